@@ -1,0 +1,63 @@
+/**
+ * keyferry finds your research-platform credentials and ferries your data: Globus, Tapis and CAVE.
+ *
+ * Each platform is a namespace here and a module of its own (`@keyferry/keyferry/globus`, `./tapis`,
+ * `./cave`); what they share is exported by name.
+ *
+ * @example Find what the platforms' own tools left, and say where it was
+ * ```ts
+ * import { cave, globus, sandboxSurroundings, tapis } from "@keyferry/keyferry";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * await sandbox.plantCredentials();
+ * const here = await sandboxSurroundings(sandbox.home);
+ *
+ * const { transfer } = await globus.restore(here);
+ * const { info } = await cave.restore(undefined, here);
+ * const client = await tapis.restore(here);
+ * assertEquals(
+ *   [transfer, info, client].map(({ service }) => service),
+ *   ["Globus Transfer", "CAVE info", "Tapis"],
+ * );
+ * ```
+ *
+ * @module
+ */
+
+export * as cave from "./src/cave/mod.ts";
+export * as credentials from "./src/credentials/mod.ts";
+export * as globus from "./src/globus/mod.ts";
+export * as tapis from "./src/tapis/mod.ts";
+
+export {
+  CredentialError,
+  FileError,
+  isKeyferryError,
+  KeyferryError,
+  PermissionNeededError,
+  sandboxSurroundings,
+  Secret,
+} from "./src/credentials/mod.ts";
+export type { ErrorKind, Surroundings } from "./src/credentials/mod.ts";
+export type { ApiErrorFacts, AuthorizationRequirements, NetworkReason } from "./src/http/errors.ts";
+export {
+  ApiError,
+  AuthorizationRequiredError,
+  isApiError,
+  isNetworkError,
+  NetworkError,
+} from "./src/http/errors.ts";
+export type { Authorizer } from "./src/http/authorizer.ts";
+export type { Body } from "./src/http/body.ts";
+export type { Bound } from "./src/http/bind.ts";
+export type { CallOptions } from "./src/http/call.ts";
+export type { Client, ClientOptions, ErrorWords } from "./src/http/client.ts";
+export type { Collected, PageOptions, Pages } from "./src/http/pages.ts";
+export type { Query, QueryValue } from "./src/http/path.ts";
+export type { Reply } from "./src/http/reply.ts";
+export { responseOf } from "./src/http/reply.ts";
+export type { RetryPolicy } from "./src/http/retry.ts";
+export { del, get, patch, post, put } from "./src/http/verbs.ts";
+export { version } from "./src/version.ts";

@@ -1,0 +1,170 @@
+/**
+ * Saving a CAVE token where CAVEclient and cloud-volume look for it.
+ *
+ * @module
+ */
+
+import { CredentialError, FileError, PermissionNeededError } from "../credentials/errors.ts";
+import { type FileText, readText, withFileLock, writeSecretFiles } from "../credentials/files.ts";
+import { hasControlCharacter } from "../credentials/from_env.ts";
+import { pythonJson, readMember, writeMember } from "../credentials/json_text.ts";
+import { permissionFlags } from "../credentials/permissions.ts";
+import { isSandboxToken, sandboxTokenBelongs } from "../credentials/sandbox_token.ts";
+import { revealed, type Secret } from "../credentials/secret.ts";
+import type { NotFound } from "../credentials/source.ts";
+import type { Location, Surroundings } from "../credentials/surroundings.ts";
+import { defaultFile, defaultServer, secretFolders, serverFile } from "./secret_files.ts";
+import { fileLocation } from "./token_chain.ts";
+
+/** How a token is saved. */
+export interface SaveTokenOptions extends Surroundings {
+  /** The server the token is for; names the server's own file. */
+  readonly serverAddress?: string;
+  /**
+   * The key under which the token is saved.
+   *
+   * @default {"token"}
+   */
+  readonly tokenKey?: string;
+  /** A file of one's own in place of `cave-secret.json`; `~` is the home folder. */
+  readonly tokenFile?: string;
+  /**
+   * Allow another token under the same key to be replaced.
+   *
+   * @default {false}
+   */
+  readonly overwrite?: boolean;
+  /**
+   * Also write the server's own file.
+   *
+   * @default {true}
+   */
+  readonly writeToServerFile?: boolean;
+}
+
+/**
+ * Saves a token in the server's own secret file and in `cave-secret.json`, in every folder that
+ * CAVEclient or cloud-volume reads; as CAVEclient's `save_token`, but all or nothing. Other keys keep
+ * their bytes.
+ *
+ * @param token The token.
+ * @param options See {@linkcode SaveTokenOptions}.
+ * @returns The paths of the files that hold the token now.
+ * @throws {FileError} When a file is not a JSON object, or holds another token and `overwrite` is not
+ * set; no file has changed then.
+ * @throws {PermissionNeededError} When Deno may not read and write a folder.
+ * @throws {CredentialError} When a sandbox's token would land among real ones.
+ * @throws {TypeError} When the token is empty or holds a space or a quote.
+ *
+ * @example Save a token into a home of one's own
+ * ```ts
+ * import { saveToken } from "@keyferry/keyferry/cave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const home = await Deno.makeTempDir();
+ * const [, file] = await saveToken("0123456789abcdef0123456789abcdef", { home, env: {} });
+ * assertEquals(
+ *   await Deno.readTextFile(file ?? ""),
+ *   '{"token": "0123456789abcdef0123456789abcdef"}',
+ * );
+ * await Deno.remove(home, { recursive: true });
+ * ```
+ */
+export async function saveToken(
+  token: string | Secret,
+  options: SaveTokenOptions = {},
+): Promise<string[]> {
+  const text = checkedToken(revealed(token));
+  await refuseStraySandboxToken(text, options);
+  const paths = targets(options);
+  const key = options.tokenKey ?? "token";
+  await locked(paths, async () => {
+    const changed: FileText[] = [];
+    for (const path of paths) {
+      const before = await readText(path);
+      const after = withToken(path, before, key, text, options.overwrite ?? false);
+      if (after !== before) changed.push({ path, text: after });
+    }
+    await writeSecretFiles(changed);
+  });
+  return paths;
+}
+
+function checkedToken(text: string): string {
+  if (text !== "" && !/[\s"']/.test(text) && !hasControlCharacter(text)) return text;
+  throw new TypeError(
+    "The CAVE token is empty or holds a space, a line break or a quote: give the token alone",
+  );
+}
+
+async function refuseStraySandboxToken(text: string, options: SaveTokenOptions): Promise<void> {
+  if (!isSandboxToken(text)) return;
+  const { sandboxOrigin } = options;
+  if (sandboxOrigin !== undefined && await sandboxTokenBelongs(text, sandboxOrigin)) return;
+  throw new CredentialError(
+    "This token belongs to a sandbox and is not saved among real ones: name its home with --sandbox",
+    { wanted: "CAVE token", lines: [] },
+  );
+}
+
+/** Every file that a save writes. */
+export function targets(options: SaveTokenOptions): string[] {
+  const server = options.serverAddress ?? options.sandboxOrigin ?? defaultServer;
+  const own = options.writeToServerFile ?? true ? [serverFile(server)] : [];
+  const shared = options.tokenFile === undefined ? [defaultFile] : [];
+  const locations = secretFolders(options).flatMap((folder) => [...own, ...shared].map(folder));
+  if (options.tokenFile !== undefined) locations.push(fileLocation(options.tokenFile, options));
+  return locations.map(found);
+}
+
+function found(location: Location): string {
+  const path = location.find();
+  if (typeof path === "string") return path;
+  throw noPath(location, path);
+}
+
+function noPath(location: Location, why: NotFound): Error {
+  const what = `Cannot save to ${location.label}`;
+  return why.state === "not permitted"
+    ? new PermissionNeededError(what, permissionFlags(why.missing ?? location.permissions))
+    : new FileError(`${what}: ${why.detail}`);
+}
+
+/** Locks are taken in one order everywhere, so that two savers cannot wait for each other. */
+function locked(paths: readonly string[], work: () => Promise<void>): Promise<void> {
+  return [...paths].sort().reduceRight(
+    (inner, path) => () => withFileLock(path, inner),
+    work,
+  )();
+}
+
+function withToken(
+  path: string,
+  before: string | undefined,
+  key: string,
+  token: string,
+  overwrite: boolean,
+): string {
+  if (before === undefined) return pythonJson({ [key]: token });
+  let stored: string | undefined;
+  try {
+    stored = readMember(before, key);
+    if (stored === undefined || stored === "null") return writeMember(before, key, token);
+  } catch (cause) {
+    throw new FileError(
+      `Cannot save to ${path}: it is not a JSON object (${
+        (cause as Error).message
+      }); mend or remove ` +
+        "it, nothing was changed",
+      { cause },
+    );
+  }
+  if (stored.startsWith('"') && JSON.parse(stored) === token) return before;
+  if (overwrite) return writeMember(before, key, token);
+  throw new FileError(
+    `${path} already holds another token under ${
+      JSON.stringify(key)
+    }: allow overwriting to replace ` +
+      "it, nothing was changed",
+  );
+}

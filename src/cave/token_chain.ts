@@ -1,0 +1,82 @@
+/** Where a CAVE token is looked for. */
+
+import { type Chain, chain } from "../credentials/chain.ts";
+import type { Cargo } from "../credentials/destination.ts";
+import { fromEnv } from "../credentials/from_env.ts";
+import { fromJsonFile } from "../credentials/from_json_file.ts";
+import { fromValue } from "../credentials/from_value.ts";
+import type { Secret } from "../credentials/secret.ts";
+import { mapSource, type Source } from "../credentials/source.ts";
+import { at, inHome, type Location, type Surroundings } from "../credentials/surroundings.ts";
+import { defaultServer, secretFiles } from "./secret_files.ts";
+
+/** What narrows the search for a CAVE token. */
+export interface TokenChoice extends Surroundings {
+  /** The server the token is for. */
+  readonly serverAddress?: string;
+  /** The token itself: nothing is looked for. */
+  readonly token?: string | Secret;
+  /** This file alone; `~` is the home folder. */
+  readonly tokenFile?: string;
+  /** This key of the files; the environment is not consulted then. */
+  readonly tokenKey?: string;
+}
+
+/** A CAVE token, and who gave it. */
+export interface CaveToken {
+  /** The token. */
+  readonly token: Secret;
+  /** Who gave it. */
+  readonly from: Cargo["from"];
+}
+
+/**
+ * The sources of a CAVE token: `CAVE_TOKEN`, then the secret files of CAVEclient and cloud-volume.
+ *
+ * @param choice What narrows the search.
+ *
+ * @example See where a token would come from
+ * ```ts
+ * import { tokenChain } from "@keyferry/keyferry/cave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { sources } = tokenChain({ home: "/home/ada", env: {} });
+ * assertEquals(sources.map(({ name }) => name), [
+ *   "CAVE_TOKEN",
+ *   "~/.cloudvolume/secrets/global.daf-apis.com-cave-secret.json",
+ *   "~/.cloudvolume/secrets/cave-secret.json",
+ *   "~/.cloudvolume/secrets/chunkedgraph-secret.json",
+ * ]);
+ * ```
+ */
+export function tokenChain(choice: TokenChoice = {}): Chain<CaveToken> {
+  return chain("CAVE token", sources(choice));
+}
+
+function sources(choice: TokenChoice): Source<CaveToken>[] {
+  if (choice.token !== undefined) return [given(fromValue(choice.token), "caller")];
+  const key = choice.tokenKey ?? "token";
+  const stored = files(choice).map((file) => given(fromJsonFile(file, key), "stored"));
+  const chosen = choice.tokenFile !== undefined || choice.tokenKey !== undefined;
+  return chosen ? stored : [given(fromEnv("CAVE_TOKEN", choice), "environment"), ...stored];
+}
+
+function files(choice: TokenChoice): Location[] {
+  const { tokenFile } = choice;
+  if (tokenFile === undefined) return secretFiles(serverOf(choice), choice);
+  return [fileLocation(tokenFile, choice)];
+}
+
+/** A file that a person named, in which `~` is the home folder. */
+export function fileLocation(path: string, surroundings: Surroundings): Location {
+  return path.startsWith("~/") ? inHome(path.slice(2).split("/"), surroundings) : at(path);
+}
+
+/** The server a token is for: the caller's, the sandbox's, or the well-known one. */
+export function serverOf(choice: TokenChoice): string {
+  return choice.serverAddress ?? choice.sandboxOrigin ?? defaultServer;
+}
+
+function given(source: Source<Secret>, from: CaveToken["from"]): Source<CaveToken> {
+  return mapSource(source, ({ value: token }) => ({ state: "used", value: { token, from } }));
+}

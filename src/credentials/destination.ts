@@ -1,0 +1,118 @@
+/** Where a credential may be sent. */
+
+import { CredentialError } from "./errors.ts";
+import type { Report } from "./report.ts";
+import { isSandboxToken, sandboxTokenBelongs } from "./sandbox_token.ts";
+import type { Secret } from "./secret.ts";
+
+/** Who chose an address. */
+export type ChosenBy =
+  /** The platform's well-known address. */
+  | "default"
+  /** An argument in the caller's own code: the caller's word. */
+  | "caller"
+  /** An environment variable. */
+  | "environment"
+  /** The marker in a sandbox's home. */
+  | "sandbox";
+
+/** An address that a credential is about to be sent to. */
+export interface Destination {
+  /** Its URL. */
+  readonly url: string;
+  /** Who chose it. */
+  readonly chosenBy: ChosenBy;
+  /** The variable, argument or file that names it. */
+  readonly name: string;
+}
+
+/** A credential, and where it comes from. */
+export interface Cargo {
+  /** What proves who you are. */
+  readonly secret: Secret;
+  /** The source it was found in. */
+  readonly source: string;
+  /** Who gave it: the caller, the environment, or a file that a tool left. */
+  readonly from: "caller" | "environment" | "stored";
+  /** The origins of who issued it, where the record says. */
+  readonly issuers?: readonly string[];
+}
+
+/**
+ * Refuses to send a credential to an address it does not belong to: a variable that a shell profile or
+ * a job template sets must not lead a stored token to somebody else's server.
+ *
+ * @param cargo The credential.
+ * @param destination Where it is about to go.
+ * @param report The report of the lookup, for the error.
+ * @throws {CredentialError} When it may not go there; the message says how to mean it.
+ *
+ * @example A stored token does not follow a variable
+ * ```ts
+ * import { checkDestination, CredentialError, Secret } from "@keyferry/keyferry/credentials";
+ * import { assertRejects } from "@std/assert";
+ *
+ * await assertRejects(
+ *   () =>
+ *     checkDestination(
+ *       { secret: new Secret("made-up"), source: "tokens.json", from: "stored" },
+ *       {
+ *         url: "https://elsewhere.example.org",
+ *         chosenBy: "environment",
+ *         name: "GLOBUS_SDK_SERVICE_URL_TRANSFER",
+ *       },
+ *       { wanted: "Globus Transfer token", lines: [] },
+ *     ),
+ *   CredentialError,
+ * );
+ * ```
+ */
+export async function checkDestination(
+  cargo: Cargo,
+  destination: Destination,
+  report: Report,
+): Promise<void> {
+  const { origin } = new URL(destination.url);
+  const refuse = (why: string): never => {
+    throw new CredentialError(
+      `The ${report.wanted} from ${cargo.source} is not sent to ${origin}: ${why}`,
+      report,
+    );
+  };
+  const text = cargo.secret.reveal();
+  if (await sandboxTokenBelongs(text, origin)) return;
+  if (isSandboxToken(text)) {
+    refuse("it belongs to another address's sandbox; name that sandbox with --sandbox");
+  }
+  if (cargo.from === "caller" || cargo.issuers?.includes(origin)) return;
+  if (destination.chosenBy === "sandbox") {
+    refuse(`the sandbox named by ${destination.name} did not issue it`);
+  }
+  if (destination.chosenBy === "environment" && cargo.from !== "environment") {
+    refuse(
+      `${destination.name} names that address, and a stored credential does not follow a variable; ` +
+        `unset ${destination.name}, or give the token in the same way`,
+    );
+  }
+  if (cargo.issuers !== undefined && destination.chosenBy !== "caller") {
+    refuse(`it was issued by ${cargo.issuers.join(", ")}`);
+  }
+}
+
+/**
+ * Whether an address is on this machine, where plain `http:` is allowed.
+ *
+ * @param url The address.
+ *
+ * @example
+ * ```ts
+ * import { isLoopback } from "@keyferry/keyferry/credentials";
+ * import { assert, assertFalse } from "@std/assert";
+ *
+ * assert(isLoopback(new URL("http://127.0.0.1:8080")));
+ * assertFalse(isLoopback(new URL("http://localhost.example.org")));
+ * ```
+ */
+export function isLoopback(url: URL): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
+}

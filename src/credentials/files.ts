@@ -1,0 +1,229 @@
+/** Secret files: read strictly, written whole or not at all, one writer at a time. */
+
+import { dirname } from "@std/path/dirname";
+import { isAbsolute } from "@std/path/is-absolute";
+import { join } from "@std/path/join";
+import { FileError, PermissionNeededError } from "./errors.ts";
+import { missingPermissions, type Permission, permissionFlags } from "./permissions.ts";
+
+/** A text file and what is to be in it. */
+export interface FileText {
+  /** Where it lies. */
+  readonly path: string;
+  /** Its whole new text. */
+  readonly text: string;
+}
+
+/**
+ * The text of a small file, or `undefined` when there is none.
+ *
+ * @param path Where it lies.
+ * @throws {FileError} When it cannot be read or is not UTF-8; its `message` names the file.
+ *
+ * @example A file that is not there is not an error
+ * ```ts
+ * import { readText } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const folder = await Deno.makeTempDir();
+ * assertEquals(await readText(`${folder}/none.json`), undefined);
+ * await Deno.remove(folder);
+ * ```
+ */
+export async function readText(path: string): Promise<string | undefined> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await Deno.readFile(path);
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return undefined;
+    if (cause instanceof Deno.errors.NotCapable) throw cause;
+    throw new FileError(`Cannot read ${path}: ${reason(cause)}`, { cause });
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new FileError(`Cannot read ${path}: it is not UTF-8 text`, { cause });
+  }
+}
+
+/** Why the operating system refused, in words. */
+export function reason(error: unknown): string {
+  if (error instanceof Deno.errors.PermissionDenied) return "its permissions do not allow it";
+  if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
+  if (error instanceof Error) return error.message.replace(/ \(os error \d+\).*$/s, "");
+  return "the operating system refused";
+}
+
+/**
+ * Writes files so that each is, at every moment, its old or its new self: a temporary file beside it
+ * is filled, flushed to the disk and renamed over it. All are filled before any is renamed, so that a
+ * full disk or a closed folder changes none of them. A symbolic link is followed and kept. Files are
+ * made readable by their owner alone (0600), new folders likewise (0700).
+ *
+ * @param files What to write where.
+ * @throws {FileError} When one cannot be written; none has changed then, unless the operating system
+ * refused a rename in between.
+ * @throws {PermissionNeededError} When Deno may not read and write the folder.
+ *
+ * @example Write a token file
+ * ```ts
+ * import { writeSecretFiles } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const folder = await Deno.makeTempDir();
+ * await writeSecretFiles([{ path: `${folder}/secrets/a.json`, text: '{"token": "made-up"}' }]);
+ * assertEquals(await Deno.readTextFile(`${folder}/secrets/a.json`), '{"token": "made-up"}');
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
+export async function writeSecretFiles(files: readonly FileText[]): Promise<void> {
+  const staged: { path: string; target: string; temporary: string }[] = [];
+  demandWriting(files.map(({ path }) => path));
+  try {
+    for (const { path, text } of files) staged.push(await stage(path, text));
+    for (const { path, target, temporary } of staged) {
+      await Deno.rename(temporary, target).catch((cause) => {
+        throw cannotWrite(path, cause);
+      });
+    }
+  } finally {
+    // After a rename the temporary name is gone; what is still there was never used.
+    for (const { temporary } of staged) await Deno.remove(temporary).catch(() => {});
+  }
+}
+
+async function stage(
+  path: string,
+  text: string,
+): Promise<{ path: string; target: string; temporary: string }> {
+  const target = await throughLinks(path);
+  const temporary = `${target}.${crypto.randomUUID().slice(0, 8)}.tmp`;
+  try {
+    await Deno.mkdir(dirname(target), { recursive: true, mode: 0o700 });
+    using file = await Deno.open(temporary, { write: true, createNew: true, mode: 0o600 });
+    try {
+      const bytes = new TextEncoder().encode(text);
+      for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+      await file.sync();
+    } catch (cause) {
+      await Deno.remove(temporary).catch(() => {});
+      throw cause;
+    }
+    return { path, target, temporary };
+  } catch (cause) {
+    throw cannotWrite(path, cause);
+  }
+}
+
+/**
+ * What writing a file needs: its whole folder, since an atomic write makes a sibling first.
+ *
+ * @param path Where the file lies.
+ *
+ * @example
+ * ```ts
+ * import { permissionFlags, writePermissions } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(permissionFlags(writePermissions("/home/ada/.agave/current")), [
+ *   "--allow-read=/home/ada/.agave",
+ *   "--allow-write=/home/ada/.agave",
+ * ]);
+ * ```
+ */
+export function writePermissions(path: string): Permission[] {
+  return [{ name: "read", path: dirname(path) }, { name: "write", path: dirname(path) }];
+}
+
+function demandWriting(paths: readonly string[]): void {
+  const missing = missingPermissions(paths.flatMap(writePermissions));
+  if (missing.length === 0) return;
+  throw new PermissionNeededError(`Cannot write ${paths.join(", ")}`, permissionFlags(missing));
+}
+
+function cannotWrite(path: string, cause: unknown): unknown {
+  if (cause instanceof PermissionNeededError) return cause;
+  return new FileError(`Cannot write ${path}: ${reason(cause)}`, { cause });
+}
+
+/** Where a path leads: renaming over a link would cut it. */
+async function throughLinks(path: string): Promise<string> {
+  let at = path;
+  for (let hops = 0; hops < 32; hops++) {
+    const info = await Deno.lstat(at).catch(() => undefined);
+    if (!info?.isSymlink) return at;
+    const to = await Deno.readLink(at);
+    at = isAbsolute(to) ? to : join(dirname(at), to);
+  }
+  throw new FileError(`Cannot write ${path}: its symbolic links form a loop`);
+}
+
+/**
+ * Runs `work` while no other process holds the same file's lock. The lock is a sibling `.lock` file
+ * that is never renamed or removed; the operating system releases it when a process dies.
+ *
+ * @param path The file that `work` is about to read and write.
+ * @param work What to do meanwhile; read the file again in here.
+ * @returns What `work` returned.
+ * @throws {FileError} When the lock file cannot be made.
+ * @throws {PermissionNeededError} When Deno may not read and write the folder.
+ *
+ * @example Change a file that others change too
+ * ```ts
+ * import { readText, withFileLock, writeSecretFiles } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const path = `${folder}/count.json`;
+ * const count = () =>
+ *   withFileLock(path, async () => {
+ *     const text = await readText(path) ?? "0";
+ *     await writeSecretFiles([{ path, text: `${Number(text) + 1}` }]);
+ *   });
+ * await Promise.all([count(), count(), count()]);
+ * assertEquals(await readText(path), "3");
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
+export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+  demandWriting([path]);
+  const target = await throughLinks(path);
+  let file: Deno.FsFile;
+  try {
+    await Deno.mkdir(dirname(target), { recursive: true, mode: 0o700 });
+    file = await Deno.open(`${target}.lock`, { write: true, create: true, mode: 0o600 });
+  } catch (cause) {
+    throw cannotWrite(path, cause);
+  }
+  try {
+    await file.lock(true);
+    return await work();
+  } finally {
+    file.close();
+  }
+}
+
+/**
+ * What to tell a person about a secret file's mode, if anything.
+ *
+ * @param path Where it lies.
+ * @returns A sentence, or `undefined` when only its owner can read it (or modes mean nothing here).
+ *
+ * @example A file that everybody can read
+ * ```ts
+ * import { modeWarning } from "@keyferry/keyferry/credentials";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const path = await Deno.makeTempFile();
+ * await Deno.chmod(path, 0o644);
+ * if (Deno.build.os !== "windows") assertStringIncludes(await modeWarning(path) ?? "", "0644");
+ * await Deno.remove(path);
+ * ```
+ */
+export async function modeWarning(path: string): Promise<string | undefined> {
+  if (Deno.build.os === "windows") return undefined;
+  const { mode } = await Deno.stat(path);
+  if (mode === null || (mode & 0o077) === 0) return undefined;
+  const octal = (mode & 0o777).toString(8).padStart(4, "0");
+  return `${path} can be read by others on this machine (mode ${octal}): chmod 600 would stop that`;
+}

@@ -1,0 +1,133 @@
+/** Sources that are environment variables, alone or several that belong together. */
+
+import { Secret } from "./secret.ts";
+import type { NotFound, Outcome, Source } from "./source.ts";
+import {
+  notPermitted,
+  readVariable,
+  type Surroundings,
+  variablePermissions,
+} from "./surroundings.ts";
+import { missingPermissions } from "./permissions.ts";
+
+/**
+ * A source that is one environment variable.
+ *
+ * @param variable Its name.
+ * @param surroundings `env`: variables to use in place of the process's own.
+ *
+ * @example A variable set to nothing is not a token
+ * ```ts
+ * import { fromEnv } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const outcome = await fromEnv("CAVE_TOKEN", { env: { CAVE_TOKEN: "" } }).load();
+ * assertEquals(outcome.state, "empty");
+ * ```
+ */
+export function fromEnv(variable: string, surroundings: Surroundings = {}): Source<Secret> {
+  return {
+    name: variable,
+    permissions: variablePermissions([variable], surroundings),
+    load(): Promise<Outcome<Secret>> {
+      return Promise.resolve(valueOf(variable, surroundings));
+    },
+  };
+}
+
+function valueOf(variable: string, surroundings: Surroundings): Outcome<Secret> {
+  const read = readVariable(variable, surroundings);
+  if ("state" in read) return read;
+  if (read.value === undefined) return { state: "unset", detail: "is not set" };
+  const text = read.value.trim();
+  if (text === "") {
+    return { state: "empty", detail: "is set to nothing", next: `set ${variable}, or unset it` };
+  }
+  if (hasControlCharacter(text)) {
+    return {
+      state: "broken",
+      detail: "holds a line break or another control character",
+      next: `set ${variable} to the value alone`,
+    };
+  }
+  return { state: "used", value: new Secret(text) };
+}
+
+/** Whether a text could not stand in a header: it holds a line break or its like. */
+export function hasControlCharacter(text: string): boolean {
+  return /\p{Cc}/u.test(text);
+}
+
+/** The variables of a group, by field: the spellings of each, the preferred one first. */
+export type EnvFields = Readonly<Record<string, readonly [string, ...string[]]>>;
+
+/**
+ * A source that is several variables which belong together: an address and its token, an id and its
+ * secret. All must be set; some alone are `incomplete`.
+ *
+ * @param fields Field to variable names; where a field has two spellings, the first that is set counts.
+ * @param surroundings `env`: variables to use in place of the process's own.
+ *
+ * @example Half of a pair is named
+ * ```ts
+ * import { fromEnvGroup } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const source = fromEnvGroup(
+ *   { baseUrl: ["TAPIS_BASE_URL"], token: ["TAPIS_TOKEN", "TAPIS_API_TOKEN"] },
+ *   { env: { TAPIS_API_TOKEN: "made-up" } },
+ * );
+ * const outcome = await source.load();
+ * assertEquals(outcome.state, "incomplete");
+ * assertEquals(outcome.state === "incomplete" && outcome.next, "set TAPIS_BASE_URL");
+ * ```
+ */
+export function fromEnvGroup<const Fields extends EnvFields>(
+  fields: Fields,
+  surroundings: Surroundings = {},
+): Source<{ readonly [Field in keyof Fields]: Secret }> {
+  const variables = Object.values(fields).flat();
+  const permissions = variablePermissions(variables, surroundings);
+  return {
+    name: Object.values(fields).map((spellings) => spellings.join(" or ")).join(" + "),
+    permissions,
+    load(): Promise<Outcome<{ readonly [Field in keyof Fields]: Secret }>> {
+      return Promise.resolve(loadGroup(fields, surroundings));
+    },
+  };
+}
+
+function loadGroup<Fields extends EnvFields>(
+  fields: Fields,
+  surroundings: Surroundings,
+): Outcome<{ readonly [Field in keyof Fields]: Secret }> {
+  const missing = missingPermissions(
+    variablePermissions(Object.values(fields).flat(), surroundings),
+  );
+  if (missing.length > 0) return notPermitted(missing);
+  const found: Record<string, Secret> = {};
+  const absent: { variable: string; why: NotFound }[] = [];
+  for (const [field, spellings] of Object.entries(fields)) {
+    const outcomes = spellings.map((variable) => valueOf(variable, surroundings));
+    const broken = outcomes.find((outcome) => outcome.state === "broken");
+    if (broken?.state === "broken") return broken;
+    const used = outcomes.find((outcome) => outcome.state === "used");
+    if (used?.state === "used") found[field] = used.value;
+    else {
+      const why = outcomes.find((outcome) => outcome.state === "empty") ?? outcomes[0];
+      if (why !== undefined && why.state !== "used") absent.push({ variable: spellings[0], why });
+    }
+  }
+  if (absent.length === 0) {
+    return { state: "used", value: found as { readonly [Field in keyof Fields]: Secret } };
+  }
+  if (Object.keys(found).length === 0) {
+    const empty = absent.find(({ why }) => why.state === "empty");
+    return empty?.why ?? { state: "unset", detail: "are not set" };
+  }
+  return {
+    state: "incomplete",
+    detail: absent.map(({ variable, why }) => `${variable} ${why.detail}`).join(", "),
+    next: `set ${absent.map(({ variable }) => variable).join(" and ")}`,
+  };
+}

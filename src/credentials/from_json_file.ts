@@ -1,0 +1,117 @@
+/** A source that is one key of a JSON file. */
+
+import { FileError } from "./errors.ts";
+import { modeWarning, readText } from "./files.ts";
+import { hasControlCharacter } from "./from_env.ts";
+import { readMember } from "./json_text.ts";
+import { missingPermissions, type Permission } from "./permissions.ts";
+import { Secret } from "./secret.ts";
+import type { NotFound, Outcome, Source } from "./source.ts";
+import { at, type Location, notPermitted } from "./surroundings.ts";
+
+/** What reading the file at a location needs. */
+export function readPermissions(location: Location): Permission[] {
+  const { permissions, pathForPermission: path } = location;
+  return path === undefined ? [...permissions] : [...permissions, { name: "read", path }];
+}
+
+/** A file that was read, or why it was not. */
+export type FileOutcome = { readonly path: string; readonly text: string } | NotFound;
+
+/**
+ * Reads the file at a location, asking Deno first and never prompting.
+ *
+ * @param location Where it lies.
+ *
+ * @example
+ * ```ts
+ * import { at, loadText } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const outcome = await loadText(at(`${folder}/none.json`));
+ * assertEquals("state" in outcome && outcome.state, "missing");
+ * await Deno.remove(folder);
+ * ```
+ */
+export async function loadText(location: Location): Promise<FileOutcome> {
+  const path = location.find();
+  if (typeof path !== "string") return path;
+  const missing = missingPermissions([{ name: "read", path }]);
+  if (missing.length > 0) return notPermitted(missing);
+  try {
+    const text = await readText(path);
+    return text === undefined ? { state: "missing", detail: "is not there" } : { path, text };
+  } catch (cause) {
+    if (!(cause instanceof FileError)) throw cause;
+    return broken(cause.message.replace(/^Cannot read .*: /, ""), cause);
+  }
+}
+
+/** The outcome of a file that is there but cannot be used. */
+export function broken(why: string, cause: unknown): NotFound {
+  return { state: "broken", detail: why, next: "mend or remove the file", cause };
+}
+
+/**
+ * A source that is one key of a JSON file, such as a CAVE secret file.
+ *
+ * @param file The file's path, or a location such as {@linkcode inHome} gives.
+ * @param key The key whose value is the secret.
+ *
+ * @example A file without the key is passed over, a file that is no JSON is not
+ * ```ts
+ * import { fromJsonFile } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const path = await Deno.makeTempFile();
+ * await Deno.writeTextFile(path, '{"other": 1}');
+ * assertEquals((await fromJsonFile(path, "token").load()).state, "keyless");
+ * await Deno.writeTextFile(path, '{"other": ');
+ * assertEquals((await fromJsonFile(path, "token").load()).state, "broken");
+ * await Deno.remove(path);
+ * ```
+ */
+export function fromJsonFile(file: string | Location, key: string): Source<Secret> {
+  const location = typeof file === "string" ? at(file) : file;
+  return {
+    name: key === "token" ? location.label : `${location.label} (key ${JSON.stringify(key)})`,
+    permissions: readPermissions(location),
+    async load(): Promise<Outcome<Secret>> {
+      const file = await loadText(location);
+      if ("state" in file) return file;
+      let raw: string | undefined;
+      try {
+        raw = readMember(file.text, key);
+      } catch (cause) {
+        return broken(`is not a JSON object: ${(cause as SyntaxError).message}`, cause);
+      }
+      return await fromRaw(raw, key, file.path);
+    },
+  };
+}
+
+async function fromRaw(
+  raw: string | undefined,
+  key: string,
+  path: string,
+): Promise<Outcome<Secret>> {
+  const keyless = (detail: string): NotFound => ({ state: "keyless", detail });
+  if (raw === undefined) return keyless(`has no key ${JSON.stringify(key)}`);
+  if (raw === "null") return keyless(`has null under ${JSON.stringify(key)}`);
+  // Python accepts a number and sends its digits; so do we.
+  const text = raw.startsWith('"') ? String(JSON.parse(raw)).trim() : raw;
+  if (text === "") return keyless(`has an empty text under ${JSON.stringify(key)}`);
+  if (!raw.startsWith('"') && !/^\d+$/.test(raw)) {
+    return broken(`has no text under ${JSON.stringify(key)}`, undefined);
+  }
+  if (hasControlCharacter(text)) {
+    return broken(`has a line break inside the text under ${JSON.stringify(key)}`, undefined);
+  }
+  const warning = await modeWarning(path);
+  return {
+    state: "used",
+    value: new Secret(text),
+    ...(warning === undefined ? {} : { warnings: [warning] }),
+  };
+}

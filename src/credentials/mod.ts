@@ -1,0 +1,57 @@
+/**
+ * Finding credentials where the platforms' own tools left them: sources, tried in order, under the
+ * narrowest Deno permissions, with a report of every place that was looked at.
+ *
+ * @example Find a token, and see where it was
+ * ```ts
+ * import { chain, formatReport, fromEnv, fromValue, resolve } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const tokens = chain("lab token", [fromEnv("LAB_TOKEN", { env: {} }), fromValue("made-up")]);
+ * const { value, report } = await resolve(tokens);
+ * assertEquals(value.reveal(), "made-up");
+ * assertEquals(formatReport(report), "LAB_TOKEN            unset\ngiven by the caller  used");
+ * ```
+ *
+ * @module
+ */
+
+export { revealed, Secret } from "./secret.ts";
+export type { Found, NotFound, Outcome, Source, SourceState } from "./source.ts";
+export { mapSource } from "./source.ts";
+export { fromValue } from "./from_value.ts";
+export type { EnvFields } from "./from_env.ts";
+export { fromEnv, fromEnvGroup } from "./from_env.ts";
+export type { FileOutcome } from "./from_json_file.ts";
+export { fromJsonFile, loadText } from "./from_json_file.ts";
+export { dotenv, readDotenv } from "./dotenv.ts";
+export type { Chain, Resolved, ResolveOptions } from "./chain.ts";
+export { chain, explain, requiredPermissions, resolve } from "./chain.ts";
+export type { Report, ReportLine } from "./report.ts";
+export { formatReport, inWords } from "./report.ts";
+export type { Permission } from "./permissions.ts";
+export { isGranted, missingPermissions, permissionFlags } from "./permissions.ts";
+export type { Env, Location, Surroundings } from "./surroundings.ts";
+export { at, inHome } from "./surroundings.ts";
+export type { ErrorKind } from "./errors.ts";
+export {
+  CredentialError,
+  FileError,
+  isKeyferryError,
+  KeyferryError,
+  PermissionNeededError,
+} from "./errors.ts";
+export type { FileText } from "./files.ts";
+export {
+  modeWarning,
+  readText,
+  withFileLock,
+  writePermissions,
+  writeSecretFiles,
+} from "./files.ts";
+export type { Member, ObjectText } from "./json_text.ts";
+export { parseObjectText, pythonJson, readMember, writeMember } from "./json_text.ts";
+export type { Cargo, ChosenBy, Destination } from "./destination.ts";
+export { checkDestination, isLoopback } from "./destination.ts";
+export { isSandboxToken, makeSandboxToken, sandboxTokenBelongs } from "./sandbox_token.ts";
+export { sandboxMarker, sandboxSurroundings } from "./sandbox_home.ts";

@@ -1,0 +1,94 @@
+/** Deno permissions as values: asked about without ever prompting, and spelled as flags. */
+
+/** A Deno permission that something needs. */
+export type Permission = Deno.PermissionDescriptor;
+
+/**
+ * Whether a permission is granted. Never prompts, and only `"granted"` counts: with `--no-prompt` an
+ * unlisted permission still answers `"prompt"`.
+ *
+ * @param permission The permission.
+ *
+ * @example Look before touching
+ * ```ts
+ * import { isGranted } from "@keyferry/keyferry/credentials";
+ * import { assert } from "@std/assert";
+ *
+ * assert(typeof isGranted({ name: "env", variable: "CAVE_TOKEN" }) === "boolean");
+ * ```
+ */
+export function isGranted(permission: Permission): boolean {
+  return Deno.permissions.querySync(permission).state === "granted";
+}
+
+function valueOf(permission: Permission): string | undefined {
+  switch (permission.name) {
+    case "env":
+      return permission.variable;
+    case "read":
+    case "write":
+    case "ffi":
+      return permission.path?.toString();
+    case "net":
+    case "import":
+      return permission.host;
+    case "run":
+      return permission.command?.toString();
+    case "sys":
+      return permission.kind;
+  }
+}
+
+/**
+ * Permissions as `deno run` flags: one flag a kind, its values in the order given, each once.
+ *
+ * @param permissions The permissions.
+ * @returns Flags such as `--allow-env=CAVE_TOKEN,HOME`; a comma inside a value is doubled, as Deno
+ * wants it.
+ *
+ * @example Spell the least that a script needs
+ * ```ts
+ * import { permissionFlags } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const flags = permissionFlags([
+ *   { name: "env", variable: "CAVE_TOKEN" },
+ *   { name: "read", path: "/home/ada/.cloudvolume/secrets/cave-secret.json" },
+ *   { name: "env", variable: "HOME" },
+ * ]);
+ * assertEquals(flags, [
+ *   "--allow-env=CAVE_TOKEN,HOME",
+ *   "--allow-read=/home/ada/.cloudvolume/secrets/cave-secret.json",
+ * ]);
+ * ```
+ */
+export function permissionFlags(permissions: Iterable<Permission>): string[] {
+  const kinds = new Map<string, Set<string>>();
+  for (const permission of permissions) {
+    const values = kinds.get(permission.name) ?? new Set();
+    kinds.set(permission.name, values);
+    const value = valueOf(permission);
+    // A kind without a value is the whole kind, which any value would narrow.
+    values.add(value === undefined ? "" : value.replaceAll(",", ",,"));
+  }
+  return Array.from(kinds, ([kind, values]) => {
+    return values.has("") ? `--allow-${kind}` : `--allow-${kind}=${[...values].join(",")}`;
+  });
+}
+
+/**
+ * The permissions among those given that are not granted.
+ *
+ * @param permissions What is needed.
+ *
+ * @example Nothing is missing when nothing is needed
+ * ```ts
+ * import { missingPermissions } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(missingPermissions([]), []);
+ * ```
+ */
+export function missingPermissions(permissions: Iterable<Permission>): Permission[] {
+  return Array.from(permissions).filter((permission) => !isGranted(permission));
+}

@@ -1,0 +1,109 @@
+/** What a lookup saw, in a form for people and one for programs. No value is ever in it. */
+
+import type { SourceState } from "./source.ts";
+
+/** One source in a report. */
+export interface ReportLine {
+  /** The source's name. */
+  readonly source: string;
+  /** Its state; `not reached` where one before it ended the search. */
+  readonly state: SourceState | "not reached";
+  /** The reason in words. */
+  readonly detail?: string;
+  /** What to do about it. */
+  readonly next?: string;
+  /** When what it has ends, in milliseconds since 1970. */
+  readonly expiresAt?: number;
+  /** What to know about it. */
+  readonly warnings?: readonly string[];
+}
+
+/** Every source that was considered, in order. */
+export interface Report {
+  /** What was looked for. */
+  readonly wanted: string;
+  /** The sources. */
+  readonly lines: readonly ReportLine[];
+}
+
+/**
+ * A report as lines of text, one a source, warnings indented below.
+ *
+ * @param report The report.
+ * @param options `now`: the clock, in milliseconds since 1970.
+ *
+ * @example Print where a credential came from
+ * ```ts
+ * import { formatReport } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const text = formatReport({
+ *   wanted: "CAVE token",
+ *   lines: [
+ *     { source: "CAVE_TOKEN", state: "unset", detail: "is not set" },
+ *     { source: "~/.cloudvolume/secrets/cave-secret.json", state: "used" },
+ *   ],
+ * });
+ * assertEquals(text, [
+ *   "CAVE_TOKEN                               unset",
+ *   "~/.cloudvolume/secrets/cave-secret.json  used",
+ * ].join("\n"));
+ * ```
+ */
+export function formatReport(
+  report: Report,
+  options: { readonly now?: () => number } = {},
+): string {
+  const width = Math.max(...report.lines.map(({ source }) => source.length), 0);
+  return report.lines.flatMap((line) => {
+    const words = [`${line.source.padEnd(width)}  ${line.state}`];
+    if (line.expiresAt !== undefined) words.push(inWords(line.expiresAt, options.now?.()));
+    const obvious = line.state === "unset" || line.state === "missing" && line.next === undefined;
+    if (line.detail !== undefined && !obvious) words.push(line.detail);
+    if (line.next !== undefined) words.push(line.next);
+    return [words.join(", "), ...(line.warnings ?? []).map((warning) => `  ${warning}`)];
+  }).join("\n");
+}
+
+/**
+ * One sentence (and a list) for an error: what was not found, and why each source did not have it.
+ *
+ * @param report The report.
+ */
+export function describe(report: Report): string {
+  const broken = report.lines.find(({ state }) => state === "broken");
+  if (broken !== undefined) {
+    return `Cannot use ${broken.source} for the ${report.wanted}: it ${broken.detail} ` +
+      `(${broken.next}; going on would let an older credential win)`;
+  }
+  const lines = report.lines.map((line) => {
+    const next = line.next === undefined ? "" : `: ${line.next}`;
+    return `\n  ${line.source} ${line.detail ?? line.state}${next}`;
+  });
+  return `No ${report.wanted} found; looked at:${lines.join("")}`;
+}
+
+/**
+ * A moment as words relative to now.
+ *
+ * @param at Milliseconds since 1970.
+ * @param now Milliseconds since 1970.
+ * @returns Such as `expires in 2 hours` or `expired 3 days ago`.
+ *
+ * @example
+ * ```ts
+ * import { inWords } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(inWords(7_200_000, 0), "expires in 2 hours");
+ * assertEquals(inWords(0, 90_000), "expired 2 minutes ago");
+ * ```
+ */
+export function inWords(at: number, now: number = Date.now()): string {
+  const seconds = Math.abs(at - now) / 1000;
+  const units = [["day", 86_400], ["hour", 3600], ["minute", 60], ["second", 1]] as const;
+  const [unit, length] = units.find(([, length]) => seconds >= length) ?? ["second", 1];
+  const count = Math.round(seconds / length);
+  const span = `${count} ${unit}${count === 1 ? "" : "s"}`;
+  return at > now ? `expires in ${span}` : `expired ${span} ago`;
+}

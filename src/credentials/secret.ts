@@ -1,0 +1,89 @@
+/** A text that must not be shown, and the one way to see it. */
+
+const hidden = "Secret(hidden)";
+
+function refuse(way: string): never {
+  throw new TypeError(
+    `Cannot turn a Secret into ${way}: call reveal() where the text itself is meant`,
+  );
+}
+
+/**
+ * A text that must not be shown. Printing, inspecting or displaying it shows no part of it; turning it
+ * into a string or JSON throws, because a silent placeholder in a header or a file loses data.
+ *
+ * @example See the text only by asking for it
+ * ```ts
+ * import { Secret } from "@keyferry/keyferry/credentials";
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * const token = new Secret("made-up");
+ * assertEquals(Deno.inspect({ token }), "{ token: Secret(hidden) }");
+ * assertThrows(() => `Bearer ${token}`, TypeError);
+ * assertEquals(token.reveal(), "made-up");
+ * ```
+ */
+export class Secret {
+  readonly #text: string;
+
+  /**
+   * Wraps a text.
+   *
+   * @param text The text to keep from being shown.
+   */
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** The text itself. */
+  reveal(): string {
+    return this.#text;
+  }
+
+  /** Throws: a secret has no string form. */
+  toString(): never {
+    refuse("a string");
+  }
+
+  /** Throws: a secret has no JSON form. */
+  toJSON(): never {
+    refuse("JSON");
+  }
+
+  /** Throws: a secret takes no part in concatenation or arithmetic. */
+  [Symbol.toPrimitive](): never {
+    refuse("a string");
+  }
+
+  /** What `Deno.inspect` and `console.log` print. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return hidden;
+  }
+
+  /** What Node's `util.inspect` prints. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return hidden;
+  }
+
+  /** What a Jupyter cell shows. */
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    return { "text/plain": hidden };
+  }
+}
+
+/**
+ * The text of an input that may be given as a plain string or as a {@linkcode Secret}.
+ *
+ * @param input The string or Secret.
+ *
+ * @example Take either
+ * ```ts
+ * import { revealed, Secret } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(revealed("made-up"), revealed(new Secret("made-up")));
+ * ```
+ */
+export function revealed(input: string | Secret): string {
+  return typeof input === "string" ? input : input.reveal();
+}

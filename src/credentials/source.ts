@@ -1,0 +1,101 @@
+/** One place a credential may come from, as a value. */
+
+import type { Permission } from "./permissions.ts";
+
+/**
+ * What a source answered.
+ *
+ * - `used`: it has the credential;
+ * - `unset`, `empty`: the variable is not set, or set to nothing;
+ * - `incomplete`: only a part of what belongs together is there;
+ * - `missing`: no such file; `keyless`: the file has no such key;
+ * - `not permitted`: Deno was not allowed to look;
+ * - `expired`: past its time, and nothing to renew it with;
+ * - `broken`: unreadable or invalid. This alone stops a chain, because going on would let a stale
+ *   credential further down win.
+ */
+export type SourceState =
+  | "used"
+  | "unset"
+  | "empty"
+  | "incomplete"
+  | "missing"
+  | "keyless"
+  | "not permitted"
+  | "expired"
+  | "broken";
+
+/** The answer of a source that has what was asked for. */
+export interface Found<T> {
+  /** Always `used`. */
+  readonly state: "used";
+  /** What was found. */
+  readonly value: T;
+  /** When it ends, in milliseconds since 1970, where known. */
+  readonly expiresAt?: number;
+  /** What the person should know about it, such as a file that others can read. */
+  readonly warnings?: readonly string[];
+}
+
+/** The answer of a source that has not. */
+export interface NotFound {
+  /** Why not. */
+  readonly state: Exclude<SourceState, "used">;
+  /** The reason in words, without any value. */
+  readonly detail: string;
+  /** What to do about it, in the imperative. */
+  readonly next?: string;
+  /** With `not permitted`: the permissions that were missing. */
+  readonly missing?: readonly Permission[];
+  /** The error behind it, where there was one. */
+  readonly cause?: unknown;
+}
+
+/** What a source answers. */
+export type Outcome<T> = Found<T> | NotFound;
+
+/** One place a credential may come from. */
+export interface Source<T> {
+  /** How it is named to a person: a variable, a file. */
+  readonly name: string;
+  /** What looking at it needs. */
+  readonly permissions: readonly Permission[];
+  /** Looks. Never prompts, never throws for what {@linkcode SourceState} can say. */
+  load(): Promise<Outcome<T>>;
+}
+
+/**
+ * A source whose value is made from another's.
+ *
+ * @param source The source to look at.
+ * @param make Makes the value, or says why it is none (an expired record, say).
+ *
+ * @example Put a token into a record
+ * ```ts
+ * import { fromValue, mapSource } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const source = mapSource(fromValue("made-up"), ({ value: token }) => ({
+ *   state: "used",
+ *   value: { token, server: "https://cave.example.org" },
+ * }));
+ * const found = await source.load();
+ * assertEquals(found.state === "used" && found.value.server, "https://cave.example.org");
+ * ```
+ */
+export function mapSource<T, U>(
+  source: Source<T>,
+  make: (found: Found<T>) => Outcome<U> | Promise<Outcome<U>>,
+): Source<U> {
+  return {
+    name: source.name,
+    permissions: source.permissions,
+    async load(): Promise<Outcome<U>> {
+      const outcome = await source.load();
+      if (outcome.state !== "used") return outcome;
+      const made = await make(outcome);
+      if (made.state !== "used" || outcome.warnings === undefined) return made;
+      return { ...made, warnings: [...outcome.warnings, ...made.warnings ?? []] };
+    },
+  };
+}

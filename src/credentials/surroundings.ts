@@ -1,0 +1,123 @@
+/** What a lookup may see of the machine: its environment variables, its home folder, its clock. */
+
+import { join } from "@std/path/join";
+import type { NotFound } from "./source.ts";
+import { isGranted, type Permission, permissionFlags } from "./permissions.ts";
+
+/** Environment variables handed in by the caller in place of the process's own. */
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * What a lookup may see of the machine. Everything is optional: without `env` the process's variables
+ * are read (each under its own permission), without `home` the person's own home folder is used.
+ */
+export interface Surroundings {
+  /** Variables to use in place of the process's own; reading these needs no permission. */
+  readonly env?: Env;
+  /** The folder under which secret files and caches lie, in place of the person's own. */
+  readonly home?: string;
+  /** The origin of the sandbox that owns `home`; see {@linkcode sandboxSurroundings}. */
+  readonly sandboxOrigin?: string;
+  /** The clock, in milliseconds since 1970, as `Date.now`. */
+  readonly now?: () => number;
+}
+
+/** A file or folder that may first have to be found. */
+export interface Location {
+  /** How it is named to a person, such as `~/.globus.cfg`. */
+  readonly label: string;
+  /** What finding the path needs (not what reading it needs). */
+  readonly permissions: readonly Permission[];
+  /** The path as it stands in a permission, as far as it can be told without asking for anything. */
+  readonly pathForPermission: string | undefined;
+  /** The path, or why there is none. */
+  find(): string | NotFound;
+}
+
+/** The value of a variable, or why it may not be read. */
+export function readVariable(
+  name: string,
+  surroundings: Surroundings,
+): { value: string | undefined } | NotFound {
+  if (surroundings.env !== undefined) return { value: surroundings.env[name] };
+  const permission: Permission = { name: "env", variable: name };
+  if (!isGranted(permission)) return notPermitted([permission]);
+  return { value: Deno.env.get(name) };
+}
+
+/** What reading variables needs: nothing where the caller handed them in. */
+export function variablePermissions(
+  names: readonly string[],
+  surroundings: Surroundings,
+): Permission[] {
+  return surroundings.env === undefined ? names.map((variable) => ({ name: "env", variable })) : [];
+}
+
+/** The outcome of a source that may not be looked at. */
+export function notPermitted(missing: readonly Permission[]): NotFound {
+  const flags = permissionFlags(missing);
+  const next = `add ${flags.join(" ")}`;
+  return { state: "not permitted", detail: "may not be looked at", next, missing };
+}
+
+/** The variable that holds the home folder: Python's `expanduser` uses the same. */
+export function homeVariable(): string {
+  return Deno.build.os === "windows" ? "USERPROFILE" : "HOME";
+}
+
+/**
+ * A path under the home folder.
+ *
+ * @param segments The path's segments, such as `".globus.cfg"`.
+ * @param surroundings Where the home folder comes from.
+ *
+ * @example Find a file under a home of one's own
+ * ```ts
+ * import { inHome } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const location = inHome([".agave", "current"], { home: "/home/ada" });
+ * assertEquals(location.label, "~/.agave/current");
+ * ```
+ */
+export function inHome(segments: readonly string[], surroundings: Surroundings = {}): Location {
+  const label = ["~", ...segments].join("/");
+  const { home } = surroundings;
+  if (home !== undefined) return at(join(home, ...segments), label);
+  const variable = homeVariable();
+  const known = readVariable(variable, surroundings);
+  const folder = "value" in known ? known.value : undefined;
+  return {
+    label,
+    permissions: variablePermissions([variable], surroundings),
+    pathForPermission: join(folder || `$${variable}`, ...segments),
+    find(): string | NotFound {
+      const read = readVariable(variable, surroundings);
+      if ("state" in read) return read;
+      if (read.value) return join(read.value, ...segments);
+      return {
+        state: "missing",
+        detail: `${variable} is not set, so there is no home folder to look in`,
+        next: `set ${variable}`,
+      };
+    },
+  };
+}
+
+/**
+ * A path that is known.
+ *
+ * @param path The path.
+ * @param label How to name it to a person; the path itself by default.
+ *
+ * @example Name a file outright
+ * ```ts
+ * import { at } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(at("/data/cave.json").find(), "/data/cave.json");
+ * ```
+ */
+export function at(path: string, label: string = path): Location {
+  return { label, permissions: [], pathForPermission: path, find: () => path };
+}

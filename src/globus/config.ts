@@ -1,0 +1,113 @@
+/** Which Globus, and where its services answer. */
+
+import {
+  readVariable,
+  type Surroundings,
+  variablePermissions,
+} from "../credentials/surroundings.ts";
+import type { Permission } from "../credentials/permissions.ts";
+import type { ChosenBy, Destination } from "../credentials/destination.ts";
+
+/** A Globus service that keyferry talks to. */
+export type Service = "auth" | "transfer";
+
+const domains: Readonly<Record<string, string>> = {
+  production: "globus.org",
+  preview: "preview.globus.org",
+  beta: "beta.globus.org",
+  sandbox: "sandbox.globuscs.info",
+  integration: "integration.globuscs.info",
+  test: "test.globuscs.info",
+  staging: "staging.globuscs.info",
+};
+
+/** What chooses a Globus. */
+export interface EnvironmentChoice extends Surroundings {
+  /** The name of the environment; `GLOBUS_SDK_ENVIRONMENT`, else `production`, by default. */
+  readonly environment?: string;
+  /** The address of every service: a sandbox, a test server. */
+  readonly baseUrl?: string;
+}
+
+/**
+ * What finding out where the services answer needs. Without it, they are looked for at Globus.
+ *
+ * @param choice What chooses the addresses.
+ *
+ * @example
+ * ```ts
+ * import { addressPermissions } from "@keyferry/keyferry/globus";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(addressPermissions({ env: {} }), []);
+ * ```
+ */
+export function addressPermissions(choice: EnvironmentChoice): Permission[] {
+  const variables = ["GLOBUS_SDK_ENVIRONMENT"];
+  if (choice.baseUrl === undefined && choice.sandboxOrigin === undefined) {
+    variables.push("GLOBUS_SDK_SERVICE_URL_TRANSFER", "GLOBUS_SDK_SERVICE_URL_AUTH");
+  }
+  return variablePermissions(variables, choice);
+}
+
+/**
+ * The name of the Globus environment.
+ *
+ * @param choice What chooses it.
+ * @throws {RangeError} When there is no such environment.
+ *
+ * @example
+ * ```ts
+ * import { environmentOf } from "@keyferry/keyferry/globus";
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * assertEquals(environmentOf({ env: {} }), "production");
+ * assertThrows(() => environmentOf({ environment: "prodution" }), RangeError);
+ * ```
+ */
+export function environmentOf(choice: EnvironmentChoice): string {
+  const read = readVariable("GLOBUS_SDK_ENVIRONMENT", choice);
+  const variable = "value" in read ? read.value : undefined;
+  const named = choice.environment ?? (variable || "production");
+  // Version 1 of the Python SDK called it so.
+  const name = named === "default" ? "production" : named;
+  if (Object.hasOwn(domains, name)) return name;
+  throw new RangeError(
+    `There is no Globus environment ${JSON.stringify(name)}: it is one of ${
+      Object.keys(domains).join(", ")
+    }`,
+  );
+}
+
+/**
+ * Where a service answers, and who says so: the caller, the sandbox, a variable
+ * (`GLOBUS_SDK_SERVICE_URL_TRANSFER`, `GLOBUS_SDK_SERVICE_URL_AUTH`), or Globus itself.
+ *
+ * @param service The service.
+ * @param choice What chooses the address.
+ * @throws {RangeError} When there is no such environment.
+ *
+ * @example
+ * ```ts
+ * import { serviceUrl } from "@keyferry/keyferry/globus";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(serviceUrl("transfer", { env: {} }).url, "https://transfer.api.globus.org");
+ * assertEquals(serviceUrl("auth", { env: {}, environment: "preview" }).url, "https://auth.preview.globus.org");
+ * ```
+ */
+export function serviceUrl(service: Service, choice: EnvironmentChoice): Destination {
+  const chosen = (url: string, chosenBy: ChosenBy, name: string): Destination => {
+    return { url, chosenBy, name };
+  };
+  if (choice.baseUrl !== undefined) return chosen(choice.baseUrl, "caller", "baseUrl");
+  if (choice.sandboxOrigin !== undefined) {
+    return chosen(choice.sandboxOrigin, "sandbox", "its home's marker");
+  }
+  const variable = `GLOBUS_SDK_SERVICE_URL_${service.toUpperCase()}`;
+  const read = readVariable(variable, choice);
+  if ("value" in read && read.value) return chosen(read.value, "environment", variable);
+  const domain = domains[environmentOf(choice)];
+  const host = service === "auth" ? `auth.${domain}` : `${service}.api.${domain}`;
+  return chosen(`https://${host}`, "default", "environment");
+}

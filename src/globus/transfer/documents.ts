@@ -1,0 +1,180 @@
+/**
+ * What Globus Transfer answers, key by key. Keys that a release adds stay reachable.
+ * Source: the Transfer API's recorded answers.
+ */
+
+/** A collection (or an endpoint of the years before). */
+export interface EndpointDocument {
+  /** Always `endpoint`. */
+  readonly DATA_TYPE: "endpoint";
+  /** Its id, a UUID. */
+  readonly id: string;
+  /** Its name for people. */
+  readonly display_name: string | null;
+  /** Its older, unique name. */
+  readonly canonical_name?: string | null;
+  /** Which kind of collection or endpoint it is. */
+  readonly entity_type?: string;
+  /** The owner's identity id. */
+  readonly owner_id?: string;
+  /** The owner's name. */
+  readonly owner_string?: string;
+  /** What its owner says of it. */
+  readonly description?: string | null;
+  /** The organization. */
+  readonly organization?: string | null;
+  /** Words to find it by. */
+  readonly keywords?: string | null;
+  /** Where a listing starts when no path is given. */
+  readonly default_directory?: string | null;
+  /** Whether everybody may see it. */
+  readonly public?: boolean;
+  /** Whether it holds protected data. */
+  readonly high_assurance?: boolean;
+  /** Whether it exists for grouping alone and moves no data. */
+  readonly non_functional?: boolean;
+  /** Where it serves files over HTTPS. */
+  readonly https_server?: string | null;
+  /** The person's roles on it. */
+  readonly my_effective_roles?: readonly string[];
+  /** What else the service sends. */
+  readonly [key: string]: unknown;
+}
+
+/** A page of a search for collections. */
+export interface EndpointListDocument {
+  /** Always `endpoint_list`. */
+  readonly DATA_TYPE: "endpoint_list";
+  /** The collections. */
+  readonly DATA: readonly EndpointDocument[];
+  /** How many were asked for. */
+  readonly limit: number;
+  /** How many stand before this page. */
+  readonly offset: number;
+  /** Whether another page follows. */
+  readonly has_next_page: boolean;
+  /** What else the service sends. */
+  readonly [key: string]: unknown;
+}
+
+/** A file or folder in a listing. */
+export interface FileDocument {
+  /** Always `file`. */
+  readonly DATA_TYPE: "file";
+  /** Its name. */
+  readonly name: string;
+  /** What it is. */
+  readonly type: "file" | "dir" | "invalid_symlink" | (string & Record<never, never>);
+  /** Its size in bytes. */
+  readonly size: number | null;
+  /** Its owner. */
+  readonly user: string | null;
+  /** Its group. */
+  readonly group: string | null;
+  /** Its mode in octal, such as `0644`. */
+  readonly permissions: string | null;
+  /** When it was changed, such as `2021-01-15 01:45:50+00:00`. */
+  readonly last_modified: string | null;
+  /** Where it leads, if it is a symbolic link. */
+  readonly link_target: string | null;
+  /** What else the service sends. */
+  readonly [key: string]: unknown;
+}
+
+/** The listing of a folder. */
+export interface FileListDocument {
+  /** Always `file_list`. */
+  readonly DATA_TYPE: "file_list";
+  /** The files and folders. */
+  readonly DATA: readonly FileDocument[];
+  /** The collection's id. */
+  readonly endpoint: string;
+  /** The folder, as the collection spells it. */
+  readonly path: string | null;
+  /** The folder in the file system behind the collection, where that is told. */
+  readonly absolute_path: string | null;
+  /** How many items the document holds. */
+  readonly length: number;
+  /** How many the folder holds. */
+  readonly total: number;
+  /** What else the service sends. */
+  readonly [key: string]: unknown;
+}
+
+/** The answer to a submission. */
+export interface TransferResultDocument {
+  /** `transfer_result` or `delete_result`. */
+  readonly DATA_TYPE: "transfer_result" | "delete_result";
+  /** `Duplicate` when the submission id was used before: no second task was made. */
+  readonly code: "Accepted" | "Duplicate" | (string & Record<never, never>);
+  /** The service's words. */
+  readonly message: string;
+  /** The task's id. */
+  readonly task_id: string;
+  /** The submission's id. */
+  readonly submission_id: string;
+  /** What else the service sends. */
+  readonly [key: string]: unknown;
+}
+
+/** A transfer or delete task. */
+export interface TaskDocument {
+  /** Always `task`; left out inside lists. */
+  readonly DATA_TYPE?: "task";
+  /** Its id. */
+  readonly task_id: string;
+  /** What it does. */
+  readonly type: "TRANSFER" | "DELETE";
+  /** `INACTIVE` is a task that waits for the person, for a new consent say. */
+  readonly status: "ACTIVE" | "INACTIVE" | "SUCCEEDED" | "FAILED";
+  /** The person's name for it. */
+  readonly label: string | null;
+  /** In one word how an active task fares. */
+  readonly nice_status: string | null;
+  /** The same in a few words. */
+  readonly nice_status_short_description: string | null;
+  /** More about it. */
+  readonly nice_status_details: string | null;
+  /** Whether a pause rule or its owner holds it. */
+  readonly is_paused: boolean;
+  /** Why it failed for good. */
+  readonly fatal_error:
+    | { readonly code: string; readonly description: string; readonly [key: string]: unknown }
+    | null;
+  /** How many errors it ran into. */
+  readonly faults: number;
+  /** How many files it has to do with. */
+  readonly files: number;
+  /** How many of them are transferred. */
+  readonly files_transferred: number | null;
+  /** How many of them were up to date. */
+  readonly files_skipped: number | null;
+  /** How many folders it has to do with. */
+  readonly directories: number;
+  /** How many bytes are transferred. */
+  readonly bytes_transferred: number;
+  /** How many bytes were read for checksums. */
+  readonly bytes_checksummed: number;
+  /** Bytes per second since it began. */
+  readonly effective_bytes_per_second: number | null;
+  /** How many of its parts are done. */
+  readonly subtasks_succeeded: number;
+  /** How many parts it has. */
+  readonly subtasks_total: number;
+  /** The source collection's id. */
+  readonly source_endpoint_id?: string | null;
+  /** The source collection's name. */
+  readonly source_endpoint_display_name?: string | null;
+  /** The destination collection's id. */
+  readonly destination_endpoint_id?: string | null;
+  /** The destination collection's name. */
+  readonly destination_endpoint_display_name?: string | null;
+  /** When it was submitted, in ISO 8601. */
+  readonly request_time: string;
+  /** When it ended, in ISO 8601. */
+  readonly completion_time: string | null;
+  /** When it is given up, in ISO 8601. */
+  readonly deadline: string | null;
+  /** What else the service sends. */
+  readonly [key: string]: unknown;
+}

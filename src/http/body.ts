@@ -1,0 +1,45 @@
+/** Request bodies. */
+
+/** The forms a request body may take; give at most one. */
+export interface Body {
+  /** Sent as `application/json`. */
+  readonly json?: unknown;
+  /** Sent as `application/x-www-form-urlencoded`; fields `undefined` are left out. */
+  readonly form?: Readonly<Record<string, string | undefined>>;
+  /** Sent as it is; name its kind in `headers`. */
+  readonly text?: string;
+  /** Sent as it comes; such a request can be sent only once, so it is never retried. */
+  readonly stream?: ReadableStream<Uint8Array<ArrayBuffer>>;
+}
+
+/** A body ready to send. */
+export interface EncodedBody {
+  /** What `fetch` takes. */
+  readonly body: BodyInit | undefined;
+  /** Its media type, where keyferry names it. */
+  readonly contentType: string | undefined;
+}
+
+/**
+ * Encodes a body.
+ *
+ * @param body The body in one of its forms.
+ * @throws {TypeError} When more than one form is given.
+ */
+export function encodeBody(body: Body): EncodedBody {
+  const given = (["json", "form", "text", "stream"] as const).filter((form) => {
+    return body[form] !== undefined;
+  });
+  if (given.length > 1) throw new TypeError(`A request has one body: leave out ${given.slice(1)}`);
+  if (body.json !== undefined) {
+    return { body: JSON.stringify(body.json), contentType: "application/json" };
+  }
+  if (body.form !== undefined) {
+    const form = new URLSearchParams();
+    for (const [name, value] of Object.entries(body.form)) {
+      if (value !== undefined) form.append(name, value);
+    }
+    return { body: form.toString(), contentType: "application/x-www-form-urlencoded" };
+  }
+  return { body: body.text ?? body.stream, contentType: undefined };
+}

@@ -1,0 +1,172 @@
+/** A base URL, an authorizer and a policy: what every client function takes first. */
+
+import { isLoopback } from "../credentials/destination.ts";
+import { type Authorizer, nullAuthorizer } from "./authorizer.ts";
+import type { AuthorizationRequirements } from "./errors.ts";
+import type { Reply } from "./reply.ts";
+import { defaultRetryPolicy, type RetryPolicy } from "./retry.ts";
+
+/** The service's own part of reading an error reply. */
+export interface ErrorWords {
+  /** The service's code. */
+  readonly apiCode?: string;
+  /** Its explanation. */
+  readonly explanation?: string;
+  /** Its id of the request. */
+  readonly requestId?: string;
+  /** What to do next. */
+  readonly next?: string;
+  /** What it wants the person to do first. */
+  readonly requirements?: AuthorizationRequirements;
+}
+
+/** What a client is made of; client functions take it first. */
+export interface Client {
+  /** The service's name for people, such as `Globus Transfer`. */
+  readonly service: string;
+  /** Where it answers, without a slash at the end. */
+  readonly baseUrl: string;
+  /** Puts the credential on a request. */
+  readonly authorizer: Authorizer;
+  /** The program's name, sent in User-Agent. */
+  readonly appName: string | undefined;
+  /** When to send again. */
+  readonly retry: RetryPolicy;
+  /** How long one attempt may take, body included, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Gives up every call of this client. */
+  readonly signal: AbortSignal | undefined;
+  /** The `fetch` to use. */
+  readonly fetch: typeof globalThis.fetch;
+  /** Waits, in milliseconds. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** The clock, in milliseconds since 1970. */
+  readonly now: () => number;
+  /** Reads the service's own words out of an error reply. */
+  readonly errorWords: (reply: Reply) => ErrorWords;
+  /** Whether the service means an error for good although its status is worth another try. */
+  readonly isFinal: (reply: Reply) => boolean;
+}
+
+/** What a caller may choose about a client. */
+export interface ClientOptions {
+  /** Puts the credential on a request; none by default. */
+  readonly authorizer?: Authorizer;
+  /** Where the service answers, in place of its well-known address. */
+  readonly baseUrl?: string;
+  /** The program's name, sent in User-Agent. */
+  readonly appName?: string;
+  /** When to send again; what is left out keeps its default. */
+  readonly retry?: Partial<RetryPolicy>;
+  /**
+   * How long one attempt may take, body included, in milliseconds.
+   *
+   * @default {60_000}
+   */
+  readonly timeoutMs?: number;
+  /** Gives up every call of this client. */
+  readonly signal?: AbortSignal;
+  /** The `fetch` to use. */
+  readonly fetch?: typeof globalThis.fetch;
+  /** Waits, in milliseconds. */
+  readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** The clock, in milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+/** What a platform fixes about its clients. */
+export interface ServiceFacts {
+  /** The service's name for people. */
+  readonly service: string;
+  /** Its well-known address. */
+  readonly baseUrl: string;
+  /** Reads its own words out of an error reply. */
+  readonly errorWords?: (reply: Reply) => ErrorWords;
+  /** Whether it means an error for good although its status is worth another try. */
+  readonly isFinal?: (reply: Reply) => boolean;
+}
+
+/**
+ * Makes a client. Touches nothing: no network, file or variable.
+ *
+ * @param facts What the platform fixes.
+ * @param options What the caller chooses.
+ * @throws {TypeError} When the base URL is none, holds a user or a query, or is plain `http:` to
+ * another machine.
+ */
+export function createClient(facts: ServiceFacts, options: ClientOptions = {}): Client {
+  return {
+    service: facts.service,
+    baseUrl: checkedBaseUrl(options.baseUrl ?? facts.baseUrl),
+    authorizer: options.authorizer ?? nullAuthorizer(),
+    appName: checkedAppName(options.appName),
+    retry: { ...defaultRetryPolicy, ...options.retry },
+    timeoutMs: checkedTimeout(options.timeoutMs ?? 60_000),
+    signal: options.signal,
+    fetch: options.fetch ?? globalThis.fetch,
+    sleep: options.sleep ?? sleep,
+    now: options.now ?? Date.now,
+    errorWords: facts.errorWords ?? (() => ({})),
+    isFinal: facts.isFinal ?? (() => false),
+  };
+}
+
+/**
+ * An address with a scheme, a host and at most a path, without a slash at the end.
+ *
+ * @param text The address.
+ * @throws {TypeError} When it is anything else.
+ */
+export function checkedBaseUrl(text: string): string {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new TypeError(`${JSON.stringify(text)} is no address: write it as https://host`);
+  }
+  if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") {
+    throw new TypeError(
+      `An address on ${url.host} holds a user, a query or a fragment: leave it out`,
+    );
+  }
+  if (url.protocol === "http:" && !isLoopback(url)) {
+    throw new TypeError(
+      `${url.origin} would get the credential unencrypted: use https (http is for this machine alone)`,
+    );
+  }
+  return url.href.replace(/\/+$/, "");
+}
+
+function checkedAppName(name: string | undefined): string | undefined {
+  if (name !== undefined && !/^[\x20-\x7e]*$/.test(name)) {
+    throw new TypeError(
+      `appName ${JSON.stringify(name)} cannot stand in a header: use plain ASCII`,
+    );
+  }
+  return name;
+}
+
+function checkedTimeout(ms: number): number {
+  // A timer beyond 32 bits fires at once.
+  if (Number.isFinite(ms) && ms > 0 && ms <= 2_147_483_647) return ms;
+  throw new RangeError(`timeoutMs must be between 1 and 2147483647: it is ${ms}`);
+}
+
+/**
+ * Waits, unless given up.
+ *
+ * @param ms Milliseconds.
+ * @param signal Ends the wait by throwing its reason.
+ */
+export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", stop);
+      resolve();
+    }, ms);
+    signal?.addEventListener("abort", stop, { once: true });
+  });
+}

@@ -1,0 +1,212 @@
+/** What a call to a service can end in. */
+
+import { KeyferryError } from "../credentials/errors.ts";
+
+/** What is known about an error reply. */
+export interface ApiErrorFacts {
+  /** The service, such as `Globus Transfer`. */
+  readonly service: string;
+  /** The HTTP method. */
+  readonly method: string;
+  /** The URL without its query. */
+  readonly url: string;
+  /** The HTTP status. */
+  readonly status: number;
+  /** The service's own code, where it sent one. */
+  readonly apiCode?: string;
+  /** The service's id of the request, to quote to its support. */
+  readonly requestId?: string;
+  /** The service's words. */
+  readonly explanation?: string;
+  /** The body, when it was JSON; secrets are cut out. */
+  readonly document?: unknown;
+  /** The body's beginning as text; secrets are cut out. */
+  readonly text: string;
+  /** What to do next, where keyferry knows. */
+  readonly next?: string;
+}
+
+/**
+ * A service answered with an error, or with something that is no answer.
+ *
+ * @example See what the service said
+ * ```ts
+ * import { ApiError } from "@keyferry/keyferry";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const error = new ApiError({
+ *   service: "Globus Transfer",
+ *   method: "GET",
+ *   url: "https://transfer.api.globus.org/v0.10/task/1",
+ *   status: 404,
+ *   apiCode: "TaskNotFound",
+ *   explanation: "No task 1",
+ *   text: "",
+ * });
+ * assertEquals(error.message, "Globus Transfer answered 404 TaskNotFound to GET /v0.10/task/1: No task 1");
+ * ```
+ */
+export class ApiError extends KeyferryError {
+  override readonly name: string = "ApiError";
+  readonly kind: "api" | "authorization_required" = "api";
+  /** The service, such as `Globus Transfer`. */
+  readonly service: string;
+  /** The HTTP method. */
+  readonly method: string;
+  /** The URL without its query. */
+  readonly url: string;
+  /** The HTTP status. */
+  readonly status: number;
+  /** The service's own code, where it sent one. */
+  readonly apiCode: string | undefined;
+  /** The service's id of the request, to quote to its support. */
+  readonly requestId: string | undefined;
+  /** The body, when it was JSON; secrets are cut out. */
+  readonly document: unknown;
+  /** The body's beginning as text; secrets are cut out. */
+  readonly text: string;
+
+  /**
+   * Makes the error.
+   *
+   * @param facts What is known about the reply.
+   * @param options `cause`, where there is one.
+   */
+  constructor(facts: ApiErrorFacts, options?: ErrorOptions) {
+    const code = facts.apiCode === undefined ? "" : ` ${facts.apiCode}`;
+    const words = [facts.explanation, facts.next].filter((part) => part).join("; ");
+    super(
+      `${facts.service} answered ${facts.status}${code} to ${facts.method} ` +
+        `${new URL(facts.url).pathname}${words ? `: ${words}` : ""}`,
+      options,
+    );
+    this.service = facts.service;
+    this.method = facts.method;
+    this.url = facts.url;
+    this.status = facts.status;
+    this.apiCode = facts.apiCode;
+    this.requestId = facts.requestId;
+    this.document = facts.document;
+    this.text = facts.text;
+  }
+}
+
+/** What a service wants before it serves a request: consents, other identities, a fresh login. */
+export interface AuthorizationRequirements {
+  /** Scopes the person must consent to. */
+  readonly requiredScopes?: readonly string[];
+  /** What to tell the person. */
+  readonly message?: string;
+  /** The service's own parameters, unchanged. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The person must do something in a browser first: consent, prove more, or use another identity.
+ *
+ * @example Tell it from a plain refusal
+ * ```ts
+ * import { AuthorizationRequiredError } from "@keyferry/keyferry";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const error = new AuthorizationRequiredError(
+ *   { service: "Globus Transfer", method: "GET", url: "https://x.example.org/ls", status: 403, text: "" },
+ *   { requiredScopes: ["urn:made:up"], parameters: {} },
+ * );
+ * assertEquals(error.requirements.requiredScopes, ["urn:made:up"]);
+ * ```
+ */
+export class AuthorizationRequiredError extends ApiError {
+  override readonly name = "AuthorizationRequiredError";
+  override readonly kind = "authorization_required";
+  /** What the service wants. */
+  readonly requirements: AuthorizationRequirements;
+
+  /**
+   * Makes the error.
+   *
+   * @param facts What is known about the reply.
+   * @param requirements What the service wants.
+   */
+  constructor(facts: ApiErrorFacts, requirements: AuthorizationRequirements) {
+    super(facts);
+    this.requirements = requirements;
+  }
+}
+
+/** Why no answer came. */
+export type NetworkReason = "connection" | "time-out" | "aborted" | "torn body" | "redirect";
+
+/**
+ * No whole answer came: the connection failed, took too long, was given up, or broke off.
+ *
+ * @example
+ * ```ts
+ * import { NetworkError } from "@keyferry/keyferry";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const error = new NetworkError("time-out", "GET", "https://x.example.org/a?token=1", "within 60 s");
+ * assertEquals(error.message, "No answer to GET https://x.example.org/a (time-out): within 60 s");
+ * ```
+ */
+export class NetworkError extends KeyferryError {
+  override readonly name = "NetworkError";
+  readonly kind = "network";
+  /** Why no answer came. */
+  readonly reason: NetworkReason;
+
+  /**
+   * Makes the error.
+   *
+   * @param reason Why no answer came.
+   * @param method The HTTP method.
+   * @param url The URL; its query is left out of the message.
+   * @param detail More about it, without any secret.
+   * @param options `cause`, where there is one.
+   */
+  constructor(
+    reason: NetworkReason,
+    method: string,
+    url: string,
+    detail: string,
+    options?: ErrorOptions,
+  ) {
+    super(`No answer to ${method} ${url.split("?", 1)[0]} (${reason}): ${detail}`, options);
+    this.reason = reason;
+  }
+}
+
+/**
+ * Whether an error is a service's error reply, also where two copies of the module are loaded.
+ *
+ * @param error What was caught.
+ *
+ * @example
+ * ```ts
+ * import { isApiError } from "@keyferry/keyferry";
+ * import { assertFalse } from "@std/assert";
+ *
+ * assertFalse(isApiError(new Error("something else")));
+ * ```
+ */
+export function isApiError(error: unknown): error is ApiError {
+  return error instanceof Error &&
+    (error.name === "ApiError" || error.name === "AuthorizationRequiredError");
+}
+
+/**
+ * Whether an error says that no whole answer came.
+ *
+ * @param error What was caught.
+ *
+ * @example
+ * ```ts
+ * import { isNetworkError, NetworkError } from "@keyferry/keyferry";
+ * import { assert } from "@std/assert";
+ *
+ * assert(isNetworkError(new NetworkError("connection", "GET", "https://x.example.org", "refused")));
+ * ```
+ */
+export function isNetworkError(error: unknown): error is NetworkError {
+  return error instanceof Error && error.name === "NetworkError";
+}

@@ -1,0 +1,76 @@
+/** A service's answer, read to its end. */
+
+/** A service's answer. */
+export interface Reply {
+  /** The parsed body, or `null` when it is not JSON. */
+  readonly data: unknown;
+  /** The HTTP status. */
+  readonly status: number;
+  /** The headers. */
+  readonly headers: Headers;
+  /** The media type without parameters, or `""`. */
+  readonly contentType: string;
+  /** The body as text. */
+  readonly text: string;
+}
+
+const replies = new WeakMap<object, Reply>();
+
+/**
+ * The answer that a document came in: its status, headers and text.
+ *
+ * @param document What an operation returned.
+ * @returns The answer, or `undefined` for an object that no operation returned.
+ *
+ * @example Look at a header
+ * ```ts
+ * import { responseOf } from "@keyferry/keyferry";
+ * import { restore } from "@keyferry/keyferry/cave";
+ * import { sandboxSurroundings } from "@keyferry/keyferry/credentials";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * await sandbox.plantCredentials();
+ * const { info } = await restore(undefined, await sandboxSurroundings(sandbox.home));
+ * const datastacks = await info.getDatastacks();
+ * assertEquals(responseOf(datastacks)?.contentType, "application/json");
+ * ```
+ */
+export function responseOf(document: object): Reply | undefined {
+  return replies.get(document);
+}
+
+/** Remembers which answer a document came in. */
+export function rememberReply<T>(document: T, reply: Reply): T {
+  if (typeof document === "object" && document !== null) replies.set(document, reply);
+  return document;
+}
+
+/**
+ * Reads a response to its end.
+ *
+ * @param response The response.
+ * @throws Whatever the connection throws when it breaks off.
+ */
+export async function readReply(response: Response): Promise<Reply> {
+  const text = await response.text();
+  const contentType = response.headers.get("content-type")?.split(";", 1)[0]?.trim() ?? "";
+  return {
+    data: parsed(text),
+    status: response.status,
+    headers: response.headers,
+    contentType,
+    text,
+  };
+}
+
+/** By trying, not by the content type, which services get wrong. */
+function parsed(text: string): unknown {
+  if (text === "") return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

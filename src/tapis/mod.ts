@@ -1,0 +1,22 @@
+/**
+ * Tapis: sessions where AgavePy and the Bash CLI keep them, and the services they open.
+ *
+ * @example Who am I?
+ * ```ts
+ * import * as tapis from "@keyferry/keyferry/tapis";
+ * import { sandboxSurroundings } from "@keyferry/keyferry/credentials";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * await sandbox.plantCredentials();
+ * const client = await tapis.restore(await sandboxSurroundings(sandbox.home));
+ * assertEquals(client.source, "~/.agave/current");
+ * assertEquals((await client.profilesGet()).username, client.session.username);
+ * ```
+ *
+ * @module
+ */
+
+export * as v2 from "./v2/mod.ts";
+export { restore } from "./v2/restore.ts";

@@ -1,0 +1,86 @@
+/**
+ * Tapis v2 profiles: who a token belongs to.
+ *
+ * @module
+ */
+
+import { ApiError } from "../../http/errors.ts";
+import { callDocument } from "../../http/call.ts";
+import type { Client } from "../../http/client.ts";
+import { rememberReply, responseOf } from "../../http/reply.ts";
+
+/** A person's profile. */
+export interface ProfileDocument {
+  /** The name the person logs in with. */
+  readonly username: string;
+  /** Given name. */
+  readonly first_name?: string;
+  /** Family name. */
+  readonly last_name?: string;
+  /** Both. */
+  readonly full_name?: string;
+  /** Electronic mail address. */
+  readonly email?: string;
+  /** Telephone number. */
+  readonly phone?: string;
+  /** Mobile telephone number. */
+  readonly mobile_phone?: string;
+  /** Whether the account is active. */
+  readonly status?: string;
+  /** When the account was made, such as `20140515180317Z`. */
+  readonly create_time?: string;
+  /** The numeric user id. */
+  readonly uid?: number;
+  /** What the service adds. */
+  readonly [key: string]: unknown;
+}
+
+/**
+ * The profile of the person that the token belongs to (`GET /profiles/v2/me`, AgavePy's
+ * `profiles.get()`).
+ *
+ * @param client A Tapis v2 client.
+ * @param options `signal` gives up.
+ * @throws {ApiError} When the token is refused.
+ *
+ * @example
+ * ```ts
+ * import { v2 } from "@keyferry/keyferry/tapis";
+ * import { sandboxSurroundings } from "@keyferry/keyferry/credentials";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assert } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * await sandbox.plantCredentials();
+ * const tapis = await v2.restore(await sandboxSurroundings(sandbox.home));
+ * assert((await tapis.profilesGet()).username !== "");
+ * ```
+ */
+export async function profilesGet(
+  client: Client,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<ProfileDocument> {
+  return result(client, await callDocument(client, "GET", "/profiles/v2/me", options));
+}
+
+/** What Tapis v2 wraps every answer in. */
+interface Envelope<T> {
+  readonly status?: string;
+  readonly message?: string;
+  readonly result?: T;
+}
+
+function result<T>(client: Client, envelope: Envelope<T>): T {
+  const reply = responseOf(envelope);
+  if (envelope.result !== undefined && envelope.result !== null && reply !== undefined) {
+    return rememberReply(envelope.result, reply);
+  }
+  throw new ApiError({
+    service: client.service,
+    method: "GET",
+    url: client.baseUrl,
+    status: reply?.status ?? 0,
+    explanation: envelope.message || "the answer holds no result",
+    text: "",
+  });
+}
