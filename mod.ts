@@ -7,11 +7,11 @@
  * @example Find what the platforms' own tools left, and say where it was
  * ```ts
  * import { cave, globus, sandboxSurroundings, tapis } from "@keyferry/keyferry";
- * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { plantCredentials, startSandbox } from "@keyferry/keyferry/sandbox";
  * import { assertEquals } from "@std/assert";
  *
  * await using sandbox = await startSandbox();
- * await sandbox.plantCredentials();
+ * await plantCredentials(sandbox);
  * const here = await sandboxSurroundings(sandbox.home);
  *
  * const { transfer } = await globus.restore(here);

@@ -20,11 +20,11 @@ import type { Client } from "../http/client.ts";
  * ```ts
  * import { restore } from "@keyferry/keyferry/cave";
  * import { sandboxSurroundings } from "@keyferry/keyferry/credentials";
- * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { plantCredentials, startSandbox } from "@keyferry/keyferry/sandbox";
  * import { assert } from "@std/assert";
  *
  * await using sandbox = await startSandbox();
- * await sandbox.plantCredentials();
+ * await plantCredentials(sandbox);
  * const { info } = await restore(undefined, await sandboxSurroundings(sandbox.home));
  * assert((await info.getDatastacks()).length > 0);
  * ```

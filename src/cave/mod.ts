@@ -5,11 +5,11 @@
  * ```ts
  * import * as cave from "@keyferry/keyferry/cave";
  * import { sandboxSurroundings } from "@keyferry/keyferry/credentials";
- * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { plantCredentials, startSandbox } from "@keyferry/keyferry/sandbox";
  * import { assert } from "@std/assert";
  *
  * await using sandbox = await startSandbox();
- * await sandbox.plantCredentials();
+ * await plantCredentials(sandbox);
  * const { info, source } = await cave.restore(undefined, await sandboxSurroundings(sandbox.home));
  * assert(source.endsWith("-cave-secret.json"));
  * assert((await info.getDatastacks()).length > 0);

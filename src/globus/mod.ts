@@ -5,11 +5,11 @@
  * ```ts
  * import * as globus from "@keyferry/keyferry/globus";
  * import { sandboxSurroundings } from "@keyferry/keyferry/credentials";
- * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { plantCredentials, startSandbox } from "@keyferry/keyferry/sandbox";
  * import { assert } from "@std/assert";
  *
  * await using sandbox = await startSandbox();
- * await sandbox.plantCredentials();
+ * await plantCredentials(sandbox);
  * const { transfer } = await globus.restore(await sandboxSurroundings(sandbox.home));
  * const names: (string | null)[] = [];
  * for await (const endpoint of transfer.endpointSearch({ filterScope: "my-endpoints" })) {

@@ -27,11 +27,11 @@ const replies = new WeakMap<object, Reply>();
  * import { responseOf } from "@keyferry/keyferry";
  * import { restore } from "@keyferry/keyferry/cave";
  * import { sandboxSurroundings } from "@keyferry/keyferry/credentials";
- * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { plantCredentials, startSandbox } from "@keyferry/keyferry/sandbox";
  * import { assertEquals } from "@std/assert";
  *
  * await using sandbox = await startSandbox();
- * await sandbox.plantCredentials();
+ * await plantCredentials(sandbox);
  * const { info } = await restore(undefined, await sandboxSurroundings(sandbox.home));
  * const datastacks = await info.getDatastacks();
  * assertEquals(responseOf(datastacks)?.contentType, "application/json");

@@ -5,11 +5,11 @@
  * ```ts
  * import * as tapis from "@keyferry/keyferry/tapis";
  * import { sandboxSurroundings } from "@keyferry/keyferry/credentials";
- * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { plantCredentials, startSandbox } from "@keyferry/keyferry/sandbox";
  * import { assertEquals } from "@std/assert";
  *
  * await using sandbox = await startSandbox();
- * await sandbox.plantCredentials();
+ * await plantCredentials(sandbox);
  * const client = await tapis.restore(await sandboxSurroundings(sandbox.home));
  * assertEquals(client.source, "~/.agave/current");
  * assertEquals((await client.profilesGet()).username, client.session.username);

@@ -47,11 +47,11 @@ export interface ProfileDocument {
  * ```ts
  * import { v2 } from "@keyferry/keyferry/tapis";
  * import { sandboxSurroundings } from "@keyferry/keyferry/credentials";
- * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { plantCredentials, startSandbox } from "@keyferry/keyferry/sandbox";
  * import { assert } from "@std/assert";
  *
  * await using sandbox = await startSandbox();
- * await sandbox.plantCredentials();
+ * await plantCredentials(sandbox);
  * const tapis = await v2.restore(await sandboxSurroundings(sandbox.home));
  * assert((await tapis.profilesGet()).username !== "");
  * ```
