@@ -116,9 +116,9 @@ async function walk<T>(chain: Chain<T>): Promise<Walked<T>> {
     }
     const outcome = await source.load();
     if (outcome.state === "used") {
-      found = { ...outcome, source: source.name };
+      found = { ...outcome, source: outcome.where ?? source.name };
       lines.push({
-        source: source.name,
+        source: found.source,
         state: "used",
         ...(outcome.expiresAt === undefined ? {} : { expiresAt: outcome.expiresAt }),
         ...(outcome.warnings === undefined ? {} : { warnings: outcome.warnings }),

@@ -31,6 +31,8 @@ export interface Found<T> {
   readonly state: "used";
   /** What was found. */
   readonly value: T;
+  /** Where exactly, for a source that looks in several places. */
+  readonly where?: string;
   /** When it ends, in milliseconds since 1970, where known. */
   readonly expiresAt?: number;
   /** What the person should know about it, such as a file that others can read. */
@@ -94,8 +96,14 @@ export function mapSource<T, U>(
       const outcome = await source.load();
       if (outcome.state !== "used") return outcome;
       const made = await make(outcome);
-      if (made.state !== "used" || outcome.warnings === undefined) return made;
-      return { ...made, warnings: [...outcome.warnings, ...made.warnings ?? []] };
+      if (made.state !== "used") return made;
+      return {
+        ...(outcome.where === undefined ? {} : { where: outcome.where }),
+        ...made,
+        ...(outcome.warnings === undefined
+          ? {}
+          : { warnings: [...outcome.warnings, ...made.warnings ?? []] }),
+      };
     },
   };
 }

@@ -136,10 +136,14 @@ function fromAppFiles(choice: TokenChoice): Source<GlobusTokens> {
       if (typeof path !== "string") return path;
       const missing = missingPermissions([{ name: "read", path }]);
       if (missing.length > 0) return notPermitted(missing);
-      const files = await findAppFiles(path, environmentOf(choice), choice);
       const outcomes: { file: string; outcome: Outcome<GlobusTokens> }[] = [];
-      for (const file of files) {
-        outcomes.push({ file, outcome: await loadStorage(at(file), choice) });
+      for (const file of await findAppFiles(path, environmentOf(choice), choice)) {
+        const outcome = await loadStorage(at(file), choice);
+        const where = `${folder.label}${file.slice(path.length).replaceAll("\\", "/")}`;
+        outcomes.push({
+          file,
+          outcome: outcome.state === "used" ? { ...outcome, where } : outcome,
+        });
       }
       return onlyOne(outcomes);
     },
