@@ -14,10 +14,11 @@ export interface Authorizer {
   /**
    * Is told that the service answered 401.
    *
-   * @param response Status and headers of the refusal.
+   * @param response The refusal.
+   * @param sent The headers of the request that was refused.
    * @returns Whether to send the request once more.
    */
-  rejected(response: Response): boolean | Promise<boolean>;
+  rejected(response: Response, sent: Headers): boolean | Promise<boolean>;
 }
 
 /**

@@ -83,8 +83,8 @@ export async function call(
     }
     if (reply.status === 401 && !renewed && !once && options.retry401 !== false) {
       renewed = true;
-      const { status, headers } = reply;
-      if (await client.authorizer.rejected(new Response(reply.text, { status, headers }))) continue;
+      const refusal = new Response(reply.text, { status: reply.status, headers: reply.headers });
+      if (await client.authorizer.rejected(refusal, headers)) continue;
     }
     const worthwhile = repeatable && retries < client.retry.retries &&
       client.retry.statuses.includes(reply.status) && !client.isFinal(reply);

@@ -20,3 +20,10 @@ export { oauth2Userinfo } from "./userinfo.ts";
 export type { Authorizer } from "../../http/authorizer.ts";
 export { nullAuthorizer } from "../../http/authorizer.ts";
 export { accessTokenAuthorizer } from "../../oauth/access_token_authorizer.ts";
+export type {
+  RecordStore,
+  Renewable,
+  RenewingAuthorizer,
+  RenewingOptions,
+} from "../../oauth/renewing_authorizer.ts";
+export { renewingAuthorizer } from "../../oauth/renewing_authorizer.ts";
