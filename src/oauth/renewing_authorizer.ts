@@ -9,8 +9,8 @@ import { clearIntent, noteIntent } from "./renewal_intent.ts";
 
 /** What can be renewed: the three fields that all platforms' records have. */
 export interface Renewable {
-  /** The token that calls carry. */
-  readonly accessToken: Secret;
+  /** The token that calls carry; none before the first was bought. */
+  readonly accessToken: Secret | undefined;
   /** The token that buys the next one; none where an id and a secret, or a password, do. */
   readonly refreshToken: Secret | undefined;
   /** When the access token ends, in milliseconds since 1970, where known. */
@@ -110,10 +110,12 @@ export function renewingAuthorizer<R extends Renewable>(
     refresh,
     async apply(headers: Headers): Promise<void> {
       if (isDue(current, now())) await refresh();
-      headers.set("authorization", `Bearer ${current.accessToken.reveal()}`);
+      const { accessToken } = current;
+      if (accessToken !== undefined) headers.set("authorization", bearer(accessToken));
     },
     async rejected(_response: Response, sent: Headers): Promise<boolean> {
-      const token = `Bearer ${current.accessToken.reveal()}`;
+      const { accessToken } = current;
+      const token = accessToken === undefined ? null : bearer(accessToken);
       // Refused with a token that has been replaced meanwhile: the new one deserves its own try.
       if (sent.get("authorization") === token) await refresh();
       return true;
@@ -121,8 +123,12 @@ export function renewingAuthorizer<R extends Renewable>(
   };
 }
 
-function isDue({ expiresAt }: Renewable, now: number): boolean {
-  return expiresAt !== undefined && expiresAt - marginMs <= now;
+function bearer(token: Secret): string {
+  return `Bearer ${token.reveal()}`;
+}
+
+function isDue({ accessToken, expiresAt }: Renewable, now: number): boolean {
+  return accessToken === undefined || expiresAt !== undefined && expiresAt - marginMs <= now;
 }
 
 /** Renews what the store holds; its file is locked meanwhile. */
@@ -158,7 +164,7 @@ async function renewStored<R extends Renewable>(
 
 function isOther(stored: Renewable, held: Renewable): boolean {
   return stored.refreshToken?.reveal() !== held.refreshToken?.reveal() ||
-    stored.accessToken.reveal() !== held.accessToken.reveal();
+    stored.accessToken?.reveal() !== held.accessToken?.reveal();
 }
 
 /** Whether the service has judged the refresh token; a lost answer leaves that open. */

@@ -20,6 +20,7 @@ export { oauth2Userinfo } from "./userinfo.ts";
 export type { Authorizer } from "../../http/authorizer.ts";
 export { nullAuthorizer } from "../../http/authorizer.ts";
 export { accessTokenAuthorizer } from "../../oauth/access_token_authorizer.ts";
+export { basicAuthorizer } from "../../oauth/basic_authorizer.ts";
 export type {
   RecordStore,
   Renewable,

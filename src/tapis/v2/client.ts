@@ -10,9 +10,11 @@ import {
 import type { Reply } from "../../http/reply.ts";
 import * as verbs from "../../http/verbs.ts";
 import * as profiles from "./profiles.ts";
+import * as tokenGrants from "./token_grants.ts";
 
 /** A client for a Tapis v2 tenant, with its operations as methods. */
-export interface TapisClient extends Client, Bound<typeof profiles>, Bound<typeof verbs> {}
+export interface TapisClient
+  extends Client, Bound<typeof profiles>, Bound<typeof tokenGrants>, Bound<typeof verbs> {}
 
 /** How a Tapis v2 client behaves. */
 export interface TapisClientOptions extends ClientOptions {
@@ -38,7 +40,12 @@ export interface TapisClientOptions extends ClientOptions {
 export function tapisClient(options: TapisClientOptions): TapisClient {
   const { baseUrl } = options;
   const client = createClient({ service: "Tapis", baseUrl, errorWords }, options);
-  return bind<typeof profiles & typeof verbs>(client, profiles, verbs);
+  return bind<typeof profiles & typeof tokenGrants & typeof verbs>(
+    client,
+    profiles,
+    tokenGrants,
+    verbs,
+  );
 }
 
 /** The gateway answers with `fault`, the services with their envelope, `/token` as OAuth does. */

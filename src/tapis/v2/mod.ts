@@ -10,3 +10,5 @@ export type { TapisClient, TapisClientOptions } from "./client.ts";
 export { tapisClient } from "./client.ts";
 export type { ProfileDocument } from "./profiles.ts";
 export { profilesGet } from "./profiles.ts";
+export type { OAuthClient, TokenDocument } from "./token_grants.ts";
+export { createToken, refreshToken } from "./token_grants.ts";
