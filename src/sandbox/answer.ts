@@ -1,0 +1,105 @@
+import { BodyTooLarge } from "./body.ts";
+import { BadBody, type Call, makeCall } from "./call.ts";
+import { applyFault } from "./faults.ts";
+import { Refusal, text } from "./reply.ts";
+import { keptBody, type OpenRecord, openRecord } from "./request_log.ts";
+import { match } from "./router.ts";
+import type { Service } from "./service.ts";
+import { statusPage } from "./status_page.ts";
+import type { World } from "./world.ts";
+
+/** What requests are answered from. */
+export interface Desk {
+  /** The sandbox's state. */
+  readonly world: World;
+  /** The platforms. */
+  readonly services: readonly Service[];
+  /** The requests so far. */
+  readonly log: OpenRecord[];
+  /** How often each method and path was asked. */
+  readonly counts: Map<string, number>;
+  /** The secret of this run that opens the status page. */
+  readonly key: string;
+}
+
+const bodyOfRefused = 64 * 1024;
+
+/**
+ * A page of another site may have its own name resolve to this machine; its requests then carry that
+ * name, and are refused by it.
+ */
+function isForUs(world: World, request: Request): boolean {
+  const { port } = new URL(world.origin);
+  const host = request.headers.get("host");
+  return host === `127.0.0.1:${port}` || host === `localhost:${port}`;
+}
+
+/** Answers one request. */
+export async function answer(desk: Desk, request: Request): Promise<Response> {
+  const url = new URL(request.url);
+  const record = openRecord(desk.log, request, url);
+  const response = await respond(desk, request, url, record);
+  record.status = response.status;
+  return response;
+}
+
+async function respond(
+  desk: Desk,
+  request: Request,
+  url: URL,
+  record: OpenRecord,
+): Promise<Response> {
+  const { world } = desk;
+  if (!isForUs(world, request)) return text("Unknown host\n", { status: 403 });
+  const fault = await faultFor(desk, request, url);
+  if (fault !== undefined) return fault;
+  if (url.pathname === "/" && request.method === "GET") {
+    return statusPage(world, desk.log, desk.key, url);
+  }
+  const service = desk.services.find((service) =>
+    service.prefixes.some((prefix) => url.pathname.startsWith(prefix))
+  );
+  if (service === undefined) return text("Not found\n", { status: 404 });
+  const found = match(service.routes, request.method, url.pathname);
+  const known = typeof found === "object" ? found : undefined;
+  const call = makeCall({
+    request,
+    url,
+    params: known?.params ?? {},
+    world,
+    bodyLimit: known?.route.bodyLimit ?? bodyOfRefused,
+    onBody: (body) => record.body = keptBody(body),
+  });
+  if (typeof found !== "object") return service.refuse(call, found, "");
+  try {
+    const refusal = found.route.open ? undefined : service.authorize(call);
+    return refusal ?? await found.route.handler(call);
+  } catch (error) {
+    return refusalFor(service, call, error);
+  }
+}
+
+function refusalFor(service: Service, call: Call, error: unknown): Response {
+  if (error instanceof Refusal) return error.response;
+  if (error instanceof BadBody) return service.refuse(call, "bad-body", error.message);
+  if (error instanceof BodyTooLarge) return service.refuse(call, "too-large", error.message);
+  return service.refuse(call, "failed", "The sandbox failed to answer");
+}
+
+async function faultFor(desk: Desk, request: Request, url: URL): Promise<Response | undefined> {
+  const { world, counts } = desk;
+  const ask = world.faults.request;
+  const place = `${request.method} ${url.pathname}`;
+  const count = (counts.get(place) ?? 0) + 1;
+  // Task ids make ever new paths; a long run must not keep them all.
+  if (counts.size > 10_000) counts.clear();
+  counts.set(place, count);
+  if (ask === undefined) return undefined;
+  const fault = ask({
+    method: request.method,
+    path: url.pathname,
+    query: url.search.slice(1),
+    count,
+  });
+  return await applyFault(fault, world.signal);
+}

@@ -1,0 +1,136 @@
+import { dirname } from "@std/path/dirname";
+import { join } from "@std/path/join";
+import { resourceServers } from "./globus_auth/token.ts";
+import { datastacks, globusApp, identity } from "./identity.ts";
+import { type JsonValue, pythonJson } from "./python_json.ts";
+import type { Sandbox } from "./sandbox.ts";
+
+interface PlannedFile {
+  readonly names: readonly string[];
+  readonly content: JsonValue;
+}
+
+const isWindows = Deno.build.os === "windows";
+
+function caveFiles(sandbox: Sandbox): PlannedFile[] {
+  const folder = [".cloudvolume", "secrets"];
+  const content = { token: sandbox.tokens.cave };
+  const servers = Object.fromEntries(datastacks.map((name) => [name, sandbox.url]));
+  const files = [
+    { names: [...folder, "cave-secret.json"], content },
+    { names: [...folder, "cave_datastack_to_server_map.json"], content: servers },
+  ];
+  // A colon ends a file name on Windows, where the real client cannot write this one either.
+  if (!isWindows) {
+    const name = `${new URL(sandbox.url).host}-cave-secret.json`;
+    files.unshift({ names: [...folder, name], content });
+  }
+  return files;
+}
+
+/** Local time as C's `ctime` has it, the form of agavepy's `expires_at`. */
+function ctime(ms: number): string {
+  const time = new Date(ms);
+  const [day = "", month = ""] = time.toString().split(" ");
+  const clock = [time.getHours(), time.getMinutes(), time.getSeconds()]
+    .map((part) => String(part).padStart(2, "0")).join(":");
+  return `${day} ${month} ${String(time.getDate()).padStart(2)} ${clock} ${time.getFullYear()}`;
+}
+
+function tapisFiles(sandbox: Sandbox): PlannedFile[] {
+  const { tapis } = sandbox.tokens;
+  // agavepy writes an hour at most, whatever the server said.
+  const expiresIn = Math.min(tapis.expiresIn, 3600);
+  const record = {
+    refresh_token: tapis.refreshToken,
+    expires_in: expiresIn,
+    expires_at: ctime((tapis.createdAt + expiresIn) * 1000),
+    created_at: tapis.createdAt,
+    username: tapis.username,
+    token_username: null,
+    client_name: tapis.clientName,
+    use_nonce: false,
+    verify: true,
+    proxies: {},
+    tenantid: tapis.tenantId,
+    apisecret: tapis.apiSecret,
+    apikey: tapis.apiKey,
+    baseurl: sandbox.url,
+    access_token: tapis.accessToken,
+  };
+  const sessions = { [tapis.tenantId]: { [tapis.username]: { [tapis.clientName]: record } } };
+  return [
+    { names: [".agave", "current"], content: record },
+    { names: [".agave", "config.json"], content: { sessions } },
+  ];
+}
+
+function globusFiles(sandbox: Sandbox): PlannedFile[] {
+  const { tokens } = sandbox;
+  function record(kind: "transfer" | "auth", access: string, refresh: string): JsonValue {
+    return {
+      resource_server: resourceServers[kind].resource_server,
+      identity_id: identity.sub,
+      scope: resourceServers[kind].scope,
+      access_token: access,
+      refresh_token: refresh,
+      expires_at_seconds: tokens.globusExpiresAt,
+      token_type: "Bearer",
+    };
+  }
+  const content = {
+    data: {
+      DEFAULT: {
+        "auth.globus.org": record("auth", tokens.globusAuth, tokens.globusAuthRefresh),
+        "transfer.api.globus.org": record(
+          "transfer",
+          tokens.globusTransfer,
+          tokens.globusTransferRefresh,
+        ),
+      },
+    },
+    format_version: "2.0",
+    "globus-sdk.version": "4.9.0",
+  };
+  const base = isWindows ? ["AppData", "Local", "globus"] : [".globus"];
+  const names = [...base, "app", globusApp.clientId, globusApp.name, "tokens.json"];
+  return [{ names, content }];
+}
+
+/** Replaces the file whole, so that a link in its place is not followed. */
+async function writePrivate(path: string, text: string): Promise<void> {
+  await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const temporary = `${path}.${crypto.randomUUID()}`;
+  await Deno.writeTextFile(temporary, text, { createNew: true, mode: 0o600 });
+  await Deno.rename(temporary, path);
+}
+
+/**
+ * Writes the sandbox's credentials into its home, in the files and the exact form that CAVEclient,
+ * agavepy and the Globus SDK write: one-line JSON as Python's `json.dump` makes it. Files get mode
+ * 0600 and folders 0700.
+ *
+ * @param sandbox The sandbox.
+ * @returns The paths of the files, in the order they were written.
+ *
+ * @example Give a sandbox's home the files that the real tools would have left
+ * ```ts
+ * import { plantCredentials, startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * await plantCredentials(sandbox);
+ * const text = await Deno.readTextFile(`${sandbox.home}/.cloudvolume/secrets/cave-secret.json`);
+ * assertEquals(text, `{"token": "${sandbox.tokens.cave}"}`);
+ * ```
+ */
+export async function plantCredentials(sandbox: Sandbox): Promise<string[]> {
+  const files = [...caveFiles(sandbox), ...tapisFiles(sandbox), ...globusFiles(sandbox)];
+  const written: string[] = [];
+  for (const file of files) {
+    const path = join(sandbox.home, ...file.names);
+    await writePrivate(path, pythonJson(file.content));
+    written.push(path);
+  }
+  return written;
+}

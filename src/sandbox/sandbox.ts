@@ -1,0 +1,105 @@
+import type { CollectionOption, SandboxCollection } from "./collections.ts";
+import type { SandboxFaults } from "./faults.ts";
+import type { RequestRecord } from "./request_log.ts";
+
+/** How a sandbox is started. */
+export interface SandboxOptions {
+  /**
+   * A folder to serve, under its own name and read-only unless `writable`, beside a writable
+   * collection "scratch" of the sandbox's own. Without it, two collections "lab" and "archive" with
+   * sample files are made in a temporary folder.
+   */
+  root?: string;
+  /** Exactly these collections instead. */
+  collections?: readonly CollectionOption[];
+  /** Whether `root` may be written. @default {false} */
+  writable?: boolean;
+  /**
+   * The folder that plays the home: new, empty, or one an earlier sandbox marked. It stays when the
+   * sandbox closes. @default {a temporary folder, removed on close}
+   */
+  home?: string;
+  /** The folder in which it makes its temporary folder. @default {the system's} */
+  workFolder?: string;
+  /** The port. @default {a free one} */
+  port?: number;
+  /** How many made-up collections the search finds beside the real ones, up to 10000. @default {250} */
+  catalogue?: number;
+  /**
+   * Whether a transfer that meets a fault goes on trying until its deadline, as the real service
+   * does, instead of failing at once. @default {false}
+   */
+  keepRetrying?: boolean;
+  /** What shall go wrong; the same object as the sandbox's `faults`. */
+  faults?: SandboxFaults;
+  /** Closes the sandbox. */
+  signal?: AbortSignal;
+  /** Milliseconds since 1970. @default {Date.now} */
+  now?: () => number;
+}
+
+/** The Tapis v2 credentials of a sandbox. */
+export interface TapisSandboxTokens {
+  /** The tenant's code. */
+  readonly tenantId: string;
+  /** The OAuth client's name. */
+  readonly clientName: string;
+  /** The OAuth client's key. */
+  readonly apiKey: string;
+  /** The OAuth client's secret. */
+  readonly apiSecret: string;
+  /** The user name. */
+  readonly username: string;
+  /** The password. */
+  readonly password: string;
+  /** The access token. */
+  readonly accessToken: string;
+  /** The refresh token, good for one use. */
+  readonly refreshToken: string;
+  /** When the access token was issued, in whole seconds since 1970. */
+  readonly createdAt: number;
+  /** How long it lives, in seconds. */
+  readonly expiresIn: number;
+}
+
+/** The credentials a sandbox issues when it starts. They belong to its origin alone. */
+export interface SandboxTokens {
+  /** A CAVE token. */
+  readonly cave: string;
+  /** Tapis v2. */
+  readonly tapis: TapisSandboxTokens;
+  /** An access token for Globus Transfer. */
+  readonly globusTransfer: string;
+  /** The refresh token for Globus Transfer. */
+  readonly globusTransferRefresh: string;
+  /** An access token for Globus Auth, with `openid profile email`. */
+  readonly globusAuth: string;
+  /** The refresh token for Globus Auth. */
+  readonly globusAuthRefresh: string;
+  /** When the Globus access tokens expire, in whole seconds since 1970. */
+  readonly globusExpiresAt: number;
+}
+
+/** A running sandbox. */
+export interface Sandbox extends AsyncDisposable {
+  /** Its origin, `http://127.0.0.1:PORT`, without a slash at the end. */
+  readonly url: string;
+  /** The address of its status page, with the secret that opens it. */
+  readonly pageUrl: string;
+  /** The folder that plays the home. */
+  readonly home: string;
+  /** The variables that point keyferry and the platforms' own tools at the sandbox. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The folders it serves. */
+  readonly collections: readonly SandboxCollection[];
+  /** The credentials it issued at its start. */
+  readonly tokens: SandboxTokens;
+  /** The requests so far, oldest first; the last 10000 are kept. */
+  readonly requests: readonly RequestRecord[];
+  /** Faults on demand; set and cleared at will. */
+  readonly faults: SandboxFaults;
+  /** Resolves once no transfer runs. */
+  idle(): Promise<void>;
+  /** Stops its tasks and its server, and removes everything it made outside a home that was named. */
+  close(): Promise<void>;
+}

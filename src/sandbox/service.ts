@@ -1,0 +1,17 @@
+import type { Call } from "./call.ts";
+import type { Route } from "./router.ts";
+
+/** What a service has to refuse in its own words. */
+export type RefusalReason = "not-found" | "bad-method" | "bad-body" | "too-large" | "failed";
+
+/** One of the platforms' services, as the sandbox plays it. */
+export interface Service {
+  /** What the paths of the service begin with. */
+  readonly prefixes: readonly string[];
+  /** Its routes; the first that fits answers. */
+  readonly routes: readonly Route[];
+  /** The refusal of a call without a good credential; nothing where it has one. */
+  authorize(call: Call): Response | undefined;
+  /** Words a refusal. */
+  refuse(call: Call, reason: RefusalReason, detail: string): Response;
+}

@@ -1,0 +1,46 @@
+import { authorizationOf, type Call } from "../call.ts";
+import type { RefusalReason, Service } from "../service.ts";
+import { checkToken } from "../tokens.ts";
+import { failure, gatewayFault } from "./envelope.ts";
+import { profileRoutes } from "./profiles.ts";
+import { tenantRoutes } from "./tenants.ts";
+import { tokenRoutes } from "./token.ts";
+
+/** Tapis v2 (Agave). */
+export function tapisService(): Service {
+  return {
+    prefixes: ["/tenants", "/token", "/profiles/v2", "/clients/v2"],
+    routes: [...tenantRoutes(), ...tokenRoutes(), ...profileRoutes()],
+    authorize,
+    refuse,
+  };
+}
+
+function authorize(call: Call): Response | undefined {
+  const given = authorizationOf(call.request);
+  if (given?.scheme !== "bearer") {
+    return gatewayFault(900902, "Missing Credentials", "Required OAuth credentials not provided");
+  }
+  const checked = checkToken(call.world.tokens, "tapis", "access", given.value);
+  if (typeof checked === "object") return undefined;
+  return gatewayFault(
+    checked === "expired" ? 900904 : 900901,
+    "Invalid Credentials",
+    "Access failure for API",
+  );
+}
+
+function refuse(_call: Call, reason: RefusalReason, detail: string): Response {
+  switch (reason) {
+    case "not-found":
+      return failure(404, "No such resource");
+    case "bad-method":
+      return failure(405, "The resource has no such method");
+    case "bad-body":
+      return failure(400, detail);
+    case "too-large":
+      return failure(413, detail);
+    case "failed":
+      return failure(500, detail);
+  }
+}

@@ -1,0 +1,75 @@
+import { authorizationOf, type Call, formFields } from "../call.ts";
+import { json } from "../reply.ts";
+import { post, type Route } from "../router.ts";
+import { checkToken, issueToken, revokeToken } from "../tokens.ts";
+
+/** How long a Tapis v2 access token lives, in seconds. */
+export const tapisLifetime = 14_400;
+
+/** Token grants, for OAuth clients that show their key and secret. */
+export function tokenRoutes(): Route[] {
+  return [post("/token", token, { open: true })];
+}
+
+function oauthError(status: number, error: string, description: string): Response {
+  return json({ error_description: description, error }, { status });
+}
+
+function isKnownClient(call: Call): boolean {
+  const given = authorizationOf(call.request);
+  if (given?.scheme !== "basic") return false;
+  const { apiKey, apiSecret } = call.world.first.tapis;
+  try {
+    return atob(given.value) === `${apiKey}:${apiSecret}`;
+  } catch {
+    return false;
+  }
+}
+
+async function pair(call: Call): Promise<Response> {
+  const { tokens } = call.world;
+  const access = await issueToken(tokens, "tapis", "access", { lifetime: tapisLifetime });
+  const refresh = await issueToken(tokens, "tapis", "refresh", { access });
+  return json({
+    scope: "default",
+    token_type: "bearer",
+    expires_in: tapisLifetime,
+    refresh_token: refresh,
+    access_token: access,
+  });
+}
+
+async function token(call: Call): Promise<Response> {
+  const form = await formFields(call);
+  if (!isKnownClient(call)) {
+    return oauthError(
+      401,
+      "invalid_client",
+      "A valid OAuth client could not be found for client_id",
+    );
+  }
+  const grant = form.get("grant_type");
+  if (grant === "password") return await passwordGrant(call, form);
+  if (grant === "refresh_token") return await refreshGrant(call, form.get("refresh_token") ?? "");
+  return oauthError(400, "unsupported_grant_type", `Unsupported grant_type value: ${grant}`);
+}
+
+async function passwordGrant(call: Call, form: URLSearchParams): Promise<Response> {
+  const { username, password } = call.world.first.tapis;
+  if (form.get("username") !== username || form.get("password") !== password) {
+    return oauthError(400, "invalid_grant", "Authentication failed for the user");
+  }
+  return await pair(call);
+}
+
+async function refreshGrant(call: Call, refreshToken: string): Promise<Response> {
+  const { tokens } = call.world;
+  const known = checkToken(tokens, "tapis", "refresh", refreshToken);
+  if (typeof known !== "object") {
+    return oauthError(400, "invalid_grant", "Persisted access token data not found");
+  }
+  // Spent before the answer is on its way: a second use fails even where the first answer was lost.
+  revokeToken(tokens, refreshToken);
+  if (known.access !== undefined) revokeToken(tokens, known.access);
+  return await pair(call);
+}

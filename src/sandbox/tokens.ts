@@ -1,0 +1,79 @@
+import { makeSandboxToken } from "../credentials/sandbox_token.ts";
+
+/** The platform a token is for. */
+export type TokenService = "transfer" | "auth" | "tapis" | "cave";
+
+/** A token the sandbox has issued. */
+export interface IssuedToken {
+  /** The token. */
+  readonly token: string;
+  /** Whether it opens calls or renews another. */
+  readonly kind: "access" | "refresh";
+  /** The platform it is for. */
+  readonly service: TokenService;
+  /** When it expires, in milliseconds since 1970; `Infinity` for never. */
+  readonly expiresAt: number;
+  /** When it was issued, in milliseconds since 1970. */
+  readonly issuedAt: number;
+  /** For a refresh token, the access token it was issued with. */
+  readonly access: string | undefined;
+}
+
+/** The tokens of one sandbox. */
+export interface TokenRegistry {
+  /** The origin that the tokens belong to. */
+  readonly origin: string;
+  /** The issued ones that were not revoked. */
+  readonly issued: Map<string, IssuedToken>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** How a token is issued. */
+export interface IssueOptions {
+  /** How long it lives, in seconds. @default {forever} */
+  lifetime?: number;
+  /** The access token that a refresh token goes with. */
+  access?: string;
+}
+
+/** Issues a token. */
+export async function issueToken(
+  registry: TokenRegistry,
+  service: TokenService,
+  kind: "access" | "refresh",
+  options: IssueOptions = {},
+): Promise<string> {
+  const token = await makeSandboxToken(registry.origin);
+  const issuedAt = registry.now();
+  const lifetime = options.lifetime ?? Infinity;
+  registry.issued.set(token, {
+    token,
+    kind,
+    service,
+    issuedAt,
+    expiresAt: issuedAt + lifetime * 1000,
+    access: options.access,
+  });
+  return token;
+}
+
+/** Why a token was not taken, or the token. */
+export type TokenCheck = IssuedToken | "unknown" | "expired";
+
+/** Looks a token up; one of another service or kind is as unknown as one never issued. */
+export function checkToken(
+  registry: TokenRegistry,
+  service: TokenService,
+  kind: "access" | "refresh",
+  token: string,
+): TokenCheck {
+  const issued = registry.issued.get(token);
+  if (issued === undefined || issued.service !== service || issued.kind !== kind) return "unknown";
+  return issued.expiresAt <= registry.now() ? "expired" : issued;
+}
+
+/** Forgets a token; whether there was one. */
+export function revokeToken(registry: TokenRegistry, token: string): boolean {
+  return registry.issued.delete(token);
+}

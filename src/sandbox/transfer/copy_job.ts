@@ -1,0 +1,135 @@
+import { unlessAborted } from "../delay.ts";
+import { PathError } from "../paths.ts";
+import type { World } from "../world.ts";
+import { copyFile } from "./copy_file.ts";
+import { checkDeadline, skipped, withFaults } from "./faulty.ts";
+import { type FileJob, fileSubtasks } from "./jobs.ts";
+import { TransferProblem } from "./problems.ts";
+import { appendToSpool } from "./spool.ts";
+import { needsCopy } from "./sync.ts";
+import type { Task } from "./task.ts";
+
+/** Copies one file and counts it. */
+export async function copyJob(world: World, task: Task, job: FileJob): Promise<void> {
+  const { counters } = task;
+  const outcome = await withFaults(world, task, {
+    name: "transfer",
+    pair: { source: job.sourcePath, destination: job.destinationPath },
+    folder: false,
+  }, (attempt) => copyOnce(world, task, job, attempt));
+  if (outcome === skipped) {
+    counters.subtasksSkippedErrors += fileSubtasks(task);
+    return;
+  }
+  counters.subtasksSucceeded += fileSubtasks(task);
+  if (outcome === "up-to-date") {
+    counters.filesSkipped++;
+    return;
+  }
+  counters.filesTransferred++;
+  await appendToSpool(task.successes, {
+    DATA_TYPE: "successful_transfer",
+    destination_path: job.destinationPath,
+    source_path: job.sourcePath,
+  });
+}
+
+async function infoOf(path: string): Promise<Deno.FileInfo | undefined> {
+  try {
+    return await Deno.lstat(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+async function hook(
+  world: World,
+  task: Task,
+  job: FileJob,
+  moment: { step: "copy" | "verify"; attempt: number; temporaryFile: string },
+): Promise<void> {
+  const asked = world.faults.transfer?.({
+    ...moment,
+    taskId: task.id,
+    sourcePath: job.sourcePath,
+    destinationPath: job.destinationPath,
+  });
+  const fault = await unlessAborted(Promise.resolve(asked), task.controller.signal);
+  if (fault !== undefined) throw new TransferProblem(fault, { transient: true });
+}
+
+async function copyOnce(
+  world: World,
+  task: Task,
+  job: FileJob,
+  attempt: number,
+): Promise<"copied" | "up-to-date"> {
+  const { counters, order } = task;
+  const { signal } = task.controller;
+  await hook(world, task, job, { step: "copy", attempt, temporaryFile: "" });
+  const sourceInfo = await Deno.lstat(job.source);
+  if (!sourceInfo.isFile) {
+    throw new TransferProblem({
+      code: "NOT_A_FILE",
+      description: `The source "${job.sourcePath}" is not a file`,
+    });
+  }
+  const destinationInfo = await infoOf(job.destination);
+  if (destinationInfo?.isDirectory) {
+    throw new TransferProblem({
+      code: "IS_A_DIRECTORY",
+      description: `The destination "${job.destinationPath}" is a folder`,
+    }, { atDestination: true });
+  }
+  const { source, destination } = job;
+  const wanted = await needsCopy({
+    level: order.syncLevel,
+    source,
+    destination,
+    sourceInfo,
+    destinationInfo,
+    signal,
+    onChecksummed: (count) => counters.bytesChecksummed += count,
+  });
+  if (!wanted) return "up-to-date";
+  if (source === destination) {
+    throw new PathError("invalid", `"${job.sourcePath}" cannot be copied onto itself`);
+  }
+  await copyCounted(world, task, job, attempt);
+  return "copied";
+}
+
+/** Counts the bytes as they go, and takes them back where the copy fails. */
+async function copyCounted(
+  world: World,
+  task: Task,
+  job: FileJob,
+  attempt: number,
+): Promise<void> {
+  const { counters, order } = task;
+  const { externalChecksum, checksumAlgorithm, recursive } = job.item;
+  let bytes = 0;
+  try {
+    await copyFile({
+      source: job.source,
+      destination: job.destination,
+      verify: order.verifyChecksum,
+      preserveTimestamp: order.preserveTimestamp,
+      expected: externalChecksum === undefined || recursive
+        ? undefined
+        : { algorithm: checksumAlgorithm ?? "md5", checksum: externalChecksum.toLowerCase() },
+      signal: task.controller.signal,
+      onBytes: (count) => {
+        bytes += count;
+        counters.bytesTransferred += count;
+        checkDeadline(world, task);
+      },
+      onWritten: (temporaryFile) =>
+        hook(world, task, job, { step: "verify", attempt, temporaryFile }),
+    });
+  } catch (error) {
+    counters.bytesTransferred -= bytes;
+    throw error;
+  }
+}

@@ -1,0 +1,157 @@
+import type { Call } from "../call.ts";
+import { usableCollection } from "./endpoints.ts";
+import { badRequest, transferError } from "./errors.ts";
+import type { FilterRule } from "./filter_rules.ts";
+import type { TransferItem, TransferOrder } from "./task.ts";
+import { Refusal } from "../reply.ts";
+
+type Body = Readonly<Record<string, unknown>>;
+
+const dayMs = 24 * 60 * 60 * 1000;
+const algorithms = ["md5", "sha1", "sha256", "sha512"];
+
+function flag(call: Call, body: Body, name: string, fallback: boolean): boolean {
+  const value = body[name];
+  if (value === undefined || value === null) return fallback;
+  if (typeof value !== "boolean") throw badRequest(call, `"${name}" must be true or false`);
+  return value;
+}
+
+function requiredText(call: Call, body: Body, name: string, where = ""): string {
+  const value = body[name];
+  if (typeof value !== "string" || value === "") {
+    throw badRequest(call, `"${name}" is required${where}`);
+  }
+  return value;
+}
+
+function optionalText(call: Call, body: Body, name: string): string | undefined {
+  const value = body[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== "string") throw badRequest(call, `"${name}" must be a string`);
+  return value;
+}
+
+function labelOf(call: Call, body: Body): string | null {
+  const label = optionalText(call, body, "label") ?? null;
+  if (label !== null && (label.length > 128 || /[\r\n]/.test(label) || label !== label.trim())) {
+    throw badRequest(
+      call,
+      '"label" must have at most 128 characters, no line break and no space at its ends',
+    );
+  }
+  return label;
+}
+
+function syncLevelOf(call: Call, body: Body): TransferOrder["syncLevel"] {
+  const level = body.sync_level ?? null;
+  if (level === null || level === 0 || level === 1 || level === 2 || level === 3) return level;
+  throw badRequest(call, '"sync_level" must be 0, 1, 2 or 3');
+}
+
+function deadlineOf(call: Call, body: Body): number {
+  const now = call.world.now();
+  const text = optionalText(call, body, "deadline");
+  if (text === undefined) return now + dayMs;
+  const zoned = /(Z|[+-]\d\d:?\d\d)$/.test(text) ? text : text + "Z";
+  const deadline = Date.parse(zoned.replace(" ", "T"));
+  if (Number.isNaN(deadline)) throw badRequest(call, `Invalid "deadline": "${text}"`);
+  if (deadline <= now) throw badRequest(call, '"deadline" is in the past');
+  return deadline;
+}
+
+function objects(call: Call, value: unknown, name: string): Body[] {
+  if (!Array.isArray(value)) throw badRequest(call, `"${name}" must be an array`);
+  for (const item of value) {
+    if (typeof item !== "object" || item === null || Array.isArray(item)) {
+      throw badRequest(call, `"${name}" must hold objects`);
+    }
+  }
+  return value;
+}
+
+function filterRulesOf(call: Call, body: Body): FilterRule[] | null {
+  if (body.filter_rules === undefined || body.filter_rules === null) return null;
+  return objects(call, body.filter_rules, "filter_rules").map((rule) => {
+    const method = rule.method ?? "exclude";
+    const type = rule.type ?? null;
+    if (method !== "include" && method !== "exclude") {
+      throw badRequest(call, 'A filter rule\'s "method" must be "include" or "exclude"');
+    }
+    if (type !== null && type !== "file" && type !== "dir") {
+      throw badRequest(call, 'A filter rule\'s "type" must be "file" or "dir"');
+    }
+    return { method, name: requiredText(call, rule, "name", " in a filter rule"), type };
+  });
+}
+
+function itemOf(call: Call, item: Body): TransferItem {
+  if (item.DATA_TYPE !== "transfer_item") {
+    throw badRequest(call, `The sandbox takes items of DATA_TYPE "transfer_item" only`);
+  }
+  const checksumAlgorithm = optionalText(call, item, "checksum_algorithm")?.toLowerCase();
+  if (checksumAlgorithm !== undefined && !algorithms.includes(checksumAlgorithm)) {
+    throw badRequest(call, `Unknown checksum_algorithm: use one of ${algorithms.join(", ")}`);
+  }
+  return {
+    sourcePath: requiredText(call, item, "source_path", " in a transfer item"),
+    destinationPath: requiredText(call, item, "destination_path", " in a transfer item"),
+    recursive: flag(call, item, "recursive", false),
+    externalChecksum: optionalText(call, item, "external_checksum"),
+    checksumAlgorithm,
+  };
+}
+
+function itemsOf(call: Call, body: Body): TransferItem[] {
+  const items = objects(call, body.DATA ?? [], "DATA");
+  if (items.length === 0) {
+    throw new Refusal(
+      transferError(
+        call,
+        400,
+        "ClientError.BadRequest.NoTransferItems",
+        "A transfer requires at least one item",
+      ),
+    );
+  }
+  return items.map((item) => itemOf(call, item));
+}
+
+/** Things the real service does and the sandbox does not; silence about them would be a lie. */
+function refuseUnknownWishes(call: Call, body: Body): void {
+  if (flag(call, body, "delete_destination_extra", false)) {
+    throw badRequest(call, 'The sandbox does not take "delete_destination_extra" yet');
+  }
+  const links = body.recursive_symlinks ?? "ignore";
+  if (links !== "ignore") {
+    throw badRequest(
+      call,
+      'The sandbox leaves symbolic links out: "recursive_symlinks" is "ignore"',
+    );
+  }
+}
+
+/**
+ * Reads a submission.
+ *
+ * @throws A 400 that names the first member that is wrong, or a 404 or 403 about a collection.
+ */
+export function orderOf(call: Call, body: Body): TransferOrder {
+  if (body.DATA_TYPE !== "transfer") throw badRequest(call, 'DATA_TYPE must be "transfer"');
+  refuseUnknownWishes(call, body);
+  return {
+    submissionId: requiredText(call, body, "submission_id"),
+    label: labelOf(call, body),
+    source: usableCollection(call, requiredText(call, body, "source_endpoint")),
+    destination: usableCollection(call, requiredText(call, body, "destination_endpoint")),
+    items: itemsOf(call, body),
+    syncLevel: syncLevelOf(call, body),
+    verifyChecksum: flag(call, body, "verify_checksum", true),
+    preserveTimestamp: flag(call, body, "preserve_timestamp", false),
+    encryptData: flag(call, body, "encrypt_data", false),
+    skipSourceErrors: flag(call, body, "skip_source_errors", false),
+    failOnQuotaErrors: flag(call, body, "fail_on_quota_errors", false),
+    filterRules: filterRulesOf(call, body),
+    deadline: deadlineOf(call, body),
+  };
+}

@@ -1,0 +1,53 @@
+import { authorizationOf, type Call } from "../call.ts";
+import type { RefusalReason, Service } from "../service.ts";
+import { checkToken } from "../tokens.ts";
+import { endpointRoutes } from "./endpoints.ts";
+import { endpointSearchRoutes } from "./endpoint_search.ts";
+import { transferError } from "./errors.ts";
+import { fileListRoutes } from "./file_list.ts";
+import { mkdirRoutes } from "./mkdir.ts";
+import { submitRoutes } from "./submit.ts";
+import { taskRoutes } from "./tasks.ts";
+
+/** Globus Transfer, version 0.10 of its API. */
+export function transferService(): Service {
+  return {
+    prefixes: ["/v0.10/"],
+    routes: [
+      ...endpointRoutes(),
+      ...endpointSearchRoutes(),
+      ...fileListRoutes(),
+      ...mkdirRoutes(),
+      ...submitRoutes(),
+      ...taskRoutes(),
+    ],
+    authorize,
+    refuse,
+  };
+}
+
+function authorize(call: Call): Response | undefined {
+  const given = authorizationOf(call.request);
+  const code = "ClientError.AuthenticationFailed";
+  if (given === undefined) return transferError(call, 401, code, "No credentials supplied");
+  const checked = given.scheme === "bearer"
+    ? checkToken(call.world.tokens, "transfer", "access", given.value)
+    : "unknown";
+  if (typeof checked === "object") return undefined;
+  return transferError(call, 401, code, "Token is not valid");
+}
+
+function refuse(call: Call, reason: RefusalReason, detail: string): Response {
+  switch (reason) {
+    case "not-found":
+      return transferError(call, 404, "ClientError.NotFound", "No such resource");
+    case "bad-method":
+      return transferError(call, 405, "ClientError.BadMethod", "The resource has no such method");
+    case "bad-body":
+      return transferError(call, 400, "BadRequest", detail);
+    case "too-large":
+      return transferError(call, 413, "ClientError.RequestEntityTooLarge", detail);
+    case "failed":
+      return transferError(call, 500, "InternalError", detail);
+  }
+}

@@ -1,0 +1,30 @@
+import type { Collection } from "./collections.ts";
+import type { SandboxFaults } from "./faults.ts";
+import type { SandboxTokens } from "./sandbox.ts";
+import type { TokenRegistry } from "./tokens.ts";
+import type { Discoverable } from "./transfer/endpoint_document.ts";
+import type { TaskStore } from "./transfer/task.ts";
+
+/** Everything that the handlers of one sandbox share. */
+export interface World {
+  /** `http://127.0.0.1:PORT`. */
+  readonly origin: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** The folders that are served. */
+  readonly collections: readonly Collection[];
+  /** Further collections that the search finds. */
+  readonly catalogue: readonly Discoverable[];
+  /** The tokens issued so far. */
+  readonly tokens: TokenRegistry;
+  /** The ones issued at the start. */
+  readonly first: SandboxTokens;
+  /** The transfer tasks. */
+  readonly tasks: TaskStore;
+  /** Whether a transfer that meets a fault goes on trying until its deadline. */
+  readonly keepRetrying: boolean;
+  /** What shall go wrong. */
+  readonly faults: SandboxFaults;
+  /** Aborts when the sandbox closes. */
+  readonly signal: AbortSignal;
+}
