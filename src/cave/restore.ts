@@ -6,11 +6,20 @@ import type { Report } from "../credentials/report.ts";
 import type { ClientOptions } from "../http/client.ts";
 import { accessTokenAuthorizer } from "../oauth/access_token_authorizer.ts";
 import { type InfoClient, infoClient } from "./client.ts";
+import { mayRememberServer, rememberServer, serverOfDatastack } from "./datastack_map.ts";
 import { serverOf, tokenChain, type TokenChoice } from "./token_chain.ts";
 
 /** How CAVE clients are restored. */
 export interface RestoreOptions
-  extends TokenChoice, ResolveOptions, Omit<ClientOptions, "authorizer" | "baseUrl"> {}
+  extends TokenChoice, ResolveOptions, Omit<ClientOptions, "authorizer" | "baseUrl"> {
+  /**
+   * Remember `serverAddress` for the datastack, as CAVEclient does, once the server has answered and
+   * where Deno may write CAVEclient's map.
+   *
+   * @default {true}
+   */
+  readonly writeServerCache?: boolean;
+}
 
 /** CAVE clients, ready to use. */
 export interface Cave {
@@ -27,7 +36,8 @@ export interface Cave {
 }
 
 /**
- * Finds a CAVE token and returns clients that use it. Touches no network.
+ * Finds a CAVE token and returns clients that use it. Touches no network. Without `serverAddress`, a
+ * datastack's server is the one that CAVEclient's map remembers, else the well-known one.
  *
  * @param datastack The datastack to work with; none for the global services alone.
  * @param options What narrows the search, and how the clients behave.
@@ -47,8 +57,12 @@ export async function restore(
   datastack?: string,
   options: RestoreOptions = {},
 ): Promise<Cave> {
-  const { value, source, report } = await resolve(tokenChain(options), options);
-  const serverAddress = withScheme(serverOf(options));
+  const mapped = datastack === undefined || options.serverAddress !== undefined
+    ? undefined
+    : await serverOfDatastack(datastack, options);
+  const choice = mapped === undefined ? options : { ...options, serverAddress: mapped };
+  const { value, source, report } = await resolve(tokenChain(choice), options);
+  const serverAddress = withScheme(serverOf(choice));
   const chosenBy = options.serverAddress !== undefined
     ? "caller"
     : options.sandboxOrigin !== undefined
@@ -60,8 +74,28 @@ export async function restore(
     report,
   );
   const authorizer = accessTokenAuthorizer(value.token);
-  const info = infoClient({ ...options, authorizer, baseUrl: serverAddress });
+  const fetch = rememberingFetch(datastack, options);
+  const info = infoClient({ ...options, authorizer, baseUrl: serverAddress, fetch });
   return { info, datastack, serverAddress, source, report };
+}
+
+/** A `fetch` that, once the server has answered well, remembers which server the datastack is on. */
+function rememberingFetch(
+  datastack: string | undefined,
+  options: RestoreOptions,
+): typeof globalThis.fetch {
+  const { serverAddress, writeServerCache = true, fetch = globalThis.fetch } = options;
+  if (datastack === undefined || serverAddress === undefined || !writeServerCache) return fetch;
+  let due = true;
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    if (due && response.ok && mayRememberServer(options)) {
+      due = false;
+      // A convenience: a folder that cannot be written must not fail the call.
+      await rememberServer(datastack, serverAddress, options).catch(() => {});
+    }
+    return response;
+  };
 }
 
 /** CAVEclient takes a bare host for its files; here it is taken for its address too. */
