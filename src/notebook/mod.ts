@@ -7,7 +7,7 @@
  * import { assert } from "@std/assert";
  *
  * const shown = table([{ name: "a.csv", size: 12 }]);
- * assert(shown[jupyterDisplay]()["text/html"]?.includes("<td>a.csv</td>"));
+ * assert(shown[jupyterDisplay]()["text/html"]?.includes(">a.csv</td>"));
  * ```
  *
  * @module

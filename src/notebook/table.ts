@@ -35,10 +35,11 @@ export function table<Row extends object>(
   const all = [...rows];
   const columns = options.columns ?? Object.keys(all[0] ?? {}) as (keyof Row & string)[];
   const cells = all.map((row) => columns.map((column) => cellText(row[column])));
+  const numeric = columns.map((column) => all.every((row) => typeof row[column] === "number"));
   return {
     [jupyterDisplay]: () => ({
       "text/plain": plain([[...columns], ...cells]),
-      "text/html": html(columns, cells),
+      "text/html": html(columns, cells, numeric),
     }),
   };
 }
@@ -58,9 +59,17 @@ function plain(rows: readonly (readonly string[])[]): string {
   }).join("\n");
 }
 
-function html(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+function html(
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+  numeric: readonly boolean[],
+): string {
   const line = (tag: string, cells: readonly string[]): string => {
-    return `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join("")}</tr>`;
+    const made = cells.map((cell, column) => {
+      const side = numeric[column] ? "right" : "left";
+      return `<${tag} style="text-align: ${side}">${escapeHtml(cell)}</${tag}>`;
+    });
+    return `<tr>${made.join("")}</tr>`;
   };
   return `<table><thead>${line("th", columns)}</thead><tbody>${
     rows.map((row) => line("td", row)).join("")
