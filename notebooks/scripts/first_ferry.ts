@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console
 /**
  * The main job, from end to end and offline: three credentials found where the platforms' own tools
  * leave them, and a folder moved by a transfer task. `deno task demo` runs it on the checkout's own

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console
 /**
  * What importing an entry point costs: whole `deno run` processes, the empty file and the import in
  * turn, so that a busy machine slows both.

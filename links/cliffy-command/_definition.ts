@@ -1,0 +1,159 @@
+import { ValidationError } from "./errors.ts";
+
+/** A place for a value: `<name:type>`, `[name:type[]]`, `[name...:type]`. */
+export interface Slot {
+  name: string;
+  type: string;
+  raw: string;
+  optional: boolean;
+  variadic: boolean;
+  list: boolean;
+  separator?: string;
+  description?: string;
+  default?: unknown;
+  value?: (value: never) => unknown;
+}
+
+/** One option of a command. */
+export interface Option extends OptionOptions {
+  name: string;
+  aliases: string[];
+  flags: string[];
+  description: string;
+  slot?: Slot;
+  typeDefinition: string;
+  equalsSign: boolean;
+  groupName?: string;
+}
+
+/** What may be said of an option beside its flags and description. */
+export interface OptionOptions {
+  /** The value where none is given; a function is called for it. */
+  default?: unknown;
+  /** What help shows in place of the default. */
+  defaultText?: string;
+  /** Whether the option must be given. */
+  required?: boolean;
+  /** Whether it may be given again; the values are gathered in an array. */
+  collect?: boolean;
+  /** Whether help leaves it out. */
+  hidden?: boolean;
+  /** Whether it must stand alone. */
+  standalone?: boolean;
+  /** Whether sub-commands have it too. */
+  global?: boolean;
+  /** Whether it comes first in help. */
+  prepend?: boolean;
+  /** Whether it replaces one of the same name. */
+  override?: boolean;
+  /** Options that must be given too. */
+  depends?: string[];
+  /** Options that must not be given too. */
+  conflicts?: string[];
+  /** What parts the values of a list. */
+  separator?: string;
+  /** Makes the final value of the one read and the one before. */
+  value?: (value: never, previous?: never) => unknown;
+  /** Called when the option is given. */
+  action?: (options: never, ...args: never[]) => unknown;
+}
+
+/** The names and the value places of a flag text such as `-p, --port <port:number>`. */
+export function splitDefinition(
+  text: string,
+): { names: string[]; typeDefinition: string; equalsSign: boolean } {
+  const names = text.trim().split(/[, =] */);
+  const places: string[] = [];
+  while (/^[<[].+[\]>]$/.test(names.at(-1) ?? "")) places.unshift(names.pop()!);
+  return {
+    names,
+    typeDefinition: places.join(" "),
+    equalsSign: text.includes("="),
+  };
+}
+
+function readSlot(raw: string): Slot | undefined {
+  const [, inside] = /^[<[](.+)[\]>]$/.exec(raw) ?? [];
+  if (inside === undefined) return undefined;
+  const [label = "", type = "string"] = inside.split(":");
+  const variadic = label.length > 3 && /^\.\.\.|\.\.\.$/.test(label);
+  return {
+    name: variadic ? label.replace(/^\.\.\.|\.\.\.$/, "") : label,
+    type: type.replace("[]", ""),
+    raw,
+    optional: raw.startsWith("["),
+    variadic,
+    list: type.endsWith("[]"),
+  };
+}
+
+/** The places of a definition such as `<endpoint:string> [path:string]`. */
+export function readSlots(definition: string): Slot[] {
+  const slots: Slot[] = [];
+  for (const word of definition.split(/ +/)) {
+    const slot = readSlot(word);
+    if (!slot) continue;
+    const last = slots.at(-1);
+    if (last?.variadic) {
+      throw new ValidationError(
+        `An argument cannot follow an variadic argument, but got "${word}".`,
+      );
+    }
+    if (last?.optional && !slot.optional) {
+      throw new ValidationError(
+        `An required argument cannot follow an optional argument, ` +
+          `but "${slot.name}"  is defined as required.`,
+      );
+    }
+    slots.push(slot);
+  }
+  return slots;
+}
+
+/** The option that a flag text defines. */
+export function readOption(
+  flags: string,
+  description: string,
+  options: OptionOptions,
+  groupName: string | null,
+): Option {
+  const { names, typeDefinition, equalsSign } = splitDefinition(flags);
+  const slots = readSlots(typeDefinition);
+  if (slots.length > 1) {
+    throw new TypeError(`The stand-in takes one value an option: ${flags}`);
+  }
+  const long = names.find((name) => name.startsWith("--"))?.slice(2);
+  const bare = names.map((name) => name.replace(/^--?/, ""));
+  const [slot] = slots;
+  if (slot?.list && options.separator) slot.separator = options.separator;
+  return {
+    ...options,
+    name: long ?? "",
+    aliases: bare.filter((name) => name !== long),
+    flags: names,
+    description,
+    ...(slot && { slot }),
+    typeDefinition,
+    equalsSign,
+    ...(groupName !== null && { groupName }),
+  };
+}
+
+/** `dry-run` as a property name: `dryRun`. */
+export function camelCase(name: string): string {
+  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** The option that a flag names, dashes or not. */
+export function findOption(
+  options: readonly Option[],
+  flag: string,
+): Option | undefined {
+  const name = flag.replace(/^-+/, "");
+  return options.find((option) => option.name === name || option.aliases.includes(name));
+}
+
+/** The default of an option or a place. */
+export function defaultOf(of: { default?: unknown }): unknown {
+  return typeof of.default === "function" ? of.default() : of.default;
+}

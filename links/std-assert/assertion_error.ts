@@ -1,0 +1,4 @@
+/** What every assertion throws. */
+export class AssertionError extends Error {
+  override name = "AssertionError";
+}

@@ -1,0 +1,2 @@
+export { parse } from "./mod.ts";
+export type { ParsedPath } from "./mod.ts";

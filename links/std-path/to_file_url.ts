@@ -1,0 +1,1 @@
+export { toFileUrl } from "./mod.ts";

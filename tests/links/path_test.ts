@@ -1,0 +1,165 @@
+/**
+ * What the code needs of @std/path. The stand-in is held to these answers by every run, the real
+ * package by `deno task test:jsr`.
+ */
+import { assertEquals, assertThrows } from "@std/assert";
+import * as path from "@std/path";
+import { basename } from "@std/path/basename";
+import { dirname } from "@std/path/dirname";
+import { extname } from "@std/path/extname";
+import { fromFileUrl } from "@std/path/from-file-url";
+import { isAbsolute } from "@std/path/is-absolute";
+import { join } from "@std/path/join";
+import { normalize } from "@std/path/normalize";
+import { parse } from "@std/path/parse";
+import { join as posixJoin } from "@std/path/posix/join";
+import { normalize as posixNormalize } from "@std/path/posix/normalize";
+import { relative } from "@std/path/relative";
+import { resolve } from "@std/path/resolve";
+import { toFileUrl } from "@std/path/to-file-url";
+
+const onPosix = { ignore: Deno.build.os === "windows" };
+
+Deno.test("@std/path gives its functions by sub-path too", () => {
+  assertEquals(
+    [basename, dirname, extname, fromFileUrl, isAbsolute, join, normalize, parse].map((one) => one),
+    [
+      path.basename,
+      path.dirname,
+      path.extname,
+      path.fromFileUrl,
+      path.isAbsolute,
+      path.join,
+      path.normalize,
+      path.parse,
+    ],
+  );
+  assertEquals([relative, resolve, toFileUrl], [path.relative, path.resolve, path.toFileUrl]);
+});
+
+Deno.test("posix/join() joins and normalizes", () => {
+  const joined: [string[], string][] = [
+    [["/a", "b", "../c/"], "/a/c/"],
+    [["a", "", "b"], "a/b"],
+    [["", ""], "."],
+    [["..", "..", "a"], "../../a"],
+    [["/", "..", "a"], "/a"],
+    [["a//b", "./c"], "a/b/c"],
+  ];
+  for (const [[first = "", ...rest], expected] of joined) {
+    assertEquals(posixJoin(first, ...rest), expected);
+  }
+});
+
+Deno.test("posix/normalize() keeps a slash at the end and leaves no dots inside", () => {
+  const normalized = {
+    "": ".",
+    "./": "./",
+    "/": "/",
+    "//a///b/": "/a/b/",
+    "a/../..": "..",
+    "/../a": "/a",
+    "a/./b/..": "a",
+  };
+  for (const [given, expected] of Object.entries(normalized)) {
+    assertEquals(posixNormalize(given), expected);
+  }
+});
+
+Deno.test({
+  ...onPosix,
+  name: "join(), dirname(), basename(), extname() and normalize() take file URLs",
+  fn() {
+    const url = new URL("file:///home/ada/a%20b.tar.gz");
+    assertEquals(join(url, "..", "c"), "/home/ada/c");
+    assertEquals(dirname(url), "/home/ada");
+    assertEquals(basename(url), "a b.tar.gz");
+    assertEquals(extname(url), ".gz");
+    assertEquals(normalize(url), "/home/ada/a b.tar.gz");
+  },
+});
+
+Deno.test({
+  ...onPosix,
+  name: "dirname() and basename() part a path, slashes at the end aside",
+  fn() {
+    const parts: Record<string, [string, string]> = {
+      "/a/b/": ["/a", "b"],
+      "a//b": ["a", "b"],
+      "a": [".", "a"],
+      "": [".", ""],
+      "/": ["/", "/"],
+      "///": ["/", "/"],
+      "//a": ["/", "a"],
+    };
+    for (const [given, expected] of Object.entries(parts)) {
+      assertEquals([dirname(given), basename(given)], expected);
+    }
+    assertEquals(basename("/x/token.json", ".json"), "token");
+    assertEquals(basename(".json", ".json"), ".json");
+  },
+});
+
+Deno.test({
+  ...onPosix,
+  name: "extname() leaves names that start with a dot alone",
+  fn() {
+    const names = { ".agave": "", "a.": ".", "a.b.c": ".c", "..": "", "...": ".", "a.b/": ".b" };
+    for (const [given, expected] of Object.entries(names)) assertEquals(extname(given), expected);
+  },
+});
+
+Deno.test({
+  ...onPosix,
+  name: "parse() gives the parts",
+  fn() {
+    assertEquals(parse("/home//ada/x.tar.gz"), {
+      root: "/",
+      dir: "/home//ada",
+      base: "x.tar.gz",
+      ext: ".gz",
+      name: "x.tar",
+    });
+    assertEquals(parse("a/"), { root: "", dir: "", base: "a", ext: "", name: "a" });
+    assertEquals(parse("/"), { root: "/", dir: "/", base: "/", ext: "", name: "" });
+    assertEquals(parse(""), { root: "", dir: "", base: "", ext: "", name: "" });
+  },
+});
+
+Deno.test({
+  ...onPosix,
+  name: "resolve() and relative() start at the working folder",
+  fn() {
+    const here = Deno.cwd();
+    assertEquals(resolve(), here);
+    assertEquals(resolve("a", "..", "b/"), `${here}/b`);
+    assertEquals(resolve("/a", "/b", "../c"), "/c");
+    assertEquals(relative("/a/b", "/a/c/d"), "../c/d");
+    assertEquals(relative("/a", "/a/"), "");
+    assertEquals(relative("/", "/a"), "a");
+    assertEquals(relative("/ab", "/a"), "../a");
+    assertEquals(relative("x", "x/y"), "y");
+  },
+});
+
+Deno.test({
+  ...onPosix,
+  name: "fromFileUrl() and toFileUrl() undo one another, whatever is in the name",
+  fn() {
+    const name = "/a b/100%/q?x#y/back\\slash/é\n.txt";
+    const url = toFileUrl(name);
+    assertEquals(url.href, "file:///a%20b/100%25/q%3Fx%23y/back%5Cslash/%C3%A9%0A.txt");
+    assertEquals(fromFileUrl(url), name);
+    assertEquals(fromFileUrl("file:///100%/%zz"), "/100%/%zz");
+  },
+});
+
+Deno.test("fromFileUrl() and toFileUrl() refuse what is no file", () => {
+  assertThrows(() => fromFileUrl("https://example.org/a"), TypeError, "URL must be a file URL");
+  assertThrows(() => toFileUrl("a/b"), TypeError, 'Path must be absolute: received "a/b"');
+});
+
+Deno.test("isAbsolute() asks for a string", () => {
+  assertEquals([isAbsolute("/a"), isAbsolute("a/"), isAbsolute("")], [true, false, false]);
+  assertThrows(() => isAbsolute(null as unknown as string), TypeError);
+});
