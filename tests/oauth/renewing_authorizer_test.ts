@@ -1,0 +1,230 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path/join";
+import { CredentialError, FileError } from "../../src/credentials/errors.ts";
+import { readText, writeSecretFiles } from "../../src/credentials/files.ts";
+import { Secret } from "../../src/credentials/secret.ts";
+import { ApiError, NetworkError } from "../../src/http/errors.ts";
+import { intentPath } from "../../src/oauth/renewal_intent.ts";
+import {
+  type RecordStore,
+  type Renewable,
+  renewingAuthorizer,
+} from "../../src/oauth/renewing_authorizer.ts";
+
+function record(name: string, expiresAt?: number): Renewable {
+  return {
+    accessToken: new Secret(`access-${name}`),
+    refreshToken: new Secret(`refresh-${name}`),
+    expiresAt,
+  };
+}
+
+/** A store that keeps the record's name in a file of its own. */
+function fileStore(path: string): RecordStore<Renewable> {
+  return {
+    path,
+    async read(): Promise<Renewable | undefined> {
+      const name = await readText(path);
+      return name === undefined ? undefined : record(name);
+    },
+    async write({ accessToken }: Renewable): Promise<void> {
+      const name = accessToken?.reveal().replace("access-", "") ?? "";
+      await writeSecretFiles([{ path, text: name }]);
+    },
+  };
+}
+
+async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await work(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function headerOf(authorizer: { apply(headers: Headers): unknown }): Promise<string | null> {
+  const headers = new Headers();
+  await authorizer.apply(headers);
+  return headers.get("authorization");
+}
+
+/** Says when the service refuses a refresh token that was spent before. */
+function refused(): ApiError {
+  return new ApiError({
+    service: "Made-up",
+    method: "POST",
+    url: "https://auth.example.org/token",
+    status: 400,
+    apiCode: "invalid_grant",
+    text: "",
+  });
+}
+
+const wanted = "made-up token";
+
+Deno.test("renewingAuthorizer() leaves a token alone that lasts longer than 60 s", async () => {
+  const authorizer = renewingAuthorizer(record("old", 60_001), {
+    wanted,
+    now: () => 0,
+    renew: () => Promise.reject(new Error("not due")),
+  });
+  assertEquals(await headerOf(authorizer), "Bearer access-old");
+});
+
+Deno.test("renewingAuthorizer() renews a token 60 s before its end, once for 200 callers", async () => {
+  let renewals = 0;
+  const authorizer = renewingAuthorizer(record("old", 60_000), {
+    wanted,
+    now: () => 0,
+    renew: async () => {
+      renewals++;
+      await Promise.resolve();
+      return record("new");
+    },
+  });
+  const headers = await Promise.all(Array.from({ length: 200 }, () => headerOf(authorizer)));
+  assertEquals([new Set(headers), renewals], [new Set(["Bearer access-new"]), 1]);
+});
+
+Deno.test("renewingAuthorizer() renews a refused token, and does not renew its successor for it", async () => {
+  let renewals = 0;
+  const authorizer = renewingAuthorizer(record("old"), {
+    wanted,
+    renew: () => Promise.resolve(record(`new-${++renewals}`)),
+  });
+  const sent = new Headers();
+  await authorizer.apply(sent);
+  const refusal = new Response(null, { status: 401 });
+  // Two requests went out with the old token; their refusals come one after the other.
+  assert(await authorizer.rejected(refusal, sent));
+  assert(await authorizer.rejected(refusal, sent));
+  assertEquals([renewals, await headerOf(authorizer)], [1, "Bearer access-new-1"]);
+});
+
+Deno.test("renewingAuthorizer() stores the new record before anybody may use it", async () => {
+  await inFolder(async (folder) => {
+    const path = join(folder, "record");
+    const told: string[] = [];
+    const authorizer = renewingAuthorizer(record("old"), {
+      wanted,
+      store: fileStore(path),
+      renew: () => Promise.resolve(record("new")),
+      onRefresh: async () => {
+        told.push(await Deno.readTextFile(path));
+      },
+    });
+    await authorizer.refresh();
+    assertEquals(told, ["new"]);
+    assertEquals(await readText(intentPath(path)), undefined);
+  });
+});
+
+Deno.test("renewingAuthorizer() takes over what another process has stored, and spends nothing", async () => {
+  await inFolder(async (folder) => {
+    const path = join(folder, "record");
+    await Deno.writeTextFile(path, "of another process");
+    const authorizer = renewingAuthorizer(record("old", 0), {
+      wanted,
+      store: fileStore(path),
+      renew: () => Promise.reject(new Error("the token must not be spent")),
+    });
+    assertEquals(await headerOf(authorizer), "Bearer access-of another process");
+  });
+});
+
+Deno.test("renewingAuthorizer() spends the stored refresh token, not one it has held for long", async () => {
+  await inFolder(async (folder) => {
+    const path = join(folder, "record");
+    await Deno.writeTextFile(path, "stored");
+    const store: RecordStore<Renewable> = {
+      ...fileStore(path),
+      read: () => Promise.resolve(record("stored", 0)),
+    };
+    const spent: (string | undefined)[] = [];
+    const authorizer = renewingAuthorizer(record("held", 0), {
+      wanted,
+      store,
+      renew: ({ refreshToken }) => {
+        spent.push(refreshToken?.reveal());
+        return Promise.resolve(record("new"));
+      },
+    });
+    await authorizer.refresh();
+    assertEquals(spent, ["refresh-stored"]);
+  });
+});
+
+Deno.test("renewingAuthorizer() finds out that it cannot store before the token is spent", async () => {
+  await inFolder(async (folder) => {
+    // A file where the folder should be: nobody, not even root, can write below it.
+    await Deno.writeTextFile(join(folder, "closed"), "");
+    let renewals = 0;
+    const authorizer = renewingAuthorizer(record("old", 0), {
+      wanted,
+      store: fileStore(join(folder, "closed", "record")),
+      renew: () => Promise.resolve(record(`new-${++renewals}`)),
+    });
+    await assertRejects(() => headerOf(authorizer), FileError);
+    assertEquals(renewals, 0);
+  });
+});
+
+Deno.test("renewingAuthorizer() keeps its note when the answer is lost, and says so when the token proves spent", async () => {
+  await inFolder(async (folder) => {
+    const path = join(folder, "record");
+    await Deno.writeTextFile(path, "old");
+    const lost = new NetworkError(
+      "torn body",
+      "POST",
+      "https://auth.example.org/token",
+      "broke off",
+    );
+    const answers: Error[] = [lost, refused()];
+    const authorizer = renewingAuthorizer(record("old"), {
+      wanted,
+      store: fileStore(path),
+      renew: () => Promise.reject(answers.shift()),
+    });
+    await assertRejects(() => authorizer.refresh(), NetworkError);
+    const note = await readText(intentPath(path));
+    assert(note !== undefined && !note.includes("refresh-old"));
+    const error = await assertRejects(() => authorizer.refresh(), CredentialError);
+    assertStringIncludes(error.message, "Refresh interrupted");
+    assertStringIncludes(error.message, path);
+    assertEquals(await readText(path), "old");
+  });
+});
+
+Deno.test("renewingAuthorizer() tries the token again after a lost answer: it may not have been spent", async () => {
+  await inFolder(async (folder) => {
+    const path = join(folder, "record");
+    await Deno.writeTextFile(path, "old");
+    let tries = 0;
+    const authorizer = renewingAuthorizer(record("old"), {
+      wanted,
+      store: fileStore(path),
+      renew: () => {
+        const lost = new NetworkError("connection", "POST", "https://auth.example.org/token", "x");
+        return ++tries === 1 ? Promise.reject(lost) : Promise.resolve(record("new"));
+      },
+    });
+    await assertRejects(() => authorizer.refresh(), NetworkError);
+    await authorizer.refresh();
+    assertEquals([await readText(path), await readText(intentPath(path))], ["new", undefined]);
+  });
+});
+
+Deno.test("renewingAuthorizer() passes a plain refusal on, and leaves the record as it was", async () => {
+  await inFolder(async (folder) => {
+    const path = join(folder, "record");
+    await Deno.writeTextFile(path, "old");
+    const authorizer = renewingAuthorizer(record("old"), {
+      wanted,
+      store: fileStore(path),
+      renew: () => Promise.reject(refused()),
+    });
+    await assertRejects(() => authorizer.refresh(), ApiError, "invalid_grant");
+    assertEquals(await readText(path), "old");
+  });
+});
