@@ -1,0 +1,63 @@
+/**
+ * The `keyferry` command: credentials where the platforms' own tools left them, and transfers between
+ * Globus collections, from the shell.
+ *
+ * Run it with the permissions it needs and no more; `keyferry permissions <command...>` prints them:
+ *
+ * ```sh
+ * deno run jsr:@keyferry/keyferry/cli permissions cave token
+ * ```
+ *
+ * @example Call it from a program
+ * ```ts
+ * import { main, terminalIo } from "@keyferry/keyferry/cli";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const lines: string[] = [];
+ * const io = { ...terminalIo(), out: (text: string) => void lines.push(text) };
+ * assertEquals(await main(["--version"], io), 0);
+ * assertEquals(lines.length, 1);
+ * ```
+ *
+ * @module
+ */
+
+import { type Io, terminalIo } from "./src/cli/io.ts";
+import { version } from "./src/version.ts";
+
+export type { Env, Surroundings } from "./src/credentials/surroundings.ts";
+export type { Io };
+export { terminalIo };
+
+/**
+ * Runs a command.
+ *
+ * @param args The words of the command line, without the program's name.
+ * @param io What the command may say and ask.
+ * @returns The exit code: 0 ok, 1 failed, 2 misuse, 3 not logged in, 4 not permitted, 130 interrupted.
+ *
+ * @example A sandbox's credentials
+ * ```ts
+ * import { main, terminalIo } from "@keyferry/keyferry/cli";
+ * import { plantCredentials, startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals, assertStringIncludes } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * await plantCredentials(sandbox);
+ * let printed = "";
+ * const io = { ...terminalIo(), out: (text: string) => void (printed += text) };
+ * assertEquals(await main(["status", "--sandbox", sandbox.home], io), 0);
+ * assertStringIncludes(printed, "~/.agave/current");
+ * ```
+ */
+export async function main(args: readonly string[], io: Io): Promise<number> {
+  // Answered before anything else is loaded.
+  if (args[0] === "--version" || args[0] === "-V") {
+    io.out(`keyferry ${version}`);
+    return 0;
+  }
+  const { runProgram } = await import("./src/cli/program.ts");
+  return await runProgram(args, io);
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args, terminalIo()));

@@ -1,0 +1,91 @@
+/** What an error means to the shell and to the person. */
+
+import { isKeyferryError } from "../credentials/errors.ts";
+import { isApiError } from "../http/errors.ts";
+import { MisuseError } from "./misuse.ts";
+import { InterruptedError } from "./read_secret.ts";
+import { plain } from "./text.ts";
+
+/** What a command's exit code says. */
+export const exitCodes = {
+  /** It did what was asked. */
+  ok: 0,
+  /** It did not. */
+  failed: 1,
+  /** The command line makes no sense. */
+  misuse: 2,
+  /** There is no credential, or none that is accepted. */
+  notLoggedIn: 3,
+  /** A Deno permission is missing; the message names the flag. */
+  notPermitted: 4,
+  /** Ctrl-C. */
+  interrupted: 130,
+  /** Nobody reads the output any more. */
+  readerGone: 141,
+} as const;
+
+/**
+ * The exit code that an error leads to.
+ *
+ * @param error What was caught.
+ */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof InterruptedError) return exitCodes.interrupted;
+  if (error instanceof Deno.errors.BrokenPipe) return exitCodes.readerGone;
+  if (error instanceof Deno.errors.NotCapable) return exitCodes.notPermitted;
+  if (error instanceof MisuseError) return exitCodes.misuse;
+  // What the library throws for an argument or a variable that it cannot use.
+  if (error instanceof TypeError || error instanceof RangeError) return exitCodes.misuse;
+  if (!isKeyferryError(error)) return exitCodes.failed;
+  switch (error.kind) {
+    case "permission":
+      return exitCodes.notPermitted;
+    case "credential":
+    case "authorization_required":
+      return exitCodes.notLoggedIn;
+    case "api":
+      return isApiError(error) && (error.status === 401 || error.apiCode === "NotLoggedIn")
+        ? exitCodes.notLoggedIn
+        : exitCodes.failed;
+    default:
+      return exitCodes.failed;
+  }
+}
+
+/**
+ * An error in one line for standard error; the list of a failed lookup follows indented.
+ *
+ * @param error What was caught.
+ * @returns The text, or `undefined` where there is nobody to tell.
+ */
+export function explanationOf(error: unknown): string | undefined {
+  if (error instanceof Deno.errors.BrokenPipe) return undefined;
+  return `keyferry: ${words(error)}`;
+}
+
+function words(error: unknown): string {
+  if (error instanceof InterruptedError) return "interrupted";
+  if (error instanceof Deno.errors.NotCapable) return capability(error.message);
+  if (isKeyferryError(error) && error.kind === "credential") {
+    return error.message.split("\n").map(plain).join("\n");
+  }
+  if (!(error instanceof Error)) return "something went wrong, and it did not say what";
+  const known = isKeyferryError(error) || error instanceof MisuseError ||
+    error instanceof TypeError || error instanceof RangeError;
+  if (known) return oneLine(error.message);
+  // A parser quotes what it could not read, and that may be a secret.
+  const message = error instanceof SyntaxError ? "a text could not be read" : error.message;
+  return oneLine(`${error.name}: ${message}`);
+}
+
+function oneLine(text: string): string {
+  return plain(text.replace(/\s*\n\s*/g, " "));
+}
+
+/** Deno names the kind alone; the exact flag is what a person needs. */
+function capability(message: string): string {
+  const [, kind, value] = /^Requires (\w+) access to "?([^"]+)"?, run again/.exec(message) ?? [];
+  if (kind === undefined || value === undefined) return oneLine(message);
+  const flag = value.startsWith("<") ? `--allow-${kind}` : `--allow-${kind}=${value}`;
+  return oneLine(`Deno did not allow ${kind} access to ${value}: add ${flag}`);
+}

@@ -1,0 +1,51 @@
+/** What the Globus commands have in common. */
+
+import { PermissionNeededError } from "../credentials/errors.ts";
+import { missingPermissions, permissionFlags } from "../credentials/permissions.ts";
+import { addressPermissions, serviceUrl } from "../globus/config.ts";
+import { restore } from "../globus/restore.ts";
+import { tokenChain } from "../globus/token_chain.ts";
+import type { TransferClient } from "../globus/transfer/client.ts";
+import type { Io } from "./io.ts";
+import { type Needs, netPermissions, walkForNeeds } from "./needs.ts";
+import { type CommonOptions, sandboxPermissions, surroundingsOf } from "./surroundings.ts";
+
+/**
+ * A Transfer client with the token that is found.
+ *
+ * @param options `sandbox`: whose token.
+ * @param io Where to look.
+ * @throws {CredentialError} When there is no token, or it does not belong where Transfer answers.
+ * @throws {PermissionNeededError} When a source above the one found may not be looked at, or a variable
+ * that may name another address.
+ */
+export async function restoreTransfer(options: CommonOptions, io: Io): Promise<TransferClient> {
+  const surroundings = await surroundingsOf(options, io);
+  const missing = missingPermissions(addressPermissions(surroundings));
+  if (missing.length > 0) {
+    throw new PermissionNeededError("Cannot tell where Globus answers", permissionFlags(missing));
+  }
+  return (await restore({ ...surroundings, strict: true })).transfer;
+}
+
+/**
+ * What a Globus command needs as things stand now: to find the token, to know where Transfer answers,
+ * and to call it.
+ *
+ * @param options `sandbox`: whose token.
+ * @param io Where to look.
+ */
+export async function transferNeeds(options: CommonOptions, io: Io): Promise<Needs> {
+  const surroundings = await surroundingsOf(options, io);
+  const { needed, value, notes, exhausted } = await walkForNeeds(tokenChain(surroundings));
+  const callsNobody = value === undefined && exhausted && notes.length === 0;
+  return {
+    needed: [
+      ...sandboxPermissions(options),
+      ...addressPermissions(surroundings),
+      ...needed,
+      ...(callsNobody ? [] : netPermissions(serviceUrl("transfer", surroundings).url)),
+    ],
+    notes,
+  };
+}

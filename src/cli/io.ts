@@ -1,0 +1,83 @@
+/** What a command may say and ask: the terminal, or a test's own. */
+
+import type { Surroundings } from "../credentials/surroundings.ts";
+import { readHidden, readPiped } from "./read_secret.ts";
+
+/** What a command says, asks and sees. */
+export interface Io {
+  /** Whether a person reads standard output. */
+  readonly stdoutIsTerminal: boolean;
+  /** Whether a person reads standard error. */
+  readonly stderrIsTerminal: boolean;
+  /** Where variables, home folder and clock come from; `--sandbox` replaces it. */
+  readonly surroundings: Surroundings;
+  /** Writes a line of data to standard output. */
+  out(text: string): void;
+  /** Writes a line of talk to standard error. */
+  err(text: string): void;
+  /** Writes to standard error as it is: a progress bar moves the cursor. */
+  draw(text: string): void;
+  /** Reads a secret: typed unseen where a person types, else all of standard input. */
+  readSecret(prompt: string): Promise<string>;
+  /** Resolves when the command is asked to stop, by Ctrl-C or a SIGTERM. */
+  stopped(): Promise<void>;
+}
+
+/**
+ * The process's own terminal.
+ *
+ * @example Hand it to the command
+ * ```ts
+ * import { terminalIo } from "@keyferry/keyferry/cli";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(terminalIo().stdoutIsTerminal, Deno.stdout.isTerminal());
+ * ```
+ */
+export function terminalIo(): Io {
+  return {
+    stdoutIsTerminal: Deno.stdout.isTerminal(),
+    stderrIsTerminal: Deno.stderr.isTerminal(),
+    surroundings: {},
+    out: (text) => write(Deno.stdout, `${text}\n`),
+    err: (text) => unlessGone(() => write(Deno.stderr, `${text}\n`)),
+    draw: (text) => unlessGone(() => write(Deno.stderr, text)),
+    readSecret(prompt: string): Promise<string> {
+      if (!Deno.stdin.isTerminal()) return readPiped(Deno.stdin.readable);
+      return readHidden({
+        setRaw: (raw) => Deno.stdin.setRaw(raw),
+        read: (buffer) => Deno.stdin.read(buffer),
+        write: (text) => write(Deno.stderr, text),
+      }, prompt);
+    },
+    stopped,
+  };
+}
+
+function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
+}
+
+/** Nobody listening to the talk is no reason to stop the work. */
+function unlessGone(say: () => void): void {
+  try {
+    say();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
+}
+
+function stopped(): Promise<void> {
+  // Windows has Ctrl-C and Ctrl-Break alone.
+  const signals = Deno.build.os === "windows"
+    ? ["SIGINT", "SIGBREAK"] as const
+    : ["SIGINT", "SIGTERM"] as const;
+  return new Promise((resolve) => {
+    function stop(): void {
+      for (const signal of signals) Deno.removeSignalListener(signal, stop);
+      resolve();
+    }
+    for (const signal of signals) Deno.addSignalListener(signal, stop);
+  });
+}

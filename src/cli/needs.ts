@@ -1,0 +1,82 @@
+/** The permissions that a command needs as things stand now. */
+
+import type { Chain } from "../credentials/chain.ts";
+import type { Permission } from "../credentials/permissions.ts";
+
+/** What a command needs from Deno. */
+export interface Needs {
+  /** Without any one of these the command fails and names it. */
+  readonly needed: readonly Permission[];
+  /** With these it does something more. */
+  readonly optional?: readonly OptionalNeed[];
+  /** What keeps the answer from being exact. */
+  readonly notes?: readonly string[];
+}
+
+/** A permission that a command does without. */
+export interface OptionalNeed {
+  /** The permission. */
+  readonly permission: Permission;
+  /** What the command does with it. */
+  readonly why: string;
+}
+
+/** A chain, walked. */
+export interface WalkedChain<T> {
+  /** What looking at the sources up to the one that is used needs. */
+  readonly needed: readonly Permission[];
+  /** What was found. */
+  readonly value: T | undefined;
+  /** Whether all sources count: none has it, or one may not be looked at. */
+  readonly exhausted: boolean;
+  /** What keeps the answer from being exact. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Walks a chain as a command does, and says which permissions that takes: those of every source up to
+ * the one that is used; of all of them where none has it, or where one may not be looked at.
+ *
+ * @param chain The chain.
+ */
+export async function walkForNeeds<T>(chain: Chain<T>): Promise<WalkedChain<T>> {
+  const needed: Permission[] = [];
+  const closed: string[] = [];
+  let value: T | undefined;
+  for (const source of chain.sources) {
+    needed.push(...source.permissions);
+    const outcome = await source.load();
+    if (outcome.state === "not permitted") closed.push(source.name);
+    const ended = outcome.state === "used" || outcome.state === "broken";
+    if (outcome.state === "used") value ??= outcome.value;
+    if (ended && closed.length === 0) return { needed, value, exhausted: false, notes: [] };
+  }
+  const notes = closed.length === 0 ? [] : [
+    `this is the most that looking for the ${chain.wanted} can need: \`permissions\` itself may ` +
+    `not look at ${closed.join(", ")}`,
+  ];
+  return { needed, value, exhausted: true, notes };
+}
+
+/**
+ * What calling a service needs.
+ *
+ * @param address The service's address.
+ */
+export function netPermissions(address: string): Permission[] {
+  const url = URL.parse(address);
+  return url === null ? [] : [{ name: "net", host: url.host }];
+}
+
+/**
+ * A flag as one word of a shell's command line. `$HOME` at the beginning of a path stays a variable:
+ * it stands where the home folder was not to be known.
+ *
+ * @param flag The flag.
+ */
+export function shellWord(flag: string): string {
+  if (/^[\w@%+=:,./~-]+$/.test(flag)) return flag;
+  if (!/[=,]\$(HOME|USERPROFILE)\//.test(flag)) return `'${flag.replaceAll("'", `'\\''`)}'`;
+  const escaped = flag.replace(/["\\`]|\$(?!(HOME|USERPROFILE)\/)/g, "\\$&");
+  return `"${escaped}"`;
+}

@@ -1,0 +1,73 @@
+/** `keyferry permissions` */
+
+import { Command } from "@cliffy/command";
+import { permissionFlags } from "../credentials/permissions.ts";
+import type { Io } from "./io.ts";
+import type { AnyCommand, Job } from "./job.ts";
+import { MisuseError } from "./misuse.ts";
+import { type Needs, shellWord } from "./needs.ts";
+import { jsonText, plain } from "./text.ts";
+
+/** The options and arguments of `permissions`. */
+export interface PermissionsOptions {
+  /** Whose permissions. */
+  readonly command: (io: Io) => Promise<Needs>;
+  /** Print one JSON document. */
+  readonly json?: boolean | undefined;
+}
+
+/**
+ * Prints the least permissions that a command needs as things stand now, as flags for `deno run`, on
+ * one line. What it can do without is said on standard error.
+ *
+ * @param options See {@linkcode PermissionsOptions}.
+ * @param io Where to look and to print.
+ * @throws {PermissionNeededError} When the sandbox that the command is to use may not be looked at.
+ */
+export async function permissions(options: PermissionsOptions, io: Io): Promise<number> {
+  const { needed, optional = [], notes = [] } = await options.command(io);
+  const flags = permissionFlags(needed);
+  const extras = optional.map(({ permission, why }) => {
+    return { flag: permissionFlags([permission]).join(), why };
+  });
+  io.out(
+    options.json
+      ? jsonText({ needed: flags, optional: extras })
+      : flags.map((flag) => shellWord(plain(flag))).join(" "),
+  );
+  for (const { flag, why } of extras) io.err(`Optional: ${shellWord(plain(flag))} ${why}`);
+  for (const note of notes) io.err(`Note: ${plain(note)}`);
+  return 0;
+}
+
+/** `permissions` as a job; about itself it has nothing to say. */
+export const permissionsJob: Job<PermissionsOptions> = {
+  run: permissions,
+  needs(): never {
+    throw new MisuseError("`permissions` needs what the command needs that it is asked about");
+  },
+};
+
+/**
+ * The command line of {@linkcode permissions}. Its words are another command's, so the whole program
+ * reads them.
+ *
+ * @param ask Takes the words.
+ */
+export function permissionsCommand(ask: (words: readonly string[]) => void): AnyCommand {
+  return new Command()
+    .description(
+      "Print the least permissions that a command needs as things stand now, as flags for " +
+        "`deno run`. It looks where the command would look; what it may not look at itself, it " +
+        "takes for needed.\n\n" +
+        "--json prints {needed: [flag], optional: [{flag, why}]}.",
+    )
+    .usage("<command...>")
+    .useRawArgs()
+    .example("The flags of one command", "keyferry permissions cave token")
+    .example(
+      "With the command's own options",
+      "keyferry permissions globus ls --sandbox ./home ID:/",
+    )
+    .action((_options, ...words) => ask(words));
+}

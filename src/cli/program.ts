@@ -1,0 +1,137 @@
+/** The command line: which words make which command. */
+
+import { Command, ValidationError } from "@cliffy/command";
+import { version } from "../version.ts";
+import { caveSaveCommand } from "./cave_save.ts";
+import { caveTokenCommand } from "./cave_token.ts";
+import { exitCodeOf, exitCodes, explanationOf } from "./exit_code.ts";
+import { globusLsCommand } from "./globus_ls.ts";
+import { globusTaskShowCommand } from "./globus_task_show.ts";
+import { globusTaskWaitCommand } from "./globus_task_wait.ts";
+import { globusTransferCommand } from "./globus_transfer.ts";
+import type { Io } from "./io.ts";
+import type { Act, AnyCommand } from "./job.ts";
+import { MisuseError } from "./misuse.ts";
+import type { Needs } from "./needs.ts";
+import { permissionsCommand, permissionsJob } from "./permissions.ts";
+import { sandboxCommand } from "./sandbox.ts";
+import { statusCommand } from "./status.ts";
+import { tapisWhoamiCommand } from "./tapis_whoami.ts";
+import { markLiteral, readText, unmarked } from "./words.ts";
+
+/**
+ * Runs the command that the words make, and says what went wrong in one line.
+ *
+ * @param args The words, without the program's name.
+ * @param io What the command may say and ask.
+ * @returns The exit code.
+ */
+export async function runProgram(args: readonly string[], io: Io): Promise<number> {
+  try {
+    const words = markLiteral(args);
+    if (words.some((word) => word === "--help" || word === "-h")) {
+      io.out(helpText(words, io));
+      return exitCodes.ok;
+    }
+    return await (await readCommandLine(words)).run(io);
+  } catch (error) {
+    const explanation = explanationOf(error);
+    if (explanation !== undefined) io.err(explanation);
+    return exitCodeOf(error);
+  }
+}
+
+/** A command with its options, ready to run. */
+interface Invocation {
+  readonly json: boolean | undefined;
+  readonly run: (io: Io) => Promise<number>;
+  readonly needs: (io: Io) => Promise<Needs>;
+}
+
+async function readCommandLine(words: readonly string[]): Promise<Invocation> {
+  let read: Invocation | undefined;
+  let asked: readonly string[] | undefined;
+  const act: Act = (job, options) => {
+    const { json } = options as { readonly json?: boolean };
+    read = { json, run: (io) => job.run(options, io), needs: (io) => job.needs(options, io) };
+  };
+  try {
+    await program(act, (words) => asked = words).parse([...words]);
+  } catch (error) {
+    throw error instanceof ValidationError ? misuse(error) : error;
+  }
+  if (asked !== undefined) {
+    const before = words.slice(0, words.length - asked.length - 1);
+    const { json, needs: command } = await readCommandLine([...before, ...asked]);
+    act(permissionsJob, { json, command });
+  }
+  if (read === undefined) throw new MisuseError("Name a command (see keyferry --help)");
+  return read;
+}
+
+function misuse(error: ValidationError): MisuseError {
+  const path = error.cmd?.getPath() ?? "keyferry";
+  return new MisuseError(unmarked(`${error.message} (see ${path} --help)`), { cause: error });
+}
+
+function helpText(words: readonly string[], io: Io): string {
+  let command = program(() => {}, () => {});
+  // Asking the root registers what its sub-commands' help shows.
+  command.getHelp();
+  for (const word of words) {
+    const child = command.getCommands().find((child) => child.getName() === word);
+    if (child !== undefined) command = child;
+  }
+  return command.getHelp({ colors: io.stdoutIsTerminal, long: words.includes("--help") })
+    .replace(/^\n+|\n+$/g, "");
+}
+
+function program(act: Act, ask: (words: readonly string[]) => void): AnyCommand {
+  const task = group("Look at transfer tasks.", {
+    show: globusTaskShowCommand(act),
+    wait: globusTaskWaitCommand(act),
+  });
+  const commands = {
+    status: statusCommand(act),
+    permissions: permissionsCommand(ask),
+    cave: group("CAVE: tokens.", {
+      token: caveTokenCommand(act),
+      save: caveSaveCommand(act),
+    }),
+    globus: group("Globus: files and transfers.", {
+      ls: globusLsCommand(act),
+      transfer: globusTransferCommand(act),
+      task,
+    }),
+    tapis: group("Tapis: who you are.", { whoami: tapisWhoamiCommand(act) }),
+    sandbox: sandboxCommand(act),
+  };
+  const root = group(
+    "Find your Globus, Tapis and CAVE credentials where their own tools left them, and ferry your " +
+      "data.\n\nExit codes: 0 ok, 1 failed, 2 misuse, 3 not logged in, 4 not permitted (the message " +
+      "names the flag to add).",
+    commands,
+  );
+  return root
+    .name("keyferry")
+    .version(version)
+    .noExit()
+    // All text that a command takes is read by this, arguments included.
+    .globalType("string", readText)
+    .globalOption("--json", "Print one JSON document.")
+    .globalOption("--sandbox <home:string>", "Use the sandbox that has its home in this folder.")
+    .example("What do I have?", "keyferry status")
+    .example("Try everything without an account", "keyferry sandbox");
+}
+
+/** A command that is a name for others; alone it does nothing. */
+function group(description: string, commands: Readonly<Record<string, AnyCommand>>): AnyCommand {
+  const names = Object.keys(commands).join(", ");
+  const group: AnyCommand = new Command()
+    .description(description)
+    .action(() => {
+      throw new ValidationError(`Name a command: ${names}`);
+    });
+  for (const [name, command] of Object.entries(commands)) group.command(name, command);
+  return group.reset();
+}

@@ -1,0 +1,167 @@
+/** `keyferry sandbox` */
+
+import { Command } from "@cliffy/command";
+import { PermissionNeededError } from "../credentials/errors.ts";
+import {
+  missingPermissions,
+  type Permission,
+  permissionFlags,
+} from "../credentials/permissions.ts";
+import { homeVariable, readVariable, variablePermissions } from "../credentials/surroundings.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
+import { given } from "./given.ts";
+import type { Io } from "./io.ts";
+import type { Act, AnyCommand, Globals } from "./job.ts";
+import { MisuseError } from "./misuse.ts";
+import { type Needs, shellWord } from "./needs.ts";
+import type { CommonOptions } from "./surroundings.ts";
+import { columns, jsonText, plain } from "./text.ts";
+
+/** The options of `sandbox`. */
+export interface SandboxCommandOptions extends CommonOptions {
+  /** A folder to serve. */
+  readonly root?: string | undefined;
+  /** The folder that plays the home. */
+  readonly home?: string | undefined;
+  /** The port. */
+  readonly port?: number | undefined;
+  /** Whether `root` may be written. */
+  readonly writable?: boolean | undefined;
+}
+
+/**
+ * Starts a sandbox with credentials in its home, prints how to use it, and runs until it is told to
+ * stop.
+ *
+ * @param options See {@linkcode SandboxCommandOptions}.
+ * @param io Where to print, and who tells it to stop.
+ * @throws {MisuseError} When the options make no sense together.
+ * @throws {PermissionNeededError} When Deno may not serve, or may not read or write a folder.
+ * @throws {TypeError} When a folder cannot be used.
+ */
+export async function sandbox(options: SandboxCommandOptions, io: Io): Promise<number> {
+  const { root, home, port, writable } = options;
+  const missing = missingPermissions((await sandboxNeeds(options, io)).needed);
+  if (missing.length > 0) {
+    throw new PermissionNeededError("Cannot start a sandbox", permissionFlags(missing));
+  }
+  const { startSandbox } = await import("../sandbox/start_sandbox.ts");
+  const { plantCredentials } = await import("../sandbox/plant_credentials.ts");
+  const stopped = io.stopped();
+  await using running = await startSandbox(given({ root, home, port, writable }));
+  await plantCredentials(running);
+  io.out(options.json ? jsonText(factsOf(running)) : introduction(running));
+  io.err("The sandbox runs until Ctrl-C.");
+  await stopped;
+  await running.close();
+  io.err("The sandbox is closed.");
+  return 0;
+}
+
+function checkOptions({ sandbox, port, writable, root }: SandboxCommandOptions): void {
+  if (sandbox !== undefined) {
+    throw new MisuseError("--sandbox names a sandbox that runs already: use --home for a new one");
+  }
+  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
+    throw new MisuseError(`--port must be a whole number up to 65535: it is ${port}`);
+  }
+  if (writable && root === undefined) {
+    throw new MisuseError("--writable is about the folder that --root names: give it too");
+  }
+}
+
+function factsOf({ url, pageUrl, home, collections, env }: Sandbox): Record<string, unknown> {
+  return { url, page: pageUrl, home, collections, env };
+}
+
+function introduction({ url, pageUrl, home, collections, env }: Sandbox): string {
+  const facts = columns([["Address", url], ["Page", pageUrl], ["Home", plain(home)]]);
+  const served = columns([
+    ["Collection", "Id", "Access", "Folder"],
+    ...collections.map(({ name, id, writable, path }) => [
+      plain(name),
+      id,
+      writable ? "read and write" : "read",
+      plain(path),
+    ]),
+  ]);
+  const [first] = collections;
+  const exports = Object.entries(env).map(([name, value]) => `export ${name}=${quoted(value)}`);
+  return [
+    facts,
+    "",
+    served,
+    "",
+    "# keyferry uses this sandbox so:",
+    `keyferry --sandbox ${shellWord(home)} status`,
+    `keyferry --sandbox ${shellWord(home)} globus ls ${first?.id ?? "COLLECTION"}:/`,
+    "",
+    "# The platforms' own tools, and scripts, use it in a shell with:",
+    ...exports,
+  ].join("\n");
+}
+
+function quoted(value: string): string {
+  return `'${value.replaceAll("'", `'\\''`)}'`;
+}
+
+/**
+ * What {@linkcode sandbox} needs.
+ *
+ * @param options Its options.
+ * @param io Where to look.
+ * @throws {MisuseError} When the options make no sense together.
+ */
+export function sandboxNeeds(options: SandboxCommandOptions, io: Io): Promise<Needs> {
+  checkOptions(options);
+  const { root, home, port = 0, writable } = options;
+  const temporary = temporaryFolder(io);
+  const own = [temporary.path, ...(home === undefined ? [] : [home])];
+  const served = root === undefined ? [] : [root];
+  const written = [...own, ...(writable ? served : [])];
+  return Promise.resolve({
+    needed: [
+      ...temporary.permissions,
+      { name: "net", host: `127.0.0.1:${port}` },
+      ...[...own, ...served].map((path): Permission => ({ name: "read", path })),
+      ...written.map((path): Permission => ({ name: "write", path })),
+    ],
+    optional: home === undefined ? [] : [{
+      permission: { name: "env", variable: homeVariable() },
+      why: "to refuse your own home folder as --home",
+    }],
+  });
+}
+
+/** Deno finds it without a permission, and tells nobody where it is. */
+function temporaryFolder({ surroundings }: Io): { path: string; permissions: Permission[] } {
+  const variables = Deno.build.os === "windows" ? ["TMP", "TEMP"] : ["TMPDIR"];
+  const values = variables.map((variable) => readVariable(variable, surroundings));
+  const named = values.map((read) => "value" in read ? read.value : undefined).find(Boolean);
+  return {
+    path: named ?? (Deno.build.os === "windows" ? "C:\\Windows" : "/tmp"),
+    permissions: variablePermissions(variables, surroundings),
+  };
+}
+
+/**
+ * The command line of {@linkcode sandbox}.
+ *
+ * @param act Takes the command that was read.
+ */
+export function sandboxCommand(act: Act): AnyCommand {
+  return new Command<Globals>()
+    .description(
+      "Start a local server that plays Globus, Tapis and CAVE, with credentials in a home of its " +
+        "own, and run it until Ctrl-C. Nothing of yours is read or written but the folder that " +
+        "--root names.\n\n" +
+        "--json prints {url, page, home, collections: [{id, name, path, writable}], env}.",
+    )
+    .option("--root <folder:string>", "Serve this folder as a collection.")
+    .option("--writable", "Let transfers write to it.")
+    .option("--home <folder:string>", "The folder that plays the home; kept at the end.")
+    .option("--port <number:number>", "The port; a free one by default.")
+    .example("Try everything without an account", "keyferry sandbox")
+    .example("Serve a folder of yours, read-only", "keyferry sandbox --root ./data --port 8400")
+    .action((options) => act({ run: sandbox, needs: sandboxNeeds }, options));
+}

@@ -1,0 +1,101 @@
+/** Showing how a task fares. */
+
+import type { TaskDocument } from "../globus/transfer/documents.ts";
+import type { Io } from "./io.ts";
+import { bytesInWords, counted, plain } from "./text.ts";
+
+/** Shows how a task fares, look by look. */
+export interface TaskProgress {
+  /** Shows one look. */
+  show(task: TaskDocument): void;
+  /** Ends the display, so that other lines may follow. */
+  stop(): void;
+}
+
+/**
+ * A progress bar where a person sees standard error, else a line for each change.
+ *
+ * @param io Where to show it.
+ */
+export async function taskProgress(io: Io): Promise<TaskProgress> {
+  return io.stderrIsTerminal ? await progressBar(io) : progressLines(io);
+}
+
+function progressLines(io: Io): TaskProgress {
+  let last = "";
+  return {
+    show(task: TaskDocument): void {
+      const line = `${task.status}  ${filesDone(task)} of ${counted(task.files, "file")}, ` +
+        `${bytesInWords(task.bytes_transferred)}${rate(task)}${trouble(task)}`;
+      if (line !== last) io.err(line);
+      last = line;
+    },
+    stop(): void {},
+  };
+}
+
+async function progressBar(io: Io): Promise<TaskProgress> {
+  const { default: progress } = await import("cli-progress");
+  const bar = new progress.SingleBar({
+    format: "{bar} {files}, {amount}",
+    stream: drawingStream(io),
+    barCompleteChar: "#",
+    barIncompleteChar: "-",
+    // A bar that Ctrl-C cuts off must leave the cursor as it was.
+    hideCursor: null,
+  });
+  let started = false;
+  return {
+    show(task: TaskDocument): void {
+      // Of no files all are done, and the bar would be full before it begins.
+      const total = Math.max(task.files, 1);
+      const payload = {
+        files: `${filesDone(task)} of ${counted(task.files, "file")}`,
+        amount: `${bytesInWords(task.bytes_transferred)}${rate(task)}${trouble(task)}`,
+      };
+      if (started) bar.setTotal(total);
+      else bar.start(total, 0, payload);
+      started = true;
+      bar.update(filesDone(task), payload);
+    },
+    stop(): void {
+      bar.stop();
+    },
+  };
+}
+
+/** As much of a terminal's stream as the bar asks for. */
+function drawingStream(io: Io): { isTTY: true; columns: number; write(text: string): boolean } {
+  return {
+    isTTY: true,
+    columns: terminalWidth(),
+    write(text: string): boolean {
+      io.draw(text);
+      return true;
+    },
+  };
+}
+
+function terminalWidth(): number {
+  try {
+    return Deno.consoleSize().columns || 80;
+  } catch {
+    return 80;
+  }
+}
+
+function filesDone(task: TaskDocument): number {
+  return (task.files_transferred ?? 0) + (task.files_skipped ?? 0);
+}
+
+function rate({ effective_bytes_per_second: bytes }: TaskDocument): string {
+  return bytes ? `, ${bytesInWords(bytes)}/s` : "";
+}
+
+/** What holds an active task up. */
+function trouble(task: TaskDocument): string {
+  const { is_paused, nice_status, nice_status_short_description: words } = task;
+  if (is_paused) return ", paused";
+  const fine = nice_status === null || ["OK", "Queued"].includes(nice_status);
+  return task.status !== "ACTIVE" || fine ? "" : `, ${plain(words ?? nice_status)}`;
+}

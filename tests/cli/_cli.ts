@@ -1,0 +1,97 @@
+import { fromFileUrl } from "@std/path/from-file-url";
+import type { Io } from "../../cli.ts";
+
+const checkout = fromFileUrl(new URL("../../", import.meta.url));
+
+/** A test's own terminal, which remembers what was said. */
+export interface FakeIo extends Io {
+  /** Standard output so far. */
+  readonly output: string;
+  /** Standard error so far. */
+  readonly talk: string;
+  /** What was asked of the person. */
+  readonly prompts: readonly string[];
+}
+
+/** A terminal on which `secret` is typed, and which is stopped when `stop` is. */
+export function fakeIo(
+  options: Partial<Pick<Io, "surroundings" | "stdoutIsTerminal" | "stderrIsTerminal">> & {
+    readonly secret?: string;
+    readonly stop?: Promise<void>;
+  } = {},
+): FakeIo {
+  const said = { out: "", err: "" };
+  const prompts: string[] = [];
+  const { surroundings = { env: {}, home: "/nowhere" }, secret = "", stop } = options;
+  return {
+    surroundings,
+    stdoutIsTerminal: options.stdoutIsTerminal ?? false,
+    stderrIsTerminal: options.stderrIsTerminal ?? false,
+    out: (text) => void (said.out += `${text}\n`),
+    err: (text) => void (said.err += `${text}\n`),
+    draw: (text) => void (said.err += text),
+    readSecret: (prompt) => {
+      prompts.push(prompt);
+      return Promise.resolve(secret);
+    },
+    stopped: () => stop ?? Promise.resolve(),
+    get output() {
+      return said.out;
+    },
+    get talk() {
+      return said.err;
+    },
+    prompts,
+  };
+}
+
+/** What a child process of the command did. */
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How a child process of the command is run. */
+export interface RunOptions {
+  /** Permission flags; nothing else is granted. */
+  readonly flags?: readonly string[];
+  /** The only variables it sees. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Standard input. */
+  readonly stdin?: string;
+}
+
+/** Starts `keyferry` in a process of its own, with exactly the permissions that are named. */
+export function start(args: readonly string[], options: RunOptions = {}): Deno.ChildProcess {
+  const { flags = [], env = {}, stdin } = options;
+  const fixed = ["run", "-q", "--no-prompt", "--no-lock", "--config", `${checkout}deno.json`];
+  return new Deno.Command(Deno.execPath(), {
+    args: [...fixed, ...flags, `${checkout}cli.ts`, ...args],
+    clearEnv: true,
+    env: { DENO_DIR: cacheFolder(), DENO_NO_UPDATE_CHECK: "1", ...env },
+    stdin: stdin === undefined ? "null" : "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+/** Runs `keyferry` to its end; see {@linkcode start}. */
+export async function run(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  const child = start(args, options);
+  if (options.stdin !== undefined) {
+    const writer = child.stdin.getWriter();
+    // A command that refuses to read its input closes it, which is what some tests want.
+    await writer.write(new TextEncoder().encode(options.stdin)).catch(() => {});
+    await writer.close().catch(() => {});
+  }
+  const { code, stdout, stderr } = await child.output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** Where Deno keeps what it has compiled; a child with another HOME would compile it all again. */
+function cacheFolder(): string {
+  const { DENO_DIR, XDG_CACHE_HOME, HOME } = Deno.env.toObject();
+  return DENO_DIR ?? `${XDG_CACHE_HOME ?? `${HOME}/.cache`}/deno`;
+}

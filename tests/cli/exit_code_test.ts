@@ -1,0 +1,80 @@
+import { assertEquals } from "@std/assert";
+import {
+  ApiError,
+  AuthorizationRequiredError,
+  CredentialError,
+  FileError,
+  NetworkError,
+  PermissionNeededError,
+} from "../../mod.ts";
+import { exitCodeOf, explanationOf } from "../../src/cli/exit_code.ts";
+import { MisuseError } from "../../src/cli/misuse.ts";
+import { InterruptedError } from "../../src/cli/read_secret.ts";
+
+const facts = { service: "Tapis", method: "GET", url: "https://t.example.org/x", text: "" };
+const report = { wanted: "CAVE token", lines: [] };
+
+const codes: [string, unknown, number][] = [
+  ["a wrong command line", new MisuseError("x"), 2],
+  ["an argument that the library refuses", new TypeError("x"), 2],
+  ["a value out of range", new RangeError("x"), 2],
+  ["a missing credential", new CredentialError("x", report), 3],
+  ["401", new ApiError({ ...facts, status: 401 }), 3],
+  ["a login page", new ApiError({ ...facts, status: 302, apiCode: "NotLoggedIn" }), 3],
+  [
+    "a missing consent",
+    new AuthorizationRequiredError({ ...facts, status: 403 }, { parameters: {} }),
+    3,
+  ],
+  ["a missing permission", new PermissionNeededError("x", ["--allow-env=A"]), 4],
+  ["a refusal by Deno", new Deno.errors.NotCapable("x"), 4],
+  ["403", new ApiError({ ...facts, status: 403 }), 1],
+  ["a server error", new ApiError({ ...facts, status: 500 }), 1],
+  ["a dead connection", new NetworkError("connection", "GET", "https://t.example.org", "x"), 1],
+  ["a file", new FileError("x"), 1],
+  ["anything else", new Error("x"), 1],
+  ["what is no error at all", "x", 1],
+  ["Ctrl-C", new InterruptedError("x"), 130],
+  ["a closed pipe", new Deno.errors.BrokenPipe("x"), 141],
+];
+for (const [name, error, code] of codes) {
+  Deno.test(`exitCodeOf() gives ${code} for ${name}`, () => assertEquals(exitCodeOf(error), code));
+}
+
+Deno.test("explanationOf() is one line, with nothing that commands a terminal", () => {
+  const error = new FileError("Cannot read \x1b[2Ja:\n    it is\r\n  odd");
+  assertEquals(explanationOf(error), "keyferry: Cannot read \\x1b[2Ja: it is odd");
+});
+
+Deno.test("explanationOf() keeps the list of a lookup, indented", () => {
+  const error = new CredentialError(
+    "No CAVE token found; looked at:\n  CAVE_TOKEN is not set",
+    report,
+  );
+  assertEquals(
+    explanationOf(error),
+    "keyferry: No CAVE token found; looked at:\n  CAVE_TOKEN is not set",
+  );
+});
+
+Deno.test("explanationOf() makes an exact flag of what Deno says", () => {
+  const words = (message: string) => explanationOf(new Deno.errors.NotCapable(message));
+  assertEquals(
+    words('Requires read access to "/data/a b", run again with the --allow-read flag'),
+    "keyferry: Deno did not allow read access to /data/a b: add --allow-read=/data/a b",
+  );
+  assertEquals(
+    words("Requires write access to <TMP>, run again with the --allow-write flag"),
+    "keyferry: Deno did not allow write access to <TMP>: add --allow-write",
+  );
+  assertEquals(words("Something new"), "keyferry: Something new");
+});
+
+Deno.test("explanationOf() does not repeat what a parser quotes", () => {
+  const error = new SyntaxError('Unexpected token, "my-secret" is not valid JSON');
+  assertEquals(explanationOf(error), "keyferry: SyntaxError: a text could not be read");
+});
+
+Deno.test("explanationOf() has nothing to say where nobody listens", () => {
+  assertEquals(explanationOf(new Deno.errors.BrokenPipe("x")), undefined);
+});

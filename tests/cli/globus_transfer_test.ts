@@ -1,0 +1,252 @@
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { globusTaskShow } from "../../src/cli/globus_task_show.ts";
+import { globusTaskWait } from "../../src/cli/globus_task_wait.ts";
+import { globusTransfer } from "../../src/cli/globus_transfer.ts";
+import { MisuseError } from "../../src/cli/misuse.ts";
+import { startRawServer } from "../helpers/raw_server.ts";
+import { fakeIo } from "./_cli.ts";
+import { plantedSandbox } from "./_sandbox.ts";
+
+const id = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";
+const uuid = /^[0-9a-f-]{36}\n$/;
+
+Deno.test("globusTransfer() prints the task's id alone, and does not wait", async () => {
+  await using planted = await plantedSandbox();
+  const { home: sandbox, lab, archive } = planted;
+  const io = fakeIo();
+  const options = {
+    source: `${lab}:/`,
+    destination: `${archive}:/copy/`,
+    recursive: true,
+    sandbox,
+  };
+  assertEquals(await globusTransfer(options, io), 0);
+  assertEquals(uuid.test(io.output), true, io.output);
+  assertStringIncludes(io.talk, "accepted");
+  await planted.sandbox.idle();
+});
+
+Deno.test("globusTransfer() hands the service what was chosen", async () => {
+  const bodies: string[] = [];
+  await using server = startRawServer(({ target, body }) => {
+    if (target.endsWith("/submission_id")) return { json: { value: "s" } };
+    bodies.push(body);
+    return { json: { code: "Accepted", message: "Accepted.", task_id: id, submission_id: "s" } };
+  });
+  const env = { GLOBUS_SDK_TRANSFER_TOKEN: "made-up", GLOBUS_SDK_SERVICE_URL_TRANSFER: server.url };
+  const io = fakeIo({ surroundings: { env, home: "/nowhere" } });
+  const places = { source: `${id}:/a`, destination: `${id}:/b` };
+  await globusTransfer(places, io);
+  await globusTransfer({
+    ...places,
+    recursive: true,
+    syncLevel: "mtime",
+    label: "run 7",
+    verifyChecksum: true,
+  }, io);
+  const item = { DATA_TYPE: "transfer_item", source_path: "/a", destination_path: "/b" };
+  const document = {
+    DATA_TYPE: "transfer",
+    DATA: [item],
+    source_endpoint: id,
+    destination_endpoint: id,
+    submission_id: "s",
+  };
+  assertEquals(bodies.map((body) => JSON.parse(body)), [document, {
+    ...document,
+    DATA: [{ ...item, recursive: true }],
+    sync_level: 2,
+    label: "run 7",
+    verify_checksum: true,
+  }]);
+});
+
+Deno.test("globusTransfer() follows the task with --wait, a line a change", async () => {
+  await using planted = await plantedSandbox();
+  const { home: sandbox, lab, archive } = planted;
+  const io = fakeIo();
+  const options = {
+    source: `${lab}:/`,
+    destination: `${archive}:/copy/`,
+    recursive: true,
+    sandbox,
+  };
+  assertEquals(await globusTransfer({ ...options, wait: true, pollingInterval: 0.1 }, io), 0);
+  assertEquals(uuid.test(io.output), true, io.output);
+  assertStringIncludes(io.talk, "SUCCEEDED  4 of 4 files, 215.0 kB");
+});
+
+Deno.test("globusTransfer() draws a bar where a person watches, on standard error alone", async () => {
+  await using planted = await plantedSandbox();
+  const { home: sandbox, lab, archive } = planted;
+  const io = fakeIo({ stderrIsTerminal: true });
+  const options = {
+    source: `${lab}:/`,
+    destination: `${archive}:/copy/`,
+    recursive: true,
+    sandbox,
+  };
+  assertEquals(await globusTransfer({ ...options, wait: true, pollingInterval: 0.1 }, io), 0);
+  assertEquals(uuid.test(io.output), true, io.output);
+  assertStringIncludes(io.talk, "#".repeat(40) + " 4 of 4 files");
+});
+
+Deno.test("globusTransfer() gives one JSON document, with the task when it waited", async () => {
+  await using planted = await plantedSandbox();
+  const { home: sandbox, lab, archive } = planted;
+  const options = {
+    source: `${lab}:/cells.csv`,
+    destination: `${archive}:/c.csv`,
+    json: true,
+    sandbox,
+  };
+  const submitted = fakeIo();
+  await globusTransfer(options, submitted);
+  assertEquals(JSON.parse(submitted.output).code, "Accepted");
+  const waited = fakeIo();
+  await globusTransfer({ ...options, wait: true, pollingInterval: 0.1 }, waited);
+  const { code, task_id, task } = JSON.parse(waited.output);
+  assertEquals([code, task.task_id, task.status], ["Accepted", task_id, "SUCCEEDED"]);
+});
+
+Deno.test("globusTransfer() gives 1 and the reason when the task failed", async () => {
+  await using planted = await plantedSandbox();
+  const { home: sandbox, lab, archive } = planted;
+  const io = fakeIo();
+  const options = { source: `${lab}:/none`, destination: `${archive}:/none`, sandbox, wait: true };
+  assertEquals(await globusTransfer({ ...options, pollingInterval: 0.1 }, io), 1);
+  assertStringIncludes(io.talk, `keyferry: Task ${io.output.trim()} failed: `);
+});
+
+Deno.test("globusTransfer() refuses places and times that make no sense, and sends nothing", async () => {
+  await using server = startRawServer([{ status: 500 }]);
+  const env = { GLOBUS_SDK_TRANSFER_TOKEN: "made-up", GLOBUS_SDK_SERVICE_URL_TRANSFER: server.url };
+  const io = fakeIo({ surroundings: { env, home: "/nowhere" } });
+  const good = { source: `${id}:/a`, destination: `${id}:/b` };
+  for (
+    const [options, words] of [
+      [{ ...good, source: id }, "The source lacks its path"],
+      [{ ...good, destination: `${id}:` }, "The destination lacks its path"],
+      [{ ...good, destination: "lab:/" }, "UUID"],
+      [{ ...good, wait: true, timeout: 0 }, "--timeout"],
+      [{ ...good, wait: true, timeout: NaN }, "--timeout"],
+      [{ ...good, wait: true, pollingInterval: 0.01 }, "--polling-interval"],
+    ] as const
+  ) {
+    await assertRejects(() => globusTransfer(options, io), MisuseError, words);
+  }
+  assertEquals(server.requests, []);
+});
+
+/** A Transfer that knows one task, in the states given, one a look. */
+function taskServer(
+  ...states: readonly Record<string, unknown>[]
+): ReturnType<typeof startRawServer> {
+  return startRawServer(states.map((state) => ({
+    json: {
+      task_id: id,
+      type: "TRANSFER",
+      status: "ACTIVE",
+      label: null,
+      nice_status: null,
+      nice_status_short_description: null,
+      nice_status_details: null,
+      is_paused: false,
+      fatal_error: null,
+      faults: 0,
+      files: 3,
+      files_transferred: 1,
+      files_skipped: 0,
+      bytes_transferred: 5,
+      effective_bytes_per_second: 0,
+      request_time: "2026-01-02T03:04:05+00:00",
+      completion_time: null,
+      ...state,
+    },
+  })));
+}
+
+function ioFor(server: { readonly url: string }): ReturnType<typeof fakeIo> {
+  const env = { GLOBUS_SDK_TRANSFER_TOKEN: "made-up", GLOBUS_SDK_SERVICE_URL_TRANSFER: server.url };
+  return fakeIo({ surroundings: { env, home: "/nowhere" } });
+}
+
+Deno.test("globusTaskWait() waits for the end, and gives 0 when the task succeeded", async () => {
+  await using server = taskServer({}, {}, { status: "SUCCEEDED" });
+  const io = ioFor(server);
+  assertEquals(await globusTaskWait({ task: id, pollingInterval: 0.1 }, io), 0);
+  assertEquals([io.output, io.talk, server.requests.length], ["SUCCEEDED\n", "", 3]);
+});
+
+Deno.test("globusTaskWait() gives 1 and the reason when the task failed", async () => {
+  await using server = taskServer({
+    status: "FAILED",
+    fatal_error: { code: "X", description: "No \x1b[31mdisk\nleft" },
+  });
+  const io = ioFor(server);
+  assertEquals(await globusTaskWait({ task: id }, io), 1);
+  assertEquals([io.output, io.talk], [
+    "FAILED\n",
+    `keyferry: Task ${id} failed: No \\x1b[31mdisk\\x0aleft\n`,
+  ]);
+});
+
+Deno.test("globusTaskWait() gives 1 and the place to go when the task waits for the person", async () => {
+  await using server = taskServer({
+    status: "INACTIVE",
+    nice_status_short_description: "credentials expired",
+  });
+  const io = ioFor(server);
+  assertEquals(await globusTaskWait({ task: id, json: true }, io), 1);
+  assertEquals(JSON.parse(io.output).status, "INACTIVE");
+  assertStringIncludes(io.talk, "waits for you: credentials expired");
+  assertStringIncludes(io.talk, `https://app.globus.org/activity/${id}`);
+});
+
+Deno.test("globusTaskWait() gives 1 when the time is over first, and says how to go on", async () => {
+  await using server = taskServer({ nice_status_short_description: "connecting" });
+  const io = ioFor(server);
+  const options = { task: id, timeout: 0.3, pollingInterval: 60 };
+  assertEquals(await globusTaskWait(options, io), 1);
+  assertEquals([io.output, server.requests.length], ["ACTIVE\n", 2]);
+  assertStringIncludes(io.talk, `(connecting); it goes on: keyferry globus task wait ${id}`);
+});
+
+Deno.test("globusTaskShow() prints what is known, a line each", async () => {
+  await using server = taskServer({
+    label: "run 7",
+    source_endpoint_id: id,
+    source_endpoint_display_name: "lab",
+  });
+  const io = ioFor(server);
+  assertEquals(await globusTaskShow({ task: id }, io), 0);
+  assertEquals(
+    io.output,
+    [
+      `Task       ${id}`,
+      "Type       TRANSFER",
+      "Status     ACTIVE",
+      "Label      run 7",
+      `From       lab (${id})`,
+      "Files      1 copied, 0 left out, of 3",
+      "Bytes      5 B",
+      "Faults     0",
+      "Requested  2026-01-02T03:04:05+00:00",
+      "",
+    ].join("\n"),
+  );
+});
+
+Deno.test("globusTaskShow() gives 0 for a failed task too: it was shown", async () => {
+  await using server = taskServer({ status: "FAILED" });
+  const io = ioFor(server);
+  assertEquals(await globusTaskShow({ task: id, json: true }, io), 0);
+  assertEquals(JSON.parse(io.output).status, "FAILED");
+});
+
+Deno.test("globusTaskShow() and globusTaskWait() want a task's id", async () => {
+  for (const task of ["", "..", "7"]) {
+    await assertRejects(() => globusTaskShow({ task }, fakeIo()), MisuseError, "UUID");
+    await assertRejects(() => globusTaskWait({ task }, fakeIo()), MisuseError, "UUID");
+  }
+});

@@ -1,0 +1,274 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { startRawServer } from "../helpers/raw_server.ts";
+import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
+import { run, type RunOptions } from "./_cli.ts";
+import { plantedSandbox } from "./_sandbox.ts";
+
+/** A flag with one of its values. */
+interface Grant {
+  readonly kind: string;
+  readonly value: string;
+}
+
+/** A command, and what it is to find. */
+interface Case {
+  readonly words: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+  /** The exit code under exactly the printed flags. */
+  readonly code: number;
+  /** What is to be printed, as `kind:value`, in any order. */
+  readonly expected?: readonly string[];
+  /** What is to be printed among others. */
+  readonly among?: readonly string[];
+}
+
+/** The flags of a printed line, as a shell reads it. */
+async function flagsIn(line: string): Promise<string[]> {
+  const { stdout } = await new Deno.Command("sh", {
+    args: ["-c", `for word in ${line}; do printf '%s\\0' "$word"; done`],
+  }).output();
+  return new TextDecoder().decode(stdout).split("\0").slice(0, -1);
+}
+
+function grantsIn(flags: readonly string[]): Grant[] {
+  return flags.flatMap((flag) => {
+    const [, kind = "", list = ""] = /^--allow-(\w+)=(.*)$/s.exec(flag) ?? [];
+    return list.split(",").map((value) => ({ kind, value }));
+  });
+}
+
+function flagOf({ kind, value }: Grant): string {
+  return `--allow-${kind}=${value}`;
+}
+
+/** What Deno wrote down that the command touched. */
+async function touched(path: string): Promise<Grant[]> {
+  const text = await Deno.readTextFile(path).catch(() => "");
+  return text.split("\n").filter((line) => line !== "").map((line) => {
+    const { permission: kind, value } = JSON.parse(line);
+    // Deno writes the whole address that is fetched, and host and port of any other connection.
+    return { kind, value: kind === "net" ? URL.parse(value)?.host || value : value };
+  });
+}
+
+function covers(granted: Grant, { kind, value }: Grant): boolean {
+  if (granted.kind !== kind) return false;
+  const below = ["read", "write"].includes(kind) && value.startsWith(`${granted.value}/`);
+  return granted.value === value || below;
+}
+
+/**
+ * Asks `permissions` about a command; runs it under exactly these, and under these without each one.
+ */
+async function holdToItsWord(
+  { words, env, stdin, code, expected, among = [] }: Case,
+): Promise<void> {
+  const options = (flags: readonly string[], more: Record<string, string> = {}): RunOptions => ({
+    flags,
+    env: { ...env, ...more },
+    ...(stdin === undefined ? {} : { stdin }),
+  });
+  const asked = await run(["permissions", ...words], options(["--allow-env", "--allow-read"]));
+  assertEquals([asked.code, asked.stderr], [0, ""]);
+  assertEquals(asked.stdout.split("\n").length, 2);
+  const grants = grantsIn(await flagsIn(asked.stdout.trimEnd()));
+  const printed = grants.map(({ kind, value }) => `${kind}:${value}`).sort();
+  if (expected !== undefined) assertEquals(printed, [...expected].sort());
+  assertEquals(among.filter((grant) => !printed.includes(grant)), [], asked.stdout);
+
+  for (const left of grants) {
+    const flags = grants.filter((grant) => grant !== left).map(flagOf);
+    const refused = await run(words, options(flags));
+    assertEquals(refused.code, 4, `without ${flagOf(left)}: ${refused.stderr}`);
+    assertStringIncludes(refused.stderr, flagOf(left));
+    assertEquals([refused.stdout, refused.stderr.split("\n").length], ["", 2]);
+  }
+
+  await using folder = await temporaryFolder();
+  const audit = `${folder.path}/audit.jsonl`;
+  const flags = grants.map(flagOf);
+  const ran = await run(words, options(flags, { DENO_AUDIT_PERMISSIONS: audit }));
+  assertEquals(ran.code, code, ran.stderr);
+  const beyond = (await touched(audit)).filter((access) => {
+    return !grants.some((grant) => covers(grant, access));
+  });
+  assertEquals(beyond, []);
+  assert((await touched(audit)).length > 0);
+}
+
+const secrets = ".cloudvolume/secrets";
+const own = `${secrets}/global.daf-apis.com-cave-secret.json`;
+const shared = `${secrets}/cave-secret.json`;
+const deprecated = `${secrets}/chunkedgraph-secret.json`;
+const stored = '{"token": "made-up"}';
+
+const homes: [string, Record<string, string>, string[], number][] = [
+  ["the server's own file", { [own]: stored, [shared]: stored }, [own], 0],
+  ["the default file", { [shared]: stored }, [own, shared], 0],
+  ["the deprecated file", { [deprecated]: stored }, [own, shared, deprecated], 0],
+];
+for (const [name, files, read, code] of homes) {
+  Deno.test(`permissions cave token is the least, and enough, for ${name}`, async () => {
+    await using folder = await temporaryFolder();
+    await writeFiles(folder.path, files);
+    const reads = read.map((path) => `read:${folder.path}/${path}`);
+    await holdToItsWord({
+      words: ["cave", "token"],
+      env: { HOME: folder.path },
+      code,
+      expected: ["env:CAVE_TOKEN", "env:HOME", ...reads],
+    });
+  });
+}
+
+Deno.test("permissions cave token is the least, and enough, for CAVE_TOKEN alone", async () => {
+  await holdToItsWord({
+    words: ["cave", "token"],
+    env: { CAVE_TOKEN: "made-up", HOME: "/nowhere" },
+    code: 0,
+    expected: ["env:CAVE_TOKEN"],
+  });
+});
+
+Deno.test("permissions cave token is all that is needed to know that there is none", async () => {
+  await using folder = await temporaryFolder();
+  await holdToItsWord({
+    words: ["cave", "token"],
+    env: { HOME: folder.path },
+    code: 3,
+    expected: [
+      "env:CAVE_TOKEN",
+      "env:HOME",
+      "env:CLOUD_VOLUME_DIR",
+      ...[own, shared, deprecated].map((path) => `read:${folder.path}/${path}`),
+    ],
+  });
+});
+
+Deno.test("permissions cave token is the least for a folder of cloud-volume's, oddly named", async () => {
+  await using folder = await temporaryFolder();
+  const home = `${folder.path}/a home`;
+  const other = `${folder.path}/it's other`;
+  await writeFiles(other, { "secrets/cave-secret.json": stored });
+  await holdToItsWord({
+    words: ["cave", "token", "--key", "token"],
+    env: { HOME: home, CLOUD_VOLUME_DIR: other },
+    code: 0,
+    expected: [
+      "env:HOME",
+      "env:CLOUD_VOLUME_DIR",
+      ...[own, shared, deprecated].map((path) => `read:${home}/${path}`),
+      `read:${other}/secrets/global.daf-apis.com-cave-secret.json`,
+      `read:${other}/secrets/cave-secret.json`,
+    ],
+  });
+});
+
+Deno.test("permissions cave save is the least, and enough", async () => {
+  await using folder = await temporaryFolder();
+  const other = `${folder.path}/other`;
+  await holdToItsWord({
+    words: ["cave", "save"],
+    env: { HOME: folder.path, CLOUD_VOLUME_DIR: other },
+    stdin: "made-up\n",
+    code: 0,
+    expected: [
+      "env:HOME",
+      "env:CLOUD_VOLUME_DIR",
+      ...[`${folder.path}/${secrets}`, `${other}/secrets`].flatMap((path) => [
+        `read:${path}`,
+        `write:${path}`,
+      ]),
+    ],
+  });
+});
+
+Deno.test("permissions tapis whoami is the least, and enough, in a sandbox", async () => {
+  await using planted = await plantedSandbox();
+  const { home, sandbox } = planted;
+  await holdToItsWord({
+    words: ["tapis", "whoami", "--sandbox", home],
+    env: { TAPIS_TOKEN: "not looked at" },
+    code: 0,
+    among: [
+      `read:${home}/.keyferry-sandbox.json`,
+      `read:${home}/.agave/current`,
+      `net:${new URL(sandbox.url).host}`,
+    ],
+  });
+});
+
+Deno.test("permissions globus ls is the least, and enough, in a sandbox", async () => {
+  await using planted = await plantedSandbox();
+  const { home, sandbox, lab } = planted;
+  await holdToItsWord({
+    words: ["--sandbox", home, "globus", "ls", `${lab}:/`],
+    env: {},
+    code: 0,
+    among: [
+      `read:${home}/.keyferry-sandbox.json`,
+      `read:${home}/.globus/app`,
+      `net:${new URL(sandbox.url).host}`,
+    ],
+  });
+});
+
+Deno.test("permissions tapis whoami is the least, and enough, for variables", async () => {
+  await using server = startRawServer([{ json: { result: { username: "ada" } } }]);
+  await holdToItsWord({
+    words: ["tapis", "whoami"],
+    env: { TAPIS_BASE_URL: server.url, TAPIS_TOKEN: "made-up", HOME: "/nowhere" },
+    code: 0,
+    among: [
+      "env:TAPIS_BASE_URL",
+      "env:TAPIS_TOKEN",
+      "env:TAPIS_API_TOKEN",
+      `net:${new URL(server.url).host}`,
+    ],
+  });
+});
+
+Deno.test("permissions globus ls is the least, and enough, for variables", async () => {
+  await using server = startRawServer([{ json: { DATA_TYPE: "file_list", DATA: [] } }]);
+  await holdToItsWord({
+    words: ["globus", "ls", "6c54cade-bde5-45c1-bdea-f4bd71dba2cc"],
+    env: {
+      GLOBUS_SDK_TRANSFER_TOKEN: "made-up",
+      GLOBUS_SDK_SERVICE_URL_TRANSFER: server.url,
+      HOME: "/nowhere",
+    },
+    code: 0,
+    among: [
+      "env:GLOBUS_SDK_TRANSFER_TOKEN",
+      "env:GLOBUS_SDK_AUTH_TOKEN",
+      "env:GLOBUS_SDK_ENVIRONMENT",
+      "env:GLOBUS_SDK_SERVICE_URL_TRANSFER",
+      "env:GLOBUS_SDK_SERVICE_URL_AUTH",
+      `net:${new URL(server.url).host}`,
+    ],
+  });
+});
+
+Deno.test("permissions tapis whoami is the least, and enough, for a cache that is named", async () => {
+  await using server = startRawServer([{ json: { result: { username: "ada" } } }]);
+  await using folder = await temporaryFolder();
+  const record = {
+    tenantid: "tacc.prod",
+    baseurl: server.url,
+    access_token: "made-up",
+    created_at: Math.floor(Date.now() / 1000),
+    expires_in: 14_400,
+  };
+  await writeFiles(folder.path, { "current": JSON.stringify(record) });
+  await holdToItsWord({
+    words: ["tapis", "whoami"],
+    env: { TAPIS_CACHE_DIR: folder.path, HOME: "/nowhere" },
+    code: 0,
+    among: [
+      "env:TAPIS_CACHE_DIR",
+      `read:${folder.path}/current`,
+      `net:${new URL(server.url).host}`,
+    ],
+  });
+});

@@ -1,0 +1,86 @@
+import { assertEquals } from "@std/assert";
+import { chain, fromEnv, fromValue, type Source } from "../../src/credentials/mod.ts";
+import { netPermissions, shellWord, walkForNeeds } from "../../src/cli/needs.ts";
+
+function source(
+  name: string,
+  state: "used" | "missing" | "broken" | "not permitted",
+): Source<string> {
+  return {
+    name,
+    permissions: [{ name: "read", path: `/${name}` }],
+    load: () =>
+      Promise.resolve(
+        state === "used" ? { state, value: name } : { state, detail: `is ${state}` },
+      ),
+  };
+}
+
+async function walked(...states: Parameters<typeof source>[1][]): Promise<unknown[]> {
+  const sources = states.map((state, index) => source(`${index}`, state));
+  const { needed, value, exhausted } = await walkForNeeds(chain("token", sources));
+  return [needed.map((permission) => "path" in permission && permission.path), value, exhausted];
+}
+
+Deno.test("walkForNeeds() ends at the source that is used", async () => {
+  assertEquals(await walked("missing", "used", "used"), [["/0", "/1"], "1", false]);
+});
+
+Deno.test("walkForNeeds() ends at a broken source, as the command does", async () => {
+  assertEquals(await walked("broken", "used"), [["/0"], undefined, false]);
+});
+
+Deno.test("walkForNeeds() needs all sources when none has it", async () => {
+  assertEquals(await walked("missing", "missing"), [["/0", "/1"], undefined, true]);
+});
+
+Deno.test("walkForNeeds() needs all sources when one above may not be looked at", async () => {
+  assertEquals(await walked("not permitted", "used", "used"), [["/0", "/1", "/2"], "1", true]);
+});
+
+Deno.test("walkForNeeds() says when it could not look itself", async () => {
+  const closed = await walkForNeeds(chain("token", [source("file", "not permitted")]));
+  assertEquals(closed.notes.length, 1);
+  const open = await walkForNeeds(chain("token", [fromEnv("A", { env: {} }), fromValue("b")]));
+  assertEquals(open.notes, []);
+});
+
+Deno.test("netPermissions() names host and port", () => {
+  assertEquals(netPermissions("http://127.0.0.1:8080/x"), [{
+    name: "net",
+    host: "127.0.0.1:8080",
+  }]);
+  assertEquals(netPermissions("https://a.example.org/"), [{ name: "net", host: "a.example.org" }]);
+  assertEquals(netPermissions("no address"), []);
+});
+
+/** What a POSIX shell makes of a command line's words. */
+async function asShellReads(words: string, env: Record<string, string>): Promise<string[]> {
+  const { stdout } = await new Deno.Command("sh", {
+    args: ["-c", `for word in ${words}; do printf '%s\\0' "$word"; done`],
+    clearEnv: true,
+    env,
+  }).output();
+  return new TextDecoder().decode(stdout).split("\0").slice(0, -1);
+}
+
+Deno.test("shellWord() is read by a shell as it was meant", async () => {
+  const flags = [
+    "--allow-read=/home/ada/.agave/current",
+    "--allow-read=/home/ada lovelace/it's,,odd",
+    '--allow-read=/a$HOME/`id`/"x"/\\n',
+    "--allow-read=/*/~/!x;y|z&(a)<b>",
+  ];
+  const read = await asShellReads(flags.map(shellWord).join(" "), { HOME: "/other" });
+  assertEquals(read, flags);
+});
+
+Deno.test("shellWord() lets the shell say where an unknown home is, and nothing else", async () => {
+  const flag = '--allow-read=$HOME/.a b/"c,$HOME/$PATH/`id`/\\';
+  const read = await asShellReads(shellWord(flag), { HOME: "/home/ada" });
+  assertEquals(read, ['--allow-read=/home/ada/.a b/"c,/home/ada/$PATH/`id`/\\']);
+});
+
+Deno.test("shellWord() leaves plain words plain, to be read and pasted", () => {
+  assertEquals(shellWord("--allow-env=CAVE_TOKEN,HOME"), "--allow-env=CAVE_TOKEN,HOME");
+});

@@ -1,0 +1,98 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { main } from "../../cli.ts";
+import { permissions } from "../../src/cli/permissions.ts";
+import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
+import { fakeIo, run } from "./_cli.ts";
+
+const needs = {
+  needed: [
+    { name: "env", variable: "CAVE_TOKEN" },
+    { name: "read", path: "/home/ada lovelace/a" },
+    { name: "env", variable: "HOME" },
+    { name: "read", path: "/home/ada lovelace/a" },
+  ],
+  optional: [{ permission: { name: "sys", kind: "hostname" }, why: "to name this machine" }],
+  notes: ["something was not to be known"],
+} as const;
+
+Deno.test("permissions() prints one line to paste, and says the rest apart", async () => {
+  const io = fakeIo();
+  assertEquals(await permissions({ command: () => Promise.resolve(needs) }, io), 0);
+  assertEquals(io.output, "--allow-env=CAVE_TOKEN,HOME '--allow-read=/home/ada lovelace/a'\n");
+  assertEquals(
+    io.talk,
+    [
+      "Optional: --allow-sys=hostname to name this machine",
+      "Note: something was not to be known",
+      "",
+    ].join("\n"),
+  );
+});
+
+Deno.test("permissions() prints the flags as they are with --json", async () => {
+  const io = fakeIo();
+  await permissions({ command: () => Promise.resolve(needs), json: true }, io);
+  assertEquals(JSON.parse(io.output), {
+    needed: ["--allow-env=CAVE_TOKEN,HOME", "--allow-read=/home/ada lovelace/a"],
+    optional: [{ flag: "--allow-sys=hostname", why: "to name this machine" }],
+  });
+});
+
+Deno.test("main() takes --json of permissions before or after the command's words", async () => {
+  for (
+    const words of [
+      ["--json", "permissions", "cave", "token"],
+      ["permissions", "--json", "cave", "token"],
+      ["permissions", "cave", "token", "--json"],
+    ]
+  ) {
+    const io = fakeIo();
+    assertEquals(await main(words, io), 0, io.talk);
+    assertEquals(Object.keys(JSON.parse(io.output)), ["needed", "optional"]);
+  }
+});
+
+Deno.test("main() knows the permissions of a command by the command's own options", async () => {
+  const io = fakeIo();
+  await main(["permissions", "cave", "token", "--file", "/data/own.json", "--reveal"], io);
+  assertEquals(io.output, "--allow-read=/data/own.json\n");
+});
+
+Deno.test("main() tells what the sandbox needs from what it can do without", async () => {
+  const io = fakeIo({ surroundings: { env: { TMPDIR: "/scratch" } } });
+  const options = ["--home", "/sandbox", "--root", "/data", "--writable", "--port", "8400"];
+  assertEquals(await main(["permissions", "sandbox", ...options], io), 0);
+  assertEquals(
+    io.output,
+    "--allow-net=127.0.0.1:8400 --allow-read=/scratch,/sandbox,/data " +
+      "--allow-write=/scratch,/sandbox,/data\n",
+  );
+  assertMatch(io.talk, /^Optional: --allow-env=(HOME|USERPROFILE) to refuse your own home folder/);
+});
+
+Deno.test("main() asks about a sandbox only where it may look at it", async () => {
+  const { code, stdout, stderr } = await run(
+    ["permissions", "globus", "ls", "x", "--sandbox", "/nowhere"],
+  );
+  assertEquals([code, stdout], [4, ""]);
+  assertStringIncludes(stderr, "--allow-read=/nowhere/.keyferry-sandbox.json");
+});
+
+Deno.test("permissions, permitted nothing itself, prints flags that a shell completes", async () => {
+  await using folder = await temporaryFolder();
+  const home = `${folder.path}/a home`;
+  await writeFiles(home, {
+    ".cloudvolume/secrets/chunkedgraph-secret.json": '{"token": "made-up"}',
+  });
+  const env = { HOME: home };
+  const asked = await run(["permissions", "cave", "token"], { env });
+  assertEquals(asked.code, 0);
+  assertMatch(asked.stderr, /^Note: [^\n]* may not look at CAVE_TOKEN, [^\n]*\n$/);
+  const { stdout } = await new Deno.Command("sh", {
+    args: ["-c", `for word in ${asked.stdout.trim()}; do printf '%s\\0' "$word"; done`],
+    env,
+  }).output();
+  const flags = new TextDecoder().decode(stdout).split("\0").slice(0, -1);
+  const { code, stderr } = await run(["cave", "token"], { flags, env });
+  assertEquals([code, stderr], [0, ""]);
+});

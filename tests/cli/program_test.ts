@@ -1,0 +1,191 @@
+import { assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
+import { main } from "../../cli.ts";
+import { version } from "../../mod.ts";
+import { fakeIo, run, start } from "./_cli.ts";
+
+const id = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";
+const commands = [
+  "status",
+  "permissions",
+  "cave token",
+  "cave save",
+  "globus ls",
+  "globus transfer",
+  "globus task show",
+  "globus task wait",
+  "tapis whoami",
+  "sandbox",
+];
+
+Deno.test("main() answers --version and -V alone", async () => {
+  for (const flag of ["--version", "-V"]) {
+    const io = fakeIo();
+    assertEquals(await main([flag], io), 0);
+    assertEquals([io.output, io.talk], [`keyferry ${version}\n`, ""]);
+  }
+});
+
+for (const command of commands) {
+  Deno.test(`main() explains ${command}, with an example that the command takes`, async () => {
+    const io = fakeIo();
+    assertEquals(await main([...command.split(" "), "--help"], io), 0);
+    assertStringIncludes(io.output, `keyferry ${command}`);
+    const [, examples = ""] = io.output.split("Examples:");
+    assertStringIncludes(examples, `keyferry ${command}`);
+    assertStringIncludes(io.output, "--json");
+    assertEquals(io.talk, "");
+  });
+}
+
+const groups: [string[], string][] = [
+  [[], "globus"],
+  [["globus"], "transfer"],
+  [["globus", "task"], "wait"],
+];
+for (const [words, child] of groups) {
+  Deno.test(`main() lists what belongs to ${["keyferry", ...words].join(" ")}`, async () => {
+    for (const help of ["--help", "-h"]) {
+      const io = fakeIo();
+      assertEquals(await main([...words, help], io), 0);
+      assertMatch(io.output, new RegExp(`Usage: +${["keyferry", ...words].join(" ")}`));
+      assertMatch(io.output, new RegExp(`^ +${child} `, "m"));
+    }
+  });
+}
+
+Deno.test("main() colours its help for a person alone", async () => {
+  const person = fakeIo({ stdoutIsTerminal: true });
+  await main(["--help"], person);
+  const pipe = fakeIo();
+  await main(["--help"], pipe);
+  assertEquals(person.output.includes("\x1b["), !Deno.noColor);
+  assertFalse(pipe.output.includes("\x1b"));
+});
+
+const misuse: [string[], string][] = [
+  [[], "Name a command: status, permissions, cave, globus, tapis, sandbox (see keyferry --help)"],
+  [["--json"], "Name a command"],
+  [["globus"], "Name a command: ls, transfer, task (see keyferry globus --help)"],
+  [["--josn", "status"], 'Unknown option "--josn"'],
+  [
+    ["status", "--josn"],
+    'Unknown option "--josn". Did you mean option "--json"? (see keyferry status --help)',
+  ],
+  [["globus", "ls", "--josn"], 'Unknown option "--josn" (see keyferry globus ls --help)'],
+  [["globus", "ls", id, "--josn"], 'Unknown option "--josn"'],
+  [["globus", "ls", "--josn", id], 'Unknown option "--josn"'],
+  [["globus", "ls", id, "-x"], 'Unknown option "-x"'],
+  [["globus", "ls", id, "/a", "/b"], "Too many arguments: /b"],
+  [["globus", "ls"], "Missing argument"],
+  [["globus", "ls", ""], 'Argument "collection" is an empty text'],
+  [["globus", "ls", "lab"], '"lab" does not begin with a collection\'s id'],
+  [
+    ["globus", "lss"],
+    'Unknown command "lss". Did you mean command "ls"? (see keyferry globus --help)',
+  ],
+  [["globus", "task", "show", "x", "y"], "Too many arguments: y"],
+  [["status", "x"], "No arguments allowed"],
+  [["cave", "token", "--server"], 'Missing value for option "--server"'],
+  [["cave", "token", "--server", "--reveal"], 'Option "--server" lacks its value'],
+  [["cave", "token", "--server", ""], 'Option "--server" is empty'],
+  [["cave", "token", "--server="], 'Option "--server" is empty'],
+  [["cave", "token", "--server", "a", "--server", "b"], '"--server" can only occur once'],
+  [["cave", "save", "made-up-token"], "No arguments allowed"],
+  [["globus", "transfer", "-s", "newer", id, id], 'must be of type "sync-level", but got "newer"'],
+  [["globus", "transfer", "--timeout", "1", id, id], 'depends on option "--wait"'],
+  [["globus", "task", "wait", "--timeout", "soon", id], 'must be of type "number", but got "soon"'],
+  [["globus", "task", "wait", "--timeout=-1", id], '"-1"'],
+  [["permissions"], "Name a command"],
+  [["permissions", "globus", "lss"], 'Unknown command "lss"'],
+  [["permissions", "status", "--josn"], 'Unknown option "--josn"'],
+  [["permissions", "permissions", "status"], "`permissions` needs what the command needs"],
+  [["--", "status"], 'Unknown command "status"'],
+];
+for (const [words, expected] of misuse) {
+  Deno.test(`main() takes ${JSON.stringify(words.join(" "))} for misuse, in one line`, async () => {
+    const io = fakeIo();
+    assertEquals(await main(words, io), 2, io.output + io.talk);
+    assertStringIncludes(io.talk, expected);
+    assertMatch(io.talk, /^keyferry: [^\n\0]*\n$/);
+    assertEquals(io.output, "");
+  });
+}
+
+Deno.test("main() takes options before, between and after the words of a command", async () => {
+  const surroundings = { env: { CAVE_TOKEN: "made-up" }, home: "/nowhere" };
+  for (
+    const words of [
+      ["--json", "cave", "token"],
+      ["cave", "--json", "token"],
+      ["cave", "token", "--json"],
+      ["cave", "token", "--json", "--"],
+    ]
+  ) {
+    const io = fakeIo({ surroundings });
+    assertEquals(await main(words, io), 0, io.talk);
+    assertEquals(JSON.parse(io.output).source, "CAVE_TOKEN");
+  }
+});
+
+Deno.test("main() takes words after -- for text", async () => {
+  const io = fakeIo();
+  assertEquals(await main(["globus", "ls", "--", "--json"], io), 2);
+  assertStringIncludes(io.talk, '"--json" does not begin with a collection\'s id');
+});
+
+Deno.test("main() gives 3 without a credential, and lists the places below one line", async () => {
+  const io = fakeIo();
+  assertEquals(await main(["cave", "token"], io), 3);
+  const [first, ...rest] = io.talk.trimEnd().split("\n");
+  assertEquals(first, "keyferry: No CAVE token found; looked at:");
+  assertEquals(rest.length > 2 && rest.every((line) => /^ {2}\S/.test(line)), true, io.talk);
+});
+
+Deno.test("main() says that a folder is no sandbox's home", async () => {
+  const io = fakeIo();
+  assertEquals(await main(["status", "--sandbox", "/nowhere"], io), 1);
+  assertMatch(io.talk, /^keyferry: No sandbox has its home in \/nowhere: .*\n$/);
+});
+
+Deno.test("keyferry exits with the code, data and talk apart, no stack", async () => {
+  const env = { HOME: "/nowhere" };
+  const flags = ["--allow-env", "--allow-read"];
+  const ok = await run(["cave", "token", "--reveal"], { flags, env: { ...env, CAVE_TOKEN: "x" } });
+  assertEquals(ok, { code: 0, stdout: "x\n", stderr: "" });
+  const misused = await run(["globus", "ls", "--josn"], { flags, env });
+  assertEquals([misused.code, misused.stdout], [2, ""]);
+  assertMatch(misused.stderr, /^keyferry: Unknown option "--josn"[^\n]*\n$/);
+  const none = await run(["cave", "token"], { flags, env });
+  assertEquals([none.code, none.stdout], [3, ""]);
+  const closed = await run(["cave", "token"], { env });
+  assertEquals([closed.code, closed.stdout], [4, ""]);
+  assertMatch(closed.stderr, /^keyferry: [^\n]*--allow-env=CAVE_TOKEN,HOME,CLOUD_VOLUME_DIR\n$/);
+});
+
+Deno.test("keyferry --version and --help need no permission, and no colour in a pipe", async () => {
+  const shown = await run(["--version"]);
+  assertEquals(shown, { code: 0, stdout: `keyferry ${version}\n`, stderr: "" });
+  const help = await run(["globus", "ls", "--help"]);
+  assertEquals([help.code, help.stderr], [0, ""]);
+  assertFalse(help.stdout.includes("\x1b"));
+});
+
+Deno.test("keyferry cave save reads standard input when nobody types", async () => {
+  const folder = await Deno.makeTempDir();
+  const { code, stdout } = await run(["cave", "save"], {
+    flags: ["--allow-env", "--allow-read", "--allow-write"],
+    env: { HOME: folder },
+    stdin: '"made-up"\n',
+  });
+  assertEquals(code, 0);
+  const [, path = ""] = stdout.split("\n");
+  assertEquals(await Deno.readTextFile(path), '{"token": "made-up"}');
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("keyferry ends quietly when nobody reads its output", async () => {
+  const child = start(["cave", "token", "--help"]);
+  await child.stdout.cancel();
+  const stderr = await new Response(child.stderr).text();
+  assertEquals([(await child.status).code, stderr], [141, ""]);
+});

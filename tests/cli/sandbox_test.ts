@@ -1,0 +1,95 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { PermissionNeededError } from "../../mod.ts";
+import { MisuseError } from "../../src/cli/misuse.ts";
+import { globusLs } from "../../src/cli/globus_ls.ts";
+import { sandbox } from "../../src/cli/sandbox.ts";
+import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
+import { fakeIo, start } from "./_cli.ts";
+
+/** Waits for the command's introduction, which is its first output. */
+async function printed(io: { readonly output: string }): Promise<string> {
+  while (io.output === "") await new Promise((resolve) => setTimeout(resolve, 5));
+  return io.output;
+}
+
+Deno.test("sandbox() runs until it is stopped, and its home works for other commands", async () => {
+  await using folder = await temporaryFolder();
+  const home = `${folder.path}/home`;
+  const stop = Promise.withResolvers<void>();
+  const io = fakeIo({ stop: stop.promise });
+  const running = sandbox({ json: true, home }, io);
+  const facts = JSON.parse(await printed(io));
+  assertEquals(Object.keys(facts), ["url", "page", "home", "collections", "env"]);
+  assertEquals([facts.home, facts.env.HOME], [home, home]);
+
+  const other = fakeIo();
+  await globusLs({ sandbox: home, collection: facts.collections[0].id }, other);
+  assertStringIncludes(other.output, "README.txt");
+
+  stop.resolve();
+  assertEquals(await running, 0);
+  await assertRejects(() => fetch(facts.url), TypeError);
+  assert((await Deno.stat(home)).isDirectory);
+});
+
+Deno.test("sandbox() prints ids, and lines to paste into a shell", async () => {
+  await using folder = await temporaryFolder();
+  const root = `${folder.path}/it's data`;
+  await writeFiles(root, { "a.txt": "a" });
+  const io = fakeIo();
+  assertEquals(await sandbox({ root, home: `${folder.path}/a home` }, io), 0);
+  const [, id = ""] = /^it's data +([0-9a-f-]{36}) +read +/m.exec(io.output) ?? [];
+  assertStringIncludes(io.output, `keyferry --sandbox '${folder.path}/a home' globus ls ${id}:/`);
+
+  const lines = io.output.split("\n").filter((line) => line.startsWith("export "));
+  const script = [...lines, 'printf %s "$HOME"'].join("\n");
+  const { stdout } = await new Deno.Command("sh", { args: ["-c", script] }).output();
+  assertEquals(new TextDecoder().decode(stdout), `${folder.path}/a home`);
+});
+
+Deno.test("sandbox() refuses options that make no sense together", async () => {
+  for (
+    const options of [
+      { sandbox: "/home" },
+      { writable: true },
+      { port: 1.5 },
+      { port: -1 },
+      { port: 65_536 },
+    ]
+  ) {
+    await assertRejects(() => sandbox(options, fakeIo()), MisuseError);
+  }
+});
+
+Deno.test({
+  name: "sandbox() names every flag that it lacks, before it makes a folder",
+  permissions: { read: true, write: [], net: [], env: ["TMPDIR"] },
+  async fn() {
+    const io = fakeIo({ surroundings: { env: { TMPDIR: "/scratch" } } });
+    const error = await assertRejects(() => sandbox({ port: 8400 }, io), PermissionNeededError);
+    assertEquals(error.flags, ["--allow-net=127.0.0.1:8400", "--allow-write=/scratch"]);
+  },
+});
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  Deno.test(`keyferry sandbox closes cleanly at ${signal}, and leaves nothing behind`, async () => {
+    await using folder = await temporaryFolder();
+    const child = start(["sandbox"], { flags: ["-A"], env: { TMPDIR: folder.path } });
+    const [first = ""] = await Array.fromAsync(firstChunk(child.stdout));
+    assertStringIncludes(first, "Address  http://127.0.0.1:");
+    child.kill(signal);
+    const stderr = await new Response(child.stderr).text();
+    assertEquals([(await child.status).code, stderr.trim().split("\n").at(-1)], [
+      0,
+      "The sandbox is closed.",
+    ]);
+    assertEquals(await Array.fromAsync(Deno.readDir(folder.path)), []);
+  });
+}
+
+async function* firstChunk(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  for await (const chunk of stream) {
+    yield new TextDecoder().decode(chunk);
+    return;
+  }
+}

@@ -1,0 +1,111 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { type PlatformStatus, status } from "../../src/cli/status.ts";
+import { assertNothingShown, canary } from "../helpers/canary.ts";
+import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
+import { fakeIo } from "./_cli.ts";
+import { plantedSandbox } from "./_sandbox.ts";
+
+/** The states by platform, and the exit code. */
+async function statesOf(
+  io: ReturnType<typeof fakeIo>,
+): Promise<{ code: number; platforms: Record<string, PlatformStatus> }> {
+  const code = await status({ json: true }, io);
+  const { platforms } = JSON.parse(io.output) as { platforms: PlatformStatus[] };
+  return { code, platforms: Object.fromEntries(platforms.map((one) => [one.platform, one])) };
+}
+
+Deno.test("status() shows all three platforms of a sandbox, without calling it", async () => {
+  await using planted = await plantedSandbox();
+  const before = planted.sandbox.requests.length;
+  const io = fakeIo();
+  assertEquals(await status({ sandbox: planted.home }, io), 0);
+  const rows = io.output.trim().split("\n").map((line) => line.split(/  +/));
+  assertEquals(rows[0], ["Platform", "State", "Where", "Until"]);
+  assertEquals(rows.slice(1).map(([platform, state]) => [platform, state]), [
+    ["CAVE", "found"],
+    ["Globus", "found"],
+    ["Tapis", "found"],
+  ]);
+  assertEquals(rows[2]?.[3], "expires in 2 days");
+  assertEquals(planted.sandbox.requests.length, before);
+});
+
+Deno.test("status() gives 3 when there is no credential at all", async () => {
+  const { code, platforms } = await statesOf(fakeIo());
+  assertEquals(code, 3);
+  assertEquals(Object.values(platforms).map(({ state, source }) => [state, source]), [
+    ["none", null],
+    ["none", null],
+    ["none", null],
+  ]);
+});
+
+Deno.test("status() gives 0 when one is there, and shows no secret", async () => {
+  const token = canary();
+  const io = fakeIo({ surroundings: { env: { CAVE_TOKEN: token }, home: "/nowhere" } });
+  const { code, platforms } = await statesOf(io);
+  assertEquals([code, platforms.CAVE?.state, platforms.CAVE?.source], [0, "found", "CAVE_TOKEN"]);
+  assertNothingShown([io.output, io.talk], token);
+});
+
+Deno.test("status() shows what is broken, and what is open to others", async () => {
+  await using folder = await temporaryFolder();
+  const secret = canary();
+  await writeFiles(folder.path, {
+    ".agave/current": `{"access_token": "${secret}"`,
+    ".cloudvolume/secrets/cave-secret.json": `{"token": "${secret}"}`,
+  });
+  await Deno.chmod(`${folder.path}/.cloudvolume/secrets/cave-secret.json`, 0o644);
+  const surroundings = { env: {}, home: folder.path };
+  const json = fakeIo({ surroundings });
+  const { code, platforms } = await statesOf(json);
+  assertEquals([code, platforms.Tapis?.state, platforms.Tapis?.source], [
+    0,
+    "broken",
+    "~/.agave/current",
+  ]);
+  assertStringIncludes(platforms.CAVE?.warnings.join() ?? "", "chmod 600");
+  const table = fakeIo({ surroundings });
+  await status({}, table);
+  assertStringIncludes(table.output, "\n  " + platforms.CAVE?.warnings[0]);
+  assertNothingShown([json.output, table.output], secret);
+});
+
+Deno.test("status() shows a credential that may not be used where a variable leads", async () => {
+  const env = {
+    GLOBUS_SDK_TRANSFER_TOKEN: "made-up",
+    GLOBUS_SDK_SERVICE_URL_TRANSFER: "https://elsewhere.example.org",
+  };
+  const own = await statesOf(fakeIo({ surroundings: { env, home: "/nowhere" } }));
+  assertEquals(own.platforms.Globus?.state, "found");
+
+  await using planted = await plantedSandbox();
+  const { GLOBUS_SDK_SERVICE_URL_TRANSFER } = env;
+  const led = fakeIo({
+    surroundings: { env: { GLOBUS_SDK_SERVICE_URL_TRANSFER }, home: planted.home },
+  });
+  const { platforms } = await statesOf(led);
+  assertEquals(platforms.Globus?.state, "refused");
+  assertStringIncludes(platforms.Globus?.warnings.join() ?? "", "is not sent to");
+});
+
+Deno.test("status() says what is wrong with a variable that leads nowhere", async () => {
+  const env = { GLOBUS_SDK_ENVIRONMENT: "prodution" };
+  const { platforms } = await statesOf(fakeIo({ surroundings: { env, home: "/nowhere" } }));
+  assertEquals(platforms.Globus?.state, "broken");
+  assertStringIncludes(platforms.Globus?.warnings.join() ?? "", '"prodution"');
+});
+
+Deno.test({
+  name: "status() shows sources that it may not look at, with the flags to add",
+  permissions: { env: ["CAVE_TOKEN"], read: true },
+  async fn() {
+    const { code, platforms } = await statesOf(fakeIo({ surroundings: {} }));
+    assertEquals([code, platforms.Globus?.state, platforms.CAVE?.state], [3, "unclear", "unclear"]);
+    assertStringIncludes(platforms.CAVE?.warnings.join() ?? "", "add --allow-env=HOME");
+    assertStringIncludes(
+      platforms.Globus?.warnings.join() ?? "",
+      "add --allow-env=GLOBUS_SDK_ENVIRONMENT,",
+    );
+  },
+});
