@@ -24,6 +24,7 @@ export type { CaveToken, TokenChoice } from "./token_chain.ts";
 export { tokenChain } from "./token_chain.ts";
 export type { SaveTokenOptions } from "./save_token.ts";
 export { saveToken } from "./save_token.ts";
+export { rememberServer, serverOfDatastack } from "./datastack_map.ts";
 export { defaultServer, secretFiles, serverFile } from "./secret_files.ts";
 export type { InfoClient } from "./client.ts";
 export { infoClient } from "./client.ts";

@@ -5,8 +5,8 @@
  */
 
 import { CredentialError, FileError, PermissionNeededError } from "../credentials/errors.ts";
-import { type FileText, readText, withFileLock, writeSecretFiles } from "../credentials/files.ts";
-import { hasControlCharacter } from "../credentials/from_env.ts";
+import { type FileText, readText, withFileLocks, writeSecretFiles } from "../credentials/files.ts";
+import { isHeaderText } from "../credentials/header_text.ts";
 import { pythonJson, readMember, writeMember } from "../credentials/json_text.ts";
 import { permissionFlags } from "../credentials/permissions.ts";
 import { isSandboxToken, sandboxTokenBelongs } from "../credentials/sandbox_token.ts";
@@ -40,6 +40,8 @@ export interface SaveTokenOptions extends Surroundings {
    * @default {true}
    */
   readonly writeToServerFile?: boolean;
+  /** The server that holds a datastack's images; cloud-volume looks for a file of its name. */
+  readonly localServer?: string;
 }
 
 /**
@@ -54,7 +56,7 @@ export interface SaveTokenOptions extends Surroundings {
  * set; no file has changed then.
  * @throws {PermissionNeededError} When Deno may not read and write a folder.
  * @throws {CredentialError} When a sandbox's token would land among real ones.
- * @throws {TypeError} When the token is empty or holds a space or a quote.
+ * @throws {TypeError} When the token is empty or holds a space, a quote or a character beyond ASCII.
  *
  * @example Save a token into a home of one's own
  * ```ts
@@ -78,7 +80,7 @@ export async function saveToken(
   await refuseStraySandboxToken(text, options);
   const paths = targets(options);
   const key = options.tokenKey ?? "token";
-  await locked(paths, async () => {
+  await withFileLocks(paths, async () => {
     const changed: FileText[] = [];
     for (const path of paths) {
       const before = await readText(path);
@@ -91,9 +93,10 @@ export async function saveToken(
 }
 
 function checkedToken(text: string): string {
-  if (text !== "" && !/[\s"']/.test(text) && !hasControlCharacter(text)) return text;
+  if (isHeaderText(text) && !/[\s"']/.test(text)) return text;
   throw new TypeError(
-    "The CAVE token is empty or holds a space, a line break or a quote: give the token alone",
+    "The CAVE token is empty or holds a space, a line break, a quote or a character no header can " +
+      "hold: give the token alone",
   );
 }
 
@@ -111,6 +114,7 @@ async function refuseStraySandboxToken(text: string, options: SaveTokenOptions):
 export function targets(options: SaveTokenOptions): string[] {
   const server = options.serverAddress ?? options.sandboxOrigin ?? defaultServer;
   const own = options.writeToServerFile ?? true ? [serverFile(server)] : [];
+  if (options.localServer !== undefined) own.push(serverFile(options.localServer));
   const shared = options.tokenFile === undefined ? [defaultFile] : [];
   const locations = secretFolders(options).flatMap((folder) => [...own, ...shared].map(folder));
   if (options.tokenFile !== undefined) locations.push(fileLocation(options.tokenFile, options));
@@ -128,14 +132,6 @@ function noPath(location: Location, why: NotFound): Error {
   return why.state === "not permitted"
     ? new PermissionNeededError(what, permissionFlags(why.missing ?? location.permissions))
     : new FileError(`${what}: ${why.detail}`);
-}
-
-/** Locks are taken in one order everywhere, so that two savers cannot wait for each other. */
-function locked(paths: readonly string[], work: () => Promise<void>): Promise<void> {
-  return [...paths].sort().reduceRight(
-    (inner, path) => () => withFileLock(path, inner),
-    work,
-  )();
 }
 
 function withToken(

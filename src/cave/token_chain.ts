@@ -5,6 +5,7 @@ import type { Cargo } from "../credentials/destination.ts";
 import { fromEnv } from "../credentials/from_env.ts";
 import { fromJsonFile } from "../credentials/from_json_file.ts";
 import { fromValue } from "../credentials/from_value.ts";
+import { forHeader } from "../credentials/header_text.ts";
 import type { Secret } from "../credentials/secret.ts";
 import { mapSource, type Source } from "../credentials/source.ts";
 import { at, inHome, type Location, type Surroundings } from "../credentials/surroundings.ts";
@@ -56,9 +57,10 @@ export function tokenChain(choice: TokenChoice = {}): Chain<CaveToken> {
 function sources(choice: TokenChoice): Source<CaveToken>[] {
   if (choice.token !== undefined) return [given(fromValue(choice.token), "caller")];
   const key = choice.tokenKey ?? "token";
-  const stored = files(choice).map((file) => given(fromJsonFile(file, key), "stored"));
+  const stored = files(choice).map((file) => given(forHeader(fromJsonFile(file, key)), "stored"));
   const chosen = choice.tokenFile !== undefined || choice.tokenKey !== undefined;
-  return chosen ? stored : [given(fromEnv("CAVE_TOKEN", choice), "environment"), ...stored];
+  const environment = forHeader(fromEnv("CAVE_TOKEN", choice));
+  return chosen ? stored : [given(environment, "environment"), ...stored];
 }
 
 function files(choice: TokenChoice): Location[] {

@@ -3,7 +3,7 @@
 import { isKeyferryError } from "../credentials/errors.ts";
 import { isApiError } from "../http/errors.ts";
 import { MisuseError } from "./misuse.ts";
-import { InterruptedError } from "./read_secret.ts";
+import { InterruptedError } from "../credentials/hidden_input.ts";
 import { plain } from "./text.ts";
 
 /** What a command's exit code says. */

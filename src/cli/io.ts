@@ -1,7 +1,8 @@
 /** What a command may say and ask: the terminal, or a test's own. */
 
 import type { Surroundings } from "../credentials/surroundings.ts";
-import { readHidden, readPiped } from "./read_secret.ts";
+import { ownTerminal, readHidden } from "../credentials/hidden_input.ts";
+import { readPiped } from "./read_secret.ts";
 
 /** What a command says, asks and sees. */
 export interface Io {
@@ -44,11 +45,7 @@ export function terminalIo(): Io {
     draw: (text) => unlessGone(() => write(Deno.stderr, text)),
     readSecret(prompt: string): Promise<string> {
       if (!Deno.stdin.isTerminal()) return readPiped(Deno.stdin.readable);
-      return readHidden({
-        setRaw: (raw) => Deno.stdin.setRaw(raw),
-        read: (buffer) => Deno.stdin.read(buffer),
-        write: (text) => write(Deno.stderr, text),
-      }, prompt);
+      return readHidden(ownTerminal(), prompt);
     },
     stopped,
   };

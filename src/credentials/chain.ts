@@ -120,6 +120,7 @@ async function walk<T>(chain: Chain<T>): Promise<Walked<T>> {
       lines.push({
         source: found.source,
         state: "used",
+        ...(outcome.detail === undefined ? {} : { detail: outcome.detail }),
         ...(outcome.expiresAt === undefined ? {} : { expiresAt: outcome.expiresAt }),
         ...(outcome.warnings === undefined ? {} : { warnings: outcome.warnings }),
       });

@@ -46,6 +46,7 @@ export interface Cargo {
  * @param destination Where it is about to go.
  * @param report The report of the lookup, for the error.
  * @throws {CredentialError} When it may not go there; the message says how to mean it.
+ * @throws {TypeError} When the destination is no URL; the message names who chose it.
  *
  * @example A stored token does not follow a variable
  * ```ts
@@ -72,7 +73,7 @@ export async function checkDestination(
   destination: Destination,
   report: Report,
 ): Promise<void> {
-  const { origin } = new URL(destination.url);
+  const { origin } = URL.parse(destination.url) ?? noAddress(destination.name);
   const refuse = (why: string): never => {
     throw new CredentialError(
       `The ${report.wanted} from ${cargo.source} is not sent to ${origin}: ${why}`,
@@ -97,6 +98,10 @@ export async function checkDestination(
   if (cargo.issuers !== undefined && destination.chosenBy !== "caller") {
     refuse(`it was issued by ${cargo.issuers.join(", ")}`);
   }
+}
+
+function noAddress(name: string): never {
+  throw new TypeError(`${name} is no address: write it as https://host`);
 }
 
 /**

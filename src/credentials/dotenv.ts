@@ -1,11 +1,16 @@
 /** `.env` files, read only where the caller asks for one. */
 
-import { FileError } from "./errors.ts";
+import { FileError, PermissionNeededError } from "./errors.ts";
 import { loadText, readPermissions } from "./from_json_file.ts";
 import { fromEnv } from "./from_env.ts";
+import { permissionFlags } from "./permissions.ts";
 import type { Secret } from "./secret.ts";
 import type { Outcome, Source } from "./source.ts";
 import { at } from "./surroundings.ts";
+
+/** A name, then a value in quotes or the rest of the line: what @std/dotenv's parser looks for. */
+const assignments =
+  /^\s*(?:export\s+)?([^\s=#]+?)\s*=[ \t]*(?:'[^']*'|"(?:[^"\\]|\\[\s\S])*"|([^\r\n]*))/gm;
 
 /**
  * A source that is one variable of a `.env` file.
@@ -33,14 +38,15 @@ export function dotenv(path: string, variable: string): Source<Secret> {
     async load(): Promise<Outcome<Secret>> {
       const file = await loadText(location);
       if ("state" in file) return file;
-      if (changedByParser(file.text).includes(variable)) {
+      const { kept, changed } = assignmentsOf(file.text);
+      if (changed.includes(variable)) {
         return {
           state: "broken",
           detail: "holds an unquoted $ or #, which a .env parser changes",
           next: `put the value of ${variable} in single quotes`,
         };
       }
-      return await fromEnv(variable, { env: await parsed(file.text) }).load();
+      return await fromEnv(variable, { env: await parsed(kept) }).load();
     },
   };
 }
@@ -51,6 +57,7 @@ export function dotenv(path: string, variable: string): Source<Secret> {
  * @param path The file.
  * @throws {FileError} When it cannot be read, or a value holds an unquoted `$` or `#`, which the parser
  * would change; the message names the variables.
+ * @throws {PermissionNeededError} When Deno may not read it.
  *
  * @example
  * ```ts
@@ -66,15 +73,19 @@ export function dotenv(path: string, variable: string): Source<Secret> {
  */
 export async function readDotenv(path: string): Promise<Record<string, string>> {
   const file = await loadText(at(path));
-  if ("state" in file) throw new FileError(`Cannot use ${path}: it ${file.detail}`);
-  const changed = changedByParser(file.text);
+  if ("state" in file) {
+    throw file.missing === undefined
+      ? new FileError(`Cannot use ${path}: it ${file.detail}`, { cause: file.cause })
+      : new PermissionNeededError(`Cannot read ${path}`, permissionFlags(file.missing));
+  }
+  const { kept, changed } = assignmentsOf(file.text);
   if (changed.length > 0) {
     throw new FileError(
       `Cannot use ${path}: ${changed.join(", ")} hold an unquoted $ or #, which a .env parser ` +
         "changes; put the values in single quotes",
     );
   }
-  return await parsed(file.text);
+  return await parsed(kept);
 }
 
 async function parsed(text: string): Promise<Record<string, string>> {
@@ -82,10 +93,17 @@ async function parsed(text: string): Promise<Record<string, string>> {
   return parse(text);
 }
 
-/** Variables whose unquoted value the parser would expand (`$`) or cut (`#`). */
-function changedByParser(text: string): string[] {
-  const assignment = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=[ \t]*([^'"`\s].*)$/gm;
-  return Array.from(text.matchAll(assignment))
-    .filter(([, , value]) => /[$#]/.test(value ?? ""))
-    .map(([, name]) => name ?? "");
+/**
+ * The assignments that the parser may see, and the variables whose unquoted value it would expand (`$`,
+ * which reads the environment) or cut (`#`). What is no name of a variable, the parser would print.
+ */
+function assignmentsOf(text: string): { readonly kept: string; readonly changed: string[] } {
+  const kept: string[] = [];
+  const changed: string[] = [];
+  for (const [assignment, name = "", unquoted = ""] of text.matchAll(assignments)) {
+    if (!/^[A-Za-z_]\w*$/.test(name)) continue;
+    if (/[$#]/.test(unquoted)) changed.push(name);
+    else kept.push(assignment);
+  }
+  return { kept: kept.join("\n"), changed };
 }

@@ -1,5 +1,6 @@
 /** Secret files: read strictly, written whole or not at all, one writer at a time. */
 
+import { basename } from "@std/path/basename";
 import { dirname } from "@std/path/dirname";
 import { isAbsolute } from "@std/path/is-absolute";
 import { join } from "@std/path/join";
@@ -96,7 +97,7 @@ async function stage(
   path: string,
   text: string,
 ): Promise<{ path: string; target: string; temporary: string }> {
-  const target = await throughLinks(path);
+  const target = await writableTarget(path);
   const temporary = `${target}.${crypto.randomUUID().slice(0, 8)}.tmp`;
   try {
     await Deno.mkdir(dirname(target), { recursive: true, mode: 0o700 });
@@ -146,6 +147,13 @@ function cannotWrite(path: string, cause: unknown): unknown {
   return new FileError(`Cannot write ${path}: ${reason(cause)}`, { cause });
 }
 
+/** Where a path leads, once Deno is known to allow writing there. */
+async function writableTarget(path: string): Promise<string> {
+  const target = await throughLinks(path);
+  if (target !== path) demandWriting([target]);
+  return target;
+}
+
 /** Where a path leads: renaming over a link would cut it. */
 async function throughLinks(path: string): Promise<string> {
   let at = path;
@@ -185,21 +193,64 @@ async function throughLinks(path: string): Promise<string> {
  * await Deno.remove(folder, { recursive: true });
  * ```
  */
-export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  demandWriting([path]);
-  const target = await throughLinks(path);
-  let file: Deno.FsFile;
+export function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+  return withFileLocks([path], work);
+}
+
+/**
+ * Runs `work` while no other process holds the lock of any of several files; see
+ * {@linkcode withFileLock}. Locks are taken in one order everywhere, so that two processes cannot wait
+ * for each other, and once where two paths lead to one file.
+ *
+ * @param paths The files that `work` is about to read and write.
+ * @param work What to do meanwhile; read the files again in here.
+ * @returns What `work` returned.
+ * @throws {FileError} When a lock file cannot be made.
+ * @throws {PermissionNeededError} When Deno may not read and write a folder.
+ *
+ * @example Change two files together
+ * ```ts
+ * import { readText, withFileLocks, writeSecretFiles } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const paths = [`${folder}/a.json`, `${folder}/b.json`];
+ * await withFileLocks(paths, () => writeSecretFiles(paths.map((path) => ({ path, text: "{}" }))));
+ * assertEquals(await Promise.all(paths.map(readText)), ["{}", "{}"]);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
+export async function withFileLocks<T>(
+  paths: readonly string[],
+  work: () => Promise<T>,
+): Promise<T> {
+  demandWriting(paths);
+  const locks = new Map<string, string>();
+  for (const path of paths) locks.set(await lockOf(path), path);
+  const held: Deno.FsFile[] = [];
   try {
-    await Deno.mkdir(dirname(target), { recursive: true, mode: 0o700 });
-    file = await Deno.open(`${target}.lock`, { write: true, create: true, mode: 0o600 });
-  } catch (cause) {
-    throw cannotWrite(path, cause);
-  }
-  try {
-    await file.lock(true);
+    for (const lock of [...locks.keys()].sort()) {
+      const file = await Deno.open(lock, { write: true, create: true, mode: 0o600 })
+        .catch((cause) => {
+          throw cannotWrite(locks.get(lock) ?? lock, cause);
+        });
+      held.push(file);
+      await file.lock(true);
+    }
     return await work();
   } finally {
-    file.close();
+    for (const file of held) file.close();
+  }
+}
+
+/** A file's lock by the real path of its folder, by which two paths to one file are told to be one. */
+async function lockOf(path: string): Promise<string> {
+  const target = await writableTarget(path);
+  try {
+    await Deno.mkdir(dirname(target), { recursive: true, mode: 0o700 });
+    return join(await Deno.realPath(dirname(target)), `${basename(target)}.lock`);
+  } catch (cause) {
+    throw cannotWrite(path, cause);
   }
 }
 

@@ -97,6 +97,22 @@ export function fromEnvGroup<const Fields extends EnvFields>(
   };
 }
 
+/** The first spelling that is set; else one that is set to nothing, else the preferred one. */
+function firstSet(
+  spellings: readonly [string, ...string[]],
+  surroundings: Surroundings,
+): { readonly value: Secret } | { readonly variable: string; readonly why: NotFound } {
+  const absent: { variable: string; why: NotFound }[] = [];
+  for (const variable of spellings) {
+    const outcome = valueOf(variable, surroundings);
+    if (outcome.state === "used") return { value: outcome.value };
+    if (outcome.state === "broken") return { variable, why: outcome };
+    absent.push({ variable, why: outcome });
+  }
+  const unset: NotFound = { state: "unset", detail: "is not set" };
+  return absent.find(({ why }) => why.state === "empty") ?? { variable: spellings[0], why: unset };
+}
+
 function loadGroup<Fields extends EnvFields>(
   fields: Fields,
   surroundings: Surroundings,
@@ -108,15 +124,10 @@ function loadGroup<Fields extends EnvFields>(
   const found: Record<string, Secret> = {};
   const absent: { variable: string; why: NotFound }[] = [];
   for (const [field, spellings] of Object.entries(fields)) {
-    const outcomes = spellings.map((variable) => valueOf(variable, surroundings));
-    const broken = outcomes.find((outcome) => outcome.state === "broken");
-    if (broken?.state === "broken") return broken;
-    const used = outcomes.find((outcome) => outcome.state === "used");
-    if (used?.state === "used") found[field] = used.value;
-    else {
-      const why = outcomes.find((outcome) => outcome.state === "empty") ?? outcomes[0];
-      if (why !== undefined && why.state !== "used") absent.push({ variable: spellings[0], why });
-    }
+    const outcome = firstSet(spellings, surroundings);
+    if ("value" in outcome) found[field] = outcome.value;
+    else if (outcome.why.state === "broken") return outcome.why;
+    else absent.push(outcome);
   }
   if (absent.length === 0) {
     return { state: "used", value: found as { readonly [Field in keyof Fields]: Secret } };
@@ -127,7 +138,9 @@ function loadGroup<Fields extends EnvFields>(
   }
   return {
     state: "incomplete",
-    detail: absent.map(({ variable, why }) => `${variable} ${why.detail}`).join(", "),
+    detail: `is incomplete: ${
+      absent.map(({ variable, why }) => `${variable} ${why.detail}`).join(", ")
+    }`,
     next: `set ${absent.map(({ variable }) => variable).join(" and ")}`,
   };
 }

@@ -44,7 +44,7 @@ export async function loadText(location: Location): Promise<FileOutcome> {
     return text === undefined ? { state: "missing", detail: "is not there" } : { path, text };
   } catch (cause) {
     if (!(cause instanceof FileError)) throw cause;
-    return broken(cause.message.replace(/^Cannot read .*: /, ""), cause);
+    return broken(cause.message.replace(/^Cannot read .*: /, "cannot be read: "), cause);
   }
 }
 

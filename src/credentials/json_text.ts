@@ -15,6 +15,14 @@ export interface Member {
   readonly end: number;
 }
 
+/** A value by its place in a text. */
+export interface Span {
+  /** Where the value starts. */
+  readonly start: number;
+  /** Where it ends (exclusive). */
+  readonly end: number;
+}
+
 /** A JSON object's members, and where its braces stand. */
 export interface ObjectText {
   /** The members in order, duplicates included. */
@@ -59,18 +67,25 @@ function scanValue(text: string, from: number, depth: number): number {
   if (depth > deepest) throw new SyntaxError("nested too deeply");
   const first = text[from];
   if (first === "{") return scanObject(text, from, depth).close + 1;
-  if (first === "[") return scanArray(text, from, depth);
+  if (first === "[") return scanArray(text, from, depth).end;
   const end = match(first === '"' ? string : scalar, text, from);
   if (end < 0) throw unexpected(text, from);
   return end;
 }
 
-function scanArray(text: string, open: number, depth: number): number {
+function scanArray(
+  text: string,
+  open: number,
+  depth: number,
+): { readonly items: readonly Span[]; readonly end: number } {
+  const items: Span[] = [];
   let at = skip(text, open + 1);
-  if (text[at] === "]") return at + 1;
+  if (text[at] === "]") return { items, end: at + 1 };
   while (true) {
-    at = skip(text, scanValue(text, at, depth + 1));
-    if (text[at] === "]") return at + 1;
+    const end = scanValue(text, at, depth + 1);
+    items.push({ start: at, end });
+    at = skip(text, end);
+    if (text[at] === "]") return { items, end: at + 1 };
     if (text[at] !== ",") throw unexpected(text, at);
     at = skip(text, at + 1);
   }
@@ -129,6 +144,33 @@ export function parseObjectText(text: string): ObjectText {
 }
 
 /**
+ * Finds the items of a JSON array without changing or copying them.
+ *
+ * @param text A JSON text with an array at its top.
+ * @throws {SyntaxError} When the text is no JSON array; the message says where, never what.
+ *
+ * @example See where an item stands
+ * ```ts
+ * import { parseArrayText } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const text = '[{"n": 1.0}, {"n": 2.0}]';
+ * assertEquals(
+ *   parseArrayText(text).map(({ start, end }) => text.slice(start, end)),
+ *   ['{"n": 1.0}', '{"n": 2.0}'],
+ * );
+ * ```
+ */
+export function parseArrayText(text: string): readonly Span[] {
+  const open = skip(text, 0);
+  if (text[open] !== "[") throw new SyntaxError("the top level is not an array");
+  const { items, end } = scanArray(text, open, 0);
+  const after = skip(text, end);
+  if (after < text.length) throw unexpected(text, after);
+  return items;
+}
+
+/**
  * The text of one member's value; of several with the same key the last, as Python and JavaScript read
  * it.
  *
@@ -171,12 +213,44 @@ export function readMember(text: string, key: string): string | undefined {
  * ```
  */
 export function writeMember(text: string, key: string, value: unknown): string {
+  return writeMemberText(text, [key], pythonJson(value));
+}
+
+/**
+ * The same text with one member's value replaced by a JSON text, however deep it lies; objects that are
+ * missing on the way are added.
+ *
+ * @param text A JSON text with an object at its top.
+ * @param path The keys from the top to the member, at least one.
+ * @param value The value as a JSON text; it is written as it is.
+ * @returns The new text: every byte outside the value (or the added member) is as it was.
+ * @throws {SyntaxError} When the text is no JSON object, or a member on the way is none.
+ *
+ * @example Move a value without touching its digits
+ * ```ts
+ * import { writeMemberText } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(
+ *   writeMemberText('{"a": {"b": 1.0}}', ["a", "c", "d"], "864691135571546917"),
+ *   '{"a": {"b": 1.0, "c": {"d": 864691135571546917}}}',
+ * );
+ * ```
+ */
+export function writeMemberText(
+  text: string,
+  path: readonly [string, ...string[]],
+  value: string,
+): string {
+  const [key, next, ...deeper] = path;
   const { members, open, close } = parseObjectText(text);
   const member = members.findLast((member) => member.key === key);
-  if (member !== undefined) {
-    return text.slice(0, member.start) + pythonJson(value) + text.slice(member.end);
+  if (next !== undefined) {
+    const inner = member === undefined ? "{}" : text.slice(member.start, member.end);
+    return writeMemberText(text, [key], writeMemberText(inner, [next, ...deeper], value));
   }
-  const added = `${pythonJson(key)}: ${pythonJson(value)}`;
+  if (member !== undefined) return text.slice(0, member.start) + value + text.slice(member.end);
+  const added = `${pythonJson(key)}: ${value}`;
   const last = members.at(-1);
   if (last === undefined) return text.slice(0, open + 1) + added + text.slice(close);
   return `${text.slice(0, last.end)},${indentation(text, open, members)}${added}${

@@ -46,12 +46,23 @@ export {
   modeWarning,
   readText,
   withFileLock,
+  withFileLocks,
   writePermissions,
   writeSecretFiles,
 } from "./files.ts";
-export type { Member, ObjectText } from "./json_text.ts";
-export { parseObjectText, pythonJson, readMember, writeMember } from "./json_text.ts";
+export type { Member, ObjectText, Span } from "./json_text.ts";
+export {
+  parseArrayText,
+  parseObjectText,
+  pythonJson,
+  readMember,
+  writeMember,
+  writeMemberText,
+} from "./json_text.ts";
 export type { Cargo, ChosenBy, Destination } from "./destination.ts";
 export { checkDestination, isLoopback } from "./destination.ts";
 export { isSandboxToken, makeSandboxToken, sandboxTokenBelongs } from "./sandbox_token.ts";
 export { sandboxMarker, sandboxSurroundings } from "./sandbox_home.ts";
+export type { AskOptions, NotebookPrompt } from "./ask_secret.ts";
+export { askSecret } from "./ask_secret.ts";
+export type { SecretTerminal } from "./hidden_input.ts";

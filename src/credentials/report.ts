@@ -73,8 +73,9 @@ export function formatReport(
 export function describe(report: Report): string {
   const broken = report.lines.find(({ state }) => state === "broken");
   if (broken !== undefined) {
+    const steps = [broken.next, "going on would let an older credential win"];
     return `Cannot use ${broken.source} for the ${report.wanted}: it ${broken.detail} ` +
-      `(${broken.next}; going on would let an older credential win)`;
+      `(${steps.filter((step) => step !== undefined).join("; ")})`;
   }
   const lines = report.lines.map((line) => {
     const next = line.next === undefined ? "" : `: ${line.next}`;

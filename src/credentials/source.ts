@@ -33,6 +33,8 @@ export interface Found<T> {
   readonly value: T;
   /** Where exactly, for a source that looks in several places. */
   readonly where?: string;
+  /** What is known about it in words, such as whose it is; without any secret. */
+  readonly detail?: string;
   /** When it ends, in milliseconds since 1970, where known. */
   readonly expiresAt?: number;
   /** What the person should know about it, such as a file that others can read. */

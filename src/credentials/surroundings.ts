@@ -42,7 +42,12 @@ export function readVariable(
   if (surroundings.env !== undefined) return { value: surroundings.env[name] };
   const permission: Permission = { name: "env", variable: name };
   if (!isGranted(permission)) return notPermitted([permission]);
-  return { value: Deno.env.get(name) };
+  try {
+    return { value: Deno.env.get(name) };
+  } catch {
+    // The runtime's own words would quote the value.
+    return { state: "broken", detail: "is not UTF-8 text", next: `set ${name} anew` };
+  }
 }
 
 /** What reading variables needs: nothing where the caller handed them in. */
@@ -109,6 +114,7 @@ export function inHome(segments: readonly string[], surroundings: Surroundings =
  *
  * @param path The path.
  * @param label How to name it to a person; the path itself by default.
+ * @throws {TypeError} When the path is empty.
  *
  * @example Name a file outright
  * ```ts
@@ -119,5 +125,6 @@ export function inHome(segments: readonly string[], surroundings: Surroundings =
  * ```
  */
 export function at(path: string, label: string = path): Location {
+  if (path === "") throw new TypeError("The path of a file is empty: give it as text");
   return { label, permissions: [], pathForPermission: path, find: () => path };
 }

@@ -12,7 +12,7 @@ export interface Authorizer {
    */
   apply(headers: Headers): void | Promise<void>;
   /**
-   * Is told that the service answered 401.
+   * Is told that the service refused the credential (answered 401, or what it has for that).
    *
    * @param response The refusal.
    * @param sent The headers of the request that was refused.

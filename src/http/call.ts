@@ -2,7 +2,7 @@
 
 import { PermissionNeededError } from "../credentials/errors.ts";
 import { version } from "../version.ts";
-import type { Client } from "./client.ts";
+import { checkedTimeout, type Client } from "./client.ts";
 import { ApiError, AuthorizationRequiredError, NetworkError } from "./errors.ts";
 import { callUrl, type Query } from "./path.ts";
 import { readReply, rememberReply, type Reply } from "./reply.ts";
@@ -17,7 +17,7 @@ export interface CallOptions extends Body {
   /** Headers; they override keyferry's own, except Authorization. */
   readonly headers?: Readonly<Record<string, string>>;
   /**
-   * Ask the authorizer to renew and send once more when the service answers 401.
+   * Ask the authorizer to renew and send once more when the service refuses the credential (401).
    *
    * @default {true}
    */
@@ -56,32 +56,62 @@ export async function call(
   path: string,
   options: CallOptions = {},
 ): Promise<Reply> {
+  return (await exchange(client, method, path, options)).reply;
+}
+
+/** A good reply, and how to cut out of it what the request carried. */
+interface Exchange {
+  readonly reply: Reply;
+  readonly cut: (text: string) => string;
+}
+
+async function exchange(
+  client: Client,
+  method: string,
+  path: string,
+  options: CallOptions,
+): Promise<Exchange> {
   let url = callUrl(client.baseUrl, path, options.query);
+  const body = encodeBody(options);
+  if (body.body !== undefined && (method === "GET" || method === "HEAD")) {
+    throw new TypeError(`A ${method} request takes no body: leave out json, form, text and stream`);
+  }
+  const timeoutMs = checkedTimeout(options.timeoutMs ?? client.timeoutMs);
   const once = options.stream !== undefined;
   const repeatable = !once && (options.idempotent ?? idempotentMethods.includes(method));
   let retries = 0;
   let redirected = 0;
   let renewed = false;
+  const pause = async (retryAfter: string | null): Promise<void> => {
+    const ms = retryDelayMs(client.retry, retries++, retryAfter, { now: client.now });
+    const signals = signalsOf(client, options);
+    try {
+      await client.sleep(ms, signals.length > 1 ? AbortSignal.any(signals) : signals[0]);
+    } catch (cause) {
+      throw givenUp(signals, method, url) ?? cause;
+    }
+  };
   while (true) {
-    const body = encodeBody(options);
     const headers = await requestHeaders(client, options, body.contentType);
     let reply: Reply;
     try {
-      reply = await attempt(client, method, url, headers, body.body, options);
+      const signals = signalsOf(client, options);
+      reply = await attempt(client, { method, url, headers, body: body.body, timeoutMs, signals });
     } catch (cause) {
       if (!(cause instanceof NetworkError)) throw cause;
       const hopeless = cause.reason === "aborted" || !repeatable || retries >= client.retry.retries;
       if (hopeless) throw cause;
-      await pause(client, retries++, null, options);
+      await pause(null);
       continue;
     }
-    if (reply.status >= 200 && reply.status < 300) return reply;
-    const failure = (): ApiError => errorOf(client, method, url, reply, cutter(headers, options));
+    const cut = (text: string): string => cutter(headers, options)(text);
+    if (reply.status >= 200 && reply.status < 300) return { reply, cut };
+    const failure = (): ApiError => errorOf(client, method, url, reply, cut);
     if (redirects.includes(reply.status)) {
       url = nextUrl(client, method, url, reply, failure, ++redirected);
       continue;
     }
-    if (reply.status === 401 && !renewed && !once && options.retry401 !== false) {
+    if (!renewed && !once && options.retry401 !== false && client.isRejected(reply)) {
       renewed = true;
       const refusal = new Response(reply.text, { status: reply.status, headers: reply.headers });
       if (await client.authorizer.rejected(refusal, headers)) continue;
@@ -89,7 +119,7 @@ export async function call(
     const worthwhile = repeatable && retries < client.retry.retries &&
       client.retry.statuses.includes(reply.status) && !client.isFinal(reply);
     if (!worthwhile) throw failure();
-    await pause(client, retries++, reply.headers.get("retry-after"), options);
+    await pause(reply.headers.get("retry-after"));
   }
 }
 
@@ -109,12 +139,18 @@ export async function callDocument<T>(
   path: string,
   options: CallOptions = {},
 ): Promise<T> {
-  const reply = await call(client, method, path, options);
-  if (reply.data === null) throw notJson(client, method, path, reply);
+  const { reply, cut } = await exchange(client, method, path, options);
+  if (reply.data === null) throw notJson(client, method, path, reply, cut);
   return rememberReply(reply.data as T, reply);
 }
 
-function notJson(client: Client, method: string, path: string, reply: Reply): ApiError {
+function notJson(
+  client: Client,
+  method: string,
+  path: string,
+  reply: Reply,
+  cut: (text: string) => string,
+): ApiError {
   const got = reply.text === "" ? "an empty body" : reply.contentType || "an unnamed kind of text";
   return new ApiError({
     service: client.service,
@@ -123,7 +159,7 @@ function notJson(client: Client, method: string, path: string, reply: Reply): Ap
     status: reply.status,
     explanation: `it sent ${got} where JSON was expected`,
     next: "check the address; a login page or a proxy may have answered",
-    text: reply.text.slice(0, keptText),
+    text: cut(reply.text).slice(0, keptText),
   });
 }
 
@@ -140,23 +176,39 @@ async function requestHeaders(
   return headers;
 }
 
-async function attempt(
-  client: Client,
+function signalsOf(client: Client, options: CallOptions): AbortSignal[] {
+  return [client.signal, options.signal].filter((signal) => signal !== undefined);
+}
+
+function givenUp(
+  signals: readonly AbortSignal[],
   method: string,
   url: string,
-  headers: Headers,
-  body: BodyInit | undefined,
-  options: CallOptions,
-): Promise<Reply> {
-  const signals = [client.signal, options.signal].filter((signal) => signal !== undefined);
+): NetworkError | undefined {
+  const given = signals.find((signal) => signal.aborted);
+  if (given === undefined) return undefined;
+  return new NetworkError("aborted", method, url, "the caller gave up", { cause: given.reason });
+}
+
+/** What is sent once. */
+interface Attempt {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Headers;
+  readonly body: BodyInit | undefined;
+  readonly timeoutMs: number;
+  readonly signals: readonly AbortSignal[];
+}
+
+async function attempt(client: Client, request: Attempt): Promise<Reply> {
+  const { method, url, headers, body, timeoutMs, signals } = request;
   const controller = new AbortController();
   const giveUp = (): void => controller.abort();
-  const ms = options.timeoutMs ?? client.timeoutMs;
   let late = false;
   const timer = setTimeout(() => {
     late = true;
     controller.abort();
-  }, ms);
+  }, timeoutMs);
   let answered = false;
   try {
     for (const signal of signals) {
@@ -173,12 +225,12 @@ async function attempt(
     answered = true;
     return await readReply(response);
   } catch (cause) {
-    const given = signals.find((signal) => signal.aborted);
-    if (given !== undefined) {
-      throw new NetworkError("aborted", method, url, "the caller gave up", { cause: given.reason });
-    }
+    const aborted = givenUp(signals, method, url);
+    if (aborted !== undefined) throw aborted;
     if (late) {
-      throw new NetworkError("time-out", method, url, `not within ${ms / 1000} s`, { cause });
+      throw new NetworkError("time-out", method, url, `not within ${timeoutMs / 1000} s`, {
+        cause,
+      });
     }
     const { host } = new URL(url);
     if (cause instanceof Deno.errors.NotCapable) {
@@ -193,17 +245,6 @@ async function attempt(
     clearTimeout(timer);
     for (const signal of signals) signal.removeEventListener("abort", giveUp);
   }
-}
-
-async function pause(
-  client: Client,
-  attempt: number,
-  retryAfter: string | null,
-  options: CallOptions,
-): Promise<void> {
-  const ms = retryDelayMs(client.retry, attempt, retryAfter, { now: client.now });
-  const signals = [client.signal, options.signal].filter((signal) => signal !== undefined);
-  await client.sleep(ms, signals.length > 1 ? AbortSignal.any(signals) : signals[0]);
 }
 
 /** Where a redirect leads, if it may be followed. */
@@ -238,8 +279,17 @@ function nextUrl(
       `it leads to ${target.origin}, which does not get the credential; check the address`,
     );
   }
-  if (method !== "GET" && method !== "HEAD" || count > mostRedirects) {
-    throw new NetworkError("redirect", method, url, `it leads to ${target.pathname}, not followed`);
+  // Where to is not quoted: a service may have put there what the request carried.
+  if (method !== "GET" && method !== "HEAD") {
+    throw new NetworkError(
+      "redirect",
+      method,
+      url,
+      `a ${method} is not sent on; check the address`,
+    );
+  }
+  if (count > mostRedirects) {
+    throw new NetworkError("redirect", method, url, `it leads on after ${mostRedirects} redirects`);
   }
   return target.href;
 }
@@ -251,7 +301,7 @@ function errorOf(
   reply: Reply,
   cut: (text: string) => string,
 ): ApiError {
-  const text = cut(reply.text);
+  const text = cleanText(reply, cut);
   const clean: Reply = { ...reply, text, data: reply.data === null ? null : parsedOrNull(text) };
   const { requirements, ...words } = client.errorWords(clean);
   const facts = {
@@ -266,6 +316,14 @@ function errorOf(
   return requirements === undefined
     ? new ApiError(facts)
     : new AuthorizationRequiredError(facts, requirements);
+}
+
+/** JSON can spell a secret in many ways, and only one of them when it is written anew. */
+function cleanText(reply: Reply, cut: (text: string) => string): string {
+  if (reply.data === null) return cut(reply.text);
+  const plain = JSON.stringify(reply.data);
+  const clean = cut(plain);
+  return clean === plain ? cut(reply.text) : clean;
 }
 
 function parsedOrNull(text: string): unknown {

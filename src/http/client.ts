@@ -46,6 +46,8 @@ export interface Client {
   readonly errorWords: (reply: Reply) => ErrorWords;
   /** Whether the service means an error for good although its status is worth another try. */
   readonly isFinal: (reply: Reply) => boolean;
+  /** Whether an error reply means that the credential is not (or no longer) good. */
+  readonly isRejected: (reply: Reply) => boolean;
 }
 
 /** What a caller may choose about a client. */
@@ -84,6 +86,12 @@ export interface ServiceFacts {
   readonly errorWords?: (reply: Reply) => ErrorWords;
   /** Whether it means an error for good although its status is worth another try. */
   readonly isFinal?: (reply: Reply) => boolean;
+  /**
+   * Whether an error reply means that the credential is not (or no longer) good.
+   *
+   * @default {a status of 401}
+   */
+  readonly isRejected?: (reply: Reply) => boolean;
 }
 
 /**
@@ -108,6 +116,7 @@ export function createClient(facts: ServiceFacts, options: ClientOptions = {}): 
     now: options.now ?? Date.now,
     errorWords: facts.errorWords ?? (() => ({})),
     isFinal: facts.isFinal ?? (() => false),
+    isRejected: facts.isRejected ?? (({ status }) => status === 401),
   };
 }
 
@@ -144,7 +153,13 @@ function checkedAppName(name: string | undefined): string | undefined {
   return name;
 }
 
-function checkedTimeout(ms: number): number {
+/**
+ * A time-out that a timer can keep.
+ *
+ * @param ms Milliseconds.
+ * @throws {RangeError} When it is none, or beyond what a timer can count.
+ */
+export function checkedTimeout(ms: number): number {
   // A timer beyond 32 bits fires at once.
   if (Number.isFinite(ms) && ms > 0 && ms <= 2_147_483_647) return ms;
   throw new RangeError(`timeoutMs must be between 1 and 2147483647: it is ${ms}`);

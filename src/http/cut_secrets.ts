@@ -33,14 +33,24 @@ export function cutter(headers: Headers, body: Body): (text: string) => string {
   }
   // Longest first: one secret may be a part of another.
   const texts = [...secrets].filter((secret) => secret.length >= 3)
-    .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
+    .flatMap(spellings)
     .sort((a, b) => b.length - a.length);
   return (text) => texts.reduce((text, secret) => text.replaceAll(secret, replacement), text);
 }
 
+/** A secret as a service may echo it: as it is, in a URL, in a form, in JSON. */
+function spellings(secret: string): string[] {
+  return [
+    secret,
+    encodeURIComponent(secret.toWellFormed()),
+    new URLSearchParams({ "": secret }).toString().slice(1),
+    JSON.stringify(secret).slice(1, -1),
+  ];
+}
+
 function addPassword(credential: string, secrets: Set<string>): void {
   try {
-    const pair = atob(credential);
+    const pair = new TextDecoder().decode(Uint8Array.fromBase64(credential));
     secrets.add(pair.slice(pair.indexOf(":") + 1));
   } catch {
     // Not base64: the whole credential is cut already.

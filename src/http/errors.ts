@@ -2,6 +2,9 @@
 
 import { KeyferryError } from "../credentials/errors.ts";
 
+/** How much of a service's words goes into a message. */
+const longestWords = 500;
+
 /** What is known about an error reply. */
 export interface ApiErrorFacts {
   /** The service, such as `Globus Transfer`. */
@@ -73,8 +76,9 @@ export class ApiError extends KeyferryError {
    * @param options `cause`, where there is one.
    */
   constructor(facts: ApiErrorFacts, options?: ErrorOptions) {
-    const code = facts.apiCode === undefined ? "" : ` ${facts.apiCode}`;
-    const words = [facts.explanation, facts.next].filter((part) => part).join("; ");
+    const code = facts.apiCode === undefined ? "" : ` ${oneLine(facts.apiCode)}`;
+    const words = [facts.explanation, facts.next].map((part) => oneLine(part ?? ""))
+      .filter((part) => part !== "").join("; ");
     super(
       `${facts.service} answered ${facts.status}${code} to ${facts.method} ` +
         `${new URL(facts.url).pathname}${words ? `: ${words}` : ""}`,
@@ -89,6 +93,12 @@ export class ApiError extends KeyferryError {
     this.document = facts.document;
     this.text = facts.text;
   }
+}
+
+/** A service's words as they may stand in a message: of bounded length, and harmless to a terminal. */
+function oneLine(text: string): string {
+  const line = text.replace(/\p{Cc}+/gu, " ").trim();
+  return line.length > longestWords ? `${line.slice(0, longestWords)}...` : line;
 }
 
 /** What a service wants before it serves a request: consents, other identities, a fresh login. */

@@ -9,7 +9,7 @@ import {
 } from "../../mod.ts";
 import { exitCodeOf, explanationOf } from "../../src/cli/exit_code.ts";
 import { MisuseError } from "../../src/cli/misuse.ts";
-import { InterruptedError } from "../../src/cli/read_secret.ts";
+import { InterruptedError } from "../../src/credentials/hidden_input.ts";
 
 const facts = { service: "Tapis", method: "GET", url: "https://t.example.org/x", text: "" };
 const report = { wanted: "CAVE token", lines: [] };

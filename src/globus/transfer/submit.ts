@@ -75,7 +75,11 @@ export async function submitTransfer(
   data: TransferData,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<TransferResultDocument> {
-  data.submission_id ??= (await getSubmissionId(client, options)).value;
+  if (data.submission_id === undefined) {
+    const { value } = await getSubmissionId(client, options);
+    // Looked at again after the wait: two submissions of one document share one id.
+    data.submission_id ??= value;
+  }
   return await callDocument(client, "POST", "/v0.10/transfer", {
     ...options,
     json: data,

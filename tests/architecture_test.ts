@@ -1,0 +1,193 @@
+import { assert, assertEquals } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
+import { join } from "@std/path/join";
+import { normalize } from "@std/path/posix/normalize";
+import config from "../deno.json" with { type: "json" };
+import { version } from "../src/version.ts";
+import { runChild, sourceUrl } from "./helpers/child.ts";
+import { temporaryFolder } from "./helpers/temporary_folder.ts";
+
+const root = fromFileUrl(new URL("..", import.meta.url));
+
+/** What a folder of src/ may import from its siblings. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  credentials: [],
+  http: ["credentials"],
+  oauth: ["credentials", "http"],
+  globus: ["credentials", "http", "oauth"],
+  tapis: ["credentials", "http", "oauth"],
+  cave: ["credentials", "http", "oauth"],
+  notebook: ["credentials", "http", "oauth", "globus", "tapis", "cave"],
+  sandbox: ["credentials"],
+  cli: ["credentials", "http", "oauth", "globus", "tapis", "cave", "sandbox", "notebook"],
+};
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  /** Whether only types are taken, which leaves no trace when the program runs. */
+  readonly typeOnly: boolean;
+  readonly dynamic: boolean;
+}
+
+async function modulesBelow(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(join(root, folder))) {
+    const path = `${folder}/${name}`;
+    if (isDirectory) found.push(...await modulesBelow(path));
+    else if (name.endsWith(".ts")) found.push(path);
+  }
+  return found.sort();
+}
+
+/** The code of a module without its comments, in which examples import, too. */
+function withoutComments(code: string): string {
+  const piece = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g;
+  return code.replace(piece, (text) => text.startsWith("/") ? "" : text);
+}
+
+function importsOf(module: string, code: string): Import[] {
+  const bare = withoutComments(code);
+  const from = /^(import|export)\s+(type\s)?([^;"']*?\sfrom\s+)?["']([^"']+)["']/gm;
+  const statics = Array.from(bare.matchAll(from), ([, , type, , to = ""]) => {
+    return { to, typeOnly: type !== undefined, dynamic: false };
+  });
+  const dynamics = Array.from(bare.matchAll(/\bimport\(\s*["']([^"']+)["']/g), ([, to = ""]) => {
+    return { to, typeOnly: false, dynamic: true };
+  });
+  return [...statics, ...dynamics].map((found) => ({
+    ...found,
+    from: module,
+    to: found.to.startsWith(".") ? normalize(`${module}/../${found.to}`) : found.to,
+  }));
+}
+
+async function allImports(): Promise<Import[]> {
+  const modules = await modulesBelow("src");
+  const lists = modules.map(async (module) => {
+    return importsOf(module, await Deno.readTextFile(join(root, module)));
+  });
+  return (await Promise.all(lists)).flat();
+}
+
+/** The folder of src/ that a module lies in; "" for a file directly in src/. */
+function folderOf(module: string): string | undefined {
+  const [top, folder, ...rest] = module.split("/");
+  if (top !== "src") return undefined;
+  return rest.length === 0 ? "" : folder;
+}
+
+/** The first circle in a graph, as the names along it. */
+function circle(edges: readonly (readonly [string, string])[]): readonly string[] | undefined {
+  const next = Map.groupBy(edges, ([from]) => from);
+  const done = new Set<string>();
+  const visit = (node: string, path: readonly string[]): readonly string[] | undefined => {
+    if (path.includes(node)) return [...path.slice(path.indexOf(node)), node];
+    if (done.has(node)) return undefined;
+    for (const [, to] of next.get(node) ?? []) {
+      const found = visit(to, [...path, node]);
+      if (found !== undefined) return found;
+    }
+    done.add(node);
+    return undefined;
+  };
+  for (const node of next.keys()) {
+    const found = visit(node, []);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+Deno.test("the imports of this test's own parser are those that Deno sees", async () => {
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "info",
+      "--json",
+      "--no-lock",
+      "--config",
+      join(root, "deno.json"),
+      join(root, "mod.ts"),
+    ],
+    stderr: "null",
+  }).output();
+  const graph = JSON.parse(new TextDecoder().decode(stdout));
+  const parsed = Map.groupBy(await allImports(), ({ from }) => from);
+  let compared = 0;
+  for (const { specifier, dependencies = [] } of graph.modules) {
+    if (!specifier.startsWith(sourceUrl("src/"))) continue;
+    const module = specifier.slice(sourceUrl("").length);
+    const seen = dependencies.map(({ specifier: to }: { specifier: string }) => {
+      return to.startsWith(".") ? normalize(`${module}/../${to}`) : to;
+    });
+    const ours = (parsed.get(module) ?? []).map(({ to }) => to);
+    assertEquals([...new Set(ours)].sort(), [...new Set<string>(seen)].sort(), module);
+    compared++;
+  }
+  assert(compared > 50, `${compared} modules compared`);
+});
+
+Deno.test("every folder of src/ imports only what it may", async () => {
+  const wrong: string[] = [];
+  for (const { from, to } of await allImports()) {
+    const [folder, other] = [folderOf(from), folderOf(to)];
+    // The version is everybody's; what is no relative import is no part of the package.
+    if (folder === undefined || folder === other || to === "src/version.ts") continue;
+    if (to.startsWith("..")) wrong.push(`${from} leaves the checkout: ${to}`);
+    else if (!/^src\//.test(to) && /\.ts$/.test(to)) wrong.push(`${from} imports ${to}`);
+    else if (other !== undefined && !allowed[folder]?.includes(other)) {
+      wrong.push(`${from} imports ${to}`);
+    }
+  }
+  assertEquals(wrong, []);
+});
+
+Deno.test("every folder of src/ has its place in the design", async () => {
+  const folders = new Set((await modulesBelow("src")).map(folderOf));
+  folders.delete("");
+  assertEquals([...folders].filter((folder) => !Object.hasOwn(allowed, folder ?? "")), []);
+});
+
+Deno.test("no folder and no module of src/ imports in a circle", async () => {
+  const imports = await allImports();
+  const folders = imports.flatMap(({ from, to }): [string, string][] => {
+    const [folder, other] = [folderOf(from), folderOf(to)];
+    if (!folder || !other || folder === other) return [];
+    return [[folder, other]];
+  });
+  assertEquals(circle(folders), undefined);
+  const running = imports.filter(({ typeOnly, dynamic }) => !typeOnly && !dynamic);
+  assertEquals(circle(running.map(({ from, to }) => [from, to])), undefined);
+});
+
+Deno.test("packages are imported by names that deno.json declares", async () => {
+  const declared = Object.keys(config.imports);
+  const strangers = (await allImports()).filter(({ to }) => {
+    if (to.startsWith("src/") || to.startsWith("node:")) return false;
+    return !declared.some((name) => to === name || to.startsWith(`${name}/`));
+  });
+  assertEquals(strangers.map(({ from, to }) => `${from}: ${to}`), []);
+});
+
+Deno.test("importing the entry points needs no permission and touches nothing", async () => {
+  await using folder = await temporaryFolder();
+  const log = `${folder.path}/permissions.jsonl`;
+  const imports = Object.values(config.exports).map((path) => `import "${sourceUrl(path)}";`);
+  const { code, stdout, stderr } = await runChild(`${imports.join("\n")}\nconsole.log("done");`, {
+    env: { DENO_AUDIT_PERMISSIONS: log, HOME: folder.path },
+  });
+  assertEquals({ code, stdout, stderr }, { code: 0, stdout: "done\n", stderr: "" });
+  assertEquals(await Deno.readTextFile(log).catch(() => ""), "");
+});
+
+Deno.test("version is the one in deno.json", () => {
+  assertEquals(version, config.version);
+});
+
+Deno.test("every entry point tells what it is for, with an example", async () => {
+  for (const [name, path] of Object.entries(config.exports)) {
+    const code = await Deno.readTextFile(join(root, path));
+    const comment = /^(?:#![^\n]*\n)?\/\*\*([\s\S]*?)\*\//.exec(code)?.[1] ?? "";
+    assert(/^ \* @module$/m.test(comment), `${name}: ${path} has no module documentation`);
+    assert(/```(ts|sh)\b/.test(comment), `${name}: ${path} has no example`);
+  }
+});

@@ -1,0 +1,112 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { type InfoClient, infoClient } from "../../src/cave/mod.ts";
+import { ApiError, isApiError } from "../../src/http/errors.ts";
+import { patience } from "../helpers/patient.ts";
+import { type Answer, startRawServer } from "../helpers/raw_server.ts";
+
+/** What a call ends in when the service answers so. */
+async function errorOf(answer: Answer): Promise<ApiError> {
+  await using server = startRawServer([answer]);
+  const { sleep } = patience();
+  const info: InfoClient = infoClient({ baseUrl: server.url, sleep, retry: { retries: 1 } });
+  return await assertRejects(() => info.getDatastacks(), ApiError);
+}
+
+Deno.test("getDatastacks() gives the names, in the service's order", async () => {
+  await using server = startRawServer([{ json: ["b", "a"] }]);
+  assertEquals(await infoClient({ baseUrl: server.url }).getDatastacks(), ["b", "a"]);
+  assertEquals(server.requests[0]?.target, "/info/api/v2/datastacks");
+});
+
+Deno.test("a CAVE error has the service's code and words", async () => {
+  const error = await errorOf({
+    status: 403,
+    json: {
+      error: "missing_permission",
+      message: "You lack view permission",
+      data: { required_permission: "view", auth_dataset: "fish1" },
+    },
+  });
+  assertEquals([error.service, error.status, error.apiCode], [
+    "CAVE info",
+    403,
+    "missing_permission",
+  ]);
+  assertEquals(
+    error.message,
+    "CAVE info answered 403 missing_permission to GET /info/api/v2/datastacks: " +
+      "You lack view permission",
+  );
+});
+
+Deno.test("a CAVE error about a refused token says how to save another", async () => {
+  for (const error of ["no_token", "invalid_token"]) {
+    const refused = await errorOf({ status: 401, json: { error, message: "Unauthorized" } });
+    assertEquals(refused.apiCode, error);
+    assertStringIncludes(
+      refused.message,
+      "; get a new token and save it with `keyferry cave save`",
+    );
+  }
+});
+
+Deno.test("a CAVE error about unsigned terms says where to sign them, whatever the content type", async () => {
+  const document = {
+    error: "missing_tos",
+    message: "Need to accept Terms of Service",
+    data: { tos_id: 1, tos_name: "MICrONS", tos_form_url: "https://x.example.org/tos/1/accept" },
+  };
+  for (const type of ["application/json", "application/json; charset=utf-8", "text/plain"]) {
+    const error = await errorOf({
+      status: 403,
+      body: JSON.stringify(document),
+      headers: { "content-type": type },
+    });
+    assertEquals(error.apiCode, "missing_tos");
+    assert(error.message.endsWith("; accept the terms at https://x.example.org/tos/1/accept"));
+  }
+});
+
+Deno.test("a CAVE error survives documents of any shape", async () => {
+  const documents = [
+    { error: "missing_tos" },
+    { error: "missing_tos", data: null },
+    { error: "missing_tos", data: { tos_form_url: 7 } },
+    { error: 7, message: ["a"] },
+    { error: { code: "x" } },
+    [],
+    [{ error: "missing_tos" }],
+    null,
+    "a sentence",
+    7,
+  ];
+  for (const status of [400, 403, 500]) {
+    for (const json of documents) {
+      const error = await errorOf({ status, json });
+      assertEquals([error.status, error.document], [status, json]);
+    }
+  }
+});
+
+Deno.test("a CAVE error in a plain sentence is told, a page of HTML is not", async () => {
+  const headers = { "content-type": "text/html; charset=utf-8" };
+  const sentence = await errorOf({ status: 403, body: "Requires admin privilege.", headers });
+  assert(sentence.message.endsWith("/datastacks: Requires admin privilege."), sentence.message);
+  const page = await errorOf({
+    status: 502,
+    body: "<html><body>Bad Gateway</body></html>",
+    headers,
+  });
+  assert(page.message.endsWith("/datastacks"), page.message);
+  assertStringIncludes(page.text, "Bad Gateway");
+});
+
+Deno.test("CAVE's redirect to its login page is told as that, and not followed", async () => {
+  const error = await errorOf({
+    status: 302,
+    headers: { location: "https://x.example.org/sticky_auth/api/v1/authorize?redirect=y" },
+  });
+  assertEquals(error.apiCode, "NotLoggedIn");
+  assertStringIncludes(error.message, "it wants a login at https://x.example.org");
+  assert(isApiError(error));
+});
