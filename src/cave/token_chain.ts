@@ -8,8 +8,14 @@ import { fromValue } from "../credentials/from_value.ts";
 import { forHeader } from "../credentials/header_text.ts";
 import type { Secret } from "../credentials/secret.ts";
 import { mapSource, type Source } from "../credentials/source.ts";
-import { at, inHome, type Location, type Surroundings } from "../credentials/surroundings.ts";
-import { defaultServer, secretFiles } from "./secret_files.ts";
+import {
+  at,
+  inHome,
+  type Location,
+  type Surroundings,
+  variablePermissions,
+} from "../credentials/surroundings.ts";
+import { defaultServer, secretFiles, secretFolders } from "./secret_files.ts";
 
 /** What narrows the search for a CAVE token. */
 export interface TokenChoice extends Surroundings {
@@ -47,6 +53,7 @@ export interface CaveToken {
  *   "~/.cloudvolume/secrets/global.daf-apis.com-cave-secret.json",
  *   "~/.cloudvolume/secrets/cave-secret.json",
  *   "~/.cloudvolume/secrets/chunkedgraph-secret.json",
+ *   "$CLOUD_VOLUME_DIR/secrets",
  * ]);
  * ```
  */
@@ -58,6 +65,9 @@ function sources(choice: TokenChoice): Source<CaveToken>[] {
   if (choice.token !== undefined) return [given(fromValue(choice.token), "caller")];
   const key = choice.tokenKey ?? "token";
   const stored = files(choice).map((file) => given(forHeader(fromJsonFile(file, key)), "stored"));
+  if (choice.tokenFile === undefined && secretFolders(choice).length === 1) {
+    stored.push(noOtherFolder(choice));
+  }
   const chosen = choice.tokenFile !== undefined || choice.tokenKey !== undefined;
   const environment = forHeader(fromEnv("CAVE_TOKEN", choice));
   return chosen ? stored : [given(environment, "environment"), ...stored];
@@ -67,6 +77,15 @@ function files(choice: TokenChoice): Location[] {
   const { tokenFile } = choice;
   if (tokenFile === undefined) return secretFiles(serverOf(choice), choice);
   return [fileLocation(tokenFile, choice)];
+}
+
+/** That cloud-volume's variable names no folder of its own has to be looked up, too. */
+function noOtherFolder(choice: TokenChoice): Source<CaveToken> {
+  return {
+    name: "$CLOUD_VOLUME_DIR/secrets",
+    permissions: variablePermissions(["CLOUD_VOLUME_DIR"], choice),
+    load: () => Promise.resolve({ state: "unset", detail: "is no other folder" }),
+  };
 }
 
 /** A file that a person named, in which `~` is the home folder. */

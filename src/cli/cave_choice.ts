@@ -1,9 +1,8 @@
 /** What the CAVE commands have in common. */
 
-import { type CaveToken, tokenChain, type TokenChoice } from "../cave/token_chain.ts";
-import { type Surroundings, variablePermissions } from "../credentials/surroundings.ts";
+import type { TokenChoice } from "../cave/token_chain.ts";
+import type { Surroundings } from "../credentials/surroundings.ts";
 import { given } from "./given.ts";
-import { type WalkedChain, walkForNeeds } from "./needs.ts";
 import type { CommonOptions } from "./surroundings.ts";
 
 /** The options by which CAVE commands choose a token. */
@@ -31,17 +30,4 @@ export function caveChoice(options: CaveOptions, surroundings: Surroundings): To
       tokenFile: options.file,
     }),
   };
-}
-
-/**
- * Walks the sources of a CAVE token. Where no file has it, it matters whether `CLOUD_VOLUME_DIR` names
- * another folder, so that variable is needed too.
- *
- * @param choice What narrows the search.
- */
-export async function walkForCaveNeeds(choice: TokenChoice): Promise<WalkedChain<CaveToken>> {
-  const walked = await walkForNeeds(tokenChain(choice));
-  if (!walked.exhausted || choice.tokenFile !== undefined) return walked;
-  const folder = variablePermissions(["CLOUD_VOLUME_DIR"], choice);
-  return { ...walked, needed: [...walked.needed, ...folder] };
 }

@@ -5,10 +5,10 @@ import { resolve } from "../credentials/chain.ts";
 import { formatReport } from "../credentials/report.ts";
 import { restore } from "../cave/restore.ts";
 import { tokenChain } from "../cave/token_chain.ts";
-import { caveChoice, type CaveOptions, walkForCaveNeeds } from "./cave_choice.ts";
+import { caveChoice, type CaveOptions } from "./cave_choice.ts";
 import type { Io } from "./io.ts";
 import type { Act, AnyCommand, Globals } from "./job.ts";
-import type { Needs } from "./needs.ts";
+import { type Needs, walkForNeeds } from "./needs.ts";
 import { sandboxPermissions, surroundingsOf } from "./surroundings.ts";
 import { jsonText } from "./text.ts";
 
@@ -49,7 +49,7 @@ export async function caveToken(options: CaveTokenOptions, io: Io): Promise<numb
  */
 export async function caveTokenNeeds(options: CaveTokenOptions, io: Io): Promise<Needs> {
   const choice = caveChoice(options, await surroundingsOf(options, io));
-  const { needed, notes } = await walkForCaveNeeds(choice);
+  const { needed, notes } = await walkForNeeds(tokenChain(choice));
   return { needed: [...sandboxPermissions(options), ...needed], notes };
 }
 

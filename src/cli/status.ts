@@ -2,6 +2,7 @@
 
 import { Command } from "@cliffy/command";
 import { restore as restoreCave } from "../cave/restore.ts";
+import { tokenChain as caveTokens } from "../cave/token_chain.ts";
 import { CredentialError } from "../credentials/errors.ts";
 import {
   missingPermissions,
@@ -15,7 +16,6 @@ import { restore as restoreGlobus } from "../globus/restore.ts";
 import { tokenChain } from "../globus/token_chain.ts";
 import { restore as restoreTapis } from "../tapis/v2/restore.ts";
 import { sessionChain } from "../tapis/v2/session_chain.ts";
-import { walkForCaveNeeds } from "./cave_choice.ts";
 import { exitCodes, explanationOf } from "./exit_code.ts";
 import type { Io } from "./io.ts";
 import type { Act, AnyCommand, Globals } from "./job.ts";
@@ -54,7 +54,7 @@ const platforms: readonly Platform[] = [
   {
     name: "CAVE",
     restore: (here) => restoreCave(undefined, here),
-    walk: walkForCaveNeeds,
+    walk: (here) => walkForNeeds(caveTokens(here)),
   },
   {
     name: "Globus",

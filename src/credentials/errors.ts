@@ -9,7 +9,8 @@ export type ErrorKind =
   | "file"
   | "network"
   | "api"
-  | "authorization_required";
+  | "authorization_required"
+  | "login";
 
 /**
  * The root of every error that keyferry throws on purpose, wrong arguments aside (those are

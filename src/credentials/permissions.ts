@@ -1,5 +1,7 @@
 /** Deno permissions as values: asked about without ever prompting, and spelled as flags. */
 
+import { dirname } from "@std/path/dirname";
+
 /** A Deno permission that something needs. */
 export type Permission = Deno.PermissionDescriptor;
 
@@ -43,8 +45,8 @@ function valueOf(permission: Permission): string | undefined {
  * Permissions as `deno run` flags: one flag a kind, its values in the order given, each once.
  *
  * @param permissions The permissions.
- * @returns Flags such as `--allow-env=CAVE_TOKEN,HOME`; a comma inside a value is doubled, as Deno
- * wants it.
+ * @returns Flags such as `--allow-env=CAVE_TOKEN,HOME`. A path that holds a comma cannot stand in a
+ * flag; the nearest folder above it that can stands for it.
  *
  * @example Spell the least that a script needs
  * ```ts
@@ -69,11 +71,18 @@ export function permissionFlags(permissions: Iterable<Permission>): string[] {
     kinds.set(permission.name, values);
     const value = valueOf(permission);
     // A kind without a value is the whole kind, which any value would narrow.
-    values.add(value === undefined ? "" : value.replaceAll(",", ",,"));
+    values.add(value === undefined ? "" : withoutComma(value));
   }
   return Array.from(kinds, ([kind, values]) => {
     return values.has("") ? `--allow-${kind}` : `--allow-${kind}=${[...values].join(",")}`;
   });
+}
+
+/** Deno 2.9 splits flags at every comma, and knows no way to write one. */
+function withoutComma(value: string): string {
+  let path = value;
+  while (path.includes(",") && dirname(path) !== path) path = dirname(path);
+  return path;
 }
 
 /**

@@ -35,10 +35,17 @@ export interface Authorizer {
  * ```
  */
 export function nullAuthorizer(): Authorizer {
-  return {
-    apply(headers: Headers): void {
-      headers.delete("authorization");
-    },
-    rejected: () => false,
-  };
+  return none;
+}
+
+const none: Authorizer = {
+  apply(headers: Headers): void {
+    headers.delete("authorization");
+  },
+  rejected: () => false,
+};
+
+/** Whether an authorizer is the one that puts nothing on a request. */
+export function isNullAuthorizer(authorizer: Authorizer): boolean {
+  return authorizer === none;
 }

@@ -259,7 +259,7 @@ function nextUrl(
   const location = reply.headers.get("location");
   const target = location === null ? null : URL.parse(location, url);
   if (target === null) throw failure();
-  if (/authorize|login|signin|oauth2?\//i.test(target.pathname)) {
+  if (isLoginPage(target, new URL(url))) {
     throw new ApiError({
       service: client.service,
       method,
@@ -292,6 +292,12 @@ function nextUrl(
     throw new NetworkError("redirect", method, url, `it leads on after ${mostRedirects} redirects`);
   }
   return target.href;
+}
+
+/** By its name; a path that only gained or lost a slash at its end is not another page. */
+function isLoginPage(target: URL, from: URL): boolean {
+  const bare = ({ origin, pathname }: URL): string => origin + pathname.replace(/\/+$/, "");
+  return bare(target) !== bare(from) && /authorize|login|signin|oauth2?\//i.test(target.pathname);
 }
 
 function errorOf(

@@ -146,6 +146,7 @@ Deno.test("restore() lists every place when there is no token", async () => {
     "  ~/.cloudvolume/secrets/global.daf-apis.com-cave-secret.json is not there",
     '  ~/.cloudvolume/secrets/cave-secret.json has no key "token"',
     "  ~/.cloudvolume/secrets/chunkedgraph-secret.json is not there",
+    "  $CLOUD_VOLUME_DIR/secrets is no other folder",
   ]);
 });
 
@@ -265,6 +266,7 @@ Deno.test("explain() gives the same lines when all is well", async () => {
   const { lines } = await explain(tokenChain({ env: { CAVE_TOKEN: "made-up" }, home: "/nowhere" }));
   assertEquals(lines.map(({ state }) => state), [
     "used",
+    "not reached",
     "not reached",
     "not reached",
     "not reached",

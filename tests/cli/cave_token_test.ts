@@ -72,6 +72,7 @@ Deno.test("caveToken() fails when there is none, naming every place", async () =
     `~/${secrets}/global.daf-apis.com-cave-secret.json`,
     `~/${secrets}/cave-secret.json`,
     `~/${secrets}/chunkedgraph-secret.json`,
+    "$CLOUD_VOLUME_DIR/secrets",
   ]);
   assertEquals(io.output, "");
 });

@@ -122,7 +122,7 @@ export interface TaskState {
 /** How a task is watched. */
 export interface WatchTaskOptions {
   /**
-   * How long to wait between looks, in seconds.
+   * How long to wait between looks, in seconds, above 0.
    *
    * @default {10}
    */
@@ -137,6 +137,7 @@ export interface WatchTaskOptions {
  * @param client A Transfer client.
  * @param taskId The task's id.
  * @param options See {@linkcode WatchTaskOptions}.
+ * @throws {RangeError} When the interval is not above 0.
  * @throws {ApiError} When the service refuses to tell.
  *
  * @example
@@ -166,6 +167,9 @@ export async function* watchTask(
   options: WatchTaskOptions = {},
 ): AsyncGenerator<TaskState, void> {
   const { pollingInterval = 10, signal } = options;
+  if (!(pollingInterval > 0)) {
+    throw new RangeError(`pollingInterval must be above 0 seconds: it is ${pollingInterval}`);
+  }
   while (true) {
     const task = await getTask(client, taskId, signal === undefined ? {} : { signal });
     yield {
