@@ -76,7 +76,7 @@ async function isFile(path: string): Promise<boolean> {
 }
 
 async function walk(folder: string): Promise<string[]> {
-  const made = [".git", ".demo", "node_modules", "coverage"];
+  const made = [".git", ".demo", ".interop", "node_modules", "coverage"];
   const found: string[] = [];
   for await (const { name, isDirectory, isFile } of Deno.readDir(join(checkout, folder))) {
     const path = folder === "" ? name : `${folder}/${name}`;

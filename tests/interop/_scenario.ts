@@ -1,0 +1,110 @@
+import { environment, type EnvironmentName } from "./_environment.ts";
+import { askPython, type Call, type Place } from "./_python.ts";
+
+/** A program that was not written by us, and the environment that has it. */
+export interface Program {
+  /** Its name on the package index. */
+  readonly name: string;
+  /** Its environment. */
+  readonly environment: EnvironmentName;
+}
+
+/** The programs keyferry is held against. */
+export const programs = {
+  caveclient: { name: "caveclient", environment: "platforms" },
+  cloudVolume: { name: "cloud-volume", environment: "platforms" },
+  globusSdk: { name: "globus-sdk", environment: "platforms" },
+  globusCli: { name: "globus-cli", environment: "platforms" },
+  agavepy09: { name: "agavepy", environment: "agavepy-0.9" },
+  agavepy10: { name: "agavepy", environment: "agavepy-1.0" },
+  tapipy: { name: "tapipy", environment: "platforms" },
+} as const satisfies Record<string, Program>;
+
+/** What a scenario has at hand. */
+export interface Stage {
+  /** An empty folder that plays the home, gone afterwards. */
+  readonly home: string;
+  /** Has a program carry out the calls of one of the scripts in `python/`. */
+  ask(
+    program: Program,
+    script: string,
+    calls: readonly Call[],
+    place?: Partial<Place>,
+  ): Promise<unknown[]>;
+}
+
+interface Score {
+  scenarios: number;
+  passed: number;
+  calls: number;
+}
+
+const scores = new Map<Program, Score>(
+  Object.values(programs).map((program) => [program, { scenarios: 0, passed: 0, calls: 0 }]),
+);
+
+function scoreOf(program: Program): Score {
+  const score = scores.get(program);
+  if (score === undefined) throw new Error(`${program.name} is not in the table`);
+  return score;
+}
+
+/**
+ * Registers a scenario: a test in which keyferry meets real programs. It counts for each of them in
+ * the closing table, and fails where one of them was not asked anything.
+ *
+ * @param cast The programs that play in it.
+ * @param name What it shows.
+ * @param play What happens.
+ */
+export function scenario(
+  cast: readonly Program[],
+  name: string,
+  play: (stage: Stage) => Promise<void>,
+): void {
+  const title = cast.map(label).join(" and ");
+  Deno.test(`${title}: ${name}`, async () => {
+    for (const program of cast) scoreOf(program).scenarios++;
+    const asked = new Map<Program, number>();
+    const home = await Deno.realPath(await Deno.makeTempDir({ prefix: "keyferry-interop-" }));
+    try {
+      await play({
+        home,
+        async ask(program, script, calls, place = {}) {
+          const answers = await askPython(program.environment, script, calls, { home, ...place });
+          if (answers.length !== calls.length) {
+            throw new Error(`${script} gave ${answers.length} answers to ${calls.length} calls`);
+          }
+          asked.set(program, (asked.get(program) ?? 0) + calls.length);
+          return answers;
+        },
+      });
+    } finally {
+      await Deno.remove(home, { recursive: true });
+    }
+    for (const program of cast) {
+      const calls = asked.get(program) ?? 0;
+      if (calls === 0) throw new Error(`${label(program)} was not asked anything`);
+      scoreOf(program).passed++;
+      scoreOf(program).calls += calls;
+    }
+  });
+}
+
+function label(program: Program): string {
+  return program.name === "agavepy" ? program.environment : program.name;
+}
+
+/** The closing table: each program, its version, and what it was seen to agree to. */
+export async function table(): Promise<string> {
+  const rows = [["program", "version", "scenarios passed", "calls"]];
+  for (const [program, { scenarios, passed, calls }] of scores) {
+    if (scenarios === 0) continue;
+    const version = (await environment(program.environment)).versions.get(program.name) ?? "";
+    rows.push([program.name, version, `${passed} of ${scenarios}`, String(calls)]);
+  }
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows.map((row) => {
+    return row.map((cell, column) => cell.padEnd(widths[column]!)).join("  ").trimEnd();
+  }).join("\n");
+}

@@ -1,0 +1,101 @@
+import { assertEquals, AssertionError, assertRejects, assertThrows } from "@std/assert";
+import { join } from "@std/path";
+import * as cave from "../../src/cave/mod.ts";
+import { resolve, sandboxSurroundings, Secret } from "../../src/credentials/mod.ts";
+import { plantCredentials, startSandbox } from "../../src/sandbox/mod.ts";
+import { assertAgree, assertSameFiles } from "./_agree.ts";
+import { programs, scenario } from "./_scenario.ts";
+
+const { caveclient } = programs;
+
+Deno.test("assertAgree() refuses whatever is not the same value on both sides", () => {
+  assertAgree({ token: new Secret("0123"), ends: 7 }, { token: "0123", ends: 7 });
+  const wrong: readonly (readonly [ours: unknown, theirs: unknown])[] = [
+    [{ token: "0123" }, { token: "0124" }],
+    [{ token: "0123" }, { token: "0123 " }],
+    [{ ends: 7 }, { ends: "7" }],
+    [{ token: "0123" }, { token: "0123", more: "x" }],
+    [{ token: "0123", more: "x" }, { token: "0123" }],
+    [{ token: undefined }, { token: undefined }],
+    [{ token: null }, { token: null }],
+    [{ token: "" }, { token: "" }],
+    [{ ends: NaN }, { ends: NaN }],
+    [{}, {}],
+    [{ token: "0123" }, null],
+    [{ token: "0123" }, "0123"],
+  ];
+  for (const [ours, theirs] of wrong) {
+    assertThrows(() => assertAgree(ours as { token: string }, theirs), AssertionError);
+  }
+});
+
+Deno.test("assertSameFiles() refuses other names, other bytes, and no files", async () => {
+  const folder = await Deno.makeTempDir();
+  const [ours, theirs] = [join(folder, "ours"), join(folder, "theirs")];
+  try {
+    await Deno.mkdir(ours);
+    await Deno.mkdir(theirs);
+    const refused = () => assertRejects(() => assertSameFiles(ours, theirs), AssertionError);
+    await refused();
+    await Deno.writeTextFile(join(theirs, "a"), "x");
+    await refused();
+    await Deno.writeTextFile(join(ours, "a"), "x\n");
+    await refused();
+    await Deno.writeTextFile(join(ours, "a"), "x");
+    await assertSameFiles(ours, theirs);
+    await Deno.writeTextFile(join(ours, "b"), "x");
+    await refused();
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+scenario([caveclient], "a wrong token, planted between the two, is noticed", async (stage) => {
+  const { home } = stage;
+  const token = "0123456789abcdef0123456789abcdef";
+  await stage.ask(caveclient, "cave_secrets.py", [["save", { token }]]);
+  const name = "global.daf-apis.com-cave-secret.json";
+  const path = join(home, ".cloudvolume", "secrets", name);
+  await Deno.writeTextFile(path, `{"token": "${token.replace("f", "e")}"}`);
+  const { value } = await resolve(cave.tokenChain({ home, env: {} }));
+  assertThrows(() => assertAgree({ token: value.token }, { token }), AssertionError);
+  const [theirs] = await stage.ask(caveclient, "cave_secrets.py", [["find"]]);
+  const header = `Bearer ${token}`;
+  assertThrows(() => assertAgree({ token, header }, theirs), AssertionError);
+});
+
+scenario([caveclient], "a wrong answer, planted in the sandbox, is noticed", async (stage) => {
+  await using sandbox = await startSandbox({ home: join(stage.home, "sandbox") });
+  await plantCredentials(sandbox);
+  const { info } = await cave.restore(undefined, await sandboxSurroundings(sandbox.home));
+  const calls = [
+    ["datastacks", { server_address: sandbox.url, write_server_cache: false }],
+  ] as const;
+  const place = { home: sandbox.home, env: sandbox.env };
+  assertEquals(await stage.ask(caveclient, "cave_secrets.py", calls, place), [
+    await info.getDatastacks(),
+  ]);
+  sandbox.faults.request = ({ path }) => {
+    return path.endsWith("/datastacks") ? Response.json(["sandbox_brain"]) : undefined;
+  };
+  const [theirs] = await stage.ask(caveclient, "cave_secrets.py", calls, place);
+  delete sandbox.faults.request;
+  const ours = await info.getDatastacks();
+  assertThrows(() => assertEquals(ours, theirs), AssertionError);
+});
+
+scenario([caveclient], "the home and the variables are the scenario's own", async (stage) => {
+  const [home] = await stage.ask(caveclient, "cave_secrets.py", [["home"]]);
+  assertEquals(home, stage.home);
+});
+
+scenario([caveclient], "an address outside this machine ends the scenario", async (stage) => {
+  await stage.ask(caveclient, "reach_out.py", [["reach", { host: "127.0.0.1" }]]);
+  for (const host of ["192.0.2.1", "cave.example.org"]) {
+    await assertRejects(
+      () => stage.ask(caveclient, "reach_out.py", [["reach", { host }]]),
+      Error,
+      `The program tried to reach ${host}`,
+    );
+  }
+});

@@ -1,0 +1,17 @@
+/**
+ * The scenarios in which keyferry meets real programs, and the table of who agreed to what. It is no
+ * `_test.ts` file, so that `deno task test` runs where there is no Python.
+ */
+import { table } from "./_scenario.ts";
+import "./cave_servers.ts";
+import "./cave_tokens.ts";
+import "./cloud_volume.ts";
+import "./globus_cli.ts";
+import "./globus_sdk.ts";
+import "./harness.ts";
+import "./tapis.ts";
+
+Deno.test.afterAll(async () => {
+  // deno-lint-ignore no-console -- the table is what the run is for
+  console.log(await table());
+});
