@@ -14,7 +14,8 @@ export function environmentOf(origin: string, home: string): Record<string, stri
     HOME: home,
     AGAVE_CACHE_DIR: join(home, ".agave"),
     CLOUD_VOLUME_DIR: join(home, ".cloudvolume"),
-    GLOBUS_SDK_SERVICE_URL_AUTH: origin,
+    // Its slash matters: the Globus SDK appends the path of a page to it as it stands.
+    GLOBUS_SDK_SERVICE_URL_AUTH: `${origin}/`,
     GLOBUS_SDK_SERVICE_URL_TRANSFER: origin,
     TAPIS_CACHE_DIR: join(home, ".agave"),
     TAPIS_TENANTS_URL: `${origin}/tenants`,

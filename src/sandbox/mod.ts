@@ -36,6 +36,7 @@
  *
  * @module
  */
+export { approveLogin, type ApproveLoginOptions } from "./approve_login.ts";
 export type { CollectionOption, SandboxCollection } from "./collections.ts";
 export type {
   Fault,
@@ -46,8 +47,16 @@ export type {
   TransferHook,
   TransferMoment,
 } from "./faults.ts";
+export type { GlobusAuthOptions } from "./globus_auth/options.ts";
 export { collectionId } from "./ids.ts";
 export { plantCredentials } from "./plant_credentials.ts";
 export type { RequestRecord } from "./request_log.ts";
-export type { Sandbox, SandboxOptions, SandboxTokens, TapisSandboxTokens } from "./sandbox.ts";
+export type {
+  GlobusSandboxApps,
+  GlobusSandboxClient,
+  Sandbox,
+  SandboxOptions,
+  SandboxTokens,
+  TapisSandboxTokens,
+} from "./sandbox.ts";
 export { startSandbox } from "./start_sandbox.ts";

@@ -1,6 +1,6 @@
 import { dirname } from "@std/path/dirname";
 import { join } from "@std/path/join";
-import { resourceServers } from "./globus_auth/token.ts";
+import { resourceServers } from "./globus_auth/first_grants.ts";
 import { datastacks, globusApp, identity } from "./identity.ts";
 import { type JsonValue, pythonJson } from "./python_json.ts";
 import type { Sandbox } from "./sandbox.ts";

@@ -1,5 +1,6 @@
 import type { CollectionOption, SandboxCollection } from "./collections.ts";
 import type { SandboxFaults } from "./faults.ts";
+import type { GlobusAuthOptions } from "./globus_auth/options.ts";
 import type { RequestRecord } from "./request_log.ts";
 
 /** How a sandbox is started. */
@@ -30,6 +31,8 @@ export interface SandboxOptions {
    * does, instead of failing at once. @default {false}
    */
   keepRetrying?: boolean;
+  /** How its Globus Auth behaves. */
+  globusAuth?: GlobusAuthOptions;
   /** What shall go wrong; the same object as the sandbox's `faults`. */
   faults?: SandboxFaults;
   /** Closes the sandbox. */
@@ -62,6 +65,24 @@ export interface TapisSandboxTokens {
   readonly expiresIn: number;
 }
 
+/** A confidential client of a sandbox's Globus Auth. */
+export interface GlobusSandboxClient {
+  /** Its client id. */
+  readonly id: string;
+  /** Its client secret. */
+  readonly secret: string;
+  /** The scope of the service it runs; a token for it buys dependent tokens for Groups and Transfer. */
+  readonly serviceScope: string;
+}
+
+/** The native apps of a sandbox's Globus Auth. */
+export interface GlobusSandboxApps {
+  /** The client id of the app whose tokens `plantCredentials()` writes. */
+  readonly planted: string;
+  /** The client id of an app that nobody has logged in with. */
+  readonly other: string;
+}
+
 /** The credentials a sandbox issues when it starts. They belong to its origin alone. */
 export interface SandboxTokens {
   /** A CAVE token. */
@@ -78,6 +99,10 @@ export interface SandboxTokens {
   readonly globusAuthRefresh: string;
   /** When the Globus access tokens expire, in whole seconds since 1970. */
   readonly globusExpiresAt: number;
+  /** An app with a secret: a service account, a web application, or a service of its own. */
+  readonly globusClient: GlobusSandboxClient;
+  /** The apps without a secret. */
+  readonly globusApps: GlobusSandboxApps;
 }
 
 /** A running sandbox. */

@@ -4,10 +4,13 @@ import { answer, type Desk } from "./answer.ts";
 import { caveService } from "./cave/service.ts";
 import { type Collection, openCollections, publicCollection } from "./collections.ts";
 import { environmentOf } from "./environment.ts";
+import { otherApp, portal } from "./globus_auth/clients.ts";
+import { firstGrant, giveFirstConsents } from "./globus_auth/first_grants.ts";
+import { accessLifetime } from "./globus_auth/lifetimes.ts";
 import { globusAuthService } from "./globus_auth/service.ts";
-import { accessLifetime } from "./globus_auth/token.ts";
+import { makeGlobusAuth } from "./globus_auth/state.ts";
 import { claimHome, writeMarker } from "./home.ts";
-import { identity, tapisClient } from "./identity.ts";
+import { globusApp, identity, tapisClient } from "./identity.ts";
 import type { Sandbox, SandboxOptions, SandboxTokens } from "./sandbox.ts";
 import { tapisService } from "./tapis/service.ts";
 import { tapisLifetime } from "./tapis/token.ts";
@@ -23,7 +26,9 @@ const mostCatalogue = 10_000;
 
 async function firstTokens(registry: TokenRegistry): Promise<SandboxTokens> {
   const { origin } = registry;
-  const globus = { lifetime: accessLifetime };
+  const transfer = { globus: firstGrant("transfer") };
+  const auth = { globus: firstGrant("auth") };
+  const lifetime = accessLifetime;
   const seconds = Math.floor(registry.now() / 1000);
   const accessToken = await issueToken(registry, "tapis", "access", { lifetime: tapisLifetime });
   return {
@@ -40,11 +45,17 @@ async function firstTokens(registry: TokenRegistry): Promise<SandboxTokens> {
       createdAt: seconds,
       expiresIn: tapisLifetime,
     },
-    globusTransfer: await issueToken(registry, "transfer", "access", globus),
-    globusTransferRefresh: await issueToken(registry, "transfer", "refresh"),
-    globusAuth: await issueToken(registry, "auth", "access", globus),
-    globusAuthRefresh: await issueToken(registry, "auth", "refresh"),
+    globusTransfer: await issueToken(registry, "transfer", "access", { lifetime, ...transfer }),
+    globusTransferRefresh: await issueToken(registry, "transfer", "refresh", transfer),
+    globusAuth: await issueToken(registry, "auth", "access", { lifetime, ...auth }),
+    globusAuthRefresh: await issueToken(registry, "auth", "refresh", auth),
     globusExpiresAt: seconds + accessLifetime,
+    globusClient: {
+      id: portal.clientId,
+      secret: await makeSandboxToken(origin),
+      serviceScope: portal.serviceScope,
+    },
+    globusApps: { planted: globusApp.clientId, other: otherApp.clientId },
   };
 }
 
@@ -69,6 +80,7 @@ async function prepare(options: SandboxOptions): Promise<Prepared> {
       writable: options.writable ?? false,
       own,
     });
+    checkDataAccess(options, collections);
     // Last, so that a start that fails over a folder has not made the home.
     const home = await claimHome(options.home ?? join(own, "home"));
     return { own, home, collections };
@@ -76,6 +88,15 @@ async function prepare(options: SandboxOptions): Promise<Prepared> {
     await Deno.remove(own, { recursive: true });
     throw error;
   }
+}
+
+function checkDataAccess(options: SandboxOptions, collections: readonly Collection[]): void {
+  const names = collections.map((collection) => collection.name);
+  const unknown = options.globusAuth?.dataAccess?.find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  throw new TypeError(
+    `Cannot ask data_access for "${unknown}": name one of the collections ${names.join(", ")}`,
+  );
 }
 
 function checkOptions(options: SandboxOptions): void {
@@ -144,6 +165,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const origin = `http://127.0.0.1:${server.addr.port}`;
     const now = options.now ?? Date.now;
     const tokens: TokenRegistry = { origin, issued: new Map(), now };
+    const key = crypto.randomUUID();
     const world: World = {
       origin,
       now,
@@ -151,6 +173,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       catalogue: await makeCatalogue(options.catalogue ?? 250),
       tokens,
       first: await firstTokens(tokens),
+      globusAuth: makeGlobusAuth(key, options.globusAuth ?? {}),
       tasks: {
         byId: new Map(),
         submissions: new Map(),
@@ -161,9 +184,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       faults: options.faults ?? {},
       signal: controller.signal,
     };
+    giveFirstConsents(world);
     await writeMarker(home, origin);
     const services = [transferService(), globusAuthService(), tapisService(), caveService()];
-    const key = crypto.randomUUID();
     const ready: Desk = { world, services, log: [], counts: new Map(), key };
     desk.resolve(ready);
     return running(options, { own, home, server, controller, desk: ready });

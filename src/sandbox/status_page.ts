@@ -1,16 +1,8 @@
+import { ownerCookie } from "./globus_auth/owner.ts";
 import { escapeHtml, html, text } from "./reply.ts";
 import type { RequestRecord } from "./request_log.ts";
+import { sameText } from "./same_text.ts";
 import type { World } from "./world.ts";
-
-/** Compares without telling by its time how much of the key was right. */
-function sameText(a: string, b: string): boolean {
-  if (a.length !== b.length) return false;
-  let difference = 0;
-  for (let index = 0; index < a.length; index++) {
-    difference |= a.charCodeAt(index) ^ b.charCodeAt(index);
-  }
-  return difference === 0;
-}
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[], tag: string) =>
@@ -20,7 +12,8 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 /**
  * The page that shows what the sandbox holds and does; only with the key of this run, since other
- * people may share the machine. Of the requests it shows neither query nor body.
+ * people may share the machine. Of the requests it shows neither query nor body. A browser that opened
+ * it may approve logins.
  */
 export function statusPage(
   world: World,
@@ -52,13 +45,17 @@ export function statusPage(
     path,
     String(status),
   ]);
-  return html(`<!doctype html>
+  return html(
+    `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>keyferry sandbox</title>
 <style>body{font-family:sans-serif;margin:2rem}td,th{text-align:left;padding:.2rem .8rem}</style>
 </head><body><h1>keyferry sandbox</h1>
+<p>This browser may now answer logins to the sandbox's Globus.</p>
 <h2>Collections</h2>${table(["Name", "Id", "Folder", "Access"], collections)}
 <h2>Tasks</h2>${table(["Id", "Status", "Label", "From, to", "Files", "Bytes"], tasks)}
 <h2>Requests</h2>${table(["Method", "Path", "Status"], requests)}
 </body></html>
-`);
+`,
+    { headers: { "set-cookie": ownerCookie(world) } },
+  );
 }

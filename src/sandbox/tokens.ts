@@ -1,7 +1,8 @@
 import { makeSandboxToken } from "../credentials/sandbox_token.ts";
+import type { GlobusGrant } from "./globus_auth/grant.ts";
 
-/** The platform a token is for. */
-export type TokenService = "transfer" | "auth" | "tapis" | "cave";
+/** The platform a token is for; "globus" is any resource server of Globus but those two. */
+export type TokenService = "transfer" | "auth" | "globus" | "tapis" | "cave";
 
 /** A token the sandbox has issued. */
 export interface IssuedToken {
@@ -17,6 +18,8 @@ export interface IssuedToken {
   readonly issuedAt: number;
   /** For a refresh token, the access token it was issued with. */
   readonly access: string | undefined;
+  /** For a token of Globus, what it was granted for. */
+  readonly globus: GlobusGrant | undefined;
 }
 
 /** The tokens of one sandbox. */
@@ -35,6 +38,8 @@ export interface IssueOptions {
   lifetime?: number;
   /** The access token that a refresh token goes with. */
   access?: string;
+  /** What a token of Globus is granted for. */
+  globus?: GlobusGrant;
 }
 
 /** Issues a token. */
@@ -54,6 +59,7 @@ export async function issueToken(
     issuedAt,
     expiresAt: issuedAt + lifetime * 1000,
     access: options.access,
+    globus: options.globus,
   });
   return token;
 }

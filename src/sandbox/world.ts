@@ -1,5 +1,6 @@
 import type { Collection } from "./collections.ts";
 import type { SandboxFaults } from "./faults.ts";
+import type { GlobusAuthState } from "./globus_auth/state.ts";
 import type { SandboxTokens } from "./sandbox.ts";
 import type { TokenRegistry } from "./tokens.ts";
 import type { Discoverable } from "./transfer/endpoint_document.ts";
@@ -19,6 +20,8 @@ export interface World {
   readonly tokens: TokenRegistry;
   /** The ones issued at the start. */
   readonly first: SandboxTokens;
+  /** What Globus Auth keeps. */
+  readonly globusAuth: GlobusAuthState;
   /** The transfer tasks. */
   readonly tasks: TaskStore;
   /** Whether a transfer that meets a fault goes on trying until its deadline. */

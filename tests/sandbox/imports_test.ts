@@ -30,6 +30,7 @@ Deno.test("The sandbox shares no code with the clients it is there to test", asy
     "@std/path/dirname",
     "@std/path/join",
     "credentials/sandbox_token.ts",
+    "jose",
     "node:crypto",
   ]);
 });

@@ -151,12 +151,14 @@ Deno.test("startSandbox() issues credentials that belong to its origin alone", a
   await using sandbox = await startSandbox();
   const { cave, tapis, globusTransfer, globusTransferRefresh, globusAuth, globusAuthRefresh } =
     sandbox.tokens;
+  const { globusClient } = sandbox.tokens;
   const all = [
     cave,
     globusTransfer,
     globusTransferRefresh,
     globusAuth,
     globusAuthRefresh,
+    globusClient.secret,
     tapis.accessToken,
     tapis.refreshToken,
     tapis.apiKey,
@@ -230,6 +232,8 @@ Deno.test("startSandbox() points tools at itself with variables inside its home"
     assert(folder?.startsWith(sandbox.home));
   }
   assertEquals(sandbox.env.GLOBUS_SDK_SERVICE_URL_TRANSFER, sandbox.url);
+  // The Globus SDK makes the address of the code page by putting "v2/web/auth-code" behind it.
+  assertEquals(sandbox.env.GLOBUS_SDK_SERVICE_URL_AUTH, `${sandbox.url}/`);
   assertEquals(sandbox.env.TAPIS_TENANTS_URL, `${sandbox.url}/tenants`);
   assertEquals("TAPIS_BASE_URL" in sandbox.env, false);
 });

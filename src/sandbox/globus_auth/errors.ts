@@ -1,25 +1,56 @@
-import { json } from "../reply.ts";
+import { json, type ReplyOptions } from "../reply.ts";
 
-/** An error of Globus Auth, in its triple form. */
-export function authError(status: number, code: string, detail: string): Response {
-  const error = { status: String(status), id: crypto.randomUUID(), code, detail, title: code };
+/** What an error says beside its code. */
+export interface AuthErrorText {
+  /** The kind of problem, in a few words. */
+  readonly title: string;
+  /** This problem, in one sentence. */
+  readonly detail: string;
+  /** Further members of the error. */
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
+/** An error of Globus Auth, in its triple form: a list of errors, and two members as OAuth has them. */
+export function authError(
+  status: number,
+  code: string,
+  text: AuthErrorText,
+  options: ReplyOptions = {},
+): Response {
+  const { title, detail, more } = text;
+  const error = { status: String(status), id: crypto.randomUUID(), code, detail, title, ...more };
   return json(
-    { errors: [error], error_description: detail, error: code.toLowerCase() },
-    { status },
+    { errors: [error], error_description: title, error: code.toLowerCase() },
+    { ...options, status },
   );
 }
 
 /** The refusal of a call without a good token. */
 export function unauthorized(): Response {
-  return json({
-    errors: [{
-      status: "401",
-      id: crypto.randomUUID(),
-      code: "UNAUTHORIZED",
-      detail: "Call must be authenticated",
-      title: "Unauthorized",
-    }],
-    error_description: "Unauthorized",
-    error: "unauthorized",
-  }, { status: 401, headers: { "www-authenticate": 'Bearer realm="Globus Auth"' } });
+  return authError(401, "UNAUTHORIZED", {
+    title: "Unauthorized",
+    detail: "Call must be authenticated",
+  }, { headers: { "www-authenticate": 'Bearer realm="Globus Auth"' } });
+}
+
+/** The refusal of parameters. */
+export function invalidParameters(detail: string): Response {
+  return authError(400, "INVALID_PARAMETERS", { title: "Invalid parameters", detail });
+}
+
+/** The refusal of scopes that do not exist, as the pages and the token endpoint word it. */
+export function unknownScopes(clientId: string, names: readonly string[]): AuthErrorText {
+  const list = names.map((name) => `'${name}'`).join(", ");
+  return {
+    title: "Unknown scope(s)",
+    detail: `client_id=${clientId} requested unknown scopes: [${list}]`,
+  };
+}
+
+/** An error of the token endpoint, as OAuth has it (RFC 6749, section 5.2). */
+export function grantError(status: number, error: string, description?: string): Response {
+  return json(
+    { error, ...(description === undefined ? {} : { error_description: description }) },
+    { status },
+  );
 }

@@ -1,43 +1,71 @@
-import { authorizationOf, type Call } from "../call.ts";
+import type { Call } from "../call.ts";
+import { Refusal } from "../reply.ts";
 import type { RefusalReason, Service } from "../service.ts";
-import { checkToken } from "../tokens.ts";
-import { authError, unauthorized } from "./errors.ts";
+import { authorizeRoutes } from "./authorize.ts";
+import { bearerGrant } from "./caller.ts";
+import { consentRoutes } from "./consents.ts";
+import { discoveryRoutes } from "./discovery.ts";
+import { authError, invalidParameters } from "./errors.ts";
+import { identityRoutes } from "./identities.ts";
+import { introspectRoutes } from "./introspect.ts";
+import { revokeRoutes } from "./revoke.ts";
 import { tokenRoutes } from "./token.ts";
 import { userinfoRoutes } from "./userinfo.ts";
+import { webRoutes } from "./web_pages.ts";
 
 /** Globus Auth. */
 export function globusAuthService(): Service {
   return {
-    prefixes: ["/v2/oauth2/", "/v2/api/"],
-    routes: [...userinfoRoutes(), ...tokenRoutes()],
+    prefixes: [
+      "/v2/oauth2/",
+      "/v2/api/",
+      "/v2/web/",
+      "/.well-known/openid-configuration",
+      "/jwk.json",
+    ],
+    routes: [
+      ...authorizeRoutes(),
+      ...webRoutes(),
+      ...tokenRoutes(),
+      ...introspectRoutes(),
+      ...revokeRoutes(),
+      ...userinfoRoutes(),
+      ...identityRoutes(),
+      ...consentRoutes(),
+      ...discoveryRoutes(),
+    ],
     authorize,
     refuse,
   };
 }
 
 function authorize(call: Call): Response | undefined {
-  const given = authorizationOf(call.request);
-  if (given?.scheme !== "bearer") return unauthorized();
-  if (typeof checkToken(call.world.tokens, "auth", "access", given.value) === "object") {
+  try {
+    bearerGrant(call);
     return undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return error.response;
+    throw error;
   }
-  // A good token of another service is told apart: it lacks the scope.
-  return typeof checkToken(call.world.tokens, "transfer", "access", given.value) === "object"
-    ? authError(403, "FORBIDDEN", "The token lacks the scope openid")
-    : unauthorized();
 }
 
 function refuse(_call: Call, reason: RefusalReason, detail: string): Response {
   switch (reason) {
     case "not-found":
-      return authError(404, "NOT_FOUND", "No such resource");
+      return authError(404, "NOT_FOUND", { title: "Not found", detail: "No such resource" });
     case "bad-method":
-      return authError(405, "METHOD_NOT_ALLOWED", "The resource has no such method");
+      return authError(405, "METHOD_NOT_ALLOWED", {
+        title: "Method not allowed",
+        detail: "The resource has no such method",
+      });
     case "bad-body":
-      return authError(400, "INVALID_PARAMETERS", detail);
+      return invalidParameters(detail);
     case "too-large":
-      return authError(413, "REQUEST_ENTITY_TOO_LARGE", detail);
+      return authError(413, "REQUEST_ENTITY_TOO_LARGE", { title: "Body too large", detail });
     case "failed":
-      return authError(500, "INTERNAL_ERROR", detail);
+      return authError(500, "UNEXPECTED_ERROR", {
+        title: "An unexpected error occurred.",
+        detail,
+      });
   }
 }

@@ -1,7 +1,9 @@
 import type { Call } from "../call.ts";
-import { identity } from "../identity.ts";
 import { json } from "../reply.ts";
 import { get, type Route } from "../router.ts";
+import { bearerGrant } from "./caller.ts";
+import { claimsOf } from "./claims.ts";
+import { authError } from "./errors.ts";
 
 /** Who the token is about. */
 export function userinfoRoutes(): Route[] {
@@ -9,14 +11,12 @@ export function userinfoRoutes(): Route[] {
 }
 
 function userinfo(call: Call): Response {
-  return json({
-    sub: identity.sub,
-    preferred_username: identity.globusUsername,
-    name: identity.name,
-    email: identity.email,
-    organization: identity.organization,
-    identity_provider: "8f0ce5d4-9a11-5d30-8f4e-6c1b7a52e0d3",
-    identity_provider_display_name: "Sandbox Institute",
-    last_authentication: Math.floor(call.world.now() / 1000),
-  });
+  const grant = bearerGrant(call);
+  if (!grant.scopes.includes("openid")) {
+    return authError(403, "FORBIDDEN", {
+      title: "Forbidden",
+      detail: "The token lacks the scope openid",
+    });
+  }
+  return json(claimsOf(call.world, grant));
 }

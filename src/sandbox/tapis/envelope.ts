@@ -3,8 +3,8 @@ import { json } from "../reply.ts";
 const version = "2.0.0-SNAPSHOT-sandbox";
 
 /** A result in the envelope of Tapis v2. */
-export function success(result: unknown, message = ""): Response {
-  return json({ status: "success", message, version, result });
+export function success(result: unknown, message = "", status = 200): Response {
+  return json({ status: "success", message, version, result }, { status });
 }
 
 /** An error in the envelope of Tapis v2. */

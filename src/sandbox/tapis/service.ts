@@ -1,6 +1,7 @@
 import { authorizationOf, type Call } from "../call.ts";
 import type { RefusalReason, Service } from "../service.ts";
 import { checkToken } from "../tokens.ts";
+import { clientRoutes } from "./clients.ts";
 import { failure, gatewayFault } from "./envelope.ts";
 import { profileRoutes } from "./profiles.ts";
 import { tenantRoutes } from "./tenants.ts";
@@ -10,7 +11,7 @@ import { tokenRoutes } from "./token.ts";
 export function tapisService(): Service {
   return {
     prefixes: ["/tenants", "/token", "/profiles/v2", "/clients/v2"],
-    routes: [...tenantRoutes(), ...tokenRoutes(), ...profileRoutes()],
+    routes: [...tenantRoutes(), ...tokenRoutes(), ...profileRoutes(), ...clientRoutes()],
     authorize,
     refuse,
   };

@@ -1,6 +1,7 @@
 import { authorizationOf, type Call, formFields } from "../call.ts";
 import { json } from "../reply.ts";
 import { post, type Route } from "../router.ts";
+import { isClient } from "./clients.ts";
 import { checkToken, issueToken, revokeToken } from "../tokens.ts";
 
 /** How long a Tapis v2 access token lives, in seconds. */
@@ -18,9 +19,9 @@ function oauthError(status: number, error: string, description: string): Respons
 function isKnownClient(call: Call): boolean {
   const given = authorizationOf(call.request);
   if (given?.scheme !== "basic") return false;
-  const { apiKey, apiSecret } = call.world.first.tapis;
   try {
-    return atob(given.value) === `${apiKey}:${apiSecret}`;
+    const [key = "", secret = ""] = atob(given.value).split(/:(.*)/s);
+    return isClient(call.world, key, secret);
   } catch {
     return false;
   }

@@ -1,5 +1,6 @@
 import { type Call, param } from "../call.ts";
 import type { Collection } from "../collections.ts";
+import { demandDataAccess } from "../globus_auth/data_access.ts";
 import { json, Refusal } from "../reply.ts";
 import { get, type Route } from "../router.ts";
 import type { World } from "../world.ts";
@@ -47,9 +48,32 @@ function getEndpoint(call: Call): Response {
 /**
  * The collection an operation is about.
  *
- * @throws A 404 where there is none, a 403 where it can be found but not used.
+ * @throws A 404 where there is none, a 403 where it can be found but not used, or where a consent is
+ * missing.
  */
 export function usableCollection(call: Call, id: string): Collection {
+  const collection = existingCollection(call, id);
+  demandDataAccess(call, [collection]);
+  return collection;
+}
+
+/**
+ * The two collections of a transfer; one refusal names the consents that are missing for both.
+ *
+ * @throws As {@linkcode usableCollection} does.
+ */
+export function usablePair(
+  call: Call,
+  source: string,
+  destination: string,
+): [Collection, Collection] {
+  const from = existingCollection(call, source);
+  const to = existingCollection(call, destination);
+  demandDataAccess(call, [from, to]);
+  return [from, to];
+}
+
+function existingCollection(call: Call, id: string): Collection {
   const wanted = id.toLowerCase();
   const own = call.world.collections.find((collection) => collection.id === wanted);
   if (own !== undefined) return own;

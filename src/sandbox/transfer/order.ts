@@ -1,5 +1,5 @@
 import type { Call } from "../call.ts";
-import { usableCollection } from "./endpoints.ts";
+import { usablePair } from "./endpoints.ts";
 import { badRequest, transferError } from "./errors.ts";
 import type { FilterRule } from "./filter_rules.ts";
 import type { TransferItem, TransferOrder } from "./task.ts";
@@ -139,11 +139,18 @@ function refuseUnknownWishes(call: Call, body: Body): void {
 export function orderOf(call: Call, body: Body): TransferOrder {
   if (body.DATA_TYPE !== "transfer") throw badRequest(call, 'DATA_TYPE must be "transfer"');
   refuseUnknownWishes(call, body);
+  const submissionId = requiredText(call, body, "submission_id");
+  const label = labelOf(call, body);
+  const [source, destination] = usablePair(
+    call,
+    requiredText(call, body, "source_endpoint"),
+    requiredText(call, body, "destination_endpoint"),
+  );
   return {
-    submissionId: requiredText(call, body, "submission_id"),
-    label: labelOf(call, body),
-    source: usableCollection(call, requiredText(call, body, "source_endpoint")),
-    destination: usableCollection(call, requiredText(call, body, "destination_endpoint")),
+    submissionId,
+    label,
+    source,
+    destination,
     items: itemsOf(call, body),
     syncLevel: syncLevelOf(call, body),
     verifyChecksum: flag(call, body, "verify_checksum", true),

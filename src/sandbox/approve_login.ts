@@ -1,0 +1,74 @@
+import type { Sandbox } from "./sandbox.ts";
+
+/** How a login is answered. */
+export interface ApproveLoginOptions {
+  /** Whether the person says no. @default {false} */
+  deny?: boolean;
+}
+
+function textOf(page: string, pattern: RegExp): string | undefined {
+  return pattern.exec(page)?.[1]?.replaceAll("&#39;", "'").replaceAll("&quot;", '"')
+    .replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+}
+
+/**
+ * Does what a person does in a browser with the address of a login: opens the sandbox's page, allows
+ * what the app asks for, and sees where the browser is sent then. That address is not opened.
+ *
+ * @param sandbox The sandbox.
+ * @param authorizeUrl The address that an app opens to log in.
+ * @param options `deny`.
+ * @returns Where the browser is sent: the app's own address or the page that shows the code, with
+ * `code` and `state`, or with `error`, in its query.
+ * @throws {TypeError} Where the address is not the sandbox's own, or its page says that the login
+ * cannot go on.
+ *
+ * @example Log in to a native app without a browser
+ * ```ts
+ * import { approveLogin, startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertMatch } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const query = new URLSearchParams({
+ *   client_id: sandbox.tokens.globusApps.other,
+ *   redirect_uri: `${sandbox.url}/v2/web/auth-code`,
+ *   scope: "openid",
+ *   response_type: "code",
+ *   code_challenge: "ZtNPunH49FD35FWYhT5Tv8I7vRKQJ8uxMaL0_9eHjNA",
+ *   code_challenge_method: "S256",
+ * });
+ * const page = await approveLogin(sandbox, `${sandbox.url}/v2/oauth2/authorize?${query}`);
+ * assertMatch(new URL(page).searchParams.get("code") ?? "", /^[0-9a-f]{32}$/);
+ * ```
+ */
+export async function approveLogin(
+  sandbox: Sandbox,
+  authorizeUrl: string,
+  options: ApproveLoginOptions = {},
+): Promise<string> {
+  const url = new URL(authorizeUrl);
+  if (url.origin !== sandbox.url) {
+    throw new TypeError(`Cannot approve a login at ${url.origin}: the sandbox is ${sandbox.url}`);
+  }
+  const key = new URL(sandbox.pageUrl).searchParams.get("key") ?? "";
+  const shown = await fetch(url, { redirect: "manual" });
+  const page = await shown.text();
+  const told = shown.headers.get("location");
+  if (told !== null) return told;
+  const ticket = textOf(page, /name="ticket" value="([^"]*)"/);
+  if (ticket === undefined) {
+    const reason = textOf(page, /id="detail">([^<]*)</) ?? `status ${shown.status}`;
+    throw new TypeError(`Cannot approve the login, its page says: ${reason}`);
+  }
+  const answered = await fetch(`${sandbox.url}/v2/oauth2/authorize`, {
+    method: "POST",
+    redirect: "manual",
+    body: new URLSearchParams({ ticket, key, decision: options.deny ? "deny" : "approve" }),
+  });
+  await answered.body?.cancel();
+  const location = answered.headers.get("location");
+  if (location === null) {
+    throw new TypeError(`Cannot approve the login: the sandbox answered ${answered.status}`);
+  }
+  return location;
+}

@@ -1,0 +1,52 @@
+import type { Consent } from "./consents.ts";
+import { firstIdentities, type IdentityDocument } from "./identity_store.ts";
+import type { LoginRequest } from "./login_request.ts";
+import type { GlobusAuthOptions } from "./options.ts";
+import { lazySigner, type Signer } from "./signer.ts";
+
+/** A code that a login brought, good for one exchange. */
+export interface IssuedCode {
+  /** What the person allowed. */
+  readonly request: LoginRequest;
+  /** The identity that logged in. */
+  readonly identityId: string;
+  /** When it expires, in milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+/** What Globus Auth keeps. */
+export interface GlobusAuthState {
+  /** How it behaves. */
+  readonly options: GlobusAuthOptions;
+  /** The secret of this run, which its owner shows to approve a login. */
+  readonly key: string;
+  /** What the browser of its owner is known by afterwards. */
+  readonly session: string;
+  /** The logins that are shown and not answered, by their ticket. */
+  readonly requests: Map<string, LoginRequest>;
+  /** The codes that were not exchanged. */
+  readonly codes: Map<string, IssuedCode>;
+  /** The consents, by identity and client. */
+  readonly consents: Map<string, Consent[]>;
+  /** The number of the last consent. */
+  lastConsent: number;
+  /** The identities, by id. */
+  readonly identities: Map<string, IdentityDocument>;
+  /** The key of the id tokens, made when first needed. */
+  readonly signer: () => Promise<Signer>;
+}
+
+/** The state at the start. */
+export function makeGlobusAuth(key: string, options: GlobusAuthOptions): GlobusAuthState {
+  return {
+    options,
+    key,
+    session: crypto.randomUUID(),
+    requests: new Map(),
+    codes: new Map(),
+    consents: new Map(),
+    lastConsent: 1000,
+    identities: firstIdentities(),
+    signer: lazySigner(options.keyId ?? true),
+  };
+}

@@ -1,0 +1,43 @@
+import type { Call } from "../call.ts";
+import { escapeHtml } from "../reply.ts";
+import { get, type Route } from "../router.ts";
+import { strangerCookie } from "./owner.ts";
+import { page } from "./page.ts";
+
+/** The pages around a login that are no API. */
+export function webRoutes(): Route[] {
+  return [
+    get("/v2/web/auth-code", showCode, { open: true }),
+    get("/v2/web/logout", logout, { open: true }),
+  ];
+}
+
+function showCode(call: Call): Response {
+  const query = call.url.searchParams;
+  const code = query.get("code");
+  if (code !== null) {
+    return page(
+      "Authorization code",
+      `<p>Copy this code and paste it into the app:</p>
+<p><code id="code">${escapeHtml(code)}</code></p>`,
+    );
+  }
+  const reason = query.get("error_description") ?? query.get("error") ?? "There is no code here.";
+  return page("No authorization code", `<p id="detail">${escapeHtml(reason)}</p>`, { status: 400 });
+}
+
+function isWeb(address: string): boolean {
+  return URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
+}
+
+function logout(call: Call): Response {
+  const query = call.url.searchParams;
+  const address = query.get("redirect_uri") ?? "";
+  const name = query.get("redirect_name") ?? "the app";
+  const link = isWeb(address)
+    ? `<p><a href="${escapeHtml(address)}">Continue to ${escapeHtml(name)}</a></p>`
+    : "";
+  return page("You are logged out", `<p>This browser can no longer approve logins.</p>${link}`, {
+    headers: { "set-cookie": strangerCookie(call.world) },
+  });
+}
