@@ -11,6 +11,12 @@ import type { ChosenBy, Destination } from "../credentials/destination.ts";
 /** A Globus service that keyferry talks to. */
 export type Service = "auth" | "transfer";
 
+/** The services' names in tokens. */
+export const resourceServers: Readonly<Record<Service, string>> = {
+  transfer: "transfer.api.globus.org",
+  auth: "auth.globus.org",
+};
+
 const domains: Readonly<Record<string, string>> = {
   production: "globus.org",
   preview: "preview.globus.org",
@@ -79,12 +85,17 @@ export function environmentOf(choice: EnvironmentChoice): string {
   );
 }
 
+/** Addresses of services that stand beside a credential, in the same file. */
+export type OwnAddresses = Readonly<Partial<Record<Service, Pick<Destination, "url" | "name">>>>;
+
 /**
  * Where a service answers, and who says so: the caller, the sandbox, a variable
- * (`GLOBUS_SDK_SERVICE_URL_TRANSFER`, `GLOBUS_SDK_SERVICE_URL_AUTH`), or Globus itself.
+ * (`GLOBUS_SDK_SERVICE_URL_TRANSFER`, `GLOBUS_SDK_SERVICE_URL_AUTH`), the file that the credential
+ * comes from, or Globus itself.
  *
  * @param service The service.
  * @param choice What chooses the address.
+ * @param own Addresses that stand beside the credential that is about to be sent.
  * @throws {RangeError} When there is no such environment.
  *
  * @example
@@ -96,7 +107,11 @@ export function environmentOf(choice: EnvironmentChoice): string {
  * assertEquals(serviceUrl("auth", { env: {}, environment: "preview" }).url, "https://auth.preview.globus.org");
  * ```
  */
-export function serviceUrl(service: Service, choice: EnvironmentChoice): Destination {
+export function serviceUrl(
+  service: Service,
+  choice: EnvironmentChoice,
+  own: OwnAddresses = {},
+): Destination {
   const chosen = (url: string, chosenBy: ChosenBy, name: string): Destination => {
     return { url, chosenBy, name };
   };
@@ -107,6 +122,8 @@ export function serviceUrl(service: Service, choice: EnvironmentChoice): Destina
   const variable = `GLOBUS_SDK_SERVICE_URL_${service.toUpperCase()}`;
   const read = readVariable(variable, choice);
   if ("value" in read && read.value) return chosen(read.value, "environment", variable);
+  const beside = own[service];
+  if (beside !== undefined) return chosen(beside.url, "default", beside.name);
   const domain = domains[environmentOf(choice)];
   const host = service === "auth" ? `auth.${domain}` : `${service}.api.${domain}`;
   return chosen(`https://${host}`, "default", "environment");

@@ -23,12 +23,35 @@
 
 export type { Globus, RestoreOptions } from "./restore.ts";
 export { restore } from "./restore.ts";
-export type { GlobusTokens, TokenChoice } from "./token_chain.ts";
+export type { TokenChoice } from "./token_chain.ts";
 export { tokenChain } from "./token_chain.ts";
-export type { EnvironmentChoice, Service } from "./config.ts";
+export type { GlobusTokens, KeptTokens } from "./tokens.ts";
+export { renewalPermissions } from "./destinations.ts";
+export type { OAuthClient } from "./renewal.ts";
+export type { EnvironmentChoice, OwnAddresses, Service } from "./config.ts";
 export { addressPermissions, environmentOf, serviceUrl } from "./config.ts";
-export { appSlug } from "./storage/app_files.ts";
-export type { TokenNamespaces, TokenRecord } from "./storage/json_storage.ts";
+export type { AppFileOptions, TokenFormat } from "./storage/app_files.ts";
+export { appSlug, appTokenFile } from "./storage/app_files.ts";
+export { jsonTokenStorage } from "./storage/json_file.ts";
 export { parseTokenStorage } from "./storage/json_storage.ts";
+export { memoryTokenStorage } from "./storage/memory_storage.ts";
+export { sqliteTokenStorage } from "./storage/sqlite_file.ts";
+export type { TokenData, TokenRecord } from "./storage/token_data.ts";
+export type { TokenFile } from "./storage/token_file.ts";
+export type {
+  TokenNamespaces,
+  TokenStorage,
+  TokenStorageOptions,
+} from "./storage/token_storage.ts";
+export type { Scope } from "./scopes.ts";
+export {
+  authScopes,
+  dataAccessScope,
+  makeScope,
+  mergeScopes,
+  parseScopes,
+  scopeText,
+  transferScopes,
+} from "./scopes.ts";
 export * from "./auth/mod.ts";
 export * from "./transfer/mod.ts";

@@ -1,15 +1,17 @@
 /** Finding Globus tokens and making clients with them. */
 
 import { resolve, type ResolveOptions } from "../credentials/chain.ts";
-import { checkDestination } from "../credentials/destination.ts";
 import type { Report } from "../credentials/report.ts";
-import type { Secret } from "../credentials/secret.ts";
+import { type Authorizer, nullAuthorizer } from "../http/authorizer.ts";
 import type { ClientOptions } from "../http/client.ts";
-import { nullAuthorizer } from "../http/authorizer.ts";
 import { accessTokenAuthorizer } from "../oauth/access_token_authorizer.ts";
 import { type AuthClient, authClient } from "./auth/client.ts";
-import { serviceUrl } from "./config.ts";
-import { type GlobusTokens, tokenChain, type TokenChoice } from "./token_chain.ts";
+import { type Service, serviceUrl } from "./config.ts";
+import { checkDestinations } from "./destinations.ts";
+import { clientCredentialsAuthorizer, refreshingAuthorizer } from "./renewal.ts";
+import { recordStore } from "./storage/token_file.ts";
+import { tokenChain, type TokenChoice } from "./token_chain.ts";
+import { buysItsOwn, type GlobusTokens, renewalOf } from "./tokens.ts";
 import { type TransferClient, transferClient } from "./transfer/client.ts";
 
 /** How Globus clients are restored. */
@@ -31,12 +33,14 @@ export interface Globus {
 }
 
 /**
- * Finds Globus tokens and returns clients that use them. Touches no network.
+ * Finds Globus tokens and returns clients that use them, and renew them in the place they came from.
+ * Touches no network: a token is renewed with the first call that needs it.
  *
  * @param options What narrows the search, and how the clients behave.
- * @throws {CredentialError} When no token for Transfer is found, or the one found may not be sent
- * where `GLOBUS_SDK_SERVICE_URL_TRANSFER` says.
+ * @throws {CredentialError} When no token for Transfer is found, or what was found may not be sent
+ * where `GLOBUS_SDK_SERVICE_URL_TRANSFER` or `GLOBUS_SDK_SERVICE_URL_AUTH` says.
  * @throws {RangeError} When there is no such Globus environment.
+ * @throws {TypeError} When choices contradict each other, or an address is none.
  *
  * @example
  * ```ts
@@ -50,23 +54,36 @@ export interface Globus {
  */
 export async function restore(options: RestoreOptions = {}): Promise<Globus> {
   const { value, source, report } = await resolve(tokenChain(options), options);
+  await checkDestinations(value, source, report, options);
+  const clientOptions = (service: Service): ClientOptions => ({
+    ...options,
+    baseUrl: serviceUrl(service, options, value.addresses).url,
+    authorizer: authorizerFor(service, value, options),
+  });
   const { expiresAt, identityId } = value;
-  const clientOptions = async (
-    service: "auth" | "transfer",
-    token: Secret | undefined,
-  ): Promise<ClientOptions> => {
-    const destination = serviceUrl(service, options);
-    if (token === undefined) {
-      return { ...options, baseUrl: destination.url, authorizer: nullAuthorizer() };
-    }
-    await checkDestination({ secret: token, source, from: value.from }, destination, report);
-    return { ...options, baseUrl: destination.url, authorizer: accessTokenAuthorizer(token) };
-  };
   return {
-    transfer: transferClient(await clientOptions("transfer", value.transfer)),
-    auth: authClient(await clientOptions("auth", value.auth)),
+    transfer: transferClient(clientOptions("transfer")),
+    auth: authClient(clientOptions("auth")),
     source,
     report,
     session: { expiresAt, identityId },
   };
+}
+
+/** What puts a service's token on requests, and renews it where that can be done. */
+function authorizerFor(
+  service: Service,
+  tokens: GlobusTokens,
+  options: RestoreOptions,
+): Authorizer {
+  const auth = { ...options, baseUrl: serviceUrl("auth", options, tokens.addresses).url };
+  if (buysItsOwn(tokens)) return clientCredentialsAuthorizer(service, tokens.client, auth);
+  const renewal = renewalOf(service, tokens);
+  if (renewal !== undefined) {
+    const { record, client, kept } = renewal;
+    const store = recordStore(kept.file, kept.namespace, record);
+    return refreshingAuthorizer(record, client, store, auth);
+  }
+  const token = tokens[service];
+  return token === undefined ? nullAuthorizer() : accessTokenAuthorizer(token);
 }

@@ -1,23 +1,48 @@
 /** A client for Globus Auth. */
 
 import { bind, type Bound } from "../../http/bind.ts";
-import {
-  type Client,
-  type ClientOptions,
-  createClient,
-  type ErrorWords,
-} from "../../http/client.ts";
-import type { Reply } from "../../http/reply.ts";
+import { type Client, type ClientOptions, createClient } from "../../http/client.ts";
 import * as verbs from "../../http/verbs.ts";
+import { type AppClient, checkedClientId } from "./app_client.ts";
+import { errorWords } from "./error_words.ts";
+import * as flows from "./flows.ts";
+import * as identities from "./identities.ts";
+import { decodeIdToken } from "./id_token.ts";
+import { oauth2RevokeToken, oauth2ValidateToken } from "./token_checks.ts";
+import { oauth2RefreshToken, oauth2Token } from "./token_grants.ts";
 import * as userinfo from "./userinfo.ts";
 
+/** How a client for Globus Auth is made. */
+export interface AuthClientOptions extends ClientOptions {
+  /** The app that the client speaks for, where it speaks for one. */
+  readonly clientId?: string;
+}
+
+/** What every Auth client can do. */
+const operations = {
+  oauth2GetAuthorizeUrl: flows.oauth2GetAuthorizeUrl,
+  oauth2ExchangeCodeForTokens: flows.oauth2ExchangeCodeForTokens,
+  getIdentities: identities.getIdentities,
+  oauth2RefreshToken,
+  oauth2Token,
+  oauth2RevokeToken,
+  oauth2ValidateToken,
+  oauth2Userinfo: userinfo.oauth2Userinfo,
+  decodeIdToken,
+};
+
+/** The operations that every Auth client has. */
+export type AuthOperations = Bound<typeof operations> & Bound<typeof verbs>;
+
 /** A client for Globus Auth, with its operations as methods. */
-export interface AuthClient extends Client, Bound<typeof userinfo>, Bound<typeof verbs> {}
+export interface AuthClient extends AppClient, Bound<typeof operations>, Bound<typeof verbs> {}
 
 /**
- * A client for Globus Auth.
+ * A client for Globus Auth that carries a person's token, or none. For the flows and grants of an app
+ * use {@linkcode nativeAppAuthClient} or {@linkcode confidentialAppAuthClient}.
  *
- * @param options Authorizer, base URL, retries, time-out.
+ * @param options Client id, authorizer, base URL, retries, time-out.
+ * @throws {TypeError} When the client id is empty.
  *
  * @example
  * ```ts
@@ -28,30 +53,35 @@ export interface AuthClient extends Client, Bound<typeof userinfo>, Bound<typeof
  * assertEquals(auth.baseUrl, "https://auth.globus.org");
  * ```
  */
-export function authClient(options: ClientOptions = {}): AuthClient {
+export function authClient(options: AuthClientOptions = {}): AuthClient {
+  const { clientId } = options;
+  return authClientWith(options, {
+    clientId: clientId === undefined ? undefined : checkedClientId(clientId),
+    isNativeApp: false,
+  }, {}) as AuthClient;
+}
+
+/** Which app a client speaks for. */
+export type AppFacts = Pick<AppClient, "clientId" | "isNativeApp">;
+
+/**
+ * A client for Globus Auth with further operations.
+ *
+ * @param options Authorizer, base URL, retries, time-out.
+ * @param app The app it speaks for.
+ * @param more Further operations.
+ */
+export function authClientWith<More extends object>(
+  options: ClientOptions,
+  app: AppFacts,
+  more: More,
+): AppClient & AuthOperations & Bound<More> {
   const facts = { service: "Globus Auth", baseUrl: "https://auth.globus.org", errorWords };
-  return bind<typeof userinfo & typeof verbs>(createClient(facts, options), userinfo, verbs);
-}
-
-/** Auth answers with `errors: [{code, detail, title, id}]`, with OAuth's `error`, or with both. */
-function errorWords(reply: Reply): ErrorWords {
-  const login = reply.status === 401 ? { next: "the token is not (or no longer) valid" } : {};
-  if (typeof reply.data !== "object" || reply.data === null) return login;
-  const { errors, error, error_description } = reply.data as Record<string, unknown>;
-  const first = Array.isArray(errors)
-    ? errors[0] as Record<string, unknown> | undefined
-    : undefined;
-  const apiCode = text(first?.code) ?? text(error);
-  const explanation = text(first?.detail) ?? text(first?.title) ?? text(error_description);
-  const requestId = text(first?.id);
-  return {
-    ...(apiCode === undefined ? {} : { apiCode }),
-    ...(explanation === undefined ? {} : { explanation }),
-    ...(requestId === undefined ? {} : { requestId }),
-    ...login,
-  };
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
+  const client: Client & AppFacts = { ...createClient(facts, options), ...app };
+  return bind<typeof operations & typeof verbs & More>(
+    client,
+    operations,
+    verbs,
+    more,
+  ) as AppClient & AuthOperations & Bound<More>;
 }

@@ -15,6 +15,12 @@
 
 export type { AuthClient } from "./client.ts";
 export { authClient } from "./client.ts";
+export type {
+  ClientCredentialsOptions,
+  RefreshOptions,
+  TokenGrantDocument,
+} from "./token_grants.ts";
+export { oauth2ClientCredentialsTokens, oauth2RefreshToken } from "./token_grants.ts";
 export type { UserinfoDocument } from "./userinfo.ts";
 export { oauth2Userinfo } from "./userinfo.ts";
 export type { Authorizer } from "../../http/authorizer.ts";

@@ -1,28 +1,18 @@
 /**
- * The Python SDK's JSON token storage: format 2.0, and 1.0 as it was before.
+ * The texts of the Python SDK's JSON token storage: format 2.0, and 1.0 as it was before.
  * Source: globus-sdk-python 4.9.0.
  */
 
-import { Secret } from "../../credentials/secret.ts";
-
-/** One token of a storage. */
-export interface TokenRecord {
-  /** The service the token is for, such as `transfer.api.globus.org`. */
-  readonly resourceServer: string;
-  /** The scopes, separated by spaces. */
-  readonly scope: string;
-  /** The token that calls carry. */
-  readonly accessToken: Secret;
-  /** The token that buys new ones. */
-  readonly refreshToken: Secret | undefined;
-  /** When the access token ends, in milliseconds since 1970. */
-  readonly expiresAt: number | undefined;
-  /** The person, where known. */
-  readonly identityId: string | undefined;
-}
-
-/** A storage's tokens: namespace, then resource server. */
-export type TokenNamespaces = ReadonlyMap<string, ReadonlyMap<string, TokenRecord>>;
+import { parseObjectText, pythonJson, writeMember } from "../../credentials/json_text.ts";
+import { version } from "../../version.ts";
+import {
+  objectText,
+  parseTokenRecord,
+  type TokenData,
+  type TokenRecord,
+  writeTokenRecord,
+} from "./token_data.ts";
+import { defaultNamespace, type TokenNamespaces } from "./token_storage.ts";
 
 /**
  * Reads a token storage.
@@ -47,63 +37,110 @@ export type TokenNamespaces = ReadonlyMap<string, ReadonlyMap<string, TokenRecor
  * ```
  */
 export function parseTokenStorage(text: string): TokenNamespaces {
-  const document = object(parse(text), "the top level");
-  const { format_version: version } = document;
-  if (version === "2.0") {
-    return map(object(document.data, "data"), (namespace) => servers(namespace));
+  const top = objectText(text, "the top level");
+  if (isFirstFormat(top)) {
+    return new Map([[defaultNamespace, serversOf(top.get("by_rs") ?? "null")]]);
   }
-  if (version === "1.0") return new Map([["DEFAULT", servers(document.by_rs)]]);
-  throw new SyntaxError(
-    typeof version === "string"
-      ? "its format_version is not one of 1.0 and 2.0"
-      : "it has no format_version",
+  const data = objectText(top.get("data") ?? "null", "data");
+  return new Map([...data].map(([namespace, servers]) => [namespace, serversOf(servers)]));
+}
+
+/** Whether it is of format 1.0, which has no namespaces. */
+function isFirstFormat(top: ReadonlyMap<string, string>): boolean {
+  switch (top.get("format_version")) {
+    case '"2.0"':
+      return false;
+    case '"1.0"':
+      return true;
+    case undefined:
+      throw new SyntaxError("it has no format_version");
+    default:
+      throw new SyntaxError("its format_version is not one of 1.0 and 2.0");
+  }
+}
+
+function serversOf(text: string): Map<string, TokenRecord> {
+  const servers = objectText(text, "a namespace");
+  return new Map(
+    [...servers].map(([server, record]) => [server, parseTokenRecord(record, server)]),
   );
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's own words may quote the text, and the text holds secrets.
-    throw new SyntaxError(text.trim() === "" ? "it is empty" : "it is not JSON");
+/**
+ * A token storage with further tokens, or newer ones. Every byte outside the changed values stays as
+ * it was; format 1.0 becomes 2.0.
+ *
+ * @param text The file's text until now; `undefined` where there is no file.
+ * @param namespace The namespace.
+ * @param tokens The tokens by resource server.
+ * @throws {SyntaxError} When the text is no storage of a known format; the message quotes nothing.
+ */
+export function withTokens(
+  text: string | undefined,
+  namespace: string,
+  tokens: Readonly<Record<string, TokenData>>,
+): string {
+  let next = text === undefined ? freshText() : inSecondFormat(text);
+  for (const [server, data] of Object.entries(tokens)) {
+    next = edited(next, ["data", namespace, server], (old) => writeTokenRecord(old, data));
   }
+  return next;
 }
 
-function servers(namespace: unknown): Map<string, TokenRecord> {
-  return map(object(namespace, "a namespace"), (record, server) => {
-    return recordOf(object(record, "a token record"), server);
-  });
+/** The Python SDK wants its own version's name to be there, and leaves its meaning open. */
+const writer = `keyferry ${version}`;
+
+function freshText(): string {
+  return pythonJson({ data: {}, format_version: "2.0", "globus-sdk.version": writer });
 }
 
-function recordOf(record: Readonly<Record<string, unknown>>, server: string): TokenRecord {
-  const text = (name: string): string | undefined => {
-    const value = record[name];
-    return typeof value === "string" && value !== "" ? value : undefined;
-  };
-  const accessToken = text("access_token");
-  if (accessToken === undefined) throw new SyntaxError("a token record has no access_token");
-  const refreshToken = text("refresh_token");
-  const { expires_at_seconds: seconds } = record;
-  return {
-    resourceServer: text("resource_server") ?? server,
-    scope: text("scope") ?? "",
-    accessToken: new Secret(accessToken),
-    refreshToken: refreshToken === undefined ? undefined : new Secret(refreshToken),
-    expiresAt: typeof seconds === "number" ? seconds * 1000 : undefined,
-    identityId: text("identity_id"),
-  };
-}
-
-function object(value: unknown, what: string): Readonly<Record<string, unknown>> {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-    return value as Readonly<Record<string, unknown>>;
+function inSecondFormat(text: string): string {
+  // Called for its check: what is broken stays as it is.
+  parseTokenStorage(text);
+  const top = objectText(text, "the top level");
+  let next = text;
+  if (isFirstFormat(top)) {
+    const servers = parseObjectText(text).members.findLast(({ key }) => key === "by_rs");
+    if (servers === undefined) throw new SyntaxError("it has no by_rs");
+    const { keyStart, start, end } = servers;
+    const data = `"data": {${pythonJson(defaultNamespace)}: ${text.slice(start, end)}}`;
+    next = text.slice(0, keyStart) + data + text.slice(end);
+    next = writeMember(next, "format_version", "2.0");
   }
-  throw new SyntaxError(`${what} is not an object`);
+  return top.has("globus-sdk.version") ? next : writeMember(next, "globus-sdk.version", writer);
 }
 
-function map<T>(
-  members: Readonly<Record<string, unknown>>,
-  make: (value: unknown, key: string) => T,
-): Map<string, T> {
-  return new Map(Object.entries(members).map(([key, value]) => [key, make(value, key)]));
+/** A JSON text with one value, deep inside, made anew. */
+function edited(
+  text: string,
+  [key = "", ...path]: readonly string[],
+  make: (old: string | undefined) => string,
+): string {
+  const member = parseObjectText(text).members.findLast((member) => member.key === key);
+  const old = member && text.slice(member.start, member.end);
+  const raw = path.length === 0 ? make(old) : edited(old ?? "{}", path, make);
+  return member === undefined
+    ? writeMember(text, key, JSON.parse(raw))
+    : text.slice(0, member.start) + raw + text.slice(member.end);
+}
+
+/** A token storage without one token, or `undefined` where it has no such token. */
+export function withoutToken(text: string, namespace: string, server: string): string | undefined {
+  if (!parseTokenStorage(text).get(namespace)?.has(server)) return undefined;
+  return edited(
+    inSecondFormat(text),
+    ["data", namespace],
+    (old) => withoutMember(old ?? "{}", server),
+  );
+}
+
+function withoutMember(text: string, key: string): string {
+  const { members } = parseObjectText(text);
+  const index = members.findLastIndex((member) => member.key === key);
+  const [before, member, after] = [members[index - 1], members[index], members[index + 1]];
+  if (member === undefined) return text;
+  const rest = before !== undefined
+    ? text.slice(0, before.end) + text.slice(member.end)
+    : text.slice(0, member.keyStart) + text.slice(after?.keyStart ?? member.end);
+  return withoutMember(rest, key);
 }

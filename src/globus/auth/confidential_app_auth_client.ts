@@ -1,0 +1,66 @@
+/** A client for Globus Auth that speaks for an app with a secret. */
+
+import { revealed, type Secret } from "../../credentials/secret.ts";
+import type { Bound } from "../../http/bind.ts";
+import type { ClientOptions } from "../../http/client.ts";
+import { basicAuthorizer } from "../../oauth/basic_authorizer.ts";
+import { checkedClientId } from "./app_client.ts";
+import { authorizationCodeFlow } from "./authorization_code_flow.ts";
+import { type AuthClient, authClientWith } from "./client.ts";
+import { refuseAuthorizer } from "./native_app_auth_client.ts";
+import { oauth2TokenIntrospect } from "./token_checks.ts";
+import { oauth2ClientCredentialsTokens, oauth2GetDependentTokens } from "./token_grants.ts";
+
+const operations = {
+  oauth2StartFlow: authorizationCodeFlow,
+  oauth2ClientCredentialsTokens,
+  oauth2GetDependentTokens,
+  oauth2TokenIntrospect,
+};
+
+/** A client that speaks for an app with a secret. */
+export interface ConfidentialAppAuthClient extends AuthClient, Bound<typeof operations> {
+  /** The app's client id. */
+  readonly clientId: string;
+}
+
+/**
+ * A client for Globus Auth that speaks for an app with a secret: a web application, a service, a
+ * service account. Id and secret go into an `Authorization: Basic` header as they are, without OAuth's
+ * percent-encoding, as Globus expects them.
+ *
+ * @param clientId The app's client id.
+ * @param clientSecret The app's secret.
+ * @param options Base URL, retries, time-out; no authorizer.
+ * @throws {TypeError} When id or secret is empty, the id holds a colon, or an authorizer is given.
+ *
+ * @example
+ * ```ts
+ * import { confidentialAppAuthClient } from "@keyferry/keyferry/globus/auth";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { id, secret } = sandbox.tokens.globusClient;
+ * const client = confidentialAppAuthClient(id, secret, { baseUrl: sandbox.url });
+ * const tokens = await client.oauth2ClientCredentialsTokens();
+ * assertEquals(Object.keys(tokens.byResourceServer).sort(), [
+ *   "auth.globus.org",
+ *   "transfer.api.globus.org",
+ * ]);
+ * ```
+ */
+export function confidentialAppAuthClient(
+  clientId: string,
+  clientSecret: string | Secret,
+  options: Omit<ClientOptions, "authorizer"> = {},
+): ConfidentialAppAuthClient {
+  refuseAuthorizer(options);
+  const app = { clientId: checkedClientId(clientId), isNativeApp: false };
+  // Plain JavaScript callers are not held by the types.
+  if (clientSecret === undefined || revealed(clientSecret) === "") {
+    throw new TypeError("The client secret is empty: give the secret that Globus made for the app");
+  }
+  const authorizer = basicAuthorizer(clientId, clientSecret);
+  return authClientWith({ ...options, authorizer }, app, operations) as ConfidentialAppAuthClient;
+}

@@ -1,0 +1,171 @@
+/**
+ * Asking about a token, and ending it.
+ *
+ * @module
+ */
+
+import { revealed, type Secret } from "../../credentials/secret.ts";
+import { callDocument } from "../../http/call.ts";
+import { type AppClient, namedInForm } from "./app_client.ts";
+
+/** Whether a token is good. */
+export interface TokenStateDocument {
+  /** Whether it is good. */
+  readonly active: boolean;
+  /** What the service adds. */
+  readonly [key: string]: unknown;
+}
+
+/** What a service tells an app about a token that was issued to it or for it (RFC 7662 section 2.2). */
+export interface IntrospectionDocument extends TokenStateDocument {
+  /** The scopes, separated by spaces. */
+  readonly scope?: string;
+  /** The app it was issued to. */
+  readonly client_id?: string;
+  /** The identity's id. */
+  readonly sub?: string;
+  /** The name the person logs in with. */
+  readonly username?: string | null;
+  /** The person's name. */
+  readonly name?: string | null;
+  /** Electronic mail address. */
+  readonly email?: string | null;
+  /** Who may be called with it. */
+  readonly aud?: readonly string[];
+  /** Who issued it. */
+  readonly iss?: string;
+  /** When it ends, in seconds since 1970. */
+  readonly exp?: number;
+  /** When it was issued, in seconds since 1970. */
+  readonly iat?: number;
+  /** When it begins, in seconds since 1970. */
+  readonly nbf?: number;
+  /** `Bearer`. */
+  readonly token_type?: string;
+  /** The identities linked to this one, where `include` asked for `identity_set`. */
+  readonly identity_set?: readonly string[];
+}
+
+/** What else is sent with a token. */
+export interface TokenCheckOptions {
+  /** Further fields of the form; they replace keyferry's own. */
+  readonly additionalParams?: Readonly<Record<string, string>>;
+  /** Gives up. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Whether a token that was issued to the app is good (`POST /v2/oauth2/token/validate`).
+ *
+ * @deprecated The service answers it no more for most apps: use {@linkcode oauth2TokenIntrospect}.
+ * @param client An Auth client. It sends its client id where it has one and no authorizer.
+ * @param token The access or refresh token.
+ * @param options `additionalParams`, `signal`.
+ * @throws {ApiError} When the service refuses the app, or has no such call any more.
+ *
+ * @example
+ * ```ts
+ * import { nativeAppAuthClient } from "@keyferry/keyferry/globus/auth";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { globusApps, globusTransfer } = sandbox.tokens;
+ * const client = nativeAppAuthClient(globusApps.planted, { baseUrl: sandbox.url });
+ * assertEquals((await client.oauth2ValidateToken(globusTransfer)).active, true);
+ * ```
+ */
+export function oauth2ValidateToken(
+  client: AppClient,
+  token: string | Secret,
+  options: TokenCheckOptions = {},
+): Promise<TokenStateDocument> {
+  return tokenState(client, "/v2/oauth2/token/validate", token, options);
+}
+
+/**
+ * Ends a token that was issued to the app (`POST /v2/oauth2/token/revoke`, RFC 7009). A refresh token
+ * takes along the access tokens it bought.
+ *
+ * @param client An Auth client. It sends its client id where it has one and no authorizer.
+ * @param token The access or refresh token.
+ * @param options `additionalParams`, `signal`.
+ * @throws {ApiError} When the service refuses; a token that is dead already is no error.
+ *
+ * @example
+ * ```ts
+ * import { nativeAppAuthClient } from "@keyferry/keyferry/globus/auth";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { globusApps, globusTransfer } = sandbox.tokens;
+ * const client = nativeAppAuthClient(globusApps.planted, { baseUrl: sandbox.url });
+ * assertEquals((await client.oauth2RevokeToken(globusTransfer)).active, false);
+ * ```
+ */
+export function oauth2RevokeToken(
+  client: AppClient,
+  token: string | Secret,
+  options: TokenCheckOptions = {},
+): Promise<TokenStateDocument> {
+  return tokenState(client, "/v2/oauth2/token/revoke", token, options);
+}
+
+function tokenState(
+  client: AppClient,
+  path: string,
+  token: string | Secret,
+  { additionalParams, signal }: TokenCheckOptions,
+): Promise<TokenStateDocument> {
+  return callDocument(client, "POST", path, {
+    form: { token: revealed(token), client_id: namedInForm(client), ...additionalParams },
+    // Asking, or ending what has ended, does no harm.
+    idempotent: true,
+    ...(signal === undefined ? {} : { signal }),
+  });
+}
+
+/** What is asked about a token. */
+export interface IntrospectOptions {
+  /** What else to tell, such as `identity_set` or `session_info`. */
+  readonly include?: string;
+  /** Further fields of the form; they replace keyferry's own. */
+  readonly additionalParams?: Readonly<Record<string, string>>;
+  /** Gives up. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * What a token is for and whose it is (`POST /v2/oauth2/token/introspect`, RFC 7662).
+ *
+ * @param client A client made by {@linkcode confidentialAppAuthClient}.
+ * @param token The access or refresh token.
+ * @param options `include`, `additionalParams`, `signal`.
+ * @throws {ApiError} When the service refuses the app.
+ *
+ * @example
+ * ```ts
+ * import { confidentialAppAuthClient } from "@keyferry/keyferry/globus/auth";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { id, secret } = sandbox.tokens.globusClient;
+ * const client = confidentialAppAuthClient(id, secret, { baseUrl: sandbox.url });
+ * const { access_token } = await client.oauth2ClientCredentialsTokens({ requestedScopes: "openid" });
+ * assertEquals((await client.oauth2TokenIntrospect(access_token)).client_id, id);
+ * ```
+ */
+export function oauth2TokenIntrospect(
+  client: AppClient,
+  token: string | Secret,
+  options: IntrospectOptions = {},
+): Promise<IntrospectionDocument> {
+  const { include, additionalParams, signal } = options;
+  return callDocument(client, "POST", "/v2/oauth2/token/introspect", {
+    form: { token: revealed(token), include, ...additionalParams },
+    idempotent: true,
+    ...(signal === undefined ? {} : { signal }),
+  });
+}

@@ -1,0 +1,95 @@
+/** Where the secrets of a lookup would go, and what renewing them takes. */
+
+import { type Cargo, checkDestination } from "../credentials/destination.ts";
+import { writePermissions } from "../credentials/files.ts";
+import type { Permission } from "../credentials/permissions.ts";
+import type { Report } from "../credentials/report.ts";
+import type { Secret } from "../credentials/secret.ts";
+import { type EnvironmentChoice, type Service, serviceUrl } from "./config.ts";
+import { buysItsOwn, type GlobusTokens, renewalOf } from "./tokens.ts";
+
+const services = ["transfer", "auth"] as const;
+const labels: Readonly<Record<Service, string>> = {
+  transfer: "Globus Transfer token",
+  auth: "Globus Auth token",
+};
+
+/**
+ * Refuses tokens of which one secret would go where it does not belong: each token to its service,
+ * refresh tokens and a client's secret to Auth.
+ *
+ * @param tokens The tokens.
+ * @param source The source they were found in.
+ * @param report The report of the lookup, for the error.
+ * @param choice What chooses the addresses.
+ * @throws {CredentialError} When one may not go there; the message says how to mean it.
+ * @throws {TypeError} When an address is none; the message names who chose it.
+ */
+export async function checkDestinations(
+  tokens: GlobusTokens,
+  source: string,
+  report: Report,
+  choice: EnvironmentChoice,
+): Promise<void> {
+  const { from, addresses } = tokens;
+  const check = async (secret: Secret, service: Service, wanted: string): Promise<void> => {
+    // An address that stands beside the credential is as good as the credential itself.
+    const issuer = URL.parse(addresses[service]?.url ?? "")?.origin;
+    const cargo: Cargo = {
+      secret,
+      source,
+      from,
+      ...(issuer === undefined ? {} : { issuers: [issuer] }),
+    };
+    const destination = serviceUrl(service, choice, addresses);
+    await checkDestination(cargo, destination, { ...report, wanted });
+  };
+  for (const service of services) {
+    const token = tokens[service];
+    if (token !== undefined) await check(token, service, labels[service]);
+    const renewal = renewalOf(service, tokens);
+    if (renewal === undefined) continue;
+    await check(renewal.record.refreshToken, "auth", "Globus refresh token");
+    const { clientSecret } = renewal.client;
+    if (clientSecret !== undefined) await check(clientSecret, "auth", "Globus client secret");
+  }
+  if (!buysItsOwn(tokens)) return;
+  const { clientSecret } = tokens.client;
+  await check(clientSecret, "auth", "Globus client secret");
+  // The tokens that it buys are not there yet, and will belong where it belongs.
+  await check(clientSecret, "transfer", "token of the Globus client secret");
+}
+
+/**
+ * The permissions that renewing tokens takes, with the first call that needs it: to reach Globus Auth,
+ * and to write into the folder of the file that keeps them.
+ *
+ * @param tokens The tokens, as a {@linkcode tokenChain} finds them.
+ * @param choice What chooses the addresses.
+ * @returns Nothing for tokens that cannot be renewed.
+ *
+ * @example What a script that runs for days needs
+ * ```ts
+ * import { renewalPermissions, tokenChain } from "@keyferry/keyferry/globus";
+ * import { permissionFlags, resolve } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const choice = { env: { GLOBUS_CLIENT_ID: "made-up", GLOBUS_CLIENT_SECRET: "made-up" } };
+ * const { value } = await resolve(tokenChain(choice));
+ * assertEquals(permissionFlags(renewalPermissions(value, choice)), [
+ *   "--allow-net=auth.globus.org",
+ * ]);
+ * ```
+ */
+export function renewalPermissions(
+  tokens: GlobusTokens,
+  choice: EnvironmentChoice,
+): Permission[] {
+  const renewable = services.some((service) => renewalOf(service, tokens) !== undefined);
+  if (!renewable && !buysItsOwn(tokens)) return [];
+  const host = URL.parse(serviceUrl("auth", choice, tokens.addresses).url)?.host;
+  return [
+    ...host === undefined ? [] : [{ name: "net", host } as const],
+    ...tokens.kept === undefined || !renewable ? [] : writePermissions(tokens.kept.file.path),
+  ];
+}

@@ -1,0 +1,69 @@
+/** The Python SDK's JSON token storage as a file. */
+
+import { FileError } from "../../credentials/errors.ts";
+import { readText, writeSecretFiles } from "../../credentials/files.ts";
+import { parseTokenStorage, withoutToken, withTokens } from "./json_storage.ts";
+import type { TokenData } from "./token_data.ts";
+import { storageOf, type TokenFile } from "./token_file.ts";
+import type { TokenNamespaces, TokenStorage, TokenStorageOptions } from "./token_storage.ts";
+
+/** A JSON token storage as a file. */
+export function jsonTokenFile(path: string): TokenFile {
+  const parsed = <T>(read: () => T): T => {
+    try {
+      return read();
+    } catch (cause) {
+      if (!(cause instanceof SyntaxError)) throw cause;
+      throw new FileError(`Cannot use ${path} as a token storage: ${cause.message}`, { cause });
+    }
+  };
+  return {
+    path,
+    async load(): Promise<TokenNamespaces> {
+      const text = await readText(path);
+      return text === undefined ? new Map() : parsed(() => parseTokenStorage(text));
+    },
+    async store(namespace: string, tokens: Readonly<Record<string, TokenData>>): Promise<void> {
+      const old = await readText(path);
+      await writeSecretFiles([{ path, text: parsed(() => withTokens(old, namespace, tokens)) }]);
+    },
+    async remove(namespace: string, server: string): Promise<boolean> {
+      const old = await readText(path);
+      const text = old && parsed(() => withoutToken(old, namespace, server));
+      if (!text) return false;
+      await writeSecretFiles([{ path, text }]);
+      return true;
+    },
+  };
+}
+
+/**
+ * The Python SDK's JSON token storage, shared with programs that use it: formats 1.0 and 2.0 are read,
+ * 2.0 is written. Each change is made under a lock, whole or not at all; the file becomes readable by
+ * its owner alone. What keyferry does not know stays as it was.
+ *
+ * @param path Where the file lies; see {@linkcode appTokenFile} for where apps keep theirs.
+ * @param options `namespace`: whose tokens.
+ *
+ * @example Store a token where a Python program finds it
+ * ```ts
+ * import { jsonTokenStorage } from "@keyferry/keyferry/globus";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const storage = jsonTokenStorage(`${folder}/tokens.json`);
+ * await storage.storeTokenDataByResourceServer({
+ *   "transfer.api.globus.org": {
+ *     resource_server: "transfer.api.globus.org",
+ *     scope: "urn:globus:auth:scope:transfer.api.globus.org:all",
+ *     access_token: "made-up",
+ *     expires_at_seconds: 1_900_000_000,
+ *   },
+ * });
+ * assertEquals((await storage.getTokenData("transfer.api.globus.org"))?.access_token, "made-up");
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
+export function jsonTokenStorage(path: string, options: TokenStorageOptions = {}): TokenStorage {
+  return storageOf(jsonTokenFile(path), options);
+}

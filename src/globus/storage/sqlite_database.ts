@@ -1,0 +1,173 @@
+/**
+ * The Python SDK's SQLite token storage, read: schema 2, and 1 as globus-cli keeps it. The file is
+ * touched through SQLite alone once it is there, since closing it otherwise would drop SQLite's own
+ * locks.
+ * Source: globus-sdk-python 4.9.0.
+ */
+
+import type { DatabaseSync } from "node:sqlite";
+import { FileError, PermissionNeededError } from "../../credentials/errors.ts";
+import { reason } from "../../credentials/files.ts";
+import { missingPermissions, permissionFlags } from "../../credentials/permissions.ts";
+import { parseTokenRecord, type TokenRecord } from "./token_data.ts";
+import type { TokenNamespaces } from "./token_storage.ts";
+
+/** What a database of tokens holds. */
+export interface SqliteContent {
+  /** The tokens. */
+  readonly tokens: TokenNamespaces;
+  /** What programs keep beside them, as JSON texts: namespace, then name. Schema 1 alone has it. */
+  readonly configs: ReadonlyMap<string, ReadonlyMap<string, string>>;
+}
+
+/** How long another program's lock is waited for, in milliseconds: as long as Python's sqlite3 does. */
+const patienceMs = 5000;
+
+/** Opens the file for `use` and closes it again, whatever happens. */
+export async function open<T>(
+  path: string,
+  readOnly: boolean,
+  use: (db: DatabaseSync) => T,
+): Promise<T> {
+  const missing = missingPermissions([
+    { name: "read", path },
+    ...readOnly ? [] : [{ name: "write", path } as const],
+  ]);
+  if (missing.length > 0) {
+    throw new PermissionNeededError(`Cannot open ${path}`, permissionFlags(missing));
+  }
+  const { DatabaseSync } = await import("node:sqlite");
+  let db: DatabaseSync | undefined;
+  try {
+    db = new DatabaseSync(path, { readOnly, timeout: patienceMs });
+    return use(db);
+  } catch (cause) {
+    if (cause instanceof FileError) throw cause;
+    throw new FileError(`Cannot use ${path} as a token storage: ${inWords(cause)}`, { cause });
+  } finally {
+    db?.close();
+  }
+}
+
+/** SQLite's words name no value; some of them need a translation. */
+function inWords(cause: unknown): string {
+  if (!(cause instanceof Error)) return "SQLite refused";
+  const { message } = cause;
+  if (/database is locked/.test(message)) {
+    return `another program holds its lock (waited ${patienceMs / 1000} s); try again`;
+  }
+  if (/readonly database/.test(message)) {
+    return "it cannot be written; make the file and its folder writable, or let the program that " +
+      "wrote it open it once, should a write have been interrupted";
+  }
+  return message;
+}
+
+/** What a query finds. */
+export function rows(db: DatabaseSync, query: string): Record<string, string>[] {
+  return db.prepare(query).all() as Record<string, string>[];
+}
+
+/**
+ * Reads a database of tokens; needs permission to read the file, and none to write.
+ *
+ * @param path Where it lies.
+ * @returns What it holds, or `undefined` when there is no such file.
+ * @throws {FileError} When it is no storage of a known schema, or another program holds its lock.
+ * @throws {PermissionNeededError} When Deno may not read it.
+ */
+export async function readSqlite(path: string): Promise<SqliteContent | undefined> {
+  if (!await isThere(path)) return undefined;
+  return await open(path, true, (db) => {
+    // One transaction, so that all that is read belongs together; closing the file ends it.
+    db.exec("BEGIN");
+    const names = new Set(rows(db, "SELECT name FROM sqlite_master").map(({ name }) => name));
+    // A program that makes the file anew has not come further yet.
+    if (names.size === 0) return { tokens: new Map(), configs: new Map() };
+    checkSchema(db, names, path);
+    const tokens = rows(
+      db,
+      "SELECT namespace, resource_server, token_data_json FROM token_storage",
+    );
+    return {
+      tokens: nested(tokens, "resource_server", (row, server) => {
+        return recordOf(row.token_data_json ?? "", server, path);
+      }),
+      configs: names.has("config_storage")
+        ? nested(
+          rows(db, "SELECT namespace, config_name, config_data_json FROM config_storage"),
+          "config_name",
+          (row) => row.config_data_json ?? "",
+        )
+        : new Map(),
+    };
+  });
+}
+
+/** Whether there is a file. @throws {FileError} When it may not be looked at, or is a folder. */
+export async function isThere(path: string): Promise<boolean> {
+  try {
+    const { isDirectory } = await Deno.stat(path);
+    if (!isDirectory) return true;
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return false;
+    if (cause instanceof Deno.errors.NotCapable) {
+      const flags = permissionFlags([{ name: "read", path }]);
+      throw new PermissionNeededError(`Cannot open ${path}`, flags, { cause });
+    }
+    throw new FileError(`Cannot read ${path}: ${reason(cause)}`, { cause });
+  }
+  throw new FileError(`Cannot read ${path}: it is a folder`);
+}
+
+function checkSchema(db: DatabaseSync, names: ReadonlySet<unknown>, path: string): void {
+  const no = (why: string): never => {
+    throw new FileError(`Cannot use ${path} as a token storage: ${why}`);
+  };
+  if (!names.has("token_storage")) no("it has no table token_storage");
+  if (!names.has("sdk_storage_adapter_internal")) return;
+  const found = rows(
+    db,
+    "SELECT value FROM sdk_storage_adapter_internal " +
+      "WHERE attribute = 'globus-sdk.database_schema_version'",
+  );
+  const schema = found[0]?.value ?? "2";
+  if (schema !== "1" && schema !== "2") no("its schema version is not one of 1 and 2");
+}
+
+function recordOf(text: string, server: string, path: string): TokenRecord {
+  try {
+    return parseTokenRecord(text, server);
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new FileError(`Cannot use ${path} as a token storage: ${cause.message}`, { cause });
+  }
+}
+
+function nested<T>(
+  found: readonly Record<string, string>[],
+  key: string,
+  make: (row: Record<string, string>, key: string) => T,
+): Map<string, Map<string, T>> {
+  const all = new Map<string, Map<string, T>>();
+  for (const row of found) {
+    const { namespace = "" } = row;
+    const members = all.get(namespace) ?? new Map<string, T>();
+    const name = row[key] ?? "";
+    all.set(namespace, members.set(name, make(row, name)));
+  }
+  return all;
+}
+
+/** Runs `change` in a transaction of its own. */
+export function transaction<T>(db: DatabaseSync, change: () => T, end: "COMMIT" | "ROLLBACK"): T {
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    const result = change();
+    db.exec(end);
+    return result;
+  } catch (error) {
+    if (db.isTransaction) db.exec("ROLLBACK");
+    throw error;
+  }
+}

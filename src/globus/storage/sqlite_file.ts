@@ -1,0 +1,140 @@
+/**
+ * The Python SDK's SQLite token storage, written.
+ * Source: globus-sdk-python 4.9.0.
+ */
+
+import type { DatabaseSync } from "node:sqlite";
+import { dirname } from "@std/path/dirname";
+import { FileError } from "../../credentials/errors.ts";
+import { reason } from "../../credentials/files.ts";
+import { version } from "../../version.ts";
+import { isThere, open, readSqlite, rows, transaction } from "./sqlite_database.ts";
+import { type TokenData, writeTokenRecord } from "./token_data.ts";
+import { storageOf, type TokenFile } from "./token_file.ts";
+import type { TokenNamespaces, TokenStorage, TokenStorageOptions } from "./token_storage.ts";
+
+/** The tables of a new storage, column by column as the Python SDK makes them (schema 2). */
+const tables = `
+CREATE TABLE IF NOT EXISTS token_storage (
+  namespace VARCHAR NOT NULL,
+  resource_server VARCHAR NOT NULL,
+  token_data_json VARCHAR NOT NULL,
+  PRIMARY KEY (namespace, resource_server)
+);
+CREATE TABLE IF NOT EXISTS sdk_storage_adapter_internal (
+  attribute VARCHAR NOT NULL,
+  value VARCHAR NOT NULL,
+  PRIMARY KEY (attribute)
+);
+`;
+
+/** Makes the file before SQLite does, which would let others read it. */
+async function make(path: string): Promise<void> {
+  try {
+    await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    (await Deno.open(path, { write: true, createNew: true, mode: 0o600 })).close();
+  } catch (cause) {
+    if (cause instanceof Deno.errors.AlreadyExists) return;
+    throw new FileError(`Cannot write ${path}: ${reason(cause)}`, { cause });
+  }
+}
+
+/** The tables, where the file is new. */
+function makeTables(db: DatabaseSync): void {
+  if (rows(db, "SELECT name FROM sqlite_master").length > 0) return;
+  db.exec(tables);
+  const insert = db.prepare(
+    "INSERT INTO sdk_storage_adapter_internal(attribute, value) VALUES (?, ?)",
+  );
+  insert.run("globus-sdk.version", `keyferry ${version}`);
+  insert.run("globus-sdk.database_schema_version", "2");
+}
+
+function storeRows(
+  db: DatabaseSync,
+  namespace: string,
+  tokens: Readonly<Record<string, TokenData>>,
+): void {
+  const old = db.prepare(
+    "SELECT token_data_json FROM token_storage WHERE namespace = ? AND resource_server = ?",
+  );
+  const put = db.prepare(
+    "REPLACE INTO token_storage(namespace, resource_server, token_data_json) VALUES (?, ?, ?)",
+  );
+  for (const [server, data] of Object.entries(tokens)) {
+    const row = old.get(namespace, server) as { token_data_json: string } | undefined;
+    put.run(namespace, server, writeTokenRecord(row?.token_data_json, data));
+  }
+}
+
+/** A SQLite token storage as a file. */
+export function sqliteTokenFile(path: string): TokenFile {
+  return {
+    path,
+    async load(): Promise<TokenNamespaces> {
+      return (await readSqlite(path))?.tokens ?? new Map();
+    },
+    async prove(): Promise<void> {
+      // SQLite opens a file read-only, without a word, where it may not write.
+      const nothing = (db: DatabaseSync): void => db.exec("CREATE TABLE keyferry_proof (proof)");
+      if (!await isThere(path)) return;
+      await open(path, false, (db) => transaction(db, () => nothing(db), "ROLLBACK"));
+    },
+    async store(namespace: string, tokens: Readonly<Record<string, TokenData>>): Promise<void> {
+      await make(path);
+      await tighten(path);
+      await open(path, false, (db) => {
+        transaction(db, () => {
+          makeTables(db);
+          storeRows(db, namespace, tokens);
+        }, "COMMIT");
+      });
+    },
+    async remove(namespace: string, server: string): Promise<boolean> {
+      if (!await isThere(path)) return false;
+      return await open(path, false, (db) => {
+        const statement = "DELETE FROM token_storage WHERE namespace = ? AND resource_server = ?";
+        return transaction(db, () => {
+          return Number(db.prepare(statement).run(namespace, server).changes) > 0;
+        }, "COMMIT");
+      });
+    },
+  };
+}
+
+/** Others' modes are tightened when a secret is written. */
+async function tighten(path: string): Promise<void> {
+  if (Deno.build.os === "windows") return;
+  const { mode } = await Deno.stat(path);
+  if (mode !== null && (mode & 0o077) !== 0) await Deno.chmod(path, 0o600).catch(() => {});
+}
+
+/**
+ * The Python SDK's SQLite token storage, shared with programs that use it: schemas 1 and 2 are read
+ * and written, a new file has schema 2 and is readable by its owner alone.
+ *
+ * @param path Where the file lies; see {@linkcode appTokenFile} for where apps keep theirs.
+ * @param options `namespace`: whose tokens.
+ *
+ * @example Store a token where a Python program finds it
+ * ```ts
+ * import { sqliteTokenStorage } from "@keyferry/keyferry/globus";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const storage = sqliteTokenStorage(`${folder}/tokens.db`);
+ * await storage.storeTokenDataByResourceServer({
+ *   "transfer.api.globus.org": {
+ *     resource_server: "transfer.api.globus.org",
+ *     scope: "urn:globus:auth:scope:transfer.api.globus.org:all",
+ *     access_token: "made-up",
+ *     expires_at_seconds: 1_900_000_000,
+ *   },
+ * });
+ * assertEquals((await storage.getTokenData("transfer.api.globus.org"))?.access_token, "made-up");
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
+export function sqliteTokenStorage(path: string, options: TokenStorageOptions = {}): TokenStorage {
+  return storageOf(sqliteTokenFile(path), options);
+}

@@ -1,0 +1,83 @@
+/** A file of tokens, and the two ways to it: as a storage, and as the keeper of one renewed record. */
+
+import { CredentialError } from "../../credentials/errors.ts";
+import { withFileLock } from "../../credentials/files.ts";
+import type { RecordStore } from "../../oauth/renewing_authorizer.ts";
+import type { TokenData, TokenRecord } from "./token_data.ts";
+import {
+  defaultNamespace,
+  plainTokens,
+  type TokenNamespaces,
+  type TokenStorage,
+  type TokenStorageOptions,
+} from "./token_storage.ts";
+
+/** A file of tokens. Nothing here takes keyferry's lock; whoever changes the file holds it. */
+export interface TokenFile {
+  /** Where it lies. */
+  readonly path: string;
+  /** Every token in it; none where there is no file. */
+  load(): Promise<TokenNamespaces>;
+  /** Shows that tokens could be stored now, where writing the lock and the intent does not. */
+  prove?(): Promise<void>;
+  /** Stores tokens of one namespace, by resource server. */
+  store(namespace: string, tokens: Readonly<Record<string, TokenData>>): Promise<void>;
+  /** Removes one token; whether there was one. */
+  remove(namespace: string, server: string): Promise<boolean>;
+}
+
+/** A file of tokens as a storage: each change is made while no other process makes one. */
+export function storageOf(file: TokenFile, options: TokenStorageOptions): TokenStorage {
+  const { namespace = defaultNamespace } = options;
+  const all = async (): Promise<Record<string, TokenData>> => {
+    return plainTokens(await file.load(), namespace);
+  };
+  return {
+    namespace,
+    getTokenDataByResourceServer: all,
+    async getTokenData(resourceServer: string): Promise<TokenData | undefined> {
+      const tokens = await all();
+      return Object.hasOwn(tokens, resourceServer) ? tokens[resourceServer] : undefined;
+    },
+    storeTokenDataByResourceServer(tokens: Readonly<Record<string, TokenData>>): Promise<void> {
+      return withFileLock(file.path, () => file.store(namespace, tokens));
+    },
+    removeTokenData(resourceServer: string): Promise<boolean> {
+      return withFileLock(file.path, () => file.remove(namespace, resourceServer));
+    },
+  };
+}
+
+/**
+ * Where a record is renewed in place.
+ *
+ * @param file The file it came from.
+ * @param namespace Its namespace.
+ * @param held The record as it was found.
+ */
+export function recordStore(
+  file: TokenFile,
+  namespace: string,
+  held: TokenRecord,
+): RecordStore<TokenRecord> {
+  const { resourceServer, identityId } = held;
+  return {
+    path: file.path,
+    async read(): Promise<TokenRecord | undefined> {
+      await file.prove?.();
+      const record = (await file.load()).get(namespace)?.get(resourceServer);
+      const other = record?.identityId;
+      if (other !== undefined && identityId !== undefined && other !== identityId) {
+        throw new CredentialError(
+          `The token in ${file.path} belongs to another identity by now (${other}, it was ` +
+            `${identityId}): start again to go on as that one`,
+          { wanted: "Globus token", lines: [] },
+        );
+      }
+      return record;
+    },
+    write(record: TokenRecord): Promise<void> {
+      return file.store(namespace, { [resourceServer]: record.reveal() });
+    },
+  };
+}

@@ -1,0 +1,42 @@
+/** What all token storages have in common; the names are the Python SDK's. */
+
+import type { TokenData, TokenRecord } from "./token_data.ts";
+
+/** A place where tokens are kept, by resource server. A storage has namespaces, of which this is one. */
+export interface TokenStorage {
+  /** The namespace whose tokens it reads and writes. */
+  readonly namespace: string;
+  /** Every token of the namespace, by resource server. */
+  getTokenDataByResourceServer(): Promise<Record<string, TokenData>>;
+  /** One token, where there is one. */
+  getTokenData(resourceServer: string): Promise<TokenData | undefined>;
+  /** Stores tokens, by resource server; what else is stored stays. */
+  storeTokenDataByResourceServer(tokens: Readonly<Record<string, TokenData>>): Promise<void>;
+  /** Removes one token; whether there was one. */
+  removeTokenData(resourceServer: string): Promise<boolean>;
+}
+
+/** How a token storage is opened. */
+export interface TokenStorageOptions {
+  /**
+   * The namespace whose tokens are read and written.
+   *
+   * @default {"DEFAULT"}
+   */
+  readonly namespace?: string;
+}
+
+/** The namespace that the Python SDK's apps use. */
+export const defaultNamespace = "DEFAULT";
+
+/** A storage's tokens: namespace, then resource server. */
+export type TokenNamespaces = ReadonlyMap<string, ReadonlyMap<string, TokenRecord>>;
+
+/** The plain records of one namespace. */
+export function plainTokens(
+  namespaces: TokenNamespaces,
+  namespace: string,
+): Record<string, TokenData> {
+  const servers = namespaces.get(namespace) ?? new Map<string, TokenRecord>();
+  return Object.fromEntries([...servers].map(([server, record]) => [server, record.reveal()]));
+}
