@@ -9,12 +9,22 @@ import {
 } from "../../http/client.ts";
 import type { Reply } from "../../http/reply.ts";
 import * as verbs from "../../http/verbs.ts";
+import * as clients from "./clients.ts";
 import * as profiles from "./profiles.ts";
+import * as subscriptions from "./subscriptions.ts";
 import * as tokenGrants from "./token_grants.ts";
+import * as tokens from "./tokens.ts";
 
 /** A client for a Tapis v2 tenant, with its operations as methods. */
 export interface TapisClient
-  extends Client, Bound<typeof profiles>, Bound<typeof tokenGrants>, Bound<typeof verbs> {}
+  extends
+    Client,
+    Bound<typeof clients>,
+    Bound<typeof profiles>,
+    Bound<typeof subscriptions>,
+    Bound<typeof tokenGrants>,
+    Bound<typeof tokens>,
+    Bound<typeof verbs> {}
 
 /** How a Tapis v2 client behaves. */
 export interface TapisClientOptions extends ClientOptions {
@@ -39,35 +49,64 @@ export interface TapisClientOptions extends ClientOptions {
  */
 export function tapisClient(options: TapisClientOptions): TapisClient {
   const { baseUrl } = options;
-  const client = createClient({ service: "Tapis", baseUrl, errorWords }, options);
-  return bind<typeof profiles & typeof tokenGrants & typeof verbs>(
-    client,
-    profiles,
-    tokenGrants,
-    verbs,
-  );
+  const client = createClient({ service: "Tapis", baseUrl, errorWords, isRejected }, options);
+  return bind<
+    & typeof clients
+    & typeof profiles
+    & typeof subscriptions
+    & typeof tokenGrants
+    & typeof tokens
+    & typeof verbs
+  >(client, clients, profiles, subscriptions, tokenGrants, tokens, verbs);
+}
+
+/**
+ * Whether an answer means that the token is not (or no longer) good. The gateway says so with a code of
+ * WSO2 in XML (900903 expired, 900904 inactive) or in words in JSON, not always with status 401.
+ */
+function isRejected({ status, data, text }: Reply): boolean {
+  if (status === 401) return true;
+  if (status < 400) return false;
+  if (/^\s*</.test(text)) return /<(?:\w+:)?code>\s*90090[34]\s*</.test(text);
+  const { fault } = (data ?? {}) as { readonly fault?: { readonly message?: unknown } };
+  return String(fault?.message).includes("Invalid Credentials");
 }
 
 /** The gateway answers with `fault`, the services with their envelope, `/token` as OAuth does. */
 function errorWords(reply: Reply): ErrorWords {
-  const login = reply.status === 401
-    ? { next: "the token is not (or no longer) valid here; get a new one" }
-    : {};
-  if (typeof reply.data !== "object" || reply.data === null) return login;
-  const { fault, message, error, error_description } = reply.data as Record<string, unknown>;
+  const { fault, message, error, error_description } = (reply.data ?? {}) as Record<
+    string,
+    unknown
+  >;
+  const next = nextStep(reply.status, error);
+  const step = next === undefined ? {} : { next };
   if (typeof fault === "object" && fault !== null) {
     const { code, message, description } = fault as Record<string, unknown>;
     const words = [message, description].filter((part) => typeof part === "string");
     return {
-      ...(code === undefined ? {} : { apiCode: String(code) }),
+      ...(typeof code === "number" || typeof code === "string" ? { apiCode: `${code}` } : {}),
       explanation: words.join(": "),
-      ...login,
+      ...step,
     };
   }
   const explanation = [message, error_description].find((part) => typeof part === "string");
   return {
     ...(typeof error === "string" ? { apiCode: error } : {}),
     ...(typeof explanation === "string" ? { explanation } : {}),
-    ...login,
+    ...step,
   };
+}
+
+function nextStep(status: number, error: unknown): string | undefined {
+  switch (error) {
+    case "invalid_client":
+      return "the OAuth client's key and secret are not known here (any more): make a client with " +
+        "clientsCreate()";
+    case "invalid_grant":
+      return "the password is wrong, or the refresh token was used before: log in again";
+    default:
+      return status === 401
+        ? "the token is not (or no longer) valid here; get a new one"
+        : undefined;
+  }
 }

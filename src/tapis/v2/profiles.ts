@@ -4,10 +4,8 @@
  * @module
  */
 
-import { ApiError } from "../../http/errors.ts";
-import { callDocument } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
-import { rememberReply, responseOf } from "../../http/reply.ts";
+import { envelopeResult } from "./envelope.ts";
 
 /** A person's profile. */
 export interface ProfileDocument {
@@ -60,27 +58,5 @@ export async function profilesGet(
   client: Client,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<ProfileDocument> {
-  return result(client, await callDocument(client, "GET", "/profiles/v2/me", options));
-}
-
-/** What Tapis v2 wraps every answer in. */
-interface Envelope<T> {
-  readonly status?: string;
-  readonly message?: string;
-  readonly result?: T;
-}
-
-function result<T>(client: Client, envelope: Envelope<T>): T {
-  const reply = responseOf(envelope);
-  if (envelope.result !== undefined && envelope.result !== null && reply !== undefined) {
-    return rememberReply(envelope.result, reply);
-  }
-  throw new ApiError({
-    service: client.service,
-    method: "GET",
-    url: client.baseUrl,
-    status: reply?.status ?? 0,
-    explanation: envelope.message || "the answer holds no result",
-    text: "",
-  });
+  return await envelopeResult(client, "GET", "/profiles/v2/me", options);
 }

@@ -2,25 +2,29 @@
 
 import { resolve, type ResolveOptions } from "../../credentials/chain.ts";
 import { checkDestination } from "../../credentials/destination.ts";
-import { CredentialError } from "../../credentials/errors.ts";
+import {
+  CredentialError,
+  FileError,
+  isKeyferryError,
+  type KeyferryError,
+} from "../../credentials/errors.ts";
 import type { Report } from "../../credentials/report.ts";
 import { readVariable } from "../../credentials/surroundings.ts";
-import type { ClientOptions } from "../../http/client.ts";
-import { accessTokenAuthorizer } from "../../oauth/access_token_authorizer.ts";
-import { isRenewable, type SessionRecord } from "./cache.ts";
+import { checkedBaseUrl, type ClientOptions } from "../../http/client.ts";
+import type { RecordStore } from "../../oauth/renewing_authorizer.ts";
+import { type Capabilities, capabilitiesOf } from "./capabilities.ts";
 import { type TapisClient, tapisClient } from "./client.ts";
-import { sessionChain, type SessionSearch } from "./session_chain.ts";
+import { keptNow, renewalFile, secretsOf, storeFor } from "./keeping.ts";
+import { keptFresh, lastingAuthorizer, type SessionAuthorizer } from "./session_authorizer.ts";
+import { type FoundSession, sessionChain, type SessionSearch } from "./session_chain.ts";
+import type { SessionRecord } from "./session_record.ts";
+import { type Tokens, tokensOf } from "./session_tokens.ts";
 
 /** How a Tapis v2 client is restored. */
 export interface RestoreOptions
-  extends SessionSearch, ResolveOptions, Omit<ClientOptions, "authorizer" | "baseUrl"> {}
-
-/** What a session allows. */
-export interface Capabilities {
-  /** AgavePy's name for such a session. */
-  readonly mode: "Access-Only" | "Token-Refresh" | "Bare-Refresh";
-  /** Whether a new token can be had from what is stored. */
-  readonly canRefresh: boolean;
+  extends SessionSearch, ResolveOptions, Omit<ClientOptions, "authorizer" | "baseUrl"> {
+  /** Is told of each new pair of tokens, after it was stored. */
+  readonly onRefresh?: (tokens: Tokens) => void | Promise<void>;
 }
 
 /** A Tapis v2 client, and where its token came from. */
@@ -36,8 +40,8 @@ export interface RestoredTapis extends TapisClient {
 }
 
 /**
- * Finds a Tapis v2 session, as AgavePy's `Agave.restore()` does, and returns a client that uses it.
- * Touches no network, and writes nothing.
+ * Finds a Tapis v2 session, as AgavePy's `Agave.restore()` does, and returns a client that uses it and
+ * renews it when a call needs that. Touches no network, and writes nothing.
  *
  * @param options What narrows the search, and how the client behaves.
  * @throws {CredentialError} When no session is found, or the one found may not be sent where
@@ -52,40 +56,46 @@ export interface RestoredTapis extends TapisClient {
  * const tapis = await v2.restore({
  *   env: { TAPIS_BASE_URL: "https://api.tacc.utexas.edu", TAPIS_TOKEN: "made-up" },
  * });
- * assertEquals(tapis.capabilities, { mode: "Access-Only", canRefresh: false });
+ * const { mode, canCall, canRefresh } = tapis.capabilities;
+ * assertEquals([mode, canCall, canRefresh], ["Access-Only", true, false]);
  * ```
  */
 export async function restore(options: RestoreOptions = {}): Promise<RestoredTapis> {
-  const { value, source, report } = await resolve(sessionChain(options), options);
-  const { session, from } = value;
+  const { value: found, source, report } = await resolve(sessionChain(options), options);
   const { apiServer } = options;
-  if (from === "stored" && apiServer === undefined) {
-    refuseOtherAddress(session, source, report, options);
+  if (found.from === "stored" && apiServer === undefined) {
+    refuseOtherAddress(found.session, source, report, options);
   }
-  const baseUrl = apiServer ?? session.baseUrl;
-  await checkDestination(
-    { secret: session.accessToken, source, from, issuers: [new URL(session.baseUrl).origin] },
-    {
-      url: baseUrl,
-      chosenBy: apiServer !== undefined
-        ? "caller"
-        : options.sandboxOrigin !== undefined
-        ? "sandbox"
-        : "default",
-      name: "baseurl",
-    },
-    report,
-  );
-  const authorizer = accessTokenAuthorizer(session.accessToken);
+  const baseUrl = apiServer ?? found.session.baseUrl;
+  const issuers = [originOf(found.session.baseUrl)];
+  const chosenBy = apiServer !== undefined
+    ? "caller"
+    : options.sandboxOrigin !== undefined
+    ? "sandbox"
+    : "default";
+  for (const secret of secretsOf(found)) {
+    await checkDestination(
+      { secret, source, from: found.from, issuers },
+      { url: baseUrl, chosenBy, name: "baseurl" },
+      report,
+    );
+  }
+  const capabilities = capabilitiesAt(found, baseUrl);
+  const { authorizer, keptIn } = await authorizerFor(found, capabilities, baseUrl, options);
   const client = tapisClient({ ...options, authorizer, baseUrl });
-  const { username, tenantId, clientName, expiresAt } = session;
+  const { username, tenantId, clientName, expiresAt } = authorizer.current();
   return {
     ...client,
-    source,
+    source: keptIn === undefined ? source : `${source}, renewed in ${keptIn}`,
     report,
-    capabilities: capabilitiesOf(session),
+    capabilities,
     session: { username, tenantId, clientName, expiresAt },
   };
+}
+
+/** The chain has checked what it found; the caller's own address it has not. */
+function originOf(address: string): string {
+  return new URL(checkedBaseUrl(address)).origin;
 }
 
 /** A record goes to the address it was issued by, and says so where a variable names another. */
@@ -110,8 +120,64 @@ function refuseOtherAddress(
   );
 }
 
-function capabilitiesOf(session: SessionRecord): Capabilities {
-  const canRefresh = isRenewable(session);
-  const bare = session.refreshToken !== undefined && !canRefresh;
-  return { mode: canRefresh ? "Token-Refresh" : bare ? "Bare-Refresh" : "Access-Only", canRefresh };
+/** A session that is used at another address than its own is not renewed: the new token would not be its own. */
+function capabilitiesAt(
+  { session, from, mode, login }: FoundSession,
+  baseUrl: string,
+): Capabilities {
+  const can = capabilitiesOf(mode, login !== undefined);
+  const own = originOf(session.baseUrl);
+  if (from !== "stored" || !can.canRefresh || originOf(baseUrl) === own) return can;
+  return { ...can, canRefresh: false, reason: `the session belongs to ${own}` };
+}
+
+async function authorizerFor(
+  found: FoundSession,
+  capabilities: Capabilities,
+  baseUrl: string,
+  options: RestoreOptions,
+): Promise<{ readonly authorizer: SessionAuthorizer; readonly keptIn: string | undefined }> {
+  const { session, login } = found;
+  if (!capabilities.canRefresh) {
+    return { authorizer: lastingAuthorizer({ session, capabilities, login }), keptIn: undefined };
+  }
+  const { signal: _signal, onRefresh, ...others } = options;
+  // A renewal is not given up half-way: its answer may be the only copy of the next refresh token.
+  const client = tapisClient({ ...others, baseUrl });
+  const store = await storeFor(found, options).catch(orError);
+  const kept = store instanceof Error ? undefined : await startingWith(found, store, client.now());
+  const authorizer = keptFresh({ session: kept ?? session, capabilities, login }, {
+    client,
+    store,
+    ...(onRefresh === undefined ? {} : {
+      onRefresh: (record: SessionRecord): void | Promise<void> => onRefresh(tokensOf(record)),
+    }),
+  });
+  return { authorizer, keptIn: kept === undefined ? undefined : renewalFile(found, options) };
+}
+
+/** That a session cannot be kept matters only once it is to be renewed. */
+function orError(error: unknown): KeyferryError {
+  if (isKeyferryError(error)) return error;
+  throw error;
+}
+
+/**
+ * What is kept of an environment's session from an earlier run: the descendant of its refresh token, or
+ * a token that its password need not buy again.
+ */
+async function startingWith(
+  { session, from, keptIn, login }: FoundSession,
+  store: RecordStore<SessionRecord>,
+  now: number,
+): Promise<SessionRecord | undefined> {
+  if (from !== "environment" || keptIn === "cache" && session.accessToken !== undefined) {
+    return undefined;
+  }
+  const kept = await keptNow(store).catch((error: unknown) => {
+    if (error instanceof FileError && login !== undefined) return undefined;
+    throw error;
+  });
+  if (keptIn === "own") return kept;
+  return (kept?.expiresAt ?? Infinity) > now ? kept : undefined;
 }

@@ -2,12 +2,17 @@
 
 import { type Chain, chain } from "../../credentials/chain.ts";
 import type { Cargo } from "../../credentials/destination.ts";
-import { fromEnvGroup } from "../../credentials/from_env.ts";
 import { fromValue } from "../../credentials/from_value.ts";
 import type { Secret } from "../../credentials/secret.ts";
 import { mapSource, type Source } from "../../credentials/source.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
-import { fromCurrent, type SessionChoice, type SessionRecord } from "./cache.ts";
+import { checkedBaseUrl } from "../../http/client.ts";
+import { type Mode, modeOf } from "./capabilities.ts";
+import { fromEnvironment } from "./env_modes.ts";
+import { fromAgpy, fromConfig, fromCurrent, isChoosing, type SessionChoice } from "./from_cache.ts";
+import type { Login } from "./renewal.ts";
+import { wanted } from "./session_authorizer.ts";
+import { sessionName, type SessionRecord } from "./session_record.ts";
 
 /** What narrows the search for a session. */
 export interface SessionSearch extends SessionChoice, Surroundings {
@@ -23,14 +28,21 @@ export interface FoundSession {
   readonly session: SessionRecord;
   /** Who gave it. */
   readonly from: Cargo["from"];
+  /** AgavePy's name for such a session. */
+  readonly mode: Mode;
+  /** A name and a password, where both are known. */
+  readonly login: Login | undefined;
+  /** Where new tokens go: the cache, AgavePy's list in the home folder, or keyferry's own file. */
+  readonly keptIn: "cache" | "list" | "own" | undefined;
 }
 
 /**
- * The sources of a Tapis v2 session: `TAPIS_BASE_URL` with a token, then the cache that the Bash CLI
- * and AgavePy share.
+ * The sources of a Tapis v2 session: the `TAPIS_*` variables, then the files of the cache that the Bash
+ * CLI and AgavePy share.
  *
- * @param search What narrows the search. Choosing a client, key or tenant leaves the environment out.
- * @throws {TypeError} When `token` comes without `apiServer`.
+ * @param search What narrows the search. Choosing a client, key, user or tenant leaves the environment
+ * out.
+ * @throws {TypeError} When `token` comes without `apiServer`, or that is no address.
  *
  * @example
  * ```ts
@@ -39,60 +51,75 @@ export interface FoundSession {
  *
  * const { sources } = v2.sessionChain({ home: "/home/ada", env: {} });
  * assertEquals(sources.map(({ name }) => name), [
- *   "TAPIS_BASE_URL + TAPIS_TOKEN or TAPIS_API_TOKEN",
+ *   "TAPIS_* variables",
  *   "~/.agave/current",
+ *   "~/.agpy",
+ *   "~/.agave/config.json",
  * ]);
  * ```
  */
 export function sessionChain(search: SessionSearch = {}): Chain<FoundSession> {
-  return chain("Tapis token", sources(search));
+  return chain(wanted, sources(search));
 }
 
 function sources(search: SessionSearch): Source<FoundSession>[] {
-  const { token, apiServer } = search;
+  const { token } = search;
+  const apiServer = search.apiServer === undefined ? undefined : checkedBaseUrl(search.apiServer);
   if (token !== undefined) {
     if (apiServer === undefined) {
       throw new TypeError("A Tapis token belongs to a tenant: give apiServer beside token");
     }
-    return [mapSource(fromValue(token), ({ value }) => found(bare(apiServer, value), "caller"))];
+    return [given(apiServer, fromValue(token))];
   }
-  const stored = mapSource(fromCurrent(search, search), ({ value, expiresAt }) => ({
-    ...found(value, "stored"),
-    ...(expiresAt === undefined ? {} : { expiresAt }),
-  }));
-  const { apiKey, clientName, tenantId } = search;
-  const choosing = [apiKey, clientName, tenantId].some((choice) => choice !== undefined);
-  return choosing ? [stored] : [fromEnvironment(search), stored];
+  const stored = [
+    kept(fromCurrent(search, search), "cache"),
+    kept(fromAgpy(search, search), "list"),
+    kept(fromConfig(search, search), "cache"),
+  ];
+  return isChoosing(search) ? stored : [environment(search, apiServer), ...stored];
 }
 
-function fromEnvironment(search: SessionSearch): Source<FoundSession> {
-  const fields = {
-    baseUrl: ["TAPIS_BASE_URL"],
-    token: ["TAPIS_TOKEN", "TAPIS_API_TOKEN"],
-  } as const;
-  return mapSource(fromEnvGroup(fields, search), ({ value }) => {
-    return found(bare(value.baseUrl.reveal(), value.token), "environment");
+function given(apiServer: string, token: Source<Secret>): Source<FoundSession> {
+  return mapSource(token, ({ value: accessToken }) => ({
+    state: "used",
+    value: {
+      session: {
+        baseUrl: apiServer,
+        accessToken,
+        tenantId: undefined,
+        username: undefined,
+        clientName: undefined,
+        apiKey: undefined,
+        apiSecret: undefined,
+        refreshToken: undefined,
+        createdAt: undefined,
+        expiresAt: undefined,
+      },
+      from: "caller",
+      mode: "Access-Only",
+      login: undefined,
+      keptIn: undefined,
+    },
+  }));
+}
+
+function environment(
+  search: SessionSearch,
+  apiServer: string | undefined,
+): Source<FoundSession> {
+  const kept = { "Standard": "cache", "Token-Refresh": "own" } as const;
+  return mapSource(fromEnvironment(search, apiServer), ({ value }) => {
+    const { mode } = value;
+    const keptIn = mode === "Standard" || mode === "Token-Refresh" ? kept[mode] : undefined;
+    return { state: "used", value: { ...value, from: "environment", keptIn }, detail: mode };
   });
 }
 
-/** A session that is an address and a token alone: it cannot be renewed. */
-function bare(baseUrl: string, accessToken: Secret): SessionRecord {
-  return {
-    baseUrl: baseUrl.replace(/\/+$/, ""),
-    accessToken,
-    tenantId: undefined,
-    username: undefined,
-    clientName: undefined,
-    apiKey: undefined,
-    apiSecret: undefined,
-    refreshToken: undefined,
-    expiresAt: undefined,
-  };
-}
-
-function found(
-  session: SessionRecord,
-  from: Cargo["from"],
-): { state: "used"; value: FoundSession } {
-  return { state: "used", value: { session, from } };
+function kept(source: Source<SessionRecord>, keptIn: "cache" | "list"): Source<FoundSession> {
+  return mapSource(source, ({ value: session, expiresAt }) => ({
+    state: "used",
+    value: { session, from: "stored", mode: modeOf(session), login: undefined, keptIn },
+    detail: sessionName(session),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  }));
 }

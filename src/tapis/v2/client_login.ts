@@ -1,0 +1,78 @@
+/** The name and password that managing OAuth clients takes. */
+
+import { CredentialError } from "../../credentials/errors.ts";
+import type { Secret } from "../../credentials/secret.ts";
+import type { Client } from "../../http/client.ts";
+import { basicAuthorizer } from "../../oauth/basic_authorizer.ts";
+import { isSessionAuthorizer } from "./session_authorizer.ts";
+
+/** A password, or how to get it. */
+export type Password = string | Secret | (() => string | Secret | Promise<string | Secret>);
+
+/** Who manages OAuth clients. */
+export interface LoginOptions {
+  /**
+   * The person.
+   *
+   * @default {the session's}
+   */
+  readonly username?: string;
+  /**
+   * The person's password, or a function that asks for it.
+   *
+   * @default {the environment's, where the session came from there}
+   */
+  readonly password?: Password;
+  /** Gives up. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The same client with a name and a password in place of its token.
+ *
+ * @param client The client.
+ * @param options What the caller gave.
+ * @throws {CredentialError} When one of them is not known.
+ */
+export async function withLogin(client: Client, options: LoginOptions): Promise<Client> {
+  const { authorizer } = client;
+  const known = isSessionAuthorizer(authorizer) ? authorizer : undefined;
+  const username = options.username ?? known?.login?.username ?? known?.current().username;
+  const own = known?.login?.username === username ? known?.login?.password : undefined;
+  const given = options.password ?? own;
+  const missing = [
+    ...(username === undefined ? ["username"] : []),
+    ...(given === undefined ? ["password"] : []),
+  ];
+  if (username === undefined || given === undefined) {
+    throw new CredentialError(
+      `Managing OAuth clients takes a name and a password: give ${missing.join(" and ")}, or set ` +
+        "TAPIS_BASE_URL, TAPIS_USERNAME and TAPIS_PASSWORD",
+      { wanted: "Tapis name and password", lines: [] },
+    );
+  }
+  const password = typeof given === "function" ? await given() : given;
+  const { errorWords } = client;
+  return {
+    ...client,
+    authorizer: basicAuthorizer(username, password),
+    errorWords: (reply) => ({
+      ...errorWords(reply),
+      ...(reply.status === 401 ? { next: "check the name and the password" } : {}),
+    }),
+  };
+}
+
+/** The name of the session's own client, or the one given. */
+export function clientNameFor(client: Client, name: string | undefined): string {
+  const { authorizer } = client;
+  const own = isSessionAuthorizer(authorizer) ? authorizer.current().clientName : undefined;
+  const found = name ?? own;
+  if (found !== undefined) return found;
+  throw new TypeError("Name the OAuth client: this session does not know the name of its own");
+}
+
+/** The part of the options that is the call's. */
+export function signalOf({ signal }: LoginOptions): { readonly signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}

@@ -1,0 +1,77 @@
+/** What Tapis v2 wraps its answers in: `{ status, message, version, result }`. */
+
+import { call, callDocument, type CallOptions } from "../../http/call.ts";
+import type { Client } from "../../http/client.ts";
+import { ApiError } from "../../http/errors.ts";
+import { callUrl } from "../../http/path.ts";
+import { rememberReply, type Reply, responseOf } from "../../http/reply.ts";
+
+interface Envelope<T> {
+  readonly status?: string;
+  readonly message?: string;
+  readonly result?: T;
+}
+
+/**
+ * Calls an operation and takes the result out of its envelope.
+ *
+ * @param client The client.
+ * @param method The HTTP method.
+ * @param path The path below the client's base URL.
+ * @param options Body, query, signal.
+ * @throws {ApiError} When the service refuses, in its status or in the envelope, or sends no result.
+ */
+export async function envelopeResult<T>(
+  client: Client,
+  method: string,
+  path: string,
+  options: CallOptions = {},
+): Promise<T> {
+  const envelope = await callDocument<Envelope<T>>(client, method, path, options);
+  const reply = responseOf(envelope);
+  const { status, result } = envelope;
+  if (status !== "error" && result !== undefined && result !== null && reply !== undefined) {
+    return rememberReply(result, reply);
+  }
+  throw failure(client, method, path, reply, envelope);
+}
+
+/**
+ * Calls an operation whose result says nothing.
+ *
+ * @param client The client.
+ * @param method The HTTP method.
+ * @param path The path below the client's base URL.
+ * @param options Body, query, signal.
+ * @throws {ApiError} When the service refuses, in its status or in the envelope.
+ */
+export async function envelopeDone(
+  client: Client,
+  method: string,
+  path: string,
+  options: CallOptions = {},
+): Promise<void> {
+  const reply = await call(client, method, path, options);
+  const envelope = (reply.data ?? {}) as Envelope<unknown>;
+  if (envelope.status === "error") throw failure(client, method, path, reply, envelope);
+}
+
+function failure(
+  client: Client,
+  method: string,
+  path: string,
+  reply: Reply | undefined,
+  envelope: Envelope<unknown>,
+): ApiError {
+  const { status, message } = envelope;
+  return new ApiError({
+    service: client.service,
+    method,
+    url: callUrl(client.baseUrl, path),
+    status: reply?.status ?? 0,
+    explanation: status !== "success" && typeof message === "string" && message !== ""
+      ? message
+      : "the answer holds no result",
+    text: "",
+  });
+}

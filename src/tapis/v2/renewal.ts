@@ -1,0 +1,97 @@
+/** Buying the next tokens of a Tapis v2 session. */
+
+import { CredentialError } from "../../credentials/errors.ts";
+import { isHeaderText } from "../../credentials/header_text.ts";
+import { Secret } from "../../credentials/secret.ts";
+import type { Client } from "../../http/client.ts";
+import { ApiError } from "../../http/errors.ts";
+import type { SessionRecord } from "./session_record.ts";
+import { createToken, type OAuthClient, refreshToken, type TokenDocument } from "./token_grants.ts";
+
+/** A name and a password. The password is kept in memory alone. */
+export interface Login {
+  /** The person. */
+  readonly username: string;
+  /** The person's password. */
+  readonly password: Secret;
+}
+
+/** How long AgavePy takes a token to last where the service does not say. */
+const usualSeconds = 3600;
+
+/**
+ * The session with its next tokens: bought with the refresh token, or with the password where there is
+ * one and the refresh token is missing or no longer taken.
+ *
+ * @param client A client for the tenant; its own credential is not used.
+ * @param session The session.
+ * @param login A name and a password, where known.
+ * @throws {CredentialError} When there is nothing to buy them with.
+ * @throws {ApiError} When the service refuses.
+ */
+export async function renewed(
+  client: Client,
+  session: SessionRecord,
+  login: Login | undefined,
+): Promise<SessionRecord> {
+  const { apiKey, apiSecret } = session;
+  if (apiKey === undefined || apiSecret === undefined) throw nothingToRenewWith();
+  const oauthClient = { apiKey, apiSecret };
+  if (session.refreshToken !== undefined) {
+    try {
+      const pair = await refreshToken(client, oauthClient, session.refreshToken);
+      return withPair(session, pair, client);
+    } catch (error) {
+      if (login === undefined || !isRefusal(error)) throw error;
+    }
+  }
+  return await loggedIn(client, session, login, oauthClient);
+}
+
+async function loggedIn(
+  client: Client,
+  session: SessionRecord,
+  login: Login | undefined,
+  oauthClient: OAuthClient,
+): Promise<SessionRecord> {
+  if (login === undefined) throw nothingToRenewWith();
+  const pair = await createToken(client, oauthClient, login.username, login.password);
+  return withPair({ ...session, refreshToken: undefined }, pair, client);
+}
+
+function withPair(session: SessionRecord, pair: TokenDocument, client: Client): SessionRecord {
+  const { access_token, refresh_token, expires_in } = pair;
+  if (typeof access_token !== "string" || !isHeaderText(access_token)) {
+    throw new ApiError({
+      service: client.service,
+      method: "POST",
+      url: `${client.baseUrl}/token`,
+      status: 200,
+      explanation: "the answer holds no usable access_token",
+      text: "",
+    });
+  }
+  const seconds = Number(expires_in ?? usualSeconds);
+  // Whole seconds, as the record has them: read again it must be the same.
+  const createdAt = Math.floor(client.now() / 1000) * 1000;
+  return {
+    ...session,
+    accessToken: new Secret(access_token),
+    refreshToken: typeof refresh_token === "string" && refresh_token !== ""
+      ? new Secret(refresh_token)
+      : session.refreshToken,
+    createdAt,
+    expiresAt: createdAt + (Number.isFinite(seconds) ? seconds : usualSeconds) * 1000,
+  };
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof ApiError && error.status >= 400 && error.status < 500;
+}
+
+function nothingToRenewWith(): CredentialError {
+  return new CredentialError(
+    "Cannot renew the Tapis token: there is neither a refresh token nor a password; log in again",
+    { wanted: "Tapis token", lines: [] },
+  );
+}
