@@ -3,11 +3,12 @@
 import { PermissionNeededError } from "../credentials/errors.ts";
 import { missingPermissions, permissionFlags } from "../credentials/permissions.ts";
 import { addressPermissions, serviceUrl } from "../globus/config.ts";
+import { renewalPermissions } from "../globus/destinations.ts";
 import { restore } from "../globus/restore.ts";
 import { tokenChain } from "../globus/token_chain.ts";
 import type { TransferClient } from "../globus/transfer/client.ts";
 import type { Io } from "./io.ts";
-import { type Needs, netPermissions, walkForNeeds } from "./needs.ts";
+import { type Needs, netPermissions, renewalNeeds, walkForNeeds } from "./needs.ts";
 import { type CommonOptions, sandboxPermissions, surroundingsOf } from "./surroundings.ts";
 
 /**
@@ -39,12 +40,20 @@ export async function transferNeeds(options: CommonOptions, io: Io): Promise<Nee
   const surroundings = await surroundingsOf(options, io);
   const { needed, value, notes, exhausted } = await walkForNeeds(tokenChain(surroundings));
   const callsNobody = value === undefined && exhausted && notes.length === 0;
+  const renewal = value === undefined ? { needed: [] } : renewalNeeds({
+    renewal: renewalPermissions(value, surroundings),
+    bought: value.transfer !== undefined,
+    expiresAt: value.expiresAt,
+  }, (surroundings.now ?? Date.now)());
+  const { url } = serviceUrl("transfer", surroundings, value?.addresses);
   return {
+    ...renewal,
     needed: [
       ...sandboxPermissions(options),
       ...addressPermissions(surroundings),
       ...needed,
-      ...(callsNobody ? [] : netPermissions(serviceUrl("transfer", surroundings).url)),
+      ...(callsNobody ? [] : netPermissions(url)),
+      ...renewal.needed,
     ],
     notes,
   };

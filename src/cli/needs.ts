@@ -2,6 +2,7 @@
 
 import type { Chain } from "../credentials/chain.ts";
 import type { Permission } from "../credentials/permissions.ts";
+import { isDueAt } from "../oauth/renewing_authorizer.ts";
 
 /** What a command needs from Deno. */
 export interface Needs {
@@ -56,6 +57,32 @@ export async function walkForNeeds<T>(chain: Chain<T>): Promise<WalkedChain<T>> 
     `not look at ${closed.join(", ")}`,
   ];
   return { needed, value, exhausted: true, notes };
+}
+
+/** A token as far as its renewal is concerned. */
+export interface TokenAge {
+  /** What renewing it needs. */
+  readonly renewal: readonly Permission[];
+  /** Whether there is a token yet. */
+  readonly bought: boolean;
+  /** When it ends, in milliseconds since 1970, where known. */
+  readonly expiresAt: number | undefined;
+}
+
+/**
+ * What renewing a token needs: needed where the next call renews it, optional before.
+ *
+ * @param age The token.
+ * @param now The time, in milliseconds since 1970.
+ */
+export function renewalNeeds(
+  { renewal, bought, expiresAt }: TokenAge,
+  now: number,
+): Pick<Needs, "needed" | "optional"> {
+  const due = !bought || expiresAt !== undefined && isDueAt(expiresAt, now);
+  if (due) return { needed: renewal };
+  const why = "to renew the token when it ends";
+  return { needed: [], optional: renewal.map((permission) => ({ permission, why })) };
 }
 
 /**

@@ -1,11 +1,11 @@
 /** `keyferry permissions` */
 
 import { Command } from "@cliffy/command";
-import { permissionFlags } from "../credentials/permissions.ts";
+import { type Permission, permissionFlags } from "../credentials/permissions.ts";
 import type { Io } from "./io.ts";
 import type { AnyCommand, Job } from "./job.ts";
 import { MisuseError } from "./misuse.ts";
-import { type Needs, shellWord } from "./needs.ts";
+import { type Needs, type OptionalNeed, shellWord } from "./needs.ts";
 import { jsonText, plain } from "./text.ts";
 
 /** The options and arguments of `permissions`. */
@@ -27,17 +27,31 @@ export interface PermissionsOptions {
 export async function permissions(options: PermissionsOptions, io: Io): Promise<number> {
   const { needed, optional = [], notes = [] } = await options.command(io);
   const flags = permissionFlags(needed);
-  const extras = optional.map(({ permission, why }) => {
-    return { flag: permissionFlags([permission]).join(), why };
-  });
+  const extras = optionalFlags(needed, optional);
   io.out(
     options.json
       ? jsonText({ needed: flags, optional: extras })
       : flags.map((flag) => shellWord(plain(flag))).join(" "),
   );
-  for (const { flag, why } of extras) io.err(`Optional: ${shellWord(plain(flag))} ${why}`);
+  for (const [why, group] of Map.groupBy(extras, ({ why }) => why)) {
+    const words = group.map(({ flag }) => shellWord(plain(flag))).join(" ");
+    io.err(`Optional: ${words} ${why}`);
+  }
   for (const note of notes) io.err(`Note: ${plain(note)}`);
   return 0;
+}
+
+/** The flags that are not needed anyway, one a kind and reason. */
+function optionalFlags(
+  needed: readonly Permission[],
+  optional: readonly OptionalNeed[],
+): { flag: string; why: string }[] {
+  const known = new Set(needed.map((permission) => JSON.stringify(permission)));
+  const extra = optional.filter(({ permission }) => !known.has(JSON.stringify(permission)));
+  return [...Map.groupBy(extra, ({ why }) => why)].flatMap(([why, group]) => {
+    const flags = permissionFlags(group.map(({ permission }) => permission));
+    return flags.map((flag) => ({ flag, why }));
+  });
 }
 
 /** `permissions` as a job; about itself it has nothing to say. */

@@ -1,11 +1,12 @@
 /** `keyferry tapis whoami` */
 
 import { Command } from "@cliffy/command";
+import { renewalPermissions } from "../tapis/v2/keeping.ts";
 import { restore } from "../tapis/v2/restore.ts";
 import { sessionChain } from "../tapis/v2/session_chain.ts";
 import type { Io } from "./io.ts";
 import type { Act, AnyCommand, Globals } from "./job.ts";
-import { type Needs, netPermissions, walkForNeeds } from "./needs.ts";
+import { type Needs, netPermissions, renewalNeeds, walkForNeeds } from "./needs.ts";
 import { type CommonOptions, sandboxPermissions, surroundingsOf } from "./surroundings.ts";
 import { columns, jsonText, plain } from "./text.ts";
 
@@ -45,16 +46,23 @@ export async function tapisWhoami(options: CommonOptions, io: Io): Promise<numbe
  * @param io Where to look.
  */
 export async function tapisWhoamiNeeds(options: CommonOptions, io: Io): Promise<Needs> {
-  const chain = sessionChain(await surroundingsOf(options, io));
-  const { needed, value, notes } = await walkForNeeds(chain);
+  const surroundings = await surroundingsOf(options, io);
+  const { needed, value, notes } = await walkForNeeds(sessionChain(surroundings));
   const unknown = value === undefined && notes.length > 0
     ? ["it also needs --allow-net for the tenant's address, which is in the session"]
     : [];
+  const renewal = value === undefined ? { needed: [] } : renewalNeeds({
+    renewal: renewalPermissions(value, surroundings),
+    bought: value.session.accessToken !== undefined,
+    expiresAt: value.session.expiresAt,
+  }, (surroundings.now ?? Date.now)());
   return {
+    ...renewal,
     needed: [
       ...sandboxPermissions(options),
       ...needed,
       ...(value === undefined ? [] : netPermissions(value.session.baseUrl)),
+      ...renewal.needed,
     ],
     notes: [...notes, ...unknown],
   };

@@ -93,8 +93,16 @@ export function renewingAuthorizer<R extends Renewable>(
   const { store, now = Date.now } = options;
   let current = record;
   let flight: Promise<R> | undefined;
+  let failures = 0;
+  let failure: unknown;
+  /** How many renewals had failed when a request went out. */
+  const sentAfter = new WeakMap<Headers, number>();
   const refresh = (): Promise<R> => {
-    flight ??= replaced(current).finally(() => flight = undefined);
+    flight ??= replaced(current).catch((error) => {
+      failures++;
+      failure = error;
+      throw error;
+    }).finally(() => flight = undefined);
     return flight;
   };
   const replaced = async (held: R): Promise<R> => {
@@ -112,12 +120,16 @@ export function renewingAuthorizer<R extends Renewable>(
       if (isDue(current, now())) await refresh();
       const { accessToken } = current;
       if (accessToken !== undefined) headers.set("authorization", bearer(accessToken));
+      sentAfter.set(headers, failures);
     },
     async rejected(_response: Response, sent: Headers): Promise<boolean> {
       const { accessToken } = current;
       const token = accessToken === undefined ? null : bearer(accessToken);
       // Refused with a token that has been replaced meanwhile: the new one deserves its own try.
-      if (sent.get("authorization") === token) await refresh();
+      if (sent.get("authorization") !== token) return true;
+      // One failed renewal answers every request that was under way, however late its refusal comes.
+      if ((sentAfter.get(sent) ?? failures) < failures) throw failure;
+      await refresh();
       return true;
     },
   };
@@ -128,7 +140,17 @@ function bearer(token: Secret): string {
 }
 
 function isDue({ accessToken, expiresAt }: Renewable, now: number): boolean {
-  return accessToken === undefined || expiresAt !== undefined && expiresAt - marginMs <= now;
+  return accessToken === undefined || expiresAt !== undefined && isDueAt(expiresAt, now);
+}
+
+/**
+ * Whether a token that ends at a time is renewed with the next call.
+ *
+ * @param expiresAt When it ends, in milliseconds since 1970.
+ * @param now The time, in milliseconds since 1970.
+ */
+export function isDueAt(expiresAt: number, now: number): boolean {
+  return expiresAt - marginMs <= now;
 }
 
 /** Renews what the store holds; its file is locked meanwhile. */

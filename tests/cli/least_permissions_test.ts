@@ -21,6 +21,8 @@ interface Case {
   readonly expected?: readonly string[];
   /** What is to be printed among others. */
   readonly among?: readonly string[];
+  /** What is to be said on standard error. */
+  readonly said?: string;
 }
 
 /** The flags of a printed line, as a shell reads it. */
@@ -62,7 +64,7 @@ function covers(granted: Grant, { kind, value }: Grant): boolean {
  * Asks `permissions` about a command; runs it under exactly these, and under these without each one.
  */
 async function holdToItsWord(
-  { words, env, stdin, code, expected, among = [] }: Case,
+  { words, env, stdin, code, expected, among = [], said = "" }: Case,
 ): Promise<void> {
   const options = (flags: readonly string[], more: Record<string, string> = {}): RunOptions => ({
     flags,
@@ -70,7 +72,7 @@ async function holdToItsWord(
     ...(stdin === undefined ? {} : { stdin }),
   });
   const asked = await run(["permissions", ...words], options(["--allow-env", "--allow-read"]));
-  assertEquals([asked.code, asked.stderr], [0, ""]);
+  assertEquals([asked.code, asked.stderr], [0, said]);
   assertEquals(asked.stdout.split("\n").length, 2);
   const grants = grantsIn(await flagsIn(asked.stdout.trimEnd()));
   const printed = grants.map(({ kind, value }) => `${kind}:${value}`).sort();
@@ -196,12 +198,15 @@ Deno.test("permissions tapis whoami is the least, and enough, in a sandbox", asy
       `read:${home}/.agave/current`,
       `net:${new URL(sandbox.url).host}`,
     ],
+    said: `Optional: --allow-read=${home}/.agave --allow-write=${home}/.agave to renew the token ` +
+      "when it ends\n",
   });
 });
 
 Deno.test("permissions globus ls is the least, and enough, in a sandbox", async () => {
   await using planted = await plantedSandbox();
   const { home, sandbox, lab } = planted;
+  const app = `${home}/.globus/app/${sandbox.tokens.globusApps.planted}/keyferry-sandbox`;
   await holdToItsWord({
     words: ["--sandbox", home, "globus", "ls", `${lab}:/`],
     env: {},
@@ -211,6 +216,7 @@ Deno.test("permissions globus ls is the least, and enough, in a sandbox", async 
       `read:${home}/.globus/app`,
       `net:${new URL(sandbox.url).host}`,
     ],
+    said: `Optional: --allow-read=${app} --allow-write=${app} to renew the token when it ends\n`,
   });
 });
 

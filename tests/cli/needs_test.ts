@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { chain, fromEnv, fromValue, type Source } from "../../src/credentials/mod.ts";
-import { netPermissions, shellWord, walkForNeeds } from "../../src/cli/needs.ts";
+import { netPermissions, renewalNeeds, shellWord, walkForNeeds } from "../../src/cli/needs.ts";
 
 function source(
   name: string,
@@ -83,4 +83,14 @@ Deno.test("shellWord() lets the shell say where an unknown home is, and nothing 
 
 Deno.test("shellWord() leaves plain words plain, to be read and pasted", () => {
   assertEquals(shellWord("--allow-env=CAVE_TOKEN,HOME"), "--allow-env=CAVE_TOKEN,HOME");
+});
+
+Deno.test("renewalNeeds() makes renewal needed once it is due, and optional before", () => {
+  const renewal = [{ name: "net", host: "auth.example.org" }] as const;
+  const age = { renewal, bought: true, expiresAt: 100_000 };
+  assertEquals(renewalNeeds(age, 40_000), { needed: renewal });
+  assertEquals(renewalNeeds({ ...age, bought: false }, 0), { needed: renewal });
+  assertEquals(renewalNeeds(age, 39_999).needed, []);
+  assertEquals(renewalNeeds({ ...age, expiresAt: undefined }, 0).needed, []);
+  assertEquals(renewalNeeds(age, 0).optional?.map(({ permission }) => permission), [...renewal]);
 });
