@@ -53,5 +53,6 @@ export {
   scopeText,
   transferScopes,
 } from "./scopes.ts";
+export { loginParametersFor, requirementsIn } from "./requirements.ts";
 export * from "./auth/mod.ts";
 export * from "./transfer/mod.ts";

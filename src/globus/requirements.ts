@@ -155,14 +155,16 @@ const loginDemands = [
  */
 export function loginParametersFor(requirements: AuthorizationRequirements): LoginParameters {
   const { parameters } = requirements;
-  return Object.fromEntries(loginDemands.flatMap((name): [string, string | boolean | string[]][] => {
-    const value = parameters[name];
-    if (lists.includes(name)) {
-      const texts = [...textsIn(value)];
-      return texts.length === 0 ? [] : [[name, texts]];
-    }
-    if (name === "session_required_mfa") return value === true ? [[name, true]] : [];
-    const text = textIn(value);
-    return text === undefined ? [] : [[name, text]];
-  }));
+  return Object.fromEntries(
+    loginDemands.flatMap((name): [string, string | boolean | string[]][] => {
+      const value = parameters[name];
+      if (lists.includes(name)) {
+        const texts = [...textsIn(value)];
+        return texts.length === 0 ? [] : [[name, texts]];
+      }
+      if (name === "session_required_mfa") return value === true ? [[name, true]] : [];
+      const text = textIn(value);
+      return text === undefined ? [] : [[name, text]];
+    }),
+  );
 }

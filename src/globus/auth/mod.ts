@@ -1,32 +1,80 @@
 /**
- * Globus Auth: who a token belongs to, and the authorizers that put tokens on requests.
+ * Globus Auth: logging people in, the tokens that a login brings, and the authorizers that put them on
+ * requests and keep them fresh.
  *
- * @example
+ * @example Log in by a page that shows a code
  * ```ts
- * import { accessTokenAuthorizer, authClient } from "@keyferry/keyferry/globus/auth";
- * import { assertEquals } from "@std/assert";
+ * import { nativeAppAuthClient } from "@keyferry/keyferry/globus/auth";
+ * import { assert } from "@std/assert";
  *
- * const auth = authClient({ authorizer: accessTokenAuthorizer("made-up") });
- * assertEquals(auth.service, "Globus Auth");
+ * const client = nativeAppAuthClient("5c4f1d2e-7a63-5b8e-8f0d-2f9f6f1f7a10");
+ * const flow = client.oauth2StartFlow({ refreshTokens: true });
+ * const address = await flow.getAuthorizeUrl();
+ * // Show the address, ask for the code, then: await flow.exchangeCodeForTokens(code)
+ * assert(address.startsWith("https://auth.globus.org/v2/oauth2/authorize?"));
  * ```
  *
  * @module
  */
 
-export type { AuthClient } from "./client.ts";
+export type { AppClient } from "./app_client.ts";
+export type { AuthorizationCodeFlowOptions } from "./authorization_code_flow.ts";
+export { authorizationCodeFlow } from "./authorization_code_flow.ts";
+export type { AuthClient, AuthClientOptions, AuthOperations } from "./client.ts";
 export { authClient } from "./client.ts";
+export type { ClientCredentialsAuthorizerOptions } from "./client_credentials_authorizer.ts";
+export { clientCredentialsAuthorizer } from "./client_credentials_authorizer.ts";
+export type { ConfidentialAppAuthClient } from "./confidential_app_auth_client.ts";
+export { confidentialAppAuthClient } from "./confidential_app_auth_client.ts";
+export type { OAuthFlow } from "./flows.ts";
+export { oauth2ExchangeCodeForTokens, oauth2GetAuthorizeUrl } from "./flows.ts";
+export type { IdTokenClaims, IdTokenOptions } from "./id_token.ts";
+export { decodeIdToken } from "./id_token.ts";
+export type { GetIdentitiesOptions, IdentitiesDocument, IdentityDocument } from "./identities.ts";
+export { getIdentities } from "./identities.ts";
+export type { NativeAppAuthClient } from "./native_app_auth_client.ts";
+export { nativeAppAuthClient } from "./native_app_auth_client.ts";
+export type { NativeAppFlowOptions } from "./native_app_flow.ts";
+export { nativeAppFlow } from "./native_app_flow.ts";
+export type { OwnRecord, OwnTokenOptions } from "./own_tokens.ts";
+export type { RefreshTokenAuthorizerOptions } from "./refresh_token_authorizer.ts";
+export { refreshTokenAuthorizer } from "./refresh_token_authorizer.ts";
+export type { Scopes } from "./requested_scopes.ts";
+export { defaultScopes } from "./requested_scopes.ts";
+export type {
+  IntrospectionDocument,
+  IntrospectOptions,
+  TokenCheckOptions,
+  TokenStateDocument,
+} from "./token_checks.ts";
+export { oauth2RevokeToken, oauth2TokenIntrospect, oauth2ValidateToken } from "./token_checks.ts";
 export type {
   ClientCredentialsOptions,
+  DependentTokensOptions,
   RefreshOptions,
-  TokenGrantDocument,
 } from "./token_grants.ts";
-export { oauth2ClientCredentialsTokens, oauth2RefreshToken } from "./token_grants.ts";
+export {
+  oauth2ClientCredentialsTokens,
+  oauth2GetDependentTokens,
+  oauth2RefreshToken,
+  oauth2Token,
+} from "./token_grants.ts";
+export type {
+  OAuthDependentTokenResponse,
+  OAuthTokenResponse,
+  TokenGrantDocument,
+  TokenInfo,
+  TokensByKey,
+} from "./token_response.ts";
 export type { UserinfoDocument } from "./userinfo.ts";
 export { oauth2Userinfo } from "./userinfo.ts";
 export type { Authorizer } from "../../http/authorizer.ts";
 export { nullAuthorizer } from "../../http/authorizer.ts";
 export { accessTokenAuthorizer } from "../../oauth/access_token_authorizer.ts";
 export { basicAuthorizer } from "../../oauth/basic_authorizer.ts";
+export type { LoginParameter, LoginParameters } from "../../oauth/authorize_url.ts";
+export type { LoginReason } from "../../oauth/login_error.ts";
+export { LoginError } from "../../oauth/login_error.ts";
 export type {
   RecordStore,
   Renewable,

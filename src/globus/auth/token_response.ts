@@ -111,7 +111,7 @@ export function dependentTokenResponse(from: TokenReply): OAuthDependentTokenRes
   const { data } = from.reply;
   if (!Array.isArray(data)) throw unusable(from, `${kindOf(from.reply)} where a list was expected`);
   const grants = data.map((grant) => checkedGrant(from, grant));
-  return rememberReply(withTokens(data, grants, from) as OAuthDependentTokenResponse, from.reply);
+  return rememberReply(withTokens<readonly TokenGrantDocument[]>(data, grants, from), from.reply);
 }
 
 function checkedGrant(from: TokenReply, data: unknown): TokenGrantDocument {
@@ -129,7 +129,7 @@ function withTokens<Document extends object>(
   document: Document,
   grants: readonly TokenGrantDocument[],
   from: TokenReply,
-): Document {
+): Document & TokensByKey {
   const now = from.client.now();
   const once = <T>(make: () => T): PropertyDescriptor => {
     let made: T | undefined;
@@ -153,7 +153,7 @@ function withTokens<Document extends object>(
       )
     ),
   );
-  return document;
+  return document as Document & TokensByKey;
 }
 
 /** Not enumerable, so that the document still prints and serialises as the service sent it. */

@@ -9,6 +9,7 @@ import {
 } from "../../http/client.ts";
 import type { Reply } from "../../http/reply.ts";
 import * as verbs from "../../http/verbs.ts";
+import { requirementsIn } from "../requirements.ts";
 import * as endpoints from "./endpoints.ts";
 import * as operations from "./operations.ts";
 import * as submit from "./submit.ts";
@@ -55,21 +56,17 @@ export function transferClient(options: ClientOptions = {}): TransferClient {
   >(client, endpoints, operations, submit, tasks, verbs);
 }
 
-/** Transfer answers with `{code, message, request_id}`, and names scopes it wants a consent for. */
+/** Transfer answers with `{code, message, request_id}`, and with what it wants the person to do first. */
 function errorWords(reply: Reply): ErrorWords {
   const login = reply.status === 401 ? { next: "log in to Globus again" } : {};
   if (typeof reply.data !== "object" || reply.data === null) return login;
-  const { code, message, request_id, required_scopes } = reply.data as Record<string, unknown>;
-  const scopes = Array.isArray(required_scopes)
-    ? required_scopes.filter((scope) => typeof scope === "string")
-    : undefined;
+  const { code, message, request_id } = reply.data as Record<string, unknown>;
+  const requirements = requirementsIn(reply.data);
   return {
     ...(typeof code === "string" ? { apiCode: code } : {}),
     ...(typeof message === "string" ? { explanation: message } : {}),
     ...(typeof request_id === "string" ? { requestId: request_id } : {}),
-    ...(code === "ConsentRequired" && scopes !== undefined
-      ? { requirements: { requiredScopes: scopes, parameters: { required_scopes: scopes } } }
-      : {}),
+    ...(requirements === undefined ? {} : { requirements }),
     ...login,
   };
 }

@@ -1,0 +1,107 @@
+/** What the authorizers that buy their own tokens have in common. */
+
+import { Secret } from "../../credentials/secret.ts";
+import { ApiError } from "../../http/errors.ts";
+import { responseOf } from "../../http/reply.ts";
+import type { Renewable } from "../../oauth/renewing_authorizer.ts";
+import type { AppClient } from "./app_client.ts";
+import type { OAuthTokenResponse, TokenInfo } from "./token_response.ts";
+
+/** What an authorizer that buys its own tokens may begin with, and whom it tells. */
+export interface OwnTokenOptions {
+  /** A token to begin with; used only together with `expiresAt`. */
+  readonly accessToken?: string | Secret;
+  /** When that token ends, in seconds since 1970. */
+  readonly expiresAt?: number;
+  /**
+   * Is told of each new token, plain, before it is used: store it here. What it throws ends the call.
+   */
+  readonly onRefresh?: (token: TokenInfo) => void | Promise<void>;
+}
+
+/** A record, with the plain token it was made from. */
+export interface OwnRecord extends Renewable {
+  /** The plain token; none before the first was bought. */
+  reveal(): TokenInfo | undefined;
+}
+
+/**
+ * The record to begin with.
+ *
+ * @param refreshToken The refresh token, where there is one.
+ * @param options What the caller gave.
+ * @throws {RangeError} When `expiresAt` is given in milliseconds.
+ */
+export function firstRecord(
+  refreshToken: Secret | undefined,
+  { accessToken, expiresAt }: OwnTokenOptions,
+): OwnRecord {
+  // Seconds beyond the year 5000 are milliseconds by mistake, and would never come to pass.
+  if (expiresAt !== undefined && !(expiresAt < 1e11)) {
+    throw new RangeError(`expiresAt is a time in seconds since 1970: ${expiresAt} is none`);
+  }
+  const known = accessToken !== undefined && expiresAt !== undefined;
+  return {
+    // Without an end to it, nobody knows whether it is still good: a new one is bought.
+    accessToken: known ? asSecret(accessToken) : undefined,
+    refreshToken,
+    expiresAt: known ? expiresAt * 1000 : undefined,
+    reveal: () => undefined,
+  };
+}
+
+/** A text as a secret. */
+export function asSecret(text: string | Secret): Secret {
+  return typeof text === "string" ? new Secret(text) : text;
+}
+
+/**
+ * The record that a grant brought.
+ *
+ * @param client The client that asked.
+ * @param response The grant.
+ * @param refreshToken The refresh token that was spent: it stays where the grant brings none.
+ * @throws {ApiError} When it brought tokens for more than one service, or for none: an authorizer is
+ * for one, and a token for another must not go there.
+ */
+export function recordOf(
+  client: AppClient,
+  response: OAuthTokenResponse,
+  refreshToken: Secret | undefined,
+): OwnRecord {
+  const infos = Object.values(response.byResourceServer);
+  const [info, second] = infos;
+  if (info === undefined || second !== undefined) {
+    throw new ApiError({
+      service: client.service,
+      method: "POST",
+      url: `${client.baseUrl}/v2/oauth2/token`,
+      status: responseOf(response)?.status ?? 200,
+      explanation: `it sent tokens for ${
+        infos.map(({ resource_server }) => resource_server).join(", ") || "no service"
+      } where one service's was expected`,
+      next: "give scopes of one service, and a further authorizer to each other service",
+      text: "",
+    });
+  }
+  const rotated = info.refresh_token === null ? refreshToken : new Secret(info.refresh_token);
+  return {
+    accessToken: new Secret(info.access_token),
+    refreshToken: rotated,
+    expiresAt: info.expires_at_seconds * 1000,
+    reveal: () => ({ ...info, refresh_token: rotated?.reveal() ?? null }),
+  };
+}
+
+/** `onRefresh` as a renewing authorizer calls it. */
+export function telling(
+  { onRefresh }: OwnTokenOptions,
+): { onRefresh?: (record: OwnRecord) => void | Promise<void> } {
+  if (onRefresh === undefined) return {};
+  return {
+    onRefresh(record: OwnRecord): void | Promise<void> {
+      const info = record.reveal();
+      return info === undefined ? undefined : onRefresh(info);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+/** A login that did not come to its end. */
+
+import { KeyferryError } from "../credentials/errors.ts";
+
+/** Why a login did not come to its end. */
+export type LoginReason =
+  /** No app was named that the login could be for. */
+  | "no app"
+  /** The person, or the service, refused. */
+  | "denied"
+  /** The answer belongs to another login, or to none. */
+  | "foreign answer"
+  /** The id token is not what it should be. */
+  | "id token"
+  /** The person logged in as somebody else than before. */
+  | "other identity"
+  /** Nobody could be asked: there is no browser and no terminal. */
+  | "nobody there"
+  /** The person took too long. */
+  | "time-out"
+  /** The caller gave up. */
+  | "aborted";
+
+/**
+ * A login did not come to its end; nothing was stored.
+ *
+ * @example
+ * ```ts
+ * import { LoginError } from "@keyferry/keyferry/globus";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const error = new LoginError("denied", "The login was refused: access_denied");
+ * assertEquals([error.kind, error.reason], ["login", "denied"]);
+ * ```
+ */
+export class LoginError extends KeyferryError {
+  override readonly name = "LoginError";
+  readonly kind = "login";
+  /** Why. */
+  readonly reason: LoginReason;
+
+  /**
+   * Makes the error.
+   *
+   * @param reason Why.
+   * @param message One sentence, enough on its own, without any secret.
+   * @param options `cause`, where there is one that shows no secret.
+   */
+  constructor(reason: LoginReason, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
+}
