@@ -4,12 +4,8 @@
  */
 
 import { FileError, PermissionNeededError } from "../credentials/errors.ts";
-import {
-  readText,
-  withFileLock,
-  writePermissions,
-  writeSecretFiles,
-} from "../credentials/files.ts";
+import { readText, writePermissions, writeSecretFiles } from "../credentials/files.ts";
+import { withFileLock } from "../credentials/file_lock.ts";
 import { loadText, readPermissions } from "../credentials/from_json_file.ts";
 import { parseObjectText, pythonJson, readMember, writeMember } from "../credentials/json_text.ts";
 import { missingPermissions, permissionFlags } from "../credentials/permissions.ts";

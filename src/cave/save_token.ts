@@ -5,7 +5,8 @@
  */
 
 import { CredentialError, FileError, PermissionNeededError } from "../credentials/errors.ts";
-import { type FileText, readText, withFileLocks, writeSecretFiles } from "../credentials/files.ts";
+import { type FileText, readText, writeSecretFiles } from "../credentials/files.ts";
+import { withFileLocks } from "../credentials/file_lock.ts";
 import { isHeaderText } from "../credentials/header_text.ts";
 import { pythonJson, readMember, writeMember } from "../credentials/json_text.ts";
 import { permissionFlags } from "../credentials/permissions.ts";

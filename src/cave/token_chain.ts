@@ -12,6 +12,7 @@ import {
   at,
   inHome,
   type Location,
+  readVariable,
   type Surroundings,
   variablePermissions,
 } from "../credentials/surroundings.ts";
@@ -64,7 +65,10 @@ export function tokenChain(choice: TokenChoice = {}): Chain<CaveToken> {
 function sources(choice: TokenChoice): Source<CaveToken>[] {
   if (choice.token !== undefined) return [given(fromValue(choice.token), "caller")];
   const key = choice.tokenKey ?? "token";
-  const stored = files(choice).map((file) => given(forHeader(fromJsonFile(file, key)), "stored"));
+  const stored = files(choice).map((file) => {
+    const source = given(forHeader(fromJsonFile(file, key)), "stored");
+    return withWarnings(source, whoLooksElsewhere(file, choice));
+  });
   if (choice.tokenFile === undefined && secretFolders(choice).length === 1) {
     stored.push(noOtherFolder(choice));
   }
@@ -77,6 +81,28 @@ function files(choice: TokenChoice): Location[] {
   const { tokenFile } = choice;
   if (tokenFile === undefined) return secretFiles(serverOf(choice), choice);
   return [fileLocation(tokenFile, choice)];
+}
+
+/** The tools beside us that do not find a token in this file. */
+function whoLooksElsewhere(file: Location, choice: TokenChoice): string[] {
+  const warnings: string[] = [];
+  if (choice.tokenKey !== undefined && choice.tokenKey !== "token") {
+    warnings.push('cloud-volume reads the key "token" alone');
+  }
+  if (choice.tokenFile !== undefined) return warnings;
+  const read = readVariable("CLOUD_VOLUME_DIR", choice);
+  if (!("value" in read) || secretFolders(choice).length === 1) return warnings;
+  const [tool, folder] = file.label.startsWith("~")
+    ? ["cloud-volume", "$CLOUD_VOLUME_DIR/secrets"]
+    : ["CAVEclient", "~/.cloudvolume/secrets"];
+  return [...warnings, `${tool} looks in ${folder} alone: saving the token again writes both`];
+}
+
+function withWarnings<T>(source: Source<T>, warnings: readonly string[]): Source<T> {
+  if (warnings.length === 0) return source;
+  return mapSource(source, (found) => {
+    return { ...found, warnings };
+  });
 }
 
 /** That cloud-volume's variable names no folder of its own has to be looked up, too. */

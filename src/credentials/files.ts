@@ -1,4 +1,4 @@
-/** Secret files: read strictly, written whole or not at all, one writer at a time. */
+/** Secret files: read strictly, written whole or not at all. */
 
 import { basename } from "@std/path/basename";
 import { dirname } from "@std/path/dirname";
@@ -98,7 +98,7 @@ async function stage(
   text: string,
 ): Promise<{ path: string; target: string; temporary: string }> {
   const target = await writableTarget(path);
-  const temporary = `${target}.${crypto.randomUUID().slice(0, 8)}.tmp`;
+  const temporary = temporaryName(target);
   try {
     await Deno.mkdir(dirname(target), { recursive: true, mode: 0o700 });
     using file = await Deno.open(temporary, { write: true, createNew: true, mode: 0o600 });
@@ -113,6 +113,25 @@ async function stage(
     return { path, target, temporary };
   } catch (cause) {
     throw cannotWrite(path, cause);
+  }
+}
+
+function temporaryName(target: string): string {
+  return `${target}.${crypto.randomUUID().slice(0, 8)}.tmp`;
+}
+
+/**
+ * Removes what writers of a file left beside it when they were killed: it may hold a secret. Only for
+ * who holds the file's lock.
+ *
+ * @param target The file, links resolved.
+ */
+export async function sweepTemporaries(target: string): Promise<void> {
+  const name = basename(target);
+  for await (const entry of Deno.readDir(dirname(target))) {
+    const rest = entry.name.startsWith(`${name}.`) ? entry.name.slice(name.length) : "";
+    if (!/^\.[0-9a-f]{8}\.tmp$/.test(rest)) continue;
+    await Deno.remove(join(dirname(target), entry.name)).catch(() => {});
   }
 }
 
@@ -136,19 +155,21 @@ export function writePermissions(path: string): Permission[] {
   return [{ name: "read", path: dirname(path) }, { name: "write", path: dirname(path) }];
 }
 
-function demandWriting(paths: readonly string[]): void {
+/** @throws {PermissionNeededError} When Deno may not read and write the folders of files. */
+export function demandWriting(paths: readonly string[]): void {
   const missing = missingPermissions(paths.flatMap(writePermissions));
   if (missing.length === 0) return;
   throw new PermissionNeededError(`Cannot write ${paths.join(", ")}`, permissionFlags(missing));
 }
 
-function cannotWrite(path: string, cause: unknown): unknown {
+/** What a failed write is to be reported as. */
+export function cannotWrite(path: string, cause: unknown): unknown {
   if (cause instanceof PermissionNeededError) return cause;
   return new FileError(`Cannot write ${path}: ${reason(cause)}`, { cause });
 }
 
 /** Where a path leads, once Deno is known to allow writing there. */
-async function writableTarget(path: string): Promise<string> {
+export async function writableTarget(path: string): Promise<string> {
   const target = await throughLinks(path);
   if (target !== path) demandWriting([target]);
   return target;
@@ -164,94 +185,6 @@ async function throughLinks(path: string): Promise<string> {
     at = isAbsolute(to) ? to : join(dirname(at), to);
   }
   throw new FileError(`Cannot write ${path}: its symbolic links form a loop`);
-}
-
-/**
- * Runs `work` while no other process holds the same file's lock. The lock is a sibling `.lock` file
- * that is never renamed or removed; the operating system releases it when a process dies.
- *
- * @param path The file that `work` is about to read and write.
- * @param work What to do meanwhile; read the file again in here.
- * @returns What `work` returned.
- * @throws {FileError} When the lock file cannot be made.
- * @throws {PermissionNeededError} When Deno may not read and write the folder.
- *
- * @example Change a file that others change too
- * ```ts
- * import { readText, withFileLock, writeSecretFiles } from "@keyferry/keyferry/credentials";
- * import { assertEquals } from "@std/assert";
- *
- * const folder = await Deno.makeTempDir();
- * const path = `${folder}/count.json`;
- * const count = () =>
- *   withFileLock(path, async () => {
- *     const text = await readText(path) ?? "0";
- *     await writeSecretFiles([{ path, text: `${Number(text) + 1}` }]);
- *   });
- * await Promise.all([count(), count(), count()]);
- * assertEquals(await readText(path), "3");
- * await Deno.remove(folder, { recursive: true });
- * ```
- */
-export function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  return withFileLocks([path], work);
-}
-
-/**
- * Runs `work` while no other process holds the lock of any of several files; see
- * {@linkcode withFileLock}. Locks are taken in one order everywhere, so that two processes cannot wait
- * for each other, and once where two paths lead to one file.
- *
- * @param paths The files that `work` is about to read and write.
- * @param work What to do meanwhile; read the files again in here.
- * @returns What `work` returned.
- * @throws {FileError} When a lock file cannot be made.
- * @throws {PermissionNeededError} When Deno may not read and write a folder.
- *
- * @example Change two files together
- * ```ts
- * import { readText, withFileLocks, writeSecretFiles } from "@keyferry/keyferry/credentials";
- * import { assertEquals } from "@std/assert";
- *
- * const folder = await Deno.makeTempDir();
- * const paths = [`${folder}/a.json`, `${folder}/b.json`];
- * await withFileLocks(paths, () => writeSecretFiles(paths.map((path) => ({ path, text: "{}" }))));
- * assertEquals(await Promise.all(paths.map(readText)), ["{}", "{}"]);
- * await Deno.remove(folder, { recursive: true });
- * ```
- */
-export async function withFileLocks<T>(
-  paths: readonly string[],
-  work: () => Promise<T>,
-): Promise<T> {
-  demandWriting(paths);
-  const locks = new Map<string, string>();
-  for (const path of paths) locks.set(await lockOf(path), path);
-  const held: Deno.FsFile[] = [];
-  try {
-    for (const lock of [...locks.keys()].sort()) {
-      const file = await Deno.open(lock, { write: true, create: true, mode: 0o600 })
-        .catch((cause) => {
-          throw cannotWrite(locks.get(lock) ?? lock, cause);
-        });
-      held.push(file);
-      await file.lock(true);
-    }
-    return await work();
-  } finally {
-    for (const file of held) file.close();
-  }
-}
-
-/** A file's lock by the real path of its folder, by which two paths to one file are told to be one. */
-async function lockOf(path: string): Promise<string> {
-  const target = await writableTarget(path);
-  try {
-    await Deno.mkdir(dirname(target), { recursive: true, mode: 0o700 });
-    return join(await Deno.realPath(dirname(target)), `${basename(target)}.lock`);
-  } catch (cause) {
-    throw cannotWrite(path, cause);
-  }
 }
 
 /**

@@ -42,14 +42,8 @@ export {
   PermissionNeededError,
 } from "./errors.ts";
 export type { FileText } from "./files.ts";
-export {
-  modeWarning,
-  readText,
-  withFileLock,
-  withFileLocks,
-  writePermissions,
-  writeSecretFiles,
-} from "./files.ts";
+export { modeWarning, readText, writePermissions, writeSecretFiles } from "./files.ts";
+export { withFileLock, withFileLocks } from "./file_lock.ts";
 export type { Member, ObjectText, Span } from "./json_text.ts";
 export {
   parseArrayText,

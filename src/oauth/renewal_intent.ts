@@ -1,6 +1,8 @@
 /**
  * A note beside a token file that a refresh token is about to be spent. Should the process die before
  * the new token is stored, the next one finds the note and can say what happened.
+ *
+ * The note holds a line for each such token, since one file may keep several sessions.
  */
 
 import { readText, writeSecretFiles } from "../credentials/files.ts";
@@ -20,7 +22,7 @@ export async function fingerprint(token: Secret): Promise<string> {
 
 /**
  * Notes that a refresh token is about to be spent. That the note could be written proves that the new
- * token can be stored.
+ * token can be stored. The token file's lock must be held.
  *
  * @param storagePath The token file.
  * @param refreshToken The token about to be spent.
@@ -31,14 +33,33 @@ export async function fingerprint(token: Secret): Promise<string> {
 export async function noteIntent(storagePath: string, refreshToken: Secret): Promise<boolean> {
   const path = intentPath(storagePath);
   const mark = await fingerprint(refreshToken);
-  const interrupted = await readText(path) === mark;
-  await writeSecretFiles([{ path, text: mark }]);
-  return interrupted;
+  const marks = await marksIn(path);
+  await writeSecretFiles([{ path, text: textOf([...marks, mark]) }]);
+  return marks.has(mark);
 }
 
-/** Removes the note: the new token is stored, or the old one was not spent. */
-export async function clearIntent(storagePath: string): Promise<void> {
-  await Deno.remove(intentPath(storagePath)).catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  });
+/**
+ * Takes the note back: the new token is stored, or the old one was not spent.
+ *
+ * @param storagePath The token file.
+ * @param refreshToken The token.
+ */
+export async function clearIntent(storagePath: string, refreshToken: Secret): Promise<void> {
+  const path = intentPath(storagePath);
+  const marks = await marksIn(path);
+  marks.delete(await fingerprint(refreshToken));
+  if (marks.size > 0) await writeSecretFiles([{ path, text: textOf(marks) }]);
+  else await Deno.remove(path).catch(ignoreMissing);
+}
+
+async function marksIn(path: string): Promise<Set<string>> {
+  return new Set((await readText(path))?.split("\n").filter((line) => line !== ""));
+}
+
+function textOf(marks: Iterable<string>): string {
+  return [...new Set(marks)].map((mark) => `${mark}\n`).join("");
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
 }

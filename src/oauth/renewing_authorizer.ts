@@ -1,7 +1,7 @@
 /** Keeping a token fresh: renewed in time, once for everybody who waits, stored before it is used. */
 
 import { CredentialError } from "../credentials/errors.ts";
-import { withFileLock } from "../credentials/files.ts";
+import { withFileLock } from "../credentials/file_lock.ts";
 import type { Secret } from "../credentials/secret.ts";
 import type { Authorizer } from "../http/authorizer.ts";
 import { ApiError } from "../http/errors.ts";
@@ -170,7 +170,7 @@ async function renewStored<R extends Renewable>(
     next = await options.renew(base);
   } catch (cause) {
     if (!isRefusal(cause)) throw cause;
-    await clearIntent(store.path);
+    if (refreshToken !== undefined) await clearIntent(store.path, refreshToken);
     if (!interrupted) throw cause;
     throw new CredentialError(
       `Refresh interrupted: an earlier process spent the refresh token in ${store.path} and ended ` +
@@ -180,7 +180,7 @@ async function renewStored<R extends Renewable>(
     );
   }
   await store.write(next);
-  await clearIntent(store.path);
+  if (refreshToken !== undefined) await clearIntent(store.path, refreshToken);
   return next;
 }
 

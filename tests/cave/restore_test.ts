@@ -272,3 +272,27 @@ Deno.test("explain() gives the same lines when all is well", async () => {
     "not reached",
   ]);
 });
+
+Deno.test("a token is reported where the other tool does not look for it", async () => {
+  await using folder = await temporaryFolder();
+  const token = '{"token": "made-up", "mine": "made-up"}';
+  const env = { CLOUD_VOLUME_DIR: `${folder.path}/cv` };
+  const here = { home: folder.path, env };
+  const warningsOf = async (choice: object = {}): Promise<string[]> => {
+    const { lines } = await explain(tokenChain({ ...here, ...choice }));
+    const used = lines.find(({ state }) => state === "used");
+    return (used?.warnings ?? []).filter((warning) => !warning.includes("mode"));
+  };
+  await writeFiles(folder.path, { "cv/secrets/cave-secret.json": token });
+  assertEquals(await warningsOf(), [
+    "CAVEclient looks in ~/.cloudvolume/secrets alone: saving the token again writes both",
+  ]);
+  await writeFiles(folder.path, { ".cloudvolume/secrets/cave-secret.json": token });
+  assertEquals(await warningsOf(), [
+    "cloud-volume looks in $CLOUD_VOLUME_DIR/secrets alone: saving the token again writes both",
+  ]);
+  assertEquals(await warningsOf({ env: {} }), []);
+  assertEquals(await warningsOf({ env: {}, tokenKey: "mine" }), [
+    'cloud-volume reads the key "token" alone',
+  ]);
+});

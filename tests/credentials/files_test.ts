@@ -291,3 +291,17 @@ Deno.test("readText() tells a file that is not there from one it cannot read", a
     assertEquals(error.message, `Cannot read ${folder.path}/${name}: ${words}`);
   }
 });
+
+Deno.test("withFileLock() removes what a killed writer left beside the file, and nothing else", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/token.json`;
+  const others = ["token.json.tmp", "token.json.0123abcd.tmp.kept", "other.json.0123abcd.tmp"];
+  await writeFiles(folder.path, {
+    "token.json": "{}",
+    "token.json.0123abcd.tmp": '{"token": "left"}',
+    ...Object.fromEntries(others.map((name) => [name, ""])),
+  });
+  await withFileLock(path, () => Promise.resolve());
+  const names = Array.from(Deno.readDirSync(folder.path), ({ name }) => name).sort();
+  assertEquals(names, [...others, "token.json", "token.json.lock"].sort());
+});

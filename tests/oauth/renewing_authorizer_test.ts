@@ -228,3 +228,29 @@ Deno.test("renewingAuthorizer() passes a plain refusal on, and leaves the record
     assertEquals(await readText(path), "old");
   });
 });
+
+Deno.test("renewingAuthorizer() keeps the note of one session while another in the same file is renewed", async () => {
+  await inFolder(async (folder) => {
+    const path = join(folder, "record");
+    const store = { ...fileStore(path), read: () => Promise.resolve(undefined) };
+    const lost = new NetworkError(
+      "torn body",
+      "POST",
+      "https://auth.example.org/token",
+      "broke off",
+    );
+    const answers: (Error | Renewable)[] = [lost, record("of b"), refused()];
+    const renew = (): Promise<Renewable> => {
+      const answer = answers.shift();
+      return answer instanceof Error || answer === undefined
+        ? Promise.reject(answer)
+        : Promise.resolve(answer);
+    };
+    const a = renewingAuthorizer(record("a"), { wanted, store, renew });
+    const b = renewingAuthorizer(record("b"), { wanted, store, renew });
+    await assertRejects(() => a.refresh(), NetworkError);
+    await b.refresh();
+    await assertRejects(() => a.refresh(), CredentialError, "Refresh interrupted");
+    assertEquals(await readText(intentPath(path)), undefined);
+  });
+});

@@ -1,7 +1,7 @@
 /** A file of tokens, and the two ways to it: as a storage, and as the keeper of one renewed record. */
 
 import { CredentialError } from "../../credentials/errors.ts";
-import { withFileLock } from "../../credentials/files.ts";
+import { withFileLock } from "../../credentials/file_lock.ts";
 import type { RecordStore } from "../../oauth/renewing_authorizer.ts";
 import type { TokenData, TokenRecord } from "./token_data.ts";
 import {

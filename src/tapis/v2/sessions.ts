@@ -1,7 +1,8 @@
 /** The sessions in a cache, side by side, and which of them is the current one. */
 
 import { CredentialError, FileError, PermissionNeededError } from "../../credentials/errors.ts";
-import { type FileText, withFileLock, writeSecretFiles } from "../../credentials/files.ts";
+import { type FileText, writeSecretFiles } from "../../credentials/files.ts";
+import { withFileLock } from "../../credentials/file_lock.ts";
 import { readPermissions } from "../../credentials/from_json_file.ts";
 import { missingPermissions, permissionFlags } from "../../credentials/permissions.ts";
 import type { Location, Surroundings } from "../../credentials/surroundings.ts";
