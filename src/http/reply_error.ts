@@ -1,0 +1,86 @@
+/** Errors made of replies. */
+
+import type { Client } from "./client.ts";
+import { ApiError, AuthorizationRequiredError } from "./errors.ts";
+import { callUrl } from "./path.ts";
+import type { Reply } from "./reply.ts";
+
+/** How much of an error's body is kept. */
+const keptText = 4096;
+
+/**
+ * The error of a reply, in the service's own words and without what the request carried.
+ *
+ * @param client The client.
+ * @param method The HTTP method.
+ * @param url The URL.
+ * @param reply The reply.
+ * @param cut Cuts secrets out of a text.
+ */
+export function errorOf(
+  client: Client,
+  method: string,
+  url: string,
+  reply: Reply,
+  cut: (text: string) => string,
+): ApiError {
+  const text = cleanText(reply, cut);
+  const clean: Reply = { ...reply, text, data: reply.data === null ? null : parsedOrNull(text) };
+  const { requirements, ...words } = client.errorWords(clean);
+  const facts = {
+    service: client.service,
+    method,
+    url: url.split("?", 1)[0] ?? url,
+    status: reply.status,
+    document: clean.data,
+    text: text.slice(0, keptText),
+    ...words,
+  };
+  return requirements === undefined
+    ? new ApiError(facts)
+    : new AuthorizationRequiredError(facts, requirements);
+}
+
+/** JSON can spell a secret in many ways, and only one of them when it is written anew. */
+function cleanText(reply: Reply, cut: (text: string) => string): string {
+  if (reply.data === null) return cut(reply.text);
+  const plain = JSON.stringify(reply.data);
+  const clean = cut(plain);
+  return clean === plain ? cut(reply.text) : clean;
+}
+
+function parsedOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The error of a good reply that is no JSON.
+ *
+ * @param client The client.
+ * @param method The HTTP method.
+ * @param path The path that was asked for.
+ * @param reply The reply.
+ * @param cut Cuts secrets out of a text.
+ */
+export function notJson(
+  client: Client,
+  method: string,
+  path: string,
+  reply: Reply,
+  cut: (text: string) => string,
+): ApiError {
+  const got = reply.text === "" ? "an empty body" : reply.contentType || "an unnamed kind of text";
+  return new ApiError({
+    service: client.service,
+    method,
+    url: callUrl(client.baseUrl, path),
+    status: reply.status,
+    explanation: `it sent ${got} where JSON was expected`,
+    next: "check the address; a login page or a proxy may have answered",
+    text: cut(reply.text).slice(0, keptText),
+  });
+}
