@@ -302,6 +302,6 @@ Deno.test("withFileLock() removes what a killed writer left beside the file, and
     ...Object.fromEntries(others.map((name) => [name, ""])),
   });
   await withFileLock(path, () => Promise.resolve());
-  const names = Array.from(Deno.readDirSync(folder.path), ({ name }) => name).sort();
-  assertEquals(names, [...others, "token.json", "token.json.lock"].sort());
+  const names = await Array.fromAsync(Deno.readDir(folder.path), ({ name }) => name);
+  assertEquals(names.sort(), [...others, "token.json", "token.json.lock"].sort());
 });
