@@ -41,6 +41,21 @@ for await (const { name } of Deno.readDir(`${checkout}notebooks`)) {
     }
   });
 
+  // `deno fmt --check` calls every notebook unformatted (2.9.6), even those it has just formatted.
+  Deno.test(`notebooks/${name} is formatted as deno fmt would`, async () => {
+    const text = await Deno.readFile(`${checkout}notebooks/${name}`);
+    const process = new Deno.Command(Deno.execPath(), {
+      args: ["fmt", "--ext", "ipynb", "--config", `${checkout}deno.json`, "-"],
+      stdin: "piped",
+      stdout: "piped",
+    }).spawn();
+    const writer = process.stdin.getWriter();
+    await writer.write(text);
+    await writer.close();
+    const { stdout } = await process.output();
+    assertEquals(new TextDecoder().decode(stdout), new TextDecoder().decode(text));
+  });
+
   Deno.test(`notebooks/${name} is kept without outputs`, async () => {
     const { cells } = JSON.parse(await Deno.readTextFile(`${checkout}notebooks/${name}`)) as {
       cells: { outputs?: unknown[]; execution_count?: number | null }[];
