@@ -44,12 +44,17 @@ export function exitCodeOf(error: unknown): number {
     case "authorization_required":
       return exitCodes.notLoggedIn;
     case "api":
-      return isApiError(error) && (error.status === 401 || error.apiCode === "NotLoggedIn")
+      return isApiError(error) && (error.status === 401 || saysNotLoggedIn(error.apiCode))
         ? exitCodes.notLoggedIn
         : exitCodes.failed;
     default:
       return exitCodes.failed;
   }
+}
+
+/** A login page in a service's place, or a refresh token that is good no longer (RFC 6749 5.2). */
+function saysNotLoggedIn(apiCode: string | undefined): boolean {
+  return apiCode === "NotLoggedIn" || apiCode === "invalid_grant";
 }
 
 /**

@@ -13,6 +13,8 @@ export type ChosenBy =
   | "caller"
   /** An environment variable. */
   | "environment"
+  /** A file that a tool left, such as CAVEclient's map of datastacks. */
+  | "stored"
   /** The marker in a sandbox's home. */
   | "sandbox";
 
@@ -73,7 +75,7 @@ export async function checkDestination(
   destination: Destination,
   report: Report,
 ): Promise<void> {
-  const { origin } = URL.parse(destination.url) ?? noAddress(destination.name);
+  const { origin } = checkedAddress(destination);
   const refuse = (why: string): never => {
     throw new CredentialError(
       `The ${report.wanted} from ${cargo.source} is not sent to ${origin}: ${why}`,
@@ -89,6 +91,12 @@ export async function checkDestination(
   if (destination.chosenBy === "sandbox") {
     refuse(`the sandbox named by ${destination.name} did not issue it`);
   }
+  if (destination.chosenBy === "stored" && isLoopback(new URL(origin))) {
+    refuse(
+      `${destination.name} names a port of this machine, which may be somebody else's by now; give ` +
+        "the address in your own code, or save the token for it",
+    );
+  }
   if (destination.chosenBy === "environment" && cargo.from !== "environment") {
     refuse(
       `${destination.name} names that address, and a stored credential does not follow a variable; ` +
@@ -100,8 +108,22 @@ export async function checkDestination(
   }
 }
 
-function noAddress(name: string): never {
-  throw new TypeError(`${name} is no address: write it as https://host`);
+/** An address that a credential may go to at all; who named it is said, the address is not. */
+function checkedAddress({ url: text, name }: Destination): URL {
+  const url = URL.parse(text);
+  const refuse = (why: string): never => {
+    throw new TypeError(`${name} ${why}`);
+  };
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    return refuse("is no address: write it as https://host");
+  }
+  if (url.username !== "" || url.password !== "") {
+    refuse("holds a user or a password: leave it out");
+  }
+  if (url.protocol === "http:" && !isLoopback(url)) {
+    refuse("would get the credential unencrypted: use https (http is for this machine alone)");
+  }
+  return url;
 }
 
 /**

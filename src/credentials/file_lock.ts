@@ -3,6 +3,7 @@
 import { basename } from "@std/path/basename";
 import { dirname } from "@std/path/dirname";
 import { join } from "@std/path/join";
+import { FileError } from "./errors.ts";
 import { cannotWrite, demandWriting, sweepTemporaries, writableTarget } from "./files.ts";
 
 /**
@@ -44,7 +45,7 @@ export function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T
  * @param paths The files that `work` is about to read and write.
  * @param work What to do meanwhile; read the files again in here.
  * @returns What `work` returned.
- * @throws {FileError} When a lock file cannot be made.
+ * @throws {FileError} When a lock file cannot be made, or another process holds it for two minutes.
  * @throws {PermissionNeededError} When Deno may not read and write a folder.
  *
  * @example Change two files together
@@ -77,12 +78,31 @@ export async function withFileLocks<T>(
           throw cannotWrite(path, cause);
         });
       held.push(file);
-      await file.lock(true);
+      await taken(file, path);
       await sweepTemporaries(target);
     }
     return await work();
   } finally {
     for (const file of held) file.close();
+  }
+}
+
+/** Renewing a token over a slow network may hold a lock for that long. */
+const longestWaitMs = 120_000;
+
+async function taken(file: Deno.FsFile, path: string): Promise<void> {
+  const end = Date.now() + longestWaitMs;
+  while (!await file.tryLock(true)) {
+    if (Date.now() > end) {
+      throw new FileError(
+        `Cannot change ${path}: another process has held its lock for ${
+          longestWaitMs / 1000
+        } s; end ` +
+          "that process, or try again later",
+      );
+    }
+    // Not all at the same moment, where many wait.
+    await new Promise((resolve) => setTimeout(resolve, 10 + 40 * Math.random()));
   }
 }
 

@@ -5,7 +5,11 @@ import { dirname } from "@std/path/dirname";
 import { isAbsolute } from "@std/path/is-absolute";
 import { join } from "@std/path/join";
 import { FileError, PermissionNeededError } from "./errors.ts";
-import { missingPermissions, type Permission, permissionFlags } from "./permissions.ts";
+import { isGranted, missingPermissions, type Permission, permissionFlags } from "./permissions.ts";
+
+const mostLinks = 32;
+/** Token caches of years are far below this. */
+const mostBytes = 16 * 1024 * 1024;
 
 /** A text file and what is to be in it. */
 export interface FileText {
@@ -32,18 +36,29 @@ export interface FileText {
  * ```
  */
 export async function readText(path: string): Promise<string | undefined> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await Deno.readFile(path);
-  } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return undefined;
-    if (cause instanceof Deno.errors.NotCapable) throw cause;
-    throw new FileError(`Cannot read ${path}: ${reason(cause)}`, { cause });
-  }
+  const bytes = await readBytes(path);
+  if (bytes === undefined) return undefined;
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
     throw new FileError(`Cannot read ${path}: it is not UTF-8 text`, { cause });
+  }
+}
+
+async function readBytes(path: string): Promise<Uint8Array | undefined> {
+  const refuse = (why: string, cause?: unknown): never => {
+    throw new FileError(`Cannot read ${path}: ${why}`, cause === undefined ? undefined : { cause });
+  };
+  try {
+    const { isFile, isDirectory, size } = await Deno.stat(path);
+    // A pipe in a file's place would keep us waiting for ever.
+    if (!isFile && !isDirectory) refuse("it is no regular file");
+    if (size > mostBytes) refuse(`it is too large (${size} bytes) to be what is looked for`);
+    return await Deno.readFile(path);
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return undefined;
+    if (cause instanceof Deno.errors.NotCapable || cause instanceof FileError) throw cause;
+    return refuse(reason(cause), cause);
   }
 }
 
@@ -130,13 +145,15 @@ export async function sweepTemporaries(target: string): Promise<void> {
   const name = basename(target);
   for await (const entry of Deno.readDir(dirname(target))) {
     const rest = entry.name.startsWith(`${name}.`) ? entry.name.slice(name.length) : "";
-    if (!/^\.[0-9a-f]{8}\.tmp$/.test(rest)) continue;
+    // The note of a renewal is written under the same lock.
+    if (!/^(\.renewing)?\.[0-9a-f]{8}\.tmp$/.test(rest)) continue;
     await Deno.remove(join(dirname(target), entry.name)).catch(() => {});
   }
 }
 
 /**
- * What writing a file needs: its whole folder, since an atomic write makes a sibling first.
+ * What writing a file needs: its whole folder, since an atomic write makes a sibling first; and, where
+ * it is a symbolic link that may be looked at, the folder that it leads to.
  *
  * @param path Where the file lies.
  *
@@ -152,7 +169,27 @@ export async function sweepTemporaries(target: string): Promise<void> {
  * ```
  */
 export function writePermissions(path: string): Permission[] {
-  return [{ name: "read", path: dirname(path) }, { name: "write", path: dirname(path) }];
+  const folders = new Set([path, ...linksFrom(path)].map((path) => dirname(path)));
+  return [...folders].flatMap((path): Permission[] => {
+    return [{ name: "read", path }, { name: "write", path }];
+  });
+}
+
+/** Where a path leads by symbolic links, as far as that may be looked at. */
+function linksFrom(path: string): string[] {
+  const found: string[] = [];
+  for (let at = path; found.length < mostLinks && isGranted({ name: "read", path: at });) {
+    try {
+      if (!Deno.lstatSync(at).isSymlink) break;
+      const to = Deno.readLinkSync(at);
+      at = isAbsolute(to) ? to : join(dirname(at), to);
+      found.push(at);
+    } catch {
+      // Not there, or not to be read: writing will say so.
+      break;
+    }
+  }
+  return found;
 }
 
 /** @throws {PermissionNeededError} When Deno may not read and write the folders of files. */
@@ -178,7 +215,7 @@ export async function writableTarget(path: string): Promise<string> {
 /** Where a path leads: renaming over a link would cut it. */
 async function throughLinks(path: string): Promise<string> {
   let at = path;
-  for (let hops = 0; hops < 32; hops++) {
+  for (let hops = 0; hops < mostLinks; hops++) {
     const info = await Deno.lstat(at).catch(() => undefined);
     if (!info?.isSymlink) return at;
     const to = await Deno.readLink(at);
@@ -205,7 +242,8 @@ async function throughLinks(path: string): Promise<string> {
  * ```
  */
 export async function modeWarning(path: string): Promise<string | undefined> {
-  if (Deno.build.os === "windows") return undefined;
+  // A link may lead where Deno may not look; that is no reason to ask, nor to fail.
+  if (Deno.build.os === "windows" || !isGranted({ name: "read", path })) return undefined;
   const { mode } = await Deno.stat(path);
   if (mode === null || (mode & 0o077) === 0) return undefined;
   const octal = (mode & 0o777).toString(8).padStart(4, "0");

@@ -1,6 +1,8 @@
 /** Deno permissions as values: asked about without ever prompting, and spelled as flags. */
 
 import { dirname } from "@std/path/dirname";
+import { isAbsolute } from "@std/path/is-absolute";
+import { relative } from "@std/path/relative";
 
 /** A Deno permission that something needs. */
 export type Permission = Deno.PermissionDescriptor;
@@ -42,7 +44,8 @@ function valueOf(permission: Permission): string | undefined {
 }
 
 /**
- * Permissions as `deno run` flags: one flag a kind, its values in the order given, each once.
+ * Permissions as `deno run` flags: one flag a kind, its values in the order given, each once, and none
+ * that a folder beside it covers.
  *
  * @param permissions The permissions.
  * @returns Flags such as `--allow-env=CAVE_TOKEN,HOME`. A path that holds a comma cannot stand in a
@@ -74,8 +77,22 @@ export function permissionFlags(permissions: Iterable<Permission>): string[] {
     values.add(value === undefined ? "" : withoutComma(value));
   }
   return Array.from(kinds, ([kind, values]) => {
-    return values.has("") ? `--allow-${kind}` : `--allow-${kind}=${[...values].join(",")}`;
+    if (values.has("")) return `--allow-${kind}`;
+    const least = kind === "read" || kind === "write" ? withoutCovered([...values]) : [...values];
+    return `--allow-${kind}=${least.join(",")}`;
   });
+}
+
+/** A folder's grant covers what lies below it. */
+function withoutCovered(paths: readonly string[]): string[] {
+  return paths.filter((path) => {
+    return !paths.some((folder) => path !== folder && isBelow(path, folder));
+  });
+}
+
+function isBelow(path: string, folder: string): boolean {
+  const rest = relative(folder, path);
+  return rest !== "" && rest !== ".." && !/^\.\.[/\\]/.test(rest) && !isAbsolute(rest);
 }
 
 /** Deno 2.9 splits flags at every comma, and knows no way to write one. */

@@ -73,8 +73,11 @@ export function formatReport(
 export function describe(report: Report): string {
   const broken = report.lines.find(({ state }) => state === "broken");
   if (broken !== undefined) {
-    const steps = [broken.next, "going on would let an older credential win"];
-    return `Cannot use ${broken.source} for the ${report.wanted}: it ${broken.detail} ` +
+    // Where there are several, all of them are good, and going on would not be wrong but a guess.
+    const guess = broken.next?.startsWith("choose") ?? false;
+    const steps = [broken.next, guess ? undefined : "going on would let an older credential win"];
+    const pronoun = broken.source.endsWith("variables") ? "they" : "it";
+    return `Cannot use ${broken.source} for the ${report.wanted}: ${pronoun} ${broken.detail} ` +
       `(${steps.filter((step) => step !== undefined).join("; ")})`;
   }
   const lines = report.lines.map((line) => {

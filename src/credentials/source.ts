@@ -104,7 +104,7 @@ export function mapSource<T, U>(
         ...made,
         ...(outcome.warnings === undefined
           ? {}
-          : { warnings: [...outcome.warnings, ...made.warnings ?? []] }),
+          : { warnings: [...new Set([...outcome.warnings, ...made.warnings ?? []])] }),
       };
     },
   };

@@ -91,11 +91,12 @@ export function inHome(segments: readonly string[], surroundings: Surroundings =
   if (home !== undefined) return at(join(home, ...segments), label);
   const variable = homeVariable();
   const known = readVariable(variable, surroundings);
-  const folder = "value" in known ? known.value : undefined;
+  // Where it is not to be known, a shell can say it; where it is not set, there is no path.
+  const folder = "value" in known ? known.value : `$${variable}`;
   return {
     label,
     permissions: variablePermissions([variable], surroundings),
-    pathForPermission: join(folder || `$${variable}`, ...segments),
+    pathForPermission: folder ? join(folder, ...segments) : undefined,
     find(): string | NotFound {
       const read = readVariable(variable, surroundings);
       if ("state" in read) return read;

@@ -106,7 +106,7 @@ async function exchange(
     if (reply.status >= 200 && reply.status < 300) return { reply, cut };
     const failure = (): ApiError => errorOf(client, method, url, reply, cut);
     if (isRedirect(reply)) {
-      url = nextUrl(client, method, url, reply, failure, ++redirected);
+      url = nextUrl(client, method, url, reply, failure, ++redirected, cut);
       continue;
     }
     if (!renewed && !once && options.retry401 !== false && client.isRejected(reply)) {

@@ -35,17 +35,33 @@ export function cutter(headers: Headers, body: Body): (text: string) => string {
   const texts = [...secrets].filter((secret) => secret.length >= 3)
     .flatMap(spellings)
     .sort((a, b) => b.length - a.length);
-  return (text) => texts.reduce((text, secret) => text.replaceAll(secret, replacement), text);
+  // In any letter case, since a host name comes back in lower case.
+  const patterns = texts.map((secret) => new RegExp(RegExp.escape(secret), "gi"));
+  return (text) => patterns.reduce((text, pattern) => text.replace(pattern, replacement), text);
 }
 
-/** A secret as a service may echo it: as it is, in a URL, in a form, in JSON. */
+/** A secret as a service may echo it: as it is, in a URL, in a form, in JSON, in base64. */
 function spellings(secret: string): string[] {
   return [
     secret,
     encodeURIComponent(secret.toWellFormed()),
     new URLSearchParams({ "": secret }).toString().slice(1),
     JSON.stringify(secret).slice(1, -1),
+    ...base64Spellings(secret),
   ];
+}
+
+/** Inside a longer base64 text, a secret has one of three forms, by where it begins. */
+function base64Spellings(secret: string): string[] {
+  const bytes = new TextEncoder().encode(secret);
+  return [0, 1, 2].flatMap((before) => {
+    const padded = new Uint8Array(before + bytes.length);
+    padded.set(bytes, before);
+    // Without the characters that the neighbours have a part in.
+    const text = padded.toBase64().replace(/=+$/, "");
+    const inside = text.slice(Math.ceil(before * 4 / 3), Math.floor(padded.length * 4 / 3));
+    return inside.length < 8 ? [] : [inside, inside.replaceAll("+", "-").replaceAll("/", "_")];
+  });
 }
 
 function addPassword(credential: string, secrets: Set<string>): void {

@@ -21,6 +21,7 @@ export function isRedirect(reply: Reply): boolean {
  * @param reply The redirect.
  * @param failure Makes the error of a redirect that leads nowhere.
  * @param count How many redirects came before, this one included.
+ * @param cut Cuts secrets out of a text.
  * @throws {ApiError} When it leads to a login page.
  * @throws {NetworkError} When it may not be followed.
  */
@@ -31,6 +32,7 @@ export function nextUrl(
   reply: Reply,
   failure: () => ApiError,
   count: number,
+  cut: (text: string) => string,
 ): string {
   const location = reply.headers.get("location");
   const target = location === null ? null : URL.parse(location, url);
@@ -42,7 +44,7 @@ export function nextUrl(
       url: url.split("?", 1)[0] ?? url,
       status: reply.status,
       apiCode: "NotLoggedIn",
-      explanation: `it wants a login at ${target.origin}`,
+      explanation: `it wants a login at ${cut(target.origin)}`,
       next: "the token is missing or no longer valid",
       text: "",
     });
@@ -52,7 +54,7 @@ export function nextUrl(
       "redirect",
       method,
       url,
-      `it leads to ${target.origin}, which does not get the credential; check the address`,
+      `it leads to ${cut(target.origin)}, which does not get the credential; check the address`,
     );
   }
   // Where to is not quoted: a service may have put there what the request carried.

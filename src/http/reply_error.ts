@@ -32,13 +32,17 @@ export function errorOf(
     method,
     url: url.split("?", 1)[0] ?? url,
     status: reply.status,
-    document: clean.data,
-    text: text.slice(0, keptText),
+    ...(holdsTokens(url) ? { text: "" } : { document: clean.data, text: text.slice(0, keptText) }),
     ...words,
   };
   return requirements === undefined
     ? new ApiError(facts)
     : new AuthorizationRequiredError(facts, requirements);
+}
+
+/** What a token endpoint sends may be new tokens, which no request has carried and nothing can cut. */
+function holdsTokens(url: string): boolean {
+  return /[/_]tokens?$/.test(url.split("?", 1)[0] ?? "");
 }
 
 /** JSON can spell a secret in many ways, and only one of them when it is written anew. */
@@ -73,7 +77,10 @@ export function notJson(
   reply: Reply,
   cut: (text: string) => string,
 ): ApiError {
-  const got = reply.text === "" ? "an empty body" : reply.contentType || "an unnamed kind of text";
+  const kind = /^[\w.+-]{1,40}\/[\w.+-]{1,60}$/.test(reply.contentType)
+    ? cut(reply.contentType)
+    : "";
+  const got = reply.text === "" ? "an empty body" : kind || "an unnamed kind of text";
   return new ApiError({
     service: client.service,
     method,
@@ -81,6 +88,6 @@ export function notJson(
     status: reply.status,
     explanation: `it sent ${got} where JSON was expected`,
     next: "check the address; a login page or a proxy may have answered",
-    text: cut(reply.text).slice(0, keptText),
+    text: holdsTokens(path) ? "" : cut(reply.text).slice(0, keptText),
   });
 }

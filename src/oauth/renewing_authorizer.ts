@@ -1,7 +1,7 @@
 /** Keeping a token fresh: renewed in time, once for everybody who waits, stored before it is used. */
 
 import { CredentialError } from "../credentials/errors.ts";
-import { withFileLock } from "../credentials/file_lock.ts";
+import { withFileLocks } from "../credentials/file_lock.ts";
 import type { Secret } from "../credentials/secret.ts";
 import type { Authorizer } from "../http/authorizer.ts";
 import { ApiError } from "../http/errors.ts";
@@ -21,6 +21,8 @@ export interface Renewable {
 export interface RecordStore<R> {
   /** The file that is locked while the record changes. */
   readonly path: string;
+  /** Other files that `write` changes: locked as well, which proves that they can be written. */
+  readonly beside?: readonly string[];
   /** Reads the record as it is now. */
   read(): Promise<R | undefined>;
   /** Writes the record, whole or not at all. */
@@ -108,7 +110,9 @@ export function renewingAuthorizer<R extends Renewable>(
   const replaced = async (held: R): Promise<R> => {
     const next = store === undefined
       ? await options.renew(held)
-      : await withFileLock(store.path, () => renewStored(held, store, options));
+      : await withFileLocks([store.path, ...store.beside ?? []], () => {
+        return renewStored(held, store, options);
+      });
     current = next;
     await options.onRefresh?.(next);
     return next;

@@ -1,4 +1,10 @@
-import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import {
   type Cargo,
   checkDestination,
@@ -58,10 +64,8 @@ Deno.test("checkDestination() keeps a credential with its issuer, unless the cal
     ["stored", elsewhere, "environment", false],
     ["stored", elsewhere, "sandbox", false],
     ["stored", elsewhere, "caller", true],
-    ["stored", "http://api.example.org", "default", false],
     ["stored", `${theirs}:444`, "default", false],
     ["stored", `${theirs}.elsewhere.org`, "default", false],
-    ["stored", "https://api.example.org@elsewhere.org", "default", false],
     ["environment", elsewhere, "environment", false],
     ["environment", theirs, "environment", true],
     ["caller", elsewhere, "environment", true],
@@ -131,4 +135,19 @@ Deno.test("isLoopback() knows this machine, and is not fooled by names", () => {
   ];
   for (const url of loopback) assertEquals(isLoopback(new URL(url)), true, url);
   for (const url of others) assertEquals(isLoopback(new URL(url)), false, url);
+});
+
+Deno.test("checkDestination() refuses an address that nothing may be sent to, naming who chose it", async () => {
+  const addresses = [
+    "http://api.example.org",
+    "https://api.example.org@elsewhere.org",
+    "https://ada:canary@api.example.org",
+    "ftp://api.example.org",
+    "api.example.org",
+  ];
+  for (const url of addresses) {
+    const error = await assertRejects(() => may({ from: "caller" }, url, "environment"), TypeError);
+    assertMatch(error.message, /^THE_ADDRESS (is|holds|would)/);
+    assert(!error.message.includes("example.org"), error.message);
+  }
 });

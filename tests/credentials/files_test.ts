@@ -5,6 +5,7 @@ import {
   readText,
   withFileLock,
   withFileLocks,
+  writePermissions,
   writeSecretFiles,
 } from "../../src/credentials/mod.ts";
 import { child, runChild, sourceUrl } from "../helpers/child.ts";
@@ -304,4 +305,29 @@ Deno.test("withFileLock() removes what a killed writer left beside the file, and
   await withFileLock(path, () => Promise.resolve());
   const names = await Array.fromAsync(Deno.readDir(folder.path), ({ name }) => name);
   assertEquals(names.sort(), [...others, "token.json", "token.json.lock"].sort());
+});
+
+Deno.test("readText() refuses a pipe and a file that is far too large, at once", async () => {
+  await using folder = await temporaryFolder();
+  const pipe = `${folder.path}/pipe`;
+  const made = await new Deno.Command("mkfifo", { args: [pipe] }).output();
+  assertEquals(made.success, true);
+  await assertRejects(() => readText(pipe), FileError, "it is no regular file");
+  const large = `${folder.path}/large`;
+  await Deno.writeTextFile(large, "");
+  await Deno.truncate(large, 20 * 1024 * 1024);
+  await assertRejects(() => readText(large), FileError, "it is too large");
+});
+
+Deno.test("writePermissions() names the folder that a link leads to as well", async () => {
+  await using folder = await temporaryFolder();
+  await writeFiles(folder.path, { "dots/token.json": "{}", "home/other": "" });
+  await Deno.symlink("../dots/token.json", `${folder.path}/home/token.json`);
+  const paths = writePermissions(`${folder.path}/home/token.json`).map((permission) => {
+    return permission.name === "write" ? permission.path : undefined;
+  });
+  assertEquals(paths.filter((path) => path !== undefined), [
+    `${folder.path}/home`,
+    `${folder.path}/dots`,
+  ]);
 });

@@ -122,3 +122,16 @@ Deno.test("a search with all of requiredPermissions() touches nothing beyond the
   assertEquals(values.filter((value) => !granted.includes(value)), []);
   assert(values.length > 0);
 });
+
+Deno.test("permissionFlags() leaves out what a folder beside it covers", () => {
+  const read = (path: string): Deno.ReadPermissionDescriptor => ({ name: "read", path });
+  const paths = [
+    "/home/ada/.globus/app/x/tokens.json",
+    "/home/ada/.globus/app",
+    "/home/ada/.globus.cfg",
+  ];
+  assertEquals(permissionFlags(paths.map(read)), [
+    "--allow-read=/home/ada/.globus/app,/home/ada/.globus.cfg",
+  ]);
+  assertEquals(permissionFlags(["/a", "/ab", "/a/..b"].map(read)), ["--allow-read=/a,/ab"]);
+});

@@ -65,16 +65,27 @@ function echoServer(): Deno.HttpServer<Deno.NetAddr> {
   let count = 0;
   return Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, async (request) => {
     const seen = `${request.url} ${JSON.stringify([...request.headers])} ${await request.text()}`;
+    const encoded = new TextEncoder().encode(seen).toBase64();
+    const [, token = "none"] = (request.headers.get("authorization") ?? "").split(" ");
+    // A token that could stand in such a place whole; a part of one nobody could cut.
+    const plain = /^\w+$/.test(token) ? token : "plain";
     const bodies: [number, string, string][] = [
+      [400, "application/json", JSON.stringify({ error: "bad", message: encoded })],
+      [200, `text/${plain}`, "x"],
       [400, "application/json", JSON.stringify({ error: "bad", message: seen, detail: [seen] })],
       [401, "application/json", JSON.stringify({ code: seen, message: seen, request_id: seen })],
       [403, "text/html", seen],
       [200, "text/html", `<html>${seen}</html>`],
       [404, "application/json", JSON.stringify({ errors: [{ code: seen, detail: seen }] })],
       [302, "text/plain", seen],
+      [302, "text/plain", seen],
+      [302, "text/plain", seen],
     ];
     const [status, type, body] = bodies[count++ % bodies.length] ?? [500, "text/plain", seen];
-    const location = `/login?next=${encodeURIComponent(seen)}`;
+    const host = `${plain}.example.org`;
+    const location = count % 2 === 0
+      ? `/login?next=${encodeURIComponent(seen)}`
+      : `https://${host}/${count % 3 === 0 ? "login" : "elsewhere"}`;
     return new Response(body, { status, headers: { "content-type": type, location } });
   });
 }
@@ -159,10 +170,37 @@ async function sayCalls(home: string, url: string, secrets: Secrets): Promise<vo
     userinfo: () => auth.oauth2Userinfo(),
   };
   // Often enough for each call to meet each of the echoes.
-  for (let round = 0; round < 6; round++) {
+  for (let round = 0; round < 10; round++) {
     for (const [name, call] of Object.entries(calls)) await sayWhatItEndsIn(name, call);
     await sayWhatItEndsIn("one more", () => info.getDatastacks());
   }
+}
+
+/** Token endpoints that answer with new tokens in a form that nobody can use. */
+async function sayTornGrants(secrets: Secrets): Promise<void> {
+  const pair = { access_token: secrets.tapisAccess, refresh_token: secrets.tapisRefresh };
+  const bodies: [number, string, string][] = [
+    [200, "application/json", JSON.stringify(pair).slice(0, -2)],
+    [200, "text/plain", new URLSearchParams(pair).toString()],
+    [400, "application/json", JSON.stringify({ ...pair, error: "invalid_grant" })],
+    [500, "text/html", JSON.stringify(pair)],
+  ];
+  let count = 0;
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, () => {
+    const [status, type, body] = bodies[count++ % bodies.length] ?? [500, "", ""];
+    return new Response(body, { status, headers: { "content-type": type } });
+  });
+  const baseUrl = `http://127.0.0.1:${server.addr.port}`;
+  const client = tapis.v2.tapisClient({ baseUrl, retry: { retries: 0 } });
+  const auth = globus.authClient({ baseUrl, retry: { retries: 0 } });
+  const app = { apiKey: "key", apiSecret: "made-up" };
+  for (const _ of bodies) {
+    await sayWhatItEndsIn("torn", () => client.refreshToken(app, "made-up"));
+  }
+  for (const _ of bodies) {
+    await sayWhatItEndsIn("torn", () => auth.oauth2RefreshToken("made-up"));
+  }
+  await server.shutdown();
 }
 
 async function sayMisuse(home: string, secrets: Secrets): Promise<void> {
@@ -214,6 +252,7 @@ if (import.meta.main) {
   await sayLookups(home);
   await sayLookups(join(home, "broken"));
   await sayCalls(home, url, secrets);
+  await sayTornGrants(secrets);
   await sayMisuse(home, secrets);
   await sayCommands();
   await server.shutdown();

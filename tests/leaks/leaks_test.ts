@@ -49,7 +49,16 @@ Deno.test("nothing that keyferry returns, throws, reports or prints shows a secr
   const secrets = secretsToPlant();
   const text = await said(secrets, "");
   // The scenario came to its end, and met every kind of echo on the way.
-  for (const sign of ["answered 400", "answered 401", "answered 403", "text/html where JSON"]) {
+  for (
+    const sign of [
+      "answered 400",
+      "answered 401",
+      "answered 403",
+      "text/html where JSON",
+      "it wants a login at",
+      "it leads to https://",
+    ]
+  ) {
     assert(text.includes(sign), `${sign} is not in: ${text.slice(-2000)}`);
   }
   assert(text.includes("Uncaught (in promise) CredentialError"), text.slice(-2000));

@@ -254,3 +254,19 @@ Deno.test("renewingAuthorizer() keeps the note of one session while another in t
     assertEquals(await readText(intentPath(path)), undefined);
   });
 });
+
+Deno.test("renewingAuthorizer() proves every file that it will write before the token is spent", async () => {
+  await inFolder(async (folder) => {
+    const path = join(folder, "record");
+    await Deno.writeTextFile(path, "old");
+    await Deno.writeTextFile(join(folder, "closed"), "");
+    let renewals = 0;
+    const authorizer = renewingAuthorizer(record("old"), {
+      wanted,
+      store: { ...fileStore(path), beside: [join(folder, "closed", "copy")] },
+      renew: () => Promise.resolve(record(`new-${++renewals}`)),
+    });
+    await assertRejects(() => authorizer.refresh(), FileError);
+    assertEquals([renewals, await readText(path)], [0, "old"]);
+  });
+});
