@@ -41,6 +41,7 @@ export function exitCodeOf(error: unknown): number {
     case "permission":
       return exitCodes.notPermitted;
     case "credential":
+    case "login":
     case "authorization_required":
       return exitCodes.notLoggedIn;
     case "api":

@@ -54,5 +54,15 @@ export {
   transferScopes,
 } from "./scopes.ts";
 export { loginParametersFor, requirementsIn } from "./requirements.ts";
+export type { AppChoice } from "./login_app.ts";
+export type { LoggedIn } from "./logged_in.ts";
+export type { LoginOptions } from "./login.ts";
+export { login } from "./login.ts";
+export type { LoginRequiredOptions } from "./login_required.ts";
+export { loginRequired } from "./login_required.ts";
+export type { LoggedOut, LogoutOptions } from "./logout.ts";
+export { logout } from "./logout.ts";
+export { withLogin } from "./with_login.ts";
+export type { LoginTalk } from "../oauth/login_talk.ts";
 export * from "./auth/mod.ts";
 export * from "./transfer/mod.ts";

@@ -55,18 +55,28 @@ export interface Globus {
 export async function restore(options: RestoreOptions = {}): Promise<Globus> {
   const { value, source, report } = await resolve(tokenChain(options), options);
   await checkDestinations(value, source, report, options);
+  const { expiresAt, identityId } = value;
+  return { ...clientsWith(value, options), source, report, session: { expiresAt, identityId } };
+}
+
+/**
+ * Clients that use tokens, and renew them in the place they came from.
+ *
+ * @param tokens The tokens.
+ * @param options What chooses the addresses, and how the clients behave.
+ */
+export function clientsWith(
+  tokens: GlobusTokens,
+  options: RestoreOptions,
+): Pick<Globus, "transfer" | "auth"> {
   const clientOptions = (service: Service): ClientOptions => ({
     ...options,
-    baseUrl: serviceUrl(service, options, value.addresses).url,
-    authorizer: authorizerFor(service, value, options),
+    baseUrl: serviceUrl(service, options, tokens.addresses).url,
+    authorizer: authorizerFor(service, tokens, options),
   });
-  const { expiresAt, identityId } = value;
   return {
     transfer: transferClient(clientOptions("transfer")),
     auth: authClient(clientOptions("auth")),
-    source,
-    report,
-    session: { expiresAt, identityId },
   };
 }
 

@@ -7,6 +7,7 @@ import "./cave_servers.ts";
 import "./cave_tokens.ts";
 import "./cloud_volume.ts";
 import "./globus_cli.ts";
+import "./globus_login.ts";
 import "./globus_sdk.ts";
 import "./harness.ts";
 import "./tapis.ts";

@@ -197,7 +197,6 @@ function reasonOf(error: { readonly code: string; readonly claim?: unknown }): s
         return "it was issued to another app";
       case "iss":
         return "it was issued by somebody else";
-      case "iat":
       case "nbf":
         return "it is from the future; check this machine's clock";
       default:

@@ -5,7 +5,8 @@
  */
 
 import { revealed, type Secret } from "../../credentials/secret.ts";
-import { callDocument } from "../../http/call.ts";
+import { call, callDocument, type CallOptions } from "../../http/call.ts";
+import { rememberReply } from "../../http/reply.ts";
 import { type AppClient, namedInForm } from "./app_client.ts";
 
 /** Whether a token is good. */
@@ -80,7 +81,8 @@ export function oauth2ValidateToken(
   token: string | Secret,
   options: TokenCheckOptions = {},
 ): Promise<TokenStateDocument> {
-  return tokenState(client, "/v2/oauth2/token/validate", token, options);
+  const path = "/v2/oauth2/token/validate";
+  return callDocument(client, "POST", path, aboutToken(client, token, options));
 }
 
 /**
@@ -104,26 +106,31 @@ export function oauth2ValidateToken(
  * assertEquals((await client.oauth2RevokeToken(globusTransfer)).active, false);
  * ```
  */
-export function oauth2RevokeToken(
+export async function oauth2RevokeToken(
   client: AppClient,
   token: string | Secret,
   options: TokenCheckOptions = {},
 ): Promise<TokenStateDocument> {
-  return tokenState(client, "/v2/oauth2/token/revoke", token, options);
+  const path = "/v2/oauth2/token/revoke";
+  const reply = await call(client, "POST", path, aboutToken(client, token, options));
+  // What other services answer beside the status says nothing (RFC 7009 section 2.2).
+  const document = reply.data !== null && typeof reply.data === "object"
+    ? reply.data as TokenStateDocument
+    : { active: false };
+  return rememberReply(document, reply);
 }
 
-function tokenState(
+function aboutToken(
   client: AppClient,
-  path: string,
   token: string | Secret,
   { additionalParams, signal }: TokenCheckOptions,
-): Promise<TokenStateDocument> {
-  return callDocument(client, "POST", path, {
+): CallOptions {
+  return {
     form: { token: revealed(token), client_id: namedInForm(client), ...additionalParams },
     // Asking, or ending what has ended, does no harm.
     idempotent: true,
     ...(signal === undefined ? {} : { signal }),
-  });
+  };
 }
 
 /** What is asked about a token. */

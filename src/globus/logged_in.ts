@@ -1,0 +1,118 @@
+/** What a login leaves: clients that use its tokens and renew them. */
+
+import { withFileLock } from "../credentials/file_lock.ts";
+import { type Authorizer, nullAuthorizer } from "../http/authorizer.ts";
+import { type AuthClient, authClient } from "./auth/client.ts";
+import { clientCredentialsAuthorizer } from "./auth/client_credentials_authorizer.ts";
+import { confidentialAppAuthClient } from "./auth/confidential_app_auth_client.ts";
+import { resourceServers, type Service, serviceUrl } from "./config.ts";
+import { checkDestinations } from "./destinations.ts";
+import type { ChosenApp } from "./login_app.ts";
+import { type AppTokens, dataOf } from "./login_tokens.ts";
+import { clientsWith, type RestoreOptions } from "./restore.ts";
+import type { TokenRecord } from "./storage/token_data.ts";
+import { defaultNamespace } from "./storage/token_storage.ts";
+import type { GlobusTokens } from "./tokens.ts";
+import { type TransferClient, transferClient } from "./transfer/client.ts";
+
+/** Clients that use the tokens of a login, and where those are kept. */
+export interface LoggedIn {
+  /** Globus Transfer; without a token where none was asked for. */
+  readonly transfer: TransferClient;
+  /** Globus Auth. */
+  readonly auth: AuthClient;
+  /** The file that keeps the tokens. */
+  readonly path: string;
+  /** The app's name. */
+  readonly app: string;
+  /** The app's client id. */
+  readonly clientId: string;
+  /** The identity that logged in, where known. */
+  readonly identityId: string | undefined;
+  /** The services that there are tokens for. */
+  readonly resourceServers: readonly string[];
+}
+
+/**
+ * Clients for an app's stored tokens.
+ *
+ * @param app The app.
+ * @param tokens Its tokens.
+ * @param options What chooses the addresses, and how the clients behave.
+ * @throws {CredentialError} When a token may not go where the options or a variable lead it.
+ */
+export async function loggedIn(
+  app: ChosenApp,
+  tokens: AppTokens,
+  options: RestoreOptions,
+): Promise<LoggedIn> {
+  const transfer = tokens.get(resourceServers.transfer);
+  const auth = tokens.get(resourceServers.auth);
+  const { clientId, clientSecret, name, file } = app;
+  const isPersons = clientSecret === undefined;
+  const found: GlobusTokens = {
+    transfer: transfer?.accessToken,
+    auth: auth?.accessToken,
+    from: "stored",
+    expiresAt: transfer?.expiresAt,
+    identityId: transfer?.identityId,
+    addresses: {},
+    client: { clientId, clientSecret },
+    kept: isPersons
+      ? {
+        file,
+        namespace: defaultNamespace,
+        records: {
+          ...(transfer === undefined ? {} : { transfer }),
+          ...(auth === undefined ? {} : { auth }),
+        },
+      }
+      : undefined,
+  };
+  await checkDestinations(found, file.path, { wanted: "Globus token", lines: [] }, options);
+  const clients = isPersons
+    ? clientsWith(found, options)
+    : appsOwn(app, { transfer, auth }, options);
+  const [identityId] = [...tokens.values()].flatMap(({ identityId: id }) => id ?? []);
+  return {
+    ...clients,
+    path: file.path,
+    app: name,
+    clientId,
+    identityId,
+    resourceServers: [...tokens.keys()],
+  };
+}
+
+/** Clients that buy the next tokens with the app's secret, and store them. */
+function appsOwn(
+  app: ChosenApp,
+  records: Readonly<Record<Service, TokenRecord | undefined>>,
+  options: RestoreOptions,
+): Pick<LoggedIn, "transfer" | "auth"> {
+  const { clientId, clientSecret = "", file } = app;
+  const { clientId: _id, clientSecret: _secret, ...behaviour } = options;
+  const buyer = confidentialAppAuthClient(clientId, clientSecret, {
+    ...behaviour,
+    baseUrl: serviceUrl("auth", options).url,
+  });
+  const authorizer = (service: Service): Authorizer => {
+    const record = records[service];
+    if (record === undefined) return nullAuthorizer();
+    const { scope, accessToken, expiresAt, identityId } = record;
+    return clientCredentialsAuthorizer(buyer, scope, {
+      accessToken,
+      ...(expiresAt === undefined ? {} : { expiresAt: expiresAt / 1000 }),
+      onRefresh: (info) => {
+        const data = { [info.resource_server]: dataOf(info, identityId) };
+        return withFileLock(file.path, () => file.store(defaultNamespace, data));
+      },
+    });
+  };
+  const of = (service: Service) => ({
+    ...behaviour,
+    baseUrl: serviceUrl(service, options).url,
+    authorizer: authorizer(service),
+  });
+  return { transfer: transferClient(of("transfer")), auth: authClient(of("auth")) };
+}

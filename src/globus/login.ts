@@ -1,0 +1,98 @@
+/** Logging in, once, and staying logged in. */
+
+import type { ClientOptions } from "../http/client.ts";
+import type { AuthorizationRequirements } from "../http/errors.ts";
+import type { LoginTalk } from "../oauth/login_talk.ts";
+import type { Scopes } from "./auth/requested_scopes.ts";
+import type { LoggedIn } from "./logged_in.ts";
+import type { AppChoice } from "./login_app.ts";
+
+/** How a login is done. */
+export interface LoginOptions extends AppChoice, Omit<ClientOptions, "authorizer" | "timeoutMs"> {
+  /**
+   * What the tokens are for; `openid` is always added, to know who logged in.
+   *
+   * @default {openid, profile, email and all of Transfer}
+   */
+  readonly scopes?: Scopes;
+  /**
+   * Whether refresh tokens are wanted, so that the login lasts until it is taken back.
+   *
+   * @default {true}
+   */
+  readonly refreshTokens?: boolean;
+  /**
+   * How the person logs in: `loopback` by a browser on this machine, `paste` by a code that the person
+   * copies; `auto` by a browser where there is one, else by a code.
+   *
+   * @default {"auto"}
+   */
+  readonly flow?: "auto" | "loopback" | "paste";
+  /** What an {@linkcode AuthorizationRequiredError} wants: the login is done in any case, and so. */
+  readonly requirements?: AuthorizationRequirements;
+  /**
+   * Log in also where the stored tokens are still good.
+   *
+   * @default {false}
+   */
+  readonly force?: boolean;
+  /** Opens an address in a browser; `false` where it could not. The machine's own by default. */
+  readonly openBrowser?: (url: string) => boolean | void | Promise<boolean | void>;
+  /** Talks to the person; the terminal or the notebook by default. */
+  readonly talk?: LoginTalk;
+  /**
+   * How long to wait for the person, in milliseconds.
+   *
+   * @default {3_600_000}
+   */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Logs in to Globus, where the stored tokens are not good enough, and stores the tokens where the Python
+ * SDK's `GlobusApp` keeps those of the same app: both can use them. An app with a secret logs in as
+ * itself, without a person.
+ *
+ * By a browser on this machine the person comes back to 127.0.0.1, where the program waits; on SSH, in a
+ * container or without a browser, the person copies a code, or the address that the browser ended at.
+ *
+ * @param options See {@linkcode LoginOptions}.
+ * @returns Clients that use the tokens and renew them.
+ * @throws {LoginError} When no app is named, or the login does not come to its end.
+ * @throws {PermissionNeededError} When Deno may not reach Globus Auth or write the tokens; nobody was
+ * bothered then.
+ * @throws {ApiError} When Globus Auth refuses.
+ * @throws {RangeError} When `timeoutMs` is none.
+ *
+ * @example A login whose code is pasted
+ * ```ts ignore
+ * import * as globus from "@keyferry/keyferry/globus";
+ *
+ * const { transfer } = await globus.login({ clientId: "...", app: "my app", flow: "paste" });
+ * for await (const { display_name } of transfer.endpointSearch({ filterScope: "my-endpoints" })) {
+ *   console.log(display_name);
+ * }
+ * ```
+ *
+ * @example A script that runs every night
+ * ```ts
+ * import * as globus from "@keyferry/keyferry/globus";
+ * import { sandboxSurroundings } from "@keyferry/keyferry/credentials";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { id, secret } = sandbox.tokens.globusClient;
+ * const { transfer } = await globus.login({
+ *   ...await sandboxSurroundings(sandbox.home),
+ *   clientId: id,
+ *   clientSecret: secret,
+ * });
+ * assertEquals((await transfer.get("/v0.10/task_list")).status, 200);
+ * ```
+ */
+export async function login(options: LoginOptions = {}): Promise<LoggedIn> {
+  // Most programs are logged in: they need not load what it takes.
+  const { logIn } = await import("./log_in.ts");
+  return await logIn(options);
+}

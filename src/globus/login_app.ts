@@ -1,0 +1,102 @@
+/** Which app logs in, and where its tokens are kept. */
+
+import { CredentialError, PermissionNeededError } from "../credentials/errors.ts";
+import { permissionFlags } from "../credentials/permissions.ts";
+import { Secret } from "../credentials/secret.ts";
+import type { NotFound } from "../credentials/source.ts";
+import { readVariable } from "../credentials/surroundings.ts";
+import { LoginError } from "../oauth/login_error.ts";
+import { type EnvironmentChoice, environmentOf } from "./config.ts";
+import type { OAuthClient } from "./renewal.ts";
+import { appTokenFile } from "./storage/app_files.ts";
+import { jsonTokenFile } from "./storage/json_file.ts";
+import type { TokenFile } from "./storage/token_file.ts";
+
+/** Which app it is about. */
+export interface AppChoice extends EnvironmentChoice {
+  /**
+   * The app's name, which names the folder of its tokens.
+   *
+   * @default {"keyferry"}
+   */
+  readonly app?: string;
+  /** The app's client id; `GLOBUS_CLIENT_ID` by default. */
+  readonly clientId?: string;
+  /**
+   * The app's secret, which makes it log in as itself; `GLOBUS_CLIENT_SECRET` beside
+   * `GLOBUS_CLIENT_ID` by default.
+   */
+  readonly clientSecret?: string | Secret;
+}
+
+/** An app, and the file of its tokens. */
+export interface ChosenApp extends OAuthClient {
+  /** Its name. */
+  readonly name: string;
+  /** Who gave its secret. */
+  readonly from: "caller" | "environment";
+  /** The file: the Python SDK's JSON token storage, where that keeps it. */
+  readonly file: TokenFile;
+}
+
+/** The name that stands for keyferry's own logins. */
+const defaultName = "keyferry";
+
+/**
+ * The app that is meant.
+ *
+ * @param choice Which app it is about.
+ * @throws {LoginError} When none is named.
+ * @throws {PermissionNeededError} When Deno may not read the variable that may name it.
+ * @throws {CredentialError} When there is no home folder to keep tokens in.
+ */
+export function appOf(choice: AppChoice): ChosenApp {
+  const { app: name = defaultName } = choice;
+  const client = clientOf(choice);
+  const environment = environmentOf(choice);
+  const path = appTokenFile(client.clientId, name, { ...choice, environment }).find();
+  if (typeof path !== "string") throw notFound(path, "Cannot find where the app keeps its tokens");
+  return { ...client, name, file: jsonTokenFile(path) };
+}
+
+function clientOf(choice: AppChoice): OAuthClient & Pick<ChosenApp, "from"> {
+  const { clientId, clientSecret } = choice;
+  if (clientId !== undefined) {
+    if (clientId.trim() === "") throw new TypeError("The client id is empty: give the app's own");
+    return { clientId, clientSecret: secretOf(clientSecret), from: "caller" };
+  }
+  if (clientSecret !== undefined) {
+    throw new TypeError("A client secret belongs to a client: give clientId beside clientSecret");
+  }
+  const id = readVariable("GLOBUS_CLIENT_ID", choice);
+  if ("state" in id) {
+    throw notFound(id, "Cannot look at GLOBUS_CLIENT_ID, which may name the app to log in with");
+  }
+  if (!id.value) throw noApp();
+  const secret = readVariable("GLOBUS_CLIENT_SECRET", choice);
+  const text = "value" in secret ? secret.value : undefined;
+  return {
+    clientId: id.value,
+    clientSecret: text ? new Secret(text) : undefined,
+    from: "environment",
+  };
+}
+
+function secretOf(secret: string | Secret | undefined): Secret | undefined {
+  return typeof secret === "string" ? new Secret(secret) : secret;
+}
+
+function notFound({ missing, detail, next }: NotFound, what: string): Error {
+  if (missing !== undefined) return new PermissionNeededError(what, permissionFlags(missing));
+  const report = { wanted: "Globus token", lines: [] };
+  return new CredentialError(`${what}: ${[detail, next].filter(Boolean).join("; ")}`, report);
+}
+
+function noApp(): LoginError {
+  return new LoginError(
+    "no app",
+    "No app is named to log in with: register one at https://developers.globus.org (tick Native App, " +
+      "and give https://auth.globus.org/v2/web/auth-code as redirect), then give its client id as " +
+      "clientId or in GLOBUS_CLIENT_ID",
+  );
+}

@@ -1,0 +1,62 @@
+/** Talking to the person who logs in. */
+
+import { InterruptedError } from "../credentials/hidden_input.ts";
+
+/** How a login talks to the person. */
+export interface LoginTalk {
+  /** Tells something, in whole lines. */
+  say(text: string): void;
+  /**
+   * Asks for a line of text; left out where nobody can be asked.
+   *
+   * @param question What to ask.
+   * @param signal Takes the question back: the answer came another way.
+   * @returns What was typed; `null` where the input ended.
+   */
+  ask?(question: string, signal: AbortSignal): Promise<string | null>;
+}
+
+/**
+ * The process's own terminal, or the notebook that runs the program; with nobody to ask where it is
+ * neither.
+ */
+export function ownTalk(): LoginTalk {
+  const say = (text: string): void => {
+    const bytes = new TextEncoder().encode(`${text}\n`);
+    for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
+  };
+  if (Deno.stdin.isTerminal()) return { say, ask: askInTerminal };
+  return isNotebook() ? { say, ask: askInNotebook } : { say };
+}
+
+async function askInTerminal(question: string, signal: AbortSignal): Promise<string | null> {
+  const [{ createInterface }, { stdin, stderr }] = await Promise.all([
+    import("node:readline/promises"),
+    import("node:process"),
+  ]);
+  const lines = createInterface({ input: stdin, output: stderr });
+  const { promise: ended, resolve, reject } = Promise.withResolvers<null>();
+  lines.once("close", () => resolve(null));
+  lines.once("SIGINT", () => reject(new InterruptedError("Interrupted")));
+  try {
+    return await Promise.race([lines.question(question, { signal }), ended]);
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  } finally {
+    lines.close();
+  }
+}
+
+/** Only there is this more than a property that throws. */
+function isNotebook(): boolean {
+  try {
+    return typeof (Deno as { jupyter?: unknown }).jupyter === "object";
+  } catch {
+    return false;
+  }
+}
+
+function askInNotebook(question: string): Promise<string | null> {
+  return Promise.resolve(prompt(question));
+}

@@ -1,0 +1,39 @@
+import { type BrowserContext, chromium, type Page } from "playwright-core";
+
+/** A browser that nobody sees. */
+export interface Chromium extends AsyncDisposable {
+  /** A window with cookies of its own. */
+  window(): Promise<BrowserContext>;
+}
+
+const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser"];
+
+/** Where Chromium is: `CHROMIUM`, or where Debian puts it. */
+async function executable(): Promise<string> {
+  const named = Deno.env.get("CHROMIUM");
+  for (const path of named ? [named] : places) {
+    if (await Deno.stat(path).then(({ isFile }) => isFile, () => false)) return path;
+  }
+  throw new Error(
+    `There is no Chromium at ${named ?? places.join(" or ")}: install it with ` +
+      "`apt-get install chromium`, or set CHROMIUM to its path",
+  );
+}
+
+/** Starts Chromium. */
+export async function startChromium(): Promise<Chromium> {
+  const browser = await chromium.launch({
+    executablePath: await executable(),
+    // Its own sandbox does not work for root, nor in most containers; it sees this machine alone.
+    args: ["--no-sandbox"],
+  });
+  return {
+    window: () => browser.newContext(),
+    [Symbol.asyncDispose]: () => browser.close(),
+  };
+}
+
+/** The headline of the page that is shown. */
+export async function headline(page: Page): Promise<string> {
+  return (await page.locator("h1").textContent()) ?? "";
+}

@@ -1,0 +1,8 @@
+/**
+ * What a person sees in a browser, in Debian's Chromium. `deno task test:browser` runs it.
+ *
+ * @module
+ */
+
+import "./login.ts";
+import "./web_login.ts";
