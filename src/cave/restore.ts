@@ -1,12 +1,13 @@
 /** Finding a CAVE token and making clients with it. */
 
 import { resolve, type ResolveOptions } from "../credentials/chain.ts";
-import { checkDestination } from "../credentials/destination.ts";
+import { checkDestination, isLoopback } from "../credentials/destination.ts";
 import type { Report } from "../credentials/report.ts";
 import type { ClientOptions } from "../http/client.ts";
 import { accessTokenAuthorizer } from "../oauth/access_token_authorizer.ts";
 import { type InfoClient, infoClient } from "./client.ts";
 import { mayRememberServer, rememberServer, serverOfDatastack } from "./datastack_map.ts";
+import { serverFile } from "./secret_files.ts";
 import { serverOf, tokenChain, type TokenChoice } from "./token_chain.ts";
 
 /** How CAVE clients are restored. */
@@ -63,14 +64,27 @@ export async function restore(
   const choice = mapped === undefined ? options : { ...options, serverAddress: mapped };
   const { value, source, report } = await resolve(tokenChain(choice), options);
   const serverAddress = withScheme(serverOf(choice));
-  const chosenBy = options.serverAddress !== undefined
+  const chosenBy = mapped !== undefined
+    ? "stored"
+    : options.serverAddress !== undefined
     ? "caller"
     : options.sandboxOrigin !== undefined
     ? "sandbox"
     : "default";
+  // A server's own file is for that server, though a map names it.
+  const own = mapped !== undefined && source.endsWith(`/${serverFile(mapped)}`);
   await checkDestination(
-    { secret: value.token, source, from: value.from },
-    { url: serverAddress, chosenBy, name: "serverAddress" },
+    {
+      secret: value.token,
+      source,
+      from: value.from,
+      ...(own ? { issuers: [new URL(serverAddress).origin] } : {}),
+    },
+    {
+      url: serverAddress,
+      chosenBy,
+      name: mapped === undefined ? "serverAddress" : "CAVEclient's map of datastacks",
+    },
     report,
   );
   const authorizer = accessTokenAuthorizer(value.token);
@@ -89,13 +103,20 @@ function rememberingFetch(
   let due = true;
   return async (input, init) => {
     const response = await fetch(input, init);
-    if (due && response.ok && mayRememberServer(options)) {
+    if (due && response.ok && isWorthRemembering(serverAddress, options)) {
       due = false;
       // A convenience: a folder that cannot be written must not fail the call.
       await rememberServer(datastack, serverAddress, options).catch(() => {});
     }
     return response;
   };
+}
+
+/** A port of this machine is somebody else's tomorrow; only a sandbox's own home may name it. */
+function isWorthRemembering(serverAddress: string, options: RestoreOptions): boolean {
+  const url = new URL(withScheme(serverAddress));
+  const passing = isLoopback(url) && url.origin !== options.sandboxOrigin;
+  return !passing && mayRememberServer(options);
 }
 
 /** CAVEclient takes a bare host for its files; here it is taken for its address too. */

@@ -5,7 +5,7 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
-import { restore, tokenChain } from "../../src/cave/mod.ts";
+import { restore, saveToken, tokenChain } from "../../src/cave/mod.ts";
 import {
   CredentialError,
   explain,
@@ -17,7 +17,7 @@ import {
 import * as homes from "../fixtures/cave_homes.ts";
 import { assertNothingShown, assertNotSent, canary } from "../helpers/canary.ts";
 import { startRawServer } from "../helpers/raw_server.ts";
-import { snapshot, temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
+import { fileNames, snapshot, temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 
 const { newToken, serverAddress, token } = homes;
 
@@ -295,4 +295,29 @@ Deno.test("a token is reported where the other tool does not look for it", async
   assertEquals(await warningsOf({ env: {}, tokenKey: "mine" }), [
     'cloud-volume reads the key "token" alone',
   ]);
+});
+
+Deno.test("restore() does not remember a port of this machine, and sends it no stored token", async () => {
+  await using server = startRawServer([{ json: ["ds"] }, { json: ["ds"] }]);
+  await using folder = await temporaryFolder();
+  const here = { home: folder.path, env: {} };
+  const given = { ...here, serverAddress: server.url, token: "made-up" };
+  await (await restore("ds", given)).info.getDatastacks();
+  assertEquals(await fileNames(folder.path), []);
+
+  // CAVEclient does remember it.
+  const secret = canary();
+  const map = ".cloudvolume/secrets/cave_datastack_to_server_map.json";
+  await writeFiles(folder.path, {
+    [map]: JSON.stringify({ ds: server.url }),
+    ".cloudvolume/secrets/cave-secret.json": JSON.stringify({ token: secret }),
+  });
+  const error = await assertRejects(() => restore("ds", here), CredentialError);
+  assertStringIncludes(error.message, "CAVEclient's map of datastacks names a port");
+  assertNotSent(server.requests, secret);
+
+  // A token that was saved for that very address is meant for it.
+  await saveToken("for-this-address", { ...here, serverAddress: server.url, overwrite: true });
+  await (await restore("ds", here)).info.getDatastacks();
+  assertEquals(server.requests.at(-1)?.headers.get("authorization"), "Bearer for-this-address");
 });

@@ -76,7 +76,7 @@ function keptAt(file: FileText | undefined, { fields, start, end }: Place): Kept
 }
 
 /**
- * A store that is the cache the Bash CLI and AgavePy share. Both files are under the lock of `current`.
+ * A store that is the cache the Bash CLI and AgavePy share.
  * A new pair goes into every record of the session, in `current` and in `config.json`; another session
  * that is the current one stays it, and a file that is not JSON stays as it is.
  *
@@ -86,6 +86,7 @@ function keptAt(file: FileText | undefined, { fields, start, end }: Place): Kept
 export function cacheStore(session: SessionRecord, path: string): RecordStore<SessionRecord> {
   return {
     path,
+    beside: [configBeside(path)],
     async read(): Promise<SessionRecord | undefined> {
       const kept = newestIn(await readCache(path), session);
       return kept === undefined ? undefined : withTokensOf(session, kept.session);

@@ -16,7 +16,7 @@ import type { Location, Surroundings } from "../../credentials/surroundings.ts";
 import type { RecordStore } from "../../oauth/renewing_authorizer.ts";
 import { agpyFile, currentFile, ownFile } from "./cache_files.ts";
 import { capabilitiesOf } from "./capabilities.ts";
-import { cacheStore, listStore } from "./cache_store.ts";
+import { cacheStore, configBeside, listStore } from "./cache_store.ts";
 import { descendantStore } from "./descendants.ts";
 import { wanted } from "./session_authorizer.ts";
 import type { FoundSession } from "./session_chain.ts";
@@ -72,11 +72,11 @@ export function renewalPermissions(
   const location = keepingFile(found, surroundings);
   const { canRefresh } = capabilitiesOf(found.mode, found.login !== undefined);
   if (location === undefined || !canRefresh) return [];
-  const { permissions, pathForPermission } = location;
-  return [
-    ...permissions,
-    ...(pathForPermission === undefined ? [] : writePermissions(pathForPermission)),
-  ];
+  const { permissions, pathForPermission: path } = location;
+  const files = path === undefined ? [] : [path];
+  if (path !== undefined && found.keptIn === "cache") files.push(configBeside(path));
+  const writing = files.flatMap(writePermissions).map((one) => [JSON.stringify(one), one] as const);
+  return [...permissions, ...new Map(writing).values()];
 }
 
 /** The file that a session's new tokens go to, as it is named to a person. */
