@@ -4,15 +4,14 @@ import { Command } from "@cliffy/command";
 import type { FileDocument } from "../globus/transfer/documents.ts";
 import { collectionPath } from "./collection_path.ts";
 import { given } from "./given.ts";
-import { restoreTransfer, transferNeeds } from "./globus_client.ts";
+import { type GlobusOptions, restoreTransfer, transferNeeds } from "./globus_client.ts";
 import type { Io } from "./io.ts";
 import type { Act, AnyCommand, Globals } from "./job.ts";
 import { MisuseError } from "./misuse.ts";
-import type { CommonOptions } from "./surroundings.ts";
 import { columns, jsonText, plain } from "./text.ts";
 
 /** The options and arguments of `globus ls`. */
-export interface GlobusLsOptions extends CommonOptions {
+export interface GlobusLsOptions extends GlobusOptions {
   /** `COLLECTION` or `COLLECTION:PATH`. */
   readonly collection: string;
   /** The path, where it is given apart. */

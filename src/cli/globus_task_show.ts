@@ -3,14 +3,13 @@
 import { Command } from "@cliffy/command";
 import type { TaskDocument } from "../globus/transfer/documents.ts";
 import { taskId } from "./collection_path.ts";
-import { restoreTransfer, transferNeeds } from "./globus_client.ts";
+import { type GlobusOptions, restoreTransfer, transferNeeds } from "./globus_client.ts";
 import type { Io } from "./io.ts";
 import type { Act, AnyCommand, Globals } from "./job.ts";
-import type { CommonOptions } from "./surroundings.ts";
 import { bytesInWords, columns, jsonText, plain } from "./text.ts";
 
 /** The options and arguments of `globus task show`. */
-export interface GlobusTaskShowOptions extends CommonOptions {
+export interface GlobusTaskShowOptions extends GlobusOptions {
   /** The task's id. */
   readonly task: string;
 }
@@ -68,7 +67,7 @@ export function globusTaskShowCommand(act: Act): AnyCommand {
     .description("Show how a task fares.\n\n--json prints the Transfer API's task document.")
     .arguments("<task:string>", ["The task's UUID."])
     .example("Look at a task", "keyferry globus task show 7db0d3cc-2f6e-11eb-b16a-0ee0d5d9299f")
-    .action((options: CommonOptions, task: string) =>
+    .action((options: GlobusOptions, task: string) =>
       act({ run: globusTaskShow, needs: transferNeeds }, { ...options, task })
     );
 }

@@ -4,14 +4,13 @@ import { Command } from "@cliffy/command";
 import { taskId } from "./collection_path.ts";
 import { exitCodes } from "./exit_code.ts";
 import { checkFollowing, followTask, taskProblem } from "./follow_task.ts";
-import { restoreTransfer, transferNeeds } from "./globus_client.ts";
+import { type GlobusOptions, restoreTransfer, transferNeeds } from "./globus_client.ts";
 import type { Io } from "./io.ts";
 import type { Act, AnyCommand, Globals } from "./job.ts";
-import type { CommonOptions } from "./surroundings.ts";
 import { jsonText, plain } from "./text.ts";
 
 /** The options and arguments of `globus task wait`. */
-export interface GlobusTaskWaitOptions extends CommonOptions {
+export interface GlobusTaskWaitOptions extends GlobusOptions {
   /** The task's id. */
   readonly task: string;
   /** How long to wait at most, in seconds. */

@@ -7,17 +7,16 @@ import { type SyncLevel, transferData } from "../globus/transfer/transfer_data.t
 import { collectionPath } from "./collection_path.ts";
 import { checkFollowing, followTask, taskProblem } from "./follow_task.ts";
 import { given } from "./given.ts";
-import { restoreTransfer, transferNeeds } from "./globus_client.ts";
+import { type GlobusOptions, restoreTransfer, transferNeeds } from "./globus_client.ts";
 import { exitCodes } from "./exit_code.ts";
 import type { Io } from "./io.ts";
 import type { Act, AnyCommand, Globals } from "./job.ts";
 import { MisuseError } from "./misuse.ts";
-import type { CommonOptions } from "./surroundings.ts";
 import { taskProgress } from "./task_progress.ts";
 import { jsonText, plain } from "./text.ts";
 
 /** The options and arguments of `globus transfer`. */
-export interface GlobusTransferOptions extends CommonOptions {
+export interface GlobusTransferOptions extends GlobusOptions {
   /** `COLLECTION:PATH` to copy from. */
   readonly source: string;
   /** `COLLECTION:PATH` to copy to. */

@@ -102,8 +102,15 @@ function program(act: Act, ask: (words: readonly string[]) => void): AnyCommand 
       ls: globusLsCommand(act),
       transfer: globusTransferCommand(act),
       task,
-    }),
-    tapis: group("Tapis: who you are.", { whoami: tapisWhoamiCommand(act) }),
+    })
+      .globalOption("--client-id <id:string>", "Use the login of the app with this client id.")
+      .globalOption("--app <name:string>", "Use the login of the app with this name.")
+      .globalOption("--namespace <name:string>", "Use the login in this namespace of a storage.")
+      .globalOption("--profile <name:string>", "Use the login of this profile of globus-cli."),
+    tapis: group("Tapis: who you are.", { whoami: tapisWhoamiCommand(act) })
+      .globalOption("--tenant <id:string>", "Use the session at this tenant.")
+      .globalOption("--user <name:string>", "Use the session of this person.")
+      .globalOption("--client <name:string>", "Use the session of this OAuth client."),
     sandbox: sandboxCommand(act),
   };
   const root = group(

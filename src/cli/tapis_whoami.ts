@@ -3,24 +3,43 @@
 import { Command } from "@cliffy/command";
 import { renewalPermissions } from "../tapis/v2/keeping.ts";
 import { restore } from "../tapis/v2/restore.ts";
-import { sessionChain } from "../tapis/v2/session_chain.ts";
+import { sessionChain, type SessionSearch } from "../tapis/v2/session_chain.ts";
+import { given } from "./given.ts";
 import type { Io } from "./io.ts";
 import type { Act, AnyCommand, Globals } from "./job.ts";
 import { type Needs, netPermissions, renewalNeeds, walkForNeeds } from "./needs.ts";
 import { type CommonOptions, sandboxPermissions, surroundingsOf } from "./surroundings.ts";
 import { columns, jsonText, plain } from "./text.ts";
 
+/** The options by which Tapis commands choose among several sessions. */
+export interface TapisOptions extends CommonOptions {
+  /** The tenant's id. */
+  readonly tenant?: string | undefined;
+  /** The person. */
+  readonly user?: string | undefined;
+  /** The OAuth client's name. */
+  readonly client?: string | undefined;
+}
+
+async function searchOf(options: TapisOptions, io: Io): Promise<SessionSearch> {
+  const { tenant: tenantId, user: username, client: clientName } = options;
+  return {
+    ...await surroundingsOf(options, io),
+    ...given({ tenantId, username, clientName }),
+  };
+}
+
 /**
  * Shows the profile of the person that the Tapis token belongs to.
  *
- * @param options `sandbox`, `json`.
+ * @param options `sandbox`, `json`, and which session.
  * @param io Where to look and to print.
  * @throws {CredentialError} When there is no token.
  * @throws {ApiError} When it is refused.
  * @throws {PermissionNeededError} When a source above the one found may not be looked at.
  */
-export async function tapisWhoami(options: CommonOptions, io: Io): Promise<number> {
-  const tapis = await restore({ ...await surroundingsOf(options, io), strict: true });
+export async function tapisWhoami(options: TapisOptions, io: Io): Promise<number> {
+  const tapis = await restore({ ...await searchOf(options, io), strict: true });
   const profile = await tapis.profilesGet();
   if (options.json) {
     io.out(jsonText(profile));
@@ -45,8 +64,8 @@ export async function tapisWhoami(options: CommonOptions, io: Io): Promise<numbe
  * @param options Its options.
  * @param io Where to look.
  */
-export async function tapisWhoamiNeeds(options: CommonOptions, io: Io): Promise<Needs> {
-  const surroundings = await surroundingsOf(options, io);
+export async function tapisWhoamiNeeds(options: TapisOptions, io: Io): Promise<Needs> {
+  const surroundings = await searchOf(options, io);
   const { needed, value, notes } = await walkForNeeds(sessionChain(surroundings));
   const unknown = value === undefined && notes.length > 0
     ? ["it also needs --allow-net for the tenant's address, which is in the session"]
