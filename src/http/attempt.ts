@@ -68,8 +68,14 @@ export async function attempt(client: Client, request: Attempt): Promise<Reply> 
   }
 }
 
-/** Before Deno is made to ask: on a terminal it would stop the program with a question. */
-function demandNet(client: Client, url: string): void {
+/**
+ * Refuses before Deno is made to ask: on a terminal it would stop the program with a question.
+ *
+ * @param client The client.
+ * @param url Where the request goes.
+ * @throws {PermissionNeededError} When Deno may not reach it.
+ */
+export function demandNet(client: Client, url: string): void {
   if (client.fetch !== globalThis.fetch) return;
   const { protocol, hostname, port, host } = new URL(url);
   // With its port, since a grant for that port alone is enough.

@@ -8,6 +8,8 @@ export interface Body {
   readonly form?: Readonly<Record<string, string | undefined>>;
   /** Sent as it is; name its kind in `headers`. */
   readonly text?: string;
+  /** Sent as it is, under its own `type`; its size goes ahead, and it can be sent again. */
+  readonly blob?: Blob;
   /** Sent as it comes; such a request can be sent only once, so it is never retried. */
   readonly stream?: ReadableStream<Uint8Array<ArrayBuffer>>;
 }
@@ -27,7 +29,7 @@ export interface EncodedBody {
  * @throws {TypeError} When more than one form is given.
  */
 export function encodeBody(body: Body): EncodedBody {
-  const given = (["json", "form", "text", "stream"] as const).filter((form) => {
+  const given = (["json", "form", "text", "blob", "stream"] as const).filter((form) => {
     return body[form] !== undefined;
   });
   if (given.length > 1) throw new TypeError(`A request has one body: leave out ${given.slice(1)}`);
@@ -40,6 +42,9 @@ export function encodeBody(body: Body): EncodedBody {
       if (value !== undefined) form.append(name, value);
     }
     return { body: form.toString(), contentType: "application/x-www-form-urlencoded" };
+  }
+  if (body.blob !== undefined) {
+    return { body: body.blob, contentType: body.blob.type === "" ? undefined : body.blob.type };
   }
   return { body: body.text ?? body.stream, contentType: undefined };
 }

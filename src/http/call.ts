@@ -7,7 +7,7 @@ import { type ApiError, NetworkError } from "./errors.ts";
 import { callUrl, type Query } from "./path.ts";
 import { rememberReply, type Reply } from "./reply.ts";
 import { isRedirect, nextUrl } from "./redirect.ts";
-import { errorOf, notJson } from "./reply_error.ts";
+import { errorOf, malformed, notJson } from "./reply_error.ts";
 import { retryDelayMs } from "./retry.ts";
 import { type Body, encodeBody } from "./body.ts";
 import { cutter } from "./cut_secrets.ts";
@@ -72,7 +72,9 @@ async function exchange(
   let url = callUrl(client.baseUrl, path, options.query);
   const body = encodeBody(options);
   if (body.body !== undefined && (method === "GET" || method === "HEAD")) {
-    throw new TypeError(`A ${method} request takes no body: leave out json, form, text and stream`);
+    throw new TypeError(
+      `A ${method} request takes no body: leave out json, form, text, blob and stream`,
+    );
   }
   const timeoutMs = checkedTimeout(options.timeoutMs ?? client.timeoutMs);
   const once = options.stream !== undefined;
@@ -128,7 +130,9 @@ async function exchange(
  * @param method The HTTP method.
  * @param path The path below the client's base URL.
  * @param options See {@linkcode CallOptions}.
- * @throws {ApiError} Also when the answer is not JSON: a login page, or a proxy's.
+ * @param faultOf Says what is wrong with a document that the operation cannot use.
+ * @throws {ApiError} Also when the answer is not JSON (a login page, or a proxy's), or not the
+ * document that was asked for.
  * @throws {NetworkError} When no whole answer comes.
  */
 export async function callDocument<T>(
@@ -136,9 +140,12 @@ export async function callDocument<T>(
   method: string,
   path: string,
   options: CallOptions = {},
+  faultOf: (data: unknown) => string | undefined = () => undefined,
 ): Promise<T> {
   const { reply, cut } = await exchange(client, method, path, options);
   if (reply.data === null) throw notJson(client, method, path, reply, cut);
+  const fault = faultOf(reply.data);
+  if (fault !== undefined) throw malformed(client, method, path, reply, cut, fault);
   return rememberReply(reply.data as T, reply);
 }
 

@@ -8,6 +8,8 @@ const secretFields = [
   "access_token",
   "refresh_token",
   "client_secret",
+  "client_key",
+  "device_code",
   "code",
   "code_verifier",
 ];
@@ -26,6 +28,8 @@ export function cutter(headers: Headers, body: Body): (text: string) => string {
     secrets.add(credential);
     if (scheme?.toLowerCase() === "basic") addPassword(credential, secrets);
   }
+  const token = headers.get("x-tapis-token");
+  if (token) secrets.add(token);
   const fields = body.form ??
     (typeof body.json === "object" && body.json !== null ? body.json : {});
   for (const [name, value] of Object.entries(fields)) {

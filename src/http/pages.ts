@@ -45,6 +45,12 @@ export interface PagePlan<T, Page> {
   readonly largest: number;
   /** The most items it gives in all, where it has such a limit. */
   readonly most?: number;
+  /**
+   * The parameter that says how many items a page shall have.
+   *
+   * @default {"limit"}
+   */
+  readonly limitName?: string;
   /** Fetches a page. */
   load(query: Query, signal: AbortSignal): Promise<Page>;
   /** The query of the first page. */
@@ -82,9 +88,7 @@ export function paged<T, Page>(
     return walkPages(plan, largest, most, options);
   };
   return {
-    async *[Symbol.asyncIterator](): AsyncGenerator<T, void> {
-      for await (const { items } of walk()) yield* items;
-    },
+    [Symbol.asyncIterator]: () => itemsOf(walk()),
     async *pages(): AsyncGenerator<Page, void> {
       for await (const { page } of walk()) yield page;
     },
@@ -98,6 +102,45 @@ export function paged<T, Page>(
         total = plan.total?.(loaded.page);
       }
       return { items, capped, total };
+    },
+  };
+}
+
+/** By hand, since a generator that passes item after item on takes longer than fetching them. */
+function itemsOf<T>(
+  pages: AsyncGenerator<{ readonly items: readonly T[] }, void>,
+): AsyncIterableIterator<T, void> {
+  let items: readonly T[] = [];
+  let at = 0;
+  let turn: Promise<unknown> = Promise.resolve();
+  let loading = 0;
+  const load = async (): Promise<IteratorResult<T, void>> => {
+    while (at >= items.length) {
+      const { done, value } = await pages.next();
+      if (done) return { done, value: undefined };
+      items = value.items;
+      at = 0;
+    }
+    return { done: false, value: items[at++] as T };
+  };
+  return {
+    next(): Promise<IteratorResult<T, void>> {
+      if (loading === 0 && at < items.length) {
+        return Promise.resolve({ done: false, value: items[at++] as T });
+      }
+      // Who asks again before the page is there waits for their turn.
+      loading++;
+      const result = turn.then(load).finally(() => loading--);
+      turn = result.catch(() => {});
+      return result;
+    },
+    async return(): Promise<IteratorResult<T, void>> {
+      items = [];
+      await pages.return();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator](): AsyncIterableIterator<T, void> {
+      return this;
     },
   };
 }
@@ -138,7 +181,7 @@ async function* walkPages<T, Page>(
       const next = all.length === 0 ? undefined : plan.next(page, seen, limit);
       const done = next === undefined || seen >= most;
       limit = Math.min(largest, most - seen);
-      const query = done ? undefined : { ...next, limit };
+      const query = done ? undefined : { ...next, [plan.limitName ?? "limit"]: limit };
       if (query !== undefined && options.prefetch) pending = start(query);
       yield {
         page,

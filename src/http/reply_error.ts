@@ -81,12 +81,33 @@ export function notJson(
     ? cut(reply.contentType)
     : "";
   const got = reply.text === "" ? "an empty body" : kind || "an unnamed kind of text";
+  return malformed(client, method, path, reply, cut, `${got} where JSON was expected`);
+}
+
+/**
+ * The error of a good reply that is not what was asked for.
+ *
+ * @param client The client.
+ * @param method The HTTP method.
+ * @param path The path that was asked for.
+ * @param reply The reply.
+ * @param cut Cuts secrets out of a text.
+ * @param got What it sent instead.
+ */
+export function malformed(
+  client: Client,
+  method: string,
+  path: string,
+  reply: Reply,
+  cut: (text: string) => string,
+  got: string,
+): ApiError {
   return new ApiError({
     service: client.service,
     method,
     url: callUrl(client.baseUrl, path),
     status: reply.status,
-    explanation: `it sent ${got} where JSON was expected`,
+    explanation: `it sent ${got}`,
     next: "check the address; a login page or a proxy may have answered",
     text: holdsTokens(path) ? "" : cut(reply.text).slice(0, keptText),
   });

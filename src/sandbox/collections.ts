@@ -11,7 +11,7 @@ export interface SandboxCollection {
   readonly name: string;
   /** The folder's real path on this machine. */
   readonly path: string;
-  /** Whether transfers and mkdir may write to it. */
+  /** Whether anything in it may be written, renamed or deleted. */
   readonly writable: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface CollectionOption {
   name: string;
   /** The folder on this machine; it must exist. */
   path: string;
-  /** Whether transfers and mkdir may write to it. @default {false} */
+  /** Whether anything in it may be written, renamed or deleted. @default {false} */
   writable?: boolean;
 }
 
@@ -32,6 +32,11 @@ export interface Collection {
   /** The folder's real path. */
   readonly root: string;
   readonly writable: boolean;
+  /**
+   * Whether the caller may do something at a path, whose names are given; without it everything is
+   * allowed that the collection allows.
+   */
+  readonly permits?: (names: readonly string[], wish: "read" | "write") => boolean;
 }
 
 /** Which collections to serve. */

@@ -31,17 +31,20 @@ export type RequestFault = (request: FaultRequest) => Fault | Response | undefin
 
 /** A moment in the copying of one file. */
 export interface TransferMoment {
-  /** Before the bytes are read, or after they were written and before they are verified. */
-  readonly step: "copy" | "verify";
+  /**
+   * Before the bytes are read, after they were written and before they are verified, or before
+   * something is deleted.
+   */
+  readonly step: "copy" | "verify" | "delete";
   /** The task. */
   readonly taskId: string;
   /** The file's path on the source collection. */
   readonly sourcePath: string;
-  /** Its path on the destination collection. */
+  /** Its path on the destination collection; of a delete, the same path again. */
   readonly destinationPath: string;
   /** Which attempt at this file it is, from 1. */
   readonly attempt: number;
-  /** The temporary file that holds the copy until it is renamed. */
+  /** The temporary file that holds the copy until it is renamed; empty before there is one. */
   readonly temporaryFile: string;
 }
 

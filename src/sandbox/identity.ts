@@ -20,6 +20,16 @@ export const identity = {
   organization: "Sandbox Institute",
 } as const;
 
+/** Someone else, with a login of their own and no account on the collections. */
+export const colleague = {
+  /** The Globus identity's id. */
+  sub: "d1a7f3c2-58e4-5b09-a6d3-4c92e7b08f15",
+  /** The Globus user name. */
+  globusUsername: "colleague@sandbox.example.org",
+  /** The display name. */
+  name: "Robin Colleague",
+} as const;
+
 /** The Globus app whose tokens plantCredentials() writes. */
 export const globusApp = {
   /** Its client id. */

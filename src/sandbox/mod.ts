@@ -54,6 +54,7 @@ export type { RequestRecord } from "./request_log.ts";
 export type {
   GlobusSandboxApps,
   GlobusSandboxClient,
+  GlobusSandboxColleague,
   Sandbox,
   SandboxOptions,
   SandboxTokens,

@@ -7,6 +7,7 @@ import type { Collection } from "./collections.ts";
 export type PathProblem =
   | "invalid"
   | "outside"
+  | "denied"
   | "read-only"
   | "missing"
   | "not-a-folder"
@@ -103,8 +104,11 @@ export async function locate(collection: Collection, names: readonly string[]): 
   const real = await realPathIfThere(full);
   if (real !== undefined) {
     if (!isWithin(collection.root, real)) throw leadsOut(names);
+    assertPermitted(collection, names, "read");
+    assertRealPermitted(collection, real, names, "read");
     return { real, info: await statIfThere(real) };
   }
+  assertPermitted(collection, names, "read");
   // Nothing there (yet): the deepest folder that exists decides whether it may come to be.
   const rest: string[] = [];
   let ancestor = full;
@@ -122,6 +126,31 @@ export async function locate(collection: Collection, names: readonly string[]): 
 
 function leadsOut(names: readonly string[]): PathError {
   return new PathError("outside", `The path "${spell(names)}" leads out of the collection`);
+}
+
+/** @throws {PathError} where the caller may not do it there. */
+export function assertPermitted(
+  collection: Collection,
+  names: readonly string[],
+  wish: "read" | "write",
+): void {
+  if (!(collection.permits?.(names, wish) ?? true)) deny(collection, names, wish);
+}
+
+/** A link may lead from what the caller may use to what they may not: where it leads counts, too. */
+export function assertRealPermitted(
+  collection: Collection,
+  real: string,
+  names: readonly string[],
+  wish: "read" | "write",
+): void {
+  if (collection.permits === undefined) return;
+  const inside = real.slice(collection.root.length).split(separator).filter((name) => name !== "");
+  if (!collection.permits(inside, wish)) deny(collection, names, wish);
+}
+
+function deny(collection: Collection, names: readonly string[], wish: string): never {
+  throw new PathError("denied", `You may not ${wish} "${spell(names)}" on "${collection.name}"`);
 }
 
 /** @throws {PathError} where the collection may not be written. */
@@ -145,6 +174,8 @@ export async function ensureFolder(
   for (const [index, name] of names.entries()) {
     real = await ensureChild(collection, real, name, names.slice(0, index + 1));
   }
+  assertPermitted(collection, names, "write");
+  assertRealPermitted(collection, real, names, "write");
   return real;
 }
 
@@ -158,6 +189,8 @@ export async function ensureChild(
   const path = join(parent, name);
   const info = await statIfThere(path);
   if (info === undefined) {
+    assertPermitted(collection, names, "write");
+    assertRealPermitted(collection, path, names, "write");
     try {
       await Deno.mkdir(path);
       return path;

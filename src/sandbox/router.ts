@@ -15,7 +15,7 @@ export interface RouteOptions {
 export interface Route {
   /** The HTTP method. */
   readonly method: string;
-  /** The pattern's segments; `{name}` stands for any one segment. */
+  /** The pattern's segments; `{name}` stands for any one segment, `{name*}` for all that follow. */
   readonly segments: readonly string[];
   /** The function that answers. */
   readonly handler: Handler;
@@ -53,6 +53,21 @@ export function post(pattern: string, handler: Handler, options: RouteOptions = 
   return route("POST", pattern, handler, options);
 }
 
+/** A route for PUT. */
+export function put(pattern: string, handler: Handler, options: RouteOptions = {}): Route {
+  return route("PUT", pattern, handler, options);
+}
+
+/** A route for DELETE. */
+export function del(pattern: string, handler: Handler, options: RouteOptions = {}): Route {
+  return route("DELETE", pattern, handler, options);
+}
+
+/** A route for HEAD. */
+export function head(pattern: string, handler: Handler, options: RouteOptions = {}): Route {
+  return route("HEAD", pattern, handler, options);
+}
+
 function decode(segment: string): string | undefined {
   try {
     return decodeURIComponent(segment);
@@ -62,9 +77,16 @@ function decode(segment: string): string | undefined {
 }
 
 function paramsOf(route: Route, path: readonly string[]): Record<string, string> | undefined {
-  if (route.segments.length !== path.length) return undefined;
+  const open = route.segments.at(-1)?.endsWith("*}") ?? false;
+  if (open ? path.length < route.segments.length : route.segments.length !== path.length) {
+    return undefined;
+  }
   const params: Record<string, string> = {};
   for (const [index, wanted] of route.segments.entries()) {
+    if (wanted.endsWith("*}")) {
+      params[wanted.slice(1, -2)] = path.slice(index).join("/");
+      break;
+    }
     const given = path[index];
     if (given === undefined) return undefined;
     if (!wanted.startsWith("{")) {

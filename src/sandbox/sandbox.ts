@@ -83,6 +83,16 @@ export interface GlobusSandboxApps {
   readonly other: string;
 }
 
+/** Someone else with a login to a sandbox's Globus. */
+export interface GlobusSandboxColleague {
+  /** The identity's id. */
+  readonly id: string;
+  /** The user name. */
+  readonly username: string;
+  /** An access token for Globus Transfer. */
+  readonly globusTransfer: string;
+}
+
 /** The credentials a sandbox issues when it starts. They belong to its origin alone. */
 export interface SandboxTokens {
   /** A CAVE token. */
@@ -103,6 +113,11 @@ export interface SandboxTokens {
   readonly globusClient: GlobusSandboxClient;
   /** The apps without a secret. */
   readonly globusApps: GlobusSandboxApps;
+  /**
+   * Someone who has no account on the collections: they see of guest collections what access rules
+   * show them, and manage what roles let them.
+   */
+  readonly globusColleague: GlobusSandboxColleague;
 }
 
 /** A running sandbox. */

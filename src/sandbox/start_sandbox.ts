@@ -10,18 +10,17 @@ import { accessLifetime } from "./globus_auth/lifetimes.ts";
 import { globusAuthService } from "./globus_auth/service.ts";
 import { makeGlobusAuth } from "./globus_auth/state.ts";
 import { claimHome, writeMarker } from "./home.ts";
-import { globusApp, identity, tapisClient } from "./identity.ts";
+import { colleague, globusApp, identity, tapisClient } from "./identity.ts";
 import type { Sandbox, SandboxOptions, SandboxTokens } from "./sandbox.ts";
 import { tapisService } from "./tapis/service.ts";
 import { tapisLifetime } from "./tapis/token.ts";
 import { issueToken, type TokenRegistry } from "./tokens.ts";
 import { makeCatalogue } from "./transfer/endpoint_document.ts";
-import { makeGate } from "./transfer/gate.ts";
+import { httpsService } from "./transfer/https_service.ts";
 import { transferService } from "./transfer/service.ts";
+import { makeTransferState } from "./transfer/state.ts";
 import type { World } from "./world.ts";
 
-/** The real service runs so many transfers of one user at once. */
-const tasksAtOnce = 3;
 const mostCatalogue = 10_000;
 
 async function firstTokens(registry: TokenRegistry): Promise<SandboxTokens> {
@@ -56,13 +55,21 @@ async function firstTokens(registry: TokenRegistry): Promise<SandboxTokens> {
       serviceScope: portal.serviceScope,
     },
     globusApps: { planted: globusApp.clientId, other: otherApp.clientId },
+    globusColleague: {
+      id: colleague.sub,
+      username: colleague.globusUsername,
+      globusTransfer: await issueToken(registry, "transfer", "access", {
+        lifetime,
+        globus: firstGrant("transfer", colleague.sub),
+      }),
+    },
   };
 }
 
 interface Prepared {
   readonly own: string;
   readonly home: string;
-  readonly collections: readonly Collection[];
+  readonly collections: Collection[];
 }
 
 async function prepare(options: SandboxOptions): Promise<Prepared> {
@@ -174,10 +181,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       tokens,
       first: await firstTokens(tokens),
       globusAuth: makeGlobusAuth(key, options.globusAuth ?? {}),
+      transfer: await makeTransferState(collections),
       tasks: {
         byId: new Map(),
         submissions: new Map(),
-        gate: makeGate(tasksAtOnce),
+        gates: new Map(),
         spool: join(own, "spool"),
       },
       keepRetrying: options.keepRetrying ?? false,
@@ -186,7 +194,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     };
     giveFirstConsents(world);
     await writeMarker(home, origin);
-    const services = [transferService(), globusAuthService(), tapisService(), caveService()];
+    const services = [
+      transferService(),
+      httpsService(),
+      globusAuthService(),
+      tapisService(),
+      caveService(),
+    ];
     const ready: Desk = { world, services, log: [], counts: new Map(), key };
     desk.resolve(ready);
     return running(options, { own, home, server, controller, desk: ready });

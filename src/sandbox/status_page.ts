@@ -36,7 +36,9 @@ export function statusPage(
     task.id,
     task.status,
     task.order.label ?? "",
-    `${task.order.source.name} to ${task.order.destination.name}`,
+    task.type === "DELETE"
+      ? `deletes on ${task.order.source.name}`
+      : `${task.order.source.name} to ${task.order.destination.name}`,
     `${task.counters.filesTransferred} of ${task.counters.files}`,
     String(task.counters.bytesTransferred),
   ]);
@@ -52,7 +54,7 @@ export function statusPage(
 </head><body><h1>keyferry sandbox</h1>
 <p>This browser may now answer logins to the sandbox's Globus.</p>
 <h2>Collections</h2>${table(["Name", "Id", "Folder", "Access"], collections)}
-<h2>Tasks</h2>${table(["Id", "Status", "Label", "From, to", "Files", "Bytes"], tasks)}
+<h2>Tasks</h2>${table(["Id", "Status", "Label", "Where", "Files", "Bytes"], tasks)}
 <h2>Requests</h2>${table(["Method", "Path", "Status"], requests)}
 </body></html>
 `,

@@ -4,6 +4,7 @@ import type { GlobusAuthState } from "./globus_auth/state.ts";
 import type { SandboxTokens } from "./sandbox.ts";
 import type { TokenRegistry } from "./tokens.ts";
 import type { Discoverable } from "./transfer/endpoint_document.ts";
+import type { TransferState } from "./transfer/state.ts";
 import type { TaskStore } from "./transfer/task.ts";
 
 /** Everything that the handlers of one sandbox share. */
@@ -12,8 +13,8 @@ export interface World {
   readonly origin: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** The folders that are served. */
-  readonly collections: readonly Collection[];
+  /** The folders that are served; the last ones are guest collections, made while it runs. */
+  readonly collections: Collection[];
   /** Further collections that the search finds. */
   readonly catalogue: readonly Discoverable[];
   /** The tokens issued so far. */
@@ -22,6 +23,8 @@ export interface World {
   readonly first: SandboxTokens;
   /** What Globus Auth keeps. */
   readonly globusAuth: GlobusAuthState;
+  /** What Transfer keeps beside its tasks. */
+  readonly transfer: TransferState;
   /** The transfer tasks. */
   readonly tasks: TaskStore;
   /** Whether a transfer that meets a fault goes on trying until its deadline. */

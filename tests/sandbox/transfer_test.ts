@@ -368,7 +368,7 @@ const wrong: [string, Record<string, unknown>, string, string][] = [
   ["a deadline in the past", { deadline: "2001-01-01 00:00:00" }, "BadRequest", "deadline"],
   ["another DATA_TYPE", { DATA_TYPE: "delete" }, "BadRequest", "DATA_TYPE"],
   ["an item without a source", { DATA: [{ DATA_TYPE: "transfer_item" }] }, "BadRequest", "source"],
-  ["a wish it cannot grant", { delete_destination_extra: true }, "BadRequest", "destination_extra"],
+  ["a wish it cannot grant", { recursive_symlinks: "copy" }, "BadRequest", "recursive_symlinks"],
 ];
 
 for (const [what, more, code, word] of wrong) {

@@ -10,19 +10,63 @@ import {
 import type { Reply } from "../../http/reply.ts";
 import * as verbs from "../../http/verbs.ts";
 import { requirementsIn } from "../requirements.ts";
+import * as accessRules from "./access_rules.ts";
+import * as activation from "./activation.ts";
+import * as bookmarks from "./bookmarks.ts";
+import * as endpointManager from "./endpoint_manager.ts";
 import * as endpoints from "./endpoints.ts";
 import * as operations from "./operations.ts";
+import * as pauseRules from "./pause_rules.ts";
+import * as roles from "./roles.ts";
+import * as servers from "./servers.ts";
+import * as sharing from "./sharing.ts";
 import * as submit from "./submit.ts";
+import * as submitMany from "./submit_many.ts";
+import * as taskWait from "./task_wait.ts";
 import * as tasks from "./tasks.ts";
+import * as walk from "./walk.ts";
+import * as watchTask from "./watch_task.ts";
+
+/** Every operation, by its name. */
+type Operations =
+  & typeof accessRules
+  & typeof activation
+  & typeof bookmarks
+  & typeof endpointManager
+  & typeof endpoints
+  & typeof operations
+  & typeof pauseRules
+  & typeof roles
+  & typeof servers
+  & typeof sharing
+  & typeof submit
+  & typeof submitMany
+  & typeof taskWait
+  & typeof tasks
+  & typeof walk
+  & typeof watchTask
+  & typeof verbs;
 
 /** A client for Globus Transfer, with its operations as methods. */
 export interface TransferClient
   extends
     Client,
+    Bound<typeof accessRules>,
+    Bound<typeof activation>,
+    Bound<typeof bookmarks>,
+    Bound<typeof endpointManager>,
     Bound<typeof endpoints>,
     Bound<typeof operations>,
+    Bound<typeof pauseRules>,
+    Bound<typeof roles>,
+    Bound<typeof servers>,
+    Bound<typeof sharing>,
     Bound<typeof submit>,
+    Bound<typeof submitMany>,
+    Bound<typeof taskWait>,
     Bound<typeof tasks>,
+    Bound<typeof walk>,
+    Bound<typeof watchTask>,
     Bound<typeof verbs> {}
 
 /**
@@ -47,13 +91,26 @@ export function transferClient(options: ClientOptions = {}): TransferClient {
     errorWords,
     isFinal,
   }, options);
-  return bind<
-    & typeof endpoints
-    & typeof operations
-    & typeof submit
-    & typeof tasks
-    & typeof verbs
-  >(client, endpoints, operations, submit, tasks, verbs);
+  return bind<Operations>(
+    client,
+    accessRules,
+    activation,
+    bookmarks,
+    endpointManager,
+    endpoints,
+    operations,
+    pauseRules,
+    roles,
+    servers,
+    sharing,
+    submit,
+    submitMany,
+    taskWait,
+    tasks,
+    walk,
+    watchTask,
+    verbs,
+  );
 }
 
 /** Transfer answers with `{code, message, request_id}`, and with what it wants the person to do first. */

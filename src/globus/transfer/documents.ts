@@ -3,6 +3,32 @@
  * Source: the Transfer API's recorded answers.
  */
 
+/** A list as one document. */
+export interface ListDocument<Item> {
+  /** What kind of list it is. */
+  readonly DATA_TYPE?: string;
+  /** The items. */
+  readonly DATA: readonly Item[];
+  /** What else the service sends. */
+  readonly [key: string]: unknown;
+}
+
+/** The answer to a change: what was done. */
+export interface ResultDocument {
+  /** `result`, or a kind of its own such as `mkdir_result`. */
+  readonly DATA_TYPE: string;
+  /** What was done, in one word, such as `Updated` or `Deleted`. */
+  readonly code: string;
+  /** The service's words. */
+  readonly message: string;
+  /** The path that was asked for. */
+  readonly resource?: string;
+  /** The service's id of the request, to quote to its support. */
+  readonly request_id?: string;
+  /** What else the service sends. */
+  readonly [key: string]: unknown;
+}
+
 /** A collection (or an endpoint of the years before). */
 export interface EndpointDocument {
   /** Always `endpoint`. */

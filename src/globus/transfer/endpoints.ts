@@ -1,31 +1,32 @@
 /**
- * Collections: searching them, looking one up.
+ * Collections and endpoints: searching them, looking one up, making and changing them.
  *
  * @module
  */
 
-import { callDocument } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
-import { paged, type PageOptions, type Pages } from "../../http/pages.ts";
-import { path, type Query } from "../../http/path.ts";
-import type { EndpointDocument, EndpointListDocument } from "./documents.ts";
-
-/** Query parameters that have no name of ours, and a way to give up. */
-export interface CallParams {
-  /** More query parameters, as the REST API spells them. */
-  readonly params?: Query;
-  /** Gives up. */
-  readonly signal?: AbortSignal;
-}
+import type { Pages } from "../../http/pages.ts";
+import { path } from "../../http/path.ts";
+import { ask, askPages, type CallParams, type ListOptions } from "./_ask.ts";
+import { ended } from "./_ended.ts";
+import type { EndpointDocument, EndpointListDocument, ResultDocument } from "./documents.ts";
+import type { EndpointData } from "./resource_data.ts";
+import type { EndpointCreateDocument } from "./resource_documents.ts";
 
 /** What narrows a search for collections. */
-export interface EndpointSearchOptions extends PageOptions {
+export interface EndpointSearchOptions extends ListOptions {
   /** Words to look for in names, descriptions, owners and keywords. */
   readonly filterFulltext?: string;
   /** Which collections, such as `my-endpoints`, `recently-used`, `shared-with-me`. */
   readonly filterScope?: string;
-  /** More query parameters, as the REST API spells them. */
-  readonly params?: Query;
+  /** Those of this identity. */
+  readonly filterOwnerId?: string;
+  /** Those that this endpoint hosts. */
+  readonly filterHostEndpoint?: string;
+  /** Those of these kinds, such as `GCSv5_guest_collection`. */
+  readonly filterEntityType?: string | readonly string[];
+  /** Whether those that exist for grouping alone are listed, too. */
+  readonly filterNonFunctional?: boolean;
 }
 
 /**
@@ -53,26 +54,17 @@ export function endpointSearch(
   client: Client,
   options: EndpointSearchOptions = {},
 ): Pages<EndpointDocument, EndpointListDocument> {
-  const { filterFulltext, filterScope, params } = options;
-  const filters: Query = {
-    ...params,
-    filter_fulltext: filterFulltext,
-    filter_scope: filterScope,
-  };
-  return paged({
-    largest: 100,
-    most: 1000,
-    load: (query, signal) => {
-      return callDocument<EndpointListDocument>(client, "GET", "/v0.10/endpoint_search", {
-        query: { ...filters, ...query },
-        signal,
-      });
-    },
-    first: (limit) => ({ limit, offset: 0 }),
-    // By what came, not by what was asked for: a short page must not make a gap.
-    next: (page, seen) => page.has_next_page ? { offset: seen } : undefined,
-    items: (page) => page.DATA,
-  }, options);
+  const { filterNonFunctional } = options;
+  return askPages(client, "/v0.10/endpoint_search", options, {
+    filter_fulltext: options.filterFulltext,
+    filter_scope: options.filterScope,
+    filter_owner_id: options.filterOwnerId,
+    filter_host_endpoint: options.filterHostEndpoint,
+    filter_entity_type: options.filterEntityType,
+    filter_non_functional: filterNonFunctional === undefined
+      ? undefined
+      : Number(filterNonFunctional),
+  }, { style: "has_next_page", largest: 100, most: 1000 });
 }
 
 /**
@@ -103,9 +95,188 @@ export async function getEndpoint(
   endpointId: string,
   options: CallParams = {},
 ): Promise<EndpointDocument> {
-  const { params: query, signal } = options;
-  return await callDocument(client, "GET", path`/v0.10/endpoint/${endpointId}`, {
-    ...(query === undefined ? {} : { query }),
-    ...(signal === undefined ? {} : { signal }),
+  return await ask(client, "GET", path`/v0.10/endpoint/${endpointId}`, options);
+}
+
+/**
+ * Changes an endpoint (`PUT /v0.10/endpoint/{id}`). One activation server takes the place of the
+ * other.
+ *
+ * @param client A Transfer client.
+ * @param endpointId The endpoint's id.
+ * @param data What to change.
+ * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
+ * @throws {ApiError} When the service refuses.
+ * @throws {TypeError} When an id is empty or a dot segment.
+ * @throws {TypeError} When `myproxy_server` and `oauth_server` are both given.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "result", code: "Updated", message: "" };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { code } = await transfer.updateEndpoint("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", { display_name: "lab", public: false });
+ * assertEquals(code, "Updated");
+ * ```
+ */
+export async function updateEndpoint(
+  client: Client,
+  endpointId: string,
+  data: EndpointData,
+  options: CallParams = {},
+): Promise<ResultDocument> {
+  return await ask(client, "PUT", path`/v0.10/endpoint/${endpointId}`, options, {
+    json: oneServer(data),
   });
+}
+
+/**
+ * Makes an endpoint (`POST /v0.10/endpoint`).
+ *
+ * @param client A Transfer client.
+ * @param data The endpoint.
+ * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
+ * @throws {ApiError} When the service refuses.
+ * @throws {TypeError} When `myproxy_server` and `oauth_server` are both given.
+ * @deprecated The hosted Globus Connect Server 4 was shut down in December 2023; the service
+ * answers that this is gone.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "endpoint_create_result", code: "Created", id: "e" };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { id } = await transfer.createEndpoint({ DATA_TYPE: "endpoint", display_name: "lab", DATA: [] });
+ * assertEquals(id, "e");
+ * ```
+ */
+export async function createEndpoint(
+  client: Client,
+  data: EndpointData,
+  options: CallParams = {},
+): Promise<EndpointCreateDocument> {
+  bothServers(data);
+  return await ask(ended(client), "POST", "/v0.10/endpoint", options, { json: data });
+}
+
+/**
+ * Removes an endpoint (`DELETE /v0.10/endpoint/{id}`).
+ *
+ * @param client A Transfer client.
+ * @param endpointId The endpoint's id.
+ * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
+ * @throws {ApiError} When the service refuses.
+ * @throws {TypeError} When an id is empty or a dot segment.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "result", code: "Deleted", message: "" };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { code } = await transfer.deleteEndpoint("6c54cade-bde5-45c1-bdea-f4bd71dba2cc");
+ * assertEquals(code, "Deleted");
+ * ```
+ */
+export async function deleteEndpoint(
+  client: Client,
+  endpointId: string,
+  options: CallParams = {},
+): Promise<ResultDocument> {
+  return await ask(client, "DELETE", path`/v0.10/endpoint/${endpointId}`, options);
+}
+
+/**
+ * Puts a collection under a subscription (`PUT /v0.10/endpoint/{id}/subscription`).
+ *
+ * @param client A Transfer client.
+ * @param endpointId The endpoint's id.
+ * @param subscriptionId The subscription's id; `DEFAULT` for the only one there is, `null` for
+ * none.
+ * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
+ * @throws {ApiError} When the service refuses.
+ * @throws {TypeError} When an id is empty or a dot segment.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "result", code: "Updated", message: "" };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { code } = await transfer.setSubscriptionId("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", "DEFAULT");
+ * assertEquals(code, "Updated");
+ * ```
+ */
+export async function setSubscriptionId(
+  client: Client,
+  endpointId: string,
+  subscriptionId: string | null,
+  options: CallParams = {},
+): Promise<ResultDocument> {
+  return await ask(client, "PUT", path`/v0.10/endpoint/${endpointId}/subscription`, options, {
+    json: { subscription_id: subscriptionId },
+  });
+}
+
+/**
+ * Says whether the subscription's managers vouch for a collection (`PUT
+ * /v0.10/endpoint/{id}/subscription_admin_verified`).
+ *
+ * @param client A Transfer client.
+ * @param endpointId The endpoint's id.
+ * @param verified Whether they do.
+ * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
+ * @throws {ApiError} When the service refuses.
+ * @throws {TypeError} When an id is empty or a dot segment.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "result", code: "Updated", message: "" };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { code } = await transfer.setSubscriptionAdminVerified("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", true);
+ * assertEquals(code, "Updated");
+ * ```
+ */
+export async function setSubscriptionAdminVerified(
+  client: Client,
+  endpointId: string,
+  verified: boolean,
+  options: CallParams = {},
+): Promise<ResultDocument> {
+  return await ask(
+    client,
+    "PUT",
+    path`/v0.10/endpoint/${endpointId}/subscription_admin_verified`,
+    options,
+    { json: { subscription_admin_verified: verified } },
+  );
+}
+
+function bothServers(data: EndpointData): void {
+  if (data.myproxy_server && data.oauth_server) {
+    throw new TypeError(
+      "An endpoint has one activation server: leave out myproxy_server or oauth_server",
+    );
+  }
+}
+
+/** The service would keep the other server beside the new one. */
+function oneServer(data: EndpointData): EndpointData {
+  bothServers(data);
+  if (data.myproxy_server) return { ...data, oauth_server: null };
+  return data.oauth_server ? { ...data, myproxy_server: null } : data;
 }

@@ -4,12 +4,12 @@
  * @module
  */
 
-import { callDocument } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
-import { iterableOver, type Listed } from "../../http/iterable_document.ts";
+import type { Listed } from "../../http/iterable_document.ts";
 import { path } from "../../http/path.ts";
-import type { FileDocument, FileListDocument } from "./documents.ts";
-import type { CallParams } from "./endpoints.ts";
+import { ask, askList, type CallParams } from "./_ask.ts";
+import { filterText } from "./_filter_text.ts";
+import type { FileDocument, FileListDocument, ResultDocument } from "./documents.ts";
 
 /** What to list, and how. */
 export interface OperationLsOptions extends CallParams {
@@ -25,6 +25,8 @@ export interface OperationLsOptions extends CallParams {
   readonly orderby?: string | readonly string[];
   /** Which items, such as `name:~*.txt/type:file`; or fields and their values. */
   readonly filter?: string | Readonly<Record<string, string | readonly string[]>>;
+  /** The user of the collection's own system to act as, where there are several. */
+  readonly localUser?: string;
 }
 
 /**
@@ -56,30 +58,172 @@ export async function operationLs(
   endpointId: string,
   options: OperationLsOptions = {},
 ): Promise<Listed<FileListDocument, FileDocument>> {
-  const { path: folder, showHidden, limit, offset, orderby, filter, params, signal } = options;
-  const document = await callDocument<FileListDocument>(
-    client,
-    "GET",
-    path`/v0.10/operation/endpoint/${endpointId}/ls`,
-    {
-      query: {
-        ...params,
-        path: folder,
-        show_hidden: showHidden === undefined ? undefined : Number(showHidden),
-        limit,
-        offset,
-        orderby,
-        filter: filterText(filter),
-      },
-      ...(signal === undefined ? {} : { signal }),
-    },
-  );
-  return iterableOver(document, document.DATA);
+  const { showHidden, filter } = options;
+  return await askList(client, path`/v0.10/operation/endpoint/${endpointId}/ls`, options, {
+    path: options.path,
+    show_hidden: showHidden === undefined ? undefined : Number(showHidden),
+    limit: options.limit,
+    offset: options.offset,
+    orderby: options.orderby,
+    filter: filterText(filter),
+    local_user: options.localUser,
+  });
 }
 
-function filterText(filter: OperationLsOptions["filter"]): string | undefined {
-  if (filter === undefined || typeof filter === "string") return filter;
-  return Object.entries(filter)
-    .map(([field, values]) => `${field}:${[values].flat().join(",")}`)
-    .join("/");
+/** How a file operation is done. */
+export interface OperationOptions extends CallParams {
+  /** The user of the collection's own system to act as, where there are several. */
+  readonly localUser?: string;
+}
+
+/**
+ * Makes a folder (`POST /v0.10/operation/endpoint/{id}/mkdir`).
+ *
+ * @param client A Transfer client.
+ * @param endpointId The endpoint's id.
+ * @param folder The folder, in a folder that is there.
+ * @param options See {@linkcode OperationOptions}.
+ * @throws {ApiError} When the service refuses.
+ * @throws {TypeError} When an id is empty or a dot segment.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "mkdir_result", code: "DirectoryCreated", message: "" };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { code } = await transfer.operationMkdir("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", "/~/run 7/");
+ * assertEquals(code, "DirectoryCreated");
+ * ```
+ */
+export async function operationMkdir(
+  client: Client,
+  endpointId: string,
+  folder: string,
+  options: OperationOptions = {},
+): Promise<ResultDocument> {
+  return await ask(client, "POST", path`/v0.10/operation/endpoint/${endpointId}/mkdir`, options, {
+    json: { DATA_TYPE: "mkdir", path: folder, ...localUser(options.localUser) },
+  });
+}
+
+/**
+ * Renames or moves a file or folder within a collection (`POST
+ * /v0.10/operation/endpoint/{id}/rename`).
+ *
+ * @param client A Transfer client.
+ * @param endpointId The endpoint's id.
+ * @param oldPath Where it lies.
+ * @param newPath Where it goes.
+ * @param options See {@linkcode OperationOptions}.
+ * @throws {ApiError} When the service refuses.
+ * @throws {TypeError} When an id is empty or a dot segment.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "result", code: "FileRenamed", message: "" };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { code } = await transfer.operationRename("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", "/~/a.txt", "/~/b.txt");
+ * assertEquals(code, "FileRenamed");
+ * ```
+ */
+export async function operationRename(
+  client: Client,
+  endpointId: string,
+  oldPath: string,
+  newPath: string,
+  options: OperationOptions = {},
+): Promise<ResultDocument> {
+  return await ask(client, "POST", path`/v0.10/operation/endpoint/${endpointId}/rename`, options, {
+    json: {
+      DATA_TYPE: "rename",
+      old_path: oldPath,
+      new_path: newPath,
+      ...localUser(options.localUser),
+    },
+  });
+}
+
+/**
+ * What is known about one file or folder (`GET /v0.10/operation/endpoint/{id}/stat`).
+ *
+ * @param client A Transfer client.
+ * @param endpointId The endpoint's id.
+ * @param file The file or folder.
+ * @param options See {@linkcode OperationOptions}.
+ * @throws {ApiError} When the service refuses.
+ * @throws {TypeError} When an id is empty or a dot segment.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "file", name: "a.txt", size: 7 };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { size } = await transfer.operationStat("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", "/~/a.txt");
+ * assertEquals(size, 7);
+ * ```
+ */
+export async function operationStat(
+  client: Client,
+  endpointId: string,
+  file: string,
+  options: OperationOptions = {},
+): Promise<FileDocument> {
+  return await ask(client, "GET", path`/v0.10/operation/endpoint/${endpointId}/stat`, options, {
+    query: { path: file, local_user: options.localUser },
+  });
+}
+
+/**
+ * Makes a symbolic link (`POST /v0.10/operation/endpoint/{id}/symlink`). No collection is known to
+ * support it.
+ *
+ * @param client A Transfer client.
+ * @param endpointId The endpoint's id.
+ * @param symlinkTarget Where the link leads.
+ * @param link The link.
+ * @param options See {@linkcode OperationOptions}.
+ * @throws {ApiError} When the service refuses.
+ * @throws {TypeError} When an id is empty or a dot segment.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "symlink_result", code: "SymlinkCreated", message: "" };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { code } = await transfer.operationSymlink("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", "/~/a.txt", "/~/b.txt");
+ * assertEquals(code, "SymlinkCreated");
+ * ```
+ */
+export async function operationSymlink(
+  client: Client,
+  endpointId: string,
+  symlinkTarget: string,
+  link: string,
+  options: OperationOptions = {},
+): Promise<ResultDocument> {
+  return await ask(client, "POST", path`/v0.10/operation/endpoint/${endpointId}/symlink`, options, {
+    json: {
+      DATA_TYPE: "symlink",
+      symlink_target: symlinkTarget,
+      path: link,
+      ...localUser(options.localUser),
+    },
+  });
+}
+
+function localUser(name: string | undefined): { local_user?: string } {
+  return name === undefined ? {} : { local_user: name };
 }

@@ -1,11 +1,14 @@
 /**
- * Submitting transfers, so that none runs twice.
+ * Submitting transfers and deletes, so that none runs twice.
  *
  * @module
  */
 
 import { callDocument } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
+import { ask, type CallParams, notTextAt } from "./_ask.ts";
+import { documentBlob } from "./_items.ts";
+import type { DeleteData } from "./delete_data.ts";
 import type { TransferResultDocument } from "./documents.ts";
 import type { TransferData } from "./transfer_data.ts";
 
@@ -17,11 +20,22 @@ export interface SubmissionIdDocument {
   readonly [key: string]: unknown;
 }
 
+/** A document to submit that was not made by {@linkcode transferData} or {@linkcode deleteData}. */
+export interface SubmissionDocument {
+  /** What to transfer or delete. */
+  readonly DATA: readonly object[];
+  /** The submission's id; it is set where it is missing. */
+  submission_id?: string;
+  /** What else the service takes. */
+  readonly [key: string]: unknown;
+}
+
 /**
  * A new submission id (`GET /v0.10/submission_id`).
  *
  * @param client A Transfer client.
- * @param options `signal` gives up.
+ * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
+ * @throws {ApiError} When the service refuses.
  *
  * @example
  * ```ts
@@ -36,11 +50,12 @@ export interface SubmissionIdDocument {
  * assert((await transfer.getSubmissionId()).value !== "");
  * ```
  */
-export function getSubmissionId(
+export async function getSubmissionId(
   client: Client,
-  options: { readonly signal?: AbortSignal } = {},
+  options: CallParams = {},
 ): Promise<SubmissionIdDocument> {
-  return callDocument(client, "GET", "/v0.10/submission_id", options);
+  const faultOf = notTextAt("value");
+  return await ask(client, "GET", "/v0.10/submission_id", options, { faultOf });
 }
 
 /**
@@ -72,17 +87,61 @@ export function getSubmissionId(
  */
 export async function submitTransfer(
   client: Client,
-  data: TransferData,
+  data: TransferData | SubmissionDocument,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<TransferResultDocument> {
+  return await submit(client, "/v0.10/transfer", data, options);
+}
+
+/**
+ * Submits a delete (`POST /v0.10/delete`). A missing submission id is fetched first and stays in the
+ * document, so that trying again, here or by the caller, never starts a second task.
+ *
+ * @param client A Transfer client.
+ * @param data What {@linkcode deleteData} made.
+ * @param options `signal` gives up.
+ * @throws {ApiError} When the service refuses it, for want of items or permissions say.
+ * @throws {AuthorizationRequiredError} When the person must consent first.
+ *
+ * @example
+ * ```ts
+ * import { deleteData, transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { value: "submission-id", code: "Accepted", task_id: "task-id" };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const data = deleteData("collection-id", { recursive: true }).addItem("/old run/");
+ * assertEquals((await transfer.submitDelete(data)).code, "Accepted");
+ * ```
+ */
+export async function submitDelete(
+  client: Client,
+  data: DeleteData | SubmissionDocument,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<TransferResultDocument> {
+  return await submit(client, "/v0.10/delete", data, options);
+}
+
+async function submit(
+  client: Client,
+  path: string,
+  data: TransferData | DeleteData | SubmissionDocument,
+  { signal }: { readonly signal?: AbortSignal },
+): Promise<TransferResultDocument> {
+  const given = signal === undefined ? {} : { signal };
   if (data.submission_id === undefined) {
-    const { value } = await getSubmissionId(client, options);
+    const { value } = await getSubmissionId(client, given);
     // Looked at again after the wait: two submissions of one document share one id.
     data.submission_id ??= value;
   }
-  return await callDocument(client, "POST", "/v0.10/transfer", {
-    ...options,
-    json: data,
-    idempotent: true,
-  });
+  const blob = await documentBlob(data);
+  const body = blob === undefined ? { json: data } : { blob };
+  return await callDocument(
+    client,
+    "POST",
+    path,
+    { ...given, ...body, idempotent: true },
+    notTextAt("task_id"),
+  );
 }

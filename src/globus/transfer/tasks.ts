@@ -1,14 +1,40 @@
 /**
- * Tasks: looking at one, waiting for it, watching it.
+ * Tasks: listing them, looking at one, changing and cancelling it, and what it did.
  *
  * @module
  */
 
-import { callDocument } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
+import type { Pages } from "../../http/pages.ts";
 import { path } from "../../http/path.ts";
-import type { TaskDocument } from "./documents.ts";
-import type { CallParams } from "./endpoints.ts";
+import { ask, askPages, type CallParams, type ListOptions, notTextAt } from "./_ask.ts";
+import { filterText } from "./_filter_text.ts";
+import type { ResultDocument, TaskDocument } from "./documents.ts";
+import type { TaskData } from "./resource_data.ts";
+import type {
+  EventDocument,
+  EventListDocument,
+  PauseInfoDocument,
+  SkippedErrorDocument,
+  SkippedErrorsDocument,
+  SuccessfulTransferDocument,
+  SuccessfulTransfersDocument,
+  TaskListDocument,
+} from "./resource_documents.ts";
+
+/** Which tasks are listed, and how. */
+export interface TaskListOptions extends ListOptions {
+  /** Which tasks, such as `status:ACTIVE,INACTIVE/type:TRANSFER`; or fields and their values. */
+  readonly filter?: string | Readonly<Record<string, string | readonly string[]>>;
+  /** The order: a field, or several; with ` DESC` downwards. */
+  readonly orderby?: string | readonly string[];
+}
+
+/** Which events are listed. */
+export interface TaskEventListOptions extends ListOptions {
+  /** Which events, such as `is_error:1`; or fields and their values. */
+  readonly filter?: string | Readonly<Record<string, string | readonly string[]>>;
+}
 
 /**
  * A task's document (`GET /v0.10/task/{id}`).
@@ -32,152 +58,228 @@ export async function getTask(
   taskId: string,
   options: CallParams = {},
 ): Promise<TaskDocument> {
-  const { params: query, signal } = options;
-  return await callDocument(client, "GET", path`/v0.10/task/${taskId}`, {
-    ...(query === undefined ? {} : { query }),
-    ...(signal === undefined ? {} : { signal }),
+  const faultOf = notTextAt("status");
+  return await ask(client, "GET", path`/v0.10/task/${taskId}`, options, { faultOf });
+}
+
+/**
+ * The person's tasks, the newest first (`GET /v0.10/task_list`).
+ *
+ * @param client A Transfer client.
+ * @param options See {@linkcode TaskListOptions}.
+ * @returns The tasks, fetched page by page as they are wanted.
+ * @throws {ApiError} When the service refuses; while iterating.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "task_list", total: 1, DATA: [{ task_id: "task-id" }] };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { items } = await transfer.taskList().collect();
+ * assertEquals(items.length, 1);
+ * ```
+ */
+export function taskList(
+  client: Client,
+  options: TaskListOptions = {},
+): Pages<TaskDocument, TaskListDocument> {
+  return askPages(client, "/v0.10/task_list", options, {
+    filter: filterText(options.filter),
+    orderby: options.orderby,
+  }, { style: "total", largest: 1000 });
+}
+
+/**
+ * What happened to a task (`GET /v0.10/task/{id}/event_list`). The service forgets it after 30
+ * days.
+ *
+ * @param client A Transfer client.
+ * @param taskId The task's id.
+ * @param options See {@linkcode TaskEventListOptions}.
+ * @returns The events, the newest first, fetched page by page as they are wanted.
+ * @throws {ApiError} When the service refuses; while iterating.
+ * @throws {TypeError} When an id is empty or a dot segment.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "event_list", total: 1, DATA: [{ code: "STARTED", is_error: false }] };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { items } = await transfer.taskEventList("task-id").collect();
+ * assertEquals(items.length, 1);
+ * ```
+ */
+export function taskEventList(
+  client: Client,
+  taskId: string,
+  options: TaskEventListOptions = {},
+): Pages<EventDocument, EventListDocument> {
+  return askPages(client, path`/v0.10/task/${taskId}/event_list`, options, {
+    filter: filterText(options.filter),
+  }, { style: "total", largest: 1000 });
+}
+
+/**
+ * Changes a task's label or deadline while it is active (`PUT /v0.10/task/{id}`).
+ *
+ * @param client A Transfer client.
+ * @param taskId The task's id.
+ * @param data What to change.
+ * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
+ * @throws {ApiError} When the service refuses.
+ * @throws {TypeError} When an id is empty or a dot segment.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "result", code: "Updated", message: "" };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { code } = await transfer.updateTask("task-id", { label: "run 7" });
+ * assertEquals(code, "Updated");
+ * ```
+ */
+export async function updateTask(
+  client: Client,
+  taskId: string,
+  data: TaskData,
+  options: CallParams = {},
+): Promise<ResultDocument> {
+  return await ask(client, "PUT", path`/v0.10/task/${taskId}`, options, { json: data });
+}
+
+/**
+ * Cancels a task (`POST /v0.10/task/{id}/cancel`).
+ *
+ * @param client A Transfer client.
+ * @param taskId The task's id.
+ * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
+ * @returns The result; `code` is `Canceled`, or `TaskComplete` when it had ended before.
+ * @throws {ApiError} When the service refuses.
+ * @throws {TypeError} When an id is empty or a dot segment.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "result", code: "Canceled", message: "" };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { code } = await transfer.cancelTask("task-id");
+ * assertEquals(code, "Canceled");
+ * ```
+ */
+export async function cancelTask(
+  client: Client,
+  taskId: string,
+  options: CallParams = {},
+): Promise<ResultDocument> {
+  return await ask(client, "POST", path`/v0.10/task/${taskId}/cancel`, options);
+}
+
+/**
+ * What holds a task up (`GET /v0.10/task/{id}/pause_info`).
+ *
+ * @param client A Transfer client.
+ * @param taskId The task's id.
+ * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
+ * @throws {ApiError} When the service refuses.
+ * @throws {TypeError} When an id is empty or a dot segment.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "pause_info", pause_rules: [] };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { pause_rules } = await transfer.taskPauseInfo("task-id");
+ * assertEquals(pause_rules, []);
+ * ```
+ */
+export async function taskPauseInfo(
+  client: Client,
+  taskId: string,
+  options: CallParams = {},
+): Promise<PauseInfoDocument> {
+  return await ask(client, "GET", path`/v0.10/task/${taskId}/pause_info`, options);
+}
+
+/**
+ * The files that a task transferred, once it has ended (`GET
+ * /v0.10/task/{id}/successful_transfers`). Files that were up to date are not among them.
+ *
+ * @param client A Transfer client.
+ * @param taskId The task's id.
+ * @param options `params`: query parameters as the REST API spells them; `maxItems`, `pageSize`,
+ * `prefetch`, `signal`.
+ * @returns The files, fetched page by page as they are wanted.
+ * @throws {ApiError} When the service refuses; while iterating.
+ * @throws {TypeError} When an id is empty or a dot segment.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA: [{ source_path: "/a", destination_path: "/b" }], next_marker: null };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { items } = await transfer.taskSuccessfulTransfers("task-id").collect();
+ * assertEquals(items.length, 1);
+ * ```
+ */
+export function taskSuccessfulTransfers(
+  client: Client,
+  taskId: string,
+  options: ListOptions = {},
+): Pages<SuccessfulTransferDocument, SuccessfulTransfersDocument> {
+  return askPages(client, path`/v0.10/task/${taskId}/successful_transfers`, options, {}, {
+    style: "next_marker",
+    largest: 1000,
   });
 }
 
-/** How long to wait for a task. */
-export interface TaskWaitOptions {
-  /**
-   * How long to wait at most, in seconds, at least 1. The time that requests take is not counted.
-   *
-   * @default {10}
-   */
-  readonly timeout?: number;
-  /**
-   * How long to wait between looks, in seconds, at least 1.
-   *
-   * @default {10}
-   */
-  readonly pollingInterval?: number;
-  /** Gives up. */
-  readonly signal?: AbortSignal;
-}
-
 /**
- * Waits until a task is no longer active, as the Python SDK's `task_wait`.
+ * What a task left out for errors, if it was told to (`GET /v0.10/task/{id}/skipped_errors`).
  *
  * @param client A Transfer client.
  * @param taskId The task's id.
- * @param options See {@linkcode TaskWaitOptions}.
- * @returns `true` when it has ended (succeeded or failed) or waits for the person; `false` when the
- * time was over first.
- * @throws {RangeError} When the timeout or the interval is below 1 second.
- * @throws {ApiError} When the service refuses to tell.
+ * @param options `params`: query parameters as the REST API spells them; `maxItems`, `pageSize`,
+ * `prefetch`, `signal`.
+ * @returns What was left out, fetched page by page as they are wanted.
+ * @throws {ApiError} When the service refuses; while iterating.
+ * @throws {TypeError} When an id is empty or a dot segment.
  *
  * @example
  * ```ts
- * import { accessTokenAuthorizer } from "@keyferry/keyferry/globus/auth";
- * import { transferClient, transferData } from "@keyferry/keyferry/globus/transfer";
- * import { startSandbox } from "@keyferry/keyferry/sandbox";
- * import { assert } from "@std/assert";
- *
- * await using sandbox = await startSandbox();
- * const authorizer = accessTokenAuthorizer(sandbox.tokens.globusTransfer);
- * const transfer = transferClient({ authorizer, baseUrl: sandbox.url });
- * const [lab, archive] = sandbox.collections;
- * const data = transferData(lab?.id ?? "", archive?.id ?? "");
- * data.addItem("/", "/copy/", { recursive: true });
- * const { task_id } = await transfer.submitTransfer(data);
- * assert(await transfer.taskWait(task_id, { timeout: 60, pollingInterval: 1 }));
- * ```
- */
-export async function taskWait(
-  client: Client,
-  taskId: string,
-  options: TaskWaitOptions = {},
-): Promise<boolean> {
-  const { timeout = 10, pollingInterval = 10, signal } = options;
-  const interval = Math.min(
-    seconds("timeout", timeout),
-    seconds("pollingInterval", pollingInterval),
-  );
-  for (let waited = 0;;) {
-    const { status } = await getTask(client, taskId, signal === undefined ? {} : { signal });
-    if (status !== "ACTIVE") return true;
-    waited += interval;
-    if (waited > timeout) return false;
-    await client.sleep(interval * 1000, signal);
-  }
-}
-
-function seconds(name: string, value: number): number {
-  if (value >= 1) return value;
-  throw new RangeError(`${name} must be at least 1 second: it is ${value}`);
-}
-
-/** How a task fares at one look. */
-export interface TaskState {
-  /** The task. */
-  readonly task: TaskDocument;
-  /** How many bytes are transferred. */
-  readonly bytesTransferred: number;
-  /** How fast, since it began. */
-  readonly bytesPerSecond: number;
-}
-
-/** How a task is watched. */
-export interface WatchTaskOptions {
-  /**
-   * How long to wait between looks, in seconds, above 0.
-   *
-   * @default {10}
-   */
-  readonly pollingInterval?: number;
-  /** Gives up. */
-  readonly signal?: AbortSignal;
-}
-
-/**
- * Looks at a task again and again until it is no longer active; the last state is the one it ended in.
- *
- * @param client A Transfer client.
- * @param taskId The task's id.
- * @param options See {@linkcode WatchTaskOptions}.
- * @throws {RangeError} When the interval is not above 0.
- * @throws {ApiError} When the service refuses to tell.
- *
- * @example
- * ```ts
- * import { accessTokenAuthorizer } from "@keyferry/keyferry/globus/auth";
- * import { transferClient, transferData } from "@keyferry/keyferry/globus/transfer";
- * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
  * import { assertEquals } from "@std/assert";
  *
- * await using sandbox = await startSandbox();
- * const authorizer = accessTokenAuthorizer(sandbox.tokens.globusTransfer);
- * const transfer = transferClient({ authorizer, baseUrl: sandbox.url });
- * const [lab, archive] = sandbox.collections;
- * const data = transferData(lab?.id ?? "", archive?.id ?? "");
- * data.addItem("/", "/copy/", { recursive: true });
- * const { task_id } = await transfer.submitTransfer(data);
- * let status: string | undefined;
- * for await (const { task } of transfer.watchTask(task_id, { pollingInterval: 0.1 })) {
- *   status = task.status;
- * }
- * assertEquals(status, "SUCCEEDED");
+ * const answer = { DATA: [{ error_code: "FILE_NOT_FOUND" }], next_marker: null };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { items } = await transfer.taskSkippedErrors("task-id").collect();
+ * assertEquals(items.length, 1);
  * ```
  */
-export async function* watchTask(
+export function taskSkippedErrors(
   client: Client,
   taskId: string,
-  options: WatchTaskOptions = {},
-): AsyncGenerator<TaskState, void> {
-  const { pollingInterval = 10, signal } = options;
-  if (!(pollingInterval > 0)) {
-    throw new RangeError(`pollingInterval must be above 0 seconds: it is ${pollingInterval}`);
-  }
-  while (true) {
-    const task = await getTask(client, taskId, signal === undefined ? {} : { signal });
-    yield {
-      task,
-      bytesTransferred: task.bytes_transferred,
-      bytesPerSecond: task.effective_bytes_per_second ?? 0,
-    };
-    if (task.status !== "ACTIVE") return;
-    await client.sleep(pollingInterval * 1000, signal);
-  }
+  options: ListOptions = {},
+): Pages<SkippedErrorDocument, SkippedErrorsDocument> {
+  return askPages(client, path`/v0.10/task/${taskId}/skipped_errors`, options, {}, {
+    style: "next_marker",
+    largest: 1000,
+  });
 }

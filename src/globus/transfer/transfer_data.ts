@@ -1,30 +1,54 @@
 /** The document that asks for a transfer. */
 
-const syncLevels = ["exists", "size", "mtime", "checksum"] as const;
+import { type Items, itemsFrom } from "./_items.ts";
+import { defined, given, notifyFields, type NotifyOptions } from "./_submission.ts";
+import { type Deadline, deadlineText } from "./deadline.ts";
+
+const syncLevels: readonly SyncLevel[] = ["exists", "size", "mtime", "checksum"];
 
 /**
  * When a file that is at the destination already is copied again: never (`exists`, 0), when sizes
  * differ (`size`, 1), when the source is newer too (`mtime`, 2), when checksums differ (`checksum`, 3).
  */
-export type SyncLevel = typeof syncLevels[number] | 0 | 1 | 2 | 3;
+export type SyncLevel = "exists" | "size" | "mtime" | "checksum" | 0 | 1 | 2 | 3;
 
-/** One thing to transfer. */
-export interface TransferItemDocument {
-  /** Always `transfer_item`. */
-  readonly DATA_TYPE: "transfer_item";
+/** One thing to transfer, as the REST API spells it. */
+export interface TransferItem {
   /** Where it lies. */
   readonly source_path: string;
   /** Where it goes. */
   readonly destination_path: string;
   /** Whether it is a folder, to be copied with all that is in it. */
   readonly recursive?: boolean;
+  /** The checksum that the file must have. */
+  readonly external_checksum?: string;
+  /** How that checksum is made, such as `MD5` or `SHA256`. */
+  readonly checksum_algorithm?: string;
   /** What else the service takes. */
   readonly [key: string]: unknown;
 }
 
+/** One thing to transfer, in a document. */
+export interface TransferItemDocument extends TransferItem {
+  /** Always `transfer_item`. */
+  readonly DATA_TYPE: "transfer_item";
+}
+
+/** What of a folder is left out, or not. The first rule that fits counts. */
+export interface FilterRuleDocument {
+  /** Always `filter_rule`. */
+  readonly DATA_TYPE: "filter_rule";
+  /** Whether what fits is left out. */
+  readonly method: "exclude" | "include";
+  /** A name, in which `*` stands for any text. */
+  readonly name: string;
+  /** What it fits; both by default. */
+  readonly type?: "file" | "dir";
+}
+
 /** What a caller may choose about a transfer. What is left out, the service chooses. */
-export interface TransferDataOptions {
-  /** A name for the task. */
+export interface TransferDataOptions extends NotifyOptions {
+  /** A name for the task, of at most 128 characters. */
   readonly label?: string;
   /** An id of one's own for the submission; `submitTransfer` fetches one otherwise. */
   readonly submissionId?: string;
@@ -36,19 +60,56 @@ export interface TransferDataOptions {
   readonly preserveTimestamp?: boolean;
   /** Encrypt the data on its way. */
   readonly encryptData?: boolean;
-  /** When to give up: a moment, or ISO 8601 text. */
-  readonly deadline?: Date | string;
+  /** When to give up: a moment, ISO 8601 text, or a time from now such as `{ minutes: 10 }`. */
+  readonly deadline?: Deadline;
+  /** Leave out what cannot be read, rather than try until the deadline. */
+  readonly skipSourceErrors?: boolean;
+  /** Fail at once when the destination is full. */
+  readonly failOnQuotaErrors?: boolean;
+  /** Remove from a destination folder what the source folder does not have. */
+  readonly deleteDestinationExtra?: boolean;
+  /** The user of the source collection's own system to act as. */
+  readonly sourceLocalUser?: string;
+  /** The user of the destination collection's own system to act as. */
+  readonly destinationLocalUser?: string;
+  /** What of folders is left out. */
+  readonly filterRules?: readonly Omit<FilterRuleDocument, "DATA_TYPE">[];
+  /**
+   * What to transfer, beside what `addItem` adds. It is read once, at the submission, and written
+   * out as it comes, so that there may be millions.
+   */
+  readonly items?: Items<TransferItem>;
   /** More fields, as the REST API spells them. */
   readonly additionalFields?: Readonly<Record<string, unknown>>;
+  /** The clock that a deadline from now is counted by, in milliseconds since 1970. */
+  readonly now?: () => number;
 }
 
 /** How an item is transferred. */
 export interface AddItemOptions {
   /** Whether it is a folder, to be copied with all that is in it. */
   readonly recursive?: boolean;
+  /** The checksum that the file must have. */
+  readonly externalChecksum?: string;
+  /** How that checksum is made, such as `MD5` or `SHA256`. */
+  readonly checksumAlgorithm?: string;
+  /** More fields, as the REST API spells them. */
+  readonly additionalFields?: Readonly<Record<string, unknown>>;
 }
 
-/** A transfer to submit: the document itself, with a way to add items that does not serialise. */
+/** What a filter rule does. */
+export interface FilterRuleOptions {
+  /**
+   * Whether what fits is left out.
+   *
+   * @default {"exclude"}
+   */
+  readonly method?: "exclude" | "include";
+  /** What it fits; both by default. */
+  readonly type?: "file" | "dir";
+}
+
+/** A transfer to submit: the document itself, with ways to add to it that do not serialise. */
 export interface TransferData {
   /** Always `transfer`. */
   readonly DATA_TYPE: "transfer";
@@ -58,6 +119,8 @@ export interface TransferData {
   readonly destination_endpoint: string;
   /** What to transfer. */
   readonly DATA: TransferItemDocument[];
+  /** What of folders is left out. */
+  readonly filter_rules?: FilterRuleDocument[];
   /** The submission's id; `submitTransfer` sets it where it is missing. */
   submission_id?: string;
   /** What else the service takes. */
@@ -67,10 +130,18 @@ export interface TransferData {
    *
    * @param sourcePath Where it lies on the source collection.
    * @param destinationPath Where it goes on the destination collection.
-   * @param options `recursive` for a folder.
+   * @param options `recursive` for a folder; a checksum of one's own.
    * @throws {TypeError} When a path is empty.
    */
   addItem(sourcePath: string, destinationPath: string, options?: AddItemOptions): TransferData;
+  /**
+   * Adds a rule that leaves something out of folders, or keeps it in.
+   *
+   * @param name A name, in which `*` stands for any text.
+   * @param options `method`, `exclude` by default; `type`, to fit files or folders alone.
+   * @throws {TypeError} When the name is empty.
+   */
+  addFilterRule(name: string, options?: FilterRuleOptions): TransferData;
 }
 
 /**
@@ -89,6 +160,7 @@ export interface TransferData {
  *
  * const data = transferData("source-id", "destination-id", { label: "run 7", syncLevel: "checksum" });
  * data.addItem("/a/", "/b/", { recursive: true });
+ * data.addFilterRule("*.tmp", { type: "file" });
  * assertEquals(JSON.parse(JSON.stringify(data)).sync_level, 3);
  * ```
  */
@@ -97,52 +169,81 @@ export function transferData(
   destinationEndpoint: string,
   options: TransferDataOptions = {},
 ): TransferData {
-  const { label, submissionId, syncLevel, verifyChecksum, preserveTimestamp } = options;
-  const items: TransferItemDocument[] = [];
-  const fields = {
+  const { syncLevel, deadline, filterRules, now = Date.now } = options;
+  const document = defined({
     DATA_TYPE: "transfer",
-    DATA: items,
+    DATA: [],
     source_endpoint: given("source collection's id", sourceEndpoint),
     destination_endpoint: given("destination collection's id", destinationEndpoint),
-    label,
-    submission_id: submissionId,
+    label: options.label,
+    submission_id: options.submissionId,
     sync_level: syncLevel === undefined ? undefined : syncNumber(syncLevel),
-    verify_checksum: verifyChecksum,
-    preserve_timestamp: preserveTimestamp,
+    verify_checksum: options.verifyChecksum,
+    preserve_timestamp: options.preserveTimestamp,
     encrypt_data: options.encryptData,
-    deadline: options.deadline === undefined ? undefined : deadlineText(options.deadline),
+    deadline: deadline === undefined ? undefined : deadlineText(deadline, now),
+    skip_source_errors: options.skipSourceErrors,
+    fail_on_quota_errors: options.failOnQuotaErrors,
+    delete_destination_extra: options.deleteDestinationExtra,
+    ...notifyFields(options),
+    source_local_user: options.sourceLocalUser,
+    destination_local_user: options.destinationLocalUser,
     ...options.additionalFields,
-  };
-  const document = Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== undefined),
-  );
-  return Object.defineProperty(document, "addItem", {
-    enumerable: false,
-    value(source: string, destination: string, { recursive }: AddItemOptions = {}): TransferData {
-      items.push({
-        DATA_TYPE: "transfer_item",
-        source_path: given("source path", source),
-        destination_path: given("destination path", destination),
-        ...(recursive === undefined ? {} : { recursive }),
-      });
-      return this as TransferData;
-    },
-  }) as TransferData;
+  });
+  const data = Object.defineProperties(document, {
+    addItem: { enumerable: false, value: addItem },
+    addFilterRule: { enumerable: false, value: addFilterRule },
+  }) as unknown as TransferData;
+  for (const { name, ...rule } of filterRules ?? []) data.addFilterRule(name, rule);
+  if (options.items !== undefined) itemsFrom(data, options.items, itemText);
+  return data;
 }
 
-function given(what: string, text: string): string {
-  if (typeof text === "string" && text !== "") return text;
-  throw new TypeError(`The ${what} is empty: give it as text`);
+function addItem(
+  this: TransferData,
+  source: string,
+  destination: string,
+  options: AddItemOptions = {},
+): TransferData {
+  this.DATA.push({
+    DATA_TYPE: "transfer_item",
+    source_path: given("source path", source),
+    destination_path: given("destination path", destination),
+    ...defined({
+      recursive: options.recursive,
+      external_checksum: options.externalChecksum,
+      checksum_algorithm: options.checksumAlgorithm,
+      ...options.additionalFields,
+    }),
+  });
+  return this;
+}
+
+function addFilterRule(
+  this: TransferData,
+  name: string,
+  { method = "exclude", type }: FilterRuleOptions = {},
+): TransferData {
+  const rule: FilterRuleDocument = {
+    DATA_TYPE: "filter_rule",
+    method,
+    name: given("filter rule's name", name),
+    ...(type === undefined ? {} : { type }),
+  };
+  if (this.filter_rules === undefined) Object.assign(this, { filter_rules: [] });
+  this.filter_rules?.push(rule);
+  return this;
+}
+
+function itemText(item: TransferItem): string {
+  given("source path", item.source_path);
+  given("destination path", item.destination_path);
+  const text = JSON.stringify(item);
+  return "DATA_TYPE" in item ? text : `{"DATA_TYPE":"transfer_item",${text.slice(1)}`;
 }
 
 function syncNumber(level: SyncLevel): number {
   const number = typeof level === "number" ? level : syncLevels.indexOf(level);
   if (number in syncLevels) return number;
   throw new RangeError(`syncLevel is one of ${syncLevels.join(", ")} or 0 to 3: it is ${level}`);
-}
-
-function deadlineText(deadline: Date | string): string {
-  const at = new Date(deadline);
-  if (Number.isNaN(at.getTime())) throw new RangeError("deadline is no moment: give ISO 8601 text");
-  return typeof deadline === "string" ? deadline : at.toISOString();
 }

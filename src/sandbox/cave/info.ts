@@ -1,7 +1,10 @@
 import { type Call, param } from "../call.ts";
 import { datastacks } from "../identity.ts";
-import { json } from "../reply.ts";
+import { json, text } from "../reply.ts";
 import { get, type Route } from "../router.ts";
+import { gate } from "./gate.ts";
+
+const mirror = "sandbox_mirror";
 
 /** The info service. */
 export function infoRoutes(): Route[] {
@@ -9,26 +12,45 @@ export function infoRoutes(): Route[] {
     get("/info/version", () => json("4.4.2"), { open: true }),
     get("/info/api/v2/datastacks", () => json(datastacks)),
     get("/info/api/v2/datastack/full/{name}", datastackInfo),
+    get("/info/api/v2/datastack/{name}/image_sources", mirrors),
+    get("/info/api/v2/aligned_volume", () => json(datastacks.map(volumeName))),
+    get("/info/api/v2/aligned_volume/id/{id}", volumeById, { open: true }),
+    get("/info/api/v2/aligned_volume/{name}/datastacks", datastacksOfVolume),
   ];
 }
 
-function datastackInfo(call: Call): Response {
+function volumeName(datastack: string): string {
+  return `${datastack}_volume`;
+}
+
+function volume(call: Call, index: number, mirrored = false): Record<string, unknown> {
+  const name = datastacks[index] ?? "";
+  const folder = mirrored ? "mirror" : "images";
+  return {
+    id: index + 1,
+    name: volumeName(name),
+    display_name: "Sandbox volume",
+    description: "A made-up volume of the keyferry sandbox",
+    image_source: `precomputed://${call.world.origin}/${folder}/${name}`,
+  };
+}
+
+function indexOf(call: Call): number | Response {
   const name = param(call, "name");
   const index = datastacks.findIndex((datastack) => datastack === name);
-  if (index < 0) {
-    return json({ error: "invalid_table_id", message: `Invalid datastack: ${name}` }, {
-      status: 400,
-    });
-  }
+  if (index >= 0) return index;
+  return gate(call, name) ??
+    json({ error: "invalid_table_id", message: `Invalid datastack: ${name}` }, { status: 400 });
+}
+
+function datastackInfo(call: Call): Response {
+  const index = indexOf(call);
+  if (index instanceof Response) return index;
   const { origin } = call.world;
+  const name = datastacks[index];
+  const mirrored = call.url.searchParams.get("image_source_name") === mirror;
   return json({
-    aligned_volume: {
-      id: index + 1,
-      name: `${name}_volume`,
-      display_name: "Sandbox volume",
-      description: "A made-up volume of the keyferry sandbox",
-      image_source: `precomputed://${origin}/images/${name}`,
-    },
+    aligned_volume: volume(call, index, mirrored),
     segmentation_source: `graphene://${origin}/segmentation/table/${name}`,
     skeleton_source: null,
     analysis_database: null,
@@ -44,4 +66,29 @@ function datastackInfo(call: Call): Response {
     viewer_resolution_y: 4,
     viewer_resolution_z: 40,
   });
+}
+
+function mirrors(call: Call): Response {
+  const index = indexOf(call);
+  if (index instanceof Response) return index;
+  return json([{
+    id: index + 1,
+    name: mirror,
+    viewer_layer_name: "img",
+    image_source: volume(call, index, true).image_source,
+    description: "The same images at another place",
+  }]);
+}
+
+function volumeById(call: Call): Response {
+  const id = param(call, "id");
+  const index = /^\d+$/.test(id) ? Number(id) - 1 : -1;
+  if (datastacks[index] === undefined) return text("Not Found", { status: 404 });
+  return json(volume(call, index));
+}
+
+function datastacksOfVolume(call: Call): Response {
+  const name = param(call, "name");
+  const found = datastacks.filter((datastack) => volumeName(datastack) === name);
+  return found.length === 0 ? text("Not Found", { status: 404 }) : json(found);
 }

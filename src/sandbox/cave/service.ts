@@ -3,14 +3,22 @@ import { json, text } from "../reply.ts";
 import type { RefusalReason, Service } from "../service.ts";
 import { accessOf } from "./access.ts";
 import { authRoutes } from "./auth.ts";
+import { chunkedgraphRoutes } from "./chunkedgraph.ts";
 import { infoRoutes } from "./info.ts";
+import { stateRoutes } from "./state.ts";
 import { stickyAuthRoutes } from "./sticky_auth.ts";
 
-/** CAVE: its auth and info services. */
+/** CAVE: its auth, info and state services, and a small chunkedgraph. */
 export function caveService(): Service {
   return {
-    prefixes: ["/auth/", "/sticky_auth/", "/info/"],
-    routes: [...authRoutes(), ...infoRoutes(), ...stickyAuthRoutes()],
+    prefixes: ["/auth/", "/auth_info", "/sticky_auth/", "/info/", "/nglstate/", "/segmentation/"],
+    routes: [
+      ...authRoutes(),
+      ...infoRoutes(),
+      ...stateRoutes(),
+      ...chunkedgraphRoutes(),
+      ...stickyAuthRoutes(),
+    ],
     authorize,
     refuse,
   };

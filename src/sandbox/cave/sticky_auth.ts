@@ -1,20 +1,68 @@
-import type { Call } from "../call.ts";
-import { html } from "../reply.ts";
-import { get, type Route } from "../router.ts";
+import { type Call, formFields } from "../call.ts";
+import { isKey } from "../globus_auth/owner.ts";
+import { escapeHtml, html, type ReplyOptions, text } from "../reply.ts";
+import { get, post, type Route } from "../router.ts";
+import { issueToken } from "../tokens.ts";
 
-/** The pages where a person would log in. */
+const authorizePath = "/sticky_auth/api/v1/authorize";
+
+/** A token that a login brings lives for seven days. */
+const loginLifetime = 7 * 24 * 3600;
+
+/** The pages where a person logs in. */
 export function stickyAuthRoutes(): Route[] {
   return [
-    get("/sticky_auth/api/v1/authorize", loginPage, { open: true }),
-    get("/sticky_auth/settings/tokens", loginPage, { open: true }),
+    get(authorizePath, askPerson, { open: true }),
+    post(authorizePath, answerPerson, { open: true }),
+    get("/sticky_auth/settings/tokens", () => loginPage(""), { open: true }),
+    get("/sticky_auth/tos/{id}/accept", () => loginPage(""), { open: true }),
   ];
 }
 
-function loginPage(_call: Call): Response {
-  return html(`<!doctype html>
+function loginPage(form: string, options: ReplyOptions = {}): Response {
+  return html(
+    `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Log in - keyferry sandbox</title></head>
 <body><h1>Log in</h1>
 <p>This is where CAVE would ask a person to log in. The keyferry sandbox has one user, whose token is
-in the sandbox's own home folder.</p></body></html>
-`);
+in the sandbox's own home folder.</p>${form}</body></html>
+`,
+    options,
+  );
+}
+
+/** Where the browser is to go afterwards; the real server has no list of allowed places either. */
+function redirectOf(value: string | null): URL | undefined {
+  const url = value === null ? null : URL.parse(value);
+  return url !== null && /^https?:$/.test(url.protocol) ? url : undefined;
+}
+
+function formPage(redirect: URL, options: ReplyOptions = {}): Response {
+  const form = `<form method="post" action="${authorizePath}">
+<input type="hidden" name="redirect" value="${escapeHtml(redirect.href)}">
+<p>The token goes to <code>${escapeHtml(redirect.origin)}</code>.</p>
+<p><label>The address that the sandbox printed at its start:
+<input name="key" type="password" autocomplete="off" required></label></p>
+<button>Log in</button></form>`;
+  const policy = "default-src 'none'; frame-ancestors 'none'; " +
+    `form-action 'self' ${redirect.origin}`;
+  return loginPage(form, { ...options, headers: { "content-security-policy": policy } });
+}
+
+function askPerson(call: Call): Response {
+  const redirect = redirectOf(call.url.searchParams.get("redirect"));
+  return redirect === undefined ? loginPage("") : formPage(redirect);
+}
+
+async function answerPerson(call: Call): Promise<Response> {
+  const { world } = call;
+  const form = await formFields(call);
+  const redirect = redirectOf(form.get("redirect"));
+  if (redirect === undefined) return text("No place to go back to", { status: 400 });
+  if (!isKey(world, form.get("key") ?? "")) return formPage(redirect, { status: 403 });
+  const token = await issueToken(world.tokens, "cave", "access", { lifetime: loginLifetime });
+  redirect.searchParams.set("middle_auth_token", token);
+  redirect.searchParams.set("middle_auth_url", `${world.origin}/sticky_auth`);
+  redirect.searchParams.set("token", token);
+  return new Response(null, { status: 302, headers: { location: redirect.href } });
 }

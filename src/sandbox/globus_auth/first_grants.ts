@@ -1,4 +1,4 @@
-import { globusApp, identity } from "../identity.ts";
+import { colleague, globusApp, identity } from "../identity.ts";
 import type { World } from "../world.ts";
 import { giveConsent } from "./consents.ts";
 import type { GlobusGrant } from "./grant.ts";
@@ -13,12 +13,15 @@ export const resourceServers = {
   auth: { resource_server: "auth.globus.org", scope: "openid profile email" },
 } as const;
 
-/** What a token issued at the start is granted for: as if the person had logged in to the app. */
-export function firstGrant(service: keyof typeof resourceServers): GlobusGrant {
+/** What a token issued at the start is granted for: as if someone had logged in to the app. */
+export function firstGrant(
+  service: keyof typeof resourceServers,
+  identityId: string = identity.sub,
+): GlobusGrant {
   return {
     id: crypto.randomUUID(),
     clientId: globusApp.clientId,
-    identityId: identity.sub,
+    identityId,
     resourceServer: resourceServers[service].resource_server,
     scopes: resourceServers[service].scope.split(" "),
     root: { clientId: globusApp.clientId, path: [] },
@@ -28,10 +31,12 @@ export function firstGrant(service: keyof typeof resourceServers): GlobusGrant {
 /** The consents behind the tokens issued at the start. */
 export function giveFirstConsents(world: World): void {
   const { auth, transfer } = resourceServers;
-  giveConsent(world, {
-    clientId: globusApp.clientId,
-    identityId: identity.sub,
-    scopes: parseScopes(`${auth.scope} ${transfer.scope}`),
-    refresh: true,
-  });
+  for (const identityId of [identity.sub, colleague.sub]) {
+    giveConsent(world, {
+      clientId: globusApp.clientId,
+      identityId,
+      scopes: parseScopes(`${auth.scope} ${transfer.scope}`),
+      refresh: true,
+    });
+  }
 }

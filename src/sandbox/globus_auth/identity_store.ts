@@ -1,4 +1,4 @@
-import { globusApp, identity } from "../identity.ts";
+import { colleague, globusApp, identity } from "../identity.ts";
 import { otherApp, portal } from "./clients.ts";
 
 /** An identity as Globus Auth shows it. */
@@ -60,17 +60,17 @@ export function firstIdentities(): Map<string, IdentityDocument> {
     status: "used",
     username: identity.globusUsername,
   };
-  const colleague: IdentityDocument = {
+  const other: IdentityDocument = {
     ...person,
-    email: "colleague@sandbox.example.org",
-    id: "d1a7f3c2-58e4-5b09-a6d3-4c92e7b08f15",
-    name: "Robin Colleague",
-    username: "colleague@sandbox.example.org",
+    email: colleague.globusUsername,
+    id: colleague.sub,
+    name: colleague.name,
+    username: colleague.globusUsername,
   };
   const unused = unusedIdentity(
     "6e0b9c48-d37f-5214-8a5b-f19d2c06e7a3",
     "unused@sandbox.example.org",
   );
   const clients = [globusApp, otherApp, portal].map(clientIdentity);
-  return new Map([person, colleague, unused, ...clients].map((item) => [item.id, item]));
+  return new Map([person, other, unused, ...clients].map((item) => [item.id, item]));
 }

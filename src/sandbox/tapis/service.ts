@@ -6,12 +6,19 @@ import { failure, gatewayFault } from "./envelope.ts";
 import { profileRoutes } from "./profiles.ts";
 import { tenantRoutes } from "./tenants.ts";
 import { tokenRoutes } from "./token.ts";
+import { refuseV3, v3Prefix, v3Routes } from "../tapis_v3/service.ts";
 
-/** Tapis v2 (Agave). */
+/** Tapis: v2 (Agave), and v3 below its prefix. */
 export function tapisService(): Service {
   return {
-    prefixes: ["/tenants", "/token", "/profiles/v2", "/clients/v2"],
-    routes: [...tenantRoutes(), ...tokenRoutes(), ...profileRoutes(), ...clientRoutes()],
+    prefixes: ["/tenants", "/token", "/profiles/v2", "/clients/v2", v3Prefix],
+    routes: [
+      ...tenantRoutes(),
+      ...tokenRoutes(),
+      ...profileRoutes(),
+      ...clientRoutes(),
+      ...v3Routes(),
+    ],
     authorize,
     refuse,
   };
@@ -31,7 +38,8 @@ function authorize(call: Call): Response | undefined {
   );
 }
 
-function refuse(_call: Call, reason: RefusalReason, detail: string): Response {
+function refuse(call: Call, reason: RefusalReason, detail: string): Response {
+  if (call.url.pathname.startsWith(v3Prefix)) return refuseV3(reason, detail);
   switch (reason) {
     case "not-found":
       return failure(404, "No such resource");

@@ -51,6 +51,7 @@ async function token(call: Call): Promise<Response> {
   }
   const grant = form.get("grant_type");
   if (grant === "password") return await passwordGrant(call, form);
+  if (grant === "admin_password") return await adminGrant(call, form);
   if (grant === "refresh_token") return await refreshGrant(call, form.get("refresh_token") ?? "");
   return oauthError(400, "unsupported_grant_type", `Unsupported grant_type value: ${grant}`);
 }
@@ -61,6 +62,15 @@ async function passwordGrant(call: Call, form: URLSearchParams): Promise<Respons
     return oauthError(400, "invalid_grant", "Authentication failed for the user");
   }
   return await pair(call);
+}
+
+/** The one person administers the tenant, and is also the only one to act for. */
+async function adminGrant(call: Call, form: URLSearchParams): Promise<Response> {
+  const other = form.get("token_username");
+  if (other !== call.world.first.tapis.username) {
+    return oauthError(400, "invalid_grant", `User not found: ${other}`);
+  }
+  return await passwordGrant(call, form);
 }
 
 async function refreshGrant(call: Call, refreshToken: string): Promise<Response> {

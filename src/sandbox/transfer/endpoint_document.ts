@@ -1,4 +1,3 @@
-import type { Collection } from "../collections.ts";
 import { uuidFromName } from "../ids.ts";
 import { identity } from "../identity.ts";
 
@@ -29,23 +28,6 @@ const subjects = [
   "Seismic waveforms",
 ];
 const owners = ["Northfield Observatory", "Lakeside University", "Harbour Computing Centre"];
-
-/** A collection of the sandbox, as the search and the endpoint resource show it. */
-export function ownDiscoverable(collection: Collection): Discoverable {
-  return {
-    id: collection.id,
-    name: collection.name,
-    description: collection.writable
-      ? "A folder of this machine, served by the keyferry sandbox"
-      : "A folder of this machine, served read-only by the keyferry sandbox",
-    organization: identity.organization,
-    keywords: "sandbox",
-    ownerId: identity.sub,
-    owner: identity.globusUsername,
-    isPublic: false,
-    mine: true,
-  };
-}
 
 /** Made-up collections, which can be found but not used. */
 export async function makeCatalogue(count: number): Promise<Discoverable[]> {

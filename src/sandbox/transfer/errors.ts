@@ -20,14 +20,20 @@ export function transferError(
   );
 }
 
+/** A refusal in Transfer's words. */
+export function refusal(call: Call, status: number, code: string, message: string): Refusal {
+  return new Refusal(transferError(call, status, code, message));
+}
+
 /** Refuses a request whose parameters or body are wrong. */
 export function badRequest(call: Call, message: string): Refusal {
-  return new Refusal(transferError(call, 400, "BadRequest", message));
+  return refusal(call, 400, "BadRequest", message);
 }
 
 const pathErrors = {
   invalid: [400, "InvalidPath"],
   outside: [403, "EndpointPermissionDenied"],
+  denied: [403, "EndpointPermissionDenied"],
   "read-only": [403, "EndpointPermissionDenied"],
   missing: [404, "ClientError.NotFound"],
   "not-a-folder": [502, "ExternalError.DirListingFailed.NotDirectory"],

@@ -1,6 +1,8 @@
 import { abortableDelay } from "../delay.ts";
 import type { World } from "../world.ts";
-import { asProblem, isSkippable, TransferProblem } from "./problems.ts";
+import { checkDeadline } from "./deadline.ts";
+import { whilePaused } from "./pauses.ts";
+import { asProblem, isSkippable, type TransferProblem } from "./problems.ts";
 import { appendToSpool } from "./spool.ts";
 import { addEvent, type Task } from "./task.ts";
 
@@ -46,15 +48,6 @@ function noteFault(world: World, task: Task, step: Step, problem: TransferProble
   return details;
 }
 
-/** Throws where the task's deadline has passed. */
-export function checkDeadline(world: World, task: Task): void {
-  if (world.now() < task.order.deadline) return;
-  throw new TransferProblem({
-    code: "EXPIRED",
-    description: "The task did not complete before its deadline",
-  });
-}
-
 /**
  * Runs a step, and again after a fault that may pass. A fault is noted as an event; one that does not
  * pass is skipped where the submission says so, retried until the deadline where the sandbox was told
@@ -70,6 +63,7 @@ export async function withFaults<T>(
   for (let attempt = 1;; attempt++) {
     signal.throwIfAborted();
     checkDeadline(world, task);
+    await whilePaused(world, task);
     try {
       const result = await work(attempt);
       task.niceStatus = "OK";

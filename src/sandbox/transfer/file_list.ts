@@ -1,13 +1,13 @@
-import { join } from "@std/path/join";
 import { type Call, param } from "../call.ts";
 import type { Collection } from "../collections.ts";
-import { identity } from "../identity.ts";
-import { isWithin, locate, namesOf, PathError, spell } from "../paths.ts";
+import { locate, namesOf, PathError, spell } from "../paths.ts";
 import { json } from "../reply.ts";
 import { get, type Route } from "../router.ts";
 import { usableCollection } from "./endpoints.ts";
 import { badRequest, fileError } from "./errors.ts";
-import { globToRegExp } from "./glob.ts";
+import { type FileDocument, fileDocument } from "./file_document.ts";
+import { nameTest } from "./name_pattern.ts";
+import { demandUnpaused } from "./pauses.ts";
 import { filterParam, numberParam } from "./query.ts";
 
 /** Listing folders. */
@@ -15,29 +15,9 @@ export function fileListRoutes(): Route[] {
   return [get("/v0.10/operation/endpoint/{id}/ls", operationLs)];
 }
 
-interface FileDocument {
-  name: string;
-  type: string;
-  size: number;
-  last_modified: string;
-  [key: string]: unknown;
-}
-
 type Test = (item: FileDocument) => boolean;
 
 const sortable = ["name", "type", "size", "last_modified"] as const;
-
-function nameTest(values: readonly string[]): (name: string) => boolean {
-  const tests = values.map((value) => {
-    const negated = value.startsWith("!");
-    const rest = negated ? value.slice(1) : value;
-    const pattern = rest.startsWith("~") ? globToRegExp(rest.slice(1)) : undefined;
-    const wanted = rest.replace(/^=/, "");
-    return (name: string) =>
-      (pattern === undefined ? name === wanted : pattern.test(name)) !== negated;
-  });
-  return (name) => tests.some((test) => test(name));
-}
 
 function filters(call: Call): { name: (name: string) => boolean; rest: Test | undefined } {
   const fields = filterParam(call);
@@ -74,64 +54,6 @@ function order(call: Call): ((a: FileDocument, b: FileDocument) => number) | und
   };
 }
 
-function fileTime(time: Date | null): string {
-  return (time ?? new Date(0)).toISOString().slice(0, 19).replace("T", " ") + "+00:00";
-}
-
-function permissions(info: Deno.FileInfo): string {
-  const mode = info.mode ?? (info.isDirectory ? 0o755 : 0o644);
-  return "0" + (mode & 0o777).toString(8).padStart(3, "0");
-}
-
-/** What a link leads to; nothing where that is outside the collection or not there. */
-async function linked(collection: Collection, path: string): Promise<Deno.FileInfo | undefined> {
-  try {
-    const real = await Deno.realPath(path);
-    return isWithin(collection.root, real) ? await Deno.lstat(real) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-async function fileDocument(
-  collection: Collection,
-  folder: string,
-  name: string,
-): Promise<FileDocument | undefined> {
-  const path = join(folder, name);
-  let info: Deno.FileInfo;
-  try {
-    info = await Deno.lstat(path);
-  } catch (error) {
-    // Gone between the listing and the look at it.
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-  const target = info.isSymlink ? await linked(collection, path) : info;
-  const type = target === undefined
-    ? "invalid_symlink"
-    : target.isDirectory
-    ? "dir"
-    : target.isFile
-    ? "file"
-    : "other";
-  return {
-    DATA_TYPE: "file",
-    group: identity.username,
-    last_modified: fileTime((target ?? info).mtime),
-    link_group: info.isSymlink ? identity.username : null,
-    link_last_modified: info.isSymlink ? fileTime(info.mtime) : null,
-    link_size: info.isSymlink ? info.size : null,
-    link_target: info.isSymlink && target !== undefined ? await Deno.readLink(path) : null,
-    link_user: info.isSymlink ? identity.username : null,
-    name,
-    permissions: permissions(target ?? info),
-    size: (target ?? info).size,
-    type,
-    user: identity.username,
-  };
-}
-
 async function documents(
   collection: Collection,
   folder: string,
@@ -155,6 +77,7 @@ async function namesIn(folder: string, accept: (name: string) => boolean): Promi
 
 async function operationLs(call: Call): Promise<Response> {
   const collection = usableCollection(call, param(call, "id"));
+  demandUnpaused(call, collection.id, "pause_ls");
   const query = call.url.searchParams;
   const path = query.get("path") || "/~/";
   const hidden = !["0", "false"].includes((query.get("show_hidden") ?? "1").toLowerCase());

@@ -4,6 +4,7 @@ import { json } from "../reply.ts";
 import { post, type Route } from "../router.ts";
 import { usableCollection } from "./endpoints.ts";
 import { badRequest, fileError, resourceOf } from "./errors.ts";
+import { demandUnpaused } from "./pauses.ts";
 
 /** Making folders. */
 export function mkdirRoutes(): Route[] {
@@ -12,6 +13,7 @@ export function mkdirRoutes(): Route[] {
 
 async function operationMkdir(call: Call): Promise<Response> {
   const collection = usableCollection(call, param(call, "id"));
+  demandUnpaused(call, collection.id, "pause_mkdir");
   const body = await jsonObject(call);
   if (body.DATA_TYPE !== "mkdir") throw badRequest(call, 'DATA_TYPE must be "mkdir"');
   const path = body.path;

@@ -1,73 +1,25 @@
 import type { Call } from "../call.ts";
 import { usablePair } from "./endpoints.ts";
 import { badRequest, transferError } from "./errors.ts";
+import {
+  type Body,
+  deadlineOf,
+  flag,
+  labelOf,
+  objects,
+  optionalText,
+  requiredText,
+} from "./fields.ts";
 import type { FilterRule } from "./filter_rules.ts";
 import type { TransferItem, TransferOrder } from "./task.ts";
 import { Refusal } from "../reply.ts";
 
-type Body = Readonly<Record<string, unknown>>;
-
-const dayMs = 24 * 60 * 60 * 1000;
 const algorithms = ["md5", "sha1", "sha256", "sha512"];
-
-function flag(call: Call, body: Body, name: string, fallback: boolean): boolean {
-  const value = body[name];
-  if (value === undefined || value === null) return fallback;
-  if (typeof value !== "boolean") throw badRequest(call, `"${name}" must be true or false`);
-  return value;
-}
-
-function requiredText(call: Call, body: Body, name: string, where = ""): string {
-  const value = body[name];
-  if (typeof value !== "string" || value === "") {
-    throw badRequest(call, `"${name}" is required${where}`);
-  }
-  return value;
-}
-
-function optionalText(call: Call, body: Body, name: string): string | undefined {
-  const value = body[name];
-  if (value === undefined || value === null) return undefined;
-  if (typeof value !== "string") throw badRequest(call, `"${name}" must be a string`);
-  return value;
-}
-
-function labelOf(call: Call, body: Body): string | null {
-  const label = optionalText(call, body, "label") ?? null;
-  if (label !== null && (label.length > 128 || /[\r\n]/.test(label) || label !== label.trim())) {
-    throw badRequest(
-      call,
-      '"label" must have at most 128 characters, no line break and no space at its ends',
-    );
-  }
-  return label;
-}
 
 function syncLevelOf(call: Call, body: Body): TransferOrder["syncLevel"] {
   const level = body.sync_level ?? null;
   if (level === null || level === 0 || level === 1 || level === 2 || level === 3) return level;
   throw badRequest(call, '"sync_level" must be 0, 1, 2 or 3');
-}
-
-function deadlineOf(call: Call, body: Body): number {
-  const now = call.world.now();
-  const text = optionalText(call, body, "deadline");
-  if (text === undefined) return now + dayMs;
-  const zoned = /(Z|[+-]\d\d:?\d\d)$/.test(text) ? text : text + "Z";
-  const deadline = Date.parse(zoned.replace(" ", "T"));
-  if (Number.isNaN(deadline)) throw badRequest(call, `Invalid "deadline": "${text}"`);
-  if (deadline <= now) throw badRequest(call, '"deadline" is in the past');
-  return deadline;
-}
-
-function objects(call: Call, value: unknown, name: string): Body[] {
-  if (!Array.isArray(value)) throw badRequest(call, `"${name}" must be an array`);
-  for (const item of value) {
-    if (typeof item !== "object" || item === null || Array.isArray(item)) {
-      throw badRequest(call, `"${name}" must hold objects`);
-    }
-  }
-  return value;
 }
 
 function filterRulesOf(call: Call, body: Body): FilterRule[] | null {
@@ -119,9 +71,6 @@ function itemsOf(call: Call, body: Body): TransferItem[] {
 
 /** Things the real service does and the sandbox does not; silence about them would be a lie. */
 function refuseUnknownWishes(call: Call, body: Body): void {
-  if (flag(call, body, "delete_destination_extra", false)) {
-    throw badRequest(call, 'The sandbox does not take "delete_destination_extra" yet');
-  }
   const links = body.recursive_symlinks ?? "ignore";
   if (links !== "ignore") {
     throw badRequest(
@@ -159,6 +108,7 @@ export function orderOf(call: Call, body: Body): TransferOrder {
     skipSourceErrors: flag(call, body, "skip_source_errors", false),
     failOnQuotaErrors: flag(call, body, "fail_on_quota_errors", false),
     filterRules: filterRulesOf(call, body),
+    deleteDestinationExtra: flag(call, body, "delete_destination_extra", false),
     deadline: deadlineOf(call, body),
   };
 }

@@ -33,6 +33,7 @@ export interface ProblemOptions {
 const pathCodes = {
   invalid: "INVALID_PATH_NAME",
   outside: "PERMISSION_DENIED",
+  denied: "PERMISSION_DENIED",
   "read-only": "PERMISSION_DENIED",
   missing: "FILE_NOT_FOUND",
   "not-a-folder": "NOT_A_DIRECTORY",

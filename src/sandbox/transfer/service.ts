@@ -1,12 +1,27 @@
 import { authorizationOf, type Call } from "../call.ts";
 import type { RefusalReason, Service } from "../service.ts";
 import { checkToken } from "../tokens.ts";
-import { endpointRoutes } from "./endpoints.ts";
+import { accessRuleRoutes } from "./access_rules.ts";
+import { activationRoutes } from "./activation.ts";
+import { bookmarkRoutes } from "./bookmarks.ts";
+import { endpointChangeRoutes } from "./endpoint_changes.ts";
 import { endpointSearchRoutes } from "./endpoint_search.ts";
+import { endpointRoutes } from "./endpoints.ts";
 import { transferError } from "./errors.ts";
 import { fileListRoutes } from "./file_list.ts";
+import { managerActionRoutes } from "./manager_actions.ts";
+import { managerEndpointRoutes } from "./manager_endpoints.ts";
+import { managerTaskRoutes } from "./manager_tasks.ts";
 import { mkdirRoutes } from "./mkdir.ts";
+import { pauseRuleRoutes } from "./pause_rules.ts";
+import { renameRoutes } from "./rename.ts";
+import { roleRoutes } from "./roles.ts";
+import { serverRoutes } from "./servers.ts";
+import { sharedEndpointRoutes } from "./shared_endpoints.ts";
+import { statRoutes } from "./stat.ts";
 import { submitRoutes } from "./submit.ts";
+import { subscriptionRoutes } from "./subscription.ts";
+import { symlinkRoutes } from "./symlink.ts";
 import { taskRoutes } from "./tasks.ts";
 
 /** Globus Transfer, version 0.10 of its API. */
@@ -14,11 +29,26 @@ export function transferService(): Service {
   return {
     prefixes: ["/v0.10/"],
     routes: [
-      ...endpointRoutes(),
+      ...accessRuleRoutes(),
+      ...activationRoutes(),
+      ...bookmarkRoutes(),
+      ...endpointChangeRoutes(),
       ...endpointSearchRoutes(),
+      ...endpointRoutes(),
       ...fileListRoutes(),
+      ...managerActionRoutes(),
+      ...managerEndpointRoutes(),
+      ...managerTaskRoutes(),
       ...mkdirRoutes(),
+      ...pauseRuleRoutes(),
+      ...renameRoutes(),
+      ...roleRoutes(),
+      ...serverRoutes(),
+      ...sharedEndpointRoutes(),
+      ...statRoutes(),
       ...submitRoutes(),
+      ...subscriptionRoutes(),
+      ...symlinkRoutes(),
       ...taskRoutes(),
     ],
     authorize,

@@ -1,22 +1,26 @@
-import { join } from "@std/path/join";
 import { type Call, jsonObject } from "../call.ts";
 import { json } from "../reply.ts";
 import { get, post, type Route } from "../router.ts";
-import type { World } from "../world.ts";
-import { badRequest, resourceOf } from "./errors.ts";
+import { callerId } from "./caller.ts";
+import { deleteOrderOf } from "./delete_order.ts";
+import { badRequest } from "./errors.ts";
+import type { Body } from "./fields.ts";
+import { newTask } from "./new_task.ts";
 import { orderOf } from "./order.ts";
+import { result } from "./result.ts";
+import { runDelete } from "./run_delete.ts";
 import { runTransfer } from "./run_transfer.ts";
-import { makeSpool } from "./spool.ts";
-import { newCounters, type Task, type TransferOrder } from "./task.ts";
+import type { Task } from "./task.ts";
 
 /** A submission may name very many files. */
-const submissionLimit = 256 * 1024 * 1024;
+const bodyLimit = 256 * 1024 * 1024;
 
-/** Submitting transfers. */
+/** Submitting transfers and deletes. */
 export function submitRoutes(): Route[] {
   return [
     get("/v0.10/submission_id", getSubmissionId),
-    post("/v0.10/transfer", submitTransfer, { bodyLimit: submissionLimit }),
+    post("/v0.10/transfer", submitTransfer, { bodyLimit }),
+    post("/v0.10/delete", submitDelete, { bodyLimit }),
   ];
 }
 
@@ -26,61 +30,58 @@ function getSubmissionId(call: Call): Response {
   return json({ value });
 }
 
-async function submitTransfer(call: Call): Promise<Response> {
+/** The task that an earlier request with the same submission id led to. */
+function earlierTask(call: Call, body: Body): Task | undefined {
   const { submissions } = call.world.tasks;
-  const body = await jsonObject(call);
   const id = body.submission_id;
-  if (typeof id === "string" && !submissions.has(id)) {
+  if (typeof id !== "string") return undefined;
+  if (!submissions.has(id)) {
     throw badRequest(call, `Unknown submission_id "${id}": ask for one at /submission_id first`);
   }
-  const earlier = typeof id === "string" ? submissions.get(id) : undefined;
-  if (earlier !== undefined) return transferResult(call, earlier, "Duplicate");
-  const order = orderOf(call, body);
-  return transferResult(call, startTask(call.world, order), "Accepted");
+  const earlier = submissions.get(id);
+  if (earlier === undefined || earlier.ownerId === callerId(call)) return earlier;
+  throw badRequest(call, `The submission_id "${id}" is somebody else's: ask for one of your own`);
 }
 
-function startTask(world: World, order: TransferOrder): Task {
-  const { items, ...rest } = order;
-  const id = crypto.randomUUID();
-  const task: Task = {
-    id,
-    order: rest,
-    counters: newCounters(),
-    events: [],
-    requestTime: world.now(),
-    successes: makeSpool(join(world.tasks.spool, `${id}.successful`)),
-    skipped: makeSpool(join(world.tasks.spool, `${id}.skipped`)),
-    controller: new AbortController(),
-    status: "ACTIVE",
-    niceStatus: "Queued",
-    niceStatusDetails: null,
-    completionTime: null,
-    fatalError: null,
-    done: Promise.resolve(),
-  };
-  world.tasks.byId.set(id, task);
-  world.tasks.submissions.set(order.submissionId, task);
+async function submitTransfer(call: Call): Promise<Response> {
+  const { world } = call;
+  const body = await jsonObject(call);
+  const earlier = earlierTask(call, body);
+  if (earlier !== undefined) return taskResult(call, earlier, "Duplicate");
+  const { items, ...order } = orderOf(call, body);
+  const task = newTask(world, { type: "TRANSFER", ownerId: callerId(call), order });
   task.done = runTransfer(world, task, items);
-  return task;
+  return taskResult(call, task, "Accepted");
 }
 
-function transferResult(call: Call, task: Task, code: "Accepted" | "Duplicate"): Response {
-  return json({
-    DATA_TYPE: "transfer_result",
-    code,
-    message: code === "Accepted"
-      ? "The transfer has been accepted and a task has been created and queued for execution"
-      : "A transfer with this submission id was accepted before",
-    request_id: call.requestId,
-    resource: resourceOf(call),
-    submission_id: task.order.submissionId,
-    task_id: task.id,
-    task_link: {
-      DATA_TYPE: "link",
-      href: `task/${task.id}?format=json`,
-      rel: "related",
-      resource: "task",
-      title: "related task",
+async function submitDelete(call: Call): Promise<Response> {
+  const { world } = call;
+  const body = await jsonObject(call);
+  const earlier = earlierTask(call, body);
+  if (earlier !== undefined) return taskResult(call, earlier, "Duplicate");
+  const { order, ...wishes } = deleteOrderOf(call, body);
+  const task = newTask(world, { type: "DELETE", ownerId: callerId(call), order });
+  task.done = runDelete(world, task, wishes);
+  return taskResult(call, task, "Accepted");
+}
+
+function taskResult(call: Call, task: Task, code: "Accepted" | "Duplicate"): Response {
+  const what = task.type.toLowerCase();
+  const message = code === "Accepted"
+    ? `The ${what} has been accepted and a task has been created and queued for execution`
+    : `A ${what} with this submission id was accepted before`;
+  return result(call, code, message, {
+    dataType: `${what}_result`,
+    more: {
+      submission_id: task.order.submissionId,
+      task_id: task.id,
+      task_link: {
+        DATA_TYPE: "link",
+        href: `task/${task.id}?format=json`,
+        rel: "related",
+        resource: "task",
+        title: "related task",
+      },
     },
   });
 }

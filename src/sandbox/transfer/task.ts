@@ -33,7 +33,7 @@ export interface TransferItem {
 /** What a submission asks for. */
 export interface TransferOrder {
   readonly submissionId: string;
-  readonly label: string | null;
+  label: string | null;
   readonly source: Collection;
   readonly destination: Collection;
   readonly items: readonly TransferItem[];
@@ -44,8 +44,10 @@ export interface TransferOrder {
   readonly skipSourceErrors: boolean;
   readonly failOnQuotaErrors: boolean;
   readonly filterRules: readonly FilterRule[] | null;
+  /** Whether what the source has not goes from the destination's folders, too. */
+  readonly deleteDestinationExtra: boolean;
   /** Milliseconds since 1970. */
-  readonly deadline: number;
+  deadline: number;
 }
 
 /** The numbers of a task that grow while it runs. */
@@ -66,9 +68,20 @@ export interface TaskCounters {
   subtasksSkippedErrors: number;
 }
 
-/** A transfer, running or done. */
+/** What a manager said when they paused a task, by the side that they manage. */
+export interface AdminPauses {
+  source?: string;
+  destination?: string;
+  sourceShare?: string;
+  destinationShare?: string;
+}
+
+/** A transfer or a delete, running or done. Of a delete, both collections of the order are the one. */
 export interface Task {
   readonly id: string;
+  readonly type: "TRANSFER" | "DELETE";
+  /** The identity that submitted it. */
+  readonly ownerId: string;
   readonly order: Omit<TransferOrder, "items">;
   readonly counters: TaskCounters;
   readonly events: TaskEvent[];
@@ -83,6 +96,11 @@ export interface Task {
   niceStatus: string | null;
   niceStatusDetails: string | null;
   completionTime: number | null;
+  /** What stops it until somebody resumes it. */
+  adminPauses: AdminPauses;
+  /** Whether its events tell that it is stopped. */
+  isHeld: boolean;
+  canceledByAdmin: { side: "SOURCE" | "DESTINATION" | "BOTH"; message: string } | null;
   fatalError: { code: string; description: string } | null;
   /** Settles when nothing of the task runs any more. */
   done: Promise<void>;
@@ -94,8 +112,8 @@ export interface TaskStore {
   readonly byId: Map<string, Task>;
   /** The task each submission id led to; nothing where it was given out and not used yet. */
   readonly submissions: Map<string, Task | undefined>;
-  /** Lets so many tasks run at once. */
-  readonly gate: Gate;
+  /** By owner and type: each lets so many tasks run at once. */
+  readonly gates: Map<string, Gate>;
   /** The folder for what is too long to keep in memory. */
   readonly spool: string;
 }

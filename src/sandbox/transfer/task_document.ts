@@ -1,4 +1,6 @@
-import { identity } from "../identity.ts";
+import type { World } from "../world.ts";
+import { usernameOf } from "./caller.ts";
+import { isPaused } from "./pauses.ts";
 import { isoTime } from "./query.ts";
 import { isComplete, type Task } from "./task.ts";
 
@@ -7,14 +9,11 @@ function rate(task: Task, now: number): number {
   return Math.floor(task.counters.bytesTransferred * 1000 / Math.max(elapsed, 1));
 }
 
-/**
- * The document of a task, with the 53 keys that the real service sends.
- *
- * @param task The task.
- * @param now Milliseconds since 1970, for the rate of a task that still runs.
- */
-export function taskDocument(task: Task, now: number): Record<string, unknown> {
+/** The document of a task, with the 53 keys that the real service sends. */
+export function taskDocument(world: World, task: Task): Record<string, unknown> {
   const { order, counters } = task;
+  const isDelete = task.type === "DELETE";
+  const destination = isDelete ? null : order.destination;
   const done = isComplete(task);
   const settled = counters.subtasksSucceeded + counters.subtasksFailed +
     counters.subtasksCanceled + counters.subtasksExpired + counters.subtasksSkippedErrors;
@@ -23,17 +22,17 @@ export function taskDocument(task: Task, now: number): Record<string, unknown> {
     DATA_TYPE: "task",
     bytes_checksummed: counters.bytesChecksummed,
     bytes_transferred: counters.bytesTransferred,
-    canceled_by_admin: null,
-    canceled_by_admin_message: null,
+    canceled_by_admin: task.canceledByAdmin?.side ?? null,
+    canceled_by_admin_message: task.canceledByAdmin?.message ?? null,
     command: "API 0.10",
     completion_time: task.completionTime === null ? null : isoTime(task.completionTime),
     deadline: isoTime(order.deadline),
-    delete_destination_extra: false,
-    destination_endpoint: `${identity.sub}#${order.destination.id}`,
-    destination_endpoint_display_name: order.destination.name,
-    destination_endpoint_id: order.destination.id,
+    delete_destination_extra: order.deleteDestinationExtra,
+    destination_endpoint: destination === null ? null : `${task.ownerId}#${destination.id}`,
+    destination_endpoint_display_name: destination?.name ?? null,
+    destination_endpoint_id: destination?.id ?? null,
     directories: counters.directories,
-    effective_bytes_per_second: rate(task, now),
+    effective_bytes_per_second: rate(task, world.now()),
     encrypt_data: order.encryptData,
     fail_on_quota_errors: order.failOnQuotaErrors,
     fatal_error: task.fatalError,
@@ -44,18 +43,18 @@ export function taskDocument(task: Task, now: number): Record<string, unknown> {
     filter_rules: order.filterRules?.map((rule) => ({ DATA_TYPE: "filter_rule", ...rule })) ?? null,
     history_deleted: false,
     is_ok: done ? null : task.niceStatus === "OK" || task.niceStatus === "Queued",
-    is_paused: false,
+    is_paused: isPaused(world, task),
     label: order.label,
     nice_status: task.niceStatus,
     nice_status_details: task.niceStatusDetails,
     nice_status_expires_in: done ? null : -1,
     nice_status_short_description: task.niceStatus,
-    owner_id: identity.sub,
+    owner_id: task.ownerId,
     preserve_timestamp: order.preserveTimestamp,
-    recursive_symlinks: "ignore",
+    recursive_symlinks: isDelete ? null : "ignore",
     request_time: isoTime(task.requestTime),
     skip_source_errors: order.skipSourceErrors,
-    source_endpoint: `${identity.sub}#${order.source.id}`,
+    source_endpoint: `${task.ownerId}#${order.source.id}`,
     source_endpoint_display_name: order.source.name,
     source_endpoint_id: order.source.id,
     status: task.status,
@@ -70,8 +69,8 @@ export function taskDocument(task: Task, now: number): Record<string, unknown> {
     symlinks: 0,
     sync_level: order.syncLevel,
     task_id: task.id,
-    type: "TRANSFER",
-    username: identity.username,
+    type: task.type,
+    username: usernameOf(world, task.ownerId).split("@")[0],
     verify_checksum: order.verifyChecksum,
   };
 }

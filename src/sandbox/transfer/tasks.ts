@@ -1,52 +1,58 @@
-import { type Call, param } from "../call.ts";
-import { json, Refusal } from "../reply.ts";
-import { get, post, type Route } from "../router.ts";
-import { badRequest, resourceOf, transferError } from "./errors.ts";
-import { filterParam, isoTime, numberParam, offsetPage } from "./query.ts";
-import { canceled } from "./run_transfer.ts";
-import { readSpool, type Spool } from "./spool.ts";
+import { type Call, jsonObject, param } from "../call.ts";
+import { json } from "../reply.ts";
+import { get, post, put, type Route } from "../router.ts";
+import { callerId } from "./caller.ts";
+import { refusal } from "./errors.ts";
+import { deadlineOf, demandDataType, labelOf } from "./fields.ts";
+import { offsetPage } from "./query.ts";
+import { result } from "./result.ts";
+import { cancelTask as cancel } from "./run_task.ts";
 import { isComplete, type Task } from "./task.ts";
 import { taskDocument } from "./task_document.ts";
+import { taskFilter, taskOrder } from "./task_filter.ts";
+import { eventList, pauseInfo, skippedErrors, successfulTransfers } from "./task_reports.ts";
 
-/** Watching and stopping tasks. */
+/** Watching, changing and stopping one's own tasks. */
 export function taskRoutes(): Route[] {
   return [
     get("/v0.10/task_list", taskList),
     get("/v0.10/task/{id}", getTask),
-    get("/v0.10/task/{id}/event_list", taskEventList),
-    get("/v0.10/task/{id}/successful_transfers", successfulTransfers),
-    get("/v0.10/task/{id}/skipped_errors", skippedErrors),
+    put("/v0.10/task/{id}", updateTask),
+    get("/v0.10/task/{id}/event_list", (call) => eventList(call, taskOf(call))),
+    get("/v0.10/task/{id}/pause_info", (call) => pauseInfo(call, taskOf(call))),
+    get("/v0.10/task/{id}/successful_transfers", (call) => {
+      return successfulTransfers(call, taskOf(call));
+    }),
+    get("/v0.10/task/{id}/skipped_errors", (call) => skippedErrors(call, taskOf(call))),
     post("/v0.10/task/{id}/cancel", cancelTask),
   ];
 }
 
+/** The refusal of a task that is not there, or not to be seen. */
+export function noTask(call: Call, id: string): Error {
+  return refusal(call, 404, "ClientError.NotFound", `No task found with id '${id}'`);
+}
+
 function taskOf(call: Call): Task {
-  const id = param(call, "id");
+  const id = param(call, "id").toLowerCase();
   const task = call.world.tasks.byId.get(id);
-  if (task !== undefined) return task;
-  throw new Refusal(
-    transferError(call, 404, "ClientError.NotFound", `No task found with id '${id}'`),
-  );
+  if (task?.ownerId === callerId(call)) return task;
+  throw noTask(call, id);
 }
 
 function getTask(call: Call): Response {
-  return json(taskDocument(taskOf(call), call.world.now()));
+  return json(taskDocument(call.world, taskOf(call)));
 }
 
-const filterable = ["status", "task_id", "type", "label"];
-
 function taskList(call: Call): Response {
-  const fields = filterParam(call);
-  const unknown = [...fields.keys()].find((field) => !filterable.includes(field));
-  if (unknown !== undefined) {
-    throw badRequest(call, `Unknown filter "${unknown}": use one of ${filterable.join(", ")}`);
-  }
-  const now = call.world.now();
+  const accept = taskFilter(call);
+  const compare = taskOrder(call);
+  const caller = callerId(call);
   const documents = [...call.world.tasks.byId.values()].reverse()
-    .map((task) => taskDocument(task, now))
-    .filter((document) =>
-      [...fields].every(([field, values]) => values.includes(String(document[field])))
-    );
+    .filter((task) => task.ownerId === caller)
+    .map((task) => taskDocument(call.world, task))
+    .filter(accept);
+  if (compare !== undefined) documents.sort(compare);
   const { page, ...members } = offsetPage(call, documents, {
     fallback: 10,
     least: 1,
@@ -55,65 +61,27 @@ function taskList(call: Call): Response {
   return json({ DATA: page, DATA_TYPE: "task_list", length: page.length, ...members });
 }
 
-function taskEventList(call: Call): Response {
+async function updateTask(call: Call): Promise<Response> {
   const task = taskOf(call);
-  const wanted = filterParam(call).get("is_error")?.[0] ??
-    call.url.searchParams.get("filter_is_error");
-  const events = [...task.events].reverse()
-    .filter((event) => !wanted || event.isError === (wanted === "1"))
-    .map(({ code, description, details, isError, time }) => ({
-      DATA_TYPE: "event",
-      code,
-      description,
-      details,
-      is_error: isError,
-      time: isoTime(time),
-    }));
-  const { page, ...members } = offsetPage(call, events, { fallback: 10, least: 1, most: 1000 });
-  return json({ DATA_TYPE: "event_list", length: page.length, ...members, DATA: page });
-}
-
-async function markerPage(call: Call, spool: Spool, dataType: string): Promise<Response> {
-  const limit = numberParam(call, "limit", { fallback: 100, least: 1, most: 1000 });
-  const marker = numberParam(call, "marker", { fallback: 0, least: 0, most: 1e15 });
-  const { items, next } = await readSpool(spool, marker, limit);
-  return json({ DATA_TYPE: dataType, marker, next_marker: next, DATA: items });
-}
-
-function successfulTransfers(call: Call): Promise<Response> {
-  const task = taskOf(call);
-  if (!isComplete(task)) {
-    throw new Refusal(
-      transferError(
-        call,
-        400,
-        "ClientError.BadRequest",
-        "Successful transfers are listed once the task is complete",
-      ),
-    );
+  const body = await jsonObject(call);
+  demandDataType(call, body, "task");
+  const label = "label" in body ? labelOf(call, body) : task.order.label;
+  const deadline = body.deadline ? deadlineOf(call, body) : task.order.deadline;
+  if (isComplete(task)) {
+    throw refusal(call, 409, "Conflict", "The task is complete and cannot be changed");
   }
-  return markerPage(call, task.successes, "successful_transfers");
-}
-
-function skippedErrors(call: Call): Promise<Response> {
-  return markerPage(call, taskOf(call).skipped, "skipped_errors");
+  task.order.label = label;
+  task.order.deadline = deadline;
+  return result(call, "Updated", "Updated task successfully");
 }
 
 async function cancelTask(call: Call): Promise<Response> {
-  const task = taskOf(call);
-  const already = isComplete(task);
-  if (!already) {
-    task.controller.abort(canceled);
-    await task.done;
+  if (await cancel(taskOf(call))) {
+    return result(call, "Canceled", "The task has been cancelled successfully.");
   }
-  const stopped = task.fatalError?.code === "CANCELED" && !already;
-  return json({
-    DATA_TYPE: "result",
-    code: stopped ? "Canceled" : "TaskComplete",
-    message: stopped
-      ? "The task has been cancelled successfully."
-      : "The task completed before the cancel request was processed.",
-    request_id: call.requestId,
-    resource: resourceOf(call),
-  });
+  return result(
+    call,
+    "TaskComplete",
+    "The task completed before the cancel request was processed.",
+  );
 }

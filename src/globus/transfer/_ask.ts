@@ -1,0 +1,213 @@
+/** What the operations of Transfer share: a call that answers with a document, a list, pages. */
+
+import { callDocument } from "../../http/call.ts";
+import type { Client } from "../../http/client.ts";
+import { iterableOver, type Listed } from "../../http/iterable_document.ts";
+import { paged, type PageOptions, type Pages } from "../../http/pages.ts";
+import type { Query } from "../../http/path.ts";
+import type { ListDocument } from "./documents.ts";
+
+/** Query parameters that have no name of ours, and a way to give up. */
+export interface CallParams {
+  /** More query parameters, as the REST API spells them. */
+  readonly params?: Query;
+  /** Gives up. */
+  readonly signal?: AbortSignal;
+}
+
+/** What a caller may choose about a list that comes in pages. */
+export interface ListOptions extends PageOptions {
+  /** More query parameters, as the REST API spells them. */
+  readonly params?: Query;
+}
+
+/** What an operation sends of its own. */
+export interface Sent {
+  /** Query parameters; they go over the caller's. */
+  readonly query?: Query;
+  /** The body. */
+  readonly json?: unknown;
+  /** Says what is wrong with the answer. */
+  readonly faultOf?: (data: unknown) => string | undefined;
+}
+
+/**
+ * Calls an operation that answers with a document.
+ *
+ * @param client The client.
+ * @param method The HTTP method.
+ * @param path The path.
+ * @param options What the caller chose.
+ * @param sent What the operation sends.
+ */
+export function ask<T>(
+  client: Client,
+  method: string,
+  path: string,
+  options: CallParams,
+  sent: Sent = {},
+): Promise<T> {
+  const { query, json, faultOf = notDocument } = sent;
+  return callDocument<T>(client, method, path, {
+    query: merged(options.params, query),
+    ...(json === undefined ? {} : { json }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  }, faultOf);
+}
+
+/**
+ * Calls an operation that answers with a list in one document.
+ *
+ * @param client The client.
+ * @param path The path.
+ * @param options What the caller chose.
+ * @param query What the operation asks for.
+ */
+export async function askList<Item, Document extends ListDocument<Item>>(
+  client: Client,
+  path: string,
+  options: CallParams,
+  query: Query = {},
+): Promise<Listed<Document, Item>> {
+  const faultOf = notListOf("DATA");
+  const document = await ask<Document>(client, "GET", path, options, { query, faultOf });
+  return iterableOver(document, document.DATA);
+}
+
+/** How a list says that there is more of it, and where that begins. */
+export type PageStyle = "has_next_page" | "total" | "last_key" | "next_marker" | "next_token";
+
+/** What is peculiar to a list. */
+export interface ListFacts {
+  /** How it is paged. */
+  readonly style: PageStyle;
+  /** The most items the service gives at once. */
+  readonly largest: number;
+  /** The most it gives in all. */
+  readonly most?: number;
+  /** The key its items stand under; `DATA` by default. */
+  readonly key?: string;
+  /** The parameter that bounds a page; `limit` by default. */
+  readonly limitName?: string;
+}
+
+/**
+ * Calls an operation that answers in pages.
+ *
+ * @param client The client.
+ * @param path The path.
+ * @param options What the caller chose.
+ * @param query What the operation asks for.
+ * @param facts What is peculiar to the list.
+ * @throws {RangeError} When `maxItems` or `pageSize` is no count.
+ */
+export function askPages<Item, Page extends object>(
+  client: Client,
+  path: string,
+  options: ListOptions,
+  query: Query,
+  facts: ListFacts,
+): Pages<Item, Page> {
+  const { style, largest, most, key = "DATA", limitName = "limit" } = facts;
+  const wanted = merged(options.params, query);
+  const faultOf = notListOf(key);
+  const fieldOf = (page: object, name: string): unknown => Reflect.get(page, name);
+  return paged<Item, Page>({
+    largest,
+    limitName,
+    ...(most === undefined ? {} : { most }),
+    load: (part, signal) => {
+      return callDocument<Page>(
+        client,
+        "GET",
+        path,
+        { query: { ...wanted, ...part }, signal },
+        faultOf,
+      );
+    },
+    first: (limit) => ({
+      [limitName]: limit,
+      ...(style === "has_next_page" || style === "total" ? { offset: 0 } : {}),
+    }),
+    next: (page, seen, limit) => {
+      const count = (fieldOf(page, key) as readonly Item[]).length;
+      return nextQuery(style, (name) => fieldOf(page, name), seen, count >= limit);
+    },
+    items: (page) => fieldOf(page, key) as readonly Item[],
+    total: (page) => {
+      const total = fieldOf(page, "total");
+      return typeof total === "number" ? total : undefined;
+    },
+  }, options);
+}
+
+function nextQuery(
+  style: PageStyle,
+  field: (name: string) => unknown,
+  seen: number,
+  full: boolean,
+): Query | undefined {
+  switch (style) {
+    case "has_next_page":
+      // By what came, not by what was asked for: a short page must not make a gap.
+      return field("has_next_page") === true ? { offset: seen } : undefined;
+    case "total": {
+      const total = field("total");
+      return (typeof total === "number" ? seen < total : full) ? { offset: seen } : undefined;
+    }
+    case "last_key":
+      return field("has_next_page") === true ? mark("last_key", field("last_key")) : undefined;
+    case "next_marker":
+      return mark("marker", field("next_marker"));
+    case "next_token":
+      return mark("next_token", field("next_token"));
+  }
+}
+
+/** Zero, nothing and `null` all say that this was the last page. */
+function mark(name: string, value: unknown): Query | undefined {
+  if (typeof value !== "string" && typeof value !== "number") return undefined;
+  return value === "" || value === 0 ? undefined : { [name]: value };
+}
+
+/** The caller's parameters and the operation's own, which count unless left out. */
+function merged(params: Query | undefined, own: Query | undefined): Query {
+  const given = Object.entries(own ?? {}).filter(([, value]) => value !== undefined);
+  return { ...params, ...Object.fromEntries(given) };
+}
+
+/** What is wrong with an answer that should be a document. */
+export function notDocument(data: unknown): string | undefined {
+  if (Array.isArray(data)) return "a JSON array where a document was expected";
+  return typeof data === "object"
+    ? undefined
+    : `a JSON ${typeof data} where a document was expected`;
+}
+
+/**
+ * What is wrong with an answer that should hold a list.
+ *
+ * @param key The list's key.
+ */
+export function notListOf(key: string): (data: unknown) => string | undefined {
+  return (data) => {
+    const fault = notDocument(data);
+    if (fault !== undefined) return fault;
+    if (Array.isArray(Reflect.get(data as object, key))) return undefined;
+    return `a document without its list (${key})`;
+  };
+}
+
+/**
+ * What is wrong with an answer that should hold a text.
+ *
+ * @param key The text's key.
+ */
+export function notTextAt(key: string): (data: unknown) => string | undefined {
+  return (data) => {
+    const fault = notDocument(data);
+    if (fault !== undefined) return fault;
+    if (typeof Reflect.get(data as object, key) === "string") return undefined;
+    return `a document without its ${key}`;
+  };
+}

@@ -1,0 +1,21 @@
+/** Paths of files in URLs. */
+
+/**
+ * A file's path as a URL path: the slashes stay, all else is encoded.
+ *
+ * @param path The path, with a slash at its beginning.
+ * @throws {TypeError} When it is no path from the root, or holds a dot segment.
+ */
+export function filePath(path: string): string {
+  if (typeof path !== "string" || !/^\/[^/]/.test(path)) {
+    throw new TypeError(`The path ${JSON.stringify(path)} is no file's: begin it with one slash`);
+  }
+  const parts = path.split("/");
+  if (parts.some((part) => part === "." || part === "..")) {
+    throw new TypeError(`The path ${JSON.stringify(path)} holds a dot segment`);
+  }
+  if (!path.isWellFormed()) {
+    throw new TypeError(`The path ${JSON.stringify(path)} is not well-formed text`);
+  }
+  return parts.map(encodeURIComponent).join("/");
+}

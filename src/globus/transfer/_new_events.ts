@@ -1,0 +1,45 @@
+/** The events of a task that were not read before. */
+
+import type { Client } from "../../http/client.ts";
+import type { CallParams } from "./_ask.ts";
+import type { TaskDocument } from "./documents.ts";
+import type { EventDocument, EventListDocument } from "./resource_documents.ts";
+import { taskEventList } from "./tasks.ts";
+
+/** Most looks find no more new events than this. */
+const fewEvents = 100;
+
+/**
+ * Reads, at each call, the events that are new since the one before.
+ *
+ * @param client A Transfer client.
+ * @param taskId The task's id.
+ * @param which Which events.
+ * @param given What gives up.
+ * @returns Gives the new events of a task, the oldest first.
+ */
+export function newEvents(
+  client: Client,
+  taskId: string,
+  which: "errors" | "all" | "none",
+  given: CallParams,
+): (task: TaskDocument) => Promise<EventDocument[]> {
+  let seen = 0;
+  const filter = which === "errors" ? { filter: "is_error:1" } : {};
+  return async (task) => {
+    // The service forgets what happened to a task after a month.
+    if (which === "none" || task.history_deleted === true) return [];
+    const events: EventDocument[] = [];
+    let total: number | undefined;
+    const list = taskEventList(client, taskId, { ...given, ...filter, pageSize: fewEvents });
+    for await (const page of list.pages()) {
+      const { DATA, total: counted } = page as EventListDocument;
+      total ??= counted ?? DATA.length;
+      // The newest come first: what was seen before stands behind them.
+      events.push(...DATA.slice(0, total - seen - events.length));
+      if (events.length >= total - seen) break;
+    }
+    seen = Math.max(seen, total ?? 0);
+    return events.reverse();
+  };
+}

@@ -1,0 +1,45 @@
+/** What documents of transfers and deletes have in common. */
+
+/** When the service writes to the person who submitted a task; it always does by default. */
+export interface NotifyOptions {
+  /** When it succeeded. */
+  readonly notifyOnSucceeded?: boolean;
+  /** When it failed. */
+  readonly notifyOnFailed?: boolean;
+  /** When it waits for the person. */
+  readonly notifyOnInactive?: boolean;
+}
+
+/**
+ * When to write, as the API spells it.
+ *
+ * @param options What the caller chose.
+ */
+export function notifyFields(options: NotifyOptions): Record<string, boolean | undefined> {
+  return {
+    notify_on_succeeded: options.notifyOnSucceeded,
+    notify_on_failed: options.notifyOnFailed,
+    notify_on_inactive: options.notifyOnInactive,
+  };
+}
+
+/**
+ * The fields of a document that have a value.
+ *
+ * @param fields The fields.
+ */
+export function defined(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+/**
+ * A text that is not empty.
+ *
+ * @param what What it is, in words.
+ * @param text The text.
+ * @throws {TypeError} When it is empty, or no text.
+ */
+export function given(what: string, text: string): string {
+  if (typeof text === "string" && text !== "") return text;
+  throw new TypeError(`The ${what} is empty: give it as text`);
+}

@@ -1,0 +1,183 @@
+/**
+ * Who may read or write which folder of a shared endpoint.
+ *
+ * @module
+ */
+
+import type { Client } from "../../http/client.ts";
+import type { Listed } from "../../http/iterable_document.ts";
+import { path } from "../../http/path.ts";
+import { ask, askList, type CallParams } from "./_ask.ts";
+import type { ResultDocument } from "./documents.ts";
+import type { AccessRuleData } from "./resource_data.ts";
+import type {
+  AccessListDocument,
+  AccessRuleCreateDocument,
+  AccessRuleDocument,
+} from "./resource_documents.ts";
+
+/**
+ * The access rules of an endpoint (`GET /v0.10/endpoint/{id}/access_list`).
+ *
+ * @param client A Transfer client.
+ * @param endpointId The endpoint's id.
+ * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
+ * @returns The document, iterable over its items.
+ * @throws {ApiError} When the service refuses.
+ * @throws {TypeError} When an id is empty or a dot segment.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "access_list", DATA: [{ DATA_TYPE: "access", id: "rule-id", path: "/" }] };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const list = await transfer.endpointAclList("6c54cade-bde5-45c1-bdea-f4bd71dba2cc");
+ * assertEquals([...list].length, 1);
+ * ```
+ */
+export async function endpointAclList(
+  client: Client,
+  endpointId: string,
+  options: CallParams = {},
+): Promise<Listed<AccessListDocument, AccessRuleDocument>> {
+  return await askList(client, path`/v0.10/endpoint/${endpointId}/access_list`, options);
+}
+
+/**
+ * An access rule of an endpoint (`GET /v0.10/endpoint/{id}/access/{id}`).
+ *
+ * @param client A Transfer client.
+ * @param endpointId The endpoint's id.
+ * @param ruleId The rule's id.
+ * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
+ * @throws {ApiError} When the service refuses.
+ * @throws {TypeError} When an id is empty or a dot segment.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "access", id: "rule-id", permissions: "r" };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { permissions } = await transfer.getEndpointAclRule("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", "rule-id");
+ * assertEquals(permissions, "r");
+ * ```
+ */
+export async function getEndpointAclRule(
+  client: Client,
+  endpointId: string,
+  ruleId: string,
+  options: CallParams = {},
+): Promise<AccessRuleDocument> {
+  return await ask(client, "GET", path`/v0.10/endpoint/${endpointId}/access/${ruleId}`, options);
+}
+
+/**
+ * Makes an access rule (`POST /v0.10/endpoint/{id}/access`).
+ *
+ * @param client A Transfer client.
+ * @param endpointId The endpoint's id.
+ * @param ruleData The rule.
+ * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
+ * @throws {ApiError} When the service refuses.
+ * @throws {TypeError} When an id is empty or a dot segment.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "access_create_result", code: "Created", access_id: "rule-id" };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { access_id } = await transfer.addEndpointAclRule("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", {
+ *   DATA_TYPE: "access",
+ *   principal_type: "identity",
+ *   principal: "identity-id",
+ *   path: "/dataset1/",
+ *   permissions: "rw",
+ * });
+ * assertEquals(access_id, "rule-id");
+ * ```
+ */
+export async function addEndpointAclRule(
+  client: Client,
+  endpointId: string,
+  ruleData: AccessRuleData,
+  options: CallParams = {},
+): Promise<AccessRuleCreateDocument> {
+  return await ask(client, "POST", path`/v0.10/endpoint/${endpointId}/access`, options, {
+    json: ruleData,
+  });
+}
+
+/**
+ * Changes an access rule (`PUT /v0.10/endpoint/{id}/access/{id}`).
+ *
+ * @param client A Transfer client.
+ * @param endpointId The endpoint's id.
+ * @param ruleId The rule's id.
+ * @param ruleData What to change.
+ * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
+ * @throws {ApiError} When the service refuses.
+ * @throws {TypeError} When an id is empty or a dot segment.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "result", code: "Updated", message: "" };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { code } = await transfer.updateEndpointAclRule("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", "rule-id", { permissions: "r" });
+ * assertEquals(code, "Updated");
+ * ```
+ */
+export async function updateEndpointAclRule(
+  client: Client,
+  endpointId: string,
+  ruleId: string,
+  ruleData: AccessRuleData,
+  options: CallParams = {},
+): Promise<ResultDocument> {
+  return await ask(client, "PUT", path`/v0.10/endpoint/${endpointId}/access/${ruleId}`, options, {
+    json: ruleData,
+  });
+}
+
+/**
+ * Removes an access rule (`DELETE /v0.10/endpoint/{id}/access/{id}`).
+ *
+ * @param client A Transfer client.
+ * @param endpointId The endpoint's id.
+ * @param ruleId The rule's id.
+ * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
+ * @throws {ApiError} When the service refuses.
+ * @throws {TypeError} When an id is empty or a dot segment.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "result", code: "Deleted", message: "" };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { code } = await transfer.deleteEndpointAclRule("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", "rule-id");
+ * assertEquals(code, "Deleted");
+ * ```
+ */
+export async function deleteEndpointAclRule(
+  client: Client,
+  endpointId: string,
+  ruleId: string,
+  options: CallParams = {},
+): Promise<ResultDocument> {
+  return await ask(client, "DELETE", path`/v0.10/endpoint/${endpointId}/access/${ruleId}`, options);
+}

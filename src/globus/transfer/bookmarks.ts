@@ -1,0 +1,162 @@
+/**
+ * Bookmarks: folders on collections, under names of one's own.
+ *
+ * @module
+ */
+
+import type { Client } from "../../http/client.ts";
+import type { Listed } from "../../http/iterable_document.ts";
+import { path } from "../../http/path.ts";
+import { ask, askList, type CallParams } from "./_ask.ts";
+import type { ListDocument, ResultDocument } from "./documents.ts";
+import type { BookmarkData } from "./resource_data.ts";
+import type { BookmarkDocument } from "./resource_documents.ts";
+
+/** The person's bookmarks. */
+export type BookmarkListDocument = ListDocument<BookmarkDocument>;
+
+/**
+ * The person's bookmarks (`GET /v0.10/bookmark_list`).
+ *
+ * @param client A Transfer client.
+ * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
+ * @returns The document, iterable over its items.
+ * @throws {ApiError} When the service refuses.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "bookmark_list", DATA: [{ DATA_TYPE: "bookmark", id: "bookmark-id", name: "data" }] };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const list = await transfer.bookmarkList();
+ * assertEquals([...list].length, 1);
+ * ```
+ */
+export async function bookmarkList(
+  client: Client,
+  options: CallParams = {},
+): Promise<Listed<BookmarkListDocument, BookmarkDocument>> {
+  return await askList(client, "/v0.10/bookmark_list", options);
+}
+
+/**
+ * Makes a bookmark (`POST /v0.10/bookmark`).
+ *
+ * @param client A Transfer client.
+ * @param bookmarkData The bookmark.
+ * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
+ * @throws {ApiError} When the service refuses.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "bookmark", id: "bookmark-id", name: "data" };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { id } = await transfer.createBookmark({ name: "data", endpoint_id: "collection-id", path: "/data/" });
+ * assertEquals(id, "bookmark-id");
+ * ```
+ */
+export async function createBookmark(
+  client: Client,
+  bookmarkData: BookmarkData,
+  options: CallParams = {},
+): Promise<BookmarkDocument> {
+  return await ask(client, "POST", "/v0.10/bookmark", options, { json: bookmarkData });
+}
+
+/**
+ * A bookmark (`GET /v0.10/bookmark/{id}`).
+ *
+ * @param client A Transfer client.
+ * @param bookmarkId The bookmark's id.
+ * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
+ * @throws {ApiError} When the service refuses.
+ * @throws {TypeError} When an id is empty or a dot segment.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "bookmark", id: "bookmark-id", name: "data" };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { name } = await transfer.getBookmark("bookmark-id");
+ * assertEquals(name, "data");
+ * ```
+ */
+export async function getBookmark(
+  client: Client,
+  bookmarkId: string,
+  options: CallParams = {},
+): Promise<BookmarkDocument> {
+  return await ask(client, "GET", path`/v0.10/bookmark/${bookmarkId}`, options);
+}
+
+/**
+ * Changes a bookmark (`PUT /v0.10/bookmark/{id}`).
+ *
+ * @param client A Transfer client.
+ * @param bookmarkId The bookmark's id.
+ * @param bookmarkData What to change.
+ * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
+ * @throws {ApiError} When the service refuses.
+ * @throws {TypeError} When an id is empty or a dot segment.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "bookmark", id: "bookmark-id", name: "data" };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { name } = await transfer.updateBookmark("bookmark-id", { name: "data" });
+ * assertEquals(name, "data");
+ * ```
+ */
+export async function updateBookmark(
+  client: Client,
+  bookmarkId: string,
+  bookmarkData: BookmarkData,
+  options: CallParams = {},
+): Promise<BookmarkDocument> {
+  return await ask(client, "PUT", path`/v0.10/bookmark/${bookmarkId}`, options, {
+    json: bookmarkData,
+  });
+}
+
+/**
+ * Removes a bookmark (`DELETE /v0.10/bookmark/{id}`).
+ *
+ * @param client A Transfer client.
+ * @param bookmarkId The bookmark's id.
+ * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
+ * @throws {ApiError} When the service refuses.
+ * @throws {TypeError} When an id is empty or a dot segment.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "result", code: "Deleted", message: "" };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { code } = await transfer.deleteBookmark("bookmark-id");
+ * assertEquals(code, "Deleted");
+ * ```
+ */
+export async function deleteBookmark(
+  client: Client,
+  bookmarkId: string,
+  options: CallParams = {},
+): Promise<ResultDocument> {
+  return await ask(client, "DELETE", path`/v0.10/bookmark/${bookmarkId}`, options);
+}

@@ -1,0 +1,37 @@
+/** A client for the files of one collection, over HTTPS. */
+
+import { bind, type Bound } from "../../http/bind.ts";
+import { type Client, type ClientOptions, createClient } from "../../http/client.ts";
+import * as download from "./download.ts";
+import * as upload from "./upload.ts";
+
+/** A client for the files of one collection, with its operations as methods. */
+export interface CollectionClient extends Client, Bound<typeof download>, Bound<typeof upload> {}
+
+/**
+ * A client for the files of one collection, over HTTPS. It takes a token for the collection's own
+ * `https` scope, `https://auth.globus.org/scopes/<collection id>/https`.
+ *
+ * @param httpsServer Where the collection serves its files: its document's `https_server`.
+ * @param options Authorizer, retries, time-out.
+ * @throws {TypeError} When the address is none, or plain `http:` to another machine.
+ *
+ * @example
+ * ```ts
+ * import { accessTokenAuthorizer } from "@keyferry/keyferry/globus/auth";
+ * import { collectionClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const files = collectionClient("https://g-1234.data.globus.org", {
+ *   authorizer: accessTokenAuthorizer("made-up"),
+ * });
+ * assertEquals(files.baseUrl, "https://g-1234.data.globus.org");
+ * ```
+ */
+export function collectionClient(
+  httpsServer: string,
+  options: Omit<ClientOptions, "baseUrl"> = {},
+): CollectionClient {
+  const client = createClient({ service: "Globus collection", baseUrl: httpsServer }, options);
+  return bind<typeof download & typeof upload>(client, download, upload);
+}

@@ -1,0 +1,127 @@
+/** The document that asks for files and folders to be deleted. */
+
+import { type Items, itemsFrom } from "./_items.ts";
+import { defined, given, notifyFields, type NotifyOptions } from "./_submission.ts";
+import { type Deadline, deadlineText } from "./deadline.ts";
+
+/** One thing to delete, in a document. */
+export interface DeleteItemDocument {
+  /** Always `delete_item`. */
+  readonly DATA_TYPE: "delete_item";
+  /** Where it lies. */
+  readonly path: string;
+  /** What else the service takes. */
+  readonly [key: string]: unknown;
+}
+
+/** What a caller may choose about a delete. What is left out, the service chooses. */
+export interface DeleteDataOptions extends NotifyOptions {
+  /** A name for the task, of at most 128 characters. */
+  readonly label?: string;
+  /** An id of one's own for the submission; `submitDelete` fetches one otherwise. */
+  readonly submissionId?: string;
+  /** Delete folders with all that is in them; without it, a folder is an error. */
+  readonly recursive?: boolean;
+  /** Count what is not there as deleted. */
+  readonly ignoreMissing?: boolean;
+  /** Whether `*`, `?` and `[]` in a path's last part stand for names. */
+  readonly interpretGlobs?: boolean;
+  /** When to give up: a moment, ISO 8601 text, or a time from now such as `{ minutes: 10 }`. */
+  readonly deadline?: Deadline;
+  /** The user of the collection's own system to act as. */
+  readonly localUser?: string;
+  /** The paths to delete, beside those that `addItem` adds; read once, at the submission. */
+  readonly items?: Items<string>;
+  /** More fields, as the REST API spells them. */
+  readonly additionalFields?: Readonly<Record<string, unknown>>;
+  /** The clock that a deadline from now is counted by, in milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+/** A delete to submit: the document itself, with a way to add items that does not serialise. */
+export interface DeleteData {
+  /** Always `delete`. */
+  readonly DATA_TYPE: "delete";
+  /** The collection's id. */
+  readonly endpoint: string;
+  /** What to delete. */
+  readonly DATA: DeleteItemDocument[];
+  /** The submission's id; `submitDelete` sets it where it is missing. */
+  submission_id?: string;
+  /** What else the service takes. */
+  readonly [key: string]: unknown;
+  /**
+   * Adds a file or folder.
+   *
+   * @param path Where it lies.
+   * @param options `additionalFields`: more fields, as the REST API spells them.
+   * @throws {TypeError} When the path is empty.
+   */
+  addItem(
+    path: string,
+    options?: { readonly additionalFields?: Readonly<Record<string, unknown>> },
+  ): DeleteData;
+}
+
+/**
+ * Begins a document that asks for files and folders to be deleted.
+ *
+ * @param endpoint The collection's id.
+ * @param options See {@linkcode DeleteDataOptions}.
+ * @throws {TypeError} When the id is empty.
+ * @throws {RangeError} When the deadline is none.
+ *
+ * @example
+ * ```ts
+ * import { deleteData } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const data = deleteData("collection-id", { recursive: true }).addItem("/old run/");
+ * assertEquals(JSON.parse(JSON.stringify(data)), {
+ *   DATA_TYPE: "delete",
+ *   endpoint: "collection-id",
+ *   recursive: true,
+ *   DATA: [{ DATA_TYPE: "delete_item", path: "/old run/" }],
+ * });
+ * ```
+ */
+export function deleteData(endpoint: string, options: DeleteDataOptions = {}): DeleteData {
+  const { deadline, now = Date.now } = options;
+  const document = defined({
+    DATA_TYPE: "delete",
+    DATA: [],
+    endpoint: given("collection's id", endpoint),
+    label: options.label,
+    submission_id: options.submissionId,
+    recursive: options.recursive,
+    ignore_missing: options.ignoreMissing,
+    interpret_globs: options.interpretGlobs,
+    deadline: deadline === undefined ? undefined : deadlineText(deadline, now),
+    local_user: options.localUser,
+    ...notifyFields(options),
+    ...options.additionalFields,
+  });
+  const data = Object.defineProperty(document, "addItem", {
+    enumerable: false,
+    value: addItem,
+  }) as unknown as DeleteData;
+  if (options.items !== undefined) itemsFrom(data, options.items, itemText);
+  return data;
+}
+
+function addItem(
+  this: DeleteData,
+  path: string,
+  options: { readonly additionalFields?: Readonly<Record<string, unknown>> } = {},
+): DeleteData {
+  this.DATA.push({ ...deleteItem(path), ...options.additionalFields });
+  return this;
+}
+
+function itemText(path: string): string {
+  return JSON.stringify(deleteItem(path));
+}
+
+function deleteItem(path: string): DeleteItemDocument {
+  return { DATA_TYPE: "delete_item", path: given("path", path) };
+}

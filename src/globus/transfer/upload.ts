@@ -1,0 +1,105 @@
+/**
+ * Writing a collection's file over HTTPS.
+ *
+ * @module
+ */
+
+import { call } from "../../http/call.ts";
+import type { Client } from "../../http/client.ts";
+import { type ChecksumAlgorithm, digest } from "./_digest.ts";
+import { filePath } from "./_file_path.ts";
+import type { ByteProgress } from "./download.ts";
+
+/** Bytes in a millisecond: a connection slower than this is given up. */
+const slowest = 100;
+
+/** How a file is written. */
+export interface UploadOptions {
+  /** The file's media type. */
+  readonly contentType?: string;
+  /** Makes a checksum on the way, to compare with one of the file. */
+  readonly checksum?: ChecksumAlgorithm;
+  /** Is told of every piece. */
+  readonly onProgress?: (progress: ByteProgress) => void;
+  /**
+   * How long it may take, in milliseconds. Otherwise as long as 100 kB a second take, on top of the
+   * client's time-out; a day for a stream, whose size is not known.
+   */
+  readonly timeoutMs?: number;
+  /** Gives up. */
+  readonly signal?: AbortSignal;
+}
+
+/** A file that was written. */
+export interface UploadResult {
+  /** How many bytes were sent; of a `Blob` its size. */
+  readonly bytes: number;
+  /** Their checksum in hexadecimal, where one was asked for. */
+  readonly checksum: string | undefined;
+}
+
+/**
+ * Writes a file (`PUT` on the collection's `https_server`). A `Blob` (of a file, say) or text is sent
+ * with its size and sent again after a failure; a stream, and anything with `onProgress` or `checksum`,
+ * goes out once, piece by piece as it comes.
+ *
+ * @param client A client for the collection's files.
+ * @param path The file's path.
+ * @param source What to write.
+ * @param options See {@linkcode UploadOptions}.
+ * @throws {ApiError} When it may not be written.
+ * @throws {NetworkError} When no answer comes.
+ * @throws {TypeError} When the path is no file's.
+ *
+ * @example
+ * ```ts
+ * import { collectionClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const files = collectionClient("https://g-1234.data.globus.org", {
+ *   fetch: () => Promise.resolve(new Response("")),
+ * });
+ * assertEquals((await files.upload("/run 7/a.txt", "some data")).bytes, 9);
+ * ```
+ */
+export async function upload(
+  client: Client,
+  path: string,
+  source: Blob | string | ReadableStream<Uint8Array<ArrayBuffer>>,
+  options: UploadOptions = {},
+): Promise<UploadResult> {
+  const { checksum, onProgress, timeoutMs, signal } = options;
+  const place = filePath(path);
+  const whole = typeof source === "string" ? new Blob([source]) : source;
+  const type = options.contentType ?? (whole instanceof Blob && whole.type || undefined);
+  const given = {
+    headers: { "content-type": type ?? "application/octet-stream" },
+    timeoutMs: timeoutMs ?? patience(client, whole),
+    ...(signal === undefined ? {} : { signal }),
+  };
+  if (whole instanceof Blob && onProgress === undefined && checksum === undefined) {
+    await call(client, "PUT", place, { ...given, blob: whole });
+    return { bytes: whole.size, checksum: undefined };
+  }
+  const total = whole instanceof Blob ? whole.size : undefined;
+  const sum = checksum === undefined ? undefined : await digest(checksum);
+  let bytes = 0;
+  const counter = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(piece, controller): void {
+      bytes += piece.length;
+      sum?.update(piece);
+      onProgress?.({ bytes, total });
+      controller.enqueue(piece);
+    },
+  });
+  const stream = (whole instanceof Blob ? whole.stream() : whole).pipeThrough(counter);
+  await call(client, "PUT", place, { ...given, stream });
+  return { bytes, checksum: sum?.hex() };
+}
+
+/** A time-out for a small answer would cut off a large file. */
+function patience(client: Client, source: Blob | ReadableStream): number {
+  const needed = source instanceof Blob ? source.size / slowest : 86_400_000;
+  return Math.min(client.timeoutMs + needed, 2_147_483_647);
+}

@@ -1,0 +1,209 @@
+/**
+ * Walking through the folders of a collection.
+ *
+ * @module
+ */
+
+import type { Client } from "../../http/client.ts";
+import { isApiError } from "../../http/errors.ts";
+import { path } from "../../http/path.ts";
+import type { CallParams } from "./_ask.ts";
+import { pause } from "./_pause.ts";
+import type { FileDocument } from "./documents.ts";
+import { operationLs, type OperationLsOptions } from "./operations.ts";
+
+/** A file or folder that a walk comes to. */
+export interface WalkEntry {
+  /** Where it lies; a folder's path has a slash at its end. */
+  readonly path: string;
+  /** How many folders it lies below the one that the walk began in, from 1. */
+  readonly depth: number;
+  /** What the collection says of it. */
+  readonly file: FileDocument;
+}
+
+/** Where a walk goes, and how fast. */
+export interface WalkOptions extends CallParams {
+  /** The folder to begin in; the collection's default folder otherwise. */
+  readonly path?: string;
+  /**
+   * Whether what lies near is told first, or each folder is gone through to its ground.
+   *
+   * @default {"breadth"}
+   */
+  readonly order?: "breadth" | "depth";
+  /** How deep to go at most; 1 is the folder alone. */
+  readonly maxDepth?: number;
+  /** How many folders are listed in a second at most. */
+  readonly perSecond?: number;
+  /** Whether an entry is told; a folder is gone into all the same. */
+  readonly filter?: (entry: WalkEntry) => boolean;
+  /** Whether a folder is gone into; all are by default that are no symbolic links. */
+  readonly descend?: (entry: WalkEntry) => boolean;
+  /** Is told of a folder that the service refuses to list, and the walk goes on; it ends otherwise. */
+  readonly onError?: (error: Error, path: string) => void;
+  /** Whether names that begin with a dot are told; the service tells them otherwise. */
+  readonly showHidden?: boolean;
+  /** The order within a folder: a field, or several; with ` DESC` downwards. */
+  readonly orderby?: string | readonly string[];
+  /** How many entries of a folder are asked for at once; as many as the service gives otherwise. */
+  readonly pageSize?: number;
+  /** The user of the collection's own system to act as, where there are several. */
+  readonly localUser?: string;
+}
+
+interface Folder {
+  readonly path: string | undefined;
+  readonly depth: number;
+}
+
+/**
+ * Goes through a folder and those below it, listing each as it is come to.
+ *
+ * @param client A Transfer client.
+ * @param endpointId The collection's id.
+ * @param options See {@linkcode WalkOptions}.
+ * @returns The entries. Looping over them throws ApiError when a folder cannot be listed and there is
+ * no `onError`.
+ * @throws {RangeError} When the depth or the rate is not above 0.
+ * @throws {TypeError} When the id is empty or a dot segment.
+ *
+ * @example
+ * ```ts
+ * import { accessTokenAuthorizer } from "@keyferry/keyferry/globus/auth";
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assert } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const authorizer = accessTokenAuthorizer(sandbox.tokens.globusTransfer);
+ * const transfer = transferClient({ authorizer, baseUrl: sandbox.url });
+ * const paths: string[] = [];
+ * for await (const { path } of transfer.walk(sandbox.collections[0]?.id ?? "", { path: "/" })) {
+ *   paths.push(path);
+ * }
+ * assert(paths.includes("/runs/2026-03-21/"));
+ * ```
+ */
+export function walk(
+  client: Client,
+  endpointId: string,
+  options: WalkOptions = {},
+): AsyncIterable<WalkEntry> {
+  const { maxDepth = Infinity, perSecond = Infinity } = options;
+  for (const [name, value] of Object.entries({ maxDepth, perSecond })) {
+    if (!(value > 0)) throw new RangeError(`${name} must be above 0: it is ${value}`);
+  }
+  const place = path`/v0.10/operation/endpoint/${endpointId}/ls`;
+  const lister = pacedLister(client, endpointId, place, options);
+  const start: Folder = { path: options.path, depth: 0 };
+  const entries = options.order === "depth" ? depthFirst : breadthFirst;
+  return {
+    async *[Symbol.asyncIterator](): AsyncGenerator<WalkEntry, void> {
+      const { filter } = options;
+      for await (const entry of entries(lister(), start, goesInto(options))) {
+        if (filter === undefined || filter(entry)) yield entry;
+      }
+    },
+  };
+}
+
+type Lister = (folder: Folder) => Promise<readonly WalkEntry[]>;
+
+async function* breadthFirst(
+  list: Lister,
+  start: Folder,
+  into: (entry: WalkEntry) => boolean,
+): AsyncGenerator<WalkEntry, void> {
+  for (let level: readonly Folder[] = [start]; level.length > 0;) {
+    const below: Folder[] = [];
+    for (const folder of level) {
+      for (const entry of await list(folder)) {
+        yield entry;
+        if (into(entry)) below.push(entry);
+      }
+    }
+    level = below;
+  }
+}
+
+async function* depthFirst(
+  list: Lister,
+  folder: Folder,
+  into: (entry: WalkEntry) => boolean,
+): AsyncGenerator<WalkEntry, void> {
+  for (const entry of await list(folder)) {
+    yield entry;
+    if (into(entry)) yield* depthFirst(list, entry, into);
+  }
+}
+
+function goesInto(options: WalkOptions): (entry: WalkEntry) => boolean {
+  const { maxDepth = Infinity, descend = noLink } = options;
+  return (entry) => entry.file.type === "dir" && entry.depth < maxDepth && descend(entry);
+}
+
+/** A link may lead back up, and the walk would never end. */
+function noLink({ file }: WalkEntry): boolean {
+  return (file.link_target ?? null) === null;
+}
+
+/** Lists folders no faster than it may; each walk has a pace of its own. */
+function pacedLister(
+  client: Client,
+  endpointId: string,
+  place: string,
+  options: WalkOptions,
+): () => Lister {
+  const { perSecond = Infinity, onError, signal } = options;
+  return () => {
+    let next = -Infinity;
+    return async (folder) => {
+      const wait = next - client.now();
+      if (wait > 0) await pause(client, wait, place, signal);
+      next = client.now() + 1000 / perSecond;
+      try {
+        return await list(client, endpointId, folder, options);
+      } catch (error) {
+        if (onError === undefined || !isApiError(error)) throw error;
+        onError(error, folder.path ?? "");
+        return [];
+      }
+    };
+  };
+}
+
+/** A folder's entries, in as many requests as it takes. */
+async function list(
+  client: Client,
+  endpointId: string,
+  folder: Folder,
+  options: WalkOptions,
+): Promise<WalkEntry[]> {
+  const { showHidden, orderby, pageSize, localUser, params, signal } = options;
+  const found: WalkEntry[] = [];
+  while (true) {
+    const given = {
+      path: folder.path,
+      offset: found.length === 0 ? undefined : found.length,
+      limit: pageSize,
+      showHidden,
+      orderby,
+      localUser,
+      params,
+      signal,
+    };
+    const wanted = Object.fromEntries(
+      Object.entries(given).filter(([, value]) => value !== undefined),
+    ) as OperationLsOptions;
+    const page = await operationLs(client, endpointId, wanted);
+    const parent = (folder.path ?? page.path ?? "/~/").replace(/\/*$/, "/");
+    for (const file of page) {
+      const slash = file.type === "dir" ? "/" : "";
+      found.push({ path: `${parent}${file.name}${slash}`, depth: folder.depth + 1, file });
+    }
+    const more = page.DATA.length > 0 && typeof page.total === "number" &&
+      found.length < page.total;
+    if (!more) return found;
+  }
+}

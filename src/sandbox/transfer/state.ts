@@ -1,0 +1,172 @@
+import type { Collection } from "../collections.ts";
+import { identity } from "../identity.ts";
+import { uuidFromName } from "../ids.ts";
+
+/** What a role lets its holder do, from all to least. */
+export type RoleName =
+  | "administrator"
+  | "access_manager"
+  | "activity_manager"
+  | "activity_monitor";
+
+/** A role that an identity has on an endpoint. */
+export interface Role {
+  readonly id: string;
+  readonly endpointId: string;
+  readonly principalType: "identity" | "group";
+  readonly principal: string;
+  readonly role: RoleName;
+}
+
+/** A rule that lets somebody see, or change, a folder of a guest collection. */
+export interface AccessRule {
+  readonly id: string;
+  readonly endpointId: string;
+  readonly principalType: "identity" | "group" | "all_authenticated_users" | "anonymous";
+  readonly principal: string;
+  /** The folder, absolute and with a slash at its end. */
+  readonly path: string;
+  readonly permissions: "r" | "rw";
+  /** Milliseconds since 1970. */
+  readonly created: number;
+  /** When it ends, in milliseconds since 1970; nothing for never. */
+  readonly expires: number | undefined;
+}
+
+/** A folder that somebody gave a name. */
+export interface Bookmark {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly name: string;
+  readonly endpointId: string;
+  readonly path: string;
+  readonly pinned: boolean;
+}
+
+/** What a pause rule may stop. */
+export const pausable = [
+  "pause_ls",
+  "pause_mkdir",
+  "pause_symlink",
+  "pause_rename",
+  "pause_task_delete",
+  "pause_task_transfer_write",
+  "pause_task_transfer_read",
+] as const;
+
+/** One of the things that a pause rule may stop. */
+export type Pausable = typeof pausable[number];
+
+/** A rule that stops what happens on an endpoint. */
+export interface PauseRule {
+  readonly id: string;
+  readonly endpointId: string;
+  readonly identityId: string | null;
+  readonly message: string;
+  /** Milliseconds since 1970; null for at once. */
+  readonly startTime: number | null;
+  readonly createdById: string;
+  readonly createdByHostManager: boolean;
+  readonly modifiedById: string;
+  /** Milliseconds since 1970. */
+  readonly modified: number;
+  readonly stops: Readonly<Record<Pausable, boolean>>;
+}
+
+/** A machine behind an endpoint. */
+export interface Server {
+  readonly id: number;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** What kind of endpoint it is. */
+export type EntityType =
+  | "GCSv5_mapped_collection"
+  | "GCSv5_guest_collection"
+  | "GCSv4_host"
+  | "GCP_mapped_collection";
+
+/** An endpoint of the sandbox: a collection that it serves, or one that was made through the API. */
+export interface Endpoint {
+  readonly id: string;
+  readonly entityType: EntityType;
+  readonly ownerId: string;
+  /** The folder; an endpoint made without a server has none. */
+  readonly collection: Collection | undefined;
+  /** For a guest collection, whose folder it is in. */
+  readonly hostId: string | null;
+  /** For a guest collection, which folder of its host it is. */
+  readonly hostPath: string | null;
+  /** What its document was told to say. */
+  fields: Readonly<Record<string, unknown>>;
+  servers: readonly Server[];
+  subscriptionId: string | null;
+  adminVerified: boolean;
+}
+
+/** A cancellation of several tasks by a manager. */
+export interface AdminCancel {
+  readonly id: string;
+  readonly managerId: string;
+  done: boolean;
+}
+
+/** What Transfer keeps beside its tasks. */
+export interface TransferState {
+  /** By id. */
+  readonly endpoints: Map<string, Endpoint>;
+  /** The ids of those that were deleted. */
+  readonly deleted: Set<string>;
+  readonly roles: Map<string, Role>;
+  readonly rules: Map<string, AccessRule>;
+  readonly bookmarks: Map<string, Bookmark>;
+  readonly pauseRules: Map<string, PauseRule>;
+  readonly cancels: Map<string, AdminCancel>;
+  /** Until when somebody activated an endpoint, by identity and endpoint. */
+  readonly activations: Map<string, number>;
+  /** The number of the last server. */
+  lastServer: number;
+}
+
+/** The first subscription that the person of a sandbox manages. */
+export const subscriptionId = "00000000-0000-5000-8000-00000000feed";
+
+async function servedEndpoint(collection: Collection): Promise<[Endpoint, Role]> {
+  const role: Role = {
+    id: await uuidFromName(`role\n${collection.id}`),
+    endpointId: collection.id,
+    principalType: "identity",
+    principal: identity.sub,
+    role: "administrator",
+  };
+  return [{
+    id: collection.id,
+    entityType: "GCSv5_mapped_collection",
+    ownerId: identity.sub,
+    collection,
+    hostId: null,
+    hostPath: null,
+    fields: {},
+    servers: [],
+    subscriptionId,
+    adminVerified: false,
+  }, role];
+}
+
+/** The state at the start. */
+export async function makeTransferState(
+  collections: readonly Collection[],
+): Promise<TransferState> {
+  const served = await Promise.all(collections.map(servedEndpoint));
+  return {
+    endpoints: new Map(served.map(([endpoint]) => [endpoint.id, endpoint])),
+    deleted: new Set(),
+    roles: new Map(served.map(([, role]) => [role.id, role])),
+    rules: new Map(),
+    bookmarks: new Map(),
+    pauseRules: new Map(),
+    cancels: new Map(),
+    activations: new Map(),
+    lastServer: 1000,
+  };
+}
