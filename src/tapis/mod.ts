@@ -18,5 +18,8 @@
  * @module
  */
 
+/** Tapis v2, the world of AgavePy. */
 export * as v2 from "./v2/mod.ts";
+/** Tapis v3, where Tapis lives now. */
+export * as v3 from "./v3/mod.ts";
 export { restore } from "./v2/restore.ts";

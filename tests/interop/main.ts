@@ -4,6 +4,7 @@
  */
 import { table } from "./_scenario.ts";
 import "./cave_servers.ts";
+import "./cave_services.ts";
 import "./cave_tokens.ts";
 import "./cloud_volume.ts";
 import "./globus_cli.ts";

@@ -3,7 +3,7 @@ import { join } from "@std/path";
 import { resolve, sandboxSurroundings } from "../../src/credentials/mod.ts";
 import { ApiError } from "../../src/http/errors.ts";
 import { plantCredentials, type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
-import { v2 } from "../../src/tapis/mod.ts";
+import { v2, v3 } from "../../src/tapis/mod.ts";
 import { assertAgree, type Fields } from "./_agree.ts";
 import { type Program, programs, scenario, type Stage } from "./_scenario.ts";
 
@@ -113,6 +113,43 @@ for (const program of [agavepy09, agavepy10]) {
     assertEquals((await tapis.profilesGet()).username, sandbox.tokens.tapis.username);
     assertEquals(await agavepy(stage, sandbox, program, "profile"), tapis.session.username);
     assertEquals([grants(sandbox, "password"), grants(sandbox, "refresh_token")], [[200], []]);
+  });
+
+  scenario([program], "restore() goes on from the client that it made itself", async (stage) => {
+    await using sandbox = await startAt(stage);
+    const { api_key: _key, api_secret: _secret, ...person } = loginOf(sandbox);
+    const client_name = "made-by-agavepy";
+    const made = await agavepy(stage, sandbox, program, "create_client", {
+      ...person,
+      client_name,
+    }) as Fields;
+    assertEquals(made.client_name, client_name);
+    const theirs = await agavepy(stage, sandbox, program, "login", { ...person, ...made });
+    assertAgree(nameless(await found(sandbox)), nameless(theirs));
+    const { username, password } = sandbox.tokens.tapis;
+    const tapis = await restored(sandbox);
+    const document = await tapis.clientsGet(client_name, { username, password });
+    assertEquals([document.consumerKey, document.description], [made.api_key, "from AgavePy"]);
+    await renewByKeyferry(sandbox);
+    assertEquals(await agavepy(stage, sandbox, program, "profile"), username);
+  });
+
+  scenario([program], "it goes on from the client that clientsCreate() made", async (stage) => {
+    await using sandbox = await startAt(stage);
+    const here = await sandboxSurroundings(sandbox.home);
+    const { username, password, tenantId } = sandbox.tokens.tapis;
+    const parts = { ...here, apiServer: sandbox.url, tenantId, username, password };
+    const made = await (await v2.client(parts)).clientsCreate("made-by-keyferry");
+    const { apiKey, apiSecret, clientName } = made;
+    const own = await v2.client({ ...parts, apiKey, apiSecret, clientName });
+    assertEquals((await own.profilesGet()).username, username);
+    assertAgree(await found(sandbox), await agavepy(stage, sandbox, program, "restore"));
+    const before = await pair(sandbox);
+    const theirs = await agavepy(stage, sandbox, program, "refresh") as Fields;
+    assertAgree(await found(sandbox), theirs);
+    assertEquals([theirs.apiKey, theirs.apiSecret], [apiKey, apiSecret.reveal()]);
+    assertNotEquals((await pair(sandbox))[0], before[0]);
+    assertEquals(await agavepy(stage, sandbox, program, "profile"), username);
   });
 
   scenario([program], "it restores what the sandbox planted", async (stage) => {
@@ -226,12 +263,63 @@ scenario([agavepy09, agavepy10], "both and refresh() share one cache", async (st
   assertEquals(grants(sandbox, "refresh_token"), turns.map(() => 200));
 });
 
-// As far as it goes until the sandbox plays Tapis v3 too: tapipy runs, and turns to the sandbox alone.
-scenario([tapipy], "it looks for the tenants of Tapis v3 at a sandbox", async (stage) => {
+/** The login that a person gives tapipy. */
+function v3Login({ url, tokens: { tapis } }: Sandbox): Record<string, unknown> {
+  const { username, password, clientName, apiSecret } = tapis;
+  return { base_url: url, username, password, client_id: clientName, client_key: apiSecret };
+}
+
+scenario([tapipy], "it gets tokens, lists, uploads, downloads and transfers", async (stage) => {
   await using sandbox = await startAt(stage);
-  const [said] = await stage.ask(tapipy, "tapipy_client.py", [
-    ["connect", { base_url: sandbox.url }],
+  const local = join(stage.home, "notes.txt");
+  await Deno.writeTextFile(local, "from a laptop\n");
+  const { username } = sandbox.tokens.tapis;
+  const said = await stage.ask(tapipy, "tapipy_client.py", [
+    ["connect", v3Login(sandbox)],
+    ["whoami", {}],
+    ["refresh", {}],
+    ["whoami", {}],
+    ["names", { system: "lab", path: "/runs" }],
+    ["upload", { system: "lab", source: local, path: "in/notes.txt" }],
+    ["download", { system: "lab", path: "in/notes.txt" }],
+    ["change", { system: "lab", path: "in/notes.txt", new_path: "made/notes.txt" }],
+    ["names", { system: "lab", path: "made" }],
+    ["transfer", { source: "tapis://lab/made", destination: "tapis://archive/in" }],
+    ["create_client", { client_id: "from-tapipy" }],
   ]);
-  assertEquals(said, { raised: "BaseTapyException" });
-  assertEquals(sandbox.requests.map(({ path }) => path), ["/v3/sites"]);
+  const [login, first, renewed, second, runs, , content, , made, status, key] = said;
+  const { tenant, access } = login as Record<string, unknown>;
+  assertEquals([tenant, first, second], ["sandbox", username, username]);
+  assertNotEquals(renewed, access);
+  assertEquals((runs as Fields[]).map(({ name, type }) => [name, type]), [["2026-03-21", "dir"]]);
+  assertEquals(content, "from a laptop\n");
+  assertEquals(made, [{ name: "notes.txt", type: "file", size: 14 }]);
+  assertEquals(status, "COMPLETED");
+  const archive = sandbox.collections.find(({ name }) => name === "archive")?.path ?? "";
+  assertEquals(await Deno.readTextFile(join(archive, "in", "notes.txt")), "from a laptop\n");
+  const { clientKey } = await (await v3.restore({
+    baseUrl: sandbox.url,
+    token: String(renewed),
+  })).getClient("from-tapipy");
+  assertEquals(clientKey.reveal(), key);
+});
+
+scenario([tapipy], "it uses keyferry's tokens, and the reverse", async (stage) => {
+  await using sandbox = await startAt(stage);
+  const { username, password } = sandbox.tokens.tapis;
+  const client = v3.tapisClient({ baseUrl: sandbox.url });
+  const { accessToken } = await client.createToken(username, password);
+  const [theirs, login] = await stage.ask(tapipy, "tapipy_client.py", [
+    ["connect_with", {
+      base_url: sandbox.url,
+      access_token: accessToken.reveal(),
+      tenant_id: "sandbox",
+    }],
+    ["connect", v3Login(sandbox)],
+  ]);
+  assertEquals(theirs, username);
+  const { access, claims } = login as { readonly access: string; readonly claims: unknown };
+  const tapis = await v3.restore({ baseUrl: sandbox.url, token: access });
+  assertEquals((await tapis.getUserinfo()).username, username);
+  assertEquals<unknown>(tapis.tokens().claims, claims);
 });

@@ -11,7 +11,7 @@ import { ApiError } from "../../http/errors.ts";
 import { path } from "../../http/path.ts";
 import { clientNameFor, type LoginOptions, signalOf, withLogin } from "./client_login.ts";
 import { checkedClientName, randomClientName } from "./client_name.ts";
-import { envelopeDone, envelopeResult } from "./envelope.ts";
+import { envelopeDone, envelopeResult } from "../envelope.ts";
 
 /** An OAuth client as the service describes it. */
 export interface ClientDocument {

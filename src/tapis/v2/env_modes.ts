@@ -15,6 +15,7 @@ import {
   type Surroundings,
   variablePermissions,
 } from "../../credentials/surroundings.ts";
+import { isJwt } from "../v3/jwt.ts";
 import type { Mode } from "./capabilities.ts";
 import type { Login } from "./renewal.ts";
 import { isAddress, type SessionRecord } from "./session_record.ts";
@@ -133,6 +134,10 @@ function judged(given: Given, absent: ReadonlyMap<Part, NotFound>): Outcome<EnvS
     const next = `set ${token.variable} to the token alone`;
     const detail = `hold a character that no header can hold in ${token.variable}`;
     return { ...broken(detail, undefined), next };
+  }
+  if (token !== undefined && isJwt(token.value.reveal())) {
+    const next = `use tapis.v3.restore(), or set ${token.variable} to a token of v2`;
+    return { ...broken(`hold a token of Tapis v3 in ${token.variable}`, undefined), next };
   }
   return {
     state: "used",

@@ -106,7 +106,7 @@ export async function storeFor(
       ? new FileError(`${what}: ${path.detail}`)
       : new PermissionNeededError(what, permissionFlags(missing));
   }
-  if (found.from === "environment") await refuseStraySandbox(found, path, surroundings);
+  if (found.from !== "stored") await refuseStraySandbox(found, path, surroundings);
   const { session } = found;
   if (found.keptIn === "own") return descendantStore(session, path);
   return found.keptIn === "list" ? listStore(session, path) : cacheStore(session, path);
@@ -115,8 +115,9 @@ export async function storeFor(
 /** The secrets of a session, in the order in which they tell where it belongs. */
 export function secretsOf({ session, login }: FoundSession): Secret[] {
   const { accessToken, refreshToken, apiSecret } = session;
-  return [accessToken, refreshToken, login?.password, apiSecret]
-    .filter((secret) => secret !== undefined);
+  // A password that is asked for later goes to the address in the same call that asks.
+  const password = typeof login?.password === "function" ? undefined : login?.password;
+  return [accessToken, refreshToken, password, apiSecret].filter((secret) => secret !== undefined);
 }
 
 /** What belongs to a sandbox is not put among a person's real credentials. */

@@ -5,7 +5,8 @@
  */
 
 import type { Client } from "../../http/client.ts";
-import { envelopeResult } from "./envelope.ts";
+import { paged, type PageOptions, type Pages } from "../../http/pages.ts";
+import { envelopeResult } from "../envelope.ts";
 
 /** A person's profile. */
 export interface ProfileDocument {
@@ -59,4 +60,69 @@ export async function profilesGet(
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<ProfileDocument> {
   return await envelopeResult(client, "GET", "/profiles/v2/me", options);
+}
+
+/** Who is looked for. Texts must agree with a person's own in the way the service compares them. */
+export interface ProfileSearch extends PageOptions {
+  /** The name the person logs in with. */
+  readonly username?: string;
+  /** Electronic mail address. */
+  readonly email?: string;
+  /** Given name. */
+  readonly firstName?: string;
+  /** Family name. */
+  readonly lastName?: string;
+  /** Both. */
+  readonly fullName?: string;
+  /** Any of the names. */
+  readonly name?: string;
+  /** Whether the account is active. */
+  readonly status?: string;
+}
+
+/** The most that the service gives at once. */
+const largestPage = 250;
+
+/**
+ * People of the tenant (`GET /profiles/v2`, AgavePy's `profiles.list()`).
+ *
+ * @param client A Tapis v2 client.
+ * @param search Who is looked for; `maxItems`, `pageSize`, `prefetch`, `signal`.
+ * @throws {ApiError} While it is iterated, when the token is refused.
+ *
+ * @example
+ * ```ts
+ * import { v2 } from "@keyferry/keyferry/tapis";
+ * import { sandboxSurroundings } from "@keyferry/keyferry/credentials";
+ * import { plantCredentials, startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * await plantCredentials(sandbox);
+ * const tapis = await v2.restore(await sandboxSurroundings(sandbox.home));
+ * const { items } = await tapis.profilesSearch({ username: tapis.session.username ?? "" }).collect();
+ * assertEquals(items.length, 1);
+ * ```
+ */
+export function profilesSearch(
+  client: Client,
+  search: ProfileSearch = {},
+): Pages<ProfileDocument, ProfileDocument[]> {
+  const { username, email, name, status } = search;
+  const query = {
+    name,
+    email,
+    first_name: search.firstName,
+    last_name: search.lastName,
+    full_name: search.fullName,
+    status,
+    username,
+  };
+  return paged<ProfileDocument, ProfileDocument[]>({
+    largest: largestPage,
+    first: (limit) => ({ ...query, limit, offset: 0 }),
+    next: (page, seen, limit) => page.length < limit ? undefined : { ...query, offset: seen },
+    items: (page) => page,
+    load: (query, signal) => envelopeResult(client, "GET", "/profiles/v2", { query, signal }),
+  }, search);
 }

@@ -8,12 +8,19 @@ import { ApiError } from "../../http/errors.ts";
 import type { SessionRecord } from "./session_record.ts";
 import { createToken, type OAuthClient, refreshToken, type TokenDocument } from "./token_grants.ts";
 
-/** A name and a password. The password is kept in memory alone. */
+/** A name and a password. The password is kept in memory alone, or asked for each time. */
 export interface Login {
   /** The person. */
   readonly username: string;
-  /** The person's password. */
-  readonly password: Secret;
+  /** The person's password, or how to get it. */
+  readonly password: Secret | (() => string | Secret | Promise<string | Secret>);
+  /** Whose tokens an administrator wants. */
+  readonly tokenUsername?: string;
+}
+
+/** A secret from an input. */
+export function asSecret(input: string | Secret): Secret {
+  return typeof input === "string" ? new Secret(input) : input;
 }
 
 /** How long AgavePy takes a token to last where the service does not say. */
@@ -55,7 +62,10 @@ async function loggedIn(
   oauthClient: OAuthClient,
 ): Promise<SessionRecord> {
   if (login === undefined) throw nothingToRenewWith();
-  const pair = await createToken(client, oauthClient, login.username, login.password);
+  const { username, password, tokenUsername } = login;
+  const known = typeof password === "function" ? await password() : password;
+  const options = tokenUsername === undefined ? {} : { tokenUsername };
+  const pair = await createToken(client, oauthClient, username, known, options);
   return withPair({ ...session, refreshToken: undefined }, pair, client);
 }
 

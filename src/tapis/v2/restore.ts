@@ -9,7 +9,7 @@ import {
   type KeyferryError,
 } from "../../credentials/errors.ts";
 import type { Report } from "../../credentials/report.ts";
-import { readVariable } from "../../credentials/surroundings.ts";
+import { readVariable, type Surroundings } from "../../credentials/surroundings.ts";
 import { checkedBaseUrl, type ClientOptions } from "../../http/client.ts";
 import type { RecordStore } from "../../oauth/renewing_authorizer.ts";
 import { type Capabilities, capabilitiesOf } from "./capabilities.ts";
@@ -80,6 +80,28 @@ export async function restore(options: RestoreOptions = {}): Promise<RestoredTap
       report,
     );
   }
+  return await restored(found, { options, source, report, baseUrl });
+}
+
+/** What a client is made of beside its session. */
+export interface Making {
+  /** How it behaves. */
+  readonly options: Surroundings & Omit<ClientOptions, "authorizer" | "baseUrl" | "now"> & {
+    readonly onRefresh?: (tokens: Tokens) => void | Promise<void>;
+  };
+  /** The name of the source that had the session. */
+  readonly source: string;
+  /** Every source that was considered. */
+  readonly report: Report;
+  /** Where it sends its calls. */
+  readonly baseUrl: string;
+}
+
+/** The client of a session that may be sent where it is to go. */
+export async function restored(
+  found: FoundSession,
+  { options, source, report, baseUrl }: Making,
+): Promise<RestoredTapis> {
   const capabilities = capabilitiesAt(found, baseUrl);
   const { authorizer, keptIn } = await authorizerFor(found, capabilities, baseUrl, options);
   const client = tapisClient({ ...options, authorizer, baseUrl });
@@ -135,7 +157,7 @@ async function authorizerFor(
   found: FoundSession,
   capabilities: Capabilities,
   baseUrl: string,
-  options: RestoreOptions,
+  options: Making["options"],
 ): Promise<{ readonly authorizer: SessionAuthorizer; readonly keptIn: string | undefined }> {
   const { session, login } = found;
   if (!capabilities.canRefresh) {
@@ -144,8 +166,12 @@ async function authorizerFor(
   const { signal: _signal, onRefresh, ...others } = options;
   // A renewal is not given up half-way: its answer may be the only copy of the next refresh token.
   const client = tapisClient({ ...others, baseUrl });
-  const store = await storeFor(found, options).catch(orError);
-  const kept = store instanceof Error ? undefined : await startingWith(found, store, client.now());
+  const store = found.keptIn === undefined
+    ? undefined
+    : await storeFor(found, options).catch(orError);
+  const kept = store === undefined || store instanceof Error
+    ? undefined
+    : await startingWith(found, store, client.now());
   const authorizer = keptFresh({ session: kept ?? session, capabilities, login }, {
     client,
     store,

@@ -90,8 +90,8 @@ export function lastingAuthorizer(
 export interface RenewalChoice {
   /** A client for the tenant, to buy tokens with. */
   readonly client: Client;
-  /** Where the session is kept, or why it cannot be kept. */
-  readonly store: RecordStore<SessionRecord> | Error;
+  /** Where the session is kept, or why it cannot be kept; nothing where memory is all it is meant for. */
+  readonly store: RecordStore<SessionRecord> | Error | undefined;
   /** Is told of each new session, after it was stored. */
   readonly onRefresh?: (session: SessionRecord) => void | Promise<void>;
 }
@@ -124,6 +124,7 @@ export function keptFresh(
     };
     return renewingAuthorizer(record, { ...options, renew });
   };
+  if (store === undefined) return { ...renewingAuthorizer(session, options), login };
   if (store instanceof Error) return { ...alone(session), login };
   const kept = renewingAuthorizer(session, { ...options, store });
   if (login === undefined) return { ...kept, login };

@@ -4,9 +4,11 @@ import { type Chain, chain } from "../../credentials/chain.ts";
 import type { Cargo } from "../../credentials/destination.ts";
 import { fromValue } from "../../credentials/from_value.ts";
 import type { Secret } from "../../credentials/secret.ts";
-import { mapSource, type Source } from "../../credentials/source.ts";
+import { broken } from "../../credentials/from_json_file.ts";
+import { mapSource, type Outcome, type Source } from "../../credentials/source.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
 import { checkedBaseUrl } from "../../http/client.ts";
+import { isJwt } from "../v3/jwt.ts";
 import { type Mode, modeOf } from "./capabilities.ts";
 import { fromEnvironment } from "./env_modes.ts";
 import { fromAgpy, fromConfig, fromCurrent, isChoosing, type SessionChoice } from "./from_cache.ts";
@@ -80,27 +82,28 @@ function sources(search: SessionSearch): Source<FoundSession>[] {
 }
 
 function given(apiServer: string, token: Source<Secret>): Source<FoundSession> {
-  return mapSource(token, ({ value: accessToken }) => ({
-    state: "used",
-    value: {
-      session: {
-        baseUrl: apiServer,
-        accessToken,
-        tenantId: undefined,
-        username: undefined,
-        clientName: undefined,
-        apiKey: undefined,
-        apiSecret: undefined,
-        refreshToken: undefined,
-        createdAt: undefined,
-        expiresAt: undefined,
-      },
-      from: "caller",
-      mode: "Access-Only",
-      login: undefined,
-      keptIn: undefined,
-    },
-  }));
+  return mapSource(token, ({ value: accessToken }): Outcome<FoundSession> => {
+    if (isJwt(accessToken.reveal())) {
+      return { ...broken("is a token of Tapis v3", undefined), next: "use tapis.v3.restore()" };
+    }
+    const session: SessionRecord = {
+      baseUrl: apiServer,
+      accessToken,
+      tenantId: undefined,
+      username: undefined,
+      clientName: undefined,
+      apiKey: undefined,
+      apiSecret: undefined,
+      refreshToken: undefined,
+      createdAt: undefined,
+      expiresAt: undefined,
+    };
+    const mode = "Access-Only";
+    return {
+      state: "used",
+      value: { session, from: "caller", mode, login: undefined, keptIn: undefined },
+    };
+  });
 }
 
 function environment(

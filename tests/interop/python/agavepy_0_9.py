@@ -25,6 +25,15 @@ def login(password, client_name, username, api_key, api_secret, **agave):
     return describe(ag)
 
 
+def create_client(password, client_name, username, **agave):
+    """Make an OAuth client as a person at a terminal does, and give what is needed to log in with it."""
+    getpass.getpass = lambda prompt="": password
+    ag = Agave(**agave)
+    ag.username = username
+    ag.clients_create(client_name, "from AgavePy")
+    return {"api_key": ag.api_key, "api_secret": ag.api_secret, "client_name": ag.client_name}
+
+
 def restore(**choice):
     """The session that `restore()` finds."""
     ag = Agave.restore(**choice)
@@ -68,6 +77,7 @@ def load_and_refresh():
 
 
 answer(
+    create_client=create_client,
     login=login,
     restore=restore,
     refresh=refresh,

@@ -21,6 +21,11 @@ def login(**agave):
     return describe(ag, ag.token.token_info)
 
 
+def create_client(client_name, **agave):
+    """Make an OAuth client, and give what is needed to log in with it."""
+    return Agave(**agave).clients_create(client_name=client_name, description="from AgavePy")
+
+
 def restore(**choice):
     """The session that `restore()` finds; it saves it at once."""
     ag = Agave.restore(**choice)
@@ -38,6 +43,7 @@ def refresh():
 
 
 answer(
+    create_client=create_client,
     login=login,
     restore=restore,
     refresh=refresh,

@@ -1,10 +1,10 @@
-/** What Tapis v2 wraps its answers in: `{ status, message, version, result }`. */
+/** What Tapis wraps its answers in, v2 and v3 alike: `{ status, message, version, result }`. */
 
-import { call, callDocument, type CallOptions } from "../../http/call.ts";
-import type { Client } from "../../http/client.ts";
-import { ApiError } from "../../http/errors.ts";
-import { callUrl } from "../../http/path.ts";
-import { rememberReply, type Reply, responseOf } from "../../http/reply.ts";
+import { call, callDocument, type CallOptions } from "../http/call.ts";
+import type { Client } from "../http/client.ts";
+import { ApiError } from "../http/errors.ts";
+import { callUrl } from "../http/path.ts";
+import { rememberReply, type Reply, responseOf } from "../http/reply.ts";
 
 interface Envelope<T> {
   readonly status?: string;

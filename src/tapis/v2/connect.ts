@@ -1,0 +1,115 @@
+/** A Tapis v2 client from its parts, as AgavePy's constructor takes them. */
+
+import type { Secret } from "../../credentials/secret.ts";
+import type { Surroundings } from "../../credentials/surroundings.ts";
+import { checkedBaseUrl, type ClientOptions } from "../../http/client.ts";
+import { type Mode, modeOf } from "./capabilities.ts";
+import type { Password } from "./client_login.ts";
+import { restored, type RestoredTapis } from "./restore.ts";
+import type { SessionRecord } from "./session_record.ts";
+import type { Tokens } from "./session_tokens.ts";
+import { asSecret } from "./renewal.ts";
+
+/** The parts of a Tapis v2 client. What it can do follows from those that are given. */
+export interface TapisParts
+  extends Surroundings, Omit<ClientOptions, "authorizer" | "baseUrl" | "now"> {
+  /** The tenant's address. */
+  readonly apiServer: string;
+  /** The tenant's id; kept with the tokens. */
+  readonly tenantId?: string;
+  /** The person. */
+  readonly username?: string;
+  /** The person's password, or a function that asks for it each time it is needed. */
+  readonly password?: Password;
+  /** Whose tokens an administrator wants. */
+  readonly tokenUsername?: string;
+  /** The OAuth client's name. */
+  readonly clientName?: string;
+  /** The OAuth client's key. */
+  readonly apiKey?: string;
+  /** The OAuth client's secret. */
+  readonly apiSecret?: string | Secret;
+  /** The access token. */
+  readonly token?: string | Secret;
+  /** The refresh token. */
+  readonly refreshToken?: string | Secret;
+  /** Is told of each new pair of tokens, after it was stored (AgavePy's `token_callback`). */
+  readonly onRefresh?: (tokens: Tokens) => void | Promise<void>;
+  /**
+   * Whether tokens are kept in the cache that the Bash CLI and AgavePy share.
+   *
+   * @default {true}
+   */
+  readonly cache?: boolean;
+}
+
+/**
+ * A Tapis v2 client from its parts (AgavePy's `Agave(...)`). Touches no network: tokens are bought with
+ * the first call that needs them, or by `refresh()`.
+ *
+ * @param parts See {@linkcode TapisParts}.
+ * @throws {TypeError} When the address is none.
+ *
+ * @example Log in, and find the session in the cache the next time
+ * ```ts
+ * import { v2 } from "@keyferry/keyferry/tapis";
+ * import { sandboxSurroundings } from "@keyferry/keyferry/credentials";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const here = await sandboxSurroundings(sandbox.home);
+ * const { username, password, apiKey, apiSecret } = sandbox.tokens.tapis;
+ * const login = { apiServer: sandbox.url, username, password: () => password };
+ * const tapis = await v2.client({ ...here, ...login, apiKey, apiSecret });
+ * assertEquals(tapis.capabilities.mode, "Standard");
+ * await tapis.refresh();
+ *
+ * const again = await v2.restore(here);
+ * assertEquals((await again.profilesGet()).username, username);
+ * ```
+ */
+export async function client(parts: TapisParts): Promise<RestoredTapis> {
+  const { username, password, tokenUsername, apiKey } = parts;
+  const secret = (text: string | Secret | undefined): Secret | undefined => {
+    return text === undefined ? undefined : asSecret(text);
+  };
+  const session: SessionRecord = {
+    baseUrl: checkedBaseUrl(parts.apiServer),
+    tenantId: parts.tenantId,
+    username,
+    clientName: parts.clientName,
+    apiKey,
+    apiSecret: secret(parts.apiSecret),
+    accessToken: secret(parts.token),
+    refreshToken: secret(parts.refreshToken),
+    createdAt: undefined,
+    expiresAt: undefined,
+  };
+  const login = username === undefined || password === undefined ? undefined : {
+    username,
+    password: typeof password === "string" ? asSecret(password) : password,
+    ...(tokenUsername === undefined ? {} : { tokenUsername }),
+  };
+  const mode = modeWith(session, login !== undefined);
+  const source = "given by the caller";
+  const report = { wanted: "Tapis token", lines: [{ source, state: "used" as const }] };
+  const keptIn = parts.cache === false || mode !== "Standard" && mode !== "Token-Refresh"
+    ? undefined
+    : "cache";
+  return await restored({ session, login, mode, from: "caller", keptIn }, {
+    options: parts,
+    source,
+    report,
+    baseUrl: session.baseUrl,
+  });
+}
+
+function modeWith(session: SessionRecord, hasLogin: boolean): Mode {
+  const hasClient = session.apiKey !== undefined && session.apiSecret !== undefined;
+  if (hasClient && hasLogin) return "Standard";
+  if (session.accessToken === undefined && session.refreshToken === undefined) {
+    return "Client-Manager";
+  }
+  return modeOf(session);
+}

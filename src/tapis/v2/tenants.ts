@@ -1,0 +1,199 @@
+/**
+ * The tenants of Tapis v2: each has an id, which people know, and an address.
+ *
+ * @module
+ */
+
+import { CredentialError, PermissionNeededError } from "../../credentials/errors.ts";
+import { permissionFlags } from "../../credentials/permissions.ts";
+import { readVariable, type Surroundings } from "../../credentials/surroundings.ts";
+import { checkedBaseUrl, type ClientOptions, createClient } from "../../http/client.ts";
+import { envelopeResult } from "../envelope.ts";
+
+/** A tenant. */
+export interface TenantDocument {
+  /** The tenant's id, as people know it. */
+  readonly code: string;
+  /** Its address, mostly with a slash at the end. */
+  readonly baseUrl: string;
+  /** Its name for people. */
+  readonly name?: string;
+  /** An id of the service's own. */
+  readonly id?: string;
+  /** What the service adds. */
+  readonly [key: string]: unknown;
+}
+
+/** Where the tenants are listed. */
+export interface TenantOptions
+  extends Surroundings, Pick<ClientOptions, "fetch" | "signal" | "timeoutMs" | "retry" | "sleep"> {
+  /**
+   * The list's address.
+   *
+   * @default {$TAPIS_TENANTS_URL, else https://api.tacc.utexas.edu/tenants}
+   */
+  readonly tenantsUrl?: string;
+}
+
+const usualUrl = "https://api.tacc.utexas.edu/tenants";
+
+/**
+ * All tenants (`GET` of the list's address, AgavePy's `list_tenants()`). No credential is needed.
+ *
+ * @param options `tenantsUrl`; where variables come from; `fetch`, `signal`.
+ * @throws {PermissionNeededError} When Deno may not read `TAPIS_TENANTS_URL`.
+ * @throws {ApiError} When what answers is no list of tenants.
+ *
+ * @example
+ * ```ts
+ * import { v2 } from "@keyferry/keyferry/tapis";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const tenants = await v2.listTenants({ tenantsUrl: `${sandbox.url}/tenants` });
+ * assertEquals(tenants.map(({ code }) => code), ["sandbox", "sandbox.slash"]);
+ * ```
+ */
+export async function listTenants(options: TenantOptions = {}): Promise<TenantDocument[]> {
+  const url = new URL(checkedBaseUrl(options.tenantsUrl ?? variable(options) ?? usualUrl));
+  const { fetch, signal, timeoutMs, retry, sleep } = options;
+  const client = createClient({ service: "Tapis", baseUrl: url.origin }, {
+    ...(fetch === undefined ? {} : { fetch }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(retry === undefined ? {} : { retry }),
+    ...(sleep === undefined ? {} : { sleep }),
+  });
+  return await envelopeResult(client, "GET", url.pathname, signal === undefined ? {} : { signal });
+}
+
+function variable(surroundings: Surroundings): string | undefined {
+  const read = readVariable("TAPIS_TENANTS_URL", surroundings);
+  if ("value" in read) return read.value || undefined;
+  const missing = read.missing ?? [];
+  throw missing.length === 0
+    ? new TypeError(`TAPIS_TENANTS_URL ${read.detail}`)
+    : new PermissionNeededError("Cannot look for the list of tenants", permissionFlags(missing));
+}
+
+/**
+ * A tenant's address, without a slash at the end (AgavePy's `api_server_by_id()`).
+ *
+ * @param tenantId The tenant's id, in capitals or not.
+ * @param options See {@linkcode TenantOptions}.
+ * @returns The address, or `undefined` where there is no such tenant.
+ * @throws {ApiError} When what answers is no list of tenants.
+ *
+ * @example
+ * ```ts
+ * import { v2 } from "@keyferry/keyferry/tapis";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const options = { tenantsUrl: `${sandbox.url}/tenants` };
+ * assertEquals(await v2.apiServerById("Sandbox", options), sandbox.url);
+ * assertEquals(await v2.apiServerById("elsewhere", options), undefined);
+ * ```
+ */
+export async function apiServerById(
+  tenantId: string,
+  options: TenantOptions = {},
+): Promise<string | undefined> {
+  const tenants = await listTenants(options);
+  const tenant = tenants.find(({ code }) => code.toLowerCase() === tenantId.toLowerCase());
+  return tenant === undefined ? undefined : bare(tenant.baseUrl);
+}
+
+/**
+ * The id of the tenant at an address (AgavePy's `id_by_api_server()`); a slash at its end does not
+ * matter.
+ *
+ * @param apiServer The address.
+ * @param options See {@linkcode TenantOptions}.
+ * @returns The id, or `undefined` where there is no such tenant.
+ * @throws {ApiError} When what answers is no list of tenants.
+ *
+ * @example
+ * ```ts
+ * import { v2 } from "@keyferry/keyferry/tapis";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const options = { tenantsUrl: `${sandbox.url}/tenants` };
+ * assertEquals(await v2.idByApiServer(`${sandbox.url}/`, options), "sandbox");
+ * ```
+ */
+export async function idByApiServer(
+  apiServer: string,
+  options: TenantOptions = {},
+): Promise<string | undefined> {
+  const tenants = await listTenants(options);
+  const wanted = bare(apiServer).toLowerCase();
+  return tenants.find(({ baseUrl }) => bare(baseUrl).toLowerCase() === wanted)?.code;
+}
+
+function bare(address: string): string {
+  return address.replace(/\/+$/, "");
+}
+
+/** What is known of the tenant, and who is asked. */
+export interface InitOptions extends TenantOptions {
+  /** The tenant's id. */
+  readonly tenantId?: string;
+  /** The tenant's address. */
+  readonly apiServer?: string;
+  /** Is shown the tenants where neither is known, and gives an id. */
+  readonly choose?: (tenants: readonly TenantDocument[]) => string | Promise<string>;
+}
+
+/** A tenant's id and address. */
+export interface Tenant {
+  /** Its id; none where it is not in the list. */
+  readonly tenantId: string | undefined;
+  /** Its address, without a slash at the end. */
+  readonly apiServer: string;
+}
+
+/**
+ * Finds out a tenant's id and address (AgavePy's `init()`): from the id the address, from the address the
+ * id, and where neither is known from what the person chooses. Where both are known nothing is asked.
+ *
+ * @param options `tenantId`, `apiServer`, `choose`, and as {@linkcode TenantOptions}.
+ * @throws {CredentialError} When there is no such tenant, or nobody to choose one.
+ * @throws {ApiError} When what answers is no list of tenants.
+ *
+ * @example
+ * ```ts
+ * import { v2 } from "@keyferry/keyferry/tapis";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const tenant = await v2.init({
+ *   tenantsUrl: `${sandbox.url}/tenants`,
+ *   choose: (tenants) => tenants[0]?.code ?? "",
+ * });
+ * assertEquals(tenant, { tenantId: "sandbox", apiServer: sandbox.url });
+ * ```
+ */
+export async function init(options: InitOptions = {}): Promise<Tenant> {
+  const { tenantId, apiServer, choose } = options;
+  if (apiServer !== undefined) {
+    const own = checkedBaseUrl(apiServer);
+    return { tenantId: tenantId ?? await idByApiServer(own, options), apiServer: own };
+  }
+  const tenants = await listTenants(options);
+  const chosen = tenantId ?? await choose?.(tenants);
+  const found = tenants.find(({ code }) => code.toLowerCase() === chosen?.toLowerCase());
+  if (found !== undefined) return { tenantId: found.code, apiServer: bare(found.baseUrl) };
+  const known = tenants.map(({ code }) => code).join(", ");
+  const what = chosen === undefined
+    ? "No tenant of Tapis is named"
+    : `There is no tenant ${JSON.stringify(chosen)} of Tapis`;
+  throw new CredentialError(`${what}: give tenantId, one of ${known || "none"}, or apiServer`, {
+    wanted: "Tapis tenant",
+    lines: [],
+  });
+}

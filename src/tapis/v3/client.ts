@@ -1,0 +1,149 @@
+/** A client for a Tapis v3 tenant. */
+
+import { bind, type Bound } from "../../http/bind.ts";
+import {
+  type Client,
+  type ClientOptions,
+  createClient,
+  type ErrorWords,
+} from "../../http/client.ts";
+import type { Reply } from "../../http/reply.ts";
+import * as verbs from "../../http/verbs.ts";
+import * as browserLogin from "./browser_login.ts";
+import * as contents from "./contents.ts";
+import * as deviceLogin from "./device_login.ts";
+import * as fileChanges from "./file_changes.ts";
+import * as files from "./files.ts";
+import * as oauthClients from "./oauth_clients.ts";
+import * as profiles from "./profiles.ts";
+import * as tenants from "./tenants.ts";
+import * as tokenGrants from "./token_grants.ts";
+import * as tokens from "./tokens.ts";
+import * as transfers from "./transfers.ts";
+import * as watchTransfers from "./watch_transfer.ts";
+
+/** A client for a Tapis v3 tenant, with its operations as methods. */
+export interface TapisClient
+  extends
+    Client,
+    Bound<typeof browserLogin>,
+    Bound<typeof contents>,
+    Bound<typeof deviceLogin>,
+    Bound<typeof fileChanges>,
+    Bound<typeof files>,
+    Bound<typeof oauthClients>,
+    Bound<typeof profiles>,
+    Bound<typeof tenants>,
+    Bound<typeof tokenGrants>,
+    Bound<typeof tokens>,
+    Bound<typeof transfers>,
+    Bound<typeof watchTransfers>,
+    Bound<typeof verbs> {}
+
+/** How a Tapis v3 client behaves. */
+export interface TapisClientOptions extends ClientOptions {
+  /** The tenant's address, such as `https://tacc.tapis.io`. */
+  readonly baseUrl: string;
+}
+
+/**
+ * A client for a Tapis v3 tenant.
+ *
+ * @param options The tenant's address, authorizer, retries, time-out.
+ * @throws {TypeError} When the address is none.
+ *
+ * @example
+ * ```ts
+ * import { v3 } from "@keyferry/keyferry/tapis";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const tapis = v3.tapisClient({ baseUrl: "https://tacc.tapis.io/" });
+ * assertEquals(tapis.baseUrl, "https://tacc.tapis.io");
+ * ```
+ */
+export function tapisClient(options: TapisClientOptions): TapisClient {
+  const { baseUrl } = options;
+  const client = createClient({ service: "Tapis", baseUrl, errorWords, isRejected }, options);
+  return bind<
+    & typeof browserLogin
+    & typeof contents
+    & typeof deviceLogin
+    & typeof fileChanges
+    & typeof files
+    & typeof oauthClients
+    & typeof profiles
+    & typeof tenants
+    & typeof tokenGrants
+    & typeof tokens
+    & typeof transfers
+    & typeof watchTransfers
+    & typeof verbs
+  >(
+    client,
+    browserLogin,
+    contents,
+    deviceLogin,
+    fileChanges,
+    files,
+    oauthClients,
+    profiles,
+    tenants,
+    tokenGrants,
+    tokens,
+    transfers,
+    watchTransfers,
+    verbs,
+  );
+}
+
+/** The services in Java say it with a status, those in Python with their words and a 400. */
+function isRejected({ status, data }: Reply): boolean {
+  return status === 401 || status === 400 && /^Invalid Tapis token\b/.test(messageIn(data));
+}
+
+function messageIn(data: unknown): string {
+  const { message } = (data ?? {}) as { readonly message?: unknown };
+  return typeof message === "string" ? message : "";
+}
+
+/** What an error says of its reply; of one that echoes a token the body is not kept. */
+interface CleanWords extends ErrorWords {
+  readonly document?: undefined;
+  readonly text?: "";
+}
+
+function errorWords(reply: Reply): CleanWords {
+  const text = withoutTokens(reply.text);
+  const words = plainWords({ ...reply, text });
+  return text === reply.text ? words : { ...words, text: "", document: undefined };
+}
+
+function plainWords({ status, data, text }: Reply): ErrorWords {
+  const refused = status === 401 || status === 400 && isRejected({ status, data } as Reply);
+  const step = refused
+    ? { next: "the token is not (or no longer) valid at this tenant; get a new one" }
+    : nextStep(messageIn(data));
+  if (data === null) {
+    // In Java the token's check answers in plain text that begins with the name of the message.
+    const [, apiCode, rest] = /^\s*(TAPIS_[A-Z_]+)\s*([\s\S]*)$/.exec(text) ?? [];
+    return apiCode === undefined ? step : { apiCode, explanation: rest ?? "", ...step };
+  }
+  const message = withoutTokens(messageIn(data));
+  return message === "" ? step : { explanation: message, ...step };
+}
+
+function nextStep(message: string): { readonly next?: string } {
+  if (/^Invalid username\/password/.test(message)) return { next: "check the name and password" };
+  if (/^Invalid client credentials/.test(message)) {
+    return { next: "check the OAuth client's id and key, or make one with createClient()" };
+  }
+  if (/refresh_token/.test(message) && /^Invalid|client_id from header/.test(message)) {
+    return { next: "log in again" };
+  }
+  if (/^No Tapis access token found/.test(message)) return { next: "use restore() for a token" };
+  return /uniqueness constraints/.test(message) ? { next: "choose another client_id" } : {};
+}
+
+function withoutTokens(text: string): string {
+  return text.replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, "[hidden]");
+}

@@ -1,0 +1,208 @@
+/**
+ * What is in the files of Tapis v3: sent and fetched as streams, so that none has to fit into memory.
+ *
+ * @module
+ */
+
+import type { Client } from "../../http/client.ts";
+import { path } from "../../http/path.ts";
+import { filePath, opsPath } from "./file_path.ts";
+import { streamCall } from "./stream_call.ts";
+
+/** What may be uploaded. A stream can be sent only once: it is neither retried nor sent anew. */
+export type UploadSource = ReadableStream<Uint8Array> | Blob | Uint8Array<ArrayBuffer> | string;
+
+/** How a file is sent or fetched. */
+export interface ContentOptions {
+  /**
+   * How long the service may take until its answer begins, in milliseconds: for an upload, the time of
+   * the whole upload.
+   *
+   * @default {60_000 for a download, none for an upload}
+   */
+  readonly timeoutMs?: number;
+  /** Gives up. */
+  readonly signal?: AbortSignal;
+}
+
+/** As long as a timer can count: the size decides how long an upload takes. */
+const noTimeout = 2_147_483_647;
+
+/**
+ * Uploads a file (`POST /v3/files/ops/{systemId}/{path}`, tapipy's `insert()`); one that is there is
+ * replaced.
+ *
+ * @param client A Tapis v3 client.
+ * @param systemId The system.
+ * @param path Where it goes, name included.
+ * @param source What it holds.
+ * @param options `timeoutMs`, `signal`.
+ * @throws {TypeError} When the path holds a dot segment, or names the system's own folder.
+ * @throws {ApiError} When the service refuses.
+ *
+ * @example
+ * ```ts
+ * import { v3 } from "@keyferry/keyferry/tapis";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { username, password } = sandbox.tokens.tapis;
+ * const env = { TAPIS_BASE_URL: sandbox.url, TAPIS_USERNAME: username, TAPIS_PASSWORD: password };
+ * const tapis = await v3.restore({ env });
+ * await tapis.upload("lab", "notes/today.txt", "It works.\n");
+ * const { body } = await tapis.download("lab", "notes/today.txt");
+ * assertEquals(await new Response(body).text(), "It works.\n");
+ * ```
+ */
+export async function upload(
+  client: Client,
+  systemId: string,
+  path: string,
+  source: UploadSource,
+  options: ContentOptions = {},
+): Promise<void> {
+  const file = filePath(path);
+  if (file === "") throw new TypeError("The path names no file: give it a name");
+  const name = decodeURIComponent(file.slice(file.lastIndexOf("/") + 1));
+  const boundary = `keyferry-${crypto.randomUUID()}`;
+  const head = `--${boundary}\r\nContent-Disposition: form-data; name="file"; ` +
+    `filename="${quoted(name)}"\r\nContent-Type: application/octet-stream\r\n\r\n`;
+  const tail = `\r\n--${boundary}--\r\n`;
+  const stream = source instanceof ReadableStream ? source : undefined;
+  const response = await streamCall(client, "POST", opsPath(systemId, path), {
+    headers: { "content-type": `multipart/form-data; boundary=${boundary}` },
+    body: () => {
+      if (stream !== undefined) return enclosed(head, stream, tail);
+      return new Blob([head, source as BlobPart, tail]);
+    },
+    repeatable: stream === undefined,
+    timeoutMs: options.timeoutMs ?? noTimeout,
+    signal: options.signal,
+  });
+  await response.body?.cancel();
+}
+
+/** What is downloaded. */
+export interface DownloadOptions extends ContentOptions {
+  /** Where to begin, in bytes. @default {0} */
+  readonly offset?: number;
+  /** How many bytes at most. @default {all} */
+  readonly count?: number;
+  /** Whether it comes packed; folders come only so. @default {false} */
+  readonly zip?: boolean;
+}
+
+/** A file on its way. */
+export interface Download {
+  /** What it holds. Read it to its end, or `cancel()` it. */
+  readonly body: ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** Its kind, as the service calls it. */
+  readonly contentType: string;
+  /** How many bytes come, where the service says. */
+  readonly size: number | undefined;
+}
+
+/**
+ * Downloads a file, or a folder as a zip file (`GET /v3/files/content/{systemId}/{path}`, tapipy's
+ * `getContents()`).
+ *
+ * @param client A Tapis v3 client.
+ * @param systemId The system.
+ * @param path The file.
+ * @param options `offset` and `count` for a part of it; `zip`; `timeoutMs`, `signal`.
+ * @throws {TypeError} When the path holds a dot segment.
+ * @throws {RangeError} When `offset` or `count` is no whole number of at least 0.
+ * @throws {ApiError} When nothing is there, or a folder is asked for without `zip`.
+ *
+ * @example A part of a file
+ * ```ts
+ * import { v3 } from "@keyferry/keyferry/tapis";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { username, password } = sandbox.tokens.tapis;
+ * const env = { TAPIS_BASE_URL: sandbox.url, TAPIS_USERNAME: username, TAPIS_PASSWORD: password };
+ * const tapis = await v3.restore({ env });
+ * const { body } = await tapis.download("lab", "README.txt", { offset: 7, count: 4 });
+ * assertEquals(await new Response(body).text(), "data");
+ * ```
+ */
+export async function download(
+  client: Client,
+  systemId: string,
+  path: string,
+  options: DownloadOptions = {},
+): Promise<Download> {
+  const { offset = 0, count, zip, timeoutMs, signal } = options;
+  for (const [name, value] of Object.entries({ offset, count: count ?? 0 })) {
+    if (Number.isSafeInteger(value) && value >= 0) continue;
+    throw new RangeError(`${name} must be a whole number of at least 0: it is ${value}`);
+  }
+  const response = await streamCall(client, "GET", contentPath(systemId) + filePath(path), {
+    query: { zip: zip ? true : undefined },
+    headers: rangeHeader(offset, count),
+    repeatable: true,
+    timeoutMs,
+    signal,
+  });
+  const whole = response.body ?? new Blob([]).stream();
+  const length = Number(response.headers.get("content-length") ?? NaN);
+  const size = Number.isFinite(length) ? Math.min(length, count ?? length) : undefined;
+  return {
+    body: count === undefined ? whole : whole.pipeThrough(firstBytes(count)),
+    contentType: response.headers.get("content-type") ?? "",
+    size,
+  };
+}
+
+/**
+ * The service's own header: where to begin and how many bytes, as `START,COUNT`. It refuses a count below
+ * the start (which it takes for the range's two ends), so that more is asked for then and cut off.
+ */
+function rangeHeader(offset: number, count: number | undefined): Record<string, string> {
+  if (offset === 0 && count === undefined) return {};
+  const asked = count === undefined ? Number.MAX_SAFE_INTEGER : Math.max(count, offset, 1);
+  return { range: `${offset},${asked}` };
+}
+
+function firstBytes(
+  count: number,
+): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
+  let left = count;
+  return new TransformStream({
+    start(controller): void {
+      if (left === 0) controller.terminate();
+    },
+    transform(chunk, controller): void {
+      const part = chunk.subarray(0, left);
+      left -= part.byteLength;
+      if (part.byteLength > 0) controller.enqueue(part);
+      if (left === 0) controller.terminate();
+    },
+  });
+}
+
+function enclosed(
+  head: string,
+  source: ReadableStream<Uint8Array>,
+  tail: string,
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return source.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      start: (controller) => controller.enqueue(encoder.encode(head)),
+      flush: (controller) => controller.enqueue(encoder.encode(tail)),
+    }),
+  );
+}
+
+/** A name inside quotes, as browsers write it (the HTML standard's multipart/form-data). */
+function quoted(name: string): string {
+  return name.replaceAll('"', "%22").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function contentPath(systemId: string): string {
+  return path`/v3/files/content/${systemId}`;
+}

@@ -1,0 +1,145 @@
+/** Tapis v3 sessions in the environment. Source: the names that public programs use; tapipy reads none. */
+
+import { broken } from "../../credentials/from_json_file.ts";
+import { isHeaderText } from "../../credentials/header_text.ts";
+import { missingPermissions } from "../../credentials/permissions.ts";
+import { Secret } from "../../credentials/secret.ts";
+import type { NotFound, Outcome, Source } from "../../credentials/source.ts";
+import {
+  notPermitted,
+  readVariable,
+  type Surroundings,
+  variablePermissions,
+} from "../../credentials/surroundings.ts";
+import { checkedBaseUrl } from "../../http/client.ts";
+import { endOf, isJwt } from "./jwt.ts";
+import type { Login } from "./session_authorizer.ts";
+import { type SessionRecord, sessionWith } from "./session_record.ts";
+
+const names = {
+  baseUrl: "TAPIS_BASE_URL",
+  token: "TAPIS_TOKEN",
+  username: "TAPIS_USERNAME",
+  password: "TAPIS_PASSWORD",
+  clientId: "TAPIS_CLIENT_ID",
+  clientKey: "TAPIS_CLIENT_KEY",
+} as const;
+
+type Part = keyof typeof names;
+type Given = Partial<Record<Part, string>>;
+
+/** A session that the environment names. */
+export interface EnvSession {
+  /** The session. */
+  readonly session: SessionRecord;
+  /** The name and the password, where both are set. */
+  readonly login: Login | undefined;
+}
+
+/**
+ * A source that is the `TAPIS_*` variables, read as those of Tapis v3.
+ *
+ * @param surroundings Where the variables come from.
+ * @param baseUrl The tenant's address in the caller's own code, which stands in for `TAPIS_BASE_URL`.
+ */
+export function fromEnvironment(
+  surroundings: Surroundings,
+  baseUrl: string | undefined,
+): Source<EnvSession> {
+  const permissions = variablePermissions(Object.values(names), surroundings);
+  return {
+    name: "TAPIS_* variables",
+    permissions,
+    load(): Promise<Outcome<EnvSession>> {
+      const missing = missingPermissions(permissions);
+      if (missing.length > 0) return Promise.resolve(notPermitted(missing));
+      const given: Given = {};
+      for (const [part, variable] of Object.entries(names)) {
+        const read = readVariable(variable, surroundings);
+        if ("state" in read) return Promise.resolve(read);
+        // A password's spaces are a part of it.
+        const value = part === "password" ? read.value : read.value?.trim();
+        if (value) given[part as Part] = value;
+      }
+      const now = (surroundings.now ?? Date.now)();
+      return Promise.resolve(judged(given, baseUrl, now));
+    },
+  };
+}
+
+function judged(given: Given, baseUrl: string | undefined, now: number): Outcome<EnvSession> {
+  if (Object.keys(given).length === 0) return { state: "unset", detail: "are not set" };
+  const { token, username, password, clientId, clientKey } = given;
+  const address = baseUrl ?? given.baseUrl;
+  if (token === undefined && (username === undefined || password === undefined)) {
+    return incomplete(
+      "hold neither a token nor a name with its password",
+      "set TAPIS_TOKEN, or TAPIS_USERNAME and TAPIS_PASSWORD",
+    );
+  }
+  if (address === undefined) {
+    return incomplete("name no tenant", "set TAPIS_BASE_URL to https://<tenant>.tapis.io");
+  }
+  if ((clientId === undefined) !== (clientKey === undefined)) {
+    const missing = clientId === undefined ? names.clientId : names.clientKey;
+    return incomplete(`hold one half of an OAuth client: ${missing} is not set`, `set ${missing}`);
+  }
+  let checked: string;
+  try {
+    checked = checkedBaseUrl(address);
+  } catch {
+    const next = "set TAPIS_BASE_URL to https://<tenant>.tapis.io";
+    return { ...broken("name no https address in TAPIS_BASE_URL", undefined), next };
+  }
+  const login = username === undefined || password === undefined
+    ? undefined
+    : { username, password: new Secret(password) };
+  const oauthClient = clientId === undefined || clientKey === undefined
+    ? undefined
+    : { clientId, clientKey: new Secret(clientKey) };
+  if (token === undefined) {
+    return {
+      state: "used",
+      value: {
+        login,
+        session: {
+          baseUrl: checked,
+          username,
+          tenantId: undefined,
+          oauthClient,
+          accessToken: undefined,
+          refreshToken: undefined,
+          expiresAt: undefined,
+        },
+      },
+      where: "TAPIS_BASE_URL + TAPIS_USERNAME + TAPIS_PASSWORD",
+    };
+  }
+  if (!isJwt(token) || !isHeaderText(token)) return wrongVersion();
+  const session = sessionWith(checked, new Secret(token), undefined, oauthClient);
+  const end = endOf(token);
+  if (end !== undefined && end <= now && login === undefined) {
+    return {
+      state: "expired",
+      detail: "hold a token that is past its time, and no name and password to buy another",
+      next: "set TAPIS_TOKEN anew",
+    };
+  }
+  return {
+    state: "used",
+    value: { session, login },
+    where: "TAPIS_BASE_URL + TAPIS_TOKEN",
+    ...(end === undefined ? {} : { expiresAt: end }),
+  };
+}
+
+function incomplete(detail: string, next: string): NotFound {
+  return { state: "incomplete", detail, next };
+}
+
+function wrongVersion(): NotFound {
+  return {
+    ...broken("hold a token in TAPIS_TOKEN that is no JWT, so none of Tapis v3", undefined),
+    next: "use tapis.restore() for a token of v2, or set one of v3",
+  };
+}

@@ -1,0 +1,67 @@
+/** Tapis v3, where Tapis lives now. */
+
+export type { Capabilities, RestoredTapis, RestoreOptions } from "./restore.ts";
+export { restore } from "./restore.ts";
+export type { StoreTokensOptions } from "./store_tokens.ts";
+export { storeTokens } from "./store_tokens.ts";
+export type { FoundSession, SessionSearch } from "./session_chain.ts";
+export { sessionChain } from "./session_chain.ts";
+export type { Login } from "./session_authorizer.ts";
+export type { SessionRecord } from "./session_record.ts";
+export type { TapisClient, TapisClientOptions } from "./client.ts";
+export { tapisClient } from "./client.ts";
+export type { TokenClaims } from "./jwt.ts";
+export { claimsOf } from "./jwt.ts";
+export type { PlainTokenPair, TokenPair } from "./token_pair.ts";
+export { refresh, tokens } from "./tokens.ts";
+export type {
+  CreateTokenOptions,
+  OAuthClient,
+  SignalOptions,
+  V2TokenDocument,
+} from "./token_grants.ts";
+export { createToken, exchangeCode, refreshToken, revokeToken, tokenToV2 } from "./token_grants.ts";
+export type { DeviceLogin, DeviceWaitOptions } from "./device_login.ts";
+export { startDevice, waitForDevice } from "./device_login.ts";
+export type { BrowserLogin } from "./browser_login.ts";
+export { codeInAnswer, startBrowserLogin } from "./browser_login.ts";
+export type { SiteDocument, TenantDocument } from "./tenants.ts";
+export { getTenant, listSites, listTenants } from "./tenants.ts";
+export type {
+  KeyedClient,
+  ListClientsOptions,
+  NewClientOptions,
+  OAuthClientDocument,
+  UpdateClientOptions,
+} from "./oauth_clients.ts";
+export {
+  createClient,
+  deleteClient,
+  getClient,
+  listClients,
+  updateClient,
+} from "./oauth_clients.ts";
+export type { ProfileDocument } from "./profiles.ts";
+export { getProfile, getUserinfo, listProfiles } from "./profiles.ts";
+export type { FileInfo, FileStat, ListFilesOptions } from "./files.ts";
+export { listFiles, statFile } from "./files.ts";
+export { copyFile, deleteFile, mkdir, moveFile } from "./file_changes.ts";
+export type { ContentOptions, Download, DownloadOptions, UploadSource } from "./contents.ts";
+export { download, upload } from "./contents.ts";
+export { tapisUri } from "./file_path.ts";
+export type {
+  TransferElement,
+  TransferPart,
+  TransferStatus,
+  TransferTask,
+} from "./transfer_documents.ts";
+export type { TransferOptions } from "./transfers.ts";
+export {
+  cancelTransferTask,
+  createTransferTask,
+  getTransferTask,
+  getTransferTaskDetails,
+  listTransferTasks,
+} from "./transfers.ts";
+export type { TransferState, WatchTransferOptions } from "./watch_transfer.ts";
+export { waitForTransfer, watchTransfer } from "./watch_transfer.ts";

@@ -1,0 +1,240 @@
+/**
+ * OAuth clients of Tapis v3: a token is all that managing them takes, and a token lasts longer with one,
+ * since only a client gets refresh tokens.
+ *
+ * @module
+ */
+
+import { revealed, Secret } from "../../credentials/secret.ts";
+import type { Client } from "../../http/client.ts";
+import { path } from "../../http/path.ts";
+import { envelopeDone, envelopeResult } from "../envelope.ts";
+import { signalOf, type SignalOptions } from "./token_grants.ts";
+
+/** An OAuth client. */
+export interface OAuthClientDocument {
+  /** Its id. */
+  readonly client_id: string;
+  /** Where a login in a browser returns to. */
+  readonly callback_url?: string | null;
+  /** Its name for people. */
+  readonly display_name?: string | null;
+  /** What it is for. */
+  readonly description?: string | null;
+  /** Who owns it. */
+  readonly owner?: string;
+  /** Whether it is in service: a deleted one is kept, and its id stays taken. */
+  readonly active?: boolean;
+  /** What the service adds. */
+  readonly [key: string]: unknown;
+}
+
+/** An OAuth client with its key, which the service shows at every look. */
+export interface KeyedClient {
+  /** Its id. */
+  readonly clientId: string;
+  /** Its key, which is its secret. */
+  readonly clientKey: Secret;
+  /** Its document, without the key. */
+  readonly document: OAuthClientDocument;
+}
+
+/** What a new OAuth client is made of; the service makes up what is left out. */
+export interface NewClientOptions extends SignalOptions {
+  /** Its id, at most 80 characters. */
+  readonly clientId?: string;
+  /** Its key, at most 80 characters. */
+  readonly clientKey?: string | Secret;
+  /** Where a login in a browser returns to, at most 200 characters. */
+  readonly callbackUrl?: string;
+  /** Its name for people, at most 50 characters. */
+  readonly displayName?: string;
+  /** What it is for, at most 70 characters. */
+  readonly description?: string;
+}
+
+type RawClient = OAuthClientDocument & { readonly client_key?: string };
+
+/**
+ * Makes an OAuth client (`POST /v3/oauth2/clients`).
+ *
+ * @param client A Tapis v3 client.
+ * @param options See {@linkcode NewClientOptions}.
+ * @throws {ApiError} When the id is taken (also by a deleted client).
+ *
+ * @example
+ * ```ts
+ * import { v3 } from "@keyferry/keyferry/tapis";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { username, password } = sandbox.tokens.tapis;
+ * const env = { TAPIS_BASE_URL: sandbox.url, TAPIS_USERNAME: username, TAPIS_PASSWORD: password };
+ * const tapis = await v3.restore({ env });
+ * const oauthClient = await tapis.createClient({ clientId: "mine" });
+ * assertEquals(oauthClient.clientId, "mine");
+ * const pair = await tapis.createToken(username, password, { oauthClient });
+ * assert(pair.refreshToken !== undefined);
+ * ```
+ */
+export async function createClient(
+  client: Client,
+  options: NewClientOptions = {},
+): Promise<KeyedClient> {
+  const { clientId, clientKey, callbackUrl, displayName, description } = options;
+  const json = {
+    client_id: clientId,
+    client_key: clientKey === undefined ? undefined : revealed(clientKey),
+    callback_url: callbackUrl,
+    display_name: displayName,
+    description,
+  };
+  const at = "/v3/oauth2/clients";
+  return keyed(await envelopeResult(client, "POST", at, { json, ...signalOf(options) }));
+}
+
+/** Which OAuth clients are listed. */
+export interface ListClientsOptions extends SignalOptions {
+  /** Whether deleted ones are listed too. @default {false} */
+  readonly showInactive?: boolean;
+}
+
+/**
+ * The person's OAuth clients (`GET /v3/oauth2/clients`).
+ *
+ * @param client A Tapis v3 client.
+ * @param options `showInactive`; `signal`.
+ * @throws {ApiError} When the token is refused.
+ *
+ * @example
+ * ```ts
+ * import { v3 } from "@keyferry/keyferry/tapis";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { username, password, clientName } = sandbox.tokens.tapis;
+ * const env = { TAPIS_BASE_URL: sandbox.url, TAPIS_USERNAME: username, TAPIS_PASSWORD: password };
+ * const clients = await (await v3.restore({ env })).listClients();
+ * assertEquals(clients.map(({ clientId }) => clientId), [clientName]);
+ * ```
+ */
+export async function listClients(
+  client: Client,
+  options: ListClientsOptions = {},
+): Promise<KeyedClient[]> {
+  // The service looks whether it is there, not what it says.
+  const query = { show_inactive: options.showInactive ? true : undefined };
+  const list = await envelopeResult<RawClient[]>(client, "GET", "/v3/oauth2/clients", {
+    query,
+    ...signalOf(options),
+  });
+  return list.map(keyed);
+}
+
+/**
+ * One OAuth client (`GET /v3/oauth2/clients/{client_id}`).
+ *
+ * @param client A Tapis v3 client.
+ * @param clientId Its id.
+ * @param options `signal` gives up.
+ * @throws {ApiError} When there is none, or it is another person's.
+ *
+ * @example
+ * ```ts
+ * import { v3 } from "@keyferry/keyferry/tapis";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { username, password, clientName, apiSecret } = sandbox.tokens.tapis;
+ * const env = { TAPIS_BASE_URL: sandbox.url, TAPIS_USERNAME: username, TAPIS_PASSWORD: password };
+ * const { clientKey } = await (await v3.restore({ env })).getClient(clientName);
+ * assertEquals(clientKey.reveal(), apiSecret);
+ * ```
+ */
+export async function getClient(
+  client: Client,
+  clientId: string,
+  options: SignalOptions = {},
+): Promise<KeyedClient> {
+  const at = path`/v3/oauth2/clients/${clientId}`;
+  return keyed(await envelopeResult(client, "GET", at, signalOf(options)));
+}
+
+/** What of an OAuth client can be changed. */
+export interface UpdateClientOptions extends SignalOptions {
+  /** Where a login in a browser returns to. */
+  readonly callbackUrl?: string;
+  /** Its name for people. */
+  readonly displayName?: string;
+}
+
+/**
+ * Changes an OAuth client (`PUT /v3/oauth2/clients/{client_id}`).
+ *
+ * @param client A Tapis v3 client.
+ * @param clientId Its id.
+ * @param options `callbackUrl`, `displayName`; `signal`.
+ * @throws {ApiError} When there is none, or it is another person's.
+ *
+ * @example
+ * ```ts
+ * import { v3 } from "@keyferry/keyferry/tapis";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { username, password, clientName } = sandbox.tokens.tapis;
+ * const env = { TAPIS_BASE_URL: sandbox.url, TAPIS_USERNAME: username, TAPIS_PASSWORD: password };
+ * const tapis = await v3.restore({ env });
+ * const { document } = await tapis.updateClient(clientName, { displayName: "Mine" });
+ * assertEquals(document.display_name, "Mine");
+ * ```
+ */
+export async function updateClient(
+  client: Client,
+  clientId: string,
+  options: UpdateClientOptions = {},
+): Promise<KeyedClient> {
+  const json = { callback_url: options.callbackUrl, display_name: options.displayName };
+  const at = path`/v3/oauth2/clients/${clientId}`;
+  return keyed(await envelopeResult(client, "PUT", at, { json, ...signalOf(options) }));
+}
+
+/**
+ * Takes an OAuth client out of service (`DELETE /v3/oauth2/clients/{client_id}`). Its refresh tokens buy
+ * nothing any more; its id stays taken.
+ *
+ * @param client A Tapis v3 client.
+ * @param clientId Its id.
+ * @param options `signal` gives up.
+ * @throws {ApiError} When there is none, or it is another person's.
+ *
+ * @example
+ * ```ts
+ * import { v3 } from "@keyferry/keyferry/tapis";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { username, password, clientName } = sandbox.tokens.tapis;
+ * const env = { TAPIS_BASE_URL: sandbox.url, TAPIS_USERNAME: username, TAPIS_PASSWORD: password };
+ * const tapis = await v3.restore({ env });
+ * await tapis.deleteClient(clientName);
+ * assertEquals((await tapis.listClients()).length, 0);
+ * assertEquals((await tapis.listClients({ showInactive: true })).length, 1);
+ * ```
+ */
+export async function deleteClient(
+  client: Client,
+  clientId: string,
+  options: SignalOptions = {},
+): Promise<void> {
+  await envelopeDone(client, "DELETE", path`/v3/oauth2/clients/${clientId}`, signalOf(options));
+}
+
+function keyed({ client_key, ...document }: RawClient): KeyedClient {
+  return { clientId: document.client_id, clientKey: new Secret(client_key ?? ""), document };
+}

@@ -1,0 +1,141 @@
+/** Finding a Tapis v3 session and making a client with it. */
+
+import { resolve, type ResolveOptions } from "../../credentials/chain.ts";
+import { checkDestination } from "../../credentials/destination.ts";
+import { CredentialError } from "../../credentials/errors.ts";
+import type { Report } from "../../credentials/report.ts";
+import { readVariable } from "../../credentials/surroundings.ts";
+import type { ClientOptions } from "../../http/client.ts";
+import { ownFile } from "../v2/cache_files.ts";
+import { type TapisClient, tapisClient } from "./client.ts";
+import { sessionAuthorizer } from "./session_authorizer.ts";
+import { type FoundSession, sessionChain, type SessionSearch } from "./session_chain.ts";
+import { isRenewable, type SessionRecord, sessionStore } from "./session_record.ts";
+import { type TokenPair, tokenPair } from "./token_pair.ts";
+
+/** How a Tapis v3 client is restored. */
+export interface RestoreOptions
+  extends SessionSearch, ResolveOptions, Omit<ClientOptions, "authorizer" | "baseUrl"> {
+  /** Is told of each new pair of tokens, after it was stored. */
+  readonly onRefresh?: (tokens: TokenPair) => void | Promise<void>;
+}
+
+/** What a Tapis v3 session allows. */
+export interface Capabilities {
+  /** Whether a new token can be had from what is known. */
+  readonly canRefresh: boolean;
+  /** Why not. */
+  readonly reason?: string;
+}
+
+/** A Tapis v3 client, and where its token came from. */
+export interface RestoredTapis extends TapisClient {
+  /** The name of the source that had the session. */
+  readonly source: string;
+  /** Every source that was considered. */
+  readonly report: Report;
+  /** What the session allows. */
+  readonly capabilities: Capabilities;
+  /** The person and the tenant, where known. */
+  readonly session: Pick<SessionRecord, "username" | "tenantId" | "expiresAt">;
+}
+
+/**
+ * Finds a Tapis v3 session and returns a client that uses it, and renews it when a call needs that.
+ * Touches no network, and writes nothing.
+ *
+ * @param options What narrows the search, and how the client behaves.
+ * @throws {CredentialError} When no session is found, when a token is one of Tapis v2, or when the
+ * session found may not be sent where `TAPIS_BASE_URL` says.
+ * @throws {TypeError} When an address is none.
+ *
+ * @example A token of the other version is refused with a hint
+ * ```ts
+ * import { CredentialError } from "@keyferry/keyferry/credentials";
+ * import { v3 } from "@keyferry/keyferry/tapis";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const token = "00112233445566778899aabbccddeeff";
+ * await assertRejects(
+ *   () => v3.restore({ baseUrl: "https://tacc.tapis.io", token }),
+ *   CredentialError,
+ *   "tapis.restore()",
+ * );
+ * ```
+ */
+export async function restore(options: RestoreOptions = {}): Promise<RestoredTapis> {
+  const { value: found, source, report } = await resolve(sessionChain(options), options);
+  const { session, login, from } = found;
+  if (from === "stored" && options.baseUrl === undefined) {
+    refuseOtherAddress(session, source, report, options);
+  }
+  const { baseUrl } = session;
+  const chosenBy = options.baseUrl !== undefined
+    ? "caller"
+    : options.sandboxOrigin !== undefined
+    ? "sandbox"
+    : "default";
+  const issuers = [new URL(baseUrl).origin];
+  const secrets = [session.accessToken, session.refreshToken, login?.password]
+    .filter((secret) => secret !== undefined);
+  for (const secret of secrets) {
+    const destination = { url: baseUrl, chosenBy, name: "base_url" } as const;
+    await checkDestination({ secret, source, from, issuers }, destination, report);
+  }
+  const { signal: _signal, onRefresh, ...others } = options;
+  // A renewal is not given up half-way: its answer may be the only copy of the next refresh token.
+  const client = tapisClient({ ...others, baseUrl });
+  const authorizer = sessionAuthorizer(session, {
+    client,
+    login,
+    store: storeFor(found, options),
+    ...(onRefresh === undefined ? {} : {
+      onRefresh: ({ accessToken, refreshToken }: SessionRecord): void | Promise<void> => {
+        return accessToken && onRefresh(tokenPair(accessToken, refreshToken));
+      },
+    }),
+  });
+  const { username, tenantId, expiresAt } = session;
+  return {
+    ...tapisClient({ ...options, authorizer, baseUrl }),
+    source,
+    report,
+    capabilities: capabilitiesOf(found),
+    session: { username, tenantId, expiresAt },
+  };
+}
+
+function storeFor(
+  { session, from }: FoundSession,
+  options: RestoreOptions,
+): ReturnType<typeof sessionStore> | undefined {
+  if (from !== "stored") return undefined;
+  const path = ownFile(options).find();
+  return typeof path === "string" ? sessionStore(session, path) : undefined;
+}
+
+function capabilitiesOf({ session, login }: FoundSession): Capabilities {
+  if (login !== undefined || isRenewable(session)) return { canRefresh: true };
+  const reason = session.refreshToken === undefined
+    ? "there is an access token and nothing to renew it: only an OAuth client gets refresh tokens"
+    : "there is a refresh token, but not the OAuth client that it was given to";
+  return { canRefresh: false, reason };
+}
+
+/** A record goes to the address it was issued by, and says so where a variable names another. */
+function refuseOtherAddress(
+  { baseUrl }: SessionRecord,
+  source: string,
+  report: Report,
+  options: RestoreOptions,
+): void {
+  const own = new URL(baseUrl).origin;
+  const read = readVariable("TAPIS_BASE_URL", options);
+  const named = "value" in read && read.value ? URL.parse(read.value)?.origin : undefined;
+  if (named === undefined || named === own) return;
+  throw new CredentialError(
+    `The Tapis token from ${source} is not sent to ${named}: TAPIS_BASE_URL names that address, and ` +
+      `the token was issued by ${own}; unset it, or give a token for that address in the same way`,
+    report,
+  );
+}

@@ -1,0 +1,163 @@
+/** Where a Tapis v3 session is looked for. */
+
+import { type Chain, chain } from "../../credentials/chain.ts";
+import type { Cargo } from "../../credentials/destination.ts";
+import { modeWarning } from "../../credentials/files.ts";
+import { broken, loadText, readPermissions } from "../../credentials/from_json_file.ts";
+import { fromValue } from "../../credentials/from_value.ts";
+import { Secret } from "../../credentials/secret.ts";
+import { mapSource, type Outcome, type Source } from "../../credentials/source.ts";
+import type { Surroundings } from "../../credentials/surroundings.ts";
+import { checkedBaseUrl } from "../../http/client.ts";
+import { ownFile } from "../v2/cache_files.ts";
+import { fromEnvironment } from "./env_session.ts";
+import { isJwt } from "./jwt.ts";
+import { type Login, wanted } from "./session_authorizer.ts";
+import {
+  isRenewable,
+  sessionName,
+  type SessionRecord,
+  sessionsIn,
+  sessionWith,
+} from "./session_record.ts";
+
+/** What narrows the search for a Tapis v3 session. */
+export interface SessionSearch extends Surroundings {
+  /** The tenant's address. */
+  readonly baseUrl?: string;
+  /** The access token itself; needs `baseUrl` beside it. */
+  readonly token?: string | Secret;
+  /** The OAuth client, among those stored. */
+  readonly clientId?: string;
+  /** The person, among those stored. */
+  readonly username?: string;
+}
+
+/** A session, and who gave it. */
+export interface FoundSession {
+  /** The session. */
+  readonly session: SessionRecord;
+  /** Who gave it. */
+  readonly from: Cargo["from"];
+  /** A name and a password, where both are known. */
+  readonly login: Login | undefined;
+}
+
+/**
+ * The sources of a Tapis v3 session: the `TAPIS_*` variables, then keyferry's own file.
+ *
+ * @param search What narrows the search. Choosing a person or an OAuth client leaves the environment
+ * out.
+ * @throws {TypeError} When `token` comes without `baseUrl` or is no JWT, or an address is none.
+ *
+ * @example
+ * ```ts
+ * import { v3 } from "@keyferry/keyferry/tapis";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { sources } = v3.sessionChain({ home: "/home/ada", env: {} });
+ * assertEquals(sources.map(({ name }) => name), ["TAPIS_* variables", "~/.agave/keyferry.json"]);
+ * ```
+ */
+export function sessionChain(search: SessionSearch = {}): Chain<FoundSession> {
+  return chain(wanted, sources(search));
+}
+
+function sources(search: SessionSearch): Source<FoundSession>[] {
+  const { token, clientId, username } = search;
+  const baseUrl = search.baseUrl === undefined ? undefined : checkedBaseUrl(search.baseUrl);
+  if (token !== undefined) {
+    if (baseUrl === undefined) {
+      throw new TypeError("A Tapis v3 token belongs to a tenant: give baseUrl beside token");
+    }
+    return [given(baseUrl, typeof token === "string" ? new Secret(token) : token)];
+  }
+  const kept = stored(search, baseUrl);
+  if (clientId !== undefined || username !== undefined) return [kept];
+  const environment = mapSource(
+    fromEnvironment(search, baseUrl),
+    ({ value, expiresAt }): Outcome<FoundSession> => ({
+      state: "used",
+      value: { ...value, from: "environment" },
+      detail: sessionName(value.session),
+      ...(expiresAt === undefined ? {} : { expiresAt }),
+    }),
+  );
+  return [environment, kept];
+}
+
+function given(baseUrl: string, token: Secret): Source<FoundSession> {
+  return mapSource(fromValue(token), ({ value }): Outcome<FoundSession> => {
+    if (!isJwt(value.reveal())) {
+      return {
+        ...broken("is no JWT, so no token of Tapis v3", undefined),
+        next: "use tapis.restore() for a token of v2",
+      };
+    }
+    const session = sessionWith(baseUrl, value, undefined, undefined);
+    return { state: "used", value: { session, from: "caller", login: undefined } };
+  });
+}
+
+function stored(search: SessionSearch, baseUrl: string | undefined): Source<FoundSession> {
+  const location = ownFile(search);
+  return {
+    name: location.label,
+    permissions: readPermissions(location),
+    async load(): Promise<Outcome<FoundSession>> {
+      const file = await loadText(location);
+      if ("state" in file) return file;
+      let sessions: SessionRecord[];
+      try {
+        sessions = sessionsIn(file.text);
+      } catch (cause) {
+        return broken(`is not JSON: ${(cause as SyntaxError).message}`, cause);
+      }
+      const outcome = chosen(sessions, search, baseUrl);
+      if (outcome.state !== "used") return outcome;
+      const warning = await modeWarning(file.path);
+      return warning === undefined ? outcome : { ...outcome, warnings: [warning] };
+    },
+  };
+}
+
+function chosen(
+  sessions: readonly SessionRecord[],
+  search: SessionSearch,
+  baseUrl: string | undefined,
+): Outcome<FoundSession> {
+  const { clientId, username, sandboxOrigin } = search;
+  const fitting = sessions.filter((session) => {
+    return (baseUrl === undefined || new URL(baseUrl).origin === new URL(session.baseUrl).origin) &&
+      (clientId === undefined || session.oauthClient?.clientId === clientId) &&
+      (username === undefined || session.username === username) &&
+      (sandboxOrigin === undefined || new URL(session.baseUrl).origin === sandboxOrigin);
+  });
+  const now = (search.now ?? Date.now)();
+  const living = fitting.filter((session) => {
+    return isRenewable(session) || (session.expiresAt ?? Infinity) > now;
+  });
+  const [session, another] = living;
+  if (session === undefined) {
+    return fitting.length === 0
+      ? { state: "keyless", detail: "has no such session of Tapis v3" }
+      : {
+        state: "expired",
+        detail: "holds a token that is past its time, and no refresh token to renew it",
+        next: "log in again",
+      };
+  }
+  if (another !== undefined) {
+    return {
+      ...broken(`holds several sessions: ${living.map(sessionName).join(", ")}`, undefined),
+      next: "choose one by baseUrl, username or clientId",
+    };
+  }
+  const { expiresAt } = session;
+  return {
+    state: "used",
+    value: { session, from: "stored", login: undefined },
+    detail: sessionName(session),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  };
+}

@@ -1,0 +1,149 @@
+/** A Tapis v3 session, and its place in keyferry's own file: tapipy keeps none. */
+
+import { FileError } from "../../credentials/errors.ts";
+import { readText, writeSecretFiles } from "../../credentials/files.ts";
+import { parseObjectText, pythonJson, writeMemberText } from "../../credentials/json_text.ts";
+import { Secret } from "../../credentials/secret.ts";
+import { checkedBaseUrl } from "../../http/client.ts";
+import type { RecordStore } from "../../oauth/renewing_authorizer.ts";
+import { claimsOf, endOf, isJwt } from "./jwt.ts";
+import type { OAuthClient } from "./token_grants.ts";
+
+/** A Tapis v3 session. A password is never a part of it. */
+export interface SessionRecord {
+  /** The tenant's address, without a slash at the end. */
+  readonly baseUrl: string;
+  /** The person, where known. */
+  readonly username: string | undefined;
+  /** The tenant, where known. */
+  readonly tenantId: string | undefined;
+  /** The OAuth client that the tokens were given to. */
+  readonly oauthClient: OAuthClient | undefined;
+  /** The token that calls carry; none before the first was bought. */
+  readonly accessToken: Secret | undefined;
+  /** The token that buys the next pair; none without an OAuth client. */
+  readonly refreshToken: Secret | undefined;
+  /** When the access token ends, in milliseconds since 1970. */
+  readonly expiresAt: number | undefined;
+}
+
+const section = "tapis_v3";
+
+/** A session from its tokens, with what the access token says about it. */
+export function sessionWith(
+  baseUrl: string,
+  accessToken: Secret,
+  refreshToken: Secret | undefined,
+  oauthClient: OAuthClient | undefined,
+): SessionRecord {
+  const claims = claimsOf(accessToken);
+  return {
+    baseUrl: checkedBaseUrl(baseUrl),
+    username: claims["tapis/username"],
+    tenantId: claims["tapis/tenant_id"],
+    oauthClient,
+    accessToken,
+    refreshToken,
+    expiresAt: endOf(accessToken.reveal()),
+  };
+}
+
+/** Whether the next pair can be bought: Tapis wants the OAuth client's id and key for that. */
+export function isRenewable({ refreshToken, oauthClient }: SessionRecord): boolean {
+  return refreshToken !== undefined && oauthClient !== undefined;
+}
+
+/** A session's name in the file: the same person through the same OAuth client at one address. */
+export function sessionKey({ baseUrl, username, oauthClient }: SessionRecord): string {
+  return [baseUrl, username ?? "", oauthClient?.clientId ?? ""].join(" ");
+}
+
+/** A session's person and tenant for a person to read. */
+export function sessionName({ baseUrl, username, oauthClient }: SessionRecord): string {
+  const through = oauthClient === undefined ? "" : ` through ${oauthClient.clientId}`;
+  return `${username ?? "unnamed"} at ${new URL(baseUrl).host}${through}`;
+}
+
+/**
+ * The sessions in keyferry's file.
+ *
+ * @param text The file.
+ * @throws {SyntaxError} When it is no JSON.
+ */
+export function sessionsIn(text: string): SessionRecord[] {
+  const sessions = member(text, section);
+  if (sessions === undefined) return [];
+  return parseObjectText(sessions).members.flatMap(({ start, end }) => {
+    const session = sessionOf(sessions.slice(start, end));
+    return session === undefined ? [] : [session];
+  });
+}
+
+function member(text: string, name: string): string | undefined {
+  const found = parseObjectText(text).members.findLast(({ key }) => key === name);
+  return found === undefined ? undefined : text.slice(found.start, found.end);
+}
+
+function sessionOf(text: string): SessionRecord | undefined {
+  const fields: unknown = JSON.parse(text);
+  if (typeof fields !== "object" || fields === null) return undefined;
+  const { base_url, client_id, client_key, access_token, refresh_token } = fields as Record<
+    string,
+    unknown
+  >;
+  if (typeof base_url !== "string" || typeof access_token !== "string") return undefined;
+  if (!URL.canParse(base_url) || !isJwt(access_token)) return undefined;
+  const oauthClient = typeof client_id === "string" && typeof client_key === "string"
+    ? { clientId: client_id, clientKey: new Secret(client_key) }
+    : undefined;
+  const refreshToken = typeof refresh_token === "string" ? new Secret(refresh_token) : undefined;
+  return sessionWith(base_url, new Secret(access_token), refreshToken, oauthClient);
+}
+
+/**
+ * A store that is a session's place in keyferry's own file.
+ *
+ * @param session The session.
+ * @param path Where the file lies, or would lie.
+ */
+export function sessionStore(session: SessionRecord, path: string): RecordStore<SessionRecord> {
+  const key = sessionKey(session);
+  return {
+    path,
+    async read(): Promise<SessionRecord | undefined> {
+      const text = await readText(path);
+      if (text === undefined) return undefined;
+      return readable(path, () => sessionsIn(text).find((one) => sessionKey(one) === key));
+    },
+    async write(record: SessionRecord): Promise<void> {
+      const text = await readText(path) ?? "{}";
+      const kept = pythonJson(fieldsOf(record));
+      const after = readable(path, () => writeMemberText(text, [section, key], kept));
+      await writeSecretFiles([{ path, text: after }]);
+    },
+  };
+}
+
+function fieldsOf(session: SessionRecord): Record<string, unknown> {
+  const { baseUrl, oauthClient, accessToken, refreshToken, expiresAt } = session;
+  const key = oauthClient?.clientKey;
+  return {
+    base_url: baseUrl,
+    username: session.username,
+    tenant_id: session.tenantId,
+    client_id: oauthClient?.clientId,
+    client_key: typeof key === "string" ? key : key?.reveal(),
+    access_token: accessToken?.reveal(),
+    refresh_token: refreshToken?.reveal(),
+    expires_at: expiresAt === undefined ? undefined : expiresAt / 1000,
+  };
+}
+
+function readable<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new FileError(`Cannot use ${path}: it is not JSON; remove it`, { cause });
+  }
+}

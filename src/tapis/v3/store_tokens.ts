@@ -1,0 +1,80 @@
+/** Keeping tokens for the next run. */
+
+import { withFileLock } from "../../credentials/file_lock.ts";
+import { CredentialError, FileError, PermissionNeededError } from "../../credentials/errors.ts";
+import { isLoopback } from "../../credentials/destination.ts";
+import { permissionFlags } from "../../credentials/permissions.ts";
+import type { Surroundings } from "../../credentials/surroundings.ts";
+import type { Client } from "../../http/client.ts";
+import { ownFile } from "../v2/cache_files.ts";
+import { wanted } from "./session_authorizer.ts";
+import { sessionStore, sessionWith } from "./session_record.ts";
+import type { OAuthClient } from "./token_grants.ts";
+import type { TokenPair } from "./token_pair.ts";
+
+/** What is kept beside the tokens, and where. */
+export interface StoreTokensOptions extends Surroundings {
+  /** The OAuth client that the tokens were given to; without it they cannot be renewed. */
+  readonly oauthClient?: OAuthClient;
+}
+
+/**
+ * Keeps tokens in keyferry's own file beside the cache of Tapis v2, so that `v3.restore()` finds them in
+ * the next run and renews them there. The file is readable by its owner alone.
+ *
+ * @param client A client for the tenant that gave the tokens.
+ * @param pair The tokens.
+ * @param options `oauthClient`; where variables and home folder come from.
+ * @returns The file's name for a person, such as `~/.agave/keyferry.json`.
+ * @throws {CredentialError} When they are a sandbox's, and the home is not, or the other way round.
+ * @throws {FileError} When the file cannot be written.
+ * @throws {PermissionNeededError} When Deno may not write there.
+ *
+ * @example Log in once, go on in the next run
+ * ```ts
+ * import { v3 } from "@keyferry/keyferry/tapis";
+ * import { sandboxSurroundings } from "@keyferry/keyferry/credentials";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const surroundings = await sandboxSurroundings(sandbox.home);
+ * const { username, password, clientName, apiSecret } = sandbox.tokens.tapis;
+ * const oauthClient = { clientId: clientName, clientKey: apiSecret };
+ * const client = v3.tapisClient({ baseUrl: sandbox.url });
+ * const pair = await client.createToken(username, password, { oauthClient });
+ * await v3.storeTokens(client, pair, { oauthClient, ...surroundings });
+ *
+ * const tapis = await v3.restore(surroundings);
+ * assertEquals([tapis.source, tapis.session.username], ["~/.agave/keyferry.json", username]);
+ * ```
+ */
+export async function storeTokens(
+  client: Client,
+  pair: TokenPair,
+  options: StoreTokensOptions = {},
+): Promise<string> {
+  const address = new URL(client.baseUrl);
+  const { sandboxOrigin } = options;
+  // A tenant on this machine is a sandbox: what it issues is not put among a person's real credentials.
+  if (sandboxOrigin !== address.origin && (sandboxOrigin !== undefined || isLoopback(address))) {
+    throw new CredentialError(
+      `The Tapis tokens of ${address.origin} are kept in no other home than that of the sandbox ` +
+        "which issued them: give what sandboxSurroundings() says of it",
+      { wanted, lines: [] },
+    );
+  }
+  const location = ownFile(options);
+  const path = location.find();
+  if (typeof path !== "string") {
+    const what = `Cannot keep the Tapis tokens in ${location.label}`;
+    const missing = path.missing ?? [];
+    throw missing.length === 0
+      ? new FileError(`${what}: ${path.detail}`)
+      : new PermissionNeededError(what, permissionFlags(missing));
+  }
+  const { accessToken, refreshToken } = pair;
+  const record = sessionWith(client.baseUrl, accessToken, refreshToken, options.oauthClient);
+  await withFileLock(path, () => sessionStore(record, path).write(record));
+  return location.label;
+}

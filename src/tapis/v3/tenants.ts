@@ -1,0 +1,128 @@
+/**
+ * The tenants of Tapis v3, and the sites that run them. No credential is needed.
+ *
+ * @module
+ */
+
+import { nullAuthorizer } from "../../http/authorizer.ts";
+import type { Client } from "../../http/client.ts";
+import { path } from "../../http/path.ts";
+import { envelopeResult } from "../envelope.ts";
+import { signalOf, type SignalOptions } from "./token_grants.ts";
+
+/** A tenant. */
+export interface TenantDocument {
+  /** Its id, such as `tacc`. */
+  readonly tenant_id: string;
+  /** Its address, such as `https://tacc.tapis.io`. */
+  readonly base_url: string;
+  /** The site that runs it. */
+  readonly site_id?: string;
+  /** Whether it is in service, such as `active`. */
+  readonly status?: string;
+  /** The key that its tokens are signed with, as PEM. */
+  readonly public_key?: string;
+  /** What the service adds. */
+  readonly [key: string]: unknown;
+}
+
+/** A site. */
+export interface SiteDocument {
+  /** Its id, such as `tacc`. */
+  readonly site_id: string;
+  /** Its address. */
+  readonly base_url: string;
+  /** Whether it is the first of all sites. */
+  readonly primary?: boolean;
+  /** The services it runs. */
+  readonly services?: readonly string[];
+  /** What the service adds. */
+  readonly [key: string]: unknown;
+}
+
+/**
+ * All tenants (`GET /v3/tenants`).
+ *
+ * @param client A Tapis v3 client.
+ * @param options `signal` gives up.
+ * @throws {ApiError} When the service refuses.
+ *
+ * @example
+ * ```ts
+ * import { v3 } from "@keyferry/keyferry/tapis";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const tapis = v3.tapisClient({ baseUrl: sandbox.url });
+ * const [tenant] = await tapis.listTenants();
+ * assertEquals([tenant?.tenant_id, tenant?.base_url], ["sandbox", sandbox.url]);
+ * ```
+ */
+export async function listTenants(
+  client: Client,
+  options: SignalOptions = {},
+): Promise<TenantDocument[]> {
+  return await envelopeResult(open(client), "GET", "/v3/tenants", signalOf(options));
+}
+
+/**
+ * One tenant (`GET /v3/tenants/{tenant_id}`).
+ *
+ * @param client A Tapis v3 client.
+ * @param tenantId The tenant's id.
+ * @param options `signal` gives up.
+ * @throws {ApiError} When there is none.
+ *
+ * @example
+ * ```ts
+ * import { v3 } from "@keyferry/keyferry/tapis";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const tapis = v3.tapisClient({ baseUrl: sandbox.url });
+ * assertEquals((await tapis.getTenant("sandbox")).base_url, sandbox.url);
+ * ```
+ */
+export async function getTenant(
+  client: Client,
+  tenantId: string,
+  options: SignalOptions = {},
+): Promise<TenantDocument> {
+  return await envelopeResult(
+    open(client),
+    "GET",
+    path`/v3/tenants/${tenantId}`,
+    signalOf(options),
+  );
+}
+
+/**
+ * All sites (`GET /v3/sites`).
+ *
+ * @param client A Tapis v3 client.
+ * @param options `signal` gives up.
+ * @throws {ApiError} When the service refuses.
+ *
+ * @example
+ * ```ts
+ * import { v3 } from "@keyferry/keyferry/tapis";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const [site] = await v3.tapisClient({ baseUrl: sandbox.url }).listSites();
+ * assertEquals(site?.primary, true);
+ * ```
+ */
+export async function listSites(
+  client: Client,
+  options: SignalOptions = {},
+): Promise<SiteDocument[]> {
+  return await envelopeResult(open(client), "GET", "/v3/sites", signalOf(options));
+}
+
+function open(client: Client): Client {
+  return { ...client, authorizer: nullAuthorizer() };
+}

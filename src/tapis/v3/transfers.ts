@@ -1,0 +1,170 @@
+/**
+ * Transfers of Tapis v3: the service itself copies between systems.
+ *
+ * @module
+ */
+
+import type { Client } from "../../http/client.ts";
+import { paged, type PageOptions, type Pages } from "../../http/pages.ts";
+import { path } from "../../http/path.ts";
+import { envelopeDone, envelopeResult } from "../envelope.ts";
+import type { TransferElement, TransferTask } from "./transfer_documents.ts";
+import { signalOf, type SignalOptions } from "./token_grants.ts";
+
+/** What a transfer is given beyond its lines. */
+export interface TransferOptions extends SignalOptions {
+  /** A word to find it by. */
+  readonly tag?: string;
+}
+
+/**
+ * Begins a transfer (`POST /v3/files/transfers`).
+ *
+ * @param client A Tapis v3 client.
+ * @param elements What is copied; see {@linkcode tapisUri}.
+ * @param options `tag`, `signal`.
+ * @throws {TypeError} When nothing is to be copied.
+ * @throws {ApiError} When the service refuses.
+ *
+ * @example
+ * ```ts
+ * import { v3 } from "@keyferry/keyferry/tapis";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { username, password } = sandbox.tokens.tapis;
+ * const env = { TAPIS_BASE_URL: sandbox.url, TAPIS_USERNAME: username, TAPIS_PASSWORD: password };
+ * const tapis = await v3.restore({ env });
+ * const { uuid } = await tapis.createTransferTask([
+ *   { sourceURI: "tapis://lab/runs", destinationURI: "tapis://archive/runs" },
+ * ]);
+ * const { status } = await tapis.waitForTransfer(uuid, { pollingInterval: 0.05 });
+ * assertEquals(status, "COMPLETED");
+ * ```
+ */
+export async function createTransferTask(
+  client: Client,
+  elements: readonly TransferElement[],
+  options: TransferOptions = {},
+): Promise<TransferTask> {
+  if (elements.length === 0) throw new TypeError("The transfer has no elements: give one at least");
+  const json = { tag: options.tag, elements };
+  return await envelopeResult(client, "POST", "/v3/files/transfers", {
+    json,
+    ...signalOf(options),
+  });
+}
+
+/**
+ * A transfer with its counts (`GET /v3/files/transfers/{uuid}?includeSummary=true`).
+ *
+ * @param client A Tapis v3 client.
+ * @param transferId The transfer's id.
+ * @param options `signal` gives up.
+ * @throws {ApiError} When there is none.
+ *
+ * @example
+ * ```ts
+ * import { v3 } from "@keyferry/keyferry/tapis";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const tapis = v3.tapisClient({ baseUrl: "https://tacc.tapis.io" });
+ * await assertRejects(() => tapis.getTransferTask(".."), TypeError);
+ * ```
+ */
+export async function getTransferTask(
+  client: Client,
+  transferId: string,
+  options: SignalOptions = {},
+): Promise<TransferTask> {
+  return await envelopeResult(client, "GET", path`/v3/files/transfers/${transferId}`, {
+    query: { includeSummary: true },
+    ...signalOf(options),
+  });
+}
+
+/**
+ * A transfer with its lines and files (`GET /v3/files/transfers/{uuid}/details`).
+ *
+ * @param client A Tapis v3 client.
+ * @param transferId The transfer's id.
+ * @param options `signal` gives up.
+ * @throws {ApiError} When there is none.
+ *
+ * @example
+ * ```ts
+ * import { v3 } from "@keyferry/keyferry/tapis";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const tapis = v3.tapisClient({ baseUrl: "https://tacc.tapis.io" });
+ * await assertRejects(() => tapis.getTransferTaskDetails(""), TypeError);
+ * ```
+ */
+export async function getTransferTaskDetails(
+  client: Client,
+  transferId: string,
+  options: SignalOptions = {},
+): Promise<TransferTask> {
+  const at = path`/v3/files/transfers/${transferId}/details`;
+  return await envelopeResult(client, "GET", at, signalOf(options));
+}
+
+/**
+ * The person's transfers, the latest first (`GET /v3/files/transfers`).
+ *
+ * @param client A Tapis v3 client.
+ * @param options `maxItems`, `pageSize`, `prefetch`, `signal`.
+ *
+ * @example
+ * ```ts
+ * import { v3 } from "@keyferry/keyferry/tapis";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { username, password } = sandbox.tokens.tapis;
+ * const env = { TAPIS_BASE_URL: sandbox.url, TAPIS_USERNAME: username, TAPIS_PASSWORD: password };
+ * const { items } = await (await v3.restore({ env })).listTransferTasks().collect();
+ * assertEquals(items, []);
+ * ```
+ */
+export function listTransferTasks(
+  client: Client,
+  options: PageOptions = {},
+): Pages<TransferTask, TransferTask[]> {
+  return paged<TransferTask, TransferTask[]>({
+    largest: 1000,
+    first: (limit) => ({ limit, offset: 0 }),
+    next: (page, seen, limit) => page.length < limit ? undefined : { offset: seen },
+    items: (page) => page,
+    load: (query, signal) => {
+      return envelopeResult(client, "GET", "/v3/files/transfers", { query, signal });
+    },
+  }, options);
+}
+
+/**
+ * Asks the service to end a transfer (`DELETE /v3/files/transfers/{uuid}`); it does so in its own time.
+ *
+ * @param client A Tapis v3 client.
+ * @param transferId The transfer's id.
+ * @param options `signal` gives up.
+ * @throws {ApiError} When there is none.
+ *
+ * @example
+ * ```ts
+ * import { v3 } from "@keyferry/keyferry/tapis";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const tapis = v3.tapisClient({ baseUrl: "https://tacc.tapis.io" });
+ * await assertRejects(() => tapis.cancelTransferTask("."), TypeError);
+ * ```
+ */
+export async function cancelTransferTask(
+  client: Client,
+  transferId: string,
+  options: SignalOptions = {},
+): Promise<void> {
+  await envelopeDone(client, "DELETE", path`/v3/files/transfers/${transferId}`, signalOf(options));
+}
