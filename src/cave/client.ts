@@ -3,17 +3,44 @@
 import { bind, type Bound } from "../http/bind.ts";
 import { type Client, type ClientOptions, createClient, type ErrorWords } from "../http/client.ts";
 import type { Reply } from "../http/reply.ts";
-import * as verbs from "../http/verbs.ts";
+import type { GraphClient } from "./_graph_call.ts";
+import * as auth from "./auth.ts";
+import * as graph from "./chunkedgraph.ts";
+import * as changes from "./chunkedgraph_changes.ts";
+import * as history from "./chunkedgraph_history.ts";
 import * as info from "./info.ts";
+import * as sources from "./info_sources.ts";
 import { defaultServer } from "./secret_files.ts";
+import type { CaveClient, Place } from "./send.ts";
+import * as state from "./state.ts";
+import type { TokenKeeping } from "./token_keeping.ts";
+import * as verbs from "./verbs.ts";
+
+/** A client for the auth service, with its operations as methods. */
+export interface AuthClient
+  extends CaveClient, TokenKeeping, Bound<typeof auth>, Bound<typeof verbs> {}
 
 /** A client for the info service, with its operations as methods. */
-export interface InfoClient extends Client, Bound<typeof info>, Bound<typeof verbs> {}
+export interface InfoClient
+  extends info.InfoFacts, Bound<typeof info>, Bound<typeof sources>, Bound<typeof verbs> {}
+
+/** A client for the state service, with its operations as methods. */
+export interface StateClient extends state.StateFacts, Bound<typeof state>, Bound<typeof verbs> {}
+
+/** A client for a datastack's chunkedgraph, with its operations as methods. */
+export interface ChunkedgraphClient
+  extends
+    GraphClient,
+    Bound<typeof graph>,
+    Bound<typeof history>,
+    Bound<typeof changes>,
+    Bound<typeof verbs> {}
 
 /**
  * A client for CAVE's info service.
  *
  * @param options Authorizer, base URL, retries, time-out; see {@linkcode ClientOptions}.
+ * @param facts The datastack that is meant where none is named, and what is known before.
  *
  * @example List the datastacks of a sandbox
  * ```ts
@@ -28,9 +55,88 @@ export interface InfoClient extends Client, Bound<typeof info>, Bound<typeof ver
  * assert((await info.getDatastacks()).length > 0);
  * ```
  */
-export function infoClient(options: ClientOptions = {}): InfoClient {
-  const client = createClient(serviceFacts("CAVE info"), options);
-  return bind<typeof info & typeof verbs>(client, info, verbs);
+export function infoClient(
+  options: ClientOptions = {},
+  facts: Partial<Pick<info.InfoFacts, "datastack" | "stored" | "answered">> = {},
+): InfoClient {
+  const client = {
+    stored: new Map(),
+    ...facts,
+    ...createClient(serviceFacts("CAVE info"), options),
+  };
+  return bind<typeof info & typeof sources & typeof verbs>(
+    client,
+    info,
+    sources,
+    verbs,
+  ) as unknown as InfoClient;
+}
+
+/** A client for the auth service; what it does with the token itself is handed in. */
+export function authClient(
+  options: ClientOptions,
+  keeping: TokenKeeping,
+  answered?: () => Promise<void>,
+): AuthClient {
+  const client = withHook(createClient(serviceFacts("CAVE auth"), options), answered);
+  const bound = bind<typeof auth & typeof verbs>(client, auth, verbs);
+  // By their descriptors, since the token may change.
+  return Object.defineProperties(
+    bound,
+    Object.getOwnPropertyDescriptors(keeping),
+  ) as unknown as AuthClient;
+}
+
+/** A client for the state service. */
+export function stateClient(
+  options: ClientOptions,
+  viewerSite?: () => Promise<string | null>,
+  answered?: () => Promise<void>,
+): StateClient {
+  const client = withHook(createClient(serviceFacts("CAVE state"), options), answered);
+  const withSite = viewerSite === undefined ? client : { ...client, viewerSite };
+  return bind<typeof state & typeof verbs>(withSite, state, verbs) as unknown as StateClient;
+}
+
+/**
+ * A client for a chunkedgraph, where its server and table are known or can be found.
+ *
+ * @param options Authorizer, retries, time-out; see {@linkcode ClientOptions}.
+ * @param place The server and the table, or what finds them with the first call.
+ * @param answered Is told of every good answer.
+ *
+ * @example
+ * ```ts
+ * import { chunkedgraphClient } from "@keyferry/keyferry/cave";
+ * import { accessTokenAuthorizer } from "@keyferry/keyferry/globus/auth";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const authorizer = accessTokenAuthorizer(sandbox.tokens.cave);
+ * const graph = chunkedgraphClient({ authorizer }, { server: sandbox.url, table: "sandbox_retina" });
+ * assertEquals(await graph.getRootId(89309001002349421n), 9223372036854775817n);
+ * ```
+ */
+export function chunkedgraphClient(
+  options: ClientOptions,
+  place: Place | (() => Promise<Place>),
+  answered?: () => Promise<void>,
+): ChunkedgraphClient {
+  const locate = typeof place === "function" ? place : () => Promise.resolve(place);
+  const facts = serviceFacts("CAVE chunkedgraph");
+  const client = { ...withHook(createClient(facts, options), answered), locate };
+  return bind<typeof graph & typeof history & typeof changes & typeof verbs>(
+    client,
+    graph,
+    history,
+    changes,
+    verbs,
+  ) as unknown as ChunkedgraphClient;
+}
+
+function withHook(client: Client, answered: (() => Promise<void>) | undefined): CaveClient {
+  return answered === undefined ? client : { ...client, answered };
 }
 
 /** What all CAVE services have in common. */
@@ -64,8 +170,20 @@ function nextStep(reply: Reply, document: Record<string, unknown> | undefined): 
   if (reply.status === 401) {
     return { next: "get a new token and save it with `keyferry cave save`" };
   }
-  const terms = document?.error === "missing_tos"
-    ? (document.data as Record<string, unknown> | undefined)?.tos_form_url
-    : undefined;
-  return typeof terms === "string" ? { next: `accept the terms at ${terms}` } : {};
+  const data = recordOf(document?.data);
+  if (document?.error === "missing_tos" && typeof data?.tos_form_url === "string") {
+    return {
+      next: `accept the terms at ${data.tos_form_url}`,
+      requirements: { message: "Terms of service wait for a signature", parameters: data },
+    };
+  }
+  if (document?.error === "missing_permission" && typeof data?.auth_dataset === "string") {
+    const wanted = typeof data.required_permission === "string" ? data.required_permission : "the";
+    return { next: `ask those who run ${data.auth_dataset} for ${wanted} permission` };
+  }
+  return {};
+}
+
+function recordOf(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === "object" && value !== null ? { ...value } : undefined;
 }

@@ -4,15 +4,18 @@ import { resolve, type ResolveOptions } from "../credentials/chain.ts";
 import { checkDestination, isLoopback } from "../credentials/destination.ts";
 import type { Report } from "../credentials/report.ts";
 import type { ClientOptions } from "../http/client.ts";
-import { accessTokenAuthorizer } from "../oauth/access_token_authorizer.ts";
-import { type InfoClient, infoClient } from "./client.ts";
+import { type CaveClients, type DatastackOptions, makeClients, withScheme } from "./clients.ts";
 import { mayRememberServer, rememberServer, serverOfDatastack } from "./datastack_map.ts";
 import { serverFile } from "./secret_files.ts";
 import { serverOf, tokenChain, type TokenChoice } from "./token_chain.ts";
 
 /** How CAVE clients are restored. */
 export interface RestoreOptions
-  extends TokenChoice, ResolveOptions, Omit<ClientOptions, "authorizer" | "baseUrl"> {
+  extends
+    TokenChoice,
+    ResolveOptions,
+    DatastackOptions,
+    Omit<ClientOptions, "authorizer" | "baseUrl"> {
   /**
    * Remember `serverAddress` for the datastack, as CAVEclient does, once the server has answered and
    * where Deno may write CAVEclient's map.
@@ -22,14 +25,8 @@ export interface RestoreOptions
   readonly writeServerCache?: boolean;
 }
 
-/** CAVE clients, ready to use. */
-export interface Cave {
-  /** The info service. */
-  readonly info: InfoClient;
-  /** The datastack that was asked for. */
-  readonly datastack: string | undefined;
-  /** The address of the global services. */
-  readonly serverAddress: string;
+/** CAVE's clients, with what is known about where their token was found. */
+export interface Cave extends CaveClients {
   /** The name of the source that had the token. */
   readonly source: string;
   /** Every source that was considered. */
@@ -58,7 +55,8 @@ export async function restore(
   datastack?: string,
   options: RestoreOptions = {},
 ): Promise<Cave> {
-  const mapped = datastack === undefined || options.serverAddress !== undefined
+  const mapped = datastack === undefined || options.globalOnly === true ||
+      options.serverAddress !== undefined
     ? undefined
     : await serverOfDatastack(datastack, options);
   const choice = mapped === undefined ? options : { ...options, serverAddress: mapped };
@@ -87,28 +85,32 @@ export async function restore(
     },
     report,
   );
-  const authorizer = accessTokenAuthorizer(value.token);
-  const fetch = rememberingFetch(datastack, options);
-  const info = infoClient({ ...options, authorizer, baseUrl: serverAddress, fetch });
-  return { info, datastack, serverAddress, source, report };
+  const clients = makeClients(
+    { token: value.token, source },
+    {
+      ...choice,
+      serverAddress: serverOf(choice),
+      ...(datastack === undefined ? {} : { datastack }),
+    },
+    rememberOnce(datastack, options),
+  );
+  return { ...clients, source, report };
 }
 
-/** A `fetch` that, once the server has answered well, remembers which server the datastack is on. */
-function rememberingFetch(
+/** Once the server has answered well, remembers which server the datastack is on. */
+function rememberOnce(
   datastack: string | undefined,
   options: RestoreOptions,
-): typeof globalThis.fetch {
-  const { serverAddress, writeServerCache = true, fetch = globalThis.fetch } = options;
-  if (datastack === undefined || serverAddress === undefined || !writeServerCache) return fetch;
+): (() => Promise<void>) | undefined {
+  const { serverAddress, writeServerCache = true, globalOnly = false } = options;
+  if (datastack === undefined || serverAddress === undefined) return undefined;
+  if (!writeServerCache || globalOnly) return undefined;
   let due = true;
-  return async (input, init) => {
-    const response = await fetch(input, init);
-    if (due && response.ok && isWorthRemembering(serverAddress, options)) {
-      due = false;
-      // A convenience: a folder that cannot be written must not fail the call.
-      await rememberServer(datastack, serverAddress, options).catch(() => {});
-    }
-    return response;
+  return async () => {
+    if (!due || !isWorthRemembering(serverAddress, options)) return;
+    due = false;
+    // A convenience: a folder that cannot be written must not fail the call.
+    await rememberServer(datastack, serverAddress, options).catch(() => {});
   };
 }
 
@@ -117,9 +119,4 @@ function isWorthRemembering(serverAddress: string, options: RestoreOptions): boo
   const url = new URL(withScheme(serverAddress));
   const passing = isLoopback(url) && url.origin !== options.sandboxOrigin;
   return !passing && mayRememberServer(options);
-}
-
-/** CAVEclient takes a bare host for its files; here it is taken for its address too. */
-function withScheme(address: string): string {
-  return /^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `https://${address}`;
 }

@@ -8,7 +8,7 @@ export interface RequestRecord {
   readonly query: string;
   /**
    * The headers, lower-case names. Of `authorization` only the scheme is kept, of `cookie` only the
-   * names.
+   * names, of `x-tapis-token` nothing.
    */
   readonly headers: Readonly<Record<string, string>>;
   /** The body's text, up to 16 KiB; empty where the request was refused before it was read. */
@@ -29,7 +29,8 @@ const mostBody = 16 * 1024;
 function safeHeaders(headers: Headers): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [name, value] of headers) {
-    if (name === "authorization") kept[name] = value.split(" ")[0] ?? "";
+    if (name === "x-tapis-token") kept[name] = "(a token)";
+    else if (name === "authorization") kept[name] = value.split(" ")[0] ?? "";
     else if (name === "cookie") {
       kept[name] = value.split(";").map((part) => part.split("=")[0]?.trim()).join("; ");
     } else kept[name] = value;

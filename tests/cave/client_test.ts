@@ -35,7 +35,7 @@ Deno.test("a CAVE error has the service's code and words", async () => {
   assertEquals(
     error.message,
     "CAVE info answered 403 missing_permission to GET /info/api/v2/datastacks: " +
-      "You lack view permission",
+      "You lack view permission; ask those who run fish1 for view permission",
   );
 });
 

@@ -1,0 +1,73 @@
+/** Logging in through the browser, without copying a token. Experimental: CAVEclient has nothing like it. */
+
+import { isApiError } from "../http/errors.ts";
+import { nullAuthorizer } from "../http/authorizer.ts";
+import { pageResponse } from "../oauth/loopback_page.ts";
+import { type CaveClient, sendForDocument } from "./send.ts";
+
+/** How a login in the browser goes. */
+export interface BrowserLoginOptions {
+  /** Open the page in the person's browser. @default {false} */
+  readonly open?: boolean;
+  /** Opens an address, in place of the system's own way. */
+  readonly openBrowser?: (url: string) => unknown;
+  /** Is given the address, to show it to the person. */
+  readonly showUrl?: (url: string) => void;
+  /** Gives up waiting. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Sends a person to the login page, and waits on 127.0.0.1 for the browser to bring the token
+ * (`GET {login}/api/v1/authorize?redirect=...` of middle_auth 2.30).
+ *
+ * @param client A client of the global server.
+ * @param show Shows or opens the address.
+ * @param signal Gives up waiting; its reason is thrown.
+ * @returns The token; the server lets it live for seven days.
+ */
+export async function tokenFromBrowser(
+  client: CaveClient,
+  show: (url: string) => unknown,
+  signal?: AbortSignal,
+): Promise<string> {
+  signal?.throwIfAborted();
+  const login = await loginAddress(client);
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const giveUp = (): void => reject(signal?.reason);
+  signal?.addEventListener("abort", giveUp, { once: true });
+  // Nobody else can tell the browser to come here, and so hand us a token that is not the person's.
+  const secretPath = `/${crypto.randomUUID()}`;
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
+    const { host, pathname, searchParams } = new URL(request.url);
+    const token = searchParams.get("token") ?? searchParams.get("middle_auth_token");
+    const isOurs = host === `127.0.0.1:${server.addr.port}` && pathname === secretPath &&
+      request.method === "GET";
+    if (!isOurs || !token) return new Response("Not found", { status: 404 });
+    resolve(token);
+    const text = "You may close this page and go back to where you started.";
+    return pageResponse({ good: true, title: "You are logged in to CAVE", text });
+  });
+  try {
+    const back = `http://127.0.0.1:${server.addr.port}${secretPath}`;
+    await show(`${login}/api/v1/authorize?redirect=${encodeURIComponent(back)}`);
+    return await promise;
+  } finally {
+    signal?.removeEventListener("abort", giveUp);
+    await server.shutdown();
+  }
+}
+
+/** Every CAVE host names its login page to everybody; where it does not, the usual place is taken. */
+async function loginAddress(client: CaveClient): Promise<string> {
+  const usual = `${client.baseUrl}/sticky_auth`;
+  try {
+    const open = { ...client, authorizer: nullAuthorizer() };
+    const told = await sendForDocument<{ login_url?: unknown }>(open, "GET", "/auth_info");
+    const url = typeof told.login_url === "string" ? URL.parse(told.login_url) : null;
+    return url !== null && /^https?:$/.test(url.protocol) ? url.href.replace(/\/+$/, "") : usual;
+  } catch (error) {
+    if (isApiError(error)) return usual;
+    throw error;
+  }
+}

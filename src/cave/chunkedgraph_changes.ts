@@ -1,0 +1,196 @@
+/**
+ * The edits of CAVE's chunkedgraph: what was merged and split, by whom, and when.
+ *
+ * @module
+ */
+
+import { parseInt64Json } from "../http/int64_json.ts";
+import { path } from "../http/path.ts";
+import type { ChangeLog, OperationDetails, TabularChange } from "./chunkedgraph_documents.ts";
+import { type NodeId, toNodeId, toNodeIds } from "./node_id.ts";
+import {
+  byId,
+  flag,
+  type GraphCallOptions,
+  type GraphClient,
+  graphDocument,
+  idList,
+  onlySignal,
+  someIds,
+} from "./_graph_call.ts";
+
+type WireId = bigint | number;
+
+/** Which edits are told. */
+export interface ChangeLogOptions extends GraphCallOptions {
+  /**
+   * Leave out edits of parts that were split off since.
+   *
+   * @default {true}
+   */
+  readonly filtered?: boolean;
+}
+
+/**
+ * A summary of the edits that made an object (`GET .../root/{id}/change_log`, CAVEclient's
+ * `chunkedgraph.get_change_log`).
+ *
+ * @param client A chunkedgraph client.
+ * @param rootId The object's id.
+ * @param options `filtered`; `signal` gives up.
+ * @throws {ApiError} When the service answers with an error.
+ *
+ * @example
+ * ```ts
+ * import { client } from "@keyferry/keyferry/cave";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { chunkedgraph } = client({
+ *   token: sandbox.tokens.cave,
+ *   serverAddress: sandbox.url,
+ *   datastack: "sandbox_cortex",
+ * });
+ * const { n_merges, n_splits } = await chunkedgraph.getChangeLog(864691135571546922n);
+ * assertEquals([n_merges, n_splits], [1, 1]);
+ * ```
+ */
+export async function getChangeLog(
+  client: GraphClient,
+  rootId: NodeId,
+  options: ChangeLogOptions = {},
+): Promise<ChangeLog> {
+  const where = path`/root/${toNodeId(rootId)}/change_log`;
+  const query = { filtered: flag(options.filtered ?? true) };
+  type Wire = Omit<ChangeLog, "operations_ids" | "past_ids"> & {
+    readonly operations_ids: WireId[];
+    readonly past_ids: WireId[];
+  };
+  const log = await graphDocument<Wire>(client, "GET", where, { ...onlySignal(options), query });
+  return { ...log, operations_ids: idList(log.operations_ids), past_ids: idList(log.past_ids) };
+}
+
+/**
+ * The edits that made each of several objects, row by row (`GET .../tabular_change_log_many`, CAVEclient's
+ * `chunkedgraph.get_tabular_change_log`).
+ *
+ * @param client A chunkedgraph client.
+ * @param rootIds The objects' ids.
+ * @param options `filtered`; `signal` gives up.
+ * @returns The rows by object.
+ * @throws {ApiError} When the service answers with an error.
+ *
+ * @example
+ * ```ts
+ * import { createServer } from "node:http";
+ * import { chunkedgraphClient } from "@keyferry/keyferry/cave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { "7": '{"operation_id": {"0": 1}, "is_merge": {"0": true}}' };
+ * const server = createServer((_question, reply) => void reply.end(JSON.stringify(answer)));
+ * await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+ * const { port } = server.address() as { port: number };
+ * const place = { server: `http://127.0.0.1:${port}`, table: "table1" };
+ * const chunkedgraph = chunkedgraphClient({}, place);
+ * const rows = (await chunkedgraph.getTabularChangeLog([7n])).get(7n) ?? [];
+ * assertEquals(rows.map(({ is_merge }) => is_merge), [true]);
+ * server.close();
+ * ```
+ */
+export async function getTabularChangeLog(
+  client: GraphClient,
+  rootIds: Iterable<NodeId>,
+  options: ChangeLogOptions = {},
+): Promise<Map<bigint, TabularChange[]>> {
+  const query = { filtered: flag(options.filtered ?? true) };
+  const json = { root_ids: someIds(rootIds) };
+  const call = { ...onlySignal(options), query, json };
+  type Frames = Record<string, string>;
+  return byId(
+    await graphDocument<Frames>(client, "GET", "/tabular_change_log_many", call),
+    (frame) => rowsOf(frame),
+  );
+}
+
+/** A frame is JSON in a text: for each column its values by row. */
+function rowsOf(frame: string): TabularChange[] {
+  const columns = parseInt64Json(frame) as Record<string, Record<string, unknown>>;
+  return Object.keys(columns.operation_id ?? {}).map((row) => {
+    const cells = Object.entries(columns).map(([name, values]) => [name, values[row]]);
+    const change = Object.fromEntries(cells);
+    return {
+      ...change,
+      operation_id: BigInt(change.operation_id),
+      before_root_ids: idList(change.before_root_ids ?? []),
+      after_root_ids: idList(change.after_root_ids ?? []),
+    };
+  });
+}
+
+/**
+ * The merges and splits of an object's history, as the service lists them (`GET .../root/{id}/merge_log`).
+ *
+ * @param client A chunkedgraph client.
+ * @param rootId The object's id.
+ * @param options `signal` gives up.
+ * @throws {ApiError} When the service answers with an error.
+ *
+ * @example
+ * ```ts
+ * import { client } from "@keyferry/keyferry/cave";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assert } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { chunkedgraph } = client({
+ *   token: sandbox.tokens.cave,
+ *   serverAddress: sandbox.url,
+ *   datastack: "sandbox_cortex",
+ * });
+ * assert(await chunkedgraph.getMergeLog(864691135571546922n) !== null);
+ * ```
+ */
+export function getMergeLog(
+  client: GraphClient,
+  rootId: NodeId,
+  options: GraphCallOptions = {},
+): Promise<unknown> {
+  return graphDocument(client, "GET", path`/root/${toNodeId(rootId)}/merge_log`, options);
+}
+
+/**
+ * What single edits did (`GET .../operation_details`).
+ *
+ * @param client A chunkedgraph client.
+ * @param operationIds The edits' ids.
+ * @param options `signal` gives up.
+ * @returns The details by edit, as the service has them.
+ * @throws {ApiError} When the service answers with an error.
+ *
+ * @example
+ * ```ts
+ * import { client } from "@keyferry/keyferry/cave";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { chunkedgraph } = client({
+ *   token: sandbox.tokens.cave,
+ *   serverAddress: sandbox.url,
+ *   datastack: "sandbox_cortex",
+ * });
+ * const details = await chunkedgraph.getOperationDetails([1n]);
+ * assertEquals([...details.keys()], [1n]);
+ * ```
+ */
+export async function getOperationDetails(
+  client: GraphClient,
+  operationIds: Iterable<NodeId>,
+  options: GraphCallOptions = {},
+): Promise<Map<bigint, OperationDetails>> {
+  const query = { operation_ids: `[${toNodeIds(operationIds).join(", ")}]` };
+  const call = { ...onlySignal(options), query };
+  type Wire = Record<string, OperationDetails>;
+  return byId(await graphDocument<Wire>(client, "GET", "/operation_details", call), (item) => item);
+}

@@ -1,0 +1,84 @@
+/** The documents of CAVE's chunkedgraph, their ids as `bigint`. */
+
+/** An object in a lineage. */
+export interface LineageNode {
+  /** Its id. */
+  readonly id: bigint;
+  /** When it came to be, in seconds since 1970. */
+  readonly timestamp: number;
+  /** The edit that made it; the first objects have none. */
+  readonly operation_id?: bigint;
+}
+
+/** An object has become another. */
+export interface LineageLink {
+  /** The one before. */
+  readonly source: bigint;
+  /** The one after. */
+  readonly target: bigint;
+}
+
+/** The objects that an object was made of and has become: a directed graph in networkx's words. */
+export interface Lineage {
+  /** Whether links have a direction; always true. */
+  readonly directed: boolean;
+  /** Whether two objects may have several links; always false. */
+  readonly multigraph: boolean;
+  /** What else there is to say about the graph. */
+  readonly graph: Readonly<Record<string, unknown>>;
+  /** The objects. */
+  readonly nodes: readonly LineageNode[];
+  /** What has become what. */
+  readonly links: readonly LineageLink[];
+}
+
+/** A summary of the edits that made an object. */
+export interface ChangeLog {
+  /** How many merges. */
+  readonly n_merges: number;
+  /** How many splits. */
+  readonly n_splits: number;
+  /** The edits' ids. */
+  readonly operations_ids: readonly bigint[];
+  /** The objects before. */
+  readonly past_ids: readonly bigint[];
+  /** By user: how many merges and splits. */
+  readonly user_info: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+/** An edit, as a row of a table. */
+export interface TabularChange {
+  /** Its id. */
+  readonly operation_id: bigint;
+  /** When it was made, in milliseconds since 1970. */
+  readonly timestamp: number;
+  /** Who made it. */
+  readonly user_id: number | string;
+  /** The name of who made it. */
+  readonly user_name?: string;
+  /** The objects before. */
+  readonly before_root_ids: readonly bigint[];
+  /** The objects after. */
+  readonly after_root_ids: readonly bigint[];
+  /** Whether it is a merge, and not a split. */
+  readonly is_merge: boolean;
+}
+
+/** Objects at another moment. */
+export interface PastIds {
+  /** By object: those that may hold its parts at the past moment. */
+  readonly past_id_map: Map<bigint, bigint[]>;
+  /** By object: those that may hold its parts at the future moment. */
+  readonly future_id_map: Map<bigint, bigint[]>;
+}
+
+/** What changed in a span of time. */
+export interface DeltaRoots {
+  /** The objects that went. */
+  readonly old_roots: readonly bigint[];
+  /** The objects that came. */
+  readonly new_roots: readonly bigint[];
+}
+
+/** What an edit did, as the service has it; ids beyond 2^53 are `bigint`. */
+export type OperationDetails = Readonly<Record<string, unknown>>;

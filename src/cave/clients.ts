@@ -1,0 +1,198 @@
+/** All clients of CAVE for one person and at most one datastack. */
+
+import { checkDestination } from "../credentials/destination.ts";
+import { revealed, Secret } from "../credentials/secret.ts";
+import { isSandboxToken } from "../credentials/sandbox_token.ts";
+import type { Surroundings } from "../credentials/surroundings.ts";
+import { checkedBaseUrl, type ClientOptions } from "../http/client.ts";
+import {
+  type AuthClient,
+  authClient,
+  type ChunkedgraphClient,
+  chunkedgraphClient,
+  type InfoClient,
+  infoClient,
+  type StateClient,
+  stateClient,
+} from "./client.ts";
+import type { DatastackInfo } from "./info_documents.ts";
+import { defaultServer } from "./secret_files.ts";
+import type { CaveCallOptions, CaveReply, Place } from "./send.ts";
+import { tokenKeeping } from "./token_keeping.ts";
+import { sessionAuthorizer, type TokenSession } from "./token_session.ts";
+import * as verbs from "./verbs.ts";
+
+/** What does not depend on where the token comes from. */
+export interface DatastackOptions {
+  /** What is known of datastacks: nothing is asked about these. */
+  readonly infoCache?: Readonly<Record<string, DatastackInfo>>;
+  /**
+   * Leave the datastack aside: the global services alone.
+   *
+   * @default {false}
+   */
+  readonly globalOnly?: boolean;
+}
+
+/** How CAVE's clients are made for those who bring everything. */
+export interface CaveOptions
+  extends DatastackOptions, Surroundings, Omit<ClientOptions, "authorizer" | "baseUrl"> {
+  /** The token; none for what is open to everybody. */
+  readonly token?: string | Secret;
+  /** The datastack to work with; none for the global services alone. */
+  readonly datastack?: string;
+  /**
+   * The server of the global services.
+   *
+   * @default {"https://global.daf-apis.com"}
+   */
+  readonly serverAddress?: string;
+}
+
+/** CAVE's clients. They share one token: changing it reaches all of them. */
+export interface CaveClients {
+  /** The auth service, and the token itself. */
+  readonly auth: AuthClient;
+  /** The info service. */
+  readonly info: InfoClient;
+  /** The state service. */
+  readonly state: StateClient;
+  /** The datastack's chunkedgraph; its server is found with the first call. */
+  readonly chunkedgraph: ChunkedgraphClient;
+  /** The datastack that was asked for. */
+  readonly datastack: string | undefined;
+  /** The address of the global services. */
+  readonly serverAddress: string;
+  /** GET from any service: those of a datastack on its own server, the others on the global one. */
+  get(path: string, options?: CaveCallOptions): Promise<CaveReply>;
+  /** POST to any service; not retried unless `idempotent` is set. */
+  post(path: string, options?: CaveCallOptions): Promise<CaveReply>;
+  /** PUT to any service. */
+  put(path: string, options?: CaveCallOptions): Promise<CaveReply>;
+  /** PATCH to any service; not retried unless `idempotent` is set. */
+  patch(path: string, options?: CaveCallOptions): Promise<CaveReply>;
+  /** DELETE to any service. */
+  del(path: string, options?: CaveCallOptions): Promise<CaveReply>;
+}
+
+/** The services that a datastack's own server has. */
+const localServices = /^\/(annotation|segmentation|materialize|skeletoncache|l2cache)(\/|$)/;
+
+/**
+ * CAVE's clients, for those who bring everything. Nothing is looked for, read or asked.
+ *
+ * @param options Token, datastack, server, and how the clients behave.
+ * @throws {TypeError} When the server's address is none, or the token cannot stand in a header.
+ *
+ * @example
+ * ```ts
+ * import { client } from "@keyferry/keyferry/cave";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const cave = client({
+ *   token: sandbox.tokens.cave,
+ *   serverAddress: sandbox.url,
+ *   datastack: "sandbox_cortex",
+ * });
+ * assertEquals((await cave.auth.whoami()).name, "Sandy Ferry");
+ * const { data } = await cave.get("/segmentation/api/version");
+ * assertEquals(data, "2.18.5");
+ * ```
+ */
+export function client(options: CaveOptions = {}): CaveClients {
+  const { token } = options;
+  const session: TokenSession = {
+    token: token === undefined ? undefined : new Secret(revealed(token)),
+    source: token === undefined ? undefined : "the caller",
+  };
+  return makeClients(session, options);
+}
+
+/** Makes the clients around a session; `answered` is told of every good answer of a global service. */
+export function makeClients(
+  session: TokenSession,
+  options: Omit<CaveOptions, "token">,
+  answered?: () => Promise<void>,
+): CaveClients {
+  const { infoCache = {}, globalOnly = false } = options;
+  const datastack = globalOnly ? undefined : options.datastack;
+  const typedAddress = options.serverAddress ?? options.sandboxOrigin ?? defaultServer;
+  const serverAddress = withScheme(typedAddress);
+  const call: ClientOptions = {
+    ...options,
+    baseUrl: serverAddress,
+    authorizer: sessionAuthorizer(session),
+  };
+  const stored = new Map(
+    Object.entries(infoCache).map(([name, record]) => [name, Promise.resolve(record)]),
+  );
+  const info = infoClient(call, { datastack, stored, ...(answered ? { answered } : {}) });
+  const locate = async (): Promise<Place> => {
+    if (datastack === undefined) {
+      throw new TypeError(
+        "This service belongs to a datastack: name one when the clients are made, without globalOnly",
+      );
+    }
+    const record = await info.getDatastackInfo();
+    return await placeOf(record, session);
+  };
+  const chunkedgraph = chunkedgraphClient(call, locate, answered);
+  const keeping = tokenKeeping({
+    session,
+    serverAddress,
+    typedAddress,
+    surroundings: surroundingsOf(options),
+    client: () => info,
+    knownLocalServer: async () => {
+      const known = datastack === undefined ? undefined : stored.get(datastack);
+      return (await known?.catch(() => undefined))?.local_server;
+    },
+  });
+  const auth = authClient(call, keeping, answered);
+  const site = datastack === undefined ? undefined : () => info.viewerSite();
+  const any = (path: string): Parameters<typeof verbs.get>[0] => {
+    return localServices.test(path) && datastack !== undefined ? chunkedgraph : auth;
+  };
+  return {
+    auth,
+    info,
+    state: stateClient(call, site, answered),
+    chunkedgraph,
+    datastack,
+    serverAddress,
+    get: (path, options) => verbs.get(any(path), path, options),
+    post: (path, options) => verbs.post(any(path), path, options),
+    put: (path, options) => verbs.put(any(path), path, options),
+    patch: (path, options) => verbs.patch(any(path), path, options),
+    del: (path, options) => verbs.del(any(path), path, options),
+  };
+}
+
+function surroundingsOf({ env, home, sandboxOrigin }: Surroundings): Surroundings {
+  return {
+    ...(env === undefined ? {} : { env }),
+    ...(home === undefined ? {} : { home }),
+    ...(sandboxOrigin === undefined ? {} : { sandboxOrigin }),
+  };
+}
+
+/** The info service names the server, so the token may go there; a sandbox's stays with its sandbox. */
+async function placeOf(record: DatastackInfo, { token }: TokenSession): Promise<Place> {
+  const server = checkedBaseUrl(withScheme(record.local_server));
+  const table = record.segmentation_source.split("/").at(-1) ?? "";
+  if (token !== undefined && isSandboxToken(token.reveal())) {
+    await checkDestination(
+      { secret: token, source: "this session", from: "caller" },
+      { url: server, chosenBy: "caller", name: "local_server" },
+      { wanted: "CAVE token", lines: [] },
+    );
+  }
+  return { server, table };
+}
+
+/** CAVEclient takes a bare host for its files; here it is taken for its address too. */
+export function withScheme(address: string): string {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `https://${address}`;
+}

@@ -1,0 +1,213 @@
+/**
+ * Single facts of a datastack: where its services, images and segmentation are, and how it is viewed.
+ *
+ * @module
+ */
+
+import {
+  type DatastackChoice,
+  getAlignedVolumeInfo,
+  getDatastackInfo,
+  type ImageChoice,
+  type InfoFacts,
+} from "./info.ts";
+import { formatSource, type SourceFormat } from "./source_format.ts";
+
+/** A source, worded for a tool. */
+export interface FormatChoice extends DatastackChoice {
+  /**
+   * The tool.
+   *
+   * @default {"raw"}
+   */
+  readonly formatFor?: SourceFormat;
+}
+
+/**
+ * The server of a datastack's own services.
+ *
+ * @param client An info client.
+ * @param options The datastack.
+ * @throws {ApiError} As {@linkcode getDatastackInfo} does.
+ *
+ * @example
+ * ```ts
+ * import { client } from "@keyferry/keyferry/cave";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { info } = client({ token: sandbox.tokens.cave, serverAddress: sandbox.url });
+ * assertEquals(await info.localServer({ datastackName: "sandbox_cortex" }), sandbox.url);
+ * ```
+ */
+export async function localServer(
+  client: InfoFacts,
+  options: DatastackChoice = {},
+): Promise<string> {
+  return (await getDatastackInfo(client, options)).local_server;
+}
+
+/**
+ * The address of a datastack's annotation service.
+ *
+ * @param client An info client.
+ * @param options The datastack.
+ * @throws {ApiError} As {@linkcode getDatastackInfo} does.
+ *
+ * @example
+ * ```ts
+ * import { client } from "@keyferry/keyferry/cave";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { info } = client({ token: sandbox.tokens.cave, serverAddress: sandbox.url });
+ * const address = await info.annotationEndpoint({ datastackName: "sandbox_cortex" });
+ * assertEquals(address, `${sandbox.url}/annotation`);
+ * ```
+ */
+export async function annotationEndpoint(
+  client: InfoFacts,
+  options: DatastackChoice = {},
+): Promise<string> {
+  return `${(await localServer(client, options)).replace(/\/+$/, "")}/annotation`;
+}
+
+/**
+ * Where a datastack's images are.
+ *
+ * @param client An info client.
+ * @param options The datastack, a mirror, and the tool that the address is for.
+ * @throws {ApiError} As {@linkcode getDatastackInfo} does.
+ *
+ * @example
+ * ```ts
+ * import { client } from "@keyferry/keyferry/cave";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { info } = client({ token: sandbox.tokens.cave, serverAddress: sandbox.url });
+ * const datastackName = "sandbox_cortex";
+ * const source = await info.imageSource({ datastackName, formatFor: "cloudvolume" });
+ * assertEquals(source, `precomputed://${sandbox.url}/images/sandbox_cortex`);
+ * ```
+ */
+export async function imageSource(
+  client: InfoFacts,
+  options: FormatChoice & ImageChoice = {},
+): Promise<string> {
+  const { image_source } = await getAlignedVolumeInfo(client, options);
+  return formatSource(image_source, options.formatFor ?? "raw", "image");
+}
+
+/**
+ * Where a datastack's segmentation is.
+ *
+ * @param client An info client.
+ * @param options The datastack, and the tool that the address is for.
+ * @throws {ApiError} As {@linkcode getDatastackInfo} does.
+ *
+ * @example
+ * ```ts
+ * import { client } from "@keyferry/keyferry/cave";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { info } = client({ token: sandbox.tokens.cave, serverAddress: sandbox.url });
+ * const datastackName = "sandbox_cortex";
+ * const source = await info.segmentationSource({ datastackName, formatFor: "spelunker" });
+ * const table = `${sandbox.url}/segmentation/table/sandbox_cortex`;
+ * assertEquals(source, `graphene://middleauth+${table}`);
+ * ```
+ */
+export async function segmentationSource(
+  client: InfoFacts,
+  options: FormatChoice = {},
+): Promise<string> {
+  const { segmentation_source } = await getDatastackInfo(client, options);
+  return formatSource(segmentation_source, options.formatFor ?? "raw", "segmentation");
+}
+
+/**
+ * Where the segmentation of a datastack's synapses is.
+ *
+ * @param client An info client.
+ * @param options The datastack, and the tool that the address is for.
+ * @returns The address; `null` where the service names none, as today's do.
+ * @throws {ApiError} As {@linkcode getDatastackInfo} does.
+ *
+ * @example
+ * ```ts
+ * import { client } from "@keyferry/keyferry/cave";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { info } = client({ token: sandbox.tokens.cave, serverAddress: sandbox.url });
+ * const datastackName = "sandbox_cortex";
+ * assertEquals(await info.synapseSegmentationSource({ datastackName }), null);
+ * ```
+ */
+export async function synapseSegmentationSource(
+  client: InfoFacts,
+  options: FormatChoice = {},
+): Promise<string | null> {
+  const { synapse_segmentation_source: source } = await getDatastackInfo(client, options);
+  if (source === undefined || source === null) return null;
+  return formatSource(source, options.formatFor ?? "raw", "segmentation");
+}
+
+/**
+ * The viewer that a datastack is shown in.
+ *
+ * @param client An info client.
+ * @param options The datastack.
+ * @throws {ApiError} As {@linkcode getDatastackInfo} does.
+ *
+ * @example
+ * ```ts
+ * import { client } from "@keyferry/keyferry/cave";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { info } = client({ token: sandbox.tokens.cave, serverAddress: sandbox.url });
+ * const site = await info.viewerSite({ datastackName: "sandbox_cortex" });
+ * assertEquals(site, `${sandbox.url}/viewer`);
+ * ```
+ */
+export async function viewerSite(
+  client: InfoFacts,
+  options: DatastackChoice = {},
+): Promise<string | null> {
+  return (await getDatastackInfo(client, options)).viewer_site;
+}
+
+/**
+ * The resolution of a datastack's viewer: x, y and z in nanometres.
+ *
+ * @param client An info client.
+ * @param options The datastack.
+ * @throws {ApiError} As {@linkcode getDatastackInfo} does.
+ *
+ * @example
+ * ```ts
+ * import { client } from "@keyferry/keyferry/cave";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { info } = client({ token: sandbox.tokens.cave, serverAddress: sandbox.url });
+ * assertEquals(await info.viewerResolution({ datastackName: "sandbox_cortex" }), [4, 4, 40]);
+ * ```
+ */
+export async function viewerResolution(
+  client: InfoFacts,
+  options: DatastackChoice = {},
+): Promise<[number | null, number | null, number | null]> {
+  const record = await getDatastackInfo(client, options);
+  return [record.viewer_resolution_x, record.viewer_resolution_y, record.viewer_resolution_z];
+}

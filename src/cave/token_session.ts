@@ -1,0 +1,48 @@
+/** The token that all clients of one person share. */
+
+import { checkDestination } from "../credentials/destination.ts";
+import { revealed, Secret } from "../credentials/secret.ts";
+import type { Authorizer } from "../http/authorizer.ts";
+import { accessTokenAuthorizer } from "../oauth/access_token_authorizer.ts";
+
+/** A token that may be changed while clients use it. */
+export interface TokenSession {
+  /** The token, if there is one. */
+  token: Secret | undefined;
+  /** Where it comes from. */
+  source: string | undefined;
+}
+
+/** An authorizer that asks the session at each request, so that a change reaches every service at once. */
+export function sessionAuthorizer(session: TokenSession): Authorizer {
+  return {
+    async apply(headers: Headers): Promise<void> {
+      headers.delete("authorization");
+      if (session.token !== undefined) await accessTokenAuthorizer(session.token).apply(headers);
+    },
+    rejected: () => false,
+  };
+}
+
+/**
+ * Puts another token into a session.
+ *
+ * @throws {TypeError} When it cannot stand in a header.
+ * @throws {CredentialError} When it is a sandbox's and the server is another.
+ */
+export async function changeToken(
+  session: TokenSession,
+  token: string | Secret,
+  source: string,
+  serverAddress: string,
+): Promise<void> {
+  const secret = new Secret(revealed(token));
+  accessTokenAuthorizer(secret);
+  await checkDestination(
+    { secret, source, from: "caller" },
+    { url: serverAddress, chosenBy: "caller", name: "serverAddress" },
+    { wanted: "CAVE token", lines: [] },
+  );
+  session.token = secret;
+  session.source = source;
+}

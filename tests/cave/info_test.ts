@@ -1,0 +1,69 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { client, type DatastackInfo } from "../../src/cave/mod.ts";
+import { formatSource } from "../../src/cave/source_format.ts";
+import { startSandbox } from "../../src/sandbox/mod.ts";
+import { startRawServer } from "../helpers/raw_server.ts";
+
+const record = (image_source: string): unknown => ({ aligned_volume: { id: 1, image_source } });
+
+Deno.test("getDatastackInfo() asks once for all who wait, and anew after a failure", async () => {
+  const answers = [{ status: 404, body: "no" }, { json: record("a") }];
+  await using server = startRawServer((_request, index) => answers[Math.min(index, 1)] ?? {});
+  const { info } = client({ serverAddress: server.url, datastack: "ds" });
+  const both = await Promise.allSettled([info.getDatastackInfo(), info.imageSource()]);
+  assertEquals(both.map(({ status }) => status), ["rejected", "rejected"]);
+  assertEquals(server.requests.length, 1);
+  assertEquals(await info.imageSource(), "a");
+  assertEquals(await info.imageSource(), "a");
+  assertEquals(server.requests.length, 2);
+  await info.imageSource({ useStored: false });
+  assertEquals(server.requests.length, 3);
+});
+
+Deno.test("a mirror's record does not take the place of the datastack's own", async () => {
+  await using server = startRawServer(({ target }) => {
+    return { json: record(target.includes("image_source_name=m") ? "mirror" : "own") };
+  });
+  const { info } = client({ serverAddress: server.url, datastack: "ds" });
+  assertEquals(await info.imageSource({ imageMirror: "m" }), "mirror");
+  assertEquals(await info.imageSource(), "own");
+});
+
+Deno.test("what infoCache holds is not asked", async () => {
+  await using sandbox = await startSandbox();
+  const infoCache = { ds: { local_server: "https://l.example.org" } as DatastackInfo };
+  const { info } = client({ serverAddress: sandbox.url, datastack: "ds", infoCache });
+  assertEquals(await info.localServer(), "https://l.example.org");
+  assertEquals(await info.annotationEndpoint(), "https://l.example.org/annotation");
+  assertEquals(sandbox.requests.length, 0);
+});
+
+Deno.test("a datastack's name is one segment of the path, and has to be given", async () => {
+  await using server = startRawServer([{ json: record("a") }]);
+  const { info } = client({ serverAddress: server.url });
+  await info.getDatastackInfo({ datastackName: "a/../b" });
+  assertEquals(server.requests[0]?.target, "/info/api/v2/datastack/full/a%2F..%2Fb");
+  await assertRejects(() => info.getDatastackInfo({ datastackName: ".." }), TypeError);
+  await assertRejects(() => info.getDatastackInfo(), TypeError, "No datastack is named");
+});
+
+Deno.test("formatSource() keeps buckets, and tells images from segmentations", () => {
+  const table = "https://l.example.org/segmentation/table/t";
+  const cases = [
+    ["gs://b/i", "image", ["precomputed://gs://b/i", "precomputed://gs://b/i"]],
+    ["precomputed://gs://b/i", "image", ["precomputed://gs://b/i", "precomputed://gs://b/i"]],
+    ["https://h/i", "image", ["precomputed://https://h/i", "precomputed://https://h/i"]],
+    [`graphene://${table}`, "segmentation", [
+      `graphene://${table}`,
+      `graphene://middleauth+${table}`,
+    ]],
+    [table, "segmentation", [`graphene://${table}`, `graphene://middleauth+${table}`]],
+  ] as const;
+  for (const [source, kind, [cloudvolume, spelunker]] of cases) {
+    assertEquals(formatSource(source, "raw", kind), source);
+    assertEquals(formatSource(source, "cloudvolume", kind), cloudvolume);
+    for (const format of ["spelunker", "cave_explorer", "cave-explorer"] as const) {
+      assertEquals(formatSource(source, format, kind), spelunker);
+    }
+  }
+});
