@@ -10,6 +10,7 @@ import "./cloud_volume.ts";
 import "./globus_cli.ts";
 import "./globus_login.ts";
 import "./globus_sdk.ts";
+import "./globus_transfer.ts";
 import "./harness.ts";
 import "./tapis.ts";
 

@@ -46,7 +46,9 @@ function stored(call: Call, kind: "states" | "properties"): Response {
   const body = bodyOf(call, kind);
   if (body === undefined) return text("Not Found", { status: 404 });
   const accepted = call.request.headers.get("accept-encoding") ?? "";
-  const labelled = accepted.includes("gzip") ? { "content-encoding": "deflate" } : {};
+  const labelled: Record<string, string> = accepted.includes("gzip")
+    ? { "content-encoding": "deflate" }
+    : {};
   return new Response(accepted.includes("deflate") ? deflated(body) : body, {
     headers: { "content-type": "application/json", ...labelled },
   });

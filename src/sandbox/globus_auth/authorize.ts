@@ -95,7 +95,7 @@ async function answerLogin(call: Call): Promise<Response> {
     return errorPage("INVALID_PARAMETERS", "No answer", "The decision must be approve or deny.");
   }
   requests.delete(ticket);
-  const headers = showsKey ? { "set-cookie": ownerCookie(world) } : {};
+  const headers: Record<string, string> = showsKey ? { "set-cookie": ownerCookie(world) } : {};
   const { redirectUri, state } = request;
   if (decision === "deny") {
     const refusal = { error: "access_denied", error_description: "The person denied the request." };
