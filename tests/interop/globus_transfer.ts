@@ -1,0 +1,219 @@
+import { assertEquals, assertNotEquals } from "@std/assert";
+import { accessTokenAuthorizer } from "../../src/globus/auth/mod.ts";
+import * as module from "../../src/globus/transfer/mod.ts";
+import { programs, scenario } from "./_scenario.ts";
+import { camelCase, type Fields, rows } from "./_transfer_calls.ts";
+
+const { globusSdk } = programs;
+const script = "globus_sdk_transfer.py";
+
+/** A request as it arrived; the path without what names the call. */
+interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly query: readonly (readonly [string, string])[];
+  readonly authorization: string | null;
+  readonly type: string | null;
+  readonly body: unknown;
+}
+
+/** What keyferry has beside operations, and what is more than an operation of the service. */
+const others = [
+  "collectionClient",
+  "deleteData",
+  "download",
+  "submitMany",
+  "transferClient",
+  "transferData",
+  "upload",
+  "walk",
+  "watchTask",
+];
+
+/** Operations that version 4 of the SDK does not have. */
+const gone = [
+  "add_endpoint_server",
+  "create_endpoint",
+  "delete_endpoint_server",
+  "endpoint_activate",
+  "endpoint_autoactivate",
+  "endpoint_deactivate",
+  "endpoint_get_activation_requirements",
+  "operation_symlink",
+  "update_endpoint_server",
+];
+
+/** Methods of the SDK's client that keyferry does not have: tunnels, and scopes of its own apps. */
+const theirsAlone = [
+  "add_app_data_access_scope",
+  "create_tunnel",
+  "delete_tunnel",
+  "get_stream_access_point",
+  "get_tunnel",
+  "get_tunnel_events",
+  "list_tunnels",
+  "update_tunnel",
+];
+
+/** Where the two may differ: why, where, and what keyferry sends for a request of the SDK's. */
+const differences: readonly {
+  readonly why: string;
+  readonly names: readonly string[];
+  readonly of: (theirs: Sent) => Sent;
+}[] = [
+  {
+    why: "keyferry writes out where the first page begins; the SDK leaves it to the service",
+    names: ["endpoint_manager_task_event_list", "endpoint_search", "task_event_list", "task_list"],
+    of: (sent) => {
+      return sent.query.some(([name]) => name === "offset")
+        ? sent
+        : withQuery(sent, ["offset", "0"]);
+    },
+  },
+  {
+    why:
+      "keyferry goes on to the list's end; the SDK counts down to its thousandth item, and stops",
+    names: ["endpoint_manager_task_event_list", "task_event_list", "task_list"],
+    of: (sent) => withValue(sent, "limit", "999", "1000"),
+  },
+  {
+    why: "keyferry asks for the largest page; the SDK leaves its size to the service",
+    names: [
+      "endpoint_manager_task_list",
+      "endpoint_manager_task_skipped_errors",
+      "endpoint_manager_task_successful_transfers",
+      "task_skipped_errors",
+      "task_successful_transfers",
+    ],
+    of: (sent) => withQuery(sent, ["limit", "1000"]),
+  },
+  {
+    why: "the same, by the name that shared endpoints have for it",
+    names: ["get_shared_endpoint_list"],
+    of: (sent) => {
+      const named = sent.query.some(([name]) => name === "max_results");
+      return named ? sent : withQuery(sent, ["max_results", "1000"]);
+    },
+  },
+  {
+    why: "keyferry writes a flag as 1, as both do everywhere else; the SDK writes Python's True",
+    names: ["endpoint_manager_task_list"],
+    of: (sent) => withValue(sent, "filter_is_paused", "True", "1"),
+  },
+  {
+    why: "keyferry takes the other activation server away, as the SDK did before version 4",
+    names: ["update_endpoint"],
+    of: (sent) => {
+      const body = sent.body as Fields;
+      return "myproxy_server" in body ? { ...sent, body: { ...body, oauth_server: null } } : sent;
+    },
+  },
+];
+
+function withValue(sent: Sent, name: string, from: string, to: string): Sent {
+  const query = sent.query.map(([key, value]) => {
+    return [key, key === name && value === from ? to : value] as const;
+  });
+  return { ...sent, query };
+}
+
+function withQuery(sent: Sent, pair: readonly [string, string]): Sent {
+  return { ...sent, query: sorted([...sent.query, pair]) };
+}
+
+function sorted(query: readonly (readonly [string, string])[]): (readonly [string, string])[] {
+  const key = (pair: readonly [string, string]): string => JSON.stringify(pair);
+  return query.toSorted((a, b) => key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0);
+}
+
+/**
+ * A server that keeps what each call sends. The first two segments of a path name who calls, and
+ * which row it is; a list has two pages.
+ */
+function startRecorder(): { url: string; sent: Map<string, Sent[]> } & AsyncDisposable {
+  const sent = new Map<string, Sent[]>();
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
+    const url = new URL(request.url);
+    const [, who, row, ...rest] = url.pathname.split("/");
+    const text = await request.text();
+    const before = sent.get(`${who}/${row}`) ?? [];
+    sent.set(`${who}/${row}`, [...before, {
+      method: request.method,
+      path: `/${rest.join("/")}`,
+      query: sorted([...url.searchParams]),
+      authorization: request.headers.get("authorization"),
+      type: request.headers.get("content-type"),
+      body: text === "" ? undefined : JSON.parse(text),
+    }]);
+    return Response.json(answerTo(before.length));
+  });
+  return {
+    url: `http://127.0.0.1:${server.addr.port}`,
+    sent,
+    [Symbol.asyncDispose]: () => server.shutdown(),
+  };
+}
+
+/** A document that every operation takes for its own; a list ends with its second page. */
+function answerTo(before: number): Fields {
+  const more = before === 0;
+  return {
+    DATA_TYPE: "result",
+    DATA: [{ id: String(before) }],
+    shared_endpoints: [{ id: String(before) }],
+    has_next_page: more,
+    total: 2,
+    last_key: "key é",
+    next_marker: more ? "marker é" : null,
+    next_token: more ? "token é" : null,
+    value: "S",
+    task_id: "T",
+    status: "SUCCEEDED",
+    code: "Accepted",
+  };
+}
+
+scenario([globusSdk], "every transfer operation of both has a row here", async (stage) => {
+  const [answer] = await stage.ask(globusSdk, script, [["operations"]]);
+  const [theirs] = answer as [string[], string[]];
+  const called = [...new Set(rows.map(({ name }) => name))];
+  const exported = Object.entries(module).flatMap(([name, value]) => {
+    return typeof value === "function" ? [name] : [];
+  });
+  assertEquals(exported.toSorted(), [...called, ...gone].map(camelCase).concat(others).toSorted());
+  assertEquals(theirs.toSorted(), [...called, ...theirsAlone].toSorted());
+});
+
+scenario(
+  [globusSdk],
+  "transferClient() sends what the SDK sends, apart from what is listed",
+  async (stage) => {
+    await using recorder = startRecorder();
+    const { url, sent } = recorder;
+    const authorizer = accessTokenAuthorizer("made-up");
+    for (const [index, row] of rows.entries()) {
+      await row.ours(module.transferClient({ authorizer, baseUrl: `${url}/ours/${index}` }));
+    }
+    const calls = rows.map((row, index) => row.theirs(`${url}/theirs/${index}`));
+    const [answer] = await stage.ask(globusSdk, script, [["operations"], ...calls]);
+    const [, paged] = answer as [string[], string[]];
+    const used = new Set<string>();
+    for (const [index, { name }] of rows.entries()) {
+      const ours = sent.get(`ours/${index}`) ?? [];
+      const theirs = sent.get(`theirs/${index}`) ?? [];
+      let wanted = theirs;
+      for (const { why, names, of } of differences) {
+        if (!names.includes(name)) continue;
+        const changed = wanted.map(of);
+        if (JSON.stringify(changed) !== JSON.stringify(wanted)) used.add(`${why}: ${name}`);
+        wanted = changed;
+      }
+      assertNotEquals(theirs, [], `${name} sends something`);
+      assertEquals(ours, wanted, `${name} (row ${index})`);
+      if (paged.includes(name)) assertEquals(ours.length, 2, `${name} has two pages`);
+    }
+    // A difference that is none any more must not stay in the list.
+    const listed = differences.flatMap(({ why, names }) => names.map((name) => `${why}: ${name}`));
+    assertEquals([...used].toSorted(), listed.toSorted());
+  },
+);
