@@ -129,7 +129,7 @@ function renewed(old: TokenRecord, grant: TokenGrantDocument, now: number): Toke
  * @param app The client, with its secret.
  * @param options The Auth client's address, and how it behaves.
  */
-export function clientCredentialsAuthorizer(
+export function ownTokensAuthorizer(
   service: Service,
   app: OAuthClient,
   options: ClientOptions,

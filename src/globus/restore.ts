@@ -8,7 +8,7 @@ import { accessTokenAuthorizer } from "../oauth/access_token_authorizer.ts";
 import { type AuthClient, authClient } from "./auth/client.ts";
 import { type Service, serviceUrl } from "./config.ts";
 import { checkDestinations } from "./destinations.ts";
-import { clientCredentialsAuthorizer, refreshingAuthorizer } from "./renewal.ts";
+import { ownTokensAuthorizer, refreshingAuthorizer } from "./renewal.ts";
 import { recordStore } from "./storage/token_file.ts";
 import { tokenChain, type TokenChoice } from "./token_chain.ts";
 import { buysItsOwn, type GlobusTokens, renewalOf } from "./tokens.ts";
@@ -87,7 +87,7 @@ function authorizerFor(
   options: RestoreOptions,
 ): Authorizer {
   const auth = { ...options, baseUrl: serviceUrl("auth", options, tokens.addresses).url };
-  if (buysItsOwn(tokens)) return clientCredentialsAuthorizer(service, tokens.client, auth);
+  if (buysItsOwn(tokens)) return ownTokensAuthorizer(service, tokens.client, auth);
   const renewal = renewalOf(service, tokens);
   if (renewal !== undefined) {
     const { record, client, kept } = renewal;

@@ -1,7 +1,6 @@
 /** Requests whose bodies, or whose answers, are too large to be held. */
 
-import { PermissionNeededError } from "../../credentials/errors.ts";
-import { isGranted } from "../../credentials/permissions.ts";
+import { demandNet, givenUp } from "../../http/attempt.ts";
 import type { Client } from "../../http/client.ts";
 import { cutter } from "../../http/cut_secrets.ts";
 import { NetworkError } from "../../http/errors.ts";
@@ -94,10 +93,8 @@ async function once(
       ...(body === undefined ? {} : { body: body() }),
     });
   } catch (cause) {
-    const given = callers.find((signal) => signal.aborted);
-    if (given !== undefined) {
-      throw new NetworkError("aborted", method, url, "the caller gave up", { cause: given.reason });
-    }
+    const aborted = givenUp(callers, method, url);
+    if (aborted !== undefined) throw aborted;
     throw begun.signal.aborted
       ? new NetworkError("time-out", method, url, `not within ${timeoutMs / 1000} s`, { cause })
       : new NetworkError("connection", method, url, `cannot reach ${new URL(url).host}`, { cause });
@@ -105,13 +102,4 @@ async function once(
     // Once the answer has begun, its length alone decides how long it takes.
     clearTimeout(timer);
   }
-}
-
-/** Before Deno is made to ask: on a terminal it would stop the program with a question. */
-function demandNet(client: Client, url: string): void {
-  if (client.fetch !== globalThis.fetch) return;
-  const { protocol, hostname, port, host } = new URL(url);
-  const withPort = `${hostname}:${port || (protocol === "http:" ? 80 : 443)}`;
-  if (isGranted({ name: "net", host: withPort })) return;
-  throw new PermissionNeededError(`Cannot reach ${client.service}`, [`--allow-net=${host}`]);
 }
