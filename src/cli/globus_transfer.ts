@@ -61,7 +61,7 @@ export async function globusTransfer(options: GlobusTransferOptions, io: Io): Pr
   const submission = await transfer.submitTransfer(data);
   const { task_id: id } = submission;
   if (!options.json) io.out(plain(id));
-  io.err(`Submitted: ${plain(submission.message)}`);
+  io.note(`Submitted: ${plain(submission.message)}`);
   if (!options.wait) {
     if (options.json) io.out(jsonText(submission));
     return exitCodes.ok;

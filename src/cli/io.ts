@@ -2,10 +2,13 @@
 
 import type { Surroundings } from "../credentials/surroundings.ts";
 import { ownTerminal, readHidden } from "../credentials/hidden_input.ts";
+import { lineReader } from "./line_reader.ts";
 import { readPiped } from "./read_secret.ts";
 
 /** What a command says, asks and sees. */
 export interface Io {
+  /** Whether a person types: then they may be asked. */
+  readonly stdinIsTerminal: boolean;
   /** Whether a person reads standard output. */
   readonly stdoutIsTerminal: boolean;
   /** Whether a person reads standard error. */
@@ -14,10 +17,17 @@ export interface Io {
   readonly surroundings: Surroundings;
   /** Writes a line of data to standard output. */
   out(text: string): void;
-  /** Writes a line of talk to standard error. */
+  /** Writes a line to standard error that must be seen: what went wrong, what was asked for. */
   err(text: string): void;
+  /** Writes a line of talk to standard error: `--quiet` is silent about it. */
+  note(text: string): void;
   /** Writes to standard error as it is: a progress bar moves the cursor. */
   draw(text: string): void;
+  /**
+   * Asks the person, and reads the line they type; `undefined` where nobody types, or they end the
+   * input.
+   */
+  ask(question: string): Promise<string | undefined>;
   /** Reads a secret: typed unseen where a person types, else all of standard input. */
   readSecret(prompt: string): Promise<string>;
   /** Resolves when the command is asked to stop, by Ctrl-C or a SIGTERM. */
@@ -36,13 +46,23 @@ export interface Io {
  * ```
  */
 export function terminalIo(): Io {
+  const err = (text: string): void => unlessGone(() => write(Deno.stderr, `${text}\n`));
+  const draw = (text: string): void => unlessGone(() => write(Deno.stderr, text));
+  const line = lineReader((buffer) => Deno.stdin.read(buffer));
   return {
+    stdinIsTerminal: Deno.stdin.isTerminal(),
     stdoutIsTerminal: Deno.stdout.isTerminal(),
     stderrIsTerminal: Deno.stderr.isTerminal(),
     surroundings: {},
     out: (text) => write(Deno.stdout, `${text}\n`),
-    err: (text) => unlessGone(() => write(Deno.stderr, `${text}\n`)),
-    draw: (text) => unlessGone(() => write(Deno.stderr, text)),
+    err,
+    note: err,
+    draw,
+    ask(question: string): Promise<string | undefined> {
+      if (!Deno.stdin.isTerminal()) return Promise.resolve(undefined);
+      draw(question);
+      return line();
+    },
     readSecret(prompt: string): Promise<string> {
       if (!Deno.stdin.isTerminal()) return readPiped(Deno.stdin.readable);
       return readHidden(ownTerminal(), prompt);

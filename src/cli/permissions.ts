@@ -35,9 +35,9 @@ export async function permissions(options: PermissionsOptions, io: Io): Promise<
   );
   for (const [why, group] of Map.groupBy(extras, ({ why }) => why)) {
     const words = group.map(({ flag }) => shellWord(plain(flag))).join(" ");
-    io.err(`Optional: ${words} ${why}`);
+    io.note(`Optional: ${words} ${why}`);
   }
-  for (const note of notes) io.err(`Note: ${plain(note)}`);
+  for (const note of notes) io.note(`Note: ${plain(note)}`);
   return 0;
 }
 

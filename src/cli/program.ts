@@ -1,14 +1,11 @@
 /** The command line: which words make which command. */
 
-import { Command, ValidationError } from "@cliffy/command";
+import { ValidationError } from "@cliffy/command";
 import { version } from "../version.ts";
-import { caveSaveCommand } from "./cave_save.ts";
-import { caveTokenCommand } from "./cave_token.ts";
+import { caveCommands } from "./cave_commands.ts";
 import { exitCodeOf, exitCodes, explanationOf } from "./exit_code.ts";
-import { globusLsCommand } from "./globus_ls.ts";
-import { globusTaskShowCommand } from "./globus_task_show.ts";
-import { globusTaskWaitCommand } from "./globus_task_wait.ts";
-import { globusTransferCommand } from "./globus_transfer.ts";
+import { globusCommands } from "./globus_commands.ts";
+import { group } from "./group.ts";
 import type { Io } from "./io.ts";
 import type { Act, AnyCommand } from "./job.ts";
 import { MisuseError } from "./misuse.ts";
@@ -16,7 +13,7 @@ import type { Needs } from "./needs.ts";
 import { permissionsCommand, permissionsJob } from "./permissions.ts";
 import { sandboxCommand } from "./sandbox.ts";
 import { statusCommand } from "./status.ts";
-import { tapisWhoamiCommand } from "./tapis_whoami.ts";
+import { tapisCommands } from "./tapis_commands.ts";
 import { markLiteral, readText, unmarked } from "./words.ts";
 
 /**
@@ -87,30 +84,12 @@ function helpText(words: readonly string[], io: Io): string {
 }
 
 function program(act: Act, ask: (words: readonly string[]) => void): AnyCommand {
-  const task = group("Look at transfer tasks.", {
-    show: globusTaskShowCommand(act),
-    wait: globusTaskWaitCommand(act),
-  });
   const commands = {
     status: statusCommand(act),
     permissions: permissionsCommand(ask),
-    cave: group("CAVE: tokens.", {
-      token: caveTokenCommand(act),
-      save: caveSaveCommand(act),
-    }),
-    globus: group("Globus: files and transfers.", {
-      ls: globusLsCommand(act),
-      transfer: globusTransferCommand(act),
-      task,
-    })
-      .globalOption("--client-id <id:string>", "Use the login of the app with this client id.")
-      .globalOption("--app <name:string>", "Use the login of the app with this name.")
-      .globalOption("--namespace <name:string>", "Use the login in this namespace of a storage.")
-      .globalOption("--profile <name:string>", "Use the login of this profile of globus-cli."),
-    tapis: group("Tapis: who you are.", { whoami: tapisWhoamiCommand(act) })
-      .globalOption("--tenant <id:string>", "Use the session at this tenant.")
-      .globalOption("--user <name:string>", "Use the session of this person.")
-      .globalOption("--client <name:string>", "Use the session of this OAuth client."),
+    globus: globusCommands(act),
+    tapis: tapisCommands(act),
+    cave: caveCommands(act),
     sandbox: sandboxCommand(act),
   };
   const root = group(
@@ -129,16 +108,4 @@ function program(act: Act, ask: (words: readonly string[]) => void): AnyCommand 
     .globalOption("--sandbox <home:string>", "Use the sandbox that has its home in this folder.")
     .example("What do I have?", "keyferry status")
     .example("Try everything without an account", "keyferry sandbox");
-}
-
-/** A command that is a name for others; alone it does nothing. */
-function group(description: string, commands: Readonly<Record<string, AnyCommand>>): AnyCommand {
-  const names = Object.keys(commands).join(", ");
-  const group: AnyCommand = new Command()
-    .description(description)
-    .action(() => {
-      throw new ValidationError(`Name a command: ${names}`);
-    });
-  for (const [name, command] of Object.entries(commands)) group.command(name, command);
-  return group.reset();
 }

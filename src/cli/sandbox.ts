@@ -51,10 +51,10 @@ export async function sandbox(options: SandboxCommandOptions, io: Io): Promise<n
   await using running = await startSandbox(given({ root, home, port, writable }));
   await plantCredentials(running);
   io.out(options.json ? jsonText(factsOf(running)) : introduction(running));
-  io.err("The sandbox runs until Ctrl-C.");
+  io.note("The sandbox runs until Ctrl-C.");
   await stopped;
   await running.close();
-  io.err("The sandbox is closed.");
+  io.note("The sandbox is closed.");
   return 0;
 }
 

@@ -27,7 +27,7 @@ function progressLines(io: Io): TaskProgress {
     show(task: TaskDocument): void {
       const line = `${task.status}  ${filesDone(task)} of ${counted(task.files, "file")}, ` +
         `${bytesInWords(task.bytes_transferred)}${rate(task)}${trouble(task)}`;
-      if (line !== last) io.err(line);
+      if (line !== last) io.note(line);
       last = line;
     },
     stop(): void {},

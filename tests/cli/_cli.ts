@@ -13,23 +13,35 @@ export interface FakeIo extends Io {
   readonly prompts: readonly string[];
 }
 
-/** A terminal on which `secret` is typed, and which is stopped when `stop` is. */
+/**
+ * A terminal on which `secret` is typed, and which is stopped when `stop` is. With `answers` a person
+ * sits at it, who answers so.
+ */
 export function fakeIo(
   options: Partial<Pick<Io, "surroundings" | "stdoutIsTerminal" | "stderrIsTerminal">> & {
     readonly secret?: string;
+    readonly answers?: readonly string[];
     readonly stop?: Promise<void>;
   } = {},
 ): FakeIo {
   const said = { out: "", err: "" };
   const prompts: string[] = [];
+  const answers = [...options.answers ?? []];
   const { surroundings = { env: {}, home: "/nowhere" }, secret = "", stop } = options;
   return {
     surroundings,
+    stdinIsTerminal: options.answers !== undefined,
     stdoutIsTerminal: options.stdoutIsTerminal ?? false,
     stderrIsTerminal: options.stderrIsTerminal ?? false,
     out: (text) => void (said.out += `${text}\n`),
     err: (text) => void (said.err += `${text}\n`),
+    note: (text) => void (said.err += `${text}\n`),
     draw: (text) => void (said.err += text),
+    ask: (question) => {
+      if (options.answers === undefined) return Promise.resolve(undefined);
+      prompts.push(question);
+      return Promise.resolve(answers.shift());
+    },
     readSecret: (prompt) => {
       prompts.push(prompt);
       return Promise.resolve(secret);

@@ -63,7 +63,7 @@ Deno.test("main() colours its help for a person alone", async () => {
 });
 
 const misuse: [string[], string][] = [
-  [[], "Name a command: status, permissions, cave, globus, tapis, sandbox (see keyferry --help)"],
+  [[], "Name a command: status, permissions, globus, tapis, cave, sandbox (see keyferry --help)"],
   [["--json"], "Name a command"],
   [["globus"], "Name a command: ls, transfer, task (see keyferry globus --help)"],
   [["--josn", "status"], 'Unknown option "--josn"'],

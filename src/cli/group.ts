@@ -1,0 +1,24 @@
+/** A command that is a name for others. */
+
+import { Command, ValidationError } from "@cliffy/command";
+import type { AnyCommand } from "./job.ts";
+
+/**
+ * Makes a command that holds others; alone it does nothing but to name them.
+ *
+ * @param description What they are about.
+ * @param commands The commands, by name.
+ */
+export function group(
+  description: string,
+  commands: Readonly<Record<string, AnyCommand>>,
+): AnyCommand {
+  const names = Object.keys(commands).join(", ");
+  const group: AnyCommand = new Command()
+    .description(description)
+    .action(() => {
+      throw new ValidationError(`Name a command: ${names}`);
+    });
+  for (const [name, command] of Object.entries(commands)) group.command(name, command);
+  return group.reset();
+}

@@ -1,0 +1,30 @@
+/** Lines as they are typed or pasted. */
+
+/**
+ * Reads a stream line by line; what was pasted beyond a line waits for the next call.
+ *
+ * @param read Reads bytes into a buffer, and gives their number; `null` at the end.
+ * @returns Reads the next line, without its end; `undefined` when there is none.
+ */
+export function lineReader(
+  read: (buffer: Uint8Array) => Promise<number | null>,
+): () => Promise<string | undefined> {
+  const decoder = new TextDecoder();
+  const buffer = new Uint8Array(4096);
+  let waiting = "";
+  return async () => {
+    while (!waiting.includes("\n")) {
+      const count = await read(buffer);
+      if (count === null) {
+        const last = waiting;
+        waiting = "";
+        return last === "" ? undefined : last;
+      }
+      waiting += decoder.decode(buffer.subarray(0, count), { stream: true });
+    }
+    const end = waiting.indexOf("\n");
+    const line = waiting.slice(0, end).replace(/\r$/, "");
+    waiting = waiting.slice(end + 1);
+    return line;
+  };
+}
