@@ -1,0 +1,63 @@
+import { assert, assertEquals } from "@std/assert";
+import { caveService } from "../../src/sandbox/cave/service.ts";
+import { globusAuthService } from "../../src/sandbox/globus_auth/service.ts";
+import { tapisService } from "../../src/sandbox/tapis/service.ts";
+import { httpsService } from "../../src/sandbox/transfer/https_service.ts";
+import { transferService } from "../../src/sandbox/transfer/service.ts";
+
+const page = await Deno.readTextFile(new URL("../../src/sandbox/README.md", import.meta.url));
+
+const services = [
+  transferService(),
+  httpsService(),
+  globusAuthService(),
+  tapisService(),
+  caveService(),
+];
+
+/** The cells of every row that names an operation. */
+const rows = page.split("\n").filter((line) => line.startsWith("| `"))
+  .map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
+
+/**
+ * An operation by one name. Tapis v3 has a route for each depth of a path and for stray slashes; what
+ * follows the system is one path all the same.
+ */
+function nameOf(method: string, pattern: string): string {
+  return `${method} ${pattern.replace(/\/+\{(?:name\d+|path\*)\}.*$/, "").replace(/\/+$/, "")}`;
+}
+
+/** The operation that a row names. */
+function operationOf(cell: string): string {
+  const [method = "", pattern = ""] = cell.replaceAll("`", "").split(" ");
+  return nameOf(method, pattern);
+}
+
+Deno.test("the fidelity tables have a row for each route, and no other row", () => {
+  const served = services.flatMap(({ routes }) => {
+    return routes.map(({ method, segments }) => nameOf(method, segments.join("/")));
+  });
+  const named = rows.map(([operation = ""]) => operationOf(operation));
+  assertEquals(named.toSorted(), [...new Set(served)].sort());
+});
+
+Deno.test("the fidelity tables leave no cell open, and name programs that tests install", () => {
+  const programs = [
+    "-",
+    "agavepy 0.9",
+    "agavepy 1.0",
+    "CAVEclient",
+    "Chromium",
+    "cloud-volume",
+    "globus-cli",
+    "globus-sdk",
+    "tapipy",
+  ];
+  assert(rows.length > 100);
+  for (const row of rows) {
+    const [, exercised = ""] = row;
+    assertEquals([row.length, row.includes("")], [3, false], row.join(" | "));
+    const unknown = exercised.split(", ").filter((name) => !programs.includes(name));
+    assertEquals(unknown, [], row.join(" | "));
+  }
+});
