@@ -1,15 +1,16 @@
 import { fromFileUrl, join } from "@std/path";
 import { environment, type EnvironmentName } from "./_environment.ts";
+import { type Person, type Place, type Ran, runProgram } from "./_process.ts";
 
 /** One call of a script's verb: its name, and its arguments by name. */
 export type Call = readonly [verb: string, args?: Readonly<Record<string, unknown>>];
 
-/** Where a script runs. */
-export interface Place {
-  /** The folder that plays the home. */
-  readonly home: string;
-  /** More variables; those of this process are not passed on. */
-  readonly env?: Readonly<Record<string, string>>;
+/** What a script's calls returned. */
+export interface Answers {
+  /** One each, in order. */
+  readonly answers: unknown[];
+  /** How many HTTP requests they made. */
+  readonly requests: number;
 }
 
 const scripts = fromFileUrl(new URL("./python/", import.meta.url));
@@ -22,7 +23,6 @@ const scripts = fromFileUrl(new URL("./python/", import.meta.url));
  * @param script A file of `python/`.
  * @param calls What to call, in order.
  * @param place The home, and variables.
- * @returns What each call returned.
  * @throws {Error} When a call raises, or the script reaches for an address outside this machine.
  */
 export async function askPython(
@@ -30,26 +30,45 @@ export async function askPython(
   script: string,
   calls: readonly Call[],
   place: Place,
-): Promise<unknown[]> {
+): Promise<Answers> {
   const { python } = await environment(name);
-  const child = new Deno.Command(python, {
+  const input = JSON.stringify(calls.map(([verb, args = {}]) => [verb, args]));
+  const { code, stdout, stderr, requests } = await runProgram({
+    command: python,
     args: [join(scripts, script)],
-    cwd: place.home,
-    clearEnv: true,
-    env: { HOME: place.home, PYTHONPATH: scripts, PYTHONDONTWRITEBYTECODE: "1", ...place.env },
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  const request = JSON.stringify(calls.map(([verb, args = {}]) => [verb, args]));
-  // A script that dies early closes the pipe; its exit code says more than that.
-  await writer.write(new TextEncoder().encode(request)).catch(() => {});
-  await writer.close().catch(() => {});
-  const { code, stdout, stderr } = await child.output();
-  const decoder = new TextDecoder();
-  if (code !== 0) {
-    throw new Error(`${script} in ${name} failed (exit ${code}):\n${decoder.decode(stderr)}`);
-  }
-  return JSON.parse(decoder.decode(stdout));
+    scripts,
+    place,
+    input,
+  });
+  if (code !== 0) throw new Error(`${script} in ${name} failed (exit ${code}):\n${stderr}`);
+  const answers: unknown[] = JSON.parse(stdout);
+  if (answers.length === calls.length) return { answers, requests };
+  throw new Error(`${script} gave ${answers.length} answers to ${calls.length} calls`);
+}
+
+/**
+ * Runs a command that a program installs, as a person at a terminal would.
+ *
+ * @param name The environment to run in.
+ * @param command The command's name.
+ * @param args Its arguments.
+ * @param place The home, and variables.
+ * @param person Who answers what it asks.
+ * @throws {Error} When it reaches for an address outside this machine.
+ */
+export async function runCommand(
+  name: EnvironmentName,
+  command: string,
+  args: readonly string[],
+  place: Place,
+  person?: Person,
+): Promise<Ran> {
+  const { folder } = await environment(name);
+  return await runProgram({
+    command: join(folder, "bin", command),
+    args,
+    scripts,
+    place,
+    ...(person === undefined ? {} : { person }),
+  });
 }

@@ -1,5 +1,6 @@
 import { environment, type EnvironmentName } from "./_environment.ts";
-import { askPython, type Call, type Place } from "./_python.ts";
+import type { Person, Place, Ran } from "./_process.ts";
+import { askPython, type Call, runCommand } from "./_python.ts";
 
 /** A program that was not written by us, and the environment that has it. */
 export interface Program {
@@ -7,6 +8,8 @@ export interface Program {
   readonly name: string;
   /** Its environment. */
   readonly environment: EnvironmentName;
+  /** The command it installs, where a scenario runs it. */
+  readonly command?: string;
 }
 
 /** The programs keyferry is held against. */
@@ -14,7 +17,7 @@ export const programs = {
   caveclient: { name: "caveclient", environment: "platforms" },
   cloudVolume: { name: "cloud-volume", environment: "platforms" },
   globusSdk: { name: "globus-sdk", environment: "platforms" },
-  globusCli: { name: "globus-cli", environment: "platforms" },
+  globusCli: { name: "globus-cli", environment: "platforms", command: "globus" },
   agavepy09: { name: "agavepy", environment: "agavepy-0.9" },
   agavepy10: { name: "agavepy", environment: "agavepy-1.0" },
   tapipy: { name: "tapipy", environment: "platforms" },
@@ -31,16 +34,30 @@ export interface Stage {
     calls: readonly Call[],
     place?: Partial<Place>,
   ): Promise<unknown[]>;
+  /** Runs a command that a program installs; a person may answer what it asks. */
+  run(
+    program: Program,
+    args: readonly string[],
+    place?: Partial<Place> & { readonly person?: Person },
+  ): Promise<Ran>;
 }
 
-interface Score {
+interface Tally {
+  /** What a program was asked through its own interface: functions, methods, commands. */
+  calls: number;
+  /** The HTTP requests it made for that. */
+  requests: number;
+}
+
+interface Score extends Tally {
   scenarios: number;
   passed: number;
-  calls: number;
 }
 
 const scores = new Map<Program, Score>(
-  Object.values(programs).map((program) => [program, { scenarios: 0, passed: 0, calls: 0 }]),
+  Object.values(programs).map((
+    program,
+  ) => [program, { scenarios: 0, passed: 0, calls: 0, requests: 0 }]),
 );
 
 function scoreOf(program: Program): Score {
@@ -65,28 +82,39 @@ export function scenario(
   const title = cast.map(label).join(" and ");
   Deno.test(`${title}: ${name}`, async () => {
     for (const program of cast) scoreOf(program).scenarios++;
-    const asked = new Map<Program, number>();
+    const asked = new Map<Program, Tally>();
+    const count = (program: Program, calls: number, requests: number): void => {
+      const before = asked.get(program) ?? { calls: 0, requests: 0 };
+      asked.set(program, { calls: before.calls + calls, requests: before.requests + requests });
+    };
     const home = await Deno.realPath(await Deno.makeTempDir({ prefix: "keyferry-interop-" }));
     try {
       await play({
         home,
         async ask(program, script, calls, place = {}) {
-          const answers = await askPython(program.environment, script, calls, { home, ...place });
-          if (answers.length !== calls.length) {
-            throw new Error(`${script} gave ${answers.length} answers to ${calls.length} calls`);
-          }
-          asked.set(program, (asked.get(program) ?? 0) + calls.length);
+          const at = { home, ...place };
+          const { answers, requests } = await askPython(program.environment, script, calls, at);
+          count(program, calls.length, requests);
           return answers;
+        },
+        async run(program, args, { person, ...place } = {}) {
+          const { environment, command } = program;
+          if (command === undefined) throw new Error(`${label(program)} has no command`);
+          const ran = await runCommand(environment, command, args, { home, ...place }, person);
+          count(program, 1, ran.requests);
+          return ran;
         },
       });
     } finally {
       await Deno.remove(home, { recursive: true });
     }
     for (const program of cast) {
-      const calls = asked.get(program) ?? 0;
-      if (calls === 0) throw new Error(`${label(program)} was not asked anything`);
-      scoreOf(program).passed++;
-      scoreOf(program).calls += calls;
+      const tally = asked.get(program);
+      if (tally === undefined) throw new Error(`${label(program)} was not asked anything`);
+      const score = scoreOf(program);
+      score.passed++;
+      score.calls += tally.calls;
+      score.requests += tally.requests;
     }
   });
 }
@@ -97,11 +125,11 @@ function label(program: Program): string {
 
 /** The closing table: each program, its version, and what it was seen to agree to. */
 export async function table(): Promise<string> {
-  const rows = [["program", "version", "scenarios passed", "calls"]];
-  for (const [program, { scenarios, passed, calls }] of scores) {
+  const rows = [["program", "version", "scenarios passed", "calls", "requests"]];
+  for (const [program, { scenarios, passed, calls, requests }] of scores) {
     if (scenarios === 0) continue;
     const version = (await environment(program.environment)).versions.get(program.name) ?? "";
-    rows.push([program.name, version, `${passed} of ${scenarios}`, String(calls)]);
+    rows.push([program.name, version, `${passed} of ${scenarios}`, `${calls}`, `${requests}`]);
   }
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows.map((row) => {

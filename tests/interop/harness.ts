@@ -1,9 +1,10 @@
-import { assertEquals, AssertionError, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertEquals, AssertionError, assertRejects, assertThrows } from "@std/assert";
 import { join } from "@std/path";
 import * as cave from "../../src/cave/mod.ts";
 import { resolve, sandboxSurroundings, Secret } from "../../src/credentials/mod.ts";
 import { plantCredentials, startSandbox } from "../../src/sandbox/mod.ts";
 import { assertAgree, assertSameFiles } from "./_agree.ts";
+import { askPython } from "./_python.ts";
 import { programs, scenario } from "./_scenario.ts";
 
 const { caveclient } = programs;
@@ -82,6 +83,20 @@ scenario([caveclient], "a wrong answer, planted in the sandbox, is noticed", asy
   delete sandbox.faults.request;
   const ours = await info.getDatastacks();
   assertThrows(() => assertEquals(ours, theirs), AssertionError);
+});
+
+Deno.test("askPython() counts the requests that the program made", async () => {
+  await using sandbox = await startSandbox();
+  await plantCredentials(sandbox);
+  const options = { server_address: sandbox.url, write_server_cache: false };
+  for (const times of [0, 1, 3]) {
+    const before = sandbox.requests.length;
+    const calls = Array.from({ length: times }, () => ["datastacks", options] as const);
+    const place = { home: sandbox.home, env: sandbox.env };
+    const { requests } = await askPython("platforms", "cave_secrets.py", calls, place);
+    assertEquals(requests, sandbox.requests.length - before);
+    assert(requests >= times, `${requests} requests for ${times} calls`);
+  }
 });
 
 scenario([caveclient], "the home and the variables are the scenario's own", async (stage) => {
