@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { type PlatformStatus, status } from "../../src/cli/status.ts";
+import { status } from "../../src/cli/status.ts";
+import type { PlatformStatus } from "../../src/notebook/platform_status.ts";
 import { assertNothingShown, canary } from "../helpers/canary.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 import { fakeIo } from "./_cli.ts";
@@ -24,7 +25,8 @@ Deno.test("status() shows all three platforms of a sandbox, without calling it",
   assertEquals(rows.slice(1).map(([platform, state]) => [platform, state]), [
     ["CAVE", "found"],
     ["Globus", "found"],
-    ["Tapis", "found"],
+    ["Tapis v2", "found"],
+    ["Tapis v3", "none"],
   ]);
   assertEquals(rows[2]?.[3], "expires in 2 days");
   assertEquals(planted.sandbox.requests.length, before);
@@ -34,6 +36,7 @@ Deno.test("status() gives 3 when there is no credential at all", async () => {
   const { code, platforms } = await statesOf(fakeIo());
   assertEquals(code, 3);
   assertEquals(Object.values(platforms).map(({ state, source }) => [state, source]), [
+    ["none", null],
     ["none", null],
     ["none", null],
     ["none", null],
@@ -59,7 +62,7 @@ Deno.test("status() shows what is broken, and what is open to others", async () 
   const surroundings = { env: {}, home: folder.path };
   const json = fakeIo({ surroundings });
   const { code, platforms } = await statesOf(json);
-  assertEquals([code, platforms.Tapis?.state, platforms.Tapis?.source], [
+  assertEquals([code, platforms["Tapis v2"]?.state, platforms["Tapis v2"]?.source], [
     0,
     "broken",
     "~/.agave/current",

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { bytesInWords, columns, counted, plain } from "../../src/cli/text.ts";
+import { bytesInWords, columns, counted, plain } from "../src/text.ts";
 
 Deno.test("plain() shows what would command a terminal", () => {
   assertEquals(plain("a\x1b[31mb\r\n\x07\x9b"), "a\\x1b[31mb\\x0d\\x0a\\x07\\x9b");
