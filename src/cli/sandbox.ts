@@ -9,6 +9,7 @@ import {
 } from "../credentials/permissions.ts";
 import { homeVariable, readVariable, variablePermissions } from "../credentials/surroundings.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
+import { bashLines, powershellLines, powershellText, pythonLines } from "./environment_lines.ts";
 import { given } from "./given.ts";
 import type { Io } from "./io.ts";
 import type { Act, AnyCommand, Globals } from "./job.ts";
@@ -86,23 +87,18 @@ function introduction({ url, pageUrl, home, collections, env }: Sandbox): string
     ]),
   ]);
   const [first] = collections;
-  const exports = Object.entries(env).map(([name, value]) => `export ${name}=${quoted(value)}`);
-  return [
-    facts,
-    "",
-    served,
-    "",
-    "# keyferry uses this sandbox so:",
-    `keyferry --sandbox ${shellWord(home)} status`,
-    `keyferry --sandbox ${shellWord(home)} globus ls ${first?.id ?? "COLLECTION"}:/`,
-    "",
-    "# The platforms' own tools, and scripts, use it in a shell with:",
-    ...exports,
-  ].join("\n");
-}
-
-function quoted(value: string): string {
-  return `'${value.replaceAll("'", `'\\''`)}'`;
+  const word = Deno.build.os === "windows" ? powershellText : shellWord;
+  const blocks: readonly (readonly [title: string, lines: readonly string[]])[] = [
+    ["keyferry", [
+      `keyferry --sandbox ${word(home)} status`,
+      `keyferry --sandbox ${word(home)} globus ls ${first?.id ?? "COLLECTION"}:/`,
+    ]],
+    ["Other tools and scripts, from bash or zsh", bashLines(env)],
+    ["Other tools and scripts, from PowerShell", powershellLines(env)],
+    ["Python, before it imports the platforms' modules", pythonLines(env)],
+  ];
+  const usage = blocks.flatMap(([title, lines]) => ["", `# ${title}`, ...lines]);
+  return [facts, "", served, ...usage].join("\n");
 }
 
 /**
@@ -155,7 +151,9 @@ export function sandboxCommand(act: Act): AnyCommand {
       "Start a local server that plays Globus, Tapis and CAVE, with credentials in a home of its " +
         "own, and run it until Ctrl-C. Nothing of yours is read or written but the folder that " +
         "--root names.\n\n" +
-        "--json prints {url, page, home, collections: [{id, name, path, writable}], env}.",
+        "It prints lines for bash, PowerShell and Python that point their tools at it.\n\n" +
+        "--json prints {url, page, home, collections: [{id, name, path, writable}], env}: `page` " +
+        "is the address that shows what the sandbox does, `env` the variables by name.",
     )
     .option("--root <folder:string>", "Serve this folder as a collection.")
     .option("--writable", "Let transfers write to it.")

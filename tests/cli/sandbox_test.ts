@@ -47,6 +47,20 @@ Deno.test("sandbox() prints ids, and lines to paste into a shell", async () => {
   assertEquals(new TextDecoder().decode(stdout), `${folder.path}/a home`);
 });
 
+Deno.test("sandbox() prints a block each for keyferry, bash, PowerShell and Python", async () => {
+  await using folder = await temporaryFolder();
+  const home = `${folder.path}/home`;
+  const io = fakeIo();
+  assertEquals(await sandbox({ home }, io), 0);
+  const [, ...blocks] = io.output.trimEnd().split(/\n\n(?=# )/);
+  assertEquals(blocks.map((block) => block.split("\n").slice(0, 2)), [
+    ["# keyferry", `keyferry --sandbox ${home} status`],
+    ["# Other tools and scripts, from bash or zsh", `export HOME='${home}'`],
+    ["# Other tools and scripts, from PowerShell", `$env:HOME = '${home}'`],
+    ["# Python, before it imports the platforms' modules", "import os"],
+  ]);
+});
+
 Deno.test("sandbox() refuses options that make no sense together", async () => {
   for (
     const options of [

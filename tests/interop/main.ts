@@ -12,6 +12,7 @@ import "./globus_login.ts";
 import "./globus_sdk.ts";
 import "./globus_transfer.ts";
 import "./harness.ts";
+import "./sandbox_lines.ts";
 import "./tapis.ts";
 
 Deno.test.afterAll(async () => {
