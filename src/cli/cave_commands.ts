@@ -1,7 +1,10 @@
 /** `keyferry cave` */
 
+import { caveDatastacksCommand } from "./cave_datastacks.ts";
+import { caveNewCommand } from "./cave_new.ts";
 import { caveSaveCommand } from "./cave_save.ts";
 import { caveTokenCommand } from "./cave_token.ts";
+import { caveWhoamiCommand } from "./cave_whoami.ts";
 import { group } from "./group.ts";
 import type { Act, AnyCommand } from "./job.ts";
 
@@ -11,5 +14,11 @@ import type { Act, AnyCommand } from "./job.ts";
  * @param act Takes the command that was read.
  */
 export function caveCommands(act: Act): AnyCommand {
-  return group("CAVE: tokens.", { token: caveTokenCommand(act), save: caveSaveCommand(act) });
+  return group("CAVE: tokens, who you are, and the datastacks you may see.", {
+    token: caveTokenCommand(act),
+    save: caveSaveCommand(act),
+    new: caveNewCommand(act),
+    whoami: caveWhoamiCommand(act),
+    datastacks: caveDatastacksCommand(act),
+  });
 }

@@ -5,13 +5,9 @@ import { dirname } from "@std/path/dirname";
 import { saveToken, targets } from "../cave/save_token.ts";
 import { secretFolders, serverFile } from "../cave/secret_files.ts";
 import { fileLocation, serverOf } from "../cave/token_chain.ts";
-import { FileError, PermissionNeededError } from "../credentials/errors.ts";
-import { writePermissions } from "../credentials/files.ts";
-import {
-  missingPermissions,
-  type Permission,
-  permissionFlags,
-} from "../credentials/permissions.ts";
+import { FileError } from "../credentials/errors.ts";
+import { demandWriting, writePermissions } from "../credentials/files.ts";
+import type { Permission } from "../credentials/permissions.ts";
 import { variablePermissions } from "../credentials/surroundings.ts";
 import { caveChoice, type CaveOptions } from "./cave_choice.ts";
 import type { Io } from "./io.ts";
@@ -22,7 +18,13 @@ import { pastedSecret } from "./read_secret.ts";
 import { sandboxPermissions, surroundingsOf } from "./surroundings.ts";
 import { jsonText, plain } from "./text.ts";
 
-/** The options of `cave save`. */
+/** What `cave save --json` and `cave new --json` print. */
+export interface SavedToken {
+  /** The files that hold the token now. */
+  readonly paths: readonly string[];
+}
+
+/** The options of `cave save` and `cave new`. */
 export interface CaveSaveOptions extends CaveOptions {
   /** Replace another token. */
   readonly overwrite?: boolean | undefined;
@@ -39,30 +41,27 @@ export interface CaveSaveOptions extends CaveOptions {
  */
 export async function caveSave(options: CaveSaveOptions, io: Io): Promise<number> {
   const choice = caveChoice(options, await surroundingsOf(options, io));
+  // Before the token is asked for: nobody wants to type it twice.
   demandWriting(targets(choice));
   const token = pastedSecret(await io.readSecret(`CAVE token for ${plain(serverOf(choice))}: `));
   if (token === "") throw new MisuseError("No token was given: type it, or pipe it in");
   const paths = await saveToken(token, { ...choice, overwrite: options.overwrite ?? false })
     .catch(inWordsOfTheShell);
-  io.out(options.json ? jsonText({ paths }) : paths.map(plain).join("\n"));
+  io.out(options.json ? jsonText({ paths } satisfies SavedToken) : paths.map(plain).join("\n"));
   return 0;
 }
 
-/** Before the token is asked for: nobody wants to type it twice. */
-function demandWriting(paths: readonly string[]): void {
-  const missing = missingPermissions(paths.flatMap(writePermissions));
-  if (missing.length === 0) return;
-  throw new PermissionNeededError(
-    `Cannot save to ${paths.join(", ")}`,
-    permissionFlags(missing),
-  );
+const overwriting = "allow overwriting";
+
+/** Whether an error says that another token would be replaced. */
+export function isOtherToken(error: unknown): error is FileError {
+  return error instanceof FileError && error.message.includes(overwriting);
 }
 
-function inWordsOfTheShell(error: unknown): never {
-  if (!(error instanceof FileError)) throw error;
-  throw new FileError(error.message.replace("allow overwriting", "add --overwrite"), {
-    cause: error,
-  });
+/** Throws an error again; one that another token would be replaced names the option to add. */
+export function inWordsOfTheShell(error: unknown): never {
+  if (!isOtherToken(error)) throw error;
+  throw new FileError(error.message.replace(overwriting, "add --overwrite"), { cause: error });
 }
 
 /**

@@ -278,3 +278,54 @@ Deno.test("permissions tapis whoami is the least, and enough, for a cache that i
     ],
   });
 });
+
+for (const words of [["cave", "datastacks"], ["cave", "whoami"]]) {
+  Deno.test(`permissions ${words.join(" ")} is the least, and enough, in a sandbox`, async () => {
+    await using planted = await plantedSandbox();
+    const { home, sandbox } = planted;
+    const { host } = new URL(sandbox.url);
+    await holdToItsWord({
+      words: [...words, "--sandbox", home],
+      env: {},
+      code: 0,
+      expected: [
+        `read:${home}/.keyferry-sandbox.json`,
+        `read:${home}/${secrets}/${host}-cave-secret.json`,
+        `net:${host}`,
+      ],
+    });
+  });
+}
+
+Deno.test("permissions cave datastacks NAME is the least, and enough, with CAVEclient's map", async () => {
+  await using planted = await plantedSandbox();
+  const { home, sandbox } = planted;
+  const { host } = new URL(sandbox.url);
+  await holdToItsWord({
+    words: ["cave", "datastacks", "sandbox_cortex", "--sandbox", home],
+    env: {},
+    code: 0,
+    expected: [
+      `read:${home}/.keyferry-sandbox.json`,
+      `read:${home}/${secrets}/cave_datastack_to_server_map.json`,
+      `read:${home}/${secrets}/${host}-cave-secret.json`,
+      `net:${host}`,
+    ],
+  });
+});
+
+Deno.test("permissions cave new is the least, and enough", async () => {
+  await using folder = await temporaryFolder();
+  await holdToItsWord({
+    words: ["cave", "new"],
+    env: { HOME: folder.path },
+    stdin: "made-up\n",
+    code: 0,
+    expected: [
+      "env:HOME",
+      "env:CLOUD_VOLUME_DIR",
+      `read:${folder.path}/${secrets}`,
+      `write:${folder.path}/${secrets}`,
+    ],
+  });
+});
