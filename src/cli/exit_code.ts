@@ -66,10 +66,15 @@ function saysNotLoggedIn(apiCode: string | undefined): boolean {
  */
 export function explanationOf(error: unknown): string | undefined {
   if (error instanceof Deno.errors.BrokenPipe) return undefined;
-  return `keyferry: ${words(error)}`;
+  return `keyferry: ${wordsOf(error)}`;
 }
 
-function words(error: unknown): string {
+/**
+ * An error's own words, without any that may hold a secret.
+ *
+ * @param error What was caught.
+ */
+export function wordsOf(error: unknown): string {
   if (error instanceof InterruptedError) return "interrupted";
   if (error instanceof Deno.errors.NotCapable) return capability(error.message);
   if (isKeyferryError(error) && error.kind === "credential") {

@@ -20,8 +20,6 @@ export interface GlobusOptions extends CommonOptions {
   readonly app?: string | undefined;
   /** The namespace of a token storage. */
   readonly namespace?: string | undefined;
-  /** The profile of globus-cli. */
-  readonly profile?: string | undefined;
 }
 
 async function choiceOf(options: GlobusOptions, io: Io): Promise<TokenChoice> {

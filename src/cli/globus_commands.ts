@@ -24,6 +24,5 @@ export function globusCommands(act: Act): AnyCommand {
   })
     .globalOption("--client-id <id:string>", "Use the login of the app with this client id.")
     .globalOption("--app <name:string>", "Use the login of the app with this name.")
-    .globalOption("--namespace <name:string>", "Use the login in this namespace of a storage.")
-    .globalOption("--profile <name:string>", "Use the login of this profile of globus-cli.");
+    .globalOption("--namespace <name:string>", "Use the login in this namespace of a storage.");
 }

@@ -4,7 +4,8 @@ import { Command, ValidationError } from "@cliffy/command";
 import type { AnyCommand } from "./job.ts";
 
 /**
- * Makes a command that holds others; alone it does nothing but to name them.
+ * Makes a command that holds others; alone it does nothing but to name them. Their usage lines say that
+ * options follow.
  *
  * @param description What they are about.
  * @param commands The commands, by name.
@@ -16,9 +17,12 @@ export function group(
   const names = Object.keys(commands).join(", ");
   const group: AnyCommand = new Command()
     .description(description)
+    .usage("<command>")
     .action(() => {
       throw new ValidationError(`Name a command: ${names}`);
     });
-  for (const [name, command] of Object.entries(commands)) group.command(name, command);
+  for (const [name, command] of Object.entries(commands)) {
+    group.command(name, command.usage(`${command.getUsage()} [options]`.trim()));
+  }
   return group.reset();
 }

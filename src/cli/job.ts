@@ -27,7 +27,13 @@ export interface Job<Options> {
 export type Act = <Options>(job: Job<Options>, options: Options) => void;
 
 /** The options that every command has, in the parser's words. */
-export type Globals = { json?: boolean; sandbox?: string };
+export type Globals = {
+  json?: boolean;
+  sandbox?: string;
+  quiet?: boolean;
+  verbose?: boolean;
+  profile?: string;
+};
 
 /** A command of the command-line parser, whatever its options. */
 // deno-lint-ignore no-explicit-any -- the parser's own word for it

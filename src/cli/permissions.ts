@@ -6,14 +6,13 @@ import type { Io } from "./io.ts";
 import type { AnyCommand, Job } from "./job.ts";
 import { MisuseError } from "./misuse.ts";
 import { type Needs, type OptionalNeed, shellWord } from "./needs.ts";
+import type { CommonOptions } from "./surroundings.ts";
 import { jsonText, plain } from "./text.ts";
 
 /** The options and arguments of `permissions`. */
-export interface PermissionsOptions {
+export interface PermissionsOptions extends CommonOptions {
   /** Whose permissions. */
   readonly command: (io: Io) => Promise<Needs>;
-  /** Print one JSON document. */
-  readonly json?: boolean | undefined;
 }
 
 /**

@@ -3,7 +3,9 @@
 import { ValidationError } from "@cliffy/command";
 import { version } from "../version.ts";
 import { caveCommands } from "./cave_commands.ts";
+import { detailsOf } from "./error_details.ts";
 import { exitCodeOf, exitCodes, explanationOf } from "./exit_code.ts";
+import { framedIo } from "./framed_io.ts";
 import { globusCommands } from "./globus_commands.ts";
 import { group } from "./group.ts";
 import type { Io } from "./io.ts";
@@ -11,10 +13,12 @@ import type { Act, AnyCommand } from "./job.ts";
 import { MisuseError } from "./misuse.ts";
 import type { Needs } from "./needs.ts";
 import { permissionsCommand, permissionsJob } from "./permissions.ts";
+import { refusal } from "./refusal.ts";
 import { sandboxCommand } from "./sandbox.ts";
 import { statusCommand } from "./status.ts";
+import type { CommonOptions } from "./surroundings.ts";
 import { tapisCommands } from "./tapis_commands.ts";
-import { markLiteral, readText, unmarked } from "./words.ts";
+import { markLiteral, readText } from "./words.ts";
 
 /**
  * Runs the command that the words make, and says what went wrong in one line.
@@ -24,8 +28,8 @@ import { markLiteral, readText, unmarked } from "./words.ts";
  * @returns The exit code.
  */
 export async function runProgram(args: readonly string[], io: Io): Promise<number> {
+  const words = markLiteral(args);
   try {
-    const words = markLiteral(args);
     if (words.some((word) => word === "--help" || word === "-h")) {
       io.out(helpText(words, io));
       return exitCodes.ok;
@@ -33,14 +37,17 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
     return await (await readCommandLine(words)).run(io);
   } catch (error) {
     const explanation = explanationOf(error);
-    if (explanation !== undefined) io.err(explanation);
+    if (explanation !== undefined) {
+      io.err(explanation);
+      if (words.includes("--verbose")) detailsOf(error).forEach((line) => io.err(line));
+    }
     return exitCodeOf(error);
   }
 }
 
 /** A command with its options, ready to run. */
 interface Invocation {
-  readonly json: boolean | undefined;
+  readonly common: CommonOptions;
   readonly run: (io: Io) => Promise<number>;
   readonly needs: (io: Io) => Promise<Needs>;
 }
@@ -49,26 +56,38 @@ async function readCommandLine(words: readonly string[]): Promise<Invocation> {
   let read: Invocation | undefined;
   let asked: readonly string[] | undefined;
   const act: Act = (job, options) => {
-    const { json } = options as { readonly json?: boolean };
-    read = { json, run: (io) => job.run(options, io), needs: (io) => job.needs(options, io) };
+    const common = options as CommonOptions;
+    if (common.quiet && common.verbose) {
+      throw new MisuseError("--quiet and --verbose exclude each other: leave one out");
+    }
+    read = {
+      common,
+      run: (io) => job.run(options, framedIo(common, io)),
+      needs: (io) => job.needs(options, io),
+    };
   };
   try {
     await program(act, (words) => asked = words).parse([...words]);
   } catch (error) {
-    throw error instanceof ValidationError ? misuse(error) : error;
+    throw error instanceof ValidationError ? refusal(error) : error;
   }
   if (asked !== undefined) {
     const before = words.slice(0, words.length - asked.length - 1);
-    const { json, needs: command } = await readCommandLine([...before, ...asked]);
-    act(permissionsJob, { json, command });
+    const { common, needs: command } = await readCommandLine([...before, ...asked]);
+    act(permissionsJob, { ...common, command });
   }
   if (read === undefined) throw new MisuseError("Name a command (see keyferry --help)");
   return read;
 }
 
-function misuse(error: ValidationError): MisuseError {
-  const path = error.cmd?.getPath() ?? "keyferry";
-  return new MisuseError(unmarked(`${error.message} (see ${path} --help)`), { cause: error });
+/** An {@linkcode Act} for commands that have no use for `--profile`. */
+function withoutProfile(act: Act, instead: string): Act {
+  return (job, options) => {
+    if ((options as CommonOptions).profile !== undefined) {
+      throw new MisuseError(`--profile chooses a login of globus-cli's, and ${instead}`);
+    }
+    act(job, options);
+  };
 }
 
 function helpText(words: readonly string[], io: Io): string {
@@ -88,9 +107,13 @@ function program(act: Act, ask: (words: readonly string[]) => void): AnyCommand 
     status: statusCommand(act),
     permissions: permissionsCommand(ask),
     globus: globusCommands(act),
-    tapis: tapisCommands(act),
-    cave: caveCommands(act),
-    sandbox: sandboxCommand(act),
+    tapis: tapisCommands(
+      withoutProfile(act, "a Tapis session is chosen by --tenant, --user and --client"),
+    ),
+    cave: caveCommands(
+      withoutProfile(act, "a CAVE token is chosen by --server, --key and --file"),
+    ),
+    sandbox: sandboxCommand(withoutProfile(act, "a sandbox has logins of its own: leave it out")),
   };
   const root = group(
     "Find your Globus, Tapis and CAVE credentials where their own tools left them, and ferry your " +
@@ -100,12 +123,16 @@ function program(act: Act, ask: (words: readonly string[]) => void): AnyCommand 
   );
   return root
     .name("keyferry")
+    .usage("<command> [options]")
     .version(version)
     .noExit()
     // All text that a command takes is read by this, arguments included.
     .globalType("string", readText)
     .globalOption("--json", "Print one JSON document.")
     .globalOption("--sandbox <home:string>", "Use the sandbox that has its home in this folder.")
+    .globalOption("--profile <name:string>", "Use the login of this profile of globus-cli.")
+    .globalOption("--quiet", "Say nothing but data and errors.")
+    .globalOption("--verbose", "Tell of every request, and all that is known of an error.")
     .example("What do I have?", "keyferry status")
     .example("Try everything without an account", "keyferry sandbox");
 }

@@ -6,11 +6,12 @@ import type { Permission } from "../credentials/permissions.ts";
 import { inWords } from "../credentials/report.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
 import { addressPermissions } from "../globus/config.ts";
-import { tokenChain as globusTokens } from "../globus/token_chain.ts";
+import { tokenChain as globusTokens, type TokenChoice } from "../globus/token_chain.ts";
 import { type PlatformStatus, platformStatuses } from "../notebook/platform_status.ts";
 import { sessionChain as tapisSessions } from "../tapis/v2/session_chain.ts";
 import { sessionChain as tapisV3Sessions } from "../tapis/v3/session_chain.ts";
 import { exitCodes } from "./exit_code.ts";
+import { given } from "./given.ts";
 import type { Io } from "./io.ts";
 import type { Act, AnyCommand, Globals } from "./job.ts";
 import { type Needs, type WalkedChain, walkForNeeds } from "./needs.ts";
@@ -19,7 +20,7 @@ import { columns, jsonText, plain } from "./text.ts";
 
 /** How the chain of each platform is walked, and what matters beside its sources. */
 const walks: readonly {
-  readonly walk: (surroundings: Surroundings) => Promise<WalkedChain<unknown>>;
+  readonly walk: (choice: TokenChoice) => Promise<WalkedChain<unknown>>;
   readonly beside?: (surroundings: Surroundings) => Permission[];
 }[] = [
   { walk: (here) => walkForNeeds(caveTokens(here)) },
@@ -36,10 +37,15 @@ const walks: readonly {
  * @returns 3 when there is none at all.
  */
 export async function status(options: CommonOptions, io: Io): Promise<number> {
-  const surroundings = await surroundingsOf(options, io);
+  const surroundings = await choiceOf(options, io);
   const all = await platformStatuses(surroundings);
   io.out(options.json ? jsonText({ platforms: all }) : table(all, surroundings.now?.()));
   return all.some(({ state }) => state === "found") ? exitCodes.ok : exitCodes.notLoggedIn;
+}
+
+/** A profile is Globus's alone: the others do not look at it. */
+async function choiceOf(options: CommonOptions, io: Io): Promise<TokenChoice> {
+  return { ...await surroundingsOf(options, io), ...given({ profile: options.profile }) };
 }
 
 function table(all: readonly PlatformStatus[], now: number | undefined): string {
@@ -66,7 +72,7 @@ function table(all: readonly PlatformStatus[], now: number | undefined): string 
  * @param io Where to look.
  */
 export async function statusNeeds(options: CommonOptions, io: Io): Promise<Needs> {
-  const surroundings = await surroundingsOf(options, io);
+  const surroundings = await choiceOf(options, io);
   const needed = [...sandboxPermissions(options)];
   const notes: string[] = [];
   for (const { walk, beside } of walks) {

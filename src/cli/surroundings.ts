@@ -4,6 +4,7 @@ import { join } from "@std/path/join";
 import type { Permission } from "../credentials/permissions.ts";
 import { sandboxMarker, sandboxSurroundings } from "../credentials/sandbox_home.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
+import { given } from "./given.ts";
 import type { Io } from "./io.ts";
 
 /** Options that every command has. */
@@ -12,6 +13,12 @@ export interface CommonOptions {
   readonly json?: boolean | undefined;
   /** The home folder of the sandbox to use. */
   readonly sandbox?: string | undefined;
+  /** Say nothing but data and errors. */
+  readonly quiet?: boolean | undefined;
+  /** Tell of every request, and all that is known of an error. */
+  readonly verbose?: boolean | undefined;
+  /** The profile of globus-cli whose login to use. */
+  readonly profile?: string | undefined;
 }
 
 /**
@@ -23,9 +30,9 @@ export interface CommonOptions {
  * @throws {PermissionNeededError} When Deno may not read its marker.
  */
 export async function surroundingsOf(options: CommonOptions, io: Io): Promise<Surroundings> {
-  return options.sandbox === undefined
-    ? io.surroundings
-    : await sandboxSurroundings(options.sandbox);
+  if (options.sandbox === undefined) return io.surroundings;
+  const { fetch } = io.surroundings;
+  return { ...await sandboxSurroundings(options.sandbox), ...given({ fetch }) };
 }
 
 /**

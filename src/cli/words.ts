@@ -24,6 +24,15 @@ function markValue(word: string): string {
 }
 
 /**
+ * Whether a word was marked as text.
+ *
+ * @param word The word.
+ */
+export function isMarked(word: string): boolean {
+  return word.startsWith(mark);
+}
+
+/**
  * A text without marks, for a person to read.
  *
  * @param text The text.

@@ -1,4 +1,4 @@
-/** What a lookup may see of the machine: its environment variables, its home folder, its clock. */
+/** What a lookup may see of the machine: its variables, home folder, clock and way out. */
 
 import { join } from "@std/path/join";
 import type { NotFound } from "./source.ts";
@@ -20,6 +20,8 @@ export interface Surroundings {
   readonly sandboxOrigin?: string;
   /** The clock, in milliseconds since 1970, as `Date.now`. */
   readonly now?: () => number;
+  /** How services are called, in place of `fetch`. */
+  readonly fetch?: typeof globalThis.fetch;
 }
 
 /** A file or folder that may first have to be found. */

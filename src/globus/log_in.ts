@@ -10,6 +10,7 @@ import {
   permissionFlags,
 } from "../credentials/permissions.ts";
 import { checkedTimeout, type ClientOptions } from "../http/client.ts";
+import { reachesNetwork } from "../http/observed_fetch.ts";
 import { openInBrowser, reasonAgainstBrowser } from "../oauth/browser.ts";
 import { LoginError } from "../oauth/login_error.ts";
 import { ownTalk } from "../oauth/login_talk.ts";
@@ -66,7 +67,7 @@ function authOptions(options: LoginOptions): Omit<ClientOptions, "authorizer"> {
 /** Before anybody is bothered: what the login cannot do without. */
 function demandPermissions(app: ChosenApp, options: LoginOptions): void {
   const { host } = new URL(serviceUrl("auth", options).url);
-  const net: Permission[] = options.fetch === undefined ? [{ name: "net", host }] : [];
+  const net: Permission[] = reachesNetwork(options.fetch) ? [{ name: "net", host }] : [];
   const missing = missingPermissions([...net, ...writePermissions(app.file.path)]);
   if (missing.length === 0) return;
   throw new PermissionNeededError("Cannot log in", permissionFlags(missing));

@@ -7,6 +7,7 @@ import { Secret } from "../credentials/secret.ts";
 import { type Authorizer, nullAuthorizer } from "../http/authorizer.ts";
 import type { ClientOptions } from "../http/client.ts";
 import { ApiError } from "../http/errors.ts";
+import { reachesNetwork } from "../http/observed_fetch.ts";
 import { responseOf } from "../http/reply.ts";
 import { basicAuthorizer } from "../oauth/basic_authorizer.ts";
 import {
@@ -102,7 +103,7 @@ export function refreshingAuthorizer(
 }
 
 function demandNet(client: AuthClient, options: ClientOptions): void {
-  if (options.fetch !== undefined) return;
+  if (!reachesNetwork(options.fetch)) return;
   const missing = missingPermissions([{ name: "net", host: new URL(client.baseUrl).host }]);
   if (missing.length === 0) return;
   throw new PermissionNeededError(`Cannot renew the ${wanted}`, permissionFlags(missing));

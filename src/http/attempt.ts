@@ -4,6 +4,7 @@ import { PermissionNeededError } from "../credentials/errors.ts";
 import { isGranted } from "../credentials/permissions.ts";
 import type { Client } from "./client.ts";
 import { NetworkError } from "./errors.ts";
+import { reachesNetwork } from "./observed_fetch.ts";
 import { readReply, type Reply } from "./reply.ts";
 
 /** What is sent once. */
@@ -76,7 +77,7 @@ export async function attempt(client: Client, request: Attempt): Promise<Reply> 
  * @throws {PermissionNeededError} When Deno may not reach it.
  */
 export function demandNet(client: Client, url: string): void {
-  if (client.fetch !== globalThis.fetch) return;
+  if (!reachesNetwork(client.fetch)) return;
   const { protocol, hostname, port, host } = new URL(url);
   // With its port, since a grant for that port alone is enough.
   const withPort = `${hostname}:${port || (protocol === "http:" ? 80 : 443)}`;

@@ -3,6 +3,7 @@
 import { demandNet } from "./attempt.ts";
 import { call, type CallOptions } from "./call.ts";
 import type { Client } from "./client.ts";
+import { reachesNetwork } from "./observed_fetch.ts";
 
 /** A good answer whose body was not read yet. */
 export interface OpenReply {
@@ -36,7 +37,7 @@ export async function openReply(
   const controller = new AbortController();
   let kept: Response | undefined;
   const fetch: typeof globalThis.fetch = async (input, init) => {
-    if (client.fetch === globalThis.fetch) demandNet(client, String(input));
+    if (reachesNetwork(client.fetch)) demandNet(client, String(input));
     const signals = [controller.signal, init?.signal ?? undefined];
     const signal = AbortSignal.any(signals.filter((signal) => signal !== undefined));
     const response = await client.fetch(input, { ...init, signal });

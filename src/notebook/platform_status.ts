@@ -11,6 +11,7 @@ import type { Report, ReportLine } from "../credentials/report.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
 import { addressPermissions } from "../globus/config.ts";
 import { restore as restoreGlobus } from "../globus/restore.ts";
+import type { TokenChoice } from "../globus/token_chain.ts";
 import { restore as restoreTapis } from "../tapis/v2/restore.ts";
 import { restore as restoreTapisV3 } from "../tapis/v3/restore.ts";
 
@@ -35,7 +36,7 @@ export interface PlatformStatus {
 
 interface Platform {
   readonly name: string;
-  readonly restore: (surroundings: Surroundings) => Promise<{ readonly report: Report }>;
+  readonly restore: (choice: TokenChoice) => Promise<{ readonly report: Report }>;
   /** What matters beside the sources. */
   readonly beside?: (surroundings: Surroundings) => Permission[];
 }
@@ -50,21 +51,21 @@ const platforms: readonly Platform[] = [
 /**
  * How the credential of each platform fares. Calls no service.
  *
- * @param surroundings Where to look.
+ * @param choice Where to look, and for which Globus login: the other platforms know none of it.
  */
-export async function platformStatuses(surroundings: Surroundings): Promise<PlatformStatus[]> {
+export async function platformStatuses(choice: TokenChoice): Promise<PlatformStatus[]> {
   const all: PlatformStatus[] = [];
-  for (const platform of platforms) all.push(await statusOf(platform, surroundings));
+  for (const platform of platforms) all.push(await statusOf(platform, choice));
   return all;
 }
 
-async function statusOf(platform: Platform, surroundings: Surroundings): Promise<PlatformStatus> {
-  const { report, problem } = await lookedAt(platform, surroundings);
+async function statusOf(platform: Platform, choice: TokenChoice): Promise<PlatformStatus> {
+  const { report, problem } = await lookedAt(platform, choice);
   const { lines } = report;
   const used = lines.find(({ state }) => state === "used");
   const broken = lines.find(({ state }) => state === "broken");
   const closed = lines.filter(({ state }) => state === "not permitted");
-  const beside = missingPermissions(platform.beside?.(surroundings) ?? []);
+  const beside = missingPermissions(platform.beside?.(choice) ?? []);
   const state = used !== undefined && problem !== undefined
     ? "refused"
     : used !== undefined
@@ -105,10 +106,10 @@ function flagsToAdd(lines: readonly ReportLine[]): string[] {
 /** What the lookup saw, and why what it found may not be used, where that is so. */
 async function lookedAt(
   { name, restore }: Platform,
-  surroundings: Surroundings,
+  choice: TokenChoice,
 ): Promise<{ report: Report; problem: string | undefined }> {
   try {
-    return { report: (await restore(surroundings)).report, problem: undefined };
+    return { report: (await restore(choice)).report, problem: undefined };
   } catch (error) {
     if (error instanceof CredentialError) {
       const used = error.report.lines.some((line) => line.state === "used");

@@ -74,10 +74,13 @@ const misuse: [string[], string][] = [
     ["status", "--josn"],
     'Unknown option "--josn". Did you mean option "--json"? (see keyferry status --help)',
   ],
-  [["globus", "ls", "--josn"], 'Unknown option "--josn" (see keyferry globus ls --help)'],
+  [
+    ["globus", "ls", "--josn"],
+    'Unknown option "--josn". Did you mean option "--json"? (see keyferry globus ls --help)',
+  ],
   [["globus", "ls", id, "--josn"], 'Unknown option "--josn"'],
   [["globus", "ls", "--josn", id], 'Unknown option "--josn"'],
-  [["globus", "ls", id, "-x"], 'Unknown option "-x"'],
+  [["globus", "ls", id, "-x"], 'Unknown option "-x" (see keyferry globus ls --help)'],
   [["globus", "ls", id, "/a", "/b"], "Too many arguments: /b"],
   [["globus", "ls"], "Missing argument"],
   [["globus", "ls", ""], 'Argument "collection" is an empty text'],
@@ -86,6 +89,9 @@ const misuse: [string[], string][] = [
     ["globus", "lss"],
     'Unknown command "lss". Did you mean command "ls"? (see keyferry globus --help)',
   ],
+  [["lsss"], 'Unknown command "lsss" (see keyferry --help)'],
+  [["token"], 'Unknown command "token". Did you mean "keyferry cave token"?'],
+  [["tapis", "ls"], 'Unknown command "ls". Did you mean "keyferry globus ls"'],
   [["globus", "task", "show", "x", "y"], "Too many arguments: y"],
   [["status", "x"], "No arguments allowed"],
   [["cave", "token", "--server"], 'Missing value for option "--server"'],
@@ -102,7 +108,8 @@ const misuse: [string[], string][] = [
   [["permissions", "globus", "lss"], 'Unknown command "lss"'],
   [["permissions", "status", "--josn"], 'Unknown option "--josn"'],
   [["permissions", "permissions", "status"], "`permissions` needs what the command needs"],
-  [["--", "status"], 'Unknown command "status"'],
+  [["--", "status"], 'What follows -- is text, and no command: leave -- out before "status"'],
+  [["cave", "--", "token"], 'leave -- out before "token" (see keyferry cave --help)'],
 ];
 for (const [words, expected] of misuse) {
   Deno.test(`main() takes ${JSON.stringify(words.join(" "))} for misuse, in one line`, async () => {
