@@ -4,6 +4,8 @@ import type { Sandbox } from "./sandbox.ts";
 export interface ApproveLoginOptions {
   /** Whether the person says no. @default {false} */
   deny?: boolean;
+  /** The code that a device shows, for a login of Tapis v3 on another device. */
+  userCode?: string;
 }
 
 function textOf(page: string, pattern: RegExp): string | undefined {
@@ -13,15 +15,17 @@ function textOf(page: string, pattern: RegExp): string | undefined {
 
 /**
  * Does what a person does in a browser with the address of a login: opens the sandbox's page, allows
- * what the app asks for, and sees where the browser is sent then. That address is not opened.
+ * what the app asks for, and sees where the browser is sent then. That address is not opened. The pages
+ * are those of Globus, and of Tapis v3, on this device or another.
  *
  * @param sandbox The sandbox.
  * @param authorizeUrl The address that an app opens to log in.
- * @param options `deny`.
+ * @param options `deny`; `userCode` for a login on another device.
  * @returns Where the browser is sent: the app's own address or the page that shows the code, with
- * `code` and `state`, or with `error`, in its query.
+ * `code` and `state`, or with `error`, in its query. A login on another device leads nowhere: then the
+ * page's own address.
  * @throws {TypeError} Where the address is not the sandbox's own, or its page says that the login
- * cannot go on.
+ * cannot go on, or Tapis v3 has no way to do what is asked.
  *
  * @example Log in to a native app without a browser
  * ```ts
@@ -51,6 +55,7 @@ export async function approveLogin(
     throw new TypeError(`Cannot approve a login at ${url.origin}: the sandbox is ${sandbox.url}`);
   }
   const key = new URL(sandbox.pageUrl).searchParams.get("key") ?? "";
+  if (url.pathname.startsWith("/v3/")) return await approveV3(url, key, options);
   const shown = await fetch(url, { redirect: "manual" });
   const page = await shown.text();
   const told = shown.headers.get("location");
@@ -71,4 +76,29 @@ export async function approveLogin(
     throw new TypeError(`Cannot approve the login: the sandbox answered ${answered.status}`);
   }
   return location;
+}
+
+/** The pages of Tapis v3 take a form at their own address; they have no button to say no. */
+async function approveV3(
+  url: URL,
+  key: string,
+  { deny = false, userCode }: ApproveLoginOptions,
+): Promise<string> {
+  if (deny) throw new TypeError("Cannot deny a login of Tapis v3: its pages have no way to");
+  const isDevice = url.pathname === "/v3/oauth2/device";
+  if (isDevice && userCode === undefined) {
+    throw new TypeError("Cannot let a device in without the code that it shows: give userCode");
+  }
+  const answered = await fetch(url, {
+    method: "POST",
+    redirect: "manual",
+    body: new URLSearchParams({ key, ...(userCode === undefined ? {} : { user_code: userCode }) }),
+  });
+  const page = await answered.text();
+  const location = answered.headers.get("location");
+  if (isDevice && answered.status === 200) return url.href;
+  if (location !== null) return location;
+  const reason = textOf(page, /role="alert">([^<]*)</) ??
+    textOf(page, /"message":\s*"([^"]*)"/) ?? `status ${answered.status}`;
+  throw new TypeError(`Cannot approve the login, its page says: ${reason}`);
 }

@@ -65,6 +65,50 @@ function tapisFiles(sandbox: Sandbox): PlannedFile[] {
   ];
 }
 
+interface V3Tokens {
+  readonly access_token: { readonly access_token: string; readonly expires_at: string };
+  readonly refresh_token: { readonly refresh_token: string };
+}
+
+/** No native tool keeps tokens of Tapis v3, so that this is keyferry's own record. */
+async function tapisV3Files(sandbox: Sandbox): Promise<PlannedFile[]> {
+  const { tapis } = sandbox.tokens;
+  const { access_token: access, refresh_token: refresh } = await buyV3Tokens(sandbox);
+  const record = {
+    base_url: sandbox.url,
+    username: tapis.username,
+    tenant_id: tapis.tenantId,
+    client_id: tapis.clientName,
+    client_key: tapis.apiSecret,
+    access_token: access.access_token,
+    refresh_token: refresh.refresh_token,
+    expires_at: Date.parse(access.expires_at) / 1000,
+  };
+  const name = [sandbox.url, tapis.username, tapis.clientName].join(" ");
+  return [{ names: [".agave", "keyferry.json"], content: { tapis_v3: { [name]: record } } }];
+}
+
+/** As anybody would: its tokens are signed by a key that is made when the first one is asked for. */
+async function buyV3Tokens(sandbox: Sandbox): Promise<V3Tokens> {
+  const { clientName, apiSecret, username, password } = sandbox.tokens.tapis;
+  const response = await fetch(`${sandbox.url}/v3/oauth2/tokens`, {
+    method: "POST",
+    headers: {
+      "authorization": `Basic ${btoa(`${clientName}:${apiSecret}`)}`,
+      "content-type": "application/json",
+    },
+    body: JSON.stringify({ grant_type: "password", username, password }),
+  });
+  if (!response.ok) {
+    await response.body?.cancel();
+    throw new TypeError(
+      `Cannot plant credentials of Tapis v3, the sandbox answered ${response.status}: set its ` +
+        "faults after planting",
+    );
+  }
+  return (await response.json()).result;
+}
+
 function globusFiles(sandbox: Sandbox): PlannedFile[] {
   const { tokens } = sandbox;
   function record(kind: "transfer" | "auth", access: string, refresh: string): JsonValue {
@@ -107,11 +151,12 @@ async function writePrivate(path: string, text: string): Promise<void> {
 
 /**
  * Writes the sandbox's credentials into its home, in the files and the exact form that CAVEclient,
- * agavepy and the Globus SDK write: one-line JSON as Python's `json.dump` makes it. Files get mode
- * 0600 and folders 0700.
+ * agavepy and the Globus SDK write: one-line JSON as Python's `json.dump` makes it; and keyferry's own
+ * record for Tapis v3, whose tools keep none. Files get mode 0600 and folders 0700.
  *
  * @param sandbox The sandbox.
  * @returns The paths of the files, in the order they were written.
+ * @throws {TypeError} Where a fault keeps the sandbox from issuing tokens of Tapis v3.
  *
  * @example Give a sandbox's home the files that the real tools would have left
  * ```ts
@@ -125,7 +170,12 @@ async function writePrivate(path: string, text: string): Promise<void> {
  * ```
  */
 export async function plantCredentials(sandbox: Sandbox): Promise<string[]> {
-  const files = [...caveFiles(sandbox), ...tapisFiles(sandbox), ...globusFiles(sandbox)];
+  const files = [
+    ...caveFiles(sandbox),
+    ...tapisFiles(sandbox),
+    ...await tapisV3Files(sandbox),
+    ...globusFiles(sandbox),
+  ];
   const written: string[] = [];
   for (const file of files) {
     const path = join(sandbox.home, ...file.names);

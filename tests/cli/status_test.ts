@@ -26,7 +26,7 @@ Deno.test("status() shows all three platforms of a sandbox, without calling it",
     ["CAVE", "found"],
     ["Globus", "found"],
     ["Tapis v2", "found"],
-    ["Tapis v3", "none"],
+    ["Tapis v3", "found"],
   ]);
   assertEquals(rows[2]?.[3], "expires in 2 days");
   assertEquals(planted.sandbox.requests.length, before);

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { approveLogin, startSandbox } from "../../src/sandbox/mod.ts";
+import { approveLogin, type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
+import { type Reply, send } from "./_sandbox.ts";
 import { authorizeUrl, exchange } from "./_globus_login.ts";
 
 Deno.test("approveLogin() gives the address with a code that can be exchanged", async () => {
@@ -42,4 +43,56 @@ Deno.test("approveLogin() shows the key of a sandbox to that sandbox alone", asy
   await using other = await startSandbox();
   await assertRejects(() => approveLogin(sandbox, authorizeUrl(other)), TypeError, other.url);
   assertEquals(other.requests.length, 0);
+});
+
+/** Calls Tapis v3 with a JSON body, as whoever this Authorization header says. */
+function v3(sandbox: Sandbox, path: string, body: unknown, headers = {}): Promise<Reply> {
+  return send(`${sandbox.url}/v3/oauth2${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify(body),
+  });
+}
+
+Deno.test("approveLogin() types the code of a device into the page of Tapis v3", async () => {
+  await using sandbox = await startSandbox();
+  const client_id = sandbox.tokens.tapis.clientName;
+  const { result: device } = (await v3(sandbox, "/device/code", { client_id })).body;
+  const page = device.verification_uri;
+  await assertRejects(() => approveLogin(sandbox, page), TypeError, "give userCode");
+  await assertRejects(
+    () => approveLogin(sandbox, page, { userCode: "wrong" }),
+    TypeError,
+    "That code is not known",
+  );
+  const userCode = device.user_code;
+  await assertRejects(() => approveLogin(sandbox, page, { deny: true, userCode }), TypeError);
+  assertEquals(await approveLogin(sandbox, page, { userCode }), page);
+  const { device_code } = device;
+  const grant = { grant_type: "device_code", client_id, device_code };
+  assertEquals((await v3(sandbox, "/tokens", grant)).status, 200);
+});
+
+Deno.test("approveLogin() lets an app of Tapis v3 in, and says why where it cannot", async () => {
+  await using sandbox = await startSandbox();
+  const { username, password } = sandbox.tokens.tapis;
+  const pair = await v3(sandbox, "/tokens", { grant_type: "password", username, password });
+  const { access_token: token } = pair.body.result.access_token;
+  const callback_url = "http://127.0.0.1:9/back";
+  const made = await v3(sandbox, "/clients", { callback_url }, { "x-tapis-token": token });
+  const { client_id } = made.body.result;
+  const query = new URLSearchParams({
+    client_id,
+    redirect_uri: callback_url,
+    response_type: "code",
+    state: "s",
+  });
+  const place = await approveLogin(sandbox, `${sandbox.url}/v3/oauth2/authorize?${query}`);
+  assertEquals(place.startsWith(`${callback_url}?code=`), true, place);
+  query.set("redirect_uri", "http://127.0.0.1:9/elsewhere");
+  await assertRejects(
+    () => approveLogin(sandbox, `${sandbox.url}/v3/oauth2/authorize?${query}`),
+    TypeError,
+    "does not match",
+  );
 });

@@ -5,7 +5,7 @@ import { send, tree } from "./_sandbox.ts";
 const posix = Deno.build.os !== "windows";
 const globusFile = ".globus/app/5c4f1d2e-7a63-5b8e-8f0d-2f9f6f1f7a10/keyferry-sandbox/tokens.json";
 
-Deno.test("plantCredentials() writes the files of the native tools and no other", {
+Deno.test("plantCredentials() writes the files of the native tools, and keyferry's own for v3", {
   ignore: !posix,
 }, async () => {
   await using sandbox = await startSandbox();
@@ -14,6 +14,7 @@ Deno.test("plantCredentials() writes the files of the native tools and no other"
   const wanted = [
     ".agave/config.json",
     ".agave/current",
+    ".agave/keyferry.json",
     `.cloudvolume/secrets/${host}-cave-secret.json`,
     ".cloudvolume/secrets/cave-secret.json",
     ".cloudvolume/secrets/cave_datastack_to_server_map.json",
@@ -61,6 +62,22 @@ Deno.test("plantCredentials() writes agavepy's record in agavepy's key order and
     await Deno.readTextFile(`${sandbox.home}/.agave/config.json`),
     `{"sessions": {"sandbox": {"ferry": {"keyferry-sandbox": ${text}}}}}`,
   );
+});
+
+Deno.test("plantCredentials() writes tokens of Tapis v3 that its services take", async () => {
+  await using sandbox = await startSandbox();
+  await plantCredentials(sandbox);
+  const text = await Deno.readTextFile(`${sandbox.home}/.agave/keyferry.json`);
+  const [record] = Object.values<Record<string, string>>(JSON.parse(text).tapis_v3);
+  const { clientName, apiSecret, username, tenantId } = sandbox.tokens.tapis;
+  assertEquals(
+    [record?.base_url, record?.username, record?.tenant_id, record?.client_id, record?.client_key],
+    [sandbox.url, username, tenantId, clientName, apiSecret],
+  );
+  const told = await send(`${sandbox.url}/v3/oauth2/userinfo`, {
+    headers: { "x-tapis-token": record?.access_token ?? "" },
+  });
+  assertEquals(told.status, 200);
 });
 
 Deno.test(
