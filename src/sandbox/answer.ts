@@ -20,6 +20,8 @@ export interface Desk {
   readonly counts: Map<string, number>;
   /** The secret of this run that opens the status page. */
   readonly key: string;
+  /** The sandbox's home. */
+  readonly home: string;
 }
 
 const bodyOfRefused = 64 * 1024;
@@ -54,7 +56,7 @@ async function respond(
   const fault = await faultFor(desk, request, url);
   if (fault !== undefined) return fault;
   if (url.pathname === "/" && request.method === "GET") {
-    return statusPage(world, desk.log, desk.key, url);
+    return await statusPage(desk, url);
   }
   const service = desk.services.find((service) =>
     service.prefixes.some((prefix) => url.pathname.startsWith(prefix))

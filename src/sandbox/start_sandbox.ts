@@ -201,7 +201,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       tapisService(),
       caveService(),
     ];
-    const ready: Desk = { world, services, log: [], counts: new Map(), key };
+    const ready: Desk = { world, services, log: [], counts: new Map(), key, home };
     desk.resolve(ready);
     return running(options, { own, home, server, controller, desk: ready });
   } catch (error) {

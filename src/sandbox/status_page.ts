@@ -1,63 +1,116 @@
-import { ownerCookie } from "./globus_auth/owner.ts";
-import { escapeHtml, html, text } from "./reply.ts";
-import type { RequestRecord } from "./request_log.ts";
-import { sameText } from "./same_text.ts";
+import { createHash } from "node:crypto";
 import type { World } from "./world.ts";
+import { environmentOf } from "./environment.ts";
+import { isKey, ownerCookie } from "./globus_auth/owner.ts";
+import { escapeHtml, html } from "./reply.ts";
+import type { RequestRecord } from "./request_log.ts";
+import { collectionRows, requestRows, taskRows } from "./status_rows.ts";
+import { statusStyle } from "./status_style.ts";
+import { type Table, tableHtml } from "./status_table.ts";
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[], tag: string) =>
-    `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join("")}</tr>`;
-  return `<table>${line(head, "th")}${rows.map((row) => line(row, "td")).join("")}</table>`;
+/** What the page shows beside what the handlers share. */
+export interface StatusSource {
+  /** The sandbox's state. */
+  readonly world: World;
+  /** The requests so far, oldest first. */
+  readonly log: readonly RequestRecord[];
+  /** The sandbox's home. */
+  readonly home: string;
 }
+
+const secondsBetween = 5;
 
 /**
  * The page that shows what the sandbox holds and does; only with the key of this run, since other
- * people may share the machine. Of the requests it shows neither query nor body. A browser that opened
- * it may approve logins.
+ * people may share the machine. It changes nothing, runs nothing, and of the requests it shows neither
+ * query nor body. A browser that opened it may approve logins.
  */
-export function statusPage(
-  world: World,
-  log: readonly RequestRecord[],
-  key: string,
-  url: URL,
-): Response {
-  if (!sameText(url.searchParams.get("key") ?? "", key)) {
-    return text("This page opens with the address that the sandbox printed at its start.\n", {
-      status: 403,
-    });
-  }
-  const collections = world.collections.map(({ id, name, root, writable }) => [
-    name,
-    id,
-    root,
-    writable ? "read and write" : "read",
-  ]);
-  const tasks = [...world.tasks.byId.values()].reverse().map((task) => [
-    task.id,
-    task.status,
-    task.order.label ?? "",
-    task.type === "DELETE"
-      ? `deletes on ${task.order.source.name}`
-      : `${task.order.source.name} to ${task.order.destination.name}`,
-    `${task.counters.filesTransferred} of ${task.counters.files}`,
-    String(task.counters.bytesTransferred),
-  ]);
-  const requests = log.slice(-200).reverse().map(({ method, path, status }) => [
-    method,
-    path,
-    String(status),
-  ]);
+export async function statusPage(source: StatusSource, url: URL): Promise<Response> {
+  const { world, log, home } = source;
+  const key = url.searchParams.get("key") ?? "";
+  if (!isKey(world, key)) return closedPage(key !== "");
+  const here = `?key=${encodeURIComponent(key)}`;
+  const isLive = url.searchParams.has("live");
+  const body = [
+    `<header><h1>keyferry sandbox</h1>
+<p><code>${
+      escapeHtml(world.origin)
+    }</code> plays Globus, Tapis and CAVE, and keeps everything on this machine.
+This browser may now answer logins to the sandbox's Globus.</p>
+<nav>${navigation(here, isLive)}</nav></header>`,
+    section("Collections", await collectionRows(world)),
+    section("Tasks", taskRows(world)),
+    section("Requests", requestRows(log)),
+    usage(world.origin, home),
+  ];
+  return page("keyferry sandbox", body.join("\n"), {
+    head: isLive ? `<meta http-equiv="refresh" content="${secondsBetween}">` : "",
+    headers: { "set-cookie": ownerCookie(world) },
+  });
+}
+
+function navigation(here: string, isLive: boolean): string {
+  const live = escapeHtml(`${here}&live`);
+  const once = escapeHtml(here);
+  return isLive
+    ? `Refreshed every ${secondsBetween} seconds · <a href="${once}">Stop</a>`
+    : `<a href="${once}">Refresh</a> · <a href="${live}">Refresh every ${secondsBetween} seconds</a>`;
+}
+
+function section(title: string, table: Table): string {
+  return `<section><h2>${title}</h2>\n${tableHtml(table)}</section>`;
+}
+
+function usage(origin: string, home: string): string {
+  const rows = Object.entries(environmentOf(origin, home))
+    .map(([name, value]) => [{ text: name, kind: "code" }, { text: value, kind: "code" }] as const);
+  return `<section><h2>Point tools here</h2>
+<p>keyferry: <code>keyferry --sandbox</code> with the home
+<code>${escapeHtml(home)}</code></p>
+<p>The platforms' own tools, and scripts: set these variables. <code>keyferry sandbox</code> printed
+them at its start, ready to paste into bash, PowerShell and Python.</p>
+${tableHtml({ head: ["Variable", "Value"], rows, none: "" })}</section>`;
+}
+
+/** Tells where the key is, and nothing else. */
+function closedPage(wasWrong: boolean): Response {
+  const complaint = wasWrong
+    ? `<p role="alert">That is not the key of this run: every start makes a new one.</p>`
+    : "";
+  return page(
+    "This page needs its key",
+    `<h1>This page needs its key</h1>
+${complaint}<p>Only whoever started the sandbox may look. <code>keyferry sandbox</code> prints the page's whole
+address in the line that begins with <b>Page</b>; a program has it as <code>sandbox.pageUrl</code>.</p>
+<form method="get" action="/"><label>That address, or its key:
+<input name="key" type="password" autocomplete="off" required></label> <button>Open</button></form>`,
+    { status: 403 },
+  );
+}
+
+interface PageOptions {
+  readonly status?: number;
+  readonly head?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+function page(title: string, body: string, options: PageOptions): Response {
+  const { status = 200, head = "", headers = {} } = options;
+  const styleHash = createHash("sha256").update(statusStyle).digest("base64");
   return html(
     `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>keyferry sandbox</title>
-<style>body{font-family:sans-serif;margin:2rem}td,th{text-align:left;padding:.2rem .8rem}</style>
-</head><body><h1>keyferry sandbox</h1>
-<p>This browser may now answer logins to the sandbox's Globus.</p>
-<h2>Collections</h2>${table(["Name", "Id", "Folder", "Access"], collections)}
-<h2>Tasks</h2>${table(["Id", "Status", "Label", "Where", "Files", "Bytes"], tasks)}
-<h2>Requests</h2>${table(["Method", "Path", "Status"], requests)}
-</body></html>
+<html lang="en"><head><meta charset="utf-8"><title>${title}</title>
+<meta name="viewport" content="width=device-width">${head}
+<style>${statusStyle}</style></head>
+<body>${body}</body></html>
 `,
-    { headers: { "set-cookie": ownerCookie(world) } },
+    {
+      status,
+      headers: {
+        "content-security-policy": `default-src 'none'; style-src 'sha256-${styleHash}'; ` +
+          "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+        ...headers,
+      },
+    },
   );
 }

@@ -5,4 +5,5 @@
  */
 
 import "./login.ts";
+import "./status_page.ts";
 import "./web_login.ts";
