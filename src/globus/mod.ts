@@ -23,6 +23,8 @@
 
 export type { Globus, RestoreOptions } from "./restore.ts";
 export { restore } from "./restore.ts";
+export type { CollectionFiles } from "./restore_collection.ts";
+export { restoreCollection } from "./restore_collection.ts";
 export type { TokenChoice } from "./token_chain.ts";
 export { tokenChain } from "./token_chain.ts";
 export type { GlobusTokens, KeptTokens } from "./tokens.ts";
@@ -47,6 +49,7 @@ export type { Scope } from "./scopes.ts";
 export {
   authScopes,
   dataAccessScope,
+  httpsScope,
   makeScope,
   mergeScopes,
   parseScopes,

@@ -242,3 +242,24 @@ export function dataAccessScope(collections: Iterable<EndpointDocument>): Scope 
   });
   return makeScope(transferScopes.all, { dependencies });
 }
+
+/**
+ * The scope of a collection's own HTTPS server, for reading and writing its files.
+ *
+ * @param collectionId The collection's id.
+ * @throws {SyntaxError} When the id could not stand in a scope.
+ *
+ * @example
+ * ```ts
+ * import { httpsScope } from "@keyferry/keyferry/globus";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(
+ *   httpsScope("6c54cade-bde5-45c1-bdea-f4bd71dba2cc").scope,
+ *   "https://auth.globus.org/scopes/6c54cade-bde5-45c1-bdea-f4bd71dba2cc/https",
+ * );
+ * ```
+ */
+export function httpsScope(collectionId: string): Scope {
+  return makeScope(`https://auth.globus.org/scopes/${collectionId}/https`);
+}

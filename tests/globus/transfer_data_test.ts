@@ -93,10 +93,29 @@ Deno.test("transferData() refuses empty ids and paths, and deadlines that are no
   assertThrows(() => data.addItem("", "/b"), TypeError, "source path");
   assertThrows(() => data.addItem("/a", ""), TypeError, "destination path");
   assertEquals(data.DATA, []);
-  for (const deadline of ["soon", "", new Date(NaN)]) {
+  for (
+    const deadline of ["soon", "", "run 7", "10", "0m", "10m ago", "2h1d", "-1h", new Date(NaN)]
+  ) {
     assertThrows(() => transferData("a", "b", { deadline }), RangeError, "deadline");
   }
 });
+
+const times: [string, string][] = [
+  ["90s", "2026-01-01T00:01:30.000Z"],
+  ["10m", "2026-01-01T00:10:00.000Z"],
+  ["2h", "2026-01-01T02:00:00.000Z"],
+  ["1d", "2026-01-02T00:00:00.000Z"],
+  ["1d12h30m", "2026-01-02T12:30:00.000Z"],
+  ["2026-12-01", "2026-12-01"],
+  ["2026-12-01 10:00", "2026-12-01 10:00"],
+  ["2026-12-01T10:00:00+01:00", "2026-12-01T10:00:00+01:00"],
+];
+for (const [text, deadline] of times) {
+  Deno.test(`transferData() takes the deadline ${JSON.stringify(text)}`, () => {
+    const now = () => Date.UTC(2026, 0, 1);
+    assertEquals(transferData("a", "b", { deadline: text, now }).deadline, deadline);
+  });
+}
 
 Deno.test("addItem() adds in order, can be chained, and is no part of the document", () => {
   const data = transferData("a", "b");

@@ -3,10 +3,25 @@
 import { bind, type Bound } from "../../http/bind.ts";
 import { type Client, type ClientOptions, createClient } from "../../http/client.ts";
 import * as download from "./download.ts";
+import * as downloadFile from "./download_file.ts";
 import * as upload from "./upload.ts";
+import * as uploadFile from "./upload_file.ts";
+
+/** Every operation, by its name. */
+type Operations =
+  & typeof download
+  & typeof downloadFile
+  & typeof upload
+  & typeof uploadFile;
 
 /** A client for the files of one collection, with its operations as methods. */
-export interface CollectionClient extends Client, Bound<typeof download>, Bound<typeof upload> {}
+export interface CollectionClient
+  extends
+    Client,
+    Bound<typeof download>,
+    Bound<typeof downloadFile>,
+    Bound<typeof upload>,
+    Bound<typeof uploadFile> {}
 
 /**
  * A client for the files of one collection, over HTTPS. It takes a token for the collection's own
@@ -33,5 +48,5 @@ export function collectionClient(
   options: Omit<ClientOptions, "baseUrl"> = {},
 ): CollectionClient {
   const client = createClient({ service: "Globus collection", baseUrl: httpsServer }, options);
-  return bind<typeof download & typeof upload>(client, download, upload);
+  return bind<Operations>(client, download, downloadFile, upload, uploadFile);
 }

@@ -12,7 +12,10 @@ export interface RelativeTime {
   readonly seconds?: number;
 }
 
-/** When a task is given up: a moment, ISO 8601 text, or a time from now. */
+/**
+ * When a task is given up: a moment, ISO 8601 text, or a time from now, in numbers or as text such as
+ * `90s`, `10m`, `2h`, `1d` or `1d12h`.
+ */
 export type Deadline = Date | string | RelativeTime;
 
 const units = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds: 1000 } as const;
@@ -20,20 +23,38 @@ const units = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds: 10
 /**
  * A deadline as the API reads it.
  *
- * @param deadline The deadline; text goes through as it is.
+ * @param deadline The deadline; the text of a moment goes through as it is.
  * @param now The clock, in milliseconds since 1970.
  * @throws {RangeError} When it is no moment.
  */
 export function deadlineText(deadline: Deadline, now: () => number): string {
-  const at = deadline instanceof Date || typeof deadline === "string"
-    ? new Date(deadline)
-    : new Date(now() + milliseconds(deadline));
-  if (!Number.isNaN(at.getTime())) {
-    return typeof deadline === "string" ? deadline : at.toISOString();
+  const time = typeof deadline === "string" ? relativeTime(deadline) : deadline;
+  if (time === undefined) {
+    if (isMoment(String(deadline))) return String(deadline);
+  } else {
+    const at = time instanceof Date ? time : new Date(now() + milliseconds(time));
+    if (!Number.isNaN(at.getTime())) return at.toISOString();
   }
   throw new RangeError(
-    "deadline is no moment: give a Date, ISO 8601 text, or a time from now such as { minutes: 10 }",
+    "deadline is no moment: give ISO 8601 text such as 2026-12-31T18:00:00Z, or a time from now such " +
+      "as 10m, 2h or 1d (a program may give a Date, or { minutes: 10 })",
   );
+}
+
+/** Text such as `1d12h`; nothing where it is another. */
+function relativeTime(text: string): RelativeTime | undefined {
+  const [, days, hours, minutes, seconds] =
+    /^(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text) ?? [];
+  const time = { days, hours, minutes, seconds };
+  const given = Object.entries(time).filter(([, value]) => value !== undefined);
+  if (given.length === 0) return undefined;
+  return Object.fromEntries(given.map(([unit, value]) => [unit, Number(value)]));
+}
+
+/** Date's own parser takes nearly any text that ends in a number. */
+function isMoment(text: string): boolean {
+  const iso = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/i;
+  return iso.test(text) && !Number.isNaN(new Date(text).getTime());
 }
 
 /** Anything but a time ahead makes no number, so that the caller refuses it. */

@@ -1,0 +1,122 @@
+/** Finding the token for a collection's own files, and making a client with it. */
+
+import { resolve } from "../credentials/chain.ts";
+import { type Cargo, checkDestination } from "../credentials/destination.ts";
+import { CredentialError } from "../credentials/errors.ts";
+import type { Report } from "../credentials/report.ts";
+import type { Secret } from "../credentials/secret.ts";
+import type { Authorizer } from "../http/authorizer.ts";
+import { accessTokenAuthorizer } from "../oauth/access_token_authorizer.ts";
+import { clientCredentialsAuthorizer } from "./auth/client_credentials_authorizer.ts";
+import { confidentialAppAuthClient } from "./auth/confidential_app_auth_client.ts";
+import { serviceUrl } from "./config.ts";
+import { checkDestinations } from "./destinations.ts";
+import { refreshingAuthorizer } from "./renewal.ts";
+import { clientsWith, type RestoreOptions } from "./restore.ts";
+import { httpsScope } from "./scopes.ts";
+import { recordStore } from "./storage/token_file.ts";
+import { tokenChain } from "./token_chain.ts";
+import { buysItsOwn, type GlobusTokens } from "./tokens.ts";
+import { type CollectionClient, collectionClient } from "./transfer/collection_client.ts";
+import type { EndpointDocument } from "./transfer/documents.ts";
+
+/** A collection, and a client for its files. */
+export interface CollectionFiles {
+  /** Reads and writes the collection's files over HTTPS. */
+  readonly files: CollectionClient;
+  /** What Globus knows of the collection. */
+  readonly collection: EndpointDocument;
+  /** The name of the source that had the tokens. */
+  readonly source: string;
+}
+
+/**
+ * Finds Globus tokens, asks Transfer where a collection serves its files over HTTPS, and returns a
+ * client for them. The token for that, of the collection's own {@linkcode httpsScope}, is looked for
+ * beside the one for Transfer, in the same storage; a client's id and secret buy one.
+ *
+ * @param collectionId The collection's id.
+ * @param options What narrows the search, and how the clients behave.
+ * @throws {CredentialError} When there is no token for Transfer, or none for the collection's files.
+ * @throws {RangeError} When the collection serves no files over HTTPS.
+ * @throws {ApiError} When there is no such collection.
+ *
+ * @example
+ * ```ts
+ * import { restoreCollection } from "@keyferry/keyferry/globus";
+ * import { sandboxSurroundings } from "@keyferry/keyferry/credentials";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { id, secret } = sandbox.tokens.globusClient;
+ * const { collection } = await restoreCollection(sandbox.collections[0]?.id ?? "", {
+ *   ...await sandboxSurroundings(sandbox.home),
+ *   clientId: id,
+ *   clientSecret: secret,
+ * });
+ * assertEquals(collection.display_name, "lab");
+ * ```
+ */
+export async function restoreCollection(
+  collectionId: string,
+  options: RestoreOptions = {},
+): Promise<CollectionFiles> {
+  const { value, source, report } = await resolve(tokenChain(options), options);
+  await checkDestinations(value, source, report, options);
+  const collection = await clientsWith(value, options).transfer.getEndpoint(collectionId);
+  const { https_server: server, display_name: name } = collection;
+  if (!server) {
+    throw new RangeError(
+      `The collection ${name ?? collectionId} serves no files over HTTPS: use a transfer`,
+    );
+  }
+  const authorizer = await authorizerOf(collectionId, server, { value, source, report }, options);
+  const { baseUrl: _baseUrl, ...behaviour } = options;
+  return { files: collectionClient(server, { ...behaviour, authorizer }), collection, source };
+}
+
+interface Found {
+  readonly value: GlobusTokens;
+  readonly source: string;
+  readonly report: Report;
+}
+
+async function authorizerOf(
+  id: string,
+  server: string,
+  { value: tokens, source, report }: Found,
+  options: RestoreOptions,
+): Promise<Authorizer> {
+  const scope = httpsScope(id).scope;
+  const wanted = "Globus token for the collection's files";
+  const { client, kept } = tokens;
+  const auth = { ...options, baseUrl: serviceUrl("auth", options, tokens.addresses).url };
+  const check = async (secret: Secret): Promise<void> => {
+    // Transfer itself names the address, in a reply to the person's own token.
+    const issuers = [new URL(server).origin];
+    const cargo: Cargo = { secret, source, from: tokens.from, issuers };
+    const destination = { url: server, chosenBy: "default", name: "https_server" } as const;
+    await checkDestination(cargo, destination, { ...report, wanted });
+  };
+  if (buysItsOwn(tokens)) {
+    const { clientId, clientSecret } = tokens.client;
+    await check(clientSecret);
+    const { clientId: _id, clientSecret: _secret, ...behaviour } = auth;
+    const buyer = confidentialAppAuthClient(clientId, clientSecret, behaviour);
+    return clientCredentialsAuthorizer(buyer, scope);
+  }
+  const record = (await kept?.file.load())?.get(kept?.namespace ?? "")?.get(id);
+  if (kept === undefined || record === undefined || !record.scope.split(" ").includes(scope)) {
+    throw new CredentialError(
+      `There is no ${wanted} (${id}) beside the one for Transfer from ${source}: log in with the ` +
+        `scope ${scope}`,
+      { ...report, wanted },
+    );
+  }
+  await check(record.accessToken);
+  if (record.refreshToken === undefined || client === undefined) {
+    return accessTokenAuthorizer(record.accessToken);
+  }
+  return refreshingAuthorizer(record, client, recordStore(kept.file, kept.namespace, record), auth);
+}

@@ -1,0 +1,76 @@
+/**
+ * Writing a file of this machine to a collection over HTTPS.
+ *
+ * @module
+ */
+
+import { FileError, PermissionNeededError } from "../../credentials/errors.ts";
+import { reason } from "../../credentials/files.ts";
+import { missingPermissions, permissionFlags } from "../../credentials/permissions.ts";
+import type { Client } from "../../http/client.ts";
+import { upload, type UploadOptions, type UploadResult } from "./upload.ts";
+
+/**
+ * Sends a file of this machine (`PUT` on the collection's `https_server`), piece by piece: no more than
+ * a piece is in memory at once. What is at the path already is replaced.
+ *
+ * @param client A client for the collection's files.
+ * @param source The path of the file to send.
+ * @param path The file's path on the collection.
+ * @param options As those of `upload`; the progress knows the size.
+ * @throws {FileError} When the file cannot be read.
+ * @throws {ApiError} When it may not be written.
+ * @throws {NetworkError} When no answer comes, or when it is given up.
+ * @throws {PermissionNeededError} When Deno may not read the file.
+ *
+ * @example
+ * ```ts
+ * import { collectionClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const files = collectionClient("https://g-1234.data.globus.org", {
+ *   fetch: async (_url, init) => {
+ *     await new Response(init?.body).bytes();
+ *     return new Response("");
+ *   },
+ * });
+ * const source = await Deno.makeTempFile();
+ * await Deno.writeTextFile(source, "some data");
+ * assertEquals((await files.uploadFile(source, "/run 7/a.txt")).bytes, 9);
+ * await Deno.remove(source);
+ * ```
+ */
+export async function uploadFile(
+  client: Client,
+  source: string,
+  path: string,
+  options: UploadOptions = {},
+): Promise<UploadResult> {
+  const { onProgress } = options;
+  const missing = missingPermissions([{ name: "read", path: source }]);
+  if (missing.length > 0) {
+    throw new PermissionNeededError(`Cannot read ${source}`, permissionFlags(missing));
+  }
+  const { file, size } = await openFile(source);
+  try {
+    return await upload(client, path, file.readable, {
+      ...options,
+      onProgress: ({ bytes }) => onProgress?.({ bytes, total: size }),
+    });
+  } finally {
+    await file.readable.cancel().catch(() => {});
+  }
+}
+
+async function openFile(path: string): Promise<{ file: Deno.FsFile; size: number }> {
+  try {
+    const file = await Deno.open(path);
+    const { size, isDirectory } = await file.stat();
+    if (!isDirectory) return { file, size };
+    file.close();
+  } catch (cause) {
+    throw new FileError(`Cannot read ${path}: ${reason(cause)}`, { cause });
+  }
+  throw new FileError(`Cannot read ${path}: it is a folder, and one file goes at a time`);
+}
