@@ -2,6 +2,7 @@
 
 import type { TaskDocument } from "../globus/transfer/documents.ts";
 import type { Io } from "./io.ts";
+import { terminalWidth } from "./terminal_width.ts";
 import { bytesInWords, counted, plain } from "./text.ts";
 
 /** Shows how a task fares, look by look. */
@@ -74,14 +75,6 @@ function drawingStream(io: Io): { isTTY: true; columns: number; write(text: stri
       return true;
     },
   };
-}
-
-function terminalWidth(): number {
-  try {
-    return Deno.consoleSize().columns || 80;
-  } catch {
-    return 80;
-  }
 }
 
 function filesDone(task: TaskDocument): number {

@@ -1,0 +1,67 @@
+/** Tables for a terminal or a pipe. */
+
+import type { Io } from "./io.ts";
+import { terminalWidth } from "./terminal_width.ts";
+import { columns } from "../text.ts";
+
+/** How a table is shown. */
+export interface TableOptions {
+  /** Columns (from 0) that are aligned at their right end. */
+  readonly right?: readonly number[];
+  /**
+   * How wide it may be at most, in characters.
+   *
+   * @default {the terminal's width}
+   */
+  readonly width?: number;
+}
+
+/** The narrowest that a column is made to save room. */
+const narrowest = 8;
+
+/**
+ * A table: with lines, and cells that wrap, where a person reads standard output; else plain columns
+ * with one line a row. The library that draws is loaded for a person alone.
+ *
+ * @param head The titles.
+ * @param rows The cells; they must be harmless to a terminal.
+ * @param io Who reads.
+ * @param options See {@linkcode TableOptions}.
+ */
+export async function tableText(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  io: Pick<Io, "stdoutIsTerminal">,
+  options: TableOptions = {},
+): Promise<string> {
+  const { right = [], width = terminalWidth() } = options;
+  if (!io.stdoutIsTerminal) return columns([head, ...rows], { right });
+  const { default: Table } = await import("cli-table3");
+  const table = new Table({
+    head: head.map(bold),
+    // Its own colours come from a library that looks at the environment.
+    style: { head: [], border: [], compact: true },
+    colAligns: head.map((_, column) => right.includes(column) ? "right" : "left"),
+    colWidths: widths([head, ...rows], width),
+    wordWrap: true,
+    wrapOnWordBoundary: true,
+  });
+  table.push(...rows.map((row) => [...row]));
+  return table.toString();
+}
+
+function bold(text: string): string {
+  return Deno.noColor ? text : `\x1b[1m${text}\x1b[22m`;
+}
+
+/** The width of each column with a space on both sides; the widest give way until all fit. */
+function widths(rows: readonly (readonly string[])[], most: number): number[] {
+  const wanted = (rows[0] ?? []).map((_, column) => {
+    return 2 + Math.max(...rows.map((row) => [...row[column] ?? ""].length));
+  });
+  const total = (): number => wanted.reduce((sum, one) => sum + one + 1, 1);
+  while (total() > most && Math.max(...wanted) > narrowest) {
+    wanted[wanted.indexOf(Math.max(...wanted))]! -= 1;
+  }
+  return wanted;
+}

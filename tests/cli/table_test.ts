@@ -1,0 +1,77 @@
+import { assert, assertEquals } from "@std/assert";
+import { tableText } from "../../src/cli/table.ts";
+import { runChild, sourceUrl } from "../helpers/child.ts";
+import { temporaryFolder } from "../helpers/temporary_folder.ts";
+
+const head = ["Name", "Size", "Where it lies"];
+const rows = [["a.csv", "12", "somewhere deep in a folder"], ["b", "4711", "here"]];
+const person = { stdoutIsTerminal: true };
+const pipe = { stdoutIsTerminal: false };
+// deno-lint-ignore no-control-regex -- the escapes that make the titles bold
+const bare = (text: string): string => text.replaceAll(/\x1b\[\d+m/g, "");
+
+Deno.test("tableText() is plain columns into a pipe, however wide", async () => {
+  assertEquals(
+    await tableText(head, rows, pipe, { right: [1], width: 10 }),
+    [
+      "Name   Size  Where it lies",
+      "a.csv    12  somewhere deep in a folder",
+      "b      4711  here",
+    ].join("\n"),
+  );
+});
+
+Deno.test("tableText() has lines for a person", async () => {
+  assertEquals(
+    bare(await tableText(head, rows, person, { right: [1], width: 80 })),
+    [
+      "┌───────┬──────┬────────────────────────────┐",
+      "│ Name  │ Size │ Where it lies              │",
+      "├───────┼──────┼────────────────────────────┤",
+      "│ a.csv │   12 │ somewhere deep in a folder │",
+      "│ b     │ 4711 │ here                       │",
+      "└───────┴──────┴────────────────────────────┘",
+    ].join("\n"),
+  );
+});
+
+Deno.test("tableText() wraps the widest column where a terminal is narrow", async () => {
+  assertEquals(
+    bare(await tableText(head, rows, person, { width: 36 })),
+    [
+      "┌───────┬──────┬───────────────────┐",
+      "│ Name  │ Size │ Where it lies     │",
+      "├───────┼──────┼───────────────────┤",
+      "│ a.csv │ 12   │ somewhere deep in │",
+      "│       │      │ a folder          │",
+      "│ b     │ 4711 │ here              │",
+      "└───────┴──────┴───────────────────┘",
+    ].join("\n"),
+  );
+});
+
+Deno.test("tableText() loses no text where a terminal is far too narrow", async () => {
+  const text = await tableText(head, rows, person, { width: 5 });
+  const letters = bare(text).replaceAll(/[^a-z.]/g, "");
+  for (const word of ["csv", "deep", "in", "here"]) assert(letters.includes(word), text);
+});
+
+Deno.test("tableText() draws titles alone", async () => {
+  assertEquals(await tableText(head, [], pipe), "Name  Size  Where it lies");
+  assert((await tableText(head, [], person, { width: 80 })).includes("Size"));
+});
+
+Deno.test("tableText() needs no permission, looks at nothing, and respects NO_COLOR", async () => {
+  await using folder = await temporaryFolder();
+  const audit = `${folder.path}/audit.jsonl`;
+  const script = `
+    import { tableText } from "${sourceUrl("src/cli/table.ts")}";
+    console.log(await tableText(["a"], [["b"]], { stdoutIsTerminal: true }));
+  `;
+  for (const [NO_COLOR, coloured] of [["1", false], ["", true]] as const) {
+    const env = { NO_COLOR, DENO_AUDIT_PERMISSIONS: audit };
+    const { code, stdout, stderr } = await runChild(script, { env });
+    assertEquals([code, stderr, stdout.includes("\x1b")], [0, "", coloured]);
+  }
+  assertEquals(await Deno.readTextFile(audit), "");
+});
