@@ -67,8 +67,8 @@ export async function isLatestRoots(
  *
  * @param client A chunkedgraph client.
  * @param rootIds The objects' ids.
- * @param options `latest` asks for the last moment that each was there; `timestamp`, now by default, bounds
- * that; `signal` gives up.
+ * @param options `latest` asks for the last moment that each was there, a millisecond before its end as
+ * CAVEclient has it; `timestamp`, now by default, bounds that; `signal` gives up.
  * @returns Seconds since 1970, in the order of the objects.
  * @throws {ApiError} When the service answers with an error.
  *
@@ -98,7 +98,9 @@ export async function getRootTimestamps(
   const json = { node_ids: toNodeIds(rootIds) };
   type Times = { readonly timestamp: number[] };
   const call = { ...rest, query, json };
-  return (await graphDocument<Times>(client, "POST", "/root_timestamps", call)).timestamp;
+  const times = await graphDocument<Times>(client, "POST", "/root_timestamps", call);
+  // The service tells when an object ended, and then it is not there any more.
+  return latest ? times.timestamp.map((time) => time - 0.001) : times.timestamp;
 }
 
 /** The span of time that is looked at. */

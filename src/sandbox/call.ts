@@ -1,5 +1,5 @@
 import type { World } from "./world.ts";
-import { readBody } from "./body.ts";
+import { readBody, readBytes } from "./body.ts";
 
 /** One request on its way through the sandbox. */
 export interface Call {
@@ -15,6 +15,8 @@ export interface Call {
   readonly world: World;
   /** The body's text; read on first use and bounded by the route. */
   text(): Promise<string>;
+  /** The body's bytes, in place of its text. */
+  bytes(): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** The body cannot be what the operation needs; the service words the reply. */
@@ -22,6 +24,9 @@ export class BadBody extends Error {
   /** Names the error. */
   override name = "BadBody";
 }
+
+/** As many bytes are told in digits, two each, as the log keeps. */
+const mostHex = 8 * 1024;
 
 const idAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -43,7 +48,7 @@ export interface CallParts {
   world: World;
   /** The largest body, in bytes. */
   bodyLimit: number;
-  /** Told the body's text once it was read. */
+  /** Told the body's text once it was read; of bytes, their hexadecimal digits. */
   onBody: (text: string) => void;
 }
 
@@ -62,6 +67,11 @@ export function makeCall(parts: CallParts): Call {
     requestId: newRequestId(),
     world: parts.world,
     text: () => body ??= read(),
+    async bytes() {
+      const bytes = await readBytes(parts.request, parts.bodyLimit);
+      parts.onBody(bytes.subarray(0, mostHex).toHex());
+      return bytes;
+    },
   };
 }
 

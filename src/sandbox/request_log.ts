@@ -11,7 +11,10 @@ export interface RequestRecord {
    * names, of `x-tapis-token` nothing.
    */
   readonly headers: Readonly<Record<string, string>>;
-  /** The body's text, up to 16 KiB; empty where the request was refused before it was read. */
+  /**
+   * The body's text, up to 16 KiB; of ids sent as bytes, their hexadecimal digits. Empty where the
+   * request was refused before it was read, and where a file streams by.
+   */
   readonly body: string;
   /** The status of the answer; 0 while there is none. */
   readonly status: number;

@@ -75,7 +75,10 @@ Deno.test("the history goes both ways: what an object was, and what it has becom
   assertEquals(before, [root, root + 1n]);
   const [made] = await chunkedgraph.getRootTimestamps([root + 3n]);
   const [ended] = await chunkedgraph.getRootTimestamps([root + 3n], { latest: true });
-  assertEquals([made, ended], [Date.UTC(2024, 1, 1) / 1000, Date.UTC(2024, 2, 20) / 1000]);
+  // A millisecond before its end it is still there.
+  const end = Date.UTC(2024, 2, 20) - 1;
+  assertEquals([made, ended], [Date.UTC(2024, 1, 1) / 1000, end / 1000]);
+  assertEquals(await chunkedgraph.isLatestRoots([root + 3n], { timestamp: new Date(end) }), [true]);
 });
 
 Deno.test("isValidNodes(), getPastIds() and getTabularChangeLog() send their question in a GET", async () => {

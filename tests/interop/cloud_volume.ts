@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import * as cave from "../../src/cave/mod.ts";
 import { assertAgree } from "./_agree.ts";
+import { startSandbox } from "../../src/sandbox/mod.ts";
 import { found, makeHome, makeToken } from "./_cave.ts";
 import { programs, scenario } from "./_scenario.ts";
 
@@ -63,5 +64,52 @@ scenario(
     const { value, source } = await found({ home: stage.home, ...place });
     assertAgree({ token: value.token }, seen);
     assertEquals(source, "$CLOUD_VOLUME_DIR/secrets/cave-secret.json");
+  },
+);
+
+scenario(
+  [cloudVolume],
+  "it opens a datastack with the token that keyferry saved",
+  async (stage) => {
+    await using sandbox = await startSandbox({ home: join(stage.home, "sandbox") });
+    const { home, env } = sandbox;
+    const datastack = "sandbox_cortex";
+    const here = { home, env: {}, sandboxOrigin: sandbox.url };
+    const { auth, info, chunkedgraph: graph } = cave.client({
+      ...here,
+      token: sandbox.tokens.cave,
+      serverAddress: sandbox.url,
+      datastack,
+    });
+    await auth.saveToken();
+    const [path, ids] = [await info.segmentationSource(), [89309001002348421n, 89309001002348426n]];
+    const [root, timestamp] = [864691135571546922n, Date.UTC(2024, 0, 15) / 1000];
+    const start = sandbox.requests.length;
+    const theirs = await stage.ask(cloudVolume, "cloud_volume_graph.py", [
+      ["open_volume", { path }],
+      ["roots", { ids: ids.map(String) }],
+      ["roots", { ids: ids.map(String), timestamp }],
+      ["leaves", { root: String(root) }],
+    ], { home, env });
+    const asked = sandbox.requests.slice(start);
+    const bounds = [[0, 1000], [0, 1000], [0, 100]] as const;
+    const { graph: facts, scales } = await graph.segmentationInfo() as {
+      readonly graph: { readonly n_layers: number };
+      readonly scales: readonly { readonly resolution: number[] }[];
+    };
+    const ours = [
+      ["CloudVolumeGraphene", scales[0]?.resolution, facts.n_layers],
+      (await graph.getRoots(ids)).map(String),
+      (await graph.getRoots(ids, { timestamp })).map(String),
+      (await graph.getLeaves(root, { bounds })).map(String),
+    ];
+    assertEquals(theirs, ours);
+    const requests = (records: typeof asked): unknown[] => {
+      return records.map(({ method, path, query, body }) => ({ method, path, query, body }));
+    };
+    // Who made the images is asked too, of where they lie: the sandbox has none.
+    const graphs = asked.filter(({ path }) => path.startsWith("/segmentation/"));
+    assertEquals(requests(graphs), requests(sandbox.requests.slice(-ours.length)));
+    assertEquals(asked.map(({ status }) => status), [200, 404, 200, 200, 200]);
   },
 );

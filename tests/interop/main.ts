@@ -3,6 +3,7 @@
  * `_test.ts` file, so that `deno task test` runs where there is no Python.
  */
 import { table } from "./_scenario.ts";
+import "./cave_operations.ts";
 import "./cave_servers.ts";
 import "./cave_services.ts";
 import "./cave_tokens.ts";

@@ -71,6 +71,20 @@ Deno.test("CAVE's chunkedgraph writes ids as bare digits, beyond 2^53 and beyond
   assertEquals(large.text, '{"root_id": 9223372036854775817}');
 });
 
+Deno.test("CAVE's chunkedgraph stops at the pieces of the second layer, and goes up from them", async () => {
+  await using sandbox = await startSandbox();
+  const root = "864691135571546921";
+  const leaves = await raw(sandbox, table("sandbox_cortex", `node/${root}/leaves?stop_layer=2`));
+  assertEquals(leaves.text, '{"leaf_ids": [161366595040165888, 161366595040165889]}');
+  const many = await raw(sandbox, table("sandbox_cortex", "node/leaves_many?stop_layer=2"), {
+    method: "POST",
+    body: `{"node_ids": [${root}]}`,
+  });
+  assertEquals(many.text, `{"${root}": [161366595040165888, 161366595040165889]}`);
+  const up = await raw(sandbox, table("sandbox_cortex", "node/161366595040165889/root"));
+  assertEquals(up.text, `{"root_id": ${root}}`);
+});
+
 Deno.test("CAVE's chunkedgraph gives roots as bytes, labelled as a page", async () => {
   await using sandbox = await startSandbox();
   const timestamp = Date.UTC(2024, 0, 15) / 1000;

@@ -43,6 +43,17 @@ Deno.test("The request log keeps the beginning of a long body", async () => {
   assertEquals(sandbox.requests[0]?.body.length, 16_384);
 });
 
+Deno.test("The request log keeps ids that are sent as bytes in digits", async () => {
+  await using sandbox = await startSandbox();
+  const path = "/segmentation/api/v1/table/sandbox_cortex/roots_binary";
+  await send(sandbox.url + path, {
+    method: "POST",
+    headers: { authorization: `Bearer ${sandbox.tokens.cave}` },
+    body: new Uint8Array([1, 0, 0, 0, 0, 0, 0, 255]),
+  });
+  assertEquals(sandbox.requests[0]?.body, "01000000000000ff");
+});
+
 Deno.test("The request log keeps refused requests too", async () => {
   await using sandbox = await startSandbox();
   await send(`${sandbox.url}/v0.10/task_list`);

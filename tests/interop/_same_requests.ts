@@ -1,0 +1,210 @@
+import { assertEquals } from "@std/assert";
+import { Secret } from "../../src/credentials/mod.ts";
+import { parseInt64Json } from "../../src/http/int64_json.ts";
+import type { RequestRecord, Sandbox } from "../../src/sandbox/mod.ts";
+import type { Call } from "./_python.ts";
+
+/** A request, in the form in which two programs' requests are compared. */
+export interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly query: readonly (readonly [name: string, value: string])[];
+  readonly body: unknown;
+}
+
+/** One call, as each of the two programs makes it. */
+export interface Row {
+  /** The operation, as the other program calls it. */
+  readonly name: string;
+  /** The call of the script, which answers `{ answer, requests }`. */
+  readonly theirs: Call;
+  /** The same call with keyferry; nothing where keyferry has none. */
+  ours?(): Promise<unknown>;
+  /** Why the two answers are not compared. */
+  readonly answersDiffer?: string;
+}
+
+/** Where the two may differ, and why. */
+export interface Difference {
+  /** The reason. */
+  readonly why: string;
+  /** The operations. */
+  readonly names: readonly string[];
+  /** What keyferry sends where the other program sends these. */
+  of(theirs: readonly Sent[]): readonly Sent[];
+}
+
+/** What a row's call answered, and how many requests it made. */
+export interface Answered {
+  readonly answer: unknown;
+  readonly requests: number;
+}
+
+/** What became of the rows. */
+export interface Played {
+  /** What the other program sent, row by row. */
+  readonly theirs: readonly (readonly Sent[])[];
+  /** What keyferry sent; nothing for a row that keyferry has no call for. */
+  readonly ours: readonly (readonly Sent[] | undefined)[];
+  /** What the other program was answered, row by row, made-up values by their order. */
+  readonly theirAnswers: readonly unknown[];
+  /** What keyferry was answered. */
+  readonly ourAnswers: readonly unknown[];
+}
+
+/**
+ * Has both programs make the calls of the rows, each in a sandbox of its own.
+ *
+ * @param rows The calls, in order.
+ * @param sandboxes The other program's sandbox, and keyferry's.
+ * @param ask Has the other program make its calls.
+ */
+export async function play(
+  rows: readonly Row[],
+  [theirs, ours]: readonly [theirs: Sandbox, ours: Sandbox],
+  ask: (calls: readonly Call[]) => Promise<unknown[]>,
+): Promise<Played> {
+  const answers = await ask(rows.map((row) => row.theirs)) as Answered[];
+  const made = answers.reduce((total, { requests }) => total + requests, 0);
+  assertEquals(made, theirs.requests.length, "each request of the other program belongs to a row");
+  const [theirNames, ourNames] = [namesOf(theirs), namesOf(ours)];
+  const played: { [K in keyof Played]: Played[K][number][] } = {
+    theirs: [],
+    ours: [],
+    theirAnswers: [],
+    ourAnswers: [],
+  };
+  let from = 0;
+  for (const [index, row] of rows.entries()) {
+    const { requests = 0, answer } = answers[index] ?? {};
+    const sent = theirs.requests.slice(from, from += requests);
+    played.theirs.push(sent.map((record) => sentOf(record, theirNames)));
+    played.theirAnswers.push(theirNames(answer));
+    const start = ours.requests.length;
+    const ourAnswer = plain(await row.ours?.());
+    const ourSent = ours.requests.slice(start).map((record) => sentOf(record, ourNames));
+    played.ours.push(row.ours === undefined ? undefined : ourSent);
+    played.ourAnswers.push(ourNames(ourAnswer));
+  }
+  return played;
+}
+
+/**
+ * Asserts that both sent the same, apart from the listed differences, and that none of these is there
+ * no more.
+ */
+export function assertSameRequests(
+  rows: readonly Row[],
+  { theirs, ours }: Played,
+  differences: readonly Difference[],
+): void {
+  const used = new Set<string>();
+  for (const [index, { name }] of rows.entries()) {
+    const mine = ours[index];
+    if (mine === undefined) continue;
+    let wanted = theirs[index] ?? [];
+    for (const { why, names, of } of differences) {
+      if (!names.includes(name)) continue;
+      const changed = of(wanted);
+      if (JSON.stringify(changed) !== JSON.stringify(wanted)) used.add(`${why}: ${name}`);
+      wanted = changed;
+    }
+    assertEquals(mine, wanted, `${name} (row ${index})`);
+  }
+  const listed = differences.flatMap(({ why, names }) => names.map((name) => `${why}: ${name}`));
+  assertEquals([...used].toSorted(), listed.toSorted());
+}
+
+/** Asserts that both were answered the same, where both made the call. */
+export function assertSameAnswers(
+  rows: readonly Row[],
+  { theirAnswers, ourAnswers }: Pick<Played, "theirAnswers" | "ourAnswers">,
+): void {
+  for (const [index, { name, ours, answersDiffer }] of rows.entries()) {
+    if (ours === undefined || answersDiffer !== undefined) continue;
+    assertEquals(ourAnswers[index], theirAnswers[index], `${name} (row ${index})`);
+  }
+}
+
+/**
+ * Asserts that each public name of a program is called in a row, or listed with a reason, and that no
+ * name is listed that is called or gone.
+ */
+export function assertAllNames(
+  names: readonly string[],
+  rows: readonly { readonly name: string }[],
+  listed: Readonly<Record<string, readonly string[]>>,
+): void {
+  const called = new Set(rows.map(({ name }) => name));
+  const others = Object.values(listed).flat();
+  assertEquals([...called, ...others].toSorted(), [...new Set(names)].toSorted());
+}
+
+function sentOf(record: RequestRecord, names: (value: unknown) => unknown): Sent {
+  const query = [...new URLSearchParams(record.query)].map(([key, value]) => [key, value] as const);
+  const sent = {
+    method: record.method,
+    path: record.path,
+    query: sorted(query),
+    body: bodyOf(record),
+  };
+  return names(sent) as Sent;
+}
+
+function bodyOf({ body, headers }: RequestRecord): unknown {
+  if (body === "") return undefined;
+  if ((headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded")) {
+    return sorted([...new URLSearchParams(body)]);
+  }
+  try {
+    return plain(parseInt64Json(body));
+  } catch {
+    return body;
+  }
+}
+
+function sorted<T extends readonly [string, string]>(pairs: readonly T[]): T[] {
+  const key = (pair: T): string => JSON.stringify(pair);
+  return pairs.toSorted((a, b) => key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0);
+}
+
+/** A value as the scripts tell it: ids that are no safe number as text, and nothing but JSON. */
+export function plain(value: unknown): unknown {
+  if (typeof value === "bigint") {
+    return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  }
+  if (value instanceof Secret) return value.reveal();
+  if (value instanceof Map) return plain(Object.fromEntries(value));
+  if (value instanceof URL) return value.href;
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, item]) => item === undefined ? [] : [[key, plain(item)]]),
+  );
+}
+
+const madeUp =
+  /eyJ[\w-]+\.[\w-]+\.[\w-]+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32}\b/g;
+
+/**
+ * Tells apart, but does not compare, what every sandbox makes up: its address, tokens, and ids, each
+ * by the order in which it is first met.
+ */
+function namesOf({ url }: Sandbox): (value: unknown) => unknown {
+  const known = new Map<string, string>();
+  const { host } = new URL(url);
+  const name = (found: string): string => {
+    const given = known.get(found) ?? `made up ${known.size + 1}`;
+    known.set(found, given);
+    return given;
+  };
+  const named = (value: unknown): unknown => {
+    if (typeof value === "string") return value.replaceAll(host, "HOST").replace(madeUp, name);
+    if (Array.isArray(value)) return value.map(named);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [String(named(key)), named(item)]),
+    );
+  };
+  return named;
+}

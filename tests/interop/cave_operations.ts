@@ -1,0 +1,96 @@
+import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
+import { join } from "@std/path";
+import * as cave from "../../src/cave/mod.ts";
+import { plantCredentials, type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
+import { datastack, differences, openRow, rowsOf, unplayed } from "./_cave_calls.ts";
+import type { Call } from "./_python.ts";
+import {
+  assertAllNames,
+  assertSameAnswers,
+  assertSameRequests,
+  play,
+  type Played,
+  type Row,
+} from "./_same_requests.ts";
+import { programs, scenario, type Stage } from "./_scenario.ts";
+
+const { caveclient } = programs;
+const script = "cave_operations.py";
+
+function clientOf({ url, tokens }: Pick<Sandbox, "url" | "tokens">): cave.CaveClients {
+  return cave.client({ token: tokens.cave, serverAddress: url, datastack });
+}
+
+/** A sandbox of the stage's, at a moment that another one shares. */
+async function startAt({ home }: Stage, name: string, now: number): Promise<Sandbox> {
+  const sandbox = await startSandbox({ home: join(home, name), now: () => now });
+  await plantCredentials(sandbox);
+  return sandbox;
+}
+
+/** Has CAVEclient make calls in a sandbox's home. */
+async function ask(stage: Stage, sandbox: Sandbox, calls: readonly Call[]): Promise<unknown[]> {
+  const { home, env } = sandbox;
+  return await stage.ask(caveclient, script, calls, { home, env });
+}
+
+/** Both make all calls, after something was changed in CAVEclient's sandbox. */
+async function meet(
+  stage: Stage,
+  change: (sandbox: Sandbox) => void = () => {},
+): Promise<{ readonly rows: readonly Row[]; readonly played: Played }> {
+  const now = Date.now();
+  await using theirs = await startAt(stage, "theirs", now);
+  await using ours = await startAt(stage, "ours", now);
+  change(theirs);
+  const client = clientOf(ours);
+  const rows = [openRow(client, theirs.url), ...rowsOf(client)];
+  return { rows, played: await play(rows, [theirs, ours], (calls) => ask(stage, theirs, calls)) };
+}
+
+scenario([caveclient], "every method of its four clients has a row, or a reason", async (stage) => {
+  const [names] = await stage.ask(caveclient, script, [["names"]]);
+  const nowhere = clientOf({
+    url: "http://127.0.0.1:1",
+    tokens: { cave: "" } as Sandbox["tokens"],
+  });
+  assertAllNames(names as string[], rowsOf(nowhere), unplayed);
+});
+
+scenario(
+  [caveclient],
+  "the four clients send what it sends, and are answered the same",
+  async (stage) => {
+    const { rows, played } = await meet(stage);
+    assertSameRequests(rows, played, differences);
+    assertSameAnswers(rows, played);
+  },
+);
+
+scenario([caveclient], "a graph with a wrong root is noticed", async (stage) => {
+  const { rows, played } = await meet(stage, ({ faults }) => {
+    faults.request = ({ path }) => {
+      return /\/node\/\d+\/root$/.test(path) ? Response.json({ root_id: 7 }) : undefined;
+    };
+  });
+  assertThrows(() => assertSameAnswers(rows, played), Error, "chunkedgraph.get_root_id");
+});
+
+scenario([caveclient], "pages and files of a person's are the same", async (stage) => {
+  await using sandbox = await startAt(stage, "sandbox", Date.now());
+  const client = clientOf(sandbox);
+  const token = await client.auth.createToken({ description: "for both" });
+  const document = { layers: [], u: "café" };
+  const [, pages, [found, listed] = [], written] = await ask(stage, sandbox, [
+    openRow(client, sandbox.url).theirs,
+    ["token_pages"],
+    ["save_token", { token: token.reveal() }],
+    ["save_state", { document, name: "state.json" }],
+  ]) as [unknown, string[], [string, string[]], string];
+  const page = await client.auth.getTokenPage();
+  assertEquals(pages, [(await client.auth.getNewToken()).url, page, page]);
+  assertEquals(found, token.reveal());
+  assertEquals(listed?.includes(token.reveal()), true);
+  assertNotEquals(token.reveal(), sandbox.tokens.cave);
+  assertEquals(JSON.parse(written), document);
+});
