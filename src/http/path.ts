@@ -35,7 +35,7 @@ function segment(id: string | number | bigint | undefined, where: string | undef
   return encodeURIComponent(text);
 }
 
-/** A value of a query parameter. */
+/** A value of a query parameter; `each` gives the parameter once for every value. */
 export type QueryValue =
   | string
   | number
@@ -43,7 +43,8 @@ export type QueryValue =
   | boolean
   | null
   | undefined
-  | readonly (string | number | bigint)[];
+  | readonly (string | number | bigint)[]
+  | { readonly each: readonly (string | number | bigint)[] };
 
 /** Query parameters by name; those `undefined` or `null` are left out. */
 export type Query = Readonly<Record<string, QueryValue>>;
@@ -57,10 +58,15 @@ export function queryText(query: Query | undefined): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query ?? {})) {
     if (value === undefined || value === null) continue;
-    search.append(name, Array.isArray(value) ? value.join(",") : String(value));
+    for (const text of textsOf(value)) search.append(name, text);
   }
   const text = search.toString();
   return text === "" ? "" : `?${text}`;
+}
+
+function textsOf(value: Exclude<QueryValue, null | undefined>): string[] {
+  if (typeof value !== "object") return [String(value)];
+  return "each" in value ? value.each.map(String) : [value.join(",")];
 }
 
 /**

@@ -87,6 +87,8 @@ Deno.test("queryText() drops what is undefined, joins lists, writes booleans in 
     ],
     [{ ids: [1, "two", 3n] }, "?ids=1%2Ctwo%2C3"],
     [{ ids: [] }, "?ids="],
+    [{ filter: { each: ["a:b,c", "d"] } }, "?filter=a%3Ab%2Cc&filter=d"],
+    [{ filter: { each: [] } }, ""],
     [{ filter: "name:~*.txt/type:file" }, "?filter=name%3A%7E*.txt%2Ftype%3Afile"],
     [{ "a b": "c&d=e+f#g" }, "?a+b=c%26d%3De%2Bf%23g"],
     [{ q: "caf\u00e9 \u{1f600}" }, "?q=caf%C3%A9+%F0%9F%98%80"],

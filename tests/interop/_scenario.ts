@@ -1,6 +1,15 @@
 import { environment, type EnvironmentName } from "./_environment.ts";
+import { join } from "@std/path";
+import {
+  type RequestRecord,
+  type Sandbox,
+  type SandboxOptions,
+  startSandbox,
+} from "../../src/sandbox/mod.ts";
 import type { Person, Place, Ran } from "./_process.ts";
+import { plantIn } from "./_plants.ts";
 import { askPython, type Call, runCommand } from "./_python.ts";
+import { note } from "./_exercised.ts";
 
 /** A program that was not written by us, and the environment that has it. */
 export interface Program {
@@ -27,6 +36,11 @@ export const programs = {
 export interface Stage {
   /** An empty folder that plays the home, gone afterwards. */
   readonly home: string;
+  /**
+   * Starts a sandbox, with a home inside the stage's. What the programs ask of it is noted, for the
+   * fidelity table; where the run plants a wrong answer, it gives that one.
+   */
+  sandbox(options?: SandboxOptions): Promise<Sandbox>;
   /** Has a program carry out the calls of one of the scripts in `python/`. */
   ask(
     program: Program,
@@ -50,6 +64,8 @@ interface Tally {
 }
 
 interface Score extends Tally {
+  /** How many are there, and how many of them ran. */
+  registered: number;
   scenarios: number;
   passed: number;
 }
@@ -57,7 +73,7 @@ interface Score extends Tally {
 const scores = new Map<Program, Score>(
   Object.values(programs).map((
     program,
-  ) => [program, { scenarios: 0, passed: 0, calls: 0, requests: 0 }]),
+  ) => [program, { registered: 0, scenarios: 0, passed: 0, calls: 0, requests: 0 }]),
 );
 
 function scoreOf(program: Program): Score {
@@ -79,6 +95,7 @@ export function scenario(
   name: string,
   play: (stage: Stage) => Promise<void>,
 ): void {
+  for (const program of cast) scoreOf(program).registered++;
   const title = cast.map(label).join(" and ");
   Deno.test(`${title}: ${name}`, async () => {
     for (const program of cast) scoreOf(program).scenarios++;
@@ -87,20 +104,40 @@ export function scenario(
       const before = asked.get(program) ?? { calls: 0, requests: 0 };
       asked.set(program, { calls: before.calls + calls, requests: before.requests + requests });
     };
+    const sandboxes: Sandbox[] = [];
+    const watched = async <T>(program: Program, act: () => Promise<T>): Promise<T> => {
+      const marks = sandboxes.map(({ requests }) => requests.at(-1));
+      const result = await act();
+      for (const [index, { requests }] of sandboxes.entries()) {
+        const first = requests.lastIndexOf(marks[index] as RequestRecord) + 1;
+        for (const request of requests.slice(first)) note(label(program), request);
+      }
+      return result;
+    };
     const home = await Deno.realPath(await Deno.makeTempDir({ prefix: "keyferry-interop-" }));
     try {
       await play({
         home,
+        async sandbox(options) {
+          const sandbox = await startSandbox({ home: join(home, "sandbox"), ...options });
+          plantIn(sandbox);
+          sandboxes.push(sandbox);
+          return sandbox;
+        },
         async ask(program, script, calls, place = {}) {
           const at = { home, ...place };
-          const { answers, requests } = await askPython(program.environment, script, calls, at);
+          const { answers, requests } = await watched(program, () => {
+            return askPython(program.environment, script, calls, at);
+          });
           count(program, calls.length, requests);
           return answers;
         },
         async run(program, args, { person, ...place } = {}) {
           const { environment, command } = program;
           if (command === undefined) throw new Error(`${label(program)} has no command`);
-          const ran = await runCommand(environment, command, args, { home, ...place }, person);
+          const ran = await watched(program, () => {
+            return runCommand(environment, command, args, { home, ...place }, person);
+          });
           count(program, 1, ran.requests);
           return ran;
         },
@@ -119,8 +156,17 @@ export function scenario(
   });
 }
 
-function label(program: Program): string {
+/** The name by which a program is known where several of its versions play. */
+export function label(program: Program): string {
   return program.name === "agavepy" ? program.environment : program.name;
+}
+
+/** The programs of which every scenario passed in this run. */
+export function passedPrograms(): string[] {
+  const complete = [...scores].filter(([, { registered, passed }]) => {
+    return registered > 0 && passed === registered;
+  });
+  return complete.map(([program]) => label(program));
 }
 
 /** The closing table: each program, its version, and what it was seen to agree to. */

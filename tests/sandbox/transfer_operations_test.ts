@@ -1,3 +1,4 @@
+import { join } from "@std/path";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { collectionId, startSandbox } from "../../src/sandbox/mod.ts";
 import { folderOf, temporaryFolder, tree } from "./_sandbox.ts";
@@ -139,6 +140,24 @@ Deno.test("stat answers NotFound, permission denied and bad requests as the serv
   assertStringIncludes(missing.body.message, "Message: No such file or directory\n---\n");
   assertEquals(codeOf(await me.get(`${stat}?path=/../x`)), [403, "EndpointPermissionDenied"]);
   assertEquals(codeOf(await me.get(stat)), [400, "BadRequest"]);
+});
+
+Deno.test("Of several filters a listed file must pass one, and of that one each field", async () => {
+  await using sandbox = await startSandbox();
+  const old = new Date("2020-06-01T12:00:00Z");
+  await Deno.utime(join(folderOf(sandbox, "lab"), "cells.csv"), old, old);
+  const ls = await operation("ls");
+  const names = async (query: string) => {
+    const { body } = await asPerson(sandbox).get(`${ls}?path=/&${query}`);
+    return body.DATA.map((file: { name: string }) => file.name);
+  };
+  assertEquals(await names("filter=type:dir&filter=name:~*.csv"), ["cells.csv", "runs"]);
+  assertEquals(await names("filter=type:dir/name:~*.csv"), []);
+  assertEquals(await names("filter=last_modified:,2021-01-01"), ["cells.csv"]);
+  assertEquals(await names("filter=last_modified:2021-01-01,/type:file"), ["README.txt"]);
+  assertEquals((await names("filter=")).length, 3);
+  const refused = await asPerson(sandbox).get(`${ls}?filter=type:dir&filter=user:me`);
+  assertEquals(codeOf(refused), [400, "BadRequest"]);
 });
 
 Deno.test("symlink makes a link that ls follows", async () => {

@@ -1,7 +1,18 @@
 /** Filters as the Transfer API reads them. */
 
+import type { QueryValue } from "../../http/path.ts";
+
 /** A filter: text as the API spells it, or fields and their values. */
 export type Filter = string | Readonly<Record<string, string | readonly string[]>>;
+
+/**
+ * A filter, or several, as a query has them: each in a parameter of its own.
+ *
+ * @param filter The filter, or a list of them.
+ */
+export function filterQuery(filter: Filter | readonly Filter[] | undefined): QueryValue {
+  return Array.isArray(filter) ? { each: filter.map(textOf) } : filterText(filter as Filter);
+}
 
 /**
  * A filter as the API spells it: `field:value,value/field:value`.
@@ -9,7 +20,11 @@ export type Filter = string | Readonly<Record<string, string | readonly string[]
  * @param filter The filter.
  */
 export function filterText(filter: Filter | undefined): string | undefined {
-  if (filter === undefined || typeof filter === "string") return filter;
+  return filter === undefined ? undefined : textOf(filter);
+}
+
+function textOf(filter: Filter): string {
+  if (typeof filter === "string") return filter;
   return Object.entries(filter)
     .map(([field, values]) => `${field}:${[values].flat().join(",")}`)
     .join("/");

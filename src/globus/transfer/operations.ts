@@ -8,7 +8,7 @@ import type { Client } from "../../http/client.ts";
 import type { Listed } from "../../http/iterable_document.ts";
 import { path } from "../../http/path.ts";
 import { ask, askList, type CallParams } from "./_ask.ts";
-import { filterText } from "./_filter_text.ts";
+import { type Filter, filterQuery } from "./_filter_text.ts";
 import type { FileDocument, FileListDocument, ResultDocument } from "./documents.ts";
 
 /** What to list, and how. */
@@ -23,8 +23,11 @@ export interface OperationLsOptions extends CallParams {
   readonly offset?: number;
   /** The order: a field, or several; with ` DESC` downwards. */
   readonly orderby?: string | readonly string[];
-  /** Which items, such as `name:~*.txt/type:file`; or fields and their values. */
-  readonly filter?: string | Readonly<Record<string, string | readonly string[]>>;
+  /**
+   * Which items, such as `name:~*.txt/type:file`; or fields and their values. Of several filters, an
+   * item must pass one.
+   */
+  readonly filter?: Filter | readonly Filter[];
   /** The user of the collection's own system to act as, where there are several. */
   readonly localUser?: string;
 }
@@ -65,7 +68,7 @@ export async function operationLs(
     limit: options.limit,
     offset: options.offset,
     orderby: options.orderby,
-    filter: filterText(filter),
+    filter: filterQuery(filter),
     local_user: options.localUser,
   });
 }

@@ -22,6 +22,14 @@ export const portal = {
   serviceScope: "https://auth.globus.org/scopes/b6a3e1f4-82d5-5c19-8e47-0f5d9c3a7b62/all",
 } as const;
 
+/** The app that every installation of globus-cli makes its own client from. */
+export const cliTemplate = {
+  /** Its client id. */
+  clientId: "95fdeba8-fac2-42bd-a357-e068d82ff78e",
+  /** Its name. */
+  name: "Globus CLI",
+} as const;
+
 /** An app that Globus Auth knows. */
 export interface RegisteredClient {
   /** Its client id. */
@@ -30,6 +38,8 @@ export interface RegisteredClient {
   readonly name: string;
   /** Its secret; a native app has none. */
   readonly secret: string | undefined;
+  /** The app it was made from, where an installation made it for itself. */
+  readonly template?: string;
 }
 
 /** The app with a client id. */
@@ -41,8 +51,10 @@ export function clientOf(world: World, id: string): RegisteredClient | undefined
       return { id: otherApp.clientId, name: otherApp.name, secret: undefined };
     case portal.clientId:
       return { id: portal.clientId, name: portal.name, secret: world.first.globusClient.secret };
+    case cliTemplate.clientId:
+      return { id: cliTemplate.clientId, name: cliTemplate.name, secret: undefined };
     default:
-      return undefined;
+      return world.globusAuth.clients.get(id.toLowerCase());
   }
 }
 

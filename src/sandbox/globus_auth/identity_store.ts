@@ -21,7 +21,8 @@ export function providerName(identity: IdentityDocument): string {
   return identity.identity_provider === clientProvider ? "Globus Auth client" : "Sandbox Institute";
 }
 
-function clientIdentity(client: { clientId: string; name: string }): IdentityDocument {
+/** A client seen as an identity. */
+export function clientIdentity(client: { clientId: string; name: string }): IdentityDocument {
   return {
     email: null,
     id: client.clientId,

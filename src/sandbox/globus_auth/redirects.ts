@@ -16,12 +16,13 @@ function isLoopback(text: string): boolean {
 }
 
 /**
- * Whether a login may end at an address: the page that shows the code, for a native app any address
- * of this machine, for a client with a secret the ones it has registered.
+ * Whether a login may end at an address: the page that shows the code, for a native app, and what
+ * an installation made of one, any address of this machine, for another client with a secret the ones
+ * it has registered.
  */
 export function mayRedirect(world: World, client: RegisteredClient, address: string): boolean {
   if (address === codePage(world)) return true;
-  if (client.secret === undefined) return isLoopback(address);
+  if (client.secret === undefined || client.template !== undefined) return isLoopback(address);
   const registered = world.globusAuth.options.redirectUris ?? ["http://localhost:5000/login"];
   return registered.includes(address) && /^[\x21-\x7e]+$/.test(address);
 }

@@ -2,7 +2,8 @@ import { type Call, formFields } from "../call.ts";
 import { json } from "../reply.ts";
 import { post, type Route } from "../router.ts";
 import { revokeToken } from "../tokens.ts";
-import { callingClient } from "./clients.ts";
+import type { World } from "../world.ts";
+import { callingClient, clientOf, type RegisteredClient } from "./clients.ts";
 import { grantError } from "./errors.ts";
 import { findToken } from "./find_token.ts";
 
@@ -23,7 +24,9 @@ async function revoke(call: Call): Promise<Response> {
   if (given === null) return grantError(400, "invalid_request", "Missing token parameter.");
   const token = findToken(call.world, "access", given) ?? findToken(call.world, "refresh", given);
   if (token === undefined) return json({ active: false });
-  if (token.globus.clientId !== client.id) return grantError(400, "unauthorized_client");
+  if (!mayEnd(call.world, client, token.globus.clientId)) {
+    return grantError(400, "unauthorized_client");
+  }
   revokeToken(tokens, given);
   if (token.kind === "refresh") {
     for (const other of tokens.issued.values()) {
@@ -31,6 +34,11 @@ async function revoke(call: Call): Promise<Response> {
     }
   }
   return json({ active: false });
+}
+
+/** A client ends its own tokens; an app also those of the clients that were made from it. */
+function mayEnd(world: World, client: RegisteredClient, holder: string): boolean {
+  return holder === client.id || clientOf(world, holder)?.template === client.id;
 }
 
 async function validate(call: Call): Promise<Response> {

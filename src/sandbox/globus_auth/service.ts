@@ -3,6 +3,7 @@ import { Refusal } from "../reply.ts";
 import type { RefusalReason, Service } from "../service.ts";
 import { authorizeRoutes } from "./authorize.ts";
 import { bearerGrant } from "./caller.ts";
+import { clientRoutes } from "./client_api.ts";
 import { consentRoutes } from "./consents.ts";
 import { discoveryRoutes } from "./discovery.ts";
 import { authError, invalidParameters } from "./errors.ts";
@@ -32,6 +33,7 @@ export function globusAuthService(): Service {
       ...userinfoRoutes(),
       ...identityRoutes(),
       ...consentRoutes(),
+      ...clientRoutes(),
       ...discoveryRoutes(),
     ],
     authorize,

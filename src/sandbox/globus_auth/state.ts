@@ -1,3 +1,4 @@
+import type { RegisteredClient } from "./clients.ts";
 import type { Consent } from "./consents.ts";
 import { firstIdentities, type IdentityDocument } from "./identity_store.ts";
 import type { LoginRequest } from "./login_request.ts";
@@ -26,6 +27,8 @@ export interface GlobusAuthState {
   readonly requests: Map<string, LoginRequest>;
   /** The codes that were not exchanged. */
   readonly codes: Map<string, IssuedCode>;
+  /** The clients that installations of an app made for themselves, by id. */
+  readonly clients: Map<string, RegisteredClient>;
   /** The consents, by identity and client. */
   readonly consents: Map<string, Consent[]>;
   /** The number of the last consent. */
@@ -44,6 +47,7 @@ export function makeGlobusAuth(key: string, options: GlobusAuthOptions): GlobusA
     session: crypto.randomUUID(),
     requests: new Map(),
     codes: new Map(),
+    clients: new Map(),
     consents: new Map(),
     lastConsent: 1000,
     identities: firstIdentities(),

@@ -8,7 +8,8 @@ import { badRequest, fileError } from "./errors.ts";
 import { type FileDocument, fileDocument } from "./file_document.ts";
 import { nameTest } from "./name_pattern.ts";
 import { demandUnpaused } from "./pauses.ts";
-import { filterParam, numberParam } from "./query.ts";
+import { type FilterFields, filterParams, numberParam } from "./query.ts";
+import { timeRange } from "./task_filter.ts";
 
 /** Listing folders. */
 export function fileListRoutes(): Route[] {
@@ -17,19 +18,47 @@ export function fileListRoutes(): Route[] {
 
 type Test = (item: FileDocument) => boolean;
 
+const filterable = ["name", "type", "last_modified"];
 const sortable = ["name", "type", "size", "last_modified"] as const;
 
-function filters(call: Call): { name: (name: string) => boolean; rest: Test | undefined } {
-  const fields = filterParam(call);
+/** What a listing lets through: by names alone, or by what else is known of a file. */
+interface Filters {
+  readonly name: (name: string) => boolean;
+  readonly rest: Test | undefined;
+}
+
+const anyName = (): boolean => true;
+
+/** An item must pass one of the filters, if there are any; and of that one, each field. */
+function filters(call: Call): Filters {
+  const all = filterParams(call).map((fields) => filterOf(call, fields));
+  const [first, ...others] = all;
+  if (first === undefined) return { name: anyName, rest: undefined };
+  if (others.length === 0) return first;
+  return {
+    name: anyName,
+    rest: (item) => all.some(({ name, rest }) => name(item.name) && (rest?.(item) ?? true)),
+  };
+}
+
+function filterOf(call: Call, fields: FilterFields): Filters {
+  const unknown = [...fields.keys()].find((field) => !filterable.includes(field));
+  if (unknown !== undefined) {
+    const known = filterable.join(", ");
+    throw badRequest(call, `The sandbox does not filter on "${unknown}": use one of ${known}`);
+  }
   const names = fields.get("name");
   const types = fields.get("type");
-  const unknown = [...fields.keys()].find((field) => field !== "name" && field !== "type");
-  if (unknown !== undefined) {
-    throw badRequest(call, `The sandbox does not filter on "${unknown}": use name or type`);
+  const times = fields.get("last_modified");
+  const tests: Test[] = [];
+  if (types !== undefined) tests.push((item) => types.includes(item.type));
+  if (times !== undefined) {
+    const isIn = timeRange(call, "last_modified", times.join(","));
+    tests.push((item) => isIn(item.last_modified));
   }
   return {
-    name: names === undefined ? () => true : nameTest(names),
-    rest: types === undefined ? undefined : (item) => types.includes(item.type),
+    name: names === undefined ? anyName : nameTest(names),
+    rest: tests.length === 0 ? undefined : (item) => tests.every((test) => test(item)),
   };
 }
 

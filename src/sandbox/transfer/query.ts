@@ -41,17 +41,32 @@ export function offsetPage<T>(
   return { page: items.slice(offset, offset + limit), limit, offset, total: items.length };
 }
 
+/** A filter's fields, and the values of each. */
+export type FilterFields = Map<string, string[]>;
+
 /** A filter parameter: `field:value,value/field:value`, also given several times. */
-export function filterParam(call: Call): Map<string, string[]> {
-  const fields = new Map<string, string[]>();
-  for (const text of call.url.searchParams.getAll("filter")) {
-    for (const part of text.split("/").filter((part) => part !== "")) {
-      const colon = part.indexOf(":");
-      if (colon < 1) throw badRequest(call, `Invalid filter "${part}": it must be field:value`);
-      const name = part.slice(0, colon);
-      const values = part.slice(colon + 1).split(",");
-      fields.set(name, [...fields.get(name) ?? [], ...values]);
-    }
+export function filterParam(call: Call): FilterFields {
+  const fields: FilterFields = new Map();
+  for (const one of filterParams(call)) addTo(fields, one);
+  return fields;
+}
+
+/** The same where a parameter that is given several times holds alternatives. */
+export function filterParams(call: Call): FilterFields[] {
+  const texts = call.url.searchParams.getAll("filter");
+  return texts.filter((text) => text !== "").map((text) => fieldsOf(call, text));
+}
+
+function fieldsOf(call: Call, text: string): FilterFields {
+  const fields: FilterFields = new Map();
+  for (const part of text.split("/").filter((part) => part !== "")) {
+    const colon = part.indexOf(":");
+    if (colon < 1) throw badRequest(call, `Invalid filter "${part}": it must be field:value`);
+    addTo(fields, [[part.slice(0, colon), part.slice(colon + 1).split(",")]]);
   }
   return fields;
+}
+
+function addTo(fields: FilterFields, more: Iterable<[string, string[]]>): void {
+  for (const [name, values] of more) fields.set(name, [...fields.get(name) ?? [], ...values]);
 }

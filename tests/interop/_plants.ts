@@ -1,0 +1,36 @@
+import type { Sandbox } from "../../src/sandbox/mod.ts";
+
+/** A wrong answer, and the scenarios that must fail for it. */
+export interface Plant {
+  /** The file with the scenarios. */
+  readonly file: string;
+  /** What their names contain. */
+  readonly scenario: string;
+  /** The request that is answered wrongly. */
+  readonly method: string;
+  /** Its path. */
+  readonly path: RegExp;
+  /** The wrong answer. */
+  readonly answer: () => Response;
+}
+
+/** The wrong answers, each in the form of a right one. `planted.ts` has a run for each. */
+export const plants: Readonly<Record<string, Plant>> = {};
+
+const flag = "--plant=";
+
+/** The argument that has a run plant a wrong answer in each of its sandboxes. */
+export function plantArgument(name: string): string {
+  return `${flag}${name}`;
+}
+
+/** Plants the wrong answer that this run was started with, if any. */
+export function plantIn({ faults }: Sandbox): void {
+  const name = Deno.args.find((argument) => argument.startsWith(flag))?.slice(flag.length);
+  if (name === undefined) return;
+  const plant = plants[name];
+  if (plant === undefined) throw new Error(`No wrong answer is called ${name}`);
+  faults.request = ({ method, path }) => {
+    return method === plant.method && plant.path.test(path) ? plant.answer() : undefined;
+  };
+}
