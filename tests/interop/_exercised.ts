@@ -5,14 +5,14 @@ const exercised = new Map<string, Set<string>>();
 
 /**
  * Notes that a program had a sandbox answer a request. A person beside the program uses keyferry or a
- * browser; those requests are not the program's.
+ * browser; those requests are not the program's (`python/_person.py` names its own so).
  *
  * @param program The program's name.
  * @param request The request.
  */
 export function note(program: string, request: RequestRecord): void {
   const agent = request.headers["user-agent"] ?? "";
-  if (/^(?:Deno|keyferry)\b/.test(agent) || request.status >= 400) return;
+  if (/^(?:Deno|keyferry|person)\b/.test(agent) || request.status >= 400) return;
   const requests = exercised.get(program) ?? new Set();
   exercised.set(program, requests.add(`${request.method} ${request.path}`));
 }
@@ -26,4 +26,9 @@ export function exercisedBy(operation: string): string[] {
   const shape = new RegExp(`^${pattern.join("")}/?$`);
   return [...exercised].filter(([, requests]) => [...requests].some((one) => shape.test(one)))
     .map(([program]) => program);
+}
+
+/** The programs of which a request was noted. */
+export function notedPrograms(): string[] {
+  return [...exercised.keys()];
 }

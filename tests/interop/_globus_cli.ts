@@ -31,7 +31,7 @@ export function terminal(
   const run = (...args: string[]) => stage.run(programs.globusCli, args, { ...place, person });
   async function text(...args: string[]): Promise<string> {
     const { code, stdout, stderr } = await run(...args);
-    assertEquals([code, stderr], [0, ""], `globus ${args.join(" ")}: ${stdout}`);
+    assertEquals([code, stderr], [0, ""], `globus ${args.join(" ")}`);
     return stdout;
   }
   return {

@@ -15,7 +15,22 @@ export interface Plant {
 }
 
 /** The wrong answers, each in the form of a right one. `planted.ts` has a run for each. */
-export const plants: Readonly<Record<string, Plant>> = {};
+export const plants: Readonly<Record<string, Plant>> = {
+  "another person's name in Globus Auth": {
+    file: "globus_cli_commands.ts",
+    scenario: "is a client's own identity by its secret, without a login",
+    method: "GET",
+    path: /^\/v2\/oauth2\/userinfo$/,
+    answer: () => Response.json({ sub: "x", preferred_username: "somebody@example.org" }),
+  },
+  "a file that is not there in Globus Transfer": {
+    file: "globus_cli_commands.ts",
+    scenario: "is told of a missing consent, and goes on once it is given",
+    method: "GET",
+    path: /\/ls$/,
+    answer: () => Response.json({ DATA_TYPE: "file_list", path: "/", DATA: [] }),
+  },
+};
 
 const flag = "--plant=";
 

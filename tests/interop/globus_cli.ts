@@ -1,8 +1,7 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { join } from "@std/path";
 import { makeSandboxToken, sandboxSurroundings } from "../../src/credentials/mod.ts";
 import * as globus from "../../src/globus/mod.ts";
-import { collectionId, type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
+import { collectionId, type Sandbox } from "../../src/sandbox/mod.ts";
 import { assertAgree } from "./_agree.ts";
 import {
   authServer,
@@ -57,7 +56,7 @@ scenario([globusCli], "tokenChain() finds what its login left", async (stage) =>
 });
 
 scenario([globusCli], "it and restore() renew its login in turn", async (stage) => {
-  await using sandbox = await startSandbox({ home: join(stage.home, "sandbox") });
+  await using sandbox = await stage.sandbox();
   const place = { home: sandbox.home, env: sandbox.env };
   const surroundings = await sandboxSurroundings(sandbox.home);
   const endpoint = await collectionId("lab");

@@ -1,8 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import { join } from "@std/path";
 import { sandboxSurroundings } from "../../src/credentials/mod.ts";
 import * as globus from "../../src/globus/mod.ts";
-import { collectionId, type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
+import { collectionId, type Sandbox } from "../../src/sandbox/mod.ts";
 import { answerLoginPage } from "../helpers/sandbox_person.ts";
 import { programs, scenario } from "./_scenario.ts";
 
@@ -31,7 +30,7 @@ async function loginOptions(sandbox: Sandbox, isThere: boolean): Promise<globus.
 }
 
 scenario([globusSdk], "an app goes on after login(), and is not asked to log in", async (stage) => {
-  await using sandbox = await startSandbox({ home: join(stage.home, "sandbox") });
+  await using sandbox = await stage.sandbox();
   const { auth } = await globus.login(await loginOptions(sandbox, true));
   const { sub } = await auth.oauth2Userinfo();
   const app = { client_id: sandbox.tokens.globusApps.other, app_name: appName, kind: "json" };
@@ -50,7 +49,7 @@ scenario(
   [globusSdk],
   "login() goes on after an app's own login, and bothers nobody",
   async (stage) => {
-    await using sandbox = await startSandbox({ home: join(stage.home, "sandbox") });
+    await using sandbox = await stage.sandbox();
     const [sub] = await stage.ask(globusSdk, "globus_sdk_login.py", [
       ["log_in", {
         page_url: sandbox.pageUrl,

@@ -2,12 +2,7 @@ import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/asser
 import { join } from "@std/path";
 import { CredentialError, resolve, sandboxSurroundings } from "../../src/credentials/mod.ts";
 import * as globus from "../../src/globus/mod.ts";
-import {
-  collectionId,
-  plantCredentials,
-  type Sandbox,
-  startSandbox,
-} from "../../src/sandbox/mod.ts";
+import { collectionId, plantCredentials, type Sandbox } from "../../src/sandbox/mod.ts";
 import { assertAgree, assertSameFiles } from "./_agree.ts";
 import {
   authServer,
@@ -109,7 +104,7 @@ for (const kind of ["json", "sqlite"] as const) {
   });
 
   scenario([globusSdk], `an app and restore() renew a ${kind} storage in turn`, async (stage) => {
-    await using sandbox = await startSandbox({ home: join(stage.home, "sandbox") });
+    await using sandbox = await stage.sandbox();
     const own = await plantedApp(sandbox, kind);
     const place = { home: sandbox.home, env: sandbox.env };
     const calls = { kind, client_id: own.clientId, app_name: own.slug };

@@ -2,6 +2,7 @@
  * The scenarios in which keyferry meets real programs, and the table of who agreed to what. It is no
  * `_test.ts` file, so that `deno task test` runs where there is no Python.
  */
+import { testFidelity } from "./_fidelity.ts";
 import { table } from "./_scenario.ts";
 import "./cave_operations.ts";
 import "./cave_servers.ts";
@@ -9,12 +10,16 @@ import "./cave_services.ts";
 import "./cave_tokens.ts";
 import "./cloud_volume.ts";
 import "./globus_cli.ts";
+import "./globus_cli_commands.ts";
 import "./globus_login.ts";
 import "./globus_sdk.ts";
 import "./globus_transfer.ts";
 import "./harness.ts";
+import "./planted.ts";
 import "./sandbox_lines.ts";
 import "./tapis.ts";
+
+testFidelity();
 
 Deno.test.afterAll(async () => {
   // deno-lint-ignore no-console -- the table is what the run is for

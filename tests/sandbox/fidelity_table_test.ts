@@ -4,8 +4,9 @@ import { globusAuthService } from "../../src/sandbox/globus_auth/service.ts";
 import { tapisService } from "../../src/sandbox/tapis/service.ts";
 import { httpsService } from "../../src/sandbox/transfer/https_service.ts";
 import { transferService } from "../../src/sandbox/transfer/service.ts";
+import { fidelityRows } from "../helpers/fidelity_rows.ts";
 
-const page = await Deno.readTextFile(new URL("../../src/sandbox/README.md", import.meta.url));
+const rows = await fidelityRows();
 
 const services = [
   transferService(),
@@ -14,10 +15,6 @@ const services = [
   tapisService(),
   caveService(),
 ];
-
-/** The cells of every row that names an operation. */
-const rows = page.split("\n").filter((line) => line.startsWith("| `"))
-  .map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
 
 /**
  * An operation by one name. Tapis v3 has a route for each depth of a path and for stray slashes; what

@@ -155,6 +155,8 @@ Deno.test("Of several filters a listed file must pass one, and of that one each 
   assertEquals(await names("filter=type:dir/name:~*.csv"), []);
   assertEquals(await names("filter=last_modified:,2021-01-01"), ["cells.csv"]);
   assertEquals(await names("filter=last_modified:2021-01-01,/type:file"), ["README.txt"]);
+  assertEquals(await names("filter=name:!~*.csv,!=runs"), ["README.txt"]);
+  assertEquals(await names("filter=name:~*.*,!cells.csv"), ["README.txt"]);
   assertEquals((await names("filter=")).length, 3);
   const refused = await asPerson(sandbox).get(`${ls}?filter=type:dir&filter=user:me`);
   assertEquals(codeOf(refused), [400, "BadRequest"]);
