@@ -14,6 +14,7 @@ import * as contents from "./contents.ts";
 import * as deviceLogin from "./device_login.ts";
 import * as fileChanges from "./file_changes.ts";
 import * as files from "./files.ts";
+import * as localFiles from "./local_files.ts";
 import * as oauthClients from "./oauth_clients.ts";
 import * as profiles from "./profiles.ts";
 import * as tenants from "./tenants.ts";
@@ -31,6 +32,7 @@ export interface TapisClient
     Bound<typeof deviceLogin>,
     Bound<typeof fileChanges>,
     Bound<typeof files>,
+    Bound<typeof localFiles>,
     Bound<typeof oauthClients>,
     Bound<typeof profiles>,
     Bound<typeof tenants>,
@@ -70,6 +72,7 @@ export function tapisClient(options: TapisClientOptions): TapisClient {
     & typeof deviceLogin
     & typeof fileChanges
     & typeof files
+    & typeof localFiles
     & typeof oauthClients
     & typeof profiles
     & typeof tenants
@@ -85,6 +88,7 @@ export function tapisClient(options: TapisClientOptions): TapisClient {
     deviceLogin,
     fileChanges,
     files,
+    localFiles,
     oauthClients,
     profiles,
     tenants,

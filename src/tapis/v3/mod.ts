@@ -2,6 +2,7 @@
 
 export type { Capabilities, RestoredTapis, RestoreOptions } from "./restore.ts";
 export { restore } from "./restore.ts";
+export { renewalPermissions } from "./renewal_permissions.ts";
 export type { StoreTokensOptions } from "./store_tokens.ts";
 export { storeTokens } from "./store_tokens.ts";
 export type { FoundSession, SessionSearch } from "./session_chain.ts";
@@ -48,6 +49,13 @@ export { listFiles, statFile } from "./files.ts";
 export { copyFile, deleteFile, mkdir, moveFile } from "./file_changes.ts";
 export type { ContentOptions, Download, DownloadOptions, UploadSource } from "./contents.ts";
 export { download, upload } from "./contents.ts";
+export type {
+  ByteProgress,
+  DownloadFileOptions,
+  MovedFile,
+  UploadFileOptions,
+} from "./local_files.ts";
+export { downloadFile, uploadFile } from "./local_files.ts";
 export { tapisUri } from "./file_path.ts";
 export type {
   TransferElement,

@@ -31,6 +31,8 @@ export interface SessionSearch extends Surroundings {
   readonly clientId?: string;
   /** The person, among those stored. */
   readonly username?: string;
+  /** The tenant's id, among those stored. */
+  readonly tenantId?: string;
 }
 
 /** A session, and who gave it. */
@@ -46,8 +48,8 @@ export interface FoundSession {
 /**
  * The sources of a Tapis v3 session: the `TAPIS_*` variables, then keyferry's own file.
  *
- * @param search What narrows the search. Choosing a person or an OAuth client leaves the environment
- * out.
+ * @param search What narrows the search. Choosing a person, a tenant or an OAuth client leaves the
+ * environment out.
  * @throws {TypeError} When `token` comes without `baseUrl` or is no JWT, or an address is none.
  *
  * @example
@@ -64,7 +66,7 @@ export function sessionChain(search: SessionSearch = {}): Chain<FoundSession> {
 }
 
 function sources(search: SessionSearch): Source<FoundSession>[] {
-  const { token, clientId, username } = search;
+  const { token, clientId, username, tenantId } = search;
   const baseUrl = search.baseUrl === undefined ? undefined : checkedBaseUrl(search.baseUrl);
   if (token !== undefined) {
     if (baseUrl === undefined) {
@@ -73,7 +75,7 @@ function sources(search: SessionSearch): Source<FoundSession>[] {
     return [given(baseUrl, typeof token === "string" ? new Secret(token) : token)];
   }
   const kept = stored(search, baseUrl);
-  if (clientId !== undefined || username !== undefined) return [kept];
+  if ([clientId, username, tenantId].some((choice) => choice !== undefined)) return [kept];
   const environment = mapSource(
     fromEnvironment(search, baseUrl),
     ({ value, expiresAt }): Outcome<FoundSession> => ({
@@ -126,11 +128,12 @@ function chosen(
   search: SessionSearch,
   baseUrl: string | undefined,
 ): Outcome<FoundSession> {
-  const { clientId, username, sandboxOrigin } = search;
+  const { clientId, username, tenantId, sandboxOrigin } = search;
   const fitting = sessions.filter((session) => {
     return (baseUrl === undefined || new URL(baseUrl).origin === new URL(session.baseUrl).origin) &&
       (clientId === undefined || session.oauthClient?.clientId === clientId) &&
       (username === undefined || session.username === username) &&
+      (tenantId === undefined || session.tenantId === tenantId) &&
       (sandboxOrigin === undefined || new URL(session.baseUrl).origin === sandboxOrigin);
   });
   const now = (search.now ?? Date.now)();
@@ -150,7 +153,7 @@ function chosen(
   if (another !== undefined) {
     return {
       ...broken(`holds several sessions: ${living.map(sessionName).join(", ")}`, undefined),
-      next: "choose one by baseUrl, username or clientId",
+      next: "choose one by baseUrl, tenantId, username or clientId",
     };
   }
   const { expiresAt } = session;
