@@ -1,90 +1,61 @@
 /** `keyferry tapis whoami` */
 
 import { Command } from "@cliffy/command";
-import { renewalPermissions } from "../tapis/v2/keeping.ts";
-import { restore } from "../tapis/v2/restore.ts";
-import { sessionChain, type SessionSearch } from "../tapis/v2/session_chain.ts";
-import { given } from "./given.ts";
+import { exitCodes } from "./exit_code.ts";
 import type { Io } from "./io.ts";
 import type { Act, AnyCommand, Globals } from "./job.ts";
-import { type Needs, netPermissions, renewalNeeds, walkForNeeds } from "./needs.ts";
-import { type CommonOptions, sandboxPermissions, surroundingsOf } from "./surroundings.ts";
+import { restoreV2, restoreV3, tapisNeeds, type TapisOptions } from "./tapis_client.ts";
 import { columns, jsonText, plain } from "./text.ts";
-
-/** The options by which Tapis commands choose among several sessions. */
-export interface TapisOptions extends CommonOptions {
-  /** The tenant's id. */
-  readonly tenant?: string | undefined;
-  /** The person. */
-  readonly user?: string | undefined;
-  /** The OAuth client's name. */
-  readonly client?: string | undefined;
-}
-
-async function searchOf(options: TapisOptions, io: Io): Promise<SessionSearch> {
-  const { tenant: tenantId, user: username, client: clientName } = options;
-  return {
-    ...await surroundingsOf(options, io),
-    ...given({ tenantId, username, clientName }),
-  };
-}
 
 /**
  * Shows the profile of the person that the Tapis token belongs to.
  *
- * @param options `sandbox`, `json`, and which session.
+ * @param options `sandbox`, `json`, `v3`, and which session.
  * @param io Where to look and to print.
  * @throws {CredentialError} When there is no token.
  * @throws {ApiError} When it is refused.
  * @throws {PermissionNeededError} When a source above the one found may not be looked at.
  */
 export async function tapisWhoami(options: TapisOptions, io: Io): Promise<number> {
-  const tapis = await restore({ ...await searchOf(options, io), strict: true });
-  const profile = await tapis.profilesGet();
+  const { profile, firstName, tenant, address } = await (options.v3 ? askV3 : askV2)(options, io);
   if (options.json) {
     io.out(jsonText(profile));
-    return 0;
+    return exitCodes.ok;
   }
-  const { username, full_name, first_name, last_name, email } = profile;
-  const name = full_name ?? [first_name, last_name].filter((part) => part).join(" ");
-  const rows: (readonly [string, string | undefined])[] = [
+  const { username, full_name, last_name, email } = profile;
+  const name = full_name ?? [firstName, last_name].filter((part) => part).join(" ");
+  const rows: (readonly [string, unknown])[] = [
     ["Username", username],
     ["Name", name],
     ["Email", email],
-    ["Tenant", tapis.session.tenantId],
-    ["Address", tapis.baseUrl],
+    ["Tenant", tenant],
+    ["Address", address],
   ];
-  io.out(columns(rows.flatMap(([label, value]) => value ? [[label, plain(value)]] : [])));
-  return 0;
+  io.out(columns(rows.flatMap(([label, value]) => value ? [[label, plain(String(value))]] : [])));
+  return exitCodes.ok;
 }
 
-/**
- * What {@linkcode tapisWhoami} needs as things stand now.
- *
- * @param options Its options.
- * @param io Where to look.
- */
-export async function tapisWhoamiNeeds(options: TapisOptions, io: Io): Promise<Needs> {
-  const surroundings = await searchOf(options, io);
-  const { needed, value, notes } = await walkForNeeds(sessionChain(surroundings));
-  const unknown = value === undefined && notes.length > 0
-    ? ["it also needs --allow-net for the tenant's address, which is in the session"]
-    : [];
-  const renewal = value === undefined ? { needed: [] } : renewalNeeds({
-    renewal: renewalPermissions(value, surroundings),
-    bought: value.session.accessToken !== undefined,
-    expiresAt: value.session.expiresAt,
-  }, (surroundings.now ?? Date.now)());
-  return {
-    ...renewal,
-    needed: [
-      ...sandboxPermissions(options),
-      ...needed,
-      ...(value === undefined ? [] : netPermissions(value.session.baseUrl)),
-      ...renewal.needed,
-    ],
-    notes: [...notes, ...unknown],
-  };
+interface Answer {
+  readonly profile: Readonly<Record<string, unknown>>;
+  readonly firstName: unknown;
+  readonly tenant: string | undefined;
+  readonly address: string;
+}
+
+async function askV2(options: TapisOptions, io: Io): Promise<Answer> {
+  const tapis = await restoreV2(options, io);
+  const profile = await tapis.profilesGet();
+  const { session: { tenantId: tenant }, baseUrl: address } = tapis;
+  return { profile: { ...profile }, firstName: profile.first_name, tenant, address };
+}
+
+async function askV3(options: TapisOptions, io: Io): Promise<Answer> {
+  const tapis = await restoreV3(options, io);
+  const profile = await tapis.getUserinfo();
+  // A session that is bought with a password knows its tenant now.
+  const { claims } = tapis.tokens();
+  const tenant = tapis.session.tenantId ?? claims["tapis/tenant_id"];
+  return { profile: { ...profile }, firstName: profile.given_name, tenant, address: tapis.baseUrl };
 }
 
 /**
@@ -99,5 +70,6 @@ export function tapisWhoamiCommand(act: Act): AnyCommand {
         "--json prints the profile as Tapis sends it.",
     )
     .example("Who am I?", "keyferry tapis whoami")
-    .action((options) => act({ run: tapisWhoami, needs: tapisWhoamiNeeds }, options));
+    .example("And in Tapis v3?", "keyferry tapis whoami --v3")
+    .action((options) => act({ run: tapisWhoami, needs: tapisNeeds }, options));
 }

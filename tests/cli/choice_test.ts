@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { CredentialError } from "../../src/credentials/mod.ts";
 import { restoreTransfer } from "../../src/cli/globus_client.ts";
-import { tapisWhoamiNeeds } from "../../src/cli/tapis_whoami.ts";
+import { tapisNeeds } from "../../src/cli/tapis_client.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 import { fakeIo, run } from "./_cli.ts";
 
@@ -52,7 +52,7 @@ Deno.test("tapis commands take a choice of session", async () => {
   const list = JSON.stringify([session("one"), session("two")]);
   await writeFiles(folder.path, { ".agave/current": list });
   const io = fakeIo({ surroundings: { home: folder.path, env: {} } });
-  const { needed } = await tapisWhoamiNeeds({ tenant: "two" }, io);
+  const { needed } = await tapisNeeds({ tenant: "two" }, io);
   const hosts = needed.map((permission) => permission.name === "net" ? permission.host : undefined);
   assertEquals(hosts.filter((host) => host !== undefined), ["two.example.org"]);
 });

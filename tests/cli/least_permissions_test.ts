@@ -329,3 +329,50 @@ Deno.test("permissions cave new is the least, and enough", async () => {
     ],
   });
 });
+
+Deno.test("permissions tapis whoami --v3 is the least, and enough, in a sandbox", async () => {
+  await using planted = await plantedSandbox();
+  const { home, sandbox } = planted;
+  await holdToItsWord({
+    words: ["tapis", "whoami", "--v3", "--sandbox", home],
+    env: {},
+    code: 0,
+    expected: [
+      `read:${home}/.keyferry-sandbox.json`,
+      `read:${home}/.agave/keyferry.json`,
+      `net:${new URL(sandbox.url).host}`,
+    ],
+    said: `Optional: --allow-read=${home}/.agave --allow-write=${home}/.agave to renew the token ` +
+      "when it ends\n",
+  });
+});
+
+for (const version of [[], ["--v3"]]) {
+  const words = ["tapis", "refresh", ...version];
+  Deno.test(`permissions ${words.join(" ")} is the least, and enough, in a sandbox`, async () => {
+    await using planted = await plantedSandbox();
+    const { home, sandbox } = planted;
+    await holdToItsWord({
+      words: [...words, "--sandbox", home],
+      env: {},
+      code: 0,
+      expected: [
+        `read:${home}/.keyferry-sandbox.json`,
+        `read:${home}/.agave`,
+        `write:${home}/.agave`,
+        `net:${new URL(sandbox.url).host}`,
+      ],
+    });
+  });
+}
+
+Deno.test("permissions tapis tenants is the least, and enough", async () => {
+  await using server = startRawServer([{ json: { status: "success", result: [] } }]);
+  const { host } = new URL(server.url);
+  await holdToItsWord({
+    words: ["tapis", "tenants"],
+    env: { TAPIS_TENANTS_URL: `${server.url}/tenants` },
+    code: 0,
+    expected: ["env:TAPIS_TENANTS_URL", `net:${host}`],
+  });
+});

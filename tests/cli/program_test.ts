@@ -17,6 +17,8 @@ const commands = [
   "globus task show",
   "globus task wait",
   "tapis whoami",
+  "tapis refresh",
+  "tapis tenants",
   "sandbox",
 ];
 

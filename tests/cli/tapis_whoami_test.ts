@@ -19,6 +19,32 @@ Deno.test("tapisWhoami() prints who the token belongs to", async () => {
   });
 });
 
+Deno.test("tapisWhoami() prints who the token of v3 belongs to", async () => {
+  await using planted = await plantedSandbox();
+  const io = fakeIo();
+  assertEquals(await tapisWhoami({ sandbox: planted.home, v3: true }, io), 0);
+  const facts = Object.fromEntries(io.output.trim().split("\n").map((line) => line.split(/  +/)));
+  assertEquals([facts.Username, facts.Tenant, facts.Address], [
+    "ferry",
+    "sandbox",
+    planted.sandbox.url,
+  ]);
+  const json = fakeIo();
+  await tapisWhoami({ sandbox: planted.home, v3: true, json: true }, json);
+  assertEquals(JSON.parse(json.output).username, "ferry");
+});
+
+Deno.test("tapisWhoami() chooses a session of v3 by tenant, person and client", async () => {
+  await using planted = await plantedSandbox();
+  const { home: sandbox } = planted;
+  const { tenantId: tenant, username: user, clientName: client } = planted.sandbox.tokens.tapis;
+  const chosen = { sandbox, v3: true, tenant, user, client };
+  assertEquals(await tapisWhoami(chosen, fakeIo()), 0);
+  for (const other of [{ tenant: "other" }, { user: "other" }, { client: "other" }]) {
+    await assertRejects(() => tapisWhoami({ ...chosen, ...other }, fakeIo()), CredentialError);
+  }
+});
+
 Deno.test("tapisWhoami() prints the profile as it came with --json", async () => {
   await using server = startRawServer([{
     json: { status: "success", result: { username: "ada", made_up: [1] } },

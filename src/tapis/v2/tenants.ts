@@ -30,12 +30,13 @@ export interface TenantOptions
   /**
    * The list's address.
    *
-   * @default {$TAPIS_TENANTS_URL, else https://api.tacc.utexas.edu/tenants}
+   * @default {the sandbox's own, or $TAPIS_TENANTS_URL, else https://api.tacc.utexas.edu/tenants}
    */
   readonly tenantsUrl?: string;
 }
 
-const usualUrl = "https://api.tacc.utexas.edu/tenants";
+/** Where the tenants are listed, unless something else is said. */
+export const usualTenantsUrl = "https://api.tacc.utexas.edu/tenants";
 
 /**
  * All tenants (`GET` of the list's address, AgavePy's `list_tenants()`). No credential is needed.
@@ -56,7 +57,7 @@ const usualUrl = "https://api.tacc.utexas.edu/tenants";
  * ```
  */
 export async function listTenants(options: TenantOptions = {}): Promise<TenantDocument[]> {
-  const url = new URL(checkedBaseUrl(options.tenantsUrl ?? variable(options) ?? usualUrl));
+  const url = new URL(tenantsUrl(options));
   const { fetch, signal, timeoutMs, retry, sleep } = options;
   const client = createClient({ service: "Tapis", baseUrl: url.origin }, {
     ...(fetch === undefined ? {} : { fetch }),
@@ -65,6 +66,13 @@ export async function listTenants(options: TenantOptions = {}): Promise<TenantDo
     ...(sleep === undefined ? {} : { sleep }),
   });
   return await envelopeResult(client, "GET", url.pathname, signal === undefined ? {} : { signal });
+}
+
+/** Where the tenants are listed. */
+export function tenantsUrl(options: TenantOptions): string {
+  const { sandboxOrigin } = options;
+  const own = sandboxOrigin === undefined ? undefined : `${sandboxOrigin}/tenants`;
+  return checkedBaseUrl(options.tenantsUrl ?? own ?? variable(options) ?? usualTenantsUrl);
 }
 
 function variable(surroundings: Surroundings): string | undefined {
