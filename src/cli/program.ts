@@ -90,10 +90,16 @@ function withoutProfile(act: Act, instead: string): Act {
   };
 }
 
-function helpText(words: readonly string[], io: Io): string {
-  let command = program(() => {}, () => {});
+/** The whole tree of commands, for those who ask what there is. */
+export function commandTree(): AnyCommand {
+  const root = program(() => {}, () => {});
   // Asking the root registers what its sub-commands' help shows.
-  command.getHelp();
+  root.getHelp();
+  return root;
+}
+
+function helpText(words: readonly string[], io: Io): string {
+  let command = commandTree();
   for (const word of words) {
     const child = command.getCommands().find((child) => child.getName() === word);
     if (child !== undefined) command = child;

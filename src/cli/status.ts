@@ -3,7 +3,7 @@
 import { Command } from "@cliffy/command";
 import { tokenChain as caveTokens } from "../cave/token_chain.ts";
 import type { Permission } from "../credentials/permissions.ts";
-import { inWords } from "../credentials/report.ts";
+import { formatReport, inWords } from "../credentials/report.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
 import { addressPermissions } from "../globus/config.ts";
 import { tokenChain as globusTokens, type TokenChoice } from "../globus/token_chain.ts";
@@ -16,7 +16,8 @@ import type { Io } from "./io.ts";
 import type { Act, AnyCommand, Globals } from "./job.ts";
 import { type Needs, type WalkedChain, walkForNeeds } from "./needs.ts";
 import { type CommonOptions, sandboxPermissions, surroundingsOf } from "./surroundings.ts";
-import { columns, jsonText, plain } from "./text.ts";
+import { tableText } from "./table.ts";
+import { jsonText, plain } from "./text.ts";
 
 /** How the chain of each platform is walked, and what matters beside its sources. */
 const walks: readonly {
@@ -29,39 +30,91 @@ const walks: readonly {
   { walk: (here) => walkForNeeds(tapisV3Sessions(here)) },
 ];
 
+/** How a platform's credential fares, and what to do about it. */
+export interface PlatformRow extends PlatformStatus {
+  /** What to do next: a command, or a flag to add; `null` where nothing needs doing. */
+  readonly next: string | null;
+}
+
+/** What `status --json` prints. */
+export interface StatusJson {
+  /** The platforms. */
+  readonly platforms: readonly PlatformRow[];
+}
+
+/** What brings a credential where there is none. */
+const logins: Readonly<Record<string, string>> = {
+  "CAVE": "keyferry cave new",
+  "Globus": "keyferry globus login",
+  "Tapis v2": "keyferry tapis token",
+  "Tapis v3": "keyferry tapis token",
+};
+
 /**
- * Shows which credentials are there, where, and until when. Calls no service.
+ * Shows which credentials are there, whose, where, and until when. Calls no service.
  *
- * @param options `sandbox`, `json`.
+ * @param options `sandbox`, `json`, `profile`.
  * @param io Where to look and to print.
  * @returns 3 when there is none at all.
  */
 export async function status(options: CommonOptions, io: Io): Promise<number> {
-  const surroundings = await choiceOf(options, io);
-  const all = await platformStatuses(surroundings);
-  io.out(options.json ? jsonText({ platforms: all }) : table(all, surroundings.now?.()));
-  return all.some(({ state }) => state === "found") ? exitCodes.ok : exitCodes.notLoggedIn;
+  const choice = await choiceOf(options, io);
+  const now = (choice.now ?? Date.now)();
+  const statuses = await platformStatuses(choice);
+  const platforms = statuses.map((one): PlatformRow => ({ ...one, next: nextOf(one, now) }));
+  if (options.json) io.out(jsonText({ platforms } satisfies StatusJson));
+  else {
+    io.out(await table(platforms, io, now));
+    for (const { platform, warnings } of platforms) {
+      for (const warning of warnings) io.out(`${platform}: ${plain(warning)}`);
+    }
+    if (options.verbose) tellSources(platforms, io);
+  }
+  return platforms.some(({ state }) => state === "found") ? exitCodes.ok : exitCodes.notLoggedIn;
+}
+
+function nextOf({ platform, state, sources, expires, refreshable }: PlatformStatus, now: number) {
+  const login = logins[platform] ?? null;
+  switch (state) {
+    case "found": {
+      const over = expires !== null && Date.parse(expires) <= now;
+      return over && refreshable === false ? login : null;
+    }
+    case "none":
+      return login;
+    case "unclear":
+      return "keyferry permissions status";
+    default:
+      return sources.find((source) => source.state === "broken")?.next ?? null;
+  }
+}
+
+function table(rows: readonly PlatformRow[], io: Io, now: number): Promise<string> {
+  const head = ["Platform", "State", "Whose", "Where", "Until", "Renewable", "Mode", "Next"];
+  const cells = rows.map((row) => [
+    row.platform,
+    row.state,
+    row.identity ?? "-",
+    row.source ?? "-",
+    row.expires === null ? "-" : inWords(Date.parse(row.expires), now),
+    row.refreshable === null ? "-" : row.refreshable ? "yes" : "no",
+    row.mode ?? "-",
+    row.next ?? "-",
+  ]);
+  return tableText(head, cells.map((row) => row.map(plain)), io);
+}
+
+function tellSources(platforms: readonly PlatformStatus[], io: Io): void {
+  for (const { platform, sources: lines } of platforms) {
+    io.note(`${platform} was looked for in:`);
+    const text = formatReport({ wanted: platform, lines }, io.surroundings);
+    for (const line of text.split("\n")) io.note(`  ${plain(line)}`);
+  }
 }
 
 /** A profile is Globus's alone: the others do not look at it. */
 async function choiceOf(options: CommonOptions, io: Io): Promise<TokenChoice> {
   return { ...await surroundingsOf(options, io), ...given({ profile: options.profile }) };
-}
-
-function table(all: readonly PlatformStatus[], now: number | undefined): string {
-  const head = ["Platform", "State", "Where", "Until"];
-  const rows = all.map(({ platform, state, source, expires }) => [
-    platform,
-    state,
-    plain(source ?? "-"),
-    expires === null ? "-" : inWords(Date.parse(expires), now),
-  ]);
-  const [title = "", ...lines] = columns([head, ...rows]).split("\n");
-  const withWarnings = lines.map((line, index) => {
-    const warnings = all[index]?.warnings ?? [];
-    return [line, ...warnings.map((warning) => `  ${plain(warning)}`)].join("\n");
-  });
-  return [title, ...withWarnings].join("\n");
 }
 
 /**
@@ -91,10 +144,15 @@ export async function statusNeeds(options: CommonOptions, io: Io): Promise<Needs
 export function statusCommand(act: Act): AnyCommand {
   return new Command<Globals>()
     .description(
-      "Show which credentials are there, where, and until when. No service is called. The exit code " +
-        "is 0 when there is one at least, else 3.\n\n" +
-        "--json prints {platforms: [{platform, state, source, expires, warnings, sources}]}.",
+      "Show which credentials are there.\n\n" +
+        "A line a platform: whose the credential is, where it was found, until when it is good, " +
+        "whether it is renewed without you, the mode of its file, and what to do next. No service " +
+        "is called. The exit code is 0 when there is one at least, else 3.\n\n" +
+        "--json prints {platforms: [{platform, state, source, identity, expires, refreshable, mode, " +
+        "warnings, sources, next}]}.",
     )
     .example("What do I have?", "keyferry status")
+    .example("Where was it looked for?", "keyferry status --verbose")
+    .example("Of one profile of globus-cli", "keyferry status --profile lab")
     .action((options) => act({ run: status, needs: statusNeeds }, options));
 }

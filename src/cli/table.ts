@@ -2,7 +2,7 @@
 
 import type { Io } from "./io.ts";
 import { terminalWidth } from "./terminal_width.ts";
-import { columns } from "../text.ts";
+import { columns } from "./text.ts";
 
 /** How a table is shown. */
 export interface TableOptions {
@@ -37,21 +37,36 @@ export async function tableText(
   const { right = [], width = terminalWidth() } = options;
   if (!io.stdoutIsTerminal) return columns([head, ...rows], { right });
   const { default: Table } = await import("cli-table3");
+  const wide = widths([head, ...rows], width);
   const table = new Table({
-    head: head.map(bold),
+    head: head.map((title, column) => bold(folded(title, (wide[column] ?? 2) - 2))),
     // Its own colours come from a library that looks at the environment.
     style: { head: [], border: [], compact: true },
     colAligns: head.map((_, column) => right.includes(column) ? "right" : "left"),
-    colWidths: widths([head, ...rows], width),
-    wordWrap: true,
-    wrapOnWordBoundary: true,
+    colWidths: wide,
   });
-  table.push(...rows.map((row) => [...row]));
+  table.push(
+    ...rows.map((row) => row.map((cell, column) => folded(cell, (wide[column] ?? 2) - 2))),
+  );
   return table.toString();
 }
 
 function bold(text: string): string {
   return Deno.noColor ? text : `\x1b[1m${text}\x1b[22m`;
+}
+
+/** A text in lines, broken where a person would, such as behind the slash of a path. */
+function folded(text: string, width: number): string {
+  const lines = [""];
+  const fits = (piece: string): boolean => (lines.at(-1) + piece).trimEnd().length <= width;
+  const pieces = text.split(/(?<=[\s/,=-])/).flatMap((piece) => {
+    return piece.length <= width ? piece : piece.match(new RegExp(`.{1,${width}}`, "gu")) ?? [];
+  });
+  for (const piece of pieces) {
+    if (fits(piece)) lines[lines.length - 1] += piece;
+    else lines.push(piece);
+  }
+  return lines.map((line) => line.trimEnd()).join("\n");
 }
 
 /** The width of each column with a space on both sides; the widest give way until all fit. */

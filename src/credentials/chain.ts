@@ -122,6 +122,7 @@ async function walk<T>(chain: Chain<T>): Promise<Walked<T>> {
         state: "used",
         ...(outcome.detail === undefined ? {} : { detail: outcome.detail }),
         ...(outcome.expiresAt === undefined ? {} : { expiresAt: outcome.expiresAt }),
+        ...(outcome.mode === undefined ? {} : { mode: outcome.mode }),
         ...(outcome.warnings === undefined ? {} : { warnings: outcome.warnings }),
       });
       continue;

@@ -6,6 +6,7 @@ import { isAbsolute } from "@std/path/is-absolute";
 import { join } from "@std/path/join";
 import { FileError, PermissionNeededError } from "./errors.ts";
 import { isGranted, missingPermissions, type Permission, permissionFlags } from "./permissions.ts";
+import type { Found } from "./source.ts";
 
 const mostLinks = 32;
 /** Token caches of years are far below this. */
@@ -242,10 +243,22 @@ async function throughLinks(path: string): Promise<string> {
  * ```
  */
 export async function modeWarning(path: string): Promise<string | undefined> {
+  return (await modeFacts(path)).warnings?.[0];
+}
+
+/**
+ * A secret file's mode, and what to tell a person about it, if anything.
+ *
+ * @param path Where it lies.
+ * @returns Nothing where modes mean nothing.
+ */
+export async function modeFacts(path: string): Promise<Pick<Found<unknown>, "mode" | "warnings">> {
   // A link may lead where Deno may not look; that is no reason to ask, nor to fail.
-  if (Deno.build.os === "windows" || !isGranted({ name: "read", path })) return undefined;
-  const { mode } = await Deno.stat(path);
-  if (mode === null || (mode & 0o077) === 0) return undefined;
-  const octal = (mode & 0o777).toString(8).padStart(4, "0");
-  return `${path} can be read by others on this machine (mode ${octal}): chmod 600 would stop that`;
+  if (Deno.build.os === "windows" || !isGranted({ name: "read", path })) return {};
+  const { mode: bits } = await Deno.stat(path);
+  if (bits === null) return {};
+  const mode = (bits & 0o777).toString(8).padStart(4, "0");
+  if ((bits & 0o077) === 0) return { mode };
+  const words = `can be read by others on this machine (mode ${mode}): chmod 600 would stop that`;
+  return { mode, warnings: [`${path} ${words}`] };
 }

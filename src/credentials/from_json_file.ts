@@ -1,7 +1,7 @@
 /** A source that is one key of a JSON file. */
 
 import { FileError } from "./errors.ts";
-import { modeWarning, readText } from "./files.ts";
+import { modeFacts, readText } from "./files.ts";
 import { hasControlCharacter } from "./from_env.ts";
 import { readMember } from "./json_text.ts";
 import { missingPermissions, type Permission } from "./permissions.ts";
@@ -108,10 +108,9 @@ async function fromRaw(
   if (hasControlCharacter(text)) {
     return broken(`has a line break inside the text under ${JSON.stringify(key)}`, undefined);
   }
-  const warning = await modeWarning(path);
   return {
     state: "used",
     value: new Secret(text),
-    ...(warning === undefined ? {} : { warnings: [warning] }),
+    ...await modeFacts(path),
   };
 }

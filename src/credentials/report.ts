@@ -14,6 +14,8 @@ export interface ReportLine {
   readonly next?: string;
   /** When what it has ends, in milliseconds since 1970. */
   readonly expiresAt?: number;
+  /** The mode of the file that has it, such as `0600`, where there is one. */
+  readonly mode?: string;
   /** What to know about it. */
   readonly warnings?: readonly string[];
 }

@@ -37,6 +37,8 @@ export interface Found<T> {
   readonly detail?: string;
   /** When it ends, in milliseconds since 1970, where known. */
   readonly expiresAt?: number;
+  /** The mode of the file that has it, such as `0600`, where there is one. */
+  readonly mode?: string;
   /** What the person should know about it, such as a file that others can read. */
   readonly warnings?: readonly string[];
 }
@@ -101,6 +103,7 @@ export function mapSource<T, U>(
       if (made.state !== "used") return made;
       return {
         ...(outcome.where === undefined ? {} : { where: outcome.where }),
+        ...(outcome.mode === undefined ? {} : { mode: outcome.mode }),
         ...made,
         ...(outcome.warnings === undefined
           ? {}

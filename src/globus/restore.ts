@@ -28,8 +28,11 @@ export interface Globus {
   readonly source: string;
   /** Every source that was considered. */
   readonly report: Report;
-  /** When the Transfer token ends and whose it is, where known. */
-  readonly session: Pick<GlobusTokens, "expiresAt" | "identityId">;
+  /** When the Transfer token ends and whose it is, where known; and whether it can be renewed. */
+  readonly session: Pick<GlobusTokens, "expiresAt" | "identityId"> & {
+    /** Whether a new token can be had from what was found. */
+    readonly canRefresh: boolean;
+  };
 }
 
 /**
@@ -56,7 +59,9 @@ export async function restore(options: RestoreOptions = {}): Promise<Globus> {
   const { value, source, report } = await resolve(tokenChain(options), options);
   await checkDestinations(value, source, report, options);
   const { expiresAt, identityId } = value;
-  return { ...clientsWith(value, options), source, report, session: { expiresAt, identityId } };
+  const canRefresh = buysItsOwn(value) || renewalOf("transfer", value) !== undefined;
+  const session = { expiresAt, identityId, canRefresh };
+  return { ...clientsWith(value, options), source, report, session };
 }
 
 /**

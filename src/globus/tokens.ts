@@ -1,7 +1,7 @@
 /** What a lookup for Globus tokens brings, whichever place it comes from. */
 
 import type { Cargo } from "../credentials/destination.ts";
-import { modeWarning } from "../credentials/files.ts";
+import { modeFacts } from "../credentials/files.ts";
 import type { Secret } from "../credentials/secret.ts";
 import type { NotFound, Outcome } from "../credentials/source.ts";
 import { type OwnAddresses, resourceServers, type Service } from "./config.ts";
@@ -109,7 +109,6 @@ export async function outcomeOfKept(
   if (past && why !== undefined) {
     return { state: "expired", detail: why, next: "log in again with the program that wrote it" };
   }
-  const warning = await modeWarning(kept.file.path);
   const details = [
     ...identityId === undefined ? [] : [`identity ${identityId}`],
     ...past ? ["renewed with the next call"] : [],
@@ -129,7 +128,7 @@ export async function outcomeOfKept(
     ...(where === undefined ? {} : { where }),
     ...(details.length === 0 ? {} : { detail: details.join(", ") }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
-    ...(warning === undefined ? {} : { warnings: [warning] }),
+    ...await modeFacts(kept.file.path),
   };
 }
 

@@ -12,8 +12,11 @@ import type { Surroundings } from "../credentials/surroundings.ts";
 import { addressPermissions } from "../globus/config.ts";
 import { restore as restoreGlobus } from "../globus/restore.ts";
 import type { TokenChoice } from "../globus/token_chain.ts";
-import { restore as restoreTapis } from "../tapis/v2/restore.ts";
-import { restore as restoreTapisV3 } from "../tapis/v3/restore.ts";
+import { restore as restoreTapis, type RestoredTapis } from "../tapis/v2/restore.ts";
+import {
+  restore as restoreTapisV3,
+  type RestoredTapis as RestoredTapisV3,
+} from "../tapis/v3/restore.ts";
 
 /** How a platform's credential fares. */
 export interface PlatformStatus {
@@ -26,27 +29,62 @@ export interface PlatformStatus {
   readonly state: "found" | "none" | "refused" | "broken" | "unclear";
   /** The source that has it. */
   readonly source: string | null;
+  /** Whose it is, as far as the credential itself tells. */
+  readonly identity: string | null;
   /** When it ends, in ISO 8601, where known. */
   readonly expires: string | null;
+  /** Whether it can be renewed without the person; `null` where there is none. */
+  readonly refreshable: boolean | null;
+  /** The mode of the file that has it, such as `0600`, where there is one. */
+  readonly mode: string | null;
   /** What to know, and the flags to add. */
   readonly warnings: readonly string[];
   /** Every source that was considered. */
   readonly sources: readonly ReportLine[];
 }
 
+/** What was found on a platform. */
+interface Finding {
+  readonly report: Report;
+  readonly identity?: string | undefined;
+  readonly refreshable?: boolean;
+}
+
+type TapisSession = Pick<
+  RestoredTapis | RestoredTapisV3,
+  "report" | "session" | "capabilities"
+>;
+
 interface Platform {
   readonly name: string;
-  readonly restore: (choice: TokenChoice) => Promise<{ readonly report: Report }>;
+  readonly find: (choice: TokenChoice) => Promise<Finding>;
   /** What matters beside the sources. */
   readonly beside?: (surroundings: Surroundings) => Permission[];
 }
 
 const platforms: readonly Platform[] = [
-  { name: "CAVE", restore: (here) => restoreCave(undefined, here) },
-  { name: "Globus", restore: restoreGlobus, beside: addressPermissions },
-  { name: "Tapis v2", restore: restoreTapis },
-  { name: "Tapis v3", restore: restoreTapisV3 },
+  { name: "CAVE", find: findCave },
+  { name: "Globus", find: findGlobus, beside: addressPermissions },
+  { name: "Tapis v2", find: async (choice) => tapisFinding(await restoreTapis(choice)) },
+  { name: "Tapis v3", find: async (choice) => tapisFinding(await restoreTapisV3(choice)) },
 ];
+
+/** A CAVE token says neither whose it is nor when it ends, and nothing renews it. */
+async function findCave(choice: TokenChoice): Promise<Finding> {
+  const { report } = await restoreCave(undefined, choice);
+  return { report, refreshable: false };
+}
+
+async function findGlobus(choice: TokenChoice): Promise<Finding> {
+  const { report, session } = await restoreGlobus(choice);
+  return { report, identity: session.identityId, refreshable: session.canRefresh };
+}
+
+function tapisFinding({ report, session, capabilities }: TapisSession): Finding {
+  const { username, tenantId } = session;
+  const identity = username && tenantId ? `${username} at ${tenantId}` : username;
+  return { report, identity, refreshable: capabilities.canRefresh };
+}
 
 /**
  * How the credential of each platform fares. Calls no service.
@@ -60,8 +98,8 @@ export async function platformStatuses(choice: TokenChoice): Promise<PlatformSta
 }
 
 async function statusOf(platform: Platform, choice: TokenChoice): Promise<PlatformStatus> {
-  const { report, problem } = await lookedAt(platform, choice);
-  const { lines } = report;
+  const { finding, problem } = await lookedAt(platform, choice);
+  const { report: { lines }, identity, refreshable } = finding;
   const used = lines.find(({ state }) => state === "used");
   const broken = lines.find(({ state }) => state === "broken");
   const closed = lines.filter(({ state }) => state === "not permitted");
@@ -79,7 +117,10 @@ async function statusOf(platform: Platform, choice: TokenChoice): Promise<Platfo
     platform: platform.name,
     state,
     source: (used ?? broken)?.source ?? null,
+    identity: identity ?? null,
     expires: used?.expiresAt === undefined ? null : new Date(used.expiresAt).toISOString(),
+    refreshable: refreshable ?? null,
+    mode: used?.mode ?? null,
     warnings: [
       ...(problem === undefined ? [] : [problem]),
       ...(broken === undefined ? [] : [`${broken.source} ${broken.detail}: ${broken.next}`]),
@@ -105,20 +146,20 @@ function flagsToAdd(lines: readonly ReportLine[]): string[] {
 
 /** What the lookup saw, and why what it found may not be used, where that is so. */
 async function lookedAt(
-  { name, restore }: Platform,
+  { name, find }: Platform,
   choice: TokenChoice,
-): Promise<{ report: Report; problem: string | undefined }> {
+): Promise<{ finding: Finding; problem: string | undefined }> {
   try {
-    return { report: (await restore(choice)).report, problem: undefined };
+    return { finding: await find(choice), problem: undefined };
   } catch (error) {
     if (error instanceof CredentialError) {
       const used = error.report.lines.some((line) => line.state === "used");
-      return { report: error.report, problem: used ? error.message : undefined };
+      return { finding: { report: error.report }, problem: used ? error.message : undefined };
     }
     // A variable or a file that says what cannot be; anything else is a mistake of ours.
     const known = isKeyferryError(error) || error instanceof TypeError ||
       error instanceof RangeError;
     if (!known) throw error;
-    return { report: { wanted: name, lines: [] }, problem: error.message };
+    return { finding: { report: { wanted: name, lines: [] } }, problem: error.message };
   }
 }

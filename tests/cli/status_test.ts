@@ -1,6 +1,6 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
-import { status } from "../../src/cli/status.ts";
-import type { PlatformStatus } from "../../src/notebook/platform_status.ts";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { type PlatformRow, status, type StatusJson } from "../../src/cli/status.ts";
+import { identity } from "../../src/sandbox/identity.ts";
 import { assertNothingShown, canary } from "../helpers/canary.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 import { fakeIo } from "./_cli.ts";
@@ -9,9 +9,9 @@ import { plantedSandbox } from "./_sandbox.ts";
 /** The states by platform, and the exit code. */
 async function statesOf(
   io: ReturnType<typeof fakeIo>,
-): Promise<{ code: number; platforms: Record<string, PlatformStatus> }> {
+): Promise<{ code: number; platforms: Record<string, PlatformRow> }> {
   const code = await status({ json: true }, io);
-  const { platforms } = JSON.parse(io.output) as { platforms: PlatformStatus[] };
+  const { platforms } = JSON.parse(io.output) as StatusJson;
   return { code, platforms: Object.fromEntries(platforms.map((one) => [one.platform, one])) };
 }
 
@@ -21,26 +21,35 @@ Deno.test("status() shows all three platforms of a sandbox, without calling it",
   const io = fakeIo();
   assertEquals(await status({ sandbox: planted.home }, io), 0);
   const rows = io.output.trim().split("\n").map((line) => line.split(/  +/));
-  assertEquals(rows[0], ["Platform", "State", "Where", "Until"]);
-  assertEquals(rows.slice(1).map(([platform, state]) => [platform, state]), [
-    ["CAVE", "found"],
-    ["Globus", "found"],
-    ["Tapis v2", "found"],
-    ["Tapis v3", "found"],
+  assertEquals(rows.map(([platform, state, whose]) => [platform, state, whose]), [
+    ["Platform", "State", "Whose"],
+    ["CAVE", "found", "-"],
+    ["Globus", "found", identity.sub],
+    ["Tapis v2", "found", "ferry at sandbox"],
+    ["Tapis v3", "found", "ferry at sandbox"],
   ]);
-  assertEquals(rows[2]?.[3], "expires in 2 days");
+  assertEquals(rows.map((row) => row.slice(5)), [
+    ["Renewable", "Mode", "Next"],
+    ["no", "0600", "-"],
+    ["yes", "0600", "-"],
+    ["yes", "0600", "-"],
+    ["yes", "0600", "-"],
+  ]);
+  assertEquals(rows[2]?.[4], "expires in 2 days");
   assertEquals(planted.sandbox.requests.length, before);
 });
 
 Deno.test("status() gives 3 when there is no credential at all", async () => {
   const { code, platforms } = await statesOf(fakeIo());
   assertEquals(code, 3);
-  assertEquals(Object.values(platforms).map(({ state, source }) => [state, source]), [
-    ["none", null],
-    ["none", null],
-    ["none", null],
-    ["none", null],
-  ]);
+  const rows = Object.values(platforms);
+  assertEquals(rows.length, 4);
+  for (const { state, source, identity, expires, refreshable, mode } of rows) {
+    assertEquals([state, source, identity, expires, refreshable, mode], [
+      "none",
+      ...Array(5).fill(null),
+    ]);
+  }
 });
 
 Deno.test("status() gives 0 when one is there, and shows no secret", async () => {
@@ -70,7 +79,8 @@ Deno.test("status() shows what is broken, and what is open to others", async () 
   assertStringIncludes(platforms.CAVE?.warnings.join() ?? "", "chmod 600");
   const table = fakeIo({ surroundings });
   await status({}, table);
-  assertStringIncludes(table.output, "\n  " + platforms.CAVE?.warnings[0]);
+  assertEquals(platforms.CAVE?.mode, "0644");
+  assertStringIncludes(table.output, `\nCAVE: ${platforms.CAVE?.warnings[0]}\n`);
   assertNothingShown([json.output, table.output], secret);
 });
 
@@ -113,4 +123,24 @@ Deno.test({
       "add --allow-env=GLOBUS_SDK_ENVIRONMENT,",
     );
   },
+});
+
+Deno.test("status() names the next step: a login, the flags, or what is in the way", async () => {
+  await using folder = await temporaryFolder();
+  await writeFiles(folder.path, { ".agave/current": "{" });
+  const env = { CAVE_TOKEN: "made-up" };
+  const { platforms } = await statesOf(fakeIo({ surroundings: { env, home: folder.path } }));
+  const { CAVE, Globus, "Tapis v2": tapis } = platforms;
+  assertEquals([CAVE?.next, Globus?.next], [null, "keyferry globus login"]);
+  assertEquals(tapis?.next, tapis?.sources.find(({ state }) => state === "broken")?.next ?? null);
+});
+
+Deno.test("status() tells with --verbose where it looked, on standard error", async () => {
+  const surroundings = { env: { CAVE_TOKEN: "made-up" }, home: "/nowhere" };
+  const plain = fakeIo({ surroundings });
+  await status({}, plain);
+  const verbose = fakeIo({ surroundings });
+  await status({ verbose: true }, verbose);
+  assertEquals([plain.talk, verbose.output], ["", plain.output]);
+  assertMatch(verbose.talk, /^CAVE was looked for in:\n {2}CAVE_TOKEN +used\n/);
 });

@@ -84,7 +84,11 @@ Deno.test("restore() finds the tokens that a program built on the Python SDK sto
   const here = { home: folder.path, env: {} };
   const restored = await restore(here);
   assertStringIncludes(restored.source, `${clientId}/my-app/tokens.json`);
-  assertEquals(restored.session, { expiresAt: ends * 1000, identityId: "ada" });
+  assertEquals(restored.session, {
+    expiresAt: ends * 1000,
+    identityId: "ada",
+    canRefresh: false,
+  });
   assertEquals(restored.transfer.baseUrl, "https://transfer.api.globus.org");
   assertEquals(restored.auth.baseUrl, "https://auth.globus.org");
   assertNothingShown(restored, "for-transfer", "for-auth");

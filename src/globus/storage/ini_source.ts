@@ -4,7 +4,7 @@
  * Source: globus-sdk-python 0.4.6 and 1.1.0, globus-cli 1.16.0.
  */
 
-import { modeWarning } from "../../credentials/files.ts";
+import { modeFacts } from "../../credentials/files.ts";
 import { broken, loadText, readPermissions } from "../../credentials/from_json_file.ts";
 import { isHeaderText } from "../../credentials/header_text.ts";
 import { Secret } from "../../credentials/secret.ts";
@@ -90,12 +90,11 @@ async function outcomeOf(
       return broken("holds a token with a character no header can hold", undefined);
     }
   }
-  const warning = await modeWarning(path);
   const beside = auth === undefined ? undefined : new Secret(auth);
   return {
     state: "used",
     value: bareTokens(new Secret(transfer), beside, "stored", addresses),
-    ...(warning === undefined ? {} : { warnings: [warning] }),
+    ...await modeFacts(path),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Sessions in the files of the cache: `current`, `.agpy`, `config.json`. */
 
 import { FileError } from "../../credentials/errors.ts";
-import { modeWarning } from "../../credentials/files.ts";
+import { modeFacts } from "../../credentials/files.ts";
 import { broken, loadText, readPermissions } from "../../credentials/from_json_file.ts";
 import type { Found, NotFound, Outcome, Source } from "../../credentials/source.ts";
 import type { Location, Surroundings } from "../../credentials/surroundings.ts";
@@ -133,9 +133,9 @@ function fromFile(
         return broken(why, new FileError(`Cannot parse ${file.path}`, { cause }));
       }
       if (outcome.state !== "used") return outcome;
-      const warnings = [await modeWarning(file.path), warning]
-        .filter((warning) => warning !== undefined);
-      return warnings.length === 0 ? outcome : { ...outcome, warnings };
+      const facts = await modeFacts(file.path);
+      const warnings = [...facts.warnings ?? [], ...(warning === undefined ? [] : [warning])];
+      return { ...outcome, ...facts, ...(warnings.length === 0 ? {} : { warnings }) };
     },
   };
 }

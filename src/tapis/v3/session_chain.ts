@@ -2,7 +2,7 @@
 
 import { type Chain, chain } from "../../credentials/chain.ts";
 import type { Cargo } from "../../credentials/destination.ts";
-import { modeWarning } from "../../credentials/files.ts";
+import { modeFacts } from "../../credentials/files.ts";
 import { broken, loadText, readPermissions } from "../../credentials/from_json_file.ts";
 import { fromValue } from "../../credentials/from_value.ts";
 import { Secret } from "../../credentials/secret.ts";
@@ -117,8 +117,7 @@ function stored(search: SessionSearch, baseUrl: string | undefined): Source<Foun
       }
       const outcome = chosen(sessions, search, baseUrl);
       if (outcome.state !== "used") return outcome;
-      const warning = await modeWarning(file.path);
-      return warning === undefined ? outcome : { ...outcome, warnings: [warning] };
+      return { ...outcome, ...await modeFacts(file.path) };
     },
   };
 }
