@@ -2,7 +2,8 @@ import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { join } from "@std/path";
 import * as cave from "../../src/cave/mod.ts";
 import { plantCredentials, type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
-import { datastack, differences, openRow, rowsOf, unplayed } from "./_cave_calls.ts";
+import { datastack, openRow, rowsOf } from "./_cave_calls.ts";
+import { differences, unplayed } from "./_cave_differences.ts";
 import type { Call } from "./_python.ts";
 import {
   assertAllNames,

@@ -1,0 +1,85 @@
+import { assertThrows } from "@std/assert";
+import { join } from "@std/path";
+import { type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
+import { assertSameFiles } from "./_agree.ts";
+import type { Call } from "./_python.ts";
+import {
+  assertAllNames,
+  assertSameAnswers,
+  assertSameRequests,
+  play,
+  type Played,
+  type Row,
+} from "./_same_requests.ts";
+import { programs, scenario, type Stage } from "./_scenario.ts";
+import { rowsOf } from "./_tapis_v3_calls.ts";
+import { differences, unplayed } from "./_tapis_v3_differences.ts";
+
+const { tapipy } = programs;
+const script = "tapipy_operations.py";
+
+/** A sandbox of the stage's with a file so large that its transfer can be cancelled. */
+async function startAt({ home }: Stage, name: string, now: number): Promise<Sandbox> {
+  const sandbox = await startSandbox({ home: join(home, name), now: () => now });
+  using file = await Deno.create(join(folderOf(sandbox, "lab"), "large.bin"));
+  await file.truncate(2 ** 31);
+  return sandbox;
+}
+
+/** Where a collection of a sandbox lies. */
+function folderOf({ collections }: Sandbox, name: string): string {
+  return collections.find((collection) => collection.name === name)?.path ?? "";
+}
+
+/** Both make all calls; before, something may be changed in tapipy's sandbox, and after, looked at. */
+async function meet(
+  stage: Stage,
+  { before, after }: {
+    readonly before?: (theirs: Sandbox) => void;
+    readonly after?: (ours: Sandbox, theirs: Sandbox) => Promise<void>;
+  } = {},
+): Promise<{ readonly rows: readonly Row[]; readonly played: Played }> {
+  const now = Date.now();
+  await using theirs = await startAt(stage, "theirs", now);
+  await using ours = await startAt(stage, "ours", now);
+  before?.(theirs);
+  const [file, content] = [join(stage.home, "a.txt"), "from a laptop, é\n"];
+  await Deno.writeTextFile(file, content);
+  const rows = rowsOf({ theirs, ours, file, content });
+  const ask = async (calls: readonly Call[]): Promise<unknown[]> => {
+    return await stage.ask(tapipy, script, calls, { home: theirs.home, env: theirs.env });
+  };
+  const played = await play(rows, [theirs, ours], ask);
+  await after?.(ours, theirs);
+  return { rows, played };
+}
+
+scenario([tapipy], "every operation has a row, or a reason", async (stage) => {
+  const [names] = await stage.ask(tapipy, script, [["names"]]);
+  await using sandbox = await startSandbox({ home: join(stage.home, "sandbox") });
+  const rows = rowsOf({ theirs: sandbox, ours: sandbox, file: "", content: "" });
+  assertAllNames(names as string[], rows.filter(({ name }) => name.includes(".")), unplayed);
+});
+
+scenario([tapipy], "keyferry sends what it sends, and is answered the same", async (stage) => {
+  const { rows, played } = await meet(stage, {
+    async after(ours, theirs) {
+      const place = (sandbox: Sandbox): string => join(folderOf(sandbox, "archive"), "in");
+      await assertSameFiles(place(ours), place(theirs));
+    },
+  });
+  assertSameRequests(rows, played, differences);
+  assertSameAnswers(rows, played);
+});
+
+scenario([tapipy], "a profile with another name is noticed", async (stage) => {
+  const { rows, played } = await meet(stage, {
+    before({ faults }) {
+      faults.request = ({ path, method }) => {
+        if (path !== "/v3/oauth2/profiles" || method !== "GET") return undefined;
+        return Response.json({ status: "success", result: [{ username: "stowaway" }] });
+      };
+    },
+  });
+  assertThrows(() => assertSameAnswers(rows, played), Error, "authenticator.list_profiles");
+});
