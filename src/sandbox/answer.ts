@@ -6,12 +6,15 @@ import { keptBody, type OpenRecord, openRecord } from "./request_log.ts";
 import { match } from "./router.ts";
 import type { Service } from "./service.ts";
 import { statusPage } from "./status_page.ts";
+import type { Store } from "./store.ts";
 import type { World } from "./world.ts";
 
 /** What requests are answered from. */
 export interface Desk {
   /** The sandbox's state. */
   readonly world: World;
+  /** Where that is kept. */
+  readonly store: Store;
   /** The platforms. */
   readonly services: readonly Service[];
   /** The requests so far. */
@@ -41,6 +44,8 @@ export async function answer(desk: Desk, request: Request): Promise<Response> {
   const url = new URL(request.url);
   const record = openRecord(desk.log, request, url);
   const response = await respond(desk, request, url, record);
+  // What is answered is kept.
+  desk.store.commit();
   record.status = response.status;
   return response;
 }

@@ -47,7 +47,7 @@ export interface CollectionsPlan {
   collections: readonly CollectionOption[] | undefined;
   /** Whether `root` may be written. */
   writable: boolean;
-  /** The sandbox's own folder, removed on close. */
+  /** The sandbox's own folder. */
   own: string;
 }
 
@@ -71,8 +71,13 @@ async function seeded(
   seed: (folder: string) => Promise<void>,
 ): Promise<Collection> {
   const folder = join(own, name);
-  await Deno.mkdir(folder);
-  await seed(folder);
+  const isThere = await Deno.stat(folder).then(() => true, () => false);
+  if (!isThere) {
+    // Under another name until it is complete: beside a state file it is used again.
+    const fresh = await Deno.makeTempDir({ dir: own, prefix: ".new-" });
+    await seed(fresh);
+    await Deno.rename(fresh, folder);
+  }
   return await open(name, folder, true);
 }
 

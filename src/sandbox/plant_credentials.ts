@@ -7,7 +7,8 @@ import type { Sandbox } from "./sandbox.ts";
 
 interface PlannedFile {
   readonly names: readonly string[];
-  readonly content: JsonValue;
+  /** What is in it, or how that is had. */
+  readonly content: JsonValue | (() => Promise<JsonValue>);
 }
 
 const isWindows = Deno.build.os === "windows";
@@ -71,7 +72,11 @@ interface V3Tokens {
 }
 
 /** No native tool keeps tokens of Tapis v3, so that this is keyferry's own record. */
-async function tapisV3Files(sandbox: Sandbox): Promise<PlannedFile[]> {
+function tapisV3Files(sandbox: Sandbox): PlannedFile[] {
+  return [{ names: [".agave", "keyferry.json"], content: () => tapisV3Record(sandbox) }];
+}
+
+async function tapisV3Record(sandbox: Sandbox): Promise<JsonValue> {
   const { tapis } = sandbox.tokens;
   const { access_token: access, refresh_token: refresh } = await buyV3Tokens(sandbox);
   const record = {
@@ -85,7 +90,7 @@ async function tapisV3Files(sandbox: Sandbox): Promise<PlannedFile[]> {
     expires_at: Date.parse(access.expires_at) / 1000,
   };
   const name = [sandbox.url, tapis.username, tapis.clientName].join(" ");
-  return [{ names: [".agave", "keyferry.json"], content: { tapis_v3: { [name]: record } } }];
+  return { tapis_v3: { [name]: record } };
 }
 
 /** As anybody would: its tokens are signed by a key that is made when the first one is asked for. */
@@ -141,6 +146,10 @@ function globusFiles(sandbox: Sandbox): PlannedFile[] {
   return [{ names, content }];
 }
 
+async function isThere(path: string): Promise<boolean> {
+  return await Deno.lstat(path).then(() => true, () => false);
+}
+
 /** Replaces the file whole, so that a link in its place is not followed. */
 async function writePrivate(path: string, text: string): Promise<void> {
   await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
@@ -152,7 +161,9 @@ async function writePrivate(path: string, text: string): Promise<void> {
 /**
  * Writes the sandbox's credentials into its home, in the files and the exact form that CAVEclient,
  * agavepy and the Globus SDK write: one-line JSON as Python's `json.dump` makes it; and keyferry's own
- * record for Tapis v3, whose tools keep none. Files get mode 0600 and folders 0700.
+ * record for Tapis v3, whose tools keep none. Files get mode 0600 and folders 0700. In the home of a
+ * sandbox that goes on from its `state` file, files that are there stay: the tools may have renewed
+ * what is in them.
  *
  * @param sandbox The sandbox.
  * @returns The paths of the files, in the order they were written.
@@ -173,13 +184,15 @@ export async function plantCredentials(sandbox: Sandbox): Promise<string[]> {
   const files = [
     ...caveFiles(sandbox),
     ...tapisFiles(sandbox),
-    ...await tapisV3Files(sandbox),
+    ...tapisV3Files(sandbox),
     ...globusFiles(sandbox),
   ];
   const written: string[] = [];
   for (const file of files) {
     const path = join(sandbox.home, ...file.names);
-    await writePrivate(path, pythonJson(file.content));
+    if (sandbox.resumed && await isThere(path)) continue;
+    const content = typeof file.content === "function" ? await file.content() : file.content;
+    await writePrivate(path, pythonJson(content));
     written.push(path);
   }
   return written;

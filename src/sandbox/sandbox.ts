@@ -22,8 +22,16 @@ export interface SandboxOptions {
   home?: string;
   /** The folder in which it makes its temporary folder. @default {the system's} */
   workFolder?: string;
-  /** The port. @default {a free one} */
+  /** The port. @default {a free one, or the one that the tokens in `state` belong to} */
   port?: number;
+  /**
+   * A file that keeps everything the sandbox has acknowledged: credentials, tasks, endpoints,
+   * bookmarks, CAVE states and so on. It is made where it is missing, for its owner alone; beside it,
+   * in a folder `FILE.files`, lie the sandbox's own collections and its home. A sandbox started with
+   * it again goes on where the last one was, even after that was killed: tasks that ran go on, on the
+   * same port. One sandbox at a time may use it. @default {nothing is kept}
+   */
+  state?: string;
   /** How many made-up collections the search finds beside the real ones, up to 10000. @default {250} */
   catalogue?: number;
   /**
@@ -93,7 +101,10 @@ export interface GlobusSandboxColleague {
   readonly globusTransfer: string;
 }
 
-/** The credentials a sandbox issues when it starts. They belong to its origin alone. */
+/**
+ * The credentials a sandbox issues when it starts, or issued when it started with its `state` file for
+ * the first time. They belong to its origin alone.
+ */
 export interface SandboxTokens {
   /** A CAVE token. */
   readonly cave: string;
@@ -128,6 +139,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly pageUrl: string;
   /** The folder that plays the home. */
   readonly home: string;
+  /** Whether it goes on from a `state` file of an earlier run. */
+  readonly resumed: boolean;
   /** The variables that point keyferry and the platforms' own tools at the sandbox. */
   readonly env: Readonly<Record<string, string>>;
   /** The folders it serves. */
@@ -138,8 +151,11 @@ export interface Sandbox extends AsyncDisposable {
   readonly requests: readonly RequestRecord[];
   /** Faults on demand; set and cleared at will. */
   readonly faults: SandboxFaults;
-  /** Resolves once no transfer runs. */
+  /** Resolves once no task of Globus and no transfer of Tapis v3 runs. */
   idle(): Promise<void>;
-  /** Stops its tasks and its server, and removes everything it made outside a home that was named. */
+  /**
+   * Stops its tasks and its server, and removes everything it made outside a home that was named and
+   * what belongs to a `state` file.
+   */
   close(): Promise<void>;
 }

@@ -3,8 +3,7 @@ import type { Collection } from "./collections.ts";
 import { isSandboxToken } from "../credentials/sandbox_token.ts";
 import type { RequestRecord } from "./request_log.ts";
 import type { Cell, Table } from "./status_table.ts";
-import { stateOf as tapisStateOf } from "./tapis_v3/state.ts";
-import type { Transfer } from "./tapis_v3/transfer.ts";
+import type { Transfer } from "./tapis_v3/transfer_record.ts";
 import type { Task } from "./transfer/task.ts";
 import type { World } from "./world.ts";
 
@@ -62,7 +61,7 @@ interface Row {
 export function taskRows(world: World): Table {
   const rows = [
     ...[...world.tasks.byId.values()].map(globusRow),
-    ...[...tapisStateOf(world).transfers.values()].map(tapisRow),
+    ...[...world.tapisV3.transfers.values()].map(tapisRow),
   ].sort((one, other) => other.time - one.time);
   return {
     head: ["Task", "Kind", "Status", "Where", "Files", "Bytes", "Faults", "Began"],

@@ -1,5 +1,6 @@
 import { makeSandboxToken } from "../credentials/sandbox_token.ts";
 import type { GlobusGrant } from "./globus_auth/grant.ts";
+import { keepNewest, type Shelf, type Store } from "./store.ts";
 
 /** The platform a token is for; "globus" is any resource server of Globus but those two. */
 export type TokenService = "transfer" | "auth" | "globus" | "tapis" | "cave";
@@ -20,16 +21,32 @@ export interface IssuedToken {
   readonly access: string | undefined;
   /** For a token of Globus, what it was granted for. */
   readonly globus: GlobusGrant | undefined;
+  /** Whether it stays where there are too many. */
+  readonly stays: boolean;
 }
 
 /** The tokens of one sandbox. */
 export interface TokenRegistry {
   /** The origin that the tokens belong to. */
   readonly origin: string;
-  /** The issued ones that were not revoked. */
-  readonly issued: Map<string, IssuedToken>;
+  /** The issued ones that were not revoked; the newest 10000, and those that stay. */
+  readonly issued: Shelf<IssuedToken>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+}
+
+const mostTokens = 10_000;
+
+/** The registry of a sandbox. */
+export function tokenRegistry(store: Store, origin: string, now: () => number): TokenRegistry {
+  const issued = store.shelf<IssuedToken>("token", {
+    // JSON has no Infinity, and writes null.
+    load: (json) => {
+      const token = json as IssuedToken & { expiresAt: number | null };
+      return { ...token, expiresAt: token.expiresAt ?? Infinity };
+    },
+  });
+  return { origin, issued, now };
 }
 
 /** How a token is issued. */
@@ -40,6 +57,8 @@ export interface IssueOptions {
   access?: string;
   /** What a token of Globus is granted for. */
   globus?: GlobusGrant;
+  /** Whether it stays where there are too many. @default {false} */
+  stays?: boolean;
 }
 
 /** Issues a token. */
@@ -52,7 +71,7 @@ export async function issueToken(
   const token = await makeSandboxToken(registry.origin);
   const issuedAt = registry.now();
   const lifetime = options.lifetime ?? Infinity;
-  registry.issued.set(token, {
+  const issued: IssuedToken = {
     token,
     kind,
     service,
@@ -60,7 +79,9 @@ export async function issueToken(
     expiresAt: issuedAt + lifetime * 1000,
     access: options.access,
     globus: options.globus,
-  });
+    stays: options.stays ?? false,
+  };
+  keepNewest(registry.issued, token, issued, mostTokens, ({ stays }) => !stays);
   return token;
 }
 

@@ -2,6 +2,11 @@ import type { Collection } from "./collections.ts";
 import type { SandboxFaults } from "./faults.ts";
 import type { GlobusAuthState } from "./globus_auth/state.ts";
 import type { SandboxTokens } from "./sandbox.ts";
+import type { CaveState } from "./cave/state_store.ts";
+import type { Part } from "./parts.ts";
+import type { Shelf } from "./store.ts";
+import type { RegisteredClient } from "./tapis/clients.ts";
+import type { TapisV3State } from "./tapis_v3/state.ts";
 import type { TokenRegistry } from "./tokens.ts";
 import type { Discoverable } from "./transfer/endpoint_document.ts";
 import type { TransferState } from "./transfer/state.ts";
@@ -27,6 +32,18 @@ export interface World {
   readonly transfer: TransferState;
   /** The transfer tasks. */
   readonly tasks: TaskStore;
+  /** The OAuth clients of Tapis v2, by name. */
+  readonly tapisClients: Shelf<RegisteredClient>;
+  /** What Tapis v3 keeps. */
+  readonly tapisV3: TapisV3State;
+  /** What CAVE keeps. */
+  readonly cave: CaveState;
+  /** What is counted up, by its name. */
+  readonly numbers: Shelf<number>;
+  /** The temporary files of copies, by their real path. */
+  readonly parts: Shelf<Part>;
+  /** Writes what changed to the state file. It never throws: a failure shows at the next answer. */
+  readonly save: () => void;
   /** Whether a transfer that meets a fault goes on trying until its deadline. */
   readonly keepRetrying: boolean;
   /** What shall go wrong. */

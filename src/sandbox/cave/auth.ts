@@ -2,10 +2,12 @@ import { type Call, jsonObject, param } from "../call.ts";
 import { datastacks, identity } from "../identity.ts";
 import { html, json, text } from "../reply.ts";
 import { get, post, type Route } from "../router.ts";
+import { keepNewest, nextNumber } from "../store.ts";
 import { type IssuedToken, issueToken, revokeToken } from "../tokens.ts";
 import { accessOf } from "./access.ts";
+import type { World } from "../world.ts";
 import { terms, termsDataset } from "./gate.ts";
-import { caveState } from "./state_store.ts";
+import type { TokenFacts } from "./state_store.ts";
 
 const users = "/auth/api/v1/user";
 
@@ -91,13 +93,22 @@ interface NamedToken {
   readonly issued: IssuedToken;
 }
 
+/** As many as there can be tokens. */
+const mostNamed = 10_000;
+
+/** Gives a token its number. */
+function numbered(world: World, token: string, description: string | null): TokenFacts {
+  const facts = { id: nextNumber(world.numbers, "cave token", 1), description };
+  keepNewest(world.cave.tokens, token, facts, mostNamed);
+  return facts;
+}
+
 /** The person's tokens, oldest first; those from the start get their number when they are first seen. */
 function ownTokens(call: Call): NamedToken[] {
-  const state = caveState(call.world);
   return [...call.world.tokens.issued.values()].filter(({ service }) => service === "cave")
     .map((issued) => {
-      const facts = state.tokens.get(issued.token) ?? { id: ++state.lastToken, description: null };
-      state.tokens.set(issued.token, facts);
+      const facts = call.world.cave.tokens.get(issued.token) ??
+        numbered(call.world, issued.token, null);
       return { ...facts, issued };
     });
 }
@@ -128,8 +139,7 @@ async function descriptionOf(call: Call): Promise<string | null> {
 async function addToken(call: Call, description: string | null): Promise<Response> {
   ownTokens(call);
   const token = await issueToken(call.world.tokens, "cave", "access");
-  const state = caveState(call.world);
-  state.tokens.set(token, { id: ++state.lastToken, description });
+  numbered(call.world, token, description);
   return json(token);
 }
 
@@ -138,6 +148,7 @@ function deleteToken(call: Call): Response {
   const found = ownTokens(call).find((token) => token.id === id);
   if (found === undefined) return text("Token doesn't exist", { status: 404 });
   revokeToken(call.world.tokens, found.issued.token);
+  call.world.cave.tokens.delete(found.issued.token);
   return json("success");
 }
 

@@ -1,7 +1,7 @@
 import { BadBody, type Call, param } from "../call.ts";
 import { json, text } from "../reply.ts";
 import { get, post, type Route } from "../router.ts";
-import { caveState } from "./state_store.ts";
+import { keepNewest, nextNumber, type Shelf } from "../store.ts";
 
 const large = { bodyLimit: 8 * 1024 * 1024 };
 const base = "/nglstate/api/v1";
@@ -18,6 +18,23 @@ export function stateRoutes(): Route[] {
   ];
 }
 
+/** Beyond what a number holds, as the real ones may be. */
+const firstId = 5123456789012345601n;
+
+const mostStates = 10_000;
+const mostCharacters = 64 * 1024 * 1024;
+
+function keep(states: Shelf<string>, id: string, body: string): void {
+  keepNewest(states, id, body, mostStates);
+  let total = 0;
+  for (const state of states.values()) total += state.length;
+  for (const [old, state] of states) {
+    if (total <= mostCharacters || old === id) return;
+    states.delete(old);
+    total -= state.length;
+  }
+}
+
 /** Any content type, none too, as long as it is JSON. */
 async function store(call: Call, kind: "states" | "properties"): Promise<Response> {
   const body = await call.text();
@@ -26,16 +43,16 @@ async function store(call: Call, kind: "states" | "properties"): Promise<Respons
   } catch (cause) {
     throw new BadBody("The request body is not JSON", { cause });
   }
-  const state = caveState(call.world);
-  const id = ++state.lastState;
-  state[kind].set(id, body);
+  const { cave, numbers } = call.world;
+  const id = firstId + BigInt(nextNumber(numbers, "cave state", 0));
+  keep(cave[kind], String(id), body);
   const where = kind === "states" ? base : `${base}/property`;
   return json(`${call.world.origin}${where}/${id}`);
 }
 
 function bodyOf(call: Call, kind: "states" | "properties"): string | undefined {
   const id = param(call, "id");
-  return /^\d{1,20}$/.test(id) ? caveState(call.world)[kind].get(BigInt(id)) : undefined;
+  return /^\d{1,20}$/.test(id) ? call.world.cave[kind].get(String(BigInt(id))) : undefined;
 }
 
 /**

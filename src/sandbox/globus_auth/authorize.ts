@@ -2,6 +2,7 @@ import { makeSandboxToken } from "../../credentials/sandbox_token.ts";
 import { type Call, formFields } from "../call.ts";
 import { identity } from "../identity.ts";
 import { get, post, type Route } from "../router.ts";
+import { keepNewest } from "../store.ts";
 import type { World } from "../world.ts";
 import { giveConsent } from "./consents.ts";
 import { codeLifetime } from "./lifetimes.ts";
@@ -22,14 +23,8 @@ export function authorizeRoutes(): Route[] {
   return [get(path, showLogin, { open: true }), post(path, answerLogin, { open: true })];
 }
 
+/** Logins and codes that wait for an answer; the oldest make room. */
 const mostOpen = 1000;
-
-/** Keeps what waits for an answer; the oldest makes room where there are too many. */
-function keep<T>(map: Map<string, T>, name: string, value: T): void {
-  const [oldest] = map.keys();
-  if (map.size >= mostOpen && oldest !== undefined) map.delete(oldest);
-  map.set(name, value);
-}
 
 function redirect(address: string, headers: Readonly<Record<string, string>> = {}): Response {
   return new Response(null, {
@@ -60,7 +55,7 @@ function showLogin(call: Call): Response {
     }));
   }
   const ticket = crypto.randomUUID();
-  keep(world.globusAuth.requests, ticket, request);
+  keepNewest(world.globusAuth.requests, ticket, request, mostOpen);
   const key = url.searchParams.get("key");
   const showsKey = key !== null && isKey(world, key);
   const isOwner = showsKey || hasOwnerCookie(call);
@@ -113,10 +108,8 @@ async function approve(world: World, request: LoginRequest): Promise<string> {
     scopes: request.scopes,
     refresh: request.refresh,
   });
-  keep(world.globusAuth.codes, code, {
-    request,
-    identityId: identity.sub,
-    expiresAt: world.now() + codeLifetime * 1000,
-  });
+  const expiresAt = world.now() + codeLifetime * 1000;
+  const issued = { request, identityId: identity.sub, expiresAt };
+  keepNewest(world.globusAuth.codes, code, issued, mostOpen);
   return code;
 }

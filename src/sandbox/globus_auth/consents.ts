@@ -2,6 +2,7 @@ import { type Call, param } from "../call.ts";
 import { uuidFromName } from "../ids.ts";
 import { json } from "../reply.ts";
 import { get, type Route } from "../router.ts";
+import { nextNumber } from "../store.ts";
 import type { World } from "../world.ts";
 import { bearerGrant } from "./caller.ts";
 import { authError } from "./errors.ts";
@@ -67,12 +68,11 @@ function childOf(
 export function giveConsent(world: World, order: ConsentOrder): void {
   const state = world.globusAuth;
   const key = keyOf(order.identityId, order.clientId);
-  const consents = state.consents.get(key) ?? [];
-  state.consents.set(key, consents);
+  const consents = [...state.consents.get(key) ?? []];
   function add(scope: RequestedScope, parent: readonly number[], holder: string): void {
     let consent = childOf(consents, parent, scope.name);
     if (consent === undefined) {
-      const id = ++state.lastConsent;
+      const id = nextNumber(world.numbers, "consent", 1001);
       consent = {
         id,
         path: [...parent, id],
@@ -90,6 +90,7 @@ export function giveConsent(world: World, order: ConsentOrder): void {
     }
   }
   for (const scope of order.scopes) add(scope, [], order.clientId);
+  state.consents.set(key, consents);
 }
 
 /** The consent at the end of a path of scopes. */

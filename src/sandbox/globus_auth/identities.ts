@@ -2,6 +2,7 @@ import { authorizationOf, type Call, param } from "../call.ts";
 import { uuidFromName } from "../ids.ts";
 import { json, Refusal } from "../reply.ts";
 import { get, type Route } from "../router.ts";
+import { keepNewest } from "../store.ts";
 import { bearerGrant } from "./caller.ts";
 import { confidentialCaller } from "./clients.ts";
 import { authError, invalidParameters, unauthorized } from "./errors.ts";
@@ -17,6 +18,8 @@ export function identityRoutes(): Route[] {
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const mostIdentities = 100;
+/** Of those that were provisioned, the newest are kept. */
+const mostKept = 10_000;
 
 function requireCaller(call: Call): void {
   if (authorizationOf(call.request)?.scheme !== "basic") bearerGrant(call);
@@ -37,7 +40,9 @@ async function byUsername(
   const known = [...identities.values()].find((item) => item.username.toLowerCase() === username);
   if (known !== undefined) return known;
   const made = unusedIdentity(await uuidFromName(`identity\n${username}`), username);
-  if (provision) identities.set(made.id, made);
+  if (provision) {
+    keepNewest(identities, made.id, made, mostKept, ({ status }) => status === "unused");
+  }
   return made;
 }
 

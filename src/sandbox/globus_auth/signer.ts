@@ -1,4 +1,6 @@
-import type { JWTPayload } from "jose";
+import type { JWK } from "jose";
+import { lazily, signingKey } from "../signing_key.ts";
+import type { Shelf } from "../store.ts";
 
 /** The key that signs id tokens. */
 export interface Signer {
@@ -10,21 +12,17 @@ export interface Signer {
 
 const alg = "RS512";
 
-async function makeSigner(withId: boolean): Promise<Signer> {
-  const { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT } = await import("jose");
-  const { publicKey, privateKey } = await generateKeyPair(alg, { modulusLength: 2048 });
-  const jwk = await exportJWK(publicKey);
-  const id = withId ? { kid: await calculateJwkThumbprint(jwk) } : {};
+async function makeSigner(keys: Shelf<JWK>, withId: boolean): Promise<Signer> {
+  const { calculateJwkThumbprint } = await import("jose");
+  const { publicJwk, sign } = await signingKey(keys, alg);
+  const id: Record<string, string> = withId ? { kid: await calculateJwkThumbprint(publicJwk) } : {};
   return {
-    publicKey: { ...jwk, alg, use: "sig", ...id },
-    sign: (claims) =>
-      new SignJWT(claims as JWTPayload).setProtectedHeader({ typ: "JWT", alg, ...id })
-        .sign(privateKey),
+    publicKey: { ...publicJwk, alg, use: "sig", ...id },
+    sign: (claims) => sign(claims, id),
   };
 }
 
 /** A signer whose key is made when it is first needed, as that takes a while. */
-export function lazySigner(withId: boolean): () => Promise<Signer> {
-  let signer: Promise<Signer> | undefined;
-  return () => signer ??= makeSigner(withId);
+export function lazySigner(keys: Shelf<JWK>, withId: boolean): () => Promise<Signer> {
+  return lazily(() => makeSigner(keys, withId));
 }

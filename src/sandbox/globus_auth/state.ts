@@ -1,3 +1,5 @@
+import type { JWK } from "jose";
+import type { Shelf, Store } from "../store.ts";
 import type { RegisteredClient } from "./clients.ts";
 import type { Consent } from "./consents.ts";
 import { firstIdentities, type IdentityDocument } from "./identity_store.ts";
@@ -24,33 +26,42 @@ export interface GlobusAuthState {
   /** What the browser of its owner is known by afterwards. */
   readonly session: string;
   /** The logins that are shown and not answered, by their ticket. */
-  readonly requests: Map<string, LoginRequest>;
+  readonly requests: Shelf<LoginRequest>;
   /** The codes that were not exchanged. */
-  readonly codes: Map<string, IssuedCode>;
+  readonly codes: Shelf<IssuedCode>;
   /** The clients that installations of an app made for themselves, by id. */
-  readonly clients: Map<string, RegisteredClient>;
+  readonly clients: Shelf<RegisteredClient>;
   /** The consents, by identity and client. */
-  readonly consents: Map<string, Consent[]>;
-  /** The number of the last consent. */
-  lastConsent: number;
+  readonly consents: Shelf<readonly Consent[]>;
   /** The identities, by id. */
-  readonly identities: Map<string, IdentityDocument>;
+  readonly identities: Shelf<IdentityDocument>;
   /** The key of the id tokens, made when first needed. */
   readonly signer: () => Promise<Signer>;
 }
 
-/** The state at the start. */
-export function makeGlobusAuth(key: string, options: GlobusAuthOptions): GlobusAuthState {
+/**
+ * The state at the start.
+ *
+ * @param store Where it is kept.
+ * @param keys The private keys of the sandbox.
+ * @param key The secret of this run.
+ * @param options How it behaves.
+ */
+export function makeGlobusAuth(
+  store: Store,
+  keys: Shelf<JWK>,
+  key: string,
+  options: GlobusAuthOptions,
+): GlobusAuthState {
   return {
     options,
     key,
     session: crypto.randomUUID(),
-    requests: new Map(),
-    codes: new Map(),
-    clients: new Map(),
-    consents: new Map(),
-    lastConsent: 1000,
-    identities: firstIdentities(),
-    signer: lazySigner(options.keyId ?? true),
+    requests: store.shelf("globus login"),
+    codes: store.shelf("globus code"),
+    clients: store.shelf("globus client"),
+    consents: store.shelf("globus consent"),
+    identities: store.shelf("globus identity", { first: firstIdentities }),
+    signer: lazySigner(keys, options.keyId ?? true),
   };
 }

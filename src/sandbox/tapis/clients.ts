@@ -1,6 +1,7 @@
 import { authorizationOf, BadBody, type Call, formFields, jsonObject, param } from "../call.ts";
 import { makeSandboxToken } from "../../credentials/sandbox_token.ts";
 import { get, type Handler, post, type Route } from "../router.ts";
+import type { TapisSandboxTokens } from "../sandbox.ts";
 import type { World } from "../world.ts";
 import { tapisClient } from "../identity.ts";
 import { failure, success } from "./envelope.ts";
@@ -13,16 +14,13 @@ interface Subscription {
 }
 
 /** An OAuth client. */
-interface RegisteredClient {
+export interface RegisteredClient {
   readonly name: string;
   readonly description: string | null;
   readonly key: string;
   readonly secret: string;
   subscriptions: Subscription[];
 }
-
-/** The clients of each sandbox, by name. */
-const registries = new WeakMap<World, Map<string, RegisteredClient>>();
 
 const apiNames = [
   "Apps",
@@ -41,25 +39,21 @@ function coreApis(): Subscription[] {
   return apiNames.map((apiName) => ({ apiName, apiVersion: "v2", apiProvider: "admin" }));
 }
 
-function clientsOf(world: World): Map<string, RegisteredClient> {
-  const known = registries.get(world);
-  if (known !== undefined) return known;
-  const { apiKey, apiSecret } = world.first.tapis;
-  const first = [
+/** The OAuth clients at the start, by name. */
+export function firstClients(
+  { apiKey, apiSecret }: TapisSandboxTokens,
+): [string, RegisteredClient][] {
+  const clients = [
     // The gateway makes one for everybody; its key is not known to them.
     { name: "DefaultApplication", description: null, key: crypto.randomUUID(), secret: "" },
     { name: tapisClient.clientName, description: "Planted", key: apiKey, secret: apiSecret },
   ];
-  const clients = new Map(first.map((client) => {
-    return [client.name, { ...client, subscriptions: coreApis() }];
-  }));
-  registries.set(world, clients);
-  return clients;
+  return clients.map((client) => [client.name, { ...client, subscriptions: coreApis() }]);
 }
 
 /** Whether an OAuth client has this key and secret. */
 export function isClient(world: World, key: string, secret: string): boolean {
-  return [...clientsOf(world).values()].some((client) => {
+  return [...world.tapisClients.values()].some((client) => {
     return client.secret !== "" && client.key === key && client.secret === secret;
   });
 }
@@ -122,7 +116,7 @@ function document(call: Call, client: RegisteredClient): Record<string, unknown>
 }
 
 function listClients(call: Call): Response {
-  const clients = [...clientsOf(call.world).values()];
+  const clients = [...call.world.tapisClients.values()];
   return success(
     clients.map((client) => document(call, client)),
     "Clients retrieved successfully.",
@@ -144,7 +138,7 @@ async function createClient(call: Call): Promise<Response> {
   const fields = await fieldsOf(call);
   const name = fields.get("clientName") ?? fields.get("name") ?? "";
   if (!/^[A-Za-z0-9._-]{1,64}$/.test(name)) throw new BadBody("clientName is missing or no name");
-  const clients = clientsOf(call.world);
+  const clients = call.world.tapisClients;
   if (clients.has(name)) return failure(409, `An application named ${name} exists already`);
   const client: RegisteredClient = {
     name,
@@ -160,7 +154,7 @@ async function createClient(call: Call): Promise<Response> {
 
 function withClient(call: Call, act: (client: RegisteredClient) => Response): Response {
   const name = param(call, "name");
-  const client = clientsOf(call.world).get(name);
+  const client = call.world.tapisClients.get(name);
   return client === undefined ? failure(404, `Application not found: ${name}`) : act(client);
 }
 
@@ -170,7 +164,7 @@ function getClient(call: Call): Response {
 
 function deleteClient(call: Call): Response {
   return withClient(call, (client) => {
-    clientsOf(call.world).delete(client.name);
+    call.world.tapisClients.delete(client.name);
     return success({}, "Client removed successfully.");
   });
 }
@@ -202,6 +196,7 @@ async function subscribe(call: Call): Promise<Response> {
       ...client.subscriptions.filter((one) => !names.has(one.apiName)),
       ...added,
     ];
+    call.world.tapisClients.touch(client.name);
     return success(null, "Subscription added");
   });
 }
@@ -209,6 +204,7 @@ async function subscribe(call: Call): Promise<Response> {
 function unsubscribe(call: Call): Response {
   return withClient(call, (client) => {
     client.subscriptions = [];
+    call.world.tapisClients.touch(client.name);
     return success({}, "Subscriptions removed");
   });
 }

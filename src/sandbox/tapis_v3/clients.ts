@@ -5,7 +5,7 @@ import type { Route } from "../router.ts";
 import { failure, success } from "./envelope.ts";
 import { guarded } from "./guard.ts";
 import { route } from "./routes.ts";
-import { type OAuthClient, stateOf } from "./state.ts";
+import type { OAuthClient } from "./state.ts";
 
 /** The fields of a client and how long each may be. */
 const longest = {
@@ -36,8 +36,8 @@ function document(client: OAuthClient): Record<string, unknown> {
     client_key: client.key,
     owner: identity.username,
     callback_url: client.callbackUrl,
-    create_time: client.created.toUTCString(),
-    last_update_time: client.updated.toUTCString(),
+    create_time: new Date(client.created).toUTCString(),
+    last_update_time: new Date(client.updated).toUTCString(),
     display_name: client.displayName,
     description: client.description,
     tenant_id: tapisClient.tenantId,
@@ -47,7 +47,7 @@ function document(client: OAuthClient): Record<string, unknown> {
 
 function listClients(call: Call): Response {
   const all = call.url.searchParams.has("show_inactive");
-  const clients = [...stateOf(call.world).clients.values()].filter(({ active }) => all || active);
+  const clients = [...call.world.tapisV3.clients.values()].filter(({ active }) => all || active);
   return success(clients.map(document), "Clients retrieved successfully.");
 }
 
@@ -56,7 +56,7 @@ function withClient(
   act: (client: OAuthClient) => Record<string, unknown>,
 ): Response {
   const id = param(call, "id");
-  const client = stateOf(call.world).clients.get(id);
+  const client = call.world.tapisV3.clients.get(id);
   return client?.active ? success(act(client)) : failure(`No client found with id ${id}.`);
 }
 
@@ -81,12 +81,12 @@ async function createClient(call: Call): Promise<Response> {
   const fields = await fieldsOf(call, Object.keys(longest) as Field[]);
   if (typeof fields === "string") return failure(fields);
   const { origin, now } = call.world;
-  const { clients } = stateOf(call.world);
+  const { clients } = call.world.tapisV3;
   const id = fields.client_id ?? await makeSandboxToken(origin);
   if (clients.has(id)) {
     return failure(`This change would violate uniqueness constraints: client_id ${id} is taken`);
   }
-  const created = new Date(now());
+  const created = now();
   const client: OAuthClient = {
     id,
     key: fields.client_key ?? await makeSandboxToken(origin),
@@ -107,7 +107,8 @@ async function updateClient(call: Call): Promise<Response> {
   return withClient(call, (client) => {
     client.callbackUrl = fields.callback_url ?? client.callbackUrl;
     client.displayName = fields.display_name ?? client.displayName;
-    client.updated = new Date(call.world.now());
+    client.updated = call.world.now();
+    call.world.tapisV3.clients.touch(client.id);
     return document(client);
   });
 }
@@ -115,6 +116,7 @@ async function updateClient(call: Call): Promise<Response> {
 function deleteClient(call: Call): Response {
   return withClient(call, (client) => {
     client.active = false;
+    call.world.tapisV3.clients.touch(client.id);
     return document(client);
   });
 }

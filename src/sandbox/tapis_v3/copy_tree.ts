@@ -1,9 +1,11 @@
 import { dirname } from "@std/path/dirname";
 import type { Collection } from "../collections.ts";
+import { partKeeper } from "../parts.ts";
 import { assertWritable, ensureFolder, isWithin, locate, PathError } from "../paths.ts";
 import { copyFile } from "../transfer/copy_file.ts";
 import { childPair, entriesOf, type FolderPair } from "../transfer/walk.ts";
 import { join } from "@std/path/join";
+import type { World } from "../world.ts";
 import { entryAt, missing } from "./file_place.ts";
 
 /** One end of a copy. */
@@ -89,6 +91,7 @@ async function* folderJobs(
 
 /** Copies one file, and tells how many bytes went. */
 export async function copyJob(
+  world: World,
   job: CopyJob,
   signal: AbortSignal,
   onBytes: (count: number) => void,
@@ -101,6 +104,7 @@ export async function copyJob(
       `"${dirname(job.destinationNames.join("/"))}" holds a folder`,
     );
   }
+  const parts = partKeeper(world);
   await copyFile({
     source,
     destination,
@@ -108,7 +112,9 @@ export async function copyJob(
     preserveTimestamp: false,
     expected: undefined,
     signal,
+    parts,
     onBytes,
     onWritten: () => Promise.resolve(),
   });
+  parts.forget();
 }

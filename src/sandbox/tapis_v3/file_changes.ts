@@ -30,7 +30,7 @@ export async function moveCopy(call: Call): Promise<Response> {
     if (operation === "MOVE") await move(call, names, newNames);
     else {
       for await (const job of copyJobs({ system, names }, { system, names: newNames })) {
-        await copyJob(job, call.world.signal, () => {});
+        await copyJob(call.world, job, call.world.signal, () => {});
       }
     }
     return success(null, `FILES_OP_COMPLETE ${operation}`);

@@ -1,4 +1,5 @@
 import type { Call } from "../call.ts";
+import { partKeeper } from "../parts.ts";
 import { assertWritable, ensureFolder, locate, PathError } from "../paths.ts";
 import { temporaryName } from "../transfer/copy_file.ts";
 import { failure, success } from "./envelope.ts";
@@ -9,6 +10,7 @@ import { zipOf } from "./zip.ts";
 /** Takes a file: into a temporary one first, so that there is at no moment half of it. */
 export async function uploadFile(call: Call): Promise<Response> {
   let temporary: string | undefined;
+  const parts = partKeeper(call.world);
   try {
     const system = systemOf(call);
     assertWritable(system);
@@ -17,6 +19,7 @@ export async function uploadFile(call: Call): Promise<Response> {
     const { path, info } = await entryAt(system, names);
     if (info?.isDirectory) throw new PathError("not-a-file", "There is a folder at the path");
     temporary = temporaryName(path);
+    parts.begin(temporary);
     const file = await Deno.open(temporary, { write: true, createNew: true });
     const writer = file.writable.getWriter();
     try {
@@ -30,6 +33,8 @@ export async function uploadFile(call: Call): Promise<Response> {
     if (temporary !== undefined) await Deno.remove(temporary).catch(() => {});
     await call.request.body?.cancel().catch(() => {});
     return error instanceof BadMultipart ? failure(error.message) : fileFailure(error);
+  } finally {
+    parts.forget();
   }
 }
 

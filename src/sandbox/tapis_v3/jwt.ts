@@ -1,6 +1,5 @@
 import { identity, tapisClient } from "../identity.ts";
 import type { World } from "../world.ts";
-import { stateOf } from "./state.ts";
 
 /** How long an access token lives, in seconds. */
 const accessSeconds = 14_400;
@@ -26,7 +25,7 @@ function isoTime(ms: number): string {
 /** Issues tokens, as the service wraps them. */
 export async function issueTokens(world: World, plan: TokenPlan): Promise<Record<string, unknown>> {
   const { clientId, grant, refreshCount } = plan;
-  const signer = await stateOf(world).signer();
+  const signer = await world.tapisV3.signer();
   const seconds = grant === "device_code" ? deviceSeconds : accessSeconds;
   const common = {
     iss: `${world.origin}/v3/tokens`,
@@ -78,7 +77,7 @@ export async function goodClaims(
   token: string,
   kind?: "access" | "refresh",
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
-  const state = stateOf(world);
+  const state = world.tapisV3;
   const claims = await (await state.signer()).verify(token, new Date(world.now()));
   if (claims === undefined || state.revoked.has(String(claims.jti))) return undefined;
   return kind === undefined || claims["tapis/token_type"] === kind ? claims : undefined;

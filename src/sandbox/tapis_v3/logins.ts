@@ -2,9 +2,10 @@ import { type Call, formFields, jsonObject } from "../call.ts";
 import { isKey } from "../globus_auth/owner.ts";
 import { escapeHtml, html } from "../reply.ts";
 import type { Route } from "../router.ts";
+import { keepNewest } from "../store.ts";
 import { failure, success } from "./envelope.ts";
 import { route } from "./routes.ts";
-import { keep, stateOf } from "./state.ts";
+import { mostWaiting } from "./state.ts";
 
 /** How long codes live, in seconds. */
 const codeSeconds = 600;
@@ -30,13 +31,14 @@ function random(length: number, alphabet: string): string {
 async function startDevice(call: Call): Promise<Response> {
   const { client_id } = await jsonObject(call);
   const { world } = call;
-  const state = stateOf(world);
+  const state = world.tapisV3;
   const id = typeof client_id === "string" ? client_id : "";
   if (!state.clients.get(id)?.active) return failure(`No client found with id ${id}.`);
   const expiresAt = world.now() + codeSeconds * 1000;
   const device = random(40, letters + digits);
   const userCode = random(8, letters);
-  keep(state.devices, device, { userCode, clientId: id, expiresAt, entered: false });
+  const waiting = { userCode, clientId: id, expiresAt, entered: false };
+  keepNewest(state.devices, device, waiting, mostWaiting);
   return success({
     client_id: id,
     user_code: userCode,
@@ -91,12 +93,13 @@ async function enterCode(call: Call): Promise<Response> {
   if (!isKey(world, form.get("key") ?? "")) {
     return devicePage(call, 403, "That is not the key of this run.");
   }
-  const devices = [...stateOf(world).devices.values()];
-  const device = devices.find(({ userCode }) => userCode === form.get("user_code"));
-  if (device === undefined || device.expiresAt <= world.now()) {
+  const { devices } = world.tapisV3;
+  const [code, device] =
+    [...devices].find(([, { userCode }]) => userCode === form.get("user_code")) ?? [];
+  if (code === undefined || device === undefined || device.expiresAt <= world.now()) {
     return devicePage(call, 400, "That code is not known (any more).");
   }
-  device.entered = true;
+  devices.set(code, { ...device, entered: true });
   return page("The device is in", "<p>You may close this page.</p>", 200);
 }
 
@@ -104,7 +107,7 @@ async function enterCode(call: Call): Promise<Response> {
 function callbackOf(call: Call): string | Response {
   const query = call.url.searchParams;
   const id = query.get("client_id") ?? "";
-  const client = stateOf(call.world).clients.get(id);
+  const client = call.world.tapisV3.clients.get(id);
   if (!client?.active) return failure(`No client found with id ${id}.`);
   if (client.callbackUrl === "" || query.get("redirect_uri") !== client.callbackUrl) {
     return failure("redirect_uri query parameter does not match the registered callback_url.");
@@ -135,11 +138,12 @@ async function authorize(call: Call): Promise<Response> {
   if (!isKey(world, (await formFields(call)).get("key") ?? "")) return authorizePage(call);
   const query = call.url.searchParams;
   const code = random(40, letters + digits);
-  keep(stateOf(world).codes, code, {
+  const issued = {
     clientId: query.get("client_id") ?? "",
     redirectUri: callback,
     expiresAt: world.now() + codeSeconds * 1000,
-  });
+  };
+  keepNewest(world.tapisV3.codes, code, issued, mostWaiting);
   const state = encodeURIComponent(query.get("state") ?? "None");
   // By concatenation, as the real service does: an address with a query breaks.
   return new Response(null, {

@@ -1,4 +1,6 @@
-import type { JWTPayload } from "jose";
+import type { JWK } from "jose";
+import { lazily, signingKey } from "../signing_key.ts";
+import type { Shelf } from "../store.ts";
 
 /** The key that signs a tenant's tokens. */
 export interface Signer {
@@ -12,13 +14,12 @@ export interface Signer {
 
 const alg = "RS256";
 
-async function makeSigner(): Promise<Signer> {
-  const { exportSPKI, generateKeyPair, jwtVerify, SignJWT } = await import("jose");
-  const { publicKey, privateKey } = await generateKeyPair(alg, { modulusLength: 2048 });
+async function makeSigner(keys: Shelf<JWK>): Promise<Signer> {
+  const { exportSPKI, jwtVerify } = await import("jose");
+  const { publicKey, sign } = await signingKey(keys, alg);
   return {
     publicKey: await exportSPKI(publicKey),
-    sign: (claims) =>
-      new SignJWT(claims as JWTPayload).setProtectedHeader({ alg, typ: "JWT" }).sign(privateKey),
+    sign: (claims) => sign(claims),
     async verify(token, now): Promise<Readonly<Record<string, unknown>> | undefined> {
       try {
         const options = { algorithms: [alg], currentDate: now };
@@ -31,7 +32,6 @@ async function makeSigner(): Promise<Signer> {
 }
 
 /** A signer whose key is made when it is first needed, as that takes a while. */
-export function lazySigner(): () => Promise<Signer> {
-  let signer: Promise<Signer> | undefined;
-  return () => signer ??= makeSigner();
+export function lazySigner(keys: Shelf<JWK>): () => Promise<Signer> {
+  return lazily(() => makeSigner(keys));
 }

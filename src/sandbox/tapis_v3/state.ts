@@ -1,7 +1,9 @@
+import type { JWK } from "jose";
 import { tapisClient } from "../identity.ts";
-import type { World } from "../world.ts";
+import type { TapisSandboxTokens } from "../sandbox.ts";
+import type { Shelf, Store } from "../store.ts";
 import { lazySigner, type Signer } from "./signer.ts";
-import type { Transfer } from "./transfer.ts";
+import { type Transfer, transferForm } from "./transfer_record.ts";
 
 /** An OAuth client of Tapis v3. */
 export interface OAuthClient {
@@ -15,10 +17,10 @@ export interface OAuthClient {
   displayName: string;
   /** What it is for. */
   readonly description: string;
-  /** When it was made. */
-  readonly created: Date;
-  /** When it was last changed. */
-  updated: Date;
+  /** When it was made, in milliseconds since 1970. */
+  readonly created: number;
+  /** When it was last changed, in milliseconds since 1970. */
+  updated: number;
   /** Whether it is in service. */
   active: boolean;
 }
@@ -32,7 +34,7 @@ export interface DeviceCode {
   /** When it ends, in milliseconds since 1970. */
   readonly expiresAt: number;
   /** Whether the person has typed it in. */
-  entered: boolean;
+  readonly entered: boolean;
 }
 
 /** A code that a login in a browser brought. */
@@ -50,27 +52,22 @@ export interface TapisV3State {
   /** The key of the tokens, made when first needed. */
   readonly signer: () => Promise<Signer>;
   /** The OAuth clients, by id. */
-  readonly clients: Map<string, OAuthClient>;
+  readonly clients: Shelf<OAuthClient>;
   /** The logins on other devices, by device code. */
-  readonly devices: Map<string, DeviceCode>;
+  readonly devices: Shelf<DeviceCode>;
   /** The codes that were not exchanged. */
-  readonly codes: Map<string, IssuedCode>;
+  readonly codes: Shelf<IssuedCode>;
   /** The ids of the tokens that were ended. */
-  readonly revoked: Set<string>;
+  readonly revoked: Shelf<true>;
   /** The transfers, by id. */
-  readonly transfers: Map<string, Transfer>;
+  readonly transfers: Shelf<Transfer>;
 }
 
-const states = new WeakMap<World, TapisV3State>();
-
-/** What Tapis v3 keeps in a sandbox. */
-export function stateOf(world: World): TapisV3State {
-  const known = states.get(world);
-  if (known !== undefined) return known;
-  const now = new Date(world.now());
-  const first: OAuthClient = {
+/** The OAuth client at the start. */
+function firstClient({ apiSecret }: TapisSandboxTokens, now: number): OAuthClient {
+  return {
     id: tapisClient.clientName,
-    key: world.first.tapis.apiSecret,
+    key: apiSecret,
     callbackUrl: "",
     displayName: tapisClient.clientName,
     description: "Planted",
@@ -78,23 +75,33 @@ export function stateOf(world: World): TapisV3State {
     updated: now,
     active: true,
   };
-  const state: TapisV3State = {
-    signer: lazySigner(),
-    clients: new Map([[first.id, first]]),
-    devices: new Map(),
-    codes: new Map(),
-    revoked: new Set(),
-    transfers: new Map(),
+}
+
+/**
+ * The state at the start.
+ *
+ * @param store Where it is kept.
+ * @param keys The private keys of the sandbox.
+ * @param first The credentials that were issued first.
+ * @param now Milliseconds since 1970.
+ */
+export function makeTapisV3(
+  store: Store,
+  keys: Shelf<JWK>,
+  first: TapisSandboxTokens,
+  now: number,
+): TapisV3State {
+  return {
+    signer: lazySigner(keys),
+    clients: store.shelf("tapis v3 client", {
+      first: () => [[tapisClient.clientName, firstClient(first, now)]],
+    }),
+    devices: store.shelf("tapis v3 device"),
+    codes: store.shelf("tapis v3 code"),
+    revoked: store.shelf("tapis v3 revoked"),
+    transfers: store.shelf("tapis v3 transfer", transferForm),
   };
-  states.set(world, state);
-  return state;
 }
 
-const mostKept = 1000;
-
-/** Keeps what waits for an answer; the oldest makes room where there are too many. */
-export function keep<T>(map: Map<string, T>, name: string, value: T): void {
-  const [oldest] = map.keys();
-  if (map.size >= mostKept && oldest !== undefined) map.delete(oldest);
-  map.set(name, value);
-}
+/** How many logins, and how many codes, may wait for an answer; the oldest make room. */
+export const mostWaiting = 1000;

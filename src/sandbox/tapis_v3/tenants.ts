@@ -3,7 +3,6 @@ import { identity, tapisClient } from "../identity.ts";
 import type { Route } from "../router.ts";
 import { failure, success } from "./envelope.ts";
 import { route } from "./routes.ts";
-import { stateOf } from "./state.ts";
 
 /** The registry of tenants and sites, which needs no token. */
 export function tenantRoutes(): Route[] {
@@ -15,7 +14,7 @@ export function tenantRoutes(): Route[] {
 }
 
 async function tenant({ world }: Call): Promise<Record<string, unknown>> {
-  const { publicKey } = await stateOf(world).signer();
+  const { publicKey } = await world.tapisV3.signer();
   return {
     tenant_id: tapisClient.tenantId,
     base_url: world.origin,

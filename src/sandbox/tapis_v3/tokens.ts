@@ -1,13 +1,14 @@
 import { authorizationOf, type Call, formFields, jsonObject } from "../call.ts";
 import { json } from "../reply.ts";
 import type { Route } from "../router.ts";
+import { keepNewest } from "../store.ts";
 import { issueToken } from "../tokens.ts";
 import { tapisLifetime } from "../tapis/token.ts";
 import { failure, success } from "./envelope.ts";
 import { guarded } from "./guard.ts";
 import { goodClaims, issueTokens } from "./jwt.ts";
 import { route } from "./routes.ts";
-import { type OAuthClient, stateOf } from "./state.ts";
+import type { OAuthClient } from "./state.ts";
 
 /** Buying and ending tokens. */
 export function tokenRoutes(): Route[] {
@@ -20,6 +21,9 @@ export function tokenRoutes(): Route[] {
 }
 
 type Fields = ReadonlyMap<string, string>;
+
+/** So many tokens are known to have been ended; an older one would be good again. */
+const mostRevoked = 100_000;
 
 /** What the real service takes out of a form; the rest of it is lost. */
 const formNames = [
@@ -76,7 +80,7 @@ function clientOf(call: Call): OAuthClient | Response | undefined {
     return failure("Unable to parse the Authorization header.");
   }
   const [id = "", key = ""] = pair.split(/:(.*)/s);
-  const client = stateOf(call.world).clients.get(id);
+  const client = call.world.tapisV3.clients.get(id);
   if (client?.active && client.key === key) return client;
   // The real service tells the key, too; whoever quotes this must cut it out.
   return failure(`Invalid client credentials: ${id}, ${key}. session: <SecureCookieSession {}>`);
@@ -136,7 +140,7 @@ async function codeGrant(
   client: OAuthClient | undefined,
 ): Promise<Response> {
   if (client === undefined) return failure("Missing client credentials.");
-  const { codes } = stateOf(call.world);
+  const { codes } = call.world.tapisV3;
   const code = fields.get("code") ?? "";
   const issued = codes.get(code);
   if (issued === undefined || issued.clientId !== client.id) {
@@ -153,7 +157,7 @@ async function codeGrant(
 }
 
 async function deviceGrant(call: Call, fields: Fields): Promise<Response> {
-  const { devices } = stateOf(call.world);
+  const { devices } = call.world.tapisV3;
   const code = fields.get("device_code") ?? "";
   const device = devices.get(code);
   if (device === undefined) return failure("device code not valid.");
@@ -173,7 +177,7 @@ async function revoke(call: Call): Promise<Response> {
   const { token } = await jsonObject(call);
   const claims = typeof token === "string" ? await goodClaims(call.world, token) : undefined;
   if (claims === undefined) return failure("Invalid Tapis token.");
-  stateOf(call.world).revoked.add(String(claims.jti));
+  keepNewest(call.world.tapisV3.revoked, String(claims.jti), true, mostRevoked);
   return success("", `Token ${claims.jti} has been revoked.`);
 }
 

@@ -3,62 +3,39 @@ import { TransferProblem } from "../transfer/problems.ts";
 import type { World } from "../world.ts";
 import { copyJob, copyJobs, type End } from "./copy_tree.ts";
 import { systemNamed } from "./file_place.ts";
+import { type Child, isOver, type Parent, type Transfer } from "./transfer_record.ts";
 
-/** How a transfer, a line or a file of it stands. */
-export type Status =
-  | "ACCEPTED"
-  | "IN_PROGRESS"
-  | "COMPLETED"
-  | "CANCELLED"
-  | "FAILED"
-  | "FAILED_OPT";
+/** While it runs, a transfer is written to the state file so often. */
+const saveEveryMs = 200;
 
-/** One file of a line. */
-export interface Child {
-  readonly id: number;
-  readonly uuid: string;
-  readonly sourceURI: string;
-  readonly destinationURI: string;
-  readonly totalBytes: number;
-  bytesTransferred: number;
-  status: Status;
+/** Sets a transfer going, or going again after the sandbox ended in the middle of it. */
+export function startTransfer(world: World, transfer: Transfer): void {
+  transfer.done = runTransfer(world, transfer);
 }
 
-/** One line of a transfer. */
-export interface Parent {
-  readonly uuid: string;
-  readonly sourceURI: string;
-  readonly destinationURI: string;
-  readonly optional: boolean;
-  readonly children: Child[];
-  status: Status;
-  errorMessage: string | undefined;
-  startTime: number | undefined;
-  endTime: number | undefined;
+/** Sets those going again that were not over when the sandbox ended. */
+export function resumeTransfers(world: World): void {
+  for (const transfer of world.tapisV3.transfers.values()) {
+    if (isOver(transfer)) continue;
+    if (transfer.isCancelling) transfer.controller.abort(cancelled());
+    startTransfer(world, transfer);
+  }
 }
 
-/** A transfer. */
-export interface Transfer {
-  readonly id: number;
-  readonly uuid: string;
-  readonly tag: string | undefined;
-  readonly created: number;
-  readonly parents: readonly Parent[];
-  /** Ends it. */
-  readonly controller: AbortController;
-  status: Status;
-  errorMessage: string | undefined;
-  startTime: number | undefined;
-  endTime: number | undefined;
+/** Why a cancelled transfer stops. */
+export function cancelled(): DOMException {
+  return new DOMException("The transfer was cancelled", "AbortError");
 }
 
-/** Carries a transfer out; never throws. */
-export async function runTransfer(world: World, transfer: Transfer): Promise<void> {
+async function runTransfer(world: World, transfer: Transfer): Promise<void> {
   const signal = AbortSignal.any([world.signal, transfer.controller.signal]);
-  transfer.startTime = world.now();
+  transfer.startTime ??= world.now();
   transfer.status = "IN_PROGRESS";
+  const save = saver(world, transfer);
   for (const parent of transfer.parents) {
-    await runParent(world, parent, signal);
+    if (parent.endTime === undefined) await runParent(world, parent, signal, save);
+    // A transfer that the closing sandbox stops is left as it was, to go on another time.
+    if (world.signal.aborted) return;
     if (parent.status === "FAILED") {
       transfer.errorMessage = parent.errorMessage;
       transfer.status = "FAILED";
@@ -68,31 +45,56 @@ export async function runTransfer(world: World, transfer: Transfer): Promise<voi
   if (signal.aborted) transfer.status = "CANCELLED";
   else if (transfer.status === "IN_PROGRESS") transfer.status = "COMPLETED";
   transfer.endTime = world.now();
+  world.tapisV3.transfers.touch(transfer.uuid);
+  world.save();
 }
 
-async function runParent(world: World, parent: Parent, signal: AbortSignal): Promise<void> {
-  parent.startTime = world.now();
+/** Writes the transfer to the state file, and not more often than makes sense. */
+function saver(world: World, transfer: Transfer): () => void {
+  let last = 0;
+  return () => {
+    world.tapisV3.transfers.touch(transfer.uuid);
+    if (performance.now() - last < saveEveryMs) return;
+    world.save();
+    last = performance.now();
+  };
+}
+
+async function runParent(
+  world: World,
+  parent: Parent,
+  signal: AbortSignal,
+  save: () => void,
+): Promise<void> {
+  parent.startTime ??= world.now();
   parent.status = "IN_PROGRESS";
+  // What was not known to be complete when the sandbox ended is copied again.
+  parent.children = parent.children.filter(({ status }) => status === "COMPLETED");
+  const complete = new Set(parent.children.map(({ destinationURI }) => destinationURI));
   try {
     signal.throwIfAborted();
     const from = endOf(world, parent.sourceURI);
     const to = endOf(world, parent.destinationURI);
     for await (const job of copyJobs(from, to)) {
+      const destinationURI = uriOf(to, job.destinationNames);
+      if (complete.has(destinationURI)) continue;
       const child: Child = {
         id: parent.children.length + 1,
         uuid: crypto.randomUUID(),
         sourceURI: uriOf(from, job.sourceNames),
-        destinationURI: uriOf(to, job.destinationNames),
+        destinationURI,
         totalBytes: job.size,
         bytesTransferred: 0,
         status: "IN_PROGRESS",
       };
       parent.children.push(child);
-      await copyJob(job, signal, (count) => child.bytesTransferred += count);
+      await copyJob(world, job, signal, (count) => child.bytesTransferred += count);
       child.status = "COMPLETED";
+      save();
     }
     parent.status = "COMPLETED";
   } catch (error) {
+    if (world.signal.aborted) return;
     const ended = signal.aborted ? "CANCELLED" : parent.optional ? "FAILED_OPT" : "FAILED";
     parent.status = ended;
     parent.errorMessage = wordsOf(error);
@@ -100,6 +102,7 @@ async function runParent(world: World, parent: Parent, signal: AbortSignal): Pro
     if (last?.status === "IN_PROGRESS") last.status = ended;
   }
   parent.endTime = world.now();
+  save();
 }
 
 function wordsOf(error: unknown): string {

@@ -1,13 +1,16 @@
 import { type Call, jsonObject, param } from "../call.ts";
 import { identity, tapisClient } from "../identity.ts";
 import type { Route } from "../router.ts";
+import { keepNewest, nextNumber } from "../store.ts";
 import { failure, success } from "./envelope.ts";
 import { guardedInJava } from "./guard.ts";
 import { route } from "./routes.ts";
-import { stateOf } from "./state.ts";
-import { type Child, type Parent, runTransfer, type Transfer } from "./transfer.ts";
+import { cancelled, startTransfer } from "./transfer.ts";
+import { type Child, isOver, type Parent, type Transfer } from "./transfer_record.ts";
 
 const mostItems = 1000;
+/** Of those that are over, the newest are kept. */
+const mostTransfers = 1000;
 
 /** Transfers, which really copy. */
 export function transferRoutes(): Route[] {
@@ -17,7 +20,7 @@ export function transferRoutes(): Route[] {
     route("GET", "/v3/files/transfers", guardedInJava(list)),
     route("GET", one, guardedInJava((call) => withTransfer(call, summary(call)))),
     route("GET", `${one}/details`, guardedInJava((call) => withTransfer(call, details))),
-    route("DELETE", one, guardedInJava((call) => withTransfer(call, cancel))),
+    route("DELETE", one, guardedInJava((call) => withTransfer(call, cancel(call)))),
   ];
 }
 
@@ -91,14 +94,18 @@ function parentDocument(transfer: Transfer, parent: Parent): Record<string, unkn
   };
 }
 
-function cancel(transfer: Transfer): null {
-  transfer.controller.abort(new DOMException("The transfer was cancelled", "AbortError"));
-  return null;
+function cancel({ world }: Call): (transfer: Transfer) => null {
+  return (transfer) => {
+    transfer.isCancelling = true;
+    world.tapisV3.transfers.touch(transfer.uuid);
+    transfer.controller.abort(cancelled());
+    return null;
+  };
 }
 
 function withTransfer(call: Call, act: (transfer: Transfer) => unknown): Response {
   const id = param(call, "id");
-  const transfer = stateOf(call.world).transfers.get(id);
+  const transfer = call.world.tapisV3.transfers.get(id);
   return transfer === undefined
     ? failure(`FILES_TXFR_NOTFOUND There is no transfer ${id}.`, 404)
     : success(act(transfer));
@@ -111,7 +118,7 @@ function list(call: Call): Response {
   if (!(limit >= 0 && limit <= mostItems) || !(offset >= 0)) {
     return failure(`FILES_BAD_LIMIT limit must be from 0 to ${mostItems}.`);
   }
-  const all = [...stateOf(call.world).transfers.values()].reverse();
+  const all = [...call.world.tapisV3.transfers.values()].reverse();
   return success(all.slice(offset, offset + limit).map(document));
 }
 
@@ -142,21 +149,23 @@ async function create(call: Call): Promise<Response> {
     });
   }
   const { world } = call;
-  const { transfers } = stateOf(world);
+  const { transfers } = world.tapisV3;
   const transfer: Transfer = {
-    id: transfers.size + 1,
+    id: nextNumber(world.numbers, "tapis v3 transfer", 1),
     uuid: crypto.randomUUID(),
     tag: typeof tag === "string" ? tag : undefined,
     created: world.now(),
     parents,
     controller: new AbortController(),
+    done: Promise.resolve(),
+    isCancelling: false,
     status: "ACCEPTED",
     errorMessage: undefined,
     startTime: undefined,
     endTime: undefined,
   };
-  transfers.set(transfer.uuid, transfer);
+  keepNewest(transfers, transfer.uuid, transfer, mostTransfers, isOver);
   const accepted = document(transfer);
-  runTransfer(world, transfer);
+  startTransfer(world, transfer);
   return success(accepted, "FILES_TXFR_CREATED");
 }

@@ -1,6 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 import { dirname } from "@std/path/dirname";
 import { join } from "@std/path/join";
+import type { PartKeeper } from "../parts.ts";
 import { atDestination, TransferProblem } from "./problems.ts";
 
 /** How one file is copied. */
@@ -19,6 +20,8 @@ export interface CopyPlan {
   readonly signal: AbortSignal;
   /** Told how many bytes were written just now; throws to stop the copy. */
   readonly onBytes: (count: number) => void;
+  /** Told where the copy is at; whoever copies tells it to forget the copy afterwards. */
+  readonly parts: PartKeeper;
   /** Told the temporary file between its writing and its verification. */
   readonly onWritten: (temporaryFile: string) => Promise<void>;
 }
@@ -82,12 +85,15 @@ async function copyBytes(
  */
 export async function copyFile(plan: CopyPlan): Promise<void> {
   const temporaryFile = temporaryName(plan.destination);
+  plan.parts.begin(temporaryFile);
   try {
     await fillTemporary(plan, temporaryFile);
     plan.signal.throwIfAborted();
+    plan.parts.complete();
     await atDestination(() => Deno.rename(temporaryFile, plan.destination));
   } catch (error) {
     await Deno.remove(temporaryFile).catch(() => {});
+    plan.parts.forget();
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { unlessAborted } from "../delay.ts";
+import { type PartKeeper, partKeeper } from "../parts.ts";
 import { PathError } from "../paths.ts";
 import type { World } from "../world.ts";
 import { copyFile } from "./copy_file.ts";
@@ -10,14 +11,38 @@ import { appendToSpool } from "./spool.ts";
 import { needsCopy } from "./sync.ts";
 import type { Task } from "./task.ts";
 
-/** Copies one file and counts it. */
-export async function copyJob(world: World, task: Task, job: FileJob): Promise<void> {
+/** The pair of paths of a copied file, as one text. */
+export function pairKey(sourcePath: string, destinationPath: string): string {
+  return JSON.stringify([sourcePath, destinationPath]);
+}
+
+/**
+ * Copies one file and counts it; one that was copied before the sandbox was started again is counted
+ * only.
+ */
+export async function copyJob(
+  world: World,
+  task: Task,
+  job: FileJob,
+  copied: ReadonlySet<string>,
+): Promise<void> {
   const { counters } = task;
+  if (copied.has(pairKey(job.sourcePath, job.destinationPath))) {
+    counters.subtasksSucceeded += fileSubtasks(task);
+    counters.filesTransferred++;
+    counters.bytesTransferred += (await infoOf(job.source))?.size ?? 0;
+    return;
+  }
+  const parts = partKeeper(world, {
+    taskId: task.id,
+    sourcePath: job.sourcePath,
+    destinationPath: job.destinationPath,
+  });
   const outcome = await withFaults(world, task, {
     name: "transfer",
     pair: { source: job.sourcePath, destination: job.destinationPath },
     folder: false,
-  }, (attempt) => copyOnce(world, task, job, attempt));
+  }, (attempt) => copyOnce(world, task, job, { attempt, parts }));
   if (outcome === skipped) {
     counters.subtasksSkippedErrors += fileSubtasks(task);
     return;
@@ -28,11 +53,22 @@ export async function copyJob(world: World, task: Task, job: FileJob): Promise<v
     return;
   }
   counters.filesTransferred++;
-  await appendToSpool(task.successes, {
+  parts.forget();
+  // Before anything is awaited: what counts the file is kept with what forgets its copy.
+  world.tasks.byId.touch(task.id);
+  await appendToSpool(task.successes, successOf(job));
+  world.save();
+}
+
+/** A line of the list of copied files. */
+export function successOf(
+  { sourcePath, destinationPath }: Pick<FileJob, "sourcePath" | "destinationPath">,
+): Record<string, string> {
+  return {
     DATA_TYPE: "successful_transfer",
-    destination_path: job.destinationPath,
-    source_path: job.sourcePath,
-  });
+    destination_path: destinationPath,
+    source_path: sourcePath,
+  };
 }
 
 async function infoOf(path: string): Promise<Deno.FileInfo | undefined> {
@@ -60,14 +96,21 @@ async function hook(
   if (fault !== undefined) throw new TransferProblem(fault, { transient: true });
 }
 
+/** One attempt at a file. */
+interface Attempt {
+  readonly attempt: number;
+  readonly parts: PartKeeper;
+}
+
 async function copyOnce(
   world: World,
   task: Task,
   job: FileJob,
-  attempt: number,
+  attempted: Attempt,
 ): Promise<"copied" | "up-to-date"> {
   const { counters, order } = task;
   const { signal } = task.controller;
+  const { attempt } = attempted;
   await hook(world, task, job, { step: "copy", attempt, temporaryFile: "" });
   const sourceInfo = await Deno.lstat(job.source);
   if (!sourceInfo.isFile) {
@@ -97,7 +140,7 @@ async function copyOnce(
   if (source === destination) {
     throw new PathError("invalid", `"${job.sourcePath}" cannot be copied onto itself`);
   }
-  await copyCounted(world, task, job, attempt);
+  await copyCounted(world, task, job, attempted);
   return "copied";
 }
 
@@ -106,7 +149,7 @@ async function copyCounted(
   world: World,
   task: Task,
   job: FileJob,
-  attempt: number,
+  { attempt, parts }: Attempt,
 ): Promise<void> {
   const { counters, order } = task;
   const { externalChecksum, checksumAlgorithm, recursive } = job.item;
@@ -121,6 +164,7 @@ async function copyCounted(
         ? undefined
         : { algorithm: checksumAlgorithm ?? "md5", checksum: externalChecksum.toLowerCase() },
       signal: task.controller.signal,
+      parts,
       onBytes: (count) => {
         bytes += count;
         counters.bytesTransferred += count;

@@ -1,20 +1,9 @@
 import type { Call } from "../call.ts";
 import { usableCollection } from "./endpoints.ts";
+import type { DeleteWishes } from "./delete_wishes.ts";
 import { badRequest, refusal } from "./errors.ts";
 import { type Body, deadlineOf, flag, labelOf, objects, requiredText } from "./fields.ts";
 import type { Task } from "./task.ts";
-
-/** What a delete asks for, beyond what all tasks have. */
-export interface DeleteWishes {
-  /** The paths, as submitted. */
-  readonly paths: readonly string[];
-  /** Whether folders go with everything in them. */
-  readonly recursive: boolean;
-  /** Whether what is not there is no error. */
-  readonly ignoreMissing: boolean;
-  /** Whether `*`, `?` and `[]` in the last name of a path stand for many. */
-  readonly interpretGlobs: boolean;
-}
 
 function pathsOf(call: Call, body: Body): string[] {
   const items = objects(call, body.DATA ?? [], "DATA");

@@ -1,6 +1,7 @@
 import { type Call, jsonObject } from "../call.ts";
 import { json } from "../reply.ts";
 import { del, post, put, type Route } from "../router.ts";
+import { keepNewest } from "../store.ts";
 import { callerId } from "./caller.ts";
 import { endpointOf, endpointOfCall } from "./endpoints.ts";
 import { badRequest, refusal } from "./errors.ts";
@@ -148,8 +149,12 @@ async function updateEndpoint(call: Call): Promise<Response> {
   if (fields.myproxy_server) fields.oauth_server = null;
   if (fields.oauth_server) fields.myproxy_server = null;
   endpoint.fields = { ...endpoint.fields, ...fields };
+  call.world.transfer.endpoints.touch(endpoint.id);
   return result(call, "Updated", "Endpoint updated successfully");
 }
+
+/** Of the deleted ones, so many are told from those that never were. */
+const mostDeleted = 10_000;
 
 /** Forgets a guest collection, or an endpoint without a folder; files stay where they are. */
 function forget(call: Call, endpoint: Endpoint): void {
@@ -157,7 +162,7 @@ function forget(call: Call, endpoint: Endpoint): void {
   const place = collections.findIndex((collection) => collection.id === endpoint.id);
   if (place >= 0) collections.splice(place, 1);
   transfer.endpoints.delete(endpoint.id);
-  transfer.deleted.add(endpoint.id);
+  keepNewest(transfer.deleted, endpoint.id, true, mostDeleted);
   for (const kept of [transfer.roles, transfer.rules, transfer.pauseRules]) {
     for (const [id, item] of kept) if (item.endpointId === endpoint.id) kept.delete(id);
   }

@@ -45,6 +45,8 @@ function noteFault(world: World, task: Task, step: Step, problem: TransferProble
     isError: true,
     time: world.now(),
   });
+  world.tasks.byId.touch(task.id);
+  world.save();
   return details;
 }
 

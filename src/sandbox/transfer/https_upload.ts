@@ -1,5 +1,6 @@
 import type { Call } from "../call.ts";
 import type { Collection } from "../collections.ts";
+import { partKeeper } from "../parts.ts";
 import { PathError, spell } from "../paths.ts";
 import { temporaryName } from "./copy_file.ts";
 import { writableEntry } from "./entry.ts";
@@ -42,6 +43,8 @@ export async function httpsUpload(
     throw new PathError("exists", `"${spell(entry.names)}" is a folder`);
   }
   const temporaryFile = temporaryName(entry.path);
+  const parts = partKeeper(call.world);
+  parts.begin(temporaryFile);
   try {
     {
       using file = await Deno.open(temporaryFile, { write: true, createNew: true });
@@ -51,6 +54,8 @@ export async function httpsUpload(
   } catch (error) {
     await Deno.remove(temporaryFile).catch(() => {});
     throw error;
+  } finally {
+    parts.forget();
   }
   return new Response(null, { status: entry.info === undefined ? 201 : 200 });
 }

@@ -1,6 +1,7 @@
 import { type Call, jsonObject, param } from "../call.ts";
 import { json } from "../reply.ts";
 import { get, post, type Route } from "../router.ts";
+import { keepNewest } from "../store.ts";
 import type { World } from "../world.ts";
 import { callerId } from "./caller.ts";
 import { badRequest, refusal } from "./errors.ts";
@@ -33,6 +34,9 @@ function managedTasks(call: Call, body: Body): Task[] {
   }
   return [...new Set(ids)].map((id) => taskForRole(call, id, "activity_manager"));
 }
+
+/** Of the cancellations that can be asked about, the newest are kept. */
+const mostCancels = 1000;
 
 type Side = keyof AdminPauses;
 
@@ -68,13 +72,18 @@ async function adminCancel(call: Call): Promise<Response> {
   const tasks = managedTasks(call, body);
   const message = requiredText(call, body, "message");
   const managerId = callerId(call);
-  const cancel: AdminCancel = { id: crypto.randomUUID(), managerId, done: false };
-  world.transfer.cancels.set(cancel.id, cancel);
+  const taskIds = tasks.map(({ id }) => id);
+  const cancel: AdminCancel = { id: crypto.randomUUID(), managerId, taskIds, done: false };
+  keepNewest(world.transfer.cancels, cancel.id, cancel, mostCancels);
   const ended = tasks.map((task) =>
-    cancelTask(task, { side: sideOf(world, managerId, task), message })
+    cancelTask(world, task, { side: sideOf(world, managerId, task), message })
   );
   // It answers before the tasks have ended: whoever wants to know asks for the status.
-  Promise.allSettled(ended).then(() => cancel.done = true);
+  Promise.allSettled(ended).then(() => {
+    cancel.done = true;
+    world.transfer.cancels.touch(cancel.id);
+    world.save();
+  });
   return json(cancelDocument(cancel));
 }
 
@@ -95,6 +104,7 @@ async function adminPause(call: Call): Promise<Response> {
   const caller = callerId(call);
   for (const task of tasks.filter((task) => !isComplete(task))) {
     for (const side of managedSides(call.world, caller, task)) task.adminPauses[side] = message;
+    call.world.tasks.byId.touch(task.id);
   }
   return result(call, "PauseAccepted", "The tasks will be paused");
 }
@@ -104,6 +114,7 @@ async function adminResume(call: Call): Promise<Response> {
   const caller = callerId(call);
   for (const task of tasks) {
     for (const side of managedSides(call.world, caller, task)) delete task.adminPauses[side];
+    call.world.tasks.byId.touch(task.id);
   }
   return result(call, "ResumeAccepted", "The tasks will be resumed");
 }

@@ -1,22 +1,25 @@
-import { join } from "@std/path/join";
 import type { World } from "../world.ts";
 import { makeSpool } from "./spool.ts";
-import { newCounters, type Task } from "./task.ts";
+import { newCounters, type Task, type Work } from "./task.ts";
+import { keepTask, spoolPaths } from "./task_store.ts";
 
-/** Makes a task and keeps it, queued; whoever makes it sets it going. */
+/** Makes a task and keeps it, queued, with what it has to do; whoever makes it sets it going. */
 export function newTask(
   world: World,
-  parts: Pick<Task, "type" | "ownerId" | "order">,
+  parts: Pick<Task, "ownerId" | "order">,
+  work: Work,
 ): Task {
   const id = crypto.randomUUID();
+  const paths = spoolPaths(world.tasks.spool, id);
   const task: Task = {
     id,
+    type: work.type,
     ...parts,
     counters: newCounters(),
     events: [],
     requestTime: world.now(),
-    successes: makeSpool(join(world.tasks.spool, `${id}.successful`)),
-    skipped: makeSpool(join(world.tasks.spool, `${id}.skipped`)),
+    successes: makeSpool(paths.successes),
+    skipped: makeSpool(paths.skipped),
     controller: new AbortController(),
     status: "ACTIVE",
     niceStatus: "Queued",
@@ -26,9 +29,10 @@ export function newTask(
     isHeld: false,
     canceledByAdmin: null,
     fatalError: null,
+    isCanceling: false,
     done: Promise.resolve(),
   };
-  world.tasks.byId.set(id, task);
-  world.tasks.submissions.set(parts.order.submissionId, task);
+  world.tasks.work.set(id, work);
+  keepTask(world.tasks, task);
   return task;
 }

@@ -50,8 +50,9 @@ export function isPaused(world: World, task: Task): boolean {
 export async function whilePaused(world: World, task: Task): Promise<void> {
   if (!isPaused(world, task)) return;
   // Several files of a task wait at once: the first to stop tells it, and the first to go on.
-  if (!task.isHeld) noteChange(world, task, "PAUSED");
+  const wasHeld = task.isHeld;
   task.isHeld = true;
+  if (!wasHeld) noteChange(world, task, "PAUSED");
   while (isPaused(world, task)) {
     task.niceStatus = "PAUSED";
     task.niceStatusDetails = null;
@@ -72,4 +73,6 @@ function noteChange(world: World, task: Task, code: string): void {
     isError: false,
     time: world.now(),
   });
+  world.tasks.byId.touch(task.id);
+  world.save();
 }

@@ -2,38 +2,52 @@ import { unlessAborted } from "../delay.ts";
 import { namesOf, PathError, spell } from "../paths.ts";
 import type { World } from "../world.ts";
 import { checkDeadline } from "./deadline.ts";
-import type { DeleteWishes } from "./delete_order.ts";
+import type { DeleteWishes } from "./delete_wishes.ts";
 import { type FolderEntry, writableEntry } from "./entry.ts";
 import { withFaults } from "./faulty.ts";
 import { globToRegExp } from "./glob.ts";
 import { whilePaused } from "./pauses.ts";
 import { TransferProblem } from "./problems.ts";
 import { removeTree } from "./remove_tree.ts";
-import { runTask } from "./run_task.ts";
-import type { Task } from "./task.ts";
+import { runTask, saveTask } from "./run_task.ts";
+import type { Task, Work } from "./task.ts";
 
 /**
  * Runs a delete to its end.
  *
  * @param world The sandbox.
  * @param task The task, ACTIVE and queued.
- * @param wishes What to delete.
+ * @param work What to delete, and how much of it was begun before the sandbox was started again.
  */
-export function runDelete(world: World, task: Task, wishes: DeleteWishes): Promise<void> {
-  task.counters.files = wishes.paths.length;
-  task.counters.subtasksTotal = wishes.paths.length;
+export function runDelete(
+  world: World,
+  task: Task,
+  { wishes, begun }: Extract<Work, { type: "DELETE" }>,
+): Promise<void> {
+  const { counters } = task;
+  if (begun === 0) {
+    counters.files = wishes.paths.length;
+    counters.subtasksTotal = wishes.paths.length;
+  }
   return runTask(world, task, {
     type: "Sandbox Delete",
     endpoint: task.order.source.name,
   }, async () => {
-    for (const path of wishes.paths) {
+    for (const [index, path] of wishes.paths.entries()) {
+      if (index < counters.subtasksSucceeded) continue;
+      const isBegun = index < begun;
+      world.tasks.work.set(task.id, { type: "DELETE", wishes, begun: index + 1 });
+      saveTask(world, task);
+      // Of what was begun, a part may be gone already.
+      const its = { ...wishes, ignoreMissing: wishes.ignoreMissing || isBegun };
       await withFaults(
         world,
         task,
         { name: "delete", pair: { source: path, destination: path }, folder: false },
-        (attempt) => deletePath(world, task, wishes, { path, attempt }),
+        (attempt) => deletePath(world, task, its, { path, attempt, isBegun }),
       );
-      task.counters.subtasksSucceeded++;
+      counters.subtasksSucceeded++;
+      saveTask(world, task);
     }
   });
 }
@@ -60,7 +74,7 @@ async function deletePath(
   world: World,
   task: Task,
   wishes: DeleteWishes,
-  moment: { readonly path: string; readonly attempt: number },
+  moment: { readonly path: string; readonly attempt: number; readonly isBegun: boolean },
 ): Promise<void> {
   await hook(world, task, moment);
   const entries = await entriesAt(task, wishes, moment.path);
@@ -69,7 +83,7 @@ async function deletePath(
   }
   for (const entry of entries) {
     try {
-      await deleteEntry(world, task, wishes, entry);
+      await deleteEntry(world, task, wishes, { entry, isBegun: moment.isBegun });
     } catch (error) {
       // Another task may have been faster.
       if (!wishes.ignoreMissing || !(error instanceof Deno.errors.NotFound)) throw error;
@@ -109,7 +123,7 @@ async function deleteEntry(
   world: World,
   task: Task,
   wishes: DeleteWishes,
-  entry: FolderEntry,
+  { entry, isBegun }: { readonly entry: FolderEntry; readonly isBegun: boolean },
 ): Promise<void> {
   const { counters, controller, order } = task;
   if (entry.info?.isDirectory && !wishes.recursive) {
@@ -120,7 +134,7 @@ async function deleteEntry(
   }
   // The path itself was counted as a file when it was submitted.
   let isFirst = true;
-  if (entry.info?.isDirectory) counters.files--;
+  if (entry.info?.isDirectory && !isBegun) counters.files--;
   await removeTree(order.source, entry, async (type) => {
     controller.signal.throwIfAborted();
     checkDeadline(world, task);
@@ -128,5 +142,6 @@ async function deleteEntry(
     if (type === "dir") counters.directories++;
     else if (!isFirst || entry.info?.isDirectory) counters.files++;
     isFirst = false;
+    saveTask(world, task);
   });
 }

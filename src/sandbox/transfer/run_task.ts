@@ -39,11 +39,16 @@ export async function runTask(
     await gate.enter(signal);
   } catch {
     cancel(world, task);
+    keepEnd(world, task);
     return;
   }
   try {
     task.niceStatus = "OK";
-    note(world, task, "STARTED", JSON.stringify(details, null, 2));
+    // A task that goes on after the sandbox was started again has told that it started.
+    if (!task.events.some(({ code }) => code === "STARTED")) {
+      note(world, task, "STARTED", JSON.stringify(details, null, 2));
+    }
+    saveTask(world, task);
     await whilePaused(world, task);
     await work();
     signal.throwIfAborted();
@@ -54,7 +59,20 @@ export async function runTask(
     else await fail(world, task, error);
   } finally {
     gate.leave();
+    keepEnd(world, task);
   }
+}
+
+/** Writes a task to the state file as it is now. */
+export function saveTask(world: World, task: Task): void {
+  world.tasks.byId.touch(task.id);
+  world.save();
+}
+
+/** A task that is complete has nothing to do any more. */
+function keepEnd(world: World, task: Task): void {
+  if (isComplete(task)) world.tasks.work.delete(task.id);
+  saveTask(world, task);
 }
 
 /**
@@ -63,11 +81,14 @@ export async function runTask(
  * @returns Whether it was this that ended it.
  */
 export async function cancelTask(
+  world: World,
   task: Task,
   by: Task["canceledByAdmin"] = null,
 ): Promise<boolean> {
   if (isComplete(task)) return false;
   task.canceledByAdmin = by;
+  task.isCanceling = true;
+  saveTask(world, task);
   task.controller.abort(canceled);
   await task.done;
   const isCanceled = task.fatalError?.code === "CANCELED";

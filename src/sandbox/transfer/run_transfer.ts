@@ -13,11 +13,13 @@ const concurrency = 4;
  * @param world The sandbox.
  * @param task The task, ACTIVE and queued.
  * @param items What to transfer; let go of when the task is done.
+ * @param copied The pairs that were copied before the sandbox was started again.
  */
 export function runTransfer(
   world: World,
   task: Task,
   items: readonly TransferItem[],
+  copied: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   const { source, destination, deleteDestinationExtra } = task.order;
   return runTask(world, task, {
@@ -26,7 +28,7 @@ export function runTransfer(
     source: source.name,
     destination: destination.name,
   }, async () => {
-    await copyAll(world, task, fileJobs(world, task, items));
+    await copyAll(world, task, fileJobs(world, task, items), copied);
     if (deleteDestinationExtra) await deleteExtra(world, task, items);
   });
 }
@@ -36,6 +38,7 @@ async function copyAll(
   world: World,
   task: Task,
   jobs: AsyncGenerator<FileJob>,
+  copied: ReadonlySet<string>,
 ): Promise<void> {
   let failed = false;
   async function work(): Promise<void> {
@@ -43,7 +46,7 @@ async function copyAll(
       while (!failed) {
         const next = await jobs.next();
         if (next.done) return;
-        await copyJob(world, task, next.value);
+        await copyJob(world, task, next.value, copied);
       }
     } catch (error) {
       failed = true;

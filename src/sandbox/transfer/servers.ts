@@ -1,6 +1,7 @@
 import { type Call, jsonObject, param } from "../call.ts";
 import { json } from "../reply.ts";
 import { del, get, post, put, type Route } from "../router.ts";
+import { nextNumber } from "../store.ts";
 import { endpointOfCall } from "./endpoints.ts";
 import { badRequest, refusal } from "./errors.ts";
 import { type Body, demandDataType } from "./fields.ts";
@@ -79,13 +80,14 @@ export function newServer(call: Call, body: Body): Server {
   if (typeof body.hostname !== "string" || body.hostname === "") {
     throw badRequest(call, '"hostname" is required');
   }
-  return { id: ++call.world.transfer.lastServer, fields: body };
+  return { id: nextNumber(call.world.numbers, "server", 1001), fields: body };
 }
 
 async function addServer(call: Call): Promise<Response> {
   const endpoint = changeableEndpoint(call);
   const server = newServer(call, await serverFields(call));
   endpoint.servers = [...endpoint.servers, server];
+  call.world.transfer.endpoints.touch(endpoint.id);
   return result(call, "Created", "Server added to endpoint successfully", {
     dataType: "endpoint_server_add_result",
     more: { id: server.id },
@@ -103,6 +105,7 @@ async function updateServer(call: Call): Promise<Response> {
   const old = serverOfCall(call, endpoint);
   const changed = { id: old.id, fields: { ...old.fields, ...await serverFields(call) } };
   endpoint.servers = endpoint.servers.map((server) => server.id === old.id ? changed : server);
+  call.world.transfer.endpoints.touch(endpoint.id);
   return result(call, "Updated", "Server updated successfully");
 }
 
@@ -110,5 +113,6 @@ function deleteServer(call: Call): Response {
   const endpoint = changeableEndpoint(call);
   const { id } = serverOfCall(call, endpoint);
   endpoint.servers = endpoint.servers.filter((server) => server.id !== id);
+  call.world.transfer.endpoints.touch(endpoint.id);
   return result(call, "Deleted", "Server deleted successfully", { more: { id } });
 }

@@ -5,10 +5,14 @@
 export interface Spool {
   /** The file; made with the first line. */
   readonly path: string;
-  /** How many bytes it holds so far, buffered ones included. */
+  /** How many bytes it holds so far, those that are being written included. */
   length: number;
+  /** How many bytes were written. */
+  written: number;
   /** Lines not yet written. */
   pending: string[];
+  /** Lines that are being written. */
+  leaving: string[];
   /** The writes so far, one after another. */
   writing: Promise<void>;
 }
@@ -21,11 +25,56 @@ export interface SpoolPage {
   readonly next: number | null;
 }
 
-const flushAt = 500;
+/** As much of a spool as is kept with its task. */
+export interface SavedSpool {
+  /** How many bytes of the file are of it. */
+  readonly written: number;
+  /** The lines after these. */
+  readonly lines: readonly string[];
+}
+
+/** The lines that were not written are in the task's own record, which is written with every file. */
+const flushAt = 100;
 
 /** Makes an empty spool. */
 export function makeSpool(path: string): Spool {
-  return { path, length: 0, pending: [], writing: Promise.resolve() };
+  return loadSpool(path, { written: 0, lines: [] });
+}
+
+/** What of a spool is kept with its task. */
+export function saveSpool({ written, leaving, pending }: Spool): SavedSpool {
+  return { written, lines: [...leaving, ...pending] };
+}
+
+/** The spool that was kept with a task; the file may hold more than is of it. */
+export function loadSpool(path: string, { written, lines }: SavedSpool): Spool {
+  return {
+    path,
+    length: written,
+    written,
+    pending: [...lines],
+    leaving: [],
+    writing: Promise.resolve(),
+  };
+}
+
+/** Cuts what was written after the spool was last kept, and is not of it. */
+export async function trimSpool(spool: Spool): Promise<void> {
+  await Deno.truncate(spool.path, spool.written).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound && spool.written === 0)) throw error;
+  });
+}
+
+/** Empties a spool. */
+export async function emptySpool(spool: Spool): Promise<void> {
+  Object.assign(spool, makeSpool(spool.path));
+  await trimSpool(spool);
+}
+
+/** Removes the file of a spool that nobody asks for any more. */
+export function removeSpool(spool: Spool): void {
+  // Where it cannot be removed, or never was, it is in nobody's way.
+  spool.writing.then(() => Deno.remove(spool.path)).catch(() => {});
 }
 
 /** Adds an item; a full buffer is written before this resolves. */
@@ -41,9 +90,12 @@ export async function flushSpool(spool: Spool): Promise<void> {
     spool.pending = [];
     const bytes = new TextEncoder().encode(lines.join("\n") + "\n");
     spool.length += bytes.length;
-    spool.writing = spool.writing.then(() =>
-      Deno.writeFile(spool.path, bytes, { append: true, mode: 0o600 })
-    );
+    spool.leaving.push(...lines);
+    spool.writing = spool.writing.then(async () => {
+      await Deno.writeFile(spool.path, bytes, { append: true, mode: 0o600 });
+      spool.written += bytes.length;
+      spool.leaving.splice(0, lines.length);
+    });
   }
   await spool.writing;
 }

@@ -1,6 +1,9 @@
+import { join } from "@std/path/join";
 import type { Collection } from "../collections.ts";
 import { identity } from "../identity.ts";
 import { uuidFromName } from "../ids.ts";
+import { namesOf } from "../paths.ts";
+import type { Shelf, Store } from "../store.ts";
 
 /** What a role lets its holder do, from all to least. */
 export type RoleName =
@@ -108,38 +111,35 @@ export interface Endpoint {
 export interface AdminCancel {
   readonly id: string;
   readonly managerId: string;
+  readonly taskIds: readonly string[];
   done: boolean;
 }
 
 /** What Transfer keeps beside its tasks. */
 export interface TransferState {
   /** By id. */
-  readonly endpoints: Map<string, Endpoint>;
+  readonly endpoints: Shelf<Endpoint>;
   /** The ids of those that were deleted. */
-  readonly deleted: Set<string>;
-  readonly roles: Map<string, Role>;
-  readonly rules: Map<string, AccessRule>;
-  readonly bookmarks: Map<string, Bookmark>;
-  readonly pauseRules: Map<string, PauseRule>;
-  readonly cancels: Map<string, AdminCancel>;
+  readonly deleted: Shelf<true>;
+  readonly roles: Shelf<Role>;
+  readonly rules: Shelf<AccessRule>;
+  readonly bookmarks: Shelf<Bookmark>;
+  readonly pauseRules: Shelf<PauseRule>;
+  readonly cancels: Shelf<AdminCancel>;
   /** Until when somebody activated an endpoint, by identity and endpoint. */
-  readonly activations: Map<string, number>;
-  /** The number of the last server. */
-  lastServer: number;
+  readonly activations: Shelf<number>;
 }
 
 /** The first subscription that the person of a sandbox manages. */
 export const subscriptionId = "00000000-0000-5000-8000-00000000feed";
 
-async function servedEndpoint(collection: Collection): Promise<[Endpoint, Role]> {
-  const role: Role = {
-    id: await uuidFromName(`role\n${collection.id}`),
-    endpointId: collection.id,
-    principalType: "identity",
-    principal: identity.sub,
-    role: "administrator",
-  };
-  return [{
+async function serve({ endpoints, roles }: TransferState, collection: Collection): Promise<void> {
+  const known = endpoints.get(collection.id);
+  if (known !== undefined) {
+    endpoints.set(collection.id, { ...known, collection });
+    return;
+  }
+  endpoints.set(collection.id, {
     id: collection.id,
     entityType: "GCSv5_mapped_collection",
     ownerId: identity.sub,
@@ -150,23 +150,67 @@ async function servedEndpoint(collection: Collection): Promise<[Endpoint, Role]>
     servers: [],
     subscriptionId,
     adminVerified: false,
-  }, role];
+  });
+  const id = await uuidFromName(`role\n${collection.id}`);
+  roles.set(id, {
+    id,
+    endpointId: collection.id,
+    principalType: "identity",
+    principal: identity.sub,
+    role: "administrator",
+  });
 }
 
-/** The state at the start. */
+/** Opens the folders of the guest collections anew: their hosts may lie elsewhere now. */
+async function openGuests({ endpoints }: TransferState): Promise<Collection[]> {
+  const opened: Collection[] = [];
+  for (const guest of [...endpoints.values()]) {
+    const host = endpoints.get(guest.hostId ?? "")?.collection;
+    if (host === undefined || guest.collection === undefined) continue;
+    const folder = join(host.root, ...namesOf(guest.hostPath ?? "/"));
+    // Without its folder it stays, and its operations say what is missing.
+    const root = await Deno.realPath(folder).catch(() => folder);
+    const collection = { ...guest.collection, root, writable: host.writable };
+    endpoints.set(guest.id, { ...guest, collection });
+    opened.push(collection);
+  }
+  return opened;
+}
+
+/**
+ * The state at the start.
+ *
+ * @param store Where it is kept.
+ * @param collections The folders that are served; guest collections from an earlier run are added.
+ * @throws {TypeError} where a collection of an earlier run is not among them.
+ */
 export async function makeTransferState(
-  collections: readonly Collection[],
+  store: Store,
+  collections: Collection[],
 ): Promise<TransferState> {
-  const served = await Promise.all(collections.map(servedEndpoint));
-  return {
-    endpoints: new Map(served.map(([endpoint]) => [endpoint.id, endpoint])),
-    deleted: new Set(),
-    roles: new Map(served.map(([, role]) => [role.id, role])),
-    rules: new Map(),
-    bookmarks: new Map(),
-    pauseRules: new Map(),
-    cancels: new Map(),
-    activations: new Map(),
-    lastServer: 1000,
+  const state: TransferState = {
+    endpoints: store.shelf("endpoint"),
+    deleted: store.shelf("deleted endpoint"),
+    roles: store.shelf("role"),
+    rules: store.shelf("access rule"),
+    bookmarks: store.shelf("bookmark"),
+    pauseRules: store.shelf("pause rule"),
+    cancels: store.shelf("admin cancel"),
+    activations: store.shelf<number>("activation", {
+      // JSON has no Infinity, and writes null.
+      load: (json) => json === null ? Infinity : Number(json),
+    }),
   };
+  const missing = [...state.endpoints.values()].find(({ id, entityType }) =>
+    entityType === "GCSv5_mapped_collection" && !collections.some((served) => served.id === id)
+  );
+  if (missing !== undefined) {
+    throw new TypeError(
+      `Cannot go on from the state file without its collection "${missing.collection?.name}": ` +
+        "serve that one too, or name another state file",
+    );
+  }
+  for (const collection of collections) await serve(state, collection);
+  collections.push(...await openGuests(state));
+  return state;
 }

@@ -11,6 +11,7 @@ import { result } from "./result.ts";
 import { runDelete } from "./run_delete.ts";
 import { runTransfer } from "./run_transfer.ts";
 import type { Task } from "./task.ts";
+import { keepSubmission } from "./task_store.ts";
 
 /** A submission may name very many files. */
 const bodyLimit = 256 * 1024 * 1024;
@@ -26,19 +27,20 @@ export function submitRoutes(): Route[] {
 
 function getSubmissionId(call: Call): Response {
   const value = crypto.randomUUID();
-  call.world.tasks.submissions.set(value, undefined);
+  keepSubmission(call.world.tasks, value);
   return json({ value });
 }
 
 /** The task that an earlier request with the same submission id led to. */
 function earlierTask(call: Call, body: Body): Task | undefined {
-  const { submissions } = call.world.tasks;
+  const { byId, submissions } = call.world.tasks;
   const id = body.submission_id;
   if (typeof id !== "string") return undefined;
-  if (!submissions.has(id)) {
+  const taskId = submissions.get(id);
+  if (taskId === undefined) {
     throw badRequest(call, `Unknown submission_id "${id}": ask for one at /submission_id first`);
   }
-  const earlier = submissions.get(id);
+  const earlier = byId.get(taskId);
   if (earlier === undefined || earlier.ownerId === callerId(call)) return earlier;
   throw badRequest(call, `The submission_id "${id}" is somebody else's: ask for one of your own`);
 }
@@ -49,7 +51,7 @@ async function submitTransfer(call: Call): Promise<Response> {
   const earlier = earlierTask(call, body);
   if (earlier !== undefined) return taskResult(call, earlier, "Duplicate");
   const { items, ...order } = orderOf(call, body);
-  const task = newTask(world, { type: "TRANSFER", ownerId: callerId(call), order });
+  const task = newTask(world, { ownerId: callerId(call), order }, { type: "TRANSFER", items });
   task.done = runTransfer(world, task, items);
   return taskResult(call, task, "Accepted");
 }
@@ -60,8 +62,9 @@ async function submitDelete(call: Call): Promise<Response> {
   const earlier = earlierTask(call, body);
   if (earlier !== undefined) return taskResult(call, earlier, "Duplicate");
   const { order, ...wishes } = deleteOrderOf(call, body);
-  const task = newTask(world, { type: "DELETE", ownerId: callerId(call), order });
-  task.done = runDelete(world, task, wishes);
+  const work = { type: "DELETE", wishes, begun: 0 } as const;
+  const task = newTask(world, { ownerId: callerId(call), order }, work);
+  task.done = runDelete(world, task, work);
   return taskResult(call, task, "Accepted");
 }
 

@@ -36,10 +36,14 @@ async function setSubscription(call: Call): Promise<Response> {
       `"subscription_id" must be "DEFAULT", null or one that you manage: ${subscriptionId}`,
     );
   }
-  for (const guest of call.world.transfer.endpoints.values()) {
-    if (guest.hostId === endpoint.id) guest.subscriptionId = endpoint.subscriptionId;
+  const { endpoints } = call.world.transfer;
+  for (const guest of endpoints.values()) {
+    if (guest.hostId !== endpoint.id) continue;
+    guest.subscriptionId = endpoint.subscriptionId;
+    endpoints.touch(guest.id);
   }
   if (endpoint.subscriptionId === null) endpoint.adminVerified = false;
+  endpoints.touch(endpoint.id);
   return result(call, "Updated", "Endpoint updated successfully");
 }
 
@@ -68,5 +72,6 @@ async function setAdminVerified(call: Call): Promise<Response> {
     );
   }
   endpoint.adminVerified = verified;
+  call.world.transfer.endpoints.touch(endpoint.id);
   return result(call, "Updated", "Endpoint updated successfully");
 }

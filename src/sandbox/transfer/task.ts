@@ -1,4 +1,6 @@
 import type { Collection } from "../collections.ts";
+import type { Shelf } from "../store.ts";
+import type { DeleteWishes } from "./delete_wishes.ts";
 import type { FilterRule } from "./filter_rules.ts";
 import type { Gate } from "./gate.ts";
 import type { Spool } from "./spool.ts";
@@ -82,7 +84,7 @@ export interface Task {
   readonly type: "TRANSFER" | "DELETE";
   /** The identity that submitted it. */
   readonly ownerId: string;
-  readonly order: Omit<TransferOrder, "items">;
+  order: Omit<TransferOrder, "items">;
   readonly counters: TaskCounters;
   readonly events: TaskEvent[];
   readonly requestTime: number;
@@ -102,16 +104,30 @@ export interface Task {
   isHeld: boolean;
   canceledByAdmin: { side: "SOURCE" | "DESTINATION" | "BOTH"; message: string } | null;
   fatalError: { code: string; description: string } | null;
+  /** Whether somebody wants it cancelled. */
+  isCanceling: boolean;
   /** Settles when nothing of the task runs any more. */
   done: Promise<void>;
 }
 
+/** What a task that is not complete has to do. */
+export type Work =
+  | { readonly type: "TRANSFER"; readonly items: readonly TransferItem[] }
+  | {
+    readonly type: "DELETE";
+    readonly wishes: DeleteWishes;
+    /** How many of its paths were begun. */
+    readonly begun: number;
+  };
+
 /** The tasks of a sandbox. */
 export interface TaskStore {
   /** By id, oldest first. */
-  readonly byId: Map<string, Task>;
-  /** The task each submission id led to; nothing where it was given out and not used yet. */
-  readonly submissions: Map<string, Task | undefined>;
+  readonly byId: Shelf<Task>;
+  /** The id of the task each submission id led to; "" where it was given out and not used yet. */
+  readonly submissions: Shelf<string>;
+  /** What the tasks have to do that are not complete, by their id. */
+  readonly work: Shelf<Work>;
   /** By owner and type: each lets so many tasks run at once. */
   readonly gates: Map<string, Gate>;
   /** The folder for what is too long to keep in memory. */

@@ -72,11 +72,12 @@ async function updateTask(call: Call): Promise<Response> {
   }
   task.order.label = label;
   task.order.deadline = deadline;
+  call.world.tasks.byId.touch(task.id);
   return result(call, "Updated", "Updated task successfully");
 }
 
 async function cancelTask(call: Call): Promise<Response> {
-  if (await cancel(taskOf(call))) {
+  if (await cancel(call.world, taskOf(call))) {
     return result(call, "Canceled", "The task has been cancelled successfully.");
   }
   return result(
