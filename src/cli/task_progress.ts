@@ -1,9 +1,9 @@
 /** Showing how a task fares. */
 
 import type { TaskDocument } from "../globus/transfer/documents.ts";
+import { amountInWords, filesDone, filesInWords } from "../notebook/task_words.ts";
 import type { Io } from "./io.ts";
 import { terminalWidth } from "./terminal_width.ts";
-import { bytesInWords, counted, plain } from "./text.ts";
 
 /** Shows how a task fares, look by look. */
 export interface TaskProgress {
@@ -26,8 +26,7 @@ function progressLines(io: Io): TaskProgress {
   let last = "";
   return {
     show(task: TaskDocument): void {
-      const line = `${task.status}  ${filesDone(task)} of ${counted(task.files, "file")}, ` +
-        `${bytesInWords(task.bytes_transferred)}${rate(task)}${trouble(task)}`;
+      const line = `${task.status}  ${filesInWords(task)}, ${amountInWords(task)}`;
       if (line !== last) io.note(line);
       last = line;
     },
@@ -50,10 +49,7 @@ async function progressBar(io: Io): Promise<TaskProgress> {
     show(task: TaskDocument): void {
       // Of no files all are done, and the bar would be full before it begins.
       const total = Math.max(task.files, 1);
-      const payload = {
-        files: `${filesDone(task)} of ${counted(task.files, "file")}`,
-        amount: `${bytesInWords(task.bytes_transferred)}${rate(task)}${trouble(task)}`,
-      };
+      const payload = { files: filesInWords(task), amount: amountInWords(task) };
       if (started) bar.setTotal(total);
       else bar.start(total, 0, payload);
       started = true;
@@ -75,20 +71,4 @@ function drawingStream(io: Io): { isTTY: true; columns: number; write(text: stri
       return true;
     },
   };
-}
-
-function filesDone(task: TaskDocument): number {
-  return (task.files_transferred ?? 0) + (task.files_skipped ?? 0);
-}
-
-function rate({ effective_bytes_per_second: bytes }: TaskDocument): string {
-  return bytes ? `, ${bytesInWords(bytes)}/s` : "";
-}
-
-/** What holds an active task up. */
-function trouble(task: TaskDocument): string {
-  const { is_paused, nice_status, nice_status_short_description: words } = task;
-  if (is_paused) return ", paused";
-  const fine = nice_status === null || ["OK", "Queued"].includes(nice_status);
-  return task.status !== "ACTIVE" || fine ? "" : `, ${plain(words ?? nice_status)}`;
 }

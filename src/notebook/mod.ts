@@ -1,5 +1,7 @@
 /**
- * Showing things in Jupyter cells on the Deno kernel.
+ * Working in Jupyter on the Deno kernel: values that cells show, progress in one place, logins by link,
+ * and permissions that are given up. Everything shown is escaped, follows the colours of the page, and
+ * is plain text in a terminal.
  *
  * @example A folder as a table
  * ```ts
@@ -13,7 +15,30 @@
  * @module
  */
 
-export type { Displayable } from "./table.ts";
-export { jupyterDisplay, table } from "./table.ts";
-export type { Display, Progress, ProgressBar } from "./progress.ts";
-export { progressBar } from "./progress.ts";
+export type { Displayable, MediaBundle } from "./displayable.ts";
+export { jupyterDisplay } from "./displayable.ts";
+export type { Display, ShowOptions } from "./show.ts";
+export { show } from "./show.ts";
+export type { TableOptions } from "./table.ts";
+export { table } from "./table.ts";
+export type { PlatformStatus } from "./platform_status.ts";
+export type { Status } from "./show_status.ts";
+export { showStatus } from "./show_status.ts";
+export type { Progress, ProgressBar } from "./progress_bar.ts";
+export { progressBar } from "./progress_bar.ts";
+export type { ProgressOptions } from "./progress.ts";
+export { progress } from "./progress.ts";
+export type { ThroughputOptions } from "./plot_throughput.ts";
+export { plotThroughput } from "./plot_throughput.ts";
+export type { AskOptions, NotebookPrompt } from "../credentials/ask_secret.ts";
+export { askSecret } from "../credentials/ask_secret.ts";
+export type {
+  CaveLoginOptions,
+  GlobusLoginOptions,
+  LoginAnswer,
+  NotebookLogins,
+  TapisLoginOptions,
+} from "./login_in_notebook.ts";
+export { loginInNotebook } from "./login_in_notebook.ts";
+export type { LockedDown, PermissionKind } from "./lock_down.ts";
+export { lockDown } from "./lock_down.ts";

@@ -1,89 +1,132 @@
-import { escapeHtml } from "./escape_html.ts";
+/** Following a transfer in one place. */
 
-/** How far something is. */
-export interface Progress {
-  /** What is done, in any unit. */
-  readonly done: number;
-  /** What there is to do, in the same unit; unknown where it is missing. */
-  readonly total?: number;
-  /** A few words beside the bar. */
-  readonly note?: string;
+import type { TaskOutcome, TaskState, TaskWatch } from "../globus/transfer/watch_task.ts";
+import type { TransferState } from "../tapis/v3/watch_transfer.ts";
+import type { TransferTask } from "../tapis/v3/transfer_documents.ts";
+import { bytesInWords, counted, plain } from "../text.ts";
+import { type Displayable, withDisplay } from "./displayable.ts";
+import { barBundle, type Progress, progressBar } from "./progress_bar.ts";
+import type { ShowOptions } from "./show.ts";
+import { amountInWords, filesDone, filesInWords } from "./task_words.ts";
+
+/** What may be chosen about following a transfer. */
+export interface ProgressOptions extends ShowOptions {
+  /** What stands before the bar; the transfer's own label by default. */
+  readonly label?: string;
 }
-
-/** A progress bar in a notebook. */
-export interface ProgressBar {
-  /**
-   * Shows how far it is, in the place of what was shown before.
-   *
-   * @param progress How far it is.
-   */
-  update(progress: Progress): Promise<void>;
-}
-
-/** Sends a display message, as `Deno.jupyter.display` does. */
-export type Display = (
-  bundle: Record<string, string>,
-  options: { readonly raw: true; readonly display_id: string; readonly update: boolean },
-) => Promise<void>;
 
 /**
- * A progress bar that updates in place below a Jupyter cell. Outside a kernel it shows nothing, so that
- * a notebook's code also runs as a script.
+ * Follows a transfer to its end, in one display below the cell that updates in place.
  *
- * @param label What is going on.
- * @param options `display`: what shows it, in place of the kernel's own.
+ * @param watch What `watchTask()` of Globus, or `watchTransfer()` of Tapis v3, gave.
+ * @param options See {@linkcode ProgressOptions}.
+ * @returns How a Globus task ended, or a Tapis transfer as it ended. A failed one is no error of this
+ * function: look at `reason`, or at `status`.
+ * @throws {ApiError} When the service refuses to tell.
+ * @throws {NetworkError} When no answer comes, or the watching is given up.
  *
  * @example
  * ```ts
- * import { progressBar } from "@keyferry/keyferry/notebook";
- * import { assertEquals } from "@std/assert";
+ * import { accessTokenAuthorizer, transferClient, transferData } from "@keyferry/keyferry/globus";
+ * import { progress } from "@keyferry/keyferry/notebook";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals, assertMatch } from "@std/assert";
  *
- * const shown: string[] = [];
- * const bar = progressBar("copying", {
- *   display: (bundle) => {
- *     shown.push(bundle["text/plain"] ?? "");
- *     return Promise.resolve();
- *   },
- * });
- * await bar.update({ done: 5, total: 10 });
- * assertEquals(shown, ["copying 50 %"]);
+ * await using sandbox = await startSandbox();
+ * const authorizer = accessTokenAuthorizer(sandbox.tokens.globusTransfer);
+ * const transfer = transferClient({ authorizer, baseUrl: sandbox.url });
+ * const [lab, archive] = sandbox.collections;
+ * const data = transferData(lab?.id ?? "", archive?.id ?? "", { label: "run 7" });
+ * data.addItem("/", "/copy/", { recursive: true });
+ * const { task_id } = await transfer.submitTransfer(data);
+ *
+ * const outcome = await progress(transfer.watchTask(task_id, { pollingInterval: 0.1 }));
+ * assertEquals(outcome.reason, "succeeded");
+ * assertMatch(Deno.inspect(outcome), /^run 7 100 % 4 of 4 files, 215\.0 kB/);
  * ```
  */
-export function progressBar(
-  label: string,
-  options: { readonly display?: Display } = {},
-): ProgressBar {
-  const display = options.display ?? kernelDisplay();
-  const displayId = crypto.randomUUID();
-  let shown = false;
+export function progress(
+  watch: TaskWatch,
+  options?: ProgressOptions,
+): Promise<TaskOutcome & Displayable>;
+/** A transfer of Tapis v3. */
+export function progress(
+  watch: AsyncIterable<TransferState>,
+  options?: ProgressOptions,
+): Promise<TransferTask & Displayable>;
+export async function progress(
+  watch: TaskWatch | AsyncIterable<TransferState>,
+  options: ProgressOptions = {},
+): Promise<(TaskOutcome | TransferTask) & Displayable> {
+  let last: TaskState | TransferState | undefined;
+  let bar: ReturnType<typeof progressBar> | undefined;
+  for await (const state of watch) {
+    bar ??= progressBar(labelOf(state, options), options);
+    await bar.update(progressOf(state));
+    last = state;
+  }
+  if (last === undefined) throw new TypeError("There was nothing to follow: the watch had no look");
+  const ended = "done" in watch
+    ? { result: await watch.done, progress: endOf(last as TaskState, await watch.done) }
+    : { result: last.task as TransferTask, progress: progressOf(last) };
+  await bar?.update(ended.progress);
+  return withDisplay(ended.result, barBundle(labelOf(last, options), ended.progress));
+}
+
+function isGlobus(state: TaskState | TransferState): state is TaskState {
+  return "newEvents" in state;
+}
+
+function labelOf(state: TaskState | TransferState, { label }: ProgressOptions): string {
+  if (label !== undefined) return label;
+  if (isGlobus(state)) return state.task.label ?? `Task ${state.task.task_id}`;
+  return state.task.tag ?? `Transfer ${state.task.uuid}`;
+}
+
+function progressOf(state: TaskState | TransferState): Progress {
+  return isGlobus(state) ? globusProgress(state) : tapisProgress(state);
+}
+
+function globusProgress({ task, newEvents, eta }: TaskState): Progress {
+  const active = task.status === "ACTIVE";
+  const left = active && eta !== undefined ? `, about ${seconds(eta)} left` : "";
+  const faults = newEvents.filter(({ is_error }) => is_error).map(({ code }) => plain(code));
+  const trouble = faults.length === 0 ? "" : `, ${[...new Set(faults)].join(", ")}`;
   return {
-    async update(progress: Progress): Promise<void> {
-      await display?.(bundle(label, progress), {
-        raw: true,
-        display_id: displayId,
-        update: shown,
-      });
-      shown = true;
-    },
+    done: filesDone(task),
+    // A task that has not yet looked at its folders has no files, and all of them would be done.
+    ...(active && task.files === 0 ? {} : { total: task.files }),
+    note: `${filesInWords(task)}, ${amountInWords(task)}${left}${trouble}`,
   };
 }
 
-/** `Deno.jupyter` is always a property, and throws on access outside a kernel. */
-function kernelDisplay(): Display | undefined {
-  try {
-    const { jupyter } = Deno as unknown as { jupyter: { display: Display } };
-    return jupyter.display;
-  } catch {
-    return undefined;
-  }
+function endOf(state: TaskState, { task, reason }: TaskOutcome): Progress {
+  const { note = "", ...rest } = globusProgress(state);
+  const words = reason === "failed" ? task.fatal_error?.description ?? reason : endings[reason];
+  return { ...rest, note: reason === "succeeded" ? note : `${note}: ${plain(words)}` };
 }
 
-function bundle(label: string, { done, total, note }: Progress): Record<string, string> {
-  const share = total === undefined ? undefined : total === 0 ? 1 : Math.min(done / total, 1);
-  const percent = share === undefined ? "" : ` ${Math.round(share * 100)} %`;
-  const words = `${label}${percent}${note === undefined ? "" : ` ${note}`}`;
-  const bar = share === undefined
-    ? "<progress></progress>"
-    : `<progress value="${share}"></progress>`;
-  return { "text/plain": words, "text/html": `<div>${bar} ${escapeHtml(words)}</div>` };
+const endings: Readonly<Record<Exclude<TaskOutcome["reason"], "failed">, string>> = {
+  succeeded: "done",
+  inactive: "waits for you, see https://app.globus.org/activity",
+  cancelled: "cancelled",
+  "timed out": "no longer watched, it goes on",
+};
+
+function tapisProgress({ task, bytesTransferred, bytesPerSecond }: TransferState): Progress {
+  const { completeTransfers: done = 0, totalTransfers: files = 0, estimatedTotalBytes } = task;
+  const counts = files === 0 ? "" : `${done} of ${counted(files, "file")}, `;
+  const speed = bytesPerSecond > 0 ? `, ${bytesInWords(Math.round(bytesPerSecond))}/s` : "";
+  const ending = task.status === "COMPLETED" || task.status === "IN_PROGRESS"
+    ? ""
+    : `, ${plain(task.status.toLowerCase())}`;
+  return {
+    done: bytesTransferred,
+    ...(estimatedTotalBytes === undefined ? {} : { total: estimatedTotalBytes }),
+    note: `${counts}${bytesInWords(bytesTransferred)}${speed}${ending}`,
+  };
+}
+
+function seconds(count: number): string {
+  return count < 90 ? `${Math.ceil(count)} s` : `${Math.round(count / 60)} min`;
 }

@@ -1,77 +1,139 @@
+/** Rows as a table. */
+
+import { columns as aligned, plain } from "../text.ts";
+import { type Displayable, withDisplay } from "./displayable.ts";
 import { escapeHtml } from "./escape_html.ts";
 
-/** The method by which the Deno kernel asks a value how to show it. */
-export const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
-
-/** Something a Jupyter cell shows in a form of its own. */
-export interface Displayable {
-  /** The forms by media type; Jupyter picks the richest it can show. */
-  [jupyterDisplay](): Record<string, string>;
+/** What may be chosen about a table. */
+export interface TableOptions<Row extends object> {
+  /** Which keys are shown, in which order; those of the first row by default. */
+  readonly columns?: readonly (keyof Row & string)[];
+  /**
+   * How many rows are shown at most; of a list that comes in pages, no more are fetched than that
+   * takes.
+   *
+   * @default {100}
+   */
+  readonly maxRows?: number;
 }
 
 /**
- * Rows as a table that a Jupyter cell shows; the last value of a cell, or handed to `display`.
+ * Rows as a table that a Jupyter cell shows as its last value; `console.log` prints it aligned. A list
+ * that comes in pages is read first, as far as it is shown: `await` it.
  *
  * @param rows The rows: objects whose values are shown by key.
- * @param options `columns`: which keys, in which order; those of the first row by default.
+ * @param options See {@linkcode TableOptions}.
+ * @throws {RangeError} When `maxRows` is no count.
  *
  * @example
  * ```ts
- * import { jupyterDisplay, table } from "@keyferry/keyferry/notebook";
+ * import { table } from "@keyferry/keyferry/notebook";
  * import { assertEquals } from "@std/assert";
  *
  * const shown = table([{ name: "a.csv", size: 12 }, { name: "b", size: 3 }]);
- * assertEquals(shown[jupyterDisplay]()["text/plain"], [
+ * assertEquals(Deno.inspect(shown), [
  *   "name   size",
- *   "a.csv  12",
- *   "b      3",
+ *   "a.csv    12",
+ *   "b         3",
  * ].join("\n"));
+ * ```
+ *
+ * @example The first items of a long list
+ * ```ts
+ * import { accessTokenAuthorizer, transferClient } from "@keyferry/keyferry/globus";
+ * import { table } from "@keyferry/keyferry/notebook";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const authorizer = accessTokenAuthorizer(sandbox.tokens.globusTransfer);
+ * const transfer = transferClient({ authorizer, baseUrl: sandbox.url });
+ * const pages = transfer.endpointSearch({ filterFulltext: "seismic" });
+ * const shown = await table(pages, { columns: ["display_name", "id"], maxRows: 3 });
+ * assertStringIncludes(Deno.inspect(shown), "The first 3 rows; there are more");
  * ```
  */
 export function table<Row extends object>(
   rows: Iterable<Row>,
-  options: { readonly columns?: readonly (keyof Row & string)[] } = {},
-): Displayable {
-  const all = [...rows];
-  const columns = options.columns ?? Object.keys(all[0] ?? {}) as (keyof Row & string)[];
-  const cells = all.map((row) => columns.map((column) => cellText(row[column])));
-  const numeric = columns.map((column) => all.every((row) => typeof row[column] === "number"));
-  return {
-    [jupyterDisplay]: () => ({
-      "text/plain": plain([[...columns], ...cells]),
-      "text/html": html(columns, cells, numeric),
-    }),
-  };
+  options?: TableOptions<Row>,
+): Displayable;
+/** Rows that come in pages. */
+export function table<Row extends object>(
+  rows: AsyncIterable<Row>,
+  options?: TableOptions<Row>,
+): Promise<Displayable>;
+export function table<Row extends object>(
+  rows: Iterable<Row> | AsyncIterable<Row>,
+  options: TableOptions<Row> = {},
+): Displayable | Promise<Displayable> {
+  const { maxRows = 100 } = options;
+  if (!Number.isInteger(maxRows) || maxRows < 0) {
+    throw new RangeError(`maxRows must be a whole number, 0 or more: it is ${maxRows}`);
+  }
+  if (Symbol.iterator in rows) {
+    const all = [...rows];
+    const note = all.length > maxRows ? `The first ${maxRows} of ${all.length} rows` : "";
+    return drawn(all.slice(0, maxRows), options, note);
+  }
+  return fetched(rows, options, maxRows);
 }
 
+async function fetched<Row extends object>(
+  rows: AsyncIterable<Row>,
+  options: TableOptions<Row>,
+  maxRows: number,
+): Promise<Displayable> {
+  const first: Row[] = [];
+  for await (const row of rows) {
+    if (first.length === maxRows) {
+      return drawn(first, options, `The first ${maxRows} rows; there are more`);
+    }
+    first.push(row);
+  }
+  return drawn(first, options, "");
+}
+
+function drawn<Row extends object>(
+  rows: readonly Row[],
+  options: TableOptions<Row>,
+  note: string,
+): Displayable {
+  const names = options.columns ?? Object.keys(rows[0] ?? {}) as (keyof Row & string)[];
+  const cells = rows.map((row) => names.map((name) => cellText(row[name])));
+  const right = names.flatMap((name, index) => {
+    return rows.length > 0 && rows.every((row) => isNumber(row[name])) ? [index] : [];
+  });
+  const text = names.length === 0 ? "no rows" : aligned([[...names], ...cells], { right });
+  return withDisplay({}, {
+    "text/plain": note === "" ? text : `${text}\n${note}`,
+    "text/html": html(names, cells, right) + (note === "" ? "" : `<div>${note}</div>`),
+  });
+}
+
+function isNumber(value: unknown): boolean {
+  return typeof value === "number" || typeof value === "bigint";
+}
+
+/** Names of files are other people's words: none may command a terminal, or run backwards. */
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return "";
   // Anything that hides itself from inspection (a Secret) stays hidden.
-  return typeof value === "object" ? Deno.inspect(value) : String(value);
-}
-
-function plain(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => {
-    return Math.max(...rows.map((row) => row[column]?.length ?? 0));
-  });
-  return rows.map((row) => {
-    return row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd();
-  }).join("\n");
+  return plain(typeof value === "object" ? Deno.inspect(value, { compact: true }) : String(value));
 }
 
 function html(
-  columns: readonly string[],
+  names: readonly string[],
   rows: readonly (readonly string[])[],
-  numeric: readonly boolean[],
+  right: readonly number[],
 ): string {
   const line = (tag: string, cells: readonly string[]): string => {
-    const made = cells.map((cell, column) => {
-      const side = numeric[column] ? "right" : "left";
+    const made = cells.map((cell, index) => {
+      const side = right.includes(index) ? "right" : "left";
       return `<${tag} style="text-align: ${side}">${escapeHtml(cell)}</${tag}>`;
     });
     return `<tr>${made.join("")}</tr>`;
   };
-  return `<table><thead>${line("th", columns)}</thead><tbody>${
-    rows.map((row) => line("td", row)).join("")
-  }</tbody></table>`;
+  if (names.length === 0) return "<div>no rows</div>";
+  const body = rows.map((row) => line("td", row)).join("");
+  return `<table><thead>${line("th", names)}</thead><tbody>${body}</tbody></table>`;
 }

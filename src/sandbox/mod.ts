@@ -36,6 +36,7 @@
  *
  * @module
  */
+export { approveDevice } from "./approve_device.ts";
 export { approveLogin, type ApproveLoginOptions } from "./approve_login.ts";
 export type { CollectionOption, SandboxCollection } from "./collections.ts";
 export type {

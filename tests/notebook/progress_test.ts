@@ -1,50 +1,99 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
-import { type Display, progressBar } from "../../src/notebook/mod.ts";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { accessTokenAuthorizer } from "../../src/oauth/access_token_authorizer.ts";
+import { transferClient } from "../../src/globus/transfer/client.ts";
+import { transferData } from "../../src/globus/transfer/transfer_data.ts";
+import type { TransferClient } from "../../src/globus/transfer/client.ts";
+import { restore as restoreTapis } from "../../src/tapis/v3/restore.ts";
+import { jupyterDisplay, progress } from "../../src/notebook/mod.ts";
+import { type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
+import { recorder } from "./_recorder.ts";
 
-interface Shown {
-  readonly bundle: Record<string, string>;
-  readonly id: string;
-  readonly update: boolean;
+const quickly = { pollingInterval: 0.02 };
+
+async function submitted(
+  sandbox: Sandbox,
+  label: string | undefined,
+  path = "/",
+): Promise<{ transfer: TransferClient; id: string }> {
+  const transfer = transferClient({
+    authorizer: accessTokenAuthorizer(sandbox.tokens.globusTransfer),
+    baseUrl: sandbox.url,
+  });
+  const [lab, archive] = sandbox.collections;
+  const options = label === undefined ? {} : { label };
+  const data = transferData(lab?.id ?? "", archive?.id ?? "", options);
+  data.addItem(path, "/copy/", { recursive: true });
+  const { task_id: id } = await transfer.submitTransfer(data);
+  return { transfer, id };
 }
 
-function recorder(): { readonly shown: Shown[]; readonly display: Display } {
-  const shown: Shown[] = [];
-  return {
-    shown,
-    display: (bundle, { display_id, update }) => {
-      shown.push({ bundle, id: display_id, update });
-      return Promise.resolve();
-    },
-  };
-}
-
-Deno.test("progressBar() shows itself once and updates in place after that", async () => {
+Deno.test("progress() follows a Globus task in one display, to 100 %", async () => {
+  await using sandbox = await startSandbox();
+  const { transfer, id } = await submitted(sandbox, "run <7>");
   const { shown, display } = recorder();
-  const bar = progressBar("copying", { display });
-  await bar.update({ done: 0, total: 4 });
-  await bar.update({ done: 3, total: 4, note: "3 of 4 files" });
-  assertEquals(shown.map(({ update }) => update), [false, true]);
+  const outcome = await progress(transfer.watchTask(id, quickly), { display });
+  assertEquals([outcome.reason, outcome.task.status], ["succeeded", "SUCCEEDED"]);
   assertEquals(new Set(shown.map(({ id }) => id)).size, 1);
-  assertEquals(shown.map(({ bundle }) => bundle["text/plain"]), [
-    "copying 0 %",
-    "copying 75 % 3 of 4 files",
-  ]);
+  const updates = shown.map(({ update }) => update);
+  assertEquals([updates.indexOf(false), updates.lastIndexOf(false)], [0, 0]);
+  assert(updates.length > 1);
+  assertMatch(shown.at(-1)?.bundle["text/plain"] ?? "", /^run <7> 100 % 4 of 4 files, 215\.0 kB/);
+  assertMatch(shown.at(-1)?.bundle["text/html"] ?? "", /run &lt;7&gt; 100 %/);
 });
 
-Deno.test("progressBar() without a total shows no share, and never more than the whole", async () => {
+Deno.test("progress() returns how it ended, which a cell shows in one line", async () => {
+  await using sandbox = await startSandbox();
+  const { transfer, id } = await submitted(sandbox, "run 7");
+  const outcome = await progress(transfer.watchTask(id, quickly));
+  assertMatch(Deno.inspect(outcome), /^run 7 100 % 4 of 4 files/);
+  assertEquals(outcome[jupyterDisplay]()["text/plain"], Deno.inspect(outcome));
+  assertEquals(Object.keys(outcome).sort(), ["faults", "reason", "task"]);
+});
+
+Deno.test("progress() says why a task failed", async () => {
+  await using sandbox = await startSandbox();
+  const { transfer, id } = await submitted(sandbox, undefined, "/nothing/");
   const { shown, display } = recorder();
-  const bar = progressBar("a & b", { display });
-  await bar.update({ done: 7 });
-  await bar.update({ done: 7, total: 5 });
-  await bar.update({ done: 0, total: 0 });
-  assertEquals(shown.map(({ bundle }) => bundle["text/plain"]), [
-    "a & b",
-    "a & b 100 %",
-    "a & b 100 %",
-  ]);
-  assertStringIncludes(shown[0]?.bundle["text/html"] ?? "", "<progress></progress> a &amp; b");
+  const outcome = await progress(transfer.watchTask(id, quickly), { display });
+  assertEquals(outcome.reason, "failed");
+  const last = shown.at(-1)?.bundle["text/plain"] ?? "";
+  assertEquals(last.startsWith(`Task ${id}`), true);
+  assert(last.endsWith(outcome.task.fatal_error?.description ?? "no reason"), last);
 });
 
-Deno.test("progressBar() shows nothing outside a kernel", async () => {
-  await progressBar("copying").update({ done: 1, total: 2 });
+Deno.test("progress() does not call a task done that has not looked at its folders yet", async () => {
+  await using sandbox = await startSandbox();
+  const { transfer, id } = await submitted(sandbox, "run 7");
+  const watch = transfer.watchTask(id, quickly);
+  const before = async function* () {
+    for await (const state of watch) {
+      const queued = { ...state.task, status: "ACTIVE" as const, files: 0, files_transferred: 0 };
+      yield { ...state, task: queued };
+    }
+  };
+  const { shown, display } = recorder();
+  const looks = before();
+  await progress({ [Symbol.asyncIterator]: () => looks, done: watch.done }, { display });
+  assertMatch(shown[0]?.bundle["text/plain"] ?? "", /^run 7 0 of 0 files/);
+});
+
+Deno.test("progress() follows a transfer of Tapis v3", async () => {
+  await using sandbox = await startSandbox();
+  const { username, password } = sandbox.tokens.tapis;
+  const env = { TAPIS_BASE_URL: sandbox.url, TAPIS_USERNAME: username, TAPIS_PASSWORD: password };
+  const tapis = await restoreTapis({ env });
+  const { uuid } = await tapis.createTransferTask([
+    { sourceURI: "tapis://lab/README.txt", destinationURI: "tapis://archive/about.txt" },
+  ], { tag: "the words" });
+  const { shown, display } = recorder();
+  const task = await progress(tapis.watchTransfer(uuid, quickly), { display });
+  assertEquals(task.status, "COMPLETED");
+  assertMatch(shown.at(-1)?.bundle["text/plain"] ?? "", /^the words 100 % 1 of 1 file, \d+ B/);
+});
+
+Deno.test("progress() throws what the watching throws", async () => {
+  await using sandbox = await startSandbox();
+  const { transfer } = await submitted(sandbox, "run 7");
+  const none = transfer.watchTask(crypto.randomUUID(), quickly);
+  await assertRejects(() => progress(none), Error, "404");
 });

@@ -1,14 +1,32 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { Secret } from "../../src/credentials/secret.ts";
 import { jupyterDisplay, table } from "../../src/notebook/mod.ts";
 
+/** Rows that count how many of them were fetched. */
+function counted(length: number): { readonly fetched: number[]; rows(): AsyncGenerator<object> } {
+  const fetched: number[] = [];
+  return {
+    fetched,
+    async *rows(): AsyncGenerator<{ row: number }> {
+      for (let row = 0; row < length; row++) {
+        fetched.push(row);
+        yield { row: await Promise.resolve(row) };
+      }
+    },
+  };
+}
+
 Deno.test("table() shows its rows as text and as HTML, numbers to the right", () => {
   const shown = table([{ name: "a<b>.csv", size: 12 }, { name: "b", size: 3 }])[jupyterDisplay]();
-  assertEquals(shown["text/plain"], "name      size\na<b>.csv  12\nb         3");
+  assertEquals(shown["text/plain"], "name      size\na<b>.csv    12\nb            3");
   assertStringIncludes(
     shown["text/html"] ?? "",
     '<td style="text-align: left">a&lt;b&gt;.csv</td><td style="text-align: right">12</td>',
   );
+});
+
+Deno.test("table() is printed as its text", () => {
+  assertEquals(Deno.inspect(table([{ name: "a", size: 1n }])), "name  size\na        1");
 });
 
 Deno.test("table() takes the columns it is given, in their order", () => {
@@ -22,6 +40,42 @@ Deno.test("table() shows nothing for null and undefined, and shows no secret", (
   assertEquals(JSON.stringify(shown).includes("canary"), false);
 });
 
-Deno.test("table() of no rows is empty", () => {
-  assertEquals(table([])[jupyterDisplay]()["text/plain"], "");
+Deno.test("table() lets no name command a terminal or run backwards", () => {
+  const shown = table([{ name: "gnp.\u202exe\x1b[2J" }])[jupyterDisplay]();
+  assertEquals(shown["text/plain"], "name\ngnp.\\u202exe\\x1b[2J");
+  assertStringIncludes(shown["text/html"] ?? "", "gnp.\\u202exe\\x1b[2J");
+});
+
+Deno.test("table() of no rows says so", () => {
+  assertEquals(table([])[jupyterDisplay](), {
+    "text/plain": "no rows",
+    "text/html": "<div>no rows</div>",
+  });
+});
+
+Deno.test("table() of no rows has the columns it is given", () => {
+  const none: { name: string; size: number }[] = [];
+  assertEquals(Deno.inspect(table(none, { columns: ["name", "size"] })), "name  size");
+});
+
+Deno.test("table() shows so many rows and says how many there are", () => {
+  const rows = Array.from({ length: 250 }, (_, row) => ({ row }));
+  const lines = Deno.inspect(table(rows)).split("\n");
+  assertEquals([lines.length, lines.at(-1)], [102, "The first 100 of 250 rows"]);
+  const two = table(rows, { maxRows: 2 })[jupyterDisplay]();
+  assertStringIncludes(two["text/html"] ?? "", "<div>The first 2 of 250 rows</div>");
+});
+
+Deno.test("table() fetches no more of a list that comes in pages than it shows", async () => {
+  const long = counted(1000);
+  const shown = await table(long.rows(), { maxRows: 3 });
+  assertEquals(Deno.inspect(shown), "row\n  0\n  1\n  2\nThe first 3 rows; there are more");
+  assertEquals(long.fetched, [0, 1, 2, 3]);
+  const short = counted(2);
+  assertEquals(Deno.inspect(await table(short.rows(), { maxRows: 2 })), "row\n  0\n  1");
+});
+
+Deno.test("table() refuses a number of rows that is none", () => {
+  assertThrows(() => table([], { maxRows: -1 }), RangeError, "it is -1");
+  assertThrows(() => table([], { maxRows: 2.5 }), RangeError, "it is 2.5");
 });

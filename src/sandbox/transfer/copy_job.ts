@@ -7,6 +7,7 @@ import { checkDeadline } from "./deadline.ts";
 import { skipped, withFaults } from "./faulty.ts";
 import { type FileJob, fileSubtasks } from "./jobs.ts";
 import { TransferProblem } from "./problems.ts";
+import { tellProgress } from "./progress.ts";
 import { appendToSpool } from "./spool.ts";
 import { needsCopy } from "./sync.ts";
 import type { Task } from "./task.ts";
@@ -168,6 +169,7 @@ async function copyCounted(
       onBytes: (count) => {
         bytes += count;
         counters.bytesTransferred += count;
+        tellProgress(world, task);
         checkDeadline(world, task);
       },
       onWritten: (temporaryFile) =>

@@ -2,6 +2,7 @@ import type { World } from "../world.ts";
 import { type Gate, makeGate } from "./gate.ts";
 import { whilePaused } from "./pauses.ts";
 import { asProblem } from "./problems.ts";
+import { tellProgress } from "./progress.ts";
 import { flushSpool } from "./spool.ts";
 import { addEvent, isComplete, type Task } from "./task.ts";
 
@@ -112,6 +113,7 @@ function succeed(world: World, task: Task): void {
   if (subtasksSkippedErrors > 0) {
     note(world, task, "SKIPPED_ERRORS", `${subtasksSkippedErrors} subtasks were skipped`, true);
   }
+  tellProgress(world, task, { isLast: true });
   end(world, task, "SUCCEEDED");
   const files = task.type === "DELETE" ? task.counters.files : filesTransferred;
   note(world, task, "SUCCEEDED", JSON.stringify({ files_succeeded: files }, null, 2));

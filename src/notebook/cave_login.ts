@@ -1,0 +1,52 @@
+/** Logging in to CAVE from a notebook. */
+
+import { client } from "../cave/clients.ts";
+import { type Cave, restore, type RestoreOptions } from "../cave/restore.ts";
+import { saveToken } from "../cave/save_token.ts";
+import { serverOf } from "../cave/token_chain.ts";
+import { askSecret } from "../credentials/ask_secret.ts";
+import { CredentialError } from "../credentials/errors.ts";
+import { Secret } from "../credentials/secret.ts";
+import { ifFound } from "./if_found.ts";
+import { type DeskOptions, loginDesk } from "./login_desk.ts";
+
+/** How a login to CAVE is done in a notebook. */
+export interface CaveLoginOptions extends DeskOptions, Omit<RestoreOptions, "token"> {
+  /** The datastack to work with; none for the global services alone. */
+  readonly datastack?: string;
+  /**
+   * Log in also where a token is stored, and replace it.
+   *
+   * @default {false}
+   */
+  readonly force?: boolean;
+}
+
+const wanted = "CAVE token";
+const instead = "set CAVE_TOKEN, or save the token once with `keyferry cave save`,";
+
+/** Shows the link, takes the token, and keeps it once the server has taken it. */
+export async function caveLogin(options: CaveLoginOptions): Promise<Cave> {
+  const { answer, display: _display, datastack, force = false, ...others } = options;
+  const found = force ? undefined : await ifFound(() => restore(datastack, others));
+  if (found !== undefined) return found;
+  const serverAddress = serverOf(others);
+  const { say } = loginDesk(options);
+  const { url } = await client({ ...others, serverAddress }).auth.getNewToken();
+  say(
+    `To log in to CAVE, open ${url} and copy the token that it shows, without the quotes around it.`,
+  );
+  const given = await answer?.(url);
+  const token = typeof given === "string"
+    ? new Secret(given)
+    : await askSecret(wanted, { instead });
+  if (!await client({ ...others, serverAddress, token }).auth.isValid()) {
+    throw new CredentialError(
+      `${serverAddress} does not take this CAVE token; copy it again from ${url}, whole and without ` +
+        "the quotes",
+      { wanted, lines: [] },
+    );
+  }
+  await saveToken(token, { ...others, serverAddress, overwrite: force });
+  return await restore(datastack, others);
+}

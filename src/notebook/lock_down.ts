@@ -1,0 +1,68 @@
+/** Giving permissions up. */
+
+import { type Displayable, withDisplay } from "./displayable.ts";
+import { escapeHtml } from "./escape_html.ts";
+
+/** A kind of Deno permission. */
+export type PermissionKind = "env" | "ffi" | "import" | "net" | "read" | "run" | "sys" | "write";
+
+const kinds: readonly PermissionKind[] = [
+  "env",
+  "ffi",
+  "import",
+  "net",
+  "read",
+  "run",
+  "sys",
+  "write",
+];
+
+/** What was given up; a cell says it in words. */
+export interface LockedDown extends Displayable {
+  /** The kinds that the program has no more. */
+  readonly givenUp: readonly PermissionKind[];
+  /** The kinds that were kept as they were. */
+  readonly kept: readonly PermissionKind[];
+}
+
+/**
+ * Gives up whole kinds of permission, for as long as the program runs: a Jupyter kernel starts with all
+ * of them, and Deno can neither narrow a kind nor give one back. Do it once everything is loaded that
+ * is to be loaded; what then reaches for a kind that was given up fails with `NotCapable`.
+ *
+ * @param options `keep`: the kinds to keep, such as `["net"]`.
+ * @throws {TypeError} When `keep` names a kind that there is not; nothing is given up then.
+ *
+ * @example A kind that there is not
+ * ```ts
+ * import { lockDown, type PermissionKind } from "@keyferry/keyferry/notebook";
+ * import { assertThrows } from "@std/assert";
+ *
+ * assertThrows(
+ *   () => lockDown({ keep: ["network" as PermissionKind] }),
+ *   TypeError,
+ *   'There is no kind of permission "network"',
+ * );
+ * ```
+ */
+export function lockDown(options: { readonly keep: readonly PermissionKind[] }): LockedDown {
+  const { keep } = options;
+  const unknown = keep.find((kind) => !kinds.includes(kind));
+  if (unknown !== undefined) {
+    throw new TypeError(
+      `There is no kind of permission "${unknown}": keep some of ${kinds.join(", ")}`,
+    );
+  }
+  const givenUp = kinds.filter((kind) => !keep.includes(kind));
+  const kept = kinds.filter((kind) => keep.includes(kind));
+  for (const name of givenUp) Deno.permissions.revokeSync({ name });
+  const words = `Given up until the kernel restarts: ${listed(givenUp)}. Kept: ${listed(kept)}.`;
+  return withDisplay({ givenUp, kept }, {
+    "text/plain": words,
+    "text/html": `<div>${escapeHtml(words)}</div>`,
+  });
+}
+
+function listed(some: readonly PermissionKind[]): string {
+  return some.length === 0 ? "nothing" : some.join(", ");
+}

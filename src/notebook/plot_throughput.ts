@@ -1,0 +1,188 @@
+/** How fast a transfer went. */
+
+import type { PlotOptions } from "@observablehq/plot";
+import type { EventDocument } from "../globus/transfer/resource_documents.ts";
+import { bytesInWords, counted } from "../text.ts";
+import { type Displayable, withDisplay } from "./displayable.ts";
+import { escapeHtml } from "./escape_html.ts";
+
+/** What may be chosen about the plot. */
+export interface ThroughputOptions {
+  /**
+   * Its width, in pixels.
+   *
+   * @default {640}
+   */
+  readonly width?: number;
+  /**
+   * Its height, in pixels.
+   *
+   * @default {220}
+   */
+  readonly height?: number;
+}
+
+/** A while during which bytes went over. */
+interface Stretch {
+  /** When it began, in seconds since the task did. */
+  readonly from: number;
+  /** When it ended. */
+  readonly to: number;
+  /** Megabytes a second, on average. */
+  readonly rate: number;
+}
+
+/** A fault of the transfer. */
+interface Fault {
+  /** When, in seconds since the task began. */
+  readonly at: number;
+  /** What, in one word. */
+  readonly code: string;
+}
+
+// Both are seen on white and on black.
+const bars = "#3f7fbf";
+const faults = "#d2544f";
+
+/**
+ * How fast a Globus transfer went, as a plot: a bar for each `PROGRESS` event, as wide as the time that
+ * it reports on, and a dashed line for each fault.
+ *
+ * @param events A task's events, as `taskEventList()` gives them, in any order.
+ * @param options See {@linkcode ThroughputOptions}.
+ * @returns The plot, as SVG; `console.log` prints its sum in words.
+ *
+ * @example
+ * ```ts
+ * import { plotThroughput } from "@keyferry/keyferry/notebook";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const details = JSON.stringify({ bytes_transferred: 6e8, duration: 60, mbps: 80 });
+ * const plot = await plotThroughput([{
+ *   code: "PROGRESS",
+ *   description: "progress",
+ *   details,
+ *   is_error: false,
+ *   time: "2026-03-21T10:01:00+00:00",
+ * }]);
+ * assertEquals(Deno.inspect(plot), "600.0 MB in 60 s: 10.0 MB/s, 10.0 MB/s at most, 0 faults");
+ * ```
+ */
+export async function plotThroughput(
+  events: Iterable<EventDocument> | AsyncIterable<EventDocument>,
+  options: ThroughputOptions = {},
+): Promise<Displayable> {
+  const all: EventDocument[] = [];
+  for await (const event of events) all.push(event);
+  all.sort((one, other) => Date.parse(one.time) - Date.parse(other.time));
+  const stretches = stretchesOf(all);
+  if (stretches.length === 0) {
+    const words = "Nothing to plot: the transfer has told of no progress (yet)";
+    return withDisplay({}, { "text/plain": words, "text/html": `<div>${words}</div>` });
+  }
+  const faults = faultsOf(all);
+  const words = wordsFor(stretches, faults.length);
+  const svg = await drawing(stretches, faults, words, options);
+  return withDisplay({}, {
+    "text/plain": words,
+    "image/svg+xml": svg,
+    "text/html": `<figure style="margin: 0">${svg}<figcaption>${
+      escapeHtml(words)
+    }</figcaption></figure>`,
+  });
+}
+
+function startOf(events: readonly EventDocument[]): number {
+  return Date.parse(events[0]?.time ?? "");
+}
+
+/** The service tells whole seconds: a gap is one only where it is longer than that. */
+function stretchesOf(events: readonly EventDocument[]): Stretch[] {
+  const start = startOf(events);
+  const found: Stretch[] = [];
+  for (const { code, details, time } of events) {
+    const told = code === "PROGRESS" ? toldBy(details) : undefined;
+    if (told === undefined) continue;
+    const ended = (Date.parse(time) - start) / 1000;
+    const before = found.at(-1)?.to ?? 0;
+    const from = ended - told.duration - before > 1 ? ended - told.duration : before;
+    found.push({ from, to: from + told.duration, rate: told.bytes / told.duration / 1e6 });
+  }
+  return found;
+}
+
+/** The details are JSON as text; a release may tell them otherwise, and then there is no bar. */
+function toldBy(details: string | null): { bytes: number; duration: number } | undefined {
+  try {
+    const { bytes_transferred: bytes, duration } = JSON.parse(details ?? "");
+    const good = Number.isFinite(bytes) && Number.isFinite(duration) && duration > 0;
+    return good ? { bytes, duration } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function faultsOf(events: readonly EventDocument[]): Fault[] {
+  const start = startOf(events);
+  return events.filter(({ is_error }) => is_error).map(({ code, time }) => {
+    return { at: (Date.parse(time) - start) / 1000, code };
+  });
+}
+
+function wordsFor(stretches: readonly Stretch[], faultCount: number): string {
+  const seconds = stretches.reduce((sum, { from, to }) => sum + to - from, 0);
+  const bytes = stretches.reduce((sum, { from, to, rate }) => sum + (to - from) * rate * 1e6, 0);
+  const speed = (rate: number): string => `${bytesInWords(Math.round(rate))}/s`;
+  const most = Math.max(...stretches.map(({ rate }) => rate * 1e6));
+  const length = seconds < 10 ? seconds.toFixed(1) : seconds.toFixed(0);
+  return `${bytesInWords(Math.round(bytes))} in ${length} s: ${speed(bytes / seconds)}, ` +
+    `${speed(most)} at most, ${counted(faultCount, "fault")}`;
+}
+
+async function drawing(
+  stretches: readonly Stretch[],
+  faultsFound: readonly Fault[],
+  words: string,
+  { width = 640, height = 220 }: ThroughputOptions,
+): Promise<string> {
+  // Loaded where it is used: together they are larger than all the rest.
+  const [Plot, { parseHTML }] = await Promise.all([
+    import("@observablehq/plot"),
+    import("linkedom"),
+  ]);
+  // Its types say that it gives a browser's own window, whose document Deno's types do not know.
+  const { document } = parseHTML("<html></html>") as unknown as {
+    document: NonNullable<PlotOptions["document"]>;
+  };
+  const inMinutes = (stretches.at(-1)?.to ?? 0) > 300;
+  const scaled = (seconds: number): number => inMinutes ? seconds / 60 : seconds;
+  const figure = Plot.plot({
+    document,
+    width,
+    height,
+    ariaLabel: "Throughput",
+    ariaDescription: words,
+    x: { label: inMinutes ? "minutes since it began" : "seconds since it began" },
+    y: { label: "MB/s", grid: true, zero: true, nice: true },
+    marks: [
+      Plot.rectY(stretches, {
+        x1: ({ from }: Stretch) => scaled(from),
+        x2: ({ to }: Stretch) => scaled(to),
+        y: "rate",
+        fill: bars,
+        inset: 0.5,
+      }),
+      Plot.ruleX(faultsFound, {
+        x: ({ at }: Fault) => scaled(at),
+        stroke: faults,
+        strokeWidth: 1.5,
+        strokeDasharray: "4 3",
+        title: "code",
+      }),
+      Plot.ruleY([0]),
+    ],
+  });
+  figure.setAttribute("style", "max-width: 100%; overflow: visible");
+  figure.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  return figure.outerHTML;
+}

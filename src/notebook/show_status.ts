@@ -1,0 +1,51 @@
+/** Which credentials are there. */
+
+import type { Surroundings } from "../credentials/surroundings.ts";
+import { type Displayable, jupyterDisplay, withDisplay } from "./displayable.ts";
+import type { PlatformStatus } from "./platform_status.ts";
+
+/** How the credentials of all platforms fare; a cell shows it as a table. */
+export interface Status extends Displayable {
+  /** The platforms. */
+  readonly platforms: readonly PlatformStatus[];
+}
+
+/**
+ * Which credentials are there, where they are, until when they are good, and what to do about those that
+ * cannot be used. Calls no service, and shows no secret.
+ *
+ * @param options Where to look; the environment and the home folder by default.
+ *
+ * @example What lies in a sandbox's home
+ * ```ts
+ * import { showStatus } from "@keyferry/keyferry/notebook";
+ * import { sandboxSurroundings } from "@keyferry/keyferry/credentials";
+ * import { plantCredentials, startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * await plantCredentials(sandbox);
+ * const { platforms } = await showStatus(await sandboxSurroundings(sandbox.home));
+ * assertEquals(
+ *   platforms.map(({ platform, state }) => `${platform} ${state}`),
+ *   ["CAVE found", "Globus found", "Tapis v2 found", "Tapis v3 none"],
+ * );
+ * ```
+ */
+export async function showStatus(options: Surroundings = {}): Promise<Status> {
+  // Loaded where it is used: it knows every platform.
+  const [{ platformStatuses }, { inWords }, { table }] = await Promise.all([
+    import("./platform_status.ts"),
+    import("../credentials/report.ts"),
+    import("./table.ts"),
+  ]);
+  const platforms = await platformStatuses(options);
+  const rows = platforms.map(({ platform, state, source, expires, warnings }) => ({
+    platform,
+    state,
+    where: source,
+    until: expires === null ? "" : inWords(Date.parse(expires), options.now?.()),
+    "what to know": warnings.join("; "),
+  }));
+  return withDisplay({ platforms }, table(rows)[jupyterDisplay]());
+}

@@ -1,0 +1,42 @@
+import type { Sandbox } from "./sandbox.ts";
+
+/**
+ * Does what a person does in a browser with the page of a Tapis v3 device login: opens it, types in the
+ * code that the program shows, and allows it.
+ *
+ * @param sandbox The sandbox.
+ * @param page The page's address, `verification_uri`.
+ * @param userCode The code that the program shows.
+ * @throws {TypeError} Where the page is not the sandbox's own, or does not take the code.
+ *
+ * @example Log in to Tapis without a browser
+ * ```ts
+ * import { v3 } from "@keyferry/keyferry/tapis";
+ * import { approveDevice, startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const tapis = v3.tapisClient({ baseUrl: sandbox.url });
+ * const login = await tapis.startDevice(sandbox.tokens.tapis.clientName);
+ * await approveDevice(sandbox, login.verification_uri, login.user_code);
+ * const { claims } = await tapis.waitForDevice(login, { pollingInterval: 0.1 });
+ * assertEquals(claims["tapis/username"], sandbox.tokens.tapis.username);
+ * ```
+ */
+export async function approveDevice(
+  sandbox: Sandbox,
+  page: string,
+  userCode: string,
+): Promise<void> {
+  const url = new URL(page);
+  if (url.origin !== sandbox.url) {
+    throw new TypeError(`Cannot approve a login at ${url.origin}: the sandbox is ${sandbox.url}`);
+  }
+  const key = new URL(sandbox.pageUrl).searchParams.get("key") ?? "";
+  const body = new URLSearchParams({ user_code: userCode, key });
+  const answered = await fetch(url, { method: "POST", body });
+  const reason = /role="alert">([^<]*)</.exec(await answered.text())?.[1];
+  if (!answered.ok) {
+    throw new TypeError(`Cannot approve the login: ${reason ?? `status ${answered.status}`}`);
+  }
+}

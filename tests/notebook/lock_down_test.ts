@@ -1,0 +1,73 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { lockDown, type PermissionKind } from "../../src/notebook/mod.ts";
+import { runChild, sourceUrl } from "../helpers/child.ts";
+
+/** Runs a few lines in a process that has every permission; gives what they print. */
+async function withAll(lines: string): Promise<string> {
+  const { code, stdout, stderr } = await runChild(
+    `import { lockDown } from "${sourceUrl("src/notebook/mod.ts")}";\n${lines}`,
+    { flags: ["--allow-all"] },
+  );
+  assertEquals([code, stderr], [0, ""]);
+  return stdout;
+}
+
+const states = `
+const states = (at) => ["env", "ffi", "import", "net", "read", "run", "sys", "write"]
+  .filter((name) => Deno.permissions.querySync({ name }).state === "granted").join();
+`;
+
+Deno.test("lockDown() gives up every kind that is not kept", async () => {
+  const said = await withAll(`${states}
+    console.log(states());
+    console.log(lockDown({ keep: ["net", "read"] }));
+    console.log(states());
+    console.log(lockDown({ keep: [] }));
+    console.log(states());`);
+  assertEquals(said.split("\n"), [
+    "env,ffi,import,net,read,run,sys,write",
+    "Given up until the kernel restarts: env, ffi, import, run, sys, write. Kept: net, read.",
+    "net,read",
+    "Given up until the kernel restarts: env, ffi, import, net, read, run, sys, write. Kept: nothing.",
+    "",
+    "",
+  ]);
+});
+
+Deno.test("lockDown() gives up what was granted for one place, too", async () => {
+  const { stdout } = await runChild(
+    `import { lockDown } from "${sourceUrl("src/notebook/mod.ts")}";
+    lockDown({ keep: ["net"] });
+    console.log(Deno.permissions.querySync({ name: "read", path: Deno.args[0] ?? "/tmp" }).state);`,
+    { flags: ["--allow-read=/tmp"] },
+  );
+  assertEquals(stdout, "prompt\n");
+});
+
+Deno.test("lockDown() makes what reaches for more fail at once", async () => {
+  const said = await withAll(`
+    const { givenUp, kept } = lockDown({ keep: ["net"] });
+    console.log(givenUp.length, kept.join());
+    try {
+      Deno.readTextFileSync("/etc/hostname");
+    } catch (error) {
+      console.log(error.name);
+    }`);
+  assertEquals(said, "7 net\nNotCapable\n");
+});
+
+Deno.test("lockDown() refuses a kind that there is not, and gives up nothing", async () => {
+  const wrong = "network" as PermissionKind;
+  assertThrows(
+    () => lockDown({ keep: ["read", wrong] }),
+    TypeError,
+    'There is no kind of permission "network": keep some of env, ffi, import, net, read, run, sys, write',
+  );
+  const said = await withAll(`${states}
+    try {
+      lockDown({ keep: ["network"] });
+    } catch {
+      console.log(states());
+    }`);
+  assertEquals(said, "env,ffi,import,net,read,run,sys,write\n");
+});
