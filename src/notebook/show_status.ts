@@ -28,7 +28,7 @@ export interface Status extends Displayable {
  * const { platforms } = await showStatus(await sandboxSurroundings(sandbox.home));
  * assertEquals(
  *   platforms.map(({ platform, state }) => `${platform} ${state}`),
- *   ["CAVE found", "Globus found", "Tapis v2 found", "Tapis v3 none"],
+ *   ["CAVE found", "Globus found", "Tapis v2 found", "Tapis v3 found"],
  * );
  * ```
  */

@@ -15,7 +15,7 @@ Deno.test("showStatus() shows every platform, where its credential is and until 
     ["CAVE", "found"],
     ["Globus", "found"],
     ["Tapis v2", "found"],
-    ["Tapis v3", "none"],
+    ["Tapis v3", "found"],
   ]);
   assertMatch(lines[2]?.join(" ") ?? "", /tokens\.json expires in 2 days/);
   assertEquals(sandbox.requests.length, before);
