@@ -10,6 +10,7 @@ import { globusCommands } from "./globus_commands.ts";
 import { group } from "./group.ts";
 import type { Io } from "./io.ts";
 import type { Act, AnyCommand } from "./job.ts";
+import { kernelCommands } from "./kernel_commands.ts";
 import { MisuseError } from "./misuse.ts";
 import type { Needs } from "./needs.ts";
 import { permissionsCommand, permissionsJob } from "./permissions.ts";
@@ -120,6 +121,7 @@ function program(act: Act, ask: (words: readonly string[]) => void): AnyCommand 
       withoutProfile(act, "a CAVE token is chosen by --server, --key and --file"),
     ),
     sandbox: sandboxCommand(withoutProfile(act, "a sandbox has logins of its own: leave it out")),
+    kernel: kernelCommands(withoutProfile(act, "a kernel has no login: leave it out")),
   };
   const root = group(
     "Find your Globus, Tapis and CAVE credentials where their own tools left them, and ferry your " +

@@ -1,14 +1,10 @@
 /** `keyferry sandbox` */
 
 import { Command } from "@cliffy/command";
-import { PermissionNeededError } from "../credentials/errors.ts";
-import {
-  missingPermissions,
-  type Permission,
-  permissionFlags,
-} from "../credentials/permissions.ts";
-import { homeVariable, readVariable, variablePermissions } from "../credentials/surroundings.ts";
+import type { Permission } from "../credentials/permissions.ts";
+import { homeVariable } from "../credentials/surroundings.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
+import { demandNeeds } from "./demand_needs.ts";
 import { bashLines, powershellLines, powershellText, pythonLines } from "./environment_lines.ts";
 import { given } from "./given.ts";
 import type { Io } from "./io.ts";
@@ -16,6 +12,7 @@ import type { Act, AnyCommand, Globals } from "./job.ts";
 import { MisuseError } from "./misuse.ts";
 import { type Needs, shellWord } from "./needs.ts";
 import type { CommonOptions } from "./surroundings.ts";
+import { temporaryFolder } from "./temporary_folder.ts";
 import { columns, jsonText, plain } from "./text.ts";
 
 /** The options of `sandbox`. */
@@ -42,10 +39,7 @@ export interface SandboxCommandOptions extends CommonOptions {
  */
 export async function sandbox(options: SandboxCommandOptions, io: Io): Promise<number> {
   const { root, home, port, writable } = options;
-  const missing = missingPermissions((await sandboxNeeds(options, io)).needed);
-  if (missing.length > 0) {
-    throw new PermissionNeededError("Cannot start a sandbox", permissionFlags(missing));
-  }
+  demandNeeds(await sandboxNeeds(options, io), "Cannot start a sandbox");
   const { startSandbox } = await import("../sandbox/start_sandbox.ts");
   const { plantCredentials } = await import("../sandbox/plant_credentials.ts");
   const stopped = io.stopped();
@@ -127,17 +121,6 @@ export function sandboxNeeds(options: SandboxCommandOptions, io: Io): Promise<Ne
       why: "to refuse your own home folder as --home",
     }],
   });
-}
-
-/** Deno finds it without a permission, and tells nobody where it is. */
-function temporaryFolder({ surroundings }: Io): { path: string; permissions: Permission[] } {
-  const variables = Deno.build.os === "windows" ? ["TMP", "TEMP"] : ["TMPDIR"];
-  const values = variables.map((variable) => readVariable(variable, surroundings));
-  const named = values.map((read) => "value" in read ? read.value : undefined).find(Boolean);
-  return {
-    path: named ?? (Deno.build.os === "windows" ? "C:\\Windows" : "/tmp"),
-    permissions: variablePermissions(variables, surroundings),
-  };
 }
 
 /**

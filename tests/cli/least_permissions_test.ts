@@ -56,7 +56,9 @@ async function touched(path: string): Promise<Grant[]> {
 
 function covers(granted: Grant, { kind, value }: Grant): boolean {
   if (granted.kind !== kind) return false;
-  const below = ["read", "write"].includes(kind) && value.startsWith(`${granted.value}/`);
+  // A folder covers what lies in it, and a host without a port all of its ports.
+  const sign = kind === "net" ? ":" : "/";
+  const below = ["read", "write", "net"].includes(kind) && value.startsWith(granted.value + sign);
   return granted.value === value || below;
 }
 
@@ -92,7 +94,9 @@ async function holdToItsWord(
   const flags = grants.map(flagOf);
   const ran = await run(words, options(flags, { DENO_AUDIT_PERMISSIONS: audit }));
   assertEquals(ran.code, code, ran.stderr);
-  const beyond = (await touched(audit)).filter((access) => {
+  const beyond = (await touched(audit)).filter(({ kind, value }) => {
+    // Deno does not write down where it makes temporary folders.
+    const access = { kind, value: value === "<TMP>" ? env.TMPDIR ?? "/tmp" : value };
     return !grants.some((grant) => covers(grant, access));
   });
   assertEquals(beyond, []);
@@ -374,5 +378,65 @@ Deno.test("permissions tapis tenants is the least, and enough", async () => {
     env: { TAPIS_TENANTS_URL: `${server.url}/tenants` },
     code: 0,
     expected: ["env:TAPIS_TENANTS_URL", `net:${host}`],
+  });
+});
+
+Deno.test("permissions kernel install is the least, and enough", async () => {
+  await using folder = await temporaryFolder();
+  const kernel = `${folder.path}/.local/share/jupyter/kernels/deno`;
+  await holdToItsWord({
+    words: ["kernel", "install"],
+    env: { HOME: folder.path },
+    code: 0,
+    expected: [
+      "env:JUPYTER_DATA_DIR",
+      "env:XDG_DATA_HOME",
+      "env:HOME",
+      `read:${kernel}`,
+      `write:${kernel}`,
+    ],
+  });
+});
+
+Deno.test("permissions kernel install needs no more than the folder that is named", async () => {
+  await using folder = await temporaryFolder();
+  const kernel = `${folder.path}/share/jupyter/kernels/deno`;
+  await holdToItsWord({
+    words: ["kernel", "install", "--prefix", folder.path],
+    env: { HOME: "/nowhere" },
+    code: 0,
+    expected: [`read:${kernel}`, `write:${kernel}`],
+  });
+});
+
+Deno.test("permissions kernel doctor is the least, and enough, for a kernel that ends", async () => {
+  await using folder = await temporaryFolder();
+  const program = `${folder.path}/kernel.sh`;
+  const spec = JSON.stringify({ argv: [program, "{connection_file}"] });
+  await writeFiles(folder.path, {
+    "data/kernels/deno/kernel.json": spec,
+    "kernel.sh": "#!/bin/sh\nexit 7\n",
+    "temporary/.keep": "",
+  });
+  await Deno.chmod(program, 0o700);
+  await holdToItsWord({
+    words: ["kernel", "doctor", folder.path],
+    env: {
+      HOME: "/nowhere",
+      JUPYTER_DATA_DIR: `${folder.path}/data`,
+      TMPDIR: `${folder.path}/temporary`,
+    },
+    code: 1,
+    expected: [
+      "env:JUPYTER_PATH",
+      "env:VIRTUAL_ENV",
+      "env:CONDA_PREFIX",
+      "env:JUPYTER_DATA_DIR",
+      "env:TMPDIR",
+      `read:${folder.path}`,
+      `run:${program}`,
+      "net:127.0.0.1",
+      `write:${folder.path}/temporary`,
+    ],
   });
 });

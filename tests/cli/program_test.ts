@@ -20,6 +20,8 @@ const commands = [
   "tapis refresh",
   "tapis tenants",
   "sandbox",
+  "kernel install",
+  "kernel doctor",
 ];
 
 Deno.test("main() answers --version and -V alone", async () => {
@@ -68,7 +70,10 @@ Deno.test("main() colours its help for a person alone", async () => {
 });
 
 const misuse: [string[], string][] = [
-  [[], "Name a command: status, permissions, globus, tapis, cave, sandbox (see keyferry --help)"],
+  [
+    [],
+    "Name a command: status, permissions, globus, tapis, cave, sandbox, kernel (see keyferry --help)",
+  ],
   [["--json"], "Name a command"],
   [["globus"], "Name a command: ls, transfer, task (see keyferry globus --help)"],
   [["--josn", "status"], 'Unknown option "--josn"'],
