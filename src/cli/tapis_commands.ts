@@ -2,6 +2,13 @@
 
 import { group } from "./group.ts";
 import type { Act, AnyCommand } from "./job.ts";
+import { tapisFilesCpCommand } from "./tapis_files_cp.ts";
+import { tapisFilesGetCommand } from "./tapis_files_get.ts";
+import { tapisFilesLsCommand } from "./tapis_files_ls.ts";
+import { tapisFilesMkdirCommand } from "./tapis_files_mkdir.ts";
+import { tapisFilesMvCommand } from "./tapis_files_mv.ts";
+import { tapisFilesPutCommand } from "./tapis_files_put.ts";
+import { tapisFilesRmCommand } from "./tapis_files_rm.ts";
 import { tapisRefreshCommand } from "./tapis_refresh.ts";
 import { tapisTenantsCommand } from "./tapis_tenants.ts";
 import { tapisWhoamiCommand } from "./tapis_whoami.ts";
@@ -12,10 +19,20 @@ import { tapisWhoamiCommand } from "./tapis_whoami.ts";
  * @param act Takes the command that was read.
  */
 export function tapisCommands(act: Act): AnyCommand {
-  return group("Tapis: tenants, tokens, and who you are.", {
+  const files = group("The files on systems of Tapis v3.", {
+    ls: tapisFilesLsCommand(act),
+    get: tapisFilesGetCommand(act),
+    put: tapisFilesPutCommand(act),
+    cp: tapisFilesCpCommand(act),
+    mv: tapisFilesMvCommand(act),
+    mkdir: tapisFilesMkdirCommand(act),
+    rm: tapisFilesRmCommand(act),
+  });
+  return group("Tapis: tenants, tokens, files, and who you are.", {
     tenants: tapisTenantsCommand(act),
     refresh: tapisRefreshCommand(act),
     whoami: tapisWhoamiCommand(act),
+    files,
   })
     .globalOption("--tenant <id:string>", "Use the session at this tenant.")
     .globalOption("--user <name:string>", "Use the session of this person.")

@@ -440,3 +440,65 @@ Deno.test("permissions kernel doctor is the least, and enough, for a kernel that
     ],
   });
 });
+
+/** What every call of Tapis v3 needs in a sandbox. */
+function v3Grants({ home, sandbox }: { home: string; sandbox: { url: string } }): string[] {
+  return [
+    `read:${home}/.keyferry-sandbox.json`,
+    `read:${home}/.agave/keyferry.json`,
+    `net:${new URL(sandbox.url).host}`,
+  ];
+}
+
+const v3Said = (home: string): string =>
+  `Optional: --allow-read=${home}/.agave --allow-write=${home}/.agave to renew the token when it ` +
+  "ends\n";
+
+for (
+  const words of [
+    ["ls", "-l", "lab:runs"],
+    ["cp", "--overwrite", "lab:cells.csv", "lab:copy.csv"],
+    ["mkdir", "archive:new"],
+    ["rm", "--yes", "lab:cells.csv"],
+  ]
+) {
+  Deno.test(`permissions tapis files ${words[0]} is the least, and enough`, async () => {
+    await using planted = await plantedSandbox();
+    await holdToItsWord({
+      words: ["--sandbox", planted.home, "tapis", "files", ...words],
+      env: {},
+      code: 0,
+      expected: v3Grants(planted),
+      said: v3Said(planted.home),
+    });
+  });
+}
+
+Deno.test("permissions tapis files get is the least, and enough", async () => {
+  await using planted = await plantedSandbox();
+  await using folder = await temporaryFolder();
+  await holdToItsWord({
+    words: [
+      ...["tapis", "files", "get", "lab:cells.csv", `${folder.path}/cells.csv`],
+      ...["--sandbox", planted.home],
+    ],
+    env: {},
+    code: 0,
+    expected: [...v3Grants(planted), `read:${folder.path}`, `write:${folder.path}`],
+    said: v3Said(planted.home),
+  });
+});
+
+Deno.test("permissions tapis files put is the least, and enough", async () => {
+  await using planted = await plantedSandbox();
+  await using folder = await temporaryFolder();
+  await writeFiles(folder.path, { "notes.txt": "It works.\n" });
+  const source = `${folder.path}/notes.txt`;
+  await holdToItsWord({
+    words: ["tapis", "files", "put", source, "archive:notes.txt", "--sandbox", planted.home],
+    env: {},
+    code: 0,
+    expected: [...v3Grants(planted), `read:${source}`],
+    said: v3Said(planted.home),
+  });
+});

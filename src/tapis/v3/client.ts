@@ -13,6 +13,7 @@ import * as browserLogin from "./browser_login.ts";
 import * as contents from "./contents.ts";
 import * as deviceLogin from "./device_login.ts";
 import * as fileChanges from "./file_changes.ts";
+import * as findFile from "./find_file.ts";
 import * as files from "./files.ts";
 import * as localFiles from "./local_files.ts";
 import * as oauthClients from "./oauth_clients.ts";
@@ -32,6 +33,7 @@ export interface TapisClient
     Bound<typeof deviceLogin>,
     Bound<typeof fileChanges>,
     Bound<typeof files>,
+    Bound<typeof findFile>,
     Bound<typeof localFiles>,
     Bound<typeof oauthClients>,
     Bound<typeof profiles>,
@@ -72,6 +74,7 @@ export function tapisClient(options: TapisClientOptions): TapisClient {
     & typeof deviceLogin
     & typeof fileChanges
     & typeof files
+    & typeof findFile
     & typeof localFiles
     & typeof oauthClients
     & typeof profiles
@@ -88,6 +91,7 @@ export function tapisClient(options: TapisClientOptions): TapisClient {
     deviceLogin,
     fileChanges,
     files,
+    findFile,
     localFiles,
     oauthClients,
     profiles,

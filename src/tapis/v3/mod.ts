@@ -46,6 +46,7 @@ export type { ProfileDocument } from "./profiles.ts";
 export { getProfile, getUserinfo, listProfiles } from "./profiles.ts";
 export type { FileInfo, FileStat, ListFilesOptions } from "./files.ts";
 export { listFiles, statFile } from "./files.ts";
+export { findFile } from "./find_file.ts";
 export { copyFile, deleteFile, mkdir, moveFile } from "./file_changes.ts";
 export type { ContentOptions, Download, DownloadOptions, UploadSource } from "./contents.ts";
 export { download, upload } from "./contents.ts";
