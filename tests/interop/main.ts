@@ -18,6 +18,7 @@ import "./harness.ts";
 import "./planted.ts";
 import "./sandbox_lines.ts";
 import "./tapis.ts";
+import "./tapis_v2_operations.ts";
 import "./tapis_v3_operations.ts";
 
 testFidelity();

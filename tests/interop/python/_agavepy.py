@@ -24,14 +24,19 @@ def describe(ag, token_info=None):
     }
 
 
-def profile_username(ag, load_resource):
-    """The name in the profile that the session's token opens.
+def reach(ag, load_resource):
+    """Have the services of the Swagger table answer to a session.
 
-    AgavePy calls services by https and without its token where the address has a port, as a loopback
+    AgavePy calls them by https and without its token where the address has a port, as a loopback
     server's has; so its table of addresses is laid anew.
     """
     table = json.dumps(load_resource(ag.api_server)).replace("https://127.0.0.1", "http://127.0.0.1")
     ag.resources = json.loads(table)
     ag.host = "127.0.0.1"
     ag.refresh_aris()
-    return ag.profiles.get()["username"]
+    return ag
+
+
+def profile_username(ag, load_resource):
+    """The name in the profile that the session's token opens."""
+    return reach(ag, load_resource).profiles.get()["username"]

@@ -3,7 +3,6 @@
 import datetime
 import inspect
 
-import numpy
 import sitecustomize
 
 largest = 2**53
@@ -18,10 +17,10 @@ def counted(work):
 
 def plain(value):
     """A value as JSON; whole numbers that JavaScript could not hold as text."""
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
     if hasattr(value, "tolist"):
         value = value.tolist()
-    if hasattr(value, "to_dict"):
-        value = value.to_dict(orient="records")
     if isinstance(value, bool) or value is None or isinstance(value, str):
         return value
     if isinstance(value, int):
@@ -32,8 +31,6 @@ def plain(value):
         return value.decode("utf-8", "replace")
     if isinstance(value, datetime.datetime):
         return value.timestamp()
-    if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     if isinstance(value, (set, frozenset)):

@@ -1,0 +1,274 @@
+import { isApiError } from "../../src/http/errors.ts";
+import { accessTokenAuthorizer } from "../../src/oauth/access_token_authorizer.ts";
+import type { Sandbox } from "../../src/sandbox/mod.ts";
+import { v2 } from "../../src/tapis/mod.ts";
+import type { Call } from "./_python.ts";
+import type { Row } from "./_same_requests.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** keyferry's side of the calls: what one gives and a later one needs. */
+interface Side {
+  readonly login: { readonly username: string; readonly password: string };
+  readonly oauthClient: v2.OAuthClient;
+  readonly tenants: { readonly tenantsUrl: string };
+  readonly tapis: v2.TapisClient;
+  tokens: v2.TokenDocument;
+  made: v2.NewClient | undefined;
+  as(): v2.TapisClient;
+}
+
+function sideOf({ url, tokens: { tapis } }: Sandbox): Side {
+  const { username, password, apiKey, apiSecret } = tapis;
+  return {
+    login: { username, password },
+    oauthClient: { apiKey, apiSecret },
+    tenants: { tenantsUrl: `${url}/tenants` },
+    tapis: v2.tapisClient({ baseUrl: url }),
+    tokens: { access_token: "", refresh_token: "", expires_in: 0, token_type: "bearer" },
+    made: undefined,
+    as() {
+      const authorizer = accessTokenAuthorizer(this.tokens.access_token);
+      return v2.tapisClient({ baseUrl: url, authorizer });
+    },
+  };
+}
+
+/** Getting tokens, as both releases do it. */
+function loginRows({ url, tokens: { tapis } }: Sandbox, side: Side): Row[] {
+  const { login, oauthClient } = side;
+  const { username } = login;
+  const session = {
+    api_server: url,
+    tenant_id: tapis.tenantId,
+    username,
+    password: tapis.password,
+    api_key: tapis.apiKey,
+    api_secret: tapis.apiSecret,
+    client_name: tapis.clientName,
+  };
+  const buy = async (more: { tokenUsername?: string } = {}): Promise<boolean> => {
+    const { username, password } = login;
+    side.tokens = await side.tapis.createToken(oauthClient, username, password, more);
+    return true;
+  };
+  return [
+    row("Agave()", ["session", { ...session, token_username: username }], () => {
+      return buy({ tokenUsername: username });
+    }),
+    row("Agave()", ["session", session], () => buy()),
+    row("renewal", ["refresh"], () => renew(side)),
+  ];
+}
+
+/** The operations of the services, which both releases have alike. */
+function serviceRows({ tokens: { tapis } }: Sandbox, side: Side): Row[] {
+  const { login } = side;
+  const { username } = login;
+  const named = { clientName: "by-swagger" };
+  return [
+    operation("profiles.get", {}, () => side.as().profilesGet()),
+    operation("profiles.list", {}, async () => {
+      return (await side.as().profilesSearch().collect()).items;
+    }),
+    { name: "profiles.listByUsername", theirs: operated("profiles.listByUsername", { username }) },
+    operation("clients.list", {}, () => side.tapis.clientsList(login)),
+    {
+      ...operation("clients.getClientByName", { clientName: tapis.clientName }, () => {
+        return side.tapis.clientsGet(tapis.clientName, login);
+      }),
+      answersDiffer: "AgavePy takes the one client for a list, and its keys for clients",
+    },
+    {
+      ...operation(
+        "clients.create",
+        { body: { ...named, description: "é" } },
+        () => side.tapis.clientsCreate(named.clientName, { ...login, description: "é" }),
+      ),
+      answersDiffer: "AgavePy gives the document, keyferry the name, the key and the secret",
+    },
+    done("clients.deleteSubscriptionsForClient", named, () => {
+      return side.tapis.clientsUnsubscribeAll(named.clientName, login);
+    }),
+    done("clients.addSubscriptionForClient", {
+      ...named,
+      body: { apiName: "Files", apiVersion: "v2", apiProvider: "admin" },
+    }, () => side.tapis.clientsSubscribe("Files", "v2", "admin", { ...login, ...named })),
+    operation("clients.listSubscriptionsForClient", named, () => {
+      return side.tapis.clientsSubscriptions({ ...login, ...named });
+    }),
+    done("clients.delete", named, () => side.tapis.clientsDelete(named.clientName, login)),
+    {
+      name: "clients.getClientByName",
+      theirs: ["refused", { name: "clients.getClientByName", options: named }],
+      ours: () => statusOf(side.tapis.clientsGet(named.clientName, login)),
+    },
+  ];
+}
+
+/** The calls of AgavePy 0.9, whose session asks a person for the password. */
+export function rowsOf09(theirs: Sandbox, ours: Sandbox): readonly Row[] {
+  const side = sideOf(ours);
+  const { login, oauthClient, tapis } = side;
+  const tenantsurl = `${theirs.url}/tenants`;
+  const clientName = "by-hand";
+  const subscription = ["PublicKeys", "v2", "admin"] as const;
+  return [
+    ...loginRows(theirs, side),
+    ...serviceRows(theirs, side),
+    row("tenants.tenant_list", ["tenant", { name: "tenant_list", args: [tenantsurl] }], () => {
+      return tenantsOf(side);
+    }),
+    method("list_tenants", { tenantsurl }, () => tenantsOf(side)),
+    {
+      ...method("init", { tenantsurl }, () => v2.init({ ...side.tenants, tenantId: "sandbox" }), {
+        api_server: null,
+      }),
+      answersDiffer: "AgavePy sets attributes",
+    },
+    {
+      ...method("clients_create", { client_name: clientName, description: "é" }, async () => {
+        side.made = await tapis.clientsCreate(clientName, { ...login, description: "é" });
+        return side.made;
+      }),
+      answersDiffer: "AgavePy sets attributes",
+    },
+    {
+      name: "Agave()",
+      theirs: ["attributes", { names: ["api_key", "api_secret", "client_name"] }],
+      ours: () => Promise.resolve(Object.values(side.made?.reveal() ?? {})),
+    },
+    method("clients_list", {}, async () => {
+      const clients = await tapis.clientsList(login);
+      return [
+        ["NAME", "DESCRIPTION"],
+        ...clients.map(({ name, description }) => [name, description]),
+      ]
+        .map(([name, about]) => `${name?.padEnd(30)} ${(about ?? "").padEnd(80)}`);
+    }),
+    done09("clients_subscribe", subscription, () => {
+      return tapis.clientsSubscribe(...subscription, { ...login, clientName });
+    }),
+    method("clients_subscribtions", {}, async () => {
+      const list = await tapis.clientsSubscriptions({ ...login, clientName });
+      return [["NAME", "VERSION", "PROVIDER"] as const].concat(
+        list.map((
+          { apiName, apiVersion, apiProvider },
+        ) => [apiName, apiVersion, apiProvider]) as [],
+      ).map(([name, version, by]) => {
+        return `${name.padEnd(16)} ${centred(version, 8)} ${by.padEnd(20)}`;
+      });
+    }),
+    done09("get_access_token", [], async () => {
+      const { apiKey, apiSecret } = side.made ?? oauthClient;
+      const made = { apiKey, apiSecret };
+      side.tokens = await tapis.createToken(made, login.username, login.password);
+    }),
+    {
+      ...method("refresh_tokens", {}, () => renew(side, side.made), { created_at: "0" }),
+      answersDiffer: "AgavePy prints that it renews",
+    },
+    done09("clients_delete", [], () => tapis.clientsDelete(clientName, login)),
+  ];
+}
+
+/** The calls of AgavePy 1.0. */
+export function rowsOf10(theirs: Sandbox, ours: Sandbox): readonly Row[] {
+  const side = sideOf(ours);
+  const { login, tapis } = side;
+  const url = `${theirs.url}/tenants`;
+  const made = { client_name: "by-hand", description: "é" };
+  const server = `${theirs.url}/`;
+  return [
+    ...loginRows(theirs, side),
+    { ...method("refresh", {}, () => renew(side)), told: () => "done" },
+    method("tokens", {}, () => {
+      const { access_token, refresh_token } = side.tokens;
+      return Promise.resolve({ access_token, refresh_token });
+    }),
+    ...serviceRows(theirs, side),
+    row("tenants.list_tenants", ["tenant", { name: "list_tenants", args: [url] }], () => {
+      return v2.listTenants(side.tenants);
+    }),
+    {
+      ...row(
+        "tenants.api_server_by_id",
+        ["tenant", { name: "api_server_by_id", args: ["SANDBOX.slash", url] }],
+        () => v2.apiServerById("SANDBOX.slash", side.tenants),
+      ),
+      // AgavePy leaves the slash at the address's end, in which the two tenants' differ.
+      told: (address) => String(address).replace(/\/$/, ""),
+    },
+    {
+      ...row(
+        "tenants.id_by_api_server",
+        ["tenant", { name: "id_by_api_server", args: [server, url] }],
+        () => v2.idByApiServer(`${ours.url}/`, side.tenants),
+      ),
+      answersDiffer: "AgavePy minds the slash at the address's end",
+    },
+    method("clients_create", made, async () => {
+      side.made = await tapis.clientsCreate(made.client_name, { ...login, description: "é" });
+      return side.made.reveal();
+    }),
+  ];
+}
+
+async function renew(side: Side, made?: v2.OAuthClient): Promise<boolean> {
+  const { apiKey, apiSecret } = made ?? side.oauthClient;
+  const { refresh_token } = side.tokens;
+  side.tokens = await side.tapis.refreshToken({ apiKey, apiSecret }, refresh_token);
+  return true;
+}
+
+async function tenantsOf({ tenants }: Side): Promise<unknown> {
+  const list = await v2.listTenants(tenants);
+  return Object.fromEntries(
+    list.map(({ code, name, baseUrl }) => [code, { id: code, name, url: baseUrl }]),
+  );
+}
+
+/** As Python centres: of an odd number of spaces one more goes to the right. */
+function centred(text: string, width: number): string {
+  return text.padStart(text.length + Math.floor((width - text.length) / 2)).padEnd(width);
+}
+
+function statusOf(call: Promise<unknown>): Promise<unknown> {
+  return call.catch((error: unknown) => {
+    if (isApiError(error)) return error.status;
+    throw error;
+  });
+}
+
+function row(name: string, theirs: Call, ours: () => Promise<unknown>): Row {
+  return { name, theirs, ours };
+}
+
+/** A method of the session, after some of its attributes were set. */
+function method(
+  name: string,
+  options: Fields,
+  ours: () => Promise<unknown>,
+  attributes: Fields = {},
+): Row {
+  return row(`Agave.${name}`, ["method", { name, options, attributes }], ours);
+}
+
+/** A method of 0.9's session that gives nothing. */
+function done09(name: string, args: readonly unknown[], ours: () => Promise<void>): Row {
+  return { ...row(`Agave.${name}`, ["method", { name, args }], ours), told: () => "done" };
+}
+
+function operated(name: string, options: Fields): Call {
+  return ["operation", { name, options }];
+}
+
+/** An operation of a service. */
+function operation(name: string, options: Fields, ours: () => Promise<unknown>): Row {
+  return row(name, operated(name, options), ours);
+}
+
+/** An operation whose answer is that it was done: keyferry gives nothing then. */
+function done(name: string, options: Fields, ours: () => Promise<unknown>): Row {
+  return { ...operation(name, options, ours), told: () => "done" };
+}

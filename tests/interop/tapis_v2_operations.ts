@@ -1,0 +1,89 @@
+import { assertThrows } from "@std/assert";
+import { join } from "@std/path";
+import { type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
+import {
+  assertAllNames,
+  assertSameAnswers,
+  assertSameRequests,
+  type Difference,
+  play,
+  type Played,
+  type Row,
+} from "./_same_requests.ts";
+import { type Program, programs, scenario, type Stage } from "./_scenario.ts";
+import { rowsOf09, rowsOf10 } from "./_tapis_v2_calls.ts";
+import { differences09, differences10, unplayed09, unplayed10 } from "./_tapis_v2_differences.ts";
+
+const script = "agavepy_operations.py";
+
+interface Release {
+  readonly program: Program;
+  readonly rowsOf: (theirs: Sandbox, ours: Sandbox) => readonly Row[];
+  readonly differences: readonly Difference[];
+  readonly unplayed: Readonly<Record<string, readonly string[]>>;
+}
+
+const releases: readonly Release[] = [
+  {
+    program: programs.agavepy09,
+    rowsOf: rowsOf09,
+    differences: differences09,
+    unplayed: unplayed09,
+  },
+  {
+    program: programs.agavepy10,
+    rowsOf: rowsOf10,
+    differences: differences10,
+    unplayed: unplayed10,
+  },
+];
+
+/** Both make all calls, after something was changed in AgavePy's sandbox. */
+async function meet(
+  stage: Stage,
+  { program, rowsOf }: Release,
+  change: (sandbox: Sandbox) => void = () => {},
+): Promise<{ readonly rows: readonly Row[]; readonly played: Played }> {
+  const now = Date.now();
+  const at = { now: () => now };
+  await using theirs = await startSandbox({ home: join(stage.home, "theirs"), ...at });
+  await using ours = await startSandbox({ home: join(stage.home, "ours"), ...at });
+  change(theirs);
+  const { home, env } = theirs;
+  const rows = rowsOf(theirs, ours);
+  const played = await play(rows, [theirs, ours], (calls) => {
+    return stage.ask(program, script, calls, { home, env });
+  });
+  return { rows, played };
+}
+
+for (const release of releases) {
+  const { program, rowsOf, differences, unplayed } = release;
+
+  scenario([program], "every method and operation has a row, or a reason", async (stage) => {
+    const gives = program === programs.agavepy10;
+    const [names, gone = []] = await stage.ask(program, script, [
+      ["names"],
+      ...gives ? [["discontinued"] as const] : [],
+    ]) as string[][];
+    await using sandbox = await startSandbox({ home: join(stage.home, "sandbox") });
+    const rows = rowsOf(sandbox, sandbox).filter(({ name }) => name.includes("."));
+    assertAllNames(names ?? [], rows, { ...unplayed, "says itself that it is no more": gone });
+  });
+
+  scenario([program], "keyferry sends what it sends, and is answered the same", async (stage) => {
+    const { rows, played } = await meet(stage, release);
+    assertSameRequests(rows, played, differences);
+    assertSameAnswers(rows, played);
+  });
+
+  scenario([program], "a list of clients without any is noticed", async (stage) => {
+    const { rows, played } = await meet(stage, release, ({ faults }) => {
+      faults.request = ({ method, path }) => {
+        if (method !== "GET" || path !== "/clients/v2/") return undefined;
+        return Response.json({ status: "success", message: "", version: "", result: [] });
+      };
+    });
+    assertThrows(() => assertSameAnswers(rows, played), Error, "clients.list");
+  });
+}
