@@ -41,24 +41,38 @@ export class KernelError extends Error {
 export async function askKernel(start: KernelStart): Promise<KernelReply> {
   const folder = await Deno.makeTempDir({ prefix: "keyferry-kernel-" });
   try {
-    const connection = freeConnection();
-    const file = join(folder, "connection.json");
-    await Deno.writeTextFile(file, JSON.stringify(connection), { mode: 0o600 });
-    const [program = "", ...args] = start.argv.map((word) => {
-      return word.replaceAll("{connection_file}", file);
-    });
-    const child = new Deno.Command(program, {
-      args,
-      cwd: start.folder,
-      env: start.env,
-      stdin: "null",
-      stdout: "null",
-      stderr: "piped",
-    }).spawn();
-    return await answerOf(child, connection, start);
+    for (let attempt = 1;; attempt++) {
+      try {
+        return await askOnce(start, join(folder, `connection-${attempt}.json`));
+      } catch (error) {
+        // Somebody may take a port between its being found free and the kernel's listening there.
+        const wasTaken = error instanceof KernelError &&
+          /addr(ess)? ?(already )?in ?use/i.test(error.message);
+        if (!wasTaken || attempt === mostAttempts) throw error;
+      }
+    }
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+const mostAttempts = 3;
+
+async function askOnce(start: KernelStart, file: string): Promise<KernelReply> {
+  const connection = freeConnection();
+  await Deno.writeTextFile(file, JSON.stringify(connection), { mode: 0o600 });
+  const [program = "", ...args] = start.argv.map((word) => {
+    return word.replaceAll("{connection_file}", file);
+  });
+  const child = new Deno.Command(program, {
+    args,
+    cwd: start.folder,
+    env: start.env,
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  return await answerOf(child, connection, start);
 }
 
 /** What the connection file says (Jupyter messaging 5.3, "Connection files"). */

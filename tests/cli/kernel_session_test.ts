@@ -44,3 +44,19 @@ Deno.test("askKernel() gives up a program that never listens, and ends it", asyn
   const start = { argv, env: {}, folder: folder.path, code: "1", timeout: 300 };
   await assertRejects(() => askKernel(start), KernelError, "did not answer within 0.3 seconds");
 });
+
+Deno.test("askKernel() tries other ports where one is taken meanwhile, and not for ever", async () => {
+  await using folder = await temporaryFolder();
+  const script = (fails: number): string => `
+    const tries = (await Deno.readTextFile("tries").catch(() => "")) + "x";
+    await Deno.writeTextFile("tries", tries);
+    console.error(tries.length > ${fails} ? "error: broken" : "error: AddrInUse: in use");
+    Deno.exit(1);`;
+  for (const [fails, said, tries] of [[1, "error: broken", 2], [9, "AddrInUse", 3]] as const) {
+    const argv = [Deno.execPath(), "eval", script(fails), "{connection_file}"];
+    const start = { argv, env: {}, folder: folder.path, code: "1", timeout: 60_000 };
+    await assertRejects(() => askKernel(start), KernelError, said);
+    assertEquals((await Deno.readTextFile(`${folder.path}/tries`)).length, tries);
+    await Deno.remove(`${folder.path}/tries`);
+  }
+});
