@@ -29,9 +29,10 @@ export async function copyJob(
 ): Promise<void> {
   const { counters } = task;
   if (copied.has(pairKey(job.sourcePath, job.destinationPath))) {
+    const size = (await infoOf(job.source))?.size ?? 0;
     counters.subtasksSucceeded += fileSubtasks(task);
     counters.filesTransferred++;
-    counters.bytesTransferred += (await infoOf(job.source))?.size ?? 0;
+    counters.bytesTransferred += size;
     return;
   }
   const parts = partKeeper(world, {
