@@ -157,7 +157,9 @@ async function until(
 
 async function eventsOf(at: Address, taskId: string): Promise<string[]> {
   const { body } = await call(at, `/task/${taskId}/event_list?limit=1000`);
-  return body.DATA.map(({ code }: { code: string }) => code).reverse();
+  const codes: string[] = body.DATA.map(({ code }: { code: string }) => code).reverse();
+  // Each run tells of its progress.
+  return codes.filter((code) => code !== "PROGRESS");
 }
 
 for (const syncLevel of [null, 0, 3]) {
