@@ -27,6 +27,7 @@ const filter = { status: ["ACTIVE", "INACTIVE"], type: "TRANSFER" };
 const completion = ["2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"] as const;
 const notify = { notifyOnSucceeded: false, notifyOnFailed: true, notifyOnInactive: false };
 const deadline = "2030-01-01T00:00:00+00:00";
+const moment = "2030-06-01T12:30:00+01:00";
 const search = {
   filterFulltext: "a b/é",
   filterScope: "my-endpoints",
@@ -124,6 +125,7 @@ export const rows: readonly Row[] = [
     params,
   }),
   same("operation_ls", [e], { path: "/", showHidden: true, filter: "name:a", orderby: "size" }),
+  same("operation_ls", [e], { filter: [{ type: "dir" }, { name: ["~*.txt", "b"] }, "size:1"] }),
   same("operation_mkdir", [e, path]),
   same("operation_mkdir", [e, path], { localUser: "a", params }),
   same("operation_rename", [e, path, "/b"]),
@@ -171,7 +173,9 @@ export const rows: readonly Row[] = [
   transferred({}, [], []),
   transferred(transferOptions, items, rules),
   transferred({ syncLevel: 0, submissionId: f }, items, []),
+  transferred({ deadline: new Date(moment) }, items, []),
   deleted({}, []),
+  deleted({ deadline: new Date(moment) }, [path]),
   deleted(deleteOptions, [path, "/b"]),
 ];
 
@@ -250,10 +254,11 @@ function snakeCase(name: string): string {
 }
 
 /** Options by the names that the SDK has for them. */
-function pythonic(options: Fields): Fields {
+export function pythonic(options: Fields): Fields {
   return Object.fromEntries(
     Object.entries(options).map(([name, value]) => {
-      return [name === "params" ? "query_params" : snakeCase(name), value];
+      const plain = value instanceof Date ? { moment } : value;
+      return [name === "params" ? "query_params" : snakeCase(name), plain];
     }),
   );
 }

@@ -2,19 +2,17 @@ import { assertEquals, assertNotEquals } from "@std/assert";
 import { accessTokenAuthorizer } from "../../src/globus/auth/mod.ts";
 import * as module from "../../src/globus/transfer/mod.ts";
 import { programs, scenario } from "./_scenario.ts";
+import type { Sent } from "./_same_requests.ts";
 import { camelCase, type Fields, rows } from "./_transfer_calls.ts";
+import { differences, sorted } from "./_transfer_differences.ts";
 
 const { globusSdk } = programs;
 const script = "globus_sdk_transfer.py";
 
 /** A request as it arrived; the path without what names the call. */
-interface Sent {
-  readonly method: string;
-  readonly path: string;
-  readonly query: readonly (readonly [string, string])[];
+interface Arrived extends Sent {
   readonly authorization: string | null;
   readonly type: string | null;
-  readonly body: unknown;
 }
 
 /** What keyferry has beside operations, and what is more than an operation of the service. */
@@ -22,10 +20,15 @@ const others = [
   "collectionClient",
   "deleteData",
   "download",
+  "downloadFile",
+  "findPlace",
+  "placeById",
   "submitMany",
+  "transferBatch",
   "transferClient",
   "transferData",
   "upload",
+  "uploadFile",
   "walk",
   "watchTask",
 ];
@@ -55,83 +58,12 @@ const theirsAlone = [
   "update_tunnel",
 ];
 
-/** Where the two may differ: why, where, and what keyferry sends for a request of the SDK's. */
-const differences: readonly {
-  readonly why: string;
-  readonly names: readonly string[];
-  readonly of: (theirs: Sent) => Sent;
-}[] = [
-  {
-    why: "keyferry writes out where the first page begins; the SDK leaves it to the service",
-    names: ["endpoint_manager_task_event_list", "endpoint_search", "task_event_list", "task_list"],
-    of: (sent) => {
-      return sent.query.some(([name]) => name === "offset")
-        ? sent
-        : withQuery(sent, ["offset", "0"]);
-    },
-  },
-  {
-    why:
-      "keyferry goes on to the list's end; the SDK counts down to its thousandth item, and stops",
-    names: ["endpoint_manager_task_event_list", "task_event_list", "task_list"],
-    of: (sent) => withValue(sent, "limit", "999", "1000"),
-  },
-  {
-    why: "keyferry asks for the largest page; the SDK leaves its size to the service",
-    names: [
-      "endpoint_manager_task_list",
-      "endpoint_manager_task_skipped_errors",
-      "endpoint_manager_task_successful_transfers",
-      "task_skipped_errors",
-      "task_successful_transfers",
-    ],
-    of: (sent) => withQuery(sent, ["limit", "1000"]),
-  },
-  {
-    why: "the same, by the name that shared endpoints have for it",
-    names: ["get_shared_endpoint_list"],
-    of: (sent) => {
-      const named = sent.query.some(([name]) => name === "max_results");
-      return named ? sent : withQuery(sent, ["max_results", "1000"]);
-    },
-  },
-  {
-    why: "keyferry writes a flag as 1, as both do everywhere else; the SDK writes Python's True",
-    names: ["endpoint_manager_task_list"],
-    of: (sent) => withValue(sent, "filter_is_paused", "True", "1"),
-  },
-  {
-    why: "keyferry takes the other activation server away, as the SDK did before version 4",
-    names: ["update_endpoint"],
-    of: (sent) => {
-      const body = sent.body as Fields;
-      return "myproxy_server" in body ? { ...sent, body: { ...body, oauth_server: null } } : sent;
-    },
-  },
-];
-
-function withValue(sent: Sent, name: string, from: string, to: string): Sent {
-  const query = sent.query.map(([key, value]) => {
-    return [key, key === name && value === from ? to : value] as const;
-  });
-  return { ...sent, query };
-}
-
-function withQuery(sent: Sent, pair: readonly [string, string]): Sent {
-  return { ...sent, query: sorted([...sent.query, pair]) };
-}
-
-function sorted(query: readonly (readonly [string, string])[]): (readonly [string, string])[] {
-  const key = (pair: readonly [string, string]): string => JSON.stringify(pair);
-  return query.toSorted((a, b) => key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0);
-}
-
 /**
  * A server that keeps what each call sends. The first two segments of a path name who calls, and
  * which row it is; a list has two pages.
  */
-function startRecorder(): { url: string; sent: Map<string, Sent[]> } & AsyncDisposable {
-  const sent = new Map<string, Sent[]>();
+function startRecorder(): { url: string; sent: Map<string, Arrived[]> } & AsyncDisposable {
+  const sent = new Map<string, Arrived[]>();
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
     const url = new URL(request.url);
     const [, who, row, ...rest] = url.pathname.split("/");

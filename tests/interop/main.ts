@@ -13,6 +13,7 @@ import "./globus_cli.ts";
 import "./globus_cli_commands.ts";
 import "./globus_login.ts";
 import "./globus_sdk.ts";
+import "./globus_tour.ts";
 import "./globus_transfer.ts";
 import "./harness.ts";
 import "./planted.ts";

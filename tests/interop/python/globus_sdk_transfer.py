@@ -1,5 +1,6 @@
 """The operations of globus-sdk's TransferClient, each call at a base URL of its own."""
 
+import datetime
 from inspect import isfunction
 
 import globus_sdk
@@ -30,9 +31,21 @@ def call(url, name, args, options):
         getattr(client, name)(*args, **options)
 
 
+def _with_moments(options):
+    """Options in which `{"moment": ...}` is a datetime."""
+    return {
+        name: datetime.datetime.fromisoformat(value["moment"]) if _is_moment(value) else value
+        for name, value in options.items()
+    }
+
+
+def _is_moment(value):
+    return isinstance(value, dict) and "moment" in value
+
+
 def submit_transfer(url, ends, options, items, rules):
     """Submit a transfer of items `[source, destination, options]` with rules `[name, options]`."""
-    data = globus_sdk.TransferData(*ends, **options)
+    data = globus_sdk.TransferData(*ends, **_with_moments(options))
     for source, destination, more in items:
         data.add_item(source, destination, **more)
     for name, more in rules:
@@ -42,7 +55,7 @@ def submit_transfer(url, ends, options, items, rules):
 
 def submit_delete(url, endpoint, options, paths):
     """Submit a delete of paths."""
-    data = globus_sdk.DeleteData(endpoint, **options)
+    data = globus_sdk.DeleteData(endpoint, **_with_moments(options))
     for path in paths:
         data.add_item(path)
     _client(url).submit_delete(data)

@@ -1,0 +1,129 @@
+import { assertThrows } from "@std/assert";
+import { join } from "@std/path";
+import { accessTokenAuthorizer } from "../../src/globus/auth/mod.ts";
+import * as transfer from "../../src/globus/transfer/mod.ts";
+import type { Sandbox } from "../../src/sandbox/mod.ts";
+import {
+  assertAllNames,
+  assertSameAnswers,
+  assertSameRequests,
+  type Difference,
+  play,
+  type Played,
+  type Row,
+} from "./_same_requests.ts";
+import { programs, scenario, type Stage } from "./_scenario.ts";
+import { differences } from "./_transfer_differences.ts";
+import { knownOf, lasting, rowsOf, settle, tour } from "./_transfer_tour.ts";
+
+const { globusSdk } = programs;
+const script = "globus_sdk_tour.py";
+
+/** Methods that no step calls, by the reason. */
+const untoured = {
+  "a service of its own, which neither the sandbox nor keyferry has: tunnels": [
+    "create_tunnel",
+    "delete_tunnel",
+    "get_stream_access_point",
+    "get_tunnel",
+    "get_tunnel_events",
+    "list_tunnels",
+    "update_tunnel",
+  ],
+  "sends nothing; the scenario of a missing consent has it": ["add_app_data_access_scope"],
+};
+
+scenario([globusSdk], "the tour calls every method of its TransferClient", async (stage) => {
+  const [names] = await stage.ask(globusSdk, script, [["names"]]);
+  const steps = tour.filter((step) => step !== settle);
+  assertAllNames(names as string[], steps, untoured);
+});
+
+/** What differs on the tour too. */
+const listed = differences.filter(({ rare }) => !rare).map(({ why, names, of }): Difference => ({
+  why,
+  names,
+  of: (theirs) => theirs.map((sent) => of(sent)),
+}));
+
+/** A sandbox of the stage's, the same as every other: in the age of its files too. */
+async function startAt(stage: Stage, name: string, now: number): Promise<Sandbox> {
+  const sandbox = await stage.sandbox({ home: join(stage.home, name), now: () => now });
+  const folder = sandbox.collections[0]?.path ?? "";
+  await Deno.writeTextFile(join(folder, "held.txt"), "held");
+  const day = new Date("2025-01-01T00:00:00Z");
+  for (const file of ["README.txt", "cells.csv", "held.txt", "runs"]) {
+    await Deno.utime(join(folder, file), day, day);
+  }
+  return sandbox;
+}
+
+/** Takes the flag away whenever it is up and all tasks of a sandbox have ended. */
+async function watch(flag: string, sandbox: Sandbox, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const isUp = await Deno.stat(flag).then(() => true, () => false);
+    if (isUp) {
+      await sandbox.idle();
+      await Deno.remove(flag);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Both take the tour, after something was changed in the SDK's sandbox. */
+async function take(
+  stage: Stage,
+  change: (sandbox: Sandbox) => void = () => {},
+): Promise<{ readonly rows: readonly Row[]; readonly played: Played }> {
+  const now = Date.now();
+  await using theirs = await startAt(stage, "theirs", now);
+  await using ours = await startAt(stage, "ours", now);
+  const held = Promise.withResolvers<void>();
+  for (const { faults } of [theirs, ours]) {
+    faults.transfer = ({ sourcePath }) => sourcePath === "/held.txt" ? held.promise : undefined;
+  }
+  change(theirs);
+  const flag = join(stage.home, "flag");
+  const client = transfer.transferClient({
+    authorizer: accessTokenAuthorizer(ours.tokens.globusTransfer),
+    baseUrl: ours.url,
+  });
+  const rows: Row[] = [
+    {
+      name: "start",
+      theirs: ["start", { token: theirs.tokens.globusTransfer, known: knownOf(theirs) }],
+    },
+    ...rowsOf(ours, client, flag),
+  ];
+  const watching = new AbortController();
+  const watcher = watch(flag, theirs, watching.signal);
+  try {
+    const played = await play(rows, [theirs, ours], async (calls) => {
+      const { home, env } = theirs;
+      const answers = await stage.ask(globusSdk, script, calls, { home, env });
+      return answers.map(lasting);
+    });
+    return { rows, played };
+  } finally {
+    held.resolve();
+    watching.abort();
+    await watcher;
+  }
+}
+
+scenario([globusSdk], "the tour is answered the same to both, who ask the same", async (stage) => {
+  const { rows, played } = await take(stage);
+  assertSameAnswers(rows, played);
+  assertSameRequests(rows, played, listed);
+});
+
+scenario([globusSdk], "a wrong answer on the tour is noticed", async (stage) => {
+  const { rows, played } = await take(stage, ({ faults }) => {
+    faults.request = ({ path }) => {
+      return path === "/v0.10/bookmark_list"
+        ? Response.json({ DATA_TYPE: "bookmark_list", DATA: [] })
+        : undefined;
+    };
+  });
+  assertThrows(() => assertSameAnswers(rows, played), Error, "bookmark_list");
+});
