@@ -9,6 +9,8 @@ import "./cave_servers.ts";
 import "./cave_services.ts";
 import "./cave_tokens.ts";
 import "./cloud_volume.ts";
+import "./globus_app.ts";
+import "./globus_auth.ts";
 import "./globus_cli.ts";
 import "./globus_cli_commands.ts";
 import "./globus_login.ts";

@@ -10,23 +10,35 @@ from globus_sdk.login_flows import CommandLineLoginFlowManager
 headers = {"User-Agent": "person"}
 
 
+def approve(page_url, address):
+    """Open a login page and allow what it asks; the query with which the browser is sent on."""
+    page = requests.get(address, headers=headers, timeout=10)
+    ticket = re.search(r'name="ticket" value="([^"]+)"', page.text).group(1)
+    reply = requests.post(
+        urljoin(address, "/v2/oauth2/authorize"),
+        data={
+            "ticket": ticket,
+            "key": parse_qs(urlsplit(page_url).query)["key"][0],
+            "decision": "approve",
+        },
+        headers=headers,
+        allow_redirects=False,
+        timeout=10,
+    )
+    return parse_qs(urlsplit(reply.headers["location"]).query)
+
+
 def person(page_url):
     """A login flow in which the person answers a sandbox's page."""
 
     class Person(CommandLineLoginFlowManager):
+        logins = 0
+
         def print_authorize_url(self, authorize_url):
             self.url = authorize_url
 
         def prompt_for_code(self):
-            page = requests.get(self.url, headers=headers, timeout=10)
-            ticket = re.search(r'name="ticket" value="([^"]+)"', page.text).group(1)
-            reply = requests.post(
-                urljoin(self.url, "/v2/oauth2/authorize"),
-                data={"ticket": ticket, "key": page_url, "decision": "approve"},
-                headers=headers,
-                allow_redirects=False,
-                timeout=10,
-            )
-            return parse_qs(urlsplit(reply.headers["location"]).query)["code"][0]
+            Person.logins += 1
+            return approve(page_url, self.url)["code"][0]
 
     return Person
