@@ -73,13 +73,12 @@ export async function kernelInstall(options: KernelInstallOptions, io: Io): Prom
   if (written) await writeKernelspec(path, text);
   const installed: InstalledKernel = { path, deno, written };
   io.out(options.json ? jsonText(installed) : plain(path));
+  const how = written ? "Jupyter starts" : "It was there already: Jupyter starts";
+  io.note(`${how} ${plain(deno)} for the kernel "Deno".`);
   io.note(
-    `${written ? "Jupyter starts" : "It was there already: Jupyter starts"} ${
-      plain(deno)
-    } for the ` +
-      'kernel "Deno".\nNotebooks must lie where the nearest deno.json, in their folder or above it, ' +
-      "imports @keyferry/keyferry: Deno\nresolves imports from the notebook's folder. `keyferry " +
-      "kernel doctor FOLDER` looks whether it does.",
+    "Notebooks must lie where the nearest deno.json, in their folder or above it, imports " +
+      "@keyferry/keyferry:\nDeno resolves imports from the notebook's folder. " +
+      "`keyferry kernel doctor FOLDER` looks whether it does.",
   );
   return exitCodes.ok;
 }
