@@ -11,6 +11,11 @@ import { tapisFilesPutCommand } from "./tapis_files_put.ts";
 import { tapisFilesRmCommand } from "./tapis_files_rm.ts";
 import { tapisRefreshCommand } from "./tapis_refresh.ts";
 import { tapisTenantsCommand } from "./tapis_tenants.ts";
+import { tapisTransferCommand } from "./tapis_transfer.ts";
+import { tapisTransfersCancelCommand } from "./tapis_transfers_cancel.ts";
+import { tapisTransfersListCommand } from "./tapis_transfers_list.ts";
+import { tapisTransfersShowCommand } from "./tapis_transfers_show.ts";
+import { tapisTransfersWaitCommand } from "./tapis_transfers_wait.ts";
 import { tapisWhoamiCommand } from "./tapis_whoami.ts";
 
 /**
@@ -28,11 +33,19 @@ export function tapisCommands(act: Act): AnyCommand {
     mkdir: tapisFilesMkdirCommand(act),
     rm: tapisFilesRmCommand(act),
   });
+  const transfers = group("The transfers between systems of Tapis v3.", {
+    list: tapisTransfersListCommand(act),
+    show: tapisTransfersShowCommand(act),
+    wait: tapisTransfersWaitCommand(act),
+    cancel: tapisTransfersCancelCommand(act),
+  });
   return group("Tapis: tenants, tokens, files, and who you are.", {
     tenants: tapisTenantsCommand(act),
     refresh: tapisRefreshCommand(act),
     whoami: tapisWhoamiCommand(act),
     files,
+    transfer: tapisTransferCommand(act),
+    transfers,
   })
     .globalOption("--tenant <id:string>", "Use the session at this tenant.")
     .globalOption("--user <name:string>", "Use the session of this person.")

@@ -474,6 +474,19 @@ for (
   });
 }
 
+for (const words of [["transfer", "lab:cells.csv", "archive:"], ["transfers", "list"]]) {
+  Deno.test(`permissions tapis ${words[0]} is the least, and enough`, async () => {
+    await using planted = await plantedSandbox();
+    await holdToItsWord({
+      words: ["--sandbox", planted.home, "tapis", ...words],
+      env: {},
+      code: 0,
+      expected: v3Grants(planted),
+      said: v3Said(planted.home),
+    });
+  });
+}
+
 Deno.test("permissions tapis files get is the least, and enough", async () => {
   await using planted = await plantedSandbox();
   await using folder = await temporaryFolder();
