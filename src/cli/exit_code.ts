@@ -1,8 +1,9 @@
 /** What an error means to the shell and to the person. */
 
 import { isKeyferryError } from "../credentials/errors.ts";
-import { isApiError } from "../http/errors.ts";
+import { AuthorizationRequiredError, isApiError } from "../http/errors.ts";
 import { MisuseError } from "./misuse.ts";
+import { nextLogin } from "./next_login.ts";
 import { InterruptedError } from "../credentials/hidden_input.ts";
 import { plain } from "./text.ts";
 
@@ -83,6 +84,9 @@ export function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return "something went wrong, and it did not say what";
   const known = isKeyferryError(error) || error instanceof MisuseError ||
     error instanceof TypeError || error instanceof RangeError;
+  if (error instanceof AuthorizationRequiredError) {
+    return oneLine(`${error.message}; ${nextLogin(error.requirements)}`);
+  }
   if (known) return oneLine(error.message);
   // A parser quotes what it could not read, and that may be a secret.
   const message = error instanceof SyntaxError ? "a text could not be read" : error.message;

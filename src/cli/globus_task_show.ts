@@ -2,7 +2,7 @@
 
 import { Command } from "@cliffy/command";
 import type { TaskDocument } from "../globus/transfer/documents.ts";
-import { taskId } from "./collection_path.ts";
+import { taskId } from "./task_id.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./globus_client.ts";
 import type { Io } from "./io.ts";
 import type { Act, AnyCommand, Globals } from "./job.ts";

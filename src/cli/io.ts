@@ -28,8 +28,13 @@ export interface Io {
    * input.
    */
   ask(question: string): Promise<string | undefined>;
-  /** Reads a secret: typed unseen where a person types, else all of standard input. */
-  readSecret(prompt: string): Promise<string>;
+  /**
+   * Reads a secret: typed unseen where a person types, else all of standard input. With the signal the
+   * question is taken back, and the terminal shows again what is typed.
+   */
+  readSecret(prompt: string, signal?: AbortSignal): Promise<string>;
+  /** Reads all of standard input as text. */
+  readInput(): Promise<string>;
   /** Resolves when the command is asked to stop, by Ctrl-C or a SIGTERM. */
   stopped(): Promise<void>;
 }
@@ -63,10 +68,11 @@ export function terminalIo(): Io {
       draw(question);
       return line();
     },
-    readSecret(prompt: string): Promise<string> {
+    readSecret(prompt: string, signal?: AbortSignal): Promise<string> {
       if (!Deno.stdin.isTerminal()) return readPiped(Deno.stdin.readable);
-      return readHidden(ownTerminal(), prompt);
+      return readHidden(ownTerminal(), prompt, signal);
     },
+    readInput: () => new Response(Deno.stdin.readable).text(),
     stopped,
   };
 }

@@ -1,14 +1,13 @@
 /** `keyferry tapis files get` */
 
 import { Command } from "@cliffy/command";
-import { FileError } from "../credentials/errors.ts";
 import { writePermissions } from "../credentials/files.ts";
 import { movedWithBar } from "./byte_progress.ts";
 import { exitCodes } from "./exit_code.ts";
 import { given } from "./given.ts";
 import type { Io } from "./io.ts";
 import type { Act, AnyCommand, Globals } from "./job.ts";
-import { localTarget } from "./local_target.ts";
+import { inWordsOfTheShell, localTarget } from "./local_target.ts";
 import type { Needs } from "./needs.ts";
 import { restoreV3, type TapisOptions, v3Needs } from "./tapis_client.ts";
 import { nameOf, placeHelp, placeText, tapisFile } from "./tapis_path.ts";
@@ -69,13 +68,6 @@ export async function tapisFilesGet(options: TapisFilesGetOptions, io: Io): Prom
   const report: TapisGetReport = { system, source, ...fetched };
   io.out(options.json ? jsonText(report) : plain(fetched.path));
   return exitCodes.ok;
-}
-
-function inWordsOfTheShell(error: unknown): never {
-  if (!(error instanceof FileError)) throw error;
-  throw new FileError(error.message.replace("allow overwriting", "add --overwrite"), {
-    cause: error,
-  });
 }
 
 /**

@@ -1,17 +1,22 @@
 /** Showing how a task fares. */
 
 import type { TaskDocument } from "../globus/transfer/documents.ts";
+import type { TaskState } from "../globus/transfer/watch_task.ts";
 import { amountInWords, filesDone, filesInWords } from "../notebook/task_words.ts";
+import { openBar } from "./bar.ts";
 import type { Io } from "./io.ts";
-import { terminalWidth } from "./terminal_width.ts";
+import { counted, secondsInWords } from "./text.ts";
 
 /** Shows how a task fares, look by look. */
 export interface TaskProgress {
   /** Shows one look. */
-  show(task: TaskDocument): void;
+  show(state: TaskState): void;
   /** Ends the display, so that other lines may follow. */
   stop(): void;
 }
+
+/** How full the bar of a task that goes on may be: it is full when the task has ended. */
+const almostFull = 0.99;
 
 /**
  * A progress bar where a person sees standard error, else a line for each change.
@@ -25,8 +30,8 @@ export async function taskProgress(io: Io): Promise<TaskProgress> {
 function progressLines(io: Io): TaskProgress {
   let last = "";
   return {
-    show(task: TaskDocument): void {
-      const line = `${task.status}  ${filesInWords(task)}, ${amountInWords(task)}`;
+    show({ task }: TaskState): void {
+      const line = `${task.status}  ${facts(task).join(", ")}`;
       if (line !== last) io.note(line);
       last = line;
     },
@@ -35,40 +40,38 @@ function progressLines(io: Io): TaskProgress {
 }
 
 async function progressBar(io: Io): Promise<TaskProgress> {
-  const { default: progress } = await import("cli-progress");
-  const bar = new progress.SingleBar({
-    format: "{bar} {files}, {amount}",
-    stream: drawingStream(io),
-    barCompleteChar: "#",
-    barIncompleteChar: "-",
-    // A bar that Ctrl-C cuts off must leave the cursor as it was.
-    hideCursor: null,
-  });
-  let started = false;
+  const bar = await openBar(io);
+  let shown = 0;
   return {
-    show(task: TaskDocument): void {
-      // Of no files all are done, and the bar would be full before it begins.
-      const total = Math.max(task.files, 1);
-      const payload = { files: filesInWords(task), amount: amountInWords(task) };
-      if (started) bar.setTotal(total);
-      else bar.start(total, 0, payload);
-      started = true;
-      bar.update(filesDone(task), payload);
+    show({ task, eta }: TaskState): void {
+      shown = barFraction(task, shown);
+      const left = eta === undefined || eta === 0 ? [] : [`${secondsInWords(eta)} left`];
+      bar.show(shown, [...facts(task), ...left].join(", "));
     },
-    stop(): void {
-      bar.stop();
-    },
+    stop: () => bar.stop(),
   };
 }
 
-/** As much of a terminal's stream as the bar asks for. */
-function drawingStream(io: Io): { isTTY: true; columns: number; write(text: string): boolean } {
-  return {
-    isTTY: true,
-    columns: terminalWidth(),
-    write(text: string): boolean {
-      io.draw(text);
-      return true;
-    },
-  };
+/**
+ * How full a task's bar is. The number of files grows while the service walks through folders, so the
+ * bar waits then rather than to move back, and it is full when the task has succeeded, not before.
+ *
+ * @param task The task.
+ * @param before How full the bar was.
+ */
+export function barFraction(task: TaskDocument, before: number): number {
+  if (task.status === "SUCCEEDED") return 1;
+  const [done, total] = task.type === "DELETE"
+    ? [task.subtasks_succeeded, task.subtasks_total]
+    : [filesDone(task), task.files];
+  const fraction = total > 0 ? Math.min(done / total, almostFull) : 0;
+  return Math.max(fraction, before);
+}
+
+function facts(task: TaskDocument): string[] {
+  const { faults, type, subtasks_succeeded: done, subtasks_total: total } = task;
+  const work = type === "DELETE"
+    ? [`${done} of ${counted(total, "step")}`]
+    : [filesInWords(task), amountInWords(task)];
+  return [...work, ...(faults > 0 ? [counted(faults, "fault")] : [])];
 }

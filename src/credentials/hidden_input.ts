@@ -37,16 +37,26 @@ export function ownTerminal(): SecretTerminal {
  *
  * @param terminal The terminal.
  * @param prompt What to ask.
+ * @param signal Takes the question back: nothing was typed then.
  * @returns What was typed.
  * @throws {InterruptedError} At Ctrl-C.
  */
-export async function readHidden(terminal: SecretTerminal, prompt: string): Promise<string> {
+export async function readHidden(
+  terminal: SecretTerminal,
+  prompt: string,
+  signal?: AbortSignal,
+): Promise<string> {
+  const { promise: takenBack, resolve } = Promise.withResolvers<string>();
+  const takeBack = (): void => resolve("");
   // Before anybody is asked, so that nothing typed is echoed.
   terminal.setRaw(true);
   try {
     terminal.write(prompt);
-    return await typed(terminal);
+    signal?.addEventListener("abort", takeBack, { once: true });
+    if (signal?.aborted) takeBack();
+    return await Promise.race([typed(terminal), takenBack]);
   } finally {
+    signal?.removeEventListener("abort", takeBack);
     terminal.setRaw(false);
     terminal.write("\n");
   }

@@ -1,7 +1,11 @@
 /** Whether a login can happen in a browser on this machine, and opening one. */
 
-import { isGranted } from "../credentials/permissions.ts";
-import { readVariable, type Surroundings } from "../credentials/surroundings.ts";
+import { isGranted, type Permission } from "../credentials/permissions.ts";
+import {
+  readVariable,
+  type Surroundings,
+  variablePermissions,
+} from "../credentials/surroundings.ts";
 
 /** Browsers that would take over the terminal. */
 const textBrowsers = /(^|\/)(lynx|www-browser|links|elinks|w3m)(\s|$)/;
@@ -16,6 +20,20 @@ const elsewhere = {
   container: "this is a container",
   JUPYTERHUB_USER: "this is a JupyterHub server",
 } as const;
+
+/** Variables that tell of a display. */
+const displays = ["DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME"];
+
+/**
+ * What telling whether there is a browser, and opening it, takes. Without it, none is opened.
+ *
+ * @param surroundings Where variables come from.
+ */
+export function browserPermissions(surroundings: Surroundings): Permission[] {
+  const [command = ""] = openerOf("", surroundings);
+  const names = [...Object.keys(elsewhere), "BROWSER", ...displays];
+  return [{ name: "run", command }, ...variablePermissions(names, surroundings)];
+}
 
 /**
  * Why a login cannot happen in a browser on this machine.
@@ -37,7 +55,6 @@ export async function reasonAgainstBrowser(
   for (const path of ["/.dockerenv", "/run/.containerenv"]) {
     if (surroundings.env === undefined && await isThere(path)) return "this is a container";
   }
-  const displays = ["DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME"];
   const known = displays.map((name) => readVariable(name, surroundings));
   const dark = known.every((read) => "value" in read && !read.value);
   return dark && !browser ? "there is no display" : undefined;

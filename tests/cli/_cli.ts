@@ -14,20 +14,22 @@ export interface FakeIo extends Io {
 }
 
 /**
- * A terminal on which `secret` is typed, and which is stopped when `stop` is. With `answers` a person
- * sits at it, who answers so.
+ * A terminal on which `secret` is typed, and which is stopped when `stop` is; of several, when one after
+ * the other is. With `answers` a person sits at it, who answers so; without, `input` is piped in.
  */
 export function fakeIo(
   options: Partial<Pick<Io, "surroundings" | "stdoutIsTerminal" | "stderrIsTerminal">> & {
     readonly secret?: string;
     readonly answers?: readonly string[];
-    readonly stop?: Promise<void>;
+    readonly input?: string;
+    readonly stop?: Promise<void> | readonly Promise<void>[];
   } = {},
 ): FakeIo {
   const said = { out: "", err: "" };
   const prompts: string[] = [];
   const answers = [...options.answers ?? []];
-  const { surroundings = { env: {}, home: "/nowhere" }, secret = "", stop } = options;
+  const { surroundings = { env: {}, home: "/nowhere" }, secret = "", stop = [] } = options;
+  const stops = stop instanceof Promise ? [stop] : [...stop];
   return {
     surroundings,
     stdinIsTerminal: options.answers !== undefined,
@@ -46,7 +48,8 @@ export function fakeIo(
       prompts.push(prompt);
       return Promise.resolve(secret);
     },
-    stopped: () => stop ?? Promise.resolve(),
+    readInput: () => Promise.resolve(options.input ?? ""),
+    stopped: () => stops.shift() ?? new Promise(() => {}),
     get output() {
       return said.out;
     },

@@ -1,6 +1,7 @@
-import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { ApiError } from "../../mod.ts";
-import { globusLs } from "../../src/cli/globus_ls.ts";
+import { globusBookmarkCreate } from "../../src/cli/globus_bookmark.ts";
+import { globusLs, type GlobusWalkReport } from "../../src/cli/globus_ls.ts";
 import { MisuseError } from "../../src/cli/misuse.ts";
 import { startRawServer } from "../helpers/raw_server.ts";
 import { fakeIo } from "./_cli.ts";
@@ -20,13 +21,13 @@ Deno.test("globusLs() prints a name a line, folders with a slash", async () => {
   }
 });
 
-Deno.test("globusLs() shows modes, owners, sizes and times with --long", async () => {
+Deno.test("globusLs() shows kinds, modes, owners, sizes and times with --long", async () => {
   await using planted = await plantedSandbox();
   const io = fakeIo();
   await globusLs({ collection: planted.lab, path: "/", long: true, sandbox: planted.home }, io);
   const [head = "", readme = "", , runs = ""] = io.output.split("\n");
-  assertEquals(head.split(/ +/), ["Mode", "User", "Group", "Size", "Modified", "Name"]);
-  assertEquals(/^0\d{3} .* \d+ +\d{4}-\d\d-\d\d .* README\.txt$/.test(readme), true, readme);
+  assertEquals(head.split(/ +/), ["Kind", "Mode", "User", "Group", "Size", "Modified", "Name"]);
+  assertEquals(/^file +0\d{3} .* \d+ +\d{4}-\d\d-\d\d .* README\.txt$/.test(readme), true, readme);
   assertEquals(runs.endsWith("  runs/"), true);
 });
 
@@ -60,15 +61,65 @@ Deno.test("globusLs() shows names that would command a terminal", async () => {
   assertEquals(io.output, "a\\x1b]0;owned\\x07\\x0ab/\n");
 });
 
-Deno.test("globusLs() wants a collection's id, and its path once", async () => {
-  const io = fakeIo();
-  const id = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";
-  await assertRejects(() => globusLs({ collection: "lab" }, io), MisuseError, "UUID");
+Deno.test("globusLs() takes a bookmark for a collection, says whose it is, and takes no search hit", async () => {
+  await using planted = await plantedSandbox();
+  const { home: sandbox, lab } = planted;
+  const place = `${lab}:/runs/`;
+  assertEquals(await globusBookmarkCreate({ name: "my runs", place, sandbox }, fakeIo()), 0);
+  for (
+    const options of [{ collection: "my runs:2026-03-21" }, {
+      collection: "my runs",
+      path: "2026-03-21",
+    }]
+  ) {
+    const io = fakeIo();
+    await globusLs({ ...options, sandbox }, io);
+    assertEquals(io.output, "log.txt\ntrace.bin\n");
+    assertMatch(io.talk, new RegExp(`^On lab \\(${lab}\\) of \\S+@\\S+\n$`));
+  }
   await assertRejects(
-    () => globusLs({ collection: `${id}:/a`, path: "/b" }, io),
+    () => globusLs({ collection: "lab:/", sandbox }, fakeIo()),
+    RangeError,
+    "(yours: my runs)",
+  );
+});
+
+Deno.test("globusLs() lists what lies below with --recursive, as deep as it may", async () => {
+  await using planted = await plantedSandbox();
+  const { home: sandbox, lab } = planted;
+  const listed = async (options: { depth?: number; collection?: string; json?: boolean }) => {
+    const io = fakeIo();
+    const given = { collection: `${lab}:/`, recursive: true, sandbox, ...options };
+    assertEquals(await globusLs(given, io), 0);
+    return io.output;
+  };
+  const all = [
+    "README.txt",
+    "cells.csv",
+    "runs/",
+    "runs/2026-03-21/",
+    "runs/2026-03-21/log.txt",
+    "runs/2026-03-21/trace.bin",
+  ];
+  assertEquals(await listed({}), `${all.join("\n")}\n`);
+  assertEquals(await listed({ depth: 1 }), `${all.slice(0, 3).join("\n")}\n`);
+  const collection = `${lab}:/runs/`;
+  assertEquals((await listed({ collection })).split("\n")[0], "2026-03-21/");
+  const report: GlobusWalkReport = JSON.parse(await listed({ collection, json: true }));
+  assertEquals([report.collection, report.refused], [lab, []]);
+  assertEquals(report.entries.at(-1)?.path, "/runs/2026-03-21/trace.bin");
+  assertEquals(report.entries.at(-1)?.file.size, 200_000);
+});
+
+Deno.test("globusLs() wants the path once, and a depth that is one", async () => {
+  const io = fakeIo();
+  const collection = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";
+  await assertRejects(
+    () => globusLs({ collection: `${collection}:/a`, path: "/b" }, io),
     MisuseError,
     "twice",
   );
+  await assertRejects(() => globusLs({ collection, depth: 0 }, io), MisuseError, "--depth");
 });
 
 Deno.test("globusLs() fails with the service's words", async () => {

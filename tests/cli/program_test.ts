@@ -12,10 +12,27 @@ const commands = [
   "cave new",
   "cave whoami",
   "cave datastacks",
+  "globus login",
+  "globus logout",
+  "globus whoami",
+  "globus search",
+  "globus bookmark list",
+  "globus bookmark create",
+  "globus bookmark rename",
+  "globus bookmark delete",
   "globus ls",
+  "globus mkdir",
+  "globus rename",
+  "globus delete",
+  "globus get",
+  "globus put",
   "globus transfer",
+  "globus task list",
   "globus task show",
   "globus task wait",
+  "globus task watch",
+  "globus task events",
+  "globus task cancel",
   "tapis whoami",
   "tapis refresh",
   "tapis tenants",
@@ -87,7 +104,7 @@ const misuse: [string[], string][] = [
     "Name a command: status, permissions, globus, tapis, cave, sandbox, kernel (see keyferry --help)",
   ],
   [["--json"], "Name a command"],
-  [["globus"], "Name a command: ls, transfer, task (see keyferry globus --help)"],
+  [["globus"], "get, put, transfer, task (see keyferry globus --help)"],
   [["--josn", "status"], 'Unknown option "--josn"'],
   [
     ["status", "--josn"],
@@ -103,7 +120,7 @@ const misuse: [string[], string][] = [
   [["globus", "ls", id, "/a", "/b"], "Too many arguments: /b"],
   [["globus", "ls"], "Missing argument"],
   [["globus", "ls", ""], 'Argument "collection" is an empty text'],
-  [["globus", "ls", "lab"], '"lab" does not begin with a collection\'s id'],
+  [["globus", "task", "show", "lab"], '"lab" is no task\'s id'],
   [
     ["globus", "lss"],
     'Unknown command "lss". Did you mean command "ls"? (see keyferry globus --help)',
@@ -158,8 +175,8 @@ Deno.test("main() takes options before, between and after the words of a command
 
 Deno.test("main() takes words after -- for text", async () => {
   const io = fakeIo();
-  assertEquals(await main(["globus", "ls", "--", "--json"], io), 2);
-  assertStringIncludes(io.talk, '"--json" does not begin with a collection\'s id');
+  assertEquals(await main(["globus", "task", "show", "--", "--json"], io), 2);
+  assertStringIncludes(io.talk, '"--json" is no task\'s id');
 });
 
 Deno.test("main() gives 3 without a credential, and lists the places below one line", async () => {

@@ -36,7 +36,7 @@ Deno.test("sandbox() prints ids, and lines to paste into a shell", async () => {
   await using folder = await temporaryFolder();
   const root = `${folder.path}/it's data`;
   await writeFiles(root, { "a.txt": "a" });
-  const io = fakeIo();
+  const io = fakeIo({ stop: Promise.resolve() });
   assertEquals(await sandbox({ root, home: `${folder.path}/a home` }, io), 0);
   const [, id = ""] = /^it's data +([0-9a-f-]{36}) +read +/m.exec(io.output) ?? [];
   assertStringIncludes(io.output, `keyferry --sandbox '${folder.path}/a home' globus ls ${id}:/`);
@@ -50,7 +50,7 @@ Deno.test("sandbox() prints ids, and lines to paste into a shell", async () => {
 Deno.test("sandbox() prints a block each for keyferry, bash, PowerShell and Python", async () => {
   await using folder = await temporaryFolder();
   const home = `${folder.path}/home`;
-  const io = fakeIo();
+  const io = fakeIo({ stop: Promise.resolve() });
   assertEquals(await sandbox({ home }, io), 0);
   const [, ...blocks] = io.output.trimEnd().split(/\n\n(?=# )/);
   assertEquals(blocks.map((block) => block.split("\n").slice(0, 2)), [
@@ -79,7 +79,7 @@ Deno.test({
   name: "sandbox() names every flag that it lacks, before it makes a folder",
   permissions: { read: true, write: [], net: [], env: ["TMPDIR"] },
   async fn() {
-    const io = fakeIo({ surroundings: { env: { TMPDIR: "/scratch" } } });
+    const io = fakeIo({ stop: Promise.resolve(), surroundings: { env: { TMPDIR: "/scratch" } } });
     const error = await assertRejects(() => sandbox({ port: 8400 }, io), PermissionNeededError);
     assertEquals(error.flags, ["--allow-net=127.0.0.1:8400", "--allow-write=/scratch"]);
   },
