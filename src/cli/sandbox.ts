@@ -1,8 +1,11 @@
 /** `keyferry sandbox` */
 
 import { Command } from "@cliffy/command";
+import { join } from "@std/path/join";
 import type { Permission } from "../credentials/permissions.ts";
 import { homeVariable } from "../credentials/surroundings.ts";
+import { filesBeside } from "../sandbox/files_beside.ts";
+import { markedOrigin } from "../sandbox/home.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { demandNeeds } from "./demand_needs.ts";
 import { bashLines, powershellLines, powershellText, pythonLines } from "./environment_lines.ts";
@@ -23,6 +26,8 @@ export interface SandboxCommandOptions extends CommonOptions {
   readonly home?: string | undefined;
   /** The port. */
   readonly port?: number | undefined;
+  /** The file that keeps its state. */
+  readonly state?: string | undefined;
   /** Whether `root` may be written. */
   readonly writable?: boolean | undefined;
 }
@@ -36,14 +41,15 @@ export interface SandboxCommandOptions extends CommonOptions {
  * @throws {MisuseError} When the options make no sense together.
  * @throws {PermissionNeededError} When Deno may not serve, or may not read or write a folder.
  * @throws {TypeError} When a folder cannot be used.
+ * @throws {FileError} When the state file cannot be used.
  */
 export async function sandbox(options: SandboxCommandOptions, io: Io): Promise<number> {
-  const { root, home, port, writable } = options;
+  const { root, home, port, state, writable } = options;
   demandNeeds(await sandboxNeeds(options, io), "Cannot start a sandbox");
   const { startSandbox } = await import("../sandbox/start_sandbox.ts");
   const { plantCredentials } = await import("../sandbox/plant_credentials.ts");
   const stopped = io.stopped();
-  await using running = await startSandbox(given({ root, home, port, writable }));
+  await using running = await startSandbox(given({ root, home, port, state, writable }));
   await plantCredentials(running);
   io.out(options.json ? jsonText(factsOf(running)) : introduction(running));
   io.note("The sandbox runs until Ctrl-C.");
@@ -102,16 +108,21 @@ function introduction({ url, pageUrl, home, collections, env }: Sandbox): string
  * @param io Where to look.
  * @throws {MisuseError} When the options make no sense together.
  */
-export function sandboxNeeds(options: SandboxCommandOptions, io: Io): Promise<Needs> {
+export async function sandboxNeeds(options: SandboxCommandOptions, io: Io): Promise<Needs> {
   checkOptions(options);
-  const { root, home, port = 0, writable } = options;
-  const temporary = temporaryFolder(io);
-  const own = [temporary.path, ...(home === undefined ? [] : [home])];
+  const { root, home, state, writable } = options;
+  const temporary = state === undefined ? temporaryFolder(io) : undefined;
+  const kept = state === undefined ? [] : [state, filesBeside(state)];
+  const own = [
+    ...(temporary === undefined ? kept : [temporary.path]),
+    ...(home === undefined ? [] : [home]),
+  ];
+  const port = options.port ?? await portOf(options);
   const served = root === undefined ? [] : [root];
   const written = [...own, ...(writable ? served : [])];
-  return Promise.resolve({
+  return {
     needed: [
-      ...temporary.permissions,
+      ...temporary?.permissions ?? [],
       { name: "net", host: `127.0.0.1:${port}` },
       ...[...own, ...served].map((path): Permission => ({ name: "read", path })),
       ...written.map((path): Permission => ({ name: "write", path })),
@@ -120,7 +131,14 @@ export function sandboxNeeds(options: SandboxCommandOptions, io: Io): Promise<Ne
       permission: { name: "env", variable: homeVariable() },
       why: "to refuse your own home folder as --home",
     }],
-  });
+  };
+}
+
+/** The port that the tokens in a state file belong to, as the marker of its home tells; else 0. */
+async function portOf({ state, home }: SandboxCommandOptions): Promise<number> {
+  if (state === undefined) return 0;
+  const origin = await markedOrigin(home ?? join(filesBeside(state), "home"));
+  return Number(URL.parse(origin ?? "")?.port ?? 0);
 }
 
 /**
@@ -134,6 +152,10 @@ export function sandboxCommand(act: Act): AnyCommand {
       "Start a local server that plays Globus, Tapis and CAVE, with credentials in a home of its " +
         "own, and run it until Ctrl-C. Nothing of yours is read or written but the folder that " +
         "--root names.\n\n" +
+        "Everything is gone at the end, unless --state names a file that keeps it: credentials, " +
+        "tasks and all else, and beside it, in FILE.files, the files and the home. Started with " +
+        "that file again it goes on where it was, on the same port, and so do tasks that ran; even " +
+        "after it was killed.\n\n" +
         "It prints lines for bash, PowerShell and Python that point their tools at it.\n\n" +
         "--json prints {url, page, home, collections: [{id, name, path, writable}], env}: `page` " +
         "is the address that shows what the sandbox does, `env` the variables by name.",
@@ -142,7 +164,9 @@ export function sandboxCommand(act: Act): AnyCommand {
     .option("--writable", "Let transfers write to it.")
     .option("--home <folder:string>", "The folder that plays the home; kept at the end.")
     .option("--port <number:number>", "The port; a free one by default.")
+    .option("--state <file:string>", "The file that keeps everything for the next time.")
     .example("Try everything without an account", "keyferry sandbox")
     .example("Serve a folder of yours, read-only", "keyferry sandbox --root ./data --port 8400")
+    .example("Go on tomorrow where you stop today", "keyferry sandbox --state ./sandbox.db")
     .action((options) => act({ run: sandbox, needs: sandboxNeeds }, options));
 }

@@ -1,5 +1,6 @@
 import { join } from "@std/path/join";
 import { type Collection, openCollections } from "./collections.ts";
+import { filesBeside } from "./files_beside.ts";
 import { claimHome } from "./home.ts";
 import type { SandboxOptions } from "./sandbox.ts";
 
@@ -15,11 +16,6 @@ export interface Folders {
   readonly collections: Collection[];
   /** Removes the own folder, unless it belongs to a state file. */
   release(): Promise<void>;
-}
-
-/** Where a sandbox keeps its files beside a state file. */
-export function filesBeside(state: string): string {
-  return `${state}.files`;
 }
 
 async function ownFolder({ state, workFolder }: SandboxOptions): Promise<string> {

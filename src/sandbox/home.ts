@@ -6,14 +6,18 @@ export const markerName = ".keyferry-sandbox.json";
 
 const markerVersion = 1;
 
-async function isOurs(marker: string): Promise<boolean> {
+/** The origin that a home's marker names; nothing where no sandbox marked it, or it may not be read. */
+export async function markedOrigin(home: string): Promise<string | undefined> {
+  const marker = join(home, markerName);
   try {
-    if (!(await Deno.lstat(marker)).isFile) return false;
+    if (!(await Deno.lstat(marker)).isFile) return undefined;
     const content: unknown = JSON.parse(await Deno.readTextFile(marker));
     return typeof content === "object" && content !== null && "origin" in content &&
-      typeof content.origin === "string";
+        typeof content.origin === "string"
+      ? content.origin
+      : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
@@ -51,7 +55,7 @@ export async function claimHome(folder: string): Promise<string> {
       `Cannot use "${folder}" as the home of a sandbox: it is your own home folder, name another`,
     );
   }
-  if (!await isOurs(join(real, markerName)) && !await isEmpty(real)) {
+  if (await markedOrigin(real) === undefined && !await isEmpty(real)) {
     throw new TypeError(
       `Cannot use "${folder}" as the home of a sandbox: it holds files and no ${markerName}, ` +
         "name an empty or a new folder",

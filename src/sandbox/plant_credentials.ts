@@ -4,6 +4,8 @@ import { resourceServers } from "./globus_auth/first_grants.ts";
 import { datastacks, globusApp, identity } from "./identity.ts";
 import { type JsonValue, pythonJson } from "./python_json.ts";
 import type { Sandbox } from "./sandbox.ts";
+import { issueTokens } from "./tapis_v3/jwt.ts";
+import { worldOf } from "./world.ts";
 
 interface PlannedFile {
   readonly names: readonly string[];
@@ -66,19 +68,19 @@ function tapisFiles(sandbox: Sandbox): PlannedFile[] {
   ];
 }
 
-interface V3Tokens {
-  readonly access_token: { readonly access_token: string; readonly expires_at: string };
-  readonly refresh_token: { readonly refresh_token: string };
-}
-
 /** No native tool keeps tokens of Tapis v3, so that this is keyferry's own record. */
 function tapisV3Files(sandbox: Sandbox): PlannedFile[] {
   return [{ names: [".agave", "keyferry.json"], content: () => tapisV3Record(sandbox) }];
 }
 
+/** Not bought over the network, for which a program may have no permission. */
 async function tapisV3Record(sandbox: Sandbox): Promise<JsonValue> {
   const { tapis } = sandbox.tokens;
-  const { access_token: access, refresh_token: refresh } = await buyV3Tokens(sandbox);
+  const world = worldOf(sandbox);
+  const plan = { grant: "password", clientId: tapis.clientName, refreshCount: 0 };
+  const { access_token: access, refresh_token: refresh } = await issueTokens(world, plan);
+  // The key that signed them may be a new one.
+  world.save();
   const record = {
     base_url: sandbox.url,
     username: tapis.username,
@@ -86,32 +88,11 @@ async function tapisV3Record(sandbox: Sandbox): Promise<JsonValue> {
     client_id: tapis.clientName,
     client_key: tapis.apiSecret,
     access_token: access.access_token,
-    refresh_token: refresh.refresh_token,
+    refresh_token: refresh?.refresh_token ?? "",
     expires_at: Date.parse(access.expires_at) / 1000,
   };
   const name = [sandbox.url, tapis.username, tapis.clientName].join(" ");
   return { tapis_v3: { [name]: record } };
-}
-
-/** As anybody would: its tokens are signed by a key that is made when the first one is asked for. */
-async function buyV3Tokens(sandbox: Sandbox): Promise<V3Tokens> {
-  const { clientName, apiSecret, username, password } = sandbox.tokens.tapis;
-  const response = await fetch(`${sandbox.url}/v3/oauth2/tokens`, {
-    method: "POST",
-    headers: {
-      "authorization": `Basic ${btoa(`${clientName}:${apiSecret}`)}`,
-      "content-type": "application/json",
-    },
-    body: JSON.stringify({ grant_type: "password", username, password }),
-  });
-  if (!response.ok) {
-    await response.body?.cancel();
-    throw new TypeError(
-      `Cannot plant credentials of Tapis v3, the sandbox answered ${response.status}: set its ` +
-        "faults after planting",
-    );
-  }
-  return (await response.json()).result;
 }
 
 function globusFiles(sandbox: Sandbox): PlannedFile[] {
@@ -167,7 +148,6 @@ async function writePrivate(path: string, text: string): Promise<void> {
  *
  * @param sandbox The sandbox.
  * @returns The paths of the files, in the order they were written.
- * @throws {TypeError} Where a fault keeps the sandbox from issuing tokens of Tapis v3.
  *
  * @example Give a sandbox's home the files that the real tools would have left
  * ```ts

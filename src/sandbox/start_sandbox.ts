@@ -13,7 +13,7 @@ import { memoryStore } from "./store.ts";
 import { tapisService } from "./tapis/service.ts";
 import { httpsService } from "./transfer/https_service.ts";
 import { transferService } from "./transfer/service.ts";
-import type { World } from "./world.ts";
+import { rememberWorld, type World } from "./world.ts";
 
 const mostCatalogue = 10_000;
 
@@ -183,7 +183,7 @@ function running(options: SandboxOptions, parts: Parts): Sandbox {
   }
   options.signal?.addEventListener("abort", onAbort, { once: true });
   if (options.signal?.aborted) onAbort();
-  return {
+  const sandbox: Sandbox = {
     url: world.origin,
     pageUrl: `${world.origin}/?key=${desk.key}`,
     home,
@@ -197,4 +197,6 @@ function running(options: SandboxOptions, parts: Parts): Sandbox {
     close,
     [Symbol.asyncDispose]: close,
   };
+  rememberWorld(sandbox, world);
+  return sandbox;
 }

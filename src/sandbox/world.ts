@@ -1,7 +1,7 @@
 import type { Collection } from "./collections.ts";
 import type { SandboxFaults } from "./faults.ts";
 import type { GlobusAuthState } from "./globus_auth/state.ts";
-import type { SandboxTokens } from "./sandbox.ts";
+import type { Sandbox, SandboxTokens } from "./sandbox.ts";
 import type { CaveState } from "./cave/state_store.ts";
 import type { Part } from "./parts.ts";
 import type { Shelf } from "./store.ts";
@@ -50,4 +50,18 @@ export interface World {
   readonly faults: SandboxFaults;
   /** Aborts when the sandbox closes. */
   readonly signal: AbortSignal;
+}
+
+const worlds = new WeakMap<Sandbox, World>();
+
+/** Remembers which world is behind a sandbox. */
+export function rememberWorld(sandbox: Sandbox, world: World): void {
+  worlds.set(sandbox, world);
+}
+
+/** @throws {TypeError} where startSandbox() did not make it. */
+export function worldOf(sandbox: Sandbox): World {
+  const world = worlds.get(sandbox);
+  if (world !== undefined) return world;
+  throw new TypeError("Cannot use the sandbox: give the value that startSandbox() returned");
 }

@@ -75,6 +75,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Standard input. */
   readonly stdin?: string;
+  /** Whether it runs until it is told to stop, which it is when it has said something. */
+  readonly isStopped?: boolean;
 }
 
 /** Starts `keyferry` in a process of its own, with exactly the permissions that are named. */
@@ -100,9 +102,24 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
     await writer.write(new TextEncoder().encode(options.stdin)).catch(() => {});
     await writer.close().catch(() => {});
   }
-  const { code, stdout, stderr } = await child.output();
-  const decoder = new TextDecoder();
-  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+  const [stdout, stderr, { code }] = await Promise.all([
+    textOf(child.stdout, () => options.isStopped && child.kill("SIGTERM")),
+    textOf(child.stderr),
+    child.status,
+  ]);
+  return { code, stdout, stderr };
+}
+
+async function textOf(
+  stream: ReadableStream<Uint8Array>,
+  onFirst: () => unknown = () => {},
+): Promise<string> {
+  let text = "";
+  for await (const part of stream.pipeThrough(new TextDecoderStream())) {
+    if (text === "" && part !== "") onFirst();
+    text += part;
+  }
+  return text;
 }
 
 /** Where Deno keeps what it has compiled; a child with another HOME would compile it all again. */

@@ -15,6 +15,8 @@ interface Case {
   readonly words: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly stdin?: string;
+  /** Whether it runs until it is told to stop. */
+  readonly isStopped?: boolean;
   /** The exit code under exactly the printed flags. */
   readonly code: number;
   /** What is to be printed, as `kind:value`, in any order. */
@@ -66,14 +68,16 @@ function covers(granted: Grant, { kind, value }: Grant): boolean {
  * Asks `permissions` about a command; runs it under exactly these, and under these without each one.
  */
 async function holdToItsWord(
-  { words, env, stdin, code, expected, among = [], said = "" }: Case,
+  { words, env, stdin, isStopped = false, code, expected, among = [], said = "" }: Case,
 ): Promise<void> {
   const options = (flags: readonly string[], more: Record<string, string> = {}): RunOptions => ({
     flags,
     env: { ...env, ...more },
     ...(stdin === undefined ? {} : { stdin }),
+    isStopped,
   });
-  const asked = await run(["permissions", ...words], options(["--allow-env", "--allow-read"]));
+  const all = { ...options(["--allow-env", "--allow-read"]), isStopped: false };
+  const asked = await run(["permissions", ...words], all);
   assertEquals([asked.code, asked.stderr], [0, said]);
   assertEquals(asked.stdout.split("\n").length, 2);
   const grants = grantsIn(await flagsIn(asked.stdout.trimEnd()));
@@ -223,6 +227,37 @@ Deno.test("permissions globus ls is the least, and enough, in a sandbox", async 
     said: `Optional: --allow-read=${app} --allow-write=${app} to renew the token when it ends\n`,
   });
 });
+
+for (const isNew of [true, false]) {
+  const which = isNew ? "a new one" : "one of before";
+  Deno.test(`permissions sandbox --state is the least, and enough, for ${which}`, async () => {
+    await using folder = await temporaryFolder();
+    const state = `${folder.path}/state.db`;
+    let port = freePort();
+    if (!isNew) {
+      const { stdout } = await run(["sandbox", "--json", "--state", state], {
+        flags: ["-A"],
+        isStopped: true,
+      });
+      port = Number(new URL(JSON.parse(stdout).url).port);
+    }
+    await holdToItsWord({
+      words: ["sandbox", "--state", state, ...(isNew ? ["--port", String(port)] : [])],
+      env: {},
+      isStopped: true,
+      code: 0,
+      expected: [
+        `net:127.0.0.1:${port}`,
+        ...["read", "write"].flatMap((kind) => [`${kind}:${state}`, `${kind}:${state}.files`]),
+      ],
+    });
+  });
+}
+
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
 
 Deno.test("permissions tapis whoami is the least, and enough, for variables", async () => {
   await using server = startRawServer([{ json: { result: { username: "ada" } } }]);

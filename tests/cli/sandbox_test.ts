@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { PermissionNeededError } from "../../mod.ts";
+import { FileError, PermissionNeededError } from "../../mod.ts";
 import { MisuseError } from "../../src/cli/misuse.ts";
 import { globusLs } from "../../src/cli/globus_ls.ts";
 import { sandbox } from "../../src/cli/sandbox.ts";
@@ -83,6 +83,41 @@ Deno.test({
     const error = await assertRejects(() => sandbox({ port: 8400 }, io), PermissionNeededError);
     assertEquals(error.flags, ["--allow-net=127.0.0.1:8400", "--allow-write=/scratch"]);
   },
+});
+
+Deno.test("keyferry sandbox --state goes on after kill -9 where it was, its credentials too", async () => {
+  await using folder = await temporaryFolder();
+  const words = ["sandbox", "--json", "--state", `${folder.path}/state.db`];
+  const killed = start(words, { flags: ["-A"] });
+  const text = await new Response(
+    ReadableStream.from(firstChunk(killed.stdout)).pipeThrough(
+      new TextEncoderStream(),
+    ),
+  ).text();
+  const first = JSON.parse(text);
+  const io = fakeIo();
+  await globusLs({ sandbox: first.home, collection: first.collections[0].id }, io);
+  killed.kill("SIGKILL");
+  await killed.status;
+  await killed.stderr.cancel();
+
+  const stop = Promise.withResolvers<void>();
+  const again = fakeIo({ stop: stop.promise });
+  const running = sandbox({ json: true, state: `${folder.path}/state.db` }, again);
+  const second = JSON.parse(await printed(again));
+  assertEquals([second.url, second.home], [first.url, first.home]);
+  const listed = fakeIo();
+  await globusLs({ sandbox: first.home, collection: first.collections[0].id }, listed);
+  assertEquals(listed.output, io.output);
+  stop.resolve();
+  assertEquals(await running, 0);
+});
+
+Deno.test("sandbox() refuses a state file that is none", async () => {
+  await using folder = await temporaryFolder();
+  await writeFiles(folder.path, { "notes.txt": "Not a database at all, and long enough." });
+  const state = `${folder.path}/notes.txt`;
+  await assertRejects(() => sandbox({ state }, fakeIo()), FileError, "some other file");
 });
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {

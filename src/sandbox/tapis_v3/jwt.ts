@@ -22,8 +22,18 @@ function isoTime(ms: number): string {
   return new Date(ms).toISOString().replace("Z", "000+00:00");
 }
 
+type Wrapped<Name extends string> = Readonly<Record<Name | "expires_at" | "jti", string>> & {
+  readonly expires_in: number;
+};
+
+/** Tokens as the service wraps them. */
+export interface IssuedTokens {
+  readonly access_token: Wrapped<"access_token">;
+  readonly refresh_token?: Wrapped<"refresh_token">;
+}
+
 /** Issues tokens, as the service wraps them. */
-export async function issueTokens(world: World, plan: TokenPlan): Promise<Record<string, unknown>> {
+export async function issueTokens(world: World, plan: TokenPlan): Promise<IssuedTokens> {
   const { clientId, grant, refreshCount } = plan;
   const signer = await world.tapisV3.signer();
   const seconds = grant === "device_code" ? deviceSeconds : accessSeconds;
@@ -46,14 +56,15 @@ export async function issueTokens(world: World, plan: TokenPlan): Promise<Record
     "tapis/redirect_uri": null,
     "tapis/refresh_count": refreshCount,
   };
-  const wrapped = async (
-    name: string,
+  const wrapped = async <Name extends string>(
+    name: Name,
     claims: Readonly<Record<string, unknown>> & { readonly jti: string },
     lifetime: number,
-  ): Promise<Record<string, unknown>> => {
+  ): Promise<Wrapped<Name>> => {
     const end = Math.floor(world.now() / 1000) + lifetime;
+    const token = { [name]: await signer.sign({ ...claims, exp: end }) } as Record<Name, string>;
     return {
-      [name]: await signer.sign({ ...claims, exp: end }),
+      ...token,
       expires_at: isoTime(end * 1000),
       expires_in: lifetime,
       jti: claims.jti,
