@@ -142,7 +142,7 @@ function hints(
   typeName = "",
 ): string {
   if (!options.hints) return "";
-  const type = cmd.getType(typeName);
+  const type = cmd.getType(typeName)?.handler;
   const values = type instanceof Type ? type.values?.(cmd, cmd.getParent()) ?? [] : [];
   const all = values.length === 0 ? said : [
     ...said,
@@ -165,7 +165,7 @@ function optionHints(sheet: Sheet, option: Option): string {
   const said: string[] = [];
   if (option.required) said.push(paint("required", "yellow"));
   if (option.default !== undefined || option.defaultText !== undefined) {
-    const type = cmd.getType(option.slot?.type ?? "");
+    const type = cmd.getType(option.slot?.type ?? "")?.handler;
     const text = option.defaultText ??
       (type instanceof Type ? type.defaultText?.() : undefined) ??
       defaultOf(option);

@@ -62,6 +62,14 @@ export interface EnvVarOptions {
   value?: (value: never) => unknown;
 }
 
+/** A type of values, with its name. */
+export interface TypeDef {
+  /** The name. */
+  name: string;
+  /** What reads a value. */
+  handler: Type<unknown> | TypeHandler<unknown>;
+}
+
 interface EnvVar extends EnvVarOptions {
   names: string[];
   description: string;
@@ -603,7 +611,7 @@ export class Command<_ParentGlobals extends Record<string, unknown> | void = voi
   }
 
   #convert(value: ArgumentValue): unknown {
-    const handler = this.getType(value.type);
+    const handler = this.getType(value.type)?.handler;
     if (!handler) {
       const hint = didYouMean("type", value.type, [...this.#allTypes().keys()]);
       throw new Error(`Unknown type "${value.type}".${hint}`);
@@ -923,8 +931,9 @@ export class Command<_ParentGlobals extends Record<string, unknown> | void = voi
   }
 
   /** The type of a name, this command's own or one of those above. */
-  getType(name: string): Type<unknown> | TypeHandler<unknown> | undefined {
-    return this.#allTypes().get(name);
+  getType(name: string): TypeDef | undefined {
+    const handler = this.#allTypes().get(name);
+    return handler && { name, handler };
   }
 }
 

@@ -22,7 +22,14 @@ export function group(
       throw new ValidationError(`Name a command: ${names}`);
     });
   for (const [name, command] of Object.entries(commands)) {
-    group.command(name, command.usage(`${command.getUsage()} [options]`.trim()));
+    command.usage(`${command.getUsage()} [options]`.trim());
+    command.description(titled(command.getDescription()));
+    group.command(name, command);
   }
   return group.reset();
+}
+
+/** A description whose first sentence stands alone, since lists of commands show the first line. */
+function titled(description: string): string {
+  return description.replace(/^([^\n]*?[a-z)`"]\.) +(?=[A-Z-])/, "$1\n\n");
 }

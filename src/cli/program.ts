@@ -3,6 +3,7 @@
 import { ValidationError } from "@cliffy/command";
 import { version } from "../version.ts";
 import { caveCommands } from "./cave_commands.ts";
+import { completionsCommand } from "./completions.ts";
 import { detailsOf } from "./error_details.ts";
 import { exitCodeOf, exitCodes, explanationOf } from "./exit_code.ts";
 import { framedIo } from "./framed_io.ts";
@@ -122,6 +123,10 @@ function program(act: Act, ask: (words: readonly string[]) => void): AnyCommand 
     ),
     sandbox: sandboxCommand(withoutProfile(act, "a sandbox has logins of its own: leave it out")),
     kernel: kernelCommands(withoutProfile(act, "a kernel has no login: leave it out")),
+    completions: completionsCommand(
+      withoutProfile(act, "completions are the same for all: leave it out"),
+      commandTree,
+    ),
   };
   const root = group(
     "Find your Globus, Tapis and CAVE credentials where their own tools left them, and ferry your " +

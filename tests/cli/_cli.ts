@@ -79,14 +79,26 @@ export interface RunOptions {
   readonly isStopped?: boolean;
 }
 
+/** The command line of `keyferry` with exactly the permissions that are named, and its variables. */
+export function commandLine(
+  args: readonly string[],
+  { flags = [], env = {} }: Pick<RunOptions, "flags" | "env"> = {},
+): { readonly command: readonly string[]; readonly env: Readonly<Record<string, string>> } {
+  const fixed = ["run", "-q", "--no-prompt", "--no-lock", "--config", `${checkout}deno.json`];
+  return {
+    command: [Deno.execPath(), ...fixed, ...flags, `${checkout}cli.ts`, ...args],
+    env: { DENO_DIR: cacheFolder(), DENO_NO_UPDATE_CHECK: "1", ...env },
+  };
+}
+
 /** Starts `keyferry` in a process of its own, with exactly the permissions that are named. */
 export function start(args: readonly string[], options: RunOptions = {}): Deno.ChildProcess {
-  const { flags = [], env = {}, stdin } = options;
-  const fixed = ["run", "-q", "--no-prompt", "--no-lock", "--config", `${checkout}deno.json`];
-  return new Deno.Command(Deno.execPath(), {
-    args: [...fixed, ...flags, `${checkout}cli.ts`, ...args],
+  const { stdin } = options;
+  const { command: [program = "", ...words], env } = commandLine(args, options);
+  return new Deno.Command(program, {
+    args: words,
     clearEnv: true,
-    env: { DENO_DIR: cacheFolder(), DENO_NO_UPDATE_CHECK: "1", ...env },
+    env,
     stdin: stdin === undefined ? "null" : "piped",
     stdout: "piped",
     stderr: "piped",

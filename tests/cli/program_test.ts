@@ -101,7 +101,7 @@ Deno.test("main() colours its help for a person alone", async () => {
 const misuse: [string[], string][] = [
   [
     [],
-    "Name a command: status, permissions, globus, tapis, cave, sandbox, kernel (see keyferry --help)",
+    "Name a command: status, permissions, globus, tapis, cave, sandbox, kernel, completions (see keyferry --help)",
   ],
   [["--json"], "Name a command"],
   [["globus"], "get, put, transfer, task (see keyferry globus --help)"],
