@@ -9,6 +9,7 @@ import { tapisFilesMkdirCommand } from "./tapis_files_mkdir.ts";
 import { tapisFilesMvCommand } from "./tapis_files_mv.ts";
 import { tapisFilesPutCommand } from "./tapis_files_put.ts";
 import { tapisFilesRmCommand } from "./tapis_files_rm.ts";
+import { tapisLoginCommand } from "./tapis_login.ts";
 import { tapisRefreshCommand } from "./tapis_refresh.ts";
 import { tapisTenantsCommand } from "./tapis_tenants.ts";
 import { tapisTransferCommand } from "./tapis_transfer.ts";
@@ -41,6 +42,7 @@ export function tapisCommands(act: Act): AnyCommand {
   });
   return group("Tapis: tenants, tokens, files, and who you are.", {
     tenants: tapisTenantsCommand(act),
+    login: tapisLoginCommand(act),
     refresh: tapisRefreshCommand(act),
     whoami: tapisWhoamiCommand(act),
     files,

@@ -522,6 +522,23 @@ for (const words of [["transfer", "lab:cells.csv", "archive:"], ["transfers", "l
   });
 }
 
+Deno.test("permissions tapis login is the least, and enough", async () => {
+  await using planted = await plantedSandbox();
+  const { home, sandbox } = planted;
+  await holdToItsWord({
+    words: ["tapis", "login", "--user", "ferry", "--sandbox", home],
+    env: {},
+    stdin: sandbox.tokens.tapis.password,
+    code: 0,
+    expected: [
+      `read:${home}/.keyferry-sandbox.json`,
+      `read:${home}/.agave`,
+      `write:${home}/.agave`,
+      `net:${new URL(sandbox.url).host}`,
+    ],
+  });
+});
+
 Deno.test("permissions tapis files get is the least, and enough", async () => {
   await using planted = await plantedSandbox();
   await using folder = await temporaryFolder();

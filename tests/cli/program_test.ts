@@ -34,6 +34,7 @@ const commands = [
   "globus task events",
   "globus task cancel",
   "tapis whoami",
+  "tapis login",
   "tapis refresh",
   "tapis tenants",
   "tapis files ls",

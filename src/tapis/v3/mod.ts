@@ -42,6 +42,7 @@ export {
   listClients,
   updateClient,
 } from "./oauth_clients.ts";
+export { ownOAuthClient } from "./own_oauth_client.ts";
 export type { ProfileDocument } from "./profiles.ts";
 export { getProfile, getUserinfo, listProfiles } from "./profiles.ts";
 export type { FileInfo, FileStat, ListFilesOptions } from "./files.ts";
