@@ -135,13 +135,18 @@ export function rowsOf(client: cave.CaveClients): readonly Row[] {
       return roots.then(({ old_roots, new_roots }) => [old_roots, new_roots]);
     }, { timestamp_future: moment(later) }),
     row("chunkedgraph.segmentation_info", [], () => graph.segmentationInfo()),
-    refused("chunkedgraph.is_valid_nodes", [texts([root])], () => {
-      return graph.isValidNodes([root]);
+    row("chunkedgraph.is_valid_nodes", [texts([root, older])], () => {
+      return graph.isValidNodes([root, older]);
     }),
-    refused("chunkedgraph.get_past_ids", [texts([root])], () => {
-      return graph.getPastIds([root]);
-    }),
-    refused("chunkedgraph.get_tabular_change_log", [texts([root])], () => {
+    row("chunkedgraph.is_valid_nodes", [texts([root, older])], () => {
+      const span = { startTimestamp: day, endTimestamp: later };
+      return graph.isValidNodes([root, older], span);
+    }, { start_timestamp: moment(day), end_timestamp: moment(later) }),
+    row("chunkedgraph.get_past_ids", [texts([root])], () => graph.getPastIds([root])),
+    row("chunkedgraph.get_past_ids", [texts([older])], () => {
+      return graph.getPastIds([older], { timestampPast: day, timestampFuture: later });
+    }, { timestamp_past: moment(day), timestamp_future: moment(later) }),
+    row("chunkedgraph.get_tabular_change_log", [texts([root])], () => {
       return graph.getTabularChangeLog([root]);
     }),
     theirsAlone("chunkedgraph.base_resolution", []),

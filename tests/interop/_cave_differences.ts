@@ -77,6 +77,7 @@ export const differences: readonly Difference[] = [
       "chunkedgraph.get_latest_roots",
       "chunkedgraph.get_lineage_graph",
       "chunkedgraph.get_original_roots",
+      "chunkedgraph.get_past_ids",
       "chunkedgraph.get_root_id",
       "chunkedgraph.get_roots",
       "chunkedgraph.is_valid_nodes",

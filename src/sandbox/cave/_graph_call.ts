@@ -1,3 +1,4 @@
+import { announcesBody } from "../body.ts";
 import { BadBody, type Call, param } from "../call.ts";
 import { json, Refusal } from "../reply.ts";
 import { type Graph, graphs } from "./graph.ts";
@@ -45,4 +46,12 @@ export async function idsOf(call: Call, name: "node_ids" | "root_ids"): Promise<
     return ids.map(BigInt);
   }
   throw new BadBody(`The request body has no list ${name}`);
+}
+
+/** The nodes in the body of a GET. @throws {Refusal} with 501 where the runtime does not give it. */
+export async function idsOfGet(call: Call, name: "node_ids" | "root_ids"): Promise<bigint[]> {
+  if (announcesBody(call.request) && await call.text() === "") {
+    throw refusal(501, "The sandbox cannot read the body of a GET, and so does not answer this");
+  }
+  return await idsOf(call, name);
 }

@@ -1,9 +1,9 @@
 import type { Call } from "../call.ts";
 import { identity } from "../identity.ts";
 import { get, post, type Route } from "../router.ts";
-import { graphOf, idOf, idsOf, moment } from "./_graph_call.ts";
-import { type Edit, editsOf, lineage } from "./graph.ts";
-import { wholeJson } from "./int64_text.ts";
+import { graphOf, idOf, idsOf, idsOfGet, moment } from "./_graph_call.ts";
+import { type Edit, editsOf, lineage, oldest } from "./graph.ts";
+import { wholeJson, wholeText } from "./int64_text.ts";
 
 const table = "/segmentation/api/v1/table/{table}";
 
@@ -16,6 +16,8 @@ export function historyRoutes(): Route[] {
     get(`${table}/root/{id}/tabular_change_log`, tabularLog),
     get(`${table}/operation_details`, operationDetails),
     get(`${table}/delta_roots`, deltaRoots),
+    get(`${table}/past_id_mapping`, pastIds),
+    get(`${table}/tabular_change_log_many`, tabularLogs),
   ];
 }
 
@@ -63,9 +65,8 @@ function columns(edits: readonly Edit[], cell: (edit: Edit) => unknown): Record<
   return Object.fromEntries(edits.map((edit, row) => [row, cell(edit)]));
 }
 
-function tabularLog(call: Call): Response {
-  const edits = editsOf(graphOf(call), idOf(call));
-  return wholeJson({
+function frameOf(edits: readonly Edit[]): Record<string, unknown> {
+  return {
     operation_id: columns(edits, ({ id }) => id),
     timestamp: columns(edits, ({ time }) => time * 1000),
     user_id: columns(edits, () => identity.caveId),
@@ -73,7 +74,37 @@ function tabularLog(call: Call): Response {
     after_root_ids: columns(edits, ({ after }) => after),
     is_merge: columns(edits, ({ isMerge }) => isMerge),
     user_name: columns(edits, () => identity.name),
-  });
+  };
+}
+
+function tabularLog(call: Call): Response {
+  return wholeJson(frameOf(editsOf(graphOf(call), idOf(call))));
+}
+
+/** A frame for each object: JSON in a text of the JSON. */
+async function tabularLogs(call: Call): Promise<Response> {
+  const graph = graphOf(call);
+  const ids = await idsOfGet(call, "root_ids");
+  const frames = ids.map((id) => [id, wholeText(frameOf(editsOf(graph, id)))] as const);
+  return wholeJson(Object.fromEntries(frames));
+}
+
+/** What objects were at one time, and what they are at another. */
+async function pastIds(call: Call): Promise<Response> {
+  const graph = graphOf(call);
+  const past = call.url.searchParams.has("timestamp_past")
+    ? moment(call, "timestamp_past")
+    : oldest;
+  const future = moment(call, "timestamp_future");
+  const ids = await idsOfGet(call, "root_ids");
+  const relatedAt = (time: number): Record<string, bigint[]> => {
+    const there = graph.roots.filter(({ from, until }) => from <= time && time < until);
+    return Object.fromEntries(ids.map((id) => {
+      const related = lineage(graph, [id]);
+      return [id, there.flatMap((root) => related.has(root.id) ? [root.id] : [])];
+    }));
+  };
+  return wholeJson({ past_id_map: relatedAt(past), future_id_map: relatedAt(future) });
 }
 
 function operationDetails(call: Call): Response {

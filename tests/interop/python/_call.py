@@ -21,6 +21,8 @@ def plain(value):
         return {str(key): plain(item) for key, item in value.items()}
     if hasattr(value, "tolist"):
         value = value.tolist()
+    if hasattr(value, "to_dict"):
+        return plain(value.to_dict(orient="records"))
     if isinstance(value, bool) or value is None or isinstance(value, str):
         return value
     if isinstance(value, int):
