@@ -6,6 +6,7 @@ import { login } from "../globus/login.ts";
 import { type AppChoice, appOf } from "../globus/login_app.ts";
 import { loginRequired } from "../globus/login_required.ts";
 import { scopesText } from "../globus/auth/requested_scopes.ts";
+import type { AuthorizationRequirements } from "../http/errors.ts";
 import { httpsScope, makeScope, mergeScopes, scopeText, transferScopes } from "../globus/scopes.ts";
 import { placeById } from "../globus/transfer/find_place.ts";
 import { browserPermissions } from "../oauth/browser.ts";
@@ -31,6 +32,14 @@ export interface GlobusLoginOptions extends GlobusOptions {
   readonly dataAccess?: readonly string[] | undefined;
   /** Collections whose files are read and written over HTTPS, by id. */
   readonly https?: readonly string[] | undefined;
+  /** Identities that the login must be done with, by id or name. */
+  readonly identity?: readonly string[] | undefined;
+  /** Domains of which an identity must log in. */
+  readonly domain?: readonly string[] | undefined;
+  /** Policies that the login must meet, by id. */
+  readonly policy?: readonly string[] | undefined;
+  /** Log in with a second factor. */
+  readonly mfa?: boolean | undefined;
   /** Log in also where the stored tokens are still good. */
   readonly force?: boolean | undefined;
 }
@@ -91,12 +100,15 @@ async function reportOf(
     return { state: "not needed", clientId };
   }
   // A token does not tell which data_access it is good for.
-  const force = options.force === true || (options.dataAccess ?? []).length > 0;
+  const requirements = requirementsOf(options);
+  const force = options.force === true || (options.dataAccess ?? []).length > 0 ||
+    requirements !== undefined;
   const needed = force || await loginRequired({ ...choice, scopes });
   const session = await login({
     ...choice,
     scopes,
     force,
+    ...given({ requirements }),
     talk: talkOf(io),
     ...(options.browser === false ? { flow: "paste" as const } : {}),
   });
@@ -120,6 +132,18 @@ async function reportOf(
 async function usernameOf({ auth, resourceServers }: LoggedIn): Promise<string | undefined> {
   if (!resourceServers.includes("auth.globus.org")) return undefined;
   return (await auth.oauth2Userinfo()).preferred_username;
+}
+
+/** What a service may want of the session itself. */
+function requirementsOf(options: GlobusLoginOptions): AuthorizationRequirements | undefined {
+  const { identity, domain, policy, mfa } = options;
+  const parameters = given({
+    session_required_identities: identity,
+    session_required_single_domain: domain,
+    session_required_policies: policy,
+    session_required_mfa: mfa,
+  });
+  return Object.keys(parameters).length === 0 ? undefined : { parameters };
 }
 
 function scopesOf({ scopes = [], dataAccess = [], https = [] }: GlobusLoginOptions): string {
@@ -200,6 +224,14 @@ export function globusLoginCommand(act: Act): AnyCommand {
     .option("--scopes <scopes:string>", "Ask for these scopes, in place of the usual ones.", {
       collect: true,
     })
+    .option("--identity <name:string>", "Log in with this identity, by its id or name.", {
+      collect: true,
+    })
+    .option("--domain <name:string>", "Log in with an identity of this domain.", {
+      collect: true,
+    })
+    .option("--policy <id:string>", "Log in as this policy wants it.", { collect: true })
+    .option("--mfa", "Log in with a second factor.")
     .option("--force", "Log in also where the stored tokens are still good.")
     .example(
       "Log in",

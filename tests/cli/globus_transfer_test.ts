@@ -1,11 +1,18 @@
-import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
+import { main } from "../../cli.ts";
+import { FileError } from "../../src/credentials/errors.ts";
+import { globusBookmarkCreate } from "../../src/cli/globus_bookmark.ts";
+import { globusTaskList } from "../../src/cli/globus_task_list.ts";
 import { globusTaskShow } from "../../src/cli/globus_task_show.ts";
 import { globusTaskWait } from "../../src/cli/globus_task_wait.ts";
-import { globusTransfer } from "../../src/cli/globus_transfer.ts";
+import { globusTransfer, type GlobusTransferOptions } from "../../src/cli/globus_transfer.ts";
 import { MisuseError } from "../../src/cli/misuse.ts";
 import { startRawServer } from "../helpers/raw_server.ts";
 import { fakeIo } from "./_cli.ts";
-import { plantedSandbox } from "./_sandbox.ts";
+import { type PlantedSandbox, plantedSandbox } from "./_sandbox.ts";
+import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
+
+type Document = Readonly<Record<string, unknown>>;
 
 const id = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";
 const uuid = /^[0-9a-f-]{36}\n$/;
@@ -60,6 +67,106 @@ Deno.test("globusTransfer() hands the service what was chosen", async () => {
     label: "run 7",
     verify_checksum: true,
   }]);
+});
+
+/** What `globus transfer` would submit, with options as they are typed. */
+async function dryRun(planted: PlantedSandbox, words: readonly string[]): Promise<Document> {
+  const io = fakeIo();
+  const common = ["globus", "transfer", "--dry-run", "--sandbox", planted.home];
+  assertEquals(await main([...common, ...words], io), 0, io.talk);
+  return JSON.parse(io.output);
+}
+
+Deno.test("globusTransfer() prints what it would submit with --dry-run, and whose collections it is about", async () => {
+  await using planted = await plantedSandbox();
+  const { lab, archive } = planted;
+  const places = [`${lab}:/runs/`, `${archive}:/copy/`];
+  const document = await dryRun(planted, [
+    ...["-r", "--sync", "checksum", "--label", "run 7", "--deadline", "2026-12-01"],
+    ...["--no-verify-checksum", "--preserve-mtime", "--encrypt", "--skip-source-errors"],
+    ...["--fail-on-quota-errors", "--delete-destination-extra", "--submission-id", "s"],
+    ...["--exclude", "*.tmp", "--exclude", "*.log", "--include", "run.log"],
+    ...places,
+  ]);
+  const rule = { DATA_TYPE: "filter_rule", type: "file" };
+  assertEquals(document, {
+    DATA_TYPE: "transfer",
+    DATA: [{
+      DATA_TYPE: "transfer_item",
+      source_path: "/runs/",
+      destination_path: "/copy/",
+      recursive: true,
+    }],
+    source_endpoint: lab,
+    destination_endpoint: archive,
+    label: "run 7",
+    submission_id: "s",
+    sync_level: 3,
+    verify_checksum: false,
+    preserve_timestamp: true,
+    encrypt_data: true,
+    deadline: "2026-12-01",
+    skip_source_errors: true,
+    fail_on_quota_errors: true,
+    delete_destination_extra: true,
+    filter_rules: [
+      { ...rule, method: "include", name: "run.log" },
+      { ...rule, method: "exclude", name: "*.tmp" },
+      { ...rule, method: "exclude", name: "*.log" },
+    ],
+  });
+  const io = fakeIo();
+  await main(["globus", "transfer", "--dry-run", "--sandbox", planted.home, ...places], io);
+  assertMatch(
+    io.talk,
+    new RegExp(`^From lab \\(${lab}\\) of \\S+\nTo archive \\(${archive}\\) of \\S+\n$`),
+  );
+  const left = JSON.parse(io.output);
+  assertEquals([left.verify_checksum, left.deadline], [undefined, undefined]);
+  const soon = await dryRun(planted, ["--deadline", "10m", ...places]);
+  assertMatch(String(soon.deadline), /^\d{4}-\d\d-\d\dT.*Z$/);
+});
+
+Deno.test("globusTransfer() takes a batch from a file or standard input, below the paths and bookmarks given", async () => {
+  await using planted = await plantedSandbox();
+  await using folder = await temporaryFolder();
+  const { lab, archive, home: sandbox } = planted;
+  await globusBookmarkCreate({ name: "runs", place: `${lab}:/runs/`, sandbox }, fakeIo());
+  const input = "# a folder and a file\n2026-03-21 run -r\n'/cells.csv' \"my cells.csv\"\n";
+  await writeFiles(folder.path, { "batch.txt": input });
+  const places = { source: "runs", destination: `${archive}:/copy`, sandbox };
+  const items = [
+    { source_path: "/runs/2026-03-21", destination_path: "/copy/run", recursive: true },
+    { source_path: "/cells.csv", destination_path: "/copy/my cells.csv" },
+  ].map((item) => ({ DATA_TYPE: "transfer_item", ...item }));
+  for (
+    const [batch, io] of [[`${folder.path}/batch.txt`, fakeIo()], ["-", fakeIo({ input })]] as const
+  ) {
+    assertEquals(await globusTransfer({ ...places, batch, dryRun: true }, io), 0);
+    assertEquals(JSON.parse(io.output).DATA, items);
+  }
+  const io = fakeIo({ input });
+  const done = { ...places, batch: "-", wait: true, pollingInterval: 0.1 };
+  assertEquals(await globusTransfer(done, io), 0, io.talk);
+  assertStringIncludes(io.talk, "3 of 3 files");
+});
+
+Deno.test("globusTransfer() refuses batches that cannot be read or say too much, and sends nothing", async () => {
+  await using planted = await plantedSandbox();
+  await using folder = await temporaryFolder();
+  const { lab, archive, home: sandbox } = planted;
+  const places = { source: lab, destination: archive, sandbox };
+  const refused = (options: Partial<GlobusTransferOptions>, input: string) => () => {
+    return globusTransfer({ ...places, batch: "-", ...options }, fakeIo({ input }));
+  };
+  await assertRejects(refused({}, "/a /b\n/c"), MisuseError, "Line 2 of the batch");
+  await assertRejects(refused({}, "# nothing\n"), MisuseError, "The batch is empty");
+  await assertRejects(refused({ recursive: true }, "/a /b"), MisuseError, "each line says");
+  const batch = `${folder.path}/none.txt`;
+  await assertRejects(refused({ batch }, ""), FileError, "none.txt: it is not there");
+  const list = fakeIo();
+  await globusTaskList({ sandbox }, list);
+  assertEquals(list.output, "");
 });
 
 Deno.test("globusTransfer() follows the task with --wait, a line a change", async () => {
@@ -128,6 +235,7 @@ Deno.test("globusTransfer() refuses places and times that make no sense, and sen
     const [options, words] of [
       [{ ...good, source: id }, "The source lacks its path"],
       [{ ...good, destination: `${id}:` }, "The destination lacks its path"],
+      [{ ...good, exclude: ["*.tmp"] }, "--recursive"],
       [{ ...good, wait: true, timeout: 0 }, "--timeout"],
       [{ ...good, wait: true, timeout: NaN }, "--timeout"],
       [{ ...good, wait: true, pollingInterval: 0.01 }, "--polling-interval"],

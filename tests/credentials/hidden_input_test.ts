@@ -33,6 +33,17 @@ Deno.test("readHidden() reads to the end of the line and shows nothing of it", a
   assertEquals(typed.events, ["raw", "Token: ", "cooked", "\n"]);
 });
 
+Deno.test("readHidden() gives the terminal back when the question is taken back", async () => {
+  const controller = new AbortController();
+  const waiting = { ...terminal([]), read: () => new Promise<number | null>(() => {}) };
+  const reading = readHidden(waiting, "Code: ", controller.signal);
+  assertEquals(waiting.events, ["raw", "Code: "]);
+  controller.abort();
+  assertEquals(await reading, "");
+  assertEquals(waiting.events, ["raw", "Code: ", "cooked", "\n"]);
+  assertEquals(await readHidden(waiting, "Code: ", controller.signal), "");
+});
+
 const keys: [string, (string | Uint8Array)[], string][] = [
   ["Enter as line feed", ["abc\n"], "abc"],
   ["what is pasted after the line", ["abc\rdef\r"], "abc"],
