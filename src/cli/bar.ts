@@ -37,9 +37,10 @@ export async function openBar(io: Io): Promise<Bar> {
   let started = false;
   return {
     show(fraction: number, text: string): void {
-      if (!started) bar.start(steps, 0, { text });
+      const done = Math.round(fraction * steps);
+      if (started) bar.update(done, { text });
+      else bar.start(steps, done, { text });
       started = true;
-      bar.update(Math.round(fraction * steps), { text });
     },
     stop(): void {
       if (started) bar.stop();

@@ -88,7 +88,12 @@ const silence: TaskProgress = { show(): void {}, stop(): void {} };
 /** A second Ctrl-C is a no. */
 async function askWhetherToCancel(transfer: TransferClient, id: string, io: Io): Promise<void> {
   const asked = io.stdinIsTerminal ? confirmed(`Cancel task ${id}`, false, io) : false;
-  if (await Promise.race([asked, io.stopped().then(() => false)])) {
+  const stopped = io.stopped().then(() => {
+    // The question stands there without its answer.
+    io.draw("\n");
+    return false;
+  });
+  if (await Promise.race([asked, stopped])) {
     const { message } = await transfer.cancelTask(id);
     io.err(plain(message));
     return;

@@ -76,11 +76,12 @@ function table(
 ): Promise<string> {
   const head = ["Collection", "Name", "Owner", "Kind"];
   const rows = collections.map(({ id, display_name, owner_string, entity_type }) => {
-    return [id, display_name ?? "-", owner_string ?? "-", entity_type ?? "-"].map(plain);
+    const kind = (entity_type ?? "-").replace(/^GCSv5_/, "").replaceAll("_", " ");
+    return [id, display_name ?? "-", owner_string ?? "-", kind].map(plain);
   });
-  if (!numbered) return tableText(head, rows, io);
+  if (!numbered) return tableText(head, rows, io, { whole: [0] });
   const lines = rows.map((row, index) => [String(index + 1), ...row]);
-  return tableText(["", ...head], lines, io, { right: [0] });
+  return tableText(["", ...head], lines, io, { right: [0], whole: [0, 1] });
 }
 
 /**

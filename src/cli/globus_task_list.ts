@@ -56,7 +56,7 @@ function table(tasks: readonly TaskDocument[], io: Io): Promise<string> {
     task.label ?? "-",
   ]);
   const head = ["Task", "Status", "Type", "From", "To", "Requested", "Label"];
-  return tableText(head, rows.map((row) => row.map(plain)), io);
+  return tableText(head, rows.map((row) => row.map(plain)), io, { whole: [0] });
 }
 
 /**

@@ -1,6 +1,7 @@
 /** `keyferry globus task wait` and `keyferry globus task watch` */
 
 import { Command } from "@cliffy/command";
+import { exitCodes } from "./exit_code.ts";
 import {
   checkFollowing,
   type FollowOptions,
@@ -50,7 +51,9 @@ async function follow(options: GlobusTaskWaitOptions, io: Io, progress: boolean)
   checkFollowing(options);
   const transfer = await restoreTransfer(options, io);
   const { task, code } = await followTask(transfer, id, { ...options, progress }, io);
-  if (task !== undefined) io.out(options.json ? jsonText(task) : task.status);
+  // What the task was like before Ctrl-C says little about how it is.
+  const isKnown = options.json || code !== exitCodes.interrupted;
+  if (task !== undefined && isKnown) io.out(options.json ? jsonText(task) : task.status);
   return code;
 }
 

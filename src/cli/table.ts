@@ -8,6 +8,8 @@ import { columns } from "./text.ts";
 export interface TableOptions {
   /** Columns (from 0) that are aligned at their right end. */
   readonly right?: readonly number[];
+  /** Columns (from 0) that are never made narrower: what is copied from them must stay whole. */
+  readonly whole?: readonly number[];
   /**
    * How wide it may be at most, in characters.
    *
@@ -34,10 +36,10 @@ export async function tableText(
   io: Pick<Io, "stdoutIsTerminal">,
   options: TableOptions = {},
 ): Promise<string> {
-  const { right = [], width = terminalWidth() } = options;
+  const { right = [], whole = [], width = terminalWidth() } = options;
   if (!io.stdoutIsTerminal) return columns([head, ...rows], { right });
   const { default: Table } = await import("cli-table3");
-  const wide = widths([head, ...rows], width);
+  const wide = widths([head, ...rows], width, whole);
   const table = new Table({
     head: head.map((title, column) => bold(folded(title, (wide[column] ?? 2) - 2))),
     // Its own colours come from a library that looks at the environment.
@@ -70,13 +72,20 @@ function folded(text: string, width: number): string {
 }
 
 /** The width of each column with a space on both sides; the widest give way until all fit. */
-function widths(rows: readonly (readonly string[])[], most: number): number[] {
+function widths(
+  rows: readonly (readonly string[])[],
+  most: number,
+  whole: readonly number[],
+): number[] {
   const wanted = (rows[0] ?? []).map((_, column) => {
     return 2 + Math.max(...rows.map((row) => [...row[column] ?? ""].length));
   });
   const total = (): number => wanted.reduce((sum, one) => sum + one + 1, 1);
-  while (total() > most && Math.max(...wanted) > narrowest) {
-    wanted[wanted.indexOf(Math.max(...wanted))]! -= 1;
+  const flexible = wanted.map((_, column) => column).filter((column) => !whole.includes(column));
+  while (total() > most) {
+    const widest = flexible.toSorted((one, other) => wanted[other]! - wanted[one]!)[0];
+    if (widest === undefined || wanted[widest]! <= narrowest) break;
+    wanted[widest]! -= 1;
   }
   return wanted;
 }

@@ -20,7 +20,7 @@ Deno.test("globusSearch() prints a table with the owners where nobody is there",
   assertEquals(head.split(/ +/), ["Collection", "Name", "Owner", "Kind"]);
   const ids = rows.map((row) => row.split(/ +/)[0]);
   assertEquals([ids.includes(lab), ids.includes(archive)], [true, true]);
-  assertMatch(rows[0] ?? "", /^[0-9a-f-]{36} +\S+ +\S+@\S+ +\S+$/);
+  assertMatch(rows[0] ?? "", /^[0-9a-f-]{36} +\S+ +\S+@\S+ +mapped collection$/);
   assertEquals(io.prompts, []);
 });
 

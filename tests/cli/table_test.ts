@@ -66,6 +66,16 @@ Deno.test("tableText() folds a path behind its slashes", async () => {
   );
 });
 
+Deno.test("tableText() keeps a column whole that is to be copied, and narrows the others", async () => {
+  const id = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";
+  const rows = [[id, "a long description of a collection"]];
+  const text = bare(await tableText(["Id", "What"], rows, person, { width: 60, whole: [0] }));
+  const lines = text.split("\n");
+  assertEquals([text.includes(id), lines.every((line) => line.length <= 60)], [true, true]);
+  const narrow = bare(await tableText(["Id", "What"], rows, person, { width: 20, whole: [0] }));
+  assertEquals(narrow.includes(id), true);
+});
+
 Deno.test("tableText() loses no text where a terminal is far too narrow", async () => {
   const path = ["~/a/very-long/path,with=everything"];
   const text = bare(await tableText(["Path"], [path], person, { width: 5 }));
