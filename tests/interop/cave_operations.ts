@@ -1,7 +1,7 @@
 import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { join } from "@std/path";
 import * as cave from "../../src/cave/mod.ts";
-import { plantCredentials, type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
+import { plantCredentials, type Sandbox } from "../../src/sandbox/mod.ts";
 import { datastack, openRow, rowsOf } from "./_cave_calls.ts";
 import { differences, unplayed } from "./_cave_differences.ts";
 import type { Call } from "./_python.ts";
@@ -23,8 +23,8 @@ function clientOf({ url, tokens }: Pick<Sandbox, "url" | "tokens">): cave.CaveCl
 }
 
 /** A sandbox of the stage's, at a moment that another one shares. */
-async function startAt({ home }: Stage, name: string, now: number): Promise<Sandbox> {
-  const sandbox = await startSandbox({ home: join(home, name), now: () => now });
+async function startAt(stage: Stage, name: string, now: number): Promise<Sandbox> {
+  const sandbox = await stage.sandbox({ home: join(stage.home, name), now: () => now });
   await plantCredentials(sandbox);
   return sandbox;
 }

@@ -1,8 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import { join } from "@std/path";
 import * as cave from "../../src/cave/mod.ts";
 import { sandboxSurroundings } from "../../src/credentials/mod.ts";
-import { plantCredentials, startSandbox } from "../../src/sandbox/mod.ts";
+import { plantCredentials } from "../../src/sandbox/mod.ts";
 import { assertAgree, assertSameFiles } from "./_agree.ts";
 import { makeHome } from "./_cave.ts";
 import { programs, scenario } from "./_scenario.ts";
@@ -38,7 +37,7 @@ scenario([caveclient], "rememberServer() and CAVEclient share the datastack map"
 });
 
 scenario([caveclient], "getDatastacks() and CAVEclient ask a sandbox the same", async (stage) => {
-  await using sandbox = await startSandbox({ home: join(stage.home, "sandbox") });
+  await using sandbox = await stage.sandbox();
   await plantCredentials(sandbox);
   const [theirs] = await stage.ask(caveclient, script, [
     ["datastacks", { server_address: sandbox.url, write_server_cache: false }],

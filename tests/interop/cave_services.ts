@@ -1,9 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { join } from "@std/path";
 import * as cave from "../../src/cave/mod.ts";
 import { sandboxSurroundings } from "../../src/credentials/mod.ts";
 import { isApiError } from "../../src/http/errors.ts";
-import { plantCredentials, type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
+import { plantCredentials, type Sandbox } from "../../src/sandbox/mod.ts";
 import type { Call } from "./_python.ts";
 import { programs, scenario, type Stage } from "./_scenario.ts";
 
@@ -23,7 +22,7 @@ interface Play extends AsyncDisposable {
 
 /** Both of them, with the token they find in the sandbox's home. */
 async function meet(stage: Stage, datastack: string): Promise<Play> {
-  const sandbox = await startSandbox({ home: join(stage.home, "sandbox") });
+  const sandbox = await stage.sandbox();
   await plantCredentials(sandbox);
   const ours = await cave.restore(datastack, await sandboxSurroundings(sandbox.home));
   const place = { home: sandbox.home, env: sandbox.env };

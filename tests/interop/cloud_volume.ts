@@ -2,7 +2,6 @@ import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import * as cave from "../../src/cave/mod.ts";
 import { assertAgree } from "./_agree.ts";
-import { startSandbox } from "../../src/sandbox/mod.ts";
 import { found, makeHome, makeToken } from "./_cave.ts";
 import { programs, scenario } from "./_scenario.ts";
 
@@ -71,7 +70,7 @@ scenario(
   [cloudVolume],
   "it opens a datastack with the token that keyferry saved",
   async (stage) => {
-    await using sandbox = await startSandbox({ home: join(stage.home, "sandbox") });
+    await using sandbox = await stage.sandbox();
     const { home, env } = sandbox;
     const datastack = "sandbox_cortex";
     const here = { home, env: {}, sandboxOrigin: sandbox.url };

@@ -114,16 +114,19 @@ scenario(
   async (stage) => {
     await using sandbox = await stage.sandbox();
     sandbox.faults.request = ({ path, count }) => {
+      if (path.endsWith("/bookmark_list") && count === 1) return { torn: true };
       return path.endsWith(`${lab}/ls`) && count <= 2 || path.endsWith(`${archive}/ls`)
         ? { status: 503, body: '{"code": "ServiceUnavailable", "message": "away"}' }
         : undefined;
     };
-    const [, names, refused] = await ask(stage, sandbox, [
+    const [, names, refused, bookmarks] = await ask(stage, sandbox, [
       userApp(sandbox, { max_retries: 2 }),
       ["ls", { endpoint: lab }],
       ["ls", { endpoint: archive }],
+      ["bookmarks"],
     ]);
-    assertEquals(names, inLab);
+    assertEquals([names, bookmarks], [inLab, []]);
+    assertEquals(statusesOf(sandbox, "/bookmark_list"), [200, 200]);
     assertEquals((refused as { status: number }).status, 503);
     assertEquals(statusesOf(sandbox, `${lab}/ls`), [503, 503, 200]);
     assertEquals(statusesOf(sandbox, `${archive}/ls`), [503, 503, 503]);

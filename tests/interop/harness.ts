@@ -4,6 +4,7 @@ import * as cave from "../../src/cave/mod.ts";
 import { resolve, sandboxSurroundings, Secret } from "../../src/credentials/mod.ts";
 import { plantCredentials, startSandbox } from "../../src/sandbox/mod.ts";
 import { assertAgree, assertSameFiles } from "./_agree.ts";
+import { exercisedBy, note } from "./_exercised.ts";
 import { askPython } from "./_python.ts";
 import { programs, scenario } from "./_scenario.ts";
 
@@ -66,7 +67,7 @@ scenario([caveclient], "a wrong token, planted between the two, is noticed", asy
 });
 
 scenario([caveclient], "a wrong answer, planted in the sandbox, is noticed", async (stage) => {
-  await using sandbox = await startSandbox({ home: join(stage.home, "sandbox") });
+  await using sandbox = await stage.sandbox();
   await plantCredentials(sandbox);
   const { info } = await cave.restore(undefined, await sandboxSurroundings(sandbox.home));
   const calls = [
@@ -96,6 +97,23 @@ Deno.test("askPython() counts the requests that the program made", async () => {
     const { requests } = await askPython("platforms", "cave_secrets.py", calls, place);
     assertEquals(requests, sandbox.requests.length - before);
     assert(requests >= times, `${requests} requests for ${times} calls`);
+  }
+});
+
+Deno.test("exercisedBy() tells which programs were answered, by the shape of the path", () => {
+  const request = (path: string, status: number, agent: string): void => {
+    const headers = { "user-agent": agent };
+    note("made up", { method: "GET", path, query: "", headers, body: "", status });
+  };
+  request("/made/up/by/a/person", 200, "person");
+  request("/made/up/by/us", 200, "keyferry/0.1.0");
+  request("/made/up/in/vain", 404, "python");
+  assertEquals(exercisedBy("GET /made/{path*}"), []);
+  request("/made/up", 200, "python");
+  assertEquals(exercisedBy("GET /made/{id}"), ["made up"]);
+  assertEquals(exercisedBy("GET /made/{path*}"), ["made up"]);
+  for (const other of ["GET /made", "GET /made/{id}/more", "POST /made/{id}", "GET /m.de/{id}"]) {
+    assertEquals(exercisedBy(other), []);
   }
 });
 

@@ -1,14 +1,13 @@
 import { assertEquals } from "@std/assert";
-import { join } from "@std/path";
 import { pythonLines } from "../../src/cli/environment_lines.ts";
-import { collectionId, plantCredentials, startSandbox } from "../../src/sandbox/mod.ts";
+import { collectionId, plantCredentials } from "../../src/sandbox/mod.ts";
 import { programs, scenario } from "./_scenario.ts";
 
 const { globusSdk } = programs;
 const script = "pasted_lines.py";
 
 scenario([globusSdk], "the lines for Python point it at the sandbox", async (stage) => {
-  await using sandbox = await startSandbox({ home: join(stage.home, "sandbox") });
+  await using sandbox = await stage.sandbox();
   await plantCredentials(sandbox);
   const lines = pythonLines(sandbox.env).join("\n");
   const app = { client_id: sandbox.tokens.globusApps.planted, app_name: "keyferry-sandbox" };

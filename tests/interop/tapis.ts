@@ -2,7 +2,7 @@ import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import { resolve, sandboxSurroundings } from "../../src/credentials/mod.ts";
 import { ApiError } from "../../src/http/errors.ts";
-import { plantCredentials, type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
+import { plantCredentials, type Sandbox } from "../../src/sandbox/mod.ts";
 import { v2, v3 } from "../../src/tapis/mod.ts";
 import { assertAgree, type Fields } from "./_agree.ts";
 import { type Program, programs, scenario, type Stage } from "./_scenario.ts";
@@ -12,11 +12,6 @@ const scripts = new Map<Program, string>([
   [agavepy09, "agavepy_0_9.py"],
   [agavepy10, "agavepy_1_0.py"],
 ]);
-
-/** A sandbox whose home is inside the stage's. */
-function startAt({ home }: Stage): Promise<Sandbox> {
-  return startSandbox({ home: join(home, "sandbox") });
-}
 
 /** Has a release of AgavePy do something in the sandbox's home. */
 async function agavepy(
@@ -101,7 +96,7 @@ function grants(sandbox: Sandbox, type: string): number[] {
 
 for (const program of [agavepy09, agavepy10]) {
   scenario([program], "restore() reads the cache that its login wrote", async (stage) => {
-    await using sandbox = await startAt(stage);
+    await using sandbox = await stage.sandbox();
     const theirs = await agavepy(stage, sandbox, program, "login", loginOf(sandbox));
     const { clientName, tenantId, apiKey } = sandbox.tokens.tapis;
     assertAgree(await found(sandbox, { clientName }), theirs);
@@ -116,7 +111,7 @@ for (const program of [agavepy09, agavepy10]) {
   });
 
   scenario([program], "restore() goes on from the client that it made itself", async (stage) => {
-    await using sandbox = await startAt(stage);
+    await using sandbox = await stage.sandbox();
     const { api_key: _key, api_secret: _secret, ...person } = loginOf(sandbox);
     const client_name = "made-by-agavepy";
     const made = await agavepy(stage, sandbox, program, "create_client", {
@@ -135,7 +130,7 @@ for (const program of [agavepy09, agavepy10]) {
   });
 
   scenario([program], "it goes on from the client that clientsCreate() made", async (stage) => {
-    await using sandbox = await startAt(stage);
+    await using sandbox = await stage.sandbox();
     const here = await sandboxSurroundings(sandbox.home);
     const { username, password, tenantId } = sandbox.tokens.tapis;
     const parts = { ...here, apiServer: sandbox.url, tenantId, username, password };
@@ -153,7 +148,7 @@ for (const program of [agavepy09, agavepy10]) {
   });
 
   scenario([program], "it restores what the sandbox planted", async (stage) => {
-    await using sandbox = await startAt(stage);
+    await using sandbox = await stage.sandbox();
     await plantCredentials(sandbox);
     const { clientName, apiKey, tenantId } = sandbox.tokens.tapis;
     const choices = [{}, { client_name: clientName }, { api_key: apiKey }, { tenant_id: tenantId }];
@@ -164,7 +159,7 @@ for (const program of [agavepy09, agavepy10]) {
   });
 
   scenario([program], "it and refresh() renew single-use tokens in turn", async (stage) => {
-    await using sandbox = await startAt(stage);
+    await using sandbox = await stage.sandbox();
     await plantCredentials(sandbox);
     const rounds = 3;
     for (let round = 0; round < rounds; round++) {
@@ -185,7 +180,7 @@ for (const program of [agavepy09, agavepy10]) {
     [program],
     "neither takes a refresh token that was spent behind its back",
     async (stage) => {
-      await using sandbox = await startAt(stage);
+      await using sandbox = await stage.sandbox();
       await plantCredentials(sandbox);
       const tapis = v2.tapisClient({ baseUrl: sandbox.url });
       await tapis.refreshToken(sandbox.tokens.tapis, sandbox.tokens.tapis.refreshToken);
@@ -200,7 +195,7 @@ for (const program of [agavepy09, agavepy10]) {
     [program],
     "it goes on from the cache that an environment's login made",
     async (stage) => {
-      await using sandbox = await startAt(stage);
+      await using sandbox = await stage.sandbox();
       const { tapis } = sandbox.tokens;
       const env = {
         TAPIS_BASE_URL: sandbox.url,
@@ -232,7 +227,7 @@ scenario(
   [agavepy09],
   "load_configs() reads what refresh() wrote, and the reverse",
   async (stage) => {
-    await using sandbox = await startAt(stage);
+    await using sandbox = await stage.sandbox();
     await agavepy(stage, sandbox, agavepy09, "login", loginOf(sandbox));
     for (let round = 0; round < 2; round++) {
       await renewByKeyferry(sandbox);
@@ -248,7 +243,7 @@ scenario(
 );
 
 scenario([agavepy09, agavepy10], "both and refresh() share one cache", async (stage) => {
-  await using sandbox = await startAt(stage);
+  await using sandbox = await stage.sandbox();
   await agavepy(stage, sandbox, agavepy10, "login", loginOf(sandbox));
   const turns = [agavepy10, undefined, agavepy09, undefined, agavepy10, agavepy09, undefined];
   for (const program of turns) {
@@ -270,7 +265,7 @@ function v3Login({ url, tokens: { tapis } }: Sandbox): Record<string, unknown> {
 }
 
 scenario([tapipy], "it gets tokens, lists, uploads, downloads and transfers", async (stage) => {
-  await using sandbox = await startAt(stage);
+  await using sandbox = await stage.sandbox();
   const local = join(stage.home, "notes.txt");
   await Deno.writeTextFile(local, "from a laptop\n");
   const { username } = sandbox.tokens.tapis;
@@ -305,7 +300,7 @@ scenario([tapipy], "it gets tokens, lists, uploads, downloads and transfers", as
 });
 
 scenario([tapipy], "it uses keyferry's tokens, and the reverse", async (stage) => {
-  await using sandbox = await startAt(stage);
+  await using sandbox = await stage.sandbox();
   const { username, password } = sandbox.tokens.tapis;
   const client = v3.tapisClient({ baseUrl: sandbox.url });
   const { accessToken } = await client.createToken(username, password);

@@ -1,6 +1,6 @@
 import { assertThrows } from "@std/assert";
 import { join } from "@std/path";
-import { type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
+import type { Sandbox } from "../../src/sandbox/mod.ts";
 import {
   assertAllNames,
   assertSameAnswers,
@@ -46,8 +46,8 @@ async function meet(
 ): Promise<{ readonly rows: readonly Row[]; readonly played: Played }> {
   const now = Date.now();
   const at = { now: () => now };
-  await using theirs = await startSandbox({ home: join(stage.home, "theirs"), ...at });
-  await using ours = await startSandbox({ home: join(stage.home, "ours"), ...at });
+  await using theirs = await stage.sandbox({ home: join(stage.home, "theirs"), ...at });
+  await using ours = await stage.sandbox({ home: join(stage.home, "ours"), ...at });
   change(theirs);
   const { home, env } = theirs;
   const rows = rowsOf(theirs, ours);
@@ -66,7 +66,7 @@ for (const release of releases) {
       ["names"],
       ...gives ? [["discontinued"] as const] : [],
     ]) as string[][];
-    await using sandbox = await startSandbox({ home: join(stage.home, "sandbox") });
+    await using sandbox = await stage.sandbox();
     const rows = rowsOf(sandbox, sandbox).filter(({ name }) => name.includes("."));
     assertAllNames(names ?? [], rows, { ...unplayed, "says itself that it is no more": gone });
   });

@@ -1,6 +1,6 @@
 import { assertThrows } from "@std/assert";
 import { join } from "@std/path";
-import { type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
+import type { Sandbox } from "../../src/sandbox/mod.ts";
 import { assertSameFiles } from "./_agree.ts";
 import type { Call } from "./_python.ts";
 import {
@@ -19,8 +19,8 @@ const { tapipy } = programs;
 const script = "tapipy_operations.py";
 
 /** A sandbox of the stage's with a file so large that its transfer can be cancelled. */
-async function startAt({ home }: Stage, name: string, now: number): Promise<Sandbox> {
-  const sandbox = await startSandbox({ home: join(home, name), now: () => now });
+async function startAt(stage: Stage, name: string, now: number): Promise<Sandbox> {
+  const sandbox = await stage.sandbox({ home: join(stage.home, name), now: () => now });
   using file = await Deno.create(join(folderOf(sandbox, "lab"), "large.bin"));
   await file.truncate(2 ** 31);
   return sandbox;
@@ -56,7 +56,7 @@ async function meet(
 
 scenario([tapipy], "every operation has a row, or a reason", async (stage) => {
   const [names] = await stage.ask(tapipy, script, [["names"]]);
-  await using sandbox = await startSandbox({ home: join(stage.home, "sandbox") });
+  await using sandbox = await stage.sandbox();
   const rows = rowsOf({ theirs: sandbox, ours: sandbox, file: "", content: "" });
   assertAllNames(names as string[], rows.filter(({ name }) => name.includes(".")), unplayed);
 });

@@ -58,6 +58,11 @@ def ls(endpoint):
         }
 
 
+def bookmarks():
+    """The names of the bookmarks."""
+    return [bookmark["name"] for bookmark in kept["transfer"].bookmark_list()]
+
+
 def log_in_for(scopes):
     """Log in once more, for scopes that a refusal named."""
     parameters = GlobusAuthorizationParameters(required_scopes=scopes)
@@ -114,6 +119,7 @@ answer(
     client_app=client_app,
     logins=logins,
     ls=ls,
+    bookmarks=bookmarks,
     log_in_for=log_in_for,
     ask_for_data=ask_for_data,
     revoke=revoke,
