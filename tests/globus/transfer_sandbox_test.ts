@@ -74,6 +74,11 @@ Deno.test("files on a collection: mkdir, ls, stat, rename, symlink", async () =>
   const filter = { type: "dir", name: "~ol*" };
   const filtered = await transfer.operationLs(archive, { path: "/", filter });
   assertEquals([...filtered].map(({ name }) => name), ["old"]);
+  const either = await transfer.operationLs(archive, {
+    path: "/",
+    filter: [filter, "name:l*,~*.txt"],
+  });
+  assertEquals([...either].map(({ name }) => name), ["README.txt", "link.txt", "old"]);
   await assertRejects(() => transfer.operationStat(archive, "/missing"), ApiError, "404");
 });
 

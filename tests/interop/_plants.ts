@@ -30,6 +30,27 @@ export const plants: Readonly<Record<string, Plant>> = {
     path: /\/ls$/,
     answer: () => Response.json({ DATA_TYPE: "file_list", path: "/", DATA: [] }),
   },
+  "a state without a layer in CAVE": {
+    file: "cave_services.ts",
+    scenario: "a state that one stores the other reads",
+    method: "GET",
+    path: /^\/nglstate\/api\/v1\/(?:raw\/)?\d+$/,
+    answer: () => Response.json({ layers: [], u: "café" }),
+  },
+  "another person's name in Tapis v2": {
+    file: "tapis.ts",
+    scenario: "it restores what the sandbox planted",
+    method: "GET",
+    path: /^\/profiles\/v2\//,
+    answer: () => Response.json({ status: "success", result: { username: "somebody" } }),
+  },
+  "another file in Tapis v3": {
+    file: "tapis.ts",
+    scenario: "it gets tokens, lists, uploads, downloads and transfers",
+    method: "GET",
+    path: /^\/v3\/files\/content\//,
+    answer: () => new Response("from somebody's laptop\n"),
+  },
 };
 
 const flag = "--plant=";
