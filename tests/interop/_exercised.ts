@@ -12,9 +12,14 @@ const exercised = new Map<string, Set<string>>();
  */
 export function note(program: string, request: RequestRecord): void {
   const agent = request.headers["user-agent"] ?? "";
-  if (/^(?:Deno|keyferry|person)\b/.test(agent) || request.status >= 400) return;
+  if (/^(?:Deno|keyferry|person)\b/.test(agent) || !wasAnswered(request)) return;
   const requests = exercised.get(program) ?? new Set();
   exercised.set(program, requests.add(`${request.method} ${request.path}`));
+}
+
+/** A refusal in the operation's own words is an answer too, unless it says that nothing is there. */
+function wasAnswered({ status }: RequestRecord): boolean {
+  return status < 500 && status !== 404 && status !== 405;
 }
 
 /** The programs that had a sandbox answer an operation, such as `GET /v0.10/task/{id}`. */

@@ -141,7 +141,9 @@ def answer_page(url, key, user_code=None):
         fields = {"key": key, **({"user_code": _filled(user_code)} if user_code else {})}
         data = urllib.parse.urlencode(fields).encode()
         try:
-            urllib.request.build_opener(Stay).open(_filled(url), data)
+            # What a browser asks is not what tapipy has asked.
+            request = urllib.request.Request(_filled(url), data, {"User-Agent": "person"})
+            urllib.request.build_opener(Stay).open(request)
         except urllib.error.HTTPError as error:
             location = urllib.parse.urlsplit(error.headers["location"])
             kept["code"] = urllib.parse.parse_qs(location.query)["code"][0]
