@@ -73,7 +73,7 @@ export interface TermsDocument {
 }
 
 /** What a person may do. */
-export interface PermissionsDocument {
+export interface PermissionsDocument extends Partial<UserDocument> {
   /** The person's id. */
   readonly id: number;
   /** The person's name. */
@@ -92,4 +92,10 @@ export interface PermissionsDocument {
   readonly permissions_v2_ignore_tos: Readonly<Record<string, readonly string[]>>;
   /** The terms that wait for a signature. */
   readonly missing_tos: readonly TermsDocument[];
+  /** The account that a service account belongs to. */
+  readonly parent_id?: number | null;
+  /** The datasets that the person administers. */
+  readonly datasets_admin?: readonly unknown[];
+  /** The groups that the person administers. */
+  readonly groups_admin?: readonly unknown[];
 }

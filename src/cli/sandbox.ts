@@ -32,6 +32,12 @@ export interface SandboxCommandOptions extends CommonOptions {
   readonly writable?: boolean | undefined;
 }
 
+/** What `sandbox --json` prints. */
+export interface SandboxJson extends Pick<Sandbox, "url" | "home" | "collections" | "env"> {
+  /** The address of the page that shows what the sandbox does. */
+  readonly page: string;
+}
+
 /**
  * Starts a sandbox with credentials in its home, prints how to use it, and runs until it is told to
  * stop.
@@ -71,7 +77,7 @@ function checkOptions({ sandbox, port, writable, root }: SandboxCommandOptions):
   }
 }
 
-function factsOf({ url, pageUrl, home, collections, env }: Sandbox): Record<string, unknown> {
+function factsOf({ url, pageUrl, home, collections, env }: Sandbox): SandboxJson {
   return { url, page: pageUrl, home, collections, env };
 }
 

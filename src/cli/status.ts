@@ -47,7 +47,7 @@ const logins: Readonly<Record<string, string>> = {
   "CAVE": "keyferry cave new",
   "Globus": "keyferry globus login",
   "Tapis v2": "keyferry tapis token",
-  "Tapis v3": "keyferry tapis token",
+  "Tapis v3": "keyferry tapis login",
 };
 
 /**
