@@ -30,7 +30,10 @@ export function rowsOf(client: cave.CaveClients): readonly Row[] {
       answersDiffer: "only administrators may ask: keyferry falls back to names",
     },
     refused("auth.get_group_users", [3], () => auth.getGroupUsers(3)),
-    row("info.get_datastacks", [], () => info.getDatastacks()),
+    {
+      ...row("info.get_datastacks", [], () => info.getDatastacks()),
+      expected: ["sandbox_cortex", "sandbox_retina"],
+    },
     row("info.get_datastack_info", [], () => info.getDatastackInfo()),
     row("info.get_aligned_volumes", [], () => info.getAlignedVolumes()),
     row("info.get_aligned_volume_info", [], () => info.getAlignedVolumeInfo()),
@@ -64,7 +67,10 @@ export function rowsOf(client: cave.CaveClients): readonly Row[] {
       ["state_json", { name: "upload_property_json", document: properties }],
       () => state.uploadPropertyJson(properties),
     ),
-    row("state.get_state_json", [stateId], () => state.getStateJson(stateId)),
+    {
+      ...row("state.get_state_json", [stateId], () => state.getStateJson(stateId)),
+      expected: document,
+    },
     row("state.get_property_json", [propertyId], () => state.getPropertyJson(propertyId)),
     row("state.state_service_endpoint", [], () => Promise.resolve(state.stateServiceEndpoint())),
     own(
@@ -79,9 +85,12 @@ export function rowsOf(client: cave.CaveClients): readonly Row[] {
     ),
     // Asks the datastack's viewer for its kind; the sandbox has none there.
     row("state.get_neuroglancer_info", [], () => state.getNeuroglancerInfo()),
-    row("chunkedgraph.get_root_id", [String(first)], () => {
-      return graph.getRootId(first, { timestamp: day });
-    }, { timestamp: moment(day) }),
+    {
+      ...row("chunkedgraph.get_root_id", [String(first)], () => {
+        return graph.getRootId(first, { timestamp: day });
+      }, { timestamp: moment(day) }),
+      expected: String(older),
+    },
     row("chunkedgraph.get_root_id", [String(first)], () => {
       return graph.getRootId(first, { timestamp: later, level2: true });
     }, { timestamp: moment(later), level2: true }),
@@ -91,7 +100,10 @@ export function rowsOf(client: cave.CaveClients): readonly Row[] {
     row("chunkedgraph.get_roots", [texts([first])], () => {
       return graph.getRoots([first], { timestamp: day, stopLayer: 2 });
     }, { timestamp: moment(day), stop_layer: 2 }),
-    row("chunkedgraph.get_leaves", [String(root)], () => graph.getLeaves(root)),
+    {
+      ...row("chunkedgraph.get_leaves", [String(root)], () => graph.getLeaves(root)),
+      expected: texts([second, second + 1n, second + 2n]),
+    },
     row("chunkedgraph.get_leaves", [String(root)], () => {
       return graph.getLeaves(root, { bounds, stopLayer: 2 });
     }, { bounds: { box: bounds }, stop_layer: 2 }),

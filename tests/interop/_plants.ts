@@ -51,6 +51,13 @@ export const plants: Readonly<Record<string, Plant>> = {
     path: /^\/v3\/files\/content\//,
     answer: () => new Response("from somebody's laptop\n"),
   },
+  "another root in CAVE": {
+    file: "cave_operations.ts",
+    scenario: "the four clients send what it sends, and are answered the same",
+    method: "GET",
+    path: /\/node\/\d+\/root$/,
+    answer: () => Response.json({ root_id: 7 }),
+  },
 };
 
 const flag = "--plant=";

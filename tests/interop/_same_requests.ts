@@ -22,6 +22,8 @@ export interface Row {
   ours?(): Promise<unknown>;
   /** Why the two answers are not compared. */
   readonly answersDiffer?: string;
+  /** What both must be answered, where the sandbox's own data tell; else only the same. */
+  readonly expected?: unknown;
   /** What of the two answers is compared; all of it without. */
   readonly told?: (answer: unknown) => unknown;
   /** That it asks until something has ended: the same request again and again counts as one. */
@@ -123,15 +125,19 @@ export function assertSameRequests(
   assertEquals([...used].toSorted(), listed.toSorted());
 }
 
-/** Asserts that both were answered the same, where both made the call. */
+/**
+ * Asserts that both were answered the same, where both made the call, and what is expected where that
+ * is known: two programs that take the same wrong answer agree.
+ */
 export function assertSameAnswers(
   rows: readonly Row[],
   { theirAnswers, ourAnswers }: Pick<Played, "theirAnswers" | "ourAnswers">,
 ): void {
-  for (const [index, { name, ours, answersDiffer, told }] of rows.entries()) {
-    if (ours === undefined || answersDiffer !== undefined) continue;
+  for (const [index, { name, ours, answersDiffer, expected, told }] of rows.entries()) {
     const [mine, wanted] = [ourAnswers[index], theirAnswers[index]];
     const where = `${name} (row ${index})`;
+    if (expected !== undefined) assertEquals(wanted, expected, where);
+    if (ours === undefined || answersDiffer !== undefined) continue;
     if (told === undefined) assertEquals(mine, wanted, where);
     else assertEquals(told(mine), told(wanted), where);
   }

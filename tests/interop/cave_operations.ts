@@ -1,4 +1,4 @@
-import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertNotEquals } from "@std/assert";
 import { join } from "@std/path";
 import * as cave from "../../src/cave/mod.ts";
 import { plantCredentials, type Sandbox } from "../../src/sandbox/mod.ts";
@@ -35,15 +35,13 @@ async function ask(stage: Stage, sandbox: Sandbox, calls: readonly Call[]): Prom
   return await stage.ask(caveclient, script, calls, { home, env });
 }
 
-/** Both make all calls, after something was changed in CAVEclient's sandbox. */
+/** Both make all calls. */
 async function meet(
   stage: Stage,
-  change: (sandbox: Sandbox) => void = () => {},
 ): Promise<{ readonly rows: readonly Row[]; readonly played: Played }> {
   const now = Date.now();
   await using theirs = await startAt(stage, "theirs", now);
   await using ours = await startAt(stage, "ours", now);
-  change(theirs);
   const client = clientOf(ours);
   const rows = [openRow(client, theirs.url), ...rowsOf(client)];
   return { rows, played: await play(rows, [theirs, ours], (calls) => ask(stage, theirs, calls)) };
@@ -67,15 +65,6 @@ scenario(
     assertSameAnswers(rows, played);
   },
 );
-
-scenario([caveclient], "a graph with a wrong root is noticed", async (stage) => {
-  const { rows, played } = await meet(stage, ({ faults }) => {
-    faults.request = ({ path }) => {
-      return /\/node\/\d+\/root$/.test(path) ? Response.json({ root_id: 7 }) : undefined;
-    };
-  });
-  assertThrows(() => assertSameAnswers(rows, played), Error, "chunkedgraph.get_root_id");
-});
 
 scenario([caveclient], "pages and files of a person's are the same", async (stage) => {
   await using sandbox = await startAt(stage, "sandbox", Date.now());
