@@ -1,6 +1,7 @@
 /** Which app logs in and out. */
 
 import { writePermissions } from "../credentials/files.ts";
+import type { Permission } from "../credentials/permissions.ts";
 import { readVariable, variablePermissions } from "../credentials/surroundings.ts";
 import { addressPermissions, environmentOf, serviceUrl } from "../globus/config.ts";
 import type { AppChoice } from "../globus/login_app.ts";
@@ -42,11 +43,10 @@ export async function appNeeds(options: GlobusOptions, io: Io): Promise<Needs> {
   const choice = await appChoice(options, io);
   const { clientId, app = "keyferry" } = choice;
   const named = readVariable("GLOBUS_CLIENT_ID", choice);
-  const variables = ["GLOBUS_CLIENT_ID", "GLOBUS_CLIENT_SECRET"];
   const first = [
     ...sandboxPermissions(options),
     ...addressPermissions(choice),
-    ...(clientId === undefined ? variablePermissions(variables, choice) : []),
+    ...appPermissions(choice),
   ];
   const net = netPermissions(serviceUrl("auth", choice).url);
   const id = clientId ?? ("value" in named ? named.value : undefined);
@@ -62,17 +62,31 @@ export async function appNeeds(options: GlobusOptions, io: Io): Promise<Needs> {
   return { needed: [...first, ...file.permissions, ...net, ...keeping] };
 }
 
+/** The variables that name an app. */
+const variables = ["GLOBUS_CLIENT_ID", "GLOBUS_CLIENT_SECRET"] as const;
+
 /**
- * Whether the environment names an app with its secret, which logs in as itself.
+ * What knowing the app needs.
  *
  * @param choice The app in the words of the library.
  */
-export function isEnvironmentsApp(choice: AppChoice): boolean {
-  if (choice.clientId !== undefined) return false;
-  return ["GLOBUS_CLIENT_ID", "GLOBUS_CLIENT_SECRET"].every((name) => {
+export function appPermissions(choice: AppChoice): Permission[] {
+  return choice.clientId === undefined ? variablePermissions(variables, choice) : [];
+}
+
+/**
+ * The app that the environment names with its secret, and which logs in as itself; `undefined` where
+ * there is none, or another is chosen.
+ *
+ * @param choice The app in the words of the library.
+ */
+export function environmentsApp(choice: AppChoice): { readonly clientId: string } | undefined {
+  if (choice.clientId !== undefined) return undefined;
+  const [clientId, secret] = variables.map((name) => {
     const read = readVariable(name, choice);
-    return "value" in read && Boolean(read.value);
+    return "value" in read ? read.value : undefined;
   });
+  return clientId && secret ? { clientId } : undefined;
 }
 
 /**

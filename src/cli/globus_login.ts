@@ -3,7 +3,7 @@
 import { Command } from "@cliffy/command";
 import type { LoggedIn } from "../globus/logged_in.ts";
 import { login } from "../globus/login.ts";
-import { type AppChoice, appOf } from "../globus/login_app.ts";
+import type { AppChoice } from "../globus/login_app.ts";
 import { loginRequired } from "../globus/login_required.ts";
 import { scopesText } from "../globus/auth/requested_scopes.ts";
 import type { AuthorizationRequirements } from "../http/errors.ts";
@@ -14,12 +14,19 @@ import type { LoginTalk } from "../oauth/login_talk.ts";
 import { demandNeeds } from "./demand_needs.ts";
 import { exitCodes } from "./exit_code.ts";
 import { given } from "./given.ts";
-import { appChoice, appNeeds, inWordsOfLogin, isEnvironmentsApp } from "./globus_app.ts";
+import {
+  appChoice,
+  appNeeds,
+  appPermissions,
+  environmentsApp,
+  inWordsOfLogin,
+} from "./globus_app.ts";
 import type { GlobusOptions } from "./globus_client.ts";
 import type { Io } from "./io.ts";
 import type { Act, AnyCommand, Globals } from "./job.ts";
 import { MisuseError } from "./misuse.ts";
 import type { Needs } from "./needs.ts";
+import { sandboxPermissions } from "./surroundings.ts";
 import { jsonText, plain } from "./text.ts";
 
 /** The options of `globus login`. */
@@ -74,8 +81,10 @@ export interface GlobusLoginReport {
  */
 export async function globusLogin(options: GlobusLoginOptions, io: Io): Promise<number> {
   const scopes = scopesOf(options);
-  demandNeeds(await globusLoginNeeds(options, io), "Cannot log in");
   const choice = await appChoice(options, io);
+  // What else is needed hangs on the app.
+  demandNeeds({ needed: appPermissions(choice) }, "Cannot tell which app logs in");
+  demandNeeds(await globusLoginNeeds(options, io), "Cannot log in");
   const report = await reportOf(options, choice, scopes, io).catch(inWordsOfLogin);
   if (options.json) io.out(jsonText(report));
   else if (report.identity !== undefined) {
@@ -91,13 +100,13 @@ async function reportOf(
   scopes: string,
   io: Io,
 ): Promise<GlobusLoginReport> {
-  const { clientId } = appOf(choice);
-  if (isEnvironmentsApp(choice)) {
+  const own = environmentsApp(choice);
+  if (own !== undefined) {
     io.note(
       "GLOBUS_CLIENT_ID and GLOBUS_CLIENT_SECRET are set: that app needs no login, and its tokens are " +
         "bought when they are needed",
     );
-    return { state: "not needed", clientId };
+    return { state: "not needed", clientId: own.clientId };
   }
   // A token does not tell which data_access it is good for.
   const requirements = requirementsOf(options);
@@ -112,7 +121,7 @@ async function reportOf(
     talk: talkOf(io),
     ...(options.browser === false ? { flow: "paste" as const } : {}),
   });
-  const { app, path, identityId, resourceServers } = session;
+  const { app, clientId, path, identityId, resourceServers } = session;
   io.note(
     needed
       ? `Logged in; the tokens are in ${plain(path)}`
@@ -188,10 +197,11 @@ function talkOf(io: Io): LoginTalk {
  */
 export async function globusLoginNeeds(options: GlobusLoginOptions, io: Io): Promise<Needs> {
   const choice = await appChoice(options, io);
-  const needs = await appNeeds(options, io);
-  if (isEnvironmentsApp(choice)) {
-    return { needed: needs.needed.filter(({ name }) => name === "env") };
+  const own = environmentsApp(choice);
+  if (own !== undefined) {
+    return { needed: [...sandboxPermissions(options), ...appPermissions(choice)] };
   }
+  const needs = await appNeeds(options, io);
   if (options.browser === false) return needs;
   const browser = [{ name: "net", host: "127.0.0.1" } as const, ...browserPermissions(choice)];
   const why = "to log in by a browser on this machine";

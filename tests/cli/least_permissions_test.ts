@@ -1,8 +1,12 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { startRawServer } from "../helpers/raw_server.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
-import { run, type RunOptions } from "./_cli.ts";
-import { plantedSandbox } from "./_sandbox.ts";
+import { approveLogin } from "../../src/sandbox/mod.ts";
+import { globusBookmarkCreate } from "../../src/cli/globus_bookmark.ts";
+import { globusLogin } from "../../src/cli/globus_login.ts";
+import { globusTransfer } from "../../src/cli/globus_transfer.ts";
+import { fakeIo, run, type RunOptions } from "./_cli.ts";
+import { type PlantedSandbox, plantedSandbox } from "./_sandbox.ts";
 
 /** A flag with one of its values. */
 interface Grant {
@@ -565,5 +569,156 @@ Deno.test("permissions tapis files put is the least, and enough", async () => {
     code: 0,
     expected: [...v3Grants(planted), `read:${source}`],
     said: v3Said(planted.home),
+  });
+});
+
+/** What every call of Globus needs in a sandbox, among others. */
+function globusGrants({ home, sandbox }: PlantedSandbox): string[] {
+  return [
+    `read:${home}/.keyferry-sandbox.json`,
+    `read:${home}/.globus/app`,
+    `net:${new URL(sandbox.url).host}`,
+  ];
+}
+
+function globusSaid({ home, sandbox }: PlantedSandbox): string {
+  const app = `${home}/.globus/app/${sandbox.tokens.globusApps.planted}/keyferry-sandbox`;
+  return `Optional: --allow-read=${app} --allow-write=${app} to renew the token when it ends\n`;
+}
+
+const globusWords: [string, (planted: PlantedSandbox) => string[]][] = [
+  ["whoami", () => []],
+  ["search", () => ["--scope", "my-endpoints"]],
+  ["bookmark list", () => []],
+  ["bookmark create", ({ lab }) => ["runs", `${lab}:/runs/`]],
+  ["bookmark rename", () => ["mine", "ours"]],
+  ["bookmark delete", () => ["mine"]],
+  ["mkdir", ({ lab }) => [`${lab}:/new`]],
+  ["rename", ({ lab }) => [`${lab}:/cells.csv`, "/renamed.csv"]],
+  ["delete", ({ lab }) => ["--yes", "--wait", `${lab}:/cells.csv`]],
+  ["transfer", ({ lab, archive }) => ["--wait", `${lab}:/cells.csv`, `${archive}:/c.csv`]],
+  ["task list", () => []],
+];
+for (const [command, wordsOf] of globusWords) {
+  Deno.test(`permissions globus ${command} is the least, and enough`, async () => {
+    await using planted = await plantedSandbox();
+    const { home: sandbox, lab } = planted;
+    await globusBookmarkCreate({ name: "mine", place: `${lab}:/runs/`, sandbox }, fakeIo());
+    await holdToItsWord({
+      words: ["globus", ...command.split(" "), ...wordsOf(planted), "--sandbox", sandbox],
+      env: {},
+      code: 0,
+      among: globusGrants(planted),
+      said: globusSaid(planted),
+    });
+  });
+}
+
+for (const command of ["show", "wait", "watch", "events", "cancel"]) {
+  Deno.test(`permissions globus task ${command} is the least, and enough`, async () => {
+    await using planted = await plantedSandbox();
+    const { home: sandbox, lab, archive } = planted;
+    const io = fakeIo();
+    const places = { source: `${lab}:/cells.csv`, destination: `${archive}:/c.csv` };
+    await globusTransfer({ ...places, sandbox }, io);
+    await planted.sandbox.idle();
+    await holdToItsWord({
+      words: ["globus", "task", command, io.output.trim(), "--sandbox", sandbox],
+      env: {},
+      code: 0,
+      among: globusGrants(planted),
+      said: globusSaid(planted),
+    });
+  });
+}
+
+Deno.test("permissions globus transfer --batch is the least, and enough", async () => {
+  await using planted = await plantedSandbox();
+  await using folder = await temporaryFolder();
+  const { home, lab, archive } = planted;
+  const batch = `${folder.path}/batch.txt`;
+  await writeFiles(folder.path, { "batch.txt": "/cells.csv /c.csv\n" });
+  await holdToItsWord({
+    words: ["globus", "transfer", "--batch", batch, lab, archive, "--sandbox", home],
+    env: {},
+    code: 0,
+    among: [...globusGrants(planted), `read:${batch}`],
+    said: globusSaid(planted),
+  });
+});
+
+/** Logs in for the files of "lab"; the options that choose that login. */
+async function loggedInForFiles({ home, sandbox, lab }: PlantedSandbox): Promise<string[]> {
+  const clientId = sandbox.tokens.globusApps.other;
+  const io = fakeIo({ answers: [] });
+  const readSecret = (): Promise<string> => {
+    return approveLogin(sandbox, /https?:\S+authorize\S+/.exec(io.talk)?.[0] ?? "");
+  };
+  const options = { sandbox: home, clientId, browser: false, https: [lab] };
+  assertEquals(await globusLogin(options, { ...io, readSecret }), 0, io.talk);
+  return ["--sandbox", home, "--client-id", clientId];
+}
+
+Deno.test("permissions globus get and put are the least, and enough", async () => {
+  await using planted = await plantedSandbox();
+  await using folder = await temporaryFolder();
+  await writeFiles(folder.path, { "mine.txt": "some data" });
+  const { home, sandbox, lab } = planted;
+  const { other } = sandbox.tokens.globusApps;
+  const app = `${home}/.globus/app/${other}/keyferry`;
+  const chosen = await loggedInForFiles(planted);
+  const common = {
+    env: {},
+    code: 0,
+    said: `Optional: --allow-read=${app} --allow-write=${app} to renew the token when it ends\n`,
+  };
+  const least = [
+    `read:${home}/.keyferry-sandbox.json`,
+    `read:${home}/.globus/app/${other}`,
+    `net:${new URL(sandbox.url).host}`,
+  ];
+  const target = `${folder.path}/got/cells.csv`;
+  await Deno.mkdir(`${folder.path}/got`);
+  await holdToItsWord({
+    ...common,
+    words: ["globus", "get", `${lab}:/cells.csv`, target, ...chosen],
+    among: [...least, `read:${folder.path}/got`, `write:${folder.path}/got`],
+  });
+  await holdToItsWord({
+    ...common,
+    words: ["globus", "put", `${folder.path}/mine.txt`, `${lab}:/runs/`, ...chosen],
+    among: [...least, `read:${folder.path}/mine.txt`],
+  });
+});
+
+Deno.test("permissions globus login and logout are the least, and enough", async () => {
+  await using planted = await plantedSandbox();
+  const { home, sandbox } = planted;
+  const { other } = sandbox.tokens.globusApps;
+  const folder = `${home}/.globus/app/${other}/keyferry`;
+  const chosen = await loggedInForFiles(planted);
+  const expected = [
+    `read:${home}/.keyferry-sandbox.json`,
+    `read:${folder}`,
+    `write:${folder}`,
+    `net:${new URL(sandbox.url).host}`,
+  ];
+  // It is there already, so that nobody is asked.
+  const login = {
+    words: ["globus", "login", "--no-browser", ...chosen],
+    env: {},
+    code: 0,
+    expected,
+  };
+  await holdToItsWord(login);
+  await holdToItsWord({ ...login, words: ["globus", "logout", ...chosen] });
+});
+
+Deno.test("permissions globus login is the least where an app with a secret needs no login", async () => {
+  await holdToItsWord({
+    words: ["globus", "login"],
+    env: { GLOBUS_CLIENT_ID: "made-up", GLOBUS_CLIENT_SECRET: "made-up", HOME: "/nowhere" },
+    code: 0,
+    expected: ["env:GLOBUS_CLIENT_ID", "env:GLOBUS_CLIENT_SECRET"],
   });
 });
