@@ -58,5 +58,7 @@ export function openRecord(log: OpenRecord[], request: Request, url: URL): OpenR
 
 /** The part of a body that is kept. */
 export function keptBody(text: string): string {
-  return text.slice(0, mostBody);
+  if (text.length <= mostBody) return text;
+  // A slice of a text keeps the whole of it in memory; one that was parsed does not.
+  return JSON.parse(JSON.stringify(text.slice(0, mostBody)));
 }

@@ -3,6 +3,7 @@ import { type Call, jsonObject, param } from "../call.ts";
 import { uuidFromName } from "../ids.ts";
 import { json } from "../reply.ts";
 import { del, post, type Route } from "../router.ts";
+import { keepNewest } from "../store.ts";
 import { revokeToken } from "../tokens.ts";
 import type { World } from "../world.ts";
 import { clientOf, cliTemplate, confidentialCaller, type RegisteredClient } from "./clients.ts";
@@ -20,6 +21,9 @@ export function clientRoutes(): Route[] {
   ];
 }
 
+/** Of the installations' clients, the newest are known. */
+const mostClients = 10_000;
+
 async function createClient(call: Call): Promise<Response> {
   const { world } = call;
   const { client: wanted } = await jsonObject(call);
@@ -32,7 +36,7 @@ async function createClient(call: Call): Promise<Response> {
   const id = crypto.randomUUID();
   const secret = await makeSandboxToken(world.origin);
   const client: RegisteredClient = { id, name, secret, template: template_id };
-  world.globusAuth.clients.set(id, client);
+  keepNewest(world.globusAuth.clients, id, client, mostClients);
   world.globusAuth.identities.set(id, clientIdentity({ clientId: id, name }));
   return json({
     client: documentOf(client),

@@ -2,6 +2,7 @@ import { makeSandboxToken } from "../../credentials/sandbox_token.ts";
 import { type Call, jsonObject, param } from "../call.ts";
 import { identity, tapisClient } from "../identity.ts";
 import type { Route } from "../router.ts";
+import { keepNewest } from "../store.ts";
 import { failure, success } from "./envelope.ts";
 import { guarded } from "./guard.ts";
 import { route } from "./routes.ts";
@@ -15,6 +16,9 @@ const longest = {
   display_name: 50,
   description: 70,
 } as const;
+
+/** Of those that were deleted, which stay as inactive, the newest are kept. */
+const mostClients = 10_000;
 
 type Field = keyof typeof longest;
 
@@ -97,7 +101,7 @@ async function createClient(call: Call): Promise<Response> {
     updated: created,
     active: true,
   };
-  clients.set(id, client);
+  keepNewest(clients, id, client, mostClients, ({ active }) => !active);
   return success(document(client), "Client created successfully.");
 }
 

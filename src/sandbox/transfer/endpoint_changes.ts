@@ -166,6 +166,10 @@ function forget(call: Call, endpoint: Endpoint): void {
   for (const kept of [transfer.roles, transfer.rules, transfer.pauseRules]) {
     for (const [id, item] of kept) if (item.endpointId === endpoint.id) kept.delete(id);
   }
+  const { activations } = transfer;
+  for (const key of activations.keys()) {
+    if (key.endsWith(`/${endpoint.id}`)) activations.delete(key);
+  }
 }
 
 function deleteEndpoint(call: Call): Response {

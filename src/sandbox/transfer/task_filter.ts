@@ -44,10 +44,14 @@ function testOf(call: Call, field: string, values: readonly string[]): Test {
   );
 }
 
-/** What the `filter` of a task list lets through. @throws A 400 for a filter it does not know. */
-export function taskFilter(call: Call): Test {
+/**
+ * What the `filter` of a task list lets through; nothing where it is absent.
+ *
+ * @throws A 400 for a filter it does not know.
+ */
+export function taskFilter(call: Call): Test | undefined {
   const tests = [...filterParam(call)].map(([field, values]) => testOf(call, field, values));
-  return (document) => tests.every((test) => test(document));
+  return tests.length === 0 ? undefined : (document) => tests.every((test) => test(document));
 }
 
 /** How `orderby` sorts; nothing where it is absent. @throws A 400 for a field it does not know. */

@@ -48,17 +48,22 @@ function taskList(call: Call): Response {
   const accept = taskFilter(call);
   const compare = taskOrder(call);
   const caller = callerId(call);
-  const documents = [...call.world.tasks.byId.values()].reverse()
-    .filter((task) => task.ownerId === caller)
-    .map((task) => taskDocument(call.world, task))
-    .filter(accept);
+  const mine = [...call.world.tasks.byId.values()].reverse()
+    .filter((task) => task.ownerId === caller);
+  const range = { fallback: 10, least: 1, most: 1000 };
+  function reply(page: readonly unknown[], members: Record<string, unknown>): Response {
+    return json({ DATA: page, DATA_TYPE: "task_list", length: page.length, ...members });
+  }
+  const documentOf = (task: Task) => taskDocument(call.world, task);
+  if (accept === undefined && compare === undefined) {
+    // The usual question, which needs no documents but those of its page.
+    const { page, ...members } = offsetPage(call, mine, range);
+    return reply(page.map(documentOf), members);
+  }
+  const documents = mine.map(documentOf).filter(accept ?? (() => true));
   if (compare !== undefined) documents.sort(compare);
-  const { page, ...members } = offsetPage(call, documents, {
-    fallback: 10,
-    least: 1,
-    most: 1000,
-  });
-  return json({ DATA: page, DATA_TYPE: "task_list", length: page.length, ...members });
+  const { page, ...members } = offsetPage(call, documents, range);
+  return reply(page, members);
 }
 
 async function updateTask(call: Call): Promise<Response> {
