@@ -33,6 +33,11 @@ import type { InstalledKernel } from "./kernel_install.ts";
 import type { KeptToken } from "./kept_token.ts";
 import type { SandboxJson } from "./sandbox.ts";
 import type { StatusJson } from "./status.ts";
+import type { MadeClient } from "./tapis_clients_create.ts";
+import type { DeletedClient } from "./tapis_clients_delete.ts";
+import type { TapisClientList } from "./tapis_clients_list.ts";
+import type { Subscribed } from "./tapis_clients_subscribe.ts";
+import type { SubscriptionList } from "./tapis_clients_subscriptions.ts";
 import type { TapisGetReport } from "./tapis_files_get.ts";
 import type { TapisFileList } from "./tapis_files_ls.ts";
 import type { TapisPutReport } from "./tapis_files_put.ts";
@@ -133,6 +138,20 @@ export interface JsonDocuments {
   "globus task cancel": ResultDocument;
   /** Tenants; with a tenant's id that one, as Tapis sends it. */
   "tapis tenants": TenantList | Readonly<Record<string, unknown>>;
+  /** The OAuth clients, as Tapis sends them, without their secrets. */
+  "tapis clients list": TapisClientList;
+  /** The OAuth client, as Tapis sends it, without its secret. */
+  "tapis clients show": Readonly<Record<string, unknown>>;
+  /** The OAuth client, and where its secret is. */
+  "tapis clients create": MadeClient;
+  /** The OAuth client that is gone. */
+  "tapis clients delete": DeletedClient;
+  /** The APIs, as Tapis sends them. */
+  "tapis clients subscriptions": SubscriptionList;
+  /** The API. */
+  "tapis clients subscribe": Subscribed;
+  /** Where the new token is. */
+  "tapis token": KeptToken;
   /** Where the new token is. */
   "tapis login": KeptToken;
   /** Where the new token is. */

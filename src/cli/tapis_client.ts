@@ -91,6 +91,9 @@ const inTheShell = [
     "choose one by baseUrl, tenantId, username or clientId",
     "choose by --tenant, --user or --client",
   ],
+  ["give tenantId, one of", "give --tenant, one of"],
+  [", or apiServer", ""],
+  ["make a client with clientsCreate()", "make one with keyferry tapis clients create"],
   ["clientsCreate() makes", "keyferry tapis clients create makes"],
 ] as const;
 

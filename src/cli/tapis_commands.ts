@@ -2,6 +2,12 @@
 
 import { group } from "./group.ts";
 import type { Act, AnyCommand } from "./job.ts";
+import { tapisClientsCreateCommand } from "./tapis_clients_create.ts";
+import { tapisClientsDeleteCommand } from "./tapis_clients_delete.ts";
+import { tapisClientsListCommand } from "./tapis_clients_list.ts";
+import { tapisClientsShowCommand } from "./tapis_clients_show.ts";
+import { tapisClientsSubscribeCommand } from "./tapis_clients_subscribe.ts";
+import { tapisClientsSubscriptionsCommand } from "./tapis_clients_subscriptions.ts";
 import { tapisFilesCpCommand } from "./tapis_files_cp.ts";
 import { tapisFilesGetCommand } from "./tapis_files_get.ts";
 import { tapisFilesLsCommand } from "./tapis_files_ls.ts";
@@ -12,6 +18,7 @@ import { tapisFilesRmCommand } from "./tapis_files_rm.ts";
 import { tapisLoginCommand } from "./tapis_login.ts";
 import { tapisRefreshCommand } from "./tapis_refresh.ts";
 import { tapisTenantsCommand } from "./tapis_tenants.ts";
+import { tapisTokenCommand } from "./tapis_token.ts";
 import { tapisTransferCommand } from "./tapis_transfer.ts";
 import { tapisTransfersCancelCommand } from "./tapis_transfers_cancel.ts";
 import { tapisTransfersListCommand } from "./tapis_transfers_list.ts";
@@ -25,6 +32,14 @@ import { tapisWhoamiCommand } from "./tapis_whoami.ts";
  * @param act Takes the command that was read.
  */
 export function tapisCommands(act: Act): AnyCommand {
+  const clients = group("OAuth clients: tokens are bought for them.", {
+    list: tapisClientsListCommand(act),
+    show: tapisClientsShowCommand(act),
+    create: tapisClientsCreateCommand(act),
+    delete: tapisClientsDeleteCommand(act),
+    subscriptions: tapisClientsSubscriptionsCommand(act),
+    subscribe: tapisClientsSubscribeCommand(act),
+  });
   const files = group("The files on systems of Tapis v3.", {
     ls: tapisFilesLsCommand(act),
     get: tapisFilesGetCommand(act),
@@ -42,6 +57,8 @@ export function tapisCommands(act: Act): AnyCommand {
   });
   return group("Tapis: tenants, tokens, files, and who you are.", {
     tenants: tapisTenantsCommand(act),
+    clients,
+    token: tapisTokenCommand(act),
     login: tapisLoginCommand(act),
     refresh: tapisRefreshCommand(act),
     whoami: tapisWhoamiCommand(act),

@@ -40,6 +40,7 @@ async function* tour(): AsyncGenerator<{ command: string; io: FakeIo }> {
     assertEquals(await main(all, visitor), code, io.talk);
     return io;
   };
+  const { password } = sandbox.tokens.tapis;
   const app = ["--client-id", sandbox.tokens.globusApps.other];
   const calls: Call[] = [
     { command: "status" },
@@ -73,6 +74,15 @@ async function* tour(): AsyncGenerator<{ command: string; io: FakeIo }> {
     { command: "tapis refresh" },
     { command: "tapis whoami" },
     { command: "tapis whoami", words: ["--v3"] },
+    { command: "tapis token", secret: password },
+    { command: "tapis clients list", secret: password },
+    { command: "tapis clients list", words: ["--v3"] },
+    { command: "tapis clients create", words: ["mine"], secret: password },
+    { command: "tapis clients create", words: ["mine", "--v3", "--reveal"] },
+    { command: "tapis clients show", words: ["mine"], secret: password },
+    { command: "tapis clients subscribe", words: ["mine", "PublicKeys"], secret: password },
+    { command: "tapis clients subscriptions", words: ["mine"], secret: password },
+    { command: "tapis clients delete", words: ["mine", "--yes"], secret: password },
     { command: "tapis files ls", words: ["lab"] },
     { command: "tapis files get", words: ["lab:cells.csv", `${folder.path}/again.csv`] },
     { command: "tapis files put", words: [own, "archive:put.csv"] },
@@ -82,7 +92,7 @@ async function* tour(): AsyncGenerator<{ command: string; io: FakeIo }> {
     { command: "tapis files rm", words: ["archive:moved.csv", "--yes"] },
     { command: "tapis transfer", words: ["lab:runs", "archive:runs"] },
     { command: "tapis transfers list" },
-    { command: "tapis login", words: ["--user", "ferry"], secret: sandbox.tokens.tapis.password },
+    { command: "tapis login", words: ["--user", "ferry"], secret: password },
     { command: "cave token" },
     { command: "cave token", words: ["--reveal"] },
     { command: "cave whoami" },

@@ -543,6 +543,44 @@ Deno.test("permissions tapis login is the least, and enough", async () => {
   });
 });
 
+for (const [command, more] of [["list", []], ["create", ["mine"]]] as const) {
+  Deno.test(`permissions tapis clients ${command} is the least, and enough`, async () => {
+    await using planted = await plantedSandbox();
+    const { home, sandbox } = planted;
+    const cache = command === "create"
+      ? [`read:${home}/.agave`, `write:${home}/.agave`]
+      : [`read:${home}/.agave/current`];
+    await holdToItsWord({
+      words: ["tapis", "clients", command, ...more, "--sandbox", home],
+      env: {},
+      stdin: sandbox.tokens.tapis.password,
+      code: 0,
+      expected: [
+        `read:${home}/.keyferry-sandbox.json`,
+        ...cache,
+        `net:${new URL(sandbox.url).host}`,
+      ],
+    });
+  });
+}
+
+Deno.test("permissions tapis token is the least, and enough", async () => {
+  await using planted = await plantedSandbox();
+  const { home, sandbox } = planted;
+  await holdToItsWord({
+    words: ["tapis", "token", "--sandbox", home],
+    env: {},
+    stdin: sandbox.tokens.tapis.password,
+    code: 0,
+    expected: [
+      `read:${home}/.keyferry-sandbox.json`,
+      `read:${home}/.agave`,
+      `write:${home}/.agave`,
+      `net:${new URL(sandbox.url).host}`,
+    ],
+  });
+});
+
 Deno.test("permissions tapis files get is the least, and enough", async () => {
   await using planted = await plantedSandbox();
   await using folder = await temporaryFolder();

@@ -69,7 +69,12 @@ async function loggedIn(
   return withPair({ ...session, refreshToken: undefined }, pair, client);
 }
 
-function withPair(session: SessionRecord, pair: TokenDocument, client: Client): SessionRecord {
+/** The session with the tokens of an answer. */
+export function withPair(
+  session: SessionRecord,
+  pair: TokenDocument,
+  client: Client,
+): SessionRecord {
   const { access_token, refresh_token, expires_in } = pair;
   if (typeof access_token !== "string" || !isHeaderText(access_token)) {
     throw new ApiError({

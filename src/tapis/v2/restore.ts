@@ -121,11 +121,11 @@ function originOf(address: string): string {
 }
 
 /** A record goes to the address it was issued by, and says so where a variable names another. */
-function refuseOtherAddress(
-  session: SessionRecord,
+export function refuseOtherAddress(
+  session: Pick<SessionRecord, "baseUrl">,
   source: string,
   report: Report,
-  options: RestoreOptions,
+  options: Surroundings,
 ): void {
   const own = new URL(session.baseUrl).origin;
   const read = readVariable("TAPIS_BASE_URL", options);

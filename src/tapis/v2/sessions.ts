@@ -194,7 +194,8 @@ function withSlot(text: string, record: SessionRecord, whole: string, path: stri
   }
 }
 
-function currentPath(surroundings: Surroundings): string {
+/** Where `current` lies, once Deno may look at both files of the cache. */
+export function currentPath(surroundings: Surroundings): string {
   const locations: Location[] = [currentFile(surroundings), configFile(surroundings)];
   const what = "Cannot look at the Tapis sessions";
   const missing = missingPermissions(locations.flatMap(readPermissions));
