@@ -38,7 +38,8 @@ export async function openReply(
   let kept: Response | undefined;
   const fetch: typeof globalThis.fetch = async (input, init) => {
     if (reachesNetwork(client.fetch)) demandNet(client, String(input));
-    const signals = [controller.signal, init?.signal ?? undefined];
+    // The caller's own ones last beyond the headers, to where the body ends.
+    const signals = [controller.signal, init?.signal ?? undefined, client.signal, options.signal];
     const signal = AbortSignal.any(signals.filter((signal) => signal !== undefined));
     const response = await client.fetch(input, { ...init, signal });
     if (!response.ok) return response;

@@ -4,10 +4,12 @@
  * @module
  */
 
+import { call } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
+import { openReply } from "../../http/open_reply.ts";
 import { path } from "../../http/path.ts";
 import { filePath, opsPath } from "./file_path.ts";
-import { streamCall } from "./stream_call.ts";
+import { signalOf } from "./token_grants.ts";
 
 /** What may be uploaded. A stream can be sent only once: it is neither retried nor sent anew. */
 export type UploadSource = ReadableStream<Uint8Array> | Blob | Uint8Array<ArrayBuffer> | string;
@@ -69,18 +71,14 @@ export async function upload(
   const head = `--${boundary}\r\nContent-Disposition: form-data; name="file"; ` +
     `filename="${quoted(name)}"\r\nContent-Type: application/octet-stream\r\n\r\n`;
   const tail = `\r\n--${boundary}--\r\n`;
-  const stream = source instanceof ReadableStream ? source : undefined;
-  const response = await streamCall(client, "POST", opsPath(systemId, path), {
+  await call(client, "POST", opsPath(systemId, path), {
     headers: { "content-type": `multipart/form-data; boundary=${boundary}` },
-    body: () => {
-      if (stream !== undefined) return enclosed(head, stream, tail);
-      return new Blob([head, source as BlobPart, tail]);
-    },
-    repeatable: stream === undefined,
+    ...(source instanceof ReadableStream
+      ? { stream: enclosed(head, source, tail) }
+      : { blob: new Blob([head, source as BlobPart, tail]) }),
     timeoutMs: options.timeoutMs ?? noTimeout,
-    signal: options.signal,
+    ...signalOf(options),
   });
-  await response.body?.cancel();
 }
 
 /** What is downloaded. */
@@ -135,24 +133,22 @@ export async function download(
   path: string,
   options: DownloadOptions = {},
 ): Promise<Download> {
-  const { offset = 0, count, zip, timeoutMs, signal } = options;
+  const { offset = 0, count, zip, timeoutMs } = options;
   for (const [name, value] of Object.entries({ offset, count: count ?? 0 })) {
     if (Number.isSafeInteger(value) && value >= 0) continue;
     throw new RangeError(`${name} must be a whole number of at least 0: it is ${value}`);
   }
-  const response = await streamCall(client, "GET", contentPath(systemId) + filePath(path), {
+  const open = await openReply(client, "GET", contentPath(systemId) + filePath(path), {
     query: { zip: zip ? true : undefined },
-    headers: rangeHeader(offset, count),
-    repeatable: true,
-    timeoutMs,
-    signal,
+    headers: { accept: "*/*", ...rangeHeader(offset, count) },
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...signalOf(options),
   });
-  const whole = response.body ?? new Blob([]).stream();
-  const length = Number(response.headers.get("content-length") ?? NaN);
+  const length = Number(open.headers.get("content-length") ?? NaN);
   const size = Number.isFinite(length) ? Math.min(length, count ?? length) : undefined;
   return {
-    body: count === undefined ? whole : whole.pipeThrough(firstBytes(count)),
-    contentType: response.headers.get("content-type") ?? "",
+    body: count === undefined ? open.body : open.body.pipeThrough(firstBytes(count)),
+    contentType: open.headers.get("content-type") ?? "",
     size,
   };
 }
@@ -188,11 +184,13 @@ function enclosed(
   head: string,
   source: ReadableStream<Uint8Array>,
   tail: string,
-): ReadableStream<Uint8Array> {
+): ReadableStream<Uint8Array<ArrayBuffer>> {
   const encoder = new TextEncoder();
   return source.pipeThrough(
-    new TransformStream<Uint8Array, Uint8Array>({
+    new TransformStream<Uint8Array, Uint8Array<ArrayBuffer>>({
       start: (controller) => controller.enqueue(encoder.encode(head)),
+      // Shared memory, which the type leaves open, `fetch` refuses by itself.
+      transform: (chunk, controller) => controller.enqueue(chunk as Uint8Array<ArrayBuffer>),
       flush: (controller) => controller.enqueue(encoder.encode(tail)),
     }),
   );
