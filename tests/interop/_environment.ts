@@ -1,7 +1,7 @@
 import { fromFileUrl, join } from "@std/path";
 
 /** The virtual environments, each named as its file in `requirements/`. */
-export type EnvironmentName = "platforms" | "agavepy-0.9" | "agavepy-1.0";
+export type EnvironmentName = "notebooks" | "platforms" | "agavepy-0.9" | "agavepy-1.0";
 
 /** A virtual environment that is ready. */
 export interface Environment {

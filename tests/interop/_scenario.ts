@@ -30,6 +30,7 @@ export const programs = {
   agavepy09: { name: "agavepy", environment: "agavepy-0.9" },
   agavepy10: { name: "agavepy", environment: "agavepy-1.0" },
   tapipy: { name: "tapipy", environment: "platforms" },
+  jupyter: { name: "nbclient", environment: "notebooks" },
 } as const satisfies Record<string, Program>;
 
 /** What a scenario has at hand. */

@@ -18,6 +18,7 @@ import "./globus_sdk.ts";
 import "./globus_tour.ts";
 import "./globus_transfer.ts";
 import "./harness.ts";
+import "./jupyter.ts";
 import "./planted.ts";
 import "./sandbox_lines.ts";
 import "./tapis.ts";
