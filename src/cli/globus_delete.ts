@@ -4,6 +4,7 @@ import { Command } from "@cliffy/command";
 import { deleteData } from "../globus/transfer/delete_data.ts";
 import type { TaskDocument, TransferResultDocument } from "../globus/transfer/documents.ts";
 import { confirmed } from "./confirm.ts";
+import { deadlineOf } from "./deadline.ts";
 import { exitCodes } from "./exit_code.ts";
 import {
   checkFollowing,
@@ -73,7 +74,8 @@ export async function globusDelete(options: GlobusDeleteOptions, io: Io): Promis
       "A delete is about one collection: delete on each by a command of its own",
     );
   }
-  const { recursive, ignoreMissing, label, deadline } = options;
+  const { recursive, ignoreMissing, label } = options;
+  const deadline = deadlineOf(options.deadline);
   const choice = given({ recursive, ignoreMissing, label, deadline });
   const data = deleteData(collection, { ...choice, now: transfer.now });
   for (const { path } of places) data.addItem(path);

@@ -27,6 +27,7 @@ import {
 import { given } from "./given.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./globus_client.ts";
 import { collectionInWords, demandPath, placeHelp } from "./globus_place.ts";
+import { deadlineOf } from "./deadline.ts";
 import { exitCodes } from "./exit_code.ts";
 import type { Io } from "./io.ts";
 import type { Act, AnyCommand, Globals } from "./job.ts";
@@ -196,7 +197,7 @@ function document(
     destination.collection,
     given({
       label: options.label,
-      deadline: options.deadline,
+      deadline: deadlineOf(options.deadline),
       submissionId: options.submissionId,
       syncLevel: options.syncLevel,
       verifyChecksum: options.verifyChecksum,

@@ -105,7 +105,7 @@ Deno.test("globusTransfer() prints what it would submit with --dry-run, and whos
     verify_checksum: false,
     preserve_timestamp: true,
     encrypt_data: true,
-    deadline: "2026-12-01",
+    deadline: "2026-12-01 00:00:00",
     skip_source_errors: true,
     fail_on_quota_errors: true,
     delete_destination_extra: true,

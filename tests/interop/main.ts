@@ -12,6 +12,7 @@ import "./cloud_volume.ts";
 import "./globus_app.ts";
 import "./globus_auth.ts";
 import "./globus_cli.ts";
+import "./globus_cli_batch.ts";
 import "./globus_cli_commands.ts";
 import "./globus_login.ts";
 import "./globus_sdk.ts";

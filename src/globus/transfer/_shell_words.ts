@@ -5,7 +5,8 @@
  * and double quotes and backslashes hold them together, `#` at the beginning of a word ends the line.
  *
  * @param line The line.
- * @throws {SyntaxError} When a quote is not closed, or a backslash ends the line.
+ * @throws {SyntaxError} When a quote is not closed, a backslash ends the line, or a `#` stands inside a
+ * word, of which programs think differently.
  */
 export function shellWords(line: string): string[] {
   const words: string[] = [];
@@ -15,8 +16,10 @@ export function shellWords(line: string): string[] {
     if (/\s/.test(character)) {
       if (word !== undefined) words.push(word);
       word = undefined;
-    } else if (character === "#" && word === undefined) {
-      break;
+    } else if (character === "#") {
+      if (word === undefined) break;
+      // To a shell it is text, to Python's shlex the beginning of a comment.
+      throw new SyntaxError("a # stands inside a word: quote it, or put a space before a comment");
     } else if (character === "'" || character === '"') {
       const { text, end } = quoted(line, at, character);
       word = (word ?? "") + text;
