@@ -1,25 +1,7 @@
-import { environment, type EnvironmentName } from "./_environment.ts";
-import { join } from "@std/path";
-import {
-  type RequestRecord,
-  type Sandbox,
-  type SandboxOptions,
-  startSandbox,
-} from "../../src/sandbox/mod.ts";
-import type { Person, Place, Ran } from "./_process.ts";
-import { plantIn } from "./_plants.ts";
-import { askPython, type Call, runCommand } from "./_python.ts";
-import { note } from "./_exercised.ts";
+import { environment } from "./_environment.ts";
+import { label, openStage, type Program, type Stage } from "./_stage.ts";
 
-/** A program that was not written by us, and the environment that has it. */
-export interface Program {
-  /** Its name on the package index. */
-  readonly name: string;
-  /** Its environment. */
-  readonly environment: EnvironmentName;
-  /** The command it installs, where a scenario runs it. */
-  readonly command?: string;
-}
+export type { Program, Stage } from "./_stage.ts";
 
 /** The programs keyferry is held against. */
 export const programs = {
@@ -33,38 +15,9 @@ export const programs = {
   jupyter: { name: "nbclient", environment: "notebooks" },
 } as const satisfies Record<string, Program>;
 
-/** What a scenario has at hand. */
-export interface Stage {
-  /** An empty folder that plays the home, gone afterwards. */
-  readonly home: string;
-  /**
-   * Starts a sandbox, with a home inside the stage's. What the programs ask of it is noted, for the
-   * fidelity table; where the run plants a wrong answer, it gives that one.
-   */
-  sandbox(options?: SandboxOptions): Promise<Sandbox>;
-  /** Has a program carry out the calls of one of the scripts in `python/`. */
-  ask(
-    program: Program,
-    script: string,
-    calls: readonly Call[],
-    place?: Partial<Place>,
-  ): Promise<unknown[]>;
-  /** Runs a command that a program installs; a person may answer what it asks. */
-  run(
-    program: Program,
-    args: readonly string[],
-    place?: Partial<Place> & { readonly person?: Person },
-  ): Promise<Ran>;
-}
-
-interface Tally {
-  /** What a program was asked through its own interface: functions, methods, commands. */
+interface Score {
   calls: number;
-  /** The HTTP requests it made for that. */
   requests: number;
-}
-
-interface Score extends Tally {
   /** How many are there, and how many of them ran. */
   registered: number;
   scenarios: number;
@@ -72,9 +25,9 @@ interface Score extends Tally {
 }
 
 const scores = new Map<Program, Score>(
-  Object.values(programs).map((
-    program,
-  ) => [program, { registered: 0, scenarios: 0, passed: 0, calls: 0, requests: 0 }]),
+  Object.values(programs).map((program) => {
+    return [program, { registered: 0, scenarios: 0, passed: 0, calls: 0, requests: 0 }];
+  }),
 );
 
 function scoreOf(program: Program): Score {
@@ -100,54 +53,15 @@ export function scenario(
   const title = cast.map(label).join(" and ");
   Deno.test(`${title}: ${name}`, async () => {
     for (const program of cast) scoreOf(program).scenarios++;
-    const asked = new Map<Program, Tally>();
-    const count = (program: Program, calls: number, requests: number): void => {
-      const before = asked.get(program) ?? { calls: 0, requests: 0 };
-      asked.set(program, { calls: before.calls + calls, requests: before.requests + requests });
-    };
-    const sandboxes: Sandbox[] = [];
-    const watched = async <T>(program: Program, act: () => Promise<T>): Promise<T> => {
-      const marks = sandboxes.map(({ requests }) => requests.at(-1));
-      const result = await act();
-      for (const [index, { requests }] of sandboxes.entries()) {
-        const first = requests.lastIndexOf(marks[index] as RequestRecord) + 1;
-        for (const request of requests.slice(first)) note(label(program), request);
-      }
-      return result;
-    };
     const home = await Deno.realPath(await Deno.makeTempDir({ prefix: "keyferry-interop-" }));
+    const { stage, tallies } = openStage(home);
     try {
-      await play({
-        home,
-        async sandbox(options) {
-          const sandbox = await startSandbox({ home: join(home, "sandbox"), ...options });
-          plantIn(sandbox);
-          sandboxes.push(sandbox);
-          return sandbox;
-        },
-        async ask(program, script, calls, place = {}) {
-          const at = { home, ...place };
-          const { answers, requests } = await watched(program, () => {
-            return askPython(program.environment, script, calls, at);
-          });
-          count(program, calls.length, requests);
-          return answers;
-        },
-        async run(program, args, { person, ...place } = {}) {
-          const { environment, command } = program;
-          if (command === undefined) throw new Error(`${label(program)} has no command`);
-          const ran = await watched(program, () => {
-            return runCommand(environment, command, args, { home, ...place }, person);
-          });
-          count(program, 1, ran.requests);
-          return ran;
-        },
-      });
+      await play(stage);
     } finally {
       await Deno.remove(home, { recursive: true });
     }
     for (const program of cast) {
-      const tally = asked.get(program);
+      const tally = tallies.get(program);
       if (tally === undefined) throw new Error(`${label(program)} was not asked anything`);
       const score = scoreOf(program);
       score.passed++;
@@ -155,11 +69,6 @@ export function scenario(
       score.requests += tally.requests;
     }
   });
-}
-
-/** The name by which a program is known where several of its versions play. */
-export function label(program: Program): string {
-  return program.name === "agavepy" ? program.environment : program.name;
 }
 
 /** The programs of which every scenario passed in this run. */
