@@ -242,6 +242,7 @@ Deno.test("A delete that was killed goes on, and takes what is gone already for 
   await last.idle();
   const { body: task } = await call(last, `/task/${taskId}`);
   assertEquals([task.status, task.subtasks_succeeded, task.subtasks_total], ["SUCCEEDED", 3, 3]);
+  assertEquals([task.files, task.directories], [3003, 3]);
   assertEquals(await eventsOf(last, taskId), ["STARTED", "SUCCEEDED"]);
   assertEquals(await tree(`${state}.files/lab`), ["README.txt"]);
 });

@@ -29,6 +29,7 @@ export function newTask(
     isHeld: false,
     canceledByAdmin: null,
     fatalError: null,
+    removing: null,
     isCanceling: false,
     done: Promise.resolve(),
   };

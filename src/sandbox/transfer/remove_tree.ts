@@ -2,8 +2,8 @@ import { join } from "@std/path/join";
 import type { Collection } from "../collections.ts";
 import { isWithin, PathError, spell } from "../paths.ts";
 
-/** What is told of each thing that goes, before it goes. */
-export type BeforeRemoval = (type: "file" | "dir") => Promise<void> | void;
+/** What is told of each thing that goes, before it goes: what it is, and its real path. */
+export type BeforeRemoval = (type: "file" | "dir", path: string) => Promise<void> | void;
 
 /**
  * Removes a file, a link, or a folder with everything in it. Links are removed, never followed; each
@@ -19,7 +19,7 @@ export async function removeTree(
   const { path, names } = entry;
   const info = await Deno.lstat(path);
   if (!info.isDirectory) {
-    await before("file");
+    await before("file", path);
     await Deno.remove(path);
     return;
   }
@@ -36,6 +36,6 @@ export async function removeTree(
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
   }
-  await before("dir");
+  await before("dir", real);
   await Deno.remove(real);
 }

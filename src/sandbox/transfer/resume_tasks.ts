@@ -40,8 +40,10 @@ async function resumeTask(world: World, task: Task): Promise<void> {
         description: "A collection of the task is not there any more",
       });
     });
-  } else if (work.type === "DELETE") task.done = runDelete(world, task, work);
-  else await resumeTransfer(world, task, work.items);
+  } else if (work.type === "DELETE") {
+    await uncountRemoval(task);
+    task.done = runDelete(world, task, work.wishes);
+  } else await resumeTransfer(world, task, work.items);
 }
 
 /** The collections as the task's owner may use them; whether both are still there. */
@@ -53,6 +55,16 @@ function findCollections(world: World, task: Task): boolean {
   if (source === undefined || destination === undefined) return false;
   task.order = { ...task.order, source, destination };
   return true;
+}
+
+/** What was counted and not removed any more is counted when it is removed. */
+async function uncountRemoval(task: Task): Promise<void> {
+  if (task.removing === null) return;
+  const { path, counted } = task.removing;
+  const isThere = await Deno.lstat(path).then(() => true, () => false);
+  if (!isThere) return;
+  if (counted === null) task.removing = null;
+  else task.counters[counted]--;
 }
 
 /** The folders are walked anew, so that all is counted anew but the faults, which the events tell. */

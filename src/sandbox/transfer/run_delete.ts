@@ -10,22 +10,18 @@ import { whilePaused } from "./pauses.ts";
 import { TransferProblem } from "./problems.ts";
 import { removeTree } from "./remove_tree.ts";
 import { runTask, saveTask } from "./run_task.ts";
-import type { Task, Work } from "./task.ts";
+import type { Task } from "./task.ts";
 
 /**
  * Runs a delete to its end.
  *
  * @param world The sandbox.
  * @param task The task, ACTIVE and queued.
- * @param work What to delete, and how much of it was begun before the sandbox was started again.
+ * @param wishes What to delete; what is counted as deleted is passed over.
  */
-export function runDelete(
-  world: World,
-  task: Task,
-  { wishes, begun }: Extract<Work, { type: "DELETE" }>,
-): Promise<void> {
+export function runDelete(world: World, task: Task, wishes: DeleteWishes): Promise<void> {
   const { counters } = task;
-  if (begun === 0) {
+  if (counters.subtasksTotal === 0) {
     counters.files = wishes.paths.length;
     counters.subtasksTotal = wishes.paths.length;
   }
@@ -33,20 +29,18 @@ export function runDelete(
     type: "Sandbox Delete",
     endpoint: task.order.source.name,
   }, async () => {
-    for (const [index, path] of wishes.paths.entries()) {
-      if (index < counters.subtasksSucceeded) continue;
-      const isBegun = index < begun;
-      world.tasks.work.set(task.id, { type: "DELETE", wishes, begun: index + 1 });
-      saveTask(world, task);
-      // Of what was begun, a part may be gone already.
-      const its = { ...wishes, ignoreMissing: wishes.ignoreMissing || isBegun };
+    for (const path of wishes.paths.slice(counters.subtasksSucceeded)) {
+      // Of what was begun before the sandbox was started again, all may be gone already.
+      const ignoreMissing = wishes.ignoreMissing || task.removing !== null;
+      const its = { ...wishes, ignoreMissing };
       await withFaults(
         world,
         task,
         { name: "delete", pair: { source: path, destination: path }, folder: false },
-        (attempt) => deletePath(world, task, its, { path, attempt, isBegun }),
+        (attempt) => deletePath(world, task, its, { path, attempt }),
       );
       counters.subtasksSucceeded++;
+      task.removing = null;
       saveTask(world, task);
     }
   });
@@ -74,7 +68,7 @@ async function deletePath(
   world: World,
   task: Task,
   wishes: DeleteWishes,
-  moment: { readonly path: string; readonly attempt: number; readonly isBegun: boolean },
+  moment: { readonly path: string; readonly attempt: number },
 ): Promise<void> {
   await hook(world, task, moment);
   const entries = await entriesAt(task, wishes, moment.path);
@@ -83,7 +77,7 @@ async function deletePath(
   }
   for (const entry of entries) {
     try {
-      await deleteEntry(world, task, wishes, { entry, isBegun: moment.isBegun });
+      await deleteEntry(world, task, wishes, entry);
     } catch (error) {
       // Another task may have been faster.
       if (!wishes.ignoreMissing || !(error instanceof Deno.errors.NotFound)) throw error;
@@ -123,7 +117,7 @@ async function deleteEntry(
   world: World,
   task: Task,
   wishes: DeleteWishes,
-  { entry, isBegun }: { readonly entry: FolderEntry; readonly isBegun: boolean },
+  entry: FolderEntry,
 ): Promise<void> {
   const { counters, controller, order } = task;
   if (entry.info?.isDirectory && !wishes.recursive) {
@@ -132,16 +126,17 @@ async function deleteEntry(
       description: `"${spell(entry.names)}" is a folder: set "recursive" to delete it`,
     });
   }
-  // The path itself was counted as a file when it was submitted.
-  let isFirst = true;
-  if (entry.info?.isDirectory && !isBegun) counters.files--;
-  await removeTree(order.source, entry, async (type) => {
+  const isFolder = entry.info?.isDirectory ?? false;
+  await removeTree(order.source, entry, async (type, path) => {
     controller.signal.throwIfAborted();
     checkDeadline(world, task);
     await whilePaused(world, task);
-    if (type === "dir") counters.directories++;
-    else if (!isFirst || entry.info?.isDirectory) counters.files++;
-    isFirst = false;
+    // Each path was counted as one file when it was submitted, before anybody had looked.
+    const isFirst = task.removing === null;
+    if (isFirst && isFolder) counters.files--;
+    const counted = isFirst && !isFolder ? null : type === "dir" ? "directories" : "files";
+    if (counted !== null) counters[counted]++;
+    task.removing = { path, counted };
     saveTask(world, task);
   });
 }

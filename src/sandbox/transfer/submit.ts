@@ -62,9 +62,8 @@ async function submitDelete(call: Call): Promise<Response> {
   const earlier = earlierTask(call, body);
   if (earlier !== undefined) return taskResult(call, earlier, "Duplicate");
   const { order, ...wishes } = deleteOrderOf(call, body);
-  const work = { type: "DELETE", wishes, begun: 0 } as const;
-  const task = newTask(world, { ownerId: callerId(call), order }, work);
-  task.done = runDelete(world, task, work);
+  const task = newTask(world, { ownerId: callerId(call), order }, { type: "DELETE", wishes });
+  task.done = runDelete(world, task, wishes);
   return taskResult(call, task, "Accepted");
 }
 

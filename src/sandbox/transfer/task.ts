@@ -104,6 +104,8 @@ export interface Task {
   isHeld: boolean;
   canceledByAdmin: { side: "SOURCE" | "DESTINATION" | "BOTH"; message: string } | null;
   fatalError: { code: string; description: string } | null;
+  /** Of a delete, what it removes from the path that it is at; null before it removes anything. */
+  removing: { readonly path: string; readonly counted: "files" | "directories" | null } | null;
   /** Whether somebody wants it cancelled. */
   isCanceling: boolean;
   /** Settles when nothing of the task runs any more. */
@@ -113,12 +115,7 @@ export interface Task {
 /** What a task that is not complete has to do. */
 export type Work =
   | { readonly type: "TRANSFER"; readonly items: readonly TransferItem[] }
-  | {
-    readonly type: "DELETE";
-    readonly wishes: DeleteWishes;
-    /** How many of its paths were begun. */
-    readonly begun: number;
-  };
+  | { readonly type: "DELETE"; readonly wishes: DeleteWishes };
 
 /** The tasks of a sandbox. */
 export interface TaskStore {
