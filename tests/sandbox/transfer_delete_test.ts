@@ -103,8 +103,14 @@ Deno.test("A delete reads a star as a name, unless it is told that it stands for
   await at.delete(["/*.tmp"]);
   assertEquals(await tree(at.inside), [".hidden.tmp", "a.tmp", "b.tmp", "c.txt"]);
   const task = await at.delete(["/[ab].tmp"], { interpret_globs: true });
-  assertEquals(task.status, "SUCCEEDED");
+  assertEquals([task.status, task.files, task.directories], ["SUCCEEDED", 2, 0]);
   assertEquals(await tree(at.inside), [".hidden.tmp", "c.txt"]);
+
+  for (const name of ["one", "two"]) await Deno.mkdir(`${at.inside}/folder-${name}`);
+  await Deno.writeTextFile(`${at.inside}/folder-one/file`, "");
+  const wishes = { interpret_globs: true, recursive: true };
+  const { files, directories } = await at.delete(["/folder-*"], wishes);
+  assertEquals([files, directories], [1, 2]);
 });
 
 Deno.test("A delete removes links, never what they lead to, and nothing outside", async () => {
