@@ -16,12 +16,9 @@ const services = [
   caveService(),
 ];
 
-/**
- * An operation by one name. Tapis v3 has a route for each depth of a path and for stray slashes; what
- * follows the system is one path all the same.
- */
+/** An operation by one name, with a path at its end or without. */
 function nameOf(method: string, pattern: string): string {
-  return `${method} ${pattern.replace(/\/+\{(?:name\d+|path\*)\}.*$/, "").replace(/\/+$/, "")}`;
+  return `${method} ${pattern.replace(/\/\{path\*\}$/, "").replace(/\/$/, "")}`;
 }
 
 /** The operation that a row names. */

@@ -172,6 +172,21 @@ Deno.test("no path of Tapis v3 leads out of a collection", async () => {
   assertEquals(names, ["secret"]);
 });
 
+Deno.test("Tapis v3 finds a file at any depth, and refuses a path that is not encoded", async () => {
+  await using sandbox = await startSandbox();
+  const deep = Array.from({ length: 40 }, (_, index) => `d${index}`).join("/");
+  await Deno.mkdir(`${folderOf(sandbox, "lab")}/${deep}`, { recursive: true });
+  await Deno.writeTextFile(`${folderOf(sandbox, "lab")}/${deep}/é`, "deep");
+  const headers = await header(sandbox);
+  const read = (path: string): Promise<Reply> => {
+    return send(`${sandbox.url}/v3/files/content/lab${path}`, { headers });
+  };
+  assertEquals((await read(`/${deep}/%C3%A9`)).text, "deep");
+  // As tapipy writes a path that begins with a slash.
+  assertEquals((await read(`//${deep}/%C3%A9`)).text, "deep");
+  assertEquals([(await read("/%C3")).status, (await read("/%")).status], [400, 400]);
+});
+
 Deno.test("Tapis v3 changes nothing in a read-only collection", async () => {
   await using folder = await temporaryFolder();
   await Deno.writeTextFile(`${folder.path}/a`, "a");

@@ -5,7 +5,6 @@ import { locate, namesOf, PathError, spell } from "../paths.ts";
 import { Refusal } from "../reply.ts";
 import type { World } from "../world.ts";
 import { failure } from "./envelope.ts";
-import { namesBelow } from "./routes.ts";
 
 /** A system of Tapis is a collection of the sandbox, by its name or its id. */
 export function systemNamed(world: World, id: string): Collection | undefined {
@@ -20,9 +19,15 @@ export function systemOf(call: Call): Collection {
   throw new Refusal(failure(`FILES_SYS_NOTFOUND The system ${id} was not found.`, 404));
 }
 
-/** The names of the path that a call names. */
+/** The names of the path that a call names; none for the system's own folder. */
 export function pathOf(call: Call): string[] {
-  return namesOf(namesBelow(call.params).join("/"));
+  let path: string;
+  try {
+    path = decodeURIComponent(call.params.path ?? "");
+  } catch {
+    throw new Refusal(failure("FILES_BAD_PATH The path is not encoded rightly."));
+  }
+  return namesOf(path);
 }
 
 /** Something that is there, by the name it has: a link itself, not what it leads to. */
