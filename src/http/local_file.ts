@@ -68,12 +68,14 @@ async function writePieces(
 }
 
 async function refuseWrongTarget(target: string, overwrite: boolean): Promise<void> {
-  const known = await Deno.stat(target).catch((cause) => {
+  const known = await Deno.lstat(target).catch((cause) => {
     if (cause instanceof Deno.errors.NotFound) return undefined;
     throw cannotWrite(target, cause);
   });
   if (known === undefined) return;
-  if (known.isDirectory) {
+  // A link that leads nowhere is there all the same.
+  const { isDirectory } = await Deno.stat(target).catch(() => known);
+  if (isDirectory) {
     throw new FileError(`Cannot write ${target}: it is a folder; give the file a name in it`);
   }
   if (overwrite) return;

@@ -88,11 +88,22 @@ Deno.test("a --sandbox folder that names another address gets none of its creden
     [sandboxMarker]: JSON.stringify({ origin: hostile.url, version: 1 }),
   });
   const id = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";
-  for (const words of [["cave", "token"], ["tapis", "whoami"], ["globus", "ls", id]]) {
-    const io = fakeIo();
+  const all = [
+    ["cave", "token"],
+    ["cave", "whoami"],
+    ["cave", "datastacks"],
+    ["tapis", "whoami"],
+    ["tapis", "refresh"],
+    ["tapis", "token"],
+    ["tapis", "clients", "list"],
+    ["globus", "ls", id],
+  ];
+  for (const words of all) {
+    const io = fakeIo({ secret: "not asked for" });
     assertEquals(await main([...words, "--sandbox", folder.path], io), 3, io.talk);
     assertStringIncludes(io.talk, `not sent to ${hostile.url}`);
     assertNothingShown([io.output, io.talk], secret);
+    assertEquals(io.prompts, []);
   }
   assertEquals(hostile.requests, []);
 });
@@ -107,6 +118,8 @@ Deno.test("a variable that names another address gets no stored credential", asy
     [["globus", "ls", id], { GLOBUS_SDK_SERVICE_URL_TRANSFER: hostile.url }],
     [["globus", "task", "show", id], { GLOBUS_SDK_SERVICE_URL_TRANSFER: hostile.url }],
     [["tapis", "whoami"], { TAPIS_BASE_URL: hostile.url }],
+    [["tapis", "token"], { TAPIS_BASE_URL: hostile.url }],
+    [["tapis", "clients", "list"], { TAPIS_BASE_URL: hostile.url }],
   ];
   for (const [words, env] of led) {
     const io = fakeIo({ surroundings: { home: folder.path, env } });

@@ -4,13 +4,8 @@
  * @module
  */
 
-import { basename } from "@std/path/basename";
-import { dirname } from "@std/path/dirname";
-import { join } from "@std/path/join";
-import { FileError } from "../../credentials/errors.ts";
-import { cannotWrite, demandWriting, writableTarget } from "../../credentials/files.ts";
 import type { Client } from "../../http/client.ts";
-import { isNetworkError } from "../../http/errors.ts";
+import { type SavedFile, saveFile } from "../../http/local_file.ts";
 import { download, type DownloadOptions } from "./download.ts";
 
 /** How a file is fetched. */
@@ -23,13 +18,8 @@ export interface DownloadFileOptions extends Omit<DownloadOptions, "offset"> {
   readonly overwrite?: boolean;
 }
 
-/** A file that was fetched. */
-export interface DownloadedFile {
-  /** Where it lies now. */
-  readonly path: string;
-  /** How many bytes it has. */
-  readonly bytes: number;
-}
+/** A file that was fetched: where it lies now, and how many bytes it has. */
+export type DownloadedFile = SavedFile;
 
 /**
  * Fetches a file (`GET` on the collection's `https_server`) into a file of this machine. It is written
@@ -67,32 +57,7 @@ export async function downloadFile(
   options: DownloadFileOptions = {},
 ): Promise<DownloadedFile> {
   const { overwrite = false, ...given } = options;
-  demandWriting([target]);
-  if (!overwrite) await refuseExisting(target);
-  const place = await writableTarget(target);
-  const { stream } = await download(client, path, given);
-  const part = join(dirname(place), `.${basename(place)}.${crypto.randomUUID()}.part`);
-  try {
-    const file = await Deno.open(part, { write: true, createNew: true });
-    // Closes the file, also where the stream fails.
-    await stream.pipeTo(file.writable);
-    const { size } = await Deno.stat(part);
-    await Deno.rename(part, place);
-    return { path: target, bytes: size };
-  } catch (error) {
-    await stream.cancel().catch(() => {});
-    await Deno.remove(part).catch(() => {});
-    throw isNetworkError(error) ? error : cannotWrite(target, error);
-  }
-}
-
-async function refuseExisting(target: string): Promise<void> {
-  const known = await Deno.lstat(target).catch((cause) => {
-    if (cause instanceof Deno.errors.NotFound) return undefined;
-    throw cannotWrite(target, cause);
+  return await saveFile(target, async () => (await download(client, path, given)).stream, {
+    overwrite,
   });
-  if (known === undefined) return;
-  throw new FileError(
-    `Cannot write ${target}: it is there already; allow overwriting to replace it`,
-  );
 }

@@ -4,10 +4,8 @@
  * @module
  */
 
-import { FileError, PermissionNeededError } from "../../credentials/errors.ts";
-import { reason } from "../../credentials/files.ts";
-import { missingPermissions, permissionFlags } from "../../credentials/permissions.ts";
 import type { Client } from "../../http/client.ts";
+import { openFile } from "../../http/local_file.ts";
 import { upload, type UploadOptions, type UploadResult } from "./upload.ts";
 
 /**
@@ -48,29 +46,9 @@ export async function uploadFile(
   options: UploadOptions = {},
 ): Promise<UploadResult> {
   const { onProgress } = options;
-  const missing = missingPermissions([{ name: "read", path: source }]);
-  if (missing.length > 0) {
-    throw new PermissionNeededError(`Cannot read ${source}`, permissionFlags(missing));
-  }
-  const { file, size } = await openFile(source);
-  try {
-    return await upload(client, path, file.readable, {
-      ...options,
-      onProgress: ({ bytes }) => onProgress?.({ bytes, total: size }),
-    });
-  } finally {
-    await file.readable.cancel().catch(() => {});
-  }
-}
-
-async function openFile(path: string): Promise<{ file: Deno.FsFile; size: number }> {
-  try {
-    const file = await Deno.open(path);
-    const { size, isDirectory } = await file.stat();
-    if (!isDirectory) return { file, size };
-    file.close();
-  } catch (cause) {
-    throw new FileError(`Cannot read ${path}: ${reason(cause)}`, { cause });
-  }
-  throw new FileError(`Cannot read ${path}: it is a folder, and one file goes at a time`);
+  await using file = await openFile(source);
+  return await upload(client, path, file.stream, {
+    ...options,
+    onProgress: ({ bytes }) => onProgress?.({ bytes, total: file.size }),
+  });
 }
