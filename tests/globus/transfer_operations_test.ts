@@ -38,6 +38,11 @@ const others = [
   "collectionClient",
   "download",
   "upload",
+  "downloadFile",
+  "uploadFile",
+  "findPlace",
+  "placeById",
+  "transferBatch",
 ];
 /** Operations that are more than one request of one name. */
 const own = ["watchTask", "walk", "submitMany"];
