@@ -14,7 +14,7 @@ const lines = [
   "",
   "a.txt b.txt",
   "  a.txt\tb.txt   # the rest is no path",
-  "/from/root.txt ~/home.txt",
+  "/from/root.txt /to/root.txt",
   "--recursive runs/ runs/",
   "runs -r copy",
   "runs copy --no-recursive",
@@ -28,6 +28,9 @@ const lines = [
   "-- -dash.txt --dashes.txt",
   "über.txt 数据.txt",
 ];
+
+/** Where paths are given beside the batch, globus-cli puts even the home folder below them. */
+const fromHome = "~/a.txt ~/b.txt";
 
 /** Options of the transfer itself; each stands for the same in both programs. */
 const options = [
@@ -51,8 +54,9 @@ scenario([globusCli], "makes the same transfer of the same batch and options", a
   const surroundings = await sandboxSurroundings(sandbox.home);
   const [lab, archive] = sandbox.collections;
   const batch = join(stage.home, "batch.txt");
-  await Deno.writeTextFile(batch, `${lines.join("\n")}\n`);
   for (const [source, destination] of [["", ""], [":/data", ":/copy/"], [":~/", ":~/copy"]]) {
+    const all = source === "" ? [...lines, fromHome] : lines;
+    await Deno.writeTextFile(batch, `${all.join("\n")}\n`);
     const words = [
       ...["transfer", `${lab?.id}${source}`, `${archive?.id}${destination}`],
       ...["--batch", batch, "--dry-run", ...options],
@@ -63,6 +67,6 @@ scenario([globusCli], "makes the same transfer of the same batch and options", a
     const ours = JSON.parse(io.output);
     const said = Object.entries(theirs).filter(([key]) => !alwaysSaid.includes(key));
     assertEquals(ours, Object.fromEntries(said));
-    assertEquals(ours.DATA.length, lines.length - 2);
+    assertEquals(ours.DATA.length, all.length - 2);
   }
 });
