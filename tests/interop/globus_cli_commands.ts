@@ -51,6 +51,16 @@ scenario([globusCli], "logs in by a pasted code, stays so, and logs out", async 
   assertEquals([ended.length, ended.every(({ status }) => status === 200)], [24, true]);
 });
 
+scenario([globusCli], "stays logged in where the sandbox starts again", async (stage) => {
+  const state = join(stage.home, "state.db");
+  for (const run of ["first", "second"]) {
+    await using sandbox = await stage.sandbox({ state });
+    const globus = terminal(stage, sandbox);
+    if (run === "first") await globus.text("login", "--no-local-server");
+    assertEquals(await globus.text("whoami"), `${person}\n`);
+  }
+});
+
 scenario(
   [globusCli],
   "is a client's own identity by its secret, without a login",
