@@ -15,7 +15,7 @@ export interface CompletionsOptions extends CommonOptions {
   /** The shell. */
   readonly shell: typeof shells[number];
   /** What there is to complete. */
-  readonly tree: () => AnyCommand;
+  readonly tree: () => Promise<AnyCommand>;
 }
 
 /** What `completions --json` prints. */
@@ -37,7 +37,7 @@ export async function completions(
   io: Io,
 ): Promise<number> {
   const { completionTree } = await import("./completion_tree.ts");
-  const script = (await generatorOf(shell))(completionTree(tree()));
+  const script = (await generatorOf(shell))(completionTree(await tree()));
   io.out(json ? jsonText({ shell, script } satisfies CompletionsJson) : script);
   return 0;
 }
@@ -66,7 +66,7 @@ const completionsJob: Job<CompletionsOptions> = {
  * @param act Takes the command that was read.
  * @param tree What there is to complete.
  */
-export function completionsCommand(act: Act, tree: () => AnyCommand): AnyCommand {
+export function completionsCommand(act: Act, tree: () => Promise<AnyCommand>): AnyCommand {
   return new Command<Globals>()
     .type("shell", new EnumType(shells))
     .description(

@@ -49,6 +49,7 @@ export function globusCommands(act: Act): AnyCommand {
     transfer: globusTransferCommand(act),
     task,
   })
+    .group("Options that choose a login")
     .globalOption("--client-id <id:string>", "Use the login of the app with this client id.")
     .globalOption("--app <name:string>", "Use the login of the app with this name.")
     .globalOption("--namespace <name:string>", "Use the login in this namespace of a storage.");

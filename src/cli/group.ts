@@ -31,5 +31,5 @@ export function group(
 
 /** A description whose first sentence stands alone, since lists of commands show the first line. */
 function titled(description: string): string {
-  return description.replace(/^([^\n]*?[a-z)`"]\.) +(?=[A-Z-])/, "$1\n\n");
+  return description.replace(/^([^\n]*?[\w)`"]\.) +(?=[A-Z-])/, "$1\n\n");
 }

@@ -1,26 +1,19 @@
 /** The command line: which words make which command. */
 
 import { ValidationError } from "@cliffy/command";
-import { version } from "../version.ts";
-import { caveCommands } from "./cave_commands.ts";
-import { completionsCommand } from "./completions.ts";
+import { commandTree, type Reader } from "./command_tree.ts";
 import { detailsOf } from "./error_details.ts";
 import { exitCodeOf, exitCodes, explanationOf } from "./exit_code.ts";
 import { framedIo } from "./framed_io.ts";
-import { globusCommands } from "./globus_commands.ts";
-import { group } from "./group.ts";
 import type { Io } from "./io.ts";
-import type { Act, AnyCommand } from "./job.ts";
-import { kernelCommands } from "./kernel_commands.ts";
+import type { Act } from "./job.ts";
 import { MisuseError } from "./misuse.ts";
 import type { Needs } from "./needs.ts";
-import { permissionsCommand, permissionsJob } from "./permissions.ts";
+import { permissionsJob } from "./permissions.ts";
 import { refusal } from "./refusal.ts";
-import { sandboxCommand } from "./sandbox.ts";
-import { statusCommand } from "./status.ts";
 import type { CommonOptions } from "./surroundings.ts";
-import { tapisCommands } from "./tapis_commands.ts";
-import { markLiteral, readText } from "./words.ts";
+import { terminalWidth } from "./terminal_width.ts";
+import { markLiteral } from "./words.ts";
 
 /**
  * Runs the command that the words make, and says what went wrong in one line.
@@ -33,7 +26,7 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
   const words = markLiteral(args);
   try {
     if (words.some((word) => word === "--help" || word === "-h")) {
-      io.out(helpText(words, io));
+      io.out(await helpText(words, io));
       return exitCodes.ok;
     }
     return await (await readCommandLine(words)).run(io);
@@ -68,10 +61,12 @@ async function readCommandLine(words: readonly string[]): Promise<Invocation> {
       needs: (io) => job.needs(options, io),
     };
   };
+  const reader: Reader = { act, ask: (words) => asked = words };
   try {
-    await program(act, (words) => asked = words).parse([...words]);
+    await (await commandTree(reader, words)).parse([...words]);
   } catch (error) {
-    throw error instanceof ValidationError ? refusal(error) : error;
+    if (!(error instanceof ValidationError)) throw error;
+    throw await refusalBy(reader, words);
   }
   if (asked !== undefined) {
     const before = words.slice(0, words.length - asked.length - 1);
@@ -82,70 +77,29 @@ async function readCommandLine(words: readonly string[]): Promise<Invocation> {
   return read;
 }
 
-/** An {@linkcode Act} for commands that have no use for `--profile`. */
-function withoutProfile(act: Act, instead: string): Act {
-  return (job, options) => {
-    if ((options as CommonOptions).profile !== undefined) {
-      throw new MisuseError(`--profile chooses a login of globus-cli's, and ${instead}`);
-    }
-    act(job, options);
-  };
+/** Why the words are refused: all commands are loaded for it, since another one may be meant. */
+async function refusalBy(reader: Reader, words: readonly string[]): Promise<unknown> {
+  try {
+    return await (await commandTree(reader)).parse([...words]);
+  } catch (error) {
+    return error instanceof ValidationError ? refusal(error) : error;
+  }
 }
 
-/** The whole tree of commands, for those who ask what there is. */
-export function commandTree(): AnyCommand {
-  const root = program(() => {}, () => {});
-  // Asking the root registers what its sub-commands' help shows.
-  root.getHelp();
-  return root;
-}
+/** How wide help is where no terminal says. */
+const pipeWidth = 100;
 
-function helpText(words: readonly string[], io: Io): string {
-  let command = commandTree();
+async function helpText(words: readonly string[], io: Io): Promise<string> {
+  let command = await commandTree();
   for (const word of words) {
     const child = command.getCommands().find((child) => child.getName() === word);
     if (child !== undefined) command = child;
   }
-  return command.getHelp({ colors: io.stdoutIsTerminal, long: words.includes("--help") })
-    .replace(/^\n+|\n+$/g, "");
-}
-
-function program(act: Act, ask: (words: readonly string[]) => void): AnyCommand {
-  const commands = {
-    status: statusCommand(act),
-    permissions: permissionsCommand(ask),
-    globus: globusCommands(act),
-    tapis: tapisCommands(
-      withoutProfile(act, "a Tapis session is chosen by --tenant, --user and --client"),
-    ),
-    cave: caveCommands(
-      withoutProfile(act, "a CAVE token is chosen by --server, --key and --file"),
-    ),
-    sandbox: sandboxCommand(withoutProfile(act, "a sandbox has logins of its own: leave it out")),
-    kernel: kernelCommands(withoutProfile(act, "a kernel has no login: leave it out")),
-    completions: completionsCommand(
-      withoutProfile(act, "completions are the same for all: leave it out"),
-      commandTree,
-    ),
-  };
-  const root = group(
-    "Find your Globus, Tapis and CAVE credentials where their own tools left them, and ferry your " +
-      "data.\n\nExit codes: 0 ok, 1 failed, 2 misuse, 3 not logged in, 4 not permitted (the message " +
-      "names the flag to add).",
-    commands,
-  );
-  return root
-    .name("keyferry")
-    .usage("<command> [options]")
-    .version(version)
-    .noExit()
-    // All text that a command takes is read by this, arguments included.
-    .globalType("string", readText)
-    .globalOption("--json", "Print one JSON document.")
-    .globalOption("--sandbox <home:string>", "Use the sandbox that has its home in this folder.")
-    .globalOption("--profile <name:string>", "Use the login of this profile of globus-cli.")
-    .globalOption("--quiet", "Say nothing but data and errors.")
-    .globalOption("--verbose", "Tell of every request, and all that is known of an error.")
-    .example("What do I have?", "keyferry status")
-    .example("Try everything without an account", "keyferry sandbox");
+  const text = command.getHelp({
+    colors: io.stdoutIsTerminal && !Deno.noColor,
+    long: words.includes("--help"),
+    width: io.stdoutIsTerminal ? terminalWidth() : pipeWidth,
+  });
+  // Its columns are filled up with spaces.
+  return text.replace(/ +$/gm, "").replace(/^\n+|\n+$/g, "");
 }

@@ -66,6 +66,7 @@ export function tapisCommands(act: Act): AnyCommand {
     transfer: tapisTransferCommand(act),
     transfers,
   })
+    .group("Options that choose a login")
     .globalOption("--tenant <id:string>", "Use the session at this tenant.")
     .globalOption("--user <name:string>", "Use the session of this person.")
     .globalOption("--client <name:string>", "Use the session of this OAuth client.")

@@ -1,12 +1,12 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { main } from "../../cli.ts";
 import { completionTree } from "../../src/cli/completion_tree.ts";
-import { commandTree } from "../../src/cli/program.ts";
+import { commandTree } from "../../src/cli/command_tree.ts";
 import { openTerminal } from "../helpers/terminal.ts";
 import { temporaryFolder } from "../helpers/temporary_folder.ts";
 import { fakeIo } from "./_cli.ts";
 
-const tree = completionTree(commandTree());
+const tree = completionTree(await commandTree());
 
 async function script(shell: string): Promise<string> {
   const io = fakeIo();

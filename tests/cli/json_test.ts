@@ -1,7 +1,7 @@
 import { assertEquals, assertFalse } from "@std/assert";
 import { main } from "../../cli.ts";
 import type { Io } from "../../src/cli/io.ts";
-import { commandTree } from "../../src/cli/program.ts";
+import { commandTree } from "../../src/cli/command_tree.ts";
 import { allCommands } from "../../src/cli/refusal.ts";
 import { approveLogin, type Sandbox } from "../../src/sandbox/mod.ts";
 import { sourceUrl } from "../helpers/child.ts";
@@ -146,7 +146,7 @@ async function typeErrors(code: string): Promise<string> {
 const imports = `import type { JsonDocuments } from "${sourceUrl("cli.ts")}";\n`;
 
 Deno.test("every command prints with --json one document of its type, and nothing beyond", async () => {
-  const leaves = allCommands(commandTree()).filter((one) => one.getCommands().length === 0);
+  const leaves = allCommands(await commandTree()).filter((one) => one.getCommands().length === 0);
   const names = leaves.map((one) => one.getPath().replace("keyferry ", ""));
   const lines = [
     imports,

@@ -1,4 +1,6 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { commandTree } from "../../src/cli/command_tree.ts";
+import { allCommands } from "../../src/cli/refusal.ts";
 import { type PlatformRow, status, type StatusJson } from "../../src/cli/status.ts";
 import { identity } from "../../src/sandbox/identity.ts";
 import { assertNothingShown, canary } from "../helpers/canary.ts";
@@ -133,6 +135,12 @@ Deno.test("status() names the next step: a login, the flags, or what is in the w
   const { CAVE, Globus, "Tapis v2": tapis } = platforms;
   assertEquals([CAVE?.next, Globus?.next], [null, "keyferry globus login"]);
   assertEquals(tapis?.next, tapis?.sources.find(({ state }) => state === "broken")?.next ?? null);
+});
+
+Deno.test("status() names commands that there are", async () => {
+  const { platforms } = await statesOf(fakeIo());
+  const known = allCommands(await commandTree()).map((command) => command.getPath());
+  for (const { next } of Object.values(platforms)) assert(known.includes(next ?? ""), next ?? "");
 });
 
 Deno.test("status() tells with --verbose where it looked, on standard error", async () => {

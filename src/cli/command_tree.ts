@@ -1,0 +1,100 @@
+/** All commands, each loaded when it is wanted. */
+
+import { Command } from "@cliffy/command";
+import { version } from "../version.ts";
+import { group } from "./group.ts";
+import type { Act, AnyCommand } from "./job.ts";
+import { MisuseError } from "./misuse.ts";
+import type { CommonOptions } from "./surroundings.ts";
+import { readText } from "./words.ts";
+
+/** Who is told what the command line says. */
+export interface Reader {
+  /** Takes a command. */
+  readonly act: Act;
+  /** Takes the words of a command whose permissions are asked for. */
+  readonly ask: (words: readonly string[]) => void;
+}
+
+/** The commands by their first word, in the order of help. */
+const loaders: Readonly<Record<string, (reader: Reader) => Promise<AnyCommand>>> = {
+  status: async ({ act }) => (await import("./status.ts")).statusCommand(act),
+  permissions: async ({ ask }) => (await import("./permissions.ts")).permissionsCommand(ask),
+  globus: async ({ act }) => (await import("./globus_commands.ts")).globusCommands(act),
+  async tapis({ act }) {
+    const { tapisCommands } = await import("./tapis_commands.ts");
+    const instead = "a Tapis session is chosen by --tenant, --user and --client";
+    return tapisCommands(withoutProfile(act, instead));
+  },
+  async cave({ act }) {
+    const { caveCommands } = await import("./cave_commands.ts");
+    return caveCommands(
+      withoutProfile(act, "a CAVE token is chosen by --server, --key and --file"),
+    );
+  },
+  async sandbox({ act }) {
+    const { sandboxCommand } = await import("./sandbox.ts");
+    return sandboxCommand(withoutProfile(act, "a sandbox has logins of its own: leave it out"));
+  },
+  async kernel({ act }) {
+    const { kernelCommands } = await import("./kernel_commands.ts");
+    return kernelCommands(withoutProfile(act, "a kernel has no login: leave it out"));
+  },
+  async completions({ act }) {
+    const { completionsCommand } = await import("./completions.ts");
+    const instead = "completions are the same for all: leave it out";
+    return completionsCommand(withoutProfile(act, instead), () => commandTree());
+  },
+};
+
+/** An {@linkcode Act} for commands that have no use for `--profile`. */
+function withoutProfile(act: Act, instead: string): Act {
+  return (job, options) => {
+    if ((options as CommonOptions).profile !== undefined) {
+      throw new MisuseError(`--profile chooses a login of globus-cli's, and ${instead}`);
+    }
+    act(job, options);
+  };
+}
+
+/**
+ * The tree of commands.
+ *
+ * @param reader Who is told what the command line says.
+ * @param words Where they are given, only the commands they name are loaded: the others are names.
+ */
+export async function commandTree(
+  reader: Reader = { act(): void {}, ask(): void {} },
+  words?: readonly string[],
+): Promise<AnyCommand> {
+  const commands: Record<string, AnyCommand> = {};
+  for (const [name, load] of Object.entries(loaders)) {
+    const isWanted = words === undefined || words.includes(name);
+    commands[name] = isWanted ? await load(reader) : new Command();
+  }
+  const root = group(
+    "Find your Globus, Tapis and CAVE credentials where their own tools left them, and ferry your " +
+      "data.\n\nExit codes: 0 ok, 1 failed, 2 misuse, 3 not logged in, 4 not permitted (the message " +
+      "names the flag to add), 130 interrupted.",
+    commands,
+  );
+  root
+    .name("keyferry")
+    .usage("<command> [options]")
+    .version(version)
+    .noExit()
+    // All text that a command takes is read by this, arguments included.
+    .globalType("string", readText)
+    .group("Options of every command")
+    .globalOption("--json", "Print one JSON document.")
+    .globalOption("--sandbox <home:string>", "Use the sandbox that has its home in this folder.")
+    .globalOption("--profile <name:string>", "Use the login of this profile of globus-cli.")
+    .globalOption("--quiet", "Say nothing but data and errors.")
+    .globalOption("--verbose", "Tell of every request, and all that is known of an error.")
+    .example("What do I have?", "keyferry status")
+    .example("What does a command need from Deno?", "keyferry permissions globus ls ID:/")
+    .example("Try everything without an account", "keyferry sandbox");
+  // Asking the root for its help registers what its sub-commands' help shows.
+  if (words === undefined) root.getHelp();
+  return root;
+}
