@@ -19,7 +19,7 @@ export type LoginAnswer = (
 /** How the person is talked to. */
 export interface DeskOptions extends ShowOptions {
   /** Answers in the person's place: the sandbox, or a test. */
-  readonly answer?: LoginAnswer;
+  readonly answer?: LoginAnswer | undefined;
 }
 
 /** The notebook, or the terminal where there is none. */

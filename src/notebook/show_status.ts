@@ -11,7 +11,7 @@ export interface Status extends Displayable {
 }
 
 /**
- * Which credentials are there, where they are, until when they are good, and what to do about those that
+ * Which credentials are there, whose, where, until when they are good, and what to do about those that
  * cannot be used. Calls no service, and shows no secret.
  *
  * @param options Where to look; the environment and the home folder by default.
@@ -40,12 +40,14 @@ export async function showStatus(options: Surroundings = {}): Promise<Status> {
     import("./table.ts"),
   ]);
   const platforms = await platformStatuses(options);
-  const rows = platforms.map(({ platform, state, source, expires, warnings }) => ({
-    platform,
-    state,
-    where: source,
-    until: expires === null ? "" : inWords(Date.parse(expires), options.now?.()),
-    "what to know": warnings.join("; "),
+  const rows = platforms.map((one) => ({
+    platform: one.platform,
+    state: one.state,
+    whose: one.identity,
+    where: one.source,
+    until: one.expires === null ? "" : inWords(Date.parse(one.expires), options.now?.()),
+    renewable: one.refreshable === null ? "" : one.refreshable ? "yes" : "no",
+    "what to know": one.warnings.join("; "),
   }));
   return withDisplay({ platforms }, table(rows)[jupyterDisplay]());
 }

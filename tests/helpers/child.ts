@@ -52,7 +52,7 @@ export async function runChild(script: string, options: ChildOptions = {}): Prom
 let denoDir: string | undefined;
 
 /** Where Deno keeps what it has compiled; a child with another HOME would compile it all again. */
-function cacheFolder(): string {
+export function cacheFolder(): string {
   if (denoDir === undefined) {
     const info = new Deno.Command(Deno.execPath(), { args: ["info", "--json"], stderr: "null" });
     denoDir = String(JSON.parse(new TextDecoder().decode(info.outputSync().stdout)).denoDir);

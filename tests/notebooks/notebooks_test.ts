@@ -1,67 +1,153 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
+import { assertNothingShown, canary } from "../helpers/canary.ts";
+import { cacheFolder } from "../helpers/child.ts";
+import { snapshot, temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
+import {
+  codeOf,
+  liveScriptOf,
+  type Notebook,
+  notebooks,
+  type Output,
+  scriptOf,
+  wordsOf,
+} from "./_notebook.ts";
 
-const checkout = fromFileUrl(new URL("../../", import.meta.url));
+const config = fromFileUrl(new URL("../../deno.json", import.meta.url));
+const all = await notebooks();
 
-/** A notebook's code cells, one after the other, as a script. */
-async function script(notebook: string): Promise<string> {
-  const { cells } = JSON.parse(await Deno.readTextFile(notebook)) as {
-    cells: { cell_type: string; source: string[] }[];
-  };
-  return cells.filter(({ cell_type }) => cell_type === "code")
-    .map(({ source }) => source.join("")).join("\n\n");
+/** No notebook takes longer; one that waits for a person would wait for ever. */
+const mostSeconds = 120;
+
+async function deno(
+  args: readonly string[],
+  more: { readonly cwd?: string; readonly env?: Record<string, string> } = {},
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const env = { DENO_DIR: cacheFolder(), NO_COLOR: "1", ...more.env };
+  const signal = AbortSignal.timeout(mostSeconds * 1000);
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    ...more,
+    args: [...args],
+    env,
+    signal,
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
 
-for await (const { name } of Deno.readDir(`${checkout}notebooks`)) {
-  if (!name.endsWith(".ipynb")) continue;
+Deno.test("the notebooks' cells type-check, against the sandbox and live", async () => {
+  await using folder = await temporaryFolder();
+  const files: Record<string, string> = {};
+  for (const notebook of all) {
+    files[`${notebook.name}.sandbox.ts`] = scriptOf(notebook);
+    files[`${notebook.name}.live.ts`] = liveScriptOf(notebook);
+  }
+  await writeFiles(folder.path, files);
+  const paths = Object.keys(files).map((name) => `${folder.path}/${name}`);
+  const { code, stderr } = await deno(["check", "-q", "--config", config, ...paths]);
+  assertEquals([code, stderr], [0, ""]);
+});
 
-  Deno.test(`notebooks/${name} type-checks and runs from its first cell to its last`, async () => {
-    const folder = await Deno.makeTempDir();
-    try {
-      const file = `${folder}/cells.ts`;
-      await Deno.writeTextFile(file, await script(`${checkout}notebooks/${name}`));
-      const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-        args: [
-          "run",
-          "--check",
-          "--no-prompt",
-          "--config",
-          `${checkout}deno.json`,
-          "--allow-read",
-          "--allow-write",
-          "--allow-net=127.0.0.1",
-          file,
-        ],
-        cwd: folder,
-        env: { NO_COLOR: "1" },
-      }).output();
-      assertEquals([code, new TextDecoder().decode(stderr).replace(/^Check .*\n/gm, "")], [0, ""]);
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
+for (const notebook of all) {
+  const { name } = notebook;
+
+  Deno.test(`notebooks/${name} runs from its first cell to its last, and leaves the home alone`, async () => {
+    await using folder = await temporaryFolder();
+    const secret = canary();
+    const home = `${folder.path}/home`;
+    await writeFiles(folder.path, {
+      "cells.ts": scriptOf(notebook),
+      "home/.cloudvolume/secrets/cave-secret.json": `{"token": "${secret}"}`,
+      "home/.agave/current": `{"access_token": "${secret}"}`,
+      "home/.globus.cfg": `[cli]\ntransfer_token = ${secret}\n`,
+    });
+    const before = await snapshot(home);
+    const { code, stdout, stderr } = await deno(
+      ["run", "-q", "--no-check", "--no-prompt", "--no-lock", "--config", config, "-A", "cells.ts"],
+      {
+        cwd: folder.path,
+        env: { HOME: home, CAVE_TOKEN: secret, GLOBUS_SDK_TRANSFER_TOKEN: secret },
+      },
+    );
+    assertEquals(code, 0, stderr);
+    assertNothingShown([stdout, stderr], secret);
+    assertEquals(await snapshot(home), before);
   });
 
   // `deno fmt --check` calls every notebook unformatted (2.9.6), even those it has just formatted.
   Deno.test(`notebooks/${name} is formatted as deno fmt would`, async () => {
-    const text = await Deno.readFile(`${checkout}notebooks/${name}`);
     const process = new Deno.Command(Deno.execPath(), {
-      args: ["fmt", "--ext", "ipynb", "--config", `${checkout}deno.json`, "-"],
+      args: ["fmt", "--ext", "ipynb", "--config", config, "-"],
       stdin: "piped",
       stdout: "piped",
     }).spawn();
     const writer = process.stdin.getWriter();
-    await writer.write(text);
+    await writer.write(new TextEncoder().encode(notebook.text));
     await writer.close();
     const { stdout } = await process.output();
-    assertEquals(new TextDecoder().decode(stdout), new TextDecoder().decode(text));
+    assertEquals(new TextDecoder().decode(stdout), notebook.text);
   });
 
-  Deno.test(`notebooks/${name} is kept without outputs`, async () => {
-    const { cells } = JSON.parse(await Deno.readTextFile(`${checkout}notebooks/${name}`)) as {
-      cells: { outputs?: unknown[]; execution_count?: number | null }[];
-    };
-    for (const { outputs, execution_count } of cells) {
-      assertEquals([outputs ?? [], execution_count ?? null], [[], null]);
+  Deno.test(`notebooks/${name} says what one will have and what it takes, and what to read next`, () => {
+    const words = wordsOf(notebook);
+    assertMatch(words, /^# .+\n\nIn the end you will |^# .+\n\nIn the end this computer will /);
+    assertMatch(words, /\n\n?You need /);
+    assertMatch(words, /## What to read next\n\n- /);
+    const others = all.map((other) => other.name.replace(".ipynb", ""));
+    const named = [...words.matchAll(/`(0\d_\w+)`/g)].map(([, other = ""]) => other);
+    assert(named.length > 0 || name.startsWith("07"));
+    assertEquals(named.filter((other) => !others.includes(other)), []);
+  });
+
+  Deno.test(`notebooks/${name} begins with the sandbox, and knows of it nowhere else`, () => {
+    const [first = "", ...others] = codeOf(notebook);
+    assertMatch(first, /await startSandbox\(/);
+    assertEquals(others.filter((code) => /\bsandbox\b|keyferry\/sandbox/.test(code)), []);
+  });
+
+  Deno.test(`notebooks/${name} checks what it claims`, () => {
+    assertMatch(codeOf(notebook).slice(1).join("\n"), /throw new Error\(/);
+  });
+
+  Deno.test(`notebooks/${name} holds nothing like a token`, () => {
+    assertEquals(tokenLike(notebook), []);
+  });
+
+  Deno.test(`notebooks/${name} is kept with small outputs of one run from a fresh kernel`, () => {
+    const code = notebook.cells.filter(({ cell_type }) => cell_type === "code");
+    assertEquals(code.map(({ execution_count }) => execution_count), code.map((_, at) => at + 1));
+    const outputs = code.flatMap((cell) => cell.outputs ?? []);
+    assertEquals(outputs.filter(({ output_type }) => output_type === "error"), []);
+    assert(outputs.length > 0);
+    const sizes = outputs.map((output) => JSON.stringify(output).length);
+    assert(Math.max(...sizes) <= 12_000, `${Math.max(...sizes)} characters in one output`);
+    assert(notebook.text.length <= 48_000, `${notebook.text.length} characters in all`);
+    for (const text of outputs.map(textOf)) {
+      assertEquals(/\/tmp\/|\/home\/(?!ada)|\/Users\/|\/root\//.exec(text)?.[0], undefined);
+      assertEquals(/127\.0\.0\.1:(?!49152)\d+/.exec(text)?.[0], undefined);
     }
   });
 }
+
+function textOf({ text = [], data = {} }: Output): string {
+  return [text, ...Object.values(data)].flat().join("");
+}
+
+/** Texts that are long and random enough to open something; a UUID is a name. */
+function tokenLike({ text }: Notebook): string[] {
+  const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+  const long = text.match(/[A-Za-z0-9_+-]{24,}/g) ?? [];
+  const random = long.filter((word) => /\d/.test(word) && /[A-Za-z]/.test(word));
+  const jwt = text.match(/eyJ[\w-]{8,}/g) ?? [];
+  return [...random.filter((word) => !uuid.test(word)), ...jwt];
+}
+
+Deno.test("a text like a token is found in a notebook, and an id is not taken for one", () => {
+  const [first] = all;
+  assert(first);
+  for (const token of [canary(), crypto.randomUUID().replaceAll("-", ""), "eyJhbGciOiJSUzI1NiJ9"]) {
+    assert(tokenLike({ ...first, text: `"${token}"` }).length > 0, token);
+  }
+  assertEquals(tokenLike({ ...first, text: `"${crypto.randomUUID()}"` }), []);
+});
