@@ -9,6 +9,8 @@ import { bytesInWords, counted, plain } from "../text.ts";
  * @param task The task.
  */
 export function filesDone(task: TaskDocument): number {
+  // Of a delete, the service counts what there is to do, but not what is done.
+  if (task.type === "DELETE" && task.status === "SUCCEEDED") return task.files;
   return (task.files_transferred ?? 0) + (task.files_skipped ?? 0);
 }
 
@@ -29,7 +31,8 @@ export function filesInWords(task: TaskDocument): string {
 export function amountInWords(task: TaskDocument): string {
   const { effective_bytes_per_second: rate } = task;
   const speed = rate ? `, ${bytesInWords(rate)}/s` : "";
-  return `${bytesInWords(task.bytes_transferred)}${speed}${trouble(task)}`;
+  const amount = task.type === "DELETE" ? "deleted" : bytesInWords(task.bytes_transferred);
+  return `${amount}${speed}${trouble(task)}`;
 }
 
 /** What holds an active task up. */

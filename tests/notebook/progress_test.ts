@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { accessTokenAuthorizer } from "../../src/oauth/access_token_authorizer.ts";
 import { transferClient } from "../../src/globus/transfer/client.ts";
+import { deleteData } from "../../src/globus/transfer/delete_data.ts";
 import { transferData } from "../../src/globus/transfer/transfer_data.ts";
 import type { TransferClient } from "../../src/globus/transfer/client.ts";
 import { restore as restoreTapis } from "../../src/tapis/v3/restore.ts";
@@ -48,6 +49,17 @@ Deno.test("progress() returns how it ended, which a cell shows in one line", asy
   assertMatch(Deno.inspect(outcome), /^run 7 100 % 4 of 4 files/);
   assertEquals(outcome[jupyterDisplay]()["text/plain"], Deno.inspect(outcome));
   assertEquals(Object.keys(outcome).sort(), ["faults", "reason", "task"]);
+});
+
+Deno.test("progress() follows a delete to 100 %, too", async () => {
+  await using sandbox = await startSandbox();
+  const { transfer } = await submitted(sandbox, "run 7");
+  await sandbox.idle();
+  const data = deleteData(sandbox.collections[1]?.id ?? "", { recursive: true, label: "tidy up" });
+  data.addItem("/copy/");
+  const { task_id } = await transfer.submitDelete(data);
+  const outcome = await progress(transfer.watchTask(task_id, quickly));
+  assertMatch(Deno.inspect(outcome), /^tidy up 100 % (\d+) of \1 files, deleted$/);
 });
 
 Deno.test("progress() says why a task failed", async () => {

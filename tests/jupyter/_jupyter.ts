@@ -1,0 +1,97 @@
+import { fromFileUrl } from "@std/path/from-file-url";
+import { main, terminalIo } from "@keyferry/keyferry/cli";
+import { cacheFolder } from "../helpers/child.ts";
+import { temporaryFolder } from "../helpers/temporary_folder.ts";
+import { environment } from "../interop/_environment.ts";
+import { type Cell, notebookFolder } from "../notebooks/_notebook.ts";
+
+/** What a run in Jupyter came to. */
+export interface JupyterRun {
+  /** The error that ended it, as the kernel told it. */
+  readonly error: { readonly name: string; readonly message: string } | null;
+  /** How many displays were updated in place. */
+  readonly updates: number;
+  /** The cells with what they showed. */
+  readonly cells: readonly Cell[];
+}
+
+/** How a notebook is run. */
+export interface JupyterOptions {
+  /** Variables of the kernel, beside those it cannot do without; `HOME` among them. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Where the pages go that the run notebook is drawn as, by theme. */
+  readonly pages?: Readonly<Partial<Record<"light" | "dark", string>>>;
+}
+
+const python = fromFileUrl(new URL("./python/", import.meta.url));
+
+/**
+ * Runs a notebook in a kernel of its own, from Jupyter's own client, which refuses to ask anybody. The
+ * kernel starts in the notebooks' folder, with the kernelspec that `keyferry kernel install` writes.
+ *
+ * @param notebook The notebook's path.
+ * @param options See {@linkcode JupyterOptions}.
+ */
+export async function runInJupyter(notebook: string, options: JupyterOptions): Promise<JupyterRun> {
+  await using folder = await temporaryFolder();
+  const executed = `${folder.path}/executed.ipynb`;
+  const told = await speak("run_notebook.py", folder.path, options.env, {
+    notebook,
+    folder: notebookFolder,
+    kernel: "deno",
+    executed,
+    pages: options.pages ?? {},
+  });
+  return { ...told as JupyterRun, cells: JSON.parse(await Deno.readTextFile(executed)).cells };
+}
+
+/**
+ * Hands a job to one of our Python programs, and takes what it says.
+ *
+ * @param program The program's file.
+ * @param folder A folder for what Jupyter keeps.
+ * @param env Variables.
+ * @param job The job.
+ */
+export async function speak(
+  program: string,
+  folder: string,
+  env: Readonly<Record<string, string>>,
+  job: unknown,
+): Promise<unknown> {
+  const { python: interpreter } = await environment("notebooks");
+  const said: string[] = [];
+  const quiet = { out: () => {}, note: () => {}, err: (line: string) => void said.push(line) };
+  const install = ["kernel", "install", "--dir", `${folder}/data`];
+  const code = await main(install, { ...terminalIo(), ...quiet });
+  if (code !== 0) throw new Error(`The kernel cannot be installed: ${said.join("\n")}`);
+  const process = new Deno.Command(interpreter, {
+    args: ["-B", `${python}${program}`],
+    clearEnv: true,
+    env: {
+      PATH: Deno.env.get("PATH") ?? "",
+      DENO_DIR: cacheFolder(),
+      JUPYTER_PATH: `${folder}/data`,
+      JUPYTER_DATA_DIR: `${folder}/own`,
+      JUPYTER_CONFIG_DIR: `${folder}/config`,
+      JUPYTER_RUNTIME_DIR: `${folder}/runtime`,
+      NO_COLOR: "1",
+      ...env,
+    },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+    signal: AbortSignal.timeout(180_000),
+  }).spawn();
+  const writer = process.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(JSON.stringify(job)));
+  await writer.close();
+  const { stdout, stderr } = await process.output();
+  const decoder = new TextDecoder();
+  const text = decoder.decode(stdout);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(`${program} said "${text}" and:\n${decoder.decode(stderr)}`);
+  }
+}

@@ -1,0 +1,93 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assertNothingShown, canary } from "../helpers/canary.ts";
+import { temporaryFolder } from "../helpers/temporary_folder.ts";
+import { notebookFolder } from "../notebooks/_notebook.ts";
+import { speak } from "./_jupyter.ts";
+
+/** What happened while cells ran. */
+interface Talk {
+  readonly questions: readonly { readonly prompt: string; readonly hidden: boolean }[];
+  readonly texts: readonly string[];
+  readonly errors: readonly { readonly name: string; readonly message: string }[];
+}
+
+/** Runs cells in a kernel whose questions are answered so; `null` refuses to be asked. */
+async function talk(cells: readonly string[], answers: readonly string[] | null): Promise<Talk> {
+  await using folder = await temporaryFolder();
+  const job = { folder: notebookFolder, kernel: "deno", cells, answers };
+  return await speak("converse.py", folder.path, { HOME: folder.path }, job) as Talk;
+}
+
+const sandbox = `
+import { sandboxSurroundings } from "@keyferry/keyferry";
+import { startSandbox } from "@keyferry/keyferry/sandbox";
+import { loginInNotebook } from "@keyferry/keyferry/notebook";
+const sandbox = await startSandbox();
+const here = await sandboxSurroundings(sandbox.home);
+`;
+
+const [globus, tapis, cave] = [
+  'await loginInNotebook("globus", { ...here, clientId: sandbox.tokens.globusApps.other });',
+  'await loginInNotebook("tapis", { ...here, clientId: sandbox.tokens.tapis.clientName });',
+  'await loginInNotebook("cave", here);',
+];
+
+Deno.test("askSecret() asks in a notebook without showing what is typed", async () => {
+  const secret = canary();
+  const { questions, texts, errors } = await talk([
+    'import { askSecret } from "@keyferry/keyferry/notebook"; const token = await askSecret("CAVE token");',
+    "console.log(token.reveal().length); token",
+  ], [secret]);
+  assertEquals(errors, []);
+  assertEquals(questions, [{ prompt: "CAVE token: ", hidden: true }]);
+  assertEquals(texts.map((text) => text.trim()), [`${secret.length}`, "Secret(hidden)"]);
+  assertNothingShown(texts, secret);
+});
+
+Deno.test("where nobody is asked, a secret that is wanted is an error that says what to do", async () => {
+  const { errors } = await talk([
+    'import { askSecret } from "@keyferry/keyferry/notebook"; await askSecret("CAVE token", { instead: "set CAVE_TOKEN" });',
+  ], null);
+  assertEquals(errors.map(({ name }) => name), ["CredentialError"]);
+  assertMatch(
+    errors[0]?.message ?? "",
+    /Nobody can be asked for the CAVE token.*set CAVE_TOKEN instead/,
+  );
+});
+
+Deno.test("where nobody is asked, a missing credential is an error that lists every place", async () => {
+  const { errors } = await talk([
+    'import { cave, globus, tapis } from "@keyferry/keyferry"; await cave.restore();',
+    "await globus.restore();",
+    "await tapis.v3.restore();",
+  ], null);
+  const words = [
+    /CAVE_TOKEN is not set\n.*cave-secret\.json is not there/,
+    /GLOBUS_SDK_TRANSFER_TOKEN is not set\n[^]*~\/\.globus\.cfg/,
+    /TAPIS_\* variables[^]*~\/\.agave\/keyferry\.json is not there/,
+  ];
+  assertEquals(errors.map(({ name }) => name), words.map(() => "CredentialError"));
+  errors.forEach(({ message }, at) => assertMatch(message, words[at] ?? /never/));
+});
+
+Deno.test("where nobody is asked, a login says at once what to do instead", async () => {
+  const { errors, questions } = await talk([sandbox, globus, tapis, cave], null);
+  assertEquals(questions, []);
+  assertEquals(errors.map(({ name }) => name), ["LoginError", "LoginError", "CredentialError"]);
+  assertMatch(errors[0]?.message ?? "", /run by a program.*GLOBUS_CLIENT_ID/);
+  assertMatch(errors[1]?.message ?? "", /run by a program.*TAPIS_BASE_URL/);
+  assertMatch(errors[2]?.message ?? "", /set CAVE_TOKEN/);
+});
+
+Deno.test("a wrong code that a person pastes is asked for again, a token of CAVE is hidden", async () => {
+  const { questions, texts, errors } = await talk([sandbox, globus, cave], [
+    "not the code",
+    "nor this",
+    "http://127.0.0.1/?error=access_denied",
+    "not a token",
+  ]);
+  assertEquals(questions.map(({ hidden }) => hidden), [false, false, false, true]);
+  assert(texts.some((text) => text.includes("That is not the answer to this login")));
+  assertEquals(errors.map(({ name }) => name), ["LoginError", "CredentialError"]);
+  assertMatch(errors[1]?.message ?? "", /does not take this CAVE token/);
+});
