@@ -10,14 +10,22 @@ Deno.test("showStatus() shows every platform, where its credential is and until 
   const before = sandbox.requests.length;
   const status = await showStatus(await sandboxSurroundings(sandbox.home));
   const lines = Deno.inspect(status).split("\n").map((line) => line.split(/  +/));
-  assertEquals(lines[0], ["platform", "state", "where", "until", "what to know"]);
+  assertEquals(lines[0], [
+    "platform",
+    "state",
+    "whose",
+    "where",
+    "until",
+    "renewable",
+    "what to know",
+  ]);
   assertEquals(lines.slice(1).map(([platform, state]) => [platform, state]), [
     ["CAVE", "found"],
     ["Globus", "found"],
     ["Tapis v2", "found"],
     ["Tapis v3", "found"],
   ]);
-  assertMatch(lines[2]?.join(" ") ?? "", /tokens\.json expires in 2 days/);
+  assertMatch(lines[2]?.join(" ") ?? "", /tokens\.json expires in 2 days yes/);
   assertEquals(sandbox.requests.length, before);
 });
 
