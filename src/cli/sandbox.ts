@@ -1,7 +1,6 @@
 /** `keyferry sandbox` */
 
 import { Command } from "@cliffy/command";
-import { join } from "@std/path/join";
 import type { Permission } from "../credentials/permissions.ts";
 import { homeVariable } from "../credentials/surroundings.ts";
 import { filesBeside } from "../sandbox/files_beside.ts";
@@ -140,10 +139,10 @@ export async function sandboxNeeds(options: SandboxCommandOptions, io: Io): Prom
   };
 }
 
-/** The port that the tokens in a state file belong to, as the marker of its home tells; else 0. */
-async function portOf({ state, home }: SandboxCommandOptions): Promise<number> {
+/** The port that the tokens in a state file belong to, as the marker beside it tells; else 0. */
+async function portOf({ state }: SandboxCommandOptions): Promise<number> {
   if (state === undefined) return 0;
-  const origin = await markedOrigin(home ?? join(filesBeside(state), "home"));
+  const origin = await markedOrigin(filesBeside(state));
   return Number(URL.parse(origin ?? "")?.port ?? 0);
 }
 

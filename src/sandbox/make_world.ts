@@ -35,6 +35,8 @@ export interface WorldParts {
   readonly options: SandboxOptions;
   /** Its folders. */
   readonly folders: Folders;
+  /** Whether its home was its own before. */
+  readonly isHomeKept: boolean;
   /** Where it keeps its state. */
   readonly store: Store;
   /** The founding, under "first"; nothing yet where the sandbox is new. */
@@ -55,7 +57,7 @@ function saver(store: Store): () => void {
 
 /** Everything that the handlers share: new, or as the state file has it. */
 export async function makeWorld(parts: WorldParts): Promise<World> {
-  const { origin, key, options, folders, store, founding, signal } = parts;
+  const { origin, key, options, folders, isHomeKept, store, founding, signal } = parts;
   const now = options.now ?? Date.now;
   const tokens = tokenRegistry(store, origin, now);
   const known = founding.get("first");
@@ -65,6 +67,7 @@ export async function makeWorld(parts: WorldParts): Promise<World> {
     origin,
     now,
     collections: folders.collections,
+    isHomeKept,
     catalogue: await makeCatalogue(options.catalogue ?? 250),
     tokens,
     first,

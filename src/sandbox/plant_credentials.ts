@@ -167,10 +167,11 @@ export async function plantCredentials(sandbox: Sandbox): Promise<string[]> {
     ...tapisV3Files(sandbox),
     ...globusFiles(sandbox),
   ];
+  const { isHomeKept } = worldOf(sandbox);
   const written: string[] = [];
   for (const file of files) {
     const path = join(sandbox.home, ...file.names);
-    if (sandbox.resumed && await isThere(path)) continue;
+    if (isHomeKept && await isThere(path)) continue;
     const content = typeof file.content === "function" ? await file.content() : file.content;
     await writePrivate(path, pythonJson(content));
     written.push(path);

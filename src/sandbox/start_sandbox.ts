@@ -5,7 +5,7 @@ import { publicCollection } from "./collections.ts";
 import { environmentOf } from "./environment.ts";
 import { type Folders, openFolders } from "./folders.ts";
 import { globusAuthService } from "./globus_auth/service.ts";
-import { writeMarker } from "./home.ts";
+import { markedOrigin, writeMarker } from "./home.ts";
 import { type Founding, makeWorld } from "./make_world.ts";
 import type { Sandbox, SandboxOptions } from "./sandbox.ts";
 import { openStateFile } from "./state_file.ts";
@@ -118,8 +118,20 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const origin = `http://127.0.0.1:${server.addr.port}`;
     const key = crypto.randomUUID();
     const { signal } = controller;
+    const isHomeKept = resumed && await markedOrigin(folders.home) === origin;
     await writeMarker(folders.home, origin);
-    const world = await makeWorld({ origin, key, options, folders, store, founding, signal });
+    // By it the command knows the port without opening the state file.
+    if (options.state !== undefined) await writeMarker(folders.own, origin);
+    const world = await makeWorld({
+      origin,
+      key,
+      options,
+      folders,
+      isHomeKept,
+      store,
+      founding,
+      signal,
+    });
     const services = [
       transferService(),
       httpsService(),

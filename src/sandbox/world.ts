@@ -30,6 +30,8 @@ export interface World {
   readonly globusAuth: GlobusAuthState;
   /** What Transfer keeps beside its tasks. */
   readonly transfer: TransferState;
+  /** Whether the home was this sandbox's own before it was started again. */
+  readonly isHomeKept: boolean;
   /** The transfer tasks. */
   readonly tasks: TaskStore;
   /** The OAuth clients of Tapis v2, by name. */

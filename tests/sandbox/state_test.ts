@@ -379,3 +379,15 @@ Deno.test("plantCredentials() leaves what the tools renewed since, where the san
   assertEquals(await plantCredentials(second), [lost]);
   assertEquals(await Deno.readTextFile(renewed), '{"renewed": true}');
 });
+
+Deno.test("plantCredentials() writes over what another sandbox left in the home", async () => {
+  await using folder = await temporaryFolder();
+  const [state, home] = [`${folder.path}/state.db`, `${folder.path}/home`];
+  await (await startSandbox({ state })).close();
+  const other = await startSandbox({ home });
+  const files = await plantCredentials(other);
+  await other.close();
+  await using again = await startSandbox({ state, home });
+  const names = (paths: readonly string[]) => paths.filter((path) => !/127\.0\.0\.1/.test(path));
+  assertEquals(names(await plantCredentials(again)), names(files));
+});
