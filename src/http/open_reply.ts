@@ -4,6 +4,7 @@ import { demandNet } from "./attempt.ts";
 import { call, type CallOptions } from "./call.ts";
 import type { Client } from "./client.ts";
 import { reachesNetwork } from "./observed_fetch.ts";
+import { callUrl } from "./path.ts";
 
 /** A good answer whose body was not read yet. */
 export interface OpenReply {
@@ -27,6 +28,7 @@ export interface OpenReply {
  * @param options See {@linkcode CallOptions}.
  * @throws {ApiError} When the service answers with an error.
  * @throws {NetworkError} When no answer comes.
+ * @throws {PermissionNeededError} When Deno may not reach the service.
  */
 export async function openReply(
   client: Client,
@@ -34,6 +36,8 @@ export async function openReply(
   path: string,
   options: CallOptions = {},
 ): Promise<OpenReply> {
+  // Here, too: what a `fetch` throws counts as a failed connection.
+  demandNet(client, callUrl(client.baseUrl, path));
   const controller = new AbortController();
   let kept: Response | undefined;
   const fetch: typeof globalThis.fetch = async (input, init) => {
