@@ -99,6 +99,22 @@ function serve(
  *   "runs",
  * ]);
  * ```
+ *
+ * @example Go on where an earlier run stopped
+ * ```ts
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const state = `${folder}/sandbox.db`;
+ * const first = await startSandbox({ state });
+ * await first.close();
+ * const second = await startSandbox({ state });
+ * assertEquals(second.resumed, true);
+ * assertEquals([second.url, second.tokens], [first.url, first.tokens]);
+ * await second.close();
+ * await Deno.remove(folder, { recursive: true });
+ * ```
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   checkOptions(options);
