@@ -45,5 +45,8 @@ function linked(text: string): MediaBundle {
       ? words.replaceAll("\n", "<br>")
       : `<a href="${words}" target="_blank" rel="noopener">${words}</a>`;
   });
-  return { "text/plain": text, "text/html": `<div>${html.join("")}</div>` };
+  return {
+    "text/plain": text,
+    "text/html": `<div style="overflow-wrap: anywhere">${html.join("")}</div>`,
+  };
 }

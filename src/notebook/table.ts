@@ -121,6 +121,9 @@ function cellText(value: unknown): string {
   return plain(typeof value === "object" ? Deno.inspect(value, { compact: true }) : String(value));
 }
 
+/** Paths and flags are long words. */
+const wrapped = "max-width: 40em; overflow-wrap: break-word";
+
 function html(
   names: readonly string[],
   rows: readonly (readonly string[])[],
@@ -129,7 +132,7 @@ function html(
   const line = (tag: string, cells: readonly string[]): string => {
     const made = cells.map((cell, index) => {
       const side = right.includes(index) ? "right" : "left";
-      return `<${tag} style="text-align: ${side}">${escapeHtml(cell)}</${tag}>`;
+      return `<${tag} style="text-align: ${side}; ${wrapped}">${escapeHtml(cell)}</${tag}>`;
     });
     return `<tr>${made.join("")}</tr>`;
   };

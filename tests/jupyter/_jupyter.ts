@@ -45,6 +45,28 @@ export async function runInJupyter(notebook: string, options: JupyterOptions): P
   return { ...told as JupyterRun, cells: JSON.parse(await Deno.readTextFile(executed)).cells };
 }
 
+/** What happened while cells ran. */
+export interface Talk {
+  readonly questions: readonly { readonly prompt: string; readonly hidden: boolean }[];
+  readonly texts: readonly string[];
+  readonly errors: readonly { readonly name: string; readonly message: string }[];
+}
+
+/**
+ * Runs cells in a kernel of their own, as a person at Jupyter does, who answers its questions.
+ *
+ * @param cells The cells.
+ * @param answers What is typed, question by question; `null` refuses to be asked.
+ */
+export async function talkInJupyter(
+  cells: readonly string[],
+  answers: readonly string[] | null,
+): Promise<Talk> {
+  await using folder = await temporaryFolder();
+  const job = { folder: notebookFolder, kernel: "deno", cells, answers };
+  return await speak("converse.py", folder.path, { HOME: folder.path }, job) as Talk;
+}
+
 /**
  * Hands a job to one of our Python programs, and takes what it says.
  *
@@ -53,7 +75,7 @@ export async function runInJupyter(notebook: string, options: JupyterOptions): P
  * @param env Variables.
  * @param job The job.
  */
-export async function speak(
+async function speak(
   program: string,
   folder: string,
   env: Readonly<Record<string, string>>,

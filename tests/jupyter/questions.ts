@@ -1,22 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { assertNothingShown, canary } from "../helpers/canary.ts";
-import { temporaryFolder } from "../helpers/temporary_folder.ts";
-import { notebookFolder } from "../notebooks/_notebook.ts";
-import { speak } from "./_jupyter.ts";
-
-/** What happened while cells ran. */
-interface Talk {
-  readonly questions: readonly { readonly prompt: string; readonly hidden: boolean }[];
-  readonly texts: readonly string[];
-  readonly errors: readonly { readonly name: string; readonly message: string }[];
-}
-
-/** Runs cells in a kernel whose questions are answered so; `null` refuses to be asked. */
-async function talk(cells: readonly string[], answers: readonly string[] | null): Promise<Talk> {
-  await using folder = await temporaryFolder();
-  const job = { folder: notebookFolder, kernel: "deno", cells, answers };
-  return await speak("converse.py", folder.path, { HOME: folder.path }, job) as Talk;
-}
+import { talkInJupyter } from "./_jupyter.ts";
 
 const sandbox = `
 import { sandboxSurroundings } from "@keyferry/keyferry";
@@ -34,7 +18,7 @@ const [globus, tapis, cave] = [
 
 Deno.test("askSecret() asks in a notebook without showing what is typed", async () => {
   const secret = canary();
-  const { questions, texts, errors } = await talk([
+  const { questions, texts, errors } = await talkInJupyter([
     'import { askSecret } from "@keyferry/keyferry/notebook"; const token = await askSecret("CAVE token");',
     "console.log(token.reveal().length); token",
   ], [secret]);
@@ -45,7 +29,7 @@ Deno.test("askSecret() asks in a notebook without showing what is typed", async 
 });
 
 Deno.test("where nobody is asked, a secret that is wanted is an error that says what to do", async () => {
-  const { errors } = await talk([
+  const { errors } = await talkInJupyter([
     'import { askSecret } from "@keyferry/keyferry/notebook"; await askSecret("CAVE token", { instead: "set CAVE_TOKEN" });',
   ], null);
   assertEquals(errors.map(({ name }) => name), ["CredentialError"]);
@@ -56,7 +40,7 @@ Deno.test("where nobody is asked, a secret that is wanted is an error that says 
 });
 
 Deno.test("where nobody is asked, a missing credential is an error that lists every place", async () => {
-  const { errors } = await talk([
+  const { errors } = await talkInJupyter([
     'import { cave, globus, tapis } from "@keyferry/keyferry"; await cave.restore();',
     "await globus.restore();",
     "await tapis.v3.restore();",
@@ -71,7 +55,7 @@ Deno.test("where nobody is asked, a missing credential is an error that lists ev
 });
 
 Deno.test("where nobody is asked, a login says at once what to do instead", async () => {
-  const { errors, questions } = await talk([sandbox, globus, tapis, cave], null);
+  const { errors, questions } = await talkInJupyter([sandbox, globus, tapis, cave], null);
   assertEquals(questions, []);
   assertEquals(errors.map(({ name }) => name), ["LoginError", "LoginError", "CredentialError"]);
   assertMatch(errors[0]?.message ?? "", /run by a program.*GLOBUS_CLIENT_ID/);
@@ -80,7 +64,7 @@ Deno.test("where nobody is asked, a login says at once what to do instead", asyn
 });
 
 Deno.test("a wrong code that a person pastes is asked for again, a token of CAVE is hidden", async () => {
-  const { questions, texts, errors } = await talk([sandbox, globus, cave], [
+  const { questions, texts, errors } = await talkInJupyter([sandbox, globus, cave], [
     "not the code",
     "nor this",
     "http://127.0.0.1/?error=access_denied",
