@@ -2,7 +2,8 @@
 /**
  * Runs the checks and tests on the real JSR packages: those of local clones of denoland/std and
  * c4spar/cliffy, named by `KEYFERRY_STD` and `KEYFERRY_CLIFFY` (a work tree or a bare repository),
- * else those of JSR itself where it can be reached. The stand-ins of `links/` play no part.
+ * else those of JSR itself where it can be reached. The stand-ins of `links/` play no part. Paths named
+ * on the command line are the only tests that run.
  */
 import { join, resolve } from "@std/path";
 import { makeMember, type Member, run } from "./_member.ts";
@@ -143,7 +144,8 @@ async function main(): Promise<boolean> {
   const results = [
     unused.length === 0,
     errors.length === 0,
-    await passes(member, ...suite),
+    await passes(member, ...suite, ...Deno.args),
+    Deno.args.length > 0 ||
     await passes(member, ...suite, "--doc", "mod.ts", "cli.ts", "src", "README.md"),
     await passes(member, ...cli, "--version"),
     await passes(member, ...cli, "--help"),

@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
 import { canary } from "../helpers/canary.ts";
 import { openTerminal, type Terminal, type TerminalOptions } from "../helpers/terminal.ts";
-import { temporaryFolder } from "../helpers/temporary_folder.ts";
+import { approveLogin } from "../../src/sandbox/mod.ts";
+import { fileNames, temporaryFolder } from "../helpers/temporary_folder.ts";
 import { commandLine } from "./_cli.ts";
 import { plantedSandbox } from "./_sandbox.ts";
 
@@ -56,12 +57,60 @@ Deno.test("keyferry status fits its table into the terminal", async () => {
   assertEquals(lines.filter((line) => line.length > 90), []);
 });
 
-Deno.test("keyferry globus transfer --wait moves a bar at a terminal", async () => {
+Deno.test("keyferry serves a session at a terminal: login by paste, ls, transfer with a bar", async () => {
   await using planted = await plantedSandbox();
-  const { home, lab, archive } = planted;
-  const words = ["globus", "transfer", "-r", "--wait", `${lab}:/`, `${archive}:/copy/`];
-  await using terminal = keyferry([...words, "--sandbox", home]);
-  await terminal.until(/[0-9a-f]{8}-[0-9a-f-]{27}/);
-  await terminal.until(/#+ +\d+ of \d+ files?/);
-  assertEquals(await terminal.end(), 0);
+  const { sandbox, home, lab, archive } = planted;
+  const app = ["--client-id", sandbox.tokens.globusApps.other, "--sandbox", home];
+  await using login = keyferry(["globus", "login", "--no-browser", ...app], { columns: 400 });
+  const link = await login.until(/https?:\/\/\S+authorize\S+/);
+  const [address = ""] = /https?:\/\/\S+authorize\S+$/.exec(link) ?? [];
+  const pasted = await approveLogin(sandbox, address);
+  await login.type(`${pasted}\r`);
+  assertEquals(await login.end(), 0);
+  assertFalse(login.shown.includes(new URL(pasted).searchParams.get("code") ?? pasted));
+
+  await using listing = keyferry(["globus", "ls", `${lab}:/`, ...app]);
+  assertEquals(await listing.end(), 0);
+  assertStringIncludes(listing.shown, "cells.csv\r\n");
+
+  const words = ["globus", "transfer", "-r", "--wait", `${lab}:/`, `${archive}:/copy/`, ...app];
+  await using transfer = keyferry(words);
+  await transfer.until(/#+ +\d+ of \d+ files?/);
+  assertEquals(await transfer.end(), 0);
 });
+
+Deno.test("keyferry moves the bar, asks at Ctrl-C whether to cancel the task, and does so", async () => {
+  await using planted = await plantedSandbox();
+  const { sandbox, home, lab, archive } = planted;
+  const gate = Promise.withResolvers<void>();
+  // The first file is copied, the second waits.
+  let begun = 0;
+  sandbox.faults.transfer = ({ step }) => {
+    return step === "copy" && ++begun > 1 ? gate.promise : undefined;
+  };
+  const words = ["globus", "transfer", "-r", "--wait", `${lab}:/`, `${archive}:/held/`];
+  await using terminal = keyferry([...words, "--sandbox", home]);
+  await terminal.until(/1 of \d+ files/);
+  await terminal.type("\x03");
+  await terminal.until(/Cancel task [0-9a-f-]{36}\? \[y\/N\] /);
+  await terminal.type("y\r");
+  await terminal.until(/cancel/i);
+  gate.resolve();
+  assertEquals(await terminal.end(), 130);
+  await sandbox.idle();
+  const target = sandbox.collections.find(({ id }) => id === archive)?.path ?? "";
+  const whole = await fileSizes(sandbox.collections.find(({ id }) => id === lab)?.path ?? "");
+  const copied = await fileSizes(`${target}/held`);
+  // No half of a file, nor a temporary one: each that is there is whole.
+  for (const [name, size] of copied) assertEquals(whole.get(name), size, name);
+  assert(copied.size < whole.size);
+});
+
+/** The sizes of all files below a folder, by their path in it. */
+async function fileSizes(folder: string): Promise<Map<string, number>> {
+  const names = await fileNames(folder);
+  const sizes = names.map(async (name): Promise<[string, number]> => {
+    return [name, (await Deno.stat(`${folder}/${name}`)).size];
+  });
+  return new Map(await Promise.all(sizes));
+}
