@@ -10,6 +10,7 @@ import {
 import { exitCodeOf, explanationOf } from "../../src/cli/exit_code.ts";
 import { MisuseError } from "../../src/cli/misuse.ts";
 import { InterruptedError } from "../../src/credentials/hidden_input.ts";
+import { run } from "./_cli.ts";
 
 const facts = { service: "Tapis", method: "GET", url: "https://t.example.org/x", text: "" };
 const report = { wanted: "CAVE token", lines: [] };
@@ -78,3 +79,20 @@ Deno.test("explanationOf() does not repeat what a parser quotes", () => {
 Deno.test("explanationOf() has nothing to say where nobody listens", () => {
   assertEquals(explanationOf(new Deno.errors.BrokenPipe("x")), undefined);
 });
+
+// 130 and 141, which need a terminal and a reader that goes away, are in terminal_test.ts and
+// program_test.ts.
+const ends: [number, string[], string[]][] = [
+  [0, ["cave", "token"], ["--allow-env", "--allow-read"]],
+  [1, ["status", "--sandbox", "/nowhere"], ["--allow-env", "--allow-read"]],
+  [2, ["cave", "tokn"], ["--allow-env", "--allow-read"]],
+  [3, ["tapis", "whoami"], ["--allow-env", "--allow-read"]],
+  [4, ["cave", "token"], []],
+];
+for (const [code, words, flags] of ends) {
+  Deno.test(`keyferry ${words.join(" ")} exits ${code}, data and talk apart`, async () => {
+    const ran = await run(words, { flags, env: { HOME: "/nowhere", CAVE_TOKEN: "made-up" } });
+    assertEquals(ran.code, code, ran.stderr);
+    assertEquals([ran.stdout === "", ran.stderr === ""], [code !== 0, code === 0]);
+  });
+}

@@ -1,4 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { main } from "../../cli.ts";
+import { commandTree } from "../../src/cli/command_tree.ts";
+import type { AnyCommand } from "../../src/cli/job.ts";
+import { allCommands } from "../../src/cli/refusal.ts";
 import { startRawServer } from "../helpers/raw_server.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 import { approveLogin } from "../../src/sandbox/mod.ts";
@@ -68,12 +72,23 @@ function covers(granted: Grant, { kind, value }: Grant): boolean {
   return granted.value === value || below;
 }
 
+/** The commands that were held to their word. */
+const held = new Set<string>();
+
+/** The command that words call, without options. */
+function commandIn(root: AnyCommand, words: readonly string[]): string {
+  let command = root;
+  for (const word of words) command = command.getCommand(word) ?? command;
+  return command.getPath();
+}
+
 /**
  * Asks `permissions` about a command; runs it under exactly these, and under these without each one.
  */
 async function holdToItsWord(
   { words, env, stdin, isStopped = false, code, expected, among = [], said = "" }: Case,
 ): Promise<void> {
+  held.add(commandIn(await commandTree(), words));
   const options = (flags: readonly string[], more: Record<string, string> = {}): RunOptions => ({
     flags,
     env: { ...env, ...more },
@@ -497,6 +512,7 @@ for (
   const words of [
     ["ls", "-l", "lab:runs"],
     ["cp", "--overwrite", "lab:cells.csv", "lab:copy.csv"],
+    ["mv", "lab:cells.csv", "lab:moved.csv"],
     ["mkdir", "archive:new"],
     ["rm", "--yes", "lab:cells.csv"],
   ]
@@ -526,6 +542,22 @@ for (const words of [["transfer", "lab:cells.csv", "archive:"], ["transfers", "l
   });
 }
 
+for (const verb of ["show", "wait", "cancel"]) {
+  Deno.test(`permissions tapis transfers ${verb} is the least, and enough`, async () => {
+    await using planted = await plantedSandbox();
+    const io = fakeIo();
+    const submission = ["tapis", "transfer", "lab:cells.csv", "archive:"];
+    assertEquals(await main([...submission, "--sandbox", planted.home], io), 0);
+    await holdToItsWord({
+      words: ["--sandbox", planted.home, "tapis", "transfers", verb, io.output.trim()],
+      env: {},
+      code: 0,
+      expected: v3Grants(planted),
+      said: v3Said(planted.home),
+    });
+  });
+}
+
 Deno.test("permissions tapis login is the least, and enough", async () => {
   await using planted = await plantedSandbox();
   const { home, sandbox } = planted;
@@ -543,7 +575,15 @@ Deno.test("permissions tapis login is the least, and enough", async () => {
   });
 });
 
-for (const [command, more] of [["list", []], ["create", ["mine"]]] as const) {
+const onClients: readonly (readonly [string, readonly string[]])[] = [
+  ["list", []],
+  ["create", ["mine"]],
+  ["show", ["keyferry-sandbox"]],
+  ["subscriptions", ["keyferry-sandbox"]],
+  ["subscribe", ["keyferry-sandbox", "PublicKeys"]],
+  ["delete", ["keyferry-sandbox", "--yes"]],
+];
+for (const [command, more] of onClients) {
   Deno.test(`permissions tapis clients ${command} is the least, and enough`, async () => {
     await using planted = await plantedSandbox();
     const { home, sandbox } = planted;
@@ -759,4 +799,47 @@ Deno.test("permissions globus login is the least where an app with a secret need
     code: 0,
     expected: ["env:GLOBUS_CLIENT_ID", "env:GLOBUS_CLIENT_SECRET"],
   });
+});
+
+Deno.test("permissions status is all that it looks at, and without one it says so", async () => {
+  await using planted = await plantedSandbox();
+  const words = ["status", "--json", "--sandbox", planted.home];
+  const asked = await run(["permissions", ...words.filter((word) => word !== "--json")], {
+    flags: ["--allow-env", "--allow-read"],
+  });
+  const grants = grantsIn(await flagsIn(asked.stdout.trimEnd()));
+  await using folder = await temporaryFolder();
+  const audit = `${folder.path}/audit.jsonl`;
+  const ran = await run(words, {
+    flags: grants.map(flagOf),
+    env: { DENO_AUDIT_PERMISSIONS: audit },
+  });
+  assertEquals([ran.code, ran.stderr], [0, ""]);
+  const beyond = (await touched(audit)).filter((access) => {
+    return !grants.some((grant) => covers(grant, access));
+  });
+  assertEquals(beyond, []);
+  const marker = grants.find(({ value }) => value.endsWith("/.keyferry-sandbox.json"));
+  for (const left of grants) {
+    const less = await run(words, { flags: grants.filter((one) => one !== left).map(flagOf) });
+    if (left === marker) assertEquals(less.code, 4);
+    else assertEquals(less.code, 0, less.stderr);
+    assertStringIncludes(less.stdout + less.stderr, flagOf(left));
+  }
+});
+
+Deno.test("permissions of what looks at nothing are none", async () => {
+  const asked = await run(["permissions", "completions", "bash"]);
+  assertEquals(asked, { code: 0, stdout: "\n", stderr: "" });
+  const ran = await run(["completions", "bash"]);
+  assertEquals([ran.code, ran.stderr], [0, ""]);
+});
+
+// The last test: those before it fill the list.
+Deno.test("every command was held to its word", async () => {
+  // The first two have tests of their own above, and the third is about the others.
+  const apart = ["keyferry status", "keyferry completions", "keyferry permissions"];
+  const leaves = allCommands(await commandTree()).filter((one) => one.getCommands().length === 0);
+  const missing = leaves.map((one) => one.getPath()).filter((path) => !held.has(path));
+  assertEquals(missing.filter((path) => !apart.includes(path)), []);
 });
