@@ -21,6 +21,10 @@ interface Call {
   readonly code?: number;
 }
 
+/** Commands that change nothing, and so can be called twice. */
+const looking =
+  /(status|permissions|whoami|search|list|ls|show|events|tenants|subscriptions|datastacks|cave token)$/;
+
 /** A tour of all commands in one sandbox. */
 async function* tour(): AsyncGenerator<{ command: string; io: FakeIo }> {
   await using planted = await plantedSandbox();
@@ -38,6 +42,12 @@ async function* tour(): AsyncGenerator<{ command: string; io: FakeIo }> {
     const at = command === "sandbox" || command.startsWith("kernel") ? [] : ["--sandbox", home];
     const all = [...command.split(" "), ...words, "--json", ...at];
     assertEquals(await main(all, visitor), code, io.talk);
+    if (looking.test(command)) {
+      const text = fakeIo(secret === undefined ? {} : { secret });
+      assertEquals(await main(all.filter((word) => word !== "--json"), text), code, text.talk);
+      // Into a pipe goes nothing that commands a terminal.
+      assertFalse((text.output + text.talk).includes("\x1b"), command);
+    }
     return io;
   };
   const { password } = sandbox.tokens.tapis;
