@@ -11,7 +11,7 @@ import { checkDestinations } from "./destinations.ts";
 import { ownTokensAuthorizer, refreshingAuthorizer } from "./renewal.ts";
 import { recordStore } from "./storage/token_file.ts";
 import { tokenChain, type TokenChoice } from "./token_chain.ts";
-import { buysItsOwn, type GlobusTokens, renewalOf } from "./tokens.ts";
+import { buysItsOwn, canRenew, type GlobusTokens, renewalOf } from "./tokens.ts";
 import { type TransferClient, transferClient } from "./transfer/client.ts";
 
 /** How Globus clients are restored. */
@@ -59,8 +59,7 @@ export async function restore(options: RestoreOptions = {}): Promise<Globus> {
   const { value, source, report } = await resolve(tokenChain(options), options);
   await checkDestinations(value, source, report, options);
   const { expiresAt, identityId } = value;
-  const canRefresh = buysItsOwn(value) || renewalOf("transfer", value) !== undefined;
-  const session = { expiresAt, identityId, canRefresh };
+  const session = { expiresAt, identityId, canRefresh: canRenew(value) };
   return { ...clientsWith(value, options), source, report, session };
 }
 

@@ -211,6 +211,11 @@ export function renewalOf(
   return refreshToken && { record: { ...record, refreshToken }, client, kept };
 }
 
+/** Whether a new token for Transfer can be had from what was found. */
+export function canRenew(tokens: GlobusTokens): boolean {
+  return buysItsOwn(tokens) || renewalOf("transfer", tokens) !== undefined;
+}
+
 /** Whether there is no token yet, and a client's id and secret to buy some. */
 export function buysItsOwn(
   tokens: GlobusTokens,

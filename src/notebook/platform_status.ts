@@ -1,6 +1,7 @@
 /** Which credentials are there, platform by platform. */
 
 import { restore as restoreCave } from "../cave/restore.ts";
+import { resolve } from "../credentials/chain.ts";
 import { CredentialError, isKeyferryError } from "../credentials/errors.ts";
 import {
   missingPermissions,
@@ -10,8 +11,9 @@ import {
 import type { Report, ReportLine } from "../credentials/report.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
 import { addressPermissions } from "../globus/config.ts";
-import { restore as restoreGlobus } from "../globus/restore.ts";
-import type { TokenChoice } from "../globus/token_chain.ts";
+import { checkDestinations } from "../globus/destinations.ts";
+import { tokenChain, type TokenChoice } from "../globus/token_chain.ts";
+import { canRenew } from "../globus/tokens.ts";
 import { restore as restoreTapis, type RestoredTapis } from "../tapis/v2/restore.ts";
 import {
   restore as restoreTapisV3,
@@ -75,9 +77,11 @@ async function findCave(choice: TokenChoice): Promise<Finding> {
   return { report, refreshable: false };
 }
 
+/** As `restore()` does, without the clients, which cost more to load than all else. */
 async function findGlobus(choice: TokenChoice): Promise<Finding> {
-  const { report, session } = await restoreGlobus(choice);
-  return { report, identity: session.identityId, refreshable: session.canRefresh };
+  const { value, source, report } = await resolve(tokenChain(choice));
+  await checkDestinations(value, source, report, choice);
+  return { report, identity: value.identityId, refreshable: canRenew(value) };
 }
 
 function tapisFinding({ report, session, capabilities }: TapisSession): Finding {
