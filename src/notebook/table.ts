@@ -121,8 +121,10 @@ function cellText(value: unknown): string {
   return plain(typeof value === "object" ? Deno.inspect(value, { compact: true }) : String(value));
 }
 
-/** Paths and flags are long words. */
-const wrapped = "max-width: 40em; overflow-wrap: break-word";
+/** Paths and flags are long words, which would widen the table beyond the page. */
+function wrapped(cell: string): string {
+  return cell.length > 60 ? "; max-width: 40em; overflow-wrap: break-word" : "";
+}
 
 function html(
   names: readonly string[],
@@ -132,7 +134,7 @@ function html(
   const line = (tag: string, cells: readonly string[]): string => {
     const made = cells.map((cell, index) => {
       const side = right.includes(index) ? "right" : "left";
-      return `<${tag} style="text-align: ${side}; ${wrapped}">${escapeHtml(cell)}</${tag}>`;
+      return `<${tag} style="text-align: ${side}${wrapped(cell)}">${escapeHtml(cell)}</${tag}>`;
     });
     return `<tr>${made.join("")}</tr>`;
   };

@@ -25,7 +25,8 @@ function withOutputs(notebook: Notebook, ran: Notebook["cells"]): string {
       ? { ...cell, execution_count, outputs: outputs.filter(isKept).map(small) }
       : cell;
   });
-  return JSON.stringify(document);
+  // As Jupyter writes it, so that a difference is a line.
+  return `${JSON.stringify(document, null, 1)}\n`;
 }
 
 /** The link of a login is random, and good for one login alone. */

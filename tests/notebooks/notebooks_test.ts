@@ -87,6 +87,8 @@ for (const notebook of all) {
     await writer.close();
     const { stdout } = await process.output();
     assertEquals(new TextDecoder().decode(stdout), notebook.text);
+    // It formats the cells alone; a line of text is to be a line of a difference.
+    assertEquals(notebook.text, `${JSON.stringify(JSON.parse(notebook.text), null, 1)}\n`);
   });
 
   Deno.test(`notebooks/${name} says what one will have and what it takes, and what to read next`, () => {
