@@ -83,10 +83,13 @@ async function follow(
 ): Promise<globus.TaskDocument> {
   const bar = Deno.stderr.isTerminal() ? await progressBar() : undefined;
   let last: globus.TaskDocument | undefined;
+  let full = 0;
   try {
     for await (const { task } of transfer.watchTask(taskId, { pollingInterval: 0.05 })) {
-      bar?.setTotal(Math.max(task.files, 1));
-      bar?.update(task.files_transferred ?? 0);
+      const done = task.files_transferred ?? 0;
+      // More files are found while some are copied already: the bar waits then, and does not go back.
+      full = Math.max(full, task.files === 0 ? 0 : done / task.files);
+      bar?.update(full, { files: `${done} of ${task.files}` });
       last = task;
     }
   } finally {
@@ -97,11 +100,11 @@ async function follow(
 }
 
 async function progressBar(): Promise<
-  { setTotal(total: number): void; update(value: number): void; stop(): void }
+  { update(fraction: number, words: { files: string }): void; stop(): void }
 > {
   const { default: cliProgress } = await import("cli-progress");
-  const bar = new cliProgress.SingleBar({ format: "  {bar} {value} of {total} files" });
-  bar.start(1, 0);
+  const bar = new cliProgress.SingleBar({ format: "  {bar} {files} files" });
+  bar.start(1, 0, { files: "0 of 0" });
   return bar;
 }
 
