@@ -31,11 +31,12 @@ export async function caveLogin(options: CaveLoginOptions): Promise<Cave> {
   const found = force ? undefined : await ifFound(() => restore(datastack, others));
   if (found !== undefined) return found;
   const serverAddress = serverOf(others);
-  const { say } = loginDesk(options);
+  const desk = loginDesk(options);
   const { url } = await client({ ...others, serverAddress }).auth.getNewToken();
-  say(
+  desk.say(
     `To log in to CAVE, open ${url} and copy the token that it shows, without the quotes around it.`,
   );
+  await desk.told();
   const given = await answer?.(url);
   const token = typeof given === "string"
     ? new Secret(given)

@@ -3,7 +3,7 @@
 import { type LoginTalk, ownTalk } from "../oauth/login_talk.ts";
 import type { MediaBundle } from "./displayable.ts";
 import { escapeHtml } from "./escape_html.ts";
-import { type Display, kernelDisplay, type ShowOptions } from "./show.ts";
+import { kernelDisplay, type ShowOptions } from "./show.ts";
 
 /**
  * Answers in the person's place: what they would paste, or nothing where the page is all there is to do.
@@ -22,17 +22,33 @@ export interface DeskOptions extends ShowOptions {
   readonly answer?: LoginAnswer | undefined;
 }
 
-/** The notebook, or the terminal where there is none. */
-export function loginDesk({ display = kernelDisplay() }: DeskOptions): LoginTalk {
-  if (display === undefined) return ownTalk();
-  return { say: speaker(display), ask: (question) => Promise.resolve(prompt(question)) };
+/** Where the person is talked to. */
+export interface LoginDesk extends LoginTalk {
+  /** Resolves when everything that was said is shown. */
+  told(): Promise<void>;
 }
 
-/** One after the other, since nobody waits for what is said. */
-function speaker(display: Display): (text: string) => void {
+/** A prompt stops the whole kernel: what is to be read before it must have left by then. */
+const settleMs = 50;
+
+/** The notebook, or the terminal where there is none. */
+export function loginDesk({ display = kernelDisplay() }: DeskOptions): LoginDesk {
+  if (display === undefined) return { ...ownTalk(), told: () => Promise.resolve() };
   let last = Promise.resolve();
-  return (text) => {
-    last = last.then(() => display(linked(text.trim()), { raw: true })).catch(() => {});
+  const told = async (): Promise<void> => {
+    await last;
+    await new Promise((resolve) => setTimeout(resolve, settleMs));
+  };
+  return {
+    say(text: string): void {
+      // One after the other, since whoever says something does not wait.
+      last = last.then(() => display(linked(text.trim()), { raw: true })).catch(() => {});
+    },
+    async ask(question: string): Promise<string | null> {
+      await told();
+      return prompt(question);
+    },
+    told,
   };
 }
 

@@ -45,9 +45,19 @@ export async function runInJupyter(notebook: string, options: JupyterOptions): P
   return { ...told as JupyterRun, cells: JSON.parse(await Deno.readTextFile(executed)).cells };
 }
 
+/** A question of a cell. */
+export interface Question {
+  /** What stands before the box. */
+  readonly prompt: string;
+  /** Whether the box hides what is typed. */
+  readonly hidden: boolean;
+  /** How many texts were shown before it. */
+  readonly shown: number;
+}
+
 /** What happened while cells ran. */
 export interface Talk {
-  readonly questions: readonly { readonly prompt: string; readonly hidden: boolean }[];
+  readonly questions: readonly Question[];
   readonly texts: readonly string[];
   readonly errors: readonly { readonly name: string; readonly message: string }[];
 }

@@ -23,7 +23,7 @@ Deno.test("askSecret() asks in a notebook without showing what is typed", async 
     "console.log(token.reveal().length); token",
   ], [secret]);
   assertEquals(errors, []);
-  assertEquals(questions, [{ prompt: "CAVE token: ", hidden: true }]);
+  assertEquals(questions, [{ prompt: "CAVE token: ", hidden: true, shown: 0 }]);
   assertEquals(texts.map((text) => text.trim()), [`${secret.length}`, "Secret(hidden)"]);
   assertNothingShown(texts, secret);
 });
@@ -71,6 +71,11 @@ Deno.test("a wrong code that a person pastes is asked for again, a token of CAVE
     "not a token",
   ]);
   assertEquals(questions.map(({ hidden }) => hidden), [false, false, false, true]);
+  // What a person has to read stands there before the box does.
+  const read = questions.map(({ shown }) => texts.slice(0, shown).join("\n"));
+  assertMatch(read[0] ?? "", /<a href="http:[^"]*\/v2\/oauth2\/authorize/);
+  assertMatch(read[1] ?? "", /That is not the answer to this login/);
+  assertMatch(read[3] ?? "", /<a href="http:[^"]*\/create_token/);
   assert(texts.some((text) => text.includes("That is not the answer to this login")));
   assertEquals(errors.map(({ name }) => name), ["LoginError", "CredentialError"]);
   assertMatch(errors[1]?.message ?? "", /does not take this CAVE token/);

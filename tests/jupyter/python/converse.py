@@ -2,13 +2,17 @@
 
 Takes a job on standard input, as JSON: `folder` (where the kernel starts), `kernel`, `cells`, and
 `answers`: what is typed, question by question; `null` refuses to be asked. Says on standard output, as
-JSON, the questions (and whether the answer is hidden), the texts that were shown, and the errors.
+JSON, the questions (whether the answer is hidden, and how many texts were shown before), the texts that
+were shown, and the errors.
 """
 
 import json
 import sys
+from queue import Empty
 
 from jupyter_client.manager import KernelManager
+
+QUIET_SECONDS = 0.25
 
 
 def run(job):
@@ -30,7 +34,9 @@ def run(job):
 
     def asked(message):
         content = message["content"]
-        questions.append({"prompt": content["prompt"], "hidden": content["password"]})
+        questions.append(
+            {"prompt": content["prompt"], "hidden": content["password"], "shown": len(texts)}
+        )
         client.input(answers[len(questions) - 1])
 
     try:
@@ -43,6 +49,12 @@ def run(job):
                 stdin_hook=asked,
                 timeout=60,
             )
+            # The kernel may say that a cell is done before it sends the last of its outputs.
+            try:
+                while True:
+                    shown(client.get_iopub_msg(timeout=QUIET_SECONDS))
+            except Empty:
+                pass
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
