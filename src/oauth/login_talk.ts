@@ -21,12 +21,12 @@ export interface LoginTalk {
  * neither.
  */
 export function ownTalk(): LoginTalk {
+  if (isNotebook()) return { say: sayInNotebook, ask: askInNotebook };
   const say = (text: string): void => {
     const bytes = new TextEncoder().encode(`${text}\n`);
     for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
   };
-  if (Deno.stdin.isTerminal()) return { say, ask: askInTerminal };
-  return isNotebook() ? { say, ask: askInNotebook } : { say };
+  return Deno.stdin.isTerminal() ? { say, ask: askInTerminal } : { say };
 }
 
 async function askInTerminal(question: string, signal: AbortSignal): Promise<string | null> {
@@ -57,6 +57,16 @@ function isNotebook(): boolean {
   }
 }
 
-function askInNotebook(question: string): Promise<string | null> {
-  return Promise.resolve(prompt(question));
+/** A cell shows what the console says; standard error goes to whoever started Jupyter. */
+function sayInNotebook(text: string): void {
+  // deno-lint-ignore no-console
+  console.error(text);
+}
+
+/** A prompt stops the whole kernel: what is to be read before it must have left by then. */
+const settleMs = 50;
+
+async function askInNotebook(question: string): Promise<string | null> {
+  await new Promise((resolve) => setTimeout(resolve, settleMs));
+  return prompt(question);
 }

@@ -80,3 +80,14 @@ Deno.test("a wrong code that a person pastes is asked for again, a token of CAVE
   assertEquals(errors.map(({ name }) => name), ["LoginError", "CredentialError"]);
   assertMatch(errors[1]?.message ?? "", /does not take this CAVE token/);
 });
+
+Deno.test("globus.login() in a notebook shows its link before it asks for the code", async () => {
+  const login = "{ ...here, clientId: sandbox.tokens.globusApps.other, flow: 'paste' }";
+  const { questions, texts, errors } = await talkInJupyter([
+    sandbox,
+    `import { globus } from "@keyferry/keyferry"; await globus.login(${login});`,
+  ], ["http://127.0.0.1/?error=access_denied"]);
+  const read = texts.slice(0, questions[0]?.shown ?? 0).join("\n");
+  assertMatch(read, /open this address[^]*\/v2\/oauth2\/authorize\?client_id=/);
+  assertEquals(errors.map(({ name }) => name), ["LoginError"]);
+});
