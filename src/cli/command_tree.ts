@@ -20,14 +20,14 @@ export interface Reader {
 const loaders: Readonly<Record<string, (reader: Reader) => Promise<AnyCommand>>> = {
   status: async ({ act }) => (await import("./status.ts")).statusCommand(act),
   permissions: async ({ ask }) => (await import("./permissions.ts")).permissionsCommand(ask),
-  globus: async ({ act }) => (await import("./globus_commands.ts")).globusCommands(act),
+  globus: async ({ act }) => (await import("./globus/commands.ts")).globusCommands(act),
   async tapis({ act }) {
-    const { tapisCommands } = await import("./tapis_commands.ts");
+    const { tapisCommands } = await import("./tapis/commands.ts");
     const instead = "a Tapis session is chosen by --tenant, --user and --client";
     return tapisCommands(withoutProfile(act, instead));
   },
   async cave({ act }) {
-    const { caveCommands } = await import("./cave_commands.ts");
+    const { caveCommands } = await import("./cave/commands.ts");
     return caveCommands(
       withoutProfile(act, "a CAVE token is chosen by --server, --key and --file"),
     );
@@ -37,11 +37,11 @@ const loaders: Readonly<Record<string, (reader: Reader) => Promise<AnyCommand>>>
     return sandboxCommand(withoutProfile(act, "a sandbox has logins of its own: leave it out"));
   },
   async kernel({ act }) {
-    const { kernelCommands } = await import("./kernel_commands.ts");
+    const { kernelCommands } = await import("./kernel/commands.ts");
     return kernelCommands(withoutProfile(act, "a kernel has no login: leave it out"));
   },
   async completions({ act }) {
-    const { completionsCommand } = await import("./completions.ts");
+    const { completionsCommand } = await import("./completions/completions.ts");
     const instead = "completions are the same for all: leave it out";
     return completionsCommand(withoutProfile(act, instead), () => commandTree());
   },

@@ -3,7 +3,7 @@
 import { isKeyferryError } from "../credentials/errors.ts";
 import { AuthorizationRequiredError, isApiError } from "../http/errors.ts";
 import { MisuseError } from "./misuse.ts";
-import { nextLogin } from "./next_login.ts";
+import { nextLogin } from "./globus/next_login.ts";
 import { InterruptedError } from "../credentials/hidden_input.ts";
 import { plain } from "./text.ts";
 

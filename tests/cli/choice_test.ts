@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { CredentialError } from "../../src/credentials/mod.ts";
-import { restoreTransfer } from "../../src/cli/globus_client.ts";
-import { tapisNeeds } from "../../src/cli/tapis_client.ts";
+import { restoreTransfer } from "../../src/cli/globus/client.ts";
+import { tapisNeeds } from "../../src/cli/tapis/client.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 import { fakeIo, run } from "./_cli.ts";
 

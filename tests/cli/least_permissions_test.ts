@@ -6,9 +6,9 @@ import { allCommands } from "../../src/cli/refusal.ts";
 import { startRawServer } from "../helpers/raw_server.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 import { approveLogin } from "../../src/sandbox/mod.ts";
-import { globusBookmarkCreate } from "../../src/cli/globus_bookmark.ts";
-import { globusLogin } from "../../src/cli/globus_login.ts";
-import { globusTransfer } from "../../src/cli/globus_transfer.ts";
+import { globusBookmarkCreate } from "../../src/cli/globus/bookmark.ts";
+import { globusLogin } from "../../src/cli/globus/login.ts";
+import { globusTransfer } from "../../src/cli/globus/transfer.ts";
 import { fakeIo, run, type RunOptions } from "./_cli.ts";
 import { type PlantedSandbox, plantedSandbox } from "./_sandbox.ts";
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { FileError, PermissionNeededError } from "../../mod.ts";
 import { MisuseError } from "../../src/cli/misuse.ts";
-import { globusLs } from "../../src/cli/globus_ls.ts";
+import { globusLs } from "../../src/cli/globus/ls.ts";
 import { sandbox } from "../../src/cli/sandbox.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 import { fakeIo, start } from "./_cli.ts";

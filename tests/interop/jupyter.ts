@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { dirname, fromFileUrl, join } from "@std/path";
-import { kernelDoctor } from "../../src/cli/kernel_doctor.ts";
-import { kernelInstall, type KernelInstallOptions } from "../../src/cli/kernel_install.ts";
-import { searchedKernelspecs, userKernelspec } from "../../src/cli/kernelspec.ts";
+import { kernelDoctor } from "../../src/cli/kernel/doctor.ts";
+import { kernelInstall, type KernelInstallOptions } from "../../src/cli/kernel/install.ts";
+import { searchedKernelspecs, userKernelspec } from "../../src/cli/kernel/kernelspec.ts";
 import { fakeIo } from "../cli/_cli.ts";
 import { programs, scenario } from "./_scenario.ts";
 

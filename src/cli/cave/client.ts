@@ -1,0 +1,70 @@
+/** What the CAVE commands that call a service have in common. */
+
+import { withScheme } from "../../cave/clients.ts";
+import { datastackMapFile, serverOfDatastack } from "../../cave/datastack_map.ts";
+import { type Cave, restore } from "../../cave/restore.ts";
+import { serverOf, tokenChain } from "../../cave/token_chain.ts";
+import { readPermissions } from "../../credentials/from_json_file.ts";
+import { caveChoice, type CaveOptions } from "./choice.ts";
+import { given } from "../given.ts";
+import type { Io } from "../io.ts";
+import type { AnyCommand } from "../job.ts";
+import { type Needs, netPermissions, walkForNeeds } from "../needs.ts";
+import { sandboxPermissions, surroundingsOf } from "../surroundings.ts";
+
+/** The options of a CAVE command that may be about a datastack. */
+export interface DatastackOptions extends CaveOptions {
+  /** The datastack, where one is meant. */
+  readonly datastack?: string | undefined;
+}
+
+/**
+ * CAVE's clients with the token that is found. A datastack is asked at the server that CAVEclient's map
+ * names for it; nothing is written into that map.
+ *
+ * @param options Whose token, and for which server or datastack.
+ * @param io Where to look.
+ * @throws {CredentialError} When there is no token, or it does not belong to the server.
+ * @throws {PermissionNeededError} When a source above the one found may not be looked at.
+ */
+export async function restoreCave(options: DatastackOptions, io: Io): Promise<Cave> {
+  const choice = caveChoice(options, await surroundingsOf(options, io));
+  return await restore(options.datastack, { ...choice, strict: true, writeServerCache: false });
+}
+
+/**
+ * What a CAVE command needs as things stand now: to find the token and the server, and to call it.
+ *
+ * @param options Its options.
+ * @param io Where to look.
+ */
+export async function caveNeeds(options: DatastackOptions, io: Io): Promise<Needs> {
+  const choice = caveChoice(options, await surroundingsOf(options, io));
+  const { datastack } = options;
+  const asksMap = datastack !== undefined && options.server === undefined;
+  const mapped = asksMap ? await serverOfDatastack(datastack, choice) : undefined;
+  const mappedChoice = { ...choice, ...given({ serverAddress: mapped }) };
+  const { needed, value, notes } = await walkForNeeds(tokenChain(mappedChoice));
+  const callsNobody = value === undefined && notes.length === 0;
+  return {
+    needed: [
+      ...sandboxPermissions(options),
+      ...(asksMap ? readPermissions(datastackMapFile(choice)) : []),
+      ...needed,
+      ...(callsNobody ? [] : netPermissions(withScheme(serverOf(mappedChoice)))),
+    ],
+    notes,
+  };
+}
+
+/**
+ * Adds the options by which CAVE commands choose a token.
+ *
+ * @param command The command.
+ */
+export function withCaveOptions(command: AnyCommand): AnyCommand {
+  return command
+    .option("--server <address:string>", "The server of CAVE's global services.")
+    .option("--key <name:string>", 'The key in the secret files, instead of "token".')
+    .option("--file <path:string>", "Take the token from this file alone.");
+}

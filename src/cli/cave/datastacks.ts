@@ -1,0 +1,77 @@
+/** `keyferry cave datastacks` */
+
+import { Command } from "@cliffy/command";
+import type { DatastackInfo } from "../../cave/info_documents.ts";
+import { caveNeeds, type DatastackOptions, restoreCave, withCaveOptions } from "./client.ts";
+import { exitCodes } from "../exit_code.ts";
+import type { Io } from "../io.ts";
+import type { Act, AnyCommand, Globals } from "../job.ts";
+import { columns, jsonText, plain } from "../text.ts";
+
+/** What `cave datastacks --json` prints without a name. */
+export interface DatastackList {
+  /** The names of the datastacks that the token may see. */
+  readonly datastacks: readonly string[];
+}
+
+/**
+ * Lists the datastacks that the token may see, or tells what is known of one.
+ *
+ * @param options Whose token; `datastack` names one.
+ * @param io Where to look and to print.
+ * @throws {CredentialError} When there is no token.
+ * @throws {AuthorizationRequiredError} When the datastack's terms of service have to be signed first.
+ * @throws {ApiError} When the token is refused, or there is no such datastack.
+ */
+export async function caveDatastacks(options: DatastackOptions, io: Io): Promise<number> {
+  const { info } = await restoreCave(options, io);
+  if (options.datastack !== undefined) {
+    const document = await info.getDatastackInfo();
+    io.out(options.json ? jsonText(document) : facts(document));
+    return exitCodes.ok;
+  }
+  const datastacks = await info.getDatastacks();
+  if (options.json) io.out(jsonText({ datastacks } satisfies DatastackList));
+  else if (datastacks.length > 0) io.out(datastacks.map(plain).join("\n"));
+  else io.note("The token sees no datastack: ask its owner for access, or check the account");
+  return exitCodes.ok;
+}
+
+function facts(info: DatastackInfo): string {
+  const { viewer_resolution_x: x, viewer_resolution_y: y, viewer_resolution_z: z } = info;
+  const rows: (readonly [string, string | null | undefined])[] = [
+    ["Description", info.description],
+    ["Server", info.local_server],
+    ["Images", info.aligned_volume.image_source],
+    ["Segmentation", info.segmentation_source],
+    ["Skeletons", info.skeleton_source],
+    ["Viewer", info.viewer_site],
+    ["Resolution", x && y && z ? `${x} x ${y} x ${z} nm` : undefined],
+    ["Synapses", info.synapse_table],
+    ["Somata", info.soma_table],
+    ["Cell types", info.cell_identification_table],
+    ["Proofreading", info.proofreading_status_table],
+  ];
+  return columns(rows.flatMap(([label, value]) => value ? [[label, plain(value)]] : []));
+}
+
+/**
+ * The command line of {@linkcode caveDatastacks}.
+ *
+ * @param act Takes the command that was read.
+ */
+export function caveDatastacksCommand(act: Act): AnyCommand {
+  const command = new Command<Globals>()
+    .description(
+      "List the datastacks that your CAVE token may see; with a name, show what the info service " +
+        "knows of that one: its server, images, segmentation and tables.\n\n" +
+        "--json prints {datastacks: [name]}; with a name the info service's document.",
+    )
+    .arguments("[datastack:string]", ["The datastack to tell about."]);
+  return withCaveOptions(command)
+    .example("What may I see?", "keyferry cave datastacks")
+    .example("One of them", "keyferry cave datastacks minnie65_public")
+    .action((options: DatastackOptions, datastack?: string) =>
+      act({ run: caveDatastacks, needs: caveNeeds }, { ...options, datastack })
+    );
+}

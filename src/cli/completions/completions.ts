@@ -1,0 +1,82 @@
+/** `keyferry completions` */
+
+import { Command, EnumType } from "@cliffy/command";
+import type { CompletedCommand } from "./tree.ts";
+import type { Io } from "../io.ts";
+import type { Act, AnyCommand, Globals, Job } from "../job.ts";
+import type { CommonOptions } from "../surroundings.ts";
+import { jsonText } from "../text.ts";
+
+/** The shells there are completions for. */
+const shells = ["bash", "zsh", "fish"] as const;
+
+/** The options and arguments of `completions`. */
+export interface CompletionsOptions extends CommonOptions {
+  /** The shell. */
+  readonly shell: typeof shells[number];
+  /** What there is to complete. */
+  readonly tree: () => Promise<AnyCommand>;
+}
+
+/** What `completions --json` prints. */
+export interface CompletionsJson {
+  /** The shell. */
+  readonly shell: typeof shells[number];
+  /** The script for it. */
+  readonly script: string;
+}
+
+/**
+ * Prints a script that makes a shell complete keyferry's words.
+ *
+ * @param options See {@linkcode CompletionsOptions}.
+ * @param io Where to print.
+ */
+export async function completions(
+  { shell, tree, json }: CompletionsOptions,
+  io: Io,
+): Promise<number> {
+  const { completionTree } = await import("./tree.ts");
+  const script = (await generatorOf(shell))(completionTree(await tree()));
+  io.out(json ? jsonText({ shell, script } satisfies CompletionsJson) : script);
+  return 0;
+}
+
+async function generatorOf(
+  shell: CompletionsOptions["shell"],
+): Promise<(tree: readonly CompletedCommand[]) => string> {
+  switch (shell) {
+    case "bash":
+      return (await import("./bash.ts")).bashCompletions;
+    case "zsh":
+      return (await import("./zsh.ts")).zshCompletions;
+    case "fish":
+      return (await import("./fish.ts")).fishCompletions;
+  }
+}
+
+const completionsJob: Job<CompletionsOptions> = {
+  run: completions,
+  needs: () => Promise.resolve({ needed: [] }),
+};
+
+/**
+ * The command line of {@linkcode completions}.
+ *
+ * @param act Takes the command that was read.
+ * @param tree What there is to complete.
+ */
+export function completionsCommand(act: Act, tree: () => Promise<AnyCommand>): AnyCommand {
+  return new Command<Globals>()
+    .type("shell", new EnumType(shells))
+    .description(
+      "Print what makes a shell complete keyferry's words.\n\n--json prints {shell, script}.",
+    )
+    .arguments("<shell:shell>", ["Which shell."])
+    .example("In ~/.bashrc", "source <(keyferry completions bash)")
+    .example("In ~/.zshrc, behind compinit", "source <(keyferry completions zsh)")
+    .example("In ~/.config/fish/config.fish", "keyferry completions fish | source")
+    .action((options: CommonOptions, shell: CompletionsOptions["shell"]) =>
+      act(completionsJob, { ...options, shell, tree })
+    );
+}

@@ -1,0 +1,203 @@
+/** `keyferry globus bookmark list`, `create`, `rename` and `delete` */
+
+import { Command } from "@cliffy/command";
+import { placeById } from "../../globus/transfer/find_place.ts";
+import type { TransferClient } from "../../globus/transfer/client.ts";
+import type { BookmarkDocument } from "../../globus/transfer/resource_documents.ts";
+import { exitCodes } from "../exit_code.ts";
+import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
+import { collectionInWords, demandPath } from "./place.ts";
+import { group } from "../group.ts";
+import type { Io } from "../io.ts";
+import type { Act, AnyCommand, Globals } from "../job.ts";
+import { MisuseError } from "../misuse.ts";
+import { tableText } from "../table.ts";
+import { jsonText, plain } from "../text.ts";
+
+/** The options and arguments of a command about one bookmark. */
+export interface GlobusBookmarkOptions extends GlobusOptions {
+  /** The bookmark's name. */
+  readonly name: string;
+}
+
+/** The options and arguments of `globus bookmark create`. */
+export interface GlobusBookmarkCreateOptions extends GlobusBookmarkOptions {
+  /** The folder, as `UUID:PATH`. */
+  readonly place: string;
+}
+
+/** The options and arguments of `globus bookmark rename`. */
+export interface GlobusBookmarkRenameOptions extends GlobusBookmarkOptions {
+  /** The new name. */
+  readonly newName: string;
+}
+
+/**
+ * Lists the person's bookmarks.
+ *
+ * @param options Whose.
+ * @param io Where to look and to print.
+ * @throws {ApiError} When the service refuses.
+ */
+export async function globusBookmarkList(options: GlobusOptions, io: Io): Promise<number> {
+  const transfer = await restoreTransfer(options, io);
+  const list = await transfer.bookmarkList();
+  const rows = list.DATA.map(({ name, endpoint_id, path }) => [name, endpoint_id, path].map(plain));
+  if (options.json) io.out(jsonText(list));
+  else if (rows.length > 0) {
+    io.out(await tableText(["Name", "Collection", "Path"], rows, io, { whole: [1] }));
+  }
+  return exitCodes.ok;
+}
+
+/**
+ * Makes a bookmark.
+ *
+ * @param options See {@linkcode GlobusBookmarkCreateOptions}.
+ * @param io Where to look and to print.
+ * @throws {MisuseError} When the name would be read as something else, or the place is none.
+ * @throws {ApiError} When the service refuses, for want of a free name say.
+ */
+export async function globusBookmarkCreate(
+  options: GlobusBookmarkCreateOptions,
+  io: Io,
+): Promise<number> {
+  demandName(options.name);
+  demandPath(options.place, "place");
+  const place = placeById(options.place);
+  if (place?.path === undefined) {
+    throw new MisuseError(`${JSON.stringify(options.place)} is no UUID:PATH: give the place so`);
+  }
+  const transfer = await restoreTransfer(options, io);
+  const { collection: endpoint_id, path } = place;
+  io.note(`On ${await collectionInWords(transfer, endpoint_id)}`);
+  // The service wants a folder's path with its slash.
+  const folder = path.replace(/\/*$/, "/");
+  const made = await transfer.createBookmark({ name: options.name, endpoint_id, path: folder });
+  io.out(options.json ? jsonText(made) : plain(made.name));
+  return exitCodes.ok;
+}
+
+/**
+ * Gives a bookmark another name.
+ *
+ * @param options See {@linkcode GlobusBookmarkRenameOptions}.
+ * @param io Where to look and to print.
+ * @throws {MisuseError} When there is no such bookmark, or the new name would be read as something else.
+ * @throws {ApiError} When the service refuses.
+ */
+export async function globusBookmarkRename(
+  options: GlobusBookmarkRenameOptions,
+  io: Io,
+): Promise<number> {
+  demandName(options.newName);
+  const transfer = await restoreTransfer(options, io);
+  const { id } = await bookmarkOf(transfer, options.name);
+  const renamed = await transfer.updateBookmark(id, { name: options.newName });
+  io.out(options.json ? jsonText(renamed) : plain(renamed.name));
+  return exitCodes.ok;
+}
+
+/**
+ * Removes a bookmark; the folder stays.
+ *
+ * @param options See {@linkcode GlobusBookmarkOptions}.
+ * @param io Where to look and to print.
+ * @throws {MisuseError} When there is no such bookmark.
+ * @throws {ApiError} When the service refuses.
+ */
+export async function globusBookmarkDelete(
+  options: GlobusBookmarkOptions,
+  io: Io,
+): Promise<number> {
+  const transfer = await restoreTransfer(options, io);
+  const { id, name, endpoint_id, path } = await bookmarkOf(transfer, options.name);
+  const result = await transfer.deleteBookmark(id);
+  io.note(plain(`It led to ${endpoint_id}:${path}`));
+  io.out(options.json ? jsonText(result) : plain(name));
+  return exitCodes.ok;
+}
+
+/** A name that a place could not be told from would never be found. */
+function demandName(name: string): void {
+  if (placeById(name) === undefined && !name.includes(":")) return;
+  throw new MisuseError(
+    `The bookmark's name ${
+      JSON.stringify(name)
+    } holds a colon or is a UUID: choose another, since ` +
+      "NAME:PATH could not be read",
+  );
+}
+
+async function bookmarkOf(transfer: TransferClient, name: string): Promise<BookmarkDocument> {
+  const { DATA: bookmarks } = await transfer.bookmarkList();
+  const found = bookmarks.find((bookmark) => bookmark.name === name);
+  if (found !== undefined) return found;
+  const names = bookmarks.map(({ name }) => name).join(", ");
+  throw new MisuseError(
+    `You have no bookmark ${JSON.stringify(name)}: yours are ${names || "none"}`,
+  );
+}
+
+/**
+ * The commands about bookmarks.
+ *
+ * @param act Takes the command that was read.
+ */
+export function globusBookmarkCommands(act: Act): AnyCommand {
+  return group("Name folders on collections.", {
+    list: listCommand(act),
+    create: createCommand(act),
+    rename: renameCommand(act),
+    delete: deleteCommand(act),
+  });
+}
+
+function listCommand(act: Act): AnyCommand {
+  return new Command<Globals>()
+    .description(
+      "List your bookmarks: folders on collections under names of your own, which commands take in a " +
+        "UUID's stead.\n\n--json prints the Transfer API's bookmark_list document.",
+    )
+    .example("What have I named?", "keyferry globus bookmark list")
+    .action((options: GlobusOptions) =>
+      act({ run: globusBookmarkList, needs: transferNeeds }, options)
+    );
+}
+
+function createCommand(act: Act): AnyCommand {
+  return new Command<Globals>()
+    .description("Name a folder.\n\n--json prints the Transfer API's bookmark document.")
+    .arguments("<name:string> <place:string>", ["The name.", "The folder, as UUID:PATH."])
+    .example(
+      "A name for the runs",
+      "keyferry globus bookmark create runs 6c54cade-bde5-45c1-bdea-f4bd71dba2cc:/data/runs/",
+    )
+    .action((options: GlobusOptions, name: string, place: string) =>
+      act({ run: globusBookmarkCreate, needs: transferNeeds }, { ...options, name, place })
+    );
+}
+
+function renameCommand(act: Act): AnyCommand {
+  return new Command<Globals>()
+    .description(
+      "Give a bookmark another name.\n\n--json prints the Transfer API's bookmark document.",
+    )
+    .arguments("<name:string> <new-name:string>", ["Its name.", "Its new name."])
+    .example("A better name", "keyferry globus bookmark rename runs old-runs")
+    .action((options: GlobusOptions, name: string, newName: string) =>
+      act({ run: globusBookmarkRename, needs: transferNeeds }, { ...options, name, newName })
+    );
+}
+
+function deleteCommand(act: Act): AnyCommand {
+  return new Command<Globals>()
+    .description(
+      "Remove a bookmark; the folder stays.\n\n--json prints the Transfer API's result document.",
+    )
+    .arguments("<name:string>", ["Its name."])
+    .example("No longer needed", "keyferry globus bookmark delete old-runs")
+    .action((options: GlobusOptions, name: string) =>
+      act({ run: globusBookmarkDelete, needs: transferNeeds }, { ...options, name })
+    );
+}

@@ -1,0 +1,137 @@
+/** What the Globus commands have in common. */
+
+import { CredentialError, PermissionNeededError } from "../../credentials/errors.ts";
+import { missingPermissions, permissionFlags } from "../../credentials/permissions.ts";
+import { addressPermissions, type Service, serviceUrl } from "../../globus/config.ts";
+import { renewalPermissions } from "../../globus/destinations.ts";
+import { type Globus, restore } from "../../globus/restore.ts";
+import { type CollectionFiles, restoreCollection } from "../../globus/restore_collection.ts";
+import { tokenChain, type TokenChoice } from "../../globus/token_chain.ts";
+import type { TransferClient } from "../../globus/transfer/client.ts";
+import { given } from "../given.ts";
+import type { Io } from "../io.ts";
+import { type Needs, netPermissions, renewalNeeds, walkForNeeds } from "../needs.ts";
+import { type CommonOptions, sandboxPermissions, surroundingsOf } from "../surroundings.ts";
+
+/** The options by which Globus commands choose among several logins. */
+export interface GlobusOptions extends CommonOptions {
+  /** The app that stored the tokens, by its client id. */
+  readonly clientId?: string | undefined;
+  /** The app that stored the tokens, by its name. */
+  readonly app?: string | undefined;
+  /** The namespace of a token storage. */
+  readonly namespace?: string | undefined;
+}
+
+async function choiceOf(options: GlobusOptions, io: Io): Promise<TokenChoice> {
+  const { clientId, app, namespace, profile } = options;
+  return {
+    ...await surroundingsOf(options, io),
+    ...given({ clientId, app, namespace, profile }),
+  };
+}
+
+/** Where a Globus command looks, once it is known where Globus answers. */
+async function certainChoice(options: GlobusOptions, io: Io): Promise<TokenChoice> {
+  const choice = await choiceOf(options, io);
+  const missing = missingPermissions(addressPermissions(choice));
+  if (missing.length === 0) return choice;
+  throw new PermissionNeededError("Cannot tell where Globus answers", permissionFlags(missing));
+}
+
+/**
+ * Globus clients with the tokens that are found.
+ *
+ * @param options Whose tokens.
+ * @param io Where to look.
+ * @throws {CredentialError} When there is no token, or it does not belong where Globus answers.
+ * @throws {PermissionNeededError} When a source above the one found may not be looked at, or a variable
+ * that may name another address.
+ */
+export async function restoreGlobus(options: GlobusOptions, io: Io): Promise<Globus> {
+  return await restore({ ...await certainChoice(options, io), strict: true });
+}
+
+/**
+ * A Transfer client with the token that is found; see {@linkcode restoreGlobus}.
+ *
+ * @param options Whose token.
+ * @param io Where to look.
+ */
+export async function restoreTransfer(options: GlobusOptions, io: Io): Promise<TransferClient> {
+  return (await restoreGlobus(options, io)).transfer;
+}
+
+/**
+ * A client for the files of a collection, with the token that is found.
+ *
+ * @param collectionId The collection's id.
+ * @param options Whose token.
+ * @param io Where to look.
+ * @throws {CredentialError} When there is no token for the collection's files; it says how to get one.
+ */
+export async function restoreFiles(
+  collectionId: string,
+  options: GlobusOptions,
+  io: Io,
+): Promise<CollectionFiles> {
+  try {
+    const choice = await certainChoice(options, io);
+    return await restoreCollection(collectionId, { ...choice, strict: true });
+  } catch (error) {
+    if (!(error instanceof CredentialError)) throw error;
+    const next = `keyferry globus login --https ${collectionId}`;
+    const message = error.message.replace(/log in with the scope \S+/, next);
+    throw new CredentialError(message, error.report, { cause: error });
+  }
+}
+
+/**
+ * What a Globus command needs as things stand now: to find the token, to know where the service answers,
+ * and to call it.
+ *
+ * @param options Whose token.
+ * @param io Where to look.
+ * @param service The service; Transfer by default.
+ */
+export async function transferNeeds(
+  options: GlobusOptions,
+  io: Io,
+  service: Service = "transfer",
+): Promise<Needs> {
+  const surroundings = await choiceOf(options, io);
+  const { needed, value, notes, exhausted } = await walkForNeeds(tokenChain(surroundings));
+  const callsNobody = value === undefined && exhausted && notes.length === 0;
+  const renewal = value === undefined ? { needed: [] } : renewalNeeds({
+    renewal: renewalPermissions(value, surroundings),
+    bought: value.transfer !== undefined,
+    expiresAt: value.expiresAt,
+  }, (surroundings.now ?? Date.now)());
+  const { url } = serviceUrl(service, surroundings, value?.addresses);
+  return {
+    ...renewal,
+    needed: [
+      ...sandboxPermissions(options),
+      ...addressPermissions(surroundings),
+      ...needed,
+      ...(callsNobody ? [] : netPermissions(url)),
+      ...renewal.needed,
+    ],
+    notes,
+  };
+}
+
+/**
+ * What a command about a collection's own files needs: Transfer tells the server's address only then.
+ *
+ * @param options Whose token.
+ * @param io Where to look.
+ */
+export async function filesNeeds(options: GlobusOptions, io: Io): Promise<Needs> {
+  const needs = await transferNeeds(options, io);
+  if ((await choiceOf(options, io)).sandboxOrigin !== undefined) return needs;
+  const note =
+    "the collection's own server is called, too: its address is not known before Globus " +
+    "tells it, and the command names it where it may not";
+  return { ...needs, notes: [...needs.notes ?? [], note] };
+}

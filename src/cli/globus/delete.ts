@@ -1,0 +1,138 @@
+/** `keyferry globus delete` */
+
+import { Command } from "@cliffy/command";
+import { deleteData } from "../../globus/transfer/delete_data.ts";
+import type { TaskDocument, TransferResultDocument } from "../../globus/transfer/documents.ts";
+import { confirmed } from "../confirm.ts";
+import { deadlineOf } from "../deadline.ts";
+import { exitCodes } from "../exit_code.ts";
+import {
+  checkFollowing,
+  type FollowOptions,
+  followTask,
+  withFollowOptions,
+} from "./follow_task.ts";
+import { given } from "../given.ts";
+import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
+import { collectionInWords, demandPath, pathPlace, placeHelp } from "./place.ts";
+import type { Io } from "../io.ts";
+import type { Act, AnyCommand, Globals } from "../job.ts";
+import { MisuseError } from "../misuse.ts";
+import { jsonText, plain } from "../text.ts";
+
+/** The options and arguments of `globus delete`. */
+export interface GlobusDeleteOptions extends GlobusOptions, FollowOptions {
+  /** What to delete, all on one collection. */
+  readonly places: readonly string[];
+  /** Delete folders with all that is in them. */
+  readonly recursive?: boolean | undefined;
+  /** Take what is not there for deleted. */
+  readonly ignoreMissing?: boolean | undefined;
+  /** A name for the task. */
+  readonly label?: string | undefined;
+  /** When to give up: a time from now such as `2h`, or a moment. */
+  readonly deadline?: string | undefined;
+  /** Do not ask. */
+  readonly yes?: boolean | undefined;
+  /** Print the document that would be submitted. */
+  readonly dryRun?: boolean | undefined;
+  /** Wait for the end. */
+  readonly wait?: boolean | undefined;
+}
+
+/** What `globus delete --wait --json` prints. */
+export interface GlobusDeleteReport extends TransferResultDocument {
+  /** The task at the last look. */
+  readonly task?: TaskDocument;
+}
+
+/**
+ * Submits a delete once the person agreed, and follows it with `wait`.
+ *
+ * @param options See {@linkcode GlobusDeleteOptions}.
+ * @param io Where to look and to print, and who is asked.
+ * @returns 1 when the person did not agree, or the task was waited for and did not succeed; 130 when the
+ * waiting was interrupted.
+ * @throws {MisuseError} When a path is missing, several collections are named, or nobody is there to
+ * agree and `yes` is not set.
+ * @throws {ApiError} When the service refuses.
+ */
+export async function globusDelete(options: GlobusDeleteOptions, io: Io): Promise<number> {
+  checkFollowing(options);
+  for (const place of options.places) demandPath(place, "place");
+  const { yes = false, dryRun = false } = options;
+  if (!yes && !dryRun && !io.stdinIsTerminal) {
+    throw new MisuseError("Nobody is here to say whether to delete: add --yes to do it");
+  }
+  const transfer = await restoreTransfer(options, io);
+  const places = await Promise.all(
+    options.places.map((place) => pathPlace(transfer, place, "place")),
+  );
+  const [collection, ...others] = new Set(places.map(({ collection }) => collection.toLowerCase()));
+  if (collection === undefined || others.length > 0) {
+    throw new MisuseError(
+      "A delete is about one collection: delete on each by a command of its own",
+    );
+  }
+  const { recursive, ignoreMissing, label } = options;
+  const deadline = deadlineOf(options.deadline);
+  const choice = given({ recursive, ignoreMissing, label, deadline });
+  const data = deleteData(collection, { ...choice, now: transfer.now });
+  for (const { path } of places) data.addItem(path);
+  const where = await collectionInWords(transfer, collection);
+  if (dryRun) {
+    io.note(`On ${where}`);
+    io.out(jsonText(data));
+    return exitCodes.ok;
+  }
+  const what = places.map(({ path }) => plain(path)).join(", ");
+  const whole = recursive ? " and all that is in it" : "";
+  if (!await confirmed(`Delete ${what}${whole} on ${where}`, yes, io)) {
+    io.err("Nothing was deleted");
+    return exitCodes.failed;
+  }
+  if (yes) io.note(`On ${where}`);
+  const submission = await transfer.submitDelete(data);
+  const { task_id: id } = submission;
+  if (!options.json) io.out(plain(id));
+  io.note(`Submitted: ${plain(submission.message)}`);
+  if (!options.wait) {
+    if (options.json) io.out(jsonText(submission));
+    return exitCodes.ok;
+  }
+  const { task, code } = await followTask(transfer, id, { ...options, progress: true }, io);
+  const report: GlobusDeleteReport = { ...submission, ...given({ task }) };
+  if (options.json) io.out(jsonText(report));
+  return code;
+}
+
+/**
+ * The command line of {@linkcode globusDelete}.
+ *
+ * @param act Takes the command that was read.
+ */
+export function globusDeleteCommand(act: Act): AnyCommand {
+  const command = new Command<Globals>()
+    .description(
+      "Delete files and folders of one collection.\n\nYou are asked first; where nobody can be asked, " +
+        `--yes has to stand for the answer. The task's id is printed. ${placeHelp}\n\n` +
+        "--json prints the Transfer API's delete_result document, and with --wait also task, its " +
+        "task document. --dry-run prints the delete document that would be submitted.",
+    )
+    .arguments("<places...:string>", ["UUID:PATH or BOOKMARK:PATH, all on one collection."])
+    .option("-r, --recursive", "Delete a folder with all that is in it.")
+    .option("--ignore-missing", "Take what is not there for deleted.")
+    .option("--label <text:string>", "A name for the task.")
+    .option("--deadline <when:string>", "Give up after this time: 10m, 2h, 1d, or a date.")
+    .option("-y, --yes", "Do not ask.")
+    .option("--dry-run", "Print the document, and submit nothing.", { conflicts: ["wait"] })
+    .option("--wait", "Wait until the task has ended.");
+  return withFollowOptions(command, ["wait"])
+    .example(
+      "A folder, and wait until it is gone",
+      "keyferry globus delete -r --wait 6c54cade-bde5-45c1-bdea-f4bd71dba2cc:/data/old-run/",
+    )
+    .action((options: Omit<GlobusDeleteOptions, "places">, ...places: string[]) =>
+      act({ run: globusDelete, needs: transferNeeds }, { ...options, places })
+    );
+}

@@ -1,0 +1,119 @@
+/** `keyferry globus get` */
+
+import { Command } from "@cliffy/command";
+import { basename } from "@std/path/posix/basename";
+import { demandWriting, writePermissions } from "../../credentials/files.ts";
+import { movedWithBar } from "../byte_progress.ts";
+import { exitCodes } from "../exit_code.ts";
+import { given } from "../given.ts";
+import { filesNeeds, type GlobusOptions, restoreFiles, restoreTransfer } from "./client.ts";
+import { demandPath, nameWithOwner, pathPlace, placeHelp } from "./place.ts";
+import type { Io } from "../io.ts";
+import type { Act, AnyCommand, Globals } from "../job.ts";
+import { inWordsOfTheShell, localTarget } from "../local_target.ts";
+import { MisuseError } from "../misuse.ts";
+import type { Needs } from "../needs.ts";
+import { bytesInWords, jsonText, plain } from "../text.ts";
+
+/** The options and arguments of `globus get`. */
+export interface GlobusGetOptions extends GlobusOptions {
+  /** The file to fetch. */
+  readonly source: string;
+  /** Where to put it: a file, or a folder that is there; the current folder by default. */
+  readonly target?: string | undefined;
+  /** Replace a file that is there. */
+  readonly overwrite?: boolean | undefined;
+}
+
+/** What `globus get --json` prints. */
+export interface GlobusGetReport {
+  /** The collection's id. */
+  readonly collection: string;
+  /** The file's path on the collection. */
+  readonly source: string;
+  /** Where it lies now. */
+  readonly path: string;
+  /** How many bytes it has. */
+  readonly bytes: number;
+}
+
+/**
+ * Fetches a file from a collection's HTTPS server. It is put in its place when it is whole.
+ *
+ * @param options See {@linkcode GlobusGetOptions}.
+ * @param io Where to look and to print.
+ * @returns 130 when it was given up; nothing of it is left then.
+ * @throws {MisuseError} When the path is missing, or a folder's.
+ * @throws {FileError} When the target is there and `overwrite` is not set, or cannot be written.
+ * @throws {CredentialError} When there is no token for the collection's files.
+ * @throws {ApiError} When there is no such file or it may not be read.
+ */
+export async function globusGet(options: GlobusGetOptions, io: Io): Promise<number> {
+  demandPath(options.source, "source");
+  demandWriting([localTarget(someName, options.target)]);
+  const transfer = await restoreTransfer(options, io);
+  const { collection: id, path: source } = await pathPlace(transfer, options.source, "source");
+  if (source.endsWith("/")) {
+    throw new MisuseError(`${source} is a folder: fetch a file, or use keyferry globus transfer`);
+  }
+  const target = localTarget(basename(source), options.target);
+  const { files, collection } = await restoreFiles(id, options, io);
+  io.note(`From ${nameWithOwner(collection)}`);
+  const { overwrite } = options;
+  const fetched = await movedWithBar(io, (how) => {
+    return files.downloadFile(source, target, { ...how, ...given({ overwrite }) });
+  }).catch(inWordsOfTheShell);
+  if (fetched === undefined) {
+    io.err(`keyferry: interrupted: nothing was written to ${plain(target)}`);
+    return exitCodes.interrupted;
+  }
+  const report: GlobusGetReport = { collection: id, source, ...fetched };
+  io.note(`${bytesInWords(fetched.bytes)} fetched`);
+  io.out(options.json ? jsonText(report) : plain(fetched.path));
+  return exitCodes.ok;
+}
+
+/** Stands for the file's name where that is not known yet. */
+const someName = "file";
+
+/**
+ * What {@linkcode globusGet} needs as things stand now.
+ *
+ * @param options Its options.
+ * @param io Where to look.
+ */
+export async function globusGetNeeds(options: GlobusGetOptions, io: Io): Promise<Needs> {
+  const needs = await filesNeeds(options, io);
+  const writing = writePermissions(localTarget(someName, options.target));
+  return { ...needs, needed: [...writing, ...needs.needed] };
+}
+
+/**
+ * The command line of {@linkcode globusGet}.
+ *
+ * @param act Takes the command that was read.
+ */
+export function globusGetCommand(act: Act): AnyCommand {
+  return new Command<Globals>()
+    .description(
+      "Fetch a file from a collection's HTTPS server, and print where it lies.\n\nIt is put in its place " +
+        "when it is whole; Ctrl-C leaves nothing of it. The login must be good for the collection's " +
+        `files: keyferry globus login --https UUID. ${placeHelp}\n\n` +
+        "--json prints {collection, source, path, bytes}.",
+    )
+    .arguments("<source:string> [target:string]", [
+      "UUID:PATH or BOOKMARK:PATH of a file.",
+      "The file to write, or a folder; the current folder by default.",
+    ])
+    .option("--overwrite", "Replace a file that is there.")
+    .example(
+      "Into the current folder",
+      "keyferry globus get 6c54cade-bde5-45c1-bdea-f4bd71dba2cc:/data/cells.csv",
+    )
+    .example("From a bookmark, under another name", "keyferry globus get runs:log.txt run-7.log")
+    .action((
+      options: Omit<GlobusGetOptions, "source" | "target">,
+      source: string,
+      target?: string,
+    ) => act({ run: globusGet, needs: globusGetNeeds }, { ...options, source, target }));
+}

@@ -1,0 +1,51 @@
+/** `keyferry globus mkdir` */
+
+import { Command } from "@cliffy/command";
+import { exitCodes } from "../exit_code.ts";
+import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
+import { collectionInWords, demandPath, pathPlace, placeHelp } from "./place.ts";
+import type { Io } from "../io.ts";
+import type { Act, AnyCommand, Globals } from "../job.ts";
+import { jsonText, plain } from "../text.ts";
+
+/** The options and arguments of `globus mkdir`. */
+export interface GlobusMkdirOptions extends GlobusOptions {
+  /** The folder to make. */
+  readonly folder: string;
+}
+
+/**
+ * Makes a folder on a collection.
+ *
+ * @param options See {@linkcode GlobusMkdirOptions}.
+ * @param io Where to look and to print.
+ * @throws {MisuseError} When the path is missing.
+ * @throws {ApiError} When the service refuses.
+ */
+export async function globusMkdir(options: GlobusMkdirOptions, io: Io): Promise<number> {
+  demandPath(options.folder, "folder");
+  const transfer = await restoreTransfer(options, io);
+  const { collection, path } = await pathPlace(transfer, options.folder, "folder");
+  io.note(`On ${await collectionInWords(transfer, collection)}`);
+  const result = await transfer.operationMkdir(collection, path);
+  io.out(options.json ? jsonText(result) : plain(path));
+  return exitCodes.ok;
+}
+
+/**
+ * The command line of {@linkcode globusMkdir}.
+ *
+ * @param act Takes the command that was read.
+ */
+export function globusMkdirCommand(act: Act): AnyCommand {
+  return new Command<Globals>()
+    .description(
+      `Make a folder on a collection, in a folder that is there, and print its path.\n\n${placeHelp}\n\n` +
+        "--json prints the Transfer API's mkdir_result document.",
+    )
+    .arguments("<folder:string>", ["UUID:PATH or BOOKMARK:PATH."])
+    .example("A folder", "keyferry globus mkdir 6c54cade-bde5-45c1-bdea-f4bd71dba2cc:/~/run-7")
+    .action((options: GlobusOptions, folder: string) =>
+      act({ run: globusMkdir, needs: transferNeeds }, { ...options, folder })
+    );
+}

@@ -1,0 +1,38 @@
+/** How to log in for what Globus asks for. */
+
+import { loginParametersFor } from "../../globus/requirements.ts";
+import type { AuthorizationRequirements } from "../../http/errors.ts";
+import { shellWord } from "../needs.ts";
+
+const dataAccess = /https:\/\/auth\.globus\.org\/scopes\/([0-9a-f-]{36})\/data_access/g;
+
+/**
+ * The command that does what a service wants first.
+ *
+ * @param requirements What it wants.
+ */
+export function nextLogin(requirements: AuthorizationRequirements): string {
+  const { requiredScopes = [] } = requirements;
+  const text = requiredScopes.join(" ");
+  const ids = new Set(Array.from(text.matchAll(dataAccess), ([, id = ""]) => id));
+  const words = [...ids].flatMap((id) => ["--data-access", id]);
+  if (ids.size === 0 && text !== "") words.push("--scopes", text);
+  words.push(...sessionWords(requirements));
+  // Each of the others makes a login of its own.
+  if (!words.some((word) => word.startsWith("--") && word !== "--scopes")) words.push("--force");
+  return ["keyferry globus login", ...words.map(shellWord)].join(" ");
+}
+
+function sessionWords(requirements: AuthorizationRequirements): string[] {
+  const parameters = loginParametersFor(requirements);
+  const listed = (name: string, option: string): string[] => {
+    const values = parameters[name];
+    return Array.isArray(values) ? values.flatMap((value) => [option, value]) : [];
+  };
+  return [
+    ...listed("session_required_identities", "--identity"),
+    ...listed("session_required_single_domain", "--domain"),
+    ...listed("session_required_policies", "--policy"),
+    ...(parameters.session_required_mfa === true ? ["--mfa"] : []),
+  ];
+}

@@ -1,0 +1,72 @@
+/** Places on collections, as the Globus commands take them. */
+
+import type { TransferClient } from "../../globus/transfer/client.ts";
+import type { EndpointDocument } from "../../globus/transfer/documents.ts";
+import { findPlace, type Place, placeById } from "../../globus/transfer/find_place.ts";
+import { MisuseError } from "../misuse.ts";
+import { plain } from "../text.ts";
+
+/** A place with its path. */
+export interface PathPlace extends Place {
+  /** The path. */
+  readonly path: string;
+}
+
+/**
+ * Finds a place whose path counts.
+ *
+ * @param transfer A Transfer client.
+ * @param text `UUID:PATH`, `BOOKMARK:PATH` or `BOOKMARK`.
+ * @param which What it is to the person, such as `source`.
+ * @throws {MisuseError} When it lacks its path.
+ * @throws {RangeError} When there is no such bookmark.
+ */
+export async function pathPlace(
+  transfer: TransferClient,
+  text: string,
+  which: string,
+): Promise<PathPlace> {
+  demandPath(text, which);
+  const place = await findPlace(transfer, text);
+  return { ...place, path: place.path ?? "/" };
+}
+
+/**
+ * Refuses a UUID without a path, before anybody is asked. A bookmark has one of its own.
+ *
+ * @param text The text.
+ * @param which What it is to the person.
+ * @throws {MisuseError} When the path is missing.
+ */
+export function demandPath(text: string, which: string): void {
+  const place = placeById(text);
+  if (place === undefined || place.path !== undefined) return;
+  throw new MisuseError(`The ${which} lacks its path: write ${place.collection}:/PATH`);
+}
+
+/**
+ * A collection, and whose it is, in words.
+ *
+ * @param transfer A Transfer client.
+ * @param id The collection's id.
+ * @throws {ApiError} When there is no such collection.
+ */
+export async function collectionInWords(transfer: TransferClient, id: string): Promise<string> {
+  return nameWithOwner(await transfer.getEndpoint(id));
+}
+
+/**
+ * A collection's name, its id and its owner.
+ *
+ * @param collection Its document.
+ */
+export function nameWithOwner({ id, display_name, owner_string }: EndpointDocument): string {
+  return plain(
+    `${display_name ?? "a collection"} (${id}) of ${owner_string ?? "an unknown owner"}`,
+  );
+}
+
+/** What every command that takes a place says about it. */
+export const placeHelp =
+  "A collection is named by its UUID, or by the name of one of your bookmarks, whose folder the path " +
+  "then lies below; never by a search.";

@@ -1,0 +1,147 @@
+/** `keyferry globus put` */
+
+import { Command } from "@cliffy/command";
+import { basename } from "@std/path/basename";
+import { FileError, PermissionNeededError } from "../../credentials/errors.ts";
+import {
+  missingPermissions,
+  type Permission,
+  permissionFlags,
+} from "../../credentials/permissions.ts";
+import type { TransferClient } from "../../globus/transfer/client.ts";
+import type { FileDocument } from "../../globus/transfer/documents.ts";
+import { isApiError } from "../../http/errors.ts";
+import { movedWithBar } from "../byte_progress.ts";
+import { exitCodes } from "../exit_code.ts";
+import { filesNeeds, type GlobusOptions, restoreFiles, restoreTransfer } from "./client.ts";
+import { demandPath, nameWithOwner, type PathPlace, pathPlace, placeHelp } from "./place.ts";
+import type { Io } from "../io.ts";
+import type { Act, AnyCommand, Globals } from "../job.ts";
+import type { Needs } from "../needs.ts";
+import { bytesInWords, jsonText, plain } from "../text.ts";
+
+/** The options and arguments of `globus put`. */
+export interface GlobusPutOptions extends GlobusOptions {
+  /** The file to send. */
+  readonly source: string;
+  /** Where it goes: a file, or a folder that is there. */
+  readonly destination: string;
+  /** Replace a file that is there. */
+  readonly overwrite?: boolean | undefined;
+}
+
+/** What `globus put --json` prints. */
+export interface GlobusPutReport {
+  /** The collection's id. */
+  readonly collection: string;
+  /** The file's path on the collection. */
+  readonly path: string;
+  /** How many bytes were sent. */
+  readonly bytes: number;
+}
+
+/**
+ * Sends a file to a collection's HTTPS server.
+ *
+ * @param options See {@linkcode GlobusPutOptions}.
+ * @param io Where to look and to print.
+ * @returns 130 when it was given up.
+ * @throws {MisuseError} When the path is missing.
+ * @throws {FileError} When the file cannot be read, or one is there and `overwrite` is not set.
+ * @throws {CredentialError} When there is no token for the collection's files.
+ * @throws {ApiError} When it may not be written.
+ */
+export async function globusPut(options: GlobusPutOptions, io: Io): Promise<number> {
+  demandPath(options.destination, "destination");
+  const missing = missingPermissions(sourcePermissions(options));
+  if (missing.length > 0) {
+    throw new PermissionNeededError(`Cannot read ${options.source}`, permissionFlags(missing));
+  }
+  const transfer = await restoreTransfer(options, io);
+  const place = await pathPlace(transfer, options.destination, "destination");
+  const { files, collection } = await restoreFiles(place.collection, options, io);
+  io.note(`To ${nameWithOwner(collection)}`);
+  const path = await destinationOf(transfer, place, options);
+  const sent = await movedWithBar(io, (how) => files.uploadFile(options.source, path, how));
+  if (sent === undefined) {
+    io.err(`keyferry: interrupted: ${plain(path)} was not replaced`);
+    return exitCodes.interrupted;
+  }
+  const report: GlobusPutReport = { collection: place.collection, path, bytes: sent.bytes };
+  io.note(`${bytesInWords(sent.bytes)} sent`);
+  io.out(options.json ? jsonText(report) : plain(path));
+  return exitCodes.ok;
+}
+
+/** The path of the file; below the place where that is a folder. */
+async function destinationOf(
+  transfer: TransferClient,
+  { collection, path }: PathPlace,
+  { source, overwrite }: GlobusPutOptions,
+): Promise<string> {
+  const known = path.endsWith("/") ? undefined : await statOf(transfer, collection, path);
+  const isFolder = path.endsWith("/") || known?.type === "dir";
+  const file = isFolder ? `${path.replace(/\/*$/, "/")}${basename(source)}` : path;
+  if (overwrite) return file;
+  const there = isFolder ? await statOf(transfer, collection, file) : known;
+  if (there === undefined) return file;
+  throw new FileError(
+    `Cannot write ${file} on the collection: it is there already; add --overwrite to replace it`,
+  );
+}
+
+async function statOf(
+  transfer: TransferClient,
+  collection: string,
+  path: string,
+): Promise<FileDocument | undefined> {
+  try {
+    return await transfer.operationStat(collection, path);
+  } catch (error) {
+    if (isApiError(error) && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * What {@linkcode globusPut} needs as things stand now.
+ *
+ * @param options Its options.
+ * @param io Where to look.
+ */
+export async function globusPutNeeds(options: GlobusPutOptions, io: Io): Promise<Needs> {
+  const needs = await filesNeeds(options, io);
+  return { ...needs, needed: [...sourcePermissions(options), ...needs.needed] };
+}
+
+function sourcePermissions({ source }: GlobusPutOptions): Permission[] {
+  return [{ name: "read", path: source }];
+}
+
+/**
+ * The command line of {@linkcode globusPut}.
+ *
+ * @param act Takes the command that was read.
+ */
+export function globusPutCommand(act: Act): AnyCommand {
+  return new Command<Globals>()
+    .description(
+      "Send a file to a collection's HTTPS server, and print its path there.\n\nThe login must be good " +
+        `for the collection's files: keyferry globus login --https UUID. ${placeHelp}\n\n` +
+        "--json prints {collection, path, bytes}.",
+    )
+    .arguments("<source:string> <destination:string>", [
+      "The file to send.",
+      "UUID:PATH or BOOKMARK:PATH of a file, or of a folder that is there.",
+    ])
+    .option("--overwrite", "Replace a file that is there.")
+    .example(
+      "Into a folder",
+      "keyferry globus put cells.csv 6c54cade-bde5-45c1-bdea-f4bd71dba2cc:/data/",
+    )
+    .action((
+      options: Omit<GlobusPutOptions, "source" | "destination">,
+      source: string,
+      destination: string,
+    ) => act({ run: globusPut, needs: globusPutNeeds }, { ...options, source, destination }));
+}

@@ -1,0 +1,71 @@
+/** `keyferry globus rename` */
+
+import { Command } from "@cliffy/command";
+import { placeById } from "../../globus/transfer/find_place.ts";
+import { exitCodes } from "../exit_code.ts";
+import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
+import { collectionInWords, demandPath, pathPlace, placeHelp } from "./place.ts";
+import type { Io } from "../io.ts";
+import type { Act, AnyCommand, Globals } from "../job.ts";
+import { MisuseError } from "../misuse.ts";
+import { jsonText, plain } from "../text.ts";
+
+/** The options and arguments of `globus rename`. */
+export interface GlobusRenameOptions extends GlobusOptions {
+  /** What to rename. */
+  readonly from: string;
+  /** Its new path, alone or behind the same collection. */
+  readonly to: string;
+}
+
+/**
+ * Renames or moves a file or folder within a collection.
+ *
+ * @param options See {@linkcode GlobusRenameOptions}.
+ * @param io Where to look and to print.
+ * @throws {MisuseError} When a path is missing, or two collections are named.
+ * @throws {ApiError} When the service refuses.
+ */
+export async function globusRename(options: GlobusRenameOptions, io: Io): Promise<number> {
+  demandPath(options.from, "source");
+  demandPath(options.to, "destination");
+  const transfer = await restoreTransfer(options, io);
+  const from = await pathPlace(transfer, options.from, "source");
+  const to = placeById(options.to) === undefined && /^[/~]/.test(options.to)
+    ? { collection: from.collection, path: options.to }
+    : await pathPlace(transfer, options.to, "destination");
+  if (to.collection.toLowerCase() !== from.collection.toLowerCase()) {
+    throw new MisuseError(
+      "A rename stays on its collection: copy with keyferry globus transfer, then delete",
+    );
+  }
+  io.note(`On ${await collectionInWords(transfer, from.collection)}`);
+  const result = await transfer.operationRename(from.collection, from.path, to.path);
+  io.out(options.json ? jsonText(result) : plain(to.path));
+  return exitCodes.ok;
+}
+
+/**
+ * The command line of {@linkcode globusRename}.
+ *
+ * @param act Takes the command that was read.
+ */
+export function globusRenameCommand(act: Act): AnyCommand {
+  return new Command<Globals>()
+    .description(
+      `Rename or move a file or folder within its collection, and print its new path.\n\n${placeHelp}\n\n` +
+        "--json prints the Transfer API's result document.",
+    )
+    .arguments("<from:string> <to:string>", [
+      "UUID:PATH or BOOKMARK:PATH to rename.",
+      "Its new path, from the collection's root (/...) or home (~/...); or a place like the first.",
+    ])
+    .example(
+      "A better name",
+      "keyferry globus rename 6c54cade-bde5-45c1-bdea-f4bd71dba2cc:/data/tmp /data/run-7",
+    )
+    .example("Below a bookmark", "keyferry globus rename runs:tmp runs:run-7")
+    .action((options: GlobusOptions, from: string, to: string) =>
+      act({ run: globusRename, needs: transferNeeds }, { ...options, from, to })
+    );
+}

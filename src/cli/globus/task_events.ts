@@ -1,0 +1,92 @@
+/** `keyferry globus task events` */
+
+import { Command } from "@cliffy/command";
+import type { EventDocument } from "../../globus/transfer/resource_documents.ts";
+import { exitCodes } from "../exit_code.ts";
+import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
+import type { Io } from "../io.ts";
+import type { Act, AnyCommand, Globals } from "../job.ts";
+import { demandCount } from "../misuse.ts";
+import { taskId } from "./task_id.ts";
+import { tableText } from "../table.ts";
+import { jsonText, plain } from "../text.ts";
+
+/** The options and arguments of `globus task events`. */
+export interface GlobusTaskEventsOptions extends GlobusOptions {
+  /** The task's id. */
+  readonly task: string;
+  /** Errors alone. */
+  readonly errors?: boolean | undefined;
+  /** How many at most; 100 by default. */
+  readonly limit?: number | undefined;
+}
+
+/** What `globus task events --json` prints. */
+export interface GlobusTaskEventsReport {
+  /** The events as the service tells them, the newest first. */
+  readonly events: readonly EventDocument[];
+}
+
+/**
+ * Lists what happened to a task, the newest first.
+ *
+ * @param options See {@linkcode GlobusTaskEventsOptions}.
+ * @param io Where to look and to print.
+ * @throws {MisuseError} When the id is no UUID.
+ * @throws {ApiError} When there is no such task.
+ */
+export async function globusTaskEvents(
+  options: GlobusTaskEventsOptions,
+  io: Io,
+): Promise<number> {
+  const id = taskId(options.task);
+  const { limit = 100, errors } = options;
+  demandCount("--limit", limit);
+  const transfer = await restoreTransfer(options, io);
+  const { items: events } = await transfer.taskEventList(id, {
+    maxItems: limit,
+    pageSize: Math.min(limit, 1000),
+    ...(errors ? { filter: "is_error:1" } : {}),
+  }).collect();
+  const report: GlobusTaskEventsReport = { events };
+  if (options.json) io.out(jsonText(report));
+  else if (events.length > 0) io.out(await table(events, io));
+  return exitCodes.ok;
+}
+
+function table(events: readonly EventDocument[], io: Io): Promise<string> {
+  const rows = events.map(({ time, is_error, code, description, details }) => [
+    time,
+    is_error ? "error" : "-",
+    code,
+    description,
+    // The service sends JSON as text, or a sentence.
+    (details ?? "").slice(0, 200),
+  ]);
+  const head = ["Time", "Kind", "Code", "What", "Details"];
+  return tableText(head, rows.map((row) => row.map(plain)), io);
+}
+
+/**
+ * The command line of {@linkcode globusTaskEvents}.
+ *
+ * @param act Takes the command that was read.
+ */
+export function globusTaskEventsCommand(act: Act): AnyCommand {
+  return new Command<Globals>()
+    .description(
+      "List what happened to a task, the newest first: why it waits, what it ran into.\n\nThe service " +
+        "forgets it after a month.\n\n" +
+        "--json prints {events: [event]}, of the Transfer API's event documents.",
+    )
+    .arguments("<task:string>", ["The task's UUID."])
+    .option("--errors", "Errors alone.")
+    .option("--limit <count:number>", "So many at most; 100 by default.")
+    .example(
+      "What went wrong?",
+      "keyferry globus task events --errors 7db0d3cc-2f6e-11eb-b16a-0ee0d5d9299f",
+    )
+    .action((options: Omit<GlobusTaskEventsOptions, "task">, task: string) =>
+      act({ run: globusTaskEvents, needs: transferNeeds }, { ...options, task })
+    );
+}

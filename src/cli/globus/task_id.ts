@@ -1,0 +1,19 @@
+/** The ids of tasks, as they are written on the command line. */
+
+import { placeById } from "../../globus/transfer/find_place.ts";
+import { MisuseError } from "../misuse.ts";
+
+/**
+ * Reads a task's id.
+ *
+ * @param text The text.
+ * @throws {MisuseError} When it is no UUID.
+ */
+export function taskId(text: string): string {
+  if (placeById(text)?.collection === text) return text;
+  throw new MisuseError(
+    `${
+      JSON.stringify(text)
+    } is no task's id: give the UUID that \`keyferry globus transfer\` printed`,
+  );
+}

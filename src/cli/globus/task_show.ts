@@ -1,0 +1,73 @@
+/** `keyferry globus task show` */
+
+import { Command } from "@cliffy/command";
+import type { TaskDocument } from "../../globus/transfer/documents.ts";
+import { taskId } from "./task_id.ts";
+import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
+import type { Io } from "../io.ts";
+import type { Act, AnyCommand, Globals } from "../job.ts";
+import { bytesInWords, columns, jsonText, plain } from "../text.ts";
+
+/** The options and arguments of `globus task show`. */
+export interface GlobusTaskShowOptions extends GlobusOptions {
+  /** The task's id. */
+  readonly task: string;
+}
+
+/**
+ * Shows a task.
+ *
+ * @param options See {@linkcode GlobusTaskShowOptions}.
+ * @param io Where to look and to print.
+ * @throws {MisuseError} When the id is no UUID.
+ * @throws {ApiError} When there is no such task.
+ */
+export async function globusTaskShow(options: GlobusTaskShowOptions, io: Io): Promise<number> {
+  const id = taskId(options.task);
+  const transfer = await restoreTransfer(options, io);
+  const task = await transfer.getTask(id);
+  io.out(options.json ? jsonText(task) : columns(facts(task)));
+  return 0;
+}
+
+function facts(task: TaskDocument): string[][] {
+  const collection = (name: unknown, id: unknown): string | undefined => {
+    return id ? `${name ?? "?"} (${id})` : undefined;
+  };
+  const rows: (readonly [string, string | null | undefined])[] = [
+    ["Task", task.task_id],
+    ["Type", task.type],
+    ["Status", task.status],
+    ["Label", task.label],
+    ["From", collection(task.source_endpoint_display_name, task.source_endpoint_id)],
+    ["To", collection(task.destination_endpoint_display_name, task.destination_endpoint_id)],
+    [
+      "Files",
+      `${task.files_transferred ?? 0} copied, ${
+        task.files_skipped ?? 0
+      } left out, of ${task.files}`,
+    ],
+    ["Bytes", bytesInWords(task.bytes_transferred)],
+    ["Faults", String(task.faults)],
+    ["Requested", task.request_time],
+    ["Completed", task.completion_time],
+    ["Condition", task.status === "SUCCEEDED" ? null : task.nice_status_short_description],
+    ["Problem", task.fatal_error?.description],
+  ];
+  return rows.flatMap(([name, value]) => value ? [[name, plain(value)]] : []);
+}
+
+/**
+ * The command line of {@linkcode globusTaskShow}.
+ *
+ * @param act Takes the command that was read.
+ */
+export function globusTaskShowCommand(act: Act): AnyCommand {
+  return new Command<Globals>()
+    .description("Show how a task fares.\n\n--json prints the Transfer API's task document.")
+    .arguments("<task:string>", ["The task's UUID."])
+    .example("Look at a task", "keyferry globus task show 7db0d3cc-2f6e-11eb-b16a-0ee0d5d9299f")
+    .action((options: GlobusOptions, task: string) =>
+      act({ run: globusTaskShow, needs: transferNeeds }, { ...options, task })
+    );
+}

@@ -1,0 +1,316 @@
+/** `keyferry globus transfer` */
+
+import { Command, EnumType } from "@cliffy/command";
+import { FileError, PermissionNeededError } from "../../credentials/errors.ts";
+import { readText } from "../../credentials/files.ts";
+import {
+  missingPermissions,
+  type Permission,
+  permissionFlags,
+} from "../../credentials/permissions.ts";
+import type { TransferClient } from "../../globus/transfer/client.ts";
+import type { TaskDocument, TransferResultDocument } from "../../globus/transfer/documents.ts";
+import { findPlace, type Place } from "../../globus/transfer/find_place.ts";
+import { transferBatch } from "../../globus/transfer/transfer_batch.ts";
+import {
+  type SyncLevel,
+  type TransferData,
+  transferData,
+  type TransferItem,
+} from "../../globus/transfer/transfer_data.ts";
+import {
+  checkFollowing,
+  type FollowOptions,
+  followTask,
+  withFollowOptions,
+} from "./follow_task.ts";
+import { given } from "../given.ts";
+import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
+import { collectionInWords, demandPath, placeHelp } from "./place.ts";
+import { deadlineOf } from "../deadline.ts";
+import { exitCodes } from "../exit_code.ts";
+import type { Io } from "../io.ts";
+import type { Act, AnyCommand, Globals } from "../job.ts";
+import { MisuseError } from "../misuse.ts";
+import type { Needs } from "../needs.ts";
+import { jsonText, plain } from "../text.ts";
+
+/** The options and arguments of `globus transfer`. */
+export interface GlobusTransferOptions extends GlobusOptions, FollowOptions {
+  /** The place to copy from; of a batch, what its source paths lie below. */
+  readonly source: string;
+  /** The place to copy to; of a batch, what its destination paths lie below. */
+  readonly destination: string;
+  /** Whether the path is a folder. */
+  readonly recursive?: boolean | undefined;
+  /** A file with a line for each thing to copy; `-` for standard input. */
+  readonly batch?: string | undefined;
+  /** When a file that is at the destination already is copied again. */
+  readonly syncLevel?: Extract<SyncLevel, string> | undefined;
+  /** A name for the task. */
+  readonly label?: string | undefined;
+  /** When to give up: a time from now such as `2h`, or a moment. */
+  readonly deadline?: string | undefined;
+  /** Compare checksums after each file; the service does unless it is told not to. */
+  readonly verifyChecksum?: boolean | undefined;
+  /** Keep the times of change. */
+  readonly preserveMtime?: boolean | undefined;
+  /** Encrypt the data on its way. */
+  readonly encrypt?: boolean | undefined;
+  /** Leave out what cannot be read. */
+  readonly skipSourceErrors?: boolean | undefined;
+  /** Fail at once when the destination is full. */
+  readonly failOnQuotaErrors?: boolean | undefined;
+  /** Remove from destination folders what the source folders do not have. */
+  readonly deleteDestinationExtra?: boolean | undefined;
+  /** Names of files to copy although `exclude` fits them. */
+  readonly include?: readonly string[] | undefined;
+  /** Names of files to leave out. */
+  readonly exclude?: readonly string[] | undefined;
+  /** The id of a submission, so that doing it again starts no second task. */
+  readonly submissionId?: string | undefined;
+  /** Print the document that would be submitted. */
+  readonly dryRun?: boolean | undefined;
+  /** Wait for the end. */
+  readonly wait?: boolean | undefined;
+}
+
+/** What `globus transfer --wait --json` prints. */
+export interface GlobusTransferReport extends TransferResultDocument {
+  /** The task at the last look. */
+  readonly task?: TaskDocument;
+}
+
+/**
+ * Submits a transfer, and follows it with `wait`.
+ *
+ * @param options See {@linkcode GlobusTransferOptions}.
+ * @param io Where to look and to print.
+ * @returns 1 when the task was waited for and did not succeed, 130 when the waiting was interrupted.
+ * @throws {MisuseError} When a path is missing, or options contradict each other.
+ * @throws {ApiError} When the service refuses the transfer.
+ */
+export async function globusTransfer(options: GlobusTransferOptions, io: Io): Promise<number> {
+  checkOptions(options);
+  const batch = await batchText(options, io);
+  const transfer = await restoreTransfer(options, io);
+  const [source, destination] = await Promise.all([
+    findPlace(transfer, options.source),
+    findPlace(transfer, options.destination),
+  ]);
+  const data = document(options, source, destination, {
+    items: itemsOf(options, source, destination, batch),
+    now: transfer.now,
+  });
+  await sayWhere(transfer, source, destination, io);
+  if (options.dryRun) {
+    io.out(jsonText(data));
+    return exitCodes.ok;
+  }
+  const submission = await transfer.submitTransfer(data);
+  const { task_id: id } = submission;
+  if (!options.json) io.out(plain(id));
+  io.note(`Submitted: ${plain(submission.message)}`);
+  if (!options.wait) {
+    if (options.json) io.out(jsonText(submission));
+    return exitCodes.ok;
+  }
+  const { task, code } = await followTask(transfer, id, { ...options, progress: true }, io);
+  const report: GlobusTransferReport = { ...submission, ...given({ task }) };
+  if (options.json) io.out(jsonText(report));
+  return code;
+}
+
+function checkOptions(options: GlobusTransferOptions): void {
+  checkFollowing(options);
+  if (options.batch === undefined) {
+    demandPath(options.source, "source");
+    demandPath(options.destination, "destination");
+    const filters = [...options.include ?? [], ...options.exclude ?? []];
+    if (filters.length > 0 && !options.recursive) {
+      throw new MisuseError(
+        "--include and --exclude choose among a folder's files: add --recursive",
+      );
+    }
+  } else if (options.recursive) {
+    throw new MisuseError("With --batch each line says for itself whether it is --recursive");
+  }
+}
+
+async function batchText(options: GlobusTransferOptions, io: Io): Promise<string | undefined> {
+  const { batch } = options;
+  if (batch === undefined) return undefined;
+  if (batch === "-") return await io.readInput();
+  const missing = missingPermissions(batchPermissions(options));
+  if (missing.length > 0) {
+    throw new PermissionNeededError(`Cannot read ${batch}`, permissionFlags(missing));
+  }
+  const text = await readText(batch);
+  if (text === undefined) throw new FileError(`Cannot read ${batch}: it is not there`);
+  return text;
+}
+
+function itemsOf(
+  options: GlobusTransferOptions,
+  source: Place,
+  destination: Place,
+  batch: string | undefined,
+): TransferItem[] {
+  if (batch === undefined) {
+    return [{
+      source_path: source.path ?? "/",
+      destination_path: destination.path ?? "/",
+      ...given({ recursive: options.recursive }),
+    }];
+  }
+  const items = readBatch(
+    batch,
+    given({
+      sourceBase: source.path,
+      destinationBase: destination.path,
+    }),
+  );
+  if (items.length > 0) return items;
+  throw new MisuseError("The batch is empty: give a source and a destination path a line");
+}
+
+function readBatch(...batch: Parameters<typeof transferBatch>): TransferItem[] {
+  try {
+    return transferBatch(...batch);
+  } catch (cause) {
+    throw cause instanceof SyntaxError ? new MisuseError(cause.message, { cause }) : cause;
+  }
+}
+
+function document(
+  options: GlobusTransferOptions,
+  source: Place,
+  destination: Place,
+  { items, now }: { readonly items: readonly TransferItem[]; readonly now: () => number },
+): TransferData {
+  const rules = (method: "include" | "exclude") => {
+    return (options[method] ?? []).map((name) => ({ name, method, type: "file" as const }));
+  };
+  const filterRules = [...rules("include"), ...rules("exclude")];
+  const data = transferData(
+    source.collection,
+    destination.collection,
+    given({
+      label: options.label,
+      deadline: deadlineOf(options.deadline),
+      submissionId: options.submissionId,
+      syncLevel: options.syncLevel,
+      verifyChecksum: options.verifyChecksum,
+      preserveTimestamp: options.preserveMtime,
+      encryptData: options.encrypt,
+      skipSourceErrors: options.skipSourceErrors,
+      failOnQuotaErrors: options.failOnQuotaErrors,
+      deleteDestinationExtra: options.deleteDestinationExtra,
+      filterRules: filterRules.length === 0 ? undefined : filterRules,
+      now,
+    }),
+  );
+  for (const item of items) data.DATA.push({ DATA_TYPE: "transfer_item", ...item });
+  return data;
+}
+
+async function sayWhere(
+  transfer: TransferClient,
+  source: Place,
+  destination: Place,
+  io: Io,
+): Promise<void> {
+  const [from, to] = await Promise.all(
+    [source, destination].map(({ collection }) => collectionInWords(transfer, collection)),
+  );
+  io.note(`From ${from}`);
+  io.note(`To ${to}`);
+}
+
+/**
+ * What {@linkcode globusTransfer} needs as things stand now.
+ *
+ * @param options Its options.
+ * @param io Where to look.
+ */
+export async function globusTransferNeeds(
+  options: GlobusTransferOptions,
+  io: Io,
+): Promise<Needs> {
+  const needs = await transferNeeds(options, io);
+  return { ...needs, needed: [...batchPermissions(options), ...needs.needed] };
+}
+
+function batchPermissions({ batch }: GlobusTransferOptions): Permission[] {
+  return batch === undefined || batch === "-" ? [] : [{ name: "read", path: batch }];
+}
+
+/**
+ * The command line of {@linkcode globusTransfer}.
+ *
+ * @param act Takes the command that was read.
+ */
+export function globusTransferCommand(act: Act): AnyCommand {
+  const command = new Command<Globals>()
+    .type("sync-level", new EnumType(["exists", "size", "mtime", "checksum"]))
+    .description(
+      "Copy a file or folder from one collection to another.\n\nThe task's id is printed; the task " +
+        `goes on without keyferry, and --wait follows it to its end.\n\n${placeHelp}\n\n` +
+        "A batch has a line for each thing to copy, as globus-cli's: SOURCE DESTINATION [--recursive] " +
+        "[--external-checksum TEXT], quoted as for a shell, # for comments; relative paths lie below " +
+        "those given.\n\n" +
+        "--json prints the Transfer API's transfer_result document, and with --wait also task, its " +
+        "task document. --dry-run prints the transfer document that would be submitted.",
+    )
+    .arguments("<source:string> <destination:string>", [
+      "UUID:PATH or BOOKMARK:PATH to copy from.",
+      "UUID:PATH or BOOKMARK:PATH to copy to.",
+    ])
+    .option("-r, --recursive", "Copy a folder with all that is in it.")
+    .option(
+      "-s, --sync-level, --sync <level:sync-level>",
+      "Copy a file that is there already only if it is missing, or differs in size, is newer, or " +
+        "differs in its checksum.",
+    )
+    .option("--batch <file:string>", "Copy what this file lists; - for standard input.")
+    .option("--label <text:string>", "A name for the task.")
+    .option("--deadline <when:string>", "Give up after this time: 10m, 2h, 1d, or a date.")
+    .option("--verify-checksum", "Compare checksums after each file.")
+    .option("--no-verify-checksum", "Do not compare checksums after each file.")
+    .option("--preserve-mtime", "Keep the times of change.")
+    .option("--encrypt", "Encrypt the data on its way.")
+    .option("--skip-source-errors", "Leave out what cannot be read.")
+    .option("--fail-on-quota-errors", "Fail at once when the destination is full.")
+    .option("--delete-destination-extra", "Remove what the source folder does not have.")
+    .option("--exclude <name:string>", "Leave out files of this name; * for any text.", {
+      collect: true,
+    })
+    .option("--include <name:string>", "Copy files of this name although they are excluded.", {
+      collect: true,
+    })
+    .option("--submission-id <id:string>", "Doing it again with this id starts no second task.")
+    .option("--dry-run", "Print the document, and submit nothing.", { conflicts: ["wait"] })
+    .option("--wait", "Wait until the task has ended.");
+  return withFollowOptions(command, ["wait"])
+    .example(
+      "Copy a folder and wait",
+      "keyferry globus transfer -r --wait 6c54cade-bde5-45c1-bdea-f4bd71dba2cc:/home/share/ " +
+        "31ce9ba0-176d-45a5-add3-f37d233ba47d:/copy/",
+    )
+    .example(
+      "What changed since yesterday, for two hours at most",
+      "keyferry globus transfer -r --sync checksum --deadline 2h lab:/runs/ archive:/runs/",
+    )
+    .example("What a file lists", "keyferry globus transfer --batch files.txt lab:/ archive:/copy/")
+    .action((
+      options: Omit<GlobusTransferOptions, "source" | "destination">,
+      source: string,
+      destination: string,
+    ) =>
+      act({ run: globusTransfer, needs: globusTransferNeeds }, {
+        ...options,
+        source,
+        destination,
+      })
+    );
+}

@@ -1,0 +1,257 @@
+/** `keyferry kernel doctor` */
+
+import { Command } from "@cliffy/command";
+import { FileError } from "../../credentials/errors.ts";
+import { reason } from "../../credentials/files.ts";
+import { loadText, readPermissions } from "../../credentials/from_json_file.ts";
+import { demandNeeds } from "../demand_needs.ts";
+import { exitCodes } from "../exit_code.ts";
+import type { Io } from "../io.ts";
+import type { Act, AnyCommand, Globals } from "../job.ts";
+import { askKernel, KernelError } from "./session.ts";
+import { type Kernelspec, readKernelspec, searchedKernelspecs } from "./kernelspec.ts";
+import type { Needs } from "../needs.ts";
+import { type CommonOptions, sandboxPermissions, surroundingsOf } from "../surroundings.ts";
+import { temporaryFolder } from "../temporary_folder.ts";
+import { columns, jsonText, plain } from "../text.ts";
+
+/** The options and arguments of `kernel doctor`. */
+export interface KernelDoctorOptions extends CommonOptions {
+  /** The folder of notebooks; the one the command runs in by default. */
+  readonly folder?: string | undefined;
+}
+
+/** One thing that was looked at. */
+export interface KernelFinding {
+  /** What. */
+  readonly check: "kernelspec" | "kernel" | "import" | "permissions";
+  /** How it stands; a `note` is neither good nor bad. */
+  readonly state: "ok" | "problem" | "note";
+  /** What was found, in words. */
+  readonly detail: string;
+  /** What to do about it. */
+  readonly next?: string;
+}
+
+/** What `kernel doctor --json` prints. */
+export interface KernelReport {
+  /** The folder of notebooks. */
+  readonly folder: string;
+  /** Whether there is no problem. */
+  readonly ok: boolean;
+  /** What was looked at, in order; a problem may end the list. */
+  readonly findings: readonly KernelFinding[];
+}
+
+/**
+ * Looks whether notebooks in a folder can use keyferry: starts the kernel there that Jupyter would
+ * start, and has it import keyferry.
+ *
+ * @param options See {@linkcode KernelDoctorOptions}.
+ * @param io Where to look.
+ * @throws {FileError} When there is no such folder.
+ * @throws {PermissionNeededError} When Deno may not look, or not start the kernel.
+ */
+export async function kernelDoctor(options: KernelDoctorOptions, io: Io): Promise<number> {
+  const { folder = "." } = options;
+  demandNeeds(await kernelDoctorNeeds(options, io), "Cannot look at the kernel");
+  await demandFolder(folder);
+  const findings = await examine(folder, await search(options, io));
+  const ok = findings.every(({ state }) => state !== "problem");
+  const report: KernelReport = { folder, ok, findings };
+  io.out(options.json ? jsonText(report) : columns(findings.map(line)));
+  return ok ? exitCodes.ok : exitCodes.failed;
+}
+
+function line({ check, state, detail, next }: KernelFinding): string[] {
+  return [state, check, plain(next === undefined ? detail : `${detail}: ${next}`)];
+}
+
+async function demandFolder(folder: string): Promise<void> {
+  const info = await Deno.stat(folder).catch((cause) => {
+    throw new FileError(`Cannot look at ${folder}: ${reason(cause)}`, { cause });
+  });
+  if (!info.isDirectory) {
+    throw new FileError(`Cannot look at ${folder}: it is no folder; name the notebooks' folder`);
+  }
+}
+
+/** What the search for the kernelspec came to. */
+interface Search {
+  /** What reading them takes, as far as the search had to go. */
+  readonly needed: Needs["needed"];
+  /** Where it was looked, in words. */
+  readonly looked: readonly string[];
+  /** The file that Jupyter uses; nothing where there is none. */
+  readonly found?: { readonly path: string; readonly spec: Kernelspec | undefined };
+  /** The place that may not be looked at, where the search ended at one. */
+  readonly closed?: string;
+}
+
+async function search(options: KernelDoctorOptions, io: Io): Promise<Search> {
+  const locations = searchedKernelspecs(await surroundingsOf(options, io));
+  const needed = locations.flatMap(({ permissions }) => permissions);
+  const looked: string[] = [];
+  for (const location of locations) {
+    needed.push(...readPermissions(location));
+    const outcome = await loadText(location);
+    if (!("state" in outcome)) {
+      const { path, text } = outcome;
+      return { needed, looked, found: { path, spec: readKernelspec(text) } };
+    }
+    if (outcome.state === "not permitted") return { needed, looked, closed: location.label };
+    if (location.pathForPermission !== undefined) looked.push(location.label);
+  }
+  return { needed, looked };
+}
+
+const reinstall = "run `keyferry kernel install --force`";
+
+async function examine(folder: string, { found, looked }: Search): Promise<KernelFinding[]> {
+  if (found === undefined) {
+    const detail = `Jupyter finds no kernel "deno" (looked at ${looked.join(", ")})`;
+    return [{
+      check: "kernelspec",
+      state: "problem",
+      detail,
+      next: "run `keyferry kernel install`",
+    }];
+  }
+  const { path, spec } = found;
+  if (spec === undefined) {
+    const detail = `${path} says nothing that Jupyter could start`;
+    return [{ check: "kernelspec", state: "problem", detail, next: reinstall }];
+  }
+  const kernelspec: KernelFinding = {
+    check: "kernelspec",
+    state: "ok",
+    detail: `${path} starts ${spec.argv[0]}`,
+  };
+  return [kernelspec, ...await examineKernel(folder, spec)];
+}
+
+/** How long a kernel may take, in milliseconds: the import may have to be fetched first. */
+const timeout = 60_000;
+
+async function examineKernel(folder: string, spec: Kernelspec): Promise<KernelFinding[]> {
+  let answer: ProbeAnswer;
+  try {
+    const { evalue = "" } = await askKernel({ ...spec, folder, code: probe, timeout });
+    answer = readAnswer(evalue);
+  } catch (error) {
+    const detail = whyNot(error, spec);
+    return [{ check: "kernel", state: "problem", detail, next: reinstall }];
+  }
+  const { deno, imported, why = "", withheld } = answer;
+  const place = folder === "." ? "this folder" : folder;
+  return [
+    { check: "kernel", state: "ok", detail: `Deno ${deno} starts in ${place}` },
+    imported ? { check: "import", state: "ok", detail: `${name} is found from ${place}` } : {
+      check: "import",
+      state: "problem",
+      detail: `${name} is not found from ${place} (${why})`,
+      next: `run \`deno add jsr:${name}\` there, and start the kernel again`,
+    },
+    {
+      check: "permissions",
+      state: "note",
+      detail: withheld.length === 0
+        ? "a kernel may do all that you may"
+        : `a kernel may not: ${withheld.join(", ")}`,
+      ...(withheld.length === 0
+        ? { next: "lockDown() in a notebook gives up what it may not need" }
+        : {}),
+    },
+  ];
+}
+
+function whyNot(error: unknown, { argv: [program] }: Kernelspec): string {
+  if (error instanceof KernelError) return `${program} ${error.message}`;
+  if (error instanceof Deno.errors.NotFound) return `${program} is not there`;
+  return `${program} cannot be started (${reason(error)})`;
+}
+
+const name = "@keyferry/keyferry";
+
+/** What the kernel is asked: an error's words are all of an answer that comes back with the reply. */
+const probe = `
+const withheld = [];
+for (const name of ["read", "write", "net", "env", "run", "sys", "ffi", "import"]) {
+  if (Deno.permissions.querySync({ name }).state !== "granted") withheld.push(name);
+}
+const found = { deno: Deno.version.deno, withheld, imported: true };
+try {
+  await import(${JSON.stringify(name)});
+} catch (error) {
+  found.imported = false;
+  found.why = String(error?.message ?? error);
+}
+throw new Error(JSON.stringify(found));
+`;
+
+interface ProbeAnswer {
+  readonly deno: string;
+  readonly withheld: readonly string[];
+  readonly imported: boolean;
+  readonly why?: string;
+}
+
+function readAnswer(text: string): ProbeAnswer {
+  try {
+    return JSON.parse(text) as ProbeAnswer;
+  } catch (cause) {
+    throw new KernelError("is no Deno kernel, or answers like none", { cause });
+  }
+}
+
+/**
+ * What {@linkcode kernelDoctor} needs.
+ *
+ * @param options Its options.
+ * @param io Where to look.
+ */
+export async function kernelDoctorNeeds(options: KernelDoctorOptions, io: Io): Promise<Needs> {
+  const { needed, found, closed } = await search(options, io);
+  const temporary = temporaryFolder(io);
+  const [command] = found?.spec?.argv ?? [];
+  const started: Needs["needed"] = command === undefined ? [] : [
+    { name: "run", command },
+    { name: "net", host: "127.0.0.1" },
+    ...temporary.permissions,
+    { name: "write", path: temporary.path },
+  ];
+  const { folder = "." } = options;
+  return {
+    needed: [
+      ...sandboxPermissions(options),
+      ...needed,
+      { name: "read", path: folder },
+      ...started,
+    ],
+    notes: closed === undefined
+      ? []
+      : [`starting the kernel needs more: \`permissions\` itself may not look at ${closed}`],
+  };
+}
+
+/**
+ * The command line of {@linkcode kernelDoctor}.
+ *
+ * @param act Takes the command that was read.
+ */
+export function kernelDoctorCommand(act: Act): AnyCommand {
+  return new Command<Globals>()
+    .description(
+      "Look whether notebooks in a folder can use keyferry: find the kernel that Jupyter would " +
+        "start, start it in that folder, and import keyferry in it. A line for each finding, with " +
+        "the next step; exit code 1 where there is a problem.\n\n" +
+        "--json prints {folder, ok, findings: [{check, state, detail, next}]}: `check` is kernelspec, " +
+        "kernel, import or permissions; `state` is ok, problem or note.",
+    )
+    .arguments("[folder:string]", ["The folder of notebooks; this one by default."])
+    .example("This folder", "keyferry kernel doctor")
+    .example("Another", "keyferry kernel doctor ./notebooks")
+    .action((options: Omit<KernelDoctorOptions, "folder">, folder?: string) => {
+      return act({ run: kernelDoctor, needs: kernelDoctorNeeds }, { ...options, folder });
+    });
+}

@@ -1,0 +1,176 @@
+/** What the Tapis commands have in common. */
+
+import { CredentialError } from "../../credentials/errors.ts";
+import { renewalPermissions as v2Renewal } from "../../tapis/v2/keeping.ts";
+import { restore as restoreOld, type RestoredTapis as V2Tapis } from "../../tapis/v2/restore.ts";
+import {
+  sessionChain as v2Chain,
+  type SessionSearch as V2Search,
+} from "../../tapis/v2/session_chain.ts";
+import { renewalPermissions as v3Renewal } from "../../tapis/v3/renewal_permissions.ts";
+import { restore as restoreNew, type RestoredTapis as V3Tapis } from "../../tapis/v3/restore.ts";
+import {
+  sessionChain as v3Chain,
+  type SessionSearch as V3Search,
+} from "../../tapis/v3/session_chain.ts";
+import { given } from "../given.ts";
+import type { Io } from "../io.ts";
+import {
+  type Needs,
+  netPermissions,
+  renewalNeeds,
+  type WalkedChain,
+  walkForNeeds,
+} from "../needs.ts";
+import { type CommonOptions, sandboxPermissions, surroundingsOf } from "../surroundings.ts";
+
+/** The options by which Tapis commands choose among several sessions. */
+export interface TapisOptions extends CommonOptions {
+  /** The tenant's id. */
+  readonly tenant?: string | undefined;
+  /** The person. */
+  readonly user?: string | undefined;
+  /** The OAuth client's name. */
+  readonly client?: string | undefined;
+  /** Use Tapis v3. */
+  readonly v3?: boolean | undefined;
+}
+
+/** Where a session of Tapis v2 is looked for. */
+export async function v2Search(options: TapisOptions, io: Io): Promise<V2Search> {
+  const { tenant: tenantId, user: username, client: clientName } = options;
+  return {
+    ...await surroundingsOf(options, io),
+    ...given({ tenantId, username, clientName }),
+  };
+}
+
+/** Where a session of Tapis v3 is looked for. */
+export async function v3Search(options: TapisOptions, io: Io): Promise<V3Search> {
+  const { tenant: tenantId, user: username, client: clientId } = options;
+  return {
+    ...await surroundingsOf(options, io),
+    ...given({ tenantId, username, clientId }),
+  };
+}
+
+/**
+ * A client of Tapis v2 with the session that is found.
+ *
+ * @param options Whose session.
+ * @param io Where to look.
+ * @throws {CredentialError} When there is none.
+ * @throws {PermissionNeededError} When a source above the one found may not be looked at.
+ */
+export async function restoreV2(options: TapisOptions, io: Io): Promise<V2Tapis> {
+  const search = await v2Search(options, io);
+  return await restoreOld({ ...search, strict: true }).catch(inWordsOfTheShell);
+}
+
+/**
+ * A client of Tapis v3 with the session that is found.
+ *
+ * @param options Whose session.
+ * @param io Where to look.
+ * @throws {CredentialError} When there is none.
+ * @throws {PermissionNeededError} When a source above the one found may not be looked at.
+ */
+export async function restoreV3(options: TapisOptions, io: Io): Promise<V3Tapis> {
+  const search = await v3Search(options, io);
+  return await restoreNew({ ...search, strict: true }).catch(inWordsOfTheShell);
+}
+
+const inTheShell = [
+  ["use tapis.v3.restore()", "add --v3"],
+  ["use tapis.restore() for a token of v2", "leave out --v3 for a token of v2"],
+  [
+    "choose one by tenantId, username, clientName or apiKey",
+    "choose by --tenant, --user or --client",
+  ],
+  [
+    "choose one by baseUrl, tenantId, username or clientId",
+    "choose by --tenant, --user or --client",
+  ],
+  ["give tenantId, one of", "give --tenant, one of"],
+  [", or apiServer", ""],
+  ["make a client with clientsCreate()", "make one with keyferry tapis clients create"],
+  ["clientsCreate() makes", "keyferry tapis clients create makes"],
+] as const;
+
+/** Throws an error again; one that names a next step of a program names that of the command line. */
+export function inWordsOfTheShell(error: unknown): never {
+  if (!(error instanceof CredentialError)) throw error;
+  const message = inTheShell.reduce((text, [from, to]) => text.replaceAll(from, to), error.message);
+  throw message === error.message
+    ? error
+    : new CredentialError(message, error.report, { cause: error });
+}
+
+/** A session as far as needs are concerned. */
+interface Seen {
+  readonly session: {
+    readonly baseUrl: string;
+    readonly accessToken: unknown;
+    readonly expiresAt: number | undefined;
+  };
+}
+
+/**
+ * What a command of Tapis v2 needs as things stand now: to find the session, and to call its tenant.
+ *
+ * @param options Its options.
+ * @param io Where to look.
+ */
+export async function v2Needs(options: TapisOptions, io: Io): Promise<Needs> {
+  const search = await v2Search(options, io);
+  const walked = await walkForNeeds(v2Chain(search));
+  return needsOf(walked, options, search, (value) => v2Renewal(value, search));
+}
+
+/**
+ * What a command of Tapis v3 needs as things stand now: to find the session, and to call its tenant.
+ *
+ * @param options Its options.
+ * @param io Where to look.
+ */
+export async function v3Needs(options: TapisOptions, io: Io): Promise<Needs> {
+  const search = await v3Search(options, io);
+  const walked = await walkForNeeds(v3Chain(search));
+  return needsOf(walked, options, search, (value) => v3Renewal(value, search));
+}
+
+/**
+ * What a command of either version needs.
+ *
+ * @param options Its options; `v3` tells the version.
+ * @param io Where to look.
+ */
+export function tapisNeeds(options: TapisOptions, io: Io): Promise<Needs> {
+  return options.v3 ? v3Needs(options, io) : v2Needs(options, io);
+}
+
+function needsOf<T extends Seen>(
+  { needed, value, notes }: WalkedChain<T>,
+  options: TapisOptions,
+  search: { readonly now?: () => number },
+  renewalOf: (value: T) => ReturnType<typeof v2Renewal>,
+): Needs {
+  const unknown = value === undefined && notes.length > 0
+    ? ["it also needs --allow-net for the tenant's address, which is in the session"]
+    : [];
+  const renewal = value === undefined ? { needed: [] } : renewalNeeds({
+    renewal: renewalOf(value),
+    bought: value.session.accessToken !== undefined,
+    expiresAt: value.session.expiresAt,
+  }, (search.now ?? Date.now)());
+  return {
+    ...renewal,
+    needed: [
+      ...sandboxPermissions(options),
+      ...needed,
+      ...(value === undefined ? [] : netPermissions(value.session.baseUrl)),
+      ...renewal.needed,
+    ],
+    notes: [...notes, ...unknown],
+  };
+}

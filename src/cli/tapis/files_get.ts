@@ -1,0 +1,110 @@
+/** `keyferry tapis files get` */
+
+import { Command } from "@cliffy/command";
+import { writePermissions } from "../../credentials/files.ts";
+import { movedWithBar } from "../byte_progress.ts";
+import { exitCodes } from "../exit_code.ts";
+import { given } from "../given.ts";
+import type { Io } from "../io.ts";
+import type { Act, AnyCommand, Globals } from "../job.ts";
+import { inWordsOfTheShell, localTarget } from "../local_target.ts";
+import type { Needs } from "../needs.ts";
+import { restoreV3, type TapisOptions, v3Needs } from "./client.ts";
+import { nameOf, placeHelp, placeText, tapisFile } from "./path.ts";
+import { bytesInWords, jsonText, plain } from "../text.ts";
+
+/** The options and arguments of `tapis files get`. */
+export interface TapisFilesGetOptions extends TapisOptions {
+  /** The file to fetch. */
+  readonly source: string;
+  /** Where to put it: a file or a folder; the current folder by default. */
+  readonly target?: string | undefined;
+  /** Replace a file that is there. */
+  readonly overwrite?: boolean | undefined;
+  /** Fetch it packed, as a folder has to be. */
+  readonly zip?: boolean | undefined;
+}
+
+/** What `tapis files get --json` prints. */
+export interface TapisGetReport {
+  /** The system. */
+  readonly system: string;
+  /** The path on the system. */
+  readonly source: string;
+  /** Where the file lies now. */
+  readonly path: string;
+  /** How many bytes it has. */
+  readonly bytes: number;
+}
+
+function targetOf(options: TapisFilesGetOptions): string {
+  const name = nameOf(tapisFile(options.source)) + (options.zip ? ".zip" : "");
+  return localTarget(name, options.target);
+}
+
+/**
+ * Fetches a file of a system. It is put in its place when it is whole.
+ *
+ * @param options See {@linkcode TapisFilesGetOptions}.
+ * @param io Where to look and to print.
+ * @returns 130 when it was given up; nothing of it is left then.
+ * @throws {MisuseError} When no file is named.
+ * @throws {FileError} When the target is there and `overwrite` is not set, or cannot be written.
+ * @throws {ApiError} When there is no such file or it may not be read.
+ */
+export async function tapisFilesGet(options: TapisFilesGetOptions, io: Io): Promise<number> {
+  const { system, path: source } = tapisFile(options.source);
+  const target = targetOf(options);
+  const { overwrite, zip } = options;
+  const tapis = await restoreV3(options, io);
+  const fetched = await movedWithBar(io, (how) => {
+    return tapis.downloadFile(system, source, target, { ...how, ...given({ overwrite, zip }) });
+  }).catch(inWordsOfTheShell);
+  if (fetched === undefined) {
+    io.err(`keyferry: interrupted: nothing was written to ${plain(target)}`);
+    return exitCodes.interrupted;
+  }
+  io.note(`${bytesInWords(fetched.bytes)} from ${plain(placeText({ system, path: source }))}`);
+  const report: TapisGetReport = { system, source, ...fetched };
+  io.out(options.json ? jsonText(report) : plain(fetched.path));
+  return exitCodes.ok;
+}
+
+/**
+ * What {@linkcode tapisFilesGet} needs as things stand now.
+ *
+ * @param options Its options.
+ * @param io Where to look.
+ */
+export async function tapisFilesGetNeeds(options: TapisFilesGetOptions, io: Io): Promise<Needs> {
+  const needs = await v3Needs(options, io);
+  return { ...needs, needed: [...needs.needed, ...writePermissions(targetOf(options))] };
+}
+
+/**
+ * The command line of {@linkcode tapisFilesGet}.
+ *
+ * @param act Takes the command that was read.
+ */
+export function tapisFilesGetCommand(act: Act): AnyCommand {
+  return new Command<Globals>()
+    .description(
+      "Fetch a file of a system of Tapis v3, and print where it lies. It is put in its place when it " +
+        "is whole: Ctrl-C leaves nothing half-written. A folder comes as a zip file, with --zip; for " +
+        "much data between systems there is keyferry tapis transfer.\n\n" +
+        "--json prints {system, source, path, bytes}.",
+    )
+    .arguments("<source:string> [target:string]", [
+      `The file: ${placeHelp}.`,
+      "The file to write, or a folder; the current folder by default.",
+    ])
+    .option("--overwrite", "Replace a file that is there.")
+    .option("--zip", "Fetch it packed, as a folder has to be.")
+    .example("Into the current folder", "keyferry tapis files get my-system:runs/7/log.txt")
+    .example("A folder, packed", "keyferry tapis files get --zip my-system:runs/7 ./runs/")
+    .action((
+      options: Omit<TapisFilesGetOptions, "source" | "target">,
+      source: string,
+      target?: string,
+    ) => act({ run: tapisFilesGet, needs: tapisFilesGetNeeds }, { ...options, source, target }));
+}

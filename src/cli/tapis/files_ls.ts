@@ -1,0 +1,99 @@
+/** `keyferry tapis files ls` */
+
+import { Command } from "@cliffy/command";
+import type { FileInfo } from "../../tapis/v3/files.ts";
+import { exitCodes } from "../exit_code.ts";
+import { given } from "../given.ts";
+import type { Io } from "../io.ts";
+import type { Act, AnyCommand, Globals } from "../job.ts";
+import { tableText } from "../table.ts";
+import { restoreV3, type TapisOptions, v3Needs } from "./client.ts";
+import { placeHelp, tapisPath } from "./path.ts";
+import { jsonText, plain } from "../text.ts";
+
+/** The options and arguments of `tapis files ls`. */
+export interface TapisFilesLsOptions extends TapisOptions {
+  /** The folder. */
+  readonly place: string;
+  /** Show modes, sizes and times. */
+  readonly long?: boolean | undefined;
+  /** List the folders below too. */
+  readonly recursive?: boolean | undefined;
+  /** Only what fits. */
+  readonly pattern?: string | undefined;
+}
+
+/** What `tapis files ls --json` prints. */
+export interface TapisFileList {
+  /** The files and folders, as Tapis describes them. */
+  readonly files: readonly FileInfo[];
+}
+
+/**
+ * Lists a folder of a system.
+ *
+ * @param options See {@linkcode TapisFilesLsOptions}.
+ * @param io Where to look and to print.
+ * @throws {MisuseError} When no system is named.
+ * @throws {ApiError} When the folder is not there or may not be read.
+ */
+export async function tapisFilesLs(options: TapisFilesLsOptions, io: Io): Promise<number> {
+  const { system, path } = tapisPath(options.place);
+  const { recursive: recurse, pattern } = options;
+  const tapis = await restoreV3(options, io);
+  const pages = tapis.listFiles(system, path, given({ recurse, pattern }));
+  const shown = (file: FileInfo): string => nameOf(file, recurse ?? false);
+  if (options.json || options.long) {
+    const { items: files } = await pages.collect();
+    io.out(
+      options.json
+        ? jsonText({ files } satisfies TapisFileList)
+        : await longListing(files, shown, io),
+    );
+    return exitCodes.ok;
+  }
+  for await (const file of pages) io.out(shown(file));
+  return exitCodes.ok;
+}
+
+function nameOf({ name, path, type }: FileInfo, whole: boolean): string {
+  return plain(whole ? path : name) + (type === "dir" ? "/" : "");
+}
+
+function longListing(
+  files: readonly FileInfo[],
+  shown: (file: FileInfo) => string,
+  io: Io,
+): Promise<string> {
+  const rows = files.map((file) => [
+    plain(file.nativePermissions ?? "-"),
+    file.type === "dir" ? "-" : String(file.size),
+    plain(file.lastModified ?? "-"),
+    shown(file),
+  ]);
+  return tableText(["Mode", "Size", "Modified", "Name"], rows, io, { right: [1] });
+}
+
+/**
+ * The command line of {@linkcode tapisFilesLs}.
+ *
+ * @param act Takes the command that was read.
+ */
+export function tapisFilesLsCommand(act: Act): AnyCommand {
+  return new Command<Globals>()
+    .description(
+      "List a folder of a system of Tapis v3; folders end in a slash. Without a path it is the " +
+        "system's own folder.\n\n" +
+        "--json prints {files: [document]}, each as Tapis sends it: {name, path, type, size, " +
+        "lastModified, url, nativePermissions, ...}.",
+    )
+    .arguments("<place:string>", [`The folder: ${placeHelp}.`])
+    .option("-l, --long", "Show modes, sizes in bytes and times.")
+    .option("-r, --recursive", "List the folders below too, with whole paths.")
+    .option("--pattern <glob:string>", "Only what fits, such as '*.csv'.")
+    .example("A folder", "keyferry tapis files ls my-system:runs/2026")
+    .example("All tables below it", "keyferry tapis files ls -r --pattern '*.csv' my-system:runs")
+    .action((options: Omit<TapisFilesLsOptions, "place">, place: string) =>
+      act({ run: tapisFilesLs, needs: v3Needs }, { ...options, place })
+    );
+}

@@ -1,0 +1,77 @@
+/** Saying where a new token is kept. */
+
+import { inWords } from "../../credentials/report.ts";
+import { columns, jsonText, plain } from "../text.ts";
+import type { Io } from "../io.ts";
+
+/** What `tapis token`, `tapis refresh` and `tapis login` print with `--json`. */
+export interface KeptToken {
+  /** The file that holds the token now; none where it lives in variables, or was not kept. */
+  readonly saved: string | null;
+  /** The person. */
+  readonly username: string | null;
+  /** The tenant's id. */
+  readonly tenant: string | null;
+  /** When the token ends, in ISO 8601. */
+  readonly expires: string | null;
+  /** Whether keyferry can renew it without the person. */
+  readonly renewable: boolean;
+  /** The token; with `--reveal` alone. */
+  readonly token?: string;
+}
+
+/** The facts of a new token. */
+export interface NewToken {
+  /** The file that holds it. */
+  readonly saved: string | undefined;
+  /** The person. */
+  readonly username: string | undefined;
+  /** The tenant's id. */
+  readonly tenant: string | undefined;
+  /** When it ends, in milliseconds since 1970. */
+  readonly expiresAt: number | undefined;
+  /** Whether keyferry can renew it without the person. */
+  readonly renewable: boolean;
+  /** The token, where it is to be printed. */
+  readonly revealed: string | undefined;
+}
+
+/**
+ * Prints where a new token is; the token itself where it is to be revealed.
+ *
+ * @param token The token.
+ * @param options `json`; the clock.
+ * @param io Where to print.
+ */
+export function showNewToken(
+  token: NewToken,
+  options: { readonly json?: boolean | undefined; readonly now?: (() => number) | undefined },
+  io: Io,
+): void {
+  const { saved, username, tenant, expiresAt, renewable, revealed } = token;
+  if (options.json) {
+    const document: KeptToken = {
+      saved: saved ?? null,
+      username: username ?? null,
+      tenant: tenant ?? null,
+      expires: expiresAt === undefined ? null : new Date(expiresAt).toISOString(),
+      renewable,
+      ...(revealed === undefined ? {} : { token: revealed }),
+    };
+    io.out(jsonText(document));
+  } else if (revealed !== undefined) {
+    io.out(revealed);
+  } else {
+    const rows: (readonly [string, string | undefined])[] = [
+      ["Saved in", saved],
+      ["Person", username],
+      ["Tenant", tenant],
+      ["Token", expiresAt === undefined ? undefined : inWords(expiresAt, options.now?.())],
+      ["Renewable", renewable ? "yes" : "no"],
+    ];
+    io.out(columns(rows.flatMap(([label, value]) => value ? [[label, plain(value)]] : [])));
+  }
+  if (saved === undefined && revealed === undefined) {
+    io.err("The new token is kept nowhere: it came from variables; add --reveal to print it");
+  }
+}

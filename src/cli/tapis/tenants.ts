@@ -1,0 +1,149 @@
+/** `keyferry tapis tenants` */
+
+import { Command } from "@cliffy/command";
+import { missingPermissions } from "../../credentials/permissions.ts";
+import { variablePermissions } from "../../credentials/surroundings.ts";
+import { listTenants as listOld, tenantsUrl, usualTenantsUrl } from "../../tapis/v2/tenants.ts";
+import { tapisClient } from "../../tapis/v3/client.ts";
+import { exitCodes } from "../exit_code.ts";
+import type { Io } from "../io.ts";
+import type { Act, AnyCommand, Globals } from "../job.ts";
+import { MisuseError } from "../misuse.ts";
+import { type Needs, netPermissions } from "../needs.ts";
+import { sandboxPermissions, surroundingsOf } from "../surroundings.ts";
+import type { TapisOptions } from "./client.ts";
+import { tableText } from "../table.ts";
+import { columns, jsonText, plain } from "../text.ts";
+
+/** The options and arguments of `tapis tenants`. */
+export interface TapisTenantsOptions extends TapisOptions {
+  /** The tenant to tell about. */
+  readonly name?: string | undefined;
+}
+
+/** What `tapis tenants --json` prints without a name. */
+export interface TenantList {
+  /** The tenants, as the service describes them. */
+  readonly tenants: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** A tenant of either version. */
+interface Tenant {
+  readonly id: string;
+  readonly address: string;
+  readonly more: string;
+  readonly document: Readonly<Record<string, unknown>>;
+}
+
+/** Every tenant of Tapis v3 lists all of them. */
+const v3Address = "https://tacc.tapis.io";
+
+/**
+ * Lists the tenants of Tapis, or tells about one. No credential is needed.
+ *
+ * @param options `name` names one; `v3`.
+ * @param io Where to print.
+ * @throws {MisuseError} When there is no such tenant.
+ * @throws {ApiError} When what answers is no list of tenants.
+ */
+export async function tapisTenants(options: TapisTenantsOptions, io: Io): Promise<number> {
+  const tenants = await (options.v3 ? tenantsV3 : tenantsV2)(options, io);
+  const { name, json } = options;
+  if (name !== undefined) {
+    const tenant = tenants.find(({ id }) => id.toLowerCase() === name.toLowerCase());
+    if (tenant === undefined) {
+      const version = options.v3 ? "v3" : "v2";
+      throw new MisuseError(
+        `Tapis ${version} has no tenant ${JSON.stringify(name)}: see keyferry tapis tenants` +
+          (options.v3 ? " --v3" : ""),
+      );
+    }
+    io.out(json ? jsonText(tenant.document) : facts(tenant));
+    return exitCodes.ok;
+  }
+  const documents = tenants.map(({ document }) => document);
+  if (json) io.out(jsonText({ tenants: documents } satisfies TenantList));
+  else {
+    const rows = tenants.map(({ id, address, more }) => [plain(id), plain(address), plain(more)]);
+    io.out(await tableText(["Tenant", "Address", "Name"], rows, io));
+  }
+  return exitCodes.ok;
+}
+
+async function tenantsV2(options: TapisTenantsOptions, io: Io): Promise<Tenant[]> {
+  const tenants = await listOld(await surroundingsOf(options, io));
+  return tenants.map((document) => {
+    const { code: id, baseUrl: address, name = "" } = document;
+    return { id, address, more: name, document: { ...document } };
+  });
+}
+
+async function tenantsV3(options: TapisTenantsOptions, io: Io): Promise<Tenant[]> {
+  const surroundings = await surroundingsOf(options, io);
+  const baseUrl = surroundings.sandboxOrigin ?? v3Address;
+  const tenants = await tapisClient({ ...surroundings, baseUrl }).listTenants();
+  return tenants.map((document) => {
+    const { tenant_id: id, base_url: address, description } = document;
+    const more = typeof description === "string" ? description : "";
+    return { id, address, more, document: { ...document } };
+  });
+}
+
+function facts({ id, address, more, document }: Tenant): string {
+  const rows: (readonly [string, unknown])[] = [
+    ["Tenant", id],
+    ["Address", address],
+    ["Name", more],
+    ["Site", document.site_id],
+    ["Status", document.status],
+  ];
+  return columns(rows.flatMap(([label, value]) => {
+    return typeof value === "string" && value !== "" ? [[label, plain(value)]] : [];
+  }));
+}
+
+/**
+ * What {@linkcode tapisTenants} needs.
+ *
+ * @param options Its options.
+ * @param io Where to look.
+ */
+export async function tapisTenantsNeeds(options: TapisTenantsOptions, io: Io): Promise<Needs> {
+  const surroundings = await surroundingsOf(options, io);
+  const sandbox = sandboxPermissions(options);
+  if (options.v3) {
+    const address = surroundings.sandboxOrigin ?? v3Address;
+    return { needed: [...sandbox, ...netPermissions(address)] };
+  }
+  const variables = surroundings.sandboxOrigin === undefined
+    ? variablePermissions(["TAPIS_TENANTS_URL"], surroundings)
+    : [];
+  const known = missingPermissions(variables).length === 0;
+  const address = known ? tenantsUrl(surroundings) : usualTenantsUrl;
+  return {
+    needed: [...sandbox, ...variables, ...netPermissions(address)],
+    notes: known ? [] : [
+      "the tenants may be listed elsewhere: `permissions` itself may not look at TAPIS_TENANTS_URL",
+    ],
+  };
+}
+
+/**
+ * The command line of {@linkcode tapisTenants}.
+ *
+ * @param act Takes the command that was read.
+ */
+export function tapisTenantsCommand(act: Act): AnyCommand {
+  return new Command<Globals>()
+    .description(
+      "List the tenants of Tapis: each has an id, which --tenant takes, and an address. With an id, " +
+        "show that one. No credential is needed.\n\n" +
+        "--json prints {tenants: [document]}, with an id that document, as Tapis sends them.",
+    )
+    .arguments("[tenant:string]", ["The tenant's id."])
+    .example("Which are there?", "keyferry tapis tenants")
+    .example("Where is this one, in Tapis v3?", "keyferry tapis tenants --v3 tacc")
+    .action((options: TapisOptions, name?: string) =>
+      act({ run: tapisTenants, needs: tapisTenantsNeeds }, { ...options, name })
+    );
+}

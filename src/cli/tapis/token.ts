@@ -1,0 +1,115 @@
+/** `keyferry tapis token` */
+
+import { Command } from "@cliffy/command";
+import { CredentialError } from "../../credentials/errors.ts";
+import { demandWriting } from "../../credentials/files.ts";
+import { configFile, currentFile } from "../../tapis/v2/cache_files.ts";
+import { listSessions, switchSession } from "../../tapis/v2/sessions.ts";
+import { storeTokens } from "../../tapis/v2/store_tokens.ts";
+import { exitCodes } from "../exit_code.ts";
+import { given } from "../given.ts";
+import type { Io } from "../io.ts";
+import type { Act, AnyCommand, Globals } from "../job.ts";
+import { type NewToken, showNewToken } from "./kept_token.ts";
+import type { Needs } from "../needs.ts";
+import { inWordsOfTheShell } from "./client.ts";
+import { logIn, logInNeeds } from "./log_in.ts";
+import { managerNeeds, managerOf } from "./manager.ts";
+import type { TapisTokenOptions } from "./refresh.ts";
+
+/** The options of `tapis token`. */
+export interface TapisNewTokenOptions extends TapisTokenOptions {
+  /** Make it the current session. */
+  readonly switch?: boolean | undefined;
+}
+
+/**
+ * Buys a Tapis token with the person's name and password, and keeps it.
+ *
+ * @param options Who, where; `reveal` prints the token.
+ * @param io Where to look and to print, and who is asked.
+ * @throws {CredentialError} When no OAuth client is known (Tapis v2).
+ * @throws {MisuseError} When a tenant, a name or a password is missing.
+ * @throws {ApiError} When the service refuses.
+ * @throws {PermissionNeededError} When Deno may not write where it is kept.
+ */
+export async function tapisToken(options: TapisNewTokenOptions, io: Io): Promise<number> {
+  const token = await (options.v3 ? logIn(options, io) : buy(options, io).catch(inWordsOfTheShell));
+  if (token === undefined) return exitCodes.interrupted;
+  showNewToken(token, { json: options.json, now: io.surroundings.now }, io);
+  return exitCodes.ok;
+}
+
+async function buy(options: TapisNewTokenOptions, io: Io): Promise<NewToken> {
+  const { tapis, tenantId, oauthClient, surroundings, login } = await managerOf(options, io);
+  if (oauthClient === undefined) {
+    throw new CredentialError(
+      `No OAuth client for ${tapis.baseUrl} is known here: make one with keyferry tapis clients ` +
+        "create, or set TAPIS_API_KEY and TAPIS_API_SECRET",
+      { wanted: "Tapis client", lines: [] },
+    );
+  }
+  const files = [currentFile(surroundings), configFile(surroundings)];
+  // Before anybody is asked: a token that cannot be kept is bought in vain.
+  demandWriting(files.map((file) => file.find()).filter((path) => typeof path === "string"));
+  const { username, password } = await login();
+  const { apiKey, clientName } = oauthClient;
+  const pair = await tapis.createToken(oauthClient, username, password);
+  const { env, home, sandboxOrigin } = surroundings;
+  const tokens = await storeTokens(tapis, oauthClient, pair, {
+    ...given({ env, home, sandboxOrigin, tenantId, clientName }),
+    username,
+  });
+  const choice = { apiKey, username };
+  if (options.switch) await switchSession(choice, surroundings);
+  const kept = (await listSessions(surroundings)).find((session) => {
+    return session.apiKey === apiKey && session.username === username;
+  });
+  if (kept?.isCurrent === false) {
+    io.note(
+      "Another session is the current one: use this one with --client " +
+        `${clientName ?? apiKey}, or make it the current one with --switch`,
+    );
+  }
+  return {
+    saved: files[kept?.isCurrent ? 0 : 1]?.label,
+    username,
+    tenant: tenantId,
+    expiresAt: tokens.expiresAt,
+    renewable: true,
+    revealed: options.reveal ? tokens.accessToken.reveal() : undefined,
+  };
+}
+
+/**
+ * What {@linkcode tapisToken} needs as things stand now.
+ *
+ * @param options Its options.
+ * @param io Where to look.
+ */
+export function tapisTokenNeeds(options: TapisNewTokenOptions, io: Io): Promise<Needs> {
+  return options.v3 ? logInNeeds(options, io) : managerNeeds({ ...options, writes: true }, io);
+}
+
+/**
+ * The command line of {@linkcode tapisToken}.
+ *
+ * @param act Takes the command that was read.
+ */
+export function tapisTokenCommand(act: Act): AnyCommand {
+  return new Command<Globals>()
+    .description(
+      "Buy a Tapis token with your name and password, and keep it where AgavePy and the Bash CLI look. " +
+        "Tapis v2 wants an OAuth client for that: keyferry tapis clients create makes one. The password " +
+        "is typed unseen, or read from standard input; the token itself is printed only with " +
+        "--reveal. With --v3 it does what keyferry tapis login does with a password.\n\n" +
+        "--json prints {saved, username, tenant, expires, renewable}, and token with --reveal.",
+    )
+    .option("--switch", "Make it the current session, where another one is.")
+    .option("--reveal", "Print the token itself.")
+    .example("A new token", "keyferry tapis token")
+    .example("In a script", "pass show tapis | keyferry tapis token --user ada --client my-client")
+    .action((options: TapisNewTokenOptions) =>
+      act({ run: tapisToken, needs: tapisTokenNeeds }, options)
+    );
+}

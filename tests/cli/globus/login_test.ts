@@ -1,0 +1,220 @@
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { main } from "../../../cli.ts";
+import { LoginError } from "../../../src/oauth/login_error.ts";
+import { globusGet } from "../../../src/cli/globus/get.ts";
+import { globusLogin, type GlobusLoginReport } from "../../../src/cli/globus/login.ts";
+import { globusLogout } from "../../../src/cli/globus/logout.ts";
+import { globusWhoami } from "../../../src/cli/globus/whoami.ts";
+import type { Io } from "../../../src/cli/io.ts";
+import { MisuseError } from "../../../src/cli/misuse.ts";
+import {
+  approveLogin,
+  plantCredentials,
+  type Sandbox,
+  startSandbox,
+} from "../../../src/sandbox/mod.ts";
+import { fileNames, temporaryFolder } from "../../helpers/temporary_folder.ts";
+import { type FakeIo, fakeIo } from "../_cli.ts";
+
+const uuid = /^[0-9a-f-]{36}$/;
+
+/** A person who opens the link that is shown, and pastes what it leads to. */
+function person(sandbox: Sandbox, at: { readonly terminal?: boolean } = {}): {
+  io: FakeIo;
+  visitor: Io;
+  readonly pasted: () => string;
+} {
+  const io = fakeIo(at.terminal === false ? {} : { answers: [] });
+  let pasted = "";
+  const readSecret: Io["readSecret"] = async (prompt) => {
+    await io.readSecret(prompt);
+    const links = [...io.talk.matchAll(/https?:\S+authorize\S+/g)];
+    pasted = await approveLogin(sandbox, links.at(-1)?.[0] ?? "");
+    return pasted;
+  };
+  return { io, visitor: { ...io, readSecret }, pasted: () => pasted };
+}
+
+/** The options of a login at a sandbox. */
+function at(sandbox: Sandbox): { sandbox: string; clientId: string; browser: false } {
+  const { other } = sandbox.tokens.globusApps;
+  return { sandbox: sandbox.home, clientId: other, browser: false };
+}
+
+Deno.test("globusLogin() shows the link, takes the code unseen, and says who logged in", async () => {
+  await using sandbox = await startSandbox();
+  const { io, visitor, pasted } = person(sandbox);
+  assertEquals(await globusLogin(at(sandbox), visitor), 0);
+  assertMatch(io.output, /^\S+@\S+ \([0-9a-f-]{36}\)\n$/);
+  assertStringIncludes(io.talk, `${sandbox.url}/v2/oauth2/authorize?`);
+  assertStringIncludes(io.talk, "Logged in; the tokens are in ");
+  assertEquals(io.prompts.length, 1);
+  const code = new URL(pasted()).searchParams.get("code") ?? "";
+  assert(code !== "" && !(io.output + io.talk).includes(code));
+
+  const again = fakeIo();
+  assertEquals(await globusLogin({ ...at(sandbox), json: true }, again), 0);
+  const report: GlobusLoginReport = JSON.parse(again.output);
+  assertEquals([report.state, report.app], ["already logged in", "keyferry"]);
+  assertEquals(report.services?.toSorted(), ["auth.globus.org", "transfer.api.globus.org"]);
+  assertMatch(report.identity ?? "", uuid);
+  assertStringIncludes(io.output, report.identity ?? "-");
+});
+
+Deno.test("globusLogin() takes a code that is piped in, once", async () => {
+  await using sandbox = await startSandbox();
+  const { io, visitor } = person(sandbox, { terminal: false });
+  assertEquals(await globusLogin({ ...at(sandbox), force: true }, visitor), 0);
+  assertEquals(io.prompts.length, 1);
+
+  const nobody = fakeIo();
+  const error = await assertRejects(
+    () => globusLogin({ ...at(sandbox), force: true }, nobody),
+    LoginError,
+  );
+  assertEquals([error.reason, nobody.prompts.length], ["nobody there", 1]);
+});
+
+Deno.test("globusLogin() asks Globus for the session that is wanted, even where tokens are good", async () => {
+  await using sandbox = await startSandbox();
+  await globusLogin(at(sandbox), person(sandbox).visitor);
+  const { io, visitor } = person(sandbox);
+  const wanted = { domain: ["example.org", "example.com"], policy: ["p"], mfa: true };
+  await globusLogin({ ...at(sandbox), ...wanted }, visitor).catch(() => {});
+  const link = new URL(/https?:\S+authorize\S+/.exec(io.talk)?.[0] ?? "");
+  const names = ["session_required_single_domain", "session_required_policies"];
+  const sent = [...names, "session_required_mfa"].map((name) => link.searchParams.get(name));
+  assertEquals(sent, ["example.org,example.com", "p", "True"]);
+});
+
+Deno.test("globusLogin() says that an app with a secret needs no login, and stores nothing", async () => {
+  await using sandbox = await startSandbox();
+  await using folder = await temporaryFolder();
+  const { id, secret } = sandbox.tokens.globusClient;
+  const env = { GLOBUS_CLIENT_ID: id, GLOBUS_CLIENT_SECRET: secret };
+  const io = fakeIo({ surroundings: { env, home: folder.path } });
+  assertEquals(await globusLogin({ json: true }, io), 0);
+  assertEquals(JSON.parse(io.output), { state: "not needed", clientId: id });
+  assertStringIncludes(io.talk, "needs no login");
+  assertEquals(io.talk.includes(secret), false);
+  assertEquals(await fileNames(folder.path), []);
+});
+
+Deno.test("globusLogin() names the option where no app is named", async () => {
+  const error = await assertRejects(() => globusLogin({}, fakeIo()), LoginError);
+  assertEquals(error.reason, "no app");
+  assertStringIncludes(error.message, "--client-id or in GLOBUS_CLIENT_ID");
+});
+
+Deno.test("globusLogin() refuses what keyferry does not keep, and collections without their id", async () => {
+  for (
+    const [options, words] of [
+      [{ profile: "work" }, "globus-cli"],
+      [{ namespace: "x" }, "--namespace"],
+      [{ dataAccess: ["lab"] }, "--data-access takes"],
+      [{ https: ["6c54cade-bde5-45c1-bdea-f4bd71dba2cc:/"] }, "--https takes"],
+      [{ scopes: ["a[b"] }, "--scopes"],
+    ] as const
+  ) {
+    await assertRejects(() => globusLogin(options, fakeIo()), MisuseError, words);
+  }
+});
+
+Deno.test("a consent that is missing leads to the login that gives it", async () => {
+  await using sandbox = await startSandbox({ globusAuth: { dataAccess: ["archive"] } });
+  const { visitor } = person(sandbox);
+  await globusLogin(at(sandbox), visitor);
+  const [lab, archive] = sandbox.collections;
+  const words = [
+    ...["globus", "transfer", "--sandbox", sandbox.home],
+    ...[`${lab?.id}:/cells.csv`, `${archive?.id}:/cells.csv`],
+  ];
+  const refused = fakeIo();
+  assertEquals(await main(words, refused), 3);
+  assertStringIncludes(refused.talk, `keyferry globus login --data-access ${archive?.id}\n`);
+  assertEquals(refused.output, "");
+
+  const again = person(sandbox);
+  await globusLogin({ ...at(sandbox), dataAccess: [archive?.id ?? ""] }, again.visitor);
+  const taken = fakeIo();
+  assertEquals(await main(words, taken), 0, taken.talk);
+  assertMatch(taken.output.trim(), uuid);
+});
+
+Deno.test("globusGet() names the login for a collection's files, which then reads them", async () => {
+  await using sandbox = await startSandbox();
+  await using folder = await temporaryFolder();
+  await plantCredentials(sandbox);
+  const [lab] = sandbox.collections;
+  const words = [
+    ...["globus", "get", "--sandbox", sandbox.home],
+    ...[`${lab?.id}:/cells.csv`, `${folder.path}/cells.csv`],
+  ];
+  const refused = fakeIo();
+  assertEquals(await main(words, refused), 3);
+  assertStringIncludes(refused.talk, `keyferry globus login --https ${lab?.id}`);
+  assertEquals(await fileNames(folder.path), []);
+
+  const { visitor } = person(sandbox);
+  const app = { ...at(sandbox), https: [lab?.id ?? ""] };
+  await globusLogin(app, visitor);
+  const { sandbox: home, clientId } = app;
+  const target = `${folder.path}/cells.csv`;
+  const source = `${lab?.id}:/cells.csv`;
+  assertEquals(await globusGet({ source, target, sandbox: home, clientId }, fakeIo()), 0);
+  assertEquals(await fileNames(folder.path), ["cells.csv"]);
+});
+
+Deno.test("globusLogout() ends and removes keyferry's own login, and no other program's", async () => {
+  await using sandbox = await startSandbox();
+  await plantCredentials(sandbox);
+  const { visitor } = person(sandbox);
+  await globusLogin(at(sandbox), visitor);
+  const io = fakeIo();
+  assertEquals(await globusLogout(at(sandbox), io), 0);
+  assertEquals(io.output.trim().split("\n").toSorted(), [
+    "auth.globus.org",
+    "transfer.api.globus.org",
+  ]);
+  assertStringIncludes(io.talk, "removed from ");
+  // The planted login is another app's.
+  assertEquals(await globusWhoami({ sandbox: sandbox.home }, fakeIo()), 0);
+
+  const again = fakeIo();
+  assertEquals(await globusLogout({ ...at(sandbox), json: true }, again), 0);
+  assertEquals(JSON.parse(again.output).removed, []);
+  assertStringIncludes(again.talk, "Nobody was logged in");
+
+  const named = { clientId: sandbox.tokens.globusApps.planted, app: "keyferry-sandbox" };
+  const { home } = sandbox;
+  assertEquals(await globusLogout({ sandbox: home, ...named }, fakeIo()), 0);
+  assertEquals(await main(["globus", "whoami", "--sandbox", home], fakeIo()), 3);
+});
+
+Deno.test("globusWhoami() shows the person, and linked identities where the login tells them", async () => {
+  await using sandbox = await startSandbox();
+  await plantCredentials(sandbox);
+  const io = fakeIo();
+  assertEquals(await globusWhoami({ sandbox: sandbox.home }, io), 0);
+  assertMatch(io.output, /^Name +\S.*\nUsername +\S+@\S+\nEmail +\S+\nIdentity +[0-9a-f-]{36}\n/);
+
+  const untold = fakeIo();
+  const linked = { sandbox: sandbox.home, linked: true };
+  assertEquals(await globusWhoami(linked, untold), 1);
+  assertStringIncludes(untold.talk, "keyferry globus login --scopes");
+
+  const { visitor } = person(sandbox);
+  const set = "urn:globus:auth:scope:auth.globus.org:view_identity_set";
+  const all = "urn:globus:auth:scope:transfer.api.globus.org:all";
+  await globusLogin({ ...at(sandbox), scopes: [`openid profile email ${set}`, all] }, visitor);
+  const told = fakeIo();
+  const { clientId } = at(sandbox);
+  assertEquals(await globusWhoami({ ...linked, clientId }, told), 0);
+  assertMatch(told.output, /^Identity +Username +Provider\n[0-9a-f-]{36} +\S+@\S+ +\S/);
+});

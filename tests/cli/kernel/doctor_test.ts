@@ -1,0 +1,125 @@
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
+import { FileError } from "../../../mod.ts";
+import { kernelDoctor, type KernelReport } from "../../../src/cli/kernel/doctor.ts";
+import { kernelspecText } from "../../../src/cli/kernel/kernelspec.ts";
+import { temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
+import { fakeIo, run } from "../_cli.ts";
+
+const notebooks = fromFileUrl(new URL("../../../notebooks", import.meta.url));
+const file = "kernels/deno/kernel.json";
+
+/** What the command reports of a folder, where the person's Jupyter has this kernelspec. */
+async function reportOn(folder: string, spec?: string): Promise<KernelReport & { code: number }> {
+  await using data = await temporaryFolder();
+  if (spec !== undefined) await writeFiles(data.path, { [file]: spec });
+  const env = { JUPYTER_PATH: `/nowhere/at/all:${data.path}` };
+  const io = fakeIo({ surroundings: { env, home: "/nowhere" } });
+  const code = await kernelDoctor({ folder, json: true }, io);
+  return { code, ...JSON.parse(io.output) };
+}
+
+/** A report in short: what was checked, and how it stands. */
+function standing({ code, findings }: KernelReport & { code: number }): unknown[] {
+  return [code, ...findings.map(({ check, state }) => `${check} ${state}`)];
+}
+
+Deno.test("kernelDoctor() starts the kernel in the folder, and imports keyferry there", async () => {
+  const report = await reportOn(notebooks, kernelspecText(Deno.execPath()));
+  assertEquals(standing(report), [
+    0,
+    "kernelspec ok",
+    "kernel ok",
+    "import ok",
+    "permissions note",
+  ]);
+  const [spec, kernel, , permissions] = report.findings;
+  assertStringIncludes(spec?.detail ?? "", `${file} starts ${Deno.execPath()}`);
+  assertStringIncludes(kernel?.detail ?? "", `Deno ${Deno.version.deno} starts`);
+  assertStringIncludes(permissions?.detail ?? "", "may do all that you may");
+});
+
+Deno.test("kernelDoctor() says what to do where no deno.json leads to keyferry", async () => {
+  await using folder = await temporaryFolder();
+  const report = await reportOn(folder.path, kernelspecText(Deno.execPath()));
+  assertEquals(standing(report).slice(0, -1), [1, "kernelspec ok", "kernel ok", "import problem"]);
+  assertEquals(report.ok, false);
+  assertStringIncludes(report.findings[2]?.next ?? "", "deno add jsr:@keyferry/keyferry");
+});
+
+Deno.test("kernelDoctor() says what to do without a kernelspec, or with a useless one", async () => {
+  await using folder = await temporaryFolder();
+  const none = await reportOn(folder.path);
+  const useless = await reportOn(folder.path, `{"argv": ["deno"]}`);
+  for (const report of [none, useless]) assertEquals(standing(report), [1, "kernelspec problem"]);
+  assertEquals(none.findings[0]?.next, "run `keyferry kernel install`");
+  assertStringIncludes(none.findings[0]?.detail ?? "", "~/.local/share/jupyter/kernels/deno");
+  assertEquals(useless.findings[0]?.next, "run `keyferry kernel install --force`");
+});
+
+const broken: [string, (words: string[]) => string[], string][] = [
+  ["is not there", (words) => ["/nowhere/deno", ...words.slice(1)], "/nowhere/deno is not there"],
+  [
+    "takes no such option",
+    ([deno = "", ...words]) => [deno, ...words, "--import-map", "map.json"],
+    "unexpected argument '--import-map'",
+  ],
+  [
+    "is no kernel",
+    ([deno = ""]) => [deno, "eval", "0", "{connection_file}"],
+    "ended at once (exit 0): it says nothing",
+  ],
+];
+for (const [what, change, said] of broken) {
+  Deno.test(`kernelDoctor() tells of a program that ${what}`, async () => {
+    await using folder = await temporaryFolder();
+    const spec = JSON.parse(kernelspecText(Deno.execPath()));
+    const report = await reportOn(folder.path, JSON.stringify({ argv: change(spec.argv) }));
+    assertEquals(standing(report), [1, "kernelspec ok", "kernel problem"]);
+    assertStringIncludes(report.findings[1]?.detail ?? "", said);
+    assertEquals(report.findings[1]?.next, "run `keyferry kernel install --force`");
+  });
+}
+
+Deno.test("kernelDoctor() prints a line for each finding, with the next step", async () => {
+  await using folder = await temporaryFolder();
+  await writeFiles(folder.path, { [file]: kernelspecText(Deno.execPath()) });
+  const io = fakeIo({ surroundings: { env: { JUPYTER_PATH: folder.path }, home: "/nowhere" } });
+  assertEquals(await kernelDoctor({ folder: folder.path }, io), 1);
+  const lines = io.output.trimEnd().split("\n");
+  assertEquals(lines.map((line) => line.split(/ {2,}/).slice(0, 2)), [
+    ["ok", "kernelspec"],
+    ["ok", "kernel"],
+    ["problem", "import"],
+    ["note", "permissions"],
+  ]);
+  assertStringIncludes(lines[2] ?? "", "): run `deno add");
+});
+
+Deno.test("kernelDoctor() refuses a folder that is none", async () => {
+  await using folder = await temporaryFolder();
+  await writeFiles(folder.path, { "a.ipynb": "" });
+  for (const name of ["none", "a.ipynb"]) {
+    const path = `${folder.path}/${name}`;
+    const error = await assertRejects(() => kernelDoctor({ folder: path }, fakeIo()), FileError);
+    assertStringIncludes(error.message, path);
+  }
+});
+
+Deno.test("keyferry kernel doctor leaves no file behind", async () => {
+  await using folder = await temporaryFolder();
+  await writeFiles(folder.path, {
+    [file]: kernelspecText(Deno.execPath()),
+    "temporary/.keep": "",
+    "notebooks/.keep": "",
+  });
+  const ran = await run(["kernel", "doctor", `${folder.path}/notebooks`], {
+    flags: ["-A"],
+    env: { JUPYTER_PATH: folder.path, TMPDIR: `${folder.path}/temporary`, HOME: folder.path },
+  });
+  assertEquals([ran.code, ran.stderr], [1, ""]);
+  for (const name of ["temporary", "notebooks"]) {
+    const left = await Array.fromAsync(Deno.readDir(`${folder.path}/${name}`));
+    assertEquals(left.map(({ name }) => name), [".keep"]);
+  }
+});
