@@ -102,7 +102,8 @@ function begin(db: DatabaseSync, path: string): void {
 
 interface Opened {
   readonly shelf: Shelf<unknown>;
-  readonly changed: Set<string>;
+  /** The keys of what changed, in the order of the shelf; and whether a row of theirs must go first. */
+  readonly changed: Map<string, boolean>;
   readonly save: (record: unknown) => unknown;
 }
 
@@ -118,10 +119,11 @@ function storeOn(db: DatabaseSync): Store {
   );
 
   function write(name: string, { shelf, changed, save }: Opened): void {
-    for (const key of changed) {
+    for (const [key, moved] of changed) {
       const record = shelf.get(key);
-      if (record === undefined) remove.run(name, key);
-      else put.run(name, key, JSON.stringify(save(record)));
+      // A row that stayed would keep its old place.
+      if (moved || record === undefined) remove.run(name, key);
+      if (record !== undefined) put.run(name, key, JSON.stringify(save(record)));
     }
   }
 
@@ -143,8 +145,11 @@ function storeOn(db: DatabaseSync): Store {
     shelf<V>(name: string, options: ShelfOptions<V> = {}): Shelf<V> {
       if (opened.has(name)) throw new Error(`The shelf "${name}" was opened before`);
       const { first, load = (json) => json as V, save = (record) => record } = options;
-      const changed = new Set<string>();
-      const shelf = new Shelf<V>((key) => changed.add(key));
+      const changed = new Map<string, boolean>();
+      const shelf = new Shelf<V>((key, moved) => {
+        if (moved) changed.delete(key);
+        changed.set(key, moved || changed.get(key) === true);
+      });
       for (const { key, value } of select.all(name)) {
         shelf.set(String(key), load(JSON.parse(String(value))));
       }

@@ -27,37 +27,45 @@ export interface Store {
   close(): void;
 }
 
+/**
+ * Hears of a record that changed.
+ *
+ * @param key Its key.
+ * @param moved Whether it was put down or taken away, after which it has another place in the order.
+ */
+export type OnChange = (key: string, moved: boolean) => void;
+
 /** A map that tells which of its records changed. One that is changed in place wants a `touch()`. */
 export class Shelf<V> extends Map<string, V> {
-  readonly #onChange: (key: string) => void;
+  readonly #onChange: OnChange;
 
   /** An empty shelf, and whom to tell of changes. */
-  constructor(onChange: (key: string) => void) {
+  constructor(onChange: OnChange) {
     super();
     this.#onChange = onChange;
   }
 
   /** Puts a record on the shelf. */
   override set(key: string, record: V): this {
-    this.#onChange(key);
+    this.#onChange(key, !this.has(key));
     return super.set(key, record);
   }
 
   /** Takes a record from the shelf; whether there was one. */
   override delete(key: string): boolean {
-    this.#onChange(key);
+    this.#onChange(key, true);
     return super.delete(key);
   }
 
   /** Takes all records from the shelf. */
   override clear(): void {
-    for (const key of this.keys()) this.#onChange(key);
+    for (const key of this.keys()) this.#onChange(key, true);
     super.clear();
   }
 
   /** Tells that the record was changed in place. */
   touch(key: string): void {
-    this.#onChange(key);
+    this.#onChange(key, false);
   }
 }
 

@@ -202,6 +202,25 @@ Deno.test("openStateFile() gives records back in their order, and fills a shelf 
   again.close();
 });
 
+Deno.test("openStateFile() gives a record back where it was put last, as in memory", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/state`;
+  const store = await openStateFile(path);
+  const shelf = store.shelf<number>("numbers");
+  shelf.set("a", 1).set("b", 2).set("c", 3);
+  store.commit();
+  shelf.delete("a");
+  shelf.set("d", 4).set("a", 5).set("a", 6);
+  shelf.touch("a");
+  const inMemory = [["b", 2], ["c", 3], ["d", 4], ["a", 6]];
+  assertEquals([...shelf], inMemory);
+  store.commit();
+  store.close();
+  const again = await openStateFile(path);
+  assertEquals([...again.shelf<number>("numbers")], inMemory);
+  again.close();
+});
+
 /** What lies on the shelves "good" and "bad". */
 async function shelvesOf(path: string): Promise<[string, string][][]> {
   const store = await openStateFile(path);
