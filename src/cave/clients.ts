@@ -4,7 +4,8 @@ import { checkDestination } from "../credentials/destination.ts";
 import { revealed, Secret } from "../credentials/secret.ts";
 import { isSandboxToken } from "../credentials/sandbox_token.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
-import { checkedBaseUrl, type ClientOptions } from "../http/client.ts";
+import { checkedBaseUrl } from "../http/base_url.ts";
+import type { ClientOptions } from "../http/client.ts";
 import {
   type AuthClient,
   authClient,
@@ -17,6 +18,7 @@ import {
 } from "./client.ts";
 import type { DatastackInfo } from "./info_documents.ts";
 import { defaultServer } from "./secret_files.ts";
+import { withScheme } from "./with_scheme.ts";
 import type { CaveCallOptions, CaveReply, Place } from "./send.ts";
 import { tokenKeeping } from "./token_keeping.ts";
 import { sessionAuthorizer, type TokenSession } from "./token_session.ts";
@@ -190,9 +192,4 @@ async function placeOf(record: DatastackInfo, { token }: TokenSession): Promise<
     );
   }
   return { server, table };
-}
-
-/** CAVEclient takes a bare host for its files; here it is taken for its address too. */
-export function withScheme(address: string): string {
-  return /^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `https://${address}`;
 }

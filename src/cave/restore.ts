@@ -1,13 +1,14 @@
 /** Finding a CAVE token and making clients with it. */
 
-import { resolve, type ResolveOptions } from "../credentials/chain.ts";
-import { checkDestination, isLoopback } from "../credentials/destination.ts";
+import type { ResolveOptions } from "../credentials/chain.ts";
+import { isLoopback } from "../credentials/destination.ts";
 import type { Report } from "../credentials/report.ts";
 import type { ClientOptions } from "../http/client.ts";
-import { type CaveClients, type DatastackOptions, makeClients, withScheme } from "./clients.ts";
-import { mayRememberServer, rememberServer, serverOfDatastack } from "./datastack_map.ts";
-import { serverFile } from "./secret_files.ts";
-import { serverOf, tokenChain, type TokenChoice } from "./token_chain.ts";
+import { type CaveClients, type DatastackOptions, makeClients } from "./clients.ts";
+import { mayRememberServer, rememberServer } from "./datastack_map.ts";
+import { findToken } from "./find_token.ts";
+import { serverOf, type TokenChoice } from "./token_chain.ts";
+import { withScheme } from "./with_scheme.ts";
 
 /** How CAVE clients are restored. */
 export interface RestoreOptions
@@ -55,38 +56,9 @@ export async function restore(
   datastack?: string,
   options: RestoreOptions = {},
 ): Promise<Cave> {
-  const mapped = datastack === undefined || options.globalOnly === true ||
-      options.serverAddress !== undefined
-    ? undefined
-    : await serverOfDatastack(datastack, options);
-  const choice = mapped === undefined ? options : { ...options, serverAddress: mapped };
-  const { value, source, report } = await resolve(tokenChain(choice), options);
-  const serverAddress = withScheme(serverOf(choice));
-  const chosenBy = mapped !== undefined
-    ? "stored"
-    : options.serverAddress !== undefined
-    ? "caller"
-    : options.sandboxOrigin !== undefined
-    ? "sandbox"
-    : "default";
-  // A server's own file is for that server, though a map names it.
-  const own = mapped !== undefined && source.endsWith(`/${serverFile(mapped)}`);
-  await checkDestination(
-    {
-      secret: value.token,
-      source,
-      from: value.from,
-      ...(own ? { issuers: [new URL(serverAddress).origin] } : {}),
-    },
-    {
-      url: serverAddress,
-      chosenBy,
-      name: mapped === undefined ? "serverAddress" : "CAVEclient's map of datastacks",
-    },
-    report,
-  );
+  const { token, choice, source, report } = await findToken(datastack, options);
   const clients = makeClients(
-    { token: value.token, source },
+    { token, source },
     {
       ...choice,
       serverAddress: serverOf(choice),

@@ -1,7 +1,7 @@
 /** A base URL, an authorizer and a policy: what every client function takes first. */
 
-import { isLoopback } from "../credentials/destination.ts";
 import { type Authorizer, nullAuthorizer } from "./authorizer.ts";
+import { checkedBaseUrl } from "./base_url.ts";
 import type { AuthorizationRequirements } from "./errors.ts";
 import type { Reply } from "./reply.ts";
 import { defaultRetryPolicy, type RetryPolicy } from "./retry.ts";
@@ -118,30 +118,6 @@ export function createClient(facts: ServiceFacts, options: ClientOptions = {}): 
     isFinal: facts.isFinal ?? (() => false),
     isRejected: facts.isRejected ?? (({ status }) => status === 401),
   };
-}
-
-/**
- * An address with a scheme, a host and at most a path, without a slash at the end.
- *
- * @param text The address.
- * @throws {TypeError} When it is anything else.
- */
-export function checkedBaseUrl(text: string): string {
-  const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new TypeError(`${JSON.stringify(text)} is no address: write it as https://host`);
-  }
-  if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") {
-    throw new TypeError(
-      `An address on ${url.host} holds a user, a query or a fragment: leave it out`,
-    );
-  }
-  if (url.protocol === "http:" && !isLoopback(url)) {
-    throw new TypeError(
-      `${url.origin} would get the credential unencrypted: use https (http is for this machine alone)`,
-    );
-  }
-  return url.href.replace(/\/+$/, "");
 }
 
 function checkedAppName(name: string | undefined): string | undefined {

@@ -1,6 +1,6 @@
 /** Which credentials are there, platform by platform. */
 
-import { restore as restoreCave } from "../cave/restore.ts";
+import { findToken } from "../cave/find_token.ts";
 import { resolve } from "../credentials/chain.ts";
 import { CredentialError, isKeyferryError } from "../credentials/errors.ts";
 import {
@@ -14,11 +14,8 @@ import { addressPermissions } from "../globus/config.ts";
 import { checkDestinations } from "../globus/destinations.ts";
 import { tokenChain, type TokenChoice } from "../globus/token_chain.ts";
 import { canRenew } from "../globus/tokens.ts";
-import { restore as restoreTapis, type RestoredTapis } from "../tapis/v2/restore.ts";
-import {
-  restore as restoreTapisV3,
-  type RestoredTapis as RestoredTapisV3,
-} from "../tapis/v3/restore.ts";
+import { capabilitiesAt, findSession as findV2 } from "../tapis/v2/find_session.ts";
+import { capabilitiesOf, findSession as findV3 } from "../tapis/v3/find_session.ts";
 
 /** How a platform's credential fares. */
 export interface PlatformStatus {
@@ -52,11 +49,6 @@ interface Finding {
   readonly refreshable?: boolean;
 }
 
-type TapisSession = Pick<
-  RestoredTapis | RestoredTapisV3,
-  "report" | "session" | "capabilities"
->;
-
 interface Platform {
   readonly name: string;
   readonly find: (choice: TokenChoice) => Promise<Finding>;
@@ -64,30 +56,45 @@ interface Platform {
   readonly beside?: (surroundings: Surroundings) => Permission[];
 }
 
+/** As each `restore()` does, without the clients, which cost more to load than all else. */
 const platforms: readonly Platform[] = [
   { name: "CAVE", find: findCave },
   { name: "Globus", find: findGlobus, beside: addressPermissions },
-  { name: "Tapis v2", find: async (choice) => tapisFinding(await restoreTapis(choice)) },
-  { name: "Tapis v3", find: async (choice) => tapisFinding(await restoreTapisV3(choice)) },
+  { name: "Tapis v2", find: findTapisV2 },
+  { name: "Tapis v3", find: findTapisV3 },
 ];
 
 /** A CAVE token says neither whose it is nor when it ends, and nothing renews it. */
 async function findCave(choice: TokenChoice): Promise<Finding> {
-  const { report } = await restoreCave(undefined, choice);
+  const { report } = await findToken(undefined, choice);
   return { report, refreshable: false };
 }
 
-/** As `restore()` does, without the clients, which cost more to load than all else. */
 async function findGlobus(choice: TokenChoice): Promise<Finding> {
   const { value, source, report } = await resolve(tokenChain(choice));
   await checkDestinations(value, source, report, choice);
   return { report, identity: value.identityId, refreshable: canRenew(value) };
 }
 
-function tapisFinding({ report, session, capabilities }: TapisSession): Finding {
-  const { username, tenantId } = session;
-  const identity = username && tenantId ? `${username} at ${tenantId}` : username;
-  return { report, identity, refreshable: capabilities.canRefresh };
+async function findTapisV2(choice: TokenChoice): Promise<Finding> {
+  const { found, baseUrl, report } = await findV2(choice);
+  const { canRefresh } = capabilitiesAt(found, baseUrl);
+  return { report, identity: tapisIdentity(found.session), refreshable: canRefresh };
+}
+
+async function findTapisV3(choice: TokenChoice): Promise<Finding> {
+  const { found, report } = await findV3(choice);
+  const { canRefresh } = capabilitiesOf(found);
+  return { report, identity: tapisIdentity(found.session), refreshable: canRefresh };
+}
+
+function tapisIdentity(
+  { username, tenantId }: {
+    readonly username?: string | undefined;
+    readonly tenantId?: string | undefined;
+  },
+): string | undefined {
+  return username && tenantId ? `${username} at ${tenantId}` : username;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { checkedBaseUrl, createClient, sleep } from "../../src/http/client.ts";
+import { checkedBaseUrl } from "../../src/http/base_url.ts";
+import { createClient, sleep } from "../../src/http/client.ts";
 import { assertNothingShown, canary } from "../helpers/canary.ts";
 
 const facts = { service: "Test", baseUrl: "https://api.example.org" };

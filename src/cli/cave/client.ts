@@ -1,9 +1,9 @@
 /** What the CAVE commands that call a service have in common. */
 
-import { withScheme } from "../../cave/clients.ts";
 import { datastackMapFile, serverOfDatastack } from "../../cave/datastack_map.ts";
 import { type Cave, restore } from "../../cave/restore.ts";
 import { serverOf, tokenChain } from "../../cave/token_chain.ts";
+import { withScheme } from "../../cave/with_scheme.ts";
 import { readPermissions } from "../../credentials/from_json_file.ts";
 import { caveChoice, type CaveOptions } from "./choice.ts";
 import { given } from "../given.ts";

@@ -9,7 +9,7 @@ import {
   type Surroundings,
   variablePermissions,
 } from "../../credentials/surroundings.ts";
-import { checkedBaseUrl } from "../../http/client.ts";
+import { checkedBaseUrl } from "../../http/base_url.ts";
 import { ownFile } from "../../tapis/v2/cache_files.ts";
 import { type TapisClient, tapisClient } from "../../tapis/v3/client.ts";
 import { ownOAuthClient } from "../../tapis/v3/own_oauth_client.ts";

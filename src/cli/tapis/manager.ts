@@ -8,8 +8,8 @@ import type { Secret } from "../../credentials/secret.ts";
 import { readVariable, variablePermissions } from "../../credentials/surroundings.ts";
 import { configFile, currentFile } from "../../tapis/v2/cache_files.ts";
 import { type TapisClient, tapisClient } from "../../tapis/v2/client.ts";
-import { refuseOtherAddress } from "../../tapis/v2/restore.ts";
-import { checkedBaseUrl } from "../../http/client.ts";
+import { refuseOtherAddress } from "../../tapis/v2/find_session.ts";
+import { checkedBaseUrl } from "../../http/base_url.ts";
 import {
   type FoundSession,
   sessionChain,

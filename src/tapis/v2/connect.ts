@@ -2,7 +2,8 @@
 
 import type { Secret } from "../../credentials/secret.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
-import { checkedBaseUrl, type ClientOptions } from "../../http/client.ts";
+import { checkedBaseUrl } from "../../http/base_url.ts";
+import type { ClientOptions } from "../../http/client.ts";
 import { type Mode, modeOf } from "./capabilities.ts";
 import type { Password } from "./client_login.ts";
 import { restored, type RestoredTapis } from "./restore.ts";

@@ -11,16 +11,14 @@ import {
 } from "../../credentials/permissions.ts";
 import { sandboxMarker } from "../../credentials/sandbox_home.ts";
 import { isSandboxToken } from "../../credentials/sandbox_token.ts";
-import type { Secret } from "../../credentials/secret.ts";
 import type { Location, Surroundings } from "../../credentials/surroundings.ts";
 import type { RecordStore } from "../../oauth/renewing_authorizer.ts";
 import { agpyFile, currentFile, ownFile } from "./cache_files.ts";
 import { capabilitiesOf } from "./capabilities.ts";
 import { cacheStore, configBeside, listStore } from "./cache_store.ts";
 import { descendantStore } from "./descendants.ts";
-import { wanted } from "./session_authorizer.ts";
-import type { FoundSession } from "./session_chain.ts";
-import type { SessionRecord } from "./session_record.ts";
+import { type FoundSession, secretsOf } from "./session_chain.ts";
+import { type SessionRecord, wanted } from "./session_record.ts";
 
 /** The file that a session's new tokens go to. */
 function keepingFile(found: FoundSession, surroundings: Surroundings): Location | undefined {
@@ -110,14 +108,6 @@ export async function storeFor(
   const { session } = found;
   if (found.keptIn === "own") return descendantStore(session, path);
   return found.keptIn === "list" ? listStore(session, path) : cacheStore(session, path);
-}
-
-/** The secrets of a session, in the order in which they tell where it belongs. */
-export function secretsOf({ session, login }: FoundSession): Secret[] {
-  const { accessToken, refreshToken, apiSecret } = session;
-  // A password that is asked for later goes to the address in the same call that asks.
-  const password = typeof login?.password === "function" ? undefined : login?.password;
-  return [accessToken, refreshToken, password, apiSecret].filter((secret) => secret !== undefined);
 }
 
 /** What belongs to a sandbox is not put among a person's real credentials. */

@@ -1,22 +1,17 @@
 /** Finding a Tapis v2 session and making a client with it. */
 
-import { resolve, type ResolveOptions } from "../../credentials/chain.ts";
-import { checkDestination } from "../../credentials/destination.ts";
-import {
-  CredentialError,
-  FileError,
-  isKeyferryError,
-  type KeyferryError,
-} from "../../credentials/errors.ts";
+import type { ResolveOptions } from "../../credentials/chain.ts";
+import { FileError, isKeyferryError, type KeyferryError } from "../../credentials/errors.ts";
 import type { Report } from "../../credentials/report.ts";
-import { readVariable, type Surroundings } from "../../credentials/surroundings.ts";
-import { checkedBaseUrl, type ClientOptions } from "../../http/client.ts";
+import type { Surroundings } from "../../credentials/surroundings.ts";
+import type { ClientOptions } from "../../http/client.ts";
 import type { RecordStore } from "../../oauth/renewing_authorizer.ts";
-import { type Capabilities, capabilitiesOf } from "./capabilities.ts";
+import type { Capabilities } from "./capabilities.ts";
 import { type TapisClient, tapisClient } from "./client.ts";
-import { keptNow, renewalFile, secretsOf, storeFor } from "./keeping.ts";
+import { capabilitiesAt, findSession } from "./find_session.ts";
+import { keptNow, renewalFile, storeFor } from "./keeping.ts";
 import { keptFresh, lastingAuthorizer, type SessionAuthorizer } from "./session_authorizer.ts";
-import { type FoundSession, sessionChain, type SessionSearch } from "./session_chain.ts";
+import type { FoundSession, SessionSearch } from "./session_chain.ts";
 import type { SessionRecord } from "./session_record.ts";
 import { type Tokens, tokensOf } from "./session_tokens.ts";
 
@@ -61,25 +56,7 @@ export interface RestoredTapis extends TapisClient {
  * ```
  */
 export async function restore(options: RestoreOptions = {}): Promise<RestoredTapis> {
-  const { value: found, source, report } = await resolve(sessionChain(options), options);
-  const { apiServer } = options;
-  if (found.from === "stored" && apiServer === undefined) {
-    refuseOtherAddress(found.session, source, report, options);
-  }
-  const baseUrl = apiServer ?? found.session.baseUrl;
-  const issuers = [originOf(found.session.baseUrl)];
-  const chosenBy = apiServer !== undefined
-    ? "caller"
-    : options.sandboxOrigin !== undefined
-    ? "sandbox"
-    : "default";
-  for (const secret of secretsOf(found)) {
-    await checkDestination(
-      { secret, source, from: found.from, issuers },
-      { url: baseUrl, chosenBy, name: "baseurl" },
-      report,
-    );
-  }
+  const { found, baseUrl, source, report } = await findSession(options);
   return await restored(found, { options, source, report, baseUrl });
 }
 
@@ -113,44 +90,6 @@ export async function restored(
     capabilities,
     session: { username, tenantId, clientName, expiresAt },
   };
-}
-
-/** The chain has checked what it found; the caller's own address it has not. */
-function originOf(address: string): string {
-  return new URL(checkedBaseUrl(address)).origin;
-}
-
-/** A record goes to the address it was issued by, and says so where a variable names another. */
-export function refuseOtherAddress(
-  session: Pick<SessionRecord, "baseUrl">,
-  source: string,
-  report: Report,
-  options: Surroundings,
-): void {
-  const own = new URL(session.baseUrl).origin;
-  const read = readVariable("TAPIS_BASE_URL", options);
-  const named = "value" in read && read.value ? URL.parse(read.value)?.origin : undefined;
-  const marked = options.sandboxOrigin;
-  const [name, other] = marked !== undefined && marked !== own
-    ? ["the sandbox", marked]
-    : ["TAPIS_BASE_URL", named];
-  if (other === undefined || other === own) return;
-  throw new CredentialError(
-    `The Tapis token from ${source} is not sent to ${other}: ${name} names that address, and the ` +
-      `token was issued by ${own}; unset it, or give a token for that address in the same way`,
-    report,
-  );
-}
-
-/** A session that is used at another address than its own is not renewed: the new token would not be its own. */
-function capabilitiesAt(
-  { session, from, mode, login }: FoundSession,
-  baseUrl: string,
-): Capabilities {
-  const can = capabilitiesOf(mode, login !== undefined);
-  const own = originOf(session.baseUrl);
-  if (from !== "stored" || !can.canRefresh || originOf(baseUrl) === own) return can;
-  return { ...can, canRefresh: false, reason: `the session belongs to ${own}` };
 }
 
 async function authorizerFor(

@@ -12,10 +12,7 @@ import {
 } from "../../oauth/renewing_authorizer.ts";
 import type { Capabilities } from "./capabilities.ts";
 import { type Login, renewed } from "./renewal.ts";
-import type { SessionRecord } from "./session_record.ts";
-
-/** What it is called in errors. */
-export const wanted = "Tapis token";
+import { type SessionRecord, wanted } from "./session_record.ts";
 
 /** An authorizer that knows its session. */
 export interface SessionAuthorizer extends Authorizer {

@@ -7,14 +7,13 @@ import type { Secret } from "../../credentials/secret.ts";
 import { broken } from "../../credentials/from_json_file.ts";
 import { mapSource, type Outcome, type Source } from "../../credentials/source.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
-import { checkedBaseUrl } from "../../http/client.ts";
+import { checkedBaseUrl } from "../../http/base_url.ts";
 import { isJwt } from "../v3/jwt.ts";
 import { type Mode, modeOf } from "./capabilities.ts";
 import { fromEnvironment } from "./env_modes.ts";
 import { fromAgpy, fromConfig, fromCurrent, isChoosing, type SessionChoice } from "./from_cache.ts";
 import type { Login } from "./renewal.ts";
-import { wanted } from "./session_authorizer.ts";
-import { sessionName, type SessionRecord } from "./session_record.ts";
+import { sessionName, type SessionRecord, wanted } from "./session_record.ts";
 
 /** What narrows the search for a session. */
 export interface SessionSearch extends SessionChoice, Surroundings {
@@ -36,6 +35,14 @@ export interface FoundSession {
   readonly login: Login | undefined;
   /** Where new tokens go: the cache, AgavePy's list in the home folder, or keyferry's own file. */
   readonly keptIn: "cache" | "list" | "own" | undefined;
+}
+
+/** The secrets of a session, in the order in which they tell where it belongs. */
+export function secretsOf({ session, login }: FoundSession): Secret[] {
+  const { accessToken, refreshToken, apiSecret } = session;
+  // A password that is asked for later goes to the address in the same call that asks.
+  const password = typeof login?.password === "function" ? undefined : login?.password;
+  return [accessToken, refreshToken, password, apiSecret].filter((secret) => secret !== undefined);
 }
 
 /**

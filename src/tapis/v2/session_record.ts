@@ -5,7 +5,10 @@ import { isHeaderText } from "../../credentials/header_text.ts";
 import { parseObjectText } from "../../credentials/json_text.ts";
 import { Secret } from "../../credentials/secret.ts";
 import type { Outcome } from "../../credentials/source.ts";
-import { checkedBaseUrl } from "../../http/client.ts";
+import { checkedBaseUrl } from "../../http/base_url.ts";
+
+/** What it is called in errors. */
+export const wanted = "Tapis token";
 
 /** A Tapis v2 session. A password is never a part of it. */
 export interface SessionRecord {

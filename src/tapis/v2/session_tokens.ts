@@ -3,8 +3,7 @@
 import { CredentialError } from "../../credentials/errors.ts";
 import type { Secret } from "../../credentials/secret.ts";
 import { timesOf } from "./record_text.ts";
-import { wanted } from "./session_authorizer.ts";
-import type { SessionRecord } from "./session_record.ts";
+import { type SessionRecord, wanted } from "./session_record.ts";
 
 /** A pair of tokens as plain text, with the keys of AgavePy. */
 export interface PlainTokens {

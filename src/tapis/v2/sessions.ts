@@ -11,13 +11,13 @@ import { type CacheTexts, configBeside, newestIn, readCache } from "./cache_stor
 import { describeChoice, matches, type SessionChoice } from "./from_cache.ts";
 import { type Place, placesInConfig, placesInCurrent } from "./record_places.ts";
 import { completed, withTokens } from "./record_text.ts";
-import { wanted } from "./session_authorizer.ts";
 import {
   identityOf,
   isRenewable,
   sessionIn,
   sessionName,
   type SessionRecord,
+  wanted,
 } from "./session_record.ts";
 import { placesOf, renewedIn, withCurrent, withSession } from "./session_slots.ts";
 

@@ -2,7 +2,7 @@
 
 import type { Secret } from "../../credentials/secret.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
-import { checkedBaseUrl } from "../../http/client.ts";
+import { checkedBaseUrl } from "../../http/base_url.ts";
 import { keepSession } from "./_keep_session.ts";
 import { placesIn, readCache } from "./cache_store.ts";
 import type { NewClient } from "./clients.ts";

@@ -7,7 +7,8 @@
 import { CredentialError, PermissionNeededError } from "../../credentials/errors.ts";
 import { permissionFlags } from "../../credentials/permissions.ts";
 import { readVariable, type Surroundings } from "../../credentials/surroundings.ts";
-import { checkedBaseUrl, type ClientOptions, createClient } from "../../http/client.ts";
+import { checkedBaseUrl } from "../../http/base_url.ts";
+import { type ClientOptions, createClient } from "../../http/client.ts";
 import { envelopeResult } from "../envelope.ts";
 
 /** A tenant. */

@@ -1,6 +1,7 @@
 /** Tapis v3, where Tapis lives now. */
 
-export type { Capabilities, RestoredTapis, RestoreOptions } from "./restore.ts";
+export type { Capabilities } from "./find_session.ts";
+export type { RestoredTapis, RestoreOptions } from "./restore.ts";
 export { restore } from "./restore.ts";
 export { renewalPermissions } from "./renewal_permissions.ts";
 export type { StoreTokensOptions } from "./store_tokens.ts";

@@ -1,16 +1,14 @@
 /** Finding a Tapis v3 session and making a client with it. */
 
-import { resolve, type ResolveOptions } from "../../credentials/chain.ts";
-import { checkDestination } from "../../credentials/destination.ts";
-import { CredentialError } from "../../credentials/errors.ts";
+import type { ResolveOptions } from "../../credentials/chain.ts";
 import type { Report } from "../../credentials/report.ts";
-import { readVariable } from "../../credentials/surroundings.ts";
 import type { ClientOptions } from "../../http/client.ts";
 import { ownFile } from "../v2/cache_files.ts";
 import { type TapisClient, tapisClient } from "./client.ts";
+import { type Capabilities, capabilitiesOf, findSession } from "./find_session.ts";
 import { sessionAuthorizer } from "./session_authorizer.ts";
-import { type FoundSession, sessionChain, type SessionSearch } from "./session_chain.ts";
-import { isRenewable, type SessionRecord, sessionStore } from "./session_record.ts";
+import type { FoundSession, SessionSearch } from "./session_chain.ts";
+import { type SessionRecord, sessionStore } from "./session_record.ts";
 import { type TokenPair, tokenPair } from "./token_pair.ts";
 
 /** How a Tapis v3 client is restored. */
@@ -18,14 +16,6 @@ export interface RestoreOptions
   extends SessionSearch, ResolveOptions, Omit<ClientOptions, "authorizer" | "baseUrl"> {
   /** Is told of each new pair of tokens, after it was stored. */
   readonly onRefresh?: (tokens: TokenPair) => void | Promise<void>;
-}
-
-/** What a Tapis v3 session allows. */
-export interface Capabilities {
-  /** Whether a new token can be had from what is known. */
-  readonly canRefresh: boolean;
-  /** Why not. */
-  readonly reason?: string;
 }
 
 /** A Tapis v3 client, and where its token came from. */
@@ -64,24 +54,9 @@ export interface RestoredTapis extends TapisClient {
  * ```
  */
 export async function restore(options: RestoreOptions = {}): Promise<RestoredTapis> {
-  const { value: found, source, report } = await resolve(sessionChain(options), options);
-  const { session, login, from } = found;
-  if (from === "stored" && options.baseUrl === undefined) {
-    refuseOtherAddress(session, source, report, options);
-  }
+  const { found, source, report } = await findSession(options);
+  const { session, login } = found;
   const { baseUrl } = session;
-  const chosenBy = options.baseUrl !== undefined
-    ? "caller"
-    : options.sandboxOrigin !== undefined
-    ? "sandbox"
-    : "default";
-  const issuers = [new URL(baseUrl).origin];
-  const secrets = [session.accessToken, session.refreshToken, login?.password]
-    .filter((secret) => secret !== undefined);
-  for (const secret of secrets) {
-    const destination = { url: baseUrl, chosenBy, name: "base_url" } as const;
-    await checkDestination({ secret, source, from, issuers }, destination, report);
-  }
   const { signal: _signal, onRefresh, ...others } = options;
   // A renewal is not given up half-way: its answer may be the only copy of the next refresh token.
   const client = tapisClient({ ...others, baseUrl });
@@ -112,30 +87,4 @@ function storeFor(
   if (from !== "stored") return undefined;
   const path = ownFile(options).find();
   return typeof path === "string" ? sessionStore(session, path) : undefined;
-}
-
-function capabilitiesOf({ session, login }: FoundSession): Capabilities {
-  if (login !== undefined || isRenewable(session)) return { canRefresh: true };
-  const reason = session.refreshToken === undefined
-    ? "there is an access token and nothing to renew it: only an OAuth client gets refresh tokens"
-    : "there is a refresh token, but not the OAuth client that it was given to";
-  return { canRefresh: false, reason };
-}
-
-/** A record goes to the address it was issued by, and says so where a variable names another. */
-function refuseOtherAddress(
-  { baseUrl }: SessionRecord,
-  source: string,
-  report: Report,
-  options: RestoreOptions,
-): void {
-  const own = new URL(baseUrl).origin;
-  const read = readVariable("TAPIS_BASE_URL", options);
-  const named = "value" in read && read.value ? URL.parse(read.value)?.origin : undefined;
-  if (named === undefined || named === own) return;
-  throw new CredentialError(
-    `The Tapis token from ${source} is not sent to ${named}: TAPIS_BASE_URL names that address, and ` +
-      `the token was issued by ${own}; unset it, or give a token for that address in the same way`,
-    report,
-  );
 }

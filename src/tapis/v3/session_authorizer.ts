@@ -10,11 +10,8 @@ import {
   type RenewingAuthorizer,
   renewingAuthorizer,
 } from "../../oauth/renewing_authorizer.ts";
-import { isRenewable, type SessionRecord } from "./session_record.ts";
+import { isRenewable, type SessionRecord, wanted } from "./session_record.ts";
 import { createToken, refreshToken } from "./token_grants.ts";
-
-/** What it is called in errors. */
-export const wanted = "Tapis v3 token";
 
 /** A name and a password. The password is kept in memory alone. */
 export interface Login {

@@ -8,17 +8,18 @@ import { fromValue } from "../../credentials/from_value.ts";
 import { Secret } from "../../credentials/secret.ts";
 import { mapSource, type Outcome, type Source } from "../../credentials/source.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
-import { checkedBaseUrl } from "../../http/client.ts";
+import { checkedBaseUrl } from "../../http/base_url.ts";
 import { ownFile } from "../v2/cache_files.ts";
 import { fromEnvironment } from "./env_session.ts";
 import { isJwt } from "./jwt.ts";
-import { type Login, wanted } from "./session_authorizer.ts";
+import type { Login } from "./session_authorizer.ts";
 import {
   isRenewable,
   sessionName,
   type SessionRecord,
   sessionsIn,
   sessionWith,
+  wanted,
 } from "./session_record.ts";
 
 /** What narrows the search for a Tapis v3 session. */

@@ -4,10 +4,13 @@ import { FileError } from "../../credentials/errors.ts";
 import { readText, writeSecretFiles } from "../../credentials/files.ts";
 import { parseObjectText, pythonJson, writeMemberText } from "../../credentials/json_text.ts";
 import { Secret } from "../../credentials/secret.ts";
-import { checkedBaseUrl } from "../../http/client.ts";
+import { checkedBaseUrl } from "../../http/base_url.ts";
 import type { RecordStore } from "../../oauth/renewing_authorizer.ts";
 import { claimsOf, endOf, isJwt } from "./jwt.ts";
 import type { OAuthClient } from "./token_grants.ts";
+
+/** What it is called in errors. */
+export const wanted = "Tapis v3 token";
 
 /** A Tapis v3 session. A password is never a part of it. */
 export interface SessionRecord {

@@ -7,8 +7,9 @@
 import { CredentialError } from "../../credentials/errors.ts";
 import type { Secret } from "../../credentials/secret.ts";
 import type { Client } from "../../http/client.ts";
-import { sessionAuthorizerOf, wanted } from "./session_authorizer.ts";
+import { sessionAuthorizerOf } from "./session_authorizer.ts";
 import { type TokenPair, tokenPair } from "./token_pair.ts";
+import { wanted } from "./session_record.ts";
 
 /**
  * The tokens that a restored client has at the moment. Touches no network.

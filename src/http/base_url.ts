@@ -1,0 +1,27 @@
+/** Addresses of services. */
+
+import { isLoopback } from "../credentials/destination.ts";
+
+/**
+ * An address with a scheme, a host and at most a path, without a slash at the end.
+ *
+ * @param text The address.
+ * @throws {TypeError} When it is anything else.
+ */
+export function checkedBaseUrl(text: string): string {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new TypeError(`${JSON.stringify(text)} is no address: write it as https://host`);
+  }
+  if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") {
+    throw new TypeError(
+      `An address on ${url.host} holds a user, a query or a fragment: leave it out`,
+    );
+  }
+  if (url.protocol === "http:" && !isLoopback(url)) {
+    throw new TypeError(
+      `${url.origin} would get the credential unencrypted: use https (http is for this machine alone)`,
+    );
+  }
+  return url.href.replace(/\/+$/, "");
+}
