@@ -31,6 +31,7 @@ export const exitCodes = {
  * @param error What was caught.
  */
 export function exitCodeOf(error: unknown): number {
+  if (error instanceof SuppressedError) return exitCodeOf(error.suppressed);
   if (error instanceof InterruptedError) return exitCodes.interrupted;
   if (error instanceof Deno.errors.BrokenPipe) return exitCodes.readerGone;
   if (error instanceof Deno.errors.NotCapable) return exitCodes.notPermitted;
@@ -66,6 +67,7 @@ function saysNotLoggedIn(apiCode: string | undefined): boolean {
  * @returns The text, or `undefined` where there is nobody to tell.
  */
 export function explanationOf(error: unknown): string | undefined {
+  if (error instanceof SuppressedError) return explanationOf(error.suppressed);
   if (error instanceof Deno.errors.BrokenPipe) return undefined;
   return `keyferry: ${wordsOf(error)}`;
 }
@@ -76,6 +78,8 @@ export function explanationOf(error: unknown): string | undefined {
  * @param error What was caught.
  */
 export function wordsOf(error: unknown): string {
+  // What went wrong first; the other came of cleaning up after it.
+  if (error instanceof SuppressedError) return wordsOf(error.suppressed);
   if (error instanceof InterruptedError) return "interrupted";
   if (error instanceof Deno.errors.NotCapable) return capability(error.message);
   if (isKeyferryError(error) && error.kind === "credential") {

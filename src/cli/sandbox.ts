@@ -45,12 +45,18 @@ export interface SandboxJson extends Pick<Sandbox, "url" | "home" | "collections
  * @param io Where to print, and who tells it to stop.
  * @throws {MisuseError} When the options make no sense together.
  * @throws {PermissionNeededError} When Deno may not serve, or may not read or write a folder.
- * @throws {TypeError} When a folder cannot be used.
+ * @throws {TypeError} When a folder or the port cannot be used.
  * @throws {FileError} When the state file cannot be used.
  */
 export async function sandbox(options: SandboxCommandOptions, io: Io): Promise<number> {
-  const { root, home, port, state, writable } = options;
   demandNeeds(await sandboxNeeds(options, io), "Cannot start a sandbox");
+  await runUntilStopped(options, io);
+  io.note("The sandbox is closed.");
+  return 0;
+}
+
+async function runUntilStopped(options: SandboxCommandOptions, io: Io): Promise<void> {
+  const { root, home, port, state, writable } = options;
   const { startSandbox } = await import("../sandbox/start_sandbox.ts");
   const { plantCredentials } = await import("../sandbox/plant_credentials.ts");
   const stopped = io.stopped();
@@ -59,9 +65,6 @@ export async function sandbox(options: SandboxCommandOptions, io: Io): Promise<n
   io.out(options.json ? jsonText(factsOf(running)) : introduction(running));
   io.note("The sandbox runs until Ctrl-C.");
   await stopped;
-  await running.close();
-  io.note("The sandbox is closed.");
-  return 0;
 }
 
 function checkOptions({ sandbox, port, writable, root }: SandboxCommandOptions): void {

@@ -15,6 +15,10 @@ import { run } from "./_cli.ts";
 const facts = { service: "Tapis", method: "GET", url: "https://t.example.org/x", text: "" };
 const report = { wanted: "CAVE token", lines: [] };
 
+function cleaningUpFailedAfter(error: unknown): SuppressedError {
+  return new SuppressedError(new Error("cannot be removed"), error, "An error was suppressed");
+}
+
 const codes: [string, unknown, number][] = [
   ["a wrong command line", new MisuseError("x"), 2],
   ["an argument that the library refuses", new TypeError("x"), 2],
@@ -37,6 +41,7 @@ const codes: [string, unknown, number][] = [
   ["what is no error at all", "x", 1],
   ["Ctrl-C", new InterruptedError("x"), 130],
   ["a closed pipe", new Deno.errors.BrokenPipe("x"), 141],
+  ["what went wrong before the cleaning up did", cleaningUpFailedAfter(new MisuseError("x")), 2],
 ];
 for (const [name, error, code] of codes) {
   Deno.test(`exitCodeOf() gives ${code} for ${name}`, () => assertEquals(exitCodeOf(error), code));
@@ -74,6 +79,13 @@ Deno.test("explanationOf() makes an exact flag of what Deno says", () => {
 Deno.test("explanationOf() does not repeat what a parser quotes", () => {
   const error = new SyntaxError('Unexpected token, "my-secret" is not valid JSON');
   assertEquals(explanationOf(error), "keyferry: SyntaxError: a text could not be read");
+});
+
+Deno.test("explanationOf() tells what went wrong first, not what came of cleaning up", () => {
+  const error = cleaningUpFailedAfter(cleaningUpFailedAfter(new FileError("Cannot read a.json")));
+  assertEquals(explanationOf(error), "keyferry: Cannot read a.json");
+  const quiet = cleaningUpFailedAfter(new Deno.errors.BrokenPipe("x"));
+  assertEquals(explanationOf(quiet), undefined);
 });
 
 Deno.test("explanationOf() has nothing to say where nobody listens", () => {

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { dirname } from "@std/path";
 import { FileError, PermissionNeededError } from "../../mod.ts";
 import { MisuseError } from "../../src/cli/misuse.ts";
 import { globusLs } from "../../src/cli/globus/ls.ts";
@@ -30,6 +31,17 @@ Deno.test("sandbox() runs until it is stopped, and its home works for other comm
   assertEquals(await running, 0);
   await assertRejects(() => fetch(facts.url), TypeError);
   assert((await Deno.stat(home)).isDirectory);
+});
+
+Deno.test("sandbox() tells why it could not be closed, and that alone", async () => {
+  const stop = Promise.withResolvers<void>();
+  const io = fakeIo({ stop: stop.promise });
+  const running = sandbox({ json: true }, io);
+  const { collections } = JSON.parse(await printed(io));
+  await Deno.remove(dirname(collections[0].path), { recursive: true });
+  stop.resolve();
+  await assertRejects(() => running, Deno.errors.NotFound);
+  assertEquals(io.talk.includes("The sandbox is closed."), false);
 });
 
 Deno.test("sandbox() prints ids, and lines to paste into a shell", async () => {
