@@ -72,7 +72,7 @@ export async function makeWorld(parts: WorldParts): Promise<World> {
     tokens,
     first,
     globusAuth: makeGlobusAuth(store, keys, key, options.globusAuth ?? {}),
-    transfer: await makeTransferState(store, folders.collections),
+    transfer: await makeTransferState(store, folders.collections, options.state),
     tasks: makeTaskStore(store, folders.spool),
     tapisClients: store.shelf("tapis client", { first: () => firstClients(first.tapis) }),
     tapisV3: makeTapisV3(store, keys, first.tapis, now()),

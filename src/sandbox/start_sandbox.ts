@@ -41,7 +41,8 @@ function portFor({ port, state }: SandboxOptions, founding: Founding | undefined
 /**
  * Serves on loopback; requests wait until `desk` is there, since tokens need the port to be made.
  *
- * @throws {FileError} where the port that a state file needs is taken.
+ * @throws {TypeError} where the port is taken.
+ * @throws {FileError} where a state file needs it.
  */
 function serve(
   port: number,
@@ -59,7 +60,14 @@ function serve(
       async (request) => await answer(await desk, request),
     );
   } catch (cause) {
-    if (state === undefined || !(cause instanceof Deno.errors.AddrInUse)) throw cause;
+    if (!(cause instanceof Deno.errors.AddrInUse)) throw cause;
+    if (state === undefined) {
+      throw new TypeError(
+        `Cannot start a sandbox on port ${port}: another program listens there; end that one, or ` +
+          "ask for another port, or for none to get a free one",
+        { cause },
+      );
+    }
     throw new FileError(
       `Cannot go on from the state file "${state}": its tokens belong to port ${port}, where ` +
         "another program listens; end that one, or name another file",
@@ -79,7 +87,8 @@ function serve(
  *
  * @param options How it is started.
  * @returns The running sandbox; `close()` it, or hold it with `await using`.
- * @throws {TypeError} where `home` holds files that no sandbox put there, or a folder is missing.
+ * @throws {TypeError} where `home` holds files that no sandbox put there, a folder is missing, or the
+ * `port` is taken.
  * @throws {FileError} where the `state` file is none, is in use, or needs a port that is not to be had.
  *
  * @example List a collection of a sandbox

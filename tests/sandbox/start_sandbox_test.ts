@@ -20,6 +20,14 @@ async function rawStatusLine(url: string, request: string): Promise<string> {
   return new TextDecoder().decode(buffer.subarray(0, count)).split("\r\n")[0] ?? "";
 }
 
+Deno.test("startSandbox() names a port that is taken, and what to do", async () => {
+  using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = taken.addr as Deno.NetAddr;
+  const { message } = await assertRejects(() => startSandbox({ port }), TypeError);
+  assertStringIncludes(message, `on port ${port}: another program listens there; `);
+  assertStringIncludes(message, "ask for another port");
+});
+
 Deno.test("startSandbox() makes two collections with sample files and removes them on close", async () => {
   const sandbox = await startSandbox();
   const lab = folderOf(sandbox, "lab");

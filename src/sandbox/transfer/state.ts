@@ -1,4 +1,5 @@
 import { join } from "@std/path/join";
+import { FileError } from "../../credentials/errors.ts";
 import type { Collection } from "../collections.ts";
 import { identity } from "../identity.ts";
 import { uuidFromName } from "../ids.ts";
@@ -182,11 +183,13 @@ async function openGuests({ endpoints }: TransferState): Promise<Collection[]> {
  *
  * @param store Where it is kept.
  * @param collections The folders that are served; guest collections from an earlier run are added.
- * @throws {TypeError} where a collection of an earlier run is not among them.
+ * @param file The state file, where there is one.
+ * @throws {FileError} where a collection of an earlier run is not among them.
  */
 export async function makeTransferState(
   store: Store,
   collections: Collection[],
+  file: string | undefined,
 ): Promise<TransferState> {
   const state: TransferState = {
     endpoints: store.shelf("endpoint"),
@@ -205,9 +208,10 @@ export async function makeTransferState(
     entityType === "GCSv5_mapped_collection" && !collections.some((served) => served.id === id)
   );
   if (missing !== undefined) {
-    throw new TypeError(
-      `Cannot go on from the state file without its collection "${missing.collection?.name}": ` +
-        "serve that one too, or name another state file",
+    throw new FileError(
+      `Cannot go on from the state file "${file}" without its collection ` +
+        `"${missing.collection?.name}": serve the same folders as before (with root, or --root of ` +
+        "the command), or name another state file",
     );
   }
   for (const collection of collections) await serve(state, collection);
