@@ -9,7 +9,7 @@ import { DatabaseSync } from "node:sqlite";
 import { FileError } from "../../src/credentials/mod.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/mod.ts";
 import { openStateFile } from "../../src/sandbox/state_file.ts";
-import { folderOf, post, temporaryFolder, transfer, tree } from "./_sandbox.ts";
+import { folderOf, item, post, submit, temporaryFolder, transfer, tree } from "./_sandbox.ts";
 
 /** The sentence with which a sandbox refuses to start. */
 async function refusal(state: string, more: SandboxOptions = {}): Promise<string> {
@@ -132,15 +132,40 @@ Deno.test("startSandbox() refuses to go on without a collection that the state k
   await using _again = await startSandbox({ state });
 });
 
-Deno.test("startSandbox() serves a guest collection of an earlier run, from where its host lies now", async () => {
+Deno.test("startSandbox() refuses another folder under a name that the state knows, and leaves it", async () => {
+  await using folder = await temporaryFolder();
+  const roots = [`${folder.path}/a/data`, `${folder.path}/b/data`] as const;
+  for (const root of roots) {
+    await Deno.mkdir(`${root}/old`, { recursive: true });
+    await Deno.writeTextFile(`${root}/old/file.txt`, root);
+  }
+  const options = (root: string) => ({ state: `${folder.path}/state`, root, writable: true });
+  // Stopped in the middle of a transfer.
+  const first = await startSandbox({
+    ...options(roots[0]),
+    faults: { transfer: () => new Promise(() => {}) },
+  });
+  await submit(first, ["data", "scratch"], [item("/old/file.txt", "/copy.txt")]);
+  await first.close();
+
+  const message = await refusal(`${folder.path}/state`, options(roots[1]));
+  for (const root of roots) assertStringIncludes(message, `"${root}"`);
+  assertEquals(await tree(roots[1]), ["old/", "old/file.txt"]);
+
+  await using again = await startSandbox(options(roots[0]));
+  await again.idle();
+  assertEquals(await Deno.readTextFile(`${folderOf(again, "scratch")}/copy.txt`), roots[0]);
+});
+
+Deno.test("startSandbox() serves a guest collection of an earlier run again", async () => {
   await using folder = await temporaryFolder();
   await Deno.mkdir(`${folder.path}/a/deep`, { recursive: true });
   await Deno.writeTextFile(`${folder.path}/a/deep/file.txt`, "a");
-  const options = (path: string) => ({
+  const options = {
     state: `${folder.path}/state`,
-    collections: [{ name: "data", path, writable: true }],
-  });
-  const first = await startSandbox(options(`${folder.path}/a`));
+    collections: [{ name: "data", path: `${folder.path}/a`, writable: true }],
+  };
+  const first = await startSandbox(options);
   const { body } = await post(first, "/shared_endpoint", {
     DATA_TYPE: "shared_endpoint",
     display_name: "guest",
@@ -148,9 +173,8 @@ Deno.test("startSandbox() serves a guest collection of an earlier run, from wher
     host_path: "/deep/",
   });
   await first.close();
-  await Deno.rename(`${folder.path}/a`, `${folder.path}/b`);
 
-  await using second = await startSandbox(options(`${folder.path}/b`));
+  await using second = await startSandbox(options);
   const list = await transfer(second, `/operation/endpoint/${body.id}/ls`);
   assertEquals(list.body.DATA.map((file: { name: string }) => file.name), ["file.txt"]);
   assertEquals(second.collections.map(({ name }) => name), ["data", "guest"]);

@@ -1,5 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { plantCredentials, startSandbox } from "../../src/sandbox/mod.ts";
+import { clearParts, type Part } from "../../src/sandbox/parts.ts";
+import { memoryStore } from "../../src/sandbox/store.ts";
 import { type Address, type Check, operations } from "./_operations.ts";
 import { type Reply, send, temporaryFolder, tree } from "./_sandbox.ts";
 import { childSandbox } from "./_state.ts";
@@ -336,6 +338,37 @@ Deno.test("A transfer of Tapis v3 goes on after kill -9, and idle() waits for it
   const bytes = [...files.values()].reduce((sum, { length }) => sum + length, 0);
   assertEquals(summary.totalBytesTransferred, bytes);
   assertEquals(await tree(`${state}.files/archive/many`), [...files.keys()].sort());
+});
+
+Deno.test("clearParts() counts a copy whose file came to its place, and no other", async () => {
+  await using folder = await temporaryFolder();
+  const parts = memoryStore().shelf<Part>("part");
+  const at = (name: string) => `${folder.path}/${name}`;
+  const of = (name: string) => ({ taskId: "1", sourcePath: name, destinationPath: name });
+  await Deno.writeTextFile(at("renamed"), "");
+  await Deno.writeTextFile(at(".keyferry-00000000000a.part"), "half");
+  await Deno.mkdir(at(".keyferry-00000000000b.part"));
+  await Deno.writeTextFile(at(".keyferry-00000000000b.part/in-the-way"), "");
+  await Deno.writeTextFile(at("notes.txt"), "of the user's own");
+  parts.set(at(".keyferry-000000000001.part"), {
+    destination: at("renamed"),
+    of: of("renamed"),
+  });
+  parts.set(at("unmounted/.keyferry-000000000002.part"), {
+    destination: at("unmounted/lost"),
+    of: of("lost"),
+  });
+  for (const name of [".keyferry-00000000000a.part", ".keyferry-00000000000b.part", "notes.txt"]) {
+    parts.set(at(name), { destination: undefined, of: of(name) });
+  }
+  assertEquals(await clearParts({ parts }), [of("renamed")]);
+  assertEquals([...parts.keys()], [at(".keyferry-00000000000b.part")], "tried again next time");
+  assertEquals(await tree(folder.path), [
+    ".keyferry-00000000000b.part/",
+    ".keyferry-00000000000b.part/in-the-way",
+    "notes.txt",
+    "renamed",
+  ]);
 });
 
 Deno.test("Sandbox.close() stops tasks and transfers, which go on with the next run", async () => {

@@ -89,7 +89,7 @@ export async function copyFile(plan: CopyPlan): Promise<void> {
   try {
     await fillTemporary(plan, temporaryFile);
     plan.signal.throwIfAborted();
-    plan.parts.complete();
+    plan.parts.complete(plan.destination);
     await atDestination(() => Deno.rename(temporaryFile, plan.destination));
   } catch (error) {
     await Deno.remove(temporaryFile).catch(() => {});

@@ -1,10 +1,10 @@
 import { join } from "@std/path/join";
-import { FileError } from "../../credentials/errors.ts";
 import type { Collection } from "../collections.ts";
 import { identity } from "../identity.ts";
 import { uuidFromName } from "../ids.ts";
 import { namesOf } from "../paths.ts";
 import type { Shelf, Store } from "../store.ts";
+import { demandKnownFolders } from "./known_folders.ts";
 
 /** What a role lets its holder do, from all to least. */
 export type RoleName =
@@ -162,7 +162,7 @@ async function serve({ endpoints, roles }: TransferState, collection: Collection
   });
 }
 
-/** Opens the folders of the guest collections anew: their hosts may lie elsewhere now. */
+/** Opens the folders of the guest collections anew: a link on the way may lead elsewhere now. */
 async function openGuests({ endpoints }: TransferState): Promise<Collection[]> {
   const opened: Collection[] = [];
   for (const guest of [...endpoints.values()]) {
@@ -183,8 +183,8 @@ async function openGuests({ endpoints }: TransferState): Promise<Collection[]> {
  *
  * @param store Where it is kept.
  * @param collections The folders that are served; guest collections from an earlier run are added.
- * @param file The state file, where there is one.
- * @throws {FileError} where a collection of an earlier run is not among them.
+ * @param file The state file, if any.
+ * @throws {FileError} where a collection of an earlier run is not among them, or is another folder.
  */
 export async function makeTransferState(
   store: Store,
@@ -204,16 +204,7 @@ export async function makeTransferState(
       load: (json) => json === null ? Infinity : Number(json),
     }),
   };
-  const missing = [...state.endpoints.values()].find(({ id, entityType }) =>
-    entityType === "GCSv5_mapped_collection" && !collections.some((served) => served.id === id)
-  );
-  if (missing !== undefined) {
-    throw new FileError(
-      `Cannot go on from the state file "${file}" without its collection ` +
-        `"${missing.collection?.name}": serve the same folders as before (with root, or --root of ` +
-        "the command), or name another state file",
-    );
-  }
+  demandKnownFolders(state.endpoints.values(), collections, file);
   for (const collection of collections) await serve(state, collection);
   collections.push(...await openGuests(state));
   return state;
