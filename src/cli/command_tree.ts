@@ -6,7 +6,7 @@ import { group } from "./group.ts";
 import type { Act, AnyCommand } from "./job.ts";
 import { MisuseError } from "./misuse.ts";
 import type { CommonOptions } from "./surroundings.ts";
-import { readText } from "./words.ts";
+import { readText } from "./read_text.ts";
 
 /** Who is told what the command line says. */
 export interface Reader {
@@ -18,7 +18,7 @@ export interface Reader {
 
 /** The commands by their first word, in the order of help. */
 const loaders: Readonly<Record<string, (reader: Reader) => Promise<AnyCommand>>> = {
-  status: async ({ act }) => (await import("./status.ts")).statusCommand(act),
+  status: async ({ act }) => (await import("./status_command.ts")).statusCommand(act),
   permissions: async ({ ask }) => (await import("./permissions.ts")).permissionsCommand(ask),
   globus: async ({ act }) => (await import("./globus/commands.ts")).globusCommands(act),
   async tapis({ act }) {

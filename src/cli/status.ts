@@ -1,6 +1,5 @@
 /** `keyferry status` */
 
-import { Command } from "@cliffy/command";
 import { tokenChain as caveTokens } from "../cave/token_chain.ts";
 import type { Permission } from "../credentials/permissions.ts";
 import { formatReport, inWords } from "../credentials/report.ts";
@@ -13,7 +12,6 @@ import { sessionChain as tapisV3Sessions } from "../tapis/v3/session_chain.ts";
 import { exitCodes } from "./exit_code.ts";
 import { given } from "./given.ts";
 import type { Io } from "./io.ts";
-import type { Act, AnyCommand, Globals } from "./job.ts";
 import { type Needs, type WalkedChain, walkForNeeds } from "./needs.ts";
 import { type CommonOptions, sandboxPermissions, surroundingsOf } from "./surroundings.ts";
 import { tableText } from "./table.ts";
@@ -134,25 +132,4 @@ export async function statusNeeds(options: CommonOptions, io: Io): Promise<Needs
     notes.push(...walked.notes);
   }
   return { needed, notes };
-}
-
-/**
- * The command line of {@linkcode status}.
- *
- * @param act Takes the command that was read.
- */
-export function statusCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
-    .description(
-      "Show which credentials are there.\n\n" +
-        "A line a platform: whose the credential is, where it was found, until when it is good, " +
-        "whether it is renewed without you, the mode of its file, and what to do next. No service " +
-        "is called. The exit code is 0 when there is one at least, else 3.\n\n" +
-        "--json prints {platforms: [{platform, state, source, identity, expires, refreshable, mode, " +
-        "warnings, sources, next}]}.",
-    )
-    .example("What do I have?", "keyferry status")
-    .example("Where was it looked for?", "keyferry status --verbose")
-    .example("Of one profile of globus-cli", "keyferry status --profile lab")
-    .action((options) => act({ run: status, needs: statusNeeds }, options));
 }

@@ -243,3 +243,11 @@ Deno.test("keyferry ends quietly when nobody reads its output", async () => {
   const stderr = await new Response(child.stderr).text();
   assertEquals([(await child.status).code, stderr], [141, ""]);
 });
+
+Deno.test("main() says the same to status --json, which does without the parser, as to --json status", async () => {
+  const [short, long] = [fakeIo(), fakeIo()];
+  const codes = [await main(["status", "--json"], short), await main(["--json", "status"], long)];
+  assertEquals(codes, [3, 3]);
+  assertEquals(short.output, long.output);
+  assertEquals(JSON.parse(short.output).platforms.length, 4);
+});
