@@ -9,13 +9,30 @@ import { camelCase, type Fields, pythonic } from "./_transfer_calls.ts";
 const all = "urn:globus:auth:scope:transfer.api.globus.org:all";
 const verifier = "v".repeat(43);
 
+/** The one person whom every sandbox knows. */
+const ferry = {
+  username: "ferry@sandbox.example.org",
+  name: "Sandy Ferry",
+  email: "ferry@sandbox.example.org",
+};
+
 /** Which client calls: an app without a secret, one with it, or somebody with a token. */
 type Who = "native" | "app" | "person";
 
 /** The calls, in the two sandboxes: the other program's, and keyferry's. */
-export function rowsOf(theirs: Sandbox, ours: Sandbox): readonly Row[] {
+export function rowsOf(
+  theirs: Sandbox,
+  ours: Sandbox,
+  fetch = globalThis.fetch,
+): readonly Row[] {
   const { globusApps, globusClient, globusColleague } = ours.tokens;
-  const options = { baseUrl: ours.url };
+  const options = { baseUrl: ours.url, fetch };
+  const active = {
+    active: true,
+    client_id: globusClient.id,
+    scope: globusClient.serviceScope,
+    username: ferry.username,
+  };
   const kept = new Map<string, unknown>();
   const clients = {
     native: auth.nativeAppAuthClient(globusApps.other, options),
@@ -29,7 +46,7 @@ export function rowsOf(theirs: Sandbox, ours: Sandbox): readonly Row[] {
   }
 
   function step(who: Who, name: string, args: readonly unknown[], more: Step = {}): Row {
-    const { options = {}, keep = "" } = more;
+    const { options = {}, keep = "", expected } = more;
     return {
       name,
       theirs: ["step", { client: who, name, args, options: pythonic(options), keep }],
@@ -43,6 +60,7 @@ export function rowsOf(theirs: Sandbox, ours: Sandbox): readonly Row[] {
         kept.set(keep, told);
         return told;
       },
+      ...(expected === undefined ? {} : { expected }),
     };
   }
 
@@ -106,29 +124,47 @@ export function rowsOf(theirs: Sandbox, ours: Sandbox): readonly Row[] {
         const authorizer = auth.accessTokenAuthorizer(
           String(resolved("$login.access_token", kept)),
         );
-        kept.set("person", auth.authClient({ authorizer, baseUrl: ours.url }));
+        kept.set("person", auth.authClient({ authorizer, ...options }));
         return Promise.resolve(null);
       },
     },
-    step("person", "userinfo", []),
+    step("person", "userinfo", [], {
+      expected: { preferred_username: ferry.username, name: ferry.name, email: ferry.email },
+    }),
     step("person", "get_identities", [], {
+      expected: {
+        identities: [ferry, { username: "new+é@sandbox.example.org", status: "unused" }],
+      },
       options: { usernames: ["ferry@sandbox.example.org", "new+é@sandbox.example.org"] },
     }),
     step("person", "get_identities", [], {
+      expected: { identities: [{ username: "later@sandbox.example.org", status: "unused" }] },
       options: { usernames: "later@sandbox.example.org", provision: true },
     }),
-    step("person", "get_identities", [], { options: { ids: [globusColleague.id] } }),
+    step("person", "get_identities", [], {
+      expected: {
+        identities: [{
+          id: globusColleague.id,
+          username: globusColleague.username,
+          status: "used",
+        }],
+      },
+      options: { ids: [globusColleague.id] },
+    }),
     ...login("app", {
       redirectUri: "http://localhost:5000/login",
       requestedScopes: [globusClient.serviceScope],
       state: "mine é",
       refreshTokens: true,
     }, "service"),
-    step("app", "oauth2_token_introspect", ["$service.access_token"]),
+    step("app", "oauth2_token_introspect", ["$service.access_token"], { expected: active }),
     step("app", "oauth2_token_introspect", ["$service.access_token"], {
+      expected: active,
       options: { include: "identity_set,session_info" },
     }),
-    step("app", "oauth2_get_dependent_tokens", ["$service.access_token"]),
+    step("app", "oauth2_get_dependent_tokens", ["$service.access_token"], {
+      expected: [{ resource_server: "groups.api.globus.org" }, { scope: all }],
+    }),
     step("app", "oauth2_get_dependent_tokens", ["$service.access_token"], {
       options: { refreshTokens: true, scope: [all] },
     }),
@@ -145,11 +181,15 @@ export function rowsOf(theirs: Sandbox, ours: Sandbox): readonly Row[] {
       ours: () => clients.app.oauth2ClientCredentialsTokens({ requestedScopes: all }),
     },
     step("app", "oauth2_revoke_token", ["$service.access_token"]),
-    step("app", "oauth2_token_introspect", ["$service.access_token"]),
+    step("app", "oauth2_token_introspect", ["$service.access_token"], {
+      expected: { active: false },
+    }),
     step("native", "oauth2_revoke_token", ["$login.refresh_token"]),
     step("native", "oauth2_revoke_token", ["$login.refresh_token"]),
-    step("native", "oauth2_refresh_token", ["$login.refresh_token"]),
-    step("person", "userinfo", []),
+    step("native", "oauth2_refresh_token", ["$login.refresh_token"], {
+      expected: { refused: 401 },
+    }),
+    step("person", "userinfo", [], { expected: { refused: 401 } }),
   ];
 }
 
@@ -158,6 +198,8 @@ interface Step {
   readonly options?: Fields;
   /** The name under which the answer is kept. */
   readonly keep?: string;
+  /** What both must be answered: of a step that reads. */
+  readonly expected?: unknown;
 }
 
 /** keyferry's name for a method of the SDK's. */

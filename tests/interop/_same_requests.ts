@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { Secret } from "../../src/credentials/mod.ts";
 import { parseInt64Json } from "../../src/http/int64_json.ts";
 import type { RequestRecord, Sandbox } from "../../src/sandbox/mod.ts";
+import { assertHolds } from "./_holds.ts";
+import { namesOf, plain } from "./_named.ts";
 import type { Call } from "./_python.ts";
 
 /** A request, in the form in which two programs' requests are compared. */
@@ -22,8 +23,13 @@ export interface Row {
   ours?(): Promise<unknown>;
   /** Why the two answers are not compared. */
   readonly answersDiffer?: string;
-  /** What both must be answered, where the sandbox's own data tell; else only the same. */
+  /**
+   * What both must be answered by the sandbox's own data, in the terms of `assertHolds()`; else only
+   * the same. A function says so once keyferry was answered.
+   */
   readonly expected?: unknown;
+  /** What the other program must be answered, where it tells that in a form of its own. */
+  readonly theirExpected?: unknown;
   /** What of the two answers is compared; all of it without. */
   readonly told?: (answer: unknown) => unknown;
   /** That it asks until something has ended: the same request again and again counts as one. */
@@ -56,6 +62,8 @@ export interface Played {
   readonly theirAnswers: readonly unknown[];
   /** What keyferry was answered. */
   readonly ourAnswers: readonly unknown[];
+  /** What both had to be answered, where that is known. */
+  readonly expected: readonly unknown[];
 }
 
 /**
@@ -84,6 +92,7 @@ export async function play(
     ours: [],
     theirAnswers: [],
     ourAnswers: [],
+    expected: [],
   };
   for (const [index, row] of rows.entries()) {
     const { requests = 0, answer } = answers[index] ?? {};
@@ -95,6 +104,7 @@ export async function play(
     const ourSent = sentIn(row, ours.requests.slice(start), ourNames);
     played.ours.push(row.ours === undefined ? undefined : ourSent);
     played.ourAnswers.push(ourNames(ourAnswer));
+    played.expected.push(ourNames(expectedOf(row)));
   }
   return played;
 }
@@ -125,22 +135,33 @@ export function assertSameRequests(
   assertEquals([...used].toSorted(), listed.toSorted());
 }
 
+/** What a row's answer must hold, as far as is known by now. */
+export function expectedOf({ expected }: Row): unknown {
+  return typeof expected === "function" ? expected() : expected;
+}
+
 /**
  * Asserts that both were answered the same, where both made the call, and what is expected where that
  * is known: two programs that take the same wrong answer agree.
  */
 export function assertSameAnswers(
   rows: readonly Row[],
-  { theirAnswers, ourAnswers }: Pick<Played, "theirAnswers" | "ourAnswers">,
+  { theirAnswers, ourAnswers, expected }: Pick<Played, "theirAnswers" | "ourAnswers" | "expected">,
 ): void {
-  for (const [index, { name, ours, answersDiffer, expected, told }] of rows.entries()) {
-    const [mine, wanted] = [ourAnswers[index], theirAnswers[index]];
+  for (
+    const [index, { name, ours, answersDiffer, theirExpected, told = itself }] of rows.entries()
+  ) {
+    const [mine, wanted] = [told(ourAnswers[index]), told(theirAnswers[index])];
     const where = `${name} (row ${index})`;
-    if (expected !== undefined) assertEquals(wanted, expected, where);
-    if (ours === undefined || answersDiffer !== undefined) continue;
-    if (told === undefined) assertEquals(mine, wanted, where);
-    else assertEquals(told(mine), told(wanted), where);
+    assertHolds(wanted, theirExpected ?? expected[index], where);
+    if (ours === undefined) continue;
+    assertHolds(mine, expected[index], where);
+    if (answersDiffer === undefined) assertEquals(mine, wanted, where);
   }
+}
+
+function itself(answer: unknown): unknown {
+  return answer;
 }
 
 /**
@@ -192,65 +213,8 @@ function bodyOf({ body, headers }: RequestRecord): unknown {
   }
 }
 
-function sorted<T extends readonly [string, string]>(pairs: readonly T[]): T[] {
+/** The fields of a query or a form, in an order that two programs share. */
+export function sorted<T extends readonly [string, string]>(pairs: readonly T[]): T[] {
   const key = (pair: T): string => JSON.stringify(pair);
   return pairs.toSorted((a, b) => key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0);
-}
-
-/** A value as the scripts tell it: ids that are no safe number as text, and nothing but JSON. */
-export function plain(value: unknown): unknown {
-  if (typeof value === "bigint") {
-    return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
-  }
-  if (value instanceof Secret) return value.reveal();
-  if (value instanceof Map) return plain(Object.fromEntries(value));
-  if (value instanceof URL) return value.href;
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, item]) => item === undefined ? [] : [[key, plain(item)]]),
-  );
-}
-
-/** Tokens, ids, codes and keys, as the sandbox makes them. */
-const madeUp = new RegExp(
-  [
-    "eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]+",
-    "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
-    "\\b[0-9a-f]{32}\\b",
-    "\\b[0-9A-Za-z]{40}\\b",
-    "-----BEGIN [^-]+-----[^-]+-----END [^-]+-----",
-  ].join("|"),
-  "g",
-);
-
-/** Fields that hold what is made up, in the form of a word. */
-const madeUpFields = new Set<unknown>(["user_code"]);
-
-/**
- * Tells apart, but does not compare, what every sandbox makes up: its address, tokens, and ids, each
- * by the order in which it is first met.
- */
-function namesOf({ url }: Sandbox): (value: unknown) => unknown {
-  const known = new Map<string, string>();
-  const { host } = new URL(url);
-  const name = (found: string): string => {
-    const given = known.get(found) ?? `made up ${known.size + 1}`;
-    known.set(found, given);
-    return given;
-  };
-  const named = (value: unknown): unknown => {
-    if (typeof value === "string") return value.replaceAll(host, "HOST").replace(madeUp, name);
-    if (Array.isArray(value)) {
-      const [field, text] = value;
-      return madeUpFields.has(field) ? [field, name(String(text))] : value.map(named);
-    }
-    if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => {
-        return [String(named(key)), madeUpFields.has(key) ? name(String(item)) : named(item)];
-      }),
-    );
-  };
-  return named;
 }

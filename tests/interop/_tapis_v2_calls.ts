@@ -11,25 +11,25 @@ type Fields = Readonly<Record<string, unknown>>;
 interface Side {
   readonly login: { readonly username: string; readonly password: string };
   readonly oauthClient: v2.OAuthClient;
-  readonly tenants: { readonly tenantsUrl: string };
+  readonly tenants: { readonly tenantsUrl: string; readonly fetch: typeof globalThis.fetch };
   readonly tapis: v2.TapisClient;
   tokens: v2.TokenDocument;
   made: v2.NewClient | undefined;
   as(): v2.TapisClient;
 }
 
-function sideOf({ url, tokens: { tapis } }: Sandbox): Side {
+function sideOf({ url, tokens: { tapis } }: Sandbox, fetch: typeof globalThis.fetch): Side {
   const { username, password, apiKey, apiSecret } = tapis;
   return {
     login: { username, password },
     oauthClient: { apiKey, apiSecret },
-    tenants: { tenantsUrl: `${url}/tenants` },
-    tapis: v2.tapisClient({ baseUrl: url }),
+    tenants: { tenantsUrl: `${url}/tenants`, fetch },
+    tapis: v2.tapisClient({ baseUrl: url, fetch }),
     tokens: { access_token: "", refresh_token: "", expires_in: 0, token_type: "bearer" },
     made: undefined,
     as() {
       const authorizer = accessTokenAuthorizer(this.tokens.access_token);
-      return v2.tapisClient({ baseUrl: url, authorizer });
+      return v2.tapisClient({ baseUrl: url, authorizer, fetch });
     },
   };
 }
@@ -62,18 +62,36 @@ function loginRows({ url, tokens: { tapis } }: Sandbox, side: Side): Row[] {
 }
 
 /** The operations of the services, which both releases have alike. */
-function serviceRows({ tokens: { tapis } }: Sandbox, side: Side): Row[] {
+function serviceRows({ url, tokens: { tapis } }: Sandbox, side: Side): Row[] {
   const { login } = side;
   const { username } = login;
   const named = { clientName: "by-swagger" };
+  const profile = { username, full_name: "Sandy Ferry", email: "ferry@sandbox.example.org" };
+  const planted = { name: tapis.clientName, consumerKey: tapis.apiKey, description: "Planted" };
   return [
-    operation("profiles.get", {}, () => side.as().profilesGet()),
-    operation("profiles.list", {}, async () => {
-      return (await side.as().profilesSearch().collect()).items;
-    }),
-    { name: "profiles.listByUsername", theirs: operated("profiles.listByUsername", { username }) },
-    operation("clients.list", {}, () => side.tapis.clientsList(login)),
+    { ...operation("profiles.get", {}, () => side.as().profilesGet()), expected: profile },
     {
+      ...operation("profiles.list", {}, async () => {
+        return (await side.as().profilesSearch().collect()).items;
+      }),
+      expected: [profile],
+    },
+    {
+      name: "profiles.listByUsername",
+      theirs: operated("profiles.listByUsername", { username }),
+      expected: profile,
+    },
+    {
+      ...operation("clients.list", {}, () => side.tapis.clientsList(login)),
+      expected: [{ name: "DefaultApplication" }, planted],
+    },
+    {
+      expected: { ...planted, _links: { self: { href: `${url}/clients/v2/${planted.name}` } } },
+      theirExpected: [
+        ...["description", "name", "consumerKey", "tier", "callbackUrl", "_links"].map((field) => {
+          return Object.fromEntries([...field].map((letter) => [letter, field]));
+        }),
+      ],
       ...operation("clients.getClientByName", { clientName: tapis.clientName }, () => {
         return side.tapis.clientsGet(tapis.clientName, login);
       }),
@@ -94,37 +112,62 @@ function serviceRows({ tokens: { tapis } }: Sandbox, side: Side): Row[] {
       ...named,
       body: { apiName: "Files", apiVersion: "v2", apiProvider: "admin" },
     }, () => side.tapis.clientsSubscribe("Files", "v2", "admin", { ...login, ...named })),
-    operation("clients.listSubscriptionsForClient", named, () => {
-      return side.tapis.clientsSubscriptions({ ...login, ...named });
-    }),
+    {
+      ...operation("clients.listSubscriptionsForClient", named, () => {
+        return side.tapis.clientsSubscriptions({ ...login, ...named });
+      }),
+      expected: [{ apiName: "Files", apiVersion: "v2", apiProvider: "admin" }],
+    },
     done("clients.delete", named, () => side.tapis.clientsDelete(named.clientName, login)),
     {
       name: "clients.getClientByName",
       theirs: ["refused", { name: "clients.getClientByName", options: named }],
       ours: () => statusOf(side.tapis.clientsGet(named.clientName, login)),
+      expected: 404,
     },
   ];
 }
 
 /** The calls of AgavePy 0.9, whose session asks a person for the password. */
-export function rowsOf09(theirs: Sandbox, ours: Sandbox): readonly Row[] {
-  const side = sideOf(ours);
+export function rowsOf09(
+  theirs: Sandbox,
+  ours: Sandbox,
+  fetch = globalThis.fetch,
+): readonly Row[] {
+  const side = sideOf(ours, fetch);
   const { login, oauthClient, tapis } = side;
   const tenantsurl = `${theirs.url}/tenants`;
   const clientName = "by-hand";
   const subscription = ["PublicKeys", "v2", "admin"] as const;
+  const tenants = {
+    sandbox: { id: "sandbox", url: ours.url },
+    "sandbox.slash": { id: "sandbox.slash", url: `${ours.url}/` },
+  };
   return [
     ...loginRows(theirs, side),
-    ...serviceRows(theirs, side),
-    row("tenants.tenant_list", ["tenant", { name: "tenant_list", args: [tenantsurl] }], () => {
-      return tenantsOf(side);
-    }),
-    method("list_tenants", { tenantsurl }, () => tenantsOf(side)),
+    ...serviceRows(ours, side),
     {
+      ...row("tenants.tenant_list", ["tenant", { name: "tenant_list", args: [tenantsurl] }], () => {
+        return tenantsOf(side);
+      }),
+      expected: tenants,
+    },
+    {
+      ...method("list_tenants", { tenantsurl }, () => tenantsOf(side)),
+      expected: tenants,
+    },
+    {
+      expected: { tenantId: "sandbox", apiServer: ours.url },
+      theirExpected: [],
       ...method("init", { tenantsurl }, () => v2.init({ ...side.tenants, tenantId: "sandbox" }), {
         api_server: null,
       }),
       answersDiffer: "AgavePy sets attributes",
+    },
+    {
+      name: "Agave()",
+      theirs: ["attributes", { names: ["tenant_id", "api_server"] }],
+      expected: ["sandbox", ours.url],
     },
     {
       ...method("clients_create", { client_name: clientName, description: "é" }, async () => {
@@ -138,27 +181,32 @@ export function rowsOf09(theirs: Sandbox, ours: Sandbox): readonly Row[] {
       theirs: ["attributes", { names: ["api_key", "api_secret", "client_name"] }],
       ours: () => Promise.resolve(Object.values(side.made?.reveal() ?? {})),
     },
-    method("clients_list", {}, async () => {
-      const clients = await tapis.clientsList(login);
-      return [
-        ["NAME", "DESCRIPTION"],
-        ...clients.map(({ name, description }) => [name, description]),
-      ]
-        .map(([name, about]) => `${name?.padEnd(30)} ${(about ?? "").padEnd(80)}`);
-    }),
+    {
+      ...method("clients_list", {}, async () => {
+        const clients = await tapis.clientsList(login);
+        return clientTable(clients.map(({ name, description }) => [name, description ?? ""]));
+      }),
+      expected: clientTable([
+        ["DefaultApplication", ""],
+        [ours.tokens.tapis.clientName, "Planted"],
+        [clientName, "é"],
+      ]),
+    },
     done09("clients_subscribe", subscription, () => {
       return tapis.clientsSubscribe(...subscription, { ...login, clientName });
     }),
-    method("clients_subscribtions", {}, async () => {
-      const list = await tapis.clientsSubscriptions({ ...login, clientName });
-      return [["NAME", "VERSION", "PROVIDER"] as const].concat(
-        list.map((
-          { apiName, apiVersion, apiProvider },
-        ) => [apiName, apiVersion, apiProvider]) as [],
-      ).map(([name, version, by]) => {
-        return `${name.padEnd(16)} ${centred(version, 8)} ${by.padEnd(20)}`;
-      });
-    }),
+    {
+      ...method("clients_subscribtions", {}, async () => {
+        const list = await tapis.clientsSubscriptions({ ...login, clientName });
+        return subscriptionTable(
+          list.map(({ apiName, apiVersion, apiProvider }) => [apiName, apiVersion, apiProvider]),
+        );
+      }),
+      expected: subscriptionTable([
+        ...basicApis.map((name) => [name, "v2", "admin"] as const),
+        subscription,
+      ]),
+    },
     done09("get_access_token", [], async () => {
       const { apiKey, apiSecret } = side.made ?? oauthClient;
       const made = { apiKey, apiSecret };
@@ -173,8 +221,12 @@ export function rowsOf09(theirs: Sandbox, ours: Sandbox): readonly Row[] {
 }
 
 /** The calls of AgavePy 1.0. */
-export function rowsOf10(theirs: Sandbox, ours: Sandbox): readonly Row[] {
-  const side = sideOf(ours);
+export function rowsOf10(
+  theirs: Sandbox,
+  ours: Sandbox,
+  fetch = globalThis.fetch,
+): readonly Row[] {
+  const side = sideOf(ours, fetch);
   const { login, tapis } = side;
   const url = `${theirs.url}/tenants`;
   const made = { client_name: "by-hand", description: "é" };
@@ -186,10 +238,16 @@ export function rowsOf10(theirs: Sandbox, ours: Sandbox): readonly Row[] {
       const { access_token, refresh_token } = side.tokens;
       return Promise.resolve({ access_token, refresh_token });
     }),
-    ...serviceRows(theirs, side),
-    row("tenants.list_tenants", ["tenant", { name: "list_tenants", args: [url] }], () => {
-      return v2.listTenants(side.tenants);
-    }),
+    ...serviceRows(ours, side),
+    {
+      ...row("tenants.list_tenants", ["tenant", { name: "list_tenants", args: [url] }], () => {
+        return v2.listTenants(side.tenants);
+      }),
+      expected: [
+        { code: "sandbox", baseUrl: ours.url },
+        { code: "sandbox.slash", baseUrl: `${ours.url}/` },
+      ],
+    },
     {
       ...row(
         "tenants.api_server_by_id",
@@ -198,6 +256,7 @@ export function rowsOf10(theirs: Sandbox, ours: Sandbox): readonly Row[] {
       ),
       // AgavePy leaves the slash at the address's end, in which the two tenants' differ.
       told: (address) => String(address).replace(/\/$/, ""),
+      expected: ours.url,
     },
     {
       ...row(
@@ -205,6 +264,8 @@ export function rowsOf10(theirs: Sandbox, ours: Sandbox): readonly Row[] {
         ["tenant", { name: "id_by_api_server", args: [server, url] }],
         () => v2.idByApiServer(`${ours.url}/`, side.tenants),
       ),
+      expected: "sandbox",
+      theirExpected: "sandbox.slash",
       answersDiffer: "AgavePy minds the slash at the address's end",
     },
     method("clients_create", made, async () => {
@@ -226,6 +287,29 @@ async function tenantsOf({ tenants }: Side): Promise<unknown> {
   return Object.fromEntries(
     list.map(({ code, name, baseUrl }) => [code, { id: code, name, url: baseUrl }]),
   );
+}
+
+/** The services that every new client is subscribed to. */
+const basicApis = [
+  ...["Apps", "Files", "Jobs", "Meta", "Monitors"],
+  ...["Notifications", "Postits", "Profiles", "Systems", "Transforms"],
+];
+
+/** How 0.9 prints clients. */
+function clientTable(clients: readonly (readonly [name: string, about: string])[]): string[] {
+  return [["NAME", "DESCRIPTION"] as const, ...clients].map(([name, about]) => {
+    return `${name.padEnd(30)} ${about.padEnd(80)}`;
+  });
+}
+
+/** How 0.9 prints subscriptions. */
+function subscriptionTable(
+  subscriptions: readonly (readonly [name: string, version: string, provider: string])[],
+): string[] {
+  const head = ["NAME", "VERSION", "PROVIDER"] as const;
+  return [head, ...subscriptions].map(([name, version, provider]) => {
+    return `${name.padEnd(16)} ${centred(version, 8)} ${provider.padEnd(20)}`;
+  });
 }
 
 /** As Python centres: of an odd number of spaces one more goes to the right. */

@@ -1,4 +1,4 @@
-import type { Sent } from "./_same_requests.ts";
+import { type Sent, sorted } from "./_same_requests.ts";
 import type { Fields } from "./_transfer_calls.ts";
 
 /** Where keyferry and the SDK differ in what they send to Transfer. */
@@ -87,12 +87,4 @@ function withValue<T extends Sent>(sent: T, name: string, from: string, to: stri
 
 function withQuery<T extends Sent>(sent: T, pair: readonly [string, string]): T {
   return { ...sent, query: sorted([...sent.query, pair]) };
-}
-
-/** The parameters of a query, in an order that two programs share. */
-export function sorted(
-  query: readonly (readonly [string, string])[],
-): (readonly [string, string])[] {
-  const key = (pair: readonly [string, string]): string => JSON.stringify(pair);
-  return query.toSorted((a, b) => key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0);
 }

@@ -1,6 +1,7 @@
 import { join } from "@std/path";
-import type { Sandbox } from "../../src/sandbox/mod.ts";
+import { type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
 import { rowsOf } from "./_auth_calls.ts";
+import { assertWrongAnswersNoticed, wire } from "./_crooked.ts";
 import { assertSameAnswers, assertSameRequests, play, type Row } from "./_same_requests.ts";
 import { programs, scenario } from "./_scenario.ts";
 
@@ -29,3 +30,9 @@ scenario(
     assertSameAnswers(rows, played);
   },
 );
+
+Deno.test("the calls of Globus Auth notice a wrong answer of each that reads", async () => {
+  await using sandbox = await startSandbox();
+  const way = wire();
+  await assertWrongAnswersNoticed(rowsOf(sandbox, sandbox, way.fetch), sandbox, way);
+});

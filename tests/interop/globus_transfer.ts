@@ -2,9 +2,9 @@ import { assertEquals, assertNotEquals } from "@std/assert";
 import { accessTokenAuthorizer } from "../../src/globus/auth/mod.ts";
 import * as module from "../../src/globus/transfer/mod.ts";
 import { programs, scenario } from "./_scenario.ts";
-import type { Sent } from "./_same_requests.ts";
+import { type Sent, sorted } from "./_same_requests.ts";
 import { camelCase, type Fields, rows } from "./_transfer_calls.ts";
-import { differences, sorted } from "./_transfer_differences.ts";
+import { differences } from "./_transfer_differences.ts";
 
 const { globusSdk } = programs;
 const script = "globus_sdk_transfer.py";

@@ -5,6 +5,7 @@ import { resolve, sandboxSurroundings, Secret } from "../../src/credentials/mod.
 import { plantCredentials, startSandbox } from "../../src/sandbox/mod.ts";
 import { assertAgree, assertSameFiles } from "./_agree.ts";
 import { exercisedBy, note } from "./_exercised.ts";
+import { assertHolds } from "./_holds.ts";
 import { askPython } from "./_python.ts";
 import { programs, scenario } from "./_scenario.ts";
 
@@ -49,6 +50,31 @@ Deno.test("assertSameFiles() refuses other names, other bytes, and no files", as
     await refused();
   } finally {
     await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("assertHolds() refuses another value, a missing one, and another length", () => {
+  const answer = { name: "a", size: 3, more: true, DATA: [{ id: 1, x: 2 }], none: null };
+  assertHolds(answer, { name: /^a$/, size: 3, DATA: [{ id: 1 }], none: null }, "same");
+  assertHolds([1, 2], { length: 2, 0: 1 }, "same");
+  assertHolds(answer, undefined, "nothing is known");
+  const wrong: readonly (readonly [answer: unknown, expected: unknown])[] = [
+    [answer, { size: "3" }],
+    [answer, { name: /^b$/ }],
+    [answer, { length: 0 }],
+    [answer, { gone: undefined }],
+    [answer, { DATA: [] }],
+    [answer, { DATA: [{ id: 1 }, { id: 2 }] }],
+    [answer, { DATA: [{ id: 2 }] }],
+    [{ ...answer, DATA: null }, { DATA: [] }],
+    [{ ...answer, DATA: "" }, { DATA: [] }],
+    [[], [1]],
+    [{}, []],
+    [null, { id: 1 }],
+    [undefined, false],
+  ];
+  for (const [given, expected] of wrong) {
+    assertThrows(() => assertHolds(given, expected, "wrong"), AssertionError);
   }
 });
 

@@ -1,5 +1,6 @@
 import { join } from "@std/path";
-import type { Sandbox } from "../../src/sandbox/mod.ts";
+import { startSandbox } from "../../src/sandbox/mod.ts";
+import { assertWrongAnswersNoticed, wire } from "./_crooked.ts";
 import {
   assertAllNames,
   assertSameAnswers,
@@ -10,6 +11,7 @@ import {
   type Row,
 } from "./_same_requests.ts";
 import { type Program, programs, scenario, type Stage } from "./_scenario.ts";
+import { label } from "./_stage.ts";
 import { rowsOf09, rowsOf10 } from "./_tapis_v2_calls.ts";
 import { differences09, differences10, unplayed09, unplayed10 } from "./_tapis_v2_differences.ts";
 
@@ -17,7 +19,7 @@ const script = "agavepy_operations.py";
 
 interface Release {
   readonly program: Program;
-  readonly rowsOf: (theirs: Sandbox, ours: Sandbox) => readonly Row[];
+  readonly rowsOf: typeof rowsOf09;
   readonly differences: readonly Difference[];
   readonly unplayed: Readonly<Record<string, readonly string[]>>;
 }
@@ -72,5 +74,11 @@ for (const release of releases) {
     const { rows, played } = await meet(stage, release);
     assertSameRequests(rows, played, differences);
     assertSameAnswers(rows, played);
+  });
+
+  Deno.test(`the calls of ${label(program)} notice a wrong answer of each that reads`, async () => {
+    await using sandbox = await startSandbox();
+    const way = wire();
+    await assertWrongAnswersNoticed(rowsOf(sandbox, sandbox, way.fetch), sandbox, way);
   });
 }
