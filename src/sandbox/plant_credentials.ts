@@ -1,11 +1,14 @@
 import { dirname } from "@std/path/dirname";
 import { join } from "@std/path/join";
 import { resourceServers } from "./globus_auth/first_grants.ts";
+import { type GlobusSet, issuePlanted } from "./globus_auth/issue_planted.ts";
 import { datastacks, globusApp, identity } from "./identity.ts";
 import { type JsonValue, pythonJson } from "./python_json.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { issueTokens } from "./tapis_v3/jwt.ts";
-import { worldOf } from "./world.ts";
+import { issueTapisPair, type TapisPair } from "./tapis/issue_pair.ts";
+import type { TokenRegistry } from "./tokens.ts";
+import { type World, worldOf } from "./world.ts";
 
 interface PlannedFile {
   readonly names: readonly string[];
@@ -14,6 +17,10 @@ interface PlannedFile {
 }
 
 const isWindows = Deno.build.os === "windows";
+
+function isGood({ issued, now }: TokenRegistry, tokens: readonly string[]): boolean {
+  return tokens.every((token) => (issued.get(token)?.expiresAt ?? 0) > now());
+}
 
 function caveFiles(sandbox: Sandbox): PlannedFile[] {
   const folder = [".cloudvolume", "secrets"];
@@ -40,11 +47,19 @@ function ctime(ms: number): string {
   return `${day} ${month} ${String(time.getDate()).padStart(2)} ${clock} ${time.getFullYear()}`;
 }
 
-function tapisFiles(sandbox: Sandbox): PlannedFile[] {
-  const { tapis } = sandbox.tokens;
+/** The ones from the start while they are good; else new ones, as from a login of now. */
+async function tapisPair({ tokens }: Sandbox, { tokens: registry }: World): Promise<TapisPair> {
+  const { accessToken, refreshToken } = tokens.tapis;
+  return isGood(registry, [accessToken, refreshToken])
+    ? tokens.tapis
+    : await issueTapisPair(registry);
+}
+
+async function tapisRecord(sandbox: Sandbox, world: World): Promise<JsonValue> {
+  const tapis = { ...sandbox.tokens.tapis, ...await tapisPair(sandbox, world) };
   // agavepy writes an hour at most, whatever the server said.
   const expiresIn = Math.min(tapis.expiresIn, 3600);
-  const record = {
+  return {
     refresh_token: tapis.refreshToken,
     expires_in: expiresIn,
     expires_at: ctime((tapis.createdAt + expiresIn) * 1000),
@@ -61,26 +76,31 @@ function tapisFiles(sandbox: Sandbox): PlannedFile[] {
     baseurl: sandbox.url,
     access_token: tapis.accessToken,
   };
-  const sessions = { [tapis.tenantId]: { [tapis.username]: { [tapis.clientName]: record } } };
+}
+
+function tapisFiles(sandbox: Sandbox, world: World): PlannedFile[] {
+  const { tenantId, username, clientName } = sandbox.tokens.tapis;
+  let made: Promise<JsonValue> | undefined;
+  const record = () => made ??= tapisRecord(sandbox, world);
+  async function config(): Promise<JsonValue> {
+    return { sessions: { [tenantId]: { [username]: { [clientName]: await record() } } } };
+  }
   return [
     { names: [".agave", "current"], content: record },
-    { names: [".agave", "config.json"], content: { sessions } },
+    { names: [".agave", "config.json"], content: config },
   ];
 }
 
 /** No native tool keeps tokens of Tapis v3, so that this is keyferry's own record. */
-function tapisV3Files(sandbox: Sandbox): PlannedFile[] {
-  return [{ names: [".agave", "keyferry.json"], content: () => tapisV3Record(sandbox) }];
+function tapisV3Files(sandbox: Sandbox, world: World): PlannedFile[] {
+  return [{ names: [".agave", "keyferry.json"], content: () => tapisV3Record(sandbox, world) }];
 }
 
 /** Not bought over the network, for which a program may have no permission. */
-async function tapisV3Record(sandbox: Sandbox): Promise<JsonValue> {
+async function tapisV3Record(sandbox: Sandbox, world: World): Promise<JsonValue> {
   const { tapis } = sandbox.tokens;
-  const world = worldOf(sandbox);
   const plan = { grant: "password", clientId: tapis.clientName, refreshCount: 0 };
   const { access_token: access, refresh_token: refresh } = await issueTokens(world, plan);
-  // The key that signed them may be a new one.
-  world.save();
   const record = {
     base_url: sandbox.url,
     username: tapis.username,
@@ -95,8 +115,15 @@ async function tapisV3Record(sandbox: Sandbox): Promise<JsonValue> {
   return { tapis_v3: { [name]: record } };
 }
 
-function globusFiles(sandbox: Sandbox): PlannedFile[] {
-  const { tokens } = sandbox;
+/** The ones from the start while they are good; else new ones, as from a login of now. */
+async function globusSet({ tokens }: Sandbox, { tokens: registry }: World): Promise<GlobusSet> {
+  const { globusTransfer, globusTransferRefresh, globusAuth, globusAuthRefresh } = tokens;
+  const first = [globusTransfer, globusTransferRefresh, globusAuth, globusAuthRefresh];
+  return isGood(registry, first) ? tokens : await issuePlanted(registry);
+}
+
+async function globusRecords(sandbox: Sandbox, world: World): Promise<JsonValue> {
+  const tokens = await globusSet(sandbox, world);
   function record(kind: "transfer" | "auth", access: string, refresh: string): JsonValue {
     return {
       resource_server: resourceServers[kind].resource_server,
@@ -108,7 +135,7 @@ function globusFiles(sandbox: Sandbox): PlannedFile[] {
       token_type: "Bearer",
     };
   }
-  const content = {
+  return {
     data: {
       DEFAULT: {
         "auth.globus.org": record("auth", tokens.globusAuth, tokens.globusAuthRefresh),
@@ -122,9 +149,12 @@ function globusFiles(sandbox: Sandbox): PlannedFile[] {
     format_version: "2.0",
     "globus-sdk.version": "4.9.0",
   };
+}
+
+function globusFiles(sandbox: Sandbox, world: World): PlannedFile[] {
   const base = isWindows ? ["AppData", "Local", "globus"] : [".globus"];
   const names = [...base, "app", globusApp.clientId, globusApp.name, "tokens.json"];
-  return [{ names, content }];
+  return [{ names, content: () => globusRecords(sandbox, world) }];
 }
 
 async function isThere(path: string): Promise<boolean> {
@@ -142,7 +172,8 @@ async function writePrivate(path: string, text: string): Promise<void> {
 /**
  * Writes the sandbox's credentials into its home, in the files and the exact form that CAVEclient,
  * agavepy and the Globus SDK write: one-line JSON as Python's `json.dump` makes it; and keyferry's own
- * record for Tapis v3, whose tools keep none. Files get mode 0600 and folders 0700. In the home of a
+ * record for Tapis v3, whose tools keep none. They hold the tokens from the start, or new ones where
+ * those were spent or are past their time. Files get mode 0600 and folders 0700. In the home of a
  * sandbox that goes on from its `state` file, files that are there stay: the tools may have renewed
  * what is in them.
  *
@@ -161,18 +192,20 @@ async function writePrivate(path: string, text: string): Promise<void> {
  * ```
  */
 export async function plantCredentials(sandbox: Sandbox): Promise<string[]> {
+  const world = worldOf(sandbox);
   const files = [
     ...caveFiles(sandbox),
-    ...tapisFiles(sandbox),
-    ...tapisV3Files(sandbox),
-    ...globusFiles(sandbox),
+    ...tapisFiles(sandbox, world),
+    ...tapisV3Files(sandbox, world),
+    ...globusFiles(sandbox, world),
   ];
-  const { isHomeKept } = worldOf(sandbox);
   const written: string[] = [];
   for (const file of files) {
     const path = join(sandbox.home, ...file.names);
-    if (isHomeKept && await isThere(path)) continue;
+    if (world.isHomeKept && await isThere(path)) continue;
     const content = typeof file.content === "function" ? await file.content() : file.content;
+    // What is issued for it, and the key that signed it, are known before anybody can use it.
+    world.save();
     await writePrivate(path, pythonJson(content));
     written.push(path);
   }

@@ -413,6 +413,46 @@ Deno.test("plantCredentials() leaves what the tools renewed since, where the san
   assertEquals(await Deno.readTextFile(renewed), '{"renewed": true}');
 });
 
+Deno.test("plantCredentials() plants new tokens where those from the start were spent, or are too old", async () => {
+  await using folder = await temporaryFolder();
+  const state = `${folder.path}/state.db`;
+  const first = await startSandbox({ state });
+  await plantCredentials(first);
+  const { apiKey, apiSecret, refreshToken } = first.tokens.tapis;
+  const basic = { authorization: `Basic ${btoa(`${apiKey}:${apiSecret}`)}` };
+  async function refresh(token: string): Promise<number> {
+    const body = new URLSearchParams({ grant_type: "refresh_token", refresh_token: token });
+    return (await send(`${first.url}/token`, { method: "POST", headers: basic, body })).status;
+  }
+  assertEquals([await refresh(refreshToken), await refresh(refreshToken)], [200, 400]);
+  await first.close();
+  await Deno.remove(first.home, { recursive: true });
+
+  const week = 7 * 24 * 3600 * 1000;
+  await using second = await startSandbox({ state, now: () => Date.now() + week });
+  const files = await plantCredentials(second);
+  async function planted(end: string): Promise<Reply["body"]> {
+    return JSON.parse(await Deno.readTextFile(files.find((path) => path.endsWith(end)) ?? ""));
+  }
+  const tapis = await planted("/current");
+  const { sessions } = await planted("/config.json");
+  assertEquals(sessions[tapis.tenantid][tapis.username][tapis.client_name], tapis);
+  assertEquals(await refresh(tapis.refresh_token), 200);
+  const globus = (await planted("/tokens.json")).data.DEFAULT;
+  const servers = [["transfer.api.globus.org", "/v0.10/task_list"], [
+    "auth.globus.org",
+    "/v2/oauth2/userinfo",
+  ]] as const;
+  for (const [server, path] of servers) {
+    const { access_token, expires_at_seconds } = globus[server];
+    assert(expires_at_seconds * 1000 > Date.now() + week);
+    const reply = await send(second.url + path, {
+      headers: { authorization: `Bearer ${access_token}` },
+    });
+    assertEquals(reply.status, 200, reply.text);
+  }
+});
+
 Deno.test("plantCredentials() writes over what another sandbox left in the home", async () => {
   await using folder = await temporaryFolder();
   const [state, home] = [`${folder.path}/state.db`, `${folder.path}/home`];

@@ -2,10 +2,8 @@ import { authorizationOf, type Call, formFields } from "../call.ts";
 import { json } from "../reply.ts";
 import { post, type Route } from "../router.ts";
 import { isClient } from "./clients.ts";
-import { checkToken, issueToken, revokeToken } from "../tokens.ts";
-
-/** How long a Tapis v2 access token lives, in seconds. */
-export const tapisLifetime = 14_400;
+import { checkToken, revokeToken } from "../tokens.ts";
+import { issueTapisPair } from "./issue_pair.ts";
 
 /** Token grants, for OAuth clients that show their key and secret. */
 export function tokenRoutes(): Route[] {
@@ -28,15 +26,13 @@ function isKnownClient(call: Call): boolean {
 }
 
 async function pair(call: Call): Promise<Response> {
-  const { tokens } = call.world;
-  const access = await issueToken(tokens, "tapis", "access", { lifetime: tapisLifetime });
-  const refresh = await issueToken(tokens, "tapis", "refresh", { access });
+  const { accessToken, refreshToken, expiresIn } = await issueTapisPair(call.world.tokens);
   return json({
     scope: "default",
     token_type: "bearer",
-    expires_in: tapisLifetime,
-    refresh_token: refresh,
-    access_token: access,
+    expires_in: expiresIn,
+    refresh_token: refreshToken,
+    access_token: accessToken,
   });
 }
 

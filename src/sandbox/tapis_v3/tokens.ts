@@ -2,8 +2,7 @@ import { authorizationOf, type Call, formFields, jsonObject } from "../call.ts";
 import { json } from "../reply.ts";
 import type { Route } from "../router.ts";
 import { keepNewest } from "../store.ts";
-import { issueToken } from "../tokens.ts";
-import { tapisLifetime } from "../tapis/token.ts";
+import { issueTapisPair } from "../tapis/issue_pair.ts";
 import { failure, success } from "./envelope.ts";
 import { guarded } from "./guard.ts";
 import { goodClaims, issueTokens } from "./jwt.ts";
@@ -183,9 +182,8 @@ async function revoke(call: Call): Promise<Response> {
 
 async function toV2(call: Call): Promise<Response> {
   const { tokens } = call.world;
-  const access = await issueToken(tokens, "tapis", "access", { lifetime: tapisLifetime });
-  const refresh = await issueToken(tokens, "tapis", "refresh", { access });
-  return json({ expires_in: tapisLifetime, refresh_token: refresh, access_token: access });
+  const { accessToken, refreshToken, expiresIn } = await issueTapisPair(tokens);
+  return json({ expires_in: expiresIn, refresh_token: refreshToken, access_token: accessToken });
 }
 
 /** With the two wrong values of the real one: the token's address, and a key set that is none. */

@@ -22,8 +22,8 @@ export function demandKnownFolders(
     const start = `Cannot go on from the state file "${file}"`;
     if (served === undefined) {
       throw new FileError(
-        `${start} without its collection "${known.name}": serve "${known.root}" as before (with ` +
-          "root, or --root of the command), or name another state file",
+        `${start} without its collection "${known.name}": serve the same folders as ` +
+          "before (with root, or --root of the command), or name another state file",
       );
     }
     if (served.root === known.root) continue;
