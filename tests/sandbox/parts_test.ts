@@ -3,7 +3,12 @@ import { pythonJson } from "../../src/sandbox/python_json.ts";
 import { get, match } from "../../src/sandbox/router.ts";
 import { makeGate } from "../../src/sandbox/transfer/gate.ts";
 import { globToRegExp } from "../../src/sandbox/transfer/glob.ts";
-import { appendToSpool, makeSpool, readSpool } from "../../src/sandbox/transfer/spool.ts";
+import {
+  appendToSpool,
+  flushSpool,
+  makeSpool,
+  readSpool,
+} from "../../src/sandbox/transfer/spool.ts";
 import { temporaryFolder } from "./_sandbox.ts";
 
 Deno.test("pythonJson() writes what Python's json.dumps writes", () => {
@@ -86,6 +91,7 @@ Deno.test("readSpool() pages through more items than its buffers hold", async ()
       (_, index) => appendToSpool(spool, { index, text: "é".repeat(index % 97) }),
     ),
   );
+  await flushSpool(spool);
   const seen: number[] = [];
   for (let marker: number | null = 0; marker !== null;) {
     const page = await readSpool(spool, marker, 400);

@@ -118,6 +118,10 @@ async function call(at: Address, path: string, json?: unknown): Promise<Reply> {
   });
 }
 
+function never(): Promise<never> {
+  return new Promise(() => {});
+}
+
 /** Submits a transfer, or a delete, and gives the id of its task. */
 async function submitted(
   at: Address,
@@ -297,6 +301,29 @@ Deno.test("A task whose cancellation was accepted ends canceled after kill -9", 
   );
   const { body: cancel } = await call(last, `/endpoint_manager/admin_cancel/${cancelId}`);
   assertEquals(cancel.done, true);
+});
+
+Deno.test("A transfer that was canceled lists what it copied, as often as the sandbox is started", async () => {
+  await using folder = await temporaryFolder();
+  const state = await newState(folder.path);
+  await makeFiles(state, 50);
+  const copied = 5;
+  async function listed(at: Address, taskId: string): Promise<number> {
+    return (await call(at, `/task/${taskId}/successful_transfers`)).body.DATA.length;
+  }
+  let seen = 0;
+  const first = await startSandbox({
+    state,
+    faults: { transfer: ({ step }) => step === "copy" && ++seen > copied ? never() : undefined },
+  });
+  const taskId = await submitted(first, "transfer", manyToArchive(first));
+  await until(first, taskId, (task) => task.files_transferred === copied);
+  await call(first, `/task/${taskId}/cancel`, {});
+  await first.close();
+  for (let run = 0; run < 3; run++) {
+    await using again = await startSandbox({ state });
+    assertEquals(await listed(again, taskId), copied, `run ${run}`);
+  }
 });
 
 Deno.test("A transfer of Tapis v3 goes on after kill -9, and idle() waits for it", async () => {

@@ -4,7 +4,7 @@ import { pairKey, successOf } from "./copy_job.ts";
 import { collectionFor } from "./endpoints.ts";
 import { TransferProblem } from "./problems.ts";
 import { runDelete } from "./run_delete.ts";
-import { canceled, runTask } from "./run_task.ts";
+import { canceled, flushLists, runTask } from "./run_task.ts";
 import { runTransfer } from "./run_transfer.ts";
 import { emptySpool, readSpool, trimSpool } from "./spool.ts";
 import { isComplete, newCounters, type Task, type TransferItem } from "./task.ts";
@@ -22,6 +22,9 @@ export async function resumeTasks(world: World, renamed: readonly PartOf[]): Pro
     byId.get(pair.taskId)?.successes.pending.push(JSON.stringify(successOf(pair)));
     byId.touch(pair.taskId);
   }
+  for (const task of byId.values()) {
+    await Promise.all([trimSpool(task.successes), trimSpool(task.skipped)]);
+  }
   for (const task of [...byId.values()].filter((task) => !isComplete(task))) {
     await resumeTask(world, task);
   }
@@ -29,7 +32,6 @@ export async function resumeTasks(world: World, renamed: readonly PartOf[]): Pro
 }
 
 async function resumeTask(world: World, task: Task): Promise<void> {
-  await trimSpool(task.successes);
   task.counters.subtasksRetrying = 0;
   if (task.isCanceling) task.controller.abort(canceled);
   const work = world.tasks.work.get(task.id);
@@ -75,10 +77,11 @@ async function resumeTransfer(
 ): Promise<void> {
   Object.assign(task.counters, { ...newCounters(), faults: task.counters.faults });
   await emptySpool(task.skipped);
-  task.done = runTransfer(world, task, items, await copiedPairs(task));
+  task.done = runTransfer(world, task, items, await copiedPairs(world, task));
 }
 
-async function copiedPairs(task: Task): Promise<Set<string>> {
+async function copiedPairs(world: World, task: Task): Promise<Set<string>> {
+  await flushLists(world, task);
   const { items } = await readSpool(task.successes, 0, Infinity);
   const pairs = items as readonly { source_path: string; destination_path: string }[];
   return new Set(pairs.map((pair) => pairKey(pair.source_path, pair.destination_path)));

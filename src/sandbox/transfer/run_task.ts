@@ -40,7 +40,7 @@ export async function runTask(
     await gate.enter(signal);
   } catch {
     cancel(world, task);
-    keepEnd(world, task);
+    await keepEnd(world, task);
     return;
   }
   try {
@@ -53,14 +53,14 @@ export async function runTask(
     await whilePaused(world, task);
     await work();
     signal.throwIfAborted();
-    await Promise.all([flushSpool(task.successes), flushSpool(task.skipped)]);
+    await flushLists(world, task);
     succeed(world, task);
   } catch (error) {
     if (signal.aborted) cancel(world, task);
-    else await fail(world, task, error);
+    else fail(world, task, error);
   } finally {
     gate.leave();
-    keepEnd(world, task);
+    await keepEnd(world, task);
   }
 }
 
@@ -70,8 +70,19 @@ export function saveTask(world: World, task: Task): void {
   world.save();
 }
 
+/** Writes what is buffered of a task's lists, which its record then says. */
+export async function flushLists(world: World, task: Task): Promise<void> {
+  try {
+    await Promise.all([flushSpool(task.successes), flushSpool(task.skipped)]);
+  } finally {
+    world.tasks.byId.touch(task.id);
+  }
+}
+
 /** A task that is complete has nothing to do any more. */
-function keepEnd(world: World, task: Task): void {
+async function keepEnd(world: World, task: Task): Promise<void> {
+  // Lines that cannot be written stay in the record.
+  await flushLists(world, task).catch(() => {});
   if (isComplete(task)) world.tasks.work.delete(task.id);
   saveTask(world, task);
 }
@@ -134,9 +145,8 @@ function cancel(world: World, task: Task): void {
   note(world, task, "CANCELED", `Canceled by ${by}`, true);
 }
 
-async function fail(world: World, task: Task, error: unknown): Promise<void> {
+function fail(world: World, task: Task, error: unknown): void {
   const problem = asProblem(error);
-  await Promise.all([flushSpool(task.successes), flushSpool(task.skipped)]).catch(() => {});
   if (problem.code === "EXPIRED") {
     task.counters.subtasksExpired += subtasksLeft(task);
     note(world, task, "EXPIRED", problem.message, true);

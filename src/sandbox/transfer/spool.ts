@@ -100,9 +100,8 @@ export async function flushSpool(spool: Spool): Promise<void> {
   await spool.writing;
 }
 
-/** Reads up to `limit` items from a marker on. */
+/** Reads up to `limit` items from a marker on, of those that were written. */
 export async function readSpool(spool: Spool, marker: number, limit: number): Promise<SpoolPage> {
-  await flushSpool(spool);
   if (marker < 0 || marker >= spool.length) return { items: [], next: null };
   using file = await Deno.open(spool.path, { read: true });
   await file.seek(marker, Deno.SeekMode.Start);

@@ -4,7 +4,8 @@ import { refusal } from "./errors.ts";
 import { rulesForTask } from "./pauses.ts";
 import { limitedPauseRule } from "./pause_rule_document.ts";
 import { filterParam, isoTime, numberParam, offsetPage } from "./query.ts";
-import { readSpool, type Spool } from "./spool.ts";
+import { flushLists } from "./run_task.ts";
+import { readSpool } from "./spool.ts";
 import { isComplete, type Task } from "./task.ts";
 
 function wantedErrors(call: Call): boolean | undefined {
@@ -33,10 +34,17 @@ export function eventList(call: Call, task: Task): Response {
   return json({ DATA_TYPE: "event_list", length: page.length, ...members, DATA: page });
 }
 
-async function markerPage(call: Call, spool: Spool, dataType: string): Promise<Response> {
+async function markerPage(
+  call: Call,
+  task: Task,
+  list: "successes" | "skipped",
+  dataType: string,
+): Promise<Response> {
   const limit = numberParam(call, "limit", { fallback: 100, least: 1, most: 1000 });
   const marker = numberParam(call, "marker", { fallback: 0, least: 0, most: 1e15 });
-  const { items, next } = await readSpool(spool, marker, limit);
+  // Of a task that runs, some lines may not be written yet.
+  await flushLists(call.world, task);
+  const { items, next } = await readSpool(task[list], marker, limit);
   return json({ DATA_TYPE: dataType, marker, next_marker: next, DATA: items });
 }
 
@@ -50,12 +58,12 @@ export function successfulTransfers(call: Call, task: Task): Promise<Response> {
       "Successful transfers are listed once the task is complete",
     );
   }
-  return markerPage(call, task.successes, "successful_transfers");
+  return markerPage(call, task, "successes", "successful_transfers");
 }
 
 /** A page of the faults that a transfer passed over. */
 export function skippedErrors(call: Call, task: Task): Promise<Response> {
-  return markerPage(call, task.skipped, "skipped_errors");
+  return markerPage(call, task, "skipped", "skipped_errors");
 }
 
 /** What stops a task. */
