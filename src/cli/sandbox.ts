@@ -32,7 +32,8 @@ export interface SandboxCommandOptions extends CommonOptions {
 }
 
 /** What `sandbox --json` prints. */
-export interface SandboxJson extends Pick<Sandbox, "url" | "home" | "collections" | "env"> {
+export interface SandboxJson
+  extends Pick<Sandbox, "url" | "home" | "collections" | "env" | "unset"> {
   /** The address of the page that shows what the sandbox does. */
   readonly page: string;
 }
@@ -79,11 +80,12 @@ function checkOptions({ sandbox, port, writable, root }: SandboxCommandOptions):
   }
 }
 
-function factsOf({ url, pageUrl, home, collections, env }: Sandbox): SandboxJson {
-  return { url, page: pageUrl, home, collections, env };
+function factsOf({ url, pageUrl, home, collections, env, unset }: Sandbox): SandboxJson {
+  return { url, page: pageUrl, home, collections, env, unset };
 }
 
-function introduction({ url, pageUrl, home, collections, env }: Sandbox): string {
+function introduction(running: Sandbox): string {
+  const { url, pageUrl, home, collections } = running;
   const facts = columns([["Address", url], ["Page", pageUrl], ["Home", plain(home)]]);
   const served = columns([
     ["Collection", "Id", "Access", "Folder"],
@@ -101,9 +103,9 @@ function introduction({ url, pageUrl, home, collections, env }: Sandbox): string
       `keyferry --sandbox ${word(home)} status`,
       `keyferry --sandbox ${word(home)} globus ls ${first?.id ?? "COLLECTION"}:/`,
     ]],
-    ["Other tools and scripts, from bash or zsh", bashLines(env)],
-    ["Other tools and scripts, from PowerShell", powershellLines(env)],
-    ["Python, before it imports the platforms' modules", pythonLines(env)],
+    ["Other tools and scripts, from bash or zsh", bashLines(running)],
+    ["Other tools and scripts, from PowerShell", powershellLines(running)],
+    ["Python, before it imports the platforms' modules", pythonLines(running)],
   ];
   const usage = blocks.flatMap(([title, lines]) => ["", `# ${title}`, ...lines]);
   return [facts, "", served, ...usage].join("\n");
@@ -164,9 +166,11 @@ export function sandboxCommand(act: Act): AnyCommand {
         "tasks and all else, and beside it, in FILE.files, the files and the home. Started with " +
         "that file again it goes on where it was, on the same port, and so do tasks that ran; even " +
         "after it was killed.\n\n" +
-        "It prints lines for bash, PowerShell and Python that point their tools at it.\n\n" +
-        "--json prints {url, page, home, collections: [{id, name, path, writable}], env}: `page` " +
-        "is the address that shows what the sandbox does, `env` the variables by name.",
+        "It prints lines for bash, PowerShell and Python that point their tools at it, and clear " +
+        "the variables that hold credentials of yours.\n\n" +
+        "--json prints {url, page, home, collections: [{id, name, path, writable}], env, unset}: " +
+        "`page` is the address that shows what the sandbox does, `env` the variables to set by " +
+        "name, `unset` the names of those to clear.",
     )
     .option("--root <folder:string>", "Serve this folder as a collection.")
     .option("--writable", "Let transfers write to it.")

@@ -143,6 +143,11 @@ export interface Sandbox extends AsyncDisposable {
   readonly resumed: boolean;
   /** The variables that point keyferry and the platforms' own tools at the sandbox. */
   readonly env: Readonly<Record<string, string>>;
+  /**
+   * The variables to clear where `env` is set: a credential in one of them would win over those in the
+   * home, and be sent to the sandbox or, with CAVE, to a real server.
+   */
+  readonly unset: readonly string[];
   /** The folders it serves. */
   readonly collections: readonly SandboxCollection[];
   /** The credentials it issued at its start. */

@@ -2,7 +2,7 @@ import { FileError } from "../credentials/errors.ts";
 import { answer, type Desk } from "./answer.ts";
 import { caveService } from "./cave/service.ts";
 import { publicCollection } from "./collections.ts";
-import { environmentOf } from "./environment.ts";
+import { environmentOf, strayVariables } from "./environment.ts";
 import { type Folders, openFolders } from "./folders.ts";
 import { globusAuthService } from "./globus_auth/service.ts";
 import { markedOrigin, writeMarker } from "./home.ts";
@@ -226,6 +226,7 @@ function running(options: SandboxOptions, parts: Parts): Sandbox {
     home,
     resumed,
     env: environmentOf(world.origin, home),
+    unset: strayVariables,
     collections: world.collections.map(publicCollection),
     tokens: world.first,
     requests: desk.log,

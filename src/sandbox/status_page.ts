@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { World } from "./world.ts";
-import { environmentOf } from "./environment.ts";
+import { environmentOf, strayVariables } from "./environment.ts";
 import { isKey, ownerCookie } from "./globus_auth/owner.ts";
 import { escapeHtml, html } from "./reply.ts";
 import type { RequestRecord } from "./request_log.ts";
@@ -67,9 +67,10 @@ function usage(origin: string, home: string): string {
   return `<section><h2>Point tools here</h2>
 <p>keyferry: <code>keyferry --sandbox</code> with the home
 <code>${escapeHtml(home)}</code></p>
-<p>The platforms' own tools, and scripts: set these variables. <code>keyferry sandbox</code> printed
-them at its start, ready to paste into bash, PowerShell and Python.</p>
-${tableHtml({ head: ["Variable", "Value"], rows, none: "" })}</section>`;
+<p>The platforms' own tools, and scripts: set these variables, and clear those of yours that would win
+over the home. <code>keyferry sandbox</code> printed lines that do, for bash, PowerShell and Python.</p>
+${tableHtml({ head: ["Variable", "Value"], rows, none: "" })}
+<p>To clear: <code>${strayVariables.join(" ")}</code></p></section>`;
 }
 
 /** Tells where the key is, and nothing else. */

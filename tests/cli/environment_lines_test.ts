@@ -18,17 +18,24 @@ const env = {
   EMPTY: "",
 };
 
-Deno.test("bashLines() gives bash every value as it is", async () => {
-  const values = Object.keys(env).map((name) => `"$${name}"`).join(" ");
-  const script = [...bashLines(env), `printf '%s\\0' ${values}`];
+const unset = ["CAVE_TOKEN", "GLOBUS_PROFILE"];
+
+Deno.test("bashLines() gives bash every value as it is, and clears the others", async () => {
+  const values = [...Object.keys(env), ...unset].map((name) => `"\${${name}-gone}"`).join(" ");
+  const script = ["set -e", ...bashLines({ env, unset }), `printf '%s\\0' ${values}`];
   const { stdout } = await new Deno.Command("bash", {
     args: ["-c", script.join("\n")],
+    env: { CAVE_TOKEN: "mine" },
   }).output();
-  assertEquals(new TextDecoder().decode(stdout).split("\0").slice(0, -1), Object.values(env));
+  assertEquals(new TextDecoder().decode(stdout).split("\0").slice(0, -1), [
+    ...Object.values(env),
+    ...["gone", "gone"],
+  ]);
 });
 
-Deno.test("powershellLines() sets each variable to a string in single quotes", () => {
-  assertEquals(powershellLines({ HOME: String.raw`C:\it's`, EMPTY: "" }), [
+Deno.test("powershellLines() clears variables, and sets others to strings in single quotes", () => {
+  assertEquals(powershellLines({ env: { HOME: String.raw`C:\it's`, EMPTY: "" }, unset }), [
+    "Remove-Item -ErrorAction Ignore Env:CAVE_TOKEN, Env:GLOBUS_PROFILE",
     String.raw`$env:HOME = 'C:\it''s'`,
     "$env:EMPTY = ''",
   ]);
@@ -57,10 +64,13 @@ function readByPowershell(literal: string): string {
   return value;
 }
 
-Deno.test("pythonLines() writes one call that Python reads as it stands", () => {
+Deno.test("pythonLines() writes lines that Python reads as they stand", () => {
   // That Python does so is shown where Python is at hand: tests/interop/sandbox_lines.ts.
-  assertEquals(pythonLines({ HOME: String.raw`C:\it's "new"`, NAME: "größe" }), [
+  const change = { env: { HOME: String.raw`C:\it's "new"`, NAME: "größe" }, unset };
+  assertEquals(pythonLines(change), [
     "import os",
+    `for name in os.environ.keys() & "CAVE_TOKEN GLOBUS_PROFILE".split(): del os.environ[name]`,
+    "",
     "os.environ.update({",
     String.raw`    "HOME": "C:\\it's \"new\"",`,
     `    "NAME": "größe",`,

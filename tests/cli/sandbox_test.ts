@@ -3,9 +3,10 @@ import { dirname } from "@std/path";
 import { FileError, PermissionNeededError } from "../../mod.ts";
 import { MisuseError } from "../../src/cli/misuse.ts";
 import { globusLs } from "../../src/cli/globus/ls.ts";
+import { strayVariables } from "../../src/sandbox/environment.ts";
 import { sandbox } from "../../src/cli/sandbox.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
-import { fakeIo, start } from "./_cli.ts";
+import { fakeIo, run, start } from "./_cli.ts";
 
 /** Waits for the command's introduction, which is its first output. */
 async function printed(io: { readonly output: string }): Promise<string> {
@@ -20,7 +21,7 @@ Deno.test("sandbox() runs until it is stopped, and its home works for other comm
   const io = fakeIo({ stop: stop.promise });
   const running = sandbox({ json: true, home }, io);
   const facts = JSON.parse(await printed(io));
-  assertEquals(Object.keys(facts), ["url", "page", "home", "collections", "env"]);
+  assertEquals(Object.keys(facts), ["url", "page", "home", "collections", "env", "unset"]);
   assertEquals([facts.home, facts.env.HOME], [home, home]);
 
   const other = fakeIo();
@@ -53,7 +54,7 @@ Deno.test("sandbox() prints ids, and lines to paste into a shell", async () => {
   const [, id = ""] = /^it's data +([0-9a-f-]{36}) +read +/m.exec(io.output) ?? [];
   assertStringIncludes(io.output, `keyferry --sandbox '${folder.path}/a home' globus ls ${id}:/`);
 
-  const lines = io.output.split("\n").filter((line) => line.startsWith("export "));
+  const lines = io.output.split("\n").filter((line) => /^(unset|export) /.test(line));
   const script = [...lines, 'printf %s "$HOME"'].join("\n");
   const { stdout } = await new Deno.Command("sh", { args: ["-c", script] }).output();
   assertEquals(new TextDecoder().decode(stdout), `${folder.path}/a home`);
@@ -67,10 +68,27 @@ Deno.test("sandbox() prints a block each for keyferry, bash, PowerShell and Pyth
   const [, ...blocks] = io.output.trimEnd().split(/\n\n(?=# )/);
   assertEquals(blocks.map((block) => block.split("\n").slice(0, 2)), [
     ["# keyferry", `keyferry --sandbox ${home} status`],
-    ["# Other tools and scripts, from bash or zsh", `export HOME='${home}'`],
-    ["# Other tools and scripts, from PowerShell", `$env:HOME = '${home}'`],
+    ["# Other tools and scripts, from bash or zsh", `unset ${strayVariables.join(" ")}`],
+    [
+      "# Other tools and scripts, from PowerShell",
+      `Remove-Item -ErrorAction Ignore Env:${strayVariables.join(", Env:")}`,
+    ],
     ["# Python, before it imports the platforms' modules", "import os"],
   ]);
+});
+
+Deno.test("sandbox() sets or clears every variable that a credential is looked for in", async () => {
+  await using folder = await temporaryFolder();
+  const io = fakeIo({ stop: Promise.resolve() });
+  await sandbox({ json: true, home: `${folder.path}/home` }, io);
+  const { env, unset } = JSON.parse(io.output);
+  // With variables given to it, as in a test's own terminal, it would need none.
+  const asked = await run(["permissions", "--json", "status"], { env: { HOME: "/nowhere" } });
+  const { needed, optional } = JSON.parse(asked.stdout);
+  const flags: string[] = [...needed, ...optional.map(({ flag }: { flag: string }) => flag)];
+  const names = flags.flatMap((flag) => /^--allow-env=(.*)/.exec(flag)?.[1]?.split(",") ?? []);
+  assert(names.length >= 20);
+  assertEquals(names.filter((name) => !(name in env) && !unset.includes(name)), []);
 });
 
 Deno.test("sandbox() refuses options that make no sense together", async () => {

@@ -219,7 +219,15 @@ Deno.test("startSandbox() points tools at itself with variables inside its home"
   // The Globus SDK makes the address of the code page by putting "v2/web/auth-code" behind it.
   assertEquals(sandbox.env.GLOBUS_SDK_SERVICE_URL_AUTH, `${sandbox.url}/`);
   assertEquals(sandbox.env.TAPIS_TENANTS_URL, `${sandbox.url}/tenants`);
-  assertEquals("TAPIS_BASE_URL" in sandbox.env, false);
+});
+
+Deno.test("startSandbox() names no variable both to set and to clear", async () => {
+  await using sandbox = await startSandbox();
+  assertEquals(sandbox.unset.filter((name) => name in sandbox.env), []);
+  // With one of these alone, a tool would go elsewhere or take half a credential for one.
+  for (const name of ["CAVE_TOKEN", "GLOBUS_PROFILE", "TAPIS_BASE_URL"]) {
+    assert(sandbox.unset.includes(name));
+  }
 });
 
 Deno.test("startSandbox() closes when its signal aborts", async () => {

@@ -242,6 +242,7 @@ Deno.test("statusPage() says how tools are pointed at the sandbox", async () => 
   const rows = rowsOf(page, "Point tools here");
   assertEquals(rows.map(({ Variable, Value }) => [Variable, Value]), Object.entries(sandbox.env));
   assertStringIncludes(page.text, sandbox.home);
+  assertStringIncludes(page.text, sandbox.unset.join(" "));
 });
 
 Deno.test("statusPage() is read only", async () => {
