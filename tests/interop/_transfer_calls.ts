@@ -5,8 +5,8 @@ import type { Call } from "./_python.ts";
 /** Anything by name. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** One call, as each of the two makes it. */
-export interface Row {
+/** One call, as each of the two makes it to a server that keeps what is sent. */
+export interface KeptCall {
   /** The operation, as the SDK calls it. */
   readonly name: string;
   /** Makes the call with keyferry. */
@@ -80,7 +80,7 @@ const deleteOptions = {
 } as const;
 
 /** The calls, with every option of an operation somewhere. */
-export const rows: readonly Row[] = [
+export const rows: readonly KeptCall[] = [
   same("endpoint_search"),
   same("endpoint_search", [], search),
   same("endpoint_search", [], { filterNonFunctional: true, params }),
@@ -185,7 +185,7 @@ function same(
   args: readonly unknown[] = [],
   options?: Fields,
   theirs?: Fields,
-): Row {
+): KeptCall {
   return {
     name,
     async ours(client) {
@@ -208,7 +208,7 @@ function transferred(
   options: module.TransferDataOptions,
   items: readonly (readonly [string, string, module.AddItemOptions])[],
   rules: readonly (readonly [string, module.FilterRuleOptions])[],
-): Row {
+): KeptCall {
   return {
     name: "submit_transfer",
     async ours(client) {
@@ -227,7 +227,7 @@ function transferred(
   };
 }
 
-function deleted(options: module.DeleteDataOptions, paths: readonly string[]): Row {
+function deleted(options: module.DeleteDataOptions, paths: readonly string[]): KeptCall {
   return {
     name: "submit_delete",
     async ours(client) {

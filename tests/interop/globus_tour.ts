@@ -7,13 +7,13 @@ import {
   assertAllNames,
   assertSameAnswers,
   assertSameRequests,
-  type Difference,
   play,
   type Played,
   type Row,
 } from "./_same_requests.ts";
 import { programs, scenario, type Stage } from "./_scenario.ts";
 import { differences } from "./_transfer_differences.ts";
+import { tunnelCalls } from "./_tunnel_calls.ts";
 import { knownOf, lasting, rowsOf, settle, tour } from "./_transfer_tour.ts";
 
 const { globusSdk } = programs;
@@ -21,30 +21,18 @@ const script = "globus_sdk_tour.py";
 
 /** Methods that no step calls, by the reason. */
 const untoured = {
-  "a service of its own, which neither the sandbox nor keyferry has: tunnels": [
-    "create_tunnel",
-    "delete_tunnel",
-    "get_stream_access_point",
-    "get_tunnel",
-    "get_tunnel_events",
-    "list_tunnels",
-    "update_tunnel",
-  ],
   "sends nothing; the scenario of a missing consent has it": ["add_app_data_access_scope"],
 };
 
 scenario([globusSdk], "the tour calls every method of its TransferClient", async (stage) => {
   const [names] = await stage.ask(globusSdk, script, [["names"]]);
   const steps = tour.filter((step) => step !== settle);
-  assertAllNames(names as string[], steps, untoured);
+  const refused = tunnelCalls.map(([name]) => ({ name }));
+  assertAllNames(names as string[], [...steps, ...refused], untoured);
 });
 
 /** What differs on the tour too. */
-const listed = differences.filter(({ rare }) => !rare).map(({ why, names, of }): Difference => ({
-  why,
-  names,
-  of: (theirs) => theirs.map((sent) => of(sent)),
-}));
+const listed = differences.filter(({ rare }) => !rare);
 
 /** A sandbox of the stage's, the same as every other: in the age of its files too. */
 async function startAt(stage: Stage, name: string, now: number): Promise<Sandbox> {
@@ -103,6 +91,11 @@ async function take(
       theirs: ["start", { token: theirs.tokens.globusTransfer, known: knownOf(theirs) }],
     },
     ...rowsOf(ours, clientOf(ours), flag),
+    ...tunnelCalls.map(([name, args]): Row => ({
+      name,
+      theirs: ["refused", { name, args }],
+      expected: { status: 404, code: "ClientError.NotFound", message: "No such resource" },
+    })),
   ];
   const watching = new AbortController();
   const watcher = watch(flag, theirs, watching.signal);

@@ -102,3 +102,14 @@ for (const operation of operations) {
     assertEquals([body.resource, typeof body.code, body.request_id.length], [path, "string", 9]);
   });
 }
+
+for (const path of ["/v2/tunnels", "/v2/tunnels/7/events", "/v2/stream_access_points/7"]) {
+  Deno.test(`Transfer refuses ${path}, of which it has nothing, in its own words`, async () => {
+    await using sandbox = await startSandbox();
+    const headers = { authorization: `Bearer ${sandbox.tokens.globusTransfer}` };
+    const reply = await fetch(`${sandbox.url}${path}`, { headers });
+    const { code, message, resource } = await reply.json();
+    assertEquals([reply.status, code], [404, "ClientError.NotFound"]);
+    assertEquals([message, resource], ["No such resource", path]);
+  });
+}

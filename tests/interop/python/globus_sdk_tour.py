@@ -58,6 +58,19 @@ def step(name, args, options, keep):
     return told
 
 
+def refused(name, args):
+    """What a method is refused with."""
+
+    def work():
+        try:
+            getattr(kept["client"], name)(*args)
+        except globus_sdk.TransferAPIError as error:
+            return {"status": error.http_status, "code": error.code, "message": error.message}
+        raise AssertionError(f"{name} was not refused")
+
+    return counted(work)
+
+
 def settle(flag):
     """Wait until the scenario has seen all tasks end; it takes the flag away then."""
     open(flag, "w").close()
@@ -66,4 +79,4 @@ def settle(flag):
     return counted(lambda: None)
 
 
-answer(names=names, start=start, step=step, settle=settle)
+answer(names=names, start=start, step=step, refused=refused, settle=settle)
