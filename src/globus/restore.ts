@@ -32,6 +32,8 @@ export interface Globus {
   readonly session: Pick<GlobusTokens, "expiresAt" | "identityId"> & {
     /** Whether a new token can be had from what was found. */
     readonly canRefresh: boolean;
+    /** Whether there is a token for Globus Auth beside Transfer's, or one can be bought. */
+    readonly hasAuth: boolean;
   };
 }
 
@@ -59,7 +61,8 @@ export async function restore(options: RestoreOptions = {}): Promise<Globus> {
   const { value, source, report } = await resolve(tokenChain(options), options);
   await checkDestinations(value, source, report, options);
   const { expiresAt, identityId } = value;
-  const session = { expiresAt, identityId, canRefresh: canRenew(value) };
+  const hasAuth = value.auth !== undefined || buysItsOwn(value);
+  const session = { expiresAt, identityId, canRefresh: canRenew(value), hasAuth };
   return { ...clientsWith(value, options), source, report, session };
 }
 

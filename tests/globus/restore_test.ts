@@ -88,6 +88,7 @@ Deno.test("restore() finds the tokens that a program built on the Python SDK sto
     expiresAt: ends * 1000,
     identityId: "ada",
     canRefresh: false,
+    hasAuth: true,
   });
   assertEquals(restored.transfer.baseUrl, "https://transfer.api.globus.org");
   assertEquals(restored.auth.baseUrl, "https://auth.globus.org");

@@ -398,7 +398,12 @@ Deno.test("a client's id and secret buy tokens that are kept in memory alone", a
       GLOBUS_SDK_SERVICE_URL_TRANSFER: server.url,
     };
     const { transfer, auth, session } = await restore({ env, home: folder.path });
-    assertEquals(session, { expiresAt: undefined, identityId: undefined, canRefresh: true });
+    assertEquals(session, {
+      expiresAt: undefined,
+      identityId: undefined,
+      canRefresh: true,
+      hasAuth: true,
+    });
     await Promise.all([transfer.get("/a"), transfer.get("/b"), auth.get("/c")]);
   }
   assertEquals(server.grants.length, 4);

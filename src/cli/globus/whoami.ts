@@ -1,6 +1,7 @@
 /** `keyferry globus whoami` */
 
 import { Command } from "@cliffy/command";
+import { CredentialError } from "../../credentials/errors.ts";
 import type { UserinfoDocument } from "../../globus/auth/userinfo.ts";
 import { authScopes } from "../../globus/scopes.ts";
 import { exitCodes } from "../exit_code.ts";
@@ -23,11 +24,12 @@ export interface GlobusWhoamiOptions extends GlobusOptions {
  * @param options See {@linkcode GlobusWhoamiOptions}.
  * @param io Where to look and to print.
  * @returns 1 when linked identities are asked for and the login does not tell them.
- * @throws {CredentialError} When there is no token.
+ * @throws {CredentialError} When there is no token, or none for Globus Auth.
  * @throws {ApiError} When it is refused.
  */
 export async function globusWhoami(options: GlobusWhoamiOptions, io: Io): Promise<number> {
-  const { auth, source } = await restoreGlobus(options, io);
+  const { auth, session, source, report } = await restoreGlobus(options, io);
+  if (!session.hasAuth) throw new CredentialError(forTransferAlone(source), report);
   const person = await auth.oauth2Userinfo();
   io.note(`By the token from ${plain(source)}`);
   const linked = linkedTo(person);
@@ -41,6 +43,14 @@ export async function globusWhoami(options: GlobusWhoamiOptions, io: Io): Promis
       `keyferry globus login --scopes ${authScopes.viewIdentitySet}`,
   );
   return exitCodes.failed;
+}
+
+function forTransferAlone(source: string): string {
+  const next = source === "GLOBUS_SDK_TRANSFER_TOKEN"
+    ? `set GLOBUS_SDK_AUTH_TOKEN too, or clear ${source} and run \`keyferry globus login\``
+    : "run `keyferry globus login`";
+  return `Cannot tell who you are: the token from ${source} is for Transfer alone, and Globus Auth ` +
+    `is what knows; ${next}`;
 }
 
 function facts(person: UserinfoDocument): string {

@@ -197,6 +197,20 @@ Deno.test("globusLogout() ends and removes keyferry's own login, and no other pr
   assertEquals(await main(["globus", "whoami", "--sandbox", home], fakeIo()), 3);
 });
 
+Deno.test("main() tells whoever has a Transfer token alone what whoami needs, and calls nobody", async () => {
+  await using sandbox = await startSandbox();
+  const token = { GLOBUS_SDK_TRANSFER_TOKEN: sandbox.tokens.globusTransfer };
+  const io = fakeIo({ surroundings: { home: sandbox.home, env: { ...sandbox.env, ...token } } });
+  assertEquals(await main(["globus", "whoami"], io), 3);
+  assertEquals(sandbox.requests, []);
+  assertEquals(
+    io.talk,
+    "keyferry: Cannot tell who you are: the token from GLOBUS_SDK_TRANSFER_TOKEN is for Transfer " +
+      "alone, and Globus Auth is what knows; set GLOBUS_SDK_AUTH_TOKEN too, or clear " +
+      "GLOBUS_SDK_TRANSFER_TOKEN and run `keyferry globus login`\n",
+  );
+});
+
 Deno.test("globusWhoami() shows the person, and linked identities where the login tells them", async () => {
   await using sandbox = await startSandbox();
   await plantCredentials(sandbox);
