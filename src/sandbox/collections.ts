@@ -1,6 +1,7 @@
 import { basename } from "@std/path/basename";
 import { join } from "@std/path/join";
 import { collectionId } from "./ids.ts";
+import { claimFolder } from "./own_folder.ts";
 import { seedArchive, seedLab } from "./samples.ts";
 
 /** A folder of this machine, offered as a Globus collection. */
@@ -71,13 +72,14 @@ async function seeded(
   seed: (folder: string) => Promise<void>,
 ): Promise<Collection> {
   const folder = join(own, name);
-  const isThere = await Deno.stat(folder).then(() => true, () => false);
+  const isThere = await Deno.lstat(folder).then(() => true, () => false);
   if (!isThere) {
     // Under another name until it is complete: beside a state file it is used again.
     const fresh = await Deno.makeTempDir({ dir: own, prefix: ".new-" });
     await seed(fresh);
     await Deno.rename(fresh, folder);
   }
+  await claimFolder(folder, (await Deno.lstat(own)).uid);
   return await open(name, folder, true);
 }
 

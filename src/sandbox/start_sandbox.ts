@@ -89,7 +89,8 @@ function serve(
  * @returns The running sandbox; `close()` it, or hold it with `await using`.
  * @throws {TypeError} where `home` holds files that no sandbox put there, a folder is missing, or the
  * `port` is taken.
- * @throws {FileError} where the `state` file is none, is in use, or needs a port that is not to be had.
+ * @throws {FileError} where the `state` file is none, is in use, is not with its own folders or the
+ * ones that were served, or needs a port that is not to be had.
  *
  * @example List a collection of a sandbox
  * ```ts
@@ -138,15 +139,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const founding = store.shelf<Founding>("sandbox");
     const resumed = founding.size > 0;
     const port = portFor(options, founding.get("first"));
-    folders = await openFolders(options);
+    folders = await openFolders(options, resumed);
     server = serve(port, desk.promise, resumed ? options.state : undefined);
     const origin = `http://127.0.0.1:${server.addr.port}`;
     const key = crypto.randomUUID();
     const { signal } = controller;
     const isHomeKept = resumed && await markedOrigin(folders.home) === origin;
     await writeMarker(folders.home, origin);
-    // By it the command knows the port without opening the state file.
-    if (options.state !== undefined) await writeMarker(folders.own, origin);
     const world = await makeWorld({
       origin,
       key,
@@ -157,6 +156,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       founding,
       signal,
     });
+    // By it the command knows the port without opening the state file.
+    if (options.state !== undefined) await writeMarker(folders.own, origin);
     const services = [
       transferService(),
       httpsService(),

@@ -29,7 +29,7 @@ const schema = `
  * Opens a state file, and makes it where there is none: readable by its owner alone from its first
  * moment. Nothing is in it before the first commit.
  *
- * @throws {FileError} where it is no state file, was cut off, or another sandbox runs on it.
+ * @throws {FileError} where it is no state file, is a link, was cut off, or another sandbox runs on it.
  */
 export async function openStateFile(path: string): Promise<Store> {
   await makePrivate(path);
@@ -52,7 +52,7 @@ async function makePrivate(path: string): Promise<void> {
     const options: Deno.OpenOptions = { write: true, createNew: true, mode: 0o600 };
     (await Deno.open(path, options)).close();
   } catch (cause) {
-    if (cause instanceof Deno.errors.AlreadyExists) return;
+    if (cause instanceof Deno.errors.AlreadyExists) return await demandFile(path);
     if (cause instanceof Deno.errors.NotCapable) throw cause;
     throw new FileError(
       `Cannot make the state file "${path}": name a file in a folder that exists and may be written`,
@@ -61,7 +61,18 @@ async function makePrivate(path: string): Promise<void> {
   }
 }
 
+/** Through a link, the same file would have two folders beside it. */
+async function demandFile(path: string): Promise<void> {
+  if ((await Deno.lstat(path)).isFile) return;
+  throw new FileError(
+    `Cannot use "${path}" as a sandbox's state: it is a link or a folder, name the file itself`,
+  );
+}
+
 function inWords(cause: unknown): string {
+  if (cause instanceof Deno.errors.PermissionDenied) {
+    return "it belongs to somebody else, name another file";
+  }
   const message = cause instanceof Error ? cause.message : String(cause);
   if (/database is locked/.test(message)) {
     return "another sandbox runs on it, end that one or name another file";
@@ -93,11 +104,22 @@ function begin(db: DatabaseSync, path: string): void {
     }
     if (valueOf(db, "PRAGMA quick_check(1)") !== "ok") throw new Error("malformed");
   }
+  if (tighten(path)) db.exec("PRAGMA journal_mode = DELETE");
   db.exec("PRAGMA journal_mode = WAL");
   db.exec("PRAGMA synchronous = NORMAL");
   // Left open: the tables appear together with the first records.
   db.exec("BEGIN IMMEDIATE");
   if (isNew) db.exec(schema);
+}
+
+/**
+ * Lets nobody but its owner read a state file; whether somebody could. SQLite gives its log the mode
+ * of the file, but only when it makes the log.
+ */
+function tighten(path: string): boolean {
+  if (Deno.build.os === "windows" || ((Deno.lstatSync(path).mode ?? 0) & 0o077) === 0) return false;
+  Deno.chmodSync(path, 0o600);
+  return true;
 }
 
 interface Opened {
@@ -109,6 +131,8 @@ interface Opened {
 
 function storeOn(db: DatabaseSync): Store {
   const opened = new Map<string, Opened>();
+  // What the start has written is in the file itself, not only in the log beside it.
+  let isFirst = true;
   const select = db.prepare("SELECT key, value FROM record WHERE shelf = ? ORDER BY id");
   const known = db.prepare("SELECT 1 FROM shelf WHERE name = ?");
   const know = db.prepare("INSERT INTO shelf (name) VALUES (?)");
@@ -139,6 +163,8 @@ function storeOn(db: DatabaseSync): Store {
       throw error;
     }
     for (const [, { changed }] of dirty) changed.clear();
+    if (isFirst) db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    isFirst = false;
   }
 
   return {
