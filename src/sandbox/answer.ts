@@ -60,7 +60,7 @@ async function respond(
   if (!isForUs(world, request)) return text("Unknown host\n", { status: 403 });
   const fault = await faultFor(desk, request, url);
   if (fault !== undefined) return fault;
-  if (url.pathname === "/" && request.method === "GET") {
+  if (url.pathname === "/" && ["GET", "HEAD"].includes(request.method)) {
     return await statusPage(desk, url);
   }
   const service = desk.services.find((service) =>

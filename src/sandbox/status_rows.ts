@@ -11,11 +11,12 @@ const mostNames = 8;
 const mostEntries = 1000;
 const mostTasks = 100;
 const mostRequests = 200;
+const mostOfPath = 200;
 
 /** The collections, and what is in the top folder of each. */
 export async function collectionRows(world: World): Promise<Table> {
   const rows = world.collections.map(async (collection): Promise<Cell[]> => [
-    { text: collection.name },
+    { text: collection.name, kind: "name" },
     { text: collection.id, kind: "id" },
     { text: accessOf(world, collection) },
     { text: await contentOf(collection.root) },
@@ -76,7 +77,7 @@ function globusRow({ id, type, status, order, counters, requestTime }: Task): Ro
   return {
     time: requestTime,
     cells: [
-      { text: order.label ?? id },
+      { text: order.label ?? id, kind: "name" },
       { text: isDelete ? "Globus delete" : "Globus transfer" },
       { text: status, ...newsOf(status) },
       { text: isDelete ? order.source.name : `${order.source.name} → ${order.destination.name}` },
@@ -98,7 +99,7 @@ function tapisRow({ uuid, tag, status, parents, created }: Transfer): Row {
   return {
     time: created,
     cells: [
-      { text: tag ?? uuid },
+      { text: tag ?? uuid, kind: "name" },
       { text: "Tapis transfer" },
       { text: status, ...newsOf(status) },
       { text: `${systemOf(first?.sourceURI)} → ${systemOf(first?.destinationURI)}${more}` },
@@ -128,7 +129,7 @@ export function requestRows(log: readonly RequestRecord[]): Table {
   const shown = log.filter(({ path }) => path !== "/").toReversed();
   const rows = shown.slice(0, mostRequests).map(({ method, path, status }): Cell[] => [
     { text: method },
-    { text: withoutSecrets(path), kind: "code" },
+    { text: cut(withoutSecrets(path)), kind: "code" },
     status === 0
       ? { text: "not answered yet" }
       : { text: String(status), kind: status >= 400 ? "bad" : "number" },
@@ -140,6 +141,11 @@ export function requestRows(log: readonly RequestRecord[]): Table {
     left: leftOut(shown.length, mostRequests, "request"),
     narrow: true,
   };
+}
+
+function cut(path: string): string {
+  const more = path.length - mostOfPath;
+  return more > 0 ? `${path.slice(0, mostOfPath)} (and ${counted(more, "more character")})` : path;
 }
 
 /** CAVE takes a token in the path of one of its calls; whoever errs may send one anywhere. */

@@ -18,6 +18,7 @@ th, td { text-align: left; vertical-align: top; padding: .35rem 1rem .35rem 0; o
   border-bottom: 1px solid var(--line); }
 th { color: var(--quiet); font-weight: 600; white-space: nowrap; }
 .number, .id { font-variant-numeric: tabular-nums; white-space: nowrap; }
+.name { min-width: 8rem; }
 .good { color: var(--good); }
 .bad { color: var(--bad); }
 [role=alert] { color: var(--bad); }
@@ -26,6 +27,7 @@ label { display: block; margin: 1rem 0 .5rem; }
 input { display: block; width: min(24rem, 100%); box-sizing: border-box; margin-top: .25rem; }
 @media (max-width: 46rem) {
   .id { white-space: normal; }
+  .name { min-width: 0; }
   .blocks thead { display: none; }
   .blocks tr { display: block; border-bottom: 1px solid var(--line); padding: .5rem 0; }
   .blocks td { display: grid; grid-template-columns: 7rem 1fr; gap: .5rem; border: 0; padding: .1rem 0; }

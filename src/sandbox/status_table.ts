@@ -5,8 +5,8 @@ import { escapeHtml } from "./reply.ts";
 export interface Cell {
   /** Its text; whatever is in it, it stays text. */
   readonly text: string;
-  /** How it is set: as code, as an id, as a number, or as good or bad news. */
-  readonly kind?: "code" | "id" | "number" | "good" | "bad";
+  /** How it is set: as code, as an id, as a name, as a number, or as good or bad news. */
+  readonly kind?: "code" | "id" | "name" | "number" | "good" | "bad";
 }
 
 /** A table of the status page. */

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Page } from "playwright-core";
 import { type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
+import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 import { item, run } from "../sandbox/_sandbox.ts";
 import { headline, startChromium } from "./_chromium.ts";
 
@@ -59,6 +60,25 @@ Deno.test("the sandbox's page fits a narrow window, and follows light and dark",
   assertEquals(await background(), "rgb(255, 255, 255)");
   await page.emulateMedia({ colorScheme: "dark" });
   assertEquals(await background(), "rgb(21, 25, 29)");
+});
+
+Deno.test("the sandbox's page keeps a short name in one piece beside a long list of files", async () => {
+  await using folder = await temporaryFolder();
+  const names = Array.from({ length: 8 }, (_, index) => `measurement_of_the_night_${index}.tiff`);
+  await writeFiles(folder.path, Object.fromEntries(names.map((name) => [name, ""])));
+  await using sandbox = await startSandbox({
+    collections: [{ name: "archive", path: folder.path }],
+  });
+  await using chromium = await startChromium();
+  const page = await (await chromium.window()).newPage();
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(sandbox.pageUrl);
+  const linesOfName = `(() => {
+    const range = document.createRange();
+    range.selectNodeContents(document.querySelector("tbody td"));
+    return [String(range), range.getClientRects().length];
+  })()`;
+  assertEquals(await page.evaluate(linesOfName), ["archive", 1]);
 });
 
 Deno.test("the sandbox's page opens for whoever pastes the printed address", async () => {

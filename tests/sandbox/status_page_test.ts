@@ -245,6 +245,22 @@ Deno.test("statusPage() says how tools are pointed at the sandbox", async () => 
   assertStringIncludes(page.text, sandbox.unset.join(" "));
 });
 
+Deno.test("statusPage() shows no more of a path than a person reads", async () => {
+  await using sandbox = await startSandbox();
+  await send(`${sandbox.url}/${"a".repeat(199)}`);
+  await send(`${sandbox.url}/${"a".repeat(2000)}`);
+  const paths = rowsOf(await openPage(sandbox), "Requests").map(({ Path }) => Path);
+  assertEquals(paths, [`/${"a".repeat(199)} (and 1801 more characters)`, `/${"a".repeat(199)}`]);
+});
+
+Deno.test("statusPage() answers HEAD as it answers GET, without the body", async () => {
+  await using sandbox = await startSandbox();
+  const asked = await fetch(sandbox.pageUrl, { method: "HEAD" });
+  assertEquals([asked.status, await asked.text()], [200, ""]);
+  assertMatch(asked.headers.get("content-type") ?? "", /^text\/html/);
+  assertEquals((await fetch(`${sandbox.url}/`, { method: "HEAD" })).status, 403);
+});
+
 Deno.test("statusPage() is read only", async () => {
   await using sandbox = await startSandbox();
   for (const method of ["POST", "PUT", "DELETE"]) {
