@@ -16,6 +16,8 @@ export function plain(value: unknown): unknown {
   );
 }
 
+const id = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** Tokens, ids, codes and keys, as the sandbox makes them. */
 const madeUp = new RegExp(
   [
@@ -38,8 +40,11 @@ const madeUpFields = new Set<unknown>(["user_code"]);
 export function namesOf({ url }: Pick<Sandbox, "url">): (value: unknown) => unknown {
   const known = new Map<string, string>();
   const { host } = new URL(url);
+  const counts = { id: 0, secret: 0 };
   const name = (found: string): string => {
-    const given = known.get(found) ?? `made up ${known.size + 1}`;
+    // One program may show its tokens more often than the other; ids keep their order all the same.
+    const kind = id.test(found) ? "id" : "secret";
+    const given = known.get(found) ?? `made-up ${kind} ${++counts[kind]}`;
     known.set(found, given);
     return given;
   };

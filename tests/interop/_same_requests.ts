@@ -48,6 +48,11 @@ export interface Difference {
   of(theirs: readonly Sent[]): readonly Sent[];
 }
 
+/** A difference that is there in each request. */
+export function each(of: (sent: Sent) => Sent): Difference["of"] {
+  return (theirs) => theirs.map(of);
+}
+
 /** What a row's call answered, and how many requests it made. */
 export interface Answered {
   readonly answer: unknown;

@@ -1,4 +1,4 @@
-import { type Difference, type Sent, sorted } from "./_same_requests.ts";
+import { type Difference, each, type Sent, sorted } from "./_same_requests.ts";
 import type { Fields } from "./_transfer_calls.ts";
 
 /**
@@ -68,10 +68,6 @@ export const differences: readonly Difference[] = [
     }),
   },
 ];
-
-function each(of: (sent: Sent) => Sent): Difference["of"] {
-  return (theirs) => theirs.map(of);
-}
 
 function withValue(sent: Sent, name: string, from: string, to: string): Sent {
   const query = sent.query.map(([key, value]) => {

@@ -217,7 +217,7 @@ export const tour: readonly Step[] = [
   step("update_bookmark", ["$bookmark.id", { name: "old runs" }]),
   step("delete_bookmark", ["$bookmark.id"]),
 
-  read("get_submission_id", [], { value: /^made up \d+$/ }),
+  read("get_submission_id", [], { value: /^made-up id \d+$/ }),
   step(
     "submit_transfer",
     [copy("/cells.csv", "/copy.csv", { label: "run 7 é" })],
