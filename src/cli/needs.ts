@@ -94,16 +94,3 @@ export function netPermissions(address: string): Permission[] {
   const url = URL.parse(address);
   return url === null ? [] : [{ name: "net", host: url.host }];
 }
-
-/**
- * A flag as one word of a shell's command line. `$HOME` at the beginning of a path stays a variable:
- * it stands where the home folder was not to be known.
- *
- * @param flag The flag.
- */
-export function shellWord(flag: string): string {
-  if (/^[\w@%+=:,./~-]+$/.test(flag)) return flag;
-  if (!/[=,]\$(HOME|USERPROFILE)\//.test(flag)) return `'${flag.replaceAll("'", `'\\''`)}'`;
-  const escaped = flag.replace(/["\\`]|\$(?!(HOME|USERPROFILE)\/)/g, "\\$&");
-  return `"${escaped}"`;
-}

@@ -7,12 +7,13 @@ import { filesBeside } from "../sandbox/files_beside.ts";
 import { markedOrigin } from "../sandbox/home.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { demandNeeds } from "./demand_needs.ts";
-import { bashLines, powershellLines, powershellText, pythonLines } from "./environment_lines.ts";
+import { bashLines, powershellLines, pythonLines } from "./environment_lines.ts";
 import { given } from "./given.ts";
 import type { Io } from "./io.ts";
 import type { Act, AnyCommand, Globals } from "./job.ts";
 import { MisuseError } from "./misuse.ts";
-import { type Needs, shellWord } from "./needs.ts";
+import type { Needs } from "./needs.ts";
+import { shellWord } from "./shell_word.ts";
 import type { CommonOptions } from "./surroundings.ts";
 import { temporaryFolder } from "./temporary_folder.ts";
 import { columns, jsonText, plain } from "./text.ts";
@@ -97,11 +98,10 @@ function introduction(running: Sandbox): string {
     ]),
   ]);
   const [first] = collections;
-  const word = Deno.build.os === "windows" ? powershellText : shellWord;
   const blocks: readonly (readonly [title: string, lines: readonly string[]])[] = [
     ["keyferry", [
-      `keyferry --sandbox ${word(home)} status`,
-      `keyferry --sandbox ${word(home)} globus ls ${first?.id ?? "COLLECTION"}:/`,
+      `keyferry --sandbox ${shellWord(home)} status`,
+      `keyferry --sandbox ${shellWord(home)} globus ls ${first?.id ?? "COLLECTION"}:/`,
     ]],
     ["Other tools and scripts, from bash or zsh", bashLines(running)],
     ["Other tools and scripts, from PowerShell", powershellLines(running)],

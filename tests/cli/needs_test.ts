@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { chain, fromEnv, fromValue, type Source } from "../../src/credentials/mod.ts";
-import { netPermissions, renewalNeeds, shellWord, walkForNeeds } from "../../src/cli/needs.ts";
+import { netPermissions, renewalNeeds, walkForNeeds } from "../../src/cli/needs.ts";
 
 function source(
   name: string,
@@ -52,37 +52,6 @@ Deno.test("netPermissions() names host and port", () => {
   }]);
   assertEquals(netPermissions("https://a.example.org/"), [{ name: "net", host: "a.example.org" }]);
   assertEquals(netPermissions("no address"), []);
-});
-
-/** What a POSIX shell makes of a command line's words. */
-async function asShellReads(words: string, env: Record<string, string>): Promise<string[]> {
-  const { stdout } = await new Deno.Command("sh", {
-    args: ["-c", `for word in ${words}; do printf '%s\\0' "$word"; done`],
-    clearEnv: true,
-    env,
-  }).output();
-  return new TextDecoder().decode(stdout).split("\0").slice(0, -1);
-}
-
-Deno.test("shellWord() is read by a shell as it was meant", async () => {
-  const flags = [
-    "--allow-read=/home/ada/.agave/current",
-    "--allow-read=/home/ada lovelace/it's,,odd",
-    '--allow-read=/a$HOME/`id`/"x"/\\n',
-    "--allow-read=/*/~/!x;y|z&(a)<b>",
-  ];
-  const read = await asShellReads(flags.map(shellWord).join(" "), { HOME: "/other" });
-  assertEquals(read, flags);
-});
-
-Deno.test("shellWord() lets the shell say where an unknown home is, and nothing else", async () => {
-  const flag = '--allow-read=$HOME/.a b/"c,$HOME/$PATH/`id`/\\';
-  const read = await asShellReads(shellWord(flag), { HOME: "/home/ada" });
-  assertEquals(read, ['--allow-read=/home/ada/.a b/"c,/home/ada/$PATH/`id`/\\']);
-});
-
-Deno.test("shellWord() leaves plain words plain, to be read and pasted", () => {
-  assertEquals(shellWord("--allow-env=CAVE_TOKEN,HOME"), "--allow-env=CAVE_TOKEN,HOME");
 });
 
 Deno.test("renewalNeeds() makes renewal needed once it is due, and optional before", () => {

@@ -2,7 +2,7 @@
 
 import { loginParametersFor } from "../../globus/requirements.ts";
 import type { AuthorizationRequirements } from "../../http/errors.ts";
-import { shellWord } from "../needs.ts";
+import { shellWord } from "../shell_word.ts";
 
 const dataAccess = /https:\/\/auth\.globus\.org\/scopes\/([0-9a-f-]{36})\/data_access/g;
 
@@ -20,7 +20,7 @@ export function nextLogin(requirements: AuthorizationRequirements): string {
   words.push(...sessionWords(requirements));
   // Each of the others makes a login of its own.
   if (!words.some((word) => word.startsWith("--") && word !== "--scopes")) words.push("--force");
-  return ["keyferry globus login", ...words.map(shellWord)].join(" ");
+  return ["keyferry globus login", ...words.map((word) => shellWord(word))].join(" ");
 }
 
 function sessionWords(requirements: AuthorizationRequirements): string[] {
