@@ -53,7 +53,9 @@ export { terminalIo };
  */
 export async function main(args: readonly string[], io: Io): Promise<number> {
   // Answered before anything else is loaded.
-  if (args[0] === "--version" || args[0] === "-V") {
+  const end = args.indexOf("--");
+  const words = end === -1 ? args : args.slice(0, end);
+  if (words.some((word) => word === "--version" || word === "-V")) {
     io.out(`keyferry ${version}`);
     return 0;
   }

@@ -5,13 +5,14 @@ import { commandTree, type Reader } from "./command_tree.ts";
 import { exitCodes } from "./exit_code.ts";
 import { framedIo } from "./framed_io.ts";
 import type { Io } from "./io.ts";
-import type { Act } from "./job.ts";
+import type { Act, AnyCommand } from "./job.ts";
 import { MisuseError } from "./misuse.ts";
 import type { Needs } from "./needs.ts";
-import { permissionsJob } from "./permissions.ts";
+import { permissionsJob, refuseItself } from "./permissions.ts";
 import { refusal } from "./refusal.ts";
 import type { CommonOptions } from "./surroundings.ts";
 import { terminalWidth } from "./terminal_width.ts";
+import { unmarked } from "./words.ts";
 
 /**
  * Runs the command that the words make, or prints its help.
@@ -22,8 +23,8 @@ import { terminalWidth } from "./terminal_width.ts";
  * @throws {MisuseError} When they make none.
  */
 export async function runCommandLine(words: readonly string[], io: Io): Promise<number> {
-  if (words.some((word) => word === "--help" || word === "-h")) {
-    io.out(await helpText(words, io));
+  if (words.some(isHelp)) {
+    io.out(helpText(await commandToExplain(words), words, io));
     return exitCodes.ok;
   }
   return await (await readCommandLine(words)).run(io);
@@ -36,7 +37,20 @@ interface Invocation {
   readonly needs: (io: Io) => Promise<Needs>;
 }
 
-async function readCommandLine(words: readonly string[]): Promise<Invocation> {
+function isHelp(word: string): boolean {
+  return word === "--help" || word === "-h";
+}
+
+/**
+ * Reads the words of a command.
+ *
+ * @param words The words.
+ * @param isAskedAbout Whether `permissions` asks for what they need.
+ */
+async function readCommandLine(
+  words: readonly string[],
+  isAskedAbout = false,
+): Promise<Invocation> {
   let read: Invocation | undefined;
   let asked: readonly string[] | undefined;
   const act: Act = (job, options) => {
@@ -50,7 +64,13 @@ async function readCommandLine(words: readonly string[]): Promise<Invocation> {
       needs: (io) => job.needs(options, io),
     };
   };
-  const reader: Reader = { act, ask: (words) => asked = words };
+  const reader: Reader = {
+    act,
+    ask(words): void {
+      if (isAskedAbout) refuseItself();
+      asked = words;
+    },
+  };
   try {
     await (await commandTree(reader, words)).parse([...words]);
   } catch (error) {
@@ -59,7 +79,7 @@ async function readCommandLine(words: readonly string[]): Promise<Invocation> {
   }
   if (asked !== undefined) {
     const before = words.slice(0, words.length - asked.length - 1);
-    const { common, needs: command } = await readCommandLine([...before, ...asked]);
+    const { common, needs: command } = await readCommandLine([...before, ...asked], true);
     act(permissionsJob, { ...common, command });
   }
   if (read === undefined) throw new MisuseError("Name a command (see keyferry --help)");
@@ -78,12 +98,38 @@ async function refusalBy(reader: Reader, words: readonly string[]): Promise<unkn
 /** How wide help is where no terminal says. */
 const pipeWidth = 100;
 
-async function helpText(words: readonly string[], io: Io): Promise<string> {
+/**
+ * The command whose help is asked for, read as the parser reads it: a word after an option that takes
+ * a value names no command.
+ */
+async function commandToExplain(words: readonly string[]): Promise<AnyCommand> {
   let command = await commandTree();
-  for (const word of words) {
-    const child = command.getCommands().find((child) => child.getName() === word);
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? "";
+    if (word.startsWith("-")) {
+      if (command.getOption(word.replace(/^-+/, ""), true)?.typeDefinition) at++;
+      continue;
+    }
+    const child = command.getCommands().find((child: AnyCommand) => child.getName() === word);
     if (child !== undefined) command = child;
+    else if (command.getName() === "permissions") refuseHelp(words.slice(at));
+    else if (command.getCommands().length > 0) {
+      const reader: Reader = { act(): void {}, ask(): void {} };
+      throw await refusalBy(reader, words.slice(0, at + 1).filter((word) => !isHelp(word)));
+    }
   }
+  return command;
+}
+
+/** Help takes no permission, and its text in the place of flags would be run as a program. */
+function refuseHelp(asked: readonly string[]): never {
+  const command = unmarked(asked.filter((word) => !isHelp(word)).join(" "));
+  throw new MisuseError(
+    `\`permissions\` prints no help of another command: see keyferry ${command} --help`,
+  );
+}
+
+function helpText(command: AnyCommand, words: readonly string[], io: Io): string {
   const text = command.getHelp({
     colors: io.stdoutIsTerminal && !Deno.noColor,
     long: words.includes("--help"),

@@ -54,13 +54,17 @@ function optionalFlags(
   });
 }
 
-/** `permissions` as a job; about itself it has nothing to say. */
-export const permissionsJob: Job<PermissionsOptions> = {
-  run: permissions,
-  needs(): never {
-    throw new MisuseError("`permissions` needs what the command needs that it is asked about");
-  },
-};
+/** `permissions` as a job. */
+export const permissionsJob: Job<PermissionsOptions> = { run: permissions, needs: refuseItself };
+
+/**
+ * About itself `permissions` has nothing to say.
+ *
+ * @throws {MisuseError} Always.
+ */
+export function refuseItself(): never {
+  throw new MisuseError("`permissions` needs what the command needs that it is asked about");
+}
 
 /**
  * The command line of {@linkcode permissions}. Its words are another command's, so the whole program

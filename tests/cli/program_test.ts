@@ -61,10 +61,11 @@ const commands = [
   "kernel doctor",
 ];
 
-Deno.test("main() answers --version and -V alone", async () => {
-  for (const flag of ["--version", "-V"]) {
+Deno.test("main() answers --version and -V wherever they stand", async () => {
+  const lines = [["--version"], ["-V"], ["--json", "--version"], ["globus", "ls", "-V"]];
+  for (const words of lines) {
     const io = fakeIo();
-    assertEquals(await main([flag], io), 0);
+    assertEquals(await main(words, io), 0);
     assertEquals([io.output, io.talk], [`keyferry ${version}\n`, ""]);
   }
 });
@@ -96,6 +97,20 @@ for (const [words, child] of groups) {
     }
   });
 }
+
+Deno.test("main() takes an option's value for no command when it is asked for help", async () => {
+  const lines = [
+    ["--profile", "globus", "status", "--help"],
+    ["--profile=globus", "status", "--help"],
+    ["--json", "status", "--help"],
+    ["--help", "--sandbox", "cave", "status"],
+  ];
+  for (const words of lines) {
+    const io = fakeIo();
+    assertEquals(await main(words, io), 0, io.talk);
+    assertMatch(io.output, /^Usage: +keyferry status/);
+  }
+});
 
 Deno.test("main() colours its help for a person alone", async () => {
   const person = fakeIo({ stdoutIsTerminal: true });
@@ -148,7 +163,12 @@ const misuse: [string[], string][] = [
   [["globus", "transfer", "--timeout", "1", id, id], 'depends on option "--wait"'],
   [["globus", "task", "wait", "--timeout", "soon", id], 'must be of type "number", but got "soon"'],
   [["globus", "task", "wait", "--timeout=-1", id], '"-1"'],
+  [["nope", "--help"], 'Unknown command "nope" (see keyferry --help)'],
+  [["globus", "lss", "--help"], 'Unknown command "lss". Did you mean command "ls"?'],
+  [["--help", "globus", "task", "sho"], 'Unknown command "sho". Did you mean command "show"?'],
+  [["permissions", "globus", "ls", "--help"], "see keyferry globus ls --help"],
   [["permissions"], "Name a command"],
+  [["permissions", "permissions"], "`permissions` needs what the command needs"],
   [["permissions", "globus", "lss"], 'Unknown command "lss"'],
   [["permissions", "status", "--josn"], 'Unknown option "--josn"'],
   [["permissions", "permissions", "status"], "`permissions` needs what the command needs"],
@@ -182,9 +202,11 @@ Deno.test("main() takes options before, between and after the words of a command
 });
 
 Deno.test("main() takes words after -- for text", async () => {
-  const io = fakeIo();
-  assertEquals(await main(["globus", "task", "show", "--", "--json"], io), 2);
-  assertStringIncludes(io.talk, '"--json" is no task\'s id');
+  for (const word of ["--json", "--version", "--help"]) {
+    const io = fakeIo();
+    assertEquals(await main(["globus", "task", "show", "--", word], io), 2);
+    assertStringIncludes(io.talk, `"${word}" is no task's id`);
+  }
 });
 
 Deno.test("main() gives 3 without a credential, and lists the places below one line", async () => {
