@@ -2,6 +2,7 @@ import type { Call } from "../call.ts";
 import { partKeeper } from "../parts.ts";
 import { assertWritable, ensureFolder, locate, PathError } from "../paths.ts";
 import { temporaryName } from "../transfer/copy_file.ts";
+import { writeBehind } from "../write_behind.ts";
 import { failure, success } from "./envelope.ts";
 import { entryAt, fileFailure, missing, pathOf, systemOf } from "./file_place.ts";
 import { BadMultipart, filePart } from "./multipart.ts";
@@ -20,13 +21,7 @@ export async function uploadFile(call: Call): Promise<Response> {
     if (info?.isDirectory) throw new PathError("not-a-file", "There is a folder at the path");
     temporary = temporaryName(path);
     parts.begin(temporary);
-    const file = await Deno.open(temporary, { write: true, createNew: true });
-    const writer = file.writable.getWriter();
-    try {
-      for await (const chunk of filePart(call.request)) await writer.write(chunk);
-    } finally {
-      await writer.close();
-    }
+    await writePart(call.request, temporary);
     await Deno.rename(temporary, path);
     return success(null, "FILES_OP_COMPLETE upload");
   } catch (error) {
@@ -35,6 +30,16 @@ export async function uploadFile(call: Call): Promise<Response> {
     return error instanceof BadMultipart ? failure(error.message) : fileFailure(error);
   } finally {
     parts.forget();
+  }
+}
+
+async function writePart(request: Request, path: string): Promise<void> {
+  using file = await Deno.open(path, { write: true, createNew: true });
+  const writer = writeBehind(file);
+  try {
+    for await (const chunk of filePart(request)) await writer.put(chunk);
+  } finally {
+    await writer.end();
   }
 }
 

@@ -3,12 +3,14 @@ import type { Collection } from "../collections.ts";
 import { partKeeper } from "../parts.ts";
 import { PathError, spell } from "../paths.ts";
 import { temporaryName } from "./copy_file.ts";
+import { writeBehind } from "../write_behind.ts";
 import { writableEntry } from "./entry.ts";
 
 async function writeBody(call: Call, file: Deno.FsFile): Promise<void> {
   const { body } = call.request;
   if (body === null) return;
   const reader = body.getReader();
+  const writer = writeBehind(file);
   function stop(): void {
     reader.cancel(call.world.signal.reason).catch(() => {});
   }
@@ -18,10 +20,10 @@ async function writeBody(call: Call, file: Deno.FsFile): Promise<void> {
       const { done, value } = await reader.read();
       call.world.signal.throwIfAborted();
       if (done) return;
-      let written = 0;
-      while (written < value.length) written += await file.write(value.subarray(written));
+      await writer.put(value);
     }
   } finally {
+    await writer.end();
     call.world.signal.removeEventListener("abort", stop);
     reader.releaseLock();
   }
