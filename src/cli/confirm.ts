@@ -15,9 +15,20 @@ import { MisuseError } from "./misuse.ts";
  */
 export async function confirmed(question: string, yes: boolean, io: Io): Promise<boolean> {
   if (yes) return true;
-  if (!io.stdinIsTerminal) {
-    throw new MisuseError(`${question}? Nobody is here to answer: add --yes to do it`);
-  }
+  demandAnswerer(question, yes, io);
   const answer = await io.ask(`${question}? [y/N] `);
   return /^\s*y(es)?\s*$/i.test(answer ?? "");
+}
+
+/**
+ * Refuses to go on where a question will come that nobody can answer, before any service is called.
+ *
+ * @param question What will be asked, without a question mark.
+ * @param yes Whether `--yes` was given.
+ * @param io Who would be asked.
+ * @throws {MisuseError} When nobody is there, and `--yes` was not given.
+ */
+export function demandAnswerer(question: string, yes: boolean, io: Io): void {
+  if (yes || io.stdinIsTerminal) return;
+  throw new MisuseError(`${question}? Nobody is here to answer: add --yes to do it`);
 }

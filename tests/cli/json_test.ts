@@ -63,7 +63,7 @@ async function* tour(): AsyncGenerator<{ command: string; io: FakeIo }> {
     { command: "globus bookmark list" },
     { command: "globus ls", words: ["ours:"] },
     { command: "globus ls", words: [`${lab}:/`, "--recursive"] },
-    { command: "globus bookmark delete", words: ["ours"] },
+    { command: "globus bookmark delete", words: ["ours", "--yes"] },
     { command: "globus mkdir", words: [`${archive}:/made`] },
     { command: "globus rename", words: [`${archive}:/made`, `${archive}:/named`] },
     { command: "globus delete", words: [`${archive}:/named`, "--recursive", "--dry-run", "--yes"] },

@@ -670,7 +670,7 @@ const globusWords: [string, (planted: PlantedSandbox) => string[]][] = [
   ["bookmark list", () => []],
   ["bookmark create", ({ lab }) => ["runs", `${lab}:/runs/`]],
   ["bookmark rename", () => ["mine", "ours"]],
-  ["bookmark delete", () => ["mine"]],
+  ["bookmark delete", () => ["mine", "--yes"]],
   ["mkdir", ({ lab }) => [`${lab}:/new`]],
   ["rename", ({ lab }) => [`${lab}:/cells.csv`, "/renamed.csv"]],
   ["delete", ({ lab }) => ["--yes", "--wait", `${lab}:/cells.csv`]],

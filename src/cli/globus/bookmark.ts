@@ -4,6 +4,7 @@ import { Command } from "@cliffy/command";
 import { placeById } from "../../globus/transfer/find_place.ts";
 import type { TransferClient } from "../../globus/transfer/client.ts";
 import type { BookmarkDocument } from "../../globus/transfer/resource_documents.ts";
+import { confirmed, demandAnswerer } from "../confirm.ts";
 import { exitCodes } from "../exit_code.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import { collectionInWords, demandPath } from "./place.ts";
@@ -30,6 +31,12 @@ export interface GlobusBookmarkCreateOptions extends GlobusBookmarkOptions {
 export interface GlobusBookmarkRenameOptions extends GlobusBookmarkOptions {
   /** The new name. */
   readonly newName: string;
+}
+
+/** The options and arguments of `globus bookmark delete`. */
+export interface GlobusBookmarkDeleteOptions extends GlobusBookmarkOptions {
+  /** Do not ask. */
+  readonly yes?: boolean | undefined;
 }
 
 /**
@@ -99,21 +106,30 @@ export async function globusBookmarkRename(
 }
 
 /**
- * Removes a bookmark; the folder stays.
+ * Removes a bookmark once the person agreed; the folder stays.
  *
- * @param options See {@linkcode GlobusBookmarkOptions}.
- * @param io Where to look and to print.
- * @throws {MisuseError} When there is no such bookmark.
+ * @param options See {@linkcode GlobusBookmarkDeleteOptions}.
+ * @param io Where to look and to print, and who is asked.
+ * @returns 1 when the person did not agree.
+ * @throws {MisuseError} When there is no such bookmark, or nobody is there to agree and `yes` is not set.
  * @throws {ApiError} When the service refuses.
  */
 export async function globusBookmarkDelete(
-  options: GlobusBookmarkOptions,
+  options: GlobusBookmarkDeleteOptions,
   io: Io,
 ): Promise<number> {
+  const { yes = false } = options;
+  const question = `Remove the bookmark ${plain(options.name)}`;
+  demandAnswerer(question, yes, io);
   const transfer = await restoreTransfer(options, io);
   const { id, name, endpoint_id, path } = await bookmarkOf(transfer, options.name);
+  const place = plain(`${endpoint_id}:${path}`);
+  if (!await confirmed(`${question}, which leads to ${place}`, yes, io)) {
+    io.err("Nothing was removed");
+    return exitCodes.failed;
+  }
   const result = await transfer.deleteBookmark(id);
-  io.note(plain(`It led to ${endpoint_id}:${path}`));
+  io.note(`It led to ${place}`);
   io.out(options.json ? jsonText(result) : plain(name));
   return exitCodes.ok;
 }
@@ -193,11 +209,13 @@ function renameCommand(act: Act): AnyCommand {
 function deleteCommand(act: Act): AnyCommand {
   return new Command<Globals>()
     .description(
-      "Remove a bookmark; the folder stays.\n\n--json prints the Transfer API's result document.",
+      "Remove a bookmark; the folder stays. You are asked first; where nobody can be asked, --yes has " +
+        "to stand for the answer.\n\n--json prints the Transfer API's result document.",
     )
     .arguments("<name:string>", ["Its name."])
+    .option("-y, --yes", "Do not ask.")
     .example("No longer needed", "keyferry globus bookmark delete old-runs")
-    .action((options: GlobusOptions, name: string) =>
+    .action((options: Omit<GlobusBookmarkDeleteOptions, "name">, name: string) =>
       act({ run: globusBookmarkDelete, needs: transferNeeds }, { ...options, name })
     );
 }

@@ -1,9 +1,11 @@
 /** `keyferry globus delete` */
 
 import { Command } from "@cliffy/command";
+import { normalize } from "@std/path/posix";
 import { deleteData } from "../../globus/transfer/delete_data.ts";
 import type { TaskDocument, TransferResultDocument } from "../../globus/transfer/documents.ts";
-import { confirmed } from "../confirm.ts";
+import { placeById } from "../../globus/transfer/find_place.ts";
+import { confirmed, demandAnswerer } from "../confirm.ts";
 import { deadlineOf } from "../deadline.ts";
 import { exitCodes } from "../exit_code.ts";
 import {
@@ -53,21 +55,20 @@ export interface GlobusDeleteReport extends TransferResultDocument {
  * @param io Where to look and to print, and who is asked.
  * @returns 1 when the person did not agree, or the task was waited for and did not succeed; 130 when the
  * waiting was interrupted.
- * @throws {MisuseError} When a path is missing, several collections are named, or nobody is there to
- * agree and `yes` is not set.
+ * @throws {MisuseError} When a path is missing, several collections are named, all of a collection is
+ * named, or nobody is there to agree and `yes` is not set.
  * @throws {ApiError} When the service refuses.
  */
 export async function globusDelete(options: GlobusDeleteOptions, io: Io): Promise<number> {
   checkFollowing(options);
-  for (const place of options.places) demandPath(place, "place");
+  for (const place of options.places) demandOwnPath(place);
   const { yes = false, dryRun = false } = options;
-  if (!yes && !dryRun && !io.stdinIsTerminal) {
-    throw new MisuseError("Nobody is here to say whether to delete: add --yes to do it");
-  }
+  if (!dryRun) demandAnswerer(`Delete ${options.places.map(plain).join(", ")}`, yes, io);
   const transfer = await restoreTransfer(options, io);
   const places = await Promise.all(
     options.places.map((place) => pathPlace(transfer, place, "place")),
   );
+  for (const { path } of places) refuseWhole(path);
   const [collection, ...others] = new Set(places.map(({ collection }) => collection.toLowerCase()));
   if (collection === undefined || others.length > 0) {
     throw new MisuseError(
@@ -104,6 +105,24 @@ export async function globusDelete(options: GlobusDeleteOptions, io: Io): Promis
   const report: GlobusDeleteReport = { ...submission, ...given({ task }) };
   if (options.json) io.out(jsonText(report));
   return code;
+}
+
+/** A bookmark's name alone would delete all that it was made for. */
+function demandOwnPath(text: string): void {
+  demandPath(text, "place");
+  if (placeById(text) !== undefined || /:./s.test(text)) return;
+  const name = text.replace(/:$/, "");
+  throw new MisuseError(
+    `${JSON.stringify(text)} is a bookmark without a path: write ${name}:PATH, or ${name}:/ for ` +
+      "its whole folder",
+  );
+}
+
+function refuseWhole(path: string): void {
+  if (!/^(\/|\/?~\/?)$/.test(normalize(path))) return;
+  throw new MisuseError(
+    `${path} is all that the collection holds for you: name the files or folders to delete`,
+  );
 }
 
 /**

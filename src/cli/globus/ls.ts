@@ -91,11 +91,10 @@ async function walked(
   const [first] = entries;
   const base = first === undefined ? 0 : first.path.length - nameIn(first.file).length;
   if (options.json) io.out(jsonText(report));
-  else {print(
-      entries.map(({ path, file }) => ({ name: plain(path.slice(base)), file })),
-      options,
-      io,
-    );}
+  else {
+    const named = entries.map(({ path, file }) => ({ name: plain(path.slice(base)), file }));
+    await print(named, options, io);
+  }
   return refused.length === 0 ? exitCodes.ok : exitCodes.failed;
 }
 

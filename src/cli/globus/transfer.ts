@@ -27,6 +27,7 @@ import {
 import { given } from "../given.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import { collectionInWords, demandPath, placeHelp } from "./place.ts";
+import { confirmed, demandAnswerer } from "../confirm.ts";
 import { deadlineOf } from "../deadline.ts";
 import { exitCodes } from "../exit_code.ts";
 import type { Io } from "../io.ts";
@@ -69,6 +70,8 @@ export interface GlobusTransferOptions extends GlobusOptions, FollowOptions {
   readonly exclude?: readonly string[] | undefined;
   /** The id of a submission, so that doing it again starts no second task. */
   readonly submissionId?: string | undefined;
+  /** Do not ask before `deleteDestinationExtra`. */
+  readonly yes?: boolean | undefined;
   /** Print the document that would be submitted. */
   readonly dryRun?: boolean | undefined;
   /** Wait for the end. */
@@ -86,12 +89,17 @@ export interface GlobusTransferReport extends TransferResultDocument {
  *
  * @param options See {@linkcode GlobusTransferOptions}.
  * @param io Where to look and to print.
- * @returns 1 when the task was waited for and did not succeed, 130 when the waiting was interrupted.
- * @throws {MisuseError} When a path is missing, or options contradict each other.
+ * @returns 1 when the person did not agree to `deleteDestinationExtra`, or the task was waited for and
+ * did not succeed; 130 when the waiting was interrupted.
+ * @throws {MisuseError} When a path is missing, options contradict each other, or nobody is there to
+ * agree and `yes` is not set.
  * @throws {ApiError} When the service refuses the transfer.
  */
 export async function globusTransfer(options: GlobusTransferOptions, io: Io): Promise<number> {
   checkOptions(options);
+  const { yes = false, dryRun = false } = options;
+  const asks = options.deleteDestinationExtra === true && !dryRun;
+  if (asks) demandAnswerer(`Delete from ${plain(options.destination)} ${extra}`, yes, io);
   const batch = await batchText(options, io);
   const transfer = await restoreTransfer(options, io);
   const [source, destination] = await Promise.all([
@@ -102,10 +110,17 @@ export async function globusTransfer(options: GlobusTransferOptions, io: Io): Pr
     items: itemsOf(options, source, destination, batch),
     now: transfer.now,
   });
-  await sayWhere(transfer, source, destination, io);
-  if (options.dryRun) {
+  const to = await sayWhere(transfer, source, destination, io);
+  if (dryRun) {
     io.out(jsonText(data));
     return exitCodes.ok;
+  }
+  if (asks) {
+    const paths = data.DATA.map((item) => plain(item.destination_path)).join(", ");
+    if (!await confirmed(`Delete from ${paths} on ${to} ${extra}`, yes, io)) {
+      io.err("Nothing was submitted");
+      return exitCodes.failed;
+    }
   }
   const submission = await transfer.submitTransfer(data);
   const { task_id: id } = submission;
@@ -120,6 +135,9 @@ export async function globusTransfer(options: GlobusTransferOptions, io: Io): Pr
   if (options.json) io.out(jsonText(report));
   return code;
 }
+
+/** What `--delete-destination-extra` deletes. */
+const extra = "what the source does not have";
 
 function checkOptions(options: GlobusTransferOptions): void {
   checkFollowing(options);
@@ -214,17 +232,20 @@ function document(
   return data;
 }
 
+/** Says whose collections it is about, and returns the destination in words. */
 async function sayWhere(
   transfer: TransferClient,
   source: Place,
   destination: Place,
   io: Io,
-): Promise<void> {
-  const [from, to] = await Promise.all(
-    [source, destination].map(({ collection }) => collectionInWords(transfer, collection)),
-  );
+): Promise<string> {
+  const [from, to] = await Promise.all([
+    collectionInWords(transfer, source.collection),
+    collectionInWords(transfer, destination.collection),
+  ]);
   io.note(`From ${from}`);
   io.note(`To ${to}`);
+  return to;
 }
 
 /**
@@ -281,7 +302,11 @@ export function globusTransferCommand(act: Act): AnyCommand {
     .option("--encrypt", "Encrypt the data on its way.")
     .option("--skip-source-errors", "Leave out what cannot be read.")
     .option("--fail-on-quota-errors", "Fail at once when the destination is full.")
-    .option("--delete-destination-extra", "Remove what the source folder does not have.")
+    .option(
+      "--delete-destination-extra",
+      "Delete from the destination what the source folder does not have; you are asked first.",
+    )
+    .option("-y, --yes", "Do not ask.")
     .option("--exclude <name:string>", "Leave out files of this name; * for any text.", {
       collect: true,
     })

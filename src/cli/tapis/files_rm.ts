@@ -2,7 +2,7 @@
 
 import { Command } from "@cliffy/command";
 import type { FileStat } from "../../tapis/v3/files.ts";
-import { confirmed } from "../confirm.ts";
+import { confirmed, demandAnswerer } from "../confirm.ts";
 import { exitCodes } from "../exit_code.ts";
 import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals } from "../job.ts";
@@ -45,9 +45,7 @@ export async function tapisFilesRm(options: TapisFilesRmOptions, io: Io): Promis
   const place = tapisFile(options.place);
   const { system, path } = place;
   const { yes = false, recursive = false } = options;
-  if (!yes && !io.stdinIsTerminal) {
-    throw new MisuseError("Nobody is here to say whether to delete: add --yes to do it");
-  }
+  demandAnswerer(`Delete ${plain(placeText(place))}`, yes, io);
   const tapis = await restoreV3(options, io);
   const { type, size } = await tapis.statFile(system, path);
   const where = plain(placeText(place));

@@ -121,7 +121,7 @@ Deno.test("globusDelete() shows what it would submit with --dry-run, and asks no
   assertEquals(await isThere(`${folderOf(planted)}/cells.csv`), true);
 });
 
-Deno.test("globusDelete() takes no search hit, no bare collection and no two collections", async () => {
+Deno.test("globusDelete() takes no search hit, nothing bare or whole, and no two collections", async () => {
   await using planted = await plantedSandbox();
   const { home: sandbox, lab, archive } = planted;
   const refused = (...places: string[]) => () => {
@@ -129,6 +129,11 @@ Deno.test("globusDelete() takes no search hit, no bare collection and no two col
   };
   await assertRejects(refused("lab:/cells.csv"), RangeError, 'no bookmark "lab"');
   await assertRejects(refused(lab), MisuseError, "lacks its path");
+  await assertRejects(refused("mine"), MisuseError, "write mine:PATH");
+  await assertRejects(refused("mine:"), MisuseError, "write mine:PATH");
+  for (const all of ["/", "//", "/./", "/a/..", "~", "/~/"]) {
+    await assertRejects(refused(`${lab}:${all}`), MisuseError, "all that the collection holds");
+  }
   await assertRejects(refused(`${lab}:/a`, `${archive}:/a`), MisuseError, "one collection");
 });
 

@@ -111,6 +111,14 @@ Deno.test("globusLs() lists what lies below with --recursive, as deep as it may"
   assertEquals(report.entries.at(-1)?.file.size, 200_000);
 });
 
+Deno.test("globusLs() draws what lies below at a terminal, too", async () => {
+  await using planted = await plantedSandbox();
+  const { home: sandbox, lab } = planted;
+  const io = fakeIo({ stdoutIsTerminal: true });
+  await globusLs({ collection: `${lab}:/`, recursive: true, long: true, sandbox }, io);
+  assertMatch(io.output, /^┌─[^]*trace\.bin[^]*┘\n$/);
+});
+
 Deno.test("globusLs() wants the path once, and a depth that is one", async () => {
   const io = fakeIo();
   const collection = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";

@@ -84,14 +84,31 @@ Deno.test("globusBookmark commands make, list, rename and remove bookmarks", asy
   const json = fakeIo();
   await globusBookmarkList({ json: true, sandbox }, json);
   assertEquals(JSON.parse(json.output).DATA[0].name, "old");
-  const missing = { name: "runs", sandbox };
+  const missing = { name: "runs", yes: true, sandbox };
   await assertRejects(() => globusBookmarkDelete(missing, fakeIo()), MisuseError, "yours are old");
   const removed = fakeIo();
-  await globusBookmarkDelete({ name: "old", sandbox }, removed);
+  await globusBookmarkDelete({ name: "old", yes: true, sandbox }, removed);
   assertEquals([removed.output, removed.talk], ["old\n", `It led to ${lab}:/runs/\n`]);
   const none = fakeIo();
   await globusBookmarkList({ sandbox }, none);
   assertEquals(none.output, "");
+});
+
+Deno.test("globusBookmarkDelete() asks the person, and wants --yes where nobody can be asked", async () => {
+  await using planted = await plantedSandbox();
+  const { home: sandbox, lab } = planted;
+  await globusBookmarkCreate({ name: "runs", place: `${lab}:/runs`, sandbox }, fakeIo());
+  const options = { name: "runs", sandbox };
+  await assertRejects(() => globusBookmarkDelete(options, fakeIo()), MisuseError, "add --yes");
+  const kept = fakeIo({ answers: ["n"] });
+  assertEquals(await globusBookmarkDelete(options, kept), 1);
+  assertEquals([kept.output, kept.talk], ["", "Nothing was removed\n"]);
+  assertEquals(kept.prompts, [
+    `Remove the bookmark runs, which leads to ${lab}:/runs/? [y/N] `,
+  ]);
+  const removed = fakeIo({ answers: ["y"] });
+  assertEquals(await globusBookmarkDelete(options, removed), 0);
+  assertEquals(removed.output, "runs\n");
 });
 
 Deno.test("globusBookmarkCreate() refuses names that could not be found again, and bad places", async () => {

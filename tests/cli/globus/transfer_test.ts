@@ -127,6 +127,38 @@ Deno.test("globusTransfer() prints what it would submit with --dry-run, and whos
   assertMatch(String(soon.deadline), /^\d{4}-\d\d-\d\dT.*Z$/);
 });
 
+Deno.test("globusTransfer() asks before it deletes at the destination, or wants --yes", async () => {
+  await using planted = await plantedSandbox();
+  const { home: sandbox, lab, archive } = planted;
+  const options = {
+    source: `${lab}:/runs/`,
+    destination: `${archive}:/copy/`,
+    recursive: true,
+    deleteDestinationExtra: true,
+    sandbox,
+  };
+  const nobody = { ...options, sandbox: "/nowhere" };
+  await assertRejects(() => globusTransfer(nobody, fakeIo()), MisuseError, "add --yes");
+  const kept = fakeIo({ answers: ["n"] });
+  assertEquals(await globusTransfer(options, kept), 1);
+  assertEquals(kept.output, "");
+  assertStringIncludes(kept.talk, "Nothing was submitted\n");
+  assertMatch(
+    kept.prompts[0] ?? "",
+    new RegExp(
+      `^Delete from /copy/ on archive \\(${archive}\\) of \\S+ what the source does not have\\? `,
+    ),
+  );
+  const list = fakeIo();
+  await globusTaskList({ sandbox, json: true }, list);
+  assertEquals(JSON.parse(list.output), { tasks: [] });
+  for (const [io, yes] of [[fakeIo({ answers: ["y"] }), false], [fakeIo(), true]] as const) {
+    assertEquals(await globusTransfer({ ...options, yes }, io), 0, io.talk);
+    assertMatch(io.output, uuid);
+  }
+  await planted.sandbox.idle();
+});
+
 Deno.test("globusTransfer() takes a batch from a file or standard input, below the paths and bookmarks given", async () => {
   await using planted = await plantedSandbox();
   await using folder = await temporaryFolder();
