@@ -7,6 +7,7 @@ import {
   codeOf,
   liveScriptOf,
   type Notebook,
+  notebookFolder,
   notebooks,
   type Output,
   scriptOf,
@@ -60,13 +61,16 @@ for (const notebook of all) {
       "cells.ts": scriptOf(notebook),
       "home/.cloudvolume/secrets/cave-secret.json": `{"token": "${secret}"}`,
       "home/.agave/current": `{"access_token": "${secret}"}`,
+      "home/.globus/app/one/mine/tokens.json": `{"data": {}, "token": "${secret}"}`,
+      "home/.globus/app/two/nightly/tokens.json": `{"data": {}, "token": "${secret}"}`,
       "home/.globus.cfg": `[cli]\ntransfer_token = ${secret}\n`,
     });
     const before = await snapshot(home);
+    const cells = `${folder.path}/cells.ts`;
     const { code, stdout, stderr } = await deno(
-      ["run", "-q", "--no-check", "--no-prompt", "--no-lock", "--config", config, "-A", "cells.ts"],
+      ["run", "-q", "--no-check", "--no-prompt", "--no-lock", "--config", config, "-A", cells],
       {
-        cwd: folder.path,
+        cwd: notebookFolder,
         env: { HOME: home, CAVE_TOKEN: secret, GLOBUS_SDK_TRANSFER_TOKEN: secret },
       },
     );
