@@ -1,5 +1,6 @@
 /** A sandbox's home folder: the credentials in it belong to that sandbox and to nobody else. */
 
+import { dirname } from "@std/path/dirname";
 import { join } from "@std/path/join";
 import { isLoopback } from "./destination.ts";
 import { FileError, PermissionNeededError } from "./errors.ts";
@@ -15,7 +16,8 @@ export const sandboxMarker = ".keyferry-sandbox.json";
  * variables, so that no real credential can reach it.
  *
  * @param home The sandbox's home folder.
- * @throws {FileError} When the folder holds no marker, or one that names no address on this machine.
+ * @throws {FileError} When the folder holds no marker, or one that names no address on this machine or
+ * a sandbox that was closed.
  * @throws {PermissionNeededError} When Deno may not read the marker.
  *
  * @example Use what a sandbox's home holds
@@ -49,13 +51,22 @@ export async function sandboxSurroundings(
 
 function originIn(text: string, path: string): string {
   try {
-    const { origin } = JSON.parse(text);
+    const { origin, stopped } = JSON.parse(text);
     const url = new URL(origin);
+    // Whatever listens there now is not the sandbox, and must not be shown its tokens.
+    if (stopped === true) throw stoppedError(dirname(path));
     if (isLoopback(url) && url.origin === origin) return origin;
-  } catch {
+  } catch (error) {
+    if (error instanceof FileError) throw error;
     // Fall through: whatever is wrong with it, the next step is the same.
   }
   throw new FileError(
     `Cannot use ${path}: it does not name an address on this machine; start the sandbox again`,
+  );
+}
+
+function stoppedError(home: string): FileError {
+  return new FileError(
+    `The sandbox with its home in ${home} has stopped: start it again, or use the home of one that runs`,
   );
 }

@@ -2,7 +2,7 @@ import { join } from "@std/path/join";
 import { type Collection, openCollections } from "./collections.ts";
 import { FileError } from "../credentials/errors.ts";
 import { filesBeside } from "./files_beside.ts";
-import { claimHome, markedOrigin } from "./home.ts";
+import { claimHome, type Home, markedOrigin } from "./home.ts";
 import { claimFolder } from "./own_folder.ts";
 import type { SandboxOptions } from "./sandbox.ts";
 
@@ -16,7 +16,7 @@ export interface Folders {
   readonly home: string;
   /** The folders that are served. */
   readonly collections: Collection[];
-  /** Removes the own folder, unless it belongs to a state file. */
+  /** Lets go of the home, and removes the own folder, unless it belongs to a state file. */
   release(): Promise<void>;
 }
 
@@ -67,7 +67,9 @@ async function ownFolder(options: SandboxOptions, resumed: boolean): Promise<str
  */
 export async function openFolders(options: SandboxOptions, resumed: boolean): Promise<Folders> {
   const own = await ownFolder(options, resumed);
+  let home: Home | undefined;
   async function release(): Promise<void> {
+    home?.release();
     if (options.state === undefined) await Deno.remove(own, { recursive: true });
   }
   try {
@@ -81,8 +83,8 @@ export async function openFolders(options: SandboxOptions, resumed: boolean): Pr
     // Last, so that a start that fails over a folder has not made the home.
     const ownHome = join(own, "home");
     if (options.home === undefined) await claimFolder(ownHome);
-    const home = await claimHome(options.home ?? ownHome);
-    return { own, spool: join(own, "spool"), home, collections, release };
+    home = await claimHome(options.home ?? ownHome);
+    return { own, spool: join(own, "spool"), home: home.path, collections, release };
   } catch (error) {
     await release();
     throw error;

@@ -4,7 +4,18 @@ import { pythonJson } from "./python_json.ts";
 /** The file that marks a folder as the home of a sandbox and names the sandbox's origin. */
 export const markerName = ".keyferry-sandbox.json";
 
+/** The file that a running sandbox holds locked; the operating system lets go when it dies. */
+const lockName = ".keyferry-sandbox.lock";
+
 const markerVersion = 1;
+
+/** A home that one running sandbox has. */
+export interface Home {
+  /** The folder's real path. */
+  readonly path: string;
+  /** Lets other sandboxes have it. */
+  release(): void;
+}
 
 /** The origin that a home's marker names; nothing where no sandbox marked it, or it may not be read. */
 export async function markedOrigin(home: string): Promise<string | undefined> {
@@ -22,7 +33,9 @@ export async function markedOrigin(home: string): Promise<string | undefined> {
 }
 
 async function isEmpty(folder: string): Promise<boolean> {
-  for await (const _entry of Deno.readDir(folder)) return false;
+  for await (const { name } of Deno.readDir(folder)) {
+    if (name !== lockName) return false;
+  }
   return true;
 }
 
@@ -44,10 +57,11 @@ async function isRealHome(folder: string): Promise<boolean> {
  * Takes a folder as the sandbox's home: makes it where it is missing, and refuses one with files in
  * it that no sandbox has marked, since credentials are about to be written into it.
  *
- * @returns The folder's real path.
- * @throws {TypeError} where the folder is a person's home, or holds files and no marker.
+ * @returns The home, which no other sandbox may use until it is released.
+ * @throws {TypeError} where the folder is a person's home, holds files and no marker, or is the home of
+ * a sandbox that runs.
  */
-export async function claimHome(folder: string): Promise<string> {
+export async function claimHome(folder: string): Promise<Home> {
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   const real = await Deno.realPath(folder);
   if (await isRealHome(real)) {
@@ -61,14 +75,30 @@ export async function claimHome(folder: string): Promise<string> {
         "name an empty or a new folder",
     );
   }
-  return real;
+  const lock = await Deno.open(join(real, lockName), { write: true, create: true, mode: 0o600 });
+  if (!await lock.tryLock(true)) {
+    lock.close();
+    throw new TypeError(
+      `Cannot use "${folder}" as the home of a sandbox: another sandbox runs with it, end that one ` +
+        "or name another folder",
+    );
+  }
+  return { path: real, release: () => lock.close() };
 }
 
-/** Writes the marker, over an earlier one. */
-export async function writeMarker(home: string, origin: string): Promise<void> {
+/** Writes the marker, over an earlier one; by one of a sandbox that stopped, nobody sends it tokens. */
+export async function writeMarker(
+  home: string,
+  origin: string,
+  { stopped = false }: { stopped?: boolean } = {},
+): Promise<void> {
   const marker = join(home, markerName);
   const temporary = `${marker}.${crypto.randomUUID()}`;
-  const text = pythonJson({ origin, version: markerVersion });
+  const text = pythonJson({
+    origin,
+    version: markerVersion,
+    ...(stopped ? { stopped } : {}),
+  });
   await Deno.writeTextFile(temporary, text, { createNew: true, mode: 0o600 });
   await Deno.rename(temporary, marker);
 }

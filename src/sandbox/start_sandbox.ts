@@ -203,6 +203,8 @@ async function stop({ folders, server, controller, desk }: Parts): Promise<void>
     store.commit();
   } finally {
     store.close();
+    // A home that was removed shows no tokens to anybody.
+    await writeMarker(folders.home, world.origin, { stopped: true }).catch(() => {});
     await folders.release();
   }
 }

@@ -20,12 +20,13 @@ Deno.test("plantCredentials() writes the files of the native tools, and keyferry
     ".cloudvolume/secrets/cave_datastack_to_server_map.json",
     globusFile,
     ".keyferry-sandbox.json",
+    ".keyferry-sandbox.lock",
   ].sort();
   const files = (await tree(sandbox.home)).filter((name) => !name.endsWith("/"));
   assertEquals(files, wanted);
   assertEquals(
     written.map((path) => path.slice(sandbox.home.length + 1)).sort(),
-    wanted.filter((name) => name !== ".keyferry-sandbox.json"),
+    wanted.filter((name) => !name.startsWith(".keyferry-sandbox.")),
   );
   for (const name of await tree(sandbox.home)) {
     const mode = ((await Deno.lstat(`${sandbox.home}/${name}`)).mode ?? 0) & 0o777;

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { FileError, sandboxSurroundings } from "../../src/credentials/mod.ts";
 import { collectionId, startSandbox } from "../../src/sandbox/mod.ts";
 import { isSandboxToken, sandboxTokenBelongs } from "../../src/credentials/sandbox_token.ts";
 import { folderOf, send, temporaryFolder, transfer, tree } from "./_sandbox.ts";
@@ -93,6 +94,30 @@ Deno.test("startSandbox() refuses the person's own home, even an empty one", asy
     else Deno.env.set(variable, before);
   }
   assertEquals(await tree(folder.path), []);
+});
+
+Deno.test("startSandbox() refuses the home of a sandbox that runs, and leaves its marker", async () => {
+  await using folder = await temporaryFolder();
+  const home = `${folder.path}/home`;
+  const first = await startSandbox({ home });
+  const error = await assertRejects(() => startSandbox({ home }), TypeError);
+  assertStringIncludes(error.message, `"${home}"`);
+  assertStringIncludes(error.message, "another sandbox runs with it");
+  assertStringIncludes(await Deno.readTextFile(`${home}/${marker}`), first.url);
+  await first.close();
+  await using _second = await startSandbox({ home });
+});
+
+Deno.test("Sandbox.close() marks its home, so that nobody shows its tokens to what listens there next", async () => {
+  await using folder = await temporaryFolder();
+  const home = `${folder.path}/home`;
+  const first = await startSandbox({ home });
+  assertEquals((await sandboxSurroundings(home)).sandboxOrigin, first.url);
+  await first.close();
+  const error = await assertRejects(() => sandboxSurroundings(home), FileError);
+  assertStringIncludes(error.message, `${home} has stopped: start it again`);
+  await using second = await startSandbox({ home });
+  assertEquals((await sandboxSurroundings(home)).sandboxOrigin, second.url);
 });
 
 Deno.test("startSandbox() uses a marked home again, with its files, and names the new origin", async () => {

@@ -162,7 +162,7 @@ Deno.test("client() without a cache renews in memory, and writes nothing", async
   assertEquals((await tapis.profilesGet()).username, username);
   assertEquals(told.length, 2);
   const names = (await Array.fromAsync(Deno.readDir(sandbox.home))).map(({ name }) => name);
-  assertEquals(names, [".keyferry-sandbox.json"]);
+  assertEquals(names.sort(), [".keyferry-sandbox.json", ".keyferry-sandbox.lock"]);
 });
 
 Deno.test("client() keeps nothing of a sandbox in another home", async () => {
