@@ -1,7 +1,8 @@
 /** What an error means to the shell and to the person. */
 
-import { isKeyferryError } from "../credentials/errors.ts";
+import { CredentialError, isKeyferryError } from "../credentials/errors.ts";
 import { AuthorizationRequiredError, isApiError } from "../http/errors.ts";
+import { loginFor } from "./logins.ts";
 import { MisuseError } from "./misuse.ts";
 import { nextLogin } from "./globus/next_login.ts";
 import { InterruptedError } from "../credentials/hidden_input.ts";
@@ -69,7 +70,8 @@ function saysNotLoggedIn(apiCode: string | undefined): boolean {
 export function explanationOf(error: unknown): string | undefined {
   if (error instanceof SuppressedError) return explanationOf(error.suppressed);
   if (error instanceof Deno.errors.BrokenPipe) return undefined;
-  return `keyferry: ${wordsOf(error)}`;
+  const login = error instanceof CredentialError ? loginFor(error.report) : undefined;
+  return `keyferry: ${wordsOf(error)}` + (login === undefined ? "" : `\n  Next: ${login}`);
 }
 
 /**

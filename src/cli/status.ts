@@ -12,6 +12,7 @@ import { sessionChain as tapisV3Sessions } from "../tapis/v3/session_chain.ts";
 import { exitCodes } from "./exit_code.ts";
 import { given } from "./given.ts";
 import type { Io } from "./io.ts";
+import { logins } from "./logins.ts";
 import { type Needs, type WalkedChain, walkForNeeds } from "./needs.ts";
 import { type CommonOptions, sandboxPermissions, surroundingsOf } from "./surroundings.ts";
 import { tableText } from "./table.ts";
@@ -30,7 +31,7 @@ const walks: readonly {
 
 /** How a platform's credential fares, and what to do about it. */
 export interface PlatformRow extends PlatformStatus {
-  /** What to do next: a command, or a flag to add; `null` where nothing needs doing. */
+  /** What to do next: a command, or a flag to add; `null` where nothing needs doing, or the warnings say it. */
   readonly next: string | null;
 }
 
@@ -39,14 +40,6 @@ export interface StatusJson {
   /** The platforms. */
   readonly platforms: readonly PlatformRow[];
 }
-
-/** What brings a credential where there is none. */
-const logins: Readonly<Record<string, string>> = {
-  "CAVE": "keyferry cave new",
-  "Globus": "keyferry globus login",
-  "Tapis v2": "keyferry tapis token",
-  "Tapis v3": "keyferry tapis login",
-};
 
 /**
  * Shows which credentials are there, whose, where, and until when. Calls no service.
@@ -72,7 +65,7 @@ export async function status(options: CommonOptions, io: Io): Promise<number> {
 }
 
 function nextOf({ platform, state, sources, expires, refreshable }: PlatformStatus, now: number) {
-  const login = logins[platform] ?? null;
+  const login = logins.find((one) => one.platform === platform)?.command ?? null;
   switch (state) {
     case "found": {
       const over = expires !== null && Date.parse(expires) <= now;
@@ -97,7 +90,7 @@ function table(rows: readonly PlatformRow[], io: Io, now: number): Promise<strin
     row.expires === null ? "-" : inWords(Date.parse(row.expires), now),
     row.refreshable === null ? "-" : row.refreshable ? "yes" : "no",
     row.mode ?? "-",
-    row.next ?? "-",
+    row.next ?? (row.state === "refused" ? "see below" : "-"),
   ]);
   return tableText(head, cells.map((row) => row.map(plain)), io);
 }

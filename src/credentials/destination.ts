@@ -89,7 +89,10 @@ export async function checkDestination(
   }
   if (cargo.from === "caller" || cargo.issuers?.includes(origin)) return;
   if (destination.chosenBy === "sandbox") {
-    refuse(`the sandbox named by ${destination.name} did not issue it`);
+    refuse(
+      "it is not that sandbox's own; go without the sandbox, or " +
+        (cargo.from === "environment" ? `unset ${cargo.source}` : "remove it there"),
+    );
   }
   if (destination.chosenBy === "stored" && isLoopback(new URL(origin))) {
     refuse(

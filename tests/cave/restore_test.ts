@@ -213,6 +213,13 @@ Deno.test("restore() sends no stored token to a sandbox that did not issue it", 
       assertNothingShown(error, stored);
     }
   }
+  const env = { CAVE_TOKEN: secret };
+  const led = { ...await sandboxSurroundings(folder.path), env };
+  const error = await assertRejects(() => restore(undefined, led), CredentialError);
+  assertStringIncludes(
+    error.message,
+    "it is not that sandbox's own; go without the sandbox, or unset CAVE_TOKEN",
+  );
   const own = await makeSandboxToken(hostile.url);
   await writeFiles(folder.path, {
     [`.cloudvolume/secrets/${new URL(hostile.url).host}-cave-secret.json`]: `{"token": "${own}"}`,

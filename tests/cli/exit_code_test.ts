@@ -63,6 +63,26 @@ Deno.test("explanationOf() keeps the list of a lookup, indented", () => {
   );
 });
 
+Deno.test("explanationOf() ends a lookup that found nothing with the command that logs in", () => {
+  const nextOf = (wanted: string, state: "unset" | "used" | "broken"): string | undefined => {
+    const error = new CredentialError("Not found", { wanted, lines: [{ source: "X", state }] });
+    return explanationOf(error)?.split("\n")[1];
+  };
+  assertEquals(
+    ["CAVE token", "Globus Transfer token", "Tapis token", "Tapis v3 token"].map((wanted) =>
+      nextOf(wanted, "unset")
+    ),
+    [
+      "  Next: keyferry cave new",
+      "  Next: keyferry globus login --client-id ID",
+      "  Next: keyferry tapis token --tenant ID",
+      "  Next: keyferry tapis login --tenant tacc",
+    ],
+  );
+  assertEquals(nextOf("CAVE token", "used"), undefined);
+  assertEquals(nextOf("CAVE token", "broken"), undefined);
+});
+
 Deno.test("explanationOf() makes an exact flag of what Deno says", () => {
   const words = (message: string) => explanationOf(new Deno.errors.NotCapable(message));
   assertEquals(

@@ -102,6 +102,10 @@ Deno.test("status() shows a credential that may not be used where a variable lea
   const { platforms } = await statesOf(led);
   assertEquals(platforms.Globus?.state, "refused");
   assertStringIncludes(platforms.Globus?.warnings.join() ?? "", "is not sent to");
+  const { env: variables, home } = led.surroundings;
+  const table = fakeIo({ surroundings: { env: variables ?? {}, home: home ?? "" } });
+  await status({}, table);
+  assertMatch(table.output, /^Globus +refused .* see below$/m);
 });
 
 Deno.test("status() says what is wrong with a variable that leads nowhere", async () => {
@@ -133,14 +137,26 @@ Deno.test("status() names the next step: a login, the flags, or what is in the w
   const env = { CAVE_TOKEN: "made-up" };
   const { platforms } = await statesOf(fakeIo({ surroundings: { env, home: folder.path } }));
   const { CAVE, Globus, "Tapis v2": tapis } = platforms;
-  assertEquals([CAVE?.next, Globus?.next], [null, "keyferry globus login"]);
+  assertEquals([CAVE?.next, Globus?.next], [null, "keyferry globus login --client-id ID"]);
   assertEquals(tapis?.next, tapis?.sources.find(({ state }) => state === "broken")?.next ?? null);
 });
 
 Deno.test("status() names commands that there are", async () => {
   const { platforms } = await statesOf(fakeIo());
   const known = allCommands(await commandTree()).map((command) => command.getPath());
-  for (const { next } of Object.values(platforms)) assert(known.includes(next ?? ""), next ?? "");
+  for (const { next } of Object.values(platforms)) {
+    assert(known.includes(next?.replace(/ --.*/, "") ?? ""), next ?? "");
+  }
+});
+
+Deno.test("status() names logins that lack nothing but what the person is asked for", async () => {
+  const { platforms } = await statesOf(fakeIo());
+  assertEquals(Object.values(platforms).map(({ next }) => next), [
+    "keyferry cave new",
+    "keyferry globus login --client-id ID",
+    "keyferry tapis token --tenant ID",
+    "keyferry tapis login --tenant tacc",
+  ]);
 });
 
 Deno.test("status() tells with --verbose where it looked, on standard error", async () => {
