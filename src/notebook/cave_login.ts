@@ -38,8 +38,14 @@ export async function caveLogin(options: CaveLoginOptions): Promise<Cave> {
   );
   await desk.told();
   const given = await answer?.(url);
+  if (typeof given === "string" && given.trim() === "") {
+    throw new CredentialError(`No ${wanted}: nothing was pasted; ${instead} instead`, {
+      wanted,
+      lines: [],
+    });
+  }
   const token = typeof given === "string"
-    ? new Secret(given)
+    ? new Secret(given.trim())
     : await askSecret(wanted, { instead });
   if (!await client({ ...others, serverAddress, token }).auth.isValid()) {
     throw new CredentialError(

@@ -3,6 +3,7 @@
 import type { Secret } from "../credentials/secret.ts";
 import { LoginError } from "../oauth/login_error.ts";
 import { tapisClient } from "../tapis/v3/client.ts";
+import { findSession } from "../tapis/v3/find_session.ts";
 import { restore, type RestoredTapis, type RestoreOptions } from "../tapis/v3/restore.ts";
 import { storeTokens } from "../tapis/v3/store_tokens.ts";
 import { ifFound } from "./if_found.ts";
@@ -40,7 +41,7 @@ const defaultTenant = "https://tacc.tapis.io";
 export async function tapisLogin(options: TapisLoginOptions): Promise<RestoredTapis> {
   const { answer, display: _display, clientId, clientKey, pollingInterval = 5, ...rest } = options;
   const { force = false, ...others } = rest;
-  const found = force ? undefined : await ifFound(() => restore(others));
+  const found = force ? undefined : await alreadyThere(clientId, others);
   if (found !== undefined) return found;
   const baseUrl = others.baseUrl ?? others.sandboxOrigin ?? defaultTenant;
   const desk = loginDesk(options);
@@ -53,7 +54,19 @@ export async function tapisLogin(options: TapisLoginOptions): Promise<RestoredTa
   const pair = await client.waitForDevice(login, { pollingInterval });
   const oauthClient = clientKey === undefined ? {} : { oauthClient: { clientId, clientKey } };
   await storeTokens(client, pair, { ...others, ...oauthClient });
-  return await restore(others);
+  return await restore(clientKey === undefined ? others : { ...others, clientId });
+}
+
+/** A session of this OAuth client, or one of which nobody knows the client; another's is none. */
+async function alreadyThere(
+  clientId: string,
+  others: RestoreOptions,
+): Promise<RestoredTapis | undefined> {
+  const own = await ifFound(() => restore({ ...others, clientId }));
+  if (own !== undefined) return own;
+  const any = await ifFound(() => findSession(others));
+  const known = any?.found.session.oauthClient !== undefined;
+  return any === undefined || known ? undefined : await restore(others);
 }
 
 const never = new AbortController().signal;

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { restore as restoreCave } from "../../src/cave/restore.ts";
-import { CredentialError, sandboxSurroundings } from "../../src/credentials/mod.ts";
+import { CredentialError, sandboxSurroundings, type Secret } from "../../src/credentials/mod.ts";
 import { type LoginAnswer, loginInNotebook, type NotebookLogins } from "../../src/notebook/mod.ts";
 import { approveDevice, approveLogin, type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
 import { assertNothingShown } from "../helpers/canary.ts";
@@ -76,6 +76,41 @@ Deno.test("loginInNotebook() logs in to Tapis by a page and a code, and can rene
 
   await loginInNotebook("tapis", login);
   assertEquals([codes.length, shown.length], [1, 1]);
+});
+
+Deno.test("loginInNotebook() does not take another OAuth client's session of Tapis for its own", async () => {
+  await using sandbox = await startSandbox();
+  const { options } = await place(sandbox);
+  const { clientName, apiSecret } = sandbox.tokens.tapis;
+  const asked: string[] = [];
+  const login = (clientId: string, clientKey: string | Secret) =>
+    loginInNotebook("tapis", {
+      ...options,
+      clientId,
+      clientKey,
+      pollingInterval: 0.01,
+      answer: (page: string, code = "") => {
+        asked.push(clientId);
+        return approveDevice(sandbox, page, code);
+      },
+    });
+  const first = await login(clientName, apiSecret);
+  const { clientId, clientKey } = await first.createClient({ clientId: "mine" });
+  await login(clientId, clientKey);
+  assertEquals(asked, [clientName, "mine"]);
+  await login(clientId, clientKey);
+  await login(clientName, apiSecret);
+  assertEquals(asked, [clientName, "mine"]);
+});
+
+Deno.test("loginInNotebook() says so where nothing was pasted as a CAVE token", async () => {
+  await using sandbox = await startSandbox();
+  const { options } = await place(sandbox);
+  await assertRejects(
+    () => loginInNotebook("cave", { ...options, answer: () => " " }),
+    CredentialError,
+    "nothing was pasted; set CAVE_TOKEN",
+  );
 });
 
 Deno.test("loginInNotebook() takes a CAVE token, tries it, and keeps it where CAVEclient looks", async () => {
