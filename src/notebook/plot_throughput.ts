@@ -115,7 +115,8 @@ function stretchesOf(events: readonly EventDocument[]): Stretch[] {
 function toldBy(details: string | null): { bytes: number; duration: number } | undefined {
   try {
     const { bytes_transferred: bytes, duration } = JSON.parse(details ?? "");
-    const good = Number.isFinite(bytes) && Number.isFinite(duration) && duration > 0;
+    const good = Number.isFinite(bytes) && bytes >= 0 && Number.isFinite(duration) &&
+      duration > 0;
     return good ? { bytes, duration } : undefined;
   } catch {
     return undefined;
@@ -133,7 +134,7 @@ function wordsFor(stretches: readonly Stretch[], faultCount: number): string {
   const seconds = stretches.reduce((sum, { from, to }) => sum + to - from, 0);
   const bytes = stretches.reduce((sum, { from, to, rate }) => sum + (to - from) * rate * 1e6, 0);
   const speed = (rate: number): string => `${bytesInWords(Math.round(rate))}/s`;
-  const most = Math.max(...stretches.map(({ rate }) => rate * 1e6));
+  const most = stretches.reduce((highest, { rate }) => Math.max(highest, rate * 1e6), 0);
   const length = seconds < 10 ? seconds.toFixed(1) : seconds.toFixed(0);
   return `${bytesInWords(Math.round(bytes))} in ${length} s: ${speed(bytes / seconds)}, ` +
     `${speed(most)} at most, ${counted(faultCount, "fault")}`;

@@ -100,3 +100,8 @@ Deno.test("plotThroughput() needs no permission", async () => {
     stderr: "",
   });
 });
+
+Deno.test("plotThroughput() leaves out what tells of fewer bytes than none", async () => {
+  const { words } = await plotted([progress(10, 1e6, 10), progress(20, -1e9, 10)]);
+  assertEquals(words, "1.0 MB in 10 s: 100.0 kB/s, 100.0 kB/s at most, 0 faults");
+});
