@@ -1,5 +1,6 @@
 import { CredentialError } from "./errors.ts";
 import { ownTerminal, readHidden, type SecretTerminal } from "./hidden_input.ts";
+import { isKernel } from "./kernel.ts";
 import { Secret } from "./secret.ts";
 
 /** A notebook's prompt; the kernel hides the answer when asked to. */
@@ -60,12 +61,7 @@ function terminalHere(): SecretTerminal | undefined {
   return Deno.stdin.isTerminal() ? ownTerminal() : undefined;
 }
 
+/** Outside a kernel `prompt` would ask nobody. */
 function notebookHere(): NotebookPrompt | undefined {
-  try {
-    // Always a property; outside a kernel its access throws, and `prompt` would ask nobody.
-    (Deno as unknown as { jupyter: unknown }).jupyter;
-    return globalThis.prompt as NotebookPrompt;
-  } catch {
-    return undefined;
-  }
+  return isKernel() ? globalThis.prompt as NotebookPrompt : undefined;
 }

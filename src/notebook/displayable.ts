@@ -16,14 +16,25 @@ export interface Displayable {
 }
 
 /**
- * Lets a value be shown in its own form. Its other members stay as they are.
+ * Lets a value be shown in its own form, by a cell and by the console. It stays the same value.
  *
  * @param value The value.
  * @param bundle How it is shown.
  */
 export function withDisplay<T extends object>(value: T, bundle: MediaBundle): T & Displayable {
-  const shown = { ...value };
-  Object.defineProperty(shown, jupyterDisplay, { value: () => ({ ...bundle }) });
-  Object.defineProperty(shown, customInspect, { value: () => bundle["text/plain"] });
-  return shown as T & Displayable;
+  return hidden(inCell(value, bundle), customInspect, () => bundle["text/plain"]);
+}
+
+/**
+ * Lets a value be shown in its own form by a cell; the console shows all of it. It stays the same value.
+ *
+ * @param value The value.
+ * @param bundle How it is shown.
+ */
+export function inCell<T extends object>(value: T, bundle: MediaBundle): T & Displayable {
+  return hidden(value, jupyterDisplay, () => ({ ...bundle })) as T & Displayable;
+}
+
+function hidden<T extends object>(value: T, name: symbol, method: () => unknown): T {
+  return Object.defineProperty(value, name, { value: method, configurable: true });
 }

@@ -13,6 +13,12 @@ export interface Progress {
   readonly total?: number;
   /** A few words beside the bar. */
   readonly note?: string;
+  /**
+   * Whether it is over; what is not over is not at 100 %.
+   *
+   * @default {done >= total}
+   */
+  readonly ended?: boolean;
 }
 
 /** A progress bar in a notebook. */
@@ -26,8 +32,9 @@ export interface ProgressBar {
 }
 
 /**
- * A progress bar that updates in place below a Jupyter cell. Outside a kernel it shows nothing, so that
- * a notebook's code also runs as a script. For a transfer, {@linkcode progress} is shorter.
+ * A progress bar that updates in place below a Jupyter cell. Outside a kernel its end is printed to
+ * standard error, so that a notebook's code also runs as a script. For a transfer,
+ * {@linkcode progress} is shorter.
  *
  * @param label What is going on.
  * @param options `display`: what shows it, in place of the kernel's own.
@@ -54,11 +61,32 @@ export function progressBar(label: string, options: ShowOptions = {}): ProgressB
   let shown = false;
   return {
     async update(progress: Progress): Promise<void> {
+      const bundle = barBundle(label, progress);
+      if (display === undefined) return printed(bundle, progress);
       const update = shown;
       shown = true;
-      await display?.(barBundle(label, progress), { raw: true, display_id: displayId, update });
+      await display(bundle, { raw: true, display_id: displayId, update });
     },
   };
+}
+
+/** How it ended: a line for each look would be a page of them. */
+function printed(bundle: MediaBundle, progress: Progress): void {
+  // deno-lint-ignore no-console
+  if (isOver(progress)) console.error(bundle["text/plain"]);
+}
+
+function isOver({ done, total, ended }: Progress): boolean {
+  return ended ?? (total !== undefined && done >= total);
+}
+
+/** Rounded down: what is not over is not at 100 %. Nothing where there is no total to speak of. */
+function percentOf(progress: Progress): number | undefined {
+  const { done, total } = progress;
+  if (total === undefined || !(total >= 0)) return undefined;
+  const share = total === 0 ? 1 : Math.max(0, done) / total;
+  const most = isOver(progress) ? 100 : 99;
+  return Number.isNaN(share) ? undefined : Math.min(Math.floor(share * 100), most);
 }
 
 const frame =
@@ -72,9 +100,9 @@ const frame =
  * @param label What is going on.
  * @param progress How far it is.
  */
-export function barBundle(label: string, { done, total, note }: Progress): MediaBundle {
-  const share = total === undefined ? undefined : total === 0 ? 1 : Math.min(done / total, 1);
-  const percent = share === undefined ? undefined : Math.round(share * 100);
+export function barBundle(label: string, progress: Progress): MediaBundle {
+  const percent = percentOf(progress);
+  const { note } = progress;
   const words = plain(
     [label, percent === undefined ? "" : `${percent} %`, note ?? ""]
       .filter((word) => word !== "").join(" "),

@@ -1,5 +1,6 @@
 /** Showing things in the middle of a cell. */
 
+import { isKernel } from "../credentials/kernel.ts";
 import { type Displayable, jupyterDisplay, type MediaBundle } from "./displayable.ts";
 
 /** Sends a display message, as `Deno.jupyter.display` does. */
@@ -16,7 +17,7 @@ export interface ShowOptions {
 
 /**
  * Shows a value below the cell that runs, as often as you like: a cell shows by itself only its last
- * value. Outside a kernel it shows nothing, so that a notebook's code also runs as a script.
+ * value. Outside a kernel it is printed as text, so that a notebook's code also runs as a script.
  *
  * @param value A table, a plot, a status.
  * @param options `display`: what shows it, in place of the kernel's own.
@@ -38,16 +39,14 @@ export interface ShowOptions {
  */
 export async function show(value: Displayable, options: ShowOptions = {}): Promise<void> {
   const display = options.display ?? kernelDisplay();
-  await display?.(value[jupyterDisplay](), { raw: true });
+  const bundle = value[jupyterDisplay]();
+  if (display !== undefined) return await display(bundle, { raw: true });
+  // deno-lint-ignore no-console
+  console.log(bundle["text/plain"]);
 }
 
 /** The kernel's own way to show something; nothing outside a kernel. */
 export function kernelDisplay(): Display | undefined {
-  try {
-    // Always a property; outside a kernel its access throws.
-    const { jupyter } = Deno as unknown as { jupyter: { display: Display } };
-    return jupyter.display;
-  } catch {
-    return undefined;
-  }
+  if (!isKernel()) return undefined;
+  return (Deno as unknown as { jupyter: { display: Display } }).jupyter.display;
 }

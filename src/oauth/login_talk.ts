@@ -1,6 +1,7 @@
 /** Talking to the person who logs in. */
 
 import { InterruptedError } from "../credentials/hidden_input.ts";
+import { isKernel } from "../credentials/kernel.ts";
 
 /** How a login talks to the person. */
 export interface LoginTalk {
@@ -21,7 +22,7 @@ export interface LoginTalk {
  * neither.
  */
 export function ownTalk(): LoginTalk {
-  if (isNotebook()) return { say: sayInNotebook, ask: askInNotebook };
+  if (isKernel()) return { say: sayInNotebook, ask: askInNotebook };
   const say = (text: string): void => {
     const bytes = new TextEncoder().encode(`${text}\n`);
     for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
@@ -48,15 +49,6 @@ async function askInTerminal(question: string, signal: AbortSignal): Promise<str
   }
 }
 
-/** Only there is this more than a property that throws. */
-function isNotebook(): boolean {
-  try {
-    return typeof (Deno as { jupyter?: unknown }).jupyter === "object";
-  } catch {
-    return false;
-  }
-}
-
 /** A cell shows what the console says; standard error goes to whoever started Jupyter. */
 function sayInNotebook(text: string): void {
   // deno-lint-ignore no-console
@@ -66,7 +58,12 @@ function sayInNotebook(text: string): void {
 /** A prompt stops the whole kernel: what is to be read before it must have left by then. */
 const settleMs = 50;
 
-async function askInNotebook(question: string): Promise<string | null> {
+/**
+ * Asks in a notebook.
+ *
+ * @param question What to ask.
+ */
+export async function askInNotebook(question: string): Promise<string | null> {
   await new Promise((resolve) => setTimeout(resolve, settleMs));
   return prompt(question);
 }

@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { progressBar } from "../../src/notebook/mod.ts";
+import { runChild, sourceUrl } from "../helpers/child.ts";
 import { recorder } from "./_recorder.ts";
 
 Deno.test("progressBar() shows itself once and updates in place after that", async () => {
@@ -47,6 +48,39 @@ Deno.test("progressBar() draws in the colour of the text around it, and no backg
   assertMatch(html, /width: 50%/);
 });
 
-Deno.test("progressBar() shows nothing outside a kernel", async () => {
-  await progressBar("copying").update({ done: 1, total: 2 });
+Deno.test("progressBar() is at 100 % only when it is over", async () => {
+  const { shown, display } = recorder();
+  const bar = progressBar("copying", { display });
+  await bar.update({ done: 9999, total: 10_000 });
+  await bar.update({ done: 4, total: 4, ended: false });
+  await bar.update({ done: 4, total: 4 });
+  assertEquals(shown.map(({ bundle }) => bundle["text/plain"]), [
+    "copying 99 %",
+    "copying 99 %",
+    "copying 100 %",
+  ]);
+});
+
+Deno.test("progressBar() shows no share where a number is none, and nothing below 0", async () => {
+  const { shown, display } = recorder();
+  const bar = progressBar("copying", { display });
+  for (const [done, total] of [[NaN, 4], [1, NaN], [1, -4], [-1, 4]] as const) {
+    await bar.update({ done, total });
+  }
+  assertEquals(shown.map(({ bundle }) => bundle["text/plain"]), [
+    "copying",
+    "copying",
+    "copying",
+    "copying 0 %",
+  ]);
+});
+
+Deno.test("progressBar() prints its end, and no more, outside a kernel", async () => {
+  const { code, stdout, stderr } = await runChild(`
+    import { progressBar } from "${sourceUrl("src/notebook/mod.ts")}";
+    const bar = progressBar("copying");
+    await bar.update({ done: 1, total: 2 });
+    await bar.update({ done: 2, total: 2, note: "2 files" });
+  `);
+  assertEquals([code, stdout, stderr], [0, "", "copying 100 % 2 files\n"]);
 });
