@@ -29,7 +29,14 @@ const instead = "set CAVE_TOKEN, or save the token once with `keyferry cave save
 export async function caveLogin(options: CaveLoginOptions): Promise<Cave> {
   const { answer, display: _display, datastack, force = false, ...others } = options;
   const found = force ? undefined : await ifFound(() => restore(datastack, others));
-  if (found !== undefined) return found;
+  if (found !== undefined && await found.auth.isValid()) return found;
+  if (found?.source === "CAVE_TOKEN") {
+    throw new CredentialError(
+      "CAVE does not take the token of CAVE_TOKEN, which goes before every file: unset it, or set a " +
+        "token that is good",
+      found.report,
+    );
+  }
   const serverAddress = serverOf(others);
   const desk = loginDesk(options);
   const { url } = await client({ ...others, serverAddress }).auth.getNewToken();
@@ -54,6 +61,6 @@ export async function caveLogin(options: CaveLoginOptions): Promise<Cave> {
       { wanted, lines: [] },
     );
   }
-  await saveToken(token, { ...others, serverAddress, overwrite: force });
+  await saveToken(token, { ...others, serverAddress, overwrite: force || found !== undefined });
   return await restore(datastack, others);
 }

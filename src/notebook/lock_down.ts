@@ -28,10 +28,12 @@ export interface LockedDown extends Displayable {
 /**
  * Gives up whole kinds of permission, for as long as the program runs: a Jupyter kernel starts with all
  * of them, and Deno can neither narrow a kind nor give one back. Do it once everything is loaded that
- * is to be loaded; what then reaches for a kind that was given up fails with `NotCapable`.
+ * is to be loaded; what then reaches for a kind that was given up fails with `NotCapable` in a
+ * kernel, and in a terminal asks, unless the program was started with `--no-prompt`. An error that says
+ * which flag to add means a new start: in a kernel, restart it.
  *
  * @param options `keep`: the kinds to keep, such as `["net"]`.
- * @throws {TypeError} When `keep` names a kind that there is not; nothing is given up then.
+ * @throws {TypeError} When `keep` is no list, or names a kind that there is not; nothing is given up then.
  *
  * @example A kind that there is not
  * ```ts
@@ -46,7 +48,10 @@ export interface LockedDown extends Displayable {
  * ```
  */
 export function lockDown(options: { readonly keep: readonly PermissionKind[] }): LockedDown {
-  const { keep } = options;
+  const { keep } = (options ?? {}) as { keep?: unknown };
+  if (!Array.isArray(keep)) {
+    throw new TypeError(`Say which kinds to keep, as a list: lockDown({ keep: ["net"] })`);
+  }
   const unknown = keep.find((kind) => !kinds.includes(kind));
   if (unknown !== undefined) {
     throw new TypeError(

@@ -6,7 +6,7 @@ import { escapeHtml } from "./escape_html.ts";
 
 /** What may be chosen about a table. */
 export interface TableOptions<Row extends object> {
-  /** Which keys are shown, in which order; those of the first row by default. */
+  /** Which keys are shown, in which order; all that a shown row has by default. */
   readonly columns?: readonly (keyof Row & string)[];
   /**
    * How many rows are shown at most; of a list that comes in pages, no more are fetched than that
@@ -98,8 +98,10 @@ function drawn<Row extends object>(
   options: TableOptions<Row>,
   note: string,
 ): Displayable {
-  const names = options.columns ?? Object.keys(rows[0] ?? {}) as (keyof Row & string)[];
-  const cells = rows.map((row) => names.map((name) => cellText(row[name])));
+  const names = options.columns ?? namesOf(rows);
+  const cells = rows.map((row) => {
+    return names.map((name) => cellText(Object.hasOwn(row, name) ? row[name] : undefined));
+  });
   const right = names.flatMap((name, index) => {
     return rows.length > 0 && rows.every((row) => isNumber(row[name])) ? [index] : [];
   });
@@ -110,15 +112,24 @@ function drawn<Row extends object>(
   });
 }
 
+/** A row may lack what another has. */
+function namesOf<Row extends object>(rows: readonly Row[]): (keyof Row & string)[] {
+  return [...new Set(rows.flatMap((row) => Object.keys(row)))] as (keyof Row & string)[];
+}
+
 function isNumber(value: unknown): boolean {
   return typeof value === "number" || typeof value === "bigint";
 }
+
+/** Of what is longer, its beginning is shown: one cell must not be a page. */
+const longest = 1000;
 
 /** Names of files are other people's words: none may command a terminal, or run backwards. */
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return "";
   // Anything that hides itself from inspection (a Secret) stays hidden.
-  return plain(typeof value === "object" ? Deno.inspect(value, { compact: true }) : String(value));
+  const text = typeof value === "object" ? Deno.inspect(value, { compact: true }) : String(value);
+  return plain(text.length > longest ? `${text.slice(0, longest)}…` : text);
 }
 
 /** Paths and flags are long words, which would widen the table beyond the page. */

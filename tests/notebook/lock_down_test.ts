@@ -71,3 +71,13 @@ Deno.test("lockDown() refuses a kind that there is not, and gives up nothing", a
     }`);
   assertEquals(said, "env,ffi,import,net,read,run,sys,write\n");
 });
+
+Deno.test("lockDown() says what it needs where it is not told what to keep", () => {
+  for (const wrong of [undefined, {}, { keep: "net" }]) {
+    assertThrows(
+      () => lockDown(wrong as unknown as Parameters<typeof lockDown>[0]),
+      TypeError,
+      'Say which kinds to keep, as a list: lockDown({ keep: ["net"] })',
+    );
+  }
+});

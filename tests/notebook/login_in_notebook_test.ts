@@ -1,6 +1,12 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { restore as restoreCave } from "../../src/cave/restore.ts";
-import { CredentialError, sandboxSurroundings, type Secret } from "../../src/credentials/mod.ts";
+import { saveToken } from "../../src/cave/save_token.ts";
+import {
+  CredentialError,
+  sandboxSurroundings,
+  type Secret,
+  type Surroundings,
+} from "../../src/credentials/mod.ts";
 import { type LoginAnswer, loginInNotebook, type NotebookLogins } from "../../src/notebook/mod.ts";
 import { approveDevice, approveLogin, type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
 import { assertNothingShown } from "../helpers/canary.ts";
@@ -139,6 +145,36 @@ Deno.test("loginInNotebook() keeps no CAVE token that the server does not take",
   assertStringIncludes(error.message, `${sandbox.url} does not take this CAVE token`);
   assertNothingShown([error.message], "made-up");
   assertEquals(await fileNames(sandbox.home), before);
+});
+
+/** A token of CAVE that was taken back. */
+async function spent(sandbox: Sandbox, surroundings: Surroundings): Promise<string> {
+  const { auth } = await restoreCave(undefined, { ...surroundings, token: sandbox.tokens.cave });
+  const token = (await auth.createToken()).reveal();
+  const [newest] = await auth.getTokens();
+  await auth.deleteToken(newest?.id ?? 0);
+  return token;
+}
+
+Deno.test("loginInNotebook() asks for a CAVE token where the one that is stored is good no more", async () => {
+  await using sandbox = await startSandbox();
+  const { options } = await place(sandbox);
+  const { cave } = sandbox.tokens;
+  await saveToken(await spent(sandbox, options), { ...options, serverAddress: sandbox.url });
+  const { auth } = await loginInNotebook("cave", { ...options, answer: () => cave });
+  assertEquals(auth.token?.reveal(), cave);
+  assertEquals((await restoreCave(undefined, options)).auth.token?.reveal(), cave);
+});
+
+Deno.test("loginInNotebook() says so where the token of CAVE_TOKEN is good no more", async () => {
+  await using sandbox = await startSandbox();
+  const { options } = await place(sandbox);
+  const env = { ...options.env, CAVE_TOKEN: await spent(sandbox, options) };
+  await assertRejects(
+    () => loginInNotebook("cave", { ...options, env, answer: () => sandbox.tokens.cave }),
+    CredentialError,
+    "CAVE does not take the token of CAVE_TOKEN",
+  );
 });
 
 Deno.test("loginInNotebook() replaces a CAVE token only when it is told to log in again", async () => {

@@ -114,3 +114,23 @@ Deno.test("progress() throws what the watching throws", async () => {
   const none = transfer.watchTask(crypto.randomUUID(), quickly);
   await assertRejects(() => progress(none), Error, "404");
 });
+
+const endings = [
+  ["cancelled", "cancelled"],
+  ["inactive", "waits for you, see https://app.globus.org/activity"],
+  ["timed out", "no longer watched, it goes on"],
+] as const;
+for (const [reason, words] of endings) {
+  Deno.test(`progress() says of a task that ended ${reason} what that means`, async () => {
+    await using sandbox = await startSandbox();
+    const { transfer, id } = await submitted(sandbox, "run 7");
+    const watch = transfer.watchTask(id, quickly);
+    const { shown, display } = recorder();
+    const done = watch.done.then((outcome) => ({ ...outcome, reason }));
+    await progress({ [Symbol.asyncIterator]: () => watch[Symbol.asyncIterator](), done }, {
+      display,
+    });
+    const last = shown.at(-1)?.bundle["text/plain"] ?? "";
+    assert(last.endsWith(`: ${words}`), last);
+  });
+}

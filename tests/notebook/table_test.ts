@@ -87,3 +87,15 @@ Deno.test("table() refuses a number of rows that is none", () => {
   assertThrows(() => table([], { maxRows: -1 }), RangeError, "it is -1");
   assertThrows(() => table([], { maxRows: 2.5 }), RangeError, "it is 2.5");
 });
+
+Deno.test("table() has a column for what any row has, and for nothing that rows inherit", () => {
+  const shown = table<{ a?: number; b?: number }>([{ a: 1 }, { b: 2 }]);
+  assertEquals(Deno.inspect(shown), "a  b\n1\n   2");
+  const inherited = table<object>([{ a: 1 }], { columns: ["constructor" as never] });
+  assertEquals(Deno.inspect(inherited), "constructor\n");
+});
+
+Deno.test("table() shows the beginning of a cell that would be a page", () => {
+  const text = Deno.inspect(table([{ log: "x".repeat(1_000_000) }]));
+  assertEquals(text, `log\n${"x".repeat(1000)}…`);
+});
