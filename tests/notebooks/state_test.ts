@@ -1,0 +1,66 @@
+import { assertEquals } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
+import { cacheFolder } from "../helpers/child.ts";
+import { temporaryFolder } from "../helpers/temporary_folder.ts";
+import { codeOf, notebookFolder, notebooks } from "./_notebook.ts";
+
+const config = fromFileUrl(new URL("../../deno.json", import.meta.url));
+
+const logIn = `
+  const { login } = await import("@keyferry/keyferry/globus");
+  const { id, secret } = sandbox.tokens.globusClient;
+  for (const app of ["nightly", "another"]) {
+    await login({ ...here, clientId: id, clientSecret: secret, app });
+  }`;
+const leaveToken = `
+  const folder = sandbox.home + "/.cloudvolume/secrets";
+  await Deno.mkdir(folder, { recursive: true });
+  const text = JSON.stringify({ token: sandbox.tokens.cave });
+  await Deno.writeTextFile(folder + "/cave-secret.json", text);
+  await Deno.chmod(folder + "/cave-secret.json", 0o644);`;
+const plant = `
+  const { plantCredentials } = await import("@keyferry/keyferry/sandbox");
+  await plantCredentials(sandbox);`;
+
+/** What a person has, of whom the notebook is not the first. */
+const states = [
+  ["01", "beside the logins of other apps", logIn],
+  ["02", "beside the logins of other apps", logIn],
+  ["03", "with a session from before", plant],
+  ["04", "with a token that another program left for all to read", leaveToken],
+  ["05", "beside the logins of other apps", logIn],
+  ["06", "beside the logins of other apps", logIn],
+] as const;
+
+for (const [number, what, state] of states) {
+  Deno.test({
+    name: `notebook ${number} runs ${what}`,
+    ignore: Deno.build.os === "windows",
+    async fn() {
+      const notebook = (await notebooks()).find(({ name }) => name.startsWith(number));
+      const [first = "", ...others] = codeOf(
+        notebook ?? { cells: [], name: "", path: "", text: "" },
+      );
+      await using folder = await temporaryFolder();
+      const cells = `${folder.path}/cells.ts`;
+      await Deno.writeTextFile(cells, [first, `{${state}\n}`, ...others].join("\n\n"));
+      const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+        args: [
+          "run",
+          "-q",
+          "--no-check",
+          "--no-prompt",
+          "--no-lock",
+          "--config",
+          config,
+          "-A",
+          cells,
+        ],
+        cwd: notebookFolder,
+        env: { DENO_DIR: cacheFolder(), HOME: folder.path, NO_COLOR: "1" },
+        stdin: "null",
+      }).output();
+      assertEquals(code, 0, new TextDecoder().decode(stderr));
+    },
+  });
+}
