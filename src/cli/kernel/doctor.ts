@@ -4,15 +4,15 @@ import { Command } from "@cliffy/command";
 import { FileError } from "../../credentials/errors.ts";
 import { reason } from "../../credentials/files.ts";
 import { loadText, readPermissions } from "../../credentials/from_json_file.ts";
+import { InterruptedError } from "../../credentials/hidden_input.ts";
 import { demandNeeds } from "../demand_needs.ts";
 import { exitCodes } from "../exit_code.ts";
 import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals } from "../job.ts";
-import { askKernel, KernelError } from "./session.ts";
 import { type Kernelspec, readKernelspec, searchedKernelspecs } from "./kernelspec.ts";
 import type { Needs } from "../needs.ts";
+import { type Found, probe, ProbeError } from "./probe.ts";
 import { type CommonOptions, sandboxPermissions, surroundingsOf } from "../surroundings.ts";
-import { temporaryFolder } from "../temporary_folder.ts";
 import { columns, jsonText, plain } from "../text.ts";
 
 /** The options and arguments of `kernel doctor`. */
@@ -44,19 +44,20 @@ export interface KernelReport {
 }
 
 /**
- * Looks whether notebooks in a folder can use keyferry: starts the kernel there that Jupyter would
- * start, and has it import keyferry.
+ * Looks whether notebooks in a folder can use keyferry: runs the Deno there that Jupyter would start
+ * for them, and has it import keyferry.
  *
  * @param options See {@linkcode KernelDoctorOptions}.
  * @param io Where to look.
  * @throws {FileError} When there is no such folder.
- * @throws {PermissionNeededError} When Deno may not look, or not start the kernel.
+ * @throws {PermissionNeededError} When Deno may not look, or not run that Deno.
+ * @throws {InterruptedError} At Ctrl-C or a SIGTERM.
  */
 export async function kernelDoctor(options: KernelDoctorOptions, io: Io): Promise<number> {
   const { folder = "." } = options;
   demandNeeds(await kernelDoctorNeeds(options, io), "Cannot look at the kernel");
   await demandFolder(folder);
-  const findings = await examine(folder, await search(options, io));
+  const findings = await examine(folder, await search(options, io), io);
   const ok = findings.every(({ state }) => state !== "problem");
   const report: KernelReport = { folder, ok, findings };
   io.out(options.json ? jsonText(report) : columns(findings.map(line)));
@@ -107,7 +108,11 @@ async function search(options: KernelDoctorOptions, io: Io): Promise<Search> {
 
 const reinstall = "run `keyferry kernel install --force`";
 
-async function examine(folder: string, { found, looked }: Search): Promise<KernelFinding[]> {
+async function examine(
+  folder: string,
+  { found, looked }: Search,
+  io: Io,
+): Promise<KernelFinding[]> {
   if (found === undefined) {
     const detail = `Jupyter finds no kernel "deno" (looked at ${looked.join(", ")})`;
     return [{
@@ -127,82 +132,50 @@ async function examine(folder: string, { found, looked }: Search): Promise<Kerne
     state: "ok",
     detail: `${path} starts ${spec.argv[0]}`,
   };
-  return [kernelspec, ...await examineKernel(folder, spec)];
+  return [kernelspec, ...await examineKernel(folder, spec, io)];
 }
 
-/** How long a kernel may take, in milliseconds: the import may have to be fetched first. */
+/** How long it may take, in milliseconds: the import may have to be fetched first. */
 const timeout = 60_000;
 
-async function examineKernel(folder: string, spec: Kernelspec): Promise<KernelFinding[]> {
-  let answer: ProbeAnswer;
+async function examineKernel(folder: string, spec: Kernelspec, io: Io): Promise<KernelFinding[]> {
+  let found: Found;
   try {
-    const { evalue = "" } = await askKernel({ ...spec, folder, code: probe, timeout });
-    answer = readAnswer(evalue);
+    found = await probe(spec, name, { folder, timeout }, io);
   } catch (error) {
+    if (error instanceof InterruptedError) throw error;
     const detail = whyNot(error, spec);
     return [{ check: "kernel", state: "problem", detail, next: reinstall }];
   }
-  const { deno, imported, why = "", withheld } = answer;
+  const { deno, why } = found;
   const place = folder === "." ? "this folder" : folder;
   return [
-    { check: "kernel", state: "ok", detail: `Deno ${deno} starts in ${place}` },
-    imported ? { check: "import", state: "ok", detail: `${name} is found from ${place}` } : {
-      check: "import",
-      state: "problem",
-      detail: `${name} is not found from ${place} (${why})`,
-      next: `run \`deno add jsr:${name}\` there, and start the kernel again`,
-    },
+    { check: "kernel", state: "ok", detail: `Deno ${deno} runs in ${place}` },
+    why === undefined
+      ? { check: "import", state: "ok", detail: `${name} is found from ${place}` }
+      : {
+        check: "import",
+        state: "problem",
+        detail: `${name} is not found from ${place} (${why})`,
+        next: `run \`deno add jsr:${name}\` there, and start the kernel again`,
+      },
     {
       check: "permissions",
       state: "note",
-      detail: withheld.length === 0
-        ? "a kernel may do all that you may"
-        : `a kernel may not: ${withheld.join(", ")}`,
-      ...(withheld.length === 0
-        ? { next: "lockDown() in a notebook gives up what it may not need" }
-        : {}),
+      // `deno jupyter` takes no permission flags.
+      detail: "a kernel may do all that you may",
+      next: "lockDown() in a notebook gives up what it may not need",
     },
   ];
 }
 
 function whyNot(error: unknown, { argv: [program] }: Kernelspec): string {
-  if (error instanceof KernelError) return `${program} ${error.message}`;
+  if (error instanceof ProbeError) return `${program} ${error.message}`;
   if (error instanceof Deno.errors.NotFound) return `${program} is not there`;
   return `${program} cannot be started (${reason(error)})`;
 }
 
 const name = "@keyferry/keyferry";
-
-/** What the kernel is asked: an error's words are all of an answer that comes back with the reply. */
-const probe = `
-const withheld = [];
-for (const name of ["read", "write", "net", "env", "run", "sys", "ffi", "import"]) {
-  if (Deno.permissions.querySync({ name }).state !== "granted") withheld.push(name);
-}
-const found = { deno: Deno.version.deno, withheld, imported: true };
-try {
-  await import(${JSON.stringify(name)});
-} catch (error) {
-  found.imported = false;
-  found.why = String(error?.message ?? error);
-}
-throw new Error(JSON.stringify(found));
-`;
-
-interface ProbeAnswer {
-  readonly deno: string;
-  readonly withheld: readonly string[];
-  readonly imported: boolean;
-  readonly why?: string;
-}
-
-function readAnswer(text: string): ProbeAnswer {
-  try {
-    return JSON.parse(text) as ProbeAnswer;
-  } catch (cause) {
-    throw new KernelError("is no Deno kernel, or answers like none", { cause });
-  }
-}
 
 /**
  * What {@linkcode kernelDoctor} needs.
@@ -212,14 +185,8 @@ function readAnswer(text: string): ProbeAnswer {
  */
 export async function kernelDoctorNeeds(options: KernelDoctorOptions, io: Io): Promise<Needs> {
   const { needed, found, closed } = await search(options, io);
-  const temporary = temporaryFolder(io);
   const [command] = found?.spec?.argv ?? [];
-  const started: Needs["needed"] = command === undefined ? [] : [
-    { name: "run", command },
-    { name: "net", host: "127.0.0.1" },
-    ...temporary.permissions,
-    { name: "write", path: temporary.path },
-  ];
+  const started: Needs["needed"] = command === undefined ? [] : [{ name: "run", command }];
   const { folder = "." } = options;
   return {
     needed: [
@@ -230,7 +197,7 @@ export async function kernelDoctorNeeds(options: KernelDoctorOptions, io: Io): P
     ],
     notes: closed === undefined
       ? []
-      : [`starting the kernel needs more: \`permissions\` itself may not look at ${closed}`],
+      : [`running the kernel's Deno needs more: \`permissions\` itself may not look at ${closed}`],
   };
 }
 
@@ -243,8 +210,8 @@ export function kernelDoctorCommand(act: Act): AnyCommand {
   return new Command<Globals>()
     .description(
       "Look whether notebooks in a folder can use keyferry: find the kernel that Jupyter would " +
-        "start, start it in that folder, and import keyferry in it. A line for each finding, with " +
-        "the next step; exit code 1 where there is a problem.\n\n" +
+        "start, run its Deno in that folder, and import keyferry there. A line for each finding, " +
+        "with the next step; exit code 1 where there is a problem.\n\n" +
         "--json prints {folder, ok, findings: [{check, state, detail, next}]}: `check` is kernelspec, " +
         "kernel, import or permissions; `state` is ok, problem or note.",
     )

@@ -24,7 +24,7 @@ function standing({ code, findings }: KernelReport & { code: number }): unknown[
   return [code, ...findings.map(({ check, state }) => `${check} ${state}`)];
 }
 
-Deno.test("kernelDoctor() starts the kernel in the folder, and imports keyferry there", async () => {
+Deno.test("kernelDoctor() runs the kernel's Deno in the folder, and imports keyferry there", async () => {
   const report = await reportOn(notebooks, kernelspecText(Deno.execPath()));
   assertEquals(standing(report), [
     0,
@@ -35,7 +35,7 @@ Deno.test("kernelDoctor() starts the kernel in the folder, and imports keyferry 
   ]);
   const [spec, kernel, , permissions] = report.findings;
   assertStringIncludes(spec?.detail ?? "", `${file} starts ${Deno.execPath()}`);
-  assertStringIncludes(kernel?.detail ?? "", `Deno ${Deno.version.deno} starts`);
+  assertStringIncludes(kernel?.detail ?? "", `Deno ${Deno.version.deno} runs`);
   assertStringIncludes(permissions?.detail ?? "", "may do all that you may");
 });
 
@@ -57,24 +57,24 @@ Deno.test("kernelDoctor() says what to do without a kernelspec, or with a useles
   assertEquals(useless.findings[0]?.next, "run `keyferry kernel install --force`");
 });
 
-const broken: [string, (words: string[]) => string[], string][] = [
-  ["is not there", (words) => ["/nowhere/deno", ...words.slice(1)], "/nowhere/deno is not there"],
+const broken: [what: string, program: string, said: string][] = [
+  ["is not there", "/nowhere/deno", "/nowhere/deno is not there"],
   [
-    "takes no such option",
-    ([deno = "", ...words]) => [deno, ...words, "--import-map", "map.json"],
-    "unexpected argument '--import-map'",
+    "fails",
+    "#!/bin/sh\necho 'error: broken' >&2\nexit 7\n",
+    "ended at once (exit 7): error: broken",
   ],
-  [
-    "is no kernel",
-    ([deno = ""]) => [deno, "eval", "0", "{connection_file}"],
-    "ended at once (exit 0): it says nothing",
-  ],
+  ["is no Deno", "#!/bin/sh\necho hello\n", "is no Deno, or answers like none"],
 ];
-for (const [what, change, said] of broken) {
+for (const [what, program, said] of broken) {
   Deno.test(`kernelDoctor() tells of a program that ${what}`, async () => {
     await using folder = await temporaryFolder();
-    const spec = JSON.parse(kernelspecText(Deno.execPath()));
-    const report = await reportOn(folder.path, JSON.stringify({ argv: change(spec.argv) }));
+    const path = program.startsWith("#!") ? `${folder.path}/program` : program;
+    if (path !== program) {
+      await writeFiles(folder.path, { program });
+      await Deno.chmod(path, 0o700);
+    }
+    const report = await reportOn(folder.path, kernelspecText(path));
     assertEquals(standing(report), [1, "kernelspec ok", "kernel problem"]);
     assertStringIncludes(report.findings[1]?.detail ?? "", said);
     assertEquals(report.findings[1]?.next, "run `keyferry kernel install --force`");
