@@ -12,8 +12,8 @@ import { relocated, type TapisRelocateOptions } from "./relocate.ts";
  *
  * @param options See {@linkcode TapisRelocateOptions}.
  * @param io Where to look and to print.
- * @throws {MisuseError} When a place makes no sense, the systems differ, or something is there and
- * `overwrite` is not set.
+ * @throws {MisuseError} When a place makes no sense, or the systems differ.
+ * @throws {FileError} When something is there and `overwrite` is not set.
  * @throws {ApiError} When the service refuses.
  */
 export function tapisFilesMv(options: TapisRelocateOptions, io: Io): Promise<number> {

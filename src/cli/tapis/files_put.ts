@@ -41,7 +41,8 @@ export interface TapisPutReport {
  * @param options See {@linkcode TapisFilesPutOptions}.
  * @param io Where to look and to print.
  * @returns 130 when it was given up.
- * @throws {MisuseError} When no system is named, or a file is there and `overwrite` is not set.
+ * @throws {MisuseError} When no system is named.
+ * @throws {FileError} When a file is there and `overwrite` is not set.
  * @throws {FileError} When the file cannot be read.
  * @throws {ApiError} When it may not be written.
  */

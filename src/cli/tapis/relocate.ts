@@ -1,5 +1,6 @@
 /** What `keyferry tapis files cp` and `mv` have in common. */
 
+import { FileError } from "../../credentials/errors.ts";
 import type { TapisClient } from "../../tapis/v3/client.ts";
 import { exitCodes } from "../exit_code.ts";
 import type { Io } from "../io.ts";
@@ -34,8 +35,8 @@ export interface TapisRelocateReport {
  * @param options See {@linkcode TapisRelocateOptions}.
  * @param io Where to look and to print.
  * @param relocate Does it.
- * @throws {MisuseError} When a place makes no sense, the systems differ, or something is there and
- * `overwrite` is not set.
+ * @throws {MisuseError} When a place makes no sense, or the systems differ.
+ * @throws {FileError} When something is there and `overwrite` is not set.
  * @throws {ApiError} When the service refuses.
  */
 export async function relocated(
@@ -85,11 +86,11 @@ export async function pathFor(
  *
  * @param tapis A Tapis v3 client.
  * @param place The place.
- * @throws {MisuseError} When something is there.
+ * @throws {FileError} When something is there.
  */
 export async function demandFree(tapis: TapisClient, place: TapisPath): Promise<void> {
   if (await tapis.findFile(place.system, place.path) === undefined) return;
-  throw new MisuseError(
+  throw new FileError(
     `${placeText(place)} is there already: add --overwrite to replace it, or choose another name`,
   );
 }

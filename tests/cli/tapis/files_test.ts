@@ -139,7 +139,7 @@ Deno.test("tapisFilesPut() replaces a file with --overwrite alone, and wants a f
   const there = pathOn(planted, "archive", "notes.txt");
   await Deno.writeTextFile(there, "old");
   const options = { sandbox, source: `${folder.path}/notes.txt`, target: "archive:notes.txt" };
-  await assertRejects(() => tapisFilesPut(options, quietIo()), MisuseError, "add --overwrite");
+  await assertRejects(() => tapisFilesPut(options, quietIo()), FileError, "add --overwrite");
   assertEquals(await Deno.readTextFile(there), "old");
   await tapisFilesPut({ ...options, overwrite: true }, quietIo());
   assertEquals(await Deno.readTextFile(there), "new");
@@ -156,7 +156,7 @@ Deno.test("tapisFilesCp() and tapisFilesMv() put things elsewhere on their syste
   assertEquals(await tapisFilesCp(copy, io), 0);
   assertEquals(io.output, "lab:runs/cells.csv\n");
   assertEquals(await Deno.readFile(pathOn(planted, "lab", "runs/cells.csv")), bytes);
-  await assertRejects(() => tapisFilesCp(copy, fakeIo()), MisuseError, "add --overwrite");
+  await assertRejects(() => tapisFilesCp(copy, fakeIo()), FileError, "add --overwrite");
   assertEquals(await tapisFilesCp({ ...copy, overwrite: true }, fakeIo()), 0);
 
   const json = fakeIo();
