@@ -61,7 +61,7 @@ function table(events: readonly EventDocument[], io: Io): Promise<string> {
     code,
     description,
     // The service sends JSON as text, or a sentence.
-    (details ?? "").slice(0, 200),
+    (details ?? "").replace(/\s+/g, " ").trim().slice(0, 200),
   ]);
   const head = ["Time", "Kind", "Code", "What", "Details"];
   return tableText(head, rows.map((row) => row.map(plain)), io);

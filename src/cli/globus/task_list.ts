@@ -7,7 +7,7 @@ import { given } from "../given.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals } from "../job.ts";
-import { demandCount } from "../misuse.ts";
+import { demandCount, MisuseError } from "../misuse.ts";
 import { tableText } from "../table.ts";
 import { jsonText, plain } from "../text.ts";
 
@@ -30,19 +30,35 @@ export interface GlobusTaskListReport {
  *
  * @param options See {@linkcode GlobusTaskListOptions}.
  * @param io Where to look and to print.
+ * @throws {MisuseError} When the limit is no count, or the status none of the four.
  * @throws {ApiError} When the service refuses.
  */
 export async function globusTaskList(options: GlobusTaskListOptions, io: Io): Promise<number> {
   const { status, limit = 20 } = options;
   demandCount("--limit", limit);
+  const filter = status === undefined ? undefined : `status:${statuses(status)}`;
   const transfer = await restoreTransfer(options, io);
-  const filter = status === undefined ? undefined : `status:${status.toUpperCase()}`;
   const { items: tasks } = await transfer
     .taskList({ maxItems: limit, pageSize: Math.min(limit, 1000), ...given({ filter }) }).collect();
   const report: GlobusTaskListReport = { tasks };
   if (options.json) io.out(jsonText(report));
-  else if (tasks.length > 0) io.out(await table(tasks, io));
+  else if (tasks.length === 0) io.note("There are no tasks");
+  else io.out(await table(tasks, io));
   return exitCodes.ok;
+}
+
+const known = ["ACTIVE", "INACTIVE", "SUCCEEDED", "FAILED"];
+
+/** Of another status the service would list nothing, as if there were no such tasks. */
+function statuses(text: string): string {
+  const names = text.toUpperCase().split(",").map((name) => name.trim());
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return names.join(",");
+  throw new MisuseError(
+    `--status ${JSON.stringify(text)} names no status: give ${
+      known.join(", ")
+    }, or several with commas`,
+  );
 }
 
 function table(tasks: readonly TaskDocument[], io: Io): Promise<string> {

@@ -38,6 +38,13 @@ Deno.test("globusTaskList() lists tasks, those of a status alone where one is na
   await globusTaskList({ status: "ACTIVE,INACTIVE", json: true, sandbox }, active);
   const report: GlobusTaskListReport = JSON.parse(active.output);
   assertEquals(report, { tasks: [] });
+  assertEquals(active.talk, "");
+  const none = fakeIo();
+  await globusTaskList({ status: "FAILED", sandbox }, none);
+  assertEquals([none.output, none.talk], ["", "There are no tasks\n"]);
+  for (const status of ["RUNNING", "ACTIVE,", ""]) {
+    await assertRejects(() => globusTaskList({ status }, fakeIo()), MisuseError, "--status");
+  }
   await assertRejects(() => globusTaskList({ limit: 1.5 }, fakeIo()), MisuseError, "--limit");
 });
 
@@ -48,6 +55,7 @@ Deno.test("globusTaskEvents() lists what happened, errors alone where that is as
   const io = fakeIo();
   assertEquals(await globusTaskEvents({ task, sandbox }, io), 0);
   assertMatch(io.output, /^Time +Kind +Code +What +Details\n\S+ +- +SUCCEEDED /);
+  assertEquals(io.output.includes("\\x0a"), false, io.output);
   const errors = fakeIo();
   await globusTaskEvents({ task, errors: true, json: true, sandbox }, errors);
   const report: GlobusTaskEventsReport = JSON.parse(errors.output);
