@@ -76,7 +76,7 @@ export async function globusDelete(options: GlobusDeleteOptions, io: Io): Promis
     );
   }
   const { recursive, ignoreMissing, label } = options;
-  const deadline = deadlineOf(options.deadline);
+  const deadline = deadlineOf(options.deadline, transfer.now);
   const choice = given({ recursive, ignoreMissing, label, deadline });
   const data = deleteData(collection, { ...choice, now: transfer.now });
   for (const { path } of places) data.addItem(path);

@@ -7,12 +7,14 @@ import { movedWithBar } from "../byte_progress.ts";
 import { exitCodes } from "../exit_code.ts";
 import { given } from "../given.ts";
 import { filesNeeds, type GlobusOptions, restoreFiles, restoreTransfer } from "./client.ts";
+import { isApiError } from "../../http/errors.ts";
 import { demandPath, nameWithOwner, pathPlace, placeHelp } from "./place.ts";
 import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals } from "../job.ts";
 import { inWordsOfTheShell, localTarget } from "../local_target.ts";
 import { MisuseError } from "../misuse.ts";
 import type { Needs } from "../needs.ts";
+import { statOf } from "./stat_of.ts";
 import { bytesInWords, jsonText, plain } from "../text.ts";
 
 /** The options and arguments of `globus get`. */
@@ -53,16 +55,21 @@ export async function globusGet(options: GlobusGetOptions, io: Io): Promise<numb
   demandWriting([localTarget(someName, options.target)]);
   const transfer = await restoreTransfer(options, io);
   const { collection: id, path: source } = await pathPlace(transfer, options.source, "source");
-  if (source.endsWith("/")) {
-    throw new MisuseError(`${source} is a folder: fetch a file, or use keyferry globus transfer`);
-  }
+  if (source.endsWith("/")) throw isFolder(source);
   const target = localTarget(basename(source), options.target);
   const { files, collection } = await restoreFiles(id, options, io);
   io.note(`From ${nameWithOwner(collection)}`);
   const { overwrite } = options;
   const fetched = await movedWithBar(io, (how) => {
     return files.downloadFile(source, target, { ...how, ...given({ overwrite }) });
-  }).catch(inWordsOfTheShell);
+  }).catch(async (error) => {
+    // The collection's own server says "not found" of a folder, too.
+    if (isApiError(error) && error.status === 404) {
+      const there = await statOf(transfer, id, source);
+      if (there?.type === "dir") throw isFolder(source, error);
+    }
+    return inWordsOfTheShell(error);
+  });
   if (fetched === undefined) {
     io.err(`keyferry: interrupted: nothing was written to ${plain(target)}`);
     return exitCodes.interrupted;
@@ -71,6 +78,13 @@ export async function globusGet(options: GlobusGetOptions, io: Io): Promise<numb
   io.note(`${bytesInWords(fetched.bytes)} fetched`);
   io.out(options.json ? jsonText(report) : plain(fetched.path));
   return exitCodes.ok;
+}
+
+function isFolder(path: string, cause?: unknown): MisuseError {
+  return new MisuseError(
+    `${path} is a folder: fetch a file, or use keyferry globus transfer`,
+    cause === undefined ? {} : { cause },
+  );
 }
 
 /** Stands for the file's name where that is not known yet. */

@@ -9,8 +9,6 @@ import {
   permissionFlags,
 } from "../../credentials/permissions.ts";
 import type { TransferClient } from "../../globus/transfer/client.ts";
-import type { FileDocument } from "../../globus/transfer/documents.ts";
-import { isApiError } from "../../http/errors.ts";
 import { movedWithBar } from "../byte_progress.ts";
 import { exitCodes } from "../exit_code.ts";
 import { filesNeeds, type GlobusOptions, restoreFiles, restoreTransfer } from "./client.ts";
@@ -18,6 +16,7 @@ import { demandPath, nameWithOwner, type PathPlace, pathPlace, placeHelp } from 
 import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals } from "../job.ts";
 import type { Needs } from "../needs.ts";
+import { statOf } from "./stat_of.ts";
 import { bytesInWords, jsonText, plain } from "../text.ts";
 
 /** The options and arguments of `globus put`. */
@@ -88,19 +87,6 @@ async function destinationOf(
   throw new FileError(
     `Cannot write ${file} on the collection: it is there already; add --overwrite to replace it`,
   );
-}
-
-async function statOf(
-  transfer: TransferClient,
-  collection: string,
-  path: string,
-): Promise<FileDocument | undefined> {
-  try {
-    return await transfer.operationStat(collection, path);
-  } catch (error) {
-    if (isApiError(error) && error.status === 404) return undefined;
-    throw error;
-  }
 }
 
 /**

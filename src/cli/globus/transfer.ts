@@ -215,7 +215,7 @@ function document(
     destination.collection,
     given({
       label: options.label,
-      deadline: deadlineOf(options.deadline),
+      deadline: deadlineOf(options.deadline, now),
       submissionId: options.submissionId,
       syncLevel: options.syncLevel,
       verifyChecksum: options.verifyChecksum,

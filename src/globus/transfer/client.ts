@@ -1,15 +1,10 @@
 /** A client for Globus Transfer. */
 
 import { bind, type Bound } from "../../http/bind.ts";
-import {
-  type Client,
-  type ClientOptions,
-  createClient,
-  type ErrorWords,
-} from "../../http/client.ts";
+import { type Client, type ClientOptions, createClient } from "../../http/client.ts";
 import type { Reply } from "../../http/reply.ts";
+import { errorWords } from "./_error_words.ts";
 import * as verbs from "../../http/verbs.ts";
-import { requirementsIn } from "../requirements.ts";
 import * as accessRules from "./access_rules.ts";
 import * as activation from "./activation.ts";
 import * as bookmarks from "./bookmarks.ts";
@@ -111,21 +106,6 @@ export function transferClient(options: ClientOptions = {}): TransferClient {
     watchTask,
     verbs,
   );
-}
-
-/** Transfer answers with `{code, message, request_id}`, and with what it wants the person to do first. */
-function errorWords(reply: Reply): ErrorWords {
-  const login = reply.status === 401 ? { next: "log in to Globus again" } : {};
-  if (typeof reply.data !== "object" || reply.data === null) return login;
-  const { code, message, request_id } = reply.data as Record<string, unknown>;
-  const requirements = requirementsIn(reply.data);
-  return {
-    ...(typeof code === "string" ? { apiCode: code } : {}),
-    ...(typeof message === "string" ? { explanation: message } : {}),
-    ...(typeof request_id === "string" ? { requestId: request_id } : {}),
-    ...(requirements === undefined ? {} : { requirements }),
-    ...login,
-  };
 }
 
 /** An error of the collection's own storage comes back as a 5xx, and comes back again if repeated. */

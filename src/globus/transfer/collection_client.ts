@@ -2,6 +2,7 @@
 
 import { bind, type Bound } from "../../http/bind.ts";
 import { type Client, type ClientOptions, createClient } from "../../http/client.ts";
+import { errorWords } from "./_error_words.ts";
 import * as download from "./download.ts";
 import * as downloadFile from "./download_file.ts";
 import * as upload from "./upload.ts";
@@ -47,6 +48,10 @@ export function collectionClient(
   httpsServer: string,
   options: Omit<ClientOptions, "baseUrl"> = {},
 ): CollectionClient {
-  const client = createClient({ service: "Globus collection", baseUrl: httpsServer }, options);
+  const client = createClient({
+    service: "Globus collection",
+    baseUrl: httpsServer,
+    errorWords,
+  }, options);
   return bind<Operations>(client, download, downloadFile, upload, uploadFile);
 }

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
-import { sandboxSurroundings } from "../../../mod.ts";
+import { ApiError, sandboxSurroundings } from "../../../mod.ts";
 import { FileError } from "../../../src/credentials/errors.ts";
 import { globusBookmarkCreate } from "../../../src/cli/globus/bookmark.ts";
 import { globusDelete, type GlobusDeleteReport } from "../../../src/cli/globus/delete.ts";
@@ -175,6 +175,23 @@ Deno.test("globusGet() and globusPut() bring files whole, and replace none unles
   const over = { ...local, destination: `${lab}:/runs/`, overwrite: true, json: true };
   assertEquals(await globusPut(over, json), 0);
   assertEquals(JSON.parse(json.output), { collection: lab, path: "/runs/a b.txt", bytes: 9 });
+});
+
+Deno.test("globusGet() and globusPut() tell a folder from what is not there", async () => {
+  await using planted = await plantedSandbox();
+  await using folder = await temporaryFolder();
+  await writeFiles(folder.path, { "a.txt": "some data" });
+  const { lab } = planted;
+  const get = (path: string) => async () => {
+    return await globusGet({ source: `${lab}:${path}`, target: folder.path }, await appIo(planted));
+  };
+  await assertRejects(get("/runs"), MisuseError, "/runs is a folder");
+  await assertRejects(get("/none"), ApiError, `No file "/none"`);
+  const destination = `${lab}:/none/x`;
+  const put = async () => {
+    return await globusPut({ source: `${folder.path}/a.txt`, destination }, await appIo(planted));
+  };
+  await assertRejects(put, ApiError, "404 NotFound to PUT");
 });
 
 Deno.test("globusGet() leaves nothing behind at Ctrl-C", async () => {

@@ -82,7 +82,7 @@ Deno.test("globusTransfer() prints what it would submit with --dry-run, and whos
   const { lab, archive } = planted;
   const places = [`${lab}:/runs/`, `${archive}:/copy/`];
   const document = await dryRun(planted, [
-    ...["-r", "--sync", "checksum", "--label", "run 7", "--deadline", "2026-12-01"],
+    ...["-r", "--sync", "checksum", "--label", "run 7", "--deadline", "2099-12-01"],
     ...["--no-verify-checksum", "--preserve-mtime", "--encrypt", "--skip-source-errors"],
     ...["--fail-on-quota-errors", "--delete-destination-extra", "--submission-id", "s"],
     ...["--exclude", "*.tmp", "--exclude", "*.log", "--include", "run.log"],
@@ -105,7 +105,7 @@ Deno.test("globusTransfer() prints what it would submit with --dry-run, and whos
     verify_checksum: false,
     preserve_timestamp: true,
     encrypt_data: true,
-    deadline: "2026-12-01 00:00:00",
+    deadline: "2099-12-01 00:00:00",
     skip_source_errors: true,
     fail_on_quota_errors: true,
     delete_destination_extra: true,
