@@ -15,7 +15,8 @@ import type { Io } from "./io.ts";
 import { logins } from "./logins.ts";
 import { type Needs, type WalkedChain, walkForNeeds } from "./needs.ts";
 import { type CommonOptions, sandboxPermissions, surroundingsOf } from "./surroundings.ts";
-import { tableText } from "./table.ts";
+import { blocksText, tableText } from "./table.ts";
+import { terminalWidth } from "./terminal_width.ts";
 import { jsonText, plain } from "./text.ts";
 
 /** How the chain of each platform is walked, and what matters beside its sources. */
@@ -80,7 +81,8 @@ function nextOf({ platform, state, sources, expires, refreshable }: PlatformStat
   }
 }
 
-function table(rows: readonly PlatformRow[], io: Io, now: number): Promise<string> {
+/** A table; where that would break paths and commands, which are to be copied, a block a platform. */
+async function table(rows: readonly PlatformRow[], io: Io, now: number): Promise<string> {
   const head = ["Platform", "State", "Whose", "Where", "Until", "Renewable", "Mode", "Next"];
   const cells = rows.map((row) => [
     row.platform,
@@ -92,7 +94,11 @@ function table(rows: readonly PlatformRow[], io: Io, now: number): Promise<strin
     row.mode ?? "-",
     row.next ?? (row.state === "refused" ? "see below" : "-"),
   ]);
-  return tableText(head, cells.map((row) => row.map(plain)), io);
+  const shown = cells.map((row) => row.map(plain));
+  const text = await tableText(head, shown, io, { width: Infinity });
+  const [line = ""] = text.split("\n");
+  if (!io.stdoutIsTerminal || line.length <= terminalWidth()) return text;
+  return blocksText(head, shown);
 }
 
 function tellSources(platforms: readonly PlatformStatus[], io: Io): void {

@@ -53,6 +53,25 @@ export async function tableText(
   return table.toString();
 }
 
+/**
+ * Rows as blocks for a person at a narrow terminal: a line for each cell that says something, whole,
+ * behind its title.
+ *
+ * @param head The titles.
+ * @param rows The cells; they must be harmless to a terminal. `-` says nothing.
+ */
+export function blocksText(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
+  const width = Math.max(...head.map((title) => title.length));
+  return rows.map((row) => {
+    return row.flatMap((cell, column) => {
+      return cell === "-" ? [] : [`${bold((head[column] ?? "").padEnd(width))}  ${cell}`];
+    }).join("\n");
+  }).join("\n\n");
+}
+
 function bold(text: string): string {
   return Deno.noColor ? text : `\x1b[1m${text}\x1b[22m`;
 }

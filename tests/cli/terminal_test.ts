@@ -45,16 +45,20 @@ Deno.test("keyferry colours at a terminal, unless NO_COLOR is set", async () => 
   }
 });
 
-Deno.test("keyferry status fits its table into the terminal", async () => {
+Deno.test("keyferry status draws a table, or a block a platform where that would not fit", async () => {
   await using planted = await plantedSandbox();
-  await using terminal = keyferry(["status", "--sandbox", planted.home], {
-    columns: 90,
-    env: { NO_COLOR: "1" },
-  });
-  assertEquals(await terminal.end(), 0);
-  const lines = terminal.shown.trimEnd().split("\r\n");
-  assertMatch(lines[0] ?? "", /^┌─+┬/);
-  assertEquals(lines.filter((line) => line.length > 90), []);
+  const shown = async (columns: number): Promise<string[]> => {
+    const env = { NO_COLOR: "1" };
+    await using terminal = keyferry(["status", "--sandbox", planted.home], { columns, env });
+    assertEquals(await terminal.end(), 0);
+    return terminal.shown.trimEnd().split("\r\n");
+  };
+  assertMatch((await shown(240))[0] ?? "", /^┌─+┬/);
+  const stacked = await shown(60);
+  assertEquals(stacked[0], "Platform   CAVE");
+  assertEquals(stacked.filter((line) => line.startsWith("Platform ")).length, 4);
+  const whole = (line: string): boolean => /^Where {6}\S.*\.json$/.test(line);
+  assert(stacked.some(whole), stacked.join("\n"));
 });
 
 Deno.test("keyferry serves a session at a terminal: login by paste, ls, transfer with a bar", async () => {
