@@ -14,7 +14,7 @@ import {
   scopeText,
   transferScopes,
 } from "../../globus/scopes.ts";
-import { placeById } from "../../globus/transfer/find_place.ts";
+import { isUuid } from "../../globus/transfer/find_place.ts";
 import { browserPermissions } from "../../oauth/browser.ts";
 import type { LoginTalk } from "../../oauth/login_talk.ts";
 import { demandNeeds } from "../demand_needs.ts";
@@ -171,7 +171,7 @@ function scopesOf({ scopes = [], dataAccess = [], https = [] }: GlobusLoginOptio
 }
 
 function idOf(text: string, option: string): string {
-  if (placeById(text)?.collection === text) return text;
+  if (isUuid(text)) return text;
   throw new MisuseError(`${option} takes a collection's UUID: ${JSON.stringify(text)} is none`);
 }
 

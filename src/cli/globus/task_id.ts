@@ -1,6 +1,6 @@
 /** The ids of tasks, as they are written on the command line. */
 
-import { placeById } from "../../globus/transfer/find_place.ts";
+import { isUuid } from "../../globus/transfer/find_place.ts";
 import { MisuseError } from "../misuse.ts";
 
 /**
@@ -10,7 +10,7 @@ import { MisuseError } from "../misuse.ts";
  * @throws {MisuseError} When it is no UUID.
  */
 export function taskId(text: string): string {
-  if (placeById(text)?.collection === text) return text;
+  if (isUuid(text)) return text;
   throw new MisuseError(
     `${
       JSON.stringify(text)

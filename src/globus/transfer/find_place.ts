@@ -85,6 +85,15 @@ export function placeById(text: string): Place | undefined {
   return { collection, path: path === "" ? undefined : path, bookmark: undefined };
 }
 
+/**
+ * Whether a text is a UUID and nothing more: how Globus names collections, tasks and identities.
+ *
+ * @param text The text.
+ */
+export function isUuid(text: string): boolean {
+  return new RegExp(`^${uuid}$`, "i").test(text);
+}
+
 function below(
   bookmark: { readonly name: string; readonly path: string },
   path: string | undefined,

@@ -204,6 +204,19 @@ Deno.test("globusGet() leaves nothing behind at Ctrl-C", async () => {
   assertStringIncludes(io.talk, "nothing was written");
 });
 
+Deno.test("globusPut() replaces nothing at Ctrl-C", async () => {
+  await using planted = await plantedSandbox();
+  await using folder = await temporaryFolder();
+  await writeFiles(folder.path, { "cells.csv": "other data" });
+  const before = await Deno.readTextFile(`${folderOf(planted)}/cells.csv`);
+  const io = await appIo(planted, { stop: Promise.resolve() });
+  const options = { source: `${folder.path}/cells.csv`, destination: `${planted.lab}:/cells.csv` };
+  assertEquals(await globusPut({ ...options, overwrite: true }, io), 130);
+  assertEquals(io.output, "");
+  assertStringIncludes(io.talk, "/cells.csv was not replaced");
+  assertEquals(await Deno.readTextFile(`${folderOf(planted)}/cells.csv`), before);
+});
+
 Deno.test("globusGet() and globusPut() want a file's path", async () => {
   const io = fakeIo();
   await assertRejects(() => globusGet({ source: id }, io), MisuseError, "lacks its path");
