@@ -12,6 +12,8 @@ export interface Plant {
   readonly path: RegExp;
   /** The wrong answer. */
   readonly answer: () => Response;
+  /** What of it the failed assertion must show: what was wrong is the value, no other accident. */
+  readonly shows: string;
 }
 
 /** The wrong answers, each in the form of a right one. `planted.ts` has a run for each. */
@@ -22,20 +24,26 @@ export const plants: Readonly<Record<string, Plant>> = {
     method: "GET",
     path: /^\/v2\/oauth2\/userinfo$/,
     answer: () => Response.json({ sub: "x", preferred_username: "somebody@example.org" }),
+    shows: "somebody@example.org",
   },
   "a file that is not there in Globus Transfer": {
     file: "globus_cli_commands.ts",
-    scenario: "is told of a missing consent, and goes on once it is given",
+    scenario: "finds, lists, makes and renames",
     method: "GET",
     path: /\/ls$/,
-    answer: () => Response.json({ DATA_TYPE: "file_list", path: "/", DATA: [] }),
+    answer: () => {
+      const DATA = [{ DATA_TYPE: "file", name: "nowhere.txt", type: "file", size: 7 }];
+      return Response.json({ DATA_TYPE: "file_list", path: "/", DATA });
+    },
+    shows: "nowhere.txt",
   },
-  "a state without a layer in CAVE": {
+  "a state with another layer in CAVE": {
     file: "cave_services.ts",
     scenario: "a state that one stores the other reads",
     method: "GET",
     path: /^\/nglstate\/api\/v1\/(?:raw\/)?\d+$/,
-    answer: () => Response.json({ layers: [], u: "café" }),
+    answer: () => Response.json({ layers: [{ name: "another layer" }], u: "café" }),
+    shows: "another layer",
   },
   "another person's name in Tapis v2": {
     file: "tapis.ts",
@@ -43,6 +51,7 @@ export const plants: Readonly<Record<string, Plant>> = {
     method: "GET",
     path: /^\/profiles\/v2\//,
     answer: () => Response.json({ status: "success", result: { username: "somebody" } }),
+    shows: "somebody",
   },
   "another file in Tapis v3": {
     file: "tapis.ts",
@@ -50,13 +59,15 @@ export const plants: Readonly<Record<string, Plant>> = {
     method: "GET",
     path: /^\/v3\/files\/content\//,
     answer: () => new Response("from somebody's laptop\n"),
+    shows: "from somebody's laptop",
   },
   "another root in CAVE": {
     file: "cave_operations.ts",
     scenario: "the four clients send what it sends, and are answered the same",
     method: "GET",
     path: /\/node\/\d+\/root$/,
-    answer: () => Response.json({ root_id: 7 }),
+    answer: () => Response.json({ root_id: 7654321 }),
+    shows: "7654321",
   },
 };
 

@@ -1,10 +1,10 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { plantArgument, plants } from "./_plants.ts";
 
 const checkout = fromFileUrl(new URL("../../", import.meta.url));
 
-for (const [name, { file, scenario }] of Object.entries(plants)) {
+for (const [name, { file, scenario, shows }] of Object.entries(plants)) {
   Deno.test(`a run fails where the sandbox gives a wrong answer: ${name}`, async () => {
     const { code, stdout } = await new Deno.Command(Deno.execPath(), {
       args: [
@@ -19,7 +19,8 @@ for (const [name, { file, scenario }] of Object.entries(plants)) {
     const said = new TextDecoder().decode(stdout);
     assertEquals(code, 1, said);
     assertStringIncludes(said, `${scenario} ... FAILED`);
-    // What failed is the assertion about the answer, and no other accident.
-    assertStringIncludes(said, "AssertionError");
+    assertStringIncludes(said, "AssertionError: Values are not equal");
+    // A line of the difference: on one side what was planted.
+    assertMatch(said, new RegExp(`^[-+] .*${RegExp.escape(shows)}`, "m"), said);
   });
 }
