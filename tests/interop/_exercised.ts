@@ -1,7 +1,10 @@
 import type { RequestRecord } from "../../src/sandbox/mod.ts";
 
-/** The requests of each program, as `METHOD path`. */
-const exercised = new Map<string, Set<string>>();
+/** What became of a request: whether the operation was carried out, or refused in its own words. */
+type Outcome = "done" | "refused";
+
+/** The requests of each program, as `METHOD path`, by what became of them. */
+const exercised = new Map<string, Record<Outcome, Set<string>>>();
 
 /**
  * Notes that a program had a sandbox answer a request. A person beside the program uses keyferry or a
@@ -12,24 +15,35 @@ const exercised = new Map<string, Set<string>>();
  */
 export function note(program: string, request: RequestRecord): void {
   const agent = request.headers["user-agent"] ?? "";
-  if (/^(?:Deno|keyferry|person)\b/.test(agent) || !wasAnswered(request)) return;
-  const requests = exercised.get(program) ?? new Set();
-  exercised.set(program, requests.add(`${request.method} ${request.path}`));
+  const outcome = outcomeOf(request);
+  if (/^(?:Deno|keyferry|person)\b/.test(agent) || outcome === undefined) return;
+  const requests = exercised.get(program) ?? { done: new Set(), refused: new Set() };
+  requests[outcome].add(`${request.method} ${request.path}`);
+  exercised.set(program, requests);
 }
 
-/** A refusal in the operation's own words is an answer too, unless it says that nothing is there. */
-function wasAnswered({ status }: RequestRecord): boolean {
-  return status < 500 && status !== 404 && status !== 405;
+/** Nothing where nothing answered: no such operation, or a fault. */
+function outcomeOf({ status }: RequestRecord): Outcome | undefined {
+  if (status === 0) return undefined;
+  if (status < 400) return "done";
+  return status < 500 && status !== 404 && status !== 405 ? "refused" : undefined;
 }
 
-/** The programs that had a sandbox answer an operation, such as `GET /v0.10/task/{id}`. */
-export function exercisedBy(operation: string): string[] {
+/**
+ * The programs that had a sandbox carry out an operation; of one that it always refuses, those that
+ * were refused.
+ *
+ * @param operation The operation, such as `GET /v0.10/task/{id}`.
+ * @param outcome What comes of it.
+ */
+export function exercisedBy(operation: string, outcome: Outcome = "done"): string[] {
   const pattern = operation.split(/(\{[^}]+\})/).map((part) => {
     if (/^\{.*\*\}$/.test(part)) return ".*";
     return part.startsWith("{") ? "[^/]+" : RegExp.escape(part);
   });
   const shape = new RegExp(`^${pattern.join("")}/?$`);
-  return [...exercised].filter(([, requests]) => [...requests].some((one) => shape.test(one)))
+  return [...exercised]
+    .filter(([, requests]) => [...requests[outcome]].some((one) => shape.test(one)))
     .map(([program]) => program);
 }
 

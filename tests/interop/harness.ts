@@ -133,8 +133,11 @@ Deno.test("exercisedBy() tells which programs were answered, by the shape of the
   };
   request("/made/up/by/a/person", 200, "person");
   request("/made/up/by/us", 200, "keyferry/0.1.0");
-  request("/made/up/in/vain", 404, "python");
+  for (const status of [0, 404, 405, 500, 503]) request("/made/up/in/vain", status, "python");
+  for (const status of [400, 401, 403, 409]) request("/made/up", status, "python");
   assertEquals(exercisedBy("GET /made/{path*}"), []);
+  assertEquals(exercisedBy("GET /made/{id}", "refused"), ["made up"]);
+  assertEquals(exercisedBy("GET /made/up/in/vain", "refused"), []);
   request("/made/up", 200, "python");
   assertEquals(exercisedBy("GET /made/{id}"), ["made up"]);
   assertEquals(exercisedBy("GET /made/{path*}"), ["made up"]);
