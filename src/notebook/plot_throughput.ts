@@ -108,7 +108,33 @@ function stretchesOf(events: readonly EventDocument[]): Stretch[] {
     const from = ended - told.duration - before > 1 ? ended - told.duration : before;
     found.push({ from, to: from + told.duration, rate: told.bytes / told.duration / 1e6 });
   }
+  return withoutSlivers(found);
+}
+
+/**
+ * A stretch far shorter than the others is part of its neighbour: the last moment of a transfer would be
+ * drawn as its fastest.
+ */
+function withoutSlivers(stretches: readonly Stretch[]): Stretch[] {
+  const lengths = stretches.map(({ from, to }) => to - from).sort((a, b) => a - b);
+  const shortest = (lengths[Math.floor(lengths.length / 2)] ?? 0) / 10;
+  const found: Stretch[] = [];
+  for (const stretch of stretches) {
+    const before = found.at(-1);
+    const isSliver = [before, stretch].some((one) => one && one.to - one.from < shortest);
+    const joined = before !== undefined && isSliver ? both(before, stretch) : undefined;
+    if (joined === undefined) found.push(stretch);
+    else found.splice(-1, 1, joined);
+  }
   return found;
+}
+
+/** Two stretches as one, unless much time lies between them. */
+function both(a: Stretch, b: Stretch): Stretch | undefined {
+  const seconds = a.to - a.from + b.to - b.from;
+  if (b.from - a.to > seconds) return undefined;
+  const megabytes = a.rate * (a.to - a.from) + b.rate * (b.to - b.from);
+  return { from: a.from, to: b.to, rate: megabytes / (b.to - a.from) };
 }
 
 /** The details are JSON as text; a release may tell them otherwise, and then there is no bar. */

@@ -58,6 +58,17 @@ Deno.test("plotThroughput() leaves a gap where nothing went over, and none for a
   assert(three.x - (two.x + two.width) > 2 * two.width);
 });
 
+Deno.test("plotThroughput() takes a last moment for a part of what was before it", async () => {
+  const { svg, words } = await plotted([
+    event("STARTED", 0),
+    progress(60, 6e8, 60),
+    progress(120, 6e8, 60),
+    progress(121, 9e7, 1),
+  ]);
+  assertEquals(words, "1.3 GB in 121 s: 10.7 MB/s, 11.3 MB/s at most, 0 faults");
+  assertEquals(barsIn(svg).length, 2);
+});
+
 Deno.test("plotThroughput() marks faults and names them", async () => {
   const { svg, words } = await plotted([
     event("STARTED", 0),
