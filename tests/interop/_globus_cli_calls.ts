@@ -72,7 +72,7 @@ export function rowsOf({ collections }: Sandbox, keyferry: Command): readonly Ro
     ]),
     row(["bookmark", "list"]),
     row(["bookmark", "rename", "runs é", "old"]),
-    row(["bookmark", "delete", "old"]),
+    row(["bookmark", "delete", "old"], ["bookmark", "delete", "old", "--yes"]),
   ];
 }
 
