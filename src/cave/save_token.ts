@@ -4,13 +4,13 @@
  * @module
  */
 
-import { CredentialError, FileError, PermissionNeededError } from "../credentials/errors.ts";
+import { FileError, PermissionNeededError } from "../credentials/errors.ts";
 import { type FileText, readText, writeSecretFiles } from "../credentials/files.ts";
 import { withFileLocks } from "../credentials/file_lock.ts";
 import { isHeaderText } from "../credentials/header_text.ts";
 import { pythonJson, readMember, writeMember } from "../credentials/json_text.ts";
 import { permissionFlags } from "../credentials/permissions.ts";
-import { isSandboxToken, sandboxTokenBelongs } from "../credentials/sandbox_token.ts";
+import { demandOwnHome } from "../credentials/sandbox_home.ts";
 import { revealed, type Secret } from "../credentials/secret.ts";
 import type { NotFound } from "../credentials/source.ts";
 import type { Location, Surroundings } from "../credentials/surroundings.ts";
@@ -56,7 +56,8 @@ export interface SaveTokenOptions extends Surroundings {
  * @throws {FileError} When a file is not a JSON object, or holds another token and `overwrite` is not
  * set; no file has changed then.
  * @throws {PermissionNeededError} When Deno may not read and write a folder.
- * @throws {CredentialError} When a sandbox's token would land among real ones.
+ * @throws {CredentialError} When a sandbox's token would land among real ones, or a real one in a
+ * sandbox's home.
  * @throws {TypeError} When the token is empty or holds a space, a quote or a character beyond ASCII.
  *
  * @example Save a token into a home of one's own
@@ -78,8 +79,10 @@ export async function saveToken(
   options: SaveTokenOptions = {},
 ): Promise<string[]> {
   const text = checkedToken(revealed(token));
-  await refuseStraySandboxToken(text, options);
-  const paths = targets(options);
+  const kept = { wanted: "CAVE token", secrets: [text], paths: targets(options) };
+  const sandboxOrigin = await demandOwnHome(kept, options);
+  // Its own server is the one that it is filed under, also in a shell that a sandbox prepared.
+  const paths = targets({ ...options, ...(sandboxOrigin === undefined ? {} : { sandboxOrigin }) });
   const key = options.tokenKey ?? "token";
   await withFileLocks(paths, async () => {
     const changed: FileText[] = [];
@@ -98,16 +101,6 @@ function checkedToken(text: string): string {
   throw new TypeError(
     "The CAVE token is empty or holds a space, a line break, a quote or a character no header can " +
       "hold: give the token alone",
-  );
-}
-
-async function refuseStraySandboxToken(text: string, options: SaveTokenOptions): Promise<void> {
-  if (!isSandboxToken(text)) return;
-  const { sandboxOrigin } = options;
-  if (sandboxOrigin !== undefined && await sandboxTokenBelongs(text, sandboxOrigin)) return;
-  throw new CredentialError(
-    "This token belongs to a sandbox and is not saved among real ones: name its home with --sandbox",
-    { wanted: "CAVE token", lines: [] },
   );
 }
 

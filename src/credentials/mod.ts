@@ -56,7 +56,8 @@ export {
 export type { Cargo, ChosenBy, Destination } from "./destination.ts";
 export { checkDestination, isLoopback } from "./destination.ts";
 export { isSandboxToken, makeSandboxToken, sandboxTokenBelongs } from "./sandbox_token.ts";
-export { sandboxMarker, sandboxSurroundings } from "./sandbox_home.ts";
+export type { KeptCredentials } from "./sandbox_home.ts";
+export { demandOwnHome, sandboxMarker, sandboxSurroundings } from "./sandbox_home.ts";
 export type { AskOptions, NotebookPrompt } from "./ask_secret.ts";
 export { askSecret } from "./ask_secret.ts";
 export type { SecretTerminal } from "./hidden_input.ts";

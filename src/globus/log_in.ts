@@ -1,6 +1,6 @@
 /** What {@linkcode login} does. */
 
-import { checkDestination } from "../credentials/destination.ts";
+import { checkDestination, isLoopback } from "../credentials/destination.ts";
 import { CredentialError, PermissionNeededError } from "../credentials/errors.ts";
 import { writePermissions } from "../credentials/files.ts";
 import {
@@ -9,6 +9,7 @@ import {
   type Permission,
   permissionFlags,
 } from "../credentials/permissions.ts";
+import { sandboxOf } from "../credentials/sandbox_home.ts";
 import { checkedTimeout, type ClientOptions } from "../http/client.ts";
 import { reachesNetwork } from "../http/observed_fetch.ts";
 import { openInBrowser, reasonAgainstBrowser } from "../oauth/browser.ts";
@@ -22,7 +23,7 @@ import { serviceUrl } from "./config.ts";
 import { appOf, type ChosenApp } from "./login_app.ts";
 import { type LoggedIn, loggedIn } from "./logged_in.ts";
 import type { LoginOptions } from "./login.ts";
-import { areEnough, type Keeping, keepTokens, sandboxOf, tokensOf } from "./login_tokens.ts";
+import { areEnough, type Keeping, keepTokens, tokensOf } from "./login_tokens.ts";
 import { loginParametersFor } from "./requirements.ts";
 import { authScopes, mergeScopes, type Scope, scopeText } from "./scopes.ts";
 
@@ -82,7 +83,12 @@ async function checkAddress(app: ChosenApp, options: LoginOptions): Promise<void
     await checkDestination({ secret: clientSecret, source: app.name, from }, destination, report);
   }
   const { chosenBy, name, url } = destination;
-  if (chosenBy !== "environment" || await sandboxOf(options) === URL.parse(url)?.origin) return;
+  if (chosenBy !== "environment") return;
+  const address = URL.parse(url);
+  // A variable of the shell that a sandbox prepared, whose home is the sandbox's, too.
+  if (address !== null && isLoopback(address) && await sandboxOf(options) === address.origin) {
+    return;
+  }
   throw new CredentialError(
     `Cannot log in at ${url}, which ${name} names: the tokens of a login are stored, and a stored token ` +
       `does not follow a variable; unset ${name}, or give the address as baseUrl`,

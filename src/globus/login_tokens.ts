@@ -1,12 +1,8 @@
 /** The tokens that a login brings, and keeping them. */
 
-import { dirname } from "@std/path/dirname";
-import { CredentialError, FileError } from "../credentials/errors.ts";
 import { withFileLock } from "../credentials/file_lock.ts";
-import { isGranted } from "../credentials/permissions.ts";
-import { sandboxMarker, sandboxSurroundings } from "../credentials/sandbox_home.ts";
-import { isSandboxToken, sandboxTokenBelongs } from "../credentials/sandbox_token.ts";
-import { inHome, type Surroundings } from "../credentials/surroundings.ts";
+import { demandOwnHome } from "../credentials/sandbox_home.ts";
+import type { Surroundings } from "../credentials/surroundings.ts";
 import { LoginError } from "../oauth/login_error.ts";
 import type { AppClient } from "./auth/app_client.ts";
 import { oauth2RevokeToken } from "./auth/token_checks.ts";
@@ -51,7 +47,12 @@ export async function keepTokens(response: OAuthTokenResponse, keeping: Keeping)
   const { app, client, surroundings } = keeping;
   const infos = Object.values(response.byResourceServer);
   try {
-    await refuseStraySandboxTokens(infos, client, surroundings);
+    const secrets = infos.flatMap((
+      { access_token, refresh_token },
+    ) => [access_token, refresh_token ?? ""]);
+    const issuer = client.baseUrl;
+    const paths = [app.file.path];
+    await demandOwnHome({ wanted: "Globus token", secrets, issuer, paths }, surroundings);
     const identityId = await identityIn(response);
     await withFileLock(app.file.path, async () => {
       refuseOthers(await tokensOf(app), identityId, app);
@@ -80,38 +81,6 @@ function refuseOthers(stored: AppTokens, identityId: string | undefined, app: Ch
       `You logged in as identity ${identityId}, and ${app.file.path} holds tokens of ${other}: log ` +
         "in as that one, log out first, or give the app another name",
     );
-  }
-}
-
-async function refuseStraySandboxTokens(
-  infos: readonly TokenInfo[],
-  { baseUrl }: AppClient,
-  surroundings: Surroundings,
-): Promise<void> {
-  if (!infos.some(({ access_token }) => isSandboxToken(access_token))) return;
-  const owner = await sandboxOf(surroundings);
-  const { origin } = new URL(baseUrl);
-  const belong = await Promise.all(infos.map(({ access_token }) => {
-    return sandboxTokenBelongs(access_token, origin);
-  }));
-  if (owner === origin && belong.every(Boolean)) return;
-  throw new CredentialError(
-    "The tokens belong to a sandbox and are not stored among real ones: log in with the sandbox's own " +
-      "home, as sandboxSurroundings(home) gives it",
-    { wanted: "Globus token", lines: [] },
-  );
-}
-
-/** The origin of the sandbox whose home this is, where it is one's. */
-export async function sandboxOf(surroundings: Surroundings): Promise<string | undefined> {
-  if (surroundings.sandboxOrigin !== undefined) return surroundings.sandboxOrigin;
-  const marker = inHome([sandboxMarker], surroundings).find();
-  if (typeof marker !== "string" || !isGranted({ name: "read", path: marker })) return undefined;
-  try {
-    return (await sandboxSurroundings(dirname(marker))).sandboxOrigin;
-  } catch (error) {
-    if (error instanceof FileError) return undefined;
-    throw error;
   }
 }
 

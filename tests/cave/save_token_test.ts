@@ -221,7 +221,8 @@ Deno.test("saveToken() keeps a sandbox's token in that sandbox's home", async ()
     assertNothingShown(error, mine);
   }
   assertEquals(await fileNames(folder.path), []);
-  await saveToken(mine, { home: folder.path, env: {}, sandboxOrigin: origin });
+  await writeFiles(folder.path, { ".keyferry-sandbox.json": JSON.stringify({ origin }) });
+  await saveToken(mine, { home: folder.path, env: {} });
   assertEquals(Object.keys(await secrets(folder.path)), [
     "127.0.0.1:8080-cave-secret.json",
     "cave-secret.json",

@@ -586,7 +586,7 @@ Deno.test("login() does not store a sandbox's tokens among a person's own", asyn
         flow: "paste",
       }),
     CredentialError,
-    "belong to a sandbox",
+    "belongs to a sandbox",
   );
   assertEquals((await fileNames(folder.path)).filter((name) => !name.endsWith(".lock")), []);
 });

@@ -197,7 +197,7 @@ Deno.test("a sandbox's tokens are not kept in another home", async () => {
   assertEquals((await runTapis(callOnce, standard)).stderr, "");
   const { TOKEN: _TOKEN, ...parts } = modes(sandbox)["Token-Refresh"] ?? {};
   const refreshing = await runTapis(callOnce, { ...spelled(sandbox, parts, "TAPIS_"), HOME });
-  assertStringIncludes(refreshing.stderr, "CredentialError: The next token of the sandbox");
+  assertStringIncludes(refreshing.stderr, "CredentialError: Cannot keep the Tapis token in ");
   assertEquals(grants(sandbox), ["password"]);
   assertEquals(await Array.fromAsync(Deno.readDir(folder.path)), []);
 });

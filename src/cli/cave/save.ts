@@ -8,6 +8,7 @@ import { fileLocation, serverOf } from "../../cave/token_chain.ts";
 import { FileError } from "../../credentials/errors.ts";
 import { demandWriting, writePermissions } from "../../credentials/files.ts";
 import type { Permission } from "../../credentials/permissions.ts";
+import { markerPermissions } from "../../credentials/sandbox_home.ts";
 import { variablePermissions } from "../../credentials/surroundings.ts";
 import { caveChoice, type CaveOptions } from "./choice.ts";
 import type { Io } from "../io.ts";
@@ -84,6 +85,7 @@ export async function caveSaveNeeds(options: CaveSaveOptions, io: Io): Promise<N
   return {
     needed: [
       ...sandboxPermissions(options),
+      ...await markerPermissions(choice),
       ...locations.flatMap(({ permissions }) => permissions),
       ...variablePermissions(["CLOUD_VOLUME_DIR"], choice),
       ...folders,

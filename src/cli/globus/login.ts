@@ -1,6 +1,7 @@
 /** `keyferry globus login` */
 
 import { Command } from "@cliffy/command";
+import { markerPermissions } from "../../credentials/sandbox_home.ts";
 import type { LoggedIn } from "../../globus/logged_in.ts";
 import { login } from "../../globus/login.ts";
 import type { AppChoice } from "../../globus/login_app.ts";
@@ -201,7 +202,8 @@ export async function globusLoginNeeds(options: GlobusLoginOptions, io: Io): Pro
   if (own !== undefined) {
     return { needed: [...sandboxPermissions(options), ...appPermissions(choice)] };
   }
-  const needs = await appNeeds(options, io);
+  const { needed, ...rest } = await appNeeds(options, io);
+  const needs = { ...rest, needed: [...needed, ...await markerPermissions(choice)] };
   if (options.browser === false) return needs;
   const browser = [{ name: "net", host: "127.0.0.1" } as const, ...browserPermissions(choice)];
   const why = "to log in by a browser on this machine";

@@ -3,6 +3,7 @@
 import { FileError, PermissionNeededError } from "../../credentials/errors.ts";
 import { demandWriting, writePermissions } from "../../credentials/files.ts";
 import { missingPermissions, permissionFlags } from "../../credentials/permissions.ts";
+import { markerPermissions } from "../../credentials/sandbox_home.ts";
 import {
   type Location,
   readVariable,
@@ -182,6 +183,7 @@ export async function logInNeeds(options: TapisLoginOptions, io: Io): Promise<Ne
   return {
     needed: [
       ...sandboxPermissions(options),
+      ...await markerPermissions(surroundings),
       ...permissions,
       ...variables,
       ...(path === undefined ? [] : writePermissions(path)),

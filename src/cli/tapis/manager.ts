@@ -4,6 +4,7 @@ import { resolve } from "../../credentials/chain.ts";
 import { CredentialError } from "../../credentials/errors.ts";
 import { writePermissions } from "../../credentials/files.ts";
 import { missingPermissions } from "../../credentials/permissions.ts";
+import { markerPermissions } from "../../credentials/sandbox_home.ts";
 import type { Secret } from "../../credentials/secret.ts";
 import { readVariable, variablePermissions } from "../../credentials/surroundings.ts";
 import { configFile, currentFile } from "../../tapis/v2/cache_files.ts";
@@ -175,7 +176,11 @@ export async function managerNeeds(
     .map(({ pathForPermission }) => pathForPermission)
     .filter((path) => path !== undefined);
   const writing = options.writes
-    ? [...currentFile(search).permissions, ...paths.flatMap(writePermissions)]
+    ? [
+      ...currentFile(search).permissions,
+      ...paths.flatMap(writePermissions),
+      ...await markerPermissions(search),
+    ]
     : [];
   const place = await placeNeeds(options, value, search);
   return {

@@ -1,16 +1,15 @@
 /** Where a session's new tokens are kept, and what is kept there already. */
 
 import { dirname } from "@std/path/dirname";
-import { join } from "@std/path/join";
-import { CredentialError, FileError, PermissionNeededError } from "../../credentials/errors.ts";
-import { readText, writePermissions } from "../../credentials/files.ts";
+import { FileError, PermissionNeededError } from "../../credentials/errors.ts";
+import { writePermissions } from "../../credentials/files.ts";
 import {
   missingPermissions,
   type Permission,
   permissionFlags,
 } from "../../credentials/permissions.ts";
-import { sandboxMarker } from "../../credentials/sandbox_home.ts";
-import { isSandboxToken } from "../../credentials/sandbox_token.ts";
+import { demandOwnHome, type KeptCredentials } from "../../credentials/sandbox_home.ts";
+import type { Secret } from "../../credentials/secret.ts";
 import type { Location, Surroundings } from "../../credentials/surroundings.ts";
 import type { RecordStore } from "../../oauth/renewing_authorizer.ts";
 import { agpyFile, currentFile, ownFile } from "./cache_files.ts";
@@ -104,37 +103,40 @@ export async function storeFor(
       ? new FileError(`${what}: ${path.detail}`)
       : new PermissionNeededError(what, permissionFlags(missing));
   }
-  if (found.from !== "stored") await refuseStraySandbox(found, path, surroundings);
-  const { session } = found;
-  if (found.keptIn === "own") return descendantStore(session, path);
-  return found.keptIn === "list" ? listStore(session, path) : cacheStore(session, path);
+  const store = storeAt(path, found);
+  // What was found there stays there.
+  if (found.from === "stored") return store;
+  await demandOwnHome(about(found.session, path, textsOf(secretsOf(found))), surroundings);
+  return guarded(store, surroundings);
 }
 
-/** What belongs to a sandbox is not put among a person's real credentials. */
-async function refuseStraySandbox(
-  found: FoundSession,
-  path: string,
+function storeAt(path: string, { session, keptIn }: FoundSession): RecordStore<SessionRecord> {
+  if (keptIn === "own") return descendantStore(session, path);
+  return keptIn === "list" ? listStore(session, path) : cacheStore(session, path);
+}
+
+/** A store that keeps what belongs to a sandbox out of any home but that sandbox's own. */
+function guarded(
+  store: RecordStore<SessionRecord>,
   surroundings: Surroundings,
-): Promise<void> {
-  if (!secretsOf(found).some((secret) => isSandboxToken(secret.reveal()))) return;
-  const { origin } = new URL(found.session.baseUrl);
-  if (surroundings.sandboxOrigin === origin) return;
-  if (await markedOrigin(join(dirname(dirname(path)), sandboxMarker)) === origin) return;
-  throw new CredentialError(
-    `The next token of the sandbox at ${origin} is not kept in ${path}, among real ones: set HOME or ` +
-      "TAPIS_CACHE_DIR to the sandbox's own",
-    { wanted, lines: [] },
-  );
+): RecordStore<SessionRecord> {
+  return {
+    ...store,
+    async write(session: SessionRecord): Promise<void> {
+      // A password does not show that a sandbox gave it; what is bought with it does.
+      const secrets = textsOf([session.accessToken, session.refreshToken]);
+      await demandOwnHome(about(session, store.path, secrets), surroundings);
+      await store.write(session);
+    },
+  };
 }
 
-async function markedOrigin(marker: string): Promise<unknown> {
-  if (missingPermissions([{ name: "read", path: marker }]).length > 0) return undefined;
-  try {
-    return JSON.parse(await readText(marker) ?? "{}").origin;
-  } catch {
-    // Whatever it is, it marks no sandbox.
-    return undefined;
-  }
+function textsOf(secrets: readonly (Secret | undefined)[]): string[] {
+  return secrets.flatMap((secret) => secret?.reveal() ?? []);
+}
+
+function about({ baseUrl }: SessionRecord, path: string, secrets: string[]): KeptCredentials {
+  return { wanted, secrets, issuer: baseUrl, paths: [path] };
 }
 
 /** What a store has now, where it may be looked at without asking. */

@@ -1,9 +1,9 @@
 /** Keeping tokens for the next run. */
 
 import { withFileLock } from "../../credentials/file_lock.ts";
-import { CredentialError, FileError, PermissionNeededError } from "../../credentials/errors.ts";
-import { isLoopback } from "../../credentials/destination.ts";
+import { FileError, PermissionNeededError } from "../../credentials/errors.ts";
 import { permissionFlags } from "../../credentials/permissions.ts";
+import { demandOwnHome } from "../../credentials/sandbox_home.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
 import type { Client } from "../../http/client.ts";
 import { ownFile } from "../v2/cache_files.ts";
@@ -53,16 +53,6 @@ export async function storeTokens(
   pair: TokenPair,
   options: StoreTokensOptions = {},
 ): Promise<string> {
-  const address = new URL(client.baseUrl);
-  const { sandboxOrigin } = options;
-  // A tenant on this machine is a sandbox: what it issues is not put among a person's real credentials.
-  if (sandboxOrigin !== address.origin && (sandboxOrigin !== undefined || isLoopback(address))) {
-    throw new CredentialError(
-      `The Tapis tokens of ${address.origin} are kept in no other home than that of the sandbox ` +
-        "which issued them: give what sandboxSurroundings() says of it",
-      { wanted, lines: [] },
-    );
-  }
   const location = ownFile(options);
   const path = location.find();
   if (typeof path !== "string") {
@@ -73,6 +63,10 @@ export async function storeTokens(
       : new PermissionNeededError(what, permissionFlags(missing));
   }
   const { accessToken, refreshToken } = pair;
+  const secrets = [accessToken, refreshToken].flatMap((secret) => secret?.reveal() ?? []);
+  // A JWT has the same form whoever issued it.
+  const issued = { wanted, secrets, issuer: client.baseUrl, formless: true };
+  await demandOwnHome({ ...issued, paths: [path] }, options);
   const record = sessionWith(client.baseUrl, accessToken, refreshToken, options.oauthClient);
   await withFileLock(path, () => sessionStore(record, path).write(record));
   return location.label;

@@ -81,7 +81,7 @@ Deno.test("caveSave() keeps a sandbox's token out of the person's own files", as
   await using planted = await plantedSandbox();
   const secret = planted.sandbox.tokens.cave;
   const io = fakeIo({ surroundings: { home: folder.path, env: {} }, secret });
-  await assertRejects(() => caveSave({}, io), CredentialError, "--sandbox");
+  await assertRejects(() => caveSave({}, io), CredentialError, "belongs to a sandbox");
   assertEquals(await fileNames(folder.path), []);
   assertEquals(await caveSave({ sandbox: planted.home }, fakeIo({ secret })), 0);
 });
