@@ -85,6 +85,8 @@ async function pasted<T>(
 /** Whoever asks may not know how to stop. */
 function unlessAborted<T>(asked: Promise<T>, signal: AbortSignal): Promise<T | null> {
   const { promise, resolve } = Promise.withResolvers<null>();
+  // An event that was before the listener is never heard of.
+  if (signal.aborted) resolve(null);
   const stop = (): void => resolve(null);
   signal.addEventListener("abort", stop, { once: true });
   return Promise.race([asked, promise]).finally(() => signal.removeEventListener("abort", stop));
