@@ -66,6 +66,7 @@ export async function makeWorld(parts: WorldParts): Promise<World> {
   const world: World = {
     origin,
     now,
+    keys,
     collections: folders.collections,
     isHomeKept,
     catalogue: await makeCatalogue(options.catalogue ?? 250),

@@ -1,3 +1,4 @@
+import type { JWK } from "jose";
 import type { Collection } from "./collections.ts";
 import type { SandboxFaults } from "./faults.ts";
 import type { GlobusAuthState } from "./globus_auth/state.ts";
@@ -18,6 +19,8 @@ export interface World {
   readonly origin: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** The private keys that sign its JWTs, by their algorithm. */
+  readonly keys: Shelf<JWK>;
   /** The folders that are served; the last ones are guest collections, made while it runs. */
   readonly collections: Collection[];
   /** Further collections that the search finds. */
