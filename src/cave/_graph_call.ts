@@ -3,8 +3,8 @@
 import { path } from "../http/path.ts";
 import { ApiError } from "../http/errors.ts";
 import { type NodeId, toNodeId, toNodeIds } from "./node_id.ts";
-import { type CaveCallOptions, type CaveClient, type CaveReply, send } from "./send.ts";
-import { cutterOf, type Place, sendForDocument } from "./send.ts";
+import type { CaveCallOptions, CaveClient, Place } from "./send.ts";
+import { type CaveReply, sendAndCut, sendForDocument } from "./send.ts";
 
 /** A client of the chunkedgraph knows, or finds, its table. */
 export interface GraphClient extends CaveClient {
@@ -51,18 +51,23 @@ export async function graphIds(
 ): Promise<bigint[]> {
   const where = await tablePath(client, rest);
   // Labelled as HTML by the service, so only its length tells it from a login page.
-  const reply = await send(client, "POST", where, {
+  const { answer: reply, cut } = await sendAndCut(client, "POST", where, {
     idempotent: true,
     ...options,
     headers: { accept: "*/*", ...options.headers },
   });
   const wrong = reply.bytes.length % 8 !== 0 ||
     (count !== undefined && reply.bytes.length !== count * 8);
-  if (wrong) throw await noIds(client, where, reply);
+  if (wrong) throw await noIds(client, where, reply, cut);
   return idsOf(reply.bytes);
 }
 
-async function noIds(client: GraphClient, where: string, reply: CaveReply): Promise<ApiError> {
+async function noIds(
+  client: GraphClient,
+  where: string,
+  reply: CaveReply,
+  cut: (text: string) => string,
+): Promise<ApiError> {
   return new ApiError({
     service: client.service,
     method: "POST",
@@ -70,7 +75,7 @@ async function noIds(client: GraphClient, where: string, reply: CaveReply): Prom
     status: reply.status,
     explanation: `it sent ${reply.bytes.length} bytes, which are not the ids that were asked for`,
     next: "check the address; a login page or a proxy may have answered",
-    text: (await cutterOf(client))(reply.text).slice(0, 4096),
+    text: cut(reply.text).slice(0, 4096),
   });
 }
 

@@ -1,13 +1,11 @@
 /** How requests reach CAVE: ids of 64 bits stay whole, binary bodies stay bytes, and GET may have a body. */
 
-import type { Buffer } from "node:buffer";
-import { demandNet } from "../http/attempt.ts";
-import { call, type CallOptions } from "../http/call.ts";
+import type { CallOptions } from "../http/call.ts";
 import type { Client } from "../http/client.ts";
-import { cutter } from "../http/cut_secrets.ts";
+import { exchange, type Exchanged } from "../http/exchange.ts";
+import type { Incoming } from "../http/incoming.ts";
 import { parseInt64Json, stringifyInt64Json } from "../http/int64_json.ts";
-import { callUrl } from "../http/path.ts";
-import { rememberReply, type Reply } from "../http/reply.ts";
+import { contentTypeOf, rememberReply, type Reply } from "../http/reply.ts";
 import { notJson } from "../http/reply_error.ts";
 
 /** A client of one of CAVE's services. */
@@ -55,30 +53,28 @@ export async function send(
   path: string,
   options: CaveCallOptions = {},
 ): Promise<CaveReply> {
-  const at = await located(client);
-  demandNet(at, callUrl(at.baseUrl, path));
+  return (await sendAndCut(client, method, path, options)).answer;
+}
+
+/** Sends a request; what comes back can cut the request's secrets out of a text, too. */
+export async function sendAndCut(
+  client: CaveClient,
+  method: string,
+  path: string,
+  options: CaveCallOptions,
+): Promise<Exchanged<CaveReply>> {
   const { json, bytes, headers = {}, ...rest } = options;
   if (json !== undefined && bytes !== undefined) {
     throw new TypeError("A request has one body: leave out json or bytes");
   }
-  const body = json === undefined ? bytes : new TextEncoder().encode(stringifyInt64Json(json));
-  const kind: Record<string, string> = json === undefined
-    ? {}
-    : { "content-type": "application/json" };
-  const taken: Uint8Array<ArrayBuffer>[] = [];
-  const inQuery = body !== undefined && method === "GET";
-  const reply = await call(
-    { ...at, fetch: bytesKept(at, inQuery ? body : undefined, taken) },
-    method,
-    path,
-    {
-      ...rest,
-      headers: { ...kind, ...headers },
-      ...(body === undefined || inQuery ? {} : { blob: new Blob([body]) }),
-    },
-  );
+  const body = json === undefined ? { bytes } : {
+    bytes: new TextEncoder().encode(stringifyInt64Json(json)),
+    headers: { "content-type": "application/json", ...headers },
+  };
+  const place = await located(client);
+  const exchanged = await exchange(place, method, path, { ...rest, headers, ...body }, caveReply);
   await client.answered?.();
-  return caveReply(reply, taken);
+  return exchanged;
 }
 
 /**
@@ -97,17 +93,10 @@ export async function sendForDocument<T>(
   path: string,
   options: CaveCallOptions = {},
 ): Promise<T> {
-  const reply = await send(client, method, path, options);
-  const { data } = reply;
-  if (data === null) throw notJson(client, method, path, reply, await cutterOf(client));
-  return rememberReply(data as T, reply);
-}
-
-/** Cuts a client's own credential out of a text. */
-export async function cutterOf(client: Client): Promise<(text: string) => string> {
-  const headers = new Headers();
-  await client.authorizer.apply(headers);
-  return cutter(headers, {});
+  const { answer, cut } = await sendAndCut(client, method, path, options);
+  const { data } = answer;
+  if (data === null) throw notJson(client, method, path, answer, cut);
+  return rememberReply(data as T, answer);
 }
 
 async function located(client: CaveClient): Promise<Client> {
@@ -115,90 +104,25 @@ async function located(client: CaveClient): Promise<Client> {
   return { ...client, baseUrl: (await client.locate()).server };
 }
 
-/** A `fetch` that keeps the body of a good answer as bytes, and sends a body with GET where there is one. */
-function bytesKept(
-  client: Client,
-  body: Uint8Array<ArrayBuffer> | undefined,
-  taken: Uint8Array<ArrayBuffer>[],
-): typeof globalThis.fetch {
-  return async (input, init) => {
-    const response = body === undefined
-      ? await client.fetch(input, init)
-      : await getWithBody(String(input), init ?? {}, body);
-    taken.length = 0;
-    if (!response.ok || response.body === null) return response;
-    const keep = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-      transform: (chunk) => void taken.push(chunk),
-    });
-    const { status, headers } = response;
-    return new Response(response.body.pipeThrough(keep), { status, headers });
-  };
-}
-
-/** `fetch` refuses a body with GET. */
-async function getWithBody(
-  url: string,
-  init: RequestInit,
-  body: Uint8Array<ArrayBuffer>,
-): Promise<Response> {
-  const { request } = await (url.startsWith("https:") ? import("node:https") : import("node:http"));
-  const headers = {
-    ...Object.fromEntries(new Headers(init.headers)),
-    "content-length": body.length,
-  };
-  const signal = init.signal ?? undefined;
-  return await new Promise((resolve, reject) => {
-    const sent = request(
-      url,
-      { method: "GET", headers, ...(signal ? { signal } : {}) },
-      (answer) => {
-        const chunks: Buffer[] = [];
-        answer.on("data", (chunk: Buffer) => chunks.push(chunk));
-        answer.on("error", reject);
-        answer.on("end", () => {
-          const replied = new Headers();
-          for (const [name, value] of Object.entries(answer.headers)) {
-            if (value !== undefined) replied.set(name, String(value));
-          }
-          resolve(
-            new Response(joined(chunks), { status: answer.statusCode ?? 502, headers: replied }),
-          );
-        });
-      },
-    );
-    sent.on("error", reject);
-    sent.end(body);
-  });
-}
-
-function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
-}
-
 /** Text and data are made when they are asked for: a table may be large, and binary. */
-function caveReply(reply: Reply, taken: readonly Uint8Array<ArrayBuffer>[]): CaveReply {
-  const { status, headers, contentType } = reply;
-  const bytes = taken.length === 1 ? taken[0] as Uint8Array<ArrayBuffer> : joined(taken);
+async function caveReply(answer: Incoming): Promise<CaveReply> {
+  const { status, headers } = answer;
+  const bytes = await answer.bytes();
   let text: string | undefined;
   let data: { readonly value: unknown } | undefined;
-  return {
+  const reply: CaveReply = {
     status,
     headers,
-    contentType,
+    contentType: contentTypeOf(headers),
     bytes,
     get text(): string {
       return text ??= new TextDecoder().decode(bytes);
     },
     get data(): unknown {
-      return (data ??= { value: parsed(this.text) }).value;
+      return (data ??= { value: parsed(reply.text) }).value;
     },
   };
+  return reply;
 }
 
 function parsed(text: string): unknown {

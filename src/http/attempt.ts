@@ -1,73 +1,107 @@
 /** One request and its answer. */
 
-import { PermissionNeededError } from "../credentials/errors.ts";
+import { KeyferryError, PermissionNeededError } from "../credentials/errors.ts";
 import { isGranted } from "../credentials/permissions.ts";
 import type { Client } from "./client.ts";
 import { NetworkError } from "./errors.ts";
+import { getWithBody } from "./get_with_body.ts";
+import { type Incoming, incoming, TooLarge } from "./incoming.ts";
 import { reachesNetwork } from "./observed_fetch.ts";
 import { readReply, type Reply } from "./reply.ts";
+import { type Outgoing, outgoing } from "./outgoing.ts";
+import { startWaiting } from "./waiting.ts";
 
 /** What is sent once. */
-export interface Attempt {
+export interface Attempt<T> {
+  /** The HTTP method. */
   readonly method: string;
+  /** The URL. */
   readonly url: string;
+  /** The headers, the credential among them. */
   readonly headers: Headers;
+  /** The body. */
   readonly body: BodyInit | undefined;
-  readonly timeoutMs: number;
+  /** How long all of it may take, in milliseconds. */
+  readonly totalMs: number | undefined;
+  /** How long nothing may happen, in milliseconds. */
+  readonly stallMs: number | undefined;
+  /** How much of an answer is read whole, in bytes. */
+  readonly maxBytes: number;
+  /** Those who may give up. */
   readonly signals: readonly AbortSignal[];
+  /** Is told of each piece of a body that is sent or read as it comes. */
+  readonly onPiece: ((piece: Uint8Array) => void) | undefined;
+  /** How the body of a good answer is read. */
+  readonly read: (answer: Incoming) => Promise<T> | T;
 }
 
+/** What a request came to: a good answer as it was read, or any other as text. */
+export type Outcome<T> = { readonly good: T } | { readonly reply: Reply };
+
 /**
- * Sends a request once and reads the answer to its end.
+ * Sends a request once and reads the answer.
  *
  * @param client The client.
- * @param request What is sent.
+ * @param request What is sent, and how the answer is read.
  * @throws {NetworkError} When no whole answer comes.
  * @throws {PermissionNeededError} When Deno may not reach the service.
  */
-export async function attempt(client: Client, request: Attempt): Promise<Reply> {
-  const { method, url, headers, body, timeoutMs, signals } = request;
-  demandNet(client, url);
-  const controller = new AbortController();
-  const giveUp = (): void => controller.abort();
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    controller.abort();
-  }, timeoutMs);
+export async function attempt<T>(client: Client, request: Attempt<T>): Promise<Outcome<T>> {
+  const { method, url, headers, body, totalMs, stallMs, maxBytes, signals } = request;
+  const { onPiece, read } = request;
+  const withBody = method === "GET" && body !== undefined;
+  const send = withBody ? getWithBody : client.fetch;
+  if (withBody || reachesNetwork(send)) demandNet(client, url);
+  const waiting = startWaiting({ totalMs, stallMs, signals });
+  let sent: Outgoing | undefined;
   let answered = false;
-  try {
-    for (const signal of signals) {
-      if (signal.aborted) controller.abort();
-      signal.addEventListener("abort", giveUp);
+  let open = false;
+  const failed = (cause: unknown): unknown => {
+    const { ending } = waiting;
+    if (ending !== undefined) {
+      return new NetworkError(ending.reason, method, url, ending.detail, { cause: ending.cause });
     }
-    const response = await client.fetch(url, {
-      method,
-      headers,
-      redirect: "manual",
-      signal: controller.signal,
-      ...(body === undefined ? {} : { body }),
-    });
-    answered = true;
-    return await readReply(response);
-  } catch (cause) {
-    const aborted = givenUp(signals, method, url);
-    if (aborted !== undefined) throw aborted;
-    if (late) {
-      throw new NetworkError("time-out", method, url, `not within ${timeoutMs / 1000} s`, {
-        cause,
-      });
+    if (cause instanceof TooLarge) {
+      const detail = `the answer has more than ${maxBytes} bytes: allow more with maxBytes`;
+      return new NetworkError("too large", method, url, detail, { cause });
     }
-    throw answered
+    const broken = sent?.failure();
+    const own = broken?.cause ?? cause;
+    // A file's error, say, tells more than that nothing came of sending it.
+    if (own instanceof KeyferryError) return own;
+    if (broken !== undefined) {
+      const detail = "what was to be sent broke off";
+      return new NetworkError("torn body", method, url, detail, broken);
+    }
+    return answered
       ? new NetworkError("torn body", method, url, "the answer broke off", { cause })
       : new NetworkError("connection", method, url, `cannot connect to ${new URL(url).host}`, {
         cause,
       });
+  };
+  try {
+    sent = outgoing(body, waiting, onPiece);
+    const response = await waiting.until(send(url, {
+      method,
+      headers,
+      redirect: "manual",
+      signal: waiting.signal,
+      ...(sent.body === undefined ? {} : { body: sent.body }),
+    }));
+    answered = true;
+    const answer = incoming({ response, waiting, maxBytes, onPiece, failed }, () => open = true);
+    if (response.ok) return { good: await read(answer) };
+    return { reply: await readReply(answer) };
+  } catch (cause) {
+    throw failed(cause);
   } finally {
-    clearTimeout(timer);
-    for (const signal of signals) signal.removeEventListener("abort", giveUp);
+    if (!open) waiting.done();
+    sent?.letGo();
   }
 }
+
+/** What a request to an origin needs. */
+const hosts = new Map<string, { readonly withPort: string; readonly host: string }>();
 
 /**
  * Refuses before Deno is made to ask: on a terminal it would stop the program with a question.
@@ -76,13 +110,22 @@ export async function attempt(client: Client, request: Attempt): Promise<Reply> 
  * @param url Where the request goes.
  * @throws {PermissionNeededError} When Deno may not reach it.
  */
-export function demandNet(client: Client, url: string): void {
-  if (!reachesNetwork(client.fetch)) return;
-  const { protocol, hostname, port, host } = new URL(url);
-  // With its port, since a grant for that port alone is enough.
-  const withPort = `${hostname}:${port || (protocol === "http:" ? 80 : 443)}`;
+function demandNet(client: Client, url: string): void {
+  const { withPort, host } = hostOf(url);
   if (isGranted({ name: "net", host: withPort })) return;
   throw new PermissionNeededError(`Cannot reach ${client.service}`, [`--allow-net=${host}`]);
+}
+
+/** Kept, since taking a URL apart costs more than asking Deno. */
+function hostOf(url: string): { readonly withPort: string; readonly host: string } {
+  const origin = /^[^/]*\/\/[^/?#]*/.exec(url)?.[0] ?? url;
+  const known = hosts.get(origin);
+  if (known !== undefined) return known;
+  const { protocol, hostname, port, host } = new URL(url);
+  // With its port, since a grant for that port alone is enough.
+  const found = { withPort: `${hostname}:${port || (protocol === "http:" ? 80 : 443)}`, host };
+  hosts.set(origin, found);
+  return found;
 }
 
 /**

@@ -28,10 +28,11 @@ export interface EncodedBody {
  * @param body The body in one of its forms.
  * @throws {TypeError} When more than one form is given.
  */
-export function encodeBody(body: Body): EncodedBody {
-  const given = (["json", "form", "text", "blob", "stream"] as const).filter((form) => {
-    return body[form] !== undefined;
-  });
+export function encodeBody(
+  body: Body & { readonly bytes?: Uint8Array<ArrayBuffer> | undefined },
+): EncodedBody {
+  const forms = ["json", "form", "text", "blob", "stream", "bytes"] as const;
+  const given = forms.filter((form) => body[form] !== undefined);
   if (given.length > 1) throw new TypeError(`A request has one body: leave out ${given.slice(1)}`);
   if (body.json !== undefined) {
     return { body: JSON.stringify(body.json), contentType: "application/json" };
@@ -46,5 +47,5 @@ export function encodeBody(body: Body): EncodedBody {
   if (body.blob !== undefined) {
     return { body: body.blob, contentType: body.blob.type === "" ? undefined : body.blob.type };
   }
-  return { body: body.text ?? body.stream, contentType: undefined };
+  return { body: body.text ?? body.stream ?? body.bytes, contentType: undefined };
 }

@@ -145,7 +145,14 @@ export class AuthorizationRequiredError extends ApiError {
 }
 
 /** Why no answer came. */
-export type NetworkReason = "connection" | "time-out" | "aborted" | "torn body" | "redirect";
+export type NetworkReason =
+  | "connection"
+  | "time-out"
+  | "aborted"
+  | "torn body"
+  /** The answer is longer than what is read whole. */
+  | "too large"
+  | "redirect";
 
 /**
  * No whole answer came: the connection failed, took too long, was given up, or broke off.

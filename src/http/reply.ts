@@ -1,5 +1,7 @@
 /** A service's answer, read to its end. */
 
+import type { Incoming } from "./incoming.ts";
+
 /** A service's answer. */
 export interface Reply {
   /** The parsed body, or `null` when it is not JSON. */
@@ -48,21 +50,20 @@ export function rememberReply<T>(document: T, reply: Reply): T {
 }
 
 /**
- * Reads a response to its end.
+ * Reads an answer to its end, as text.
  *
- * @param response The response.
+ * @param answer The answer.
  * @throws Whatever the connection throws when it breaks off.
  */
-export async function readReply(response: Response): Promise<Reply> {
-  const text = await response.text();
-  const contentType = response.headers.get("content-type")?.split(";", 1)[0]?.trim() ?? "";
-  return {
-    data: parsed(text),
-    status: response.status,
-    headers: response.headers,
-    contentType,
-    text,
-  };
+export async function readReply(answer: Incoming): Promise<Reply> {
+  const text = await answer.text();
+  const { status, headers } = answer;
+  return { data: parsed(text), status, headers, contentType: contentTypeOf(headers), text };
+}
+
+/** The media type without parameters, or `""`. */
+export function contentTypeOf(headers: Headers): string {
+  return headers.get("content-type")?.split(";", 1)[0]?.trim() ?? "";
 }
 
 /** By trying, not by the content type, which services get wrong. */

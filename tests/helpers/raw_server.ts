@@ -12,7 +12,10 @@ export interface SeenRequest {
   readonly text: string;
 }
 
-/** What to answer: a status with headers and a body, bytes as they are, or nothing at all. */
+/**
+ * What to answer: a status with headers and a body, bytes as they are (with more of them again and again,
+ * or the connection held open after them), or nothing at all.
+ */
 export type Answer =
   | {
     readonly status?: number;
@@ -20,8 +23,16 @@ export type Answer =
     readonly json?: unknown;
     readonly body?: string;
   }
-  | { readonly raw: string }
+  | { readonly raw: string; readonly drip?: Drip; readonly hold?: boolean }
   | { readonly hang: true };
+
+/** What follows, again and again for as long as the other side takes it. */
+export interface Drip {
+  /** What is sent each time. */
+  readonly piece: string;
+  /** The time between two, in milliseconds. */
+  readonly everyMs: number;
+}
 
 /** A server on loopback that answers as it is told and remembers what it was sent. */
 export interface RawServer extends AsyncDisposable {
@@ -57,8 +68,10 @@ export function startRawServer(
       if (request === undefined) return;
       requests.push(request);
       const given = await answerTo(request, requests.length - 1);
-      if ("hang" in given) await connection.read(new Uint8Array(1));
-      else await writeAll(connection, responseText(given));
+      if (!("hang" in given)) await writeAll(connection, responseText(given));
+      if ("raw" in given && given.drip) await drip(connection, given.drip);
+      const stays = "hang" in given || "raw" in given && given.hold;
+      if (stays) await connection.read(new Uint8Array(1));
     } catch {
       // The other side went away, which some tests want.
     } finally {
@@ -93,6 +106,13 @@ function close(connection: Deno.Conn): void {
     connection.close();
   } catch {
     // It is closed already.
+  }
+}
+
+async function drip(connection: Deno.Conn, { piece, everyMs }: Drip): Promise<void> {
+  while (true) {
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
+    await writeAll(connection, piece);
   }
 }
 

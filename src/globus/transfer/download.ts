@@ -5,7 +5,7 @@
  */
 
 import type { Client } from "../../http/client.ts";
-import { isApiError, NetworkError } from "../../http/errors.ts";
+import { isApiError, isNetworkError, NetworkError } from "../../http/errors.ts";
 import { type OpenReply, openReply } from "../../http/open_reply.ts";
 import { callUrl } from "../../http/path.ts";
 import { retryDelayMs } from "../../http/retry.ts";
@@ -135,54 +135,26 @@ async function* read(
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   let at = offset;
   let failures = 0;
-  let open = first;
+  let { body } = first;
   const tag = first.headers.get("etag") ?? first.headers.get("last-modified") ?? undefined;
-  try {
-    while (true) {
-      try {
-        for await (const piece of piecesOf(client, open, signal)) {
-          failures = 0;
-          at += piece.length;
-          yield piece;
-        }
-        if (size === undefined || at >= size) return;
-        throw torn(client, place, `it ended after ${at} of ${size} bytes`);
-      } catch (cause) {
-        open.abort();
-        if (signal?.aborted || client.signal?.aborted) throw givenUp(client, place, cause);
-        if (failures >= client.retry.retries) {
-          throw torn(client, place, `the file broke off after ${at} bytes`, cause);
-        }
-        const ms = retryDelayMs(client.retry, failures++, null, { now: client.now });
-        await pause(client, ms, place, signal);
-        open = await openAt(client, place, at, tag, signal);
+  while (true) {
+    try {
+      for await (const piece of body) {
+        failures = 0;
+        at += piece.length;
+        yield piece;
       }
+      if (size === undefined || at >= size) return;
+      throw torn(client, place, `it ended after ${at} of ${size} bytes`);
+    } catch (cause) {
+      if (isNetworkError(cause) && cause.reason === "aborted") throw cause;
+      if (failures >= client.retry.retries) {
+        throw torn(client, place, `the file broke off after ${at} bytes`, cause);
+      }
+      const ms = retryDelayMs(client.retry, failures++, null, { now: client.now });
+      await pause(client, ms, place, signal);
+      ({ body } = await openAt(client, place, at, tag, signal));
     }
-  } finally {
-    open.abort();
-  }
-}
-
-/** A connection over which nothing comes is given up like one that never answered. */
-async function* piecesOf(
-  client: Client,
-  open: OpenReply,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
-  const reader = open.body.getReader();
-  const stop = (): void => open.abort();
-  const signals = [signal, client.signal].filter((signal) => signal !== undefined);
-  for (const signal of signals) signal.addEventListener("abort", stop);
-  try {
-    while (true) {
-      if (signals.some(({ aborted }) => aborted)) stop();
-      const timer = setTimeout(stop, client.timeoutMs);
-      const { done, value } = await reader.read().finally(() => clearTimeout(timer));
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    for (const signal of signals) signal.removeEventListener("abort", stop);
   }
 }
 
@@ -210,7 +182,7 @@ async function openAt(
   if (offset === 0) return open;
   const from = /^bytes (\d+)-/.exec(open.headers.get("content-range") ?? "")?.[1];
   if (open.status === 206 && Number(from) === offset) return open;
-  open.abort();
+  await open.body.cancel();
   throw torn(
     client,
     place,
@@ -241,9 +213,4 @@ function checkSum(
 function torn(client: Client, place: string, detail: string, cause?: unknown): NetworkError {
   const url = callUrl(client.baseUrl, place);
   return new NetworkError("torn body", "GET", url, detail, cause === undefined ? {} : { cause });
-}
-
-function givenUp(client: Client, place: string, cause: unknown): NetworkError {
-  const url = callUrl(client.baseUrl, place);
-  return new NetworkError("aborted", "GET", url, "the caller gave up", { cause });
 }

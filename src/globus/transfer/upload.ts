@@ -6,12 +6,11 @@
 
 import { call } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
+import { exchange } from "../../http/exchange.ts";
+import { readReply } from "../../http/reply.ts";
 import { type ChecksumAlgorithm, digest } from "./_digest.ts";
 import { filePath } from "./_file_path.ts";
 import type { ByteProgress } from "./download.ts";
-
-/** Bytes in a millisecond: a connection slower than this is given up. */
-const slowest = 100;
 
 /** How a file is written. */
 export interface UploadOptions {
@@ -22,8 +21,10 @@ export interface UploadOptions {
   /** Is told of every piece. */
   readonly onProgress?: (progress: ByteProgress) => void;
   /**
-   * How long it may take, in milliseconds. Otherwise as long as 100 kB a second take, on top of the
-   * client's time-out; a day for a stream, whose size is not known.
+   * How long all of it may take, in milliseconds.
+   *
+   * @default {as long as 100 kB a second take, on top of the client's time-out; for what is sent piece
+   * by piece no limit while something moves within the client's time-out}
    */
   readonly timeoutMs?: number;
   /** Gives up. */
@@ -75,7 +76,7 @@ export async function upload(
   const type = options.contentType ?? (whole instanceof Blob && whole.type || undefined);
   const given = {
     headers: { "content-type": type ?? "application/octet-stream" },
-    timeoutMs: timeoutMs ?? patience(client, whole),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(signal === undefined ? {} : { signal }),
   };
   if (whole instanceof Blob && onProgress === undefined && checksum === undefined) {
@@ -85,21 +86,12 @@ export async function upload(
   const total = whole instanceof Blob ? whole.size : undefined;
   const sum = checksum === undefined ? undefined : await digest(checksum);
   let bytes = 0;
-  const counter = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-    transform(piece, controller): void {
-      bytes += piece.length;
-      sum?.update(piece);
-      onProgress?.({ bytes, total });
-      controller.enqueue(piece);
-    },
-  });
-  const stream = (whole instanceof Blob ? whole.stream() : whole).pipeThrough(counter);
-  await call(client, "PUT", place, { ...given, stream });
+  const onPiece = (piece: Uint8Array): void => {
+    bytes += piece.length;
+    sum?.update(piece);
+    onProgress?.({ bytes, total });
+  };
+  const stream = whole instanceof Blob ? whole.stream() : whole;
+  await exchange(client, "PUT", place, { ...given, stream, onPiece }, readReply);
   return { bytes, checksum: sum?.hex() };
-}
-
-/** A time-out for a small answer would cut off a large file. */
-function patience(client: Client, source: Blob | ReadableStream): number {
-  const needed = source instanceof Blob ? source.size / slowest : 86_400_000;
-  return Math.min(client.timeoutMs + needed, 2_147_483_647);
 }

@@ -4,31 +4,39 @@
  * @module
  */
 
-import { call } from "../../http/call.ts";
+import type { ExchangeOptions } from "../../http/call_options.ts";
 import type { Client } from "../../http/client.ts";
+import { exchange } from "../../http/exchange.ts";
 import { openReply } from "../../http/open_reply.ts";
 import { path } from "../../http/path.ts";
+import { readReply } from "../../http/reply.ts";
 import { filePath, opsPath } from "./file_path.ts";
-import { signalOf } from "./token_grants.ts";
 
 /** What may be uploaded. A stream can be sent only once: it is neither retried nor sent anew. */
 export type UploadSource = ReadableStream<Uint8Array> | Blob | Uint8Array<ArrayBuffer> | string;
 
+/** How far a file has come. */
+export interface ByteProgress {
+  /** How many bytes have come or gone. */
+  readonly bytes: number;
+  /** How many there are, where that is known. */
+  readonly total: number | undefined;
+}
+
 /** How a file is sent or fetched. */
 export interface ContentOptions {
   /**
-   * How long the service may take until its answer begins, in milliseconds: for an upload, the time of
-   * the whole upload.
+   * How long all of it may take, in milliseconds.
    *
-   * @default {60_000 for a download, none for an upload}
+   * @default {no limit while something moves: the client's time-out holds until the answer begins, and
+   * from one piece to the next}
    */
   readonly timeoutMs?: number;
-  /** Gives up. */
+  /** Gives up, also while the file is on its way. */
   readonly signal?: AbortSignal;
+  /** Is told of each piece that is fetched, or sent of a stream. */
+  readonly onProgress?: (progress: ByteProgress) => void;
 }
-
-/** As long as a timer can count: the size decides how long an upload takes. */
-const noTimeout = 2_147_483_647;
 
 /**
  * Uploads a file (`POST /v3/files/ops/{systemId}/{path}`, tapipy's `insert()`); one that is there is
@@ -71,14 +79,20 @@ export async function upload(
   const head = `--${boundary}\r\nContent-Disposition: form-data; name="file"; ` +
     `filename="${quoted(name)}"\r\nContent-Type: application/octet-stream\r\n\r\n`;
   const tail = `\r\n--${boundary}--\r\n`;
-  await call(client, "POST", opsPath(systemId, path), {
+  await exchange(client, "POST", opsPath(systemId, path), {
     headers: { "content-type": `multipart/form-data; boundary=${boundary}` },
     ...(source instanceof ReadableStream
-      ? { stream: enclosed(head, source, tail) }
+      ? { stream: enclosed(head, source, tail, options) }
       : { blob: new Blob([head, source as BlobPart, tail]) }),
-    timeoutMs: options.timeoutMs ?? noTimeout,
-    ...signalOf(options),
-  });
+    ...givenOf(options),
+  }, readReply);
+}
+
+function givenOf({ timeoutMs, signal }: ContentOptions): ExchangeOptions {
+  return {
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(signal === undefined ? {} : { signal }),
+  };
 }
 
 /** What is downloaded. */
@@ -133,19 +147,21 @@ export async function download(
   path: string,
   options: DownloadOptions = {},
 ): Promise<Download> {
-  const { offset = 0, count, zip, timeoutMs } = options;
+  const { offset = 0, count, zip, onProgress } = options;
   for (const [name, value] of Object.entries({ offset, count: count ?? 0 })) {
     if (Number.isSafeInteger(value) && value >= 0) continue;
     throw new RangeError(`${name} must be a whole number of at least 0: it is ${value}`);
   }
+  let bytes = 0;
+  let size: number | undefined = undefined;
   const open = await openReply(client, "GET", contentPath(systemId) + filePath(path), {
     query: { zip: zip ? true : undefined },
     headers: { accept: "*/*", ...rangeHeader(offset, count) },
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    ...signalOf(options),
+    ...givenOf(options),
+    onPiece: (piece) => onProgress?.({ bytes: bytes += piece.length, total: size }),
   });
   const length = Number(open.headers.get("content-length") ?? NaN);
-  const size = Number.isFinite(length) ? Math.min(length, count ?? length) : undefined;
+  size = Number.isFinite(length) ? Math.min(length, count ?? length) : undefined;
   return {
     body: count === undefined ? open.body : open.body.pipeThrough(firstBytes(count)),
     contentType: open.headers.get("content-type") ?? "",
@@ -184,13 +200,18 @@ function enclosed(
   head: string,
   source: ReadableStream<Uint8Array>,
   tail: string,
+  { onProgress }: ContentOptions,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const encoder = new TextEncoder();
+  let bytes = 0;
   return source.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array<ArrayBuffer>>({
       start: (controller) => controller.enqueue(encoder.encode(head)),
-      // Shared memory, which the type leaves open, `fetch` refuses by itself.
-      transform: (chunk, controller) => controller.enqueue(chunk as Uint8Array<ArrayBuffer>),
+      transform(piece, controller): void {
+        onProgress?.({ bytes: bytes += piece.length, total: undefined });
+        // Shared memory, which the type leaves open, `fetch` refuses by itself.
+        controller.enqueue(piece as Uint8Array<ArrayBuffer>);
+      },
       flush: (controller) => controller.enqueue(encoder.encode(tail)),
     }),
   );

@@ -5,28 +5,14 @@
  */
 
 import type { Client } from "../../http/client.ts";
-import { NetworkError } from "../../http/errors.ts";
 import { openFile, type SavedFile, saveFile } from "../../http/local_file.ts";
-import { callUrl } from "../../http/path.ts";
 import { type ContentOptions, download, upload } from "./contents.ts";
-import { opsPath } from "./file_path.ts";
-
-/** How far a file has come. */
-export interface ByteProgress {
-  /** How many bytes have come or gone. */
-  readonly bytes: number;
-  /** How many there are, where that is known. */
-  readonly total: number | undefined;
-}
 
 /** How a file is sent. */
-export interface UploadFileOptions extends ContentOptions {
-  /** Is told of every piece. */
-  readonly onProgress?: (progress: ByteProgress) => void;
-}
+export type UploadFileOptions = ContentOptions;
 
 /** How a file is fetched. */
-export interface DownloadFileOptions extends UploadFileOptions {
+export interface DownloadFileOptions extends ContentOptions {
   /** Replace a file that is there. @default {false} */
   readonly overwrite?: boolean;
   /** Whether it comes packed; folders come only so. @default {false} */
@@ -74,37 +60,10 @@ export async function downloadFile(
   target: string,
   options: DownloadFileOptions = {},
 ): Promise<MovedFile> {
-  const { overwrite = false, onProgress, signal } = options;
-  const url = callUrl(client.baseUrl, opsPath(systemId, path));
-  return await saveFile(target, async () => {
-    const { body, size } = await download(client, systemId, path, options);
-    return watched(body, url, { total: size, onProgress, signal });
-  }, { overwrite });
-}
-
-interface Watch {
-  readonly total: number | undefined;
-  readonly onProgress: ((progress: ByteProgress) => void) | undefined;
-  readonly signal: AbortSignal | undefined;
-}
-
-async function* watched(
-  body: ReadableStream<Uint8Array>,
-  url: string,
-  { total, onProgress, signal }: Watch,
-): AsyncGenerator<Uint8Array, void> {
-  let bytes = 0;
-  try {
-    for await (const piece of body) {
-      bytes += piece.length;
-      onProgress?.({ bytes, total });
-      yield piece;
-    }
-  } catch (cause) {
-    throw signal?.aborted
-      ? new NetworkError("aborted", "GET", url, "the caller gave up", { cause })
-      : new NetworkError("torn body", "GET", url, "the file broke off", { cause });
-  }
+  const { overwrite = false, ...given } = options;
+  return await saveFile(target, async () => (await download(client, systemId, path, given)).body, {
+    overwrite,
+  });
 }
 
 /**
@@ -145,22 +104,15 @@ export async function uploadFile(
   path: string,
   options: UploadFileOptions = {},
 ): Promise<MovedFile> {
-  const { onProgress, ...rest } = options;
+  const { onProgress } = options;
   await using file = await openFile(source);
   let bytes = 0;
-  const counting = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-    transform(piece, controller): void {
-      bytes += piece.length;
+  await upload(client, systemId, path, file.stream, {
+    ...options,
+    onProgress(progress): void {
+      bytes = progress.bytes;
       onProgress?.({ bytes, total: file.size });
-      controller.enqueue(piece);
     },
   });
-  const counted = file.stream.pipeThrough(counting);
-  try {
-    await upload(client, systemId, path, counted, rest);
-  } finally {
-    // Where nothing was asked for, nobody else closes the file.
-    await counted.cancel().catch(() => {});
-  }
   return { path, bytes };
 }

@@ -50,14 +50,15 @@ export type { FileInfo, FileStat, ListFilesOptions } from "./files.ts";
 export { listFiles, statFile } from "./files.ts";
 export { findFile } from "./find_file.ts";
 export { copyFile, deleteFile, mkdir, moveFile } from "./file_changes.ts";
-export type { ContentOptions, Download, DownloadOptions, UploadSource } from "./contents.ts";
-export { download, upload } from "./contents.ts";
 export type {
   ByteProgress,
-  DownloadFileOptions,
-  MovedFile,
-  UploadFileOptions,
-} from "./local_files.ts";
+  ContentOptions,
+  Download,
+  DownloadOptions,
+  UploadSource,
+} from "./contents.ts";
+export { download, upload } from "./contents.ts";
+export type { DownloadFileOptions, MovedFile, UploadFileOptions } from "./local_files.ts";
 export { downloadFile, uploadFile } from "./local_files.ts";
 export { tapisUri } from "./file_path.ts";
 export type {

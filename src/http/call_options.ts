@@ -1,0 +1,48 @@
+/** What calls may add. */
+
+import type { Body } from "./body.ts";
+import type { Query } from "./path.ts";
+
+/** What a single call may add. */
+export interface CallOptions extends Body {
+  /** Query parameters. */
+  readonly query?: Query;
+  /** Headers; they override keyferry's own, except Authorization. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * Ask the authorizer to renew and send once more when the service refuses the credential (401).
+   *
+   * @default {true}
+   */
+  readonly retry401?: boolean;
+  /**
+   * Whether sending twice does no harm. Only such calls are retried.
+   *
+   * @default {true for GET, HEAD, PUT and DELETE}
+   */
+  readonly idempotent?: boolean;
+  /**
+   * How long one attempt may take, body included, in milliseconds.
+   *
+   * @default {the client's; with a stream no limit but that something must move within the client's}
+   */
+  readonly timeoutMs?: number;
+  /**
+   * How long the answer may be once it is unpacked, in bytes.
+   *
+   * @default {67_108_864, which is 64 MiB}
+   */
+  readonly maxBytes?: number;
+  /** Gives up this call. */
+  readonly signal?: AbortSignal;
+}
+
+/** What an exchange takes beside what a call does. */
+export interface ExchangeOptions extends CallOptions {
+  /** Sent as it is, with a GET too. */
+  readonly bytes?: Uint8Array<ArrayBuffer> | undefined;
+  /** Is told of each piece of a body that is sent as a stream, or read as one. */
+  readonly onPiece?: ((piece: Uint8Array) => void) | undefined;
+  /** Whether the body of the answer is read as it comes, after the exchange has ended. */
+  readonly open?: boolean;
+}

@@ -1,0 +1,153 @@
+/** The one request path: every call of every client goes through here. */
+
+import { version } from "../version.ts";
+import { attempt, givenUp, type Outcome } from "./attempt.ts";
+import { encodeBody } from "./body.ts";
+import type { ExchangeOptions } from "./call_options.ts";
+import { checkedTimeout, type Client } from "./client.ts";
+import { cutter } from "./cut_secrets.ts";
+import { type ApiError, NetworkError } from "./errors.ts";
+import type { Incoming } from "./incoming.ts";
+import { sendingMs } from "./outgoing.ts";
+import { callUrl } from "./path.ts";
+import { isRedirect, nextUrl } from "./redirect.ts";
+import { errorOf } from "./reply_error.ts";
+import { retryDelayMs } from "./retry.ts";
+
+/** A good answer as it was read, and how to cut out of it what the request carried. */
+export interface Exchanged<T> {
+  /** What reading it gave. */
+  readonly answer: T;
+  /** Cuts the request's secrets out of a text. */
+  readonly cut: (text: string) => string;
+}
+
+/** How much of an answer is read whole, in bytes, unless a call says otherwise: 64 MiB. */
+const defaultMaxBytes = 67_108_864;
+
+const idempotentMethods = ["GET", "HEAD", "PUT", "DELETE"];
+
+/**
+ * Sends a request with the client's credential, time-out and retries, and reads a good answer.
+ *
+ * @param client The client.
+ * @param method The HTTP method.
+ * @param path The path below the client's base URL.
+ * @param options What is sent, and how long it may take.
+ * @param read How the body of a good answer is read.
+ * @throws {ApiError} When the service answers with an error, or sends the person to a login page.
+ * @throws {NetworkError} When no whole answer comes.
+ * @throws {PermissionNeededError} When Deno may not reach the service.
+ */
+export async function exchange<T>(
+  client: Client,
+  method: string,
+  path: string,
+  options: ExchangeOptions,
+  read: (answer: Incoming) => Promise<T> | T,
+): Promise<Exchanged<T>> {
+  try {
+    return await exchanged(client, method, path, options, read);
+  } finally {
+    // A source that nothing was asked of would stay open.
+    if (options.stream?.locked === false) await options.stream.cancel().catch(() => {});
+  }
+}
+
+async function exchanged<T>(
+  client: Client,
+  method: string,
+  path: string,
+  options: ExchangeOptions,
+  read: (answer: Incoming) => Promise<T> | T,
+): Promise<Exchanged<T>> {
+  let url = callUrl(client.baseUrl, path, options.query);
+  const { body, contentType } = encodeBody(options);
+  const limits = limitsOf(client, options);
+  const once = options.stream !== undefined;
+  const repeatable = !once && (options.idempotent ?? idempotentMethods.includes(method));
+  const signals = [client.signal, options.signal].filter((signal) => signal !== undefined);
+  let retries = 0;
+  let redirected = 0;
+  let renewed = false;
+  const pause = async (retryAfter: string | null): Promise<void> => {
+    const ms = retryDelayMs(client.retry, retries++, retryAfter, { now: client.now });
+    try {
+      await client.sleep(ms, signals.length > 1 ? AbortSignal.any(signals) : signals[0]);
+    } catch (cause) {
+      throw givenUp(signals, method, url) ?? cause;
+    }
+  };
+  while (true) {
+    const headers = await requestHeaders(client, options, contentType);
+    let outcome: Outcome<T>;
+    try {
+      const { onPiece } = options;
+      const request = { method, url, headers, body, signals, onPiece, read, ...limits };
+      outcome = await attempt(client, request);
+    } catch (cause) {
+      if (!(cause instanceof NetworkError)) throw cause;
+      const hopeless = isFinal(cause) || !repeatable || retries >= client.retry.retries;
+      if (hopeless) throw cause;
+      await pause(null);
+      continue;
+    }
+    const cut = (text: string): string => cutter(headers, options)(text);
+    if ("good" in outcome) return { answer: outcome.good, cut };
+    const { reply } = outcome;
+    const failure = (): ApiError => errorOf(client, method, url, reply, cut);
+    if (isRedirect(reply)) {
+      url = nextUrl(client, method, url, reply, failure, ++redirected, cut);
+      continue;
+    }
+    if (!renewed && !once && options.retry401 !== false && client.isRejected(reply)) {
+      renewed = true;
+      const refusal = new Response(reply.text, { status: reply.status, headers: reply.headers });
+      if (await client.authorizer.rejected(refusal, headers)) continue;
+    }
+    const worthwhile = repeatable && retries < client.retry.retries &&
+      client.retry.statuses.includes(reply.status) && !client.isFinal(reply);
+    if (!worthwhile) throw failure();
+    await pause(reply.headers.get("retry-after"));
+  }
+}
+
+/** Whether sending again cannot help. */
+function isFinal({ reason }: NetworkError): boolean {
+  return reason === "aborted" || reason === "too large";
+}
+
+/**
+ * What a call says holds for all of it. Otherwise a body that is read or sent as it comes may take as
+ * long as it moves, and one that is sent whole as long as its size explains.
+ */
+function limitsOf(
+  client: Client,
+  options: ExchangeOptions,
+): { totalMs: number | undefined; stallMs: number | undefined; maxBytes: number } {
+  const { timeoutMs, stream, open, blob, maxBytes = defaultMaxBytes } = options;
+  if (!Number.isSafeInteger(maxBytes) || maxBytes < 1) {
+    throw new RangeError(`maxBytes must be a whole number of at least 1: it is ${maxBytes}`);
+  }
+  if (timeoutMs !== undefined) {
+    return { totalMs: checkedTimeout(timeoutMs), stallMs: undefined, maxBytes };
+  }
+  if (stream !== undefined || open) {
+    return { totalMs: undefined, stallMs: client.timeoutMs, maxBytes };
+  }
+  const totalMs = Math.min(client.timeoutMs + sendingMs(blob?.size ?? 0), 2_147_483_647);
+  return { totalMs, stallMs: undefined, maxBytes };
+}
+
+async function requestHeaders(
+  client: Client,
+  options: ExchangeOptions,
+  contentType: string | undefined,
+): Promise<Headers> {
+  const agent = client.appName ? `keyferry/${version} ${client.appName}` : `keyferry/${version}`;
+  const headers = new Headers({ accept: "application/json", "user-agent": agent });
+  if (contentType !== undefined) headers.set("content-type", contentType);
+  for (const [name, value] of Object.entries(options.headers ?? {})) headers.set(name, value);
+  await client.authorizer.apply(headers);
+  return headers;
+}
