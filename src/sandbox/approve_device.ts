@@ -1,3 +1,4 @@
+import { answerForm, shownText } from "./answer_form.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 /**
@@ -33,10 +34,8 @@ export async function approveDevice(
     throw new TypeError(`Cannot approve a login at ${url.origin}: the sandbox is ${sandbox.url}`);
   }
   const key = new URL(sandbox.pageUrl).searchParams.get("key") ?? "";
-  const body = new URLSearchParams({ user_code: userCode, key });
-  const answered = await fetch(url, { method: "POST", body });
-  const reason = /role="alert">([^<]*)</.exec(await answered.text())?.[1];
-  if (!answered.ok) {
-    throw new TypeError(`Cannot approve the login: ${reason ?? `status ${answered.status}`}`);
-  }
+  const answered = await answerForm(url, { user_code: userCode, key });
+  if (answered.status === 200) return;
+  const reason = shownText(answered.page, /role="alert">([^<]*)</) ?? `status ${answered.status}`;
+  throw new TypeError(`Cannot approve the login: ${reason}`);
 }

@@ -1,3 +1,4 @@
+import { answerForm, shownText } from "./answer_form.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 /** How a login is answered. */
@@ -6,11 +7,6 @@ export interface ApproveLoginOptions {
   deny?: boolean;
   /** The code that a device shows, for a login of Tapis v3 on another device. */
   userCode?: string;
-}
-
-function textOf(page: string, pattern: RegExp): string | undefined {
-  return pattern.exec(page)?.[1]?.replaceAll("&#39;", "'").replaceAll("&quot;", '"')
-    .replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
 /**
@@ -55,50 +51,29 @@ export async function approveLogin(
     throw new TypeError(`Cannot approve a login at ${url.origin}: the sandbox is ${sandbox.url}`);
   }
   const key = new URL(sandbox.pageUrl).searchParams.get("key") ?? "";
-  if (url.pathname.startsWith("/v3/")) return await approveV3(url, key, options);
-  const shown = await fetch(url, { redirect: "manual" });
-  const page = await shown.text();
-  const told = shown.headers.get("location");
-  if (told !== null) return told;
-  const ticket = textOf(page, /name="ticket" value="([^"]*)"/);
-  if (ticket === undefined) {
-    const reason = textOf(page, /id="detail">([^<]*)</) ?? `status ${shown.status}`;
-    throw new TypeError(`Cannot approve the login, its page says: ${reason}`);
-  }
-  const answered = await fetch(`${sandbox.url}/v2/oauth2/authorize`, {
-    method: "POST",
-    redirect: "manual",
-    body: new URLSearchParams({ ticket, key, decision: options.deny ? "deny" : "approve" }),
+  const isTapis = url.pathname.startsWith("/v3/");
+  const answered = await answerForm(url, {
+    key,
+    ...(isTapis ? fieldsOfV3(url, options) : { decision: options.deny ? "deny" : "approve" }),
   });
-  await answered.body?.cancel();
-  const location = answered.headers.get("location");
-  if (location === null) {
-    throw new TypeError(`Cannot approve the login: the sandbox answered ${answered.status}`);
-  }
-  return location;
+  if (answered.location !== null) return answered.location;
+  if (url.pathname === devicePath && answered.status === 200) return url.href;
+  const reason = [/id="detail">([^<]*)</, /role="alert">([^<]*)</, /"message":\s*"([^"]*)"/]
+    .map((pattern) => shownText(answered.page, pattern)).find((text) => text !== undefined);
+  throw new TypeError(
+    `Cannot approve the login, its page says: ${reason ?? `status ${answered.status}`}`,
+  );
 }
 
-/** The pages of Tapis v3 take a form at their own address; they have no button to say no. */
-async function approveV3(
+const devicePath = "/v3/oauth2/device";
+
+/** The pages of Tapis v3 have no button to say no. */
+function fieldsOfV3(
   url: URL,
-  key: string,
   { deny = false, userCode }: ApproveLoginOptions,
-): Promise<string> {
+): Record<string, string> {
   if (deny) throw new TypeError("Cannot deny a login of Tapis v3: its pages have no way to");
-  const isDevice = url.pathname === "/v3/oauth2/device";
-  if (isDevice && userCode === undefined) {
-    throw new TypeError("Cannot let a device in without the code that it shows: give userCode");
-  }
-  const answered = await fetch(url, {
-    method: "POST",
-    redirect: "manual",
-    body: new URLSearchParams({ key, ...(userCode === undefined ? {} : { user_code: userCode }) }),
-  });
-  const page = await answered.text();
-  const location = answered.headers.get("location");
-  if (isDevice && answered.status === 200) return url.href;
-  if (location !== null) return location;
-  const reason = textOf(page, /role="alert">([^<]*)</) ??
-    textOf(page, /"message":\s*"([^"]*)"/) ?? `status ${answered.status}`;
-  throw new TypeError(`Cannot approve the login, its page says: ${reason}`);
+  if (userCode !== undefined) return { user_code: userCode };
+  if (url.pathname !== devicePath) return {};
+  throw new TypeError("Cannot let a device in without the code that it shows: give userCode");
 }

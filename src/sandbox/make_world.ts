@@ -1,4 +1,5 @@
 import type { JWK } from "jose";
+import { makeApproval } from "./approval/state.ts";
 import { makeCave } from "./cave/state_store.ts";
 import { firstTokens } from "./first_tokens.ts";
 import type { Folders } from "./folders.ts";
@@ -72,7 +73,8 @@ export async function makeWorld(parts: WorldParts): Promise<World> {
     catalogue: await makeCatalogue(options.catalogue ?? 250),
     tokens,
     first,
-    globusAuth: makeGlobusAuth(store, keys, key, options.globusAuth ?? {}),
+    approval: makeApproval(store, key),
+    globusAuth: makeGlobusAuth(store, keys, options.globusAuth ?? {}),
     transfer: await makeTransferState(store, folders.collections, options.state),
     tasks: makeTaskStore(store, folders.spool),
     tapisClients: store.shelf("tapis client", { first: () => firstClients(first.tapis) }),

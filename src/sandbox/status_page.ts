@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import { isKey } from "./approval/key.ts";
 import type { World } from "./world.ts";
 import { environmentOf, strayVariables } from "./environment.ts";
-import { isKey, ownerCookie } from "./globus_auth/owner.ts";
 import { escapeHtml, html } from "./reply.ts";
 import type { RequestRecord } from "./request_log.ts";
 import { collectionRows, requestRows, taskRows } from "./status_rows.ts";
@@ -23,7 +23,7 @@ const secondsBetween = 5;
 /**
  * The page that shows what the sandbox holds and does; only with the key of this run, since other
  * people may share the machine. It changes nothing, runs nothing, and of the requests it shows neither
- * query nor body. A browser that opened it may approve logins.
+ * query nor body.
  */
 export async function statusPage(source: StatusSource, url: URL): Promise<Response> {
   const { world, log, home } = source;
@@ -36,7 +36,7 @@ export async function statusPage(source: StatusSource, url: URL): Promise<Respon
 <p><code>${
       escapeHtml(world.origin)
     }</code> plays Globus, Tapis and CAVE, and keeps everything on this machine.
-This browser may now answer logins to the sandbox's Globus.</p>
+A login page asks for this page's address once, and the browser remembers it.</p>
 <nav>${navigation(here, isLive)}</nav></header>`,
     section("Collections", await collectionRows(world)),
     section("Tasks", taskRows(world)),
@@ -45,7 +45,6 @@ This browser may now answer logins to the sandbox's Globus.</p>
   ];
   return page("keyferry sandbox", body.join("\n"), {
     head: isLive ? `<meta http-equiv="refresh" content="${secondsBetween}">` : "",
-    headers: { "set-cookie": ownerCookie(world) },
   });
 }
 

@@ -1,4 +1,5 @@
 import type { JWK } from "jose";
+import type { ApprovalState } from "./approval/state.ts";
 import type { Collection } from "./collections.ts";
 import type { SandboxFaults } from "./faults.ts";
 import type { GlobusAuthState } from "./globus_auth/state.ts";
@@ -29,6 +30,8 @@ export interface World {
   readonly tokens: TokenRegistry;
   /** The ones issued at the start. */
   readonly first: SandboxTokens;
+  /** What the pages keep on which a person approves something. */
+  readonly approval: ApprovalState;
   /** What Globus Auth keeps. */
   readonly globusAuth: GlobusAuthState;
   /** What Transfer keeps beside its tasks. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import "./forged_answer.ts";
 import "./login.ts";
 import "./status_page.ts";
 import "./web_login.ts";

@@ -1,17 +1,12 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { client } from "../../src/cave/mod.ts";
-import { type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
+import { answerForm } from "../../src/sandbox/answer_form.ts";
+import { startSandbox } from "../../src/sandbox/mod.ts";
 import { send } from "../sandbox/_sandbox.ts";
 
 /** What a person does with the login page; gives the address that the browser is sent to. */
-async function answerPage(sandbox: Sandbox, url: string, key: string): Promise<string | null> {
-  const page = await send(url);
-  const redirect = /name="redirect" value="([^"]*)"/.exec(page.text)?.[1] ?? "";
-  const { headers } = await send(`${sandbox.url}/sticky_auth/api/v1/authorize`, {
-    method: "POST",
-    body: new URLSearchParams({ redirect, key }),
-  });
-  return headers.get("location");
+async function answerPage(url: string, key: string): Promise<string | null> {
+  return (await answerForm(new URL(url), { key })).location;
 }
 
 Deno.test("logIn() waits for the browser, and every service has the token then", async () => {
@@ -21,8 +16,8 @@ Deno.test("logIn() waits for the browser, and every service has the token then",
   const login = auth.logIn({ showUrl: shown.resolve });
   const url = await shown.promise;
   assertEquals(new URL(url).pathname, "/sticky_auth/api/v1/authorize");
-  assertEquals(await answerPage(sandbox, url, "wrong"), null);
-  const back = await answerPage(sandbox, url, sandbox.pageUrl) ?? "";
+  assertEquals(await answerPage(url, "wrong"), null);
+  const back = await answerPage(url, sandbox.pageUrl) ?? "";
   // Another path, as one might guess it, is not where it waits.
   const guessed = new URL(back);
   guessed.pathname = "/";

@@ -27,6 +27,7 @@ export async function answerLoginPage(
   const key = new URL(sandbox.pageUrl).searchParams.get("key") ?? "";
   const answer = await fetch(new URL("/v2/oauth2/authorize", address), {
     method: "POST",
+    headers: { cookie: shown.headers.get("set-cookie")?.split(";")[0] ?? "" },
     body: new URLSearchParams({ ticket, key, decision }),
     redirect: "manual",
   });

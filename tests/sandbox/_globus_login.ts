@@ -62,27 +62,29 @@ export function ticketOf(page: string): string {
   return /name="ticket" value="([^"]+)"/.exec(page)?.[1] ?? "";
 }
 
-/** Answers a login page. */
+/** The cookie that a reply sets, as a request carries it. */
+export function cookieOf({ headers }: Reply): { cookie: string } {
+  return { cookie: headers.get("set-cookie")?.split(";")[0] ?? "" };
+}
+
+/** Answers a login page, as its own form does, in the browser that opened it. */
 export function answer(
   sandbox: Sandbox,
+  page: Reply,
   fields: Fields,
-  headers: HeadersInit = {},
+  headers: Record<string, string> = {},
 ): Promise<Reply> {
   return send(`${sandbox.url}/v2/oauth2/authorize`, {
     method: "POST",
-    body: formOf(fields),
-    headers,
+    body: formOf({ ticket: ticketOf(page.text), ...fields }),
+    headers: { origin: sandbox.url, ...cookieOf(page), ...headers },
   });
 }
 
 /** Opens a login, allows it with the key, and gives the query that the browser is sent on with. */
 export async function allow(sandbox: Sandbox, url: string): Promise<URLSearchParams> {
-  const { text } = await send(url);
-  const { headers } = await answer(sandbox, {
-    ticket: ticketOf(text),
-    key: keyOf(sandbox),
-    decision: "approve",
-  });
+  const page = await send(url);
+  const { headers } = await answer(sandbox, page, { key: keyOf(sandbox), decision: "approve" });
   return new URL(headers.get("location") ?? "").searchParams;
 }
 

@@ -5,18 +5,13 @@ import {
   answer,
   authorizeUrl,
   codePage,
+  cookieOf,
   exchange,
   keyOf,
   portalUrl,
-  ticketOf,
   transferAll,
 } from "./_globus_login.ts";
 import { send } from "./_sandbox.ts";
-
-/** The cookie that a reply sets, as a request carries it. */
-function cookieOf(headers: Headers): { cookie: string } {
-  return { cookie: headers.get("set-cookie")?.split(";")[0] ?? "" };
-}
 
 Deno.test("authorize shows which app asks for which scopes, and what it demands", async () => {
   await using sandbox = await startSandbox();
@@ -73,8 +68,7 @@ Deno.test("authorize is answered with the key of the run, and sends the code and
   await using sandbox = await startSandbox();
   const redirect_uri = "http://127.0.0.1:4711/cb?tab=1";
   const page = await send(authorizeUrl(sandbox, { redirect_uri, state: "a b&c" }));
-  const { status, headers } = await answer(sandbox, {
-    ticket: ticketOf(page.text),
+  const { status, headers } = await answer(sandbox, page, {
     key: keyOf(sandbox),
     decision: "approve",
   });
@@ -89,27 +83,17 @@ Deno.test("authorize is answered with the key of the run, and sends the code and
 Deno.test("authorize is answered by nobody without the key of the run", async () => {
   await using sandbox = await startSandbox();
   const page = await send(authorizeUrl(sandbox));
-  const ticket = ticketOf(page.text);
   assertStringIncludes(page.text, 'name="key"');
-  assertEquals(page.headers.get("set-cookie"), null);
-  const port = new URL(sandbox.url).port;
   const refused = [
-    await answer(sandbox, { ticket, decision: "approve" }),
-    await answer(sandbox, { ticket, decision: "approve", key: "" }),
-    await answer(sandbox, { ticket, decision: "approve", key: crypto.randomUUID() }),
-    await answer(sandbox, { ticket, decision: "deny" }),
-    await answer(sandbox, { ticket, decision: "approve" }, {
-      cookie: `keyferry_sandbox_${port}=${crypto.randomUUID()}`,
-    }),
-    await answer(sandbox, { ticket, decision: "approve" }, {
-      cookie: `keyferry_sandbox_${port}=`,
-    }),
+    await answer(sandbox, page, { decision: "approve" }),
+    await answer(sandbox, page, { decision: "approve", key: "" }),
+    await answer(sandbox, page, { decision: "approve", key: crypto.randomUUID() }),
+    await answer(sandbox, page, { decision: "deny" }),
   ];
-  assertEquals(refused.map(({ status }) => status), Array(6).fill(403));
-  assertEquals(refused.map(({ headers }) => headers.get("location")), Array(6).fill(null));
-  assertEquals(refused.map(({ headers }) => headers.get("set-cookie")), Array(6).fill(null));
+  assertEquals(refused.map(({ status }) => status), Array(4).fill(403));
+  assertEquals(refused.map(({ headers }) => headers.get("location")), Array(4).fill(null));
   // The login itself still waits for its owner.
-  const good = await answer(sandbox, { ticket, decision: "approve", key: sandbox.pageUrl });
+  const good = await answer(sandbox, page, { decision: "approve", key: sandbox.pageUrl });
   assertEquals(good.status, 302);
 });
 
@@ -120,54 +104,46 @@ Deno.test("authorize takes the key in its address, and refuses a wrong one", asy
   assertEquals(good.text.includes(keyOf(sandbox)), false);
   const bad = await send(`${authorizeUrl(sandbox)}&key=${crypto.randomUUID()}`);
   assertEquals([bad.status, bad.text.includes('name="key"')], [403, true]);
-  const answered = await answer(
-    sandbox,
-    { ticket: ticketOf(good.text), decision: "approve" },
-    cookieOf(good.headers),
-  );
-  assertEquals(answered.status, 302);
+  assertEquals((await answer(sandbox, good, { decision: "approve" })).status, 302);
 });
 
-Deno.test("authorize knows the browser that opened the page of the run, until it logs out", async () => {
+Deno.test("authorize tells browsers apart by a cookie that allows nothing", async () => {
   await using sandbox = await startSandbox();
-  const opened = await send(sandbox.pageUrl);
-  const parts = opened.headers.get("set-cookie")?.split("; ").slice(1);
-  assertEquals(parts, ["Path=/v2/oauth2/authorize", "HttpOnly", "SameSite=Lax"]);
-  const headers = cookieOf(opened.headers);
-  const page = await send(authorizeUrl(sandbox), { headers });
-  assertEquals(page.text.includes('name="key"'), false);
-  const { status } = await answer(
-    sandbox,
-    { ticket: ticketOf(page.text), decision: "approve" },
-    headers,
-  );
-  assertEquals(status, 302);
-  const out = await send(`${sandbox.url}/v2/web/logout?client=x`);
-  assertStringIncludes(out.headers.get("set-cookie") ?? "", "Max-Age=0");
-  assertEquals(cookieOf(out.headers).cookie.split("=")[1], "");
-  assertNotEquals(headers.cookie.split("=")[1], keyOf(sandbox));
+  // Every program on this machine is shown a browser's cookies for it: cookies know no ports.
+  assertEquals((await send(sandbox.pageUrl)).headers.get("set-cookie"), null);
+  const url = `${authorizeUrl(sandbox)}&key=${keyOf(sandbox)}`;
+  const [owner, stranger] = [await send(url), await send(authorizeUrl(sandbox))];
+  const stolen = await send(authorizeUrl(sandbox), { headers: cookieOf(owner) });
+  assertStringIncludes(stolen.text, 'name="key"');
+  const raw = await answer(sandbox, stolen, { decision: "approve" }, cookieOf(owner));
+  assertEquals(raw.status, 403);
+  assertNotEquals(cookieOf(owner).cookie, cookieOf(stranger).cookie);
+  for (const { cookie } of [cookieOf(stranger), { cookie: "" }]) {
+    const other = await answer(sandbox, owner, { decision: "approve" }, { cookie });
+    assertEquals([other.status, other.headers.get("location")], [403, null]);
+    assertStringIncludes(other.text, "opened in another browser");
+  }
+  assertEquals((await answer(sandbox, owner, { decision: "approve" })).status, 302);
 });
 
 Deno.test("authorize can be answered once, each tab for itself", async () => {
   await using sandbox = await startSandbox();
-  const key = keyOf(sandbox);
-  const [one, two] = [await send(authorizeUrl(sandbox)), await send(authorizeUrl(sandbox))];
-  const ticket = ticketOf(one.text);
-  const first = await answer(sandbox, { ticket, key, decision: "approve" });
-  const again = await answer(sandbox, { ticket, key, decision: "approve" });
+  const fields = { key: keyOf(sandbox), decision: "approve" };
+  const one = await send(authorizeUrl(sandbox));
+  const two = await send(authorizeUrl(sandbox), { headers: cookieOf(one) });
+  assertEquals(cookieOf(one), cookieOf(two));
+  const first = await answer(sandbox, one, fields);
+  const again = await answer(sandbox, one, fields);
   assertEquals([first.status, again.status], [302, 400]);
   assertStringIncludes(again.text, "This login is over");
-  const other = await answer(sandbox, { ticket: ticketOf(two.text), key, decision: "approve" });
-  assertEquals(other.status, 302);
-  const unknown = await answer(sandbox, { ticket: "x", key, decision: "approve" });
-  assertEquals(unknown.status, 400);
+  assertEquals((await answer(sandbox, two, fields)).status, 302);
+  assertEquals((await answer(sandbox, one, { ...fields, ticket: "x" })).status, 400);
 });
 
 Deno.test("authorize tells the app that the person denied", async () => {
   await using sandbox = await startSandbox();
-  const { text } = await send(authorizeUrl(sandbox, { redirect_uri: "http://localhost:1/cb" }));
-  const { headers } = await answer(sandbox, {
-    ticket: ticketOf(text),
+  const page = await send(authorizeUrl(sandbox, { redirect_uri: "http://localhost:1/cb" }));
+  const { headers } = await answer(sandbox, page, {
     key: keyOf(sandbox),
     decision: "deny",
   });
@@ -178,11 +154,10 @@ Deno.test("authorize tells the app that the person denied", async () => {
 
 Deno.test("authorize neither allows nor denies without an answer it knows", async () => {
   await using sandbox = await startSandbox();
-  const { text } = await send(authorizeUrl(sandbox));
-  const ticket = ticketOf(text);
+  const page = await send(authorizeUrl(sandbox));
   const key = keyOf(sandbox);
-  assertEquals((await answer(sandbox, { ticket, key })).status, 400);
-  assertEquals((await answer(sandbox, { ticket, key, decision: "approve" })).status, 302);
+  assertEquals((await answer(sandbox, page, { key })).status, 400);
+  assertEquals((await answer(sandbox, page, { key, decision: "approve" })).status, 302);
 });
 
 Deno.test("authorize keeps a bad client, address or scope on a page of its own", async () => {
@@ -300,12 +275,8 @@ Deno.test("authorize registers the address of the Globus documents' web applicat
 
 Deno.test("auth-code shows the code to be pasted, or why there is none", async () => {
   await using sandbox = await startSandbox();
-  const { text } = await send(authorizeUrl(sandbox));
-  const { headers } = await answer(sandbox, {
-    ticket: ticketOf(text),
-    key: keyOf(sandbox),
-    decision: "approve",
-  });
+  const page = await send(authorizeUrl(sandbox));
+  const { headers } = await answer(sandbox, page, { key: keyOf(sandbox), decision: "approve" });
   const shown = await send(headers.get("location") ?? "");
   const code = /id="code">([^<]+)</.exec(shown.text)?.[1] ?? "";
   assertEquals((await exchange(sandbox, code)).status, 200);

@@ -1,3 +1,4 @@
+import { answerForm, type FormAnswer } from "../../src/sandbox/answer_form.ts";
 import type { Sandbox } from "../../src/sandbox/mod.ts";
 import { v3 } from "../../src/tapis/mod.ts";
 
@@ -66,10 +67,7 @@ export async function submit(
   sandbox: Sandbox,
   page: string,
   fields: Readonly<Record<string, string>> = {},
-): Promise<Response> {
+): Promise<FormAnswer> {
   const key = new URL(sandbox.pageUrl).searchParams.get("key") ?? "";
-  const body = new URLSearchParams({ key, ...fields });
-  const response = await fetch(page, { method: "POST", body, redirect: "manual" });
-  await response.body?.cancel();
-  return response;
+  return await answerForm(new URL(page), { key, ...fields });
 }

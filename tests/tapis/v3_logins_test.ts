@@ -1,6 +1,7 @@
 import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { ApiError } from "../../src/http/errors.ts";
 import { LoginError } from "../../src/oauth/login_error.ts";
+import type { FormAnswer } from "../../src/sandbox/answer_form.ts";
 import { startSandbox } from "../../src/sandbox/mod.ts";
 import { v3 } from "../../src/tapis/mod.ts";
 import { loggedIn, oauthClientOf, submit } from "./_v3.ts";
@@ -36,7 +37,7 @@ Deno.test("the page for devices wants the key of the run, and the code in its ca
   const swapped = user_code === user_code.toLowerCase()
     ? user_code.toUpperCase()
     : user_code.toLowerCase();
-  const answer = (fields: Record<string, string>): Promise<Response> => {
+  const answer = (fields: Record<string, string>): Promise<FormAnswer> => {
     return submit(sandbox, login.verification_uri, fields);
   };
   assertEquals((await answer({ user_code, key: "guessed" })).status, 403);
@@ -75,7 +76,7 @@ Deno.test("a login with a browser brings a code that buys tokens once", async ()
   const redirectUri = "http://127.0.0.1:8000/back";
   const oauthClient = await tapis.createClient({ clientId: "web", callbackUrl: redirectUri });
   const login = tapis.startBrowserLogin("web", redirectUri);
-  const answer = (await submit(sandbox, login.url)).headers.get("location") ?? "";
+  const answer = (await submit(sandbox, login.url)).location ?? "";
   const code = await tapis.codeInAnswer(login, answer);
   const pair = await tapis.exchangeCode(oauthClient, code, redirectUri);
   assertEquals(pair.claims["tapis/client_id"], "web");
@@ -96,11 +97,11 @@ Deno.test("a login with a browser goes to the client's own address alone", async
   await tapis.createClient({ clientId: "web", callbackUrl: "http://127.0.0.1:8000/back" });
   for (const address of ["http://127.0.0.1:8000/other", "http://127.0.0.1:8001/back"]) {
     const { url } = tapis.startBrowserLogin("web", address);
-    const { status, headers } = await submit(sandbox, url);
-    assertEquals([status, headers.get("location")], [400, null]);
+    const { status, location } = await submit(sandbox, url);
+    assertEquals([status, location], [400, null]);
   }
   const { url } = tapis.startBrowserLogin("web", "http://127.0.0.1:8000/back");
-  assertEquals((await submit(sandbox, url, { key: "guessed" })).headers.get("location"), null);
+  assertEquals((await submit(sandbox, url, { key: "guessed" })).location, null);
   for (const address of ["http://127.0.0.1/a?b=c", "no address"]) {
     await assertRejects(
       () => Promise.try(() => tapis.startBrowserLogin("web", address)),

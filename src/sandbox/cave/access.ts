@@ -1,3 +1,4 @@
+import { isForeign } from "../approval/foreign.ts";
 import type { Call } from "../call.ts";
 import { json } from "../reply.ts";
 import { checkToken, type IssuedToken } from "../tokens.ts";
@@ -34,6 +35,9 @@ function presented(call: Call): Presented | "bad-header" | undefined {
   }
   const query = call.url.searchParams.get(cookieName);
   if (query !== null) return { token: query, from: "query" };
+  // The real services take the cookie from whatever page makes a browser send it. On this machine, where
+  // cookies know no ports, every other program's page could.
+  if (isForeign(call.request)) return undefined;
   const cookie = cookieToken(call.request.headers);
   return cookie === undefined ? undefined : { token: cookie, from: "cookie" };
 }

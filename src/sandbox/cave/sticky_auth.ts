@@ -1,5 +1,7 @@
+import { approvalFields, approvalHeaders, placeOf } from "../approval/fields.ts";
+import { problemText } from "../approval/problem_text.ts";
+import { approvalProblem, closeTicket, openTicket } from "../approval/ticket.ts";
 import { type Call, formFields } from "../call.ts";
-import { isKey } from "../globus_auth/owner.ts";
 import { escapeHtml, html, type ReplyOptions, text } from "../reply.ts";
 import { get, post, type Route } from "../router.ts";
 import { issueToken } from "../tokens.ts";
@@ -37,21 +39,32 @@ function redirectOf(value: string | null): URL | undefined {
   return url !== null && /^https?:$/.test(url.protocol) ? url : undefined;
 }
 
-function formPage(redirect: URL, options: ReplyOptions = {}): Response {
+/** What the page of a login approves: that its token goes to this address. */
+function aboutOf(redirect: URL): string {
+  return `${authorizePath} ${redirect.href}`;
+}
+
+function formPage(
+  redirect: URL,
+  ticket: string,
+  { wasWrong, cookie }: { wasWrong: boolean; cookie?: string },
+): Response {
   const form = `<form method="post" action="${authorizePath}">
 <input type="hidden" name="redirect" value="${escapeHtml(redirect.href)}">
 <p>The token goes to <code>${escapeHtml(redirect.origin)}</code>.</p>
-<p><label>The address that the sandbox printed at its start:
-<input name="key" type="password" autocomplete="off" required></label></p>
+${approvalFields(ticket, { asksKey: true, wasWrong })}
 <button>Log in</button></form>`;
-  const policy = "default-src 'none'; frame-ancestors 'none'; " +
-    `form-action 'self' ${redirect.origin}`;
-  return loginPage(form, { ...options, headers: { "content-security-policy": policy } });
+  return loginPage(form, {
+    status: wasWrong ? 403 : 200,
+    headers: approvalHeaders(placeOf(redirect.href), cookie),
+  });
 }
 
 function askPerson(call: Call): Response {
   const redirect = redirectOf(call.url.searchParams.get("redirect"));
-  return redirect === undefined ? loginPage("") : formPage(redirect);
+  if (redirect === undefined) return loginPage("");
+  const ticket = openTicket(call, aboutOf(redirect));
+  return formPage(redirect, ticket.id, { wasWrong: false, cookie: ticket.cookie });
 }
 
 async function answerPerson(call: Call): Promise<Response> {
@@ -59,7 +72,15 @@ async function answerPerson(call: Call): Promise<Response> {
   const form = await formFields(call);
   const redirect = redirectOf(form.get("redirect"));
   if (redirect === undefined) return text("No place to go back to", { status: 400 });
-  if (!isKey(world, form.get("key") ?? "")) return formPage(redirect, { status: 403 });
+  const problem = approvalProblem(call, form, aboutOf(redirect));
+  if (problem === "no-key" || problem === "wrong-key") {
+    return formPage(redirect, form.get("ticket") ?? "", { wasWrong: true });
+  }
+  if (problem !== undefined) {
+    const { title, detail } = problemText(problem);
+    return loginPage(`<p role="alert">${title}. ${detail}</p>`, { status: 403 });
+  }
+  closeTicket(world, form);
   const token = await issueToken(world.tokens, "cave", "access", { lifetime: loginLifetime });
   redirect.searchParams.set("middle_auth_token", token);
   redirect.searchParams.set("middle_auth_url", `${world.origin}/sticky_auth`);

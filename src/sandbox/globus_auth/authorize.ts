@@ -1,4 +1,6 @@
 import { makeSandboxToken } from "../../credentials/sandbox_token.ts";
+import { problemText } from "../approval/problem_text.ts";
+import { approvalProblem, closeTicket, openTicket, shownKey } from "../approval/ticket.ts";
 import { type Call, formFields } from "../call.ts";
 import { identity } from "../identity.ts";
 import { get, post, type Route } from "../router.ts";
@@ -13,27 +15,26 @@ import {
   type LoginRequest,
   readLoginRequest,
 } from "./login_request.ts";
-import { hasOwnerCookie, isKey, ownerCookie } from "./owner.ts";
 import { errorPage } from "./page.ts";
 import { withParameters } from "./redirects.ts";
 
+const path = "/v2/oauth2/authorize";
+
 /** The login page and its answer. */
 export function authorizeRoutes(): Route[] {
-  const path = "/v2/oauth2/authorize";
   return [get(path, showLogin, { open: true }), post(path, answerLogin, { open: true })];
 }
 
 /** Logins and codes that wait for an answer; the oldest make room. */
 const mostOpen = 1000;
 
-function redirect(address: string, headers: Readonly<Record<string, string>> = {}): Response {
+function redirect(address: string): Response {
   return new Response(null, {
     status: 302,
     headers: {
       location: address,
       "cache-control": "no-store",
       "referrer-policy": "no-referrer",
-      ...headers,
     },
   });
 }
@@ -45,7 +46,7 @@ function showLogin(call: Call): Response {
     request = readLoginRequest(world, url.searchParams);
   } catch (error) {
     if (error instanceof LoginProblem) {
-      return errorPage(error.code, error.text.title, error.text.detail);
+      return errorPage(error.code, error.text);
     }
     if (!(error instanceof ClientProblem)) throw error;
     return redirect(withParameters(error.redirectUri, {
@@ -54,16 +55,14 @@ function showLogin(call: Call): Response {
       state: error.state,
     }));
   }
-  const ticket = crypto.randomUUID();
-  keepNewest(world.globusAuth.requests, ticket, request, mostOpen);
-  const key = url.searchParams.get("key");
-  const showsKey = key !== null && isKey(world, key);
-  const isOwner = showsKey || hasOwnerCookie(call);
-  return loginPage(request, ticket, {
-    asksKey: !isOwner,
-    wasWrong: key !== null && !isOwner,
-    status: key !== null && !isOwner ? 403 : 200,
-    headers: showsKey ? { "set-cookie": ownerCookie(world) } : {},
+  const ticket = openTicket(call, path);
+  keepNewest(world.globusAuth.requests, ticket.id, request, mostOpen);
+  const shown = shownKey(call);
+  return loginPage(request, ticket.id, {
+    asksKey: shown !== "right",
+    wasWrong: shown === "wrong",
+    status: shown === "wrong" ? 403 : 200,
+    cookie: ticket.cookie,
   });
 }
 
@@ -73,31 +72,33 @@ async function answerLogin(call: Call): Promise<Response> {
   const form = await formFields(call);
   const ticket = form.get("ticket") ?? "";
   const request = requests.get(ticket);
-  if (request === undefined) {
-    return errorPage(
-      "UNKNOWN_LOGIN",
-      "This login is over",
-      "It was answered before, or it is too old. Start it again in the app.",
-    );
+  const problem = approvalProblem(call, form, path);
+  if (request === undefined || problem === "over") {
+    return errorPage("UNKNOWN_LOGIN", problemText("over"));
   }
-  const key = form.get("key");
-  const showsKey = key !== null && isKey(world, key);
-  if (!showsKey && !hasOwnerCookie(call)) {
-    return loginPage(request, ticket, { asksKey: true, wasWrong: key !== null, status: 403 });
+  if (problem === "foreign" || problem === "other-browser") {
+    return errorPage("FORBIDDEN", problemText(problem), 403);
+  }
+  if (problem !== undefined) {
+    const wasWrong = problem === "wrong-key";
+    return loginPage(request, ticket, { asksKey: true, wasWrong, status: 403 });
   }
   const decision = form.get("decision");
   if (decision !== "approve" && decision !== "deny") {
-    return errorPage("INVALID_PARAMETERS", "No answer", "The decision must be approve or deny.");
+    return errorPage("INVALID_PARAMETERS", {
+      title: "No answer",
+      detail: "The decision must be approve or deny.",
+    });
   }
   requests.delete(ticket);
-  const headers: Record<string, string> = showsKey ? { "set-cookie": ownerCookie(world) } : {};
+  closeTicket(world, form);
   const { redirectUri, state } = request;
   if (decision === "deny") {
     const refusal = { error: "access_denied", error_description: "The person denied the request." };
-    return redirect(withParameters(redirectUri, { ...refusal, state }), headers);
+    return redirect(withParameters(redirectUri, { ...refusal, state }));
   }
   const code = await approve(world, request);
-  return redirect(withParameters(redirectUri, { code, state }), headers);
+  return redirect(withParameters(redirectUri, { code, state }));
 }
 
 async function approve(world: World, request: LoginRequest): Promise<string> {

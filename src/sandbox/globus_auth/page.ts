@@ -1,3 +1,4 @@
+import type { AuthErrorText } from "./errors.ts";
 import { escapeHtml, html, type ReplyOptions } from "../reply.ts";
 
 const style = `body{font-family:sans-serif;margin:3rem auto;max-width:40rem;padding:0 1rem;` +
@@ -21,12 +22,16 @@ ${body}
 }
 
 /** The page that tells a person why a login cannot go on. */
-export function errorPage(code: string, title: string, detail: string): Response {
+export function errorPage(
+  code: string,
+  { title, detail }: AuthErrorText,
+  status: number = 400,
+): Response {
   return page(
     title,
     `<p id="detail">${escapeHtml(detail)}</p>
 <dl><dt>Error ID</dt><dd>${crypto.randomUUID()}</dd>
 <dt>Error code</dt><dd id="error-code">${escapeHtml(code)}</dd></dl>`,
-    { status: 400 },
+    { status },
   );
 }

@@ -21,10 +21,6 @@ export interface IssuedCode {
 export interface GlobusAuthState {
   /** How it behaves. */
   readonly options: GlobusAuthOptions;
-  /** The secret of this run, which its owner shows to approve a login. */
-  readonly key: string;
-  /** What the browser of its owner is known by afterwards. */
-  readonly session: string;
   /** The logins that are shown and not answered, by their ticket. */
   readonly requests: Shelf<LoginRequest>;
   /** The codes that were not exchanged. */
@@ -44,19 +40,15 @@ export interface GlobusAuthState {
  *
  * @param store Where it is kept.
  * @param keys The private keys of the sandbox.
- * @param key The secret of this run.
  * @param options How it behaves.
  */
 export function makeGlobusAuth(
   store: Store,
   keys: Shelf<JWK>,
-  key: string,
   options: GlobusAuthOptions,
 ): GlobusAuthState {
   return {
     options,
-    key,
-    session: crypto.randomUUID(),
     requests: store.shelf("globus login"),
     codes: store.shelf("globus code"),
     clients: store.shelf("globus client"),

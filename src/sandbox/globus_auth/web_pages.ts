@@ -1,7 +1,7 @@
 import type { Call } from "../call.ts";
+import { approvalHeaders, forgetKey } from "../approval/fields.ts";
 import { escapeHtml } from "../reply.ts";
 import { get, type Route } from "../router.ts";
-import { strangerCookie } from "./owner.ts";
 import { page } from "./page.ts";
 
 /** The pages around a login that are no API. */
@@ -37,7 +37,9 @@ function logout(call: Call): Response {
   const link = isWeb(address)
     ? `<p><a href="${escapeHtml(address)}">Continue to ${escapeHtml(name)}</a></p>`
     : "";
-  return page("You are logged out", `<p>This browser can no longer approve logins.</p>${link}`, {
-    headers: { "set-cookie": strangerCookie(call.world) },
-  });
+  return page(
+    "You are logged out",
+    `<p>This browser has forgotten the key of the sandbox.</p>${link}${forgetKey}`,
+    { headers: approvalHeaders("") },
+  );
 }

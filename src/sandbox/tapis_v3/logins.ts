@@ -1,5 +1,7 @@
+import { approvalFields, approvalHeaders, placeOf } from "../approval/fields.ts";
+import { problemText } from "../approval/problem_text.ts";
+import { approvalProblem, closeTicket, openTicket } from "../approval/ticket.ts";
 import { type Call, formFields, jsonObject } from "../call.ts";
-import { isKey } from "../globus_auth/owner.ts";
 import { escapeHtml, html } from "../reply.ts";
 import type { Route } from "../router.ts";
 import { keepNewest } from "../store.ts";
@@ -12,15 +14,32 @@ const codeSeconds = 600;
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const digits = "0123456789";
 
-/** Logging in with a browser: on this machine, or with a code on another. */
+const devicePath = "/v3/oauth2/device";
+const authorizePath = "/v3/oauth2/authorize";
+const deviceLoginPath = "/v3/oauth2/device/login";
+const loginPath = "/v3/oauth2/login";
+
+/**
+ * Logging in with a browser: on this machine, or with a code on another. Where the real pages send
+ * a browser to a login first and then ask whether to allow, the sandbox's login page asks both.
+ */
 export function loginRoutes(): Route[] {
   return [
     route("POST", "/v3/oauth2/device/code", startDevice),
-    route("GET", "/v3/oauth2/device", (call) => devicePage(call, 200)),
-    route("POST", "/v3/oauth2/device", enterCode),
-    route("GET", "/v3/oauth2/authorize", authorizePage),
-    route("POST", "/v3/oauth2/authorize", authorize),
+    route("GET", devicePath, (call) => toLogin(call, deviceLoginPath)),
+    route("GET", deviceLoginPath, (call) => devicePage(call)),
+    route("POST", devicePath, enterCode),
+    route("GET", authorizePath, (call) => toLogin(call, loginPath)),
+    route("GET", loginPath, (call) => authorizePage(call)),
+    route("POST", authorizePath, authorize),
   ];
+}
+
+function toLogin({ url }: Call, path: string): Response {
+  return new Response(null, {
+    status: 302,
+    headers: { location: `${path}${url.search}`, "cache-control": "no-store" },
+  });
 }
 
 function random(length: number, alphabet: string): string {
@@ -48,7 +67,12 @@ async function startDevice(call: Call): Promise<Response> {
   });
 }
 
-function page(title: string, body: string, status: number, callback?: string): Response {
+interface PageOptions {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+function page(title: string, body: string, options: PageOptions = {}): Response {
   return html(
     `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(title)}</title>
@@ -58,49 +82,81 @@ ${body}
 <footer>This is a keyferry sandbox, not Tapis. Nothing here leaves this machine.</footer>
 </body></html>
 `,
-    { status, ...(callback === undefined ? {} : { headers: policyFor(callback) }) },
+    options,
   );
 }
 
-/** The form may lead to the client's address. */
-function policyFor(callback: string): Record<string, string> {
-  const place = URL.parse(callback)?.origin ?? "";
+/** A page with a form that approves something. */
+interface Form {
+  readonly title: string;
+  readonly text: string;
+  /** Where it is sent; that is also what it approves. */
+  readonly action: string;
+  /** What else it asks for. */
+  readonly fields?: string;
+  /** Where it may lead. */
+  readonly place?: string;
+}
+
+function formPage(form: Form, ticket: string, wasWrong: boolean, cookie?: string): Response {
+  return page(
+    form.title,
+    `<p>${form.text}</p><form method="post" action="${escapeHtml(form.action)}">
+${approvalFields(ticket, { asksKey: true, wasWrong })}
+${form.fields ?? ""}<button>Allow</button></form>`,
+    {
+      status: wasWrong ? 403 : 200,
+      headers: approvalHeaders(placeOf(form.place ?? ""), cookie),
+    },
+  );
+}
+
+function openForm(call: Call, form: Form): Response {
+  const ticket = openTicket(call, form.action);
+  return formPage(form, ticket.id, false, ticket.cookie);
+}
+
+/** Why the answer to a form does not count. */
+function refusalOf(call: Call, form: Form, fields: URLSearchParams): Response | undefined {
+  const problem = approvalProblem(call, fields, form.action);
+  if (problem === undefined) return undefined;
+  if (problem === "no-key" || problem === "wrong-key") {
+    return formPage(form, fields.get("ticket") ?? "", true);
+  }
+  const { title, detail } = problemText(problem);
+  return page(title, `<p role="alert">${detail}</p>`, { status: 403 });
+}
+
+function deviceForm({ url }: Call): Form {
+  const id = url.searchParams.get("client_id") ?? "";
   return {
-    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; " +
-      `frame-ancestors 'none'; form-action 'self' ${place}`,
+    title: "Let a device in",
+    text: `${escapeHtml(id)} would like to act for you.`,
+    action: `${devicePath}${url.search}`,
+    fields: `<p><label>The code that it shows:
+<input name="user_code" autocomplete="off" required></label></p>`,
   };
 }
 
-const keyField = `<p><label>Only who started the sandbox may answer. Paste the address that it ` +
-  `printed at its start: <input name="key" type="password" autocomplete="off" required></label></p>`;
-
-function devicePage(call: Call, status: number, complaint = ""): Response {
-  const id = call.url.searchParams.get("client_id") ?? "";
-  const alert = complaint === "" ? "" : `<p role="alert">${escapeHtml(complaint)}</p>`;
-  return page(
-    "Let a device in",
-    `${alert}<p>${escapeHtml(id)} would like to act for you.</p>
-<form method="post">${keyField}
-<p><label>The code that it shows: <input name="user_code" autocomplete="off" required></label></p>
-<button>Allow</button></form>`,
-    status,
-  );
+function devicePage(call: Call): Response {
+  return openForm(call, deviceForm(call));
 }
 
 async function enterCode(call: Call): Promise<Response> {
   const { world } = call;
-  const form = await formFields(call);
-  if (!isKey(world, form.get("key") ?? "")) {
-    return devicePage(call, 403, "That is not the key of this run.");
-  }
+  const fields = await formFields(call);
+  const refusal = refusalOf(call, deviceForm(call), fields);
+  if (refusal !== undefined) return refusal;
   const { devices } = world.tapisV3;
   const [code, device] =
-    [...devices].find(([, { userCode }]) => userCode === form.get("user_code")) ?? [];
+    [...devices].find(([, { userCode }]) => userCode === fields.get("user_code")) ?? [];
   if (code === undefined || device === undefined || device.expiresAt <= world.now()) {
-    return devicePage(call, 400, "That code is not known (any more).");
+    const complaint = `<p role="alert">That code is not known (any more).</p>`;
+    return page("Let a device in", complaint, { status: 400 });
   }
+  closeTicket(world, fields);
   devices.set(code, { ...device, entered: true });
-  return page("The device is in", "<p>You may close this page.</p>", 200);
+  return page("The device is in", "<p>You may close this page.</p>");
 }
 
 /** The client's address, once the request names it exactly. */
@@ -117,25 +173,29 @@ function callbackOf(call: Call): string | Response {
     : failure("The sandbox knows response_type code alone.");
 }
 
+function authorizeForm({ url }: Call, callback: string): Form {
+  const id = escapeHtml(url.searchParams.get("client_id") ?? "");
+  return {
+    title: "Let an app in",
+    text: `${id} would like to act for you. It goes on to ${escapeHtml(callback)}.`,
+    action: `${authorizePath}${url.search}`,
+    place: callback,
+  };
+}
+
 function authorizePage(call: Call): Response {
   const callback = callbackOf(call);
-  if (typeof callback !== "string") return callback;
-  return page(
-    "Let an app in",
-    `<p>${
-      escapeHtml(call.url.searchParams.get("client_id") ?? "")
-    } would like to act for you. It goes
-on to ${escapeHtml(callback)}.</p><form method="post">${keyField}<button>Allow</button></form>`,
-    200,
-    callback,
-  );
+  return typeof callback === "string" ? openForm(call, authorizeForm(call, callback)) : callback;
 }
 
 async function authorize(call: Call): Promise<Response> {
   const callback = callbackOf(call);
   if (typeof callback !== "string") return callback;
   const { world } = call;
-  if (!isKey(world, (await formFields(call)).get("key") ?? "")) return authorizePage(call);
+  const fields = await formFields(call);
+  const refusal = refusalOf(call, authorizeForm(call, callback), fields);
+  if (refusal !== undefined) return refusal;
+  closeTicket(world, fields);
   const query = call.url.searchParams;
   const code = random(40, letters + digits);
   const issued = {

@@ -12,9 +12,10 @@ headers = {"User-Agent": "person"}
 
 def approve(page_url, address):
     """Open a login page and allow what it asks; the query with which the browser is sent on."""
-    page = requests.get(address, headers=headers, timeout=10)
+    browser = requests.Session()
+    page = browser.get(address, headers=headers, timeout=10)
     ticket = re.search(r'name="ticket" value="([^"]+)"', page.text).group(1)
-    reply = requests.post(
+    reply = browser.post(
         urljoin(address, "/v2/oauth2/authorize"),
         data={
             "ticket": ticket,

@@ -1,6 +1,8 @@
 """Every operation of tapipy's authenticator, files, tenants and tokens, by name."""
 
 import base64
+import html
+import re
 import time
 import urllib.parse
 import urllib.request
@@ -138,12 +140,19 @@ def answer_page(url, key, user_code=None):
             return None
 
     def work():
-        fields = {"key": key, **({"user_code": _filled(user_code)} if user_code else {})}
+        cookies = urllib.request.HTTPCookieProcessor()
+        # What a browser asks is not what tapipy has asked.
+        person = {"User-Agent": "person"}
+        shown = urllib.request.Request(_filled(url), headers=person)
+        page = urllib.request.build_opener(cookies).open(shown).read().decode()
+        fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+        fields |= {"key": key, **({"user_code": _filled(user_code)} if user_code else {})}
+        action = html.unescape(re.search(r'<form method="post" action="([^"]*)"', page).group(1))
+        target = urllib.parse.urljoin(_filled(url), action)
         data = urllib.parse.urlencode(fields).encode()
         try:
-            # What a browser asks is not what tapipy has asked.
-            request = urllib.request.Request(_filled(url), data, {"User-Agent": "person"})
-            urllib.request.build_opener(Stay).open(request)
+            answer = urllib.request.Request(target, data, person)
+            urllib.request.build_opener(cookies, Stay).open(answer)
         except urllib.error.HTTPError as error:
             location = urllib.parse.urlsplit(error.headers["location"])
             kept["code"] = urllib.parse.parse_qs(location.query)["code"][0]
