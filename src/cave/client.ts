@@ -1,6 +1,6 @@
 /** Clients for CAVE's services. */
 
-import { bind, type Bound } from "../http/bind.ts";
+import { bindAll, type BoundAll } from "../http/bind.ts";
 import { type Client, type ClientOptions, createClient, type ErrorWords } from "../http/client.ts";
 import type { Reply } from "../http/reply.ts";
 import type { GraphClient } from "./_graph_call.ts";
@@ -16,25 +16,25 @@ import * as state from "./state.ts";
 import type { TokenKeeping } from "./token_keeping.ts";
 import * as verbs from "./verbs.ts";
 
+/** Where the operations of each service are. */
+const modules = {
+  auth: [auth, verbs],
+  info: [info, sources, verbs],
+  state: [state, verbs],
+  graph: [graph, history, changes, verbs],
+} as const;
+
 /** A client for the auth service, with its operations as methods. */
-export interface AuthClient
-  extends CaveClient, TokenKeeping, Bound<typeof auth>, Bound<typeof verbs> {}
+export interface AuthClient extends CaveClient, TokenKeeping, BoundAll<typeof modules.auth> {}
 
 /** A client for the info service, with its operations as methods. */
-export interface InfoClient
-  extends info.InfoFacts, Bound<typeof info>, Bound<typeof sources>, Bound<typeof verbs> {}
+export interface InfoClient extends info.InfoFacts, BoundAll<typeof modules.info> {}
 
 /** A client for the state service, with its operations as methods. */
-export interface StateClient extends state.StateFacts, Bound<typeof state>, Bound<typeof verbs> {}
+export interface StateClient extends state.StateFacts, BoundAll<typeof modules.state> {}
 
 /** A client for a datastack's chunkedgraph, with its operations as methods. */
-export interface ChunkedgraphClient
-  extends
-    GraphClient,
-    Bound<typeof graph>,
-    Bound<typeof history>,
-    Bound<typeof changes>,
-    Bound<typeof verbs> {}
+export interface ChunkedgraphClient extends GraphClient, BoundAll<typeof modules.graph> {}
 
 /**
  * A client for CAVE's info service.
@@ -64,12 +64,7 @@ export function infoClient(
     ...facts,
     ...createClient(serviceFacts("CAVE info"), options),
   };
-  return bind<typeof info & typeof sources & typeof verbs>(
-    client,
-    info,
-    sources,
-    verbs,
-  ) as unknown as InfoClient;
+  return bindAll(client, modules.info);
 }
 
 /** A client for the auth service; what it does with the token itself is handed in. */
@@ -79,12 +74,12 @@ export function authClient(
   answered?: () => Promise<void>,
 ): AuthClient {
   const client = withHook(createClient(serviceFacts("CAVE auth"), options), answered);
-  const bound = bind<typeof auth & typeof verbs>(client, auth, verbs);
+  const bound = bindAll(client, modules.auth);
   // By their descriptors, since the token may change.
   return Object.defineProperties(
     bound,
     Object.getOwnPropertyDescriptors(keeping),
-  ) as unknown as AuthClient;
+  ) as typeof bound & TokenKeeping;
 }
 
 /** A client for the state service. */
@@ -95,7 +90,7 @@ export function stateClient(
 ): StateClient {
   const client = withHook(createClient(serviceFacts("CAVE state"), options), answered);
   const withSite = viewerSite === undefined ? client : { ...client, viewerSite };
-  return bind<typeof state & typeof verbs>(withSite, state, verbs) as unknown as StateClient;
+  return bindAll(withSite, modules.state);
 }
 
 /**
@@ -126,13 +121,7 @@ export function chunkedgraphClient(
   const locate = typeof place === "function" ? place : () => Promise.resolve(place);
   const facts = serviceFacts("CAVE chunkedgraph");
   const client = { ...withHook(createClient(facts, options), answered), locate };
-  return bind<typeof graph & typeof history & typeof changes & typeof verbs>(
-    client,
-    graph,
-    history,
-    changes,
-    verbs,
-  ) as unknown as ChunkedgraphClient;
+  return bindAll(client, modules.graph);
 }
 
 function withHook(client: Client, answered: (() => Promise<void>) | undefined): CaveClient {

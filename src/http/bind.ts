@@ -8,22 +8,32 @@ export type Bound<Operations> = {
     (client: never, ...args: infer Args) => infer Result ? (...args: Args) => Result : never;
 };
 
+/** The functions of several modules, those of a later one over those of an earlier. */
+type Merged<Modules extends readonly object[]> = Modules extends
+  readonly [infer First, ...infer Rest extends readonly object[]]
+  ? Omit<First, keyof Merged<Rest>> & Merged<Rest>
+  : unknown;
+
+/** The functions of a tuple of modules that take a client first, without that argument. */
+export type BoundAll<Modules extends readonly object[]> = Bound<Merged<Modules>>;
+
 /**
- * A client with functions bound to it: `bound.getTask(id)` is `getTask(bound, id)`.
+ * A client with the functions of modules bound to it: `bound.getTask(id)` is `getTask(bound, id)`.
  *
  * @param client The client.
- * @param modules Modules (or objects) of functions that take a client first; anything else in them is
- * left out.
+ * @param modules Modules (or objects) of functions that take a client first, as a tuple; anything else
+ * in them is left out.
  * @returns A new object: the client's own members and the bound functions.
  */
-export function bind<Operations extends object>(
-  client: Client,
-  ...modules: readonly object[]
-): Client & Bound<Operations> {
-  const bound: Record<string, unknown> = { ...client };
+export function bindAll<Base extends Client, const Modules extends readonly object[]>(
+  client: Base,
+  modules: Modules,
+): Base & BoundAll<Modules> {
+  const own: Client = client;
+  const bound: Record<string, unknown> = { ...own };
   for (const [name, operation] of modules.flatMap((module) => Object.entries(module))) {
     if (typeof operation !== "function") continue;
     bound[name] = (...args: unknown[]) => operation(bound, ...args);
   }
-  return bound as unknown as Client & Bound<Operations>;
+  return bound as unknown as Base & BoundAll<Modules>;
 }

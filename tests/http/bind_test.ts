@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse, assertStrictEquals } from "@std/assert";
-import { bind, type Bound } from "../../src/http/bind.ts";
+import { bindAll, type Bound, type BoundAll } from "../../src/http/bind.ts";
 import { type Client, type ClientOptions, createClient } from "../../src/http/client.ts";
 import type { Pages } from "../../src/http/pages.ts";
 import type { Reply } from "../../src/http/reply.ts";
@@ -56,14 +56,14 @@ Deno.test("Bound<> drops the client and keeps every other argument and the resul
   assertEquals(typeof search, "function");
 });
 
-Deno.test("bind() makes methods of functions, which see the bound client", () => {
+Deno.test("bindAll() makes methods of functions, which see the bound client", () => {
   const client = createClient({ service: "Test", baseUrl: "https://api.example.org" });
   const operations = {
     twice: (client: Client, text: string): string => `${client.service} ${text} ${text}`,
     self: (client: Client): Client => client,
     constant: 7,
   };
-  const bound = bind<typeof operations>(client, operations);
+  const bound = bindAll(client, [operations]);
   assertEquals(bound.twice("a"), "Test a a");
   assertStrictEquals(bound.self(), bound);
   assertFalse("constant" in bound);
@@ -73,12 +73,15 @@ Deno.test("bind() makes methods of functions, which see the bound client", () =>
   assertEquals(twice("b"), "Test b b");
 });
 
-Deno.test("bind() takes several modules, the later over the earlier", () => {
+Deno.test("bindAll() takes several modules, the later over the earlier", () => {
   const client = createClient({ service: "Test", baseUrl: "https://api.example.org" });
   const one = { a: (): number => 1, b: (): number => 1 };
   const two = { b: (): number => 2 };
-  const bound = bind<typeof one & typeof two>(client, one, two);
+  const bound = bindAll(client, [one, two]);
   assertEquals([bound.a(), bound.b()], [1, 2]);
+  const other = { b: (): string => "2" };
+  same<ReturnType<BoundAll<readonly [typeof one, typeof other]>["b"]>, string>(true);
+  same<ReturnType<BoundAll<readonly [typeof other, typeof one]>["b"]>, number>(true);
 });
 
 Deno.test("no operation of a platform hides a member of the client", () => {

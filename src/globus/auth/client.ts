@@ -1,6 +1,6 @@
 /** A client for Globus Auth. */
 
-import { bind, type Bound } from "../../http/bind.ts";
+import { bindAll, type Bound, type BoundAll } from "../../http/bind.ts";
 import { type Client, type ClientOptions, createClient } from "../../http/client.ts";
 import * as verbs from "../../http/verbs.ts";
 import { type AppClient, checkedClientId } from "./app_client.ts";
@@ -31,11 +31,14 @@ const operations = {
   decodeIdToken,
 };
 
+/** Where the operations are. */
+const modules = [operations, verbs] as const;
+
 /** The operations that every Auth client has. */
-export type AuthOperations = Bound<typeof operations> & Bound<typeof verbs>;
+export type AuthOperations = BoundAll<typeof modules>;
 
 /** A client for Globus Auth, with its operations as methods. */
-export interface AuthClient extends AppClient, Bound<typeof operations>, Bound<typeof verbs> {}
+export interface AuthClient extends AppClient, BoundAll<typeof modules> {}
 
 /**
  * A client for Globus Auth that carries a person's token, or none. For the flows and grants of an app
@@ -78,10 +81,5 @@ export function authClientWith<More extends object>(
 ): AppClient & AuthOperations & Bound<More> {
   const facts = { service: "Globus Auth", baseUrl: "https://auth.globus.org", errorWords };
   const client: Client & AppFacts = { ...createClient(facts, options), ...app };
-  return bind<typeof operations & typeof verbs & More>(
-    client,
-    operations,
-    verbs,
-    more,
-  ) as AppClient & AuthOperations & Bound<More>;
+  return bindAll(client, [...modules, more]) as AppClient & AuthOperations & Bound<More>;
 }

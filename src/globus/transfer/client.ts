@@ -1,6 +1,6 @@
 /** A client for Globus Transfer. */
 
-import { bind, type Bound } from "../../http/bind.ts";
+import { bindAll, type BoundAll } from "../../http/bind.ts";
 import { type Client, type ClientOptions, createClient } from "../../http/client.ts";
 import type { Reply } from "../../http/reply.ts";
 import { errorWords } from "./_error_words.ts";
@@ -22,47 +22,29 @@ import * as tasks from "./tasks.ts";
 import * as walk from "./walk.ts";
 import * as watchTask from "./watch_task.ts";
 
-/** Every operation, by its name. */
-type Operations =
-  & typeof accessRules
-  & typeof activation
-  & typeof bookmarks
-  & typeof endpointManager
-  & typeof endpoints
-  & typeof operations
-  & typeof pauseRules
-  & typeof roles
-  & typeof servers
-  & typeof sharing
-  & typeof submit
-  & typeof submitMany
-  & typeof taskWait
-  & typeof tasks
-  & typeof walk
-  & typeof watchTask
-  & typeof verbs;
+/** Where the operations are. */
+const modules = [
+  accessRules,
+  activation,
+  bookmarks,
+  endpointManager,
+  endpoints,
+  operations,
+  pauseRules,
+  roles,
+  servers,
+  sharing,
+  submit,
+  submitMany,
+  taskWait,
+  tasks,
+  walk,
+  watchTask,
+  verbs,
+] as const;
 
 /** A client for Globus Transfer, with its operations as methods. */
-export interface TransferClient
-  extends
-    Client,
-    Bound<typeof accessRules>,
-    Bound<typeof activation>,
-    Bound<typeof bookmarks>,
-    Bound<typeof endpointManager>,
-    Bound<typeof endpoints>,
-    Bound<typeof operations>,
-    Bound<typeof pauseRules>,
-    Bound<typeof roles>,
-    Bound<typeof servers>,
-    Bound<typeof sharing>,
-    Bound<typeof submit>,
-    Bound<typeof submitMany>,
-    Bound<typeof taskWait>,
-    Bound<typeof tasks>,
-    Bound<typeof walk>,
-    Bound<typeof watchTask>,
-    Bound<typeof verbs> {}
+export interface TransferClient extends Client, BoundAll<typeof modules> {}
 
 /**
  * A client for Globus Transfer.
@@ -86,26 +68,7 @@ export function transferClient(options: ClientOptions = {}): TransferClient {
     errorWords,
     isFinal,
   }, options);
-  return bind<Operations>(
-    client,
-    accessRules,
-    activation,
-    bookmarks,
-    endpointManager,
-    endpoints,
-    operations,
-    pauseRules,
-    roles,
-    servers,
-    sharing,
-    submit,
-    submitMany,
-    taskWait,
-    tasks,
-    walk,
-    watchTask,
-    verbs,
-  );
+  return bindAll(client, modules);
 }
 
 /** An error of the collection's own storage comes back as a 5xx, and comes back again if repeated. */

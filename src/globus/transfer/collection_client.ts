@@ -1,6 +1,6 @@
 /** A client for the files of one collection, over HTTPS. */
 
-import { bind, type Bound } from "../../http/bind.ts";
+import { bindAll, type BoundAll } from "../../http/bind.ts";
 import { type Client, type ClientOptions, createClient } from "../../http/client.ts";
 import { errorWords } from "./_error_words.ts";
 import * as download from "./download.ts";
@@ -8,21 +8,11 @@ import * as downloadFile from "./download_file.ts";
 import * as upload from "./upload.ts";
 import * as uploadFile from "./upload_file.ts";
 
-/** Every operation, by its name. */
-type Operations =
-  & typeof download
-  & typeof downloadFile
-  & typeof upload
-  & typeof uploadFile;
+/** Where the operations are. */
+const modules = [download, downloadFile, upload, uploadFile] as const;
 
 /** A client for the files of one collection, with its operations as methods. */
-export interface CollectionClient
-  extends
-    Client,
-    Bound<typeof download>,
-    Bound<typeof downloadFile>,
-    Bound<typeof upload>,
-    Bound<typeof uploadFile> {}
+export interface CollectionClient extends Client, BoundAll<typeof modules> {}
 
 /**
  * A client for the files of one collection, over HTTPS. It takes a token for the collection's own
@@ -53,5 +43,5 @@ export function collectionClient(
     baseUrl: httpsServer,
     errorWords,
   }, options);
-  return bind<Operations>(client, download, downloadFile, upload, uploadFile);
+  return bindAll(client, modules);
 }

@@ -1,6 +1,6 @@
 /** A client for a Tapis v2 tenant. */
 
-import { bind, type Bound } from "../../http/bind.ts";
+import { bindAll, type BoundAll } from "../../http/bind.ts";
 import {
   type Client,
   type ClientOptions,
@@ -15,16 +15,11 @@ import * as subscriptions from "./subscriptions.ts";
 import * as tokenGrants from "./token_grants.ts";
 import * as tokens from "./tokens.ts";
 
+/** Where the operations are. */
+const modules = [clients, profiles, subscriptions, tokenGrants, tokens, verbs] as const;
+
 /** A client for a Tapis v2 tenant, with its operations as methods. */
-export interface TapisClient
-  extends
-    Client,
-    Bound<typeof clients>,
-    Bound<typeof profiles>,
-    Bound<typeof subscriptions>,
-    Bound<typeof tokenGrants>,
-    Bound<typeof tokens>,
-    Bound<typeof verbs> {}
+export interface TapisClient extends Client, BoundAll<typeof modules> {}
 
 /** How a Tapis v2 client behaves. */
 export interface TapisClientOptions extends ClientOptions {
@@ -50,14 +45,7 @@ export interface TapisClientOptions extends ClientOptions {
 export function tapisClient(options: TapisClientOptions): TapisClient {
   const { baseUrl } = options;
   const client = createClient({ service: "Tapis", baseUrl, errorWords, isRejected }, options);
-  return bind<
-    & typeof clients
-    & typeof profiles
-    & typeof subscriptions
-    & typeof tokenGrants
-    & typeof tokens
-    & typeof verbs
-  >(client, clients, profiles, subscriptions, tokenGrants, tokens, verbs);
+  return bindAll(client, modules);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** A client for a Tapis v3 tenant. */
 
-import { bind, type Bound } from "../../http/bind.ts";
+import { bindAll, type BoundAll } from "../../http/bind.ts";
 import {
   type Client,
   type ClientOptions,
@@ -24,25 +24,27 @@ import * as tokens from "./tokens.ts";
 import * as transfers from "./transfers.ts";
 import * as watchTransfers from "./watch_transfer.ts";
 
+/** Where the operations are. */
+const modules = [
+  browserLogin,
+  contents,
+  deviceLogin,
+  fileChanges,
+  findFile,
+  files,
+  localFiles,
+  oauthClients,
+  profiles,
+  tenants,
+  tokenGrants,
+  tokens,
+  transfers,
+  watchTransfers,
+  verbs,
+] as const;
+
 /** A client for a Tapis v3 tenant, with its operations as methods. */
-export interface TapisClient
-  extends
-    Client,
-    Bound<typeof browserLogin>,
-    Bound<typeof contents>,
-    Bound<typeof deviceLogin>,
-    Bound<typeof fileChanges>,
-    Bound<typeof files>,
-    Bound<typeof findFile>,
-    Bound<typeof localFiles>,
-    Bound<typeof oauthClients>,
-    Bound<typeof profiles>,
-    Bound<typeof tenants>,
-    Bound<typeof tokenGrants>,
-    Bound<typeof tokens>,
-    Bound<typeof transfers>,
-    Bound<typeof watchTransfers>,
-    Bound<typeof verbs> {}
+export interface TapisClient extends Client, BoundAll<typeof modules> {}
 
 /** How a Tapis v3 client behaves. */
 export interface TapisClientOptions extends ClientOptions {
@@ -68,40 +70,7 @@ export interface TapisClientOptions extends ClientOptions {
 export function tapisClient(options: TapisClientOptions): TapisClient {
   const { baseUrl } = options;
   const client = createClient({ service: "Tapis", baseUrl, errorWords, isRejected }, options);
-  return bind<
-    & typeof browserLogin
-    & typeof contents
-    & typeof deviceLogin
-    & typeof fileChanges
-    & typeof files
-    & typeof findFile
-    & typeof localFiles
-    & typeof oauthClients
-    & typeof profiles
-    & typeof tenants
-    & typeof tokenGrants
-    & typeof tokens
-    & typeof transfers
-    & typeof watchTransfers
-    & typeof verbs
-  >(
-    client,
-    browserLogin,
-    contents,
-    deviceLogin,
-    fileChanges,
-    files,
-    findFile,
-    localFiles,
-    oauthClients,
-    profiles,
-    tenants,
-    tokenGrants,
-    tokens,
-    transfers,
-    watchTransfers,
-    verbs,
-  );
+  return bindAll(client, modules);
 }
 
 /** The services in Java say it with a status, those in Python with their words and a 400. */
