@@ -6,6 +6,7 @@ import {
   variablePermissions,
 } from "../credentials/surroundings.ts";
 import type { Permission } from "../credentials/permissions.ts";
+import type { Secret } from "../credentials/secret.ts";
 import type { ChosenBy, Destination } from "../credentials/destination.ts";
 
 /** A Globus service that keyferry talks to. */
@@ -33,6 +34,27 @@ export interface EnvironmentChoice extends Surroundings {
   readonly environment?: string;
   /** The address of every service: a sandbox, a test server. */
   readonly baseUrl?: string;
+}
+
+/** What narrows the search for Globus tokens. */
+export interface TokenChoice extends EnvironmentChoice {
+  /** A token for Transfer itself: nothing is looked for. */
+  readonly transferToken?: string | Secret;
+  /** A token for Auth, beside `transferToken`. */
+  readonly authToken?: string | Secret;
+  /** The app that stored the tokens, by its client id. */
+  readonly clientId?: string;
+  /**
+   * The app's secret. With `clientId` alone it buys the client's own tokens: nothing is looked for.
+   * With `app` as well it renews what that app stored.
+   */
+  readonly clientSecret?: string | Secret;
+  /** The app that stored the tokens, by its name. */
+  readonly app?: string;
+  /** The namespace of a token storage. */
+  readonly namespace?: string;
+  /** The profile of globus-cli (its `GLOBUS_PROFILE`); `""` is the one without a name. */
+  readonly profile?: string;
 }
 
 /**

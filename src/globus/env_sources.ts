@@ -7,7 +7,7 @@ import { missingPermissions } from "../credentials/permissions.ts";
 import { Secret } from "../credentials/secret.ts";
 import { mapSource, type Outcome, type Source } from "../credentials/source.ts";
 import { notPermitted, readVariable, type Surroundings } from "../credentials/surroundings.ts";
-import type { TokenChoice } from "./token_chain.ts";
+import type { TokenChoice } from "./config.ts";
 import { bareTokens, type GlobusTokens } from "./tokens.ts";
 
 /** The token that the caller gives. */

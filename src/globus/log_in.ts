@@ -11,21 +11,62 @@ import {
 } from "../credentials/permissions.ts";
 import { sandboxOf } from "../credentials/sandbox_home.ts";
 import { checkedTimeout, type ClientOptions } from "../http/client.ts";
+import type { AuthorizationRequirements } from "../http/errors.ts";
 import { reachesNetwork } from "../http/observed_fetch.ts";
 import { openInBrowser, reasonAgainstBrowser } from "../oauth/browser.ts";
 import { LoginError } from "../oauth/login_error.ts";
-import { ownTalk } from "../oauth/login_talk.ts";
+import { type LoginTalk, ownTalk } from "../oauth/login_talk.ts";
 import { loginByLoopback, loginByPaste, type WaitOptions } from "../oauth/wait_for_login.ts";
 import { confidentialAppAuthClient } from "./auth/confidential_app_auth_client.ts";
 import { type NativeAppAuthClient, nativeAppAuthClient } from "./auth/native_app_auth_client.ts";
-import { scopesText } from "./auth/requested_scopes.ts";
+import { type Scopes, scopesText } from "./auth/requested_scopes.ts";
 import { serviceUrl } from "./config.ts";
-import { appOf, type ChosenApp } from "./login_app.ts";
+import { type AppChoice, appOf, type ChosenApp } from "./login_app.ts";
 import { type LoggedIn, loggedIn } from "./logged_in.ts";
-import type { LoginOptions } from "./login.ts";
 import { areEnough, type Keeping, keepTokens, tokensOf } from "./login_tokens.ts";
 import { loginParametersFor } from "./requirements.ts";
 import { authScopes, mergeScopes, type Scope, scopeText } from "./scopes.ts";
+
+/** How a login is done. */
+export interface LoginOptions extends AppChoice, Omit<ClientOptions, "authorizer" | "timeoutMs"> {
+  /**
+   * What the tokens are for; `openid` is always added, to know who logged in.
+   *
+   * @default {openid, profile, email and all of Transfer}
+   */
+  readonly scopes?: Scopes;
+  /**
+   * Whether refresh tokens are wanted, so that the login lasts until it is taken back.
+   *
+   * @default {true}
+   */
+  readonly refreshTokens?: boolean;
+  /**
+   * How the person logs in: `loopback` by a browser on this machine, `paste` by a code that the person
+   * copies; `auto` by a browser where there is one, else by a code.
+   *
+   * @default {"auto"}
+   */
+  readonly flow?: "auto" | "loopback" | "paste";
+  /** What an {@linkcode AuthorizationRequiredError} wants: the login is done in any case, and so. */
+  readonly requirements?: AuthorizationRequirements;
+  /**
+   * Log in also where the stored tokens are still good.
+   *
+   * @default {false}
+   */
+  readonly force?: boolean;
+  /** Opens an address in a browser; `false` where it could not. The machine's own by default. */
+  readonly openBrowser?: (url: string) => boolean | void | Promise<boolean | void>;
+  /** Talks to the person; the terminal or the notebook by default. */
+  readonly talk?: LoginTalk;
+  /**
+   * How long to wait for the person, in milliseconds.
+   *
+   * @default {3_600_000}
+   */
+  readonly timeoutMs?: number;
+}
 
 /** Logs in where it is needed; see {@linkcode login}. */
 export async function logIn(options: LoginOptions): Promise<LoggedIn> {

@@ -1,52 +1,7 @@
 /** Logging in, once, and staying logged in. */
 
-import type { ClientOptions } from "../http/client.ts";
-import type { AuthorizationRequirements } from "../http/errors.ts";
-import type { LoginTalk } from "../oauth/login_talk.ts";
-import type { Scopes } from "./auth/requested_scopes.ts";
 import type { LoggedIn } from "./logged_in.ts";
-import type { AppChoice } from "./login_app.ts";
-
-/** How a login is done. */
-export interface LoginOptions extends AppChoice, Omit<ClientOptions, "authorizer" | "timeoutMs"> {
-  /**
-   * What the tokens are for; `openid` is always added, to know who logged in.
-   *
-   * @default {openid, profile, email and all of Transfer}
-   */
-  readonly scopes?: Scopes;
-  /**
-   * Whether refresh tokens are wanted, so that the login lasts until it is taken back.
-   *
-   * @default {true}
-   */
-  readonly refreshTokens?: boolean;
-  /**
-   * How the person logs in: `loopback` by a browser on this machine, `paste` by a code that the person
-   * copies; `auto` by a browser where there is one, else by a code.
-   *
-   * @default {"auto"}
-   */
-  readonly flow?: "auto" | "loopback" | "paste";
-  /** What an {@linkcode AuthorizationRequiredError} wants: the login is done in any case, and so. */
-  readonly requirements?: AuthorizationRequirements;
-  /**
-   * Log in also where the stored tokens are still good.
-   *
-   * @default {false}
-   */
-  readonly force?: boolean;
-  /** Opens an address in a browser; `false` where it could not. The machine's own by default. */
-  readonly openBrowser?: (url: string) => boolean | void | Promise<boolean | void>;
-  /** Talks to the person; the terminal or the notebook by default. */
-  readonly talk?: LoginTalk;
-  /**
-   * How long to wait for the person, in milliseconds.
-   *
-   * @default {3_600_000}
-   */
-  readonly timeoutMs?: number;
-}
+import type { LoginOptions } from "./log_in.ts";
 
 /**
  * Logs in to Globus, where the stored tokens are not good enough, and stores the tokens where the Python

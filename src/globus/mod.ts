@@ -25,7 +25,7 @@ export type { Globus, RestoreOptions } from "./restore.ts";
 export { restore } from "./restore.ts";
 export type { CollectionFiles } from "./restore_collection.ts";
 export { restoreCollection } from "./restore_collection.ts";
-export type { TokenChoice } from "./token_chain.ts";
+export type { TokenChoice } from "./config.ts";
 export { tokenChain } from "./token_chain.ts";
 export type { GlobusTokens, KeptTokens } from "./tokens.ts";
 export { renewalPermissions } from "./destinations.ts";
@@ -59,7 +59,7 @@ export {
 export { loginParametersFor, requirementsIn } from "./requirements.ts";
 export type { AppChoice } from "./login_app.ts";
 export type { LoggedIn } from "./logged_in.ts";
-export type { LoginOptions } from "./login.ts";
+export type { LoginOptions } from "./log_in.ts";
 export { login } from "./login.ts";
 export type { LoginRequiredOptions } from "./login_required.ts";
 export { loginRequired } from "./login_required.ts";

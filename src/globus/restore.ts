@@ -10,7 +10,8 @@ import { type Service, serviceUrl } from "./config.ts";
 import { checkDestinations } from "./destinations.ts";
 import { ownTokensAuthorizer, refreshingAuthorizer } from "./renewal.ts";
 import { recordStore } from "./storage/token_file.ts";
-import { tokenChain, type TokenChoice } from "./token_chain.ts";
+import type { TokenChoice } from "./config.ts";
+import { tokenChain } from "./token_chain.ts";
 import { buysItsOwn, canRenew, type GlobusTokens, renewalOf } from "./tokens.ts";
 import { type TransferClient, transferClient } from "./transfer/client.ts";
 

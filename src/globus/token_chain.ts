@@ -1,9 +1,8 @@
 /** Where Globus tokens are looked for. */
 
 import { type Chain, chain } from "../credentials/chain.ts";
-import type { Secret } from "../credentials/secret.ts";
 import type { Source } from "../credentials/source.ts";
-import type { EnvironmentChoice } from "./config.ts";
+import type { TokenChoice } from "./config.ts";
 import {
   fromClient,
   fromEnvCliClient,
@@ -15,27 +14,6 @@ import { fromApps } from "./storage/app_source.ts";
 import { fromCli } from "./storage/cli_source.ts";
 import { fromIniFiles } from "./storage/ini_source.ts";
 import type { GlobusTokens } from "./tokens.ts";
-
-/** What narrows the search for Globus tokens. */
-export interface TokenChoice extends EnvironmentChoice {
-  /** A token for Transfer itself: nothing is looked for. */
-  readonly transferToken?: string | Secret;
-  /** A token for Auth, beside `transferToken`. */
-  readonly authToken?: string | Secret;
-  /** The app that stored the tokens, by its client id. */
-  readonly clientId?: string;
-  /**
-   * The app's secret. With `clientId` alone it buys the client's own tokens: nothing is looked for.
-   * With `app` as well it renews what that app stored.
-   */
-  readonly clientSecret?: string | Secret;
-  /** The app that stored the tokens, by its name. */
-  readonly app?: string;
-  /** The namespace of a token storage. */
-  readonly namespace?: string;
-  /** The profile of globus-cli (its `GLOBUS_PROFILE`); `""` is the one without a name. */
-  readonly profile?: string;
-}
 
 /**
  * The sources of Globus tokens, in order: `GLOBUS_SDK_TRANSFER_TOKEN` (with `GLOBUS_SDK_AUTH_TOKEN`);

@@ -2,7 +2,8 @@
 
 import { ApiError, AuthorizationRequiredError } from "../http/errors.ts";
 import type { LoggedIn } from "./logged_in.ts";
-import { login, type LoginOptions } from "./login.ts";
+import type { LoginOptions } from "./log_in.ts";
+import { login } from "./login.ts";
 
 /**
  * Logs in where it is needed, and does some work. Where the service then wants a consent, another

@@ -1,7 +1,8 @@
 /** Logging in to Globus from a notebook. */
 
 import type { LoggedIn } from "../globus/logged_in.ts";
-import { login, type LoginOptions } from "../globus/login.ts";
+import type { LoginOptions } from "../globus/log_in.ts";
+import { login } from "../globus/login.ts";
 import { LoginError } from "../oauth/login_error.ts";
 import type { LoginTalk } from "../oauth/login_talk.ts";
 import { type DeskOptions, loginDesk } from "./login_desk.ts";

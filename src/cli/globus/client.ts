@@ -6,7 +6,8 @@ import { addressPermissions, type Service, serviceUrl } from "../../globus/confi
 import { renewalPermissions } from "../../globus/destinations.ts";
 import { type Globus, restore } from "../../globus/restore.ts";
 import { type CollectionFiles, restoreCollection } from "../../globus/restore_collection.ts";
-import { tokenChain, type TokenChoice } from "../../globus/token_chain.ts";
+import type { TokenChoice } from "../../globus/config.ts";
+import { tokenChain } from "../../globus/token_chain.ts";
 import type { TransferClient } from "../../globus/transfer/client.ts";
 import { given } from "../given.ts";
 import type { Io } from "../io.ts";

@@ -6,7 +6,7 @@ import { missingPermissions } from "../../credentials/permissions.ts";
 import type { NotFound, Outcome, Source } from "../../credentials/source.ts";
 import { at, type Location, notPermitted } from "../../credentials/surroundings.ts";
 import { environmentOf } from "../config.ts";
-import type { TokenChoice } from "../token_chain.ts";
+import type { TokenChoice } from "../config.ts";
 import { type GlobusTokens, isNotFound, keptIn, outcomeOfKept } from "../tokens.ts";
 import { namedSecret } from "../env_sources.ts";
 import {

@@ -10,7 +10,7 @@ import type { NotFound, Outcome, Source } from "../../credentials/source.ts";
 import { notPermitted, readVariable, variablePermissions } from "../../credentials/surroundings.ts";
 import { environmentOf, resourceServers } from "../config.ts";
 import type { OAuthClient } from "../renewal.ts";
-import type { TokenChoice } from "../token_chain.ts";
+import type { TokenChoice } from "../config.ts";
 import { type GlobusTokens, isNotFound, keptIn, noToken, outcomeOfKept } from "../tokens.ts";
 import { loadSqlite, realFile } from "./app_source.ts";
 import { inDataFolder } from "./data_folder.ts";

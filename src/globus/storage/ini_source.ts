@@ -11,7 +11,7 @@ import { Secret } from "../../credentials/secret.ts";
 import type { Outcome, Source } from "../../credentials/source.ts";
 import { at, inHome, type Location } from "../../credentials/surroundings.ts";
 import { environmentOf, type OwnAddresses, type Service } from "../config.ts";
-import type { TokenChoice } from "../token_chain.ts";
+import type { TokenChoice } from "../config.ts";
 import { bareTokens, type GlobusTokens, type KeptTokens, outcomeOfKept } from "../tokens.ts";
 import { realFile } from "./app_source.ts";
 import type { Os } from "./data_folder.ts";

@@ -1,6 +1,15 @@
 import { FileError } from "../../credentials/errors.ts";
 import type { Collection } from "../collections.ts";
-import type { Endpoint } from "./state.ts";
+
+/** An endpoint as far as it says which folder it serves. */
+export interface ServingEndpoint {
+  /** Its id. */
+  readonly id: string;
+  /** What it is. */
+  readonly entityType: string;
+  /** The collection that it served when it was kept. */
+  readonly collection?: Collection | undefined;
+}
 
 /**
  * Demands that each collection of an earlier run is served again, from the same folder: its id follows
@@ -12,7 +21,7 @@ import type { Endpoint } from "./state.ts";
  * @throws {FileError} where one is missing, or is another folder now.
  */
 export function demandKnownFolders(
-  endpoints: Iterable<Endpoint>,
+  endpoints: Iterable<ServingEndpoint>,
   collections: readonly Collection[],
   file: string | undefined,
 ): void {
