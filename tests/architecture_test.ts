@@ -17,9 +17,20 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   globus: ["credentials", "http", "oauth"],
   tapis: ["credentials", "http", "oauth"],
   cave: ["credentials", "http", "oauth"],
-  notebook: ["credentials", "http", "oauth", "globus", "tapis", "cave"],
+  platforms: ["credentials", "globus", "tapis", "cave"],
+  notebook: ["credentials", "http", "oauth", "globus", "tapis", "cave", "platforms"],
   sandbox: ["credentials"],
-  cli: ["credentials", "http", "oauth", "globus", "tapis", "cave", "sandbox", "notebook"],
+  cli: [
+    "credentials",
+    "http",
+    "oauth",
+    "globus",
+    "tapis",
+    "cave",
+    "platforms",
+    "sandbox",
+    "notebook",
+  ],
 };
 
 interface Import {
@@ -139,6 +150,14 @@ Deno.test("every folder of src/ imports only what it may", async () => {
     }
   }
   assertEquals(wrong, []);
+});
+
+Deno.test("the two versions of Tapis do not import each other", async () => {
+  const versions = (await allImports()).filter(({ from, to }) => {
+    return /^src\/tapis\/v2\//.test(from) && /^src\/tapis\/v3\//.test(to) ||
+      /^src\/tapis\/v3\//.test(from) && /^src\/tapis\/v2\//.test(to);
+  });
+  assertEquals(versions, []);
 });
 
 Deno.test("every folder of src/ has its place in the design", async () => {

@@ -22,6 +22,8 @@ export type { Cave, RestoreOptions } from "./restore.ts";
 export { restore } from "./restore.ts";
 export type { CaveToken, TokenChoice } from "./token_chain.ts";
 export { tokenChain } from "./token_chain.ts";
+export type { TokenSearch } from "./platform.ts";
+export { platform } from "./platform.ts";
 export type { SaveTokenOptions } from "./save_token.ts";
 export { saveToken } from "./save_token.ts";
 export { rememberServer, serverOfDatastack } from "./datastack_map.ts";

@@ -2,11 +2,12 @@
 
 import type { ResolveOptions } from "../credentials/chain.ts";
 import { isLoopback } from "../credentials/destination.ts";
+import { find } from "../credentials/platform.ts";
 import type { Report } from "../credentials/report.ts";
 import type { ClientOptions } from "../http/client.ts";
 import { type CaveClients, type DatastackOptions, makeClients } from "./clients.ts";
 import { mayRememberServer, rememberServer } from "./datastack_map.ts";
-import { findToken } from "./find_token.ts";
+import { platform } from "./platform.ts";
 import { serverOf, type TokenChoice } from "./token_chain.ts";
 import { withScheme } from "./with_scheme.ts";
 
@@ -56,14 +57,11 @@ export async function restore(
   datastack?: string,
   options: RestoreOptions = {},
 ): Promise<Cave> {
-  const { token, choice, source, report } = await findToken(datastack, options);
+  const meant = { ...options, ...(datastack === undefined ? {} : { datastack }) };
+  const { value, choice, source, report } = await find(platform, meant);
   const clients = makeClients(
-    { token, source },
-    {
-      ...choice,
-      serverAddress: serverOf(choice),
-      ...(datastack === undefined ? {} : { datastack }),
-    },
+    { token: value.token, source },
+    { ...meant, serverAddress: serverOf(choice) },
     rememberOnce(datastack, options),
   );
   return { ...clients, source, report };

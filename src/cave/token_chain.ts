@@ -18,6 +18,9 @@ import {
 } from "../credentials/surroundings.ts";
 import { defaultServer, secretFiles, secretFolders } from "./secret_files.ts";
 
+/** What it is called in reports and errors. */
+export const wanted = "CAVE token";
+
 /** What narrows the search for a CAVE token. */
 export interface TokenChoice extends Surroundings {
   /** The server the token is for. */
@@ -59,7 +62,7 @@ export interface CaveToken {
  * ```
  */
 export function tokenChain(choice: TokenChoice = {}): Chain<CaveToken> {
-  return chain("CAVE token", sources(choice));
+  return chain(wanted, sources(choice));
 }
 
 function sources(choice: TokenChoice): Source<CaveToken>[] {

@@ -1,63 +1,16 @@
 /** The permissions that a command needs as things stand now. */
 
-import type { Chain } from "../credentials/chain.ts";
 import type { Permission } from "../credentials/permissions.ts";
+import { type CalledServices, type Needs, survey } from "../credentials/permissions_for.ts";
+import type { Credential, Platform } from "../credentials/platform.ts";
+import type { Surroundings } from "../credentials/surroundings.ts";
 import { isDueAt } from "../oauth/renewing_authorizer.ts";
 
-/** What a command needs from Deno. */
-export interface Needs {
-  /** Without any one of these the command fails and names it. */
-  readonly needed: readonly Permission[];
-  /** With these it does something more. */
-  readonly optional?: readonly OptionalNeed[];
-  /** What keeps the answer from being exact. */
-  readonly notes?: readonly string[];
-}
-
-/** A permission that a command does without. */
-export interface OptionalNeed {
-  /** The permission. */
-  readonly permission: Permission;
-  /** What the command does with it. */
-  readonly why: string;
-}
-
-/** A chain, walked. */
-export interface WalkedChain<T> {
-  /** What looking at the sources up to the one that is used needs. */
-  readonly needed: readonly Permission[];
-  /** What was found. */
-  readonly value: T | undefined;
-  /** Whether all sources count: none has it, or one may not be looked at. */
-  readonly exhausted: boolean;
-  /** What keeps the answer from being exact. */
-  readonly notes: readonly string[];
-}
-
-/**
- * Walks a chain as a command does, and says which permissions that takes: those of every source up to
- * the one that is used; of all of them where none has it, or where one may not be looked at.
- *
- * @param chain The chain.
- */
-export async function walkForNeeds<T>(chain: Chain<T>): Promise<WalkedChain<T>> {
-  const needed: Permission[] = [];
-  const closed: string[] = [];
-  let value: T | undefined;
-  for (const source of chain.sources) {
-    needed.push(...source.permissions);
-    const outcome = await source.load();
-    if (outcome.state === "not permitted") closed.push(source.name);
-    const ended = outcome.state === "used" || outcome.state === "broken";
-    if (outcome.state === "used") value ??= outcome.value;
-    if (ended && closed.length === 0) return { needed, value, exhausted: false, notes: [] };
-  }
-  const notes = closed.length === 0 ? [] : [
-    `this is the most that looking for the ${chain.wanted} can need: \`permissions\` itself may ` +
-    `not look at ${closed.join(", ")}`,
-  ];
-  return { needed, value, exhausted: true, notes };
-}
+export type { Needs } from "../credentials/permissions_for.ts";
+export { netPermissions } from "../credentials/permissions_for.ts";
+export type { OptionalPermission as OptionalNeed } from "../credentials/walked_chain.ts";
+export { walkForNeeds } from "../credentials/walked_chain.ts";
+export type { WalkedChain } from "../credentials/walked_chain.ts";
 
 /** A token as far as its renewal is concerned. */
 export interface TokenAge {
@@ -86,11 +39,32 @@ export function renewalNeeds(
 }
 
 /**
- * What calling a service needs.
+ * What a command that uses a platform's credential needs as things stand now: to find it, to know where
+ * it goes, to call the services, and to renew it where the next call does.
  *
- * @param address The service's address.
+ * @param platform The platform.
+ * @param choice What narrows the search, and what is called.
  */
-export function netPermissions(address: string): Permission[] {
-  const url = URL.parse(address);
-  return url === null ? [] : [{ name: "net", host: url.host }];
+export async function platformNeeds<Choice extends Surroundings, Value extends Credential>(
+  platform: Platform<Choice, Value>,
+  choice: Choice & CalledServices,
+): Promise<Needs> {
+  const { needed, net, value, renewal, notes } = await survey(platform, {
+    ...choice,
+    strict: true,
+  });
+  const { needed: due, optional = [] } = value === undefined ? { needed: [] } : renewalNeeds({
+    renewal: renewal.permissions,
+    bought: platform.hasToken(value),
+    expiresAt: platform.expiresAt(value),
+  }, (choice.now ?? Date.now)());
+  const why = "to keep the next token for the next run";
+  return {
+    needed: [...needed, ...net, ...due],
+    optional: [
+      ...optional,
+      ...(renewal.optional ?? []).map((permission) => ({ permission, why })),
+    ],
+    notes,
+  };
 }

@@ -1,35 +1,19 @@
 /** `keyferry status` */
 
-import { tokenChain as caveTokens } from "../cave/token_chain.ts";
-import type { Permission } from "../credentials/permissions.ts";
+import { survey } from "../credentials/permissions_for.ts";
 import { formatReport, inWords } from "../credentials/report.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
-import { addressPermissions } from "../globus/config.ts";
-import type { TokenChoice } from "../globus/config.ts";
-import { tokenChain as globusTokens } from "../globus/token_chain.ts";
-import { type PlatformStatus, platformStatuses } from "../notebook/platform_status.ts";
-import { sessionChain as tapisSessions } from "../tapis/v2/session_chain.ts";
-import { sessionChain as tapisV3Sessions } from "../tapis/v3/session_chain.ts";
+import { allPlatforms } from "../platforms/list.ts";
+import { type PlatformStatus, platformStatuses } from "../platforms/status.ts";
 import { exitCodes } from "./exit_code.ts";
 import { given } from "./given.ts";
 import type { Io } from "./io.ts";
 import { logins } from "./logins.ts";
-import { type Needs, type WalkedChain, walkForNeeds } from "./needs.ts";
+import type { Needs } from "./needs.ts";
 import { type CommonOptions, sandboxPermissions, surroundingsOf } from "./surroundings.ts";
 import { blocksText, tableText } from "./table.ts";
 import { terminalWidth } from "./terminal_width.ts";
 import { jsonText, plain } from "./text.ts";
-
-/** How the chain of each platform is walked, and what matters beside its sources. */
-const walks: readonly {
-  readonly walk: (choice: TokenChoice) => Promise<WalkedChain<unknown>>;
-  readonly beside?: (surroundings: Surroundings) => Permission[];
-}[] = [
-  { walk: (here) => walkForNeeds(caveTokens(here)) },
-  { walk: (here) => walkForNeeds(globusTokens(here)), beside: addressPermissions },
-  { walk: (here) => walkForNeeds(tapisSessions(here)) },
-  { walk: (here) => walkForNeeds(tapisV3Sessions(here)) },
-];
 
 /** How a platform's credential fares, and what to do about it. */
 export interface PlatformRow extends PlatformStatus {
@@ -110,8 +94,11 @@ function tellSources(platforms: readonly PlatformStatus[], io: Io): void {
   }
 }
 
-/** A profile is Globus's alone: the others do not look at it. */
-async function choiceOf(options: CommonOptions, io: Io): Promise<TokenChoice> {
+/** A profile is one platform's alone: the others do not look at it. */
+async function choiceOf(
+  options: CommonOptions,
+  io: Io,
+): Promise<Surroundings & { readonly profile?: string }> {
   return { ...await surroundingsOf(options, io), ...given({ profile: options.profile }) };
 }
 
@@ -123,13 +110,13 @@ async function choiceOf(options: CommonOptions, io: Io): Promise<TokenChoice> {
  * @param io Where to look.
  */
 export async function statusNeeds(options: CommonOptions, io: Io): Promise<Needs> {
-  const surroundings = await choiceOf(options, io);
+  const choice = await choiceOf(options, io);
   const needed = [...sandboxPermissions(options)];
   const notes: string[] = [];
-  for (const { walk, beside } of walks) {
-    const walked = await walk(surroundings);
-    needed.push(...walked.needed, ...beside?.(surroundings) ?? []);
-    notes.push(...walked.notes);
+  for (const platform of await allPlatforms()) {
+    const found = await survey(platform, { ...choice, services: [], strict: true });
+    needed.push(...found.needed);
+    notes.push(...found.notes);
   }
   return { needed, notes };
 }

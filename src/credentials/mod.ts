@@ -53,6 +53,20 @@ export {
   writeMember,
   writeMemberText,
 } from "./json_text.ts";
+export type {
+  AddressPermission,
+  AnyPlatform,
+  Credential,
+  Finding,
+  Found as FoundCredential,
+  Platform,
+  Renewability,
+  Shipment,
+} from "./platform.ts";
+export { find } from "./platform.ts";
+export type { CalledServices, Needs } from "./permissions_for.ts";
+export { permissionsFor } from "./permissions_for.ts";
+export type { OptionalPermission } from "./walked_chain.ts";
 export type { Cargo, ChosenBy, Destination } from "./destination.ts";
 export { checkDestination, isLoopback } from "./destination.ts";
 export { isSandboxToken, makeSandboxToken, sandboxTokenBelongs } from "./sandbox_token.ts";

@@ -1,7 +1,7 @@
 /** Where the secrets of a lookup would go, and what renewing them takes. */
 
-import { type Cargo, checkDestination } from "../credentials/destination.ts";
 import { writePermissions } from "../credentials/files.ts";
+import { checkShipments, type Shipment } from "../credentials/platform.ts";
 import type { Permission } from "../credentials/permissions.ts";
 import type { Report } from "../credentials/report.ts";
 import type { Secret } from "../credentials/secret.ts";
@@ -15,8 +15,47 @@ const labels: Readonly<Record<Service, string>> = {
 };
 
 /**
- * Refuses tokens of which one secret would go where it does not belong: each token to its service,
- * refresh tokens and a client's secret to Auth.
+ * Each secret of a lookup with the address that it would be sent to: each token to its service, refresh
+ * tokens and a client's secret to Auth.
+ *
+ * @param tokens The tokens.
+ * @param choice What chooses the addresses.
+ * @throws {RangeError} When there is no such Globus environment.
+ */
+export function shipments(tokens: GlobusTokens, choice: EnvironmentChoice): Shipment[] {
+  const { addresses } = tokens;
+  const found: Shipment[] = [];
+  const add = (secret: Secret, service: Service, wanted: string): void => {
+    // An address that stands beside the credential is as good as the credential itself.
+    const issuer = URL.parse(addresses[service]?.url ?? "")?.origin;
+    const destination = serviceUrl(service, choice, addresses);
+    found.push({
+      secret,
+      destination,
+      wanted,
+      ...(issuer === undefined ? {} : { issuers: [issuer] }),
+    });
+  };
+  for (const service of services) {
+    const token = tokens[service];
+    if (token !== undefined) add(token, service, labels[service]);
+    const renewal = renewalOf(service, tokens);
+    if (renewal === undefined) continue;
+    add(renewal.record.refreshToken, "auth", "Globus refresh token");
+    const { clientSecret } = renewal.client;
+    if (clientSecret !== undefined) add(clientSecret, "auth", "Globus client secret");
+  }
+  if (buysItsOwn(tokens)) {
+    const { clientSecret } = tokens.client;
+    add(clientSecret, "auth", "Globus client secret");
+    // The tokens that it buys are not there yet, and will belong where it belongs.
+    add(clientSecret, "transfer", "token of the Globus client secret");
+  }
+  return found;
+}
+
+/**
+ * Refuses tokens of which one secret would go where it does not belong.
  *
  * @param tokens The tokens.
  * @param source The source they were found in.
@@ -31,33 +70,7 @@ export async function checkDestinations(
   report: Report,
   choice: EnvironmentChoice,
 ): Promise<void> {
-  const { from, addresses } = tokens;
-  const check = async (secret: Secret, service: Service, wanted: string): Promise<void> => {
-    // An address that stands beside the credential is as good as the credential itself.
-    const issuer = URL.parse(addresses[service]?.url ?? "")?.origin;
-    const cargo: Cargo = {
-      secret,
-      source,
-      from,
-      ...(issuer === undefined ? {} : { issuers: [issuer] }),
-    };
-    const destination = serviceUrl(service, choice, addresses);
-    await checkDestination(cargo, destination, { ...report, wanted });
-  };
-  for (const service of services) {
-    const token = tokens[service];
-    if (token !== undefined) await check(token, service, labels[service]);
-    const renewal = renewalOf(service, tokens);
-    if (renewal === undefined) continue;
-    await check(renewal.record.refreshToken, "auth", "Globus refresh token");
-    const { clientSecret } = renewal.client;
-    if (clientSecret !== undefined) await check(clientSecret, "auth", "Globus client secret");
-  }
-  if (!buysItsOwn(tokens)) return;
-  const { clientSecret } = tokens.client;
-  await check(clientSecret, "auth", "Globus client secret");
-  // The tokens that it buys are not there yet, and will belong where it belongs.
-  await check(clientSecret, "transfer", "token of the Globus client secret");
+  await checkShipments(shipments(tokens, choice), { from: tokens.from, source, report });
 }
 
 /**

@@ -27,6 +27,7 @@ export type { CollectionFiles } from "./restore_collection.ts";
 export { restoreCollection } from "./restore_collection.ts";
 export type { TokenChoice } from "./config.ts";
 export { tokenChain } from "./token_chain.ts";
+export { platform } from "./platform.ts";
 export type { GlobusTokens, KeptTokens } from "./tokens.ts";
 export { renewalPermissions } from "./destinations.ts";
 export type { OAuthClient } from "./renewal.ts";

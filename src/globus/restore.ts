@@ -1,17 +1,17 @@
 /** Finding Globus tokens and making clients with them. */
 
-import { resolve, type ResolveOptions } from "../credentials/chain.ts";
+import type { ResolveOptions } from "../credentials/chain.ts";
+import { find } from "../credentials/platform.ts";
 import type { Report } from "../credentials/report.ts";
 import { type Authorizer, nullAuthorizer } from "../http/authorizer.ts";
 import type { ClientOptions } from "../http/client.ts";
 import { accessTokenAuthorizer } from "../oauth/access_token_authorizer.ts";
 import { type AuthClient, authClient } from "./auth/client.ts";
 import { type Service, serviceUrl } from "./config.ts";
-import { checkDestinations } from "./destinations.ts";
+import { platform } from "./platform.ts";
 import { ownTokensAuthorizer, refreshingAuthorizer } from "./renewal.ts";
 import { recordStore } from "./storage/token_file.ts";
 import type { TokenChoice } from "./config.ts";
-import { tokenChain } from "./token_chain.ts";
 import { buysItsOwn, canRenew, type GlobusTokens, renewalOf } from "./tokens.ts";
 import { type TransferClient, transferClient } from "./transfer/client.ts";
 
@@ -59,8 +59,7 @@ export interface Globus {
  * ```
  */
 export async function restore(options: RestoreOptions = {}): Promise<Globus> {
-  const { value, source, report } = await resolve(tokenChain(options), options);
-  await checkDestinations(value, source, report, options);
+  const { value, source, report } = await find(platform, options);
   const { expiresAt, identityId } = value;
   const hasAuth = value.auth !== undefined || buysItsOwn(value);
   const session = { expiresAt, identityId, canRefresh: canRenew(value), hasAuth };

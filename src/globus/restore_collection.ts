@@ -1,8 +1,8 @@
 /** Finding the token for a collection's own files, and making a client with it. */
 
-import { resolve } from "../credentials/chain.ts";
 import { type Cargo, checkDestination } from "../credentials/destination.ts";
 import { CredentialError } from "../credentials/errors.ts";
+import { find } from "../credentials/platform.ts";
 import type { Report } from "../credentials/report.ts";
 import type { Secret } from "../credentials/secret.ts";
 import type { Authorizer } from "../http/authorizer.ts";
@@ -10,12 +10,11 @@ import { accessTokenAuthorizer } from "../oauth/access_token_authorizer.ts";
 import { clientCredentialsAuthorizer } from "./auth/client_credentials_authorizer.ts";
 import { confidentialAppAuthClient } from "./auth/confidential_app_auth_client.ts";
 import { serviceUrl } from "./config.ts";
-import { checkDestinations } from "./destinations.ts";
+import { platform } from "./platform.ts";
 import { refreshingAuthorizer } from "./renewal.ts";
 import { clientsWith, type RestoreOptions } from "./restore.ts";
 import { httpsScope } from "./scopes.ts";
 import { recordStore } from "./storage/token_file.ts";
-import { tokenChain } from "./token_chain.ts";
 import { buysItsOwn, type GlobusTokens } from "./tokens.ts";
 import { type CollectionClient, collectionClient } from "./transfer/collection_client.ts";
 import type { EndpointDocument } from "./transfer/documents.ts";
@@ -62,8 +61,7 @@ export async function restoreCollection(
   collectionId: string,
   options: RestoreOptions = {},
 ): Promise<CollectionFiles> {
-  const { value, source, report } = await resolve(tokenChain(options), options);
-  await checkDestinations(value, source, report, options);
+  const { value, source, report } = await find(platform, options);
   const collection = await clientsWith(value, options).transfer.getEndpoint(collectionId);
   const { https_server: server, display_name: name } = collection;
   if (!server) {

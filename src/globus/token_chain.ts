@@ -15,6 +15,9 @@ import { fromCli } from "./storage/cli_source.ts";
 import { fromIniFiles } from "./storage/ini_source.ts";
 import type { GlobusTokens } from "./tokens.ts";
 
+/** What it is called in reports and errors. */
+export const wanted = "Globus Transfer token";
+
 /**
  * The sources of Globus tokens, in order: `GLOBUS_SDK_TRANSFER_TOKEN` (with `GLOBUS_SDK_AUTH_TOKEN`);
  * a client's id and secret in `GLOBUS_CLIENT_ID` and `GLOBUS_CLIENT_SECRET`, or as globus-cli calls
@@ -42,7 +45,7 @@ import type { GlobusTokens } from "./tokens.ts";
  * ```
  */
 export function tokenChain(choice: TokenChoice = {}): Chain<GlobusTokens> {
-  return chain("Globus Transfer token", sources(choice));
+  return chain(wanted, sources(choice));
 }
 
 function sources(choice: TokenChoice): Source<GlobusTokens>[] {

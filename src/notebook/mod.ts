@@ -21,7 +21,7 @@ export type { Display, ShowOptions } from "./show.ts";
 export { show } from "./show.ts";
 export type { TableOptions } from "./table.ts";
 export { table } from "./table.ts";
-export type { PlatformStatus } from "./platform_status.ts";
+export type { PlatformStatus } from "../platforms/status.ts";
 export type { Status } from "./show_status.ts";
 export { showStatus } from "./show_status.ts";
 export type { Progress, ProgressBar } from "./progress_bar.ts";

@@ -2,7 +2,7 @@
 
 import type { Surroundings } from "../credentials/surroundings.ts";
 import { type Displayable, jupyterDisplay, withDisplay } from "./displayable.ts";
-import type { PlatformStatus } from "./platform_status.ts";
+import type { PlatformStatus } from "../platforms/status.ts";
 
 /** How the credentials of all platforms fare; a cell shows it as a table. */
 export interface Status extends Displayable {
@@ -35,7 +35,7 @@ export interface Status extends Displayable {
 export async function showStatus(options: Surroundings = {}): Promise<Status> {
   // Loaded where it is used: it knows every platform.
   const [{ platformStatuses }, { inWords }, { table }] = await Promise.all([
-    import("./platform_status.ts"),
+    import("../platforms/status.ts"),
     import("../credentials/report.ts"),
     import("./table.ts"),
   ]);

@@ -1,9 +1,10 @@
 /** Logging in to Tapis v3 from a notebook. */
 
+import { find } from "../credentials/platform.ts";
 import type { Secret } from "../credentials/secret.ts";
 import { LoginError } from "../oauth/login_error.ts";
+import { platform } from "../tapis/v3/platform.ts";
 import { tapisClient } from "../tapis/v3/client.ts";
-import { findSession } from "../tapis/v3/find_session.ts";
 import { restore, type RestoredTapis, type RestoreOptions } from "../tapis/v3/restore.ts";
 import { storeTokens } from "../tapis/v3/store_tokens.ts";
 import { ifFound } from "./if_found.ts";
@@ -64,8 +65,8 @@ async function alreadyThere(
 ): Promise<RestoredTapis | undefined> {
   const own = await ifFound(() => restore({ ...others, clientId }));
   if (own !== undefined) return own;
-  const any = await ifFound(() => findSession(others));
-  const known = any?.found.session.oauthClient !== undefined;
+  const any = await ifFound(() => find(platform, others));
+  const known = any?.value.session.oauthClient !== undefined;
   return any === undefined || known ? undefined : await restore(others);
 }
 

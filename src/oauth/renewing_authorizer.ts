@@ -4,7 +4,7 @@ import { CredentialError } from "../credentials/errors.ts";
 import { withFileLocks } from "../credentials/file_lock.ts";
 import type { Secret } from "../credentials/secret.ts";
 import type { Authorizer } from "../http/authorizer.ts";
-import { ApiError } from "../http/errors.ts";
+import { isRefusal } from "../http/is_refusal.ts";
 import { clearIntent, noteIntent } from "./renewal_intent.ts";
 
 /** What can be renewed: the three fields that all platforms' records have. */
@@ -191,9 +191,4 @@ async function renewStored<R extends Renewable>(
 function isOther(stored: Renewable, held: Renewable): boolean {
   return stored.refreshToken?.reveal() !== held.refreshToken?.reveal() ||
     stored.accessToken?.reveal() !== held.accessToken?.reveal();
-}
-
-/** Whether the service has judged the refresh token; a lost answer leaves that open. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof ApiError && error.status >= 400 && error.status < 500;
 }

@@ -1,15 +1,12 @@
 /** What the CAVE commands that call a service have in common. */
 
-import { datastackMapFile, serverOfDatastack } from "../../cave/datastack_map.ts";
+import { platform } from "../../cave/platform.ts";
 import { type Cave, restore } from "../../cave/restore.ts";
-import { serverOf, tokenChain } from "../../cave/token_chain.ts";
-import { withScheme } from "../../cave/with_scheme.ts";
-import { readPermissions } from "../../credentials/from_json_file.ts";
 import { caveChoice, type CaveOptions } from "./choice.ts";
 import { given } from "../given.ts";
 import type { Io } from "../io.ts";
 import type { AnyCommand } from "../job.ts";
-import { type Needs, netPermissions, walkForNeeds } from "../needs.ts";
+import { type Needs, platformNeeds } from "../needs.ts";
 import { sandboxPermissions, surroundingsOf } from "../surroundings.ts";
 
 /** The options of a CAVE command that may be about a datastack. */
@@ -40,21 +37,11 @@ export async function restoreCave(options: DatastackOptions, io: Io): Promise<Ca
  */
 export async function caveNeeds(options: DatastackOptions, io: Io): Promise<Needs> {
   const choice = caveChoice(options, await surroundingsOf(options, io));
-  const { datastack } = options;
-  const asksMap = datastack !== undefined && options.server === undefined;
-  const mapped = asksMap ? await serverOfDatastack(datastack, choice) : undefined;
-  const mappedChoice = { ...choice, ...given({ serverAddress: mapped }) };
-  const { needed, value, notes } = await walkForNeeds(tokenChain(mappedChoice));
-  const callsNobody = value === undefined && notes.length === 0;
-  return {
-    needed: [
-      ...sandboxPermissions(options),
-      ...(asksMap ? readPermissions(datastackMapFile(choice)) : []),
-      ...needed,
-      ...(callsNobody ? [] : netPermissions(withScheme(serverOf(mappedChoice)))),
-    ],
-    notes,
-  };
+  const needs = await platformNeeds(platform, {
+    ...choice,
+    ...given({ datastack: options.datastack }),
+  });
+  return { ...needs, needed: [...sandboxPermissions(options), ...needs.needed] };
 }
 
 /**

@@ -2,16 +2,15 @@
 
 import { CredentialError, PermissionNeededError } from "../../credentials/errors.ts";
 import { missingPermissions, permissionFlags } from "../../credentials/permissions.ts";
-import { addressPermissions, type Service, serviceUrl } from "../../globus/config.ts";
-import { renewalPermissions } from "../../globus/destinations.ts";
+import { addressPermissions, type Service } from "../../globus/config.ts";
+import { platform } from "../../globus/platform.ts";
 import { type Globus, restore } from "../../globus/restore.ts";
 import { type CollectionFiles, restoreCollection } from "../../globus/restore_collection.ts";
 import type { TokenChoice } from "../../globus/config.ts";
-import { tokenChain } from "../../globus/token_chain.ts";
 import type { TransferClient } from "../../globus/transfer/client.ts";
 import { given } from "../given.ts";
 import type { Io } from "../io.ts";
-import { type Needs, netPermissions, renewalNeeds, walkForNeeds } from "../needs.ts";
+import { type Needs, platformNeeds } from "../needs.ts";
 import { type CommonOptions, sandboxPermissions, surroundingsOf } from "../surroundings.ts";
 
 /** The options by which Globus commands choose among several logins. */
@@ -100,26 +99,9 @@ export async function transferNeeds(
   io: Io,
   service: Service = "transfer",
 ): Promise<Needs> {
-  const surroundings = await choiceOf(options, io);
-  const { needed, value, notes, exhausted } = await walkForNeeds(tokenChain(surroundings));
-  const callsNobody = value === undefined && exhausted && notes.length === 0;
-  const renewal = value === undefined ? { needed: [] } : renewalNeeds({
-    renewal: renewalPermissions(value, surroundings),
-    bought: value.transfer !== undefined,
-    expiresAt: value.expiresAt,
-  }, (surroundings.now ?? Date.now)());
-  const { url } = serviceUrl(service, surroundings, value?.addresses);
-  return {
-    ...renewal,
-    needed: [
-      ...sandboxPermissions(options),
-      ...addressPermissions(surroundings),
-      ...needed,
-      ...(callsNobody ? [] : netPermissions(url)),
-      ...renewal.needed,
-    ],
-    notes,
-  };
+  const choice = await choiceOf(options, io);
+  const needs = await platformNeeds(platform, { ...choice, services: [service] });
+  return { ...needs, needed: [...sandboxPermissions(options), ...needs.needed] };
 }
 
 /**

@@ -1,27 +1,15 @@
 /** What the Tapis commands have in common. */
 
 import { CredentialError } from "../../credentials/errors.ts";
-import { renewalPermissions as v2Renewal } from "../../tapis/v2/keeping.ts";
+import { platform as v2 } from "../../tapis/v2/platform.ts";
 import { restore as restoreOld, type RestoredTapis as V2Tapis } from "../../tapis/v2/restore.ts";
-import {
-  sessionChain as v2Chain,
-  type SessionSearch as V2Search,
-} from "../../tapis/v2/session_chain.ts";
-import { renewalPermissions as v3Renewal } from "../../tapis/v3/renewal_permissions.ts";
+import type { SessionSearch as V2Search } from "../../tapis/v2/session_chain.ts";
+import { platform as v3 } from "../../tapis/v3/platform.ts";
 import { restore as restoreNew, type RestoredTapis as V3Tapis } from "../../tapis/v3/restore.ts";
-import {
-  sessionChain as v3Chain,
-  type SessionSearch as V3Search,
-} from "../../tapis/v3/session_chain.ts";
+import type { SessionSearch as V3Search } from "../../tapis/v3/session_chain.ts";
 import { given } from "../given.ts";
 import type { Io } from "../io.ts";
-import {
-  type Needs,
-  netPermissions,
-  renewalNeeds,
-  type WalkedChain,
-  walkForNeeds,
-} from "../needs.ts";
+import { type Needs, platformNeeds } from "../needs.ts";
 import { type CommonOptions, sandboxPermissions, surroundingsOf } from "../surroundings.ts";
 
 /** The options by which Tapis commands choose among several sessions. */
@@ -106,15 +94,6 @@ export function inWordsOfTheShell(error: unknown): never {
     : new CredentialError(message, error.report, { cause: error });
 }
 
-/** A session as far as needs are concerned. */
-interface Seen {
-  readonly session: {
-    readonly baseUrl: string;
-    readonly accessToken: unknown;
-    readonly expiresAt: number | undefined;
-  };
-}
-
 /**
  * What a command of Tapis v2 needs as things stand now: to find the session, and to call its tenant.
  *
@@ -122,9 +101,7 @@ interface Seen {
  * @param io Where to look.
  */
 export async function v2Needs(options: TapisOptions, io: Io): Promise<Needs> {
-  const search = await v2Search(options, io);
-  const walked = await walkForNeeds(v2Chain(search));
-  return needsOf(walked, options, search, (value) => v2Renewal(value, search));
+  return withSandbox(options, await platformNeeds(v2, await v2Search(options, io)));
 }
 
 /**
@@ -134,9 +111,7 @@ export async function v2Needs(options: TapisOptions, io: Io): Promise<Needs> {
  * @param io Where to look.
  */
 export async function v3Needs(options: TapisOptions, io: Io): Promise<Needs> {
-  const search = await v3Search(options, io);
-  const walked = await walkForNeeds(v3Chain(search));
-  return needsOf(walked, options, search, (value) => v3Renewal(value, search));
+  return withSandbox(options, await platformNeeds(v3, await v3Search(options, io)));
 }
 
 /**
@@ -149,28 +124,6 @@ export function tapisNeeds(options: TapisOptions, io: Io): Promise<Needs> {
   return options.v3 ? v3Needs(options, io) : v2Needs(options, io);
 }
 
-function needsOf<T extends Seen>(
-  { needed, value, notes }: WalkedChain<T>,
-  options: TapisOptions,
-  search: { readonly now?: () => number },
-  renewalOf: (value: T) => ReturnType<typeof v2Renewal>,
-): Needs {
-  const unknown = value === undefined && notes.length > 0
-    ? ["it also needs --allow-net for the tenant's address, which is in the session"]
-    : [];
-  const renewal = value === undefined ? { needed: [] } : renewalNeeds({
-    renewal: renewalOf(value),
-    bought: value.session.accessToken !== undefined,
-    expiresAt: value.session.expiresAt,
-  }, (search.now ?? Date.now)());
-  return {
-    ...renewal,
-    needed: [
-      ...sandboxPermissions(options),
-      ...needed,
-      ...(value === undefined ? [] : netPermissions(value.session.baseUrl)),
-      ...renewal.needed,
-    ],
-    notes: [...notes, ...unknown],
-  };
+function withSandbox(options: TapisOptions, needs: Needs): Needs {
+  return { ...needs, needed: [...sandboxPermissions(options), ...needs.needed] };
 }

@@ -11,7 +11,7 @@ import {
   variablePermissions,
 } from "../../credentials/surroundings.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
-import { ownFile } from "../../tapis/v2/cache_files.ts";
+import { ownFile } from "../../tapis/own_file.ts";
 import { type TapisClient, tapisClient } from "../../tapis/v3/client.ts";
 import { ownOAuthClient } from "../../tapis/v3/own_oauth_client.ts";
 import { storeTokens } from "../../tapis/v3/store_tokens.ts";

@@ -1,15 +1,16 @@
 /** Who manages OAuth clients of Tapis v2, or buys a token: a person, by name and password. */
 
-import { resolve } from "../../credentials/chain.ts";
 import { CredentialError } from "../../credentials/errors.ts";
 import { writePermissions } from "../../credentials/files.ts";
 import { missingPermissions } from "../../credentials/permissions.ts";
+import { checkShipments, find } from "../../credentials/platform.ts";
 import { markerPermissions } from "../../credentials/sandbox_home.ts";
 import type { Secret } from "../../credentials/secret.ts";
 import { readVariable, variablePermissions } from "../../credentials/surroundings.ts";
 import { configFile, currentFile } from "../../tapis/v2/cache_files.ts";
 import { type TapisClient, tapisClient } from "../../tapis/v2/client.ts";
-import { refuseOtherAddress } from "../../tapis/v2/find_session.ts";
+import { shipments } from "../../tapis/shipments.ts";
+import { platform } from "../../tapis/v2/platform.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
 import {
   type FoundSession,
@@ -91,8 +92,16 @@ async function knownIn(options: TapisOptions, search: SessionSearch, io: Io): Pr
   }
   const stored = onlyOne(await storedClients(search, search));
   if (stored !== undefined) {
-    refuseOtherAddress(stored, "the cache", { wanted: "Tapis client", lines: [] }, search);
     const { baseUrl: address, tenantId, username } = stored;
+    const secrets = [stored.apiSecret];
+    await checkShipments(
+      shipments(
+        { secrets, from: "stored", baseUrl: address },
+        { url: undefined, name: "baseurl" },
+        search,
+      ),
+      { from: "stored", source: "the cache", report: { wanted: "Tapis client", lines: [] } },
+    );
     return { address, tenantId, username, password: undefined, oauthClient: stored };
   }
   const { tenantId, apiServer: address } = await tenantOf(options, search, io);
@@ -102,9 +111,7 @@ async function knownIn(options: TapisOptions, search: SessionSearch, io: Io): Pr
 
 async function sessionIn(search: SessionSearch): Promise<FoundSession | undefined> {
   try {
-    const { value, source, report } = await resolve(sessionChain(search), { strict: true });
-    if (value.from === "stored") refuseOtherAddress(value.session, source, report, search);
-    return value;
+    return (await find(platform, { ...search, strict: true })).value;
   } catch (error) {
     const isNone = error instanceof CredentialError &&
       error.report.lines.every(({ state }) => state !== "broken" && state !== "used");

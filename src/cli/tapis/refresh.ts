@@ -4,7 +4,7 @@ import { Command } from "@cliffy/command";
 import { resolve } from "../../credentials/chain.ts";
 import { CredentialError } from "../../credentials/errors.ts";
 import type { Report } from "../../credentials/report.ts";
-import { ownFile } from "../../tapis/v2/cache_files.ts";
+import { ownFile } from "../../tapis/own_file.ts";
 import { renewalFile } from "../../tapis/v2/keeping.ts";
 import { sessionChain } from "../../tapis/v2/session_chain.ts";
 import { exitCodes } from "../exit_code.ts";

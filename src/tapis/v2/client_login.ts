@@ -4,13 +4,14 @@ import { CredentialError } from "../../credentials/errors.ts";
 import type { Secret } from "../../credentials/secret.ts";
 import type { Client } from "../../http/client.ts";
 import { basicAuthorizer } from "../../oauth/basic_authorizer.ts";
+import type { SignalOptions } from "../signal_options.ts";
 import { isSessionAuthorizer } from "./session_authorizer.ts";
 
 /** A password, or how to get it. */
 export type Password = string | Secret | (() => string | Secret | Promise<string | Secret>);
 
 /** Who manages OAuth clients. */
-export interface LoginOptions {
+export interface LoginOptions extends SignalOptions {
   /**
    * The person.
    *
@@ -23,8 +24,6 @@ export interface LoginOptions {
    * @default {the environment's, where the session came from there}
    */
   readonly password?: Password;
-  /** Gives up. */
-  readonly signal?: AbortSignal;
 }
 
 /**
@@ -70,9 +69,4 @@ export function clientNameFor(client: Client, name: string | undefined): string 
   const found = name ?? own;
   if (found !== undefined) return found;
   throw new TypeError("Name the OAuth client: this session does not know the name of its own");
-}
-
-/** The part of the options that is the call's. */
-export function signalOf({ signal }: LoginOptions): { readonly signal?: AbortSignal } {
-  return signal === undefined ? {} : { signal };
 }

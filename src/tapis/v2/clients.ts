@@ -9,7 +9,8 @@ import { Secret } from "../../credentials/secret.ts";
 import type { Client } from "../../http/client.ts";
 import { ApiError } from "../../http/errors.ts";
 import { path } from "../../http/path.ts";
-import { clientNameFor, type LoginOptions, signalOf, withLogin } from "./client_login.ts";
+import { signalOf } from "../signal_options.ts";
+import { clientNameFor, type LoginOptions, withLogin } from "./client_login.ts";
 import { checkedClientName, randomClientName } from "./client_name.ts";
 import { envelopeDone, envelopeResult } from "../envelope.ts";
 

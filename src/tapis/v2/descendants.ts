@@ -3,11 +3,11 @@
  * the first one came from, so keyferry keeps them in a file of its own, under a fingerprint of it.
  */
 
-import { FileError } from "../../credentials/errors.ts";
 import { readText, writeSecretFiles } from "../../credentials/files.ts";
 import { pythonJson, readMember, writeMemberText } from "../../credentials/json_text.ts";
 import { fingerprint } from "../../oauth/renewal_intent.ts";
 import type { RecordStore } from "../../oauth/renewing_authorizer.ts";
+import { inOwnFile } from "../own_file.ts";
 import { timesOf } from "./record_text.ts";
 import { fieldsOf, identityOf, sessionIn, type SessionRecord } from "./session_record.ts";
 
@@ -29,7 +29,7 @@ export function descendantStore(
       const text = await readText(path);
       if (text === undefined) return undefined;
       const mark = await markOf(ancestor);
-      const kept = readable(path, () => {
+      const kept = inOwnFile(path, () => {
         const record = readMember(readMember(text, section) ?? "{}", mark);
         return record === undefined ? undefined : sessionIn(fieldsOf(record));
       });
@@ -50,7 +50,7 @@ export function descendantStore(
         created_at,
         expires_in,
       });
-      const after = readable(path, () => writeMemberText(text, [section, mark], kept));
+      const after = inOwnFile(path, () => writeMemberText(text, [section, mark], kept));
       await writeSecretFiles([{ path, text: after }]);
     },
   };
@@ -63,13 +63,4 @@ function isOf(kept: SessionRecord, { username, ...ancestor }: SessionRecord): bo
 function markOf({ refreshToken }: SessionRecord): Promise<string> {
   if (refreshToken === undefined) throw new TypeError("There is no refresh token to descend from");
   return fingerprint(refreshToken);
-}
-
-function readable<T>(path: string, work: () => T): T {
-  try {
-    return work();
-  } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
-    throw new FileError(`Cannot use ${path}: it is not JSON; remove it`, { cause });
-  }
 }

@@ -15,7 +15,7 @@ import {
   type Surroundings,
   variablePermissions,
 } from "../../credentials/surroundings.ts";
-import { isJwt } from "../v3/jwt.ts";
+import { isJwt } from "../jwt.ts";
 import type { Mode } from "./capabilities.ts";
 import type { Login } from "./renewal.ts";
 import { isAddress, type SessionRecord } from "./session_record.ts";

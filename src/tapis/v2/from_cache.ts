@@ -5,7 +5,8 @@ import { modeFacts } from "../../credentials/files.ts";
 import { broken, loadText, readPermissions } from "../../credentials/from_json_file.ts";
 import type { Found, NotFound, Outcome, Source } from "../../credentials/source.ts";
 import type { Location, Surroundings } from "../../credentials/surroundings.ts";
-import { agpyFile, configFile, currentFile, folderWarning } from "./cache_files.ts";
+import { folderWarning } from "../cache_folder.ts";
+import { agpyFile, configFile, currentFile } from "./cache_files.ts";
 import { type Place, placesInConfig, placesInCurrent } from "./record_places.ts";
 import {
   identityOf,

@@ -12,7 +12,8 @@ import { demandOwnHome, type KeptCredentials } from "../../credentials/sandbox_h
 import type { Secret } from "../../credentials/secret.ts";
 import type { Location, Surroundings } from "../../credentials/surroundings.ts";
 import type { RecordStore } from "../../oauth/renewing_authorizer.ts";
-import { agpyFile, currentFile, ownFile } from "./cache_files.ts";
+import { ownFile } from "../own_file.ts";
+import { agpyFile, currentFile } from "./cache_files.ts";
 import { capabilitiesOf } from "./capabilities.ts";
 import { cacheStore, configBeside, listStore } from "./cache_store.ts";
 import { descendantStore } from "./descendants.ts";

@@ -5,6 +5,7 @@ export { restore } from "./restore.ts";
 export type { Capabilities, Mode } from "./capabilities.ts";
 export type { FoundSession, SessionSearch } from "./session_chain.ts";
 export { sessionChain } from "./session_chain.ts";
+export { platform } from "./platform.ts";
 export { renewalPermissions } from "./keeping.ts";
 export type { Login } from "./renewal.ts";
 export type { SessionChoice } from "./from_cache.ts";

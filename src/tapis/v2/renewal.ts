@@ -5,6 +5,7 @@ import { isHeaderText } from "../../credentials/header_text.ts";
 import { Secret } from "../../credentials/secret.ts";
 import type { Client } from "../../http/client.ts";
 import { ApiError } from "../../http/errors.ts";
+import { isRefusal } from "../../http/is_refusal.ts";
 import type { SessionRecord } from "./session_record.ts";
 import { createToken, type OAuthClient, refreshToken, type TokenDocument } from "./token_grants.ts";
 
@@ -98,10 +99,6 @@ export function withPair(
     createdAt,
     expiresAt: createdAt + (Number.isFinite(seconds) ? seconds : usualSeconds) * 1000,
   };
-}
-
-function isRefusal(error: unknown): boolean {
-  return error instanceof ApiError && error.status >= 400 && error.status < 500;
 }
 
 function nothingToRenewWith(): CredentialError {

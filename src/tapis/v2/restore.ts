@@ -2,14 +2,15 @@
 
 import type { ResolveOptions } from "../../credentials/chain.ts";
 import { FileError, isKeyferryError, type KeyferryError } from "../../credentials/errors.ts";
+import { find } from "../../credentials/platform.ts";
 import type { Report } from "../../credentials/report.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
 import type { ClientOptions } from "../../http/client.ts";
 import type { RecordStore } from "../../oauth/renewing_authorizer.ts";
 import type { Capabilities } from "./capabilities.ts";
 import { type TapisClient, tapisClient } from "./client.ts";
-import { capabilitiesAt, findSession } from "./find_session.ts";
 import { keptNow, renewalFile, storeFor } from "./keeping.ts";
+import { capabilitiesAt, platform } from "./platform.ts";
 import { keptFresh, lastingAuthorizer, type SessionAuthorizer } from "./session_authorizer.ts";
 import type { FoundSession, SessionSearch } from "./session_chain.ts";
 import type { SessionRecord } from "./session_record.ts";
@@ -56,7 +57,8 @@ export interface RestoredTapis extends TapisClient {
  * ```
  */
 export async function restore(options: RestoreOptions = {}): Promise<RestoredTapis> {
-  const { found, baseUrl, source, report } = await findSession(options);
+  const { value: found, source, report } = await find(platform, options);
+  const baseUrl = options.apiServer ?? found.session.baseUrl;
   return await restored(found, { options, source, report, baseUrl });
 }
 

@@ -8,7 +8,7 @@ import { broken } from "../../credentials/from_json_file.ts";
 import { mapSource, type Outcome, type Source } from "../../credentials/source.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
-import { isJwt } from "../v3/jwt.ts";
+import { isJwt } from "../jwt.ts";
 import { type Mode, modeOf } from "./capabilities.ts";
 import { fromEnvironment } from "./env_modes.ts";
 import { fromAgpy, fromConfig, fromCurrent, isChoosing, type SessionChoice } from "./from_cache.ts";

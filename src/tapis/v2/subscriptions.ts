@@ -6,7 +6,8 @@
 
 import type { Client } from "../../http/client.ts";
 import { path } from "../../http/path.ts";
-import { clientNameFor, type LoginOptions, signalOf, withLogin } from "./client_login.ts";
+import { signalOf } from "../signal_options.ts";
+import { clientNameFor, type LoginOptions, withLogin } from "./client_login.ts";
 import { envelopeDone, envelopeResult } from "../envelope.ts";
 
 /** An API that an OAuth client may call. */

@@ -10,7 +10,8 @@ import type { Client } from "../../http/client.ts";
 import { ApiError } from "../../http/errors.ts";
 import { LoginError } from "../../oauth/login_error.ts";
 import { envelopeResult } from "../envelope.ts";
-import { grant, signalOf, type SignalOptions } from "./token_grants.ts";
+import { signalOf, type SignalOptions } from "../signal_options.ts";
+import { grant } from "./token_grants.ts";
 import type { TokenPair } from "./token_pair.ts";
 
 /** A login that waits for the person. */

@@ -12,7 +12,7 @@ import {
   variablePermissions,
 } from "../../credentials/surroundings.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
-import { endOf, isJwt } from "./jwt.ts";
+import { endOf, isJwt } from "../jwt.ts";
 import type { Login } from "./session_authorizer.ts";
 import { type SessionRecord, sessionWith } from "./session_record.ts";
 

@@ -8,7 +8,7 @@ import type { Client } from "../../http/client.ts";
 import { paged, type PageOptions, type Pages } from "../../http/pages.ts";
 import { envelopeResult } from "../envelope.ts";
 import { opsPath } from "./file_path.ts";
-import { signalOf, type SignalOptions } from "./token_grants.ts";
+import { signalOf, type SignalOptions } from "../signal_options.ts";
 
 /** A file or a folder. */
 export interface FileInfo {

@@ -1,6 +1,7 @@
 /** Tapis v3, where Tapis lives now. */
 
-export type { Capabilities } from "./find_session.ts";
+export type { Capabilities } from "./platform.ts";
+export { platform } from "./platform.ts";
 export type { RestoredTapis, RestoreOptions } from "./restore.ts";
 export { restore } from "./restore.ts";
 export { renewalPermissions } from "./renewal_permissions.ts";
@@ -12,17 +13,13 @@ export type { Login } from "./session_authorizer.ts";
 export type { SessionRecord } from "./session_record.ts";
 export type { TapisClient, TapisClientOptions } from "./client.ts";
 export { tapisClient } from "./client.ts";
-export type { TokenClaims } from "./jwt.ts";
-export { claimsOf } from "./jwt.ts";
+export type { TokenClaims } from "../jwt.ts";
+export { claimsOf } from "../jwt.ts";
 export type { PlainTokenPair, TokenPair } from "./token_pair.ts";
 export { refresh, tokens } from "./tokens.ts";
-export type {
-  CreateTokenOptions,
-  OAuthClient,
-  SignalOptions,
-  V2TokenDocument,
-} from "./token_grants.ts";
+export type { CreateTokenOptions, OAuthClient, V2TokenDocument } from "./token_grants.ts";
 export { createToken, exchangeCode, refreshToken, revokeToken, tokenToV2 } from "./token_grants.ts";
+export type { SignalOptions } from "../signal_options.ts";
 export type { DeviceLogin, DeviceWaitOptions } from "./device_login.ts";
 export { startDevice, waitForDevice } from "./device_login.ts";
 export type { BrowserLogin } from "./browser_login.ts";

@@ -9,7 +9,7 @@ import { revealed, Secret } from "../../credentials/secret.ts";
 import type { Client } from "../../http/client.ts";
 import { path } from "../../http/path.ts";
 import { envelopeDone, envelopeResult } from "../envelope.ts";
-import { signalOf, type SignalOptions } from "./token_grants.ts";
+import { signalOf, type SignalOptions } from "../signal_options.ts";
 
 /** An OAuth client. */
 export interface OAuthClientDocument {

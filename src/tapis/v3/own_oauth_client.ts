@@ -5,11 +5,12 @@
  */
 
 import type { Client } from "../../http/client.ts";
-import { ApiError } from "../../http/errors.ts";
+import { isRefusal } from "../../http/is_refusal.ts";
 import { getClient } from "./oauth_clients.ts";
 import { sessionAuthorizer } from "./session_authorizer.ts";
 import { sessionWith } from "./session_record.ts";
-import type { OAuthClient, SignalOptions } from "./token_grants.ts";
+import type { SignalOptions } from "../signal_options.ts";
+import type { OAuthClient } from "./token_grants.ts";
 import type { TokenPair } from "./token_pair.ts";
 
 /**
@@ -52,7 +53,7 @@ export async function ownOAuthClient(
     return clientKey.reveal() === "" ? undefined : { clientId, clientKey };
   } catch (error) {
     // The service says 400 to both.
-    if (error instanceof ApiError && error.status >= 400 && error.status < 500) return undefined;
+    if (isRefusal(error)) return undefined;
     throw error;
   }
 }

@@ -8,7 +8,7 @@ import type { Client } from "../../http/client.ts";
 import { paged, type PageOptions, type Pages } from "../../http/pages.ts";
 import { path } from "../../http/path.ts";
 import { envelopeResult } from "../envelope.ts";
-import { signalOf, type SignalOptions } from "./token_grants.ts";
+import { signalOf, type SignalOptions } from "../signal_options.ts";
 
 /** A person's profile. The name alone is sure to be there. */
 export interface ProfileDocument {

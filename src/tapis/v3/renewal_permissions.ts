@@ -3,7 +3,7 @@
 import { writePermissions } from "../../credentials/files.ts";
 import type { Permission } from "../../credentials/permissions.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
-import { ownFile } from "../v2/cache_files.ts";
+import { ownFile } from "../own_file.ts";
 import type { FoundSession } from "./session_chain.ts";
 import { isRenewable } from "./session_record.ts";
 

@@ -1,11 +1,12 @@
 /** Finding a Tapis v3 session and making a client with it. */
 
 import type { ResolveOptions } from "../../credentials/chain.ts";
+import { find } from "../../credentials/platform.ts";
 import type { Report } from "../../credentials/report.ts";
 import type { ClientOptions } from "../../http/client.ts";
-import { ownFile } from "../v2/cache_files.ts";
+import { ownFile } from "../own_file.ts";
 import { type TapisClient, tapisClient } from "./client.ts";
-import { type Capabilities, capabilitiesOf, findSession } from "./find_session.ts";
+import { type Capabilities, capabilitiesOf, platform } from "./platform.ts";
 import { sessionAuthorizer } from "./session_authorizer.ts";
 import type { FoundSession, SessionSearch } from "./session_chain.ts";
 import { type SessionRecord, sessionStore } from "./session_record.ts";
@@ -54,7 +55,7 @@ export interface RestoredTapis extends TapisClient {
  * ```
  */
 export async function restore(options: RestoreOptions = {}): Promise<RestoredTapis> {
-  const { found, source, report } = await findSession(options);
+  const { value: found, source, report } = await find(platform, options);
   const { session, login } = found;
   const { baseUrl } = session;
   const { signal: _signal, onRefresh, ...others } = options;

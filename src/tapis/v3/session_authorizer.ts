@@ -4,7 +4,7 @@ import { CredentialError } from "../../credentials/errors.ts";
 import type { Secret } from "../../credentials/secret.ts";
 import type { Authorizer } from "../../http/authorizer.ts";
 import type { Client } from "../../http/client.ts";
-import { ApiError } from "../../http/errors.ts";
+import { isRefusal } from "../../http/is_refusal.ts";
 import {
   type RecordStore,
   type RenewingAuthorizer,
@@ -132,8 +132,7 @@ async function renewed(
     try {
       return next(session, await refreshToken(client, oauthClient, session.refreshToken));
     } catch (error) {
-      const isRefusal = error instanceof ApiError && error.status >= 400 && error.status < 500;
-      if (login === undefined || !isRefusal) throw error;
+      if (login === undefined || !isRefusal(error)) throw error;
     }
   }
   if (login === undefined) throw new TypeError("There is nothing to renew the session with");

@@ -9,9 +9,9 @@ import { Secret } from "../../credentials/secret.ts";
 import { mapSource, type Outcome, type Source } from "../../credentials/source.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
-import { ownFile } from "../v2/cache_files.ts";
+import { ownFile } from "../own_file.ts";
 import { fromEnvironment } from "./env_session.ts";
-import { isJwt } from "./jwt.ts";
+import { isJwt } from "../jwt.ts";
 import type { Login } from "./session_authorizer.ts";
 import {
   isRenewable,

@@ -1,12 +1,12 @@
 /** A Tapis v3 session, and its place in keyferry's own file: tapipy keeps none. */
 
-import { FileError } from "../../credentials/errors.ts";
 import { readText, writeSecretFiles } from "../../credentials/files.ts";
 import { parseObjectText, pythonJson, writeMemberText } from "../../credentials/json_text.ts";
 import { Secret } from "../../credentials/secret.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
 import type { RecordStore } from "../../oauth/renewing_authorizer.ts";
-import { claimsOf, endOf, isJwt } from "./jwt.ts";
+import { claimsOf, endOf, isJwt } from "../jwt.ts";
+import { inOwnFile } from "../own_file.ts";
 import type { OAuthClient } from "./token_grants.ts";
 
 /** What it is called in errors. */
@@ -116,12 +116,12 @@ export function sessionStore(session: SessionRecord, path: string): RecordStore<
     async read(): Promise<SessionRecord | undefined> {
       const text = await readText(path);
       if (text === undefined) return undefined;
-      return readable(path, () => sessionsIn(text).find((one) => sessionKey(one) === key));
+      return inOwnFile(path, () => sessionsIn(text).find((one) => sessionKey(one) === key));
     },
     async write(record: SessionRecord): Promise<void> {
       const text = await readText(path) ?? "{}";
       const kept = pythonJson(fieldsOf(record));
-      const after = readable(path, () => writeMemberText(text, [section, key], kept));
+      const after = inOwnFile(path, () => writeMemberText(text, [section, key], kept));
       await writeSecretFiles([{ path, text: after }]);
     },
   };
@@ -140,13 +140,4 @@ function fieldsOf(session: SessionRecord): Record<string, unknown> {
     refresh_token: refreshToken?.reveal(),
     expires_at: expiresAt === undefined ? undefined : expiresAt / 1000,
   };
-}
-
-function readable<T>(path: string, work: () => T): T {
-  try {
-    return work();
-  } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
-    throw new FileError(`Cannot use ${path}: it is not JSON; remove it`, { cause });
-  }
 }

@@ -6,7 +6,7 @@ import { permissionFlags } from "../../credentials/permissions.ts";
 import { demandOwnHome } from "../../credentials/sandbox_home.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
 import type { Client } from "../../http/client.ts";
-import { ownFile } from "../v2/cache_files.ts";
+import { ownFile } from "../own_file.ts";
 import { sessionStore, sessionWith, wanted } from "./session_record.ts";
 import type { OAuthClient } from "./token_grants.ts";
 import type { TokenPair } from "./token_pair.ts";

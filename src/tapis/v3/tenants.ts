@@ -8,7 +8,7 @@ import { nullAuthorizer } from "../../http/authorizer.ts";
 import type { Client } from "../../http/client.ts";
 import { path } from "../../http/path.ts";
 import { envelopeResult } from "../envelope.ts";
-import { signalOf, type SignalOptions } from "./token_grants.ts";
+import { signalOf, type SignalOptions } from "../signal_options.ts";
 
 /** A tenant. */
 export interface TenantDocument {

@@ -10,6 +10,7 @@ import { callDocument } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
 import { basicAuthorizer } from "../../oauth/basic_authorizer.ts";
 import { envelopeDone, envelopeResult } from "../envelope.ts";
+import { signalOf, type SignalOptions } from "../signal_options.ts";
 import { type GrantResult, pairIn, type TokenPair } from "./token_pair.ts";
 
 /** An OAuth client of Tapis v3. */
@@ -18,12 +19,6 @@ export interface OAuthClient {
   readonly clientId: string;
   /** Its key, which is its secret. */
   readonly clientKey: string | Secret;
-}
-
-/** What a call may be given beyond its arguments. */
-export interface SignalOptions {
-  /** Gives up. */
-  readonly signal?: AbortSignal;
 }
 
 /** How tokens are bought with a password. */
@@ -234,9 +229,4 @@ export async function tokenToV2(
   const json = { access_token: revealed(accessToken) };
   // This one answer comes without an envelope.
   return await callDocument(client, "POST", "/v3/oauth2/v2/token", { json, ...signalOf(options) });
-}
-
-/** The part of the options that is the call's. */
-export function signalOf({ signal }: SignalOptions): SignalOptions {
-  return signal === undefined ? {} : { signal };
 }

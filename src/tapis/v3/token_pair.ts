@@ -4,7 +4,7 @@ import { isHeaderText } from "../../credentials/header_text.ts";
 import { Secret } from "../../credentials/secret.ts";
 import type { Client } from "../../http/client.ts";
 import { ApiError } from "../../http/errors.ts";
-import { claimsOf, endOf, isJwt, type TokenClaims } from "./jwt.ts";
+import { claimsOf, endOf, isJwt, type TokenClaims } from "../jwt.ts";
 
 /** Tokens as plain text. */
 export interface PlainTokenPair {

@@ -9,7 +9,7 @@ import { paged, type PageOptions, type Pages } from "../../http/pages.ts";
 import { path } from "../../http/path.ts";
 import { envelopeDone, envelopeResult } from "../envelope.ts";
 import type { TransferElement, TransferTask } from "./transfer_documents.ts";
-import { signalOf, type SignalOptions } from "./token_grants.ts";
+import { signalOf, type SignalOptions } from "../signal_options.ts";
 
 /** What a transfer is given beyond its lines. */
 export interface TransferOptions extends SignalOptions {

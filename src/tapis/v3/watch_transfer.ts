@@ -7,7 +7,7 @@
 import type { Client } from "../../http/client.ts";
 import type { TransferStatus, TransferTask } from "./transfer_documents.ts";
 import { getTransferTask } from "./transfers.ts";
-import { signalOf, type SignalOptions } from "./token_grants.ts";
+import { signalOf, type SignalOptions } from "../signal_options.ts";
 
 /** How a transfer fares at one look; as that of a Globus task. */
 export interface TransferState {

@@ -1,22 +1,11 @@
-/** Which credentials are there, platform by platform. */
+/** How the credential of each platform fares. */
 
-import { findToken } from "../cave/find_token.ts";
-import { resolve } from "../credentials/chain.ts";
 import { CredentialError, isKeyferryError } from "../credentials/errors.ts";
-import {
-  missingPermissions,
-  type Permission,
-  permissionFlags,
-} from "../credentials/permissions.ts";
+import { missingPermissions, permissionFlags } from "../credentials/permissions.ts";
+import { type AnyPlatform, find } from "../credentials/platform.ts";
 import type { Report, ReportLine } from "../credentials/report.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
-import { addressPermissions } from "../globus/config.ts";
-import { checkDestinations } from "../globus/destinations.ts";
-import type { TokenChoice } from "../globus/config.ts";
-import { tokenChain } from "../globus/token_chain.ts";
-import { canRenew } from "../globus/tokens.ts";
-import { capabilitiesAt, findSession as findV2 } from "../tapis/v2/find_session.ts";
-import { capabilitiesOf, findSession as findV3 } from "../tapis/v3/find_session.ts";
+import { allPlatforms } from "./list.ts";
 
 /** How a platform's credential fares. */
 export interface PlatformStatus {
@@ -50,72 +39,25 @@ interface Finding {
   readonly refreshable?: boolean;
 }
 
-interface Platform {
-  readonly name: string;
-  readonly find: (choice: TokenChoice) => Promise<Finding>;
-  /** What matters beside the sources. */
-  readonly beside?: (surroundings: Surroundings) => Permission[];
-}
-
-/** As each `restore()` does, without the clients, which cost more to load than all else. */
-const platforms: readonly Platform[] = [
-  { name: "CAVE", find: findCave },
-  { name: "Globus", find: findGlobus, beside: addressPermissions },
-  { name: "Tapis v2", find: findTapisV2 },
-  { name: "Tapis v3", find: findTapisV3 },
-];
-
-/** A CAVE token says neither whose it is nor when it ends, and nothing renews it. */
-async function findCave(choice: TokenChoice): Promise<Finding> {
-  const { report } = await findToken(undefined, choice);
-  return { report, refreshable: false };
-}
-
-async function findGlobus(choice: TokenChoice): Promise<Finding> {
-  const { value, source, report } = await resolve(tokenChain(choice));
-  await checkDestinations(value, source, report, choice);
-  return { report, identity: value.identityId, refreshable: canRenew(value) };
-}
-
-async function findTapisV2(choice: TokenChoice): Promise<Finding> {
-  const { found, baseUrl, report } = await findV2(choice);
-  const { canRefresh } = capabilitiesAt(found, baseUrl);
-  return { report, identity: tapisIdentity(found.session), refreshable: canRefresh };
-}
-
-async function findTapisV3(choice: TokenChoice): Promise<Finding> {
-  const { found, report } = await findV3(choice);
-  const { canRefresh } = capabilitiesOf(found);
-  return { report, identity: tapisIdentity(found.session), refreshable: canRefresh };
-}
-
-function tapisIdentity(
-  { username, tenantId }: {
-    readonly username?: string | undefined;
-    readonly tenantId?: string | undefined;
-  },
-): string | undefined {
-  return username && tenantId ? `${username} at ${tenantId}` : username;
-}
-
 /**
  * How the credential of each platform fares. Calls no service.
  *
- * @param choice Where to look, and for which Globus login: the other platforms know none of it.
+ * @param choice Where to look, and what chooses a login of one of them: the others know none of it.
  */
-export async function platformStatuses(choice: TokenChoice): Promise<PlatformStatus[]> {
+export async function platformStatuses(choice: Surroundings): Promise<PlatformStatus[]> {
   const all: PlatformStatus[] = [];
-  for (const platform of platforms) all.push(await statusOf(platform, choice));
+  for (const platform of await allPlatforms()) all.push(await statusOf(platform, choice));
   return all;
 }
 
-async function statusOf(platform: Platform, choice: TokenChoice): Promise<PlatformStatus> {
+async function statusOf(platform: AnyPlatform, choice: Surroundings): Promise<PlatformStatus> {
   const { finding, problem } = await lookedAt(platform, choice);
   const { report: { lines }, identity, refreshable } = finding;
   const used = lines.find(({ state }) => state === "used");
   const broken = lines.find(({ state }) => state === "broken");
   const closed = lines.filter(({ state }) => state === "not permitted");
-  const beside = missingPermissions(platform.beside?.(choice) ?? []);
+  const deciding = platform.addressPermissions(choice, undefined, []);
+  const beside = missingPermissions(deciding.map(({ permission }) => permission));
   const state = used !== undefined && problem !== undefined
     ? "refused"
     : used !== undefined
@@ -158,11 +100,14 @@ function flagsToAdd(lines: readonly ReportLine[]): string[] {
 
 /** What the lookup saw, and why what it found may not be used, where that is so. */
 async function lookedAt(
-  { name, find }: Platform,
-  choice: TokenChoice,
+  platform: AnyPlatform,
+  choice: Surroundings,
 ): Promise<{ finding: Finding; problem: string | undefined }> {
   try {
-    return { finding: await find(choice), problem: undefined };
+    const { value, choice: settled, report } = await find(platform, choice);
+    const { canRefresh: refreshable } = platform.renewal(value, settled);
+    const finding = { report, identity: platform.identity(value), refreshable };
+    return { finding, problem: undefined };
   } catch (error) {
     if (error instanceof CredentialError) {
       const used = error.report.lines.some((line) => line.state === "used");
@@ -172,6 +117,6 @@ async function lookedAt(
     const known = isKeyferryError(error) || error instanceof TypeError ||
       error instanceof RangeError;
     if (!known) throw error;
-    return { finding: { report: { wanted: name, lines: [] } }, problem: error.message };
+    return { finding: { report: { wanted: platform.name, lines: [] } }, problem: error.message };
   }
 }

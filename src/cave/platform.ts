@@ -1,0 +1,90 @@
+/** CAVE as a platform: a token that may go to the server it is wanted for. */
+
+import type { AddressPermission, Found, Platform, Shipment } from "../credentials/platform.ts";
+import { readPermissions } from "../credentials/from_json_file.ts";
+import type { ChosenBy } from "../credentials/destination.ts";
+import type { ResolveOptions } from "../credentials/chain.ts";
+import { datastackMapFile, serverOfDatastack } from "./datastack_map.ts";
+import { serverFile } from "./secret_files.ts";
+import { type CaveToken, serverOf, tokenChain, type TokenChoice, wanted } from "./token_chain.ts";
+import { withScheme } from "./with_scheme.ts";
+
+/** What narrows the search for a token. */
+export interface TokenSearch extends TokenChoice {
+  /** The datastack, where one is meant. */
+  readonly datastack?: string;
+  /** Leave the datastack aside. */
+  readonly globalOnly?: boolean;
+  /** Whether `serverAddress` is what CAVEclient's map names for the datastack. */
+  readonly isMapped?: boolean;
+}
+
+/**
+ * CAVE, for {@linkcode find} and {@linkcode permissionsFor}.
+ *
+ * @example What a script needs from Deno
+ * ```ts
+ * import { platform } from "@keyferry/keyferry/cave";
+ * import { permissionFlags, permissionsFor } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { needed } = await permissionsFor(platform, { env: { CAVE_TOKEN: "made-up" } });
+ * assertEquals(permissionFlags(needed), ["--allow-net=global.daf-apis.com"]);
+ * ```
+ */
+export const platform: Platform<TokenSearch, CaveToken> = {
+  name: "CAVE",
+  wanted,
+  settle,
+  chain: tokenChain,
+  destinations,
+  addressPermissions,
+  addresses: (choice) => ({ CAVE: withScheme(serverOf(choice)) }),
+  renewal: () => ({ canRefresh: false, reason: "CAVE tokens are not renewed", permissions: [] }),
+  // A CAVE token says neither whose it is nor when it expires.
+  identity: () => undefined,
+  hasToken: () => true,
+  expiresAt: () => undefined,
+};
+
+/** Whether CAVEclient's map decides on the server. */
+function asksMap({ datastack, globalOnly, serverAddress, isMapped }: TokenSearch): boolean {
+  if (datastack === undefined || globalOnly === true) return false;
+  return isMapped === true || serverAddress === undefined;
+}
+
+async function settle(choice: TokenSearch & ResolveOptions): Promise<TokenSearch> {
+  const { datastack } = choice;
+  if (datastack === undefined || !asksMap(choice)) return choice;
+  const mapped = await serverOfDatastack(datastack, choice);
+  return mapped === undefined ? choice : { ...choice, serverAddress: mapped, isMapped: true };
+}
+
+function destinations({ value, source, choice }: Found<TokenSearch, CaveToken>): Shipment[] {
+  const { isMapped, serverAddress, sandboxOrigin } = choice;
+  const url = withScheme(serverOf(choice));
+  const chosenBy: ChosenBy = isMapped
+    ? "stored"
+    : serverAddress !== undefined
+    ? "caller"
+    : sandboxOrigin !== undefined
+    ? "sandbox"
+    : "default";
+  // A server's own file is for that server, though a map names it.
+  const own = isMapped && source.endsWith(`/${serverFile(serverOf(choice))}`);
+  return [{
+    secret: value.token,
+    ...(own ? { issuers: [new URL(url).origin] } : {}),
+    destination: {
+      url,
+      chosenBy,
+      name: isMapped ? "CAVEclient's map of datastacks" : "serverAddress",
+    },
+  }];
+}
+
+function addressPermissions(choice: TokenSearch): AddressPermission[] {
+  if (!asksMap(choice)) return [];
+  const decides = choice.isMapped === true;
+  return readPermissions(datastackMapFile(choice)).map((permission) => ({ permission, decides }));
+}

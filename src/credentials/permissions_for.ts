@@ -1,0 +1,160 @@
+/** What Deno must allow a program that uses a platform. */
+
+import type { ResolveOptions } from "./chain.ts";
+import type { Permission } from "./permissions.ts";
+import { missingPermissions } from "./permissions.ts";
+import type { Credential, Platform, Renewability } from "./platform.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { type OptionalPermission, walkForNeeds } from "./walked_chain.ts";
+
+/** What a program calls, beyond finding the credential. */
+export interface CalledServices {
+  /**
+   * The services that it calls, by their names in the platform's `addresses()`.
+   *
+   * @default {the first one}
+   */
+  readonly services?: readonly string[];
+  /** Further addresses that it calls, such as the HTTPS server of a collection. */
+  readonly urls?: readonly string[];
+}
+
+/** What a program needs from Deno. */
+export interface Needs {
+  /** Without any one of these it fails. */
+  readonly needed: readonly Permission[];
+  /** With these it does something more. */
+  readonly optional?: readonly OptionalPermission[];
+  /** What keeps the answer from being exact. */
+  readonly notes?: readonly string[];
+}
+
+/** What a search for a platform's credential takes, part by part. */
+export interface Survey<Value> {
+  /** What the search and the addresses need. */
+  readonly needed: readonly Permission[];
+  /** What the search can do without. */
+  readonly optional: readonly OptionalPermission[];
+  /** What calling the services needs; nothing where no credential is found. */
+  readonly net: readonly Permission[];
+  /** The credential. */
+  readonly value: Value | undefined;
+  /** How it is renewed. */
+  readonly renewal: Renewability;
+  /** What keeps the answer from being exact. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Looks for a platform's credential, and says what each part of that needs.
+ *
+ * @param platform The platform.
+ * @param options What narrows the search, and what is called.
+ */
+export async function survey<Choice extends Surroundings, Value extends Credential>(
+  platform: Platform<Choice, Value>,
+  options: Choice & ResolveOptions & CalledServices,
+): Promise<Survey<Value>> {
+  const { strict = false, urls = [] } = options;
+  // What may not be read now is told of below, and is no error.
+  const choice = await platform.settle?.({ ...options, strict: false }) ?? options;
+  const { needed, optional, value, notes } = await walkForNeeds(platform.chain(choice), { strict });
+  const known = platform.addresses(choice, value);
+  const services = options.services ?? Object.keys(known).slice(0, 1);
+  checkCalled(services, known, urls);
+  const deciding = platform.addressPermissions(choice, value, services);
+  const unseen = missingPermissions(deciding.map(({ permission }) => permission));
+  const callsNobody = value === undefined && notes.length === 0;
+  const places = callsNobody ? [] : [...services.flatMap((name) => known[name] ?? []), ...urls];
+  return {
+    needed: [
+      ...deciding.filter(({ decides }) => strict || decides).map(({ permission }) => permission),
+      ...needed,
+    ],
+    optional,
+    net: places.flatMap(netPermissions),
+    value,
+    renewal: value === undefined
+      ? { canRefresh: false, permissions: [] }
+      : platform.renewal(value, choice),
+    notes: [
+      ...notes,
+      ...unseen.length === 0 ? [] : [`this process may not look at what may name another address`],
+      ...callsNobody || places.length > 0 || options.services?.length === 0 ? [] : [
+        "it also needs --allow-net for the address that is in the credential",
+      ],
+    ],
+  };
+}
+
+/**
+ * The permissions that a script needs to use a platform: those of finding the credential where it is
+ * now, of knowing where to send it, of calling the services, and of renewing it whenever that is due.
+ * Give it what the script gives to the platform's `restore()`. It looks where the script would look, so
+ * run it with the rights to do so (`deno run --allow-env --allow-read`); what it may not look at counts
+ * as needed.
+ *
+ * @param platform The platform, such as `globus.platform`, `tapis.v2.platform`, `tapis.v3.platform` or
+ * `cave.platform`.
+ * @param options What narrows the search, as for `restore()`; and what the script calls.
+ * @returns The permissions; {@linkcode permissionFlags} makes flags of them.
+ * @throws {TypeError} When there is no such service, an address is not one, or choices contradict each
+ * other.
+ *
+ * @example The flags of a script that lists collections
+ * ```ts
+ * import { permissionFlags, permissionsFor } from "@keyferry/keyferry/credentials";
+ * import { platform } from "@keyferry/keyferry/globus";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const env = { GLOBUS_CLIENT_ID: "made-up", GLOBUS_CLIENT_SECRET: "made-up" };
+ * const { needed } = await permissionsFor(platform, { env });
+ * assertEquals(permissionFlags(needed), ["--allow-net=transfer.api.globus.org,auth.globus.org"]);
+ * ```
+ */
+export async function permissionsFor<Choice extends Surroundings, Value extends Credential>(
+  platform: Platform<Choice, Value>,
+  options: Choice & ResolveOptions & CalledServices,
+): Promise<Needs> {
+  const { needed, optional, net, value, renewal, notes } = await survey(platform, options);
+  const keeping = renewal.canRefresh ? renewal.optional ?? [] : [];
+  const why = "to keep the next token for the next run";
+  return {
+    needed: [...needed, ...net, ...renewal.canRefresh ? renewal.permissions : []],
+    optional: [...optional, ...keeping.map((permission) => ({ permission, why }))],
+    notes: [
+      ...notes,
+      ...value !== undefined || notes.length > 0 ? [] : [
+        `there is no ${platform.wanted} yet: log in first, and ask again`,
+      ],
+    ],
+  };
+}
+
+function checkCalled(
+  services: readonly string[],
+  known: Readonly<Record<string, string>>,
+  urls: readonly string[],
+): void {
+  const names = Object.keys(known);
+  const stranger = services.find((name) => names.length > 0 && !names.includes(name));
+  if (stranger !== undefined) {
+    const one = JSON.stringify(stranger);
+    throw new TypeError(`There is no service ${one}: services are ${names.join(", ")}`);
+  }
+  const broken = urls.find((url) => URL.parse(url)?.host ? false : true);
+  if (broken === undefined) return;
+  throw new TypeError(
+    `urls has ${JSON.stringify(broken)}, which is not an address: write https://host`,
+  );
+}
+
+/**
+ * What calling a service needs.
+ *
+ * @param address The service's address.
+ */
+export function netPermissions(address: string): Permission[] {
+  const url = URL.parse(address);
+  return url === null ? [] : [{ name: "net", host: url.host }];
+}

@@ -1,0 +1,143 @@
+/** A platform as a value: where its credential is found, where it may go, and what keeps it fresh. */
+
+import { type Chain, resolve, type ResolveOptions } from "./chain.ts";
+import { type Cargo, checkDestination, type Destination } from "./destination.ts";
+import type { Permission } from "./permissions.ts";
+import type { Report } from "./report.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** A credential of any platform, and who gave it. */
+export interface Credential {
+  /** Who gave it. */
+  readonly from: Cargo["from"];
+}
+
+/** A secret of a credential, and the address that it would be sent to. */
+export interface Shipment extends Pick<Cargo, "secret" | "issuers"> {
+  /** The address. */
+  readonly destination: Destination;
+  /** What the secret is called in errors; what the platform looks for by default. */
+  readonly wanted?: string;
+}
+
+/** Whether a new token can be had without the person. */
+export interface Renewability {
+  /** Whether it can. */
+  readonly canRefresh: boolean;
+  /** Why not. */
+  readonly reason?: string;
+  /** What Deno must allow for it, beyond finding the credential and calling the service. */
+  readonly permissions: readonly Permission[];
+  /** What keeps the new token for the next run, where it can be had without that. */
+  readonly optional?: readonly Permission[];
+}
+
+/** A permission that decides where calls go. */
+export interface AddressPermission {
+  /** The permission. */
+  readonly permission: Permission;
+  /** Whether what it opens names an address; otherwise it only proves that nothing does. */
+  readonly decides: boolean;
+}
+
+/**
+ * A platform, as far as its credential is concerned. {@linkcode find} and {@linkcode permissionsFor}
+ * take one, and so can a program's own function that works for several.
+ */
+export interface Platform<Choice extends Surroundings, Value extends Credential> {
+  /** Its name, such as `Tapis v2`. */
+  readonly name: string;
+  /** What is looked for, such as `CAVE token`; errors and reports call it so. */
+  readonly wanted: string;
+  /** What a choice means once the files that it depends on were read; without it, itself. */
+  readonly settle?: (choice: Choice & ResolveOptions) => Promise<Choice>;
+  /** Where the credential is looked for. */
+  chain(choice: Choice): Chain<Value>;
+  /** Each secret of a credential, with the address that it would be sent to. */
+  destinations(found: Found<Choice, Value>): readonly Shipment[];
+  /** What deciding on the addresses of these services needs, beyond finding the credential. */
+  addressPermissions(
+    choice: Choice,
+    value: Value | undefined,
+    services: readonly string[],
+  ): readonly AddressPermission[];
+  /** Where the services answer, as far as it is known before they are called; the usual one first. */
+  addresses(choice: Choice, value: Value | undefined): Readonly<Record<string, string>>;
+  /** Whether and how a credential is renewed. */
+  renewal(value: Value, choice: Choice): Renewability;
+  /** Whose it is, as far as the credential itself tells. */
+  identity(value: Value): string | undefined;
+  /** Whether it has a token; otherwise the first call gets one. */
+  hasToken(value: Value): boolean;
+  /** When its token expires, in milliseconds since 1970, where known. */
+  expiresAt(value: Value): number | undefined;
+}
+
+/** A platform of which no more is known. */
+export type AnyPlatform = Platform<Surroundings, Credential>;
+
+/** A credential, and where it was found. */
+export interface Found<Choice, Value> {
+  /** The credential. */
+  readonly value: Value;
+  /** The name of the source that had it. */
+  readonly source: string;
+  /** What narrowed the search, settled. */
+  readonly choice: Choice;
+}
+
+/** What {@linkcode find} found. */
+export interface Finding<Choice, Value> extends Found<Choice, Value> {
+  /** Every source that was considered. */
+  readonly report: Report;
+}
+
+/**
+ * Finds a platform's credential as its `restore()` does, and makes no client: it touches no network.
+ *
+ * @param platform The platform, such as `cave.platform`.
+ * @param options What narrows the search, as for the platform's `restore()`.
+ * @throws {CredentialError} When there is none, or the one found may not be sent where it would go.
+ * @throws {PermissionNeededError} With `strict`, when a source that comes first may not be checked.
+ * @throws {TypeError} When an address is not one, or choices contradict each other.
+ *
+ * @example Whose token is it?
+ * ```ts
+ * import { find } from "@keyferry/keyferry/credentials";
+ * import { platform } from "@keyferry/keyferry/cave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { value, source } = await find(platform, { env: { CAVE_TOKEN: "made-up" } });
+ * assertEquals([source, value.from, platform.identity(value)], ["CAVE_TOKEN", "environment", undefined]);
+ * ```
+ */
+export async function find<Choice extends Surroundings, Value extends Credential>(
+  platform: Platform<Choice, Value>,
+  options: Choice & ResolveOptions,
+): Promise<Finding<Choice, Value>> {
+  const choice = await platform.settle?.(options) ?? options;
+  const { value, source, report } = await resolve(platform.chain(choice), options);
+  const found = { value, source, choice, report };
+  await checkShipments(platform.destinations(found), { from: value.from, source, report });
+  return found;
+}
+
+/**
+ * Refuses a credential of which one secret would go where it does not belong.
+ *
+ * @param shipments Its secrets, and where they would go.
+ * @param facts Who gave it, where it was found, and the report of the search for the error.
+ * @throws {CredentialError} When one may not go there; the message says how to mean it.
+ * @throws {TypeError} When an address is not one; the message names who chose it.
+ */
+export async function checkShipments(
+  shipments: Iterable<Shipment>,
+  facts: Pick<Cargo, "from" | "source"> & { readonly report: Report },
+): Promise<void> {
+  const { from, source, report } = facts;
+  for (const { secret, issuers, destination, wanted } of shipments) {
+    const cargo = { secret, source, from, ...(issuers === undefined ? {} : { issuers }) };
+    const named = wanted === undefined ? report : { ...report, wanted };
+    await checkDestination(cargo, destination, named);
+  }
+}

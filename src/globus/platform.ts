@@ -1,0 +1,70 @@
+/** Globus as a platform: tokens for Transfer and Auth, each for its service. */
+
+import type { AddressPermission, Platform, Renewability } from "../credentials/platform.ts";
+import { readVariable } from "../credentials/surroundings.ts";
+import { addressPermissions, serviceUrl, type TokenChoice } from "./config.ts";
+import { renewalPermissions, shipments } from "./destinations.ts";
+import { tokenChain, wanted } from "./token_chain.ts";
+import { canRenew, type GlobusTokens } from "./tokens.ts";
+
+/**
+ * Globus, for {@linkcode find} and {@linkcode permissionsFor}. Its services are `transfer` and `auth`.
+ *
+ * @example What a script that asks who logged in needs
+ * ```ts
+ * import { platform } from "@keyferry/keyferry/globus";
+ * import { permissionFlags, permissionsFor } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const env = { GLOBUS_SDK_TRANSFER_TOKEN: "made-up", GLOBUS_SDK_AUTH_TOKEN: "made-up" };
+ * const { needed } = await permissionsFor(platform, { env, services: ["auth"] });
+ * assertEquals(permissionFlags(needed), ["--allow-net=auth.globus.org"]);
+ * ```
+ */
+export const platform: Platform<TokenChoice, GlobusTokens> = {
+  name: "Globus",
+  wanted,
+  chain: tokenChain,
+  destinations: ({ value, choice }) => shipments(value, choice),
+  addressPermissions: decisions,
+  addresses: (choice, value) => ({
+    transfer: serviceUrl("transfer", choice, value?.addresses).url,
+    auth: serviceUrl("auth", choice, value?.addresses).url,
+  }),
+  renewal,
+  identity: ({ identityId }) => identityId,
+  hasToken: ({ transfer }) => transfer !== undefined,
+  expiresAt: ({ expiresAt }) => expiresAt,
+};
+
+/** A variable decides where it is set, and the service that it is about is called or has a token here. */
+function decisions(
+  choice: TokenChoice,
+  value: GlobusTokens | undefined,
+  called: readonly string[],
+): AddressPermission[] {
+  const concerned = value === undefined ? [] : shipments(value, choice);
+  const names = new Set([
+    ...called.map((service) => `GLOBUS_SDK_SERVICE_URL_${service.toUpperCase()}`),
+    ...concerned.map(({ destination }) => destination.name),
+    "GLOBUS_SDK_ENVIRONMENT",
+  ]);
+  return addressPermissions(choice).map((permission) => {
+    const variable = permission.name === "env" ? permission.variable ?? "" : "";
+    const read = readVariable(variable, choice);
+    const isSet = "state" in read || Boolean(read.value);
+    return { permission, decides: isSet && names.has(variable) };
+  });
+}
+
+function renewal(value: GlobusTokens, choice: TokenChoice): Renewability {
+  const canRefresh = canRenew(value);
+  const reason = value.kept === undefined
+    ? "there is an access token and nothing to renew it"
+    : "there is no refresh token whose app is known";
+  return {
+    canRefresh,
+    ...(canRefresh ? {} : { reason }),
+    permissions: renewalPermissions(value, choice),
+  };
+}

@@ -1,0 +1,24 @@
+/** All platforms. Whatever handles the credentials of several reads this list. */
+
+import type { AnyPlatform } from "../credentials/platform.ts";
+
+/** A platform in the list. */
+export interface ListedPlatform {
+  /** Its name. */
+  readonly name: string;
+  /** Loads it: a program pays for no platform that it does not use. */
+  load(): Promise<AnyPlatform>;
+}
+
+/** The platforms, in the order in which `status` shows them. */
+export const platforms: readonly ListedPlatform[] = [
+  { name: "CAVE", load: async () => (await import("../cave/platform.ts")).platform },
+  { name: "Globus", load: async () => (await import("../globus/platform.ts")).platform },
+  { name: "Tapis v2", load: async () => (await import("../tapis/v2/platform.ts")).platform },
+  { name: "Tapis v3", load: async () => (await import("../tapis/v3/platform.ts")).platform },
+];
+
+/** Loads all of them. */
+export function allPlatforms(): Promise<AnyPlatform[]> {
+  return Promise.all(platforms.map(({ load }) => load()));
+}

@@ -1,0 +1,12 @@
+/** Giving up a call. */
+
+/** What a call may be given beyond its arguments. */
+export interface SignalOptions {
+  /** Gives up. */
+  readonly signal?: AbortSignal;
+}
+
+/** The part of the options that is the call's. */
+export function signalOf({ signal }: SignalOptions): SignalOptions {
+  return signal === undefined ? {} : { signal };
+}
