@@ -1,9 +1,10 @@
 import { BodyTooLarge } from "./body.ts";
 import { BadBody, type Call, makeCall } from "./call.ts";
+import { diskProblemOf, diskSentences } from "./disk_problem.ts";
 import { applyFault } from "./faults.ts";
 import { Refusal, text } from "./reply.ts";
 import { keptBody, type OpenRecord, openRecord } from "./request_log.ts";
-import { match } from "./router.ts";
+import { match, type Route } from "./router.ts";
 import type { Service } from "./service.ts";
 import { statusPage } from "./status_page.ts";
 import type { Store } from "./store.ts";
@@ -30,22 +31,26 @@ export interface Desk {
 const bodyOfRefused = 64 * 1024;
 
 /**
- * A page of another site may have its own name resolve to this machine; its requests then carry that
- * name, and are refused by it.
+ * The address of a request, where it names the sandbox. A page of another site may have its own name
+ * resolve to this machine; its requests then carry that name, in `Host` or in the target's absolute form,
+ * and are refused by it. `Host` counts letter by letter: what a lenient parser would make of it does not.
  */
-function isForUs(world: World, request: Request): boolean {
-  const { port } = new URL(world.origin);
-  const host = request.headers.get("host");
-  return host === `127.0.0.1:${port}` || host === `localhost:${port}`;
+function addressOf(world: World, request: Request): URL | undefined {
+  const url = URL.parse(request.url);
+  const { host } = new URL(world.origin);
+  const names = [host, host.replace("127.0.0.1", "localhost")];
+  if (url === null || !names.includes(request.headers.get("host") ?? "")) return undefined;
+  const isOurs = url.protocol === "http:" && names.includes(url.host) &&
+    url.username === "" && url.password === "";
+  return isOurs ? url : undefined;
 }
 
 /** Answers one request. */
 export async function answer(desk: Desk, request: Request): Promise<Response> {
-  const url = new URL(request.url);
+  const url = addressOf(desk.world, request);
+  if (url === undefined) return text("Unknown host\n", { status: 403 });
   const record = openRecord(desk.log, request, url);
   const response = await respond(desk, request, url, record);
-  // What is answered is kept.
-  desk.store.commit();
   record.status = response.status;
   return response;
 }
@@ -57,7 +62,6 @@ async function respond(
   record: OpenRecord,
 ): Promise<Response> {
   const { world } = desk;
-  if (!isForUs(world, request)) return text("Unknown host\n", { status: 403 });
   const fault = await faultFor(desk, request, url);
   if (fault !== undefined) return fault;
   if (url.pathname === "/" && ["GET", "HEAD"].includes(request.method)) {
@@ -78,9 +82,21 @@ async function respond(
     onBody: (body) => record.body = keptBody(body),
   });
   if (typeof found !== "object") return service.refuse(call, found, "");
+  const response = await handled(service, call, found.route);
   try {
-    const refusal = found.route.open ? undefined : service.authorize(call);
-    return refusal ?? await found.route.handler(call);
+    // What is answered is kept.
+    desk.store.commit();
+    return response;
+  } catch (error) {
+    await response.body?.cancel();
+    return refusalFor(service, call, error);
+  }
+}
+
+async function handled(service: Service, call: Call, route: Route): Promise<Response> {
+  try {
+    const refusal = route.open ? undefined : service.authorize(call);
+    return refusal ?? await route.handler(call);
   } catch (error) {
     return refusalFor(service, call, error);
   }
@@ -90,6 +106,8 @@ function refusalFor(service: Service, call: Call, error: unknown): Response {
   if (error instanceof Refusal) return error.response;
   if (error instanceof BadBody) return service.refuse(call, "bad-body", error.message);
   if (error instanceof BodyTooLarge) return service.refuse(call, "too-large", error.message);
+  const problem = diskProblemOf(error);
+  if (problem !== undefined) return service.refuse(call, problem, diskSentences[problem]);
   return service.refuse(call, "failed", "The sandbox failed to answer");
 }
 

@@ -1,8 +1,15 @@
 import type { Call } from "./call.ts";
+import type { DiskProblem } from "./disk_problem.ts";
 import type { Route } from "./router.ts";
 
 /** What a service has to refuse in its own words. */
-export type RefusalReason = "not-found" | "bad-method" | "bad-body" | "too-large" | "failed";
+export type RefusalReason =
+  | "not-found"
+  | "bad-method"
+  | "bad-body"
+  | "too-large"
+  | "failed"
+  | DiskProblem;
 
 /** One of the platforms' services, as the sandbox plays it. */
 export interface Service {

@@ -39,6 +39,8 @@ function refuse(_call: Call, reason: RefusalReason, detail: string): Response {
       return json({ message: detail }, { status: 400 });
     case "too-large":
       return json({ message: detail }, { status: 413 });
+    case "name-too-long":
+    case "no-space":
     case "failed":
       return json({ message: detail }, { status: 500 });
   }

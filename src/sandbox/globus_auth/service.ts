@@ -64,6 +64,8 @@ function refuse(_call: Call, reason: RefusalReason, detail: string): Response {
       return invalidParameters(detail);
     case "too-large":
       return authError(413, "REQUEST_ENTITY_TOO_LARGE", { title: "Body too large", detail });
+    case "name-too-long":
+    case "no-space":
     case "failed":
       return authError(500, "UNEXPECTED_ERROR", {
         title: "An unexpected error occurred.",

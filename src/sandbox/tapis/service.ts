@@ -49,6 +49,8 @@ function refuse(call: Call, reason: RefusalReason, detail: string): Response {
       return failure(400, detail);
     case "too-large":
       return failure(413, detail);
+    case "name-too-long":
+    case "no-space":
     case "failed":
       return failure(500, detail);
   }

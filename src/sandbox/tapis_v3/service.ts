@@ -30,6 +30,9 @@ const statuses: Readonly<Record<RefusalReason, number>> = {
   "bad-method": 405,
   "bad-body": 400,
   "too-large": 413,
+  // What a system's own file system refuses; the real status is not known.
+  "name-too-long": 400,
+  "no-space": 500,
   "failed": 500,
 };
 

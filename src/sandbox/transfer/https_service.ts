@@ -37,6 +37,11 @@ function refuse(call: Call, reason: RefusalReason, detail: string): Response {
       return httpsError(call, 400, "BadRequest", detail);
     case "too-large":
       return httpsError(call, 413, "RequestEntityTooLarge", detail);
+    // The real codes are not known.
+    case "name-too-long":
+      return httpsError(call, 400, "InvalidPath", detail);
+    case "no-space":
+      return httpsError(call, 507, "InsufficientStorage", detail);
     case "failed":
       return httpsError(call, 500, "InternalError", detail);
   }

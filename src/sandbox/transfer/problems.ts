@@ -1,3 +1,4 @@
+import { diskProblemOf } from "../disk_problem.ts";
 import { PathError } from "../paths.ts";
 import type { TransferFault } from "../faults.ts";
 
@@ -41,6 +42,8 @@ const pathCodes = {
   exists: "INTERNAL_ERROR",
 } as const;
 
+const diskCodes = { "name-too-long": "INVALID_PATH_NAME", "no-space": "NO_SPACE_LEFT" } as const;
+
 function codeOf(error: unknown): string {
   if (error instanceof PathError) return pathCodes[error.problem];
   if (error instanceof Deno.errors.NotFound) return "FILE_NOT_FOUND";
@@ -48,8 +51,8 @@ function codeOf(error: unknown): string {
   if (error instanceof Deno.errors.NotCapable) return "PERMISSION_DENIED";
   if (error instanceof Deno.errors.NotADirectory) return "NOT_A_DIRECTORY";
   if (error instanceof Deno.errors.IsADirectory) return "IS_A_DIRECTORY";
-  if (error instanceof Error && error.message.includes("os error 28")) return "NO_SPACE_LEFT";
-  return "INTERNAL_ERROR";
+  const problem = diskProblemOf(error);
+  return problem === undefined ? "INTERNAL_ERROR" : diskCodes[problem];
 }
 
 /** Any error of a file operation as a transfer's fault. */

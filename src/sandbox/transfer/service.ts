@@ -78,6 +78,10 @@ function refuse(call: Call, reason: RefusalReason, detail: string): Response {
       return transferError(call, 400, "BadRequest", detail);
     case "too-large":
       return transferError(call, 413, "ClientError.RequestEntityTooLarge", detail);
+    // As a collection's server refuses; the real code is not known.
+    case "name-too-long":
+    case "no-space":
+      return transferError(call, 502, "EndpointError", detail);
     case "failed":
       return transferError(call, 500, "InternalError", detail);
   }
