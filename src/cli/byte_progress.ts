@@ -1,6 +1,6 @@
 /** Showing how a file comes or goes. */
 
-import type { ByteProgress } from "../globus/transfer/download.ts";
+import type { ByteProgress } from "../http/files/save_file.ts";
 import { openBar } from "./bar.ts";
 import type { Io } from "./io.ts";
 import { bytesInWords } from "./text.ts";

@@ -2,6 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { ApiError, FileError, NetworkError, PermissionNeededError } from "../../mod.ts";
 import { startSandbox } from "../../src/sandbox/mod.ts";
 import { v3 } from "../../src/tapis/mod.ts";
+import { patience } from "../helpers/patient.ts";
 import { startRawServer } from "../helpers/raw_server.ts";
 import { fileNames, temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 import { bytesOf, loggedIn } from "./_v3.ts";
@@ -55,6 +56,7 @@ Deno.test("downloadFile() leaves nothing of a file that breaks off or is given u
   const torn = v3.tapisClient({
     baseUrl: "https://tacc.tapis.io",
     fetch: () => Promise.resolve(new Response(brokenStream())),
+    sleep: patience().sleep,
   });
   const target = `${folder.path}/old.txt`;
   const error = await assertRejects(

@@ -63,8 +63,8 @@ export async function globusGet(options: GlobusGetOptions, io: Io): Promise<numb
   const fetched = await movedWithBar(io, (how) => {
     return files.downloadFile(source, target, { ...how, ...given({ overwrite }) });
   }).catch(async (error) => {
-    // The collection's own server says "not found" of a folder, too.
-    if (isApiError(error) && error.status === 404) {
+    // The collection's own server says "not found" of a folder, or sends what it is not.
+    if (isApiError(error) && (error.status === 404 || error.apiCode === "NotAFile")) {
       const there = await statOf(transfer, id, source);
       if (there?.type === "dir") throw isFolder(source, error);
     }

@@ -2,7 +2,7 @@
 
 import { Command } from "@cliffy/command";
 import { basename } from "@std/path/basename";
-import { openFile } from "../../http/local_file.ts";
+import { openFile } from "../../http/files/open_file.ts";
 import { movedWithBar } from "../byte_progress.ts";
 import { exitCodes } from "../exit_code.ts";
 import type { Io } from "../io.ts";

@@ -5,29 +5,13 @@
  */
 
 import type { Client } from "../../http/client.ts";
-import { isApiError, isNetworkError, NetworkError } from "../../http/errors.ts";
-import { type OpenReply, openReply } from "../../http/open_reply.ts";
-import { callUrl } from "../../http/path.ts";
-import { retryDelayMs } from "../../http/retry.ts";
-import { type ChecksumAlgorithm, type Digest, digest } from "./_digest.ts";
+import { type Checksum, digest } from "../../http/files/digest.ts";
+import { openIncoming } from "../../http/files/incoming_file.ts";
+import { incomingStream } from "../../http/files/incoming_stream.ts";
+import type { ByteProgress } from "../../http/files/save_file.ts";
 import { filePath } from "./_file_path.ts";
-import { pause } from "./_pause.ts";
 
-/** How far a file has come. */
-export interface ByteProgress {
-  /** How many bytes have come or gone, those before the offset included. */
-  readonly bytes: number;
-  /** How many there are, where that is known. */
-  readonly total: number | undefined;
-}
-
-/** A checksum that a file must have. */
-export interface Checksum {
-  /** How it is made. */
-  readonly algorithm: ChecksumAlgorithm;
-  /** The checksum, in hexadecimal. */
-  readonly value: string;
-}
+export type { ByteProgress, Checksum };
 
 /** What of a file is read, and how. */
 export interface DownloadOptions {
@@ -48,9 +32,10 @@ export interface DownloadOptions {
 /** A file that is being read. */
 export interface Download {
   /**
-   * Its bytes, fetched as they are wanted. A connection that breaks off is taken up again where it
-   * ended; the stream fails with NetworkError when that is no use, when the file has changed
-   * meanwhile, or when its checksum is not the one that was given.
+   * Its bytes, fetched as they are wanted, all of one version of the file. A connection that breaks off
+   * is taken up again where it ended; the stream fails with NetworkError when that is no use, when
+   * nothing proves that the rest would be of the same version, or when the checksum is not the one that
+   * was given.
    */
   readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>;
   /** How many bytes the whole file has, where the service says. */
@@ -66,7 +51,8 @@ export interface Download {
  * @param client A client for the collection's files.
  * @param path The file's path.
  * @param options See {@linkcode DownloadOptions}.
- * @throws {ApiError} When there is no such file or it may not be read.
+ * @throws {ApiError} When there is no such file or it may not be read, and when the answer is a folder
+ * or a login page.
  * @throws {RangeError} When the offset is no count.
  * @throws {TypeError} When the path is no file's, or a checksum stands beside an offset.
  *
@@ -96,121 +82,15 @@ export async function download(
     throw new TypeError("A checksum is the whole file's: leave out checksum or offset");
   }
   const place = filePath(path);
-  const sum = checksum === undefined ? undefined : await digest(checksum.algorithm);
-  const first = await openAt(client, place, offset, undefined, signal);
-  const size = sizeOf(first, offset);
-  const pieces = read(client, place, first, { offset, size, signal });
-  let bytes = offset;
-  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
-    async pull(controller): Promise<void> {
-      const { done, value } = await pieces.next();
-      if (done) {
-        checkSum(client, place, sum, checksum);
-        return controller.close();
-      }
-      bytes += value.length;
-      sum?.update(value);
-      onProgress?.({ bytes, total: size });
-      controller.enqueue(value);
-    },
-    async cancel(): Promise<void> {
-      await pieces.return();
-    },
-    // Nothing is fetched before it is wanted.
-  }, { highWaterMark: 0 });
-  return { stream, size, headers: first.headers };
-}
-
-interface Span {
-  readonly offset: number;
-  readonly size: number | undefined;
-  readonly signal: AbortSignal | undefined;
-}
-
-async function* read(
-  client: Client,
-  place: string,
-  first: OpenReply,
-  { offset, size, signal }: Span,
-): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
-  let at = offset;
-  let failures = 0;
-  let { body } = first;
-  const tag = first.headers.get("etag") ?? first.headers.get("last-modified") ?? undefined;
-  while (true) {
-    try {
-      for await (const piece of body) {
-        failures = 0;
-        at += piece.length;
-        yield piece;
-      }
-      if (size === undefined || at >= size) return;
-      throw torn(client, place, `it ended after ${at} of ${size} bytes`);
-    } catch (cause) {
-      if (isNetworkError(cause) && cause.reason === "aborted") throw cause;
-      if (failures >= client.retry.retries) {
-        throw torn(client, place, `the file broke off after ${at} bytes`, cause);
-      }
-      const ms = retryDelayMs(client.retry, failures++, null, { now: client.now });
-      await pause(client, ms, place, signal);
-      ({ body } = await openAt(client, place, at, tag, signal));
-    }
-  }
-}
-
-/** Asks for a file from a byte on, and makes sure that it is what comes. */
-async function openAt(
-  client: Client,
-  place: string,
-  offset: number,
-  tag: string | undefined,
-  signal: AbortSignal | undefined,
-): Promise<OpenReply> {
-  const range = offset === 0 ? {} : {
-    range: `bytes=${offset}-`,
-    ...(tag === undefined || tag.startsWith("W/") ? {} : { "if-range": tag }),
-  };
-  // Packed bytes could not be counted.
-  const headers = { accept: "*/*", "accept-encoding": "identity", ...range };
-  const open = await openReply(client, "GET", place, {
-    headers,
+  // Before anything is asked for.
+  if (checksum !== undefined) await digest(checksum.algorithm);
+  const incoming = await openIncoming(client, {
+    path: place,
+    ranges: true,
+    beginsAgain: false,
+    offset,
     ...(signal === undefined ? {} : { signal }),
-  }).catch((error) => {
-    if (offset === 0 || !isApiError(error) || error.status !== 416) throw error;
-    throw torn(client, place, `the file has no more than ${offset} bytes`, error);
   });
-  if (offset === 0) return open;
-  const from = /^bytes (\d+)-/.exec(open.headers.get("content-range") ?? "")?.[1];
-  if (open.status === 206 && Number(from) === offset) return open;
-  await open.body.cancel();
-  throw torn(
-    client,
-    place,
-    "the file has changed, or the collection does not serve parts of files; begin anew",
-  );
-}
-
-function sizeOf({ status, headers }: OpenReply, offset: number): number | undefined {
-  const text = status === 206
-    ? /\/(\d+)$/.exec(headers.get("content-range") ?? "")?.[1]
-    : headers.get("content-length") ?? undefined;
-  if (text === undefined || !/^\d+$/.test(text) || Number(text) < offset) return undefined;
-  return Number(text);
-}
-
-function checkSum(
-  client: Client,
-  place: string,
-  sum: Digest | undefined,
-  wanted: Checksum | undefined,
-): void {
-  if (sum === undefined || wanted === undefined) return;
-  const got = sum.hex();
-  if (got === wanted.value.toLowerCase()) return;
-  throw torn(client, place, `its ${wanted.algorithm} is ${got}, not ${wanted.value}; begin anew`);
-}
-
-function torn(client: Client, place: string, detail: string, cause?: unknown): NetworkError {
-  const url = callUrl(client.baseUrl, place);
-  return new NetworkError("torn body", "GET", url, detail, cause === undefined ? {} : { cause });
+  const stream = await incomingStream(incoming, { checksum, onProgress });
+  return { stream, size: incoming.version.size, headers: incoming.headers };
 }

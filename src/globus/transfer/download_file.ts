@@ -5,17 +5,24 @@
  */
 
 import type { Client } from "../../http/client.ts";
-import { type SavedFile, saveFile } from "../../http/local_file.ts";
-import { download, type DownloadOptions } from "./download.ts";
+import { openIncoming } from "../../http/files/incoming_file.ts";
+import { type KeptFile, type SavedFile, saveFile } from "../../http/files/save_file.ts";
+import { callUrl } from "../../http/path.ts";
+import { filePath } from "./_file_path.ts";
+import type { DownloadOptions } from "./download.ts";
+
+export type { KeptFile };
 
 /** How a file is fetched. */
 export interface DownloadFileOptions extends Omit<DownloadOptions, "offset"> {
   /**
-   * Replace a file that is there.
+   * Replace a file that is there; it keeps its mode.
    *
    * @default {false}
    */
   readonly overwrite?: boolean;
+  /** Is told of a part that stays, for the next run to go on with. */
+  readonly onKept?: (part: KeptFile) => void;
 }
 
 /** A file that was fetched: where it lies now, and how many bytes it has. */
@@ -23,16 +30,19 @@ export type DownloadedFile = SavedFile;
 
 /**
  * Fetches a file (`GET` on the collection's `https_server`) into a file of this machine. It is written
- * beside its place and put there when it is whole: whoever looks sees the file before or after, and
- * nothing stays where the fetching fails or is given up.
+ * beside its place and put there when it is whole: whoever looks sees the file before or after, and all
+ * of it is of one version. Nothing stays where the fetching fails or is given up, but for the part of a
+ * file of 64 MiB or more that has a strong validator: doing the same again goes on with it.
  *
  * @param client A client for the collection's files.
  * @param path The file's path on the collection.
  * @param target The path of the file to write.
  * @param options See {@linkcode DownloadFileOptions}.
  * @throws {FileError} When the target is there and `overwrite` is not set, or cannot be written.
- * @throws {ApiError} When there is no such file or it may not be read.
- * @throws {NetworkError} When the file breaks off for good, has changed meanwhile, or has another checksum.
+ * @throws {ApiError} When there is no such file or it may not be read, and when the answer is a folder
+ * or a login page.
+ * @throws {NetworkError} When the file breaks off for good, changes again and again, or has another
+ * checksum.
  * @throws {PermissionNeededError} When Deno may not write beside the target.
  *
  * @example
@@ -56,8 +66,10 @@ export async function downloadFile(
   target: string,
   options: DownloadFileOptions = {},
 ): Promise<DownloadedFile> {
-  const { overwrite = false, ...given } = options;
-  return await saveFile(target, async () => (await download(client, path, given)).stream, {
-    overwrite,
-  });
+  const { overwrite = false, checksum, onProgress, onKept, signal } = options;
+  const place = filePath(path);
+  return await saveFile(target, (kept) => {
+    const given = signal === undefined ? {} : { signal };
+    return openIncoming(client, { path: place, ranges: true, beginsAgain: true, kept, ...given });
+  }, { overwrite, url: callUrl(client.baseUrl, place), checksum, onProgress, onKept });
 }

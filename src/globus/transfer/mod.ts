@@ -25,7 +25,7 @@
 export type { CallParams, ListOptions } from "./_ask.ts";
 export type { Filter } from "./_filter_text.ts";
 export type { Items } from "./_items.ts";
-export type { ChecksumAlgorithm } from "./_digest.ts";
+export type { ChecksumAlgorithm } from "../../http/files/digest.ts";
 export type { NotifyOptions } from "./_submission.ts";
 export type { Watched } from "./_watched.ts";
 export {
@@ -61,7 +61,7 @@ export type { CollectionClient } from "./collection_client.ts";
 export { collectionClient } from "./collection_client.ts";
 export type { ByteProgress, Checksum, Download, DownloadOptions } from "./download.ts";
 export { download } from "./download.ts";
-export type { DownloadedFile, DownloadFileOptions } from "./download_file.ts";
+export type { DownloadedFile, DownloadFileOptions, KeptFile } from "./download_file.ts";
 export { downloadFile } from "./download_file.ts";
 export type { UploadOptions, UploadResult } from "./upload.ts";
 export { upload } from "./upload.ts";

@@ -7,10 +7,10 @@
 import { call } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
 import { exchange } from "../../http/exchange.ts";
+import { type ChecksumAlgorithm, digest } from "../../http/files/digest.ts";
+import type { ByteProgress } from "../../http/files/save_file.ts";
 import { readReply } from "../../http/reply.ts";
-import { type ChecksumAlgorithm, digest } from "./_digest.ts";
 import { filePath } from "./_file_path.ts";
-import type { ByteProgress } from "./download.ts";
 
 /** How a file is written. */
 export interface UploadOptions {

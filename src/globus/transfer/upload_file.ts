@@ -5,7 +5,7 @@
  */
 
 import type { Client } from "../../http/client.ts";
-import { openFile } from "../../http/local_file.ts";
+import { openFile } from "../../http/files/open_file.ts";
 import { upload, type UploadOptions, type UploadResult } from "./upload.ts";
 
 /**

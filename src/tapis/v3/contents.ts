@@ -7,7 +7,9 @@
 import type { ExchangeOptions } from "../../http/call_options.ts";
 import type { Client } from "../../http/client.ts";
 import { exchange } from "../../http/exchange.ts";
-import { openReply } from "../../http/open_reply.ts";
+import { type IncomingFile, openIncoming } from "../../http/files/incoming_file.ts";
+import { incomingStream } from "../../http/files/incoming_stream.ts";
+import type { ByteProgress } from "../../http/files/save_file.ts";
 import { path } from "../../http/path.ts";
 import { readReply } from "../../http/reply.ts";
 import { filePath, opsPath } from "./file_path.ts";
@@ -15,13 +17,7 @@ import { filePath, opsPath } from "./file_path.ts";
 /** What may be uploaded. A stream can be sent only once: it is neither retried nor sent anew. */
 export type UploadSource = ReadableStream<Uint8Array> | Blob | Uint8Array<ArrayBuffer> | string;
 
-/** How far a file has come. */
-export interface ByteProgress {
-  /** How many bytes have come or gone. */
-  readonly bytes: number;
-  /** How many there are, where that is known. */
-  readonly total: number | undefined;
-}
+export type { ByteProgress };
 
 /** How a file is sent or fetched. */
 export interface ContentOptions {
@@ -88,7 +84,9 @@ export async function upload(
   }, readReply);
 }
 
-function givenOf({ timeoutMs, signal }: ContentOptions): ExchangeOptions {
+function givenOf(
+  { timeoutMs, signal }: ContentOptions,
+): Pick<ExchangeOptions, "timeoutMs" | "signal"> {
   return {
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(signal === undefined ? {} : { signal }),
@@ -152,21 +150,46 @@ export async function download(
     if (Number.isSafeInteger(value) && value >= 0) continue;
     throw new RangeError(`${name} must be a whole number of at least 0: it is ${value}`);
   }
-  let bytes = 0;
-  let size: number | undefined = undefined;
-  const open = await openReply(client, "GET", contentPath(systemId) + filePath(path), {
-    query: { zip: zip ? true : undefined },
-    headers: { accept: "*/*", ...rangeHeader(offset, count) },
-    ...givenOf(options),
-    onPiece: (piece) => onProgress?.({ bytes: bytes += piece.length, total: size }),
+  const incoming = await incomingContents(client, systemId, path, {
+    headers: rangeHeader(offset, count),
+    beginsAgain: false,
+    zip,
+    ...options,
   });
-  const length = Number(open.headers.get("content-length") ?? NaN);
-  size = Number.isFinite(length) ? Math.min(length, count ?? length) : undefined;
+  const { version: { size: length }, headers } = incoming;
+  const stream = await incomingStream(incoming, { onProgress });
   return {
-    body: count === undefined ? open.body : open.body.pipeThrough(firstBytes(count)),
-    contentType: open.headers.get("content-type") ?? "",
-    size,
+    body: count === undefined ? stream : stream.pipeThrough(firstBytes(count)),
+    contentType: headers.get("content-type") ?? "",
+    size: length === undefined ? undefined : Math.min(length, count ?? length),
   };
+}
+
+/** How a file is asked for. */
+export interface IncomingContentOptions extends ContentOptions {
+  /** The service's own range. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whether whoever takes the pieces can begin again. */
+  readonly beginsAgain: boolean;
+  /** Whether it comes packed. */
+  readonly zip: boolean | undefined;
+}
+
+/** A file as it comes in. The service names no version: what breaks off begins again. */
+export function incomingContents(
+  client: Client,
+  systemId: string,
+  path: string,
+  { headers = {}, beginsAgain, zip, ...options }: IncomingContentOptions,
+): Promise<IncomingFile> {
+  return openIncoming(client, {
+    path: contentPath(systemId) + filePath(path),
+    query: { zip: zip ? true : undefined },
+    headers,
+    ranges: false,
+    beginsAgain,
+    ...givenOf(options),
+  });
 }
 
 /**

@@ -5,15 +5,18 @@
  */
 
 import type { Client } from "../../http/client.ts";
-import { openFile, type SavedFile, saveFile } from "../../http/local_file.ts";
-import { type ContentOptions, download, upload } from "./contents.ts";
+import { isApiError } from "../../http/errors.ts";
+import { openFile } from "../../http/files/open_file.ts";
+import { type SavedFile, saveFile } from "../../http/files/save_file.ts";
+import { type ContentOptions, incomingContents, upload } from "./contents.ts";
+import { statFile } from "./files.ts";
 
 /** How a file is sent. */
 export type UploadFileOptions = ContentOptions;
 
 /** How a file is fetched. */
 export interface DownloadFileOptions extends ContentOptions {
-  /** Replace a file that is there. @default {false} */
+  /** Replace a file that is there; it keeps its mode. @default {false} */
   readonly overwrite?: boolean;
   /** Whether it comes packed; folders come only so. @default {false} */
   readonly zip?: boolean;
@@ -24,7 +27,8 @@ export type MovedFile = SavedFile;
 
 /**
  * Fetches a file, or a folder as a zip file, into a file of this machine. It is written beside its place
- * and put there when it is whole: nothing stays where the fetching fails or is given up.
+ * and put there when it is whole: nothing stays where the fetching fails or is given up. The service
+ * does not name the versions of a file, so that one which breaks off begins again.
  *
  * @param client A Tapis v3 client.
  * @param systemId The system.
@@ -34,8 +38,10 @@ export type MovedFile = SavedFile;
  * @throws {FileError} When the target is there and `overwrite` is not set, or cannot be written.
  * @throws {PermissionNeededError} When Deno may not write beside the target.
  * @throws {TypeError} When the path holds a dot segment.
- * @throws {ApiError} When nothing is there, or a folder is asked for without `zip`.
- * @throws {NetworkError} When the file breaks off, or is given up.
+ * @throws {ApiError} When nothing is there, a folder is asked for without `zip`, or the answer is a
+ * login page.
+ * @throws {NetworkError} When the file breaks off for good, has fewer or more bytes than the service
+ * lists, or is given up.
  *
  * @example
  * ```ts
@@ -60,10 +66,42 @@ export async function downloadFile(
   target: string,
   options: DownloadFileOptions = {},
 ): Promise<MovedFile> {
-  const { overwrite = false, ...given } = options;
-  return await saveFile(target, async () => (await download(client, systemId, path, given)).body, {
+  const { overwrite = false, onProgress, zip } = options;
+  let promised: number | undefined;
+  return await saveFile(target, async () => {
+    const given = { ...options, beginsAgain: true, zip };
+    const incoming = await incomingContents(client, systemId, path, given);
+    promised = incoming.version.size;
+    return incoming;
+  }, {
     overwrite,
+    onProgress,
+    // The service sends files without a length: only its listing knows how long they are.
+    faultOf: (bytes) =>
+      zip || promised !== undefined
+        ? Promise.resolve(undefined)
+        : sizeFault(client, systemId, path, bytes, options),
   });
+}
+
+/** What the service says of a file of so many bytes; nothing where it does not say how many it has. */
+async function sizeFault(
+  client: Client,
+  systemId: string,
+  path: string,
+  bytes: number,
+  { signal }: ContentOptions,
+): Promise<string | undefined> {
+  try {
+    const given = signal === undefined ? {} : { signal };
+    const { size } = await statFile(client, systemId, path, given);
+    if (size === undefined || size === bytes) return undefined;
+    return `${bytes} bytes came of a file of ${size}`;
+  } catch (error) {
+    // Whoever may read a file need not be allowed to list it.
+    if (isApiError(error)) return undefined;
+    throw error;
+  }
 }
 
 /**

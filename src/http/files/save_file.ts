@@ -1,0 +1,210 @@
+/** A file that comes in, written to this machine: whole or not at all. */
+
+import { dirname } from "@std/path/dirname";
+import { FileError } from "../../credentials/errors.ts";
+import { cannotWrite, demandWriting, writableTarget } from "../../credentials/files.ts";
+import { isApiError, isNetworkError } from "../errors.ts";
+import { type Checksum, checksumFault, type Digest, digest } from "./digest.ts";
+import type { FileVersion } from "./file_version.ts";
+import type { IncomingFile, KeptPart } from "./incoming_file.ts";
+import { close, findPart, type FoundPart, newPart, type Part, removePart } from "./part.ts";
+import { isResumable, removeRecord, writeRecord } from "./part_record.ts";
+import { type PieceWriter, pieceWriter } from "./piece_writer.ts";
+import { isThere, modeOf, putInPlace } from "./put_in_place.ts";
+
+/** A file that was fetched. */
+export interface SavedFile {
+  /** Where it lies now. */
+  readonly path: string;
+  /** How many bytes it has. */
+  readonly bytes: number;
+}
+
+/** How far a file has come. */
+export interface ByteProgress {
+  /** How many bytes have come or gone, those that were left out or there already included. */
+  readonly bytes: number;
+  /** How many there are, where that is known. */
+  readonly total: number | undefined;
+}
+
+/** A part of a file that stays on this machine, for the next run to go on with. */
+export interface KeptFile {
+  /** Where it is. */
+  readonly path: string;
+  /** How many bytes of the file it has. */
+  readonly bytes: number;
+  /** How many the file has. */
+  readonly total: number;
+}
+
+/** How a file is written. */
+export interface SaveOptions {
+  /** Whether a file that is there is replaced; it keeps its mode. */
+  readonly overwrite: boolean;
+  /** Where the file comes from, without the query, if its rest can be asked for. */
+  readonly url?: string | undefined;
+  /** The checksum that it must have. */
+  readonly checksum?: Checksum | undefined;
+  /** Asks the service whether that is the whole file; says what is wrong, if anything. */
+  readonly faultOf?: ((bytes: number) => Promise<string | undefined>) | undefined;
+  /** Is told of every piece. */
+  readonly onProgress?: ((progress: ByteProgress) => void) | undefined;
+  /** Is told of a part that stays. */
+  readonly onKept?: ((part: KeptFile) => void) | undefined;
+}
+
+/**
+ * Writes a file that comes in. It is written beside its place and put there when it is whole: whoever
+ * looks sees the file before or after. Nothing stays where it fails, but for the part of a file of
+ * 64 MiB or more of which it is known which version it is: the next run goes on with that, and removes
+ * whatever else a run that was killed has left.
+ *
+ * @param target The path of the file to write.
+ * @param open Asks for the file, or for the rest of what is there, once it may be written.
+ * @param options See {@linkcode SaveOptions}.
+ * @throws {FileError} When the target is there and `overwrite` is not set, or cannot be written.
+ * @throws {NetworkError} When it breaks off for good, or has another checksum.
+ * @throws {PermissionNeededError} When Deno may not write beside the target.
+ */
+export async function saveFile(
+  target: string,
+  open: (kept: KeptPart | undefined) => Promise<IncomingFile>,
+  options: SaveOptions,
+): Promise<SavedFile> {
+  const { overwrite, url, checksum } = options;
+  demandWriting([target]);
+  await refuseWrongTarget(target, overwrite);
+  const place = await writableTarget(target);
+  const sum = checksum === undefined ? undefined : await digest(checksum.algorithm);
+  const found = await findPart(place, url);
+  const mode = (overwrite ? await modeOf(place) : undefined) ?? 0o666;
+  const part = found ?? await newPart(place, mode).catch((cause) => {
+    throw cannotWrite(target, cause);
+  });
+  const writer = pieceWriter(part.file, target);
+  const state: State = { version: found?.version };
+  let incoming: IncomingFile | undefined;
+  try {
+    incoming = await open(found === undefined ? undefined : lessThanWhole(found));
+    const bytes = await write({ part, incoming, writer, sum, state }, options);
+    const fault = checksumFault(sum, checksum) ?? await options.faultOf?.(bytes);
+    if (fault !== undefined) {
+      state.version = undefined;
+      throw incoming.fault(fault);
+    }
+    await putInPlace(part.path, place, { overwrite });
+    await removeRecord(part.path);
+    return { path: target, bytes };
+  } catch (error) {
+    incoming?.abort();
+    const kept = isPassing(error) ? await keep(part, writer, state) : undefined;
+    if (kept === undefined) await removePart(part);
+    else options.onKept?.(kept);
+    throw error;
+  } finally {
+    close(part.file);
+  }
+}
+
+/** What is known of a part while it is written. */
+interface State {
+  /** Of which version it is, where that is written down beside it. */
+  version: FileVersion | undefined;
+}
+
+/** To learn that the version is still the same, at least a byte of it has to be asked for. */
+function lessThanWhole({ version, bytes }: FoundPart): KeptPart {
+  return { version, bytes: Math.min(bytes, (version.size ?? 1) - 1) };
+}
+
+interface Work {
+  readonly part: Part;
+  readonly incoming: IncomingFile;
+  readonly writer: PieceWriter;
+  readonly sum: Digest | undefined;
+  readonly state: State;
+}
+
+async function write(work: Work, { url, onProgress }: SaveOptions): Promise<number> {
+  const { part, incoming, writer, sum, state } = work;
+  let bytes = incoming.at;
+  await writer.begin(bytes);
+  if (bytes === 0) await note(part.path, state, url, incoming.version);
+  else if (sum !== undefined) await readInto(sum, part.file, bytes);
+  for await (const piece of incoming.pieces) {
+    if (piece.at === 0 && bytes > 0) {
+      await writer.begin(0);
+      sum?.reset();
+      await note(part.path, state, url, piece.version);
+    }
+    await writer.put(piece.bytes);
+    sum?.update(piece.bytes);
+    bytes = piece.at + piece.bytes.length;
+    onProgress?.({ bytes, total: piece.version.size });
+  }
+  if (await writer.end() === bytes) return bytes;
+  throw new FileError(`Cannot write ${part.path}: another program changed it meanwhile`);
+}
+
+/** Writes down what an empty part will be of; without that it is not gone on with, which is no fault. */
+async function note(
+  path: string,
+  state: State,
+  url: string | undefined,
+  version: FileVersion,
+): Promise<void> {
+  await removeRecord(path);
+  state.version = undefined;
+  if (url === undefined || !isResumable(version)) return;
+  const isNoted = await writeRecord(path, { ...version, url }).then(() => true, () => false);
+  if (isNoted) state.version = version;
+}
+
+/** Takes the bytes that are there already into a checksum. */
+async function readInto(sum: Digest, file: Deno.FsFile, bytes: number): Promise<void> {
+  await file.seek(0, Deno.SeekMode.Start);
+  const buffer = new Uint8Array(1024 * 1024);
+  for (let left = bytes; left > 0;) {
+    const count = await file.read(buffer.subarray(0, Math.min(left, buffer.length)));
+    if (count === null) return;
+    sum.update(buffer.subarray(0, count));
+    left -= count;
+  }
+}
+
+/** Whether another run may succeed where this one did not, with what has come so far. */
+function isPassing(error: unknown): boolean {
+  return isNetworkError(error) || isApiError(error) && ![404, 410].includes(error.status);
+}
+
+async function keep(
+  { path }: Part,
+  writer: PieceWriter,
+  { version }: State,
+): Promise<KeptFile | undefined> {
+  if (version?.size === undefined) return undefined;
+  const bytes = await writer.end().catch(() => 0);
+  return bytes > 0 ? { path, bytes, total: version.size } : undefined;
+}
+
+async function refuseWrongTarget(target: string, overwrite: boolean): Promise<void> {
+  const orNothing = (cause: unknown): undefined => {
+    if (cause instanceof Deno.errors.NotFound) return undefined;
+    throw cannotWrite(target, cause);
+  };
+  const known = await Deno.lstat(target).catch(orNothing);
+  if (known === undefined) {
+    // Found out before anything is asked for.
+    if (await Deno.stat(dirname(target)).catch(orNothing) !== undefined) return;
+    throw new FileError(`Cannot write ${target}: there is no folder ${dirname(target)}`);
+  }
+  // A link that leads nowhere is there all the same.
+  const { isDirectory, isFile, isSymlink } = await Deno.stat(target).catch(() => known);
+  if (isDirectory) {
+    throw new FileError(`Cannot write ${target}: it is a folder; give the file a name in it`);
+  }
+  if (!overwrite) throw isThere(target);
+  if (isFile || isSymlink) return;
+  throw new FileError(`Cannot write ${target}: it is not a regular file`);
+}

@@ -1,0 +1,214 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { collectionClient } from "../../../src/globus/transfer/mod.ts";
+import { ApiError, NetworkError } from "../../../src/http/errors.ts";
+import { v3 } from "../../../src/tapis/mod.ts";
+import { patience } from "../../helpers/patient.ts";
+import { type Answer, type SeenRequest, startRawServer } from "../../helpers/raw_server.ts";
+import { fileNames, temporaryFolder } from "../../helpers/temporary_folder.ts";
+
+/** Two versions of a file. */
+const [before, after] = ["aaaaaaaaaa", "bbbbbbbbbb"];
+
+/** An answer as bytes; it breaks off where fewer come than `length` says. */
+function sends(status: number, headers: Record<string, string>, body: string, length: number) {
+  const lines = Object.entries({ "content-length": String(length), ...headers });
+  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  return { raw: `HTTP/1.1 ${status} X\r\n${head}connection: close\r\n\r\n${body}` };
+}
+
+const torn = (headers: Record<string, string>): Answer => sends(200, headers, "aaaaa", 10);
+const rest = (range: string, headers: Record<string, string>, body = "bbbbb"): Answer => {
+  return sends(206, { "content-range": `bytes ${range}`, ...headers }, body, body.length);
+};
+
+/** One way to read a file, as a person of that platform has it. */
+type Get = (url: string, target: string) => Promise<unknown>;
+
+const ways: Readonly<Record<string, Get>> = {
+  globus(url, target) {
+    return collectionClient(url, { sleep: patience().sleep }).downloadFile("/a.bin", target);
+  },
+  tapis(url, target) {
+    const tapis = v3.tapisClient({ baseUrl: url, sleep: patience().sleep });
+    return tapis.downloadFile("lab", "a.bin", target);
+  },
+};
+
+interface Case {
+  /** The headers of the first answer, which breaks off in its middle. */
+  readonly first: Record<string, string>;
+  /** What is answered to a request for the rest. */
+  readonly rest: Answer;
+}
+
+const strong = { etag: '"1"' };
+const minute = { "last-modified": "Sat, 28 Nov 2026 02:00:00 GMT" };
+const atTwo = { ...minute, date: "Sat, 28 Nov 2026 02:00:30 GMT" };
+const atThree = { ...minute, date: "Sat, 28 Nov 2026 03:00:00 GMT" };
+
+/** The file changes after the first answer, and the service says it in one way or another, or not. */
+const changes: Readonly<Record<string, Case>> = {
+  "a weak tag": { first: { etag: 'W/"1"' }, rest: rest("5-9/10", { etag: 'W/"1"' }) },
+  "a weak tag beside a time": {
+    first: { etag: 'W/"1"', ...atThree },
+    rest: rest("5-9/10", { etag: 'W/"1"', ...atThree }),
+  },
+  "no validator": { first: {}, rest: rest("5-9/10", {}) },
+  "a tag that is none": { first: { etag: "1" }, rest: rest("5-9/10", { etag: "1" }) },
+  "a time too young to tell": { first: atTwo, rest: rest("5-9/10", atTwo) },
+  "another time": {
+    first: atThree,
+    rest: rest("5-9/10", { ...atThree, "last-modified": "Sat, 28 Nov 2026 02:00:01 GMT" }),
+  },
+  "another tag, If-Range ignored": { first: strong, rest: rest("5-9/10", { etag: '"2"' }) },
+  "the tag gone": { first: strong, rest: rest("5-9/10", {}) },
+  "the tag weak now": { first: strong, rest: rest("5-9/10", { etag: 'W/"1"' }) },
+  "another total": { first: strong, rest: rest("5-10/11", strong, "bbbbbb") },
+  "no total": { first: strong, rest: rest("5-9/*", strong) },
+  "a range before the one asked for": { first: strong, rest: rest("4-9/10", strong, "bbbbbb") },
+  "a range after the one asked for": { first: strong, rest: rest("6-9/10", strong, "bbbb") },
+  "a range beyond the total": { first: strong, rest: rest("5-19/10", strong) },
+  "a range that ends before it begins": { first: strong, rest: rest("5-4/10", strong, "") },
+  "no range at all": { first: strong, rest: sends(206, strong, "bbbbb", 5) },
+  "several ranges": {
+    first: strong,
+    rest: sends(206, { ...strong, "content-type": "multipart/byteranges; boundary=x" }, "bbbbb", 5),
+  },
+  "a 416": { first: strong, rest: sends(416, { "content-range": "bytes */4" }, "", 0) },
+  "a 200 with the whole": { first: strong, rest: sends(200, { etag: '"2"' }, after, 10) },
+};
+
+for (const [way, get] of Object.entries(ways)) {
+  for (const [name, { first, rest }] of Object.entries(changes)) {
+    Deno.test(`downloadFile() of ${way} begins again where the file changed meanwhile: ${name}`, async () => {
+      await using folder = await temporaryFolder();
+      await using server = startRawServer((request, index) => {
+        if (index === 0) return torn(first);
+        return isPart(request) ? rest : sends(200, { etag: '"2"' }, after, 10);
+      });
+      await get(server.url, `${folder.path}/a.bin`);
+      assertEquals(await Deno.readTextFile(`${folder.path}/a.bin`), after);
+      assertEquals(await fileNames(folder.path), ["a.bin"]);
+    });
+  }
+}
+
+Deno.test("download() fails where nothing proves the version: its bytes cannot be taken back", async () => {
+  for (const [name, { first, rest }] of Object.entries(changes)) {
+    await using server = startRawServer((request, index) => {
+      if (index === 0) return torn(first);
+      return isPart(request) ? rest : sends(200, { etag: '"2"' }, after, 10);
+    });
+    const { sleep } = patience();
+    const { stream } = await collectionClient(server.url, { sleep }).download("/a.bin");
+    const read: string[] = [];
+    const error = await assertRejects(async () => {
+      for await (const text of stream.pipeThrough(new TextDecoderStream())) read.push(text);
+    }, NetworkError);
+    assertEquals([name, error.reason, read.join("")], [name, "torn body", "aaaaa"]);
+  }
+});
+
+function isPart({ headers }: SeenRequest): boolean {
+  return headers.has("range");
+}
+
+for (const [name, validator] of Object.entries({ "a tag": strong, "a time": atThree })) {
+  Deno.test(`downloadFile() goes on where it was torn, proven by ${name}`, async () => {
+    await using folder = await temporaryFolder();
+    await using server = startRawServer(({ headers }) => {
+      const from = Number(/^bytes=(\d+)-$/.exec(headers.get("range") ?? "")?.[1] ?? 0);
+      if (from === 0) return torn(validator);
+      // A service may send less than was asked for; that is no failure.
+      const to = Math.min(from + 3, 10);
+      const body = before.slice(from, to);
+      return rest(`${from}-${to - 1}/10`, validator, body);
+    });
+    await ways.globus?.(server.url, `${folder.path}/a.bin`);
+    assertEquals(await Deno.readTextFile(`${folder.path}/a.bin`), before);
+    const asked = server.requests.map(({ headers }) => {
+      return [headers.get("range"), headers.get("if-range")];
+    });
+    const word = Object.values(validator)[0] ?? "";
+    assertEquals(asked, [[null, null], ["bytes=5-", word], ["bytes=8-", word]]);
+  });
+}
+
+Deno.test("downloadFile() gives up a file that changes again and again, and leaves nothing of it", async () => {
+  for (const [way, get] of Object.entries(ways)) {
+    await using folder = await temporaryFolder();
+    await using server = startRawServer((_request, index) => torn({ etag: `"${index}"` }));
+    const error = await assertRejects(() => get(server.url, `${folder.path}/a.bin`), NetworkError);
+    assertEquals([way, error.reason], [way, "torn body"]);
+    assert(server.requests.length < 20, `${server.requests.length} requests`);
+    assertEquals(await fileNames(folder.path), []);
+  }
+});
+
+Deno.test("downloadFile() refuses more or fewer bytes than were promised", async () => {
+  await using folder = await temporaryFolder();
+  for (const [promised, body] of [[10, "aaaaaaaaaaaa"], [10, "aaaaaaa"]] as const) {
+    const made: typeof fetch = () => {
+      const headers = { "content-length": String(promised), ...strong };
+      return Promise.resolve(new Response(body, { headers }));
+    };
+    const { sleep } = patience();
+    const clients = [
+      () => collectionClient("https://g-1.data.globus.org", { fetch: made, sleep }).downloadFile,
+      () => v3.tapisClient({ baseUrl: "https://tacc.tapis.io", fetch: made, sleep }).downloadFile,
+    ] as const;
+    await assertRejects(() => clients[0]()("/a", `${folder.path}/a`), NetworkError);
+    await assertRejects(() => clients[1]()("lab", "a", `${folder.path}/a`), NetworkError);
+    assertEquals(await fileNames(folder.path), []);
+  }
+});
+
+/** Login pages as real ones begin, and what is none of them although it is HTML. */
+const pages = {
+  password: `<!DOCTYPE html><html><head><title>Welcome</title></head><body>
+    <form action="/session" method="post"><input name=user><INPUT name="pw" TYPE='password'></form>`,
+  title: "<html><head>\n<title>Log in with Globus</title></head><body>Choose your organization",
+  saml:
+    '<html><body onload="document.forms[0].submit()"><form><input name="SAMLRequest" value="x">',
+  refresh:
+    '<html><meta http-equiv="refresh" content="0;url=https://auth.globus.org/v2/oauth2/authorize?x=1">',
+  script: '<script>window.location="https://idp.example.org/signin?next=/a.bin"</script>',
+};
+
+for (const [way, get] of Object.entries(ways)) {
+  for (const [name, page] of Object.entries(pages)) {
+    Deno.test(`downloadFile() of ${way} refuses a login page: ${name}`, async () => {
+      await using folder = await temporaryFolder();
+      const headers = { "content-type": "text/html; charset=utf-8" };
+      await using server = startRawServer([{ headers, body: page }]);
+      const error = await assertRejects(() => get(server.url, `${folder.path}/a.bin`), ApiError);
+      assertEquals([error.status, error.apiCode], [200, "NotLoggedIn"]);
+      assertEquals([server.requests.length, await fileNames(folder.path)], [1, []]);
+    });
+  }
+  for (const type of ["httpd/unix-directory", "inode/directory", "Application/X-Directory; a=b"]) {
+    Deno.test(`downloadFile() of ${way} refuses a folder: ${type}`, async () => {
+      await using folder = await temporaryFolder();
+      await using server = startRawServer([{ headers: { "content-type": type }, body: "x" }]);
+      const error = await assertRejects(() => get(server.url, `${folder.path}/a.bin`), ApiError);
+      assertEquals(error.apiCode, "NotAFile");
+      assertEquals([server.requests.length, await fileNames(folder.path)], [1, []]);
+    });
+  }
+  Deno.test(`downloadFile() of ${way} refuses successes that hold no file`, async () => {
+    await using folder = await temporaryFolder();
+    for (const status of [201, 202, 204, 205, 207]) {
+      await using server = startRawServer([sends(status, {}, "", 0)]);
+      await assertRejects(() => get(server.url, `${folder.path}/a.bin`), ApiError);
+      assertEquals(await fileNames(folder.path), []);
+    }
+  });
+  Deno.test(`downloadFile() of ${way} fetches HTML that is data as it is`, async () => {
+    await using folder = await temporaryFolder();
+    const data = "<html><head><title>Cells of the log cabin</title></head><p>password: none</html>";
+    const headers = { "content-type": "text/html" };
+    await using server = startRawServer([{ headers, body: data }]);
+    await get(server.url, `${folder.path}/a.bin`);
+    assertEquals(await Deno.readTextFile(`${folder.path}/a.bin`), data);
+  });
+}
