@@ -175,7 +175,9 @@ async function* pieces(
         // The service sent less than was asked for, as it may: no failure, and no reason to wait.
       } catch (error) {
         if (!isNetworkError(error)) throw error;
-        if (error.reason === "aborted") throw error;
+        // What the caller allows holds for all of it; beginning again would take longer.
+        const isOver = error.reason === "time-out" && options.timeoutMs !== undefined;
+        if (error.reason === "aborted" || isOver) throw error;
         cause = error;
         if (failures >= client.retry.retries) {
           // A time-out says more than that it broke off.
