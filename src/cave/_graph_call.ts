@@ -1,6 +1,7 @@
 /** What the operations of the chunkedgraph share. */
 
 import { path } from "../http/path.ts";
+import type { Cut } from "../http/cut_secrets.ts";
 import { ApiError } from "../http/errors.ts";
 import { type NodeId, toNodeId, toNodeIds } from "./node_id.ts";
 import type { CaveCallOptions, CaveClient, Place } from "./send.ts";
@@ -66,7 +67,7 @@ async function noIds(
   client: GraphClient,
   where: string,
   reply: CaveReply,
-  cut: (text: string) => string,
+  cut: Cut,
 ): Promise<ApiError> {
   return new ApiError({
     service: client.service,
@@ -75,7 +76,7 @@ async function noIds(
     status: reply.status,
     explanation: `it sent ${reply.bytes.length} bytes, which are not the ids that were asked for`,
     next: "check the address; a login page or a proxy may have answered",
-    text: cut(reply.text).slice(0, 4096),
+    text: cut(reply.text, 4096),
   });
 }
 

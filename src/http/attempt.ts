@@ -35,6 +35,9 @@ export interface Attempt<T> {
   readonly read: (answer: Incoming) => Promise<T> | T;
 }
 
+/** How much of an answer that is an error is read, in bytes: 1 MiB, which no words of a service fill. */
+const errorBytes = 1_048_576;
+
 /** What a request came to: a good answer as it was read, or any other as text. */
 export type Outcome<T> = { readonly good: T } | { readonly reply: Reply };
 
@@ -54,7 +57,8 @@ export async function attempt<T>(client: Client, request: Attempt<T>): Promise<O
   if (withBody || reachesNetwork(send)) demandNet(client, url);
   const waiting = startWaiting({ totalMs, stallMs, signals });
   let sent: Outgoing | undefined;
-  let answered = false;
+  let status: number | undefined;
+  let most = maxBytes;
   let open = false;
   const failed = (cause: unknown): unknown => {
     const { ending } = waiting;
@@ -62,7 +66,8 @@ export async function attempt<T>(client: Client, request: Attempt<T>): Promise<O
       return new NetworkError(ending.reason, method, url, ending.detail, { cause: ending.cause });
     }
     if (cause instanceof TooLarge) {
-      const detail = `the answer has more than ${maxBytes} bytes: allow more with maxBytes`;
+      const more = most === maxBytes ? ": ask for less at once, or allow more with maxBytes" : "";
+      const detail = `its body, of status ${status}, has more than ${most} bytes${more}`;
       return new NetworkError("too large", method, url, detail, { cause });
     }
     const broken = sent?.failure();
@@ -73,7 +78,7 @@ export async function attempt<T>(client: Client, request: Attempt<T>): Promise<O
       const detail = "what was to be sent broke off";
       return new NetworkError("torn body", method, url, detail, broken);
     }
-    return answered
+    return status !== undefined
       ? new NetworkError("torn body", method, url, "the answer broke off", { cause })
       : new NetworkError("connection", method, url, `cannot connect to ${new URL(url).host}`, {
         cause,
@@ -88,10 +93,11 @@ export async function attempt<T>(client: Client, request: Attempt<T>): Promise<O
       signal: waiting.signal,
       ...(sent.body === undefined ? {} : { body: sent.body }),
     }));
-    answered = true;
-    const answer = incoming({ response, waiting, maxBytes, onPiece, failed }, () => open = true);
-    if (response.ok) return { good: await read(answer) };
-    return { reply: await readReply(answer) };
+    status = response.status;
+    const arrival = { response, waiting, maxBytes, onPiece, failed };
+    if (response.ok) return { good: await read(incoming(arrival, () => open = true)) };
+    most = Math.min(maxBytes, errorBytes);
+    return { reply: await readReply(incoming({ ...arrival, maxBytes: most }, () => {})) };
   } catch (cause) {
     throw failed(cause);
   } finally {

@@ -28,9 +28,9 @@ export interface CallOptions extends Body {
    */
   readonly timeoutMs?: number;
   /**
-   * How long the answer may be once it is unpacked, in bytes.
+   * How long an answer that is read whole may be once it is unpacked, in bytes.
    *
-   * @default {67_108_864, which is 64 MiB}
+   * @default {the client's}
    */
   readonly maxBytes?: number;
   /** Gives up this call. */

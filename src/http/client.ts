@@ -34,6 +34,8 @@ export interface Client {
   readonly retry: RetryPolicy;
   /** How long one attempt may take, body included, in milliseconds. */
   readonly timeoutMs: number;
+  /** How long an answer that is read whole may be once it is unpacked, in bytes. */
+  readonly maxBytes: number;
   /** Gives up every call of this client. */
   readonly signal: AbortSignal | undefined;
   /** The `fetch` to use. */
@@ -66,6 +68,13 @@ export interface ClientOptions {
    * @default {60_000}
    */
   readonly timeoutMs?: number;
+  /**
+   * How long an answer that is read whole may be once it is unpacked, in bytes. Files and other bodies
+   * that are read as they come have no such bound.
+   *
+   * @default {67_108_864, which is 64 MiB}
+   */
+  readonly maxBytes?: number;
   /** Gives up every call of this client. */
   readonly signal?: AbortSignal;
   /** The `fetch` to use. */
@@ -110,6 +119,7 @@ export function createClient(facts: ServiceFacts, options: ClientOptions = {}): 
     appName: checkedAppName(options.appName),
     retry: { ...defaultRetryPolicy, ...options.retry },
     timeoutMs: checkedTimeout(options.timeoutMs ?? 60_000),
+    maxBytes: checkedMaxBytes(options.maxBytes ?? 67_108_864),
     signal: options.signal,
     fetch: options.fetch ?? globalThis.fetch,
     sleep: options.sleep ?? sleep,
@@ -139,6 +149,17 @@ export function checkedTimeout(ms: number): number {
   // A timer beyond 32 bits fires at once.
   if (Number.isFinite(ms) && ms > 0 && ms <= 2_147_483_647) return ms;
   throw new RangeError(`timeoutMs must be between 1 and 2147483647: it is ${ms}`);
+}
+
+/**
+ * A number of bytes that a body may have.
+ *
+ * @param bytes The number.
+ * @throws {RangeError} When it is not a whole number of at least 1.
+ */
+export function checkedMaxBytes(bytes: number): number {
+  if (Number.isSafeInteger(bytes) && bytes >= 1) return bytes;
+  throw new RangeError(`maxBytes must be a whole number of at least 1: it is ${bytes}`);
 }
 
 /**

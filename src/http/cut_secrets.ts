@@ -16,12 +16,20 @@ const secretFields = [
 const replacement = "[hidden]";
 
 /**
+ * Cuts secrets out of a text.
+ *
+ * @param text The text.
+ * @param most How much of its beginning is wanted; of a long text no more is looked at than that takes.
+ */
+export type Cut = (text: string, most?: number) => string;
+
+/**
  * A function that cuts the secrets a request carried out of a text.
  *
  * @param headers The request's headers.
  * @param body The request's body.
  */
-export function cutter(headers: Headers, body: Body): (text: string) => string {
+export function cutter(headers: Headers, body: Body): Cut {
   const secrets = new Set<string>();
   const [scheme, credential] = headers.get("authorization")?.split(" ", 2) ?? [];
   if (credential) {
@@ -41,7 +49,14 @@ export function cutter(headers: Headers, body: Body): (text: string) => string {
     .sort((a, b) => b.length - a.length);
   // In any letter case, since a host name comes back in lower case.
   const patterns = texts.map((secret) => new RegExp(RegExp.escape(secret), "gi"));
-  return (text) => patterns.reduce((text, pattern) => text.replace(pattern, replacement), text);
+  const longest = texts[0]?.length ?? 0;
+  return (text, most = Infinity) => {
+    const looked = text.slice(0, 16 * most + longest);
+    const clean = patterns.reduce((text, pattern) => text.replace(pattern, replacement), looked);
+    // A secret may begin just before the end of what was looked at, and be whole no more.
+    const end = looked.length === text.length ? clean.length : clean.length - longest;
+    return clean.slice(0, Math.min(most, Math.max(0, end)));
+  };
 }
 
 /** A secret as a service may echo it: as it is, in a URL, in a form, in JSON, in base64. */

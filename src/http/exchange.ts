@@ -4,8 +4,8 @@ import { version } from "../version.ts";
 import { attempt, givenUp, type Outcome } from "./attempt.ts";
 import { encodeBody } from "./body.ts";
 import type { ExchangeOptions } from "./call_options.ts";
-import { checkedTimeout, type Client } from "./client.ts";
-import { cutter } from "./cut_secrets.ts";
+import { checkedMaxBytes, checkedTimeout, type Client } from "./client.ts";
+import { type Cut, cutter } from "./cut_secrets.ts";
 import { type ApiError, NetworkError } from "./errors.ts";
 import type { Incoming } from "./incoming.ts";
 import { sendingMs } from "./outgoing.ts";
@@ -19,11 +19,8 @@ export interface Exchanged<T> {
   /** What reading it gave. */
   readonly answer: T;
   /** Cuts the request's secrets out of a text. */
-  readonly cut: (text: string) => string;
+  readonly cut: Cut;
 }
-
-/** How much of an answer is read whole, in bytes, unless a call says otherwise: 64 MiB. */
-const defaultMaxBytes = 67_108_864;
 
 const idempotentMethods = ["GET", "HEAD", "PUT", "DELETE"];
 
@@ -92,7 +89,7 @@ async function exchanged<T>(
       await pause(null);
       continue;
     }
-    const cut = (text: string): string => cutter(headers, options)(text);
+    const cut: Cut = (text, most) => cutter(headers, options)(text, most);
     if ("good" in outcome) return { answer: outcome.good, cut };
     const { reply } = outcome;
     const failure = (): ApiError => errorOf(client, method, url, reply, cut);
@@ -125,10 +122,8 @@ function limitsOf(
   client: Client,
   options: ExchangeOptions,
 ): { totalMs: number | undefined; stallMs: number | undefined; maxBytes: number } {
-  const { timeoutMs, stream, open, blob, maxBytes = defaultMaxBytes } = options;
-  if (!Number.isSafeInteger(maxBytes) || maxBytes < 1) {
-    throw new RangeError(`maxBytes must be a whole number of at least 1: it is ${maxBytes}`);
-  }
+  const { timeoutMs, stream, open, blob } = options;
+  const maxBytes = checkedMaxBytes(options.maxBytes ?? client.maxBytes);
   if (timeoutMs !== undefined) {
     return { totalMs: checkedTimeout(timeoutMs), stallMs: undefined, maxBytes };
   }

@@ -12,7 +12,7 @@ export interface Incoming {
   /** The headers. */
   readonly headers: Headers;
   /** Reads the body to its end. */
-  bytes(): Promise<Uint8Array<ArrayBuffer>>;
+  bytes(): Promise<Bytes>;
   /** Reads the body to its end, as UTF-8 text. */
   text(): Promise<string>;
   /** The body as it comes: it fails with NetworkError where it breaks off, stalls or is given up. */
@@ -62,19 +62,31 @@ function isShort({ response, maxBytes }: Arrival): boolean {
   return length !== null && Number(length) <= maxBytes && !response.headers.has("content-encoding");
 }
 
-async function readPieces(arrival: Arrival): Promise<Uint8Array<ArrayBuffer>> {
-  const { response, waiting, maxBytes } = arrival;
+async function readPieces({ response, waiting, maxBytes }: Arrival): Promise<Bytes> {
   if (response.body === null) return new Uint8Array();
   const reader = response.body.getReader();
-  const pieces: Uint8Array<ArrayBuffer>[] = [];
-  let length = 0;
+  const told = response.headers.has("content-encoding")
+    ? 0
+    : Number(response.headers.get("content-length") ?? 0);
   try {
+    if (told > maxBytes) throw new TooLarge();
+    let kept: Bytes = new Uint8Array();
+    let length = 0;
+    let own = false;
     while (true) {
       const { done, value } = await waiting.until(reader.read());
-      if (done) return joined(pieces, length);
-      length += value.length;
-      if (length > maxBytes) throw new TooLarge();
-      pieces.push(value);
+      if (done) return own ? new Uint8Array(kept.buffer.transfer(length)) : kept;
+      const needed = length + value.length;
+      if (needed > maxBytes) throw new TooLarge();
+      // Kept together, since the pieces would hold several times the memory of what is in them.
+      if (length === 0) {
+        kept = value;
+      } else {
+        if (!own || needed > kept.length) kept = roomier(kept, own, Math.max(needed, 2 * length));
+        own = true;
+        kept.set(value, length);
+      }
+      length = needed;
     }
   } catch (cause) {
     reader.cancel().catch(() => {});
@@ -82,19 +94,14 @@ async function readPieces(arrival: Arrival): Promise<Uint8Array<ArrayBuffer>> {
   }
 }
 
-function joined(
-  pieces: readonly Uint8Array<ArrayBuffer>[],
-  length: number,
-): Uint8Array<ArrayBuffer> {
-  const [first] = pieces;
-  if (first !== undefined && pieces.length === 1) return first;
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** The same bytes with room for more; the memory of a piece belongs to whoever made it. */
+function roomier(bytes: Bytes, own: boolean, length: number): Bytes {
+  if (own) return new Uint8Array(bytes.buffer.transfer(length));
+  const copy = new Uint8Array(length);
+  copy.set(bytes);
+  return copy;
 }
 
 function openBody(arrival: Arrival): ReadableStream<Uint8Array<ArrayBuffer>> {

@@ -84,62 +84,84 @@ export function paged<T, Page>(
   const maxItems = count("maxItems", options.maxItems ?? Infinity, 0);
   const largest = Math.min(pageSize, plan.largest);
   const most = Math.min(maxItems, plan.most ?? Infinity);
-  const walk = (): AsyncGenerator<Loaded<T, Page>, void> => {
-    return walkPages(plan, largest, most, options);
-  };
+  const walk = (): PageWalk<T, Page> => walkPages(plan, largest, most, options);
   return {
     [Symbol.asyncIterator]: () => itemsOf(walk()),
-    async *pages(): AsyncGenerator<Page, void> {
-      for await (const { page } of walk()) yield page;
-    },
+    pages: () => pagesOf(walk()),
     async collect(): Promise<Collected<T>> {
       const items: T[] = [];
       let capped = most === 0;
       let total: number | undefined;
-      for await (const loaded of walk()) {
-        items.push(...loaded.items);
-        capped = loaded.capped;
-        total = plan.total?.(loaded.page);
+      const pages = walk();
+      for (let next = await pages.next(); next !== undefined; next = await pages.next()) {
+        // One by one: as arguments of one call, a long page would overflow the stack.
+        for (const item of next.items) items.push(item);
+        capped = next.capped;
+        total = plan.total?.(next.page);
       }
       return { items, capped, total };
     },
   };
 }
 
+/** Answers in turn: who asks again before the last answer is there waits for theirs. */
+function inTurn<T>(load: () => Promise<T>): () => Promise<T> {
+  let turn: Promise<unknown> = Promise.resolve();
+  return () => {
+    const result = turn.then(load);
+    turn = result.then(() => {}, () => {});
+    return result;
+  };
+}
+
 /** By hand, since a generator that passes item after item on takes longer than fetching them. */
-function itemsOf<T>(
-  pages: AsyncGenerator<{ readonly items: readonly T[] }, void>,
-): AsyncIterableIterator<T, void> {
+function itemsOf<T>(pages: PageWalk<T, unknown>): AsyncIterableIterator<T, void> {
   let items: readonly T[] = [];
   let at = 0;
-  let turn: Promise<unknown> = Promise.resolve();
   let loading = 0;
-  const load = async (): Promise<IteratorResult<T, void>> => {
+  const load = inTurn(async (): Promise<IteratorResult<T, void>> => {
     while (at >= items.length) {
-      const { done, value } = await pages.next();
-      if (done) return { done, value: undefined };
-      items = value.items;
+      // Let go before the next page is parsed: what lives until then is kept for longer.
+      items = [];
       at = 0;
+      const next = await pages.next();
+      if (next === undefined) return { done: true, value: undefined };
+      items = next.items;
     }
     return { done: false, value: items[at++] as T };
-  };
+  });
   return {
     next(): Promise<IteratorResult<T, void>> {
       if (loading === 0 && at < items.length) {
         return Promise.resolve({ done: false, value: items[at++] as T });
       }
-      // Who asks again before the page is there waits for their turn.
       loading++;
-      const result = turn.then(load).finally(() => loading--);
-      turn = result.catch(() => {});
-      return result;
+      return load().finally(() => loading--);
     },
-    async return(): Promise<IteratorResult<T, void>> {
+    return(): Promise<IteratorResult<T, void>> {
       items = [];
-      await pages.return();
-      return { done: true, value: undefined };
+      pages.end();
+      return Promise.resolve({ done: true, value: undefined });
     },
     [Symbol.asyncIterator](): AsyncIterableIterator<T, void> {
+      return this;
+    },
+  };
+}
+
+function pagesOf<Page>(pages: PageWalk<unknown, Page>): AsyncIterableIterator<Page, void> {
+  return {
+    next: inTurn(async (): Promise<IteratorResult<Page, void>> => {
+      const next = await pages.next();
+      return next === undefined
+        ? { done: true, value: undefined }
+        : { done: false, value: next.page };
+    }),
+    return(): Promise<IteratorResult<Page, void>> {
+      pages.end();
+      return Promise.resolve({ done: true, value: undefined });
+    },
+    [Symbol.asyncIterator](): AsyncIterableIterator<Page, void> {
       return this;
     },
   };
@@ -150,47 +172,67 @@ function count(name: string, value: number, least: number): number {
   throw new RangeError(`${name} must be a whole number of at least ${least}: it is ${value}`);
 }
 
-async function* walkPages<T, Page>(
+/** Pages in turn. */
+interface PageWalk<T, Page> {
+  /** The next page, or `undefined` after the last. */
+  next(): Promise<Loaded<T, Page> | undefined>;
+  /** Gives up the page under way, and those after it. */
+  end(): void;
+}
+
+/** By hand, since a suspended generator holds its page until the next one is there. */
+function walkPages<T, Page>(
   plan: PagePlan<T, Page>,
   largest: number,
   most: number,
   options: PageOptions,
-): AsyncGenerator<Loaded<T, Page>, void> {
-  if (most <= 0) return;
+): PageWalk<T, Page> {
   const controller = new AbortController();
   const signal = options.signal === undefined
     ? controller.signal
     : AbortSignal.any([controller.signal, options.signal]);
+  let seen = 0;
+  let limit = Math.min(largest, most);
+  let query: Query | undefined = most <= 0 ? undefined : plan.first(limit);
+  let pending: Promise<Page> | undefined;
   const start = (query: Query): Promise<Page> => {
     const page = plan.load(query, signal);
     // A page that was asked for ahead may fail before anybody waits for it.
     page.catch(() => {});
     return page;
   };
-  let seen = 0;
-  let limit = Math.min(largest, most);
-  let pending: Promise<Page> | undefined = start(plan.first(limit));
-  try {
-    while (pending !== undefined) {
-      const page: Page = await pending;
-      pending = undefined;
-      const all = plan.items(page);
-      const items = all.slice(0, most - seen);
-      seen += items.length;
-      // A service that promises more and sends nothing would keep us here for ever.
-      const next = all.length === 0 ? undefined : plan.next(page, seen, limit);
-      const done = next === undefined || seen >= most;
-      limit = Math.min(largest, most - seen);
-      const query = done ? undefined : { ...next, [plan.limitName ?? "limit"]: limit };
-      if (query !== undefined && options.prefetch) pending = start(query);
-      yield {
-        page,
-        items,
-        capped: seen >= most && (next !== undefined || all.length > items.length),
-      };
-      if (query !== undefined) pending ??= start(query);
-    }
-  } finally {
+  const end = (): void => {
+    query = pending = undefined;
     controller.abort();
-  }
+  };
+  const taken = (page: Page): Loaded<T, Page> => {
+    const all = plan.items(page);
+    const items = seen + all.length > most ? all.slice(0, most - seen) : all;
+    seen += items.length;
+    // A service that promises more and sends nothing would keep us here for ever.
+    const next = all.length === 0 ? undefined : plan.next(page, seen, limit);
+    const done = next === undefined || seen >= most;
+    limit = Math.min(largest, most - seen);
+    query = done ? undefined : { ...next, [plan.limitName ?? "limit"]: limit };
+    if (query !== undefined && options.prefetch) pending = start(query);
+    const more = next !== undefined || all.length > items.length;
+    return { page, items, capped: seen >= most && more };
+  };
+  return {
+    end,
+    async next(): Promise<Loaded<T, Page> | undefined> {
+      if (query === undefined) {
+        end();
+        return undefined;
+      }
+      const asked = pending ?? start(query);
+      pending = undefined;
+      try {
+        return taken(await asked);
+      } catch (error) {
+        end();
+        throw error;
+      }
+    },
+  };
 }

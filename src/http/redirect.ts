@@ -1,6 +1,7 @@
 /** Redirects: followed within an origin, never with a credential to another. */
 
 import type { Client } from "./client.ts";
+import type { Cut } from "./cut_secrets.ts";
 import { ApiError, NetworkError } from "./errors.ts";
 import type { Reply } from "./reply.ts";
 
@@ -32,7 +33,7 @@ export function nextUrl(
   reply: Reply,
   failure: () => ApiError,
   count: number,
-  cut: (text: string) => string,
+  cut: Cut,
 ): string {
   const location = reply.headers.get("location");
   const target = location === null ? null : URL.parse(location, url);

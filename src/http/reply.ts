@@ -16,7 +16,34 @@ export interface Reply {
   readonly text: string;
 }
 
-const replies = new WeakMap<object, Reply>();
+/** Gives back what it is made of, so that a class below it puts its private field there. */
+const Stamped = class {
+  constructor(document: object) {
+    return document;
+  }
+};
+
+/**
+ * Keeps a document's answer in a private field of the document. A WeakMap would hold both until the next
+ * full collection, which makes long lists slow and large.
+ */
+class Remembered extends Stamped {
+  #reply: Reply;
+
+  constructor(document: object, reply: Reply) {
+    super(document);
+    this.#reply = reply;
+  }
+
+  static put(document: object, reply: Reply): void {
+    if (#reply in document) document.#reply = reply;
+    else new Remembered(document, reply);
+  }
+
+  static of(document: object): Reply | undefined {
+    return #reply in document ? document.#reply : undefined;
+  }
+}
 
 /**
  * The answer that a document came in: its status, headers and text.
@@ -40,12 +67,12 @@ const replies = new WeakMap<object, Reply>();
  * ```
  */
 export function responseOf(document: object): Reply | undefined {
-  return replies.get(document);
+  return Remembered.of(document);
 }
 
 /** Remembers which answer a document came in. */
 export function rememberReply<T>(document: T, reply: Reply): T {
-  if (typeof document === "object" && document !== null) replies.set(document, reply);
+  if (typeof document === "object" && document !== null) Remembered.put(document, reply);
   return document;
 }
 

@@ -1,6 +1,7 @@
 /** Errors made of replies. */
 
 import type { Client } from "./client.ts";
+import type { Cut } from "./cut_secrets.ts";
 import { ApiError, AuthorizationRequiredError } from "./errors.ts";
 import { callUrl } from "./path.ts";
 import type { Reply } from "./reply.ts";
@@ -22,7 +23,7 @@ export function errorOf(
   method: string,
   url: string,
   reply: Reply,
-  cut: (text: string) => string,
+  cut: Cut,
 ): ApiError {
   const text = cleanText(reply, cut);
   const clean: Reply = { ...reply, text, data: reply.data === null ? null : parsedOrNull(text) };
@@ -46,7 +47,7 @@ function holdsTokens(url: string): boolean {
 }
 
 /** JSON can spell a secret in many ways, and only one of them when it is written anew. */
-function cleanText(reply: Reply, cut: (text: string) => string): string {
+function cleanText(reply: Reply, cut: Cut): string {
   if (reply.data === null) return cut(reply.text);
   const plain = JSON.stringify(reply.data);
   const clean = cut(plain);
@@ -75,7 +76,7 @@ export function notJson(
   method: string,
   path: string,
   reply: Reply,
-  cut: (text: string) => string,
+  cut: Cut,
 ): ApiError {
   const kind = /^[\w.+-]{1,40}\/[\w.+-]{1,60}$/.test(reply.contentType)
     ? cut(reply.contentType)
@@ -99,7 +100,7 @@ export function malformed(
   method: string,
   path: string,
   reply: Reply,
-  cut: (text: string) => string,
+  cut: Cut,
   got: string,
 ): ApiError {
   return new ApiError({
@@ -109,6 +110,6 @@ export function malformed(
     status: reply.status,
     explanation: `it sent ${got}`,
     next: "check the address; a login page or a proxy may have answered",
-    text: holdsTokens(path) ? "" : cut(reply.text).slice(0, keptText),
+    text: holdsTokens(path) ? "" : cut(reply.text, keptText),
   });
 }
