@@ -204,7 +204,8 @@ export async function getLatestRoots(
   const ids = someIds(rootId);
   const call = onlySignal(options);
   const timestamp = seconds(options.timestamp);
-  const made = Math.min(...await getRootTimestamps(client, ids, call));
+  const times = await getRootTimestamps(client, ids, call);
+  const made = times.reduce((least, time) => Math.min(least, time), Infinity);
   if (timestamp === undefined || made < timestamp) {
     const end = timestamp === undefined ? {} : { timestampFuture: timestamp };
     const lineage = await getLineageGraph(client, ids, { ...call, timestampPast: made, ...end });
@@ -257,7 +258,8 @@ export async function getOriginalRoots(
   options: GraphCallOptions & { readonly timestampPast?: Moment } = {},
 ): Promise<bigint[]> {
   const ids = someIds(rootId);
-  const made = Math.max(...await getRootTimestamps(client, ids, onlySignal(options)));
+  const times = await getRootTimestamps(client, ids, onlySignal(options));
+  const made = times.reduce((most, time) => Math.max(most, time), -Infinity);
   return withoutLink(
     await getLineageGraph(client, ids, { ...options, timestampFuture: made }),
     "target",

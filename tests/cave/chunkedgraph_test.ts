@@ -144,3 +144,15 @@ Deno.test("a sandbox's token follows no datastack to another server", async () =
   });
   await assertRejects(() => chunkedgraph.getRootId(5n), Error, "is not sent to");
 });
+
+Deno.test("getOriginalRoots() and getLatestRoots() take more objects than a stack holds numbers", async () => {
+  const ids = Array.from({ length: 200_000 }, (_, index) => BigInt(index + 1));
+  const timestamps = JSON.stringify({ timestamp: ids.map((_, index) => 1_600_000_000 + index) });
+  const graph = chunkedgraphClient({
+    fetch: (url) => {
+      const asked = String(url).includes("root_timestamps");
+      return Promise.resolve(new Response(asked ? timestamps : '{"nodes":[],"links":[]}'));
+    },
+  }, { server: "https://x.example.org", table: "t" });
+  assertEquals([await graph.getOriginalRoots(ids), await graph.getLatestRoots(ids)], [[], []]);
+});
