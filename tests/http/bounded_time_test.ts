@@ -47,7 +47,7 @@ const readings: Readonly<Record<string, (url: string, limits: Limits) => Promise
     return await readAll((await tapisOf(url).download("lab", "a", limits)).body);
   },
   "a part of a Tapis v3 file": async (url, limits) => {
-    const asked = { ...limits, offset: 1, count: 1_000_000 };
+    const asked = { ...limits, offset: 1, count: 1_000_000_000 };
     return await readAll((await tapisOf(url).download("lab", "a", asked)).body);
   },
   "a Tapis v3 file": async (url, limits) => {
