@@ -10,6 +10,7 @@ import { MisuseError } from "./misuse.ts";
 import type { Needs } from "./needs.ts";
 import { permissionsJob, refuseItself } from "./permissions.ts";
 import { refusal } from "./refusal.ts";
+import { scriptWords } from "./script.ts";
 import type { CommonOptions } from "./surroundings.ts";
 import { terminalWidth } from "./terminal_width.ts";
 import { unmarked } from "./words.ts";
@@ -79,7 +80,8 @@ async function readCommandLine(
   }
   if (asked !== undefined) {
     const before = words.slice(0, words.length - asked.length - 1);
-    const { common, needs: command } = await readCommandLine([...before, ...asked], true);
+    const about = scriptWords(asked) ?? asked;
+    const { common, needs: command } = await readCommandLine([...before, ...about], true);
     act(permissionsJob, { ...common, command });
   }
   if (read === undefined) throw new MisuseError("Name a command (see keyferry --help)");

@@ -14,12 +14,12 @@ export function group(
   description: string,
   commands: Readonly<Record<string, AnyCommand>>,
 ): AnyCommand {
-  const names = Object.keys(commands).join(", ");
   const group: AnyCommand = new Command()
     .description(description)
     .usage("<command>")
     .action(() => {
-      throw new ValidationError(`Name a command: ${names}`);
+      const names = group.getCommands().map((command: AnyCommand) => command.getName());
+      throw new ValidationError(`Name a command: ${names.join(", ")}`);
     });
   for (const [name, command] of Object.entries(commands)) {
     command.usage(`${command.getUsage()} [options]`.trim());

@@ -78,14 +78,20 @@ export function permissionsCommand(ask: (words: readonly string[]) => void): Any
       "Print the least permissions that a command needs as things stand now, as flags for " +
         "`deno run`. It looks where the command would look; what it may not look at itself, it " +
         "takes for needed.\n\n" +
+        "--script PLATFORM prints the flags of a script of your own that uses the platform's restore(): " +
+        "to find the credential where it is now, to call the service, and to renew the token whenever " +
+        "that is due. The options that choose a login are those of the platform's commands (for Tapis " +
+        "v3 add --v3, for a CAVE datastack --datastack NAME); --service NAME names another service than " +
+        "the usual one, and --url ADDRESS a further address that it calls.\n\n" +
         "--json prints {needed: [flag], optional: [{flag, why}]}.",
     )
-    .usage("<command...>")
+    .usage("<command...> | --script <platform>")
     .useRawArgs()
     .example("The flags of one command", "keyferry permissions cave token")
     .example(
       "With the command's own options",
       "keyferry permissions globus ls --sandbox ./home ID:/",
     )
+    .example("The flags of your script", "deno run $(keyferry permissions --script globus) my.ts")
     .action((_options, ...words) => ask(words));
 }

@@ -1,12 +1,13 @@
 /** What the CAVE commands that call a service have in common. */
 
-import { platform } from "../../cave/platform.ts";
+import { platform, type TokenSearch } from "../../cave/platform.ts";
 import { type Cave, restore } from "../../cave/restore.ts";
 import { caveChoice, type CaveOptions } from "./choice.ts";
 import { given } from "../given.ts";
 import type { Io } from "../io.ts";
 import type { AnyCommand } from "../job.ts";
 import { type Needs, platformNeeds } from "../needs.ts";
+import { scriptNeeds, type ScriptOptions } from "../script.ts";
 import { sandboxPermissions, surroundingsOf } from "../surroundings.ts";
 
 /** The options of a CAVE command that may be about a datastack. */
@@ -36,12 +37,26 @@ export async function restoreCave(options: DatastackOptions, io: Io): Promise<Ca
  * @param io Where to look.
  */
 export async function caveNeeds(options: DatastackOptions, io: Io): Promise<Needs> {
-  const choice = caveChoice(options, await surroundingsOf(options, io));
-  const needs = await platformNeeds(platform, {
-    ...choice,
-    ...given({ datastack: options.datastack }),
-  });
+  const needs = await platformNeeds(platform, await searchOf(options, io));
   return { ...needs, needed: [...sandboxPermissions(options), ...needs.needed] };
+}
+
+/**
+ * What a script that uses CAVE needs.
+ *
+ * @param options Whose token, for which server or datastack, and what it calls.
+ * @param io Where to look.
+ */
+export async function caveScriptNeeds(
+  options: DatastackOptions & ScriptOptions,
+  io: Io,
+): Promise<Needs> {
+  return await scriptNeeds(platform, await searchOf(options, io), options);
+}
+
+async function searchOf(options: DatastackOptions, io: Io): Promise<TokenSearch> {
+  const choice = caveChoice(options, await surroundingsOf(options, io));
+  return { ...choice, ...given({ datastack: options.datastack }) };
 }
 
 /**

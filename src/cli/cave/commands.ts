@@ -5,6 +5,8 @@ import { caveNewCommand } from "./new.ts";
 import { caveSaveCommand } from "./save.ts";
 import { caveTokenCommand } from "./token.ts";
 import { caveWhoamiCommand } from "./whoami.ts";
+import { scriptCommand } from "../script.ts";
+import { caveScriptNeeds, withCaveOptions } from "./client.ts";
 import { group } from "../group.ts";
 import type { Act, AnyCommand } from "../job.ts";
 
@@ -20,5 +22,7 @@ export function caveCommands(act: Act): AnyCommand {
     new: caveNewCommand(act),
     whoami: caveWhoamiCommand(act),
     datastacks: caveDatastacksCommand(act),
+    script: withCaveOptions(scriptCommand(act, caveScriptNeeds))
+      .option("--datastack <name:string>", "The datastack that it works with."),
   });
 }

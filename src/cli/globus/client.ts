@@ -11,6 +11,7 @@ import type { TransferClient } from "../../globus/transfer/client.ts";
 import { given } from "../given.ts";
 import type { Io } from "../io.ts";
 import { type Needs, platformNeeds } from "../needs.ts";
+import { scriptNeeds, type ScriptOptions } from "../script.ts";
 import { type CommonOptions, sandboxPermissions, surroundingsOf } from "../surroundings.ts";
 
 /** The options by which Globus commands choose among several logins. */
@@ -102,6 +103,19 @@ export async function transferNeeds(
   const choice = await choiceOf(options, io);
   const needs = await platformNeeds(platform, { ...choice, services: [service] });
   return { ...needs, needed: [...sandboxPermissions(options), ...needs.needed] };
+}
+
+/**
+ * What a script that uses Globus needs.
+ *
+ * @param options Whose token, and what it calls.
+ * @param io Where to look.
+ */
+export async function globusScriptNeeds(
+  options: GlobusOptions & ScriptOptions,
+  io: Io,
+): Promise<Needs> {
+  return await scriptNeeds(platform, await choiceOf(options, io), options);
 }
 
 /**

@@ -17,6 +17,8 @@ import { globusTaskShowCommand } from "./task_show.ts";
 import { globusTaskWaitCommand, globusTaskWatchCommand } from "./task_wait.ts";
 import { globusTransferCommand } from "./transfer.ts";
 import { globusWhoamiCommand } from "./whoami.ts";
+import { scriptCommand } from "../script.ts";
+import { globusScriptNeeds } from "./client.ts";
 import { group } from "../group.ts";
 import type { Act, AnyCommand } from "../job.ts";
 
@@ -48,6 +50,7 @@ export function globusCommands(act: Act): AnyCommand {
     put: globusPutCommand(act),
     transfer: globusTransferCommand(act),
     task,
+    script: scriptCommand(act, globusScriptNeeds),
   })
     .group("Options that choose a login")
     .globalOption("--client-id <id:string>", "Use the login of the app with this client id.")

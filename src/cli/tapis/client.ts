@@ -10,6 +10,7 @@ import type { SessionSearch as V3Search } from "../../tapis/v3/session_chain.ts"
 import { given } from "../given.ts";
 import type { Io } from "../io.ts";
 import { type Needs, platformNeeds } from "../needs.ts";
+import { scriptNeeds, type ScriptOptions } from "../script.ts";
 import { type CommonOptions, sandboxPermissions, surroundingsOf } from "../surroundings.ts";
 
 /** The options by which Tapis commands choose among several sessions. */
@@ -122,6 +123,21 @@ export async function v3Needs(options: TapisOptions, io: Io): Promise<Needs> {
  */
 export function tapisNeeds(options: TapisOptions, io: Io): Promise<Needs> {
   return options.v3 ? v3Needs(options, io) : v2Needs(options, io);
+}
+
+/**
+ * What a script that uses either version needs.
+ *
+ * @param options Whose session, and what it calls; `v3` tells the version.
+ * @param io Where to look.
+ */
+export async function tapisScriptNeeds(
+  options: TapisOptions & ScriptOptions,
+  io: Io,
+): Promise<Needs> {
+  return options.v3
+    ? await scriptNeeds(v3, await v3Search(options, io), options)
+    : await scriptNeeds(v2, await v2Search(options, io), options);
 }
 
 function withSandbox(options: TapisOptions, needs: Needs): Needs {

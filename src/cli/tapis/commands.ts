@@ -1,5 +1,7 @@
 /** `keyferry tapis` */
 
+import { scriptCommand } from "../script.ts";
+import { tapisScriptNeeds } from "./client.ts";
 import { group } from "../group.ts";
 import type { Act, AnyCommand } from "../job.ts";
 import { tapisClientsCreateCommand } from "./clients_create.ts";
@@ -65,6 +67,7 @@ export function tapisCommands(act: Act): AnyCommand {
     files,
     transfer: tapisTransferCommand(act),
     transfers,
+    script: scriptCommand(act, tapisScriptNeeds),
   })
     .group("Options that choose a login")
     .globalOption("--tenant <id:string>", "Use the session at this tenant.")
