@@ -28,7 +28,7 @@ export interface IssuerOptions {
   readonly grant?: (
     form: URLSearchParams,
     pair: number,
-  ) => Response | undefined | Promise<Response>;
+  ) => Response | undefined | Promise<Response | undefined>;
 }
 
 /** Starts an issuer; every password grant succeeds. */

@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { plantCredentials, type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
+import { plantCredentials, type Sandbox } from "../../src/sandbox/mod.ts";
+import { startSandbox } from "../helpers/sandbox.ts";
 import { temporaryFolder } from "../helpers/temporary_folder.ts";
+import { crowdSize } from "../helpers/test_size.ts";
 import { callOnce, everything, expireCache, grants, runTapis } from "./_process.ts";
 
 /** The variables of each mode of AgavePy's documentation, by the suffix of their name. */
@@ -115,12 +117,14 @@ Deno.test("modes that cannot refresh say why, in every process", async () => {
   assertEquals(grants(sandbox), []);
 });
 
-Deno.test("64 processes that find one expired single-use token spend it once", async () => {
+Deno.test("processes that find one expired single-use token spend it once", async () => {
   await using sandbox = await startSandbox();
   await plantCredentials(sandbox);
   await expireCache(sandbox);
   const env = { HOME: sandbox.home };
-  const runs = await Promise.all(Array.from({ length: 64 }, () => runTapis(callOnce, env)));
+  const runs = await Promise.all(
+    Array.from({ length: crowdSize() }, () => runTapis(callOnce, env)),
+  );
   assertEquals(new Set(runs.map(({ stderr }) => stderr)), new Set([""]));
   const tokens = new Set(runs.map(({ stdout }) => stdout.trim()));
   assertEquals([tokens.size, grants(sandbox)], [1, ["refresh_token"]]);
