@@ -1,5 +1,5 @@
-import { plantCredentials, type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
-import { lendSigningKeys } from "../helpers/signing_keys.ts";
+import { plantCredentials, type Sandbox } from "../../src/sandbox/mod.ts";
+import { startSandbox } from "../helpers/sandbox.ts";
 
 /** A sandbox with credentials in its home, and the ids of its two collections. */
 export interface PlantedSandbox extends AsyncDisposable {
@@ -16,7 +16,6 @@ export interface PlantedSandbox extends AsyncDisposable {
 /** Starts a sandbox and plants its credentials. */
 export async function plantedSandbox(): Promise<PlantedSandbox> {
   const sandbox = await startSandbox();
-  lendSigningKeys(sandbox);
   await plantCredentials(sandbox);
   const [lab, archive] = sandbox.collections;
   return {

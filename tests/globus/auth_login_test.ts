@@ -15,7 +15,8 @@ import {
   restore,
 } from "../../src/globus/mod.ts";
 import { reasonAgainstBrowser } from "../../src/oauth/browser.ts";
-import { type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
+import type { Sandbox } from "../../src/sandbox/mod.ts";
+import { startSandbox } from "../helpers/sandbox.ts";
 import { answerLoginPage } from "../helpers/sandbox_person.ts";
 import { assertNothingShown } from "../helpers/canary.ts";
 import { fileNames, snapshot, temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";

@@ -13,7 +13,8 @@ import {
   nativeAppAuthClient,
   withLogin,
 } from "../../src/globus/mod.ts";
-import { plantCredentials, type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
+import { plantCredentials, type Sandbox } from "../../src/sandbox/mod.ts";
+import { startSandbox } from "../helpers/sandbox.ts";
 import { answerLoginPage } from "../helpers/sandbox_person.ts";
 import { assertNothingShown } from "../helpers/canary.ts";
 import { snapshot, temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";

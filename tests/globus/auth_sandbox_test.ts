@@ -6,7 +6,7 @@ import {
   confidentialAppAuthClient,
   nativeAppAuthClient,
 } from "../../src/globus/auth/mod.ts";
-import { startSandbox } from "../../src/sandbox/mod.ts";
+import { startSandbox } from "../helpers/sandbox.ts";
 import { answerLoginPage } from "../helpers/sandbox_person.ts";
 
 const transfer = "transfer.api.globus.org";

@@ -8,12 +8,8 @@ import {
 } from "../../src/globus/mod.ts";
 import { collectionClient } from "../../src/globus/transfer/mod.ts";
 import { NetworkError } from "../../src/http/errors.ts";
-import {
-  approveLogin,
-  plantCredentials,
-  type Sandbox,
-  startSandbox,
-} from "../../src/sandbox/mod.ts";
+import { approveLogin, plantCredentials, type Sandbox } from "../../src/sandbox/mod.ts";
+import { startSandbox } from "../helpers/sandbox.ts";
 import { fileNames, temporaryFolder } from "../helpers/temporary_folder.ts";
 
 /** Logs in for the files of a collection, and finds the way to them. */

@@ -8,7 +8,8 @@ import {
   type Surroundings,
 } from "../../src/credentials/mod.ts";
 import { type LoginAnswer, loginInNotebook, type NotebookLogins } from "../../src/notebook/mod.ts";
-import { approveDevice, approveLogin, type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
+import { approveDevice, approveLogin, type Sandbox } from "../../src/sandbox/mod.ts";
+import { startSandbox } from "../helpers/sandbox.ts";
 import { assertNothingShown } from "../helpers/canary.ts";
 import { runChild, sourceUrl } from "../helpers/child.ts";
 import { fileNames } from "../helpers/temporary_folder.ts";

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { approveLogin, type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
+import { approveLogin, type Sandbox } from "../../src/sandbox/mod.ts";
+import { startSandbox } from "../helpers/sandbox.ts";
 import { type Reply, send } from "./_sandbox.ts";
 import { authorizeUrl, exchange } from "./_globus_login.ts";
 

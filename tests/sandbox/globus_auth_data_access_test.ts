@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { collectionId, type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
+import { collectionId, type Sandbox } from "../../src/sandbox/mod.ts";
+import { startSandbox } from "../helpers/sandbox.ts";
 import { bearer, grant, login, portal, transferAll } from "./_globus_login.ts";
 import { item, send } from "./_sandbox.ts";
 

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertFalse, assertNotEquals } from "@std/assert";
-import { type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
+import type { Sandbox } from "../../src/sandbox/mod.ts";
+import { startSandbox } from "../helpers/sandbox.ts";
 import { basic, bearer, grant, login, portal, postForm, transferAll } from "./_globus_login.ts";
 import { send } from "./_sandbox.ts";
 

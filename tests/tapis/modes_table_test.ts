@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { CredentialError, sandboxSurroundings } from "../../src/credentials/mod.ts";
-import { plantCredentials, type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
+import { plantCredentials, type Sandbox } from "../../src/sandbox/mod.ts";
+import { startSandbox } from "../helpers/sandbox.ts";
 import { v2 } from "../../src/tapis/mod.ts";
 
 /** The six columns of AgavePy's table; their variables in the documentation's spelling. */

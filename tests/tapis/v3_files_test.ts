@@ -1,7 +1,8 @@
 import { crc32 } from "node:zlib";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ApiError, NetworkError } from "../../src/http/errors.ts";
-import { type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
+import type { Sandbox } from "../../src/sandbox/mod.ts";
+import { startSandbox } from "../helpers/sandbox.ts";
 import { v3 } from "../../src/tapis/mod.ts";
 import { startRawServer } from "../helpers/raw_server.ts";
 import { bytesOf, loggedIn, madeUpJwt } from "./_v3.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { ApiError, FileError, NetworkError, PermissionNeededError } from "../../mod.ts";
-import { startSandbox } from "../../src/sandbox/mod.ts";
+import { startSandbox } from "../helpers/sandbox.ts";
 import { v3 } from "../../src/tapis/mod.ts";
 import { patience } from "../helpers/patient.ts";
 import { startRawServer } from "../helpers/raw_server.ts";

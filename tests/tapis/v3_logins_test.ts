@@ -2,7 +2,7 @@ import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { ApiError } from "../../src/http/errors.ts";
 import { LoginError } from "../../src/oauth/login_error.ts";
 import type { FormAnswer } from "../../src/sandbox/answer_form.ts";
-import { startSandbox } from "../../src/sandbox/mod.ts";
+import { startSandbox } from "../helpers/sandbox.ts";
 import { v3 } from "../../src/tapis/mod.ts";
 import { loggedIn, oauthClientOf, submit } from "./_v3.ts";
 

@@ -1,7 +1,7 @@
 import { assertEquals, assertNotEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { CredentialError, sandboxSurroundings } from "../../src/credentials/mod.ts";
 import { ApiError } from "../../src/http/errors.ts";
-import { startSandbox } from "../../src/sandbox/mod.ts";
+import { startSandbox } from "../helpers/sandbox.ts";
 import { v2, v3 } from "../../src/tapis/mod.ts";
 import { assertNothingShown, canary } from "../helpers/canary.ts";
 import { runChild, sourceUrl } from "../helpers/child.ts";

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ApiError } from "../../src/http/errors.ts";
-import { type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
+import type { Sandbox } from "../../src/sandbox/mod.ts";
+import { startSandbox } from "../helpers/sandbox.ts";
 import { v3 } from "../../src/tapis/mod.ts";
 import { startRawServer } from "../helpers/raw_server.ts";
 import { fileNames } from "../helpers/temporary_folder.ts";

@@ -13,12 +13,8 @@ import { globusLogout } from "../../../src/cli/globus/logout.ts";
 import { globusWhoami } from "../../../src/cli/globus/whoami.ts";
 import type { Io } from "../../../src/cli/io.ts";
 import { MisuseError } from "../../../src/cli/misuse.ts";
-import {
-  approveLogin,
-  plantCredentials,
-  type Sandbox,
-  startSandbox,
-} from "../../../src/sandbox/mod.ts";
+import { approveLogin, plantCredentials, type Sandbox } from "../../../src/sandbox/mod.ts";
+import { startSandbox } from "../../helpers/sandbox.ts";
 import { fileNames, temporaryFolder } from "../../helpers/temporary_folder.ts";
 import { type FakeIo, fakeIo } from "../_cli.ts";
 

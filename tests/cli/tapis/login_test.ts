@@ -5,7 +5,8 @@ import { MisuseError } from "../../../src/cli/misuse.ts";
 import { tapisLogin } from "../../../src/cli/tapis/login.ts";
 import { tapisRefresh } from "../../../src/cli/tapis/refresh.ts";
 import { tapisWhoami } from "../../../src/cli/tapis/whoami.ts";
-import { approveLogin, type Sandbox, startSandbox } from "../../../src/sandbox/mod.ts";
+import { approveLogin, type Sandbox } from "../../../src/sandbox/mod.ts";
+import { startSandbox } from "../../helpers/sandbox.ts";
 import { assertNothingShown } from "../../helpers/canary.ts";
 import { type FakeIo, fakeIo } from "../_cli.ts";
 
