@@ -2,6 +2,7 @@
 
 import { path } from "../http/path.ts";
 import type { Cut } from "../http/cut_secrets.ts";
+import { checkAddress } from "../http/reply_error.ts";
 import { ApiError } from "../http/errors.ts";
 import { type NodeId, toNodeId, toNodeIds } from "./node_id.ts";
 import type { CaveCallOptions, CaveClient, Place } from "./send.ts";
@@ -75,7 +76,7 @@ async function noIds(
     url: `${(await client.locate()).server}${where}`,
     status: reply.status,
     explanation: `it sent ${reply.bytes.length} bytes, which are not the ids that were asked for`,
-    next: "check the address; a login page or a proxy may have answered",
+    step: checkAddress,
     text: cut(reply.text, 4096),
   });
 }

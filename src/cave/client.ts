@@ -1,5 +1,6 @@
 /** Clients for CAVE's services. */
 
+import type { Step } from "../credentials/step.ts";
 import { bindAll, type BoundAll } from "../http/bind.ts";
 import { type Client, type ClientOptions, createClient, type ErrorWords } from "../http/client.ts";
 import type { Reply } from "../http/reply.ts";
@@ -155,20 +156,28 @@ function errorWords(reply: Reply): ErrorWords {
   };
 }
 
+const getNewToken: Step = {
+  kind: "log in",
+  platform: "CAVE",
+  again: true,
+  how: "get a new token from the page that auth.getNewToken() names, and keep it with saveToken()",
+};
+
 function nextStep(reply: Reply, document: Record<string, unknown> | undefined): ErrorWords {
   if (reply.status === 401) {
-    return { next: "get a new token and save it with `keyferry cave save`" };
+    return { step: getNewToken };
   }
   const data = recordOf(document?.data);
   if (document?.error === "missing_tos" && typeof data?.tos_form_url === "string") {
     return {
-      next: `accept the terms at ${data.tos_form_url}`,
+      step: { kind: "other", words: `accept the terms at ${data.tos_form_url}` },
       requirements: { message: "Terms of service wait for a signature", parameters: data },
     };
   }
   if (document?.error === "missing_permission" && typeof data?.auth_dataset === "string") {
     const wanted = typeof data.required_permission === "string" ? data.required_permission : "the";
-    return { next: `ask those who run ${data.auth_dataset} for ${wanted} permission` };
+    const words = `ask those who run ${data.auth_dataset} for ${wanted} permission`;
+    return { step: { kind: "other", words } };
   }
   return {};
 }

@@ -4,13 +4,13 @@
  * @module
  */
 
-import { FileError, PermissionNeededError } from "../credentials/errors.ts";
+import { FileError } from "../credentials/errors.ts";
 import { type FileText, readText, writeSecretFiles } from "../credentials/files.ts";
 import { withFileLocks } from "../credentials/file_lock.ts";
 import { isHeaderText } from "../credentials/header_text.ts";
 import { pythonJson, readMember, writeMember } from "../credentials/json_text.ts";
-import { permissionFlags } from "../credentials/permissions.ts";
 import { demandOwnHome } from "../credentials/sandbox_home.ts";
+import { notFoundError } from "../credentials/not_found_error.ts";
 import { revealed, type Secret } from "../credentials/secret.ts";
 import type { NotFound } from "../credentials/source.ts";
 import type { Location, Surroundings } from "../credentials/surroundings.ts";
@@ -122,10 +122,7 @@ function found(location: Location): string {
 }
 
 function noPath(location: Location, why: NotFound): Error {
-  const what = `Cannot save to ${location.label}`;
-  return why.state === "not permitted"
-    ? new PermissionNeededError(what, permissionFlags(why.missing ?? location.permissions))
-    : new FileError(`${what}: ${why.detail}`);
+  return notFoundError(why, `Cannot save to ${location.label}`);
 }
 
 function withToken(
@@ -144,17 +141,14 @@ function withToken(
     throw new FileError(
       `Cannot save to ${path}: it is not a JSON object (${
         (cause as Error).message
-      }); mend or remove ` +
-        "it, nothing was changed",
-      { cause },
+      }), and nothing was changed`,
+      { cause, step: { kind: "fix file", path } },
     );
   }
   if (stored.startsWith('"') && JSON.parse(stored) === token) return before;
   if (overwrite) return writeMember(before, key, token);
   throw new FileError(
-    `${path} already holds another token under ${
-      JSON.stringify(key)
-    }: allow overwriting to replace ` +
-      "it, nothing was changed",
+    `${path} already holds another token under ${JSON.stringify(key)}, and nothing was changed`,
+    { step: { kind: "overwrite" } },
   );
 }

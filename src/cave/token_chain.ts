@@ -62,7 +62,11 @@ export interface CaveToken {
  * ```
  */
 export function tokenChain(choice: TokenChoice = {}): Chain<CaveToken> {
-  return chain(wanted, sources(choice));
+  return chain(wanted, sources(choice), {
+    kind: "log in",
+    platform: "CAVE",
+    how: "auth.getNewToken() names the page, saveToken() keeps the token",
+  });
 }
 
 function sources(choice: TokenChoice): Source<CaveToken>[] {

@@ -1,6 +1,7 @@
 /** Which words make which command, by the command-line parser. */
 
 import { ValidationError } from "@cliffy/command";
+import type { CallOptions } from "./command_text.ts";
 import { commandTree, type Reader } from "./command_tree.ts";
 import { exitCodes } from "./exit_code.ts";
 import { framedIo } from "./framed_io.ts";
@@ -20,15 +21,22 @@ import { unmarked } from "./words.ts";
  *
  * @param words The words; those that are text whatever they begin with are marked.
  * @param io What the command may say and ask.
+ * @param isRead Is told the options, before the command runs.
  * @returns The exit code.
  * @throws {MisuseError} When they make none.
  */
-export async function runCommandLine(words: readonly string[], io: Io): Promise<number> {
+export async function runCommandLine(
+  words: readonly string[],
+  io: Io,
+  isRead: (call: CallOptions) => void = () => {},
+): Promise<number> {
   if (words.some(isHelp)) {
     io.out(helpText(await commandToExplain(words), words, io));
     return exitCodes.ok;
   }
-  return await (await readCommandLine(words)).run(io);
+  const invocation = await readCommandLine(words);
+  isRead(invocation.common as CallOptions);
+  return await invocation.run(io);
 }
 
 /** A command with its options, ready to run. */

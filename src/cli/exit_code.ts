@@ -1,11 +1,11 @@
 /** What an error means to the shell and to the person. */
 
-import { CredentialError, isKeyferryError } from "../credentials/errors.ts";
-import { AuthorizationRequiredError, isApiError } from "../http/errors.ts";
-import { loginFor } from "./logins.ts";
+import { isKeyferryError } from "../credentials/errors.ts";
+import { isApiError } from "../http/errors.ts";
+import type { CallOptions } from "./command_text.ts";
 import { MisuseError } from "./misuse.ts";
-import { nextLogin } from "./globus/next_login.ts";
 import { InterruptedError } from "../credentials/hidden_input.ts";
+import { stepForShell } from "./step_words.ts";
 import { plain } from "./text.ts";
 
 /** What a command's exit code says. */
@@ -48,51 +48,44 @@ export function exitCodeOf(error: unknown): number {
     case "authorization_required":
       return exitCodes.notLoggedIn;
     case "api":
-      return isApiError(error) && (error.status === 401 || saysNotLoggedIn(error.apiCode))
-        ? exitCodes.notLoggedIn
-        : exitCodes.failed;
+      return isApiError(error) && error.loginNeeded ? exitCodes.notLoggedIn : exitCodes.failed;
     default:
       return exitCodes.failed;
   }
-}
-
-/** A login page in a service's place, or a refresh token that is good no longer (RFC 6749 5.2). */
-function saysNotLoggedIn(apiCode: string | undefined): boolean {
-  return apiCode === "NotLoggedIn" || apiCode === "invalid_grant";
 }
 
 /**
  * An error in one line for standard error; the list of a failed lookup follows indented.
  *
  * @param error What was caught.
+ * @param call The options of the call, which the next step keeps.
  * @returns The text, or `undefined` where there is nobody to tell.
  */
-export function explanationOf(error: unknown): string | undefined {
-  if (error instanceof SuppressedError) return explanationOf(error.suppressed);
+export function explanationOf(error: unknown, call: CallOptions = {}): string | undefined {
+  if (error instanceof SuppressedError) return explanationOf(error.suppressed, call);
   if (error instanceof Deno.errors.BrokenPipe) return undefined;
-  const login = error instanceof CredentialError ? loginFor(error.report) : undefined;
-  return `keyferry: ${wordsOf(error)}` + (login === undefined ? "" : `\n  Next: ${login}`);
+  return `keyferry: ${wordsOf(error, call)}`;
 }
 
 /**
  * An error's own words, without any that may hold a secret.
  *
  * @param error What was caught.
+ * @param call The options of the call, which the next step keeps.
  */
-export function wordsOf(error: unknown): string {
+export function wordsOf(error: unknown, call: CallOptions = {}): string {
   // What went wrong first; the other came of cleaning up after it.
-  if (error instanceof SuppressedError) return wordsOf(error.suppressed);
+  if (error instanceof SuppressedError) return wordsOf(error.suppressed, call);
   if (error instanceof InterruptedError) return "interrupted";
   if (error instanceof Deno.errors.NotCapable) return capability(error.message);
-  if (isKeyferryError(error) && error.kind === "credential") {
-    return error.message.split("\n").map(plain).join("\n");
+  if (isKeyferryError(error)) {
+    const words = error.messageWith((step) => stepForShell(step, call));
+    // The list of a failed lookup keeps its lines.
+    return error.kind === "credential" ? words.split("\n").map(plain).join("\n") : oneLine(words);
   }
   if (!(error instanceof Error)) return "something went wrong, and it did not say what";
-  const known = isKeyferryError(error) || error instanceof MisuseError ||
-    error instanceof TypeError || error instanceof RangeError;
-  if (error instanceof AuthorizationRequiredError) {
-    return oneLine(`${error.message}; ${nextLogin(error.requirements)}`);
-  }
+  const known = error instanceof MisuseError || error instanceof TypeError ||
+    error instanceof RangeError;
   if (known) return oneLine(error.message);
   // A parser quotes what it could not read, and that may be a secret.
   const message = error instanceof SyntaxError ? "a text could not be read" : error.message;

@@ -1,7 +1,6 @@
 /** Where a fetched file goes on this machine. */
 
 import { join } from "@std/path/join";
-import { FileError } from "../credentials/errors.ts";
 import { isGranted } from "../credentials/permissions.ts";
 
 /**
@@ -23,16 +22,4 @@ function isFolder(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-/**
- * Passes on why a file was not put there, in the words of the command line.
- *
- * @param error What was caught.
- * @throws Always.
- */
-export function inWordsOfTheShell(error: unknown): never {
-  if (!(error instanceof FileError)) throw error;
-  const message = error.message.replace("allow overwriting", "add --overwrite");
-  throw new FileError(message, { cause: error });
 }

@@ -1,45 +1,43 @@
 /** Which command brings a platform's credential. */
 
-import type { Report } from "../credentials/report.ts";
+import type { Step } from "../credentials/step.ts";
+import { type CallOptions, commandText } from "./command_text.ts";
 
 /** A platform's login: complete, but for what only the person knows. */
-export interface PlatformLogin {
-  /** The platform, as `status` names it. */
-  readonly platform: string;
-  /** What its commands look for. */
-  readonly wanted: string;
+interface PlatformLogin {
   /** The command. */
-  readonly command: string;
+  readonly words: readonly string[];
+  /** What it cannot do without: the option of the call that knows it, its flag, and what stands for it. */
+  readonly needs?: readonly [option: string, flag: string, placeholder: string];
 }
 
-/** The logins of all platforms. */
-export const logins: readonly PlatformLogin[] = [
-  { platform: "CAVE", wanted: "CAVE token", command: "keyferry cave new" },
-  {
-    platform: "Globus",
-    wanted: "Globus Transfer token",
-    command: "keyferry globus login --client-id ID",
-  },
-  {
-    platform: "Tapis v2",
-    wanted: "Tapis token",
-    command: "keyferry tapis token --tenant ID",
-  },
-  {
-    platform: "Tapis v3",
-    wanted: "Tapis v3 token",
-    command: "keyferry tapis login --tenant tacc",
-  },
-];
+/** The logins of all platforms, by the name that `status` and the library's steps give them. */
+const logins: Readonly<Record<string, PlatformLogin>> = {
+  "CAVE": { words: ["cave", "new"] },
+  "Globus": { words: ["globus", "login"], needs: ["clientId", "--client-id", "ID"] },
+  "Tapis v2": { words: ["tapis", "token"], needs: ["tenant", "--tenant", "ID"] },
+  "Tapis v3": { words: ["tapis", "login"], needs: ["tenant", "--tenant", "tacc"] },
+};
 
 /**
- * The command that brings what a lookup did not find.
+ * The command that logs in.
  *
- * @param report What the lookup saw.
- * @returns Nothing where it looked nowhere, found one, or one that is broken: that is to be mended first.
+ * @param login Where, and what for.
+ * @param call The options of the call that lacks the credential.
+ * @returns Nothing where no command does it.
  */
-export function loginFor({ wanted, lines }: Report): string | undefined {
-  if (lines.length === 0) return undefined;
-  if (lines.some(({ state }) => state === "used" || state === "broken")) return undefined;
-  return logins.find((login) => login.wanted === wanted)?.command;
+export function loginCommand(
+  login: Extract<Step, { readonly kind: "log in" }>,
+  call: CallOptions = {},
+): string | undefined {
+  const { platform = "", collection, scopes = [], keptIn } = login;
+  const known = Object.hasOwn(logins, platform) ? logins[platform] : undefined;
+  if (known === undefined || keptIn !== undefined) return undefined;
+  if (collection !== undefined) return commandText([...known.words, "--https", collection], call);
+  const { words, needs: [option, flag, placeholder] = [] } = known;
+  const needed = option === undefined || flag === undefined || placeholder === undefined
+    ? []
+    : [flag, typeof call[option] === "string" ? call[option] : placeholder];
+  const asked = scopes.length === 0 ? [] : ["--scopes", scopes.join(" ")];
+  return commandText([...words, ...login.again ? ["--force"] : [], ...asked, ...needed], call);
 }

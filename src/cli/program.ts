@@ -1,5 +1,6 @@
 /** The command: what it does with its words, and with what goes wrong. */
 
+import type { CallOptions } from "./command_text.ts";
 import { detailsOf } from "./error_details.ts";
 import { exitCodeOf, explanationOf } from "./exit_code.ts";
 import type { Io } from "./io.ts";
@@ -14,10 +15,11 @@ import { markLiteral } from "./words.ts";
  */
 export async function runProgram(args: readonly string[], io: Io): Promise<number> {
   const words = markLiteral(args);
+  let call: CallOptions = {};
   try {
-    return await run(words, io);
+    return await run(words, io, (options) => call = options);
   } catch (error) {
-    const explanation = explanationOf(error);
+    const explanation = explanationOf(error, call);
     if (explanation !== undefined) {
       io.err(explanation);
       if (words.includes("--verbose")) detailsOf(error).forEach((line) => io.err(line));
@@ -26,7 +28,11 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
   }
 }
 
-async function run(words: readonly string[], io: Io): Promise<number> {
+async function run(
+  words: readonly string[],
+  io: Io,
+  isRead: (call: CallOptions) => void,
+): Promise<number> {
   // What a shell's prompt or a script asks again and again does without the parser: it would take
   // longer to load than the answer takes.
   if (words.join(" ") === "status --json") {
@@ -34,5 +40,5 @@ async function run(words: readonly string[], io: Io): Promise<number> {
     return await status({ json: true }, io);
   }
   const { runCommandLine } = await import("./command_line.ts");
-  return await runCommandLine(words, io);
+  return await runCommandLine(words, io, isRead);
 }

@@ -5,11 +5,13 @@ import { formatReport, inWords } from "../credentials/report.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
 import { allPlatforms } from "../platforms/list.ts";
 import { type PlatformStatus, platformStatuses } from "../platforms/status.ts";
+import type { CallOptions } from "./command_text.ts";
 import { exitCodes } from "./exit_code.ts";
 import { given } from "./given.ts";
 import type { Io } from "./io.ts";
-import { logins } from "./logins.ts";
+import { loginCommand } from "./logins.ts";
 import type { Needs } from "./needs.ts";
+import { stepForShell } from "./step_words.ts";
 import { type CommonOptions, sandboxPermissions, surroundingsOf } from "./surroundings.ts";
 import { blocksText, tableText } from "./table.ts";
 import { terminalWidth } from "./terminal_width.ts";
@@ -38,7 +40,9 @@ export async function status(options: CommonOptions, io: Io): Promise<number> {
   const choice = await choiceOf(options, io);
   const now = (choice.now ?? Date.now)();
   const statuses = await platformStatuses(choice);
-  const platforms = statuses.map((one): PlatformRow => ({ ...one, next: nextOf(one, now) }));
+  const platforms = statuses.map((one): PlatformRow => {
+    return { ...one, next: nextOf(one, now, options as CallOptions) };
+  });
   if (options.json) io.out(jsonText({ platforms } satisfies StatusJson));
   else {
     io.out(await table(platforms, io, now));
@@ -50,8 +54,12 @@ export async function status(options: CommonOptions, io: Io): Promise<number> {
   return platforms.some(({ state }) => state === "found") ? exitCodes.ok : exitCodes.notLoggedIn;
 }
 
-function nextOf({ platform, state, sources, expires, refreshable }: PlatformStatus, now: number) {
-  const login = logins.find((one) => one.platform === platform)?.command ?? null;
+function nextOf(
+  { platform, state, sources, expires, refreshable }: PlatformStatus,
+  now: number,
+  call: CallOptions,
+): string | null {
+  const login = loginCommand({ kind: "log in", platform }, call) ?? null;
   switch (state) {
     case "found": {
       const over = expires !== null && Date.parse(expires) <= now;
@@ -61,8 +69,10 @@ function nextOf({ platform, state, sources, expires, refreshable }: PlatformStat
       return login;
     case "unclear":
       return "keyferry permissions status";
-    default:
-      return sources.find((source) => source.state === "broken")?.next ?? null;
+    default: {
+      const step = sources.find((source) => source.state === "broken")?.step;
+      return step === undefined ? null : stepForShell(step, call);
+    }
   }
 }
 

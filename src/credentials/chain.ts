@@ -4,6 +4,7 @@ import { CredentialError, PermissionNeededError } from "./errors.ts";
 import { type Permission, permissionFlags } from "./permissions.ts";
 import { describe, type Report, type ReportLine } from "./report.ts";
 import type { Found, NotFound, Source } from "./source.ts";
+import { type Step, stepInWords } from "./step.ts";
 
 /** Sources in the order in which they are tried. */
 export interface Chain<T> {
@@ -11,6 +12,8 @@ export interface Chain<T> {
   readonly wanted: string;
   /** The sources, the preferred one first. */
   readonly sources: readonly Source<T>[];
+  /** What brings one where no source has it. */
+  readonly login?: Step;
 }
 
 /** What a chain found, and where. */
@@ -37,6 +40,7 @@ export interface ResolveOptions {
  *
  * @param wanted What they may have, for reports and errors.
  * @param sources The sources, the preferred one first.
+ * @param login What brings one where no source has it.
  *
  * @example The environment before a file
  * ```ts
@@ -51,8 +55,12 @@ export interface ResolveOptions {
  * assertEquals(requiredPermissions(tokens), [{ name: "read", path: "/home/ada/.lab/token.json" }]);
  * ```
  */
-export function chain<T>(wanted: string, sources: readonly Source<T>[]): Chain<T> {
-  return { wanted, sources };
+export function chain<T>(
+  wanted: string,
+  sources: readonly Source<T>[],
+  login?: Step,
+): Chain<T> {
+  return { wanted, sources, ...(login === undefined ? {} : { login }) };
 }
 
 /**
@@ -90,11 +98,10 @@ export async function resolve<T>(
     );
   }
   if (found !== undefined) return { ...found, report };
-  throw new CredentialError(
-    describe(report),
-    report,
-    stopped?.cause === undefined ? undefined : { cause: stopped.cause },
-  );
+  throw new CredentialError((say) => describe(report, say), report, {
+    step: stopped === undefined ? chain.login : stopped.step,
+    ...(stopped?.cause === undefined ? {} : { cause: stopped.cause }),
+  });
 }
 
 interface Walked<T> {
@@ -129,10 +136,13 @@ async function walk<T>(chain: Chain<T>): Promise<Walked<T>> {
     }
     if (outcome.state === "broken") stopped = outcome;
     missing.push(...outcome.missing ?? []);
-    const { state, detail, next } = outcome;
-    lines.push({ source: source.name, state, detail, ...(next === undefined ? {} : { next }) });
+    const { state, detail, step } = outcome;
+    const next = step === undefined ? {} : { step, next: stepInWords(step) };
+    lines.push({ source: source.name, state, detail, ...next });
   }
-  return { report: { wanted: chain.wanted, lines }, found, stopped, missing };
+  const { wanted, login } = chain;
+  const report = { wanted, lines, ...(login === undefined ? {} : { login }) };
+  return { report, found, stopped, missing };
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { CredentialError } from "./errors.ts";
 import type { Report } from "./report.ts";
+import type { Step } from "./step.ts";
 import { isSandboxToken, sandboxTokenBelongs } from "./sandbox_token.ts";
 import type { Secret } from "./secret.ts";
 
@@ -76,34 +77,44 @@ export async function checkDestination(
   report: Report,
 ): Promise<void> {
   const { origin } = checkedAddress(destination);
-  const refuse = (why: string): never => {
+  const refuse = (why: string, step?: Step): never => {
     throw new CredentialError(
       `The ${report.wanted} from ${cargo.source} is not sent to ${origin}: ${why}`,
       report,
+      { step },
     );
   };
   const text = cargo.secret.reveal();
   if (await sandboxTokenBelongs(text, origin)) return;
   if (isSandboxToken(text)) {
-    refuse("it belongs to another address's sandbox; name that sandbox with --sandbox");
+    refuse("it belongs to another address's sandbox", {
+      kind: "other",
+      words: "use that sandbox's own home, as sandboxSurroundings(home) gives it",
+    });
   }
   if (cargo.from === "caller" || cargo.issuers?.includes(origin)) return;
   if (destination.chosenBy === "sandbox") {
     refuse(
-      "it is not that sandbox's own; go without the sandbox, or " +
-        (cargo.from === "environment" ? `unset ${cargo.source}` : "remove it there"),
+      "it is not that sandbox's own",
+      cargo.from === "environment"
+        ? { kind: "unset variable", variables: [cargo.source], or: "go without the sandbox" }
+        : { kind: "other", words: "go without the sandbox, or remove it there" },
     );
   }
   if (destination.chosenBy === "stored" && isLoopback(new URL(origin))) {
     refuse(
-      `${destination.name} names a port of this machine, which may be somebody else's by now; give ` +
-        "the address in your own code, or save the token for it",
+      `${destination.name} names a port of this machine, which may be somebody else's by now`,
+      { kind: "other", words: "give the address in your own code, or save the token for it" },
     );
   }
   if (destination.chosenBy === "environment" && cargo.from !== "environment") {
     refuse(
-      `${destination.name} names that address, and a stored credential does not follow a variable; ` +
-        `unset ${destination.name}, or give the token in the same way`,
+      `${destination.name} names that address, and a stored credential does not follow a variable`,
+      {
+        kind: "unset variable",
+        variables: [destination.name],
+        or: "give the token in the same way",
+      },
     );
   }
   if (cargo.issuers !== undefined && destination.chosenBy !== "caller") {

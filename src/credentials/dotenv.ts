@@ -43,7 +43,7 @@ export function dotenv(path: string, variable: string): Source<Secret> {
         return {
           state: "broken",
           detail: "holds an unquoted $ or #, which a .env parser changes",
-          next: `put the value of ${variable} in single quotes`,
+          step: { kind: "other", words: `put the value of ${variable} in single quotes` },
         };
       }
       return await fromEnv(variable, { env: await parsed(kept) }).load();
@@ -74,15 +74,17 @@ export function dotenv(path: string, variable: string): Source<Secret> {
 export async function readDotenv(path: string): Promise<Record<string, string>> {
   const file = await loadText(at(path));
   if ("state" in file) {
+    const { step, cause } = file;
     throw file.missing === undefined
-      ? new FileError(`Cannot use ${path}: it ${file.detail}`, { cause: file.cause })
+      ? new FileError(`Cannot use ${path}: it ${file.detail}`, { step, cause })
       : new PermissionNeededError(`Cannot read ${path}`, permissionFlags(file.missing));
   }
   const { kept, changed } = assignmentsOf(file.text);
   if (changed.length > 0) {
     throw new FileError(
       `Cannot use ${path}: ${changed.join(", ")} hold an unquoted $ or #, which a .env parser ` +
-        "changes; put the values in single quotes",
+        "changes",
+      { step: { kind: "other", words: "put the values in single quotes" } },
     );
   }
   return await parsed(kept);

@@ -1,6 +1,7 @@
 /** The root of keyferry's errors, and those that finding a credential can end in. */
 
 import type { Report } from "./report.ts";
+import { type Step, stepInWords, type StepWords } from "./step.ts";
 
 /** What an error is about; `error.kind` narrows to the class. */
 export type ErrorKind =
@@ -12,9 +13,18 @@ export type ErrorKind =
   | "authorization_required"
   | "login";
 
+/** A sentence; a function where steps stand inside it, in the words of where it is read. */
+export type Sentence = string | ((say: StepWords) => string);
+
+/** What an error knows beside its sentence. */
+export interface ErrorDetails extends ErrorOptions {
+  /** What to do next. */
+  readonly step?: Step | undefined;
+}
+
 /**
  * The root of every error that keyferry throws on purpose, wrong arguments aside (those are
- * `TypeError` and `RangeError`). Its `message` alone is enough to act on.
+ * `TypeError` and `RangeError`). Its `message` alone is enough to act on; its `step` is for programs.
  *
  * @example Tell keyferry's errors from others
  * ```ts
@@ -28,6 +38,36 @@ export type ErrorKind =
 export abstract class KeyferryError extends Error {
   /** What the error is about. */
   abstract readonly kind: ErrorKind;
+  /** What to do next, as a value; the message says it in the words of a script. */
+  readonly step: Step | undefined;
+  readonly #sentence: Sentence;
+
+  /**
+   * Makes the error.
+   *
+   * @param sentence What happened, without the next step unless it stands inside the sentence.
+   * @param details `step` and `cause`, where there are any.
+   */
+  constructor(sentence: Sentence, details: ErrorDetails = {}) {
+    const { step, ...options } = details;
+    super(spoken(sentence, step, stepInWords), options);
+    this.step = step;
+    this.#sentence = sentence;
+  }
+
+  /**
+   * The message with its steps in other words than a script's.
+   *
+   * @param say Says a step.
+   */
+  messageWith(say: StepWords): string {
+    return spoken(this.#sentence, this.step, say);
+  }
+}
+
+function spoken(sentence: Sentence, step: Step | undefined, say: StepWords): string {
+  if (typeof sentence === "function") return sentence(say);
+  return step === undefined ? sentence : `${sentence}; ${say(step)}`;
 }
 
 /**
@@ -52,12 +92,12 @@ export class CredentialError extends KeyferryError {
   /**
    * Makes the error.
    *
-   * @param message One sentence, enough on its own.
+   * @param sentence What happened.
    * @param report The sources and their states.
-   * @param options `cause`, where there is one.
+   * @param details `step` and `cause`, where there are any.
    */
-  constructor(message: string, report: Report, options?: ErrorOptions) {
-    super(message, options);
+  constructor(sentence: Sentence, report: Report, details?: ErrorDetails) {
+    super(sentence, details);
     this.report = report;
   }
 }
@@ -88,7 +128,8 @@ export class PermissionNeededError extends KeyferryError {
    * @param options `cause`, where there is one.
    */
   constructor(what: string, flags: readonly string[], options?: ErrorOptions) {
-    super(`${what}: add ${flags.join(" ")}`, options);
+    const step: Step = { kind: "allow", flags };
+    super((say) => `${what}: ${say(step)}`, { ...options, step });
     this.flags = flags;
   }
 }
@@ -108,6 +149,20 @@ export class PermissionNeededError extends KeyferryError {
 export class FileError extends KeyferryError {
   override readonly name = "FileError";
   readonly kind = "file";
+  /** Why, in words that may follow the file's name; nothing where the message has no such part. */
+  readonly why: string | undefined;
+
+  /**
+   * Makes the error.
+   *
+   * @param sentence What happened, or what could not be done where `why` follows.
+   * @param details `why`, `step` and `cause`, where there are any.
+   */
+  constructor(sentence: string, details: ErrorDetails & { readonly why?: string } = {}) {
+    const { why, ...others } = details;
+    super(why === undefined ? sentence : `${sentence}: ${why}`, others);
+    this.why = why;
+  }
 }
 
 /**

@@ -95,10 +95,9 @@ async function taken(file: Deno.FsFile, path: string): Promise<void> {
   while (!await file.tryLock(true)) {
     if (Date.now() > end) {
       throw new FileError(
-        `Cannot change ${path}: another process has held its lock for ${
-          longestWaitMs / 1000
-        } s; end ` +
-          "that process, or try again later",
+        `Cannot change ${path}: another process has held its lock for ${longestWaitMs / 1000} s; ` +
+          "end that process, or wait for it",
+        { step: { kind: "try again" } },
       );
     }
     // Not all at the same moment, where many wait.

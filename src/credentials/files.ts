@@ -7,6 +7,7 @@ import { join } from "@std/path/join";
 import { FileError, PermissionNeededError } from "./errors.ts";
 import { isGranted, missingPermissions, type Permission, permissionFlags } from "./permissions.ts";
 import type { Found } from "./source.ts";
+import type { Step } from "./step.ts";
 
 const mostLinks = 32;
 /** Token caches of years are far below this. */
@@ -42,13 +43,14 @@ export async function readText(path: string): Promise<string | undefined> {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw new FileError(`Cannot read ${path}: it is not UTF-8 text`, { cause });
+    const step = { kind: "fix file", path } as const;
+    throw new FileError(`Cannot read ${path}`, { why: "it is not UTF-8 text", step, cause });
   }
 }
 
 async function readBytes(path: string): Promise<Uint8Array | undefined> {
-  const refuse = (why: string, cause?: unknown): never => {
-    throw new FileError(`Cannot read ${path}: ${why}`, cause === undefined ? undefined : { cause });
+  const refuse = (why: string): never => {
+    throw new FileError(`Cannot read ${path}`, { why, step: { kind: "fix file", path } });
   };
   try {
     const { isFile, isDirectory, size } = await Deno.stat(path);
@@ -59,8 +61,16 @@ async function readBytes(path: string): Promise<Uint8Array | undefined> {
   } catch (cause) {
     if (cause instanceof Deno.errors.NotFound) return undefined;
     if (cause instanceof Deno.errors.NotCapable || cause instanceof FileError) throw cause;
-    return refuse(reason(cause), cause);
+    throw cannotRead(path, cause);
   }
+}
+
+/** What a failed reading is to be reported as. */
+export function cannotRead(path: string, cause: unknown, what = `Cannot read ${path}`): FileError {
+  const step: Step = cause instanceof Deno.errors.PermissionDenied
+    ? { kind: "make readable", path }
+    : { kind: "fix file", path };
+  return new FileError(what, { why: reason(cause), step, cause });
 }
 
 /** Why the operating system refused, in words. */
@@ -203,7 +213,7 @@ export function demandWriting(paths: readonly string[]): void {
 /** What a failed write is to be reported as. */
 export function cannotWrite(path: string, cause: unknown): unknown {
   if (cause instanceof PermissionNeededError) return cause;
-  return new FileError(`Cannot write ${path}: ${reason(cause)}`, { cause });
+  return new FileError(`Cannot write ${path}`, { why: reason(cause), cause });
 }
 
 /** Where a path leads, once Deno is known to allow writing there. */

@@ -41,13 +41,17 @@ function valueOf(variable: string, surroundings: Surroundings): Outcome<Secret> 
   if (read.value === undefined) return { state: "unset", detail: "is not set" };
   const text = read.value.trim();
   if (text === "") {
-    return { state: "empty", detail: "is set to nothing", next: `set ${variable}, or unset it` };
+    return {
+      state: "empty",
+      detail: "is set to nothing",
+      step: { kind: "set variable", variables: [variable], or: "unset it" },
+    };
   }
   if (hasControlCharacter(text)) {
     return {
       state: "broken",
       detail: "holds a line break or another control character",
-      next: `set ${variable} to the value alone`,
+      step: { kind: "set variable", variables: [variable], to: "the value alone" },
     };
   }
   return { state: "used", value: new Secret(text) };
@@ -70,16 +74,16 @@ export type EnvFields = Readonly<Record<string, readonly [string, ...string[]]>>
  *
  * @example Half of a pair is named
  * ```ts
- * import { fromEnvGroup } from "@keyferry/keyferry/credentials";
- * import { assertEquals } from "@std/assert";
+ * import { fromEnvGroup, stepInWords } from "@keyferry/keyferry/credentials";
+ * import { assert, assertEquals } from "@std/assert";
  *
  * const source = fromEnvGroup(
  *   { baseUrl: ["TAPIS_BASE_URL"], token: ["TAPIS_TOKEN", "TAPIS_API_TOKEN"] },
  *   { env: { TAPIS_API_TOKEN: "made-up" } },
  * );
  * const outcome = await source.load();
- * assertEquals(outcome.state, "incomplete");
- * assertEquals(outcome.state === "incomplete" && outcome.next, "set TAPIS_BASE_URL");
+ * assert(outcome.state === "incomplete" && outcome.step !== undefined);
+ * assertEquals(stepInWords(outcome.step), "set TAPIS_BASE_URL");
  * ```
  */
 export function fromEnvGroup<const Fields extends EnvFields>(
@@ -141,6 +145,6 @@ function loadGroup<Fields extends EnvFields>(
     detail: `is incomplete: ${
       absent.map(({ variable, why }) => `${variable} ${why.detail}`).join(", ")
     }`,
-    next: `set ${absent.map(({ variable }) => variable).join(" and ")}`,
+    step: { kind: "set variable", variables: absent.map(({ variable }) => variable) },
   };
 }

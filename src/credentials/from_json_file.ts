@@ -7,6 +7,7 @@ import { readMember } from "./json_text.ts";
 import { missingPermissions, type Permission } from "./permissions.ts";
 import { Secret } from "./secret.ts";
 import type { NotFound, Outcome, Source } from "./source.ts";
+import type { Step } from "./step.ts";
 import { at, type Location, notPermitted } from "./surroundings.ts";
 
 /** What reading the file at a location needs. */
@@ -44,13 +45,17 @@ export async function loadText(location: Location): Promise<FileOutcome> {
     return text === undefined ? { state: "missing", detail: "is not there" } : { path, text };
   } catch (cause) {
     if (!(cause instanceof FileError)) throw cause;
-    return broken(cause.message.replace(/^Cannot read .*: /, "cannot be read: "), cause);
+    return broken(`cannot be read: ${cause.why}`, cause, cause.step);
   }
 }
 
-/** The outcome of a file that is there but cannot be used. */
-export function broken(why: string, cause: unknown): NotFound {
-  return { state: "broken", detail: why, next: "mend or remove the file", cause };
+/** The outcome of a source that is there but cannot be used. */
+export function broken(
+  why: string,
+  cause: unknown,
+  step: Step = { kind: "fix file" },
+): NotFound {
+  return { state: "broken", detail: why, step, cause };
 }
 
 /**

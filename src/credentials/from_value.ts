@@ -30,7 +30,11 @@ export function fromValue(
     load(): Promise<Outcome<Secret>> {
       return Promise.resolve(
         secret.reveal().trim() === ""
-          ? { state: "empty", detail: "is an empty text", next: "give the token itself" }
+          ? {
+            state: "empty",
+            detail: "is an empty text",
+            step: { kind: "other", words: "give the token itself" },
+          }
           : { state: "used", value: secret },
       );
     },

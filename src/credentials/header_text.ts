@@ -20,7 +20,7 @@ export function forHeader(source: Source<Secret>): Source<Secret> {
     return {
       state: "broken",
       detail: "holds a character that no header can hold",
-      next: "put the token alone there",
+      step: { kind: "other", words: "put the token alone there" },
     };
   });
 }

@@ -33,7 +33,9 @@ export type { Permission } from "./permissions.ts";
 export { isGranted, missingPermissions, permissionFlags } from "./permissions.ts";
 export type { Env, Location, Surroundings } from "./surroundings.ts";
 export { at, inHome } from "./surroundings.ts";
-export type { ErrorKind } from "./errors.ts";
+export type { LoginDemands, Step, StepWords } from "./step.ts";
+export { stepInWords } from "./step.ts";
+export type { ErrorDetails, ErrorKind, Sentence } from "./errors.ts";
 export {
   CredentialError,
   FileError,

@@ -1,6 +1,7 @@
 /** What a lookup saw, in a form for people and one for programs. No value is ever in it. */
 
 import type { SourceState } from "./source.ts";
+import { type Step, stepInWords, type StepWords } from "./step.ts";
 
 /** One source in a report. */
 export interface ReportLine {
@@ -11,6 +12,8 @@ export interface ReportLine {
   /** The reason in words. */
   readonly detail?: string;
   /** What to do about it. */
+  readonly step?: Step;
+  /** The same in the words of a script. */
   readonly next?: string;
   /** When what it has ends, in milliseconds since 1970. */
   readonly expiresAt?: number;
@@ -26,13 +29,16 @@ export interface Report {
   readonly wanted: string;
   /** The sources. */
   readonly lines: readonly ReportLine[];
+  /** What brings one where no source has it. */
+  readonly login?: Step;
 }
 
 /**
  * A report as lines of text, one a source, warnings indented below.
  *
  * @param report The report.
- * @param options `now`: the clock, in milliseconds since 1970.
+ * @param options `now`: the clock, in milliseconds since 1970; `say`: says the next steps, in the words
+ * of a script by default.
  *
  * @example Print where a credential came from
  * ```ts
@@ -54,39 +60,55 @@ export interface Report {
  */
 export function formatReport(
   report: Report,
-  options: { readonly now?: () => number } = {},
+  options: { readonly now?: () => number; readonly say?: StepWords } = {},
 ): string {
+  const { now, say = stepInWords } = options;
   const width = Math.max(...report.lines.map(({ source }) => source.length), 0);
   return report.lines.flatMap((line) => {
     const words = [`${line.source.padEnd(width)}  ${line.state}`];
-    if (line.expiresAt !== undefined) words.push(inWords(line.expiresAt, options.now?.()));
+    if (line.expiresAt !== undefined) words.push(inWords(line.expiresAt, now?.()));
     const obvious = line.state === "unset" || line.state === "missing" && line.next === undefined;
     if (line.detail !== undefined && !obvious) words.push(line.detail);
-    if (line.next !== undefined) words.push(line.next);
+    const next = nextOf(line, say);
+    if (next !== undefined) words.push(next);
     return [words.join(", "), ...(line.warnings ?? []).map((warning) => `  ${warning}`)];
   }).join("\n");
 }
 
 /**
- * One sentence (and a list) for an error: what was not found, and why each source did not have it.
+ * One sentence (and a list) for an error: what was not found, why each source did not have it, and what
+ * brings one.
  *
  * @param report The report.
+ * @param say Says the next steps.
  */
-export function describe(report: Report): string {
+export function describe(report: Report, say: StepWords = stepInWords): string {
   const broken = report.lines.find(({ state }) => state === "broken");
   if (broken !== undefined) {
     // Where there are several, all of them are good, and going on would not be wrong but a guess.
-    const guess = broken.next?.startsWith("choose") ?? false;
-    const steps = [broken.next, guess ? undefined : "going on would let an older credential win"];
+    const guess = broken.step?.kind === "choose";
+    const steps = [
+      nextOf(broken, say),
+      guess ? undefined : "going on would let an older credential win",
+    ];
     const pronoun = broken.source.endsWith("variables") ? "they" : "it";
     return `Cannot use ${broken.source} for the ${report.wanted}: ${pronoun} ${broken.detail} ` +
       `(${steps.filter((step) => step !== undefined).join("; ")})`;
   }
   const lines = report.lines.map((line) => {
-    const next = line.next === undefined ? "" : `: ${line.next}`;
-    return `\n  ${line.source} ${line.detail ?? line.state}${next}`;
+    const next = nextOf(line, say);
+    return `\n  ${line.source} ${line.detail ?? line.state}${
+      next === undefined ? "" : `: ${next}`
+    }`;
   });
-  return `No ${report.wanted} found; looked at:${lines.join("")}`;
+  const login = report.login === undefined || lines.length === 0
+    ? ""
+    : `\n  Next: ${say(report.login)}`;
+  return `No ${report.wanted} found; looked at:${lines.join("")}${login}`;
+}
+
+function nextOf({ step, next }: ReportLine, say: StepWords): string | undefined {
+  return step === undefined ? next : say(step);
 }
 
 /**

@@ -8,10 +8,16 @@ import { CredentialError, FileError, isKeyferryError, PermissionNeededError } fr
 import { readText, writableTarget } from "./files.ts";
 import { isGranted, missingPermissions, type Permission, permissionFlags } from "./permissions.ts";
 import { isSandboxToken, sandboxTokenBelongs } from "./sandbox_token.ts";
+import type { Step } from "./step.ts";
 import { inHome, type Surroundings } from "./surroundings.ts";
 
 /** The file by which a sandbox marks its home; it names the sandbox's origin. */
 export const sandboxMarker = ".keyferry-sandbox.json";
+
+const startOne: Step = {
+  kind: "other",
+  words: "start one with `keyferry sandbox` and use the folder it prints",
+};
 
 /**
  * The surroundings of a sandbox: its home in place of the person's own, and none of the process's
@@ -39,8 +45,8 @@ export async function sandboxSurroundings(
   const origin = await originOf(home);
   if (origin === undefined) {
     throw new FileError(
-      `No sandbox has its home in ${home}: ${sandboxMarker} is not there; start one with ` +
-        "`keyferry sandbox` and use the folder it prints",
+      `No sandbox has its home in ${home}: ${sandboxMarker} is not there`,
+      { step: startOne },
     );
   }
   return { home, env: {}, sandboxOrigin: origin };
@@ -233,12 +239,14 @@ function originIn(text: string, path: string): string {
     // Fall through: whatever is wrong with it, the next step is the same.
   }
   throw new FileError(
-    `Cannot use ${path}: it does not name an address on this machine; start the sandbox again`,
+    `Cannot use ${path}: it does not name an address on this machine`,
+    { step: { kind: "other", words: "start the sandbox again" } },
   );
 }
 
 function stoppedError(home: string): FileError {
   return new FileError(
-    `The sandbox with its home in ${home} has stopped: start it again, or use the home of one that runs`,
+    `The sandbox with its home in ${home} has stopped`,
+    { step: { kind: "other", words: "start it again, or use the home of one that runs" } },
   );
 }

@@ -1,6 +1,7 @@
 /** One place a credential may come from, as a value. */
 
 import type { Permission } from "./permissions.ts";
+import type { Step } from "./step.ts";
 
 /**
  * What a source answered.
@@ -49,8 +50,8 @@ export interface NotFound {
   readonly state: Exclude<SourceState, "used">;
   /** The reason in words, without any value. */
   readonly detail: string;
-  /** What to do about it, in the imperative. */
-  readonly next?: string;
+  /** What to do about it. */
+  readonly step?: Step;
   /** With `not permitted`: the permissions that were missing. */
   readonly missing?: readonly Permission[];
   /** The error behind it, where there was one. */

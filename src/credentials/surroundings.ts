@@ -48,7 +48,11 @@ export function readVariable(
     return { value: Deno.env.get(name) };
   } catch {
     // The runtime's own words would quote the value.
-    return { state: "broken", detail: "is not UTF-8 text", next: `set ${name} anew` };
+    return {
+      state: "broken",
+      detail: "is not UTF-8 text",
+      step: { kind: "replace", place: name, variable: true },
+    };
   }
 }
 
@@ -62,9 +66,8 @@ export function variablePermissions(
 
 /** The outcome of a source that may not be looked at. */
 export function notPermitted(missing: readonly Permission[]): NotFound {
-  const flags = permissionFlags(missing);
-  const next = `add ${flags.join(" ")}`;
-  return { state: "not permitted", detail: "may not be looked at", next, missing };
+  const step = { kind: "allow", flags: permissionFlags(missing) } as const;
+  return { state: "not permitted", detail: "may not be looked at", step, missing };
 }
 
 /** The variable that holds the home folder: Python's `expanduser` uses the same. */
@@ -106,7 +109,7 @@ export function inHome(segments: readonly string[], surroundings: Surroundings =
       return {
         state: "missing",
         detail: `${variable} is not set, so there is no home folder to look in`,
-        next: `set ${variable}`,
+        step: { kind: "set variable", variables: [variable] },
       };
     },
   };

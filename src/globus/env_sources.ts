@@ -44,7 +44,7 @@ function clientOutcome(
     return {
       state: "broken",
       detail: "names a client id with a colon, which could not be sent",
-      next: "give the id alone",
+      step: { kind: "other", words: "give the id alone" },
     };
   }
   return {

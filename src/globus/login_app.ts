@@ -86,10 +86,9 @@ function secretOf(secret: string | Secret | undefined): Secret | undefined {
   return typeof secret === "string" ? new Secret(secret) : secret;
 }
 
-function notFound({ missing, detail, next }: NotFound, what: string): Error {
+function notFound({ missing, detail, step }: NotFound, what: string): Error {
   if (missing !== undefined) return new PermissionNeededError(what, permissionFlags(missing));
-  const report = { wanted: "Globus token", lines: [] };
-  return new CredentialError(`${what}: ${[detail, next].filter(Boolean).join("; ")}`, report);
+  return new CredentialError(`${what}: ${detail}`, { wanted: "Globus token", lines: [] }, { step });
 }
 
 function noApp(): LoginError {

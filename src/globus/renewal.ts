@@ -1,5 +1,6 @@
 /** Renewing Globus tokens: with a refresh token, or with a client's own id and secret. */
 
+import type { Step } from "../credentials/step.ts";
 import { CredentialError, PermissionNeededError } from "../credentials/errors.ts";
 import { isHeaderText } from "../credentials/header_text.ts";
 import { missingPermissions, permissionFlags } from "../credentials/permissions.ts";
@@ -45,9 +46,13 @@ const scopes: Readonly<Record<Service, readonly string[]>> = {
  *
  * @param options The address, and how the client behaves.
  * @param app The app.
- * @param next What to do when Auth refuses.
+ * @param keptIn The file of the program that logged in, which alone can do so again; for an error.
  */
-export function appAuthClient(options: ClientOptions, app: OAuthClient, next: string): AuthClient {
+export function appAuthClient(
+  options: ClientOptions,
+  app: OAuthClient,
+  keptIn?: string,
+): AuthClient {
   const { clientId, clientSecret } = app;
   const authorizer = clientSecret === undefined
     ? nullAuthorizer()
@@ -57,10 +62,15 @@ export function appAuthClient(options: ClientOptions, app: OAuthClient, next: st
   return {
     ...client,
     errorWords: (reply) => {
-      const refused = reply.status === 400 || reply.status === 401;
-      return { ...errorWords(reply), ...(refused ? { next } : {}) };
+      const words = errorWords(reply);
+      if (keptIn === undefined || words.apiCode !== "invalid_grant") return words;
+      return { ...words, step: logInElsewhere(keptIn) };
     },
   };
+}
+
+function logInElsewhere(keptIn: string): Step {
+  return { kind: "log in", platform: "Globus", again: true, keptIn };
 }
 
 /**
@@ -77,8 +87,7 @@ export function refreshingAuthorizer(
   store: RecordStore<TokenRecord>,
   options: ClientOptions,
 ): Authorizer {
-  const next = `log in again with the program that keeps its tokens in ${store.path}`;
-  const client = appAuthClient(options, app, next);
+  const client = appAuthClient(options, app, store.path);
   const named = app.clientSecret === undefined ? { clientId: app.clientId } : {};
   return renewingAuthorizer(record, {
     wanted,
@@ -93,8 +102,11 @@ export function refreshingAuthorizer(
     ...(options.now === undefined ? {} : { now: options.now }),
     async renew(old: TokenRecord): Promise<TokenRecord> {
       if (old.refreshToken === undefined) {
-        const message = `The ${wanted} in ${store.path} has no refresh token any more: ${next}`;
-        throw new CredentialError(message, { wanted, lines: [] });
+        throw new CredentialError(
+          `The ${wanted} in ${store.path} has no refresh token any more`,
+          { wanted, lines: [] },
+          { step: logInElsewhere(store.path) },
+        );
       }
       const grant = await oauth2RefreshToken(client, old.refreshToken, named);
       return renewed(old, onlyToken(client, grant, old.resourceServer), client.now());
@@ -135,7 +147,7 @@ export function ownTokensAuthorizer(
   app: OAuthClient,
   options: ClientOptions,
 ): Authorizer {
-  const client = appAuthClient(options, app, "check the client's id and secret");
+  const client = appAuthClient(options, app);
   const nothing: Renewable = {
     accessToken: undefined,
     refreshToken: undefined,

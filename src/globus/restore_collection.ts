@@ -107,9 +107,9 @@ async function authorizerOf(
   const record = (await kept?.file.load())?.get(kept?.namespace ?? "")?.get(id);
   if (kept === undefined || record === undefined || !record.scope.split(" ").includes(scope)) {
     throw new CredentialError(
-      `There is no ${wanted} (${id}) beside the one for Transfer from ${source}: log in with the ` +
-        `scope ${scope}`,
+      `There is no ${wanted} (${id}) beside the one for Transfer from ${source}`,
       { ...report, wanted },
+      { step: { kind: "log in", platform: "Globus", scopes: [scope], collection: id } },
     );
   }
   await check(record.accessToken);

@@ -45,7 +45,11 @@ export const wanted = "Globus Transfer token";
  * ```
  */
 export function tokenChain(choice: TokenChoice = {}): Chain<GlobusTokens> {
-  return chain(wanted, sources(choice));
+  return chain(wanted, sources(choice), {
+    kind: "log in",
+    platform: "Globus",
+    how: "login({ clientId })",
+  });
 }
 
 function sources(choice: TokenChoice): Source<GlobusTokens>[] {

@@ -4,6 +4,7 @@ import type { Cargo } from "../credentials/destination.ts";
 import { modeFacts } from "../credentials/files.ts";
 import type { Secret } from "../credentials/secret.ts";
 import type { NotFound, Outcome } from "../credentials/source.ts";
+import type { Step } from "../credentials/step.ts";
 import { type OwnAddresses, resourceServers, type Service } from "./config.ts";
 import type { OAuthClient } from "./renewal.ts";
 import type { TokenRecord } from "./storage/token_data.ts";
@@ -72,6 +73,11 @@ export function bareTokens(
  */
 const refreshLifeMs = 186 * 86_400_000;
 
+const logInElsewhere: Step = {
+  kind: "other",
+  words: "log in again with the program that wrote it",
+};
+
 /** What a source knows about stored tokens beside the records. */
 export interface KeptFacts {
   /** The app they were issued to, where known. */
@@ -107,7 +113,7 @@ export async function outcomeOfKept(
     ? "holds a token that ended over six months ago; Globus drops a refresh token unused so long"
     : undefined;
   if (past && why !== undefined) {
-    return { state: "expired", detail: why, next: "log in again with the program that wrote it" };
+    return { state: "expired", detail: why, step: logInElsewhere };
   }
   const details = [
     ...identityId === undefined ? [] : [`identity ${identityId}`],
@@ -165,7 +171,7 @@ export function keptIn(
     return {
       state: "broken",
       detail: `holds tokens in several namespaces: ${names.join(", ")}`,
-      next: "choose one by namespace",
+      step: { kind: "choose", platform: "Globus", by: ["namespace"] },
     };
   }
   const [namespace, servers] = matching.find(([name]) => name === defaultNamespace) ??

@@ -1,5 +1,6 @@
 /** A base URL, an authorizer and a policy: what every client function takes first. */
 
+import type { Step } from "../credentials/step.ts";
 import { type Authorizer, nullAuthorizer } from "./authorizer.ts";
 import { checkedBaseUrl } from "./base_url.ts";
 import type { AuthorizationRequirements } from "./errors.ts";
@@ -15,7 +16,9 @@ export interface ErrorWords {
   /** Its id of the request. */
   readonly requestId?: string;
   /** What to do next. */
-  readonly next?: string;
+  readonly step?: Step;
+  /** Whether the credential was refused; as `isRejected` says by default. */
+  readonly loginNeeded?: boolean;
   /** What it wants the person to do first. */
   readonly requirements?: AuthorizationRequirements;
 }

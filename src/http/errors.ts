@@ -1,6 +1,7 @@
 /** What a call to a service can end in. */
 
 import { KeyferryError } from "../credentials/errors.ts";
+import type { Step } from "../credentials/step.ts";
 
 /** How much of a service's words goes into a message. */
 const longestWords = 500;
@@ -26,7 +27,13 @@ export interface ApiErrorFacts {
   /** The body's beginning as text; secrets are cut out. */
   readonly text: string;
   /** What to do next, where keyferry knows. */
-  readonly next?: string;
+  readonly step?: Step;
+  /**
+   * Whether the credential was refused, so that a login is needed.
+   *
+   * @default {a status of 401, or a login page in the answer's place}
+   */
+  readonly loginNeeded?: boolean;
 }
 
 /**
@@ -68,6 +75,8 @@ export class ApiError extends KeyferryError {
   readonly document: unknown;
   /** The body's beginning as text; secrets are cut out. */
   readonly text: string;
+  /** Whether the credential was refused, so that a login is needed: alike on every platform. */
+  readonly loginNeeded: boolean;
 
   /**
    * Makes the error.
@@ -76,14 +85,15 @@ export class ApiError extends KeyferryError {
    * @param options `cause`, where there is one.
    */
   constructor(facts: ApiErrorFacts, options?: ErrorOptions) {
+    const { step } = facts;
     const code = facts.apiCode === undefined ? "" : ` ${oneLine(facts.apiCode)}`;
-    const words = [facts.explanation, facts.next].map((part) => oneLine(part ?? ""))
-      .filter((part) => part !== "").join("; ");
-    super(
-      `${facts.service} answered ${facts.status}${code} to ${facts.method} ` +
-        `${new URL(facts.url).pathname}${words ? `: ${words}` : ""}`,
-      options,
-    );
+    const answered = `${facts.service} answered ${facts.status}${code} to ${facts.method} ` +
+      new URL(facts.url).pathname;
+    super((say) => {
+      const words = [facts.explanation, step && say(step)].map((part) => oneLine(part ?? ""))
+        .filter((part) => part !== "").join("; ");
+      return words === "" ? answered : `${answered}: ${words}`;
+    }, { ...options, step });
     this.service = facts.service;
     this.method = facts.method;
     this.url = facts.url;
@@ -92,6 +102,8 @@ export class ApiError extends KeyferryError {
     this.requestId = facts.requestId;
     this.document = facts.document;
     this.text = facts.text;
+    this.loginNeeded = facts.loginNeeded ??
+      (facts.status === 401 || facts.apiCode === "NotLoggedIn");
   }
 }
 
@@ -139,7 +151,7 @@ export class AuthorizationRequiredError extends ApiError {
    * @param requirements What the service wants.
    */
   constructor(facts: ApiErrorFacts, requirements: AuthorizationRequirements) {
-    super(facts);
+    super({ step: { kind: "consent", demands: requirements }, ...facts });
     this.requirements = requirements;
   }
 }

@@ -46,7 +46,8 @@ export function nextUrl(
       status: reply.status,
       apiCode: "NotLoggedIn",
       explanation: `it wants a login at ${cut(target.origin)}`,
-      next: "the token is missing or no longer valid",
+      loginNeeded: true,
+      step: { kind: "other", words: "the token is missing or no longer valid" },
       text: "",
     });
   }

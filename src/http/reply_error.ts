@@ -1,10 +1,17 @@
 /** Errors made of replies. */
 
+import type { Step } from "../credentials/step.ts";
 import type { Client } from "./client.ts";
 import type { Cut } from "./cut_secrets.ts";
 import { ApiError, AuthorizationRequiredError } from "./errors.ts";
 import { callUrl } from "./path.ts";
 import type { Reply } from "./reply.ts";
+
+/** What to do where something else than the service seems to answer. */
+export const checkAddress: Step = {
+  kind: "other",
+  words: "check the address; a login page or a proxy may have answered",
+};
 
 /** How much of an error's body is kept. */
 const keptText = 4096;
@@ -33,6 +40,7 @@ export function errorOf(
     method,
     url: url.split("?", 1)[0] ?? url,
     status: reply.status,
+    loginNeeded: client.isRejected(reply),
     ...(holdsTokens(url) ? { text: "" } : { document: clean.data, text: text.slice(0, keptText) }),
     ...words,
   };
@@ -109,7 +117,7 @@ export function malformed(
     url: callUrl(client.baseUrl, path),
     status: reply.status,
     explanation: `it sent ${got}`,
-    next: "check the address; a login page or a proxy may have answered",
+    step: checkAddress,
     text: holdsTokens(path) ? "" : cut(reply.text, keptText),
   });
 }

@@ -43,10 +43,9 @@ Deno.test("a CAVE error about a refused token says how to save another", async (
   for (const error of ["no_token", "invalid_token"]) {
     const refused = await errorOf({ status: 401, json: { error, message: "Unauthorized" } });
     assertEquals(refused.apiCode, error);
-    assertStringIncludes(
-      refused.message,
-      "; get a new token and save it with `keyferry cave save`",
-    );
+    assertStringIncludes(refused.message, "; log in again: get a new token from the page");
+    assertStringIncludes(refused.message, "saveToken()");
+    assertEquals([refused.step?.kind, refused.loginNeeded], ["log in", true]);
   }
 });
 

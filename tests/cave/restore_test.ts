@@ -147,6 +147,7 @@ Deno.test("restore() lists every place when there is no token", async () => {
     '  ~/.cloudvolume/secrets/cave-secret.json has no key "token"',
     "  ~/.cloudvolume/secrets/chunkedgraph-secret.json is not there",
     "  $CLOUD_VOLUME_DIR/secrets is no other folder",
+    "  Next: log in to CAVE: auth.getNewToken() names the page, saveToken() keeps the token",
   ]);
 });
 
@@ -218,7 +219,7 @@ Deno.test("restore() sends no stored token to a sandbox that did not issue it", 
   const error = await assertRejects(() => restore(undefined, led), CredentialError);
   assertStringIncludes(
     error.message,
-    "it is not that sandbox's own; go without the sandbox, or unset CAVE_TOKEN",
+    "it is not that sandbox's own; unset CAVE_TOKEN, or go without the sandbox",
   );
   const own = await makeSandboxToken(hostile.url);
   await writeFiles(folder.path, {

@@ -1,5 +1,7 @@
+import { assertInstanceOf, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import type { Io } from "../../cli.ts";
+import { explanationOf } from "../../src/cli/exit_code.ts";
 
 const checkout = fromFileUrl(new URL("../../", import.meta.url));
 
@@ -138,4 +140,17 @@ async function textOf(
 function cacheFolder(): string {
   const { DENO_DIR, XDG_CACHE_HOME, HOME } = Deno.env.toObject();
   return DENO_DIR ?? `${XDG_CACHE_HOME ?? `${HOME}/.cache`}/deno`;
+}
+
+/** That a command fails, and that the words of the command line about it hold those given. */
+export async function assertExplained<E extends Error>(
+  command: () => Promise<unknown>,
+  // deno-lint-ignore no-explicit-any -- as @std/assert has it
+  ErrorClass: abstract new (...args: any[]) => E,
+  words: string,
+): Promise<E> {
+  const error = await command().then(() => undefined, (error: unknown) => error);
+  assertInstanceOf(error, ErrorClass);
+  assertStringIncludes(explanationOf(error) ?? "", words);
+  return error;
 }

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import {
   ApiError,
   AuthorizationRequiredError,
@@ -7,6 +7,10 @@ import {
   NetworkError,
   PermissionNeededError,
 } from "../../mod.ts";
+import * as cave from "../../src/cave/mod.ts";
+import { type Chain, resolve, type Step } from "../../src/credentials/mod.ts";
+import * as globus from "../../src/globus/mod.ts";
+import { v2, v3 } from "../../src/tapis/mod.ts";
 import { exitCodeOf, explanationOf } from "../../src/cli/exit_code.ts";
 import { MisuseError } from "../../src/cli/misuse.ts";
 import { InterruptedError } from "../../src/credentials/hidden_input.ts";
@@ -63,24 +67,70 @@ Deno.test("explanationOf() keeps the list of a lookup, indented", () => {
   );
 });
 
-Deno.test("explanationOf() ends a lookup that found nothing with the command that logs in", () => {
-  const nextOf = (wanted: string, state: "unset" | "used" | "broken"): string | undefined => {
-    const error = new CredentialError("Not found", { wanted, lines: [{ source: "X", state }] });
-    return explanationOf(error)?.split("\n")[1];
-  };
+Deno.test("explanationOf() ends a lookup that found nothing with the command that logs in", async () => {
+  const nowhere = { home: "/nowhere", env: {} };
+  const chains: readonly [Chain<unknown>, string][] = [
+    [cave.tokenChain(nowhere), "keyferry cave new"],
+    [globus.tokenChain(nowhere), "keyferry globus login --client-id ID"],
+    [v2.sessionChain(nowhere), "keyferry tapis token --tenant ID"],
+    [v3.sessionChain(nowhere), "keyferry tapis login --tenant tacc"],
+  ];
+  for (const [chain, command] of chains) {
+    const error = await assertRejects(() => resolve(chain), CredentialError);
+    const lines = explanationOf(error)?.split("\n") ?? [];
+    assertEquals(lines.at(-1), `  Next: ${command}`);
+    assertEquals(error.message.split("\n").slice(0, -1), lines.slice(0, -1).map(withoutName));
+  }
+});
+
+Deno.test("explanationOf() names no login where a source is broken: that is to be fixed first", async () => {
+  const env = { GLOBUS_SDK_TRANSFER_TOKEN: "two\nlines" };
+  const error = await resolve(globus.tokenChain({ home: "/nowhere", env })).catch((error) => error);
   assertEquals(
-    ["CAVE token", "Globus Transfer token", "Tapis token", "Tapis v3 token"].map((wanted) =>
-      nextOf(wanted, "unset")
-    ),
-    [
-      "  Next: keyferry cave new",
-      "  Next: keyferry globus login --client-id ID",
-      "  Next: keyferry tapis token --tenant ID",
-      "  Next: keyferry tapis login --tenant tacc",
-    ],
+    explanationOf(error),
+    "keyferry: Cannot use GLOBUS_SDK_TRANSFER_TOKEN for the Globus Transfer token: it holds a line " +
+      "break or another control character (set GLOBUS_SDK_TRANSFER_TOKEN to the value alone; going on " +
+      "would let an older credential win)",
   );
-  assertEquals(nextOf("CAVE token", "used"), undefined);
-  assertEquals(nextOf("CAVE token", "broken"), undefined);
+});
+
+function withoutName(line: string): string {
+  return line.replace(/^keyferry: /, "");
+}
+
+Deno.test("explanationOf() says a step in the options of the command line, with those of the call", () => {
+  const about = (step: Step, call = {}): string | undefined => {
+    const error = new CredentialError("No luck", report, { step });
+    return explanationOf(error, call)?.slice("keyferry: No luck; ".length);
+  };
+  assertEquals(about({ kind: "overwrite" }), "add --overwrite");
+  assertEquals(
+    about({ kind: "choose", platform: "Globus", by: ["clientId", "app"], among: ["a", "b"] }),
+    "choose by --client-id or --app: a, b",
+  );
+  assertEquals(
+    about({ kind: "choose", platform: "Globus", by: ["clientId", "app"], all: true }),
+    "choose by --client-id and --app",
+  );
+  assertEquals(
+    about({ kind: "choose", platform: "Tapis v3", by: ["baseUrl", "username", "clientId"] }),
+    "choose by --user or --client",
+  );
+  const login: Step = { kind: "log in", platform: "Globus", scopes: ["a[b]"], collection: "c1" };
+  assertEquals(
+    about(login, { sandbox: "/tmp/a b", clientId: "app-1", namespace: "lab" }),
+    "keyferry globus login --https c1 --client-id app-1 --sandbox '/tmp/a b'",
+  );
+  const demands = { parameters: { session_required_mfa: true } };
+  assertEquals(
+    about({ kind: "consent", demands }, { app: "lab", profile: "work", json: true }),
+    "keyferry globus login --mfa --app lab",
+  );
+  assertEquals(
+    about({ kind: "create client", platform: "Tapis v2", how: "x" }, { tenant: "t", user: "ada" }),
+    "make one: keyferry tapis clients create --tenant t --user ada",
+  );
+  assertEquals(about({ kind: "other", words: "look up" }), "look up");
 });
 
 Deno.test("explanationOf() makes an exact flag of what Deno says", () => {

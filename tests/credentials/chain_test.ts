@@ -67,12 +67,17 @@ Deno.test("resolve() goes on past every state but broken, and takes the first th
 
 Deno.test("resolve() stops at a broken source, with the cause behind it", async () => {
   const cause = new SyntaxError("unexpected character at line 1, column 2");
-  const broken = answering("a.json", { state: "broken", detail: "is bad", next: "mend it", cause });
+  const broken = answering("a.json", {
+    state: "broken",
+    detail: "is bad",
+    step: { kind: "fix file" },
+    cause,
+  });
   const good = answering("b.json", { state: "used", value: new Secret("stale") });
   const error = await assertRejects(() => resolve(chain("token", [broken, good])), CredentialError);
   assertEquals(
     error.message,
-    "Cannot use a.json for the token: it is bad (mend it; going on would let an older credential win)",
+    "Cannot use a.json for the token: it is bad (fix or delete the file; going on would let an older credential win)",
   );
   assertEquals([error.cause, good.asked], [cause, 0]);
   assert(isKeyferryError(error));
@@ -96,7 +101,7 @@ Deno.test("resolve() lists every source with its state and next step when none h
         answering("records", {
           state: "expired",
           detail: "holds a token that is past its time",
-          next: "log in again",
+          step: { kind: "log in" },
         }),
       ])),
     CredentialError,

@@ -57,7 +57,8 @@ Deno.test("dotenv() shows no value and leaves the file as it was", async () => {
   const before = await snapshot(folder.path);
   const outcome = await dotenv(`${folder.path}/.env`, "LAB_TOKEN").load();
   assert(outcome.state === "broken");
-  assertStringIncludes(outcome.next ?? "", "LAB_TOKEN in single quotes");
+  assert(outcome.step?.kind === "other");
+  assertStringIncludes(outcome.step.words, "LAB_TOKEN in single quotes");
   assertNothingShown(outcome, secret);
   assertNothingShown(await readDotenv(`${folder.path}/.env`).catch((error) => error), secret);
   assertEquals(await snapshot(folder.path), before);

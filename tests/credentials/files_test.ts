@@ -289,7 +289,11 @@ Deno.test("readText() tells a file that is not there from one it cannot read", a
   assertEquals(await readText(`${folder.path}/empty`), "");
   for (const [name, words] of [["latin1", "it is not UTF-8 text"], [".", "it is a folder"]]) {
     const error = await assertRejects(() => readText(`${folder.path}/${name}`), FileError);
-    assertEquals(error.message, `Cannot read ${folder.path}/${name}: ${words}`);
+    assertEquals(
+      error.message,
+      `Cannot read ${folder.path}/${name}: ${words}; fix or delete the file`,
+    );
+    assertEquals([error.why, error.step?.kind], [words, "fix file"]);
   }
 });
 

@@ -7,6 +7,7 @@ import {
   type Outcome,
   resolve,
   type Secret,
+  stepInWords,
 } from "../../src/credentials/mod.ts";
 import { assertNothingShown, canary } from "../helpers/canary.ts";
 import { childCommand, runChild, sourceUrl } from "../helpers/child.ts";
@@ -15,6 +16,11 @@ const pair = { baseUrl: ["TAPIS_BASE_URL"], token: ["TAPIS_TOKEN", "TAPIS_API_TO
 
 function textOf(outcome: Outcome<Secret>): string | undefined {
   return outcome.state === "used" ? outcome.value.reveal() : undefined;
+}
+
+/** What to do about an outcome, in the words of a script. */
+function wordsOf(outcome: Outcome<unknown>): string {
+  return outcome.state === "used" || outcome.step === undefined ? "" : stepInWords(outcome.step);
 }
 
 Deno.test("fromEnv() tells unset, empty, broken and used apart", async () => {
@@ -33,7 +39,7 @@ Deno.test("fromEnv() tells unset, empty, broken and used apart", async () => {
     const outcome = await fromEnv("LAB_TOKEN", { env: { LAB_TOKEN: text } }).load();
     assertEquals([outcome.state, textOf(outcome)], [state, value], JSON.stringify(text));
     if (outcome.state === "empty" || outcome.state === "broken") {
-      assertStringIncludes(outcome.next ?? "", "LAB_TOKEN");
+      assertStringIncludes(wordsOf(outcome), "LAB_TOKEN");
     }
   }
 });
@@ -57,7 +63,7 @@ Deno.test({
     const outcome = await fromEnv("LAB_TOKEN").load();
     assert(outcome.state === "not permitted");
     assertEquals(outcome.missing, [{ name: "env", variable: "LAB_TOKEN" }]);
-    assertEquals(outcome.next, "add --allow-env=LAB_TOKEN");
+    assertEquals(outcome.step, { kind: "allow", flags: ["--allow-env=LAB_TOKEN"] });
     assertEquals((await fromEnv("LAB_OTHER").load()).state, "unset");
   },
 });
@@ -109,7 +115,7 @@ Deno.test("fromEnvGroup() names the half that is missing, and never the value of
   const outcome = await fromEnvGroup(pair, { env: { TAPIS_TOKEN: text } }).load();
   assert(outcome.state === "incomplete");
   assertEquals(outcome.detail, "is incomplete: TAPIS_BASE_URL is not set");
-  assertEquals(outcome.next, "set TAPIS_BASE_URL");
+  assertEquals(outcome.step, { kind: "set variable", variables: ["TAPIS_BASE_URL"] });
   assertNothingShown(outcome, text);
 });
 
@@ -136,7 +142,7 @@ Deno.test({
   async fn() {
     const outcome = await fromEnvGroup(pair).load();
     assert(outcome.state === "not permitted");
-    assertEquals(outcome.next, "add --allow-env=TAPIS_API_TOKEN");
+    assertEquals(outcome.step, { kind: "allow", flags: ["--allow-env=TAPIS_API_TOKEN"] });
   },
 });
 

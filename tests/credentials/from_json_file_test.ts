@@ -106,7 +106,7 @@ Deno.test("fromJsonFile() ends a search with one error that names the file, the 
     const error = await assertRejects(() => resolve(chain("lab token", sources)), CredentialError);
     assertStringIncludes(error.message, `Cannot use ${path} for the lab token: it `);
     assertStringIncludes(error.message, trouble);
-    assertStringIncludes(error.message, "mend or remove the file");
+    assertStringIncludes(error.message, "fix or delete the file");
     assertEquals(error.report.lines.map(({ state }) => state), ["unset", "broken", "not reached"]);
     assertNothingShown(error, secret);
   }
@@ -191,7 +191,7 @@ Deno.test("inHome() finds the home folder by HOME, and says so where there is no
   for (const env of [{}, { HOME: "" }]) {
     const outcome = await fromJsonFile(inHome([".x"], { env }), "token").load();
     assert(outcome.state === "missing");
-    assertEquals(outcome.next, "set HOME");
+    assertEquals(outcome.step, { kind: "set variable", variables: ["HOME"] });
   }
 });
 

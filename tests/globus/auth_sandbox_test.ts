@@ -94,6 +94,6 @@ Deno.test("an app logs in as itself at the sandbox, and a wrong secret is told a
   await assertRejects(
     () => wrong.oauth2ClientCredentialsTokens(),
     ApiError,
-    "check the client id and secret",
+    "check the client's id and secret",
   );
 });

@@ -186,7 +186,7 @@ Deno.test("readSqlite() refuses what is no storage, and shows nothing of it", as
         "newer",
         `UPDATE sdk_storage_adapter_internal SET value = '3' WHERE attribute = ${schema}`,
       ),
-      "schema version is not one of 1 and 2",
+      "a newer globus-sdk wrote it (schema version above 2); update keyferry",
     ],
     [
       await made("torn", `UPDATE token_storage SET token_data_json = '{"a": "${secret}'`),

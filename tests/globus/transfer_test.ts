@@ -219,7 +219,7 @@ Deno.test("a refused token says to log in again, and is sent once", async () => 
   assertEquals(
     error.message,
     "Globus Transfer answered 401 AuthenticationFailed to GET /v0.10/task/T: " +
-      "Token is not active; log in to Globus again",
+      "Token is not active; log in again",
   );
   assertEquals(server.requests.length, 1);
 });

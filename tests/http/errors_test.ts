@@ -143,7 +143,7 @@ Deno.test("an error's message is one line of bounded length, whatever the servic
     baseUrl: server.url,
     errorWords: ({ data }) => {
       const { code, message } = data as { code: string; message: string };
-      return { apiCode: code, explanation: message, next: "try\n again" };
+      return { apiCode: code, explanation: message, step: { kind: "other", words: "try\n again" } };
     },
   });
   const error = await assertRejects(() => get(client, "/a"), ApiError);

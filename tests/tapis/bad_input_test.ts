@@ -55,7 +55,7 @@ const rows: readonly Row[] = [
     "an unknown tenant of v2",
     (sandbox) => v2.init({ tenantId: "nope", tenantsUrl: `${sandbox.url}/tenants` }),
     "credential",
-    "give tenantId, one of sandbox,",
+    "choose one by tenantId: sandbox,",
   ],
   [
     "an unknown tenant of v3",
@@ -148,7 +148,8 @@ Deno.test("an access token of v3 for which the time is over is refused with a hi
     () => tapis.download("lab", "README.txt"),
   ];
   for (const act of asked) {
-    const error = await assertRejects(act, ApiError, "get a new one");
+    const error = await assertRejects(act, ApiError, "log in again");
+    assertEquals([error.loginNeeded, error.step?.kind], [true, "log in"]);
     assertNothingShown(error, token.reveal());
   }
 });

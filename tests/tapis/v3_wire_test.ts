@@ -229,7 +229,7 @@ Deno.test("an error of Tapis v3 says what to do, and shows none of the secrets i
     [
       errorAnswer(`Invalid Tapis token. ${own}`),
       (client) => client.getUserinfo(),
-      "get a new one",
+      "log in again",
     ],
     [
       { status: 401, body: `TAPIS_SECURITY_JWT_EXPIRED The JWT ${own} has expired` },

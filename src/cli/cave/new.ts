@@ -3,15 +3,10 @@
 import { Command } from "@cliffy/command";
 import { client } from "../../cave/clients.ts";
 import { saveToken, targets } from "../../cave/save_token.ts";
+import { isKeyferryError } from "../../credentials/errors.ts";
 import { demandWriting } from "../../credentials/files.ts";
 import { caveChoice } from "./choice.ts";
-import {
-  caveSaveNeeds,
-  type CaveSaveOptions,
-  inWordsOfTheShell,
-  isOtherToken,
-  type SavedToken,
-} from "./save.ts";
+import { caveSaveNeeds, type CaveSaveOptions, type SavedToken } from "./save.ts";
 import { confirmed } from "../confirm.ts";
 import { exitCodes } from "../exit_code.ts";
 import type { Io } from "../io.ts";
@@ -46,9 +41,11 @@ export async function caveNew(options: CaveSaveOptions, io: Io): Promise<number>
   const save = (overwrite: boolean): Promise<string[]> =>
     saveToken(token, { ...choice, overwrite });
   const paths = await save(options.overwrite ?? false).catch(async (error: unknown) => {
-    const mayAsk = isOtherToken(error) && io.stdinIsTerminal;
-    const agreed = mayAsk && await confirmed("Replace the token saved before", false, io);
-    return agreed ? await save(true) : inWordsOfTheShell(error);
+    const isOther = isKeyferryError(error) && error.step?.kind === "overwrite";
+    const agreed = isOther && io.stdinIsTerminal &&
+      await confirmed("Replace the token saved before", false, io);
+    if (!agreed) throw error;
+    return await save(true);
   });
   io.out(options.json ? jsonText({ paths } satisfies SavedToken) : paths.map(plain).join("\n"));
   return exitCodes.ok;

@@ -5,7 +5,6 @@ import { dirname } from "@std/path/dirname";
 import { saveToken, targets } from "../../cave/save_token.ts";
 import { secretFolders, serverFile } from "../../cave/secret_files.ts";
 import { fileLocation, serverOf } from "../../cave/token_chain.ts";
-import { FileError } from "../../credentials/errors.ts";
 import { demandWriting, writePermissions } from "../../credentials/files.ts";
 import type { Permission } from "../../credentials/permissions.ts";
 import { markerPermissions } from "../../credentials/sandbox_home.ts";
@@ -46,23 +45,9 @@ export async function caveSave(options: CaveSaveOptions, io: Io): Promise<number
   demandWriting(targets(choice));
   const token = pastedSecret(await io.readSecret(`CAVE token for ${plain(serverOf(choice))}: `));
   if (token === "") throw new MisuseError("No token was given: type it, or pipe it in");
-  const paths = await saveToken(token, { ...choice, overwrite: options.overwrite ?? false })
-    .catch(inWordsOfTheShell);
+  const paths = await saveToken(token, { ...choice, overwrite: options.overwrite ?? false });
   io.out(options.json ? jsonText({ paths } satisfies SavedToken) : paths.map(plain).join("\n"));
   return 0;
-}
-
-const overwriting = "allow overwriting";
-
-/** Whether an error says that another token would be replaced. */
-export function isOtherToken(error: unknown): error is FileError {
-  return error instanceof FileError && error.message.includes(overwriting);
-}
-
-/** Throws an error again; one that another token would be replaced names the option to add. */
-export function inWordsOfTheShell(error: unknown): never {
-  if (!isOtherToken(error)) throw error;
-  throw new FileError(error.message.replace(overwriting, "add --overwrite"), { cause: error });
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What the Globus commands have in common. */
 
-import { CredentialError, PermissionNeededError } from "../../credentials/errors.ts";
+import { PermissionNeededError } from "../../credentials/errors.ts";
 import { missingPermissions, permissionFlags } from "../../credentials/permissions.ts";
 import { addressPermissions, type Service } from "../../globus/config.ts";
 import { platform } from "../../globus/platform.ts";
@@ -76,15 +76,8 @@ export async function restoreFiles(
   options: GlobusOptions,
   io: Io,
 ): Promise<CollectionFiles> {
-  try {
-    const choice = await certainChoice(options, io);
-    return await restoreCollection(collectionId, { ...choice, strict: true });
-  } catch (error) {
-    if (!(error instanceof CredentialError)) throw error;
-    const next = `keyferry globus login --https ${collectionId}`;
-    const message = error.message.replace(/log in with the scope \S+/, next);
-    throw new CredentialError(message, error.report, { cause: error });
-  }
+  const choice = await certainChoice(options, io);
+  return await restoreCollection(collectionId, { ...choice, strict: true });
 }
 
 /**

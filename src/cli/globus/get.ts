@@ -11,7 +11,7 @@ import { isApiError } from "../../http/errors.ts";
 import { demandPath, nameWithOwner, pathPlace, placeHelp } from "./place.ts";
 import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals } from "../job.ts";
-import { inWordsOfTheShell, localTarget } from "../local_target.ts";
+import { localTarget } from "../local_target.ts";
 import { MisuseError } from "../misuse.ts";
 import type { Needs } from "../needs.ts";
 import { statOf } from "./stat_of.ts";
@@ -68,7 +68,7 @@ export async function globusGet(options: GlobusGetOptions, io: Io): Promise<numb
       const there = await statOf(transfer, id, source);
       if (there?.type === "dir") throw isFolder(source, error);
     }
-    return inWordsOfTheShell(error);
+    throw error;
   });
   if (fetched === undefined) {
     io.err(`keyferry: interrupted: nothing was written to ${plain(target)}`);

@@ -1,30 +1,31 @@
 /** How to log in for what Globus asks for. */
 
 import { loginParametersFor } from "../../globus/requirements.ts";
-import type { AuthorizationRequirements } from "../../http/errors.ts";
-import { shellWord } from "../shell_word.ts";
+import type { LoginDemands } from "../../credentials/step.ts";
+import { type CallOptions, commandText } from "../command_text.ts";
 
 const dataAccess = /https:\/\/auth\.globus\.org\/scopes\/([0-9a-f-]{36})\/data_access/g;
 
 /**
  * The command that does what a service wants first.
  *
- * @param requirements What it wants.
+ * @param demands What it wants.
+ * @param call The options of the call that was refused.
  */
-export function nextLogin(requirements: AuthorizationRequirements): string {
-  const { requiredScopes = [] } = requirements;
+export function nextLogin(demands: LoginDemands, call: CallOptions = {}): string {
+  const { requiredScopes = [] } = demands;
   const text = requiredScopes.join(" ");
   const ids = new Set(Array.from(text.matchAll(dataAccess), ([, id = ""]) => id));
   const words = [...ids].flatMap((id) => ["--data-access", id]);
   if (ids.size === 0 && text !== "") words.push("--scopes", text);
-  words.push(...sessionWords(requirements));
+  words.push(...sessionWords(demands));
   // Each of the others makes a login of its own.
   if (!words.some((word) => word.startsWith("--") && word !== "--scopes")) words.push("--force");
-  return ["keyferry globus login", ...words.map((word) => shellWord(word))].join(" ");
+  return commandText(["globus", "login", ...words], call);
 }
 
-function sessionWords(requirements: AuthorizationRequirements): string[] {
-  const parameters = loginParametersFor(requirements);
+function sessionWords(demands: LoginDemands): string[] {
+  const parameters = loginParametersFor(demands);
   const listed = (name: string, option: string): string[] => {
     const values = parameters[name];
     return Array.isArray(values) ? values.flatMap((value) => [option, value]) : [];

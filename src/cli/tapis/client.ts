@@ -1,6 +1,5 @@
 /** What the Tapis commands have in common. */
 
-import { CredentialError } from "../../credentials/errors.ts";
 import { platform as v2 } from "../../tapis/v2/platform.ts";
 import { restore as restoreOld, type RestoredTapis as V2Tapis } from "../../tapis/v2/restore.ts";
 import type { SessionSearch as V2Search } from "../../tapis/v2/session_chain.ts";
@@ -53,7 +52,7 @@ export async function v3Search(options: TapisOptions, io: Io): Promise<V3Search>
  */
 export async function restoreV2(options: TapisOptions, io: Io): Promise<V2Tapis> {
   const search = await v2Search(options, io);
-  return await restoreOld({ ...search, strict: true }).catch(inWordsOfTheShell);
+  return await restoreOld({ ...search, strict: true });
 }
 
 /**
@@ -66,33 +65,7 @@ export async function restoreV2(options: TapisOptions, io: Io): Promise<V2Tapis>
  */
 export async function restoreV3(options: TapisOptions, io: Io): Promise<V3Tapis> {
   const search = await v3Search(options, io);
-  return await restoreNew({ ...search, strict: true }).catch(inWordsOfTheShell);
-}
-
-const inTheShell = [
-  ["use tapis.v3.restore()", "add --v3"],
-  ["use tapis.restore() for a token of v2", "leave out --v3 for a token of v2"],
-  [
-    "choose one by tenantId, username, clientName or apiKey",
-    "choose by --tenant, --user or --client",
-  ],
-  [
-    "choose one by baseUrl, tenantId, username or clientId",
-    "choose by --tenant, --user or --client",
-  ],
-  ["give tenantId, one of", "give --tenant, one of"],
-  [", or apiServer", ""],
-  ["make a client with clientsCreate()", "make one with keyferry tapis clients create"],
-  ["clientsCreate() makes", "keyferry tapis clients create makes"],
-] as const;
-
-/** Throws an error again; one that names a next step of a program names that of the command line. */
-export function inWordsOfTheShell(error: unknown): never {
-  if (!(error instanceof CredentialError)) throw error;
-  const message = inTheShell.reduce((text, [from, to]) => text.replaceAll(from, to), error.message);
-  throw message === error.message
-    ? error
-    : new CredentialError(message, error.report, { cause: error });
+  return await restoreNew({ ...search, strict: true });
 }
 
 /**

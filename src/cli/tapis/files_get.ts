@@ -7,7 +7,7 @@ import { exitCodes } from "../exit_code.ts";
 import { given } from "../given.ts";
 import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals } from "../job.ts";
-import { inWordsOfTheShell, localTarget } from "../local_target.ts";
+import { localTarget } from "../local_target.ts";
 import type { Needs } from "../needs.ts";
 import { restoreV3, type TapisOptions, v3Needs } from "./client.ts";
 import { nameOf, placeHelp, placeText, tapisFile } from "./path.ts";
@@ -59,7 +59,7 @@ export async function tapisFilesGet(options: TapisFilesGetOptions, io: Io): Prom
   const tapis = await restoreV3(options, io);
   const fetched = await movedWithBar(io, (how) => {
     return tapis.downloadFile(system, source, target, { ...how, ...given({ overwrite, zip }) });
-  }).catch(inWordsOfTheShell);
+  });
   if (fetched === undefined) {
     io.err(`keyferry: interrupted: nothing was written to ${plain(target)}`);
     return exitCodes.interrupted;

@@ -24,7 +24,7 @@ import type { Io } from "../io.ts";
 import { MisuseError } from "../misuse.ts";
 import { type Needs, netPermissions, walkForNeeds } from "../needs.ts";
 import { sandboxPermissions } from "../surroundings.ts";
-import { inWordsOfTheShell, type TapisOptions, v2Search } from "./client.ts";
+import { type TapisOptions, v2Search } from "./client.ts";
 import { passwordOf, usernameOf } from "./person.ts";
 import { plain } from "../text.ts";
 
@@ -63,7 +63,7 @@ interface Known {
  */
 export async function managerOf(options: TapisOptions, io: Io): Promise<Manager> {
   const search = await v2Search(options, io);
-  const known = await knownIn(options, search, io).catch(inWordsOfTheShell);
+  const known = await knownIn(options, search, io);
   const tapis = tapisClient({ ...search, baseUrl: known.address });
   return {
     tapis,

@@ -13,7 +13,6 @@ import type { Act, AnyCommand, Globals } from "../job.ts";
 import { type NewToken, showNewToken } from "./kept_token.ts";
 import type { Needs } from "../needs.ts";
 import {
-  inWordsOfTheShell,
   restoreV2,
   restoreV3,
   tapisNeeds,
@@ -84,8 +83,7 @@ function demandRenewable(
   report: Report,
 ): void {
   if (canRefresh) return;
-  const error = new CredentialError(`Cannot renew the Tapis token: ${reason}`, report);
-  inWordsOfTheShell(error);
+  throw new CredentialError(`Cannot renew the Tapis token: ${reason}`, report);
 }
 
 /**

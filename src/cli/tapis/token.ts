@@ -12,7 +12,6 @@ import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals } from "../job.ts";
 import { type NewToken, showNewToken } from "./kept_token.ts";
 import type { Needs } from "../needs.ts";
-import { inWordsOfTheShell } from "./client.ts";
 import { logIn, logInNeeds } from "./log_in.ts";
 import { managerNeeds, managerOf } from "./manager.ts";
 import type { TapisTokenOptions } from "./refresh.ts";
@@ -34,7 +33,7 @@ export interface TapisNewTokenOptions extends TapisTokenOptions {
  * @throws {PermissionNeededError} When Deno may not write where it is kept.
  */
 export async function tapisToken(options: TapisNewTokenOptions, io: Io): Promise<number> {
-  const token = await (options.v3 ? logIn(options, io) : buy(options, io).catch(inWordsOfTheShell));
+  const token = await (options.v3 ? logIn(options, io) : buy(options, io));
   if (token === undefined) return exitCodes.interrupted;
   showNewToken(token, { json: options.json, now: io.surroundings.now }, io);
   return exitCodes.ok;
@@ -44,9 +43,11 @@ async function buy(options: TapisNewTokenOptions, io: Io): Promise<NewToken> {
   const { tapis, tenantId, oauthClient, surroundings, login } = await managerOf(options, io);
   if (oauthClient === undefined) {
     throw new CredentialError(
-      `No OAuth client for ${tapis.baseUrl} is known here: make one with keyferry tapis clients ` +
-        "create, or set TAPIS_API_KEY and TAPIS_API_SECRET",
+      `No OAuth client for ${tapis.baseUrl} is known here, nor in TAPIS_API_KEY and TAPIS_API_SECRET`,
       { wanted: "Tapis client", lines: [] },
+      {
+        step: { kind: "create client", platform: "Tapis v2", how: "make one with clientsCreate()" },
+      },
     );
   }
   const files = [currentFile(surroundings), configFile(surroundings)];

@@ -1,8 +1,11 @@
 /** Globus Auth's own words in an error reply. */
 
+import type { Step } from "../../credentials/step.ts";
 import type { ErrorWords } from "../../http/client.ts";
 import type { Reply } from "../../http/reply.ts";
 import { requirementsIn } from "../requirements.ts";
+
+const getNewToken: Step = { kind: "other", words: "the token is not (or no longer) valid" };
 
 /**
  * Reads an error of Globus Auth: `errors: [{code, detail, title, id}]`, OAuth's `error`, or both.
@@ -10,7 +13,7 @@ import { requirementsIn } from "../requirements.ts";
  * @param reply The reply.
  */
 export function errorWords(reply: Reply): ErrorWords {
-  const login = reply.status === 401 ? { next: "the token is not (or no longer) valid" } : {};
+  const login = reply.status === 401 ? { step: getNewToken } : {};
   if (typeof reply.data !== "object" || reply.data === null) return login;
   const { errors, error, error_description } = reply.data as Record<string, unknown>;
   const first = Array.isArray(errors)
@@ -31,15 +34,18 @@ export function errorWords(reply: Reply): ErrorWords {
 }
 
 /** What OAuth's words mean here (RFC 6749 section 5.2). */
-function nextAfter(error: string | undefined): { readonly next?: string } {
+function nextAfter(error: string | undefined): Pick<ErrorWords, "step" | "loginNeeded"> {
   switch (error) {
     case "invalid_grant":
       return {
-        next: "the code or refresh token was used before, has expired, or is another app's; " +
-          "log in again",
+        loginNeeded: true,
+        step: {
+          kind: "log in",
+          because: "the code or refresh token was used before, has expired, or is another app's",
+        },
       };
     case "invalid_client":
-      return { next: "check the client id and secret" };
+      return { step: { kind: "other", words: "check the client's id and secret" } };
     default:
       return {};
   }

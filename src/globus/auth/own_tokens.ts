@@ -80,7 +80,10 @@ export function recordOf(
       explanation: `it sent tokens for ${
         infos.map(({ resource_server }) => resource_server).join(", ") || "no service"
       } where one service's was expected`,
-      next: "give scopes of one service, and a further authorizer to each other service",
+      step: {
+        kind: "other",
+        words: "give scopes of one service, and a further authorizer to each other service",
+      },
       text: "",
     });
   }

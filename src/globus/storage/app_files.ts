@@ -4,8 +4,7 @@
  */
 
 import { join } from "@std/path/join";
-import { FileError } from "../../credentials/errors.ts";
-import { reason } from "../../credentials/files.ts";
+import { cannotRead } from "../../credentials/files.ts";
 import type { Location, Surroundings } from "../../credentials/surroundings.ts";
 import { inDataFolder, type Os } from "./data_folder.ts";
 
@@ -196,6 +195,6 @@ async function folders(path: string): Promise<string[]> {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
       return [];
     }
-    throw new FileError(`Cannot list ${path}: ${reason(error)}`, { cause: error });
+    throw cannotRead(path, error, `Cannot list ${path}`);
   }
 }

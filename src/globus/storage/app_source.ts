@@ -85,7 +85,7 @@ async function loadFolder(folder: Location, choice: TokenChoice): Promise<Outcom
       : await filesOfClient(path, choice.clientId, environment, slug);
   } catch (cause) {
     if (!(cause instanceof FileError)) throw cause;
-    return broken(cause.message.replace(/^Cannot list .*: /, "cannot be listed: "), cause);
+    return broken(`cannot be listed: ${cause.why}`, cause, cause.step);
   }
   const looked: Looked[] = [];
   for (const file of files) {
@@ -106,10 +106,12 @@ function onlyOne(looked: readonly Looked[]): Outcome<GlobusTokens> {
   const good = looked.filter(({ outcome }) => outcome.state === "used");
   const apps = Map.groupBy(good, ({ file }) => appOf(file));
   if (apps.size > 1) {
-    return {
-      ...broken(`holds tokens of several apps: ${[...apps.keys()].join(", ")}`, undefined),
-      next: "choose one by clientId and app",
-    };
+    return broken(`holds tokens of several apps: ${[...apps.keys()].join(", ")}`, undefined, {
+      kind: "choose",
+      platform: "Globus",
+      by: ["clientId", "app"],
+      all: true,
+    });
   }
   const people = new Set(good.map(identityOf));
   if (good.length > 1 && (people.size > 1 || people.has(undefined))) {
@@ -117,10 +119,11 @@ function onlyOne(looked: readonly Looked[]): Outcome<GlobusTokens> {
       return `tokens.${one.file.format} (identity ${identityOf(one) ?? "unknown"})`;
     });
     const [app] = apps.keys();
-    return {
-      ...broken(`holds ${app} with tokens of several people: ${files.join(", ")}`, undefined),
-      next: "remove the file that the app does not use",
-    };
+    return broken(
+      `holds ${app} with tokens of several people: ${files.join(", ")}`,
+      undefined,
+      { kind: "other", words: "remove the file that the app does not use" },
+    );
   }
   const first = good[0] ?? looked[0];
   if (first === undefined) return { state: "missing", detail: "holds no app's token file" };
@@ -175,8 +178,7 @@ export async function loadSqlite(
     return await readSqlite(path) ?? { state: "missing", detail: "is not there" };
   } catch (cause) {
     if (!(cause instanceof FileError)) throw cause;
-    const why = cause.message.replace(/^Cannot (read|use) .*?(: | as a token storage: )/, "");
-    return broken(`cannot be used: ${why}`, cause);
+    return broken(`cannot be used: ${cause.why}`, cause, cause.step);
   }
 }
 

@@ -84,14 +84,14 @@ function namespaceIn(content: SqliteContent, choice: TokenChoice): string | NotF
     return {
       state: "broken",
       detail: `holds several logins: ${[first, ...others].join(", ")}`,
-      next: "choose one by namespace",
+      step: { kind: "choose", platform: "Globus", by: ["namespace"] },
     };
   }
   return {
     ...noToken(choosing ? ` under ${described(choice)}` : ` in ${login}`),
     ...(all.length === 0
       ? {}
-      : { next: `choose one of its other logins by namespace: ${all.join(", ")}` }),
+      : { step: { kind: "choose", platform: "Globus", by: ["namespace"], among: all } as const }),
   };
 }
 

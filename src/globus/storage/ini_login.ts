@@ -3,7 +3,6 @@
  * Source: globus-cli 1.16.0.
  */
 
-import { FileError } from "../../credentials/errors.ts";
 import { readText, writeSecretFiles } from "../../credentials/files.ts";
 import { isHeaderText } from "../../credentials/header_text.ts";
 import { Secret } from "../../credentials/secret.ts";
@@ -12,7 +11,7 @@ import type { OAuthClient } from "../renewal.ts";
 import type { KeptTokens } from "../tokens.ts";
 import { iniOption, type IniSections, parseIni, writeIni } from "./ini_text.ts";
 import { type TokenData, type TokenRecord, tokenRecord } from "./token_data.ts";
-import type { TokenFile } from "./token_file.ts";
+import { type TokenFile, unusableStorage } from "./token_file.ts";
 import type { TokenNamespaces } from "./token_storage.ts";
 
 /** The native app that globus-cli was before it had a client made for each installation. */
@@ -124,5 +123,5 @@ export function iniTokenFile(path: string, environment: string): TokenFile {
 
 function unusable(path: string, cause: unknown): unknown {
   if (!(cause instanceof SyntaxError)) return cause;
-  return new FileError(`Cannot use ${path} as a token storage: ${cause.message}`, { cause });
+  return unusableStorage(path, cause.message, cause);
 }

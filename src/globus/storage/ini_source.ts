@@ -78,10 +78,10 @@ async function outcomeOf(
   const given = choice.clientId === undefined ? givenTokens(sections, environment) : {};
   const login = await loginIn(sections, environment, path, choice, addresses);
   if (login?.state === "used" && given.transfer !== undefined) {
-    return {
-      ...broken("holds two tokens: transfer_token, and that of a login in [cli]", undefined),
-      next: "remove one of them",
-    };
+    return broken("holds two tokens: transfer_token, and that of a login in [cli]", undefined, {
+      kind: "other",
+      words: "remove one of them",
+    });
   }
   const { transfer, auth } = given;
   if (transfer === undefined || login?.state === "broken") return login ?? noLogin(addresses);

@@ -1,10 +1,9 @@
 /** The Python SDK's JSON token storage as a file. */
 
-import { FileError } from "../../credentials/errors.ts";
 import { readText, writeSecretFiles } from "../../credentials/files.ts";
 import { parseTokenStorage, withoutToken, withTokens } from "./json_storage.ts";
 import type { TokenData } from "./token_data.ts";
-import { storageOf, type TokenFile } from "./token_file.ts";
+import { storageOf, type TokenFile, unusableStorage } from "./token_file.ts";
 import type { TokenNamespaces, TokenStorage, TokenStorageOptions } from "./token_storage.ts";
 
 /** A JSON token storage as a file. */
@@ -14,7 +13,7 @@ export function jsonTokenFile(path: string): TokenFile {
       return read();
     } catch (cause) {
       if (!(cause instanceof SyntaxError)) throw cause;
-      throw new FileError(`Cannot use ${path} as a token storage: ${cause.message}`, { cause });
+      throw unusableStorage(path, cause.message, cause);
     }
   };
   return {

@@ -7,9 +7,11 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import { FileError, PermissionNeededError } from "../../credentials/errors.ts";
-import { reason } from "../../credentials/files.ts";
+import { cannotRead } from "../../credentials/files.ts";
 import { missingPermissions, permissionFlags } from "../../credentials/permissions.ts";
+import type { Step } from "../../credentials/step.ts";
 import { parseTokenRecord, type TokenRecord } from "./token_data.ts";
+import { unusableStorage } from "./token_file.ts";
 import type { TokenNamespaces } from "./token_storage.ts";
 
 /** What a database of tokens holds. */
@@ -43,24 +45,46 @@ export async function open<T>(
     return use(db);
   } catch (cause) {
     if (cause instanceof FileError) throw cause;
-    throw new FileError(`Cannot use ${path} as a token storage: ${inWords(cause)}`, { cause });
+    throw refused(path, cause);
   } finally {
     db?.close();
   }
 }
 
-/** SQLite's words name no value; some of them need a translation. */
-function inWords(cause: unknown): string {
-  if (!(cause instanceof Error)) return "SQLite refused";
-  const { message } = cause;
-  if (/database is locked/.test(message)) {
-    return `another program holds its lock (waited ${patienceMs / 1000} s); try again`;
+/** SQLite's own result codes. Source: https://www.sqlite.org/rescode.html */
+const codes = { busy: 5, locked: 6, readOnly: 8 } as const;
+
+/** SQLite's words name no value; some of them need a translation, and a step of their own. */
+function refused(path: string, cause: unknown): FileError {
+  // The lowest byte is the code, the others say more about it.
+  const code = ((cause as { readonly errcode?: number })?.errcode ?? 0) & 0xff;
+  switch (code) {
+    case codes.busy:
+    case codes.locked:
+      return unusableStorage(
+        path,
+        `another program holds its lock (waited ${patienceMs / 1000} s)`,
+        cause,
+        { kind: "try again" },
+      );
+    case codes.readOnly:
+      return unusableStorage(path, "it cannot be written", cause, {
+        kind: "other",
+        words: "make the file and its folder writable, or let the program that wrote it open it " +
+          "once, should a write have been interrupted",
+      });
+    default:
+      return unusableStorage(
+        path,
+        cause instanceof Error ? cause.message : "SQLite refused",
+        cause,
+      );
   }
-  if (/readonly database/.test(message)) {
-    return "it cannot be written; make the file and its folder writable, or let the program that " +
-      "wrote it open it once, should a write have been interrupted";
-  }
-  return message;
+}
+
+/** Runs a statement; `exec` would not tell SQLite's code. */
+function run(db: DatabaseSync, statement: string): void {
+  db.prepare(statement).run();
 }
 
 /** What a query finds. */
@@ -115,14 +139,14 @@ export async function isThere(path: string): Promise<boolean> {
       const flags = permissionFlags([{ name: "read", path }]);
       throw new PermissionNeededError(`Cannot open ${path}`, flags, { cause });
     }
-    throw new FileError(`Cannot read ${path}: ${reason(cause)}`, { cause });
+    throw cannotRead(path, cause);
   }
-  throw new FileError(`Cannot read ${path}: it is a folder`);
+  throw new FileError(`Cannot read ${path}`, { why: "it is a folder" });
 }
 
 function checkSchema(db: DatabaseSync, names: ReadonlySet<unknown>, path: string): void {
-  const no = (why: string): never => {
-    throw new FileError(`Cannot use ${path} as a token storage: ${why}`);
+  const no = (why: string, step?: Step): never => {
+    throw unusableStorage(path, why, undefined, step);
   };
   if (!names.has("token_storage")) no("it has no table token_storage");
   if (!names.has("sdk_storage_adapter_internal")) return;
@@ -132,6 +156,12 @@ function checkSchema(db: DatabaseSync, names: ReadonlySet<unknown>, path: string
       "WHERE attribute = 'globus-sdk.database_schema_version'",
   );
   const schema = found[0]?.value ?? "2";
+  if (Number(schema) > 2) {
+    no("a newer globus-sdk wrote it (schema version above 2)", {
+      kind: "update",
+      program: "keyferry",
+    });
+  }
   if (schema !== "1" && schema !== "2") no("its schema version is not one of 1 and 2");
 }
 
@@ -140,7 +170,7 @@ function recordOf(text: string, server: string, path: string): TokenRecord {
     return parseTokenRecord(text, server);
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
-    throw new FileError(`Cannot use ${path} as a token storage: ${cause.message}`, { cause });
+    throw unusableStorage(path, cause.message, cause);
   }
 }
 
@@ -161,10 +191,10 @@ function nested<T>(
 
 /** Runs `change` in a transaction of its own. */
 export function transaction<T>(db: DatabaseSync, change: () => T, end: "COMMIT" | "ROLLBACK"): T {
-  db.exec("BEGIN IMMEDIATE");
+  run(db, "BEGIN IMMEDIATE");
   try {
     const result = change();
-    db.exec(end);
+    run(db, end);
     return result;
   } catch (error) {
     if (db.isTransaction) db.exec("ROLLBACK");

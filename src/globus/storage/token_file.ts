@@ -1,7 +1,8 @@
 /** A file of tokens, and the two ways to it: as a storage, and as the keeper of one renewed record. */
 
-import { CredentialError } from "../../credentials/errors.ts";
+import { CredentialError, FileError } from "../../credentials/errors.ts";
 import { withFileLock } from "../../credentials/file_lock.ts";
+import type { Step } from "../../credentials/step.ts";
 import type { RecordStore } from "../../oauth/renewing_authorizer.ts";
 import type { TokenData, TokenRecord } from "./token_data.ts";
 import {
@@ -24,6 +25,20 @@ export interface TokenFile {
   store(namespace: string, tokens: Readonly<Record<string, TokenData>>): Promise<void>;
   /** Removes one token; whether there was one. */
   remove(namespace: string, server: string): Promise<boolean>;
+}
+
+/** The error of a file that is there and is no token storage of ours to read. */
+export function unusableStorage(
+  path: string,
+  why: string,
+  cause?: unknown,
+  step?: Step,
+): FileError {
+  return new FileError(`Cannot use ${path} as a token storage`, {
+    why,
+    step: step ?? { kind: "fix file", path },
+    ...(cause === undefined ? {} : { cause }),
+  });
 }
 
 /** A file of tokens as a storage: each change is made while no other process makes one. */

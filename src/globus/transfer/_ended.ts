@@ -18,8 +18,11 @@ export function ended(client: Client): Client {
       if (!statuses.includes(reply.status) || words.apiCode === "EndpointNotFound") return words;
       return {
         ...words,
-        next:
-          "activation and hosted servers ended with Globus Connect Server 4: leave this call out",
+        step: {
+          kind: "other",
+          words:
+            "activation and hosted servers ended with Globus Connect Server 4: leave this call out",
+        },
       };
     },
   };

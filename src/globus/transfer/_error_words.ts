@@ -1,8 +1,11 @@
 /** The words of Transfer's and of a collection's error replies. */
 
+import type { Step } from "../../credentials/step.ts";
 import type { ErrorWords } from "../../http/client.ts";
 import type { Reply } from "../../http/reply.ts";
 import { requirementsIn } from "../requirements.ts";
+
+const logInAgain: Step = { kind: "log in", platform: "Globus", again: true };
 
 /**
  * Transfer, and a collection over HTTPS, answer with `{code, message, request_id}`, and with what they
@@ -11,7 +14,7 @@ import { requirementsIn } from "../requirements.ts";
  * @param reply The error reply.
  */
 export function errorWords(reply: Reply): ErrorWords {
-  const login = reply.status === 401 ? { next: "log in to Globus again" } : {};
+  const login = reply.status === 401 ? { step: logInAgain } : {};
   if (typeof reply.data !== "object" || reply.data === null) return login;
   const { code, message, request_id } = reply.data as Record<string, unknown>;
   const requirements = requirementsIn(reply.data);

@@ -1,5 +1,7 @@
 /** Answers that are not the file that was asked for. */
 
+import type { Step } from "../../credentials/step.ts";
+
 /** How much of a page is looked at: what makes it a login page stands in its first lines. */
 export const pageBeginning = 64 * 1024;
 
@@ -12,7 +14,7 @@ export interface NotAFile {
   /** What the service sent. */
   readonly explanation: string;
   /** What to do next. */
-  readonly next: string;
+  readonly step: Step;
 }
 
 /**
@@ -23,13 +25,13 @@ export interface NotAFile {
  * @returns Nothing where it may be one.
  */
 export function notAFile(status: number, headers: Headers): NotAFile | undefined {
-  const next = "name a file";
+  const step: Step = { kind: "other", words: "name a file" };
   if (status !== 200 && status !== 206) {
-    return { apiCode: "NotAFile", explanation: "it sent an answer without a file", next };
+    return { apiCode: "NotAFile", explanation: "it sent an answer without a file", step };
   }
   const type = mediaType(headers);
   if (!folders.includes(type)) return undefined;
-  return { apiCode: "NotAFile", explanation: `it is a folder (${type})`, next };
+  return { apiCode: "NotAFile", explanation: `it is a folder (${type})`, step };
 }
 
 /** Whether an answer is a page, so that its beginning has to be looked at. */
@@ -78,6 +80,6 @@ export function loginPage(
   return {
     apiCode: "NotLoggedIn",
     explanation: "it sent a login page instead of the file",
-    next: "the token is missing or no longer valid",
+    step: { kind: "other", words: "the token is missing or no longer valid" },
   };
 }

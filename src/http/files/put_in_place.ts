@@ -68,8 +68,8 @@ async function takeName(part: string, target: string, cause: unknown): Promise<v
 
 /** The error of a file that is there and may not be replaced. */
 export function isThere(target: string, cause?: unknown): FileError {
-  return new FileError(
-    `Cannot write ${target}: it is there already; allow overwriting to replace it`,
-    cause === undefined ? undefined : { cause },
-  );
+  return new FileError(`Cannot write ${target}: it is there already`, {
+    step: { kind: "overwrite" },
+    ...(cause === undefined ? {} : { cause }),
+  });
 }

@@ -202,7 +202,9 @@ async function refuseWrongTarget(target: string, overwrite: boolean): Promise<vo
   // A link that leads nowhere is there all the same.
   const { isDirectory, isFile, isSymlink } = await Deno.stat(target).catch(() => known);
   if (isDirectory) {
-    throw new FileError(`Cannot write ${target}: it is a folder; give the file a name in it`);
+    throw new FileError(`Cannot write ${target}: it is a folder`, {
+      step: { kind: "other", words: "give the file a name in it" },
+    });
   }
   if (!overwrite) throw isThere(target);
   if (isFile || isSymlink) return;

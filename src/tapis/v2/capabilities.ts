@@ -64,7 +64,7 @@ export function capabilitiesOf(mode: Mode, hasLogin: boolean): Capabilities {
         canCall: false,
         canRefresh: false,
         reason: "there is a name and a password but no token: set TAPIS_API_KEY and " +
-          "TAPIS_API_SECRET too (clientsCreate() makes a pair), or TAPIS_TOKEN",
+          "TAPIS_API_SECRET too, or TAPIS_TOKEN",
       };
   }
 }

@@ -1,5 +1,6 @@
 /** A client for a Tapis v2 tenant. */
 
+import type { Step } from "../../credentials/step.ts";
 import { bindAll, type BoundAll } from "../../http/bind.ts";
 import {
   type Client,
@@ -66,8 +67,7 @@ function errorWords(reply: Reply): ErrorWords {
     string,
     unknown
   >;
-  const next = nextStep(reply.status, error);
-  const step = next === undefined ? {} : { next };
+  const step = nextStep(reply.status, error);
   if (typeof fault === "object" && fault !== null) {
     const { code, message, description } = fault as Record<string, unknown>;
     const words = [message, description].filter((part) => typeof part === "string");
@@ -85,16 +85,35 @@ function errorWords(reply: Reply): ErrorWords {
   };
 }
 
-function nextStep(status: number, error: unknown): string | undefined {
+function nextStep(status: number, error: unknown): Pick<ErrorWords, "step" | "loginNeeded"> {
   switch (error) {
     case "invalid_client":
-      return "the OAuth client's key and secret are not known here (any more): make a client with " +
-        "clientsCreate()";
+      return {
+        step: {
+          kind: "create client",
+          platform: "Tapis v2",
+          because: "the OAuth client's key and secret are not known here (any more)",
+          how: "make a client with clientsCreate()",
+        },
+      };
     case "invalid_grant":
-      return "the password is wrong, or the refresh token was used before: log in again";
+      return {
+        loginNeeded: true,
+        step: {
+          kind: "log in",
+          platform: "Tapis v2",
+          again: true,
+          because: "the password is wrong, or the refresh token was used before",
+        },
+      };
     default:
-      return status === 401
-        ? "the token is not (or no longer) valid here; get a new one"
-        : undefined;
+      return status === 401 ? { step: getNewToken } : {};
   }
 }
+
+const getNewToken: Step = {
+  kind: "log in",
+  platform: "Tapis v2",
+  again: true,
+  because: "the token is not (or no longer) valid here",
+};

@@ -57,7 +57,9 @@ export async function withLogin(client: Client, options: LoginOptions): Promise<
     authorizer: basicAuthorizer(username, password),
     errorWords: (reply) => ({
       ...errorWords(reply),
-      ...(reply.status === 401 ? { next: "check the name and the password" } : {}),
+      ...(reply.status === 401
+        ? { step: { kind: "other", words: "check the name and the password" } as const }
+        : {}),
     }),
   };
 }

@@ -16,6 +16,7 @@ import {
   variablePermissions,
 } from "../../credentials/surroundings.ts";
 import { isJwt } from "../jwt.ts";
+import { useV3 } from "../other_version.ts";
 import type { Mode } from "./capabilities.ts";
 import type { Login } from "./renewal.ts";
 import { isAddress, type SessionRecord } from "./session_record.ts";
@@ -126,18 +127,20 @@ function judged(given: Given, absent: ReadonlyMap<Part, NotFound>): Outcome<EnvS
   const [mode, needed] = complete;
   const baseUrl = textOf(given, "baseUrl") ?? "";
   if (!isAddress(baseUrl)) {
-    const next = "set TAPIS_BASE_URL to https://host";
-    return { ...broken("name no https address in TAPIS_BASE_URL", undefined), next };
+    return broken("name no https address in TAPIS_BASE_URL", undefined, {
+      kind: "set variable",
+      variables: ["TAPIS_BASE_URL"],
+      to: "https://host",
+    });
   }
   const token = given.get("token");
   if (token !== undefined && !isHeaderText(token.value.reveal())) {
-    const next = `set ${token.variable} to the token alone`;
+    const variables = [token.variable];
     const detail = `hold a character that no header can hold in ${token.variable}`;
-    return { ...broken(detail, undefined), next };
+    return broken(detail, undefined, { kind: "set variable", variables, to: "the token alone" });
   }
   if (token !== undefined && isJwt(token.value.reveal())) {
-    const next = `use tapis.v3.restore(), or set ${token.variable} to a token of v2`;
-    return { ...broken(`hold a token of Tapis v3 in ${token.variable}`, undefined), next };
+    return broken(`hold a token of Tapis v3 in ${token.variable}`, undefined, useV3);
   }
   return {
     state: "used",
@@ -184,7 +187,7 @@ function incomplete(given: Given, absent: ReadonlyMap<Part, NotFound>): NotFound
   return {
     state: "incomplete",
     detail: `do not go together: ${details.join(", ")}`,
-    next: `set ${steps.join(", or ")}`,
+    step: { kind: "other", words: `set ${steps.join(", or ")}` },
   };
 }
 

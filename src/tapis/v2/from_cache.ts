@@ -4,6 +4,7 @@ import { FileError } from "../../credentials/errors.ts";
 import { modeFacts } from "../../credentials/files.ts";
 import { broken, loadText, readPermissions } from "../../credentials/from_json_file.ts";
 import type { Found, NotFound, Outcome, Source } from "../../credentials/source.ts";
+import type { Step } from "../../credentials/step.ts";
 import type { Location, Surroundings } from "../../credentials/surroundings.ts";
 import { folderWarning } from "../cache_folder.ts";
 import { agpyFile, configFile, currentFile } from "./cache_files.ts";
@@ -31,7 +32,7 @@ export interface SessionChoice {
 }
 
 const choices = ["tenantId", "username", "clientName", "apiKey"] as const;
-const chooseOne = "choose one by tenantId, username, clientName or apiKey";
+const chooseOne: Step = { kind: "choose", platform: "Tapis v2", by: choices };
 
 /** Whether anything is chosen. */
 export function isChoosing(choice: SessionChoice): boolean {
@@ -193,5 +194,5 @@ function noMatch(choice: SessionChoice): NotFound {
 }
 
 function several(what: string): NotFound {
-  return { ...broken(`holds ${what}`, undefined), next: chooseOne };
+  return broken(`holds ${what}`, undefined, chooseOne);
 }

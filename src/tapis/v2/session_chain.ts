@@ -9,6 +9,7 @@ import { mapSource, type Outcome, type Source } from "../../credentials/source.t
 import type { Surroundings } from "../../credentials/surroundings.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
 import { isJwt } from "../jwt.ts";
+import { useV3 } from "../other_version.ts";
 import { type Mode, modeOf } from "./capabilities.ts";
 import { fromEnvironment } from "./env_modes.ts";
 import { fromAgpy, fromConfig, fromCurrent, isChoosing, type SessionChoice } from "./from_cache.ts";
@@ -68,7 +69,11 @@ export function secretsOf({ session, login }: FoundSession): Secret[] {
  * ```
  */
 export function sessionChain(search: SessionSearch = {}): Chain<FoundSession> {
-  return chain(wanted, sources(search));
+  return chain(wanted, sources(search), {
+    kind: "log in",
+    platform: "Tapis v2",
+    how: "restore({ tenantId, username, password, apiKey, apiSecret })",
+  });
 }
 
 function sources(search: SessionSearch): Source<FoundSession>[] {
@@ -91,7 +96,7 @@ function sources(search: SessionSearch): Source<FoundSession>[] {
 function given(apiServer: string, token: Source<Secret>): Source<FoundSession> {
   return mapSource(token, ({ value: accessToken }): Outcome<FoundSession> => {
     if (isJwt(accessToken.reveal())) {
-      return { ...broken("is a token of Tapis v3", undefined), next: "use tapis.v3.restore()" };
+      return broken("is a token of Tapis v3", undefined, useV3);
     }
     const session: SessionRecord = {
       baseUrl: apiServer,

@@ -101,7 +101,7 @@ export function sessionOf(fields: Fields, now: number): Outcome<SessionRecord> {
       state: "expired",
       detail:
         "holds a token that is past its time, and no refresh token, key and secret to renew it",
-      next: "get a new token with the tool that wrote the file",
+      step: { kind: "other", words: "get a new token with the tool that wrote the file" },
     };
   }
   return { state: "used", value: session, ...(expiresAt === undefined ? {} : { expiresAt }) };

@@ -197,12 +197,16 @@ export async function init(options: InitOptions = {}): Promise<Tenant> {
   const chosen = tenantId ?? await choose?.(tenants);
   const found = tenants.find(({ code }) => code.toLowerCase() === chosen?.toLowerCase());
   if (found !== undefined) return { tenantId: found.code, apiServer: bare(found.baseUrl) };
-  const known = tenants.map(({ code }) => code).join(", ");
   const what = chosen === undefined
     ? "No tenant of Tapis is named"
     : `There is no tenant ${JSON.stringify(chosen)} of Tapis`;
-  throw new CredentialError(`${what}: give tenantId, one of ${known || "none"}, or apiServer`, {
-    wanted: "Tapis tenant",
-    lines: [],
+  throw new CredentialError(what, { wanted: "Tapis tenant", lines: [] }, {
+    step: {
+      kind: "choose",
+      platform: "Tapis v2",
+      by: ["tenantId"],
+      or: "give apiServer",
+      among: tenants.map(({ code }) => code),
+    },
   });
 }

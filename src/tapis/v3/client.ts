@@ -1,5 +1,6 @@
 /** A client for a Tapis v3 tenant. */
 
+import type { Step } from "../../credentials/step.ts";
 import { bindAll, type BoundAll } from "../../http/bind.ts";
 import {
   type Client,
@@ -97,9 +98,7 @@ function errorWords(reply: Reply): CleanWords {
 
 function plainWords({ status, data, text }: Reply): ErrorWords {
   const refused = status === 401 || status === 400 && isRejected({ status, data } as Reply);
-  const step = refused
-    ? { next: "the token is not (or no longer) valid at this tenant; get a new one" }
-    : nextStep(messageIn(data));
+  const step = refused ? { step: getNewToken } : nextStep(messageIn(data));
   if (data === null) {
     // In Java the token's check answers in plain text that begins with the name of the message.
     const [, apiCode, rest] = /^\s*(TAPIS_[A-Z_]+)\s*([\s\S]*)$/.exec(text) ?? [];
@@ -109,16 +108,35 @@ function plainWords({ status, data, text }: Reply): ErrorWords {
   return message === "" ? step : { explanation: message, ...step };
 }
 
-function nextStep(message: string): { readonly next?: string } {
-  if (/^Invalid username\/password/.test(message)) return { next: "check the name and password" };
+const getNewToken: Step = {
+  kind: "log in",
+  platform: "Tapis v3",
+  again: true,
+  because: "the token is not (or no longer) valid at this tenant",
+};
+
+/** The services in Python tell faults apart by their words alone. */
+function nextStep(message: string): Pick<ErrorWords, "step" | "loginNeeded"> {
+  const other = (words: string): Step => ({ kind: "other", words });
+  if (/^Invalid username\/password/.test(message)) {
+    return { step: other("check the name and password") };
+  }
   if (/^Invalid client credentials/.test(message)) {
-    return { next: "check the OAuth client's id and key, or make one with createClient()" };
+    return {
+      step: {
+        kind: "create client",
+        platform: "Tapis v3",
+        how: "check the OAuth client's id and key, or make one with createClient()",
+      },
+    };
   }
   if (/refresh_token/.test(message) && /^Invalid|client_id from header/.test(message)) {
-    return { next: "log in again" };
+    return { loginNeeded: true, step: { kind: "log in", platform: "Tapis v3", again: true } };
   }
-  if (/^No Tapis access token found/.test(message)) return { next: "use restore() for a token" };
-  return /uniqueness constraints/.test(message) ? { next: "choose another client_id" } : {};
+  if (/^No Tapis access token found/.test(message)) {
+    return { loginNeeded: true, step: other("use restore() for a token") };
+  }
+  return /uniqueness constraints/.test(message) ? { step: other("choose another client_id") } : {};
 }
 
 function withoutTokens(text: string): string {

@@ -5,6 +5,7 @@ import { isHeaderText } from "../../credentials/header_text.ts";
 import { missingPermissions } from "../../credentials/permissions.ts";
 import { Secret } from "../../credentials/secret.ts";
 import type { NotFound, Outcome, Source } from "../../credentials/source.ts";
+import type { Step } from "../../credentials/step.ts";
 import {
   notPermitted,
   readVariable,
@@ -13,6 +14,7 @@ import {
 } from "../../credentials/surroundings.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
 import { endOf, isJwt } from "../jwt.ts";
+import { useV2 } from "../other_version.ts";
 import type { Login } from "./session_authorizer.ts";
 import { type SessionRecord, sessionWith } from "./session_record.ts";
 
@@ -74,22 +76,24 @@ function judged(given: Given, baseUrl: string | undefined, now: number): Outcome
   if (token === undefined && (username === undefined || password === undefined)) {
     return incomplete(
       "hold neither a token nor a name with its password",
-      "set TAPIS_TOKEN, or TAPIS_USERNAME and TAPIS_PASSWORD",
+      { kind: "other", words: "set TAPIS_TOKEN, or TAPIS_USERNAME and TAPIS_PASSWORD" },
     );
   }
   if (address === undefined) {
-    return incomplete("name no tenant", "set TAPIS_BASE_URL to https://<tenant>.tapis.io");
+    return incomplete("name no tenant", nameTenant);
   }
   if ((clientId === undefined) !== (clientKey === undefined)) {
     const missing = clientId === undefined ? names.clientId : names.clientKey;
-    return incomplete(`hold one half of an OAuth client: ${missing} is not set`, `set ${missing}`);
+    return incomplete(`hold one half of an OAuth client: ${missing} is not set`, {
+      kind: "set variable",
+      variables: [missing],
+    });
   }
   let checked: string;
   try {
     checked = checkedBaseUrl(address);
   } catch {
-    const next = "set TAPIS_BASE_URL to https://<tenant>.tapis.io";
-    return { ...broken("name no https address in TAPIS_BASE_URL", undefined), next };
+    return broken("name no https address in TAPIS_BASE_URL", undefined, nameTenant);
   }
   const login = username === undefined || password === undefined
     ? undefined
@@ -122,7 +126,7 @@ function judged(given: Given, baseUrl: string | undefined, now: number): Outcome
     return {
       state: "expired",
       detail: "hold a token that is past its time, and no name and password to buy another",
-      next: "set TAPIS_TOKEN anew",
+      step: { kind: "replace", place: names.token, variable: true },
     };
   }
   return {
@@ -133,13 +137,20 @@ function judged(given: Given, baseUrl: string | undefined, now: number): Outcome
   };
 }
 
-function incomplete(detail: string, next: string): NotFound {
-  return { state: "incomplete", detail, next };
+const nameTenant: Step = {
+  kind: "set variable",
+  variables: [names.baseUrl],
+  to: "https://<tenant>.tapis.io",
+};
+
+function incomplete(detail: string, step: Step): NotFound {
+  return { state: "incomplete", detail, step };
 }
 
 function wrongVersion(): NotFound {
-  return {
-    ...broken("hold a token in TAPIS_TOKEN that is no JWT, so none of Tapis v3", undefined),
-    next: "use tapis.restore() for a token of v2, or set one of v3",
-  };
+  return broken(
+    "hold a token in TAPIS_TOKEN that is no JWT, so none of Tapis v3",
+    undefined,
+    useV2,
+  );
 }

@@ -10,6 +10,7 @@ import { mapSource, type Outcome, type Source } from "../../credentials/source.t
 import type { Surroundings } from "../../credentials/surroundings.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
 import { ownFile } from "../own_file.ts";
+import { useV2 } from "../other_version.ts";
 import { fromEnvironment } from "./env_session.ts";
 import { isJwt } from "../jwt.ts";
 import type { Login } from "./session_authorizer.ts";
@@ -63,7 +64,11 @@ export interface FoundSession {
  * ```
  */
 export function sessionChain(search: SessionSearch = {}): Chain<FoundSession> {
-  return chain(wanted, sources(search));
+  return chain(wanted, sources(search), {
+    kind: "log in",
+    platform: "Tapis v3",
+    how: "restore({ baseUrl, username, password })",
+  });
 }
 
 function sources(search: SessionSearch): Source<FoundSession>[] {
@@ -92,10 +97,7 @@ function sources(search: SessionSearch): Source<FoundSession>[] {
 function given(baseUrl: string, token: Secret): Source<FoundSession> {
   return mapSource(fromValue(token), ({ value }): Outcome<FoundSession> => {
     if (!isJwt(value.reveal())) {
-      return {
-        ...broken("is no JWT, so no token of Tapis v3", undefined),
-        next: "use tapis.restore() for a token of v2",
-      };
+      return broken("is no JWT, so no token of Tapis v3", undefined, useV2);
     }
     const session = sessionWith(baseUrl, value, undefined, undefined);
     return { state: "used", value: { session, from: "caller", login: undefined } };
@@ -147,14 +149,15 @@ function chosen(
       : {
         state: "expired",
         detail: "holds a token that is past its time, and no refresh token to renew it",
-        next: "log in again",
+        step: { kind: "log in", platform: "Tapis v3", again: true },
       };
   }
   if (another !== undefined) {
-    return {
-      ...broken(`holds several sessions: ${living.map(sessionName).join(", ")}`, undefined),
-      next: "choose one by baseUrl, tenantId, username or clientId",
-    };
+    return broken(`holds several sessions: ${living.map(sessionName).join(", ")}`, undefined, {
+      kind: "choose",
+      platform: "Tapis v3",
+      by: ["baseUrl", "tenantId", "username", "clientId"],
+    });
   }
   const { expiresAt } = session;
   return {

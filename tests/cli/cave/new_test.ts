@@ -5,7 +5,7 @@ import { caveWhoami } from "../../../src/cli/cave/whoami.ts";
 import { MisuseError } from "../../../src/cli/misuse.ts";
 import { assertNothingShown, canary } from "../../helpers/canary.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
-import { fakeIo } from "../_cli.ts";
+import { assertExplained, fakeIo } from "../_cli.ts";
 import { plantedSandbox } from "../_sandbox.ts";
 
 const secrets = ".cloudvolume/secrets";
@@ -49,9 +49,9 @@ Deno.test("caveNew() replaces another token if the person agrees, and else chang
   const path = `${folder.path}/${shared}`;
 
   const nobody = fakeIo({ surroundings, secret: "newer" });
-  await assertRejects(() => caveNew({}, nobody), FileError, "add --overwrite");
+  await assertExplained(() => caveNew({}, nobody), FileError, "add --overwrite");
   const refusing = fakeIo({ surroundings, secret: "newer", answers: [""] });
-  await assertRejects(() => caveNew({}, refusing), FileError, "add --overwrite");
+  await assertExplained(() => caveNew({}, refusing), FileError, "add --overwrite");
   assertEquals(await Deno.readTextFile(path), before);
 
   const agreeing = fakeIo({ surroundings, secret: "newer", answers: ["y"] });

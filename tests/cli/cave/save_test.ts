@@ -9,7 +9,7 @@ import {
   temporaryFolder,
   writeFiles,
 } from "../../helpers/temporary_folder.ts";
-import { fakeIo } from "../_cli.ts";
+import { assertExplained, fakeIo } from "../_cli.ts";
 import { plantedSandbox } from "../_sandbox.ts";
 
 const secrets = ".cloudvolume/secrets";
@@ -44,7 +44,7 @@ Deno.test("caveSave() replaces another token with --overwrite alone", async () =
   await writeFiles(folder.path, { [shared]: '{"token": "older", "kept": 1}' });
   const before = await snapshot(folder.path);
   const io = () => fakeIo({ surroundings: { home: folder.path, env: {} }, secret: "newer" });
-  const error = await assertRejects(() => caveSave({}, io()), FileError, "add --overwrite");
+  const error = await assertExplained(() => caveSave({}, io()), FileError, "add --overwrite");
   assertNothingShown(error, "older", "newer");
   assertEquals((await snapshot(folder.path))[shared], before[shared]);
   assertEquals(await fileNames(folder.path), [shared]);

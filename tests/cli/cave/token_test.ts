@@ -73,6 +73,7 @@ Deno.test("caveToken() fails when there is none, naming every place", async () =
     `~/${secrets}/cave-secret.json`,
     `~/${secrets}/chunkedgraph-secret.json`,
     "$CLOUD_VOLUME_DIR/secrets",
+    "Next:",
   ]);
   assertEquals(io.output, "");
 });

@@ -9,7 +9,7 @@ import { globusPut } from "../../../src/cli/globus/put.ts";
 import { globusRename } from "../../../src/cli/globus/rename.ts";
 import { MisuseError } from "../../../src/cli/misuse.ts";
 import { fileNames, temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
-import { type FakeIo, fakeIo } from "../_cli.ts";
+import { assertExplained, type FakeIo, fakeIo } from "../_cli.ts";
 import { type PlantedSandbox, plantedSandbox } from "../_sandbox.ts";
 
 const id = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";
@@ -150,7 +150,7 @@ Deno.test("globusGet() and globusPut() bring files whole, and replace none unles
   const bytes = await Deno.readFile(`${folder.path}/trace.bin`);
   assertEquals(bytes, await Deno.readFile(`${folderOf(planted)}/runs/2026-03-21/trace.bin`));
   const again = async () => globusGet({ source, target: folder.path }, await appIo(planted));
-  await assertRejects(again, FileError, "add --overwrite");
+  await assertExplained(again, FileError, "add --overwrite");
   const replaced = await appIo(planted);
   const options = { source, target: folder.path, overwrite: true, json: true };
   assertEquals(await globusGet(options, replaced), 0);

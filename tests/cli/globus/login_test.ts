@@ -133,7 +133,10 @@ Deno.test("a consent that is missing leads to the login that gives it", async ()
   ];
   const refused = fakeIo();
   assertEquals(await main(words, refused), 3);
-  assertStringIncludes(refused.talk, `keyferry globus login --data-access ${archive?.id}\n`);
+  assertStringIncludes(
+    refused.talk,
+    `keyferry globus login --data-access ${archive?.id} --sandbox ${sandbox.home}\n`,
+  );
   assertEquals(refused.output, "");
 
   const again = person(sandbox);

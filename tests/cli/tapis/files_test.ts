@@ -10,7 +10,7 @@ import { tapisFilesPut, type TapisPutReport } from "../../../src/cli/tapis/files
 import { tapisFilesRm, type TapisRmReport } from "../../../src/cli/tapis/files_rm.ts";
 import type { TapisRelocateReport } from "../../../src/cli/tapis/relocate.ts";
 import { fileNames, temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
-import { type FakeIo, fakeIo } from "../_cli.ts";
+import { assertExplained, type FakeIo, fakeIo } from "../_cli.ts";
 import { type PlantedSandbox, plantedSandbox } from "../_sandbox.ts";
 
 /** A terminal that nobody stops. */
@@ -66,7 +66,7 @@ Deno.test("tapisFilesGet() puts the file in its place, and prints the path", asy
   const bytes = await Deno.readFile(pathOn(planted, "lab", "cells.csv"));
   assertEquals(await Deno.readFile(target), bytes);
 
-  await assertRejects(
+  await assertExplained(
     () => tapisFilesGet({ sandbox, source, target }, quietIo()),
     FileError,
     "add --overwrite",

@@ -3,7 +3,7 @@ import { CredentialError } from "../../../mod.ts";
 import type { KeptToken } from "../../../src/cli/tapis/kept_token.ts";
 import { tapisRefresh } from "../../../src/cli/tapis/refresh.ts";
 import { assertNothingShown } from "../../helpers/canary.ts";
-import { fakeIo } from "../_cli.ts";
+import { assertExplained, fakeIo } from "../_cli.ts";
 import { plantedSandbox } from "../_sandbox.ts";
 
 Deno.test("tapisRefresh() renews the session of v2 where it lies, and shows no token", async () => {
@@ -65,7 +65,7 @@ Deno.test("tapisRefresh() fails where there is nothing to renew with, in the she
   const env = { TAPIS_BASE_URL: "https://api.tacc.utexas.edu", TAPIS_TOKEN: "made-up" };
   const lasting = fakeIo({ surroundings: { env, home: "/nowhere" } });
   await assertRejects(() => tapisRefresh({}, lasting), CredentialError, "nothing to renew it");
-  await assertRejects(
+  await assertExplained(
     () => tapisRefresh({ v3: true }, lasting),
     CredentialError,
     "leave out --v3 for a token of v2",

@@ -16,7 +16,7 @@ import { v2 } from "../../../src/tapis/mod.ts";
 import { assertNothingShown, canary } from "../../helpers/canary.ts";
 import { startRawServer } from "../../helpers/raw_server.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
-import { type FakeIo, fakeIo } from "../_cli.ts";
+import { assertExplained, type FakeIo, fakeIo } from "../_cli.ts";
 import { plantedSandbox } from "../_sandbox.ts";
 
 /** A person at a sandbox who types the password when asked. */
@@ -28,7 +28,7 @@ Deno.test("tapisToken() buys a token for a client that was made here, and keeps 
   await using sandbox = await startSandbox();
   const { home } = sandbox;
   const where = { sandbox: home };
-  await assertRejects(
+  await assertExplained(
     () => tapisToken({ ...where, user: "ferry" }, personAt(sandbox)),
     CredentialError,
     "keyferry tapis clients create",

@@ -1,0 +1,41 @@
+/** A command to be pasted, with what the call that suggests it was told. */
+
+import type { CommonOptions } from "./surroundings.ts";
+import { shellWord } from "./shell_word.ts";
+
+/** The options of a call by the parser's names, whichever command it was. */
+export type CallOptions = CommonOptions & Readonly<Record<string, unknown>>;
+
+/** The options that choose whose credential it is, by the first words of the commands that take them. */
+const carried: readonly (readonly [command: string, options: Readonly<Record<string, string>>])[] =
+  [
+    ["globus login", { clientId: "--client-id", app: "--app" }],
+    ["globus logout", { clientId: "--client-id", app: "--app" }],
+    ["globus", {
+      clientId: "--client-id",
+      app: "--app",
+      namespace: "--namespace",
+      profile: "--profile",
+    }],
+    ["tapis login", { tenant: "--tenant", user: "--user", client: "--client" }],
+    ["tapis", { tenant: "--tenant", user: "--user", client: "--client", v3: "--v3" }],
+    ["cave", { server: "--server", key: "--key", file: "--file" }],
+  ];
+
+/**
+ * A command that works when it is pasted: quoted for the shell, in the sandbox of the call, and with
+ * the options by which the call chose a login, as far as the command takes them and has none of its own.
+ *
+ * @param words The command's words, without `keyferry`.
+ * @param call The options of the call.
+ */
+export function commandText(words: readonly string[], call: CallOptions = {}): string {
+  const command = words.join(" ");
+  const [, options = {}] = carried.find(([name]) => `${command} `.startsWith(`${name} `)) ?? [];
+  const more = Object.entries({ ...options, sandbox: "--sandbox" }).flatMap(([name, flag]) => {
+    const value = call[name];
+    if (words.includes(flag) || value === undefined || value === false) return [];
+    return value === true ? [flag] : [flag, String(value)];
+  });
+  return ["keyferry", ...words, ...more].map((word) => shellWord(word)).join(" ");
+}

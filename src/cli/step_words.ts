@@ -1,0 +1,51 @@
+/** Next steps in the words of the command line. */
+
+import { amongWords, inList, reasonWords, type Step, stepInWords } from "../credentials/step.ts";
+import { type CallOptions, commandText } from "./command_text.ts";
+import { nextLogin } from "./globus/next_login.ts";
+import { loginCommand } from "./logins.ts";
+
+/** The options that stand for arguments of the library, by platform; what is not here has none. */
+const optionsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "Globus": { clientId: "--client-id", app: "--app", namespace: "--namespace" },
+  "Tapis v2": { tenantId: "--tenant", username: "--user", clientName: "--client" },
+  "Tapis v3": { tenantId: "--tenant", username: "--user", clientId: "--client" },
+  "CAVE": { serverAddress: "--server", tokenKey: "--key", tokenFile: "--file" },
+};
+
+/**
+ * A step in the words of the command line: with options in place of arguments, and as a command where
+ * one does it.
+ *
+ * @param step The step.
+ * @param call The options of the call that it follows.
+ */
+export function stepForShell(step: Step, call: CallOptions = {}): string {
+  switch (step.kind) {
+    case "log in": {
+      const command = loginCommand(step, call);
+      return command === undefined ? stepInWords(step) : reasonWords(step.because) + command;
+    }
+    case "consent":
+      return nextLogin(step.demands, call);
+    case "choose": {
+      const known = optionsOf[step.platform ?? ""] ?? {};
+      const options = step.by.flatMap((name) => known[name] ?? []);
+      if (options.length === 0) return stepInWords(step);
+      return `choose by ${inList(options, step.all ? "and" : "or")}${amongWords(step)}`;
+    }
+    case "overwrite":
+      return "add --overwrite";
+    case "use platform":
+      return step.platform === "Tapis v3" ? "add --v3" : "leave out --v3 for a token of v2";
+    case "create client":
+      return `${reasonWords(step.because)}make one: ${
+        commandText(
+          ["tapis", "clients", "create", ...step.platform === "Tapis v3" ? ["--v3"] : []],
+          call,
+        )
+      }`;
+    default:
+      return stepInWords(step);
+  }
+}

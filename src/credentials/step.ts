@@ -1,0 +1,187 @@
+/** What to do next, as a value: a script, a notebook and the command line each say it in their words. */
+
+/** What a service demands of a login, in its own parameters. */
+export interface LoginDemands {
+  /** Scopes to consent to. */
+  readonly requiredScopes?: readonly string[];
+  /** The service's own parameters, unchanged. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The next step after an error or after a source that did not have what was wanted. Names of arguments
+ * are the library's own; the command line puts its options in their place.
+ *
+ * - `log in`: to a platform, where it is named; `how` is the call that does it in a script;
+ * - `consent`: log in with what a service demands;
+ * - `set variable`, `unset variable`, `replace`: what the environment, or a place that is named, holds;
+ * - `choose`: one of several, by an argument;
+ * - `allow`: flags for Deno;
+ * - `make readable`, `fix file`, `delete file`: a file of the person's;
+ * - `overwrite`: say that what is there may be replaced;
+ * - `try again`: as it is, later;
+ * - `update`: a program that is too old for what it found;
+ * - `use platform`: the credential is another platform's, or another version's;
+ * - `create client`: register an OAuth client;
+ * - `other`: anything else, in words that hold wherever they are read.
+ */
+export type Step =
+  | {
+    readonly kind: "log in";
+    readonly platform?: string;
+    readonly how?: string;
+    /** Why, where an error's own words do not tell. */
+    readonly because?: string;
+    /** The file of the program that logged in, where only that program can. */
+    readonly keptIn?: string;
+    /** Whether the login there is was refused. */
+    readonly again?: boolean;
+    readonly scopes?: readonly string[];
+    /** The collection whose files the scopes are for. */
+    readonly collection?: string;
+  }
+  | { readonly kind: "consent"; readonly platform?: string; readonly demands: LoginDemands }
+  | {
+    readonly kind: "set variable";
+    readonly variables: readonly string[];
+    readonly to?: string;
+    /** What would do as well. */
+    readonly or?: string;
+  }
+  | {
+    readonly kind: "unset variable";
+    readonly variables: readonly string[];
+    /** What would do as well. */
+    readonly or?: string;
+  }
+  | { readonly kind: "replace"; readonly place: string; readonly variable: boolean }
+  | {
+    readonly kind: "choose";
+    readonly by: readonly string[];
+    /** Whether it takes all of them. */
+    readonly all?: boolean;
+    /** What would do as well. */
+    readonly or?: string;
+    readonly platform?: string;
+    readonly among?: readonly string[];
+  }
+  | { readonly kind: "allow"; readonly flags: readonly string[] }
+  | { readonly kind: "make readable"; readonly path: string }
+  | { readonly kind: "fix file"; readonly path?: string }
+  | { readonly kind: "delete file"; readonly path: string }
+  | { readonly kind: "overwrite" }
+  | { readonly kind: "try again" }
+  | { readonly kind: "update"; readonly program: string }
+  | { readonly kind: "use platform"; readonly platform: string; readonly how: string }
+  | {
+    readonly kind: "create client";
+    readonly platform: string;
+    readonly because?: string;
+    readonly how: string;
+  }
+  | { readonly kind: "other"; readonly words: string };
+
+/** Says a step in the words of where it is read. */
+export type StepWords = (step: Step) => string;
+
+/**
+ * A step in the words of a script.
+ *
+ * @param step The step.
+ * @returns Words that may follow a sentence, without a full stop.
+ *
+ * @example
+ * ```ts
+ * import { stepInWords } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(stepInWords({ kind: "unset variable", variables: ["CAVE_TOKEN"] }), "unset CAVE_TOKEN");
+ * assertEquals(
+ *   stepInWords({ kind: "choose", by: ["namespace"], among: ["lab", "home"] }),
+ *   "choose one by namespace: lab, home",
+ * );
+ * ```
+ */
+export function stepInWords(step: Step): string {
+  switch (step.kind) {
+    case "log in": {
+      const { because, how, keptIn } = step;
+      const kept = keptIn === undefined
+        ? ""
+        : ` with the program that keeps its tokens in ${keptIn}`;
+      return `${reasonWords(because)}${loginWords(step)}${kept}${
+        how === undefined ? "" : `: ${how}`
+      }`;
+    }
+    case "consent":
+      return "log in with what it demands: pass error.requirements to login()";
+    case "set variable": {
+      const to = step.to === undefined ? "" : ` to ${step.to}`;
+      return `set ${step.variables.join(" and ")}${to}${orWords(step.or)}`;
+    }
+    case "unset variable":
+      return `unset ${step.variables.join(" and ")}${orWords(step.or)}`;
+    case "replace":
+      return step.variable ? `unset or replace ${step.place}` : `replace the one in ${step.place}`;
+    case "choose":
+      return `choose one by ${inList(step.by, step.all ? "and" : "or")}${amongWords(step)}${
+        orWords(step.or)
+      }`;
+    case "allow":
+      return `add ${step.flags.join(" ")}`;
+    case "make readable":
+      return Deno.build.os === "windows"
+        ? "make it readable for you"
+        : `make it readable: chmod 600 ${step.path}`;
+    case "fix file":
+      return "fix or delete the file";
+    case "delete file":
+      return `delete ${step.path}`;
+    case "overwrite":
+      return "allow overwriting";
+    case "try again":
+      return "try again";
+    case "update":
+      return `update ${step.program}`;
+    case "create client":
+      return `${reasonWords(step.because)}${step.how}`;
+    case "use platform":
+      return step.how;
+    case "other":
+      return step.words;
+  }
+}
+
+function orWords(or: string | undefined): string {
+  return or === undefined ? "" : `, or ${or}`;
+}
+
+/** A login that was refused, or that lacks a scope, belongs to a service that its error names. */
+function loginWords({ platform, again, scopes }: Extract<Step, { kind: "log in" }>): string {
+  if (scopes !== undefined) {
+    return `log in with the scope${scopes.length === 1 ? "" : "s"} ${scopes.join(" ")}`;
+  }
+  return again || platform === undefined ? "log in again" : `log in to ${platform}`;
+}
+
+/** Why a step is to be taken, before the step; nothing where its error tells. */
+export function reasonWords(because: string | undefined): string {
+  return because === undefined ? "" : `${because}: `;
+}
+
+/** Of what a `choose` chooses, after a colon; nothing where that is not known. */
+export function amongWords({ among = [] }: Extract<Step, { kind: "choose" }>): string {
+  return among.length === 0 ? "" : `: ${among.join(", ")}`;
+}
+
+/**
+ * Names as a list in words.
+ *
+ * @param names The names.
+ * @param last The word before the last.
+ * @returns Such as `a, b or c`.
+ */
+export function inList(names: readonly string[], last: "and" | "or"): string {
+  const end = names.at(-1) ?? "";
+  return names.length < 2 ? end : `${names.slice(0, -1).join(", ")} ${last} ${end}`;
+}
