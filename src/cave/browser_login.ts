@@ -2,7 +2,7 @@
 
 import { isApiError } from "../http/errors.ts";
 import { nullAuthorizer } from "../http/authorizer.ts";
-import { pageResponse } from "../oauth/loopback_page.ts";
+import { startLoopback } from "../oauth/loopback.ts";
 import { type CaveClient, sendForDocument } from "./send.ts";
 
 /** How a login in the browser goes. */
@@ -36,25 +36,22 @@ export async function tokenFromBrowser(
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const giveUp = (): void => reject(signal?.reason);
   signal?.addEventListener("abort", giveUp, { once: true });
-  // Nobody else can tell the browser to come here, and so hand us a token that is not the person's.
-  const secretPath = `/${crypto.randomUUID()}`;
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
-    const { host, pathname, searchParams } = new URL(request.url);
-    const token = searchParams.get("token") ?? searchParams.get("middle_auth_token");
-    const isOurs = host === `127.0.0.1:${server.addr.port}` && pathname === secretPath &&
-      request.method === "GET";
-    if (!isOurs || !token) return new Response("Not found", { status: 404 });
-    resolve(token);
-    const text = "You may close this page and go back to where you started.";
-    return pageResponse({ good: true, title: "You are logged in to CAVE", text });
-  });
+  const page = {
+    good: true,
+    title: "You are logged in to CAVE",
+    text: "You may close this page and go back to where you started.",
+  };
   try {
-    const back = `http://127.0.0.1:${server.addr.port}${secretPath}`;
-    await show(`${login}/api/v1/authorize?redirect=${encodeURIComponent(back)}`);
+    await using server = startLoopback((parameters) => {
+      const token = parameters.get("token") || parameters.get("middle_auth_token");
+      if (token) resolve(token);
+      return Promise.resolve(token ? page : undefined);
+      // Nobody else can tell the browser to come here, and so give us a token that is not the person's.
+    }, { path: `/${crypto.randomUUID()}` });
+    await show(`${login}/api/v1/authorize?redirect=${encodeURIComponent(server.redirectUri)}`);
     return await promise;
   } finally {
     signal?.removeEventListener("abort", giveUp);
-    await server.shutdown();
   }
 }
 

@@ -32,7 +32,6 @@ export function pageResponse({ good, title, text }: LoopbackPage): Response {
       // The address holds the code, which is spent, but nobody's business.
       "referrer-policy": "no-referrer",
       "x-content-type-options": "nosniff",
-      connection: "close",
     },
   });
 }

@@ -1,7 +1,7 @@
 /** Waiting for a person to log in: by a browser that comes back, or by what is pasted. */
 
 import { ApiError } from "../http/errors.ts";
-import { type AskedLogin, checkedCode, codeOf } from "./login_answer.ts";
+import { type AskedLogin, checkedCode, codeOf, isAnswer } from "./login_answer.ts";
 import { LoginError } from "./login_error.ts";
 import type { LoginTalk } from "./login_talk.ts";
 import { startLoopback } from "./loopback.ts";
@@ -121,7 +121,8 @@ export async function loginByLoopback<T>(
   const visiting = Promise.withResolvers<Visit<T>>();
   visiting.promise.catch(() => {});
   let taken = false;
-  const answered = async (parameters: URLSearchParams): Promise<LoopbackPage> => {
+  const answered = async (parameters: URLSearchParams): Promise<LoopbackPage | undefined> => {
+    if (!isAnswer(parameters)) return undefined;
     const visit = await visiting.promise;
     try {
       const code = await checkedCode(parameters, visit.asked);
