@@ -1,6 +1,8 @@
 /** Keeping out of an error what a service echoes of the request. */
 
 import type { Body } from "./body.ts";
+import { unescaped } from "./unescaped.ts";
+import { mostLayers, withoutSecrets } from "./without_secrets.ts";
 
 const secretFields = [
   "password",
@@ -13,7 +15,9 @@ const secretFields = [
   "code",
   "code_verifier",
 ];
-const replacement = "[hidden]";
+
+/** How long one character of a secret may be where it is escaped, once or twice. */
+const mostPerCharacter = 12;
 
 /**
  * Cuts secrets out of a text.
@@ -43,28 +47,43 @@ export function cutter(headers: Headers, body: Body): Cut {
   for (const [name, value] of Object.entries(fields)) {
     if (secretFields.includes(name) && typeof value === "string") secrets.add(value);
   }
-  // Longest first: one secret may be a part of another.
-  const texts = [...secrets].filter((secret) => secret.length >= 3)
-    .flatMap(spellings)
-    .sort((a, b) => b.length - a.length);
-  // In any letter case, since a host name comes back in lower case.
-  const patterns = texts.map((secret) => new RegExp(RegExp.escape(secret), "gi"));
-  const longest = texts[0]?.length ?? 0;
+  const texts = [...secrets].flatMap(layers).filter((secret) => secret.length >= 3)
+    .flatMap(spellings);
+  // Longest first: one secret may be a part of another. In any letter case, since a host name comes
+  // back in lower case.
+  const sought = [...new Set(texts)].sort((a, b) => b.length - a.length)
+    .map((secret) => new RegExp(RegExp.escape(secret), "gi"));
+  const longest = mostPerCharacter * Math.max(0, ...texts.map(({ length }) => length));
   return (text, most = Infinity) => {
     const looked = text.slice(0, 16 * most + longest);
-    const clean = patterns.reduce((text, pattern) => text.replace(pattern, replacement), looked);
+    const clean = withoutSecrets(looked, sought);
     // A secret may begin just before the end of what was looked at, and be whole no more.
     const end = looked.length === text.length ? clean.length : clean.length - longest;
     return clean.slice(0, Math.min(most, Math.max(0, end)));
   };
 }
 
-/** A secret as a service may echo it: as it is, in a URL, in a form, in JSON, in base64. */
+/** A secret, and what becomes of it where a text that it is in is seen through, if it looks escaped itself. */
+function layers(secret: string): string[] {
+  const found = [secret];
+  while (found.length <= mostLayers) {
+    const { text } = unescaped(found.at(-1) ?? "");
+    if (text === found.at(-1)) break;
+    found.push(text);
+  }
+  return found;
+}
+
+/**
+ * A secret as a service may echo it: as it is, in a form, in JSON, in base64. What is escaped beyond
+ * that is found by undoing it.
+ */
 function spellings(secret: string): string[] {
   return [
     secret,
     encodeURIComponent(secret.toWellFormed()),
     new URLSearchParams({ "": secret }).toString().slice(1),
+    secret.replaceAll(" ", "+"),
     JSON.stringify(secret).slice(1, -1),
     ...base64Spellings(secret),
   ];

@@ -1,5 +1,8 @@
 /** A `fetch` that tells what it sends and what comes back. */
 
+import type { Body } from "./body.ts";
+import { cutter } from "./cut_secrets.ts";
+
 /** One request and its answer, without anything secret. */
 export interface Exchange {
   /** The HTTP method. */
@@ -54,7 +57,7 @@ export function observedFetch(
         status: response?.status,
         ms: Math.round(performance.now() - begun),
         attempt,
-        requestId: response?.headers.get("x-request-id") ?? undefined,
+        requestId: requestIdOf(response, input, init),
       });
     };
     let response: Response;
@@ -71,6 +74,36 @@ export function observedFetch(
   };
   if (reachesNetwork(fetch)) observed.add(observing);
   return observing;
+}
+
+/** As long as the ids of requests are, and some more. */
+const mostId = 200;
+
+/** The service's id of the request; without what it may have echoed of the request in it. */
+function requestIdOf(
+  response: Response | undefined,
+  input: RequestInfo | URL,
+  init: RequestInit | undefined,
+): string | undefined {
+  const id = response?.headers.get("x-request-id");
+  if (id === null || id === undefined) return undefined;
+  const sent = input instanceof Request ? input.headers : undefined;
+  const headers = new Headers(init?.headers ?? sent);
+  return cutter(headers, bodyOf(init?.body, headers))(id).slice(0, mostId);
+}
+
+/** The fields of a body, where it is one that may have secrets in it. */
+function bodyOf(body: BodyInit | null | undefined, headers: Headers): Body {
+  if (body instanceof URLSearchParams) return { form: Object.fromEntries(body) };
+  if (typeof body !== "string") return {};
+  if (headers.get("content-type")?.includes("json") !== true) {
+    return { form: Object.fromEntries(new URLSearchParams(body)) };
+  }
+  try {
+    return { json: JSON.parse(body) };
+  } catch {
+    return {};
+  }
 }
 
 function withoutValues(text: string): string {

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertFalse, assertRejects } from "@std/assert";
 import { type Exchange, observedFetch, reachesNetwork } from "../../src/http/observed_fetch.ts";
+import { canary } from "../helpers/canary.ts";
 import { startRawServer } from "../helpers/raw_server.ts";
 
 Deno.test("observedFetch() tells of requests and answers, of a query the names alone", async () => {
@@ -27,6 +28,36 @@ Deno.test("observedFetch() tells of requests and answers, of a query the names a
   for (const { url, ms } of told) {
     assertEquals(url, `${server.url}/a/b?name&other`);
     assert(Number.isInteger(ms) && ms >= 0);
+  }
+});
+
+Deno.test("observedFetch() tells of an id no secret that the service has put into it", async () => {
+  const [token, password, code] = [canary(), canary(), canary()];
+  await using server = startRawServer(({ headers, body }) => {
+    const id = `7-${headers.get("authorization")}-${encodeURIComponent(body)}-${"x".repeat(500)}`;
+    return { headers: { "x-request-id": id }, body: "" };
+  });
+  const told: Exchange[] = [];
+  const fetch = observedFetch((exchange) => told.push(exchange));
+  const authorization = `Bearer ${token}`;
+  const json = { "content-type": "application/json" };
+  const bodies: [BodyInit, Record<string, string>][] = [
+    [new URLSearchParams({ password, code }), {}],
+    [new URLSearchParams({ password, code }).toString(), {}],
+    [JSON.stringify({ password, code }), json],
+    ["{", json],
+  ];
+  for (const [body, headers] of bodies) {
+    const init = { method: "POST", body, headers: { authorization, ...headers } };
+    await (await fetch(server.url, init)).body?.cancel();
+  }
+  const request = new Request(server.url, { headers: { authorization } });
+  await (await fetch(request)).body?.cancel();
+  assertEquals(told.length, 5);
+  for (const { requestId = "" } of told) {
+    for (const secret of [token, password, code]) assertFalse(requestId.includes(secret));
+    assert(requestId.startsWith("7-Bearer [hidden]"));
+    assert(requestId.length <= 200);
   }
 });
 
