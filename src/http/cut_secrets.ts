@@ -56,10 +56,9 @@ export function cutter(headers: Headers, body: Body): Cut {
   const longest = mostPerCharacter * Math.max(0, ...texts.map(({ length }) => length));
   return (text, most = Infinity) => {
     const looked = text.slice(0, 16 * most + longest);
-    const clean = withoutSecrets(looked, sought);
     // A secret may begin just before the end of what was looked at, and be whole no more.
-    const end = looked.length === text.length ? clean.length : clean.length - longest;
-    return clean.slice(0, Math.min(most, Math.max(0, end)));
+    const end = looked.length === text.length ? text.length : looked.length - longest;
+    return withoutSecrets(looked, sought, end).slice(0, most);
   };
 }
 

@@ -33,14 +33,19 @@ function spansOf(text: string, sought: readonly RegExp[]): Span[] {
  *
  * @param text The text.
  * @param sought What is cut, as global patterns.
+ * @param end Where to stop in the text; what begins before is cut whole.
  */
-export function withoutSecrets(text: string, sought: readonly RegExp[]): string {
-  if (sought.length === 0) return text;
+export function withoutSecrets(
+  text: string,
+  sought: readonly RegExp[],
+  end: number = text.length,
+): string {
   const parts: string[] = [];
   let at = 0;
-  for (const [begin, end] of spansOf(text, sought)) {
+  for (const [begin, after] of sought.length === 0 ? [] : spansOf(text, sought)) {
+    if (begin >= end) break;
     if (begin >= at) parts.push(text.slice(at, begin), replacement);
-    at = Math.max(at, end);
+    at = Math.max(at, after);
   }
-  return parts.join("") + text.slice(at);
+  return parts.join("") + text.slice(at, end);
 }

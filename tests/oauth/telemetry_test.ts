@@ -41,7 +41,7 @@ Deno.test("logging in through a browser puts no code, state or token into what D
       sandbox.tokens.globusApps.other,
       sandbox.url,
     ],
-    env: { OTEL_DENO: "true", OTEL_EXPORTER_OTLP_PROTOCOL: "console" },
+    env: { NO_COLOR: "1", OTEL_DENO: "true", OTEL_EXPORTER_OTLP_PROTOCOL: "console" },
     stdout: "piped",
     stderr: "piped",
   }).spawn();
