@@ -45,7 +45,10 @@ export function encodeBody(
     return { body: form.toString(), contentType: "application/x-www-form-urlencoded" };
   }
   if (body.blob !== undefined) {
-    return { body: body.blob, contentType: body.blob.type === "" ? undefined : body.blob.type };
+    const { blob } = body;
+    // Deno sends an empty one as chunks, without its size.
+    const sized = blob.size === 0 ? new Uint8Array() : blob;
+    return { body: sized, contentType: blob.type === "" ? undefined : blob.type };
   }
   return { body: body.text ?? body.stream ?? body.bytes, contentType: undefined };
 }

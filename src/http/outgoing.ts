@@ -8,6 +8,8 @@ export interface Outgoing {
   readonly body: BodyInit | undefined;
   /** What a source ended in, if not in its end. */
   failure(): { readonly cause: unknown } | undefined;
+  /** Whether all of it was taken. */
+  isTaken(): boolean;
   /** Lets go of a source that was not read to its end. */
   letGo(): void;
 }
@@ -42,11 +44,12 @@ export function outgoing(
   onPiece: ((piece: Uint8Array) => void) | undefined,
 ): Outgoing {
   if (!(body instanceof ReadableStream)) {
-    return { body, failure: () => undefined, letGo: () => {} };
+    return { body, failure: () => undefined, isTaken: () => true, letGo: () => {} };
   }
   const reader = (body as ReadableStream<Uint8Array<ArrayBuffer>>).getReader();
   let failure: { readonly cause: unknown } | undefined;
   let over = false;
+  let taken = false;
   let bytes = 0;
   const letGo = (): void => {
     if (over) return;
@@ -59,7 +62,7 @@ export function outgoing(
       try {
         const { done, value } = await reader.read();
         if (done) {
-          over = true;
+          over = taken = true;
           waiting.allow(sendingMs(Math.min(bytes, buffered)));
           controller.close();
           return;
@@ -76,5 +79,5 @@ export function outgoing(
     },
     cancel: letGo,
   }, { highWaterMark: 0 });
-  return { body: stream, failure: () => failure, letGo };
+  return { body: stream, failure: () => failure, isTaken: () => taken, letGo };
 }

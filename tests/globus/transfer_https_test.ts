@@ -63,6 +63,10 @@ function collection(habits: Habits = {}, options: Omit<ClientOptions, "baseUrl">
         written.set(decodeURIComponent(pathname), await request.bytes());
         return new Response(null, { status: 201 });
       }
+      const put = written.get(decodeURIComponent(pathname));
+      if (request.method === "HEAD" && put !== undefined) {
+        return new Response(null, { headers: { "content-length": `${put.length}` } });
+      }
       if (pathname === "/missing") return Response.json({ code: "NotFound" }, { status: 404 });
       const tag = habits.changes ? `"v${number}"` : '"v"';
       const same = [null, tag].includes(request.headers.get("if-range"));
@@ -253,7 +257,7 @@ Deno.test("download() and upload() renew a refused token once", async () => {
     authorizer: { apply: () => {}, rejected: () => true },
   });
   await second.files.upload("/a", "x");
-  assertEquals(second.asked, ["PUT /a", "PUT /a"]);
+  assertEquals(second.asked, ["PUT /a", "PUT /a", "HEAD /a"]);
 });
 
 Deno.test("download() and upload() refuse paths that are no file's, and offsets that are none", async () => {
@@ -281,7 +285,7 @@ Deno.test("upload() sends a Blob with its size, and again after a failure", asyn
     checksum: undefined,
   });
   assertEquals(served.written.get("/b c.bin"), content);
-  assertEquals(served.asked.length, 3);
+  assertEquals(served.asked.map((line) => line.split(" ")[0]), ["PUT", "PUT", "PUT", "HEAD"]);
 });
 
 Deno.test("upload() sends a stream once, and tells how far it is and what it sent", async () => {

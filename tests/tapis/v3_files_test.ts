@@ -235,11 +235,13 @@ Deno.test("a token renewed for download() or upload() is no retry", async () => 
   assertEquals(await new Response(body).text(), "new");
   assertEquals([server.requests.length, refusals], [3, 1]);
   await using other = startRawServer((_request, index) => {
-    return index === 0 ? { status: 401, body: "old" } : { body: "{}" };
+    if (index === 0) return { status: 401, body: "old" };
+    const result = [{ name: "a", path: "a", type: "file", size: 4 }];
+    return { json: { status: "success", result } };
   });
   const authorizer = { apply() {}, rejected: () => true };
   await v3.tapisClient({ baseUrl: other.url, authorizer }).upload("sys", "a", "text");
-  assertEquals(other.requests.length, 2);
+  assertEquals(other.requests.map(({ method }) => method), ["POST", "POST", "GET"]);
 });
 
 Deno.test("download() is given up by its signal while it is read", async () => {

@@ -6,9 +6,13 @@
 
 import { call } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
+import { isApiError, NetworkError } from "../../http/errors.ts";
 import { exchange } from "../../http/exchange.ts";
 import { type ChecksumAlgorithm, digest } from "../../http/files/digest.ts";
+import { spanOf } from "../../http/files/file_version.ts";
+import { small } from "../../http/files/open_file.ts";
 import type { ByteProgress } from "../../http/files/save_file.ts";
+import { callUrl } from "../../http/path.ts";
 import { readReply } from "../../http/reply.ts";
 import { filePath } from "./_file_path.ts";
 
@@ -40,16 +44,18 @@ export interface UploadResult {
 }
 
 /**
- * Writes a file (`PUT` on the collection's `https_server`). A `Blob` (of a file, say) or text is sent
- * with its size and sent again after a failure; a stream, and anything with `onProgress` or `checksum`,
- * goes out once, piece by piece as it comes.
+ * Writes a file (`PUT` on the collection's `https_server`), and asks the collection how many bytes it has
+ * then (`HEAD`), where it lets itself be asked. A `Blob` (of a file, say) or text is sent with its size
+ * and sent again after a failure; a stream, and what has more than 4 MiB beside `onProgress` or
+ * `checksum`, goes out once, piece by piece as it comes.
  *
  * @param client A client for the collection's files.
  * @param path The file's path.
  * @param source What to write.
  * @param options See {@linkcode UploadOptions}.
  * @throws {ApiError} When it may not be written.
- * @throws {NetworkError} When no answer comes.
+ * @throws {NetworkError} When no answer comes, one comes before all was sent, or the collection does not
+ * have all bytes.
  * @throws {TypeError} When the path is no file's.
  *
  * @example
@@ -79,19 +85,49 @@ export async function upload(
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(signal === undefined ? {} : { signal }),
   };
-  if (whole instanceof Blob && onProgress === undefined && checksum === undefined) {
-    await call(client, "PUT", place, { ...given, blob: whole });
-    return { bytes: whole.size, checksum: undefined };
-  }
-  const total = whole instanceof Blob ? whole.size : undefined;
   const sum = checksum === undefined ? undefined : await digest(checksum);
+  const isWatched = onProgress !== undefined || sum !== undefined;
+  const total = whole instanceof Blob ? whole.size : undefined;
   let bytes = 0;
-  const onPiece = (piece: Uint8Array): void => {
-    bytes += piece.length;
-    sum?.update(piece);
+  if (whole instanceof Blob && (!isWatched || whole.size <= small)) {
+    await call(client, "PUT", place, { ...given, blob: whole });
+    bytes = whole.size;
+    sum?.update(await whole.bytes());
     onProgress?.({ bytes, total });
-  };
-  const stream = whole instanceof Blob ? whole.stream() : whole;
-  await exchange(client, "PUT", place, { ...given, stream, onPiece }, readReply);
+  } else {
+    const onPiece = (piece: Uint8Array): void => {
+      bytes += piece.length;
+      sum?.update(piece);
+      onProgress?.({ bytes, total });
+    };
+    const stream = whole instanceof Blob ? whole.stream() : whole;
+    await exchange(client, "PUT", place, { ...given, stream, onPiece }, readReply);
+  }
+  await demandArrived(client, place, bytes, options);
   return { bytes, checksum: sum?.hex() };
+}
+
+/** What a collection may answer that does not let everybody look at what they wrote. */
+const mayNotAsk = [401, 403, 405, 501];
+
+/** Asks the collection how many bytes it has: its answer to the upload may have come too early. */
+async function demandArrived(
+  client: Client,
+  place: string,
+  bytes: number,
+  { timeoutMs, signal }: UploadOptions,
+): Promise<void> {
+  const has = await call(client, "HEAD", place, {
+    // Packed, it would have another length.
+    headers: { accept: "*/*", "accept-encoding": "identity" },
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(signal === undefined ? {} : { signal }),
+  }).then(({ status, headers }) => spanOf(status, headers)?.size, (error) => {
+    if (isApiError(error) && mayNotAsk.includes(error.status)) return undefined;
+    throw error;
+  });
+  if (has === undefined || has === bytes) return;
+  const detail =
+    `the collection has ${has} bytes of the ${bytes} that were sent; send the file again`;
+  throw new NetworkError("torn body", "PUT", callUrl(client.baseUrl, place), detail);
 }

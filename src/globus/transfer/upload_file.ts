@@ -9,16 +9,20 @@ import { openFile } from "../../http/files/open_file.ts";
 import { upload, type UploadOptions, type UploadResult } from "./upload.ts";
 
 /**
- * Sends a file of this machine (`PUT` on the collection's `https_server`), piece by piece: no more than
- * a piece is in memory at once. What is at the path already is replaced.
+ * Sends a file of this machine (`PUT` on the collection's `https_server`); what is at the path already is
+ * replaced. A file of up to 4 MiB goes with its size and is sent again after a failure, a larger one
+ * piece by piece: no more than a piece is in memory at once. It is whole: what changes while it is read
+ * is not sent to its end, and the collection is asked how many bytes it has, where it lets itself be
+ * asked.
  *
  * @param client A client for the collection's files.
  * @param source The path of the file to send.
  * @param path The file's path on the collection.
  * @param options As those of `upload`; the progress knows the size.
- * @throws {FileError} When the file cannot be read.
+ * @throws {FileError} When the file cannot be read, or changes while it is read.
  * @throws {ApiError} When it may not be written.
- * @throws {NetworkError} When no answer comes, or when it is given up.
+ * @throws {NetworkError} When no answer comes, one comes before all was sent, the collection does not
+ * have all bytes, or it is given up.
  * @throws {PermissionNeededError} When Deno may not read the file.
  *
  * @example
@@ -46,8 +50,8 @@ export async function uploadFile(
   options: UploadOptions = {},
 ): Promise<UploadResult> {
   const { onProgress } = options;
-  await using file = await openFile(source);
-  return await upload(client, path, file.stream, {
+  await using file = await openFile(source, options);
+  return await upload(client, path, file.body, {
     ...options,
     onProgress: ({ bytes }) => onProgress?.({ bytes, total: file.size }),
   });

@@ -1,40 +1,133 @@
-/** A file of this machine that is sent. */
+/** A file of this machine that is sent: all of it, as it was when it was opened. */
 
 import { FileError, PermissionNeededError } from "../../credentials/errors.ts";
 import { reason } from "../../credentials/files.ts";
 import { missingPermissions, permissionFlags } from "../../credentials/permissions.ts";
+import { roomFor } from "./room.ts";
 
 /** A file of this machine that is read. */
 export interface OpenedFile extends AsyncDisposable {
-  /** What it holds. */
-  readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>;
   /** How many bytes it has. */
   readonly size: number;
+  /**
+   * What it holds: whole where it is small, so that it goes with its size and can be sent again; else
+   * piece by piece. A stream fails with FileError where the file is not what it was when it was opened.
+   */
+  readonly body: Blob | ReadableStream<Uint8Array<ArrayBuffer>>;
 }
+
+/** How a file is opened. */
+export interface OpenFileOptions {
+  /** Gives up waiting for room in memory. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Up to that size, in bytes, a file is sent whole: 4 MiB. */
+export const small = 4 * 1024 * 1024;
+
+/** How much of a larger one is read at once, in bytes. */
+const pieceSize = 1024 * 1024;
 
 /**
  * Opens a file of this machine to be sent.
  *
- * @param path The file.
- * @throws {FileError} When it cannot be read, or is a folder.
+ * @param path The file; a link is followed.
+ * @param options `signal` gives up.
+ * @throws {FileError} When it cannot be read, is not a regular file, or is changed while it is read.
  * @throws {PermissionNeededError} When Deno may not read it.
  */
-export async function openFile(path: string): Promise<OpenedFile> {
+export async function openFile(path: string, options: OpenFileOptions = {}): Promise<OpenedFile> {
   const missing = missingPermissions([{ name: "read", path }]);
   if (missing.length > 0) {
     throw new PermissionNeededError(`Cannot read ${path}`, permissionFlags(missing));
   }
-  try {
-    const file = await Deno.open(path);
-    const { size, isDirectory } = await file.stat();
-    const stream = file.readable;
-    // Closes the file, whether it was read to its end or not.
-    if (!isDirectory) {
-      return { stream, size, [Symbol.asyncDispose]: () => stream.cancel().catch(() => {}) };
-    }
-    await stream.cancel();
-  } catch (cause) {
-    throw new FileError(`Cannot read ${path}: ${reason(cause)}`, { cause });
+  // To open a pipe would wait for whoever writes into it.
+  const { isFile, isDirectory } = await orCannotRead(path, () => Deno.stat(path));
+  if (isDirectory) throw cannotRead(path, "it is a folder, and one file goes at a time");
+  if (!isFile) throw cannotRead(path, "it is not a regular file");
+  const file = await orCannotRead(path, () => Deno.open(path));
+  const source: Source = { path, file, begun: await file.stat() };
+  const { size } = source.begun;
+  if (size > small) {
+    const body = piecesOf(source);
+    return { size, body, [Symbol.asyncDispose]: () => body.cancel().catch(() => {}) };
   }
-  throw new FileError(`Cannot read ${path}: it is a folder, and one file goes at a time`);
+  using _ = file;
+  const room = await roomFor(size, options.signal);
+  try {
+    const bytes = await orCannotRead(path, () => readUpTo(file, size));
+    await demandSame(source, bytes.length);
+    return { size, body: new Blob([bytes]), [Symbol.asyncDispose]: () => Promise.resolve(room()) };
+  } catch (error) {
+    room();
+    throw error;
+  }
+}
+
+/** A file as it was when it was opened. */
+interface Source {
+  readonly path: string;
+  readonly file: Deno.FsFile;
+  readonly begun: Deno.FileInfo;
+}
+
+/** The pieces of a file: it is closed at the end, whichever way that comes. */
+function piecesOf(source: Source): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const { path, file, begun: { size } } = source;
+  let at = 0;
+  return new ReadableStream({
+    async pull(controller): Promise<void> {
+      try {
+        const bytes = await orCannotRead(path, () => {
+          return readUpTo(file, Math.min(pieceSize, size - at));
+        });
+        at += bytes.length;
+        // Before the last piece: a body that has ended cannot be called back.
+        if (at === size || bytes.length === 0) await demandSame(source, at);
+        controller.enqueue(bytes);
+        if (at < size) return;
+        controller.close();
+        file.close();
+      } catch (error) {
+        file.close();
+        throw error;
+      }
+    },
+    cancel: () => file.close(),
+    // Nothing is read before it is wanted.
+  }, { highWaterMark: 0 });
+}
+
+async function readUpTo(file: Deno.FsFile, count: number): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(count);
+  for (let at = 0; at < count;) {
+    const read = await file.read(bytes.subarray(at));
+    if (read === null) return bytes.slice(0, at);
+    at += read;
+  }
+  return bytes;
+}
+
+/** Refuses a file that is not what it was: half of one version and half of another is neither. */
+async function demandSame({ path, file, begun }: Source, bytes: number): Promise<void> {
+  const end = await orCannotRead(path, () => file.stat());
+  const more = await orCannotRead(path, () => file.read(new Uint8Array(1)));
+  const isSame = bytes === begun.size && more === null && end.size === begun.size &&
+    end.mtime?.getTime() === begun.mtime?.getTime();
+  if (!isSame) throw cannotRead(path, "it changed while it was read; try again");
+}
+
+function cannotRead(path: string, why: string, cause?: unknown): FileError {
+  return new FileError(
+    `Cannot read ${path}: ${why}`,
+    cause === undefined ? undefined : { cause },
+  );
+}
+
+async function orCannotRead<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw cannotRead(path, reason(cause), cause);
+  }
 }

@@ -6,13 +6,15 @@
 
 import type { ExchangeOptions } from "../../http/call_options.ts";
 import type { Client } from "../../http/client.ts";
+import { isApiError, NetworkError } from "../../http/errors.ts";
 import { exchange } from "../../http/exchange.ts";
 import { type IncomingFile, openIncoming } from "../../http/files/incoming_file.ts";
 import { incomingStream } from "../../http/files/incoming_stream.ts";
 import type { ByteProgress } from "../../http/files/save_file.ts";
-import { path } from "../../http/path.ts";
+import { callUrl, path } from "../../http/path.ts";
 import { readReply } from "../../http/reply.ts";
 import { filePath, opsPath } from "./file_path.ts";
+import { statFile } from "./files.ts";
 
 /** What may be uploaded. A stream can be sent only once: it is neither retried nor sent anew. */
 export type UploadSource = ReadableStream<Uint8Array> | Blob | Uint8Array<ArrayBuffer> | string;
@@ -35,8 +37,9 @@ export interface ContentOptions {
 }
 
 /**
- * Uploads a file (`POST /v3/files/ops/{systemId}/{path}`, tapipy's `insert()`); one that is there is
- * replaced.
+ * Uploads a file (`POST /v3/files/ops/{systemId}/{path}`, tapipy's `insert()`), and asks the service how
+ * many bytes it lists then, where it lets itself be asked; one that is there is replaced. What is not a
+ * stream goes with its size, and is sent again after a failure that may pass.
  *
  * @param client A Tapis v3 client.
  * @param systemId The system.
@@ -45,6 +48,7 @@ export interface ContentOptions {
  * @param options `timeoutMs`, `signal`.
  * @throws {TypeError} When the path holds a dot segment, or names the system's own folder.
  * @throws {ApiError} When the service refuses.
+ * @throws {NetworkError} When it answers before all was sent, or does not have all bytes.
  *
  * @example
  * ```ts
@@ -75,13 +79,54 @@ export async function upload(
   const head = `--${boundary}\r\nContent-Disposition: form-data; name="file"; ` +
     `filename="${quoted(name)}"\r\nContent-Type: application/octet-stream\r\n\r\n`;
   const tail = `\r\n--${boundary}--\r\n`;
+  let bytes = 0;
+  const onProgress = (progress: ByteProgress): void => {
+    bytes = progress.bytes;
+    options.onProgress?.(progress);
+  };
+  const blob = source instanceof ReadableStream
+    ? undefined
+    : new Blob([head, source as BlobPart, tail]);
   await exchange(client, "POST", opsPath(systemId, path), {
     headers: { "content-type": `multipart/form-data; boundary=${boundary}` },
-    ...(source instanceof ReadableStream
-      ? { stream: enclosed(head, source, tail, options) }
-      : { blob: new Blob([head, source as BlobPart, tail]) }),
+    ...(source instanceof ReadableStream && { stream: enclosed(head, source, tail, onProgress) }),
+    // What is at the path is replaced by the same bytes, however often.
+    ...(blob !== undefined && { blob, idempotent: true }),
     ...givenOf(options),
   }, readReply);
+  if (blob !== undefined) {
+    const size = blob.size - new Blob([head, tail]).size;
+    onProgress({ bytes: size, total: size });
+  }
+  const has = await listedSize(client, systemId, path, options);
+  if (has === undefined || has === bytes) return;
+  const detail = `the system has ${has} bytes of the ${bytes} that were sent; send the file again`;
+  const url = callUrl(client.baseUrl, opsPath(systemId, path));
+  throw new NetworkError("torn body", "POST", url, detail);
+}
+
+/** What a service may answer that does not let everybody list what they read or wrote. */
+const mayNotAsk = [401, 403, 405, 501];
+
+/**
+ * How many bytes a file has, as the service lists it.
+ *
+ * @returns Nothing where it is not a plain file, or the service does not let itself be asked.
+ */
+export async function listedSize(
+  client: Client,
+  systemId: string,
+  path: string,
+  { signal }: Pick<ContentOptions, "signal">,
+): Promise<number | undefined> {
+  try {
+    const given = signal === undefined ? {} : { signal };
+    const { type, size } = await statFile(client, systemId, path, given);
+    return type === "file" ? size : undefined;
+  } catch (error) {
+    if (isApiError(error) && mayNotAsk.includes(error.status)) return undefined;
+    throw error;
+  }
 }
 
 function givenOf(
@@ -223,7 +268,7 @@ function enclosed(
   head: string,
   source: ReadableStream<Uint8Array>,
   tail: string,
-  { onProgress }: ContentOptions,
+  onProgress: (progress: ByteProgress) => void,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const encoder = new TextEncoder();
   let bytes = 0;
@@ -231,7 +276,7 @@ function enclosed(
     new TransformStream<Uint8Array, Uint8Array<ArrayBuffer>>({
       start: (controller) => controller.enqueue(encoder.encode(head)),
       transform(piece, controller): void {
-        onProgress?.({ bytes: bytes += piece.length, total: undefined });
+        onProgress({ bytes: bytes += piece.length, total: undefined });
         // Shared memory, which the type leaves open, `fetch` refuses by itself.
         controller.enqueue(piece as Uint8Array<ArrayBuffer>);
       },

@@ -5,11 +5,9 @@
  */
 
 import type { Client } from "../../http/client.ts";
-import { isApiError } from "../../http/errors.ts";
 import { openFile } from "../../http/files/open_file.ts";
 import { type SavedFile, saveFile } from "../../http/files/save_file.ts";
-import { type ContentOptions, incomingContents, upload } from "./contents.ts";
-import { statFile } from "./files.ts";
+import { type ContentOptions, incomingContents, listedSize, upload } from "./contents.ts";
 
 /** How a file is sent. */
 export type UploadFileOptions = ContentOptions;
@@ -77,36 +75,21 @@ export async function downloadFile(
     overwrite,
     onProgress,
     // The service sends files without a length: only its listing knows how long they are.
-    faultOf: (bytes) =>
-      zip || promised !== undefined
-        ? Promise.resolve(undefined)
-        : sizeFault(client, systemId, path, bytes, options),
+    async faultOf(bytes): Promise<string | undefined> {
+      if (zip || promised !== undefined) return undefined;
+      const size = await listedSize(client, systemId, path, options);
+      return size === undefined || size === bytes
+        ? undefined
+        : `${bytes} bytes came of a file of ${size}; try again`;
+    },
   });
 }
 
-/** What the service says of a file of so many bytes; nothing where it does not say how many it has. */
-async function sizeFault(
-  client: Client,
-  systemId: string,
-  path: string,
-  bytes: number,
-  { signal }: ContentOptions,
-): Promise<string | undefined> {
-  try {
-    const given = signal === undefined ? {} : { signal };
-    const { size } = await statFile(client, systemId, path, given);
-    if (size === undefined || size === bytes) return undefined;
-    return `${bytes} bytes came of a file of ${size}`;
-  } catch (error) {
-    // Whoever may read a file need not be allowed to list it.
-    if (isApiError(error)) return undefined;
-    throw error;
-  }
-}
-
 /**
- * Sends a file of this machine, piece by piece; one that is at the path already is replaced. It goes
- * once: where that fails, nobody knows how much of it arrived.
+ * Sends a file of this machine; one that is at the path already is replaced. A file of up to 4 MiB goes
+ * with its size and is sent again after a failure that may pass. A larger one goes once, piece by piece:
+ * where that fails, nobody knows how much of it arrived. What changes while it is read is not sent to its
+ * end, and the service is asked how many bytes it lists, where it lets itself be asked.
  *
  * @param client A Tapis v3 client.
  * @param source The path of the file to send.
@@ -114,7 +97,8 @@ async function sizeFault(
  * @param path Where it goes, name included.
  * @param options See {@linkcode UploadFileOptions}.
  * @returns The path on the system, and the number of bytes.
- * @throws {FileError} When the file cannot be read.
+ * @throws {FileError} When the file cannot be read, or changes while it is read.
+ * @throws {NetworkError} When the service answers before all was sent, or does not have all bytes.
  * @throws {PermissionNeededError} When Deno may not read it.
  * @throws {TypeError} When the path holds a dot segment, or names the system's own folder.
  * @throws {ApiError} When the service refuses.
@@ -143,14 +127,10 @@ export async function uploadFile(
   options: UploadFileOptions = {},
 ): Promise<MovedFile> {
   const { onProgress } = options;
-  await using file = await openFile(source);
-  let bytes = 0;
-  await upload(client, systemId, path, file.stream, {
+  await using file = await openFile(source, options);
+  await upload(client, systemId, path, file.body, {
     ...options,
-    onProgress(progress): void {
-      bytes = progress.bytes;
-      onProgress?.({ bytes, total: file.size });
-    },
+    onProgress: ({ bytes }) => onProgress?.({ bytes, total: file.size }),
   });
-  return { path, bytes };
+  return { path, bytes: file.size };
 }
