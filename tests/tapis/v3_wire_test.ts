@@ -160,7 +160,8 @@ Deno.test("each call of Tapis v3 sends what tapipy was recorded to send", async 
 });
 
 Deno.test("upload() sends one part named file, as tapipy does", async () => {
-  await using server = startRawServer([done]);
+  const listed = { name: "b.txt", path: "a/b.txt", type: "file", size: 6 };
+  await using server = startRawServer([done, result([listed])]);
   await (await clientAt(server.url)).upload("sys", "a/b.txt", "hello\n");
   const [seen] = server.requests;
   assertEquals(`${seen?.method} ${seen?.target}`, "POST /v3/files/ops/sys/a/b.txt");
