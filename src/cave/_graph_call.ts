@@ -4,6 +4,7 @@ import { path } from "../http/path.ts";
 import type { Cut } from "../http/cut_secrets.ts";
 import { checkAddress } from "../http/reply_error.ts";
 import { ApiError } from "../http/errors.ts";
+import type { Shape } from "../http/shape.ts";
 import { type NodeId, toNodeId, toNodeIds } from "./node_id.ts";
 import type { CaveCallOptions, CaveClient, Place } from "./send.ts";
 import { type CaveReply, sendAndCut, sendForDocument } from "./send.ts";
@@ -38,10 +39,11 @@ export async function graphDocument<T>(
   method: "GET" | "POST",
   rest: string,
   options: CaveCallOptions,
+  shape: Shape,
 ): Promise<T> {
   // What is asked by POST only reads: it is a question too long for an address.
   const idempotent = { idempotent: true, ...options };
-  return await sendForDocument<T>(client, method, await tablePath(client, rest), idempotent);
+  return await sendForDocument<T>(client, method, await tablePath(client, rest), idempotent, shape);
 }
 
 /** Asks for ids as they are kept in memory: eight bytes each, the lowest first. */

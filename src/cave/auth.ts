@@ -6,6 +6,7 @@
 
 import { isApiError } from "../http/errors.ts";
 import { path } from "../http/path.ts";
+import { document, filled, list, whole } from "../http/shape.ts";
 import { Secret } from "../credentials/secret.ts";
 import { type CaveClient, sendForDocument } from "./send.ts";
 import type {
@@ -17,6 +18,8 @@ import type {
   UserInformation,
   UserNameDocument,
 } from "./auth_documents.ts";
+
+const person = document({ id: whole });
 
 /** What every operation takes beside its own options. */
 export interface AuthCallOptions {
@@ -50,7 +53,9 @@ export async function getTokens(
   options: AuthCallOptions = {},
 ): Promise<TokenDocument[]> {
   type Plain = Omit<TokenDocument, "token"> & { readonly token: string };
-  const records = await sendForDocument<Plain[]>(client, "GET", "/auth/api/v1/user/token", options);
+  const shape = list(document({ token: filled }));
+  const at = "/auth/api/v1/user/token";
+  const records = await sendForDocument<Plain[]>(client, "GET", at, options, shape);
   return records.map((record) => ({ ...record, token: new Secret(record.token) }));
 }
 
@@ -84,7 +89,7 @@ export async function createToken(
   const token = await sendForDocument<string>(client, "POST", "/auth/api/v1/user/token", {
     ...rest,
     json,
-  });
+  }, filled);
   return new Secret(token);
 }
 
@@ -138,7 +143,7 @@ export async function deleteToken(
  * ```
  */
 export function whoami(client: CaveClient, options: AuthCallOptions = {}): Promise<UserDocument> {
-  return sendForDocument(client, "GET", "/auth/api/v1/user/me", options);
+  return sendForDocument(client, "GET", "/auth/api/v1/user/me", options, person);
 }
 
 /**
@@ -209,8 +214,9 @@ export async function getUserInformation(
   if (userIds.length === 0) return information([], false);
   try {
     const query = { id: userIds };
+    const call = { ...options, query };
     return information(
-      await sendForDocument(client, "GET", "/auth/api/v1/user", { ...options, query }),
+      await sendForDocument(client, "GET", "/auth/api/v1/user", call, list(person)),
       false,
     );
   } catch (error) {
@@ -249,7 +255,8 @@ export async function getUserNames(
 ): Promise<UserNameDocument[]> {
   if (userIds.length === 0) return [];
   const query = { id: userIds };
-  return await sendForDocument(client, "GET", "/auth/api/v1/username", { ...options, query });
+  const call = { ...options, query };
+  return await sendForDocument(client, "GET", "/auth/api/v1/username", call, list(person));
 }
 
 /**
@@ -278,7 +285,8 @@ export function getGroupUsers(
   groupId: number,
   options: AuthCallOptions = {},
 ): Promise<GroupUserDocument[]> {
-  return sendForDocument(client, "GET", path`/auth/api/v1/group/${groupId}/user`, options);
+  const at = path`/auth/api/v1/group/${groupId}/user`;
+  return sendForDocument(client, "GET", at, options, list(person));
 }
 
 /**
@@ -305,7 +313,7 @@ export function getPermissions(
   client: CaveClient,
   options: AuthCallOptions = {},
 ): Promise<PermissionsDocument> {
-  return sendForDocument(client, "GET", "/auth/api/v1/user/cache", options);
+  return sendForDocument(client, "GET", "/auth/api/v1/user/cache", options, person);
 }
 
 /**
@@ -331,5 +339,5 @@ export function getMissingTerms(
   client: CaveClient,
   options: AuthCallOptions = {},
 ): Promise<TermsDocument[]> {
-  return sendForDocument(client, "GET", "/auth/api/v1/user/missing", options);
+  return sendForDocument(client, "GET", "/auth/api/v1/user/missing", options, list(document()));
 }

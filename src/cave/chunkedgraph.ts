@@ -6,6 +6,7 @@
  */
 
 import { path } from "../http/path.ts";
+import { byId64, document, id64, list } from "../http/shape.ts";
 import { type NodeId, toNodeId, toNodeIds } from "./node_id.ts";
 import { sendForDocument } from "./send.ts";
 import {
@@ -57,7 +58,8 @@ export async function getRootId(
   const query = { timestamp: seconds(timestamp), stop_layer: level2 ? 2 : undefined };
   const where = path`/node/${toNodeId(supervoxelId)}/root`;
   type Root = { readonly root_id: bigint | number };
-  const { root_id } = await graphDocument<Root>(client, "GET", where, { ...rest, query });
+  const shape = document({ root_id: id64 });
+  const { root_id } = await graphDocument<Root>(client, "GET", where, { ...rest, query }, shape);
   return BigInt(root_id);
 }
 
@@ -141,7 +143,9 @@ export async function getLeaves(
   const query = { bounds: boundsText(bounds), stop_layer: stopLayer };
   const where = path`/node/${toNodeId(rootId)}/leaves`;
   type Leaves = { readonly leaf_ids: (bigint | number)[] };
-  return idList((await graphDocument<Leaves>(client, "GET", where, { ...rest, query })).leaf_ids);
+  const shape = document({ leaf_ids: list(id64) });
+  const call = { ...rest, query };
+  return idList((await graphDocument<Leaves>(client, "GET", where, call, shape)).leaf_ids);
 }
 
 /**
@@ -180,7 +184,8 @@ export async function getLeavesMany(
   const json = { node_ids: toNodeIds(rootIds) };
   type Leaves = Record<string, (bigint | number)[]>;
   const where = "/node/leaves_many";
-  return byId(await graphDocument<Leaves>(client, "POST", where, { ...rest, query, json }), idList);
+  const call = { ...rest, query, json };
+  return byId(await graphDocument<Leaves>(client, "POST", where, call, byId64(list(id64))), idList);
 }
 
 /**
@@ -214,7 +219,8 @@ export async function getChildren(
 ): Promise<bigint[]> {
   const where = path`/node/${toNodeId(nodeId)}/children`;
   type Children = { readonly children_ids: (bigint | number)[] };
-  return idList((await graphDocument<Children>(client, "GET", where, options)).children_ids);
+  const shape = document({ children_ids: list(id64) });
+  return idList((await graphDocument<Children>(client, "GET", where, options, shape)).children_ids);
 }
 
 /**
@@ -262,7 +268,8 @@ export async function isValidNodes(
   if (asked.length === 0) return ids.map(() => false);
   const call = { ...rest, query, json: { node_ids: asked } };
   type Valid = { readonly valid_roots: (bigint | number)[] };
-  const { valid_roots } = await graphDocument<Valid>(client, "GET", "/valid_nodes", call);
+  const shape = document({ valid_roots: list(id64) });
+  const { valid_roots } = await graphDocument<Valid>(client, "GET", "/valid_nodes", call, shape);
   const valid = new Set(idList(valid_roots));
   return ids.map((id) => valid.has(id));
 }
@@ -336,7 +343,9 @@ export async function level2ChunkGraph(
   const where = path`/node/${toNodeId(rootId)}/lvl2_graph`;
   const query = { bounds: boundsText(bounds) };
   type Graph = { readonly edge_graph: (bigint | number)[][] };
-  const { edge_graph } = await graphDocument<Graph>(client, "GET", where, { ...rest, query });
+  const shape = document({ edge_graph: list(list(id64, 2)) });
+  const call = { ...rest, query };
+  const { edge_graph } = await graphDocument<Graph>(client, "GET", where, call, shape);
   return edge_graph.map(([one = 0, other = 0]) => [BigInt(one), BigInt(other)]);
 }
 
@@ -368,5 +377,6 @@ export async function segmentationInfo(
   options: GraphCallOptions = {},
 ): Promise<Readonly<Record<string, unknown>>> {
   const { table } = await client.locate();
-  return await sendForDocument(client, "GET", path`/segmentation/table/${table}/info`, options);
+  const where = path`/segmentation/table/${table}/info`;
+  return await sendForDocument(client, "GET", where, options, document());
 }

@@ -6,6 +6,17 @@
 
 import { parseInt64Json } from "../http/int64_json.ts";
 import { path } from "../http/path.ts";
+import {
+  anything,
+  byId64,
+  document,
+  id64,
+  list,
+  number,
+  optional,
+  type Shape,
+  single,
+} from "../http/shape.ts";
 import type { ChangeLog, OperationDetails, TabularChange } from "./chunkedgraph_documents.ts";
 import { type NodeId, toNodeId, toNodeIds } from "./node_id.ts";
 import {
@@ -20,6 +31,13 @@ import {
 } from "./_graph_call.ts";
 
 type WireId = bigint | number;
+type IdFields = "operation_id" | "before_root_ids" | "after_root_ids";
+
+interface WireIds {
+  readonly operation_id: WireId;
+  readonly before_root_ids?: WireId[] | null;
+  readonly after_root_ids?: WireId[] | null;
+}
 
 /** Which edits are told. */
 export interface ChangeLogOptions extends GraphCallOptions {
@@ -67,7 +85,15 @@ export async function getChangeLog(
     readonly operations_ids: WireId[];
     readonly past_ids: WireId[];
   };
-  const log = await graphDocument<Wire>(client, "GET", where, { ...onlySignal(options), query });
+  const shape = document({
+    operations_ids: list(id64),
+    past_ids: list(id64),
+    n_merges: optional(number),
+    n_splits: optional(number),
+    user_info: optional(document()),
+  });
+  const call = { ...onlySignal(options), query };
+  const log = await graphDocument<Wire>(client, "GET", where, call, shape);
   return { ...log, operations_ids: idList(log.operations_ids), past_ids: idList(log.past_ids) };
 }
 
@@ -108,17 +134,53 @@ export async function getTabularChangeLog(
   const call = { ...onlySignal(options), query, json };
   type Frames = Record<string, string>;
   return byId(
-    await graphDocument<Frames>(client, "GET", "/tabular_change_log_many", call),
+    await graphDocument<Frames>(client, "GET", "/tabular_change_log_many", call, byId64(frame)),
     (frame) => rowsOf(frame),
   );
 }
 
+type Columns = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
 /** A frame is JSON in a text: for each column its values by row. */
+const frame: Shape = (value) => {
+  const columns = columnsIn(value);
+  const change = document({
+    operation_id: id64,
+    before_root_ids: optional(list(id64)),
+    after_root_ids: optional(list(id64)),
+  });
+  if (columns === undefined) return table(value);
+  if (Object.keys(columns).length === 0) return undefined;
+  const withoutIds = document({ operation_id: document() })(columns);
+  if (withoutIds !== undefined) return withoutIds;
+  for (const row of Object.keys(columns.operation_id ?? {})) {
+    const misfit = change(rowIn(columns, row));
+    if (misfit !== undefined) return misfit;
+  }
+  return undefined;
+};
+
+const table = single("a table in a text", (value) => columnsIn(value) !== undefined);
+
+function columnsIn(frame: unknown): Columns | undefined {
+  try {
+    const columns = parseInt64Json(String(frame));
+    const fits = document()(columns) === undefined &&
+      Object.values(columns as Columns).every((column) => document()(column) === undefined);
+    return typeof frame === "string" && fits ? columns as Columns : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function rowIn(columns: Columns, row: string): unknown {
+  return Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values[row]]));
+}
+
 function rowsOf(frame: string): TabularChange[] {
-  const columns = parseInt64Json(frame) as Record<string, Record<string, unknown>>;
+  const columns = columnsIn(frame) ?? {};
   return Object.keys(columns.operation_id ?? {}).map((row) => {
-    const cells = Object.entries(columns).map(([name, values]) => [name, values[row]]);
-    const change = Object.fromEntries(cells);
+    const change = rowIn(columns, row) as Omit<TabularChange, IdFields> & WireIds;
     return {
       ...change,
       operation_id: BigInt(change.operation_id),
@@ -156,7 +218,8 @@ export function getMergeLog(
   rootId: NodeId,
   options: GraphCallOptions = {},
 ): Promise<unknown> {
-  return graphDocument(client, "GET", path`/root/${toNodeId(rootId)}/merge_log`, options);
+  const where = path`/root/${toNodeId(rootId)}/merge_log`;
+  return graphDocument(client, "GET", where, options, anything);
 }
 
 /**
@@ -192,5 +255,9 @@ export async function getOperationDetails(
   const query = { operation_ids: `[${toNodeIds(operationIds).join(", ")}]` };
   const call = { ...onlySignal(options), query };
   type Wire = Record<string, OperationDetails>;
-  return byId(await graphDocument<Wire>(client, "GET", "/operation_details", call), (item) => item);
+  const shape = byId64(document());
+  return byId(
+    await graphDocument<Wire>(client, "GET", "/operation_details", call, shape),
+    (item) => item,
+  );
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { byId64, document, id64, list, number, optional, truth } from "../http/shape.ts";
 import { type NodeId, toNodeIds } from "./node_id.ts";
 import type { DeltaRoots, Lineage, PastIds } from "./chunkedgraph_documents.ts";
 import {
@@ -52,13 +53,15 @@ export async function isLatestRoots(
   options: GraphCallOptions & { readonly timestamp?: Moment } = {},
 ): Promise<boolean[]> {
   const { timestamp, ...rest } = options;
+  const ids = toNodeIds(rootIds);
   const call = {
     ...rest,
     query: { timestamp: seconds(timestamp) },
-    json: { node_ids: toNodeIds(rootIds) },
+    json: { node_ids: ids },
   };
   type Latest = { readonly is_latest: boolean[] };
-  return (await graphDocument<Latest>(client, "POST", "/is_latest_roots", call)).is_latest;
+  const shape = document({ is_latest: list(truth, ids.length) });
+  return (await graphDocument<Latest>(client, "POST", "/is_latest_roots", call, shape)).is_latest;
 }
 
 /**
@@ -95,13 +98,19 @@ export async function getRootTimestamps(
 ): Promise<number[]> {
   const { latest = false, timestamp, ...rest } = options;
   const query = { latest: flag(latest), timestamp: seconds(timestamp) };
-  const json = { node_ids: toNodeIds(rootIds) };
+  const ids = toNodeIds(rootIds);
   type Times = { readonly timestamp: number[] };
-  const call = { ...rest, query, json };
-  const times = await graphDocument<Times>(client, "POST", "/root_timestamps", call);
+  const shape = document({ timestamp: list(number, ids.length) });
+  const call = { ...rest, query, json: { node_ids: ids } };
+  const times = await graphDocument<Times>(client, "POST", "/root_timestamps", call, shape);
   // The service tells when an object ended, and then it is not there any more.
   return latest ? times.timestamp.map((time) => time - 0.001) : times.timestamp;
 }
+
+const lineage = document({
+  nodes: list(document({ id: id64, timestamp: number, operation_id: optional(id64) })),
+  links: list(document({ source: id64, target: id64 })),
+});
 
 /** The span of time that is looked at. */
 export interface SpanOptions extends GraphCallOptions {
@@ -148,20 +157,26 @@ export async function getLineageGraph(
   rootId: NodeId | Iterable<NodeId>,
   options: SpanOptions = {},
 ): Promise<Lineage> {
-  type Node = { readonly id: WireId; readonly timestamp: number; readonly operation_id?: WireId };
+  type Node = {
+    readonly id: WireId;
+    readonly timestamp: number;
+    readonly operation_id?: WireId | null;
+  };
   type Link = { readonly source: WireId; readonly target: WireId };
   type Wire = Omit<Lineage, "nodes" | "links"> & { readonly nodes: Node[]; readonly links: Link[] };
   const wire = await graphDocument<Wire>(client, "POST", "/lineage_graph_multiple", {
     ...onlySignal(options),
     query: span(options),
     json: { root_ids: someIds(rootId) },
-  });
+  }, lineage);
   return {
     ...wire,
     nodes: wire.nodes.map(({ id, operation_id, ...node }) => ({
       ...node,
       id: BigInt(id),
-      ...(operation_id === undefined ? {} : { operation_id: BigInt(operation_id) }),
+      ...(operation_id === undefined || operation_id === null
+        ? {}
+        : { operation_id: BigInt(operation_id) }),
     })),
     links: wire.links.map((link) => ({
       ...link,
@@ -308,6 +323,7 @@ export async function getPastIds(
       query: span(options),
       json: { root_ids: someIds(rootIds) },
     },
+    document({ past_id_map: byId64(list(id64)), future_id_map: byId64(list(id64)) }),
   );
   return { past_id_map: byId(past_id_map, idList), future_id_map: byId(future_id_map, idList) };
 }
@@ -344,6 +360,12 @@ export async function getDeltaRoots(
   type Wire = Record<"old_roots" | "new_roots", WireId[]>;
   const query = span({ ...options, timestampPast });
   const call = { ...onlySignal(options), query };
-  const { old_roots, new_roots } = await graphDocument<Wire>(client, "GET", "/delta_roots", call);
+  const { old_roots, new_roots } = await graphDocument<Wire>(
+    client,
+    "GET",
+    "/delta_roots",
+    call,
+    document({ old_roots: list(id64), new_roots: list(id64) }),
+  );
   return { old_roots: idList(old_roots), new_roots: idList(new_roots) };
 }

@@ -19,6 +19,9 @@ import {
 import type { DatastackInfo } from "./info_documents.ts";
 import { defaultServer } from "./secret_files.ts";
 import { withScheme } from "./with_scheme.ts";
+import { ApiError } from "../http/errors.ts";
+import { filled } from "../http/shape.ts";
+import { partOf, recordPath, usableServer } from "./_datastack_record.ts";
 import type { CaveCallOptions, CaveReply, Place } from "./send.ts";
 import { tokenKeeping } from "./token_keeping.ts";
 import { sessionAuthorizer, type TokenSession } from "./token_session.ts";
@@ -138,7 +141,7 @@ export function makeClients(
       );
     }
     const record = await info.getDatastackInfo();
-    return await placeOf(record, session);
+    return await placeOf(info, datastack, record, session);
   };
   const chunkedgraph = chunkedgraphClient(call, locate, answered);
   const keeping = tokenKeeping({
@@ -149,7 +152,8 @@ export function makeClients(
     client: () => info,
     knownLocalServer: async () => {
       const known = datastack === undefined ? undefined : stored.get(datastack);
-      return (await known?.catch(() => undefined))?.local_server;
+      const server = (await known?.catch(() => undefined))?.local_server;
+      return usableServer(server) === undefined ? server : undefined;
     },
   });
   const auth = authClient(call, keeping, answered);
@@ -181,9 +185,19 @@ function surroundingsOf({ env, home, sandboxOrigin }: Surroundings): Surrounding
 }
 
 /** The info service names the server, so the token may go there; a sandbox's stays with its sandbox. */
-async function placeOf(record: DatastackInfo, { token }: TokenSession): Promise<Place> {
-  const server = checkedBaseUrl(withScheme(record.local_server));
-  const table = record.segmentation_source.split("/").at(-1) ?? "";
+async function placeOf(
+  info: InfoClient,
+  datastack: string,
+  record: DatastackInfo,
+  { token }: TokenSession,
+): Promise<Place> {
+  const source = partOf(info, datastack, record, "segmentation_source", filled);
+  if (/^(?!graphene:|https?:)[a-z][a-z0-9]*:\/\//i.test(source)) {
+    throw noGraph(info, datastack, source);
+  }
+  const table = source.split("/").at(-1) ?? "";
+  const address = partOf(info, datastack, record, "local_server", usableServer);
+  const server = checkedBaseUrl(withScheme(address));
   if (token !== undefined && isSandboxToken(token.reveal())) {
     await checkDestination(
       { secret: token, source: "this session", from: "caller" },
@@ -192,4 +206,16 @@ async function placeOf(record: DatastackInfo, { token }: TokenSession): Promise<
     );
   }
   return { server, table };
+}
+
+function noGraph(info: InfoClient, datastack: string, source: string): ApiError {
+  const name = JSON.stringify(datastack);
+  return new ApiError({
+    service: info.service,
+    method: "GET",
+    url: info.baseUrl + recordPath(datastack),
+    status: 200,
+    explanation: `the datastack ${name} has no chunkedgraph: its segmentation is ${source}`,
+    text: "",
+  });
 }

@@ -5,6 +5,8 @@
  */
 
 import { path } from "../http/path.ts";
+import { document, filled, list, whole } from "../http/shape.ts";
+import { nameOf, partOf, recordPath } from "./_datastack_record.ts";
 import type { AlignedVolume, DatastackInfo, ImageMirror } from "./info_documents.ts";
 import { type CaveClient, sendForDocument } from "./send.ts";
 
@@ -62,7 +64,7 @@ export function getDatastacks(
   client: CaveClient,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<string[]> {
-  return sendForDocument(client, "GET", "/info/api/v2/datastacks", options);
+  return sendForDocument(client, "GET", "/info/api/v2/datastacks", options, list(filled));
 }
 
 /**
@@ -117,18 +119,16 @@ function ask(
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<DatastackInfo> {
-  return sendForDocument(client, "GET", path`/info/api/v2/datastack/full/${name}`, {
+  return sendForDocument(client, "GET", recordPath(name), {
     query: { image_source_name: imageMirror },
     ...(signal === undefined ? {} : { signal }),
-  });
+  }, document());
 }
 
-function nameOf(client: InfoFacts, options: DatastackChoice): string {
-  const name = options.datastackName ?? client.datastack;
-  if (name !== undefined) return name;
-  throw new TypeError(
-    "No datastack is named: give datastackName, or make the client with a datastack",
-  );
+async function ownVolume(client: InfoFacts, options: ImageChoice): Promise<AlignedVolume> {
+  const record = await getDatastackInfo(client, options);
+  const volume = document({ id: whole, name: filled });
+  return partOf(client, nameOf(client, options), record, "aligned_volume", volume);
 }
 
 /**
@@ -153,7 +153,7 @@ export function getAlignedVolumes(
   client: CaveClient,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<string[]> {
-  return sendForDocument(client, "GET", "/info/api/v2/aligned_volume", options);
+  return sendForDocument(client, "GET", "/info/api/v2/aligned_volume", options, list(filled));
 }
 
 /**
@@ -179,7 +179,8 @@ export async function getAlignedVolumeInfo(
   client: InfoFacts,
   options: ImageChoice = {},
 ): Promise<AlignedVolume> {
-  return (await getDatastackInfo(client, options)).aligned_volume;
+  const record = await getDatastackInfo(client, options);
+  return partOf(client, nameOf(client, options), record, "aligned_volume", document());
 }
 
 /**
@@ -206,8 +207,9 @@ export async function getAlignedVolumeInfoById(
   options: { readonly alignedVolumeId?: number; readonly signal?: AbortSignal } = {},
 ): Promise<AlignedVolume> {
   const { alignedVolumeId, ...rest } = options;
-  const id = alignedVolumeId ?? (await getAlignedVolumeInfo(client, rest)).id;
-  return await sendForDocument(client, "GET", path`/info/api/v2/aligned_volume/id/${id}`, rest);
+  const id = alignedVolumeId ?? (await ownVolume(client, rest)).id;
+  const where = path`/info/api/v2/aligned_volume/id/${id}`;
+  return await sendForDocument(client, "GET", where, rest, document());
 }
 
 /**
@@ -234,9 +236,9 @@ export async function getDatastacksByAlignedVolume(
   options: { readonly alignedVolume?: string; readonly signal?: AbortSignal } = {},
 ): Promise<string[]> {
   const { alignedVolume, ...rest } = options;
-  const name = alignedVolume ?? (await getAlignedVolumeInfo(client, rest)).name;
+  const name = alignedVolume ?? (await ownVolume(client, rest)).name;
   const where = path`/info/api/v2/aligned_volume/${name}/datastacks`;
-  return await sendForDocument(client, "GET", where, rest);
+  return await sendForDocument(client, "GET", where, rest, list(filled));
 }
 
 /**
@@ -265,7 +267,8 @@ export async function getImageMirrors(
 ): Promise<ImageMirror[]> {
   const where = path`/info/api/v2/datastack/${nameOf(client, options)}/image_sources`;
   const { signal } = options;
-  return await sendForDocument(client, "GET", where, signal === undefined ? {} : { signal });
+  const call = signal === undefined ? {} : { signal };
+  return await sendForDocument(client, "GET", where, call, list(document({ name: filled })));
 }
 
 /**

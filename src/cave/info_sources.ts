@@ -5,8 +5,19 @@
  */
 
 import {
+  address,
+  document,
+  filled,
+  number,
+  optional,
+  type Shape,
+  single,
+  text,
+} from "../http/shape.ts";
+import { nameOf, partOf, usableServer } from "./_datastack_record.ts";
+import type { DatastackInfo } from "./info_documents.ts";
+import {
   type DatastackChoice,
-  getAlignedVolumeInfo,
   getDatastackInfo,
   type ImageChoice,
   type InfoFacts,
@@ -45,7 +56,7 @@ export async function localServer(
   client: InfoFacts,
   options: DatastackChoice = {},
 ): Promise<string> {
-  return (await getDatastackInfo(client, options)).local_server;
+  return await fieldOf(client, options, "local_server", usableServer);
 }
 
 /**
@@ -98,7 +109,15 @@ export async function imageSource(
   client: InfoFacts,
   options: FormatChoice & ImageChoice = {},
 ): Promise<string> {
-  const { image_source } = await getAlignedVolumeInfo(client, options);
+  const record = await getDatastackInfo(client, options);
+  const volume = document({ image_source: filled });
+  const { image_source } = partOf(
+    client,
+    nameOf(client, options),
+    record,
+    "aligned_volume",
+    volume,
+  );
   return formatSource(image_source, options.formatFor ?? "raw", "image");
 }
 
@@ -127,8 +146,8 @@ export async function segmentationSource(
   client: InfoFacts,
   options: FormatChoice = {},
 ): Promise<string> {
-  const { segmentation_source } = await getDatastackInfo(client, options);
-  return formatSource(segmentation_source, options.formatFor ?? "raw", "segmentation");
+  const source = await fieldOf(client, options, "segmentation_source", filled);
+  return formatSource(source, options.formatFor ?? "raw", "segmentation");
 }
 
 /**
@@ -155,7 +174,7 @@ export async function synapseSegmentationSource(
   client: InfoFacts,
   options: FormatChoice = {},
 ): Promise<string | null> {
-  const { synapse_segmentation_source: source } = await getDatastackInfo(client, options);
+  const source = await fieldOf(client, options, "synapse_segmentation_source", optional(text));
   if (source === undefined || source === null) return null;
   return formatSource(source, options.formatFor ?? "raw", "segmentation");
 }
@@ -183,7 +202,7 @@ export async function viewerSite(
   client: InfoFacts,
   options: DatastackChoice = {},
 ): Promise<string | null> {
-  return (await getDatastackInfo(client, options)).viewer_site;
+  return await fieldOf(client, options, "viewer_site", optional(viewerAddress)) || null;
 }
 
 /**
@@ -208,6 +227,27 @@ export async function viewerResolution(
   client: InfoFacts,
   options: DatastackChoice = {},
 ): Promise<[number | null, number | null, number | null]> {
+  const along = async (field: ResolutionField): Promise<number | null> => {
+    return await fieldOf(client, options, field, optional(number)) ?? null;
+  };
+  return [
+    await along("viewer_resolution_x"),
+    await along("viewer_resolution_y"),
+    await along("viewer_resolution_z"),
+  ];
+}
+
+/** Where none is named, some servers write an empty text. */
+const viewerAddress = single("an address", (value) => value === "" || address(value) === undefined);
+
+type ResolutionField = "viewer_resolution_x" | "viewer_resolution_y" | "viewer_resolution_z";
+
+async function fieldOf<Field extends keyof DatastackInfo>(
+  client: InfoFacts,
+  options: DatastackChoice,
+  field: Field,
+  shape: Shape,
+): Promise<DatastackInfo[Field]> {
   const record = await getDatastackInfo(client, options);
-  return [record.viewer_resolution_x, record.viewer_resolution_y, record.viewer_resolution_z];
+  return partOf(client, nameOf(client, options), record, field, shape);
 }

@@ -5,8 +5,9 @@ import type { Client } from "../http/client.ts";
 import { exchange, type Exchanged } from "../http/exchange.ts";
 import type { Incoming } from "../http/incoming.ts";
 import { parseInt64Json, stringifyInt64Json } from "../http/int64_json.ts";
-import { contentTypeOf, rememberReply, type Reply } from "../http/reply.ts";
-import { notJson } from "../http/reply_error.ts";
+import { contentTypeOf, type Reply } from "../http/reply.ts";
+import { demandDocument } from "../http/reply_error.ts";
+import { anything, type Shape } from "../http/shape.ts";
 
 /** A client of one of CAVE's services. */
 export interface CaveClient extends Client {
@@ -84,7 +85,9 @@ export async function sendAndCut(
  * @param method The HTTP method.
  * @param path The path below its base URL, ids encoded.
  * @param options Body, query, headers, time-out, signal.
- * @throws {ApiError} Also when the answer is not JSON: a login page, or a proxy's.
+ * @param shape What the operation needs of the document.
+ * @throws {ApiError} Also when the answer is not JSON (a login page, or a proxy's), or not the
+ * document that was asked for.
  * @throws {NetworkError} When no whole answer comes.
  */
 export async function sendForDocument<T>(
@@ -92,11 +95,10 @@ export async function sendForDocument<T>(
   method: string,
   path: string,
   options: CaveCallOptions = {},
+  shape: Shape = anything,
 ): Promise<T> {
   const { answer, cut } = await sendAndCut(client, method, path, options);
-  const { data } = answer;
-  if (data === null) throw notJson(client, method, path, answer, cut);
-  return rememberReply(data as T, answer);
+  return demandDocument(client, method, path, answer, cut, shape);
 }
 
 async function located(client: CaveClient): Promise<Client> {

@@ -8,6 +8,7 @@ import { nullAuthorizer } from "../http/authorizer.ts";
 import { isApiError } from "../http/errors.ts";
 import { stringifyInt64Json } from "../http/int64_json.ts";
 import { path } from "../http/path.ts";
+import { document, id64, single } from "../http/shape.ts";
 import { type NodeId, toNodeId } from "./node_id.ts";
 import { type CaveClient, sendForDocument } from "./send.ts";
 
@@ -65,7 +66,7 @@ export async function getStateJson(
   const address = typeof stateId === "string" ? addressOf(stateId) : undefined;
   if (address !== undefined) return await getFrom(client, address, options);
   const where = path`/nglstate/api/v1/${toNodeId(stateId)}`;
-  return await sendForDocument(client, "GET", where, { ...options, headers: plain });
+  return await sendForDocument(client, "GET", where, { ...options, headers: plain }, document());
 }
 
 function addressOf(text: string): URL | undefined {
@@ -91,7 +92,7 @@ async function getFrom(
     ...options,
     headers: plain,
     query: Object.fromEntries(url.searchParams),
-  });
+  }, document());
 }
 
 /**
@@ -124,6 +125,14 @@ export async function uploadStateJson(
   return await upload(client, "/nglstate/api/v1/post", jsonState, options);
 }
 
+const idAddress = single("an address with the id of what is stored", (value) => {
+  return typeof value === "string" && id64(idIn(value)) === undefined;
+});
+
+function idIn(address: string): string | undefined {
+  return /.*\/(\d+)/s.exec(address)?.[1];
+}
+
 /** Without a content type, as CAVEclient sends it. */
 async function upload(
   client: CaveClient,
@@ -134,10 +143,8 @@ async function upload(
   const { stateId, ...rest } = options;
   const bytes = new TextEncoder().encode(stringifyInt64Json(document));
   const place = stateId === undefined ? where : `${where}${path`/${toNodeId(stateId)}`}`;
-  const told = await sendForDocument<unknown>(client, "POST", place, { ...rest, bytes });
-  const id = /.*\/(\d+)/s.exec(String(told))?.[1];
-  if (id !== undefined) return BigInt(id);
-  throw new TypeError(`${client.service} stored the state but told no id of it`);
+  const told = await sendForDocument<string>(client, "POST", place, { ...rest, bytes }, idAddress);
+  return BigInt(idIn(told) ?? 0);
 }
 
 /**
@@ -167,7 +174,7 @@ export function getPropertyJson(
   options: StateCallOptions = {},
 ): Promise<JsonObject> {
   const where = path`/nglstate/api/v1/property/${toNodeId(stateId)}/info`;
-  return sendForDocument(client, "GET", where, { ...options, headers: plain });
+  return sendForDocument(client, "GET", where, { ...options, headers: plain }, document());
 }
 
 /**
@@ -236,7 +243,7 @@ export async function getNeuroglancerInfo(
   const { host } = viewer;
   const asked = { ...client, baseUrl: viewer.origin, authorizer: nullAuthorizer(), service: host };
   try {
-    return await sendForDocument(asked, "GET", where, rest);
+    return await sendForDocument(asked, "GET", where, rest, document());
   } catch (error) {
     if (isApiError(error) && error.status === 404) return {};
     throw error;

@@ -4,8 +4,9 @@ import { encodeBody } from "./body.ts";
 import type { CallOptions } from "./call_options.ts";
 import type { Client } from "./client.ts";
 import { exchange } from "./exchange.ts";
-import { readReply, rememberReply, type Reply } from "./reply.ts";
-import { malformed, notJson } from "./reply_error.ts";
+import { readReply, type Reply } from "./reply.ts";
+import { demandDocument } from "./reply_error.ts";
+import { anything, type Shape } from "./shape.ts";
 
 export type { CallOptions };
 
@@ -36,7 +37,7 @@ export async function call(
  * @param method The HTTP method.
  * @param path The path below the client's base URL.
  * @param options See {@linkcode CallOptions}.
- * @param faultOf Says what is wrong with a document that the operation cannot use.
+ * @param shape What the operation needs of the document.
  * @throws {ApiError} Also when the answer is not JSON (a login page, or a proxy's), or not the
  * document that was asked for.
  * @throws {NetworkError} When no whole answer comes.
@@ -46,14 +47,11 @@ export async function callDocument<T>(
   method: string,
   path: string,
   options: CallOptions = {},
-  faultOf: (data: unknown) => string | undefined = () => undefined,
+  shape: Shape = anything,
 ): Promise<T> {
   refuseBody(method, options);
   const { answer: reply, cut } = await exchange(client, method, path, options, readReply);
-  if (reply.data === null) throw notJson(client, method, path, reply, cut);
-  const fault = faultOf(reply.data);
-  if (fault !== undefined) throw malformed(client, method, path, reply, cut, fault);
-  return rememberReply(reply.data as T, reply);
+  return demandDocument(client, method, path, reply, cut, shape);
 }
 
 function refuseBody(method: string, options: CallOptions): void {

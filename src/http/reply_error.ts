@@ -5,7 +5,8 @@ import type { Client } from "./client.ts";
 import type { Cut } from "./cut_secrets.ts";
 import { ApiError, AuthorizationRequiredError } from "./errors.ts";
 import { callUrl } from "./path.ts";
-import type { Reply } from "./reply.ts";
+import { rememberReply, type Reply, responseOf } from "./reply.ts";
+import { misfitWords, type Shape } from "./shape.ts";
 
 /** What to do where something else than the service seems to answer. */
 export const checkAddress: Step = {
@@ -79,13 +80,16 @@ function parsedOrNull(text: string): unknown {
  * @param reply The reply.
  * @param cut Cuts secrets out of a text.
  */
-export function notJson(
+function notJson(
   client: Client,
   method: string,
   path: string,
   reply: Reply,
   cut: Cut,
 ): ApiError {
+  if (reply.text.trim() === "null") {
+    return malformed(client, method, path, reply, cut, "null where a document was expected");
+  }
   const kind = /^[\w.+-]{1,40}\/[\w.+-]{1,60}$/.test(reply.contentType)
     ? cut(reply.contentType)
     : "";
@@ -103,7 +107,7 @@ export function notJson(
  * @param cut Cuts secrets out of a text.
  * @param got What it sent instead.
  */
-export function malformed(
+function malformed(
   client: Client,
   method: string,
   path: string,
@@ -119,5 +123,62 @@ export function malformed(
     explanation: `it sent ${got}`,
     step: checkAddress,
     text: holdsTokens(path) ? "" : cut(reply.text, keptText),
+  });
+}
+
+/**
+ * The document that a good reply came for.
+ *
+ * @param client The client.
+ * @param method The HTTP method.
+ * @param path The path that was asked for.
+ * @param reply The reply.
+ * @param cut Cuts secrets out of a text.
+ * @param shape What is needed of the document.
+ * @throws {ApiError} When it is not JSON (a login page, or a proxy's), or does not fit.
+ */
+export function demandDocument<T>(
+  client: Client,
+  method: string,
+  path: string,
+  reply: Reply,
+  cut: Cut,
+  shape: Shape,
+): T {
+  if (reply.data === null) throw notJson(client, method, path, reply, cut);
+  const misfit = shape(reply.data);
+  if (misfit !== undefined) {
+    throw malformed(client, method, path, reply, cut, cut(misfitWords(misfit)));
+  }
+  return rememberReply(reply.data as T, reply);
+}
+
+/**
+ * Demands of a document what only some of those who asked for it need.
+ *
+ * @param client The client.
+ * @param method The HTTP method.
+ * @param path The path that was asked for.
+ * @param document The document.
+ * @param shape What is needed of it.
+ * @throws {ApiError} When it does not fit: what the service sent cannot be used.
+ */
+export function demandShape(
+  client: Client,
+  method: string,
+  path: string,
+  document: object,
+  shape: Shape,
+): void {
+  const misfit = shape(document);
+  if (misfit === undefined) return;
+  throw new ApiError({
+    service: client.service,
+    method,
+    url: callUrl(client.baseUrl, path),
+    status: responseOf(document)?.status ?? 200,
+    explanation: `it sent ${misfitWords(misfit)}`,
+    step: checkAddress,
+    text: "",
   });
 }

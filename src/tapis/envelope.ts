@@ -5,6 +5,7 @@ import type { Client } from "../http/client.ts";
 import { ApiError } from "../http/errors.ts";
 import { callUrl } from "../http/path.ts";
 import { rememberReply, type Reply, responseOf } from "../http/reply.ts";
+import { anything, document, type Shape } from "../http/shape.ts";
 
 interface Envelope<T> {
   readonly status?: string;
@@ -19,21 +20,40 @@ interface Envelope<T> {
  * @param method The HTTP method.
  * @param path The path below the client's base URL.
  * @param options Body, query, signal.
- * @throws {ApiError} When the service refuses, in its status or in the envelope, or sends no result.
+ * @param shape What is needed of the result.
+ * @throws {ApiError} When the service refuses, in its status or in the envelope, or sends no result, or
+ * another than was asked for.
  */
 export async function envelopeResult<T>(
   client: Client,
   method: string,
   path: string,
   options: CallOptions = {},
+  shape: Shape = anything,
 ): Promise<T> {
-  const envelope = await callDocument<Envelope<T>>(client, method, path, options);
+  const envelope = await callDocument<Envelope<T>>(
+    client,
+    method,
+    path,
+    options,
+    inEnvelope(shape),
+  );
   const reply = responseOf(envelope);
   const { status, result } = envelope;
   if (status !== "error" && result !== undefined && result !== null && reply !== undefined) {
     return rememberReply(result, reply);
   }
   throw failure(client, method, path, reply, envelope);
+}
+
+/** A refusal or a missing result is told in the envelope's own words. */
+function inEnvelope(shape: Shape): Shape {
+  const whole = document({ result: shape });
+  return (data) => {
+    if (typeof data !== "object") return whole(data);
+    const { status, result } = (data ?? {}) as Envelope<unknown>;
+    return status === "error" || (result ?? null) === null ? undefined : whole(data);
+  };
 }
 
 /**

@@ -25,7 +25,8 @@ function startRecorder(): { url: string; seen: Seen[] } & AsyncDisposable {
     if (pathname.endsWith("_binary")) return new Response(body);
     if (pathname.endsWith("/post")) return Response.json("http://127.0.0.1/nglstate/api/v1/7");
     if (pathname.endsWith("/root")) return new Response('{"root_id": 864691135571546917}');
-    return Response.json([]);
+    const one = /\/(full|id)\/\w+$|\/nglstate\//.test(pathname);
+    return Response.json(one ? {} : []);
   });
   const url = `http://127.0.0.1:${server.addr.port}`;
   return { url, seen, [Symbol.asyncDispose]: () => server.shutdown() };

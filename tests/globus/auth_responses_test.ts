@@ -191,7 +191,7 @@ Deno.test("a token reply that breaks off is told as such, without the token", as
 
 Deno.test("getIdentities() is looped over, and takes user names or ids", async () => {
   const identities = [{ id: "1", username: "a@b" }, { id: "2", username: "c@d" }];
-  await using server = startRawServer([{ json: { identities } }, { json: {} }]);
+  await using server = startRawServer([{ json: { identities } }, { json: { identities: [] } }]);
   const client = confidentialAppAuthClient("cid", "secret", { baseUrl: server.url });
   const found = await client.getIdentities({ usernames: new Set(["a@b", "c@d"]) });
   assertEquals([...found].map(({ id }) => id), ["1", "2"]);

@@ -51,7 +51,7 @@ Deno.test("getAuthorizeUrl() gives the addresses of globus-sdk 1.1.0, byte for b
 function answerTo({ body }: SeenRequest): { json: unknown } {
   const token = { access_token: "a", resource_server: "r", scope: "s", expires_in: 1 };
   if (body.includes("dependent_token")) return { json: [] };
-  return { json: { ...token, other_tokens: [], identities: [], active: true } };
+  return { json: { ...token, other_tokens: [], identities: [], active: true, sub: "i" } };
 }
 
 /** The calls of the record, each as it is written with keyferry. */

@@ -240,7 +240,11 @@ Deno.test("every list tells of an answer without its list", async () => {
       await using server = startRawServer([{ json: { DATA_TYPE: "list", [key]: value } }]);
       const args = argumentsOf(fact, idsOf(fact));
       const client = clientAt(server.url);
-      await assertRejects(() => run(fact, client, args), ApiError, `without its list (${key})`);
+      await assertRejects(
+        () => run(fact, client, args),
+        ApiError,
+        `for "${key}" where a list was expected`,
+      );
     }
   }
 });

@@ -51,7 +51,12 @@ Deno.test("each call of Tapis v3 sends what tapipy was recorded to send", async 
     ],
     [
       (client) => client.startDevice("cid"),
-      result({ client_id: "cid" }),
+      result({
+        client_id: "cid",
+        user_code: "u",
+        device_code: "d",
+        verification_uri: "https://tacc.example.org/v3/oauth2/device",
+      }),
       "POST /v3/oauth2/device/code",
       { client_id: "cid" },
     ],

@@ -39,10 +39,11 @@ export async function caveDatastacks(options: DatastackOptions, io: Io): Promise
 
 function facts(info: DatastackInfo): string {
   const { viewer_resolution_x: x, viewer_resolution_y: y, viewer_resolution_z: z } = info;
-  const rows: (readonly [string, string | null | undefined])[] = [
+  // Not every datastack has every one, whatever the documentation says.
+  const rows: (readonly [string, unknown])[] = [
     ["Description", info.description],
     ["Server", info.local_server],
-    ["Images", info.aligned_volume.image_source],
+    ["Images", info.aligned_volume?.image_source],
     ["Segmentation", info.segmentation_source],
     ["Skeletons", info.skeleton_source],
     ["Viewer", info.viewer_site],
@@ -52,7 +53,9 @@ function facts(info: DatastackInfo): string {
     ["Cell types", info.cell_identification_table],
     ["Proofreading", info.proofreading_status_table],
   ];
-  return columns(rows.flatMap(([label, value]) => value ? [[label, plain(value)]] : []));
+  return columns(rows.flatMap(([label, value]) => {
+    return typeof value === "string" && value !== "" ? [[label, plain(value)]] : [];
+  }));
 }
 
 /**

@@ -3,6 +3,7 @@
 import type { JWK } from "jose";
 import { nullAuthorizer } from "../../http/authorizer.ts";
 import { callDocument } from "../../http/call.ts";
+import { document } from "../../http/shape.ts";
 import { LoginError } from "../../oauth/login_error.ts";
 import { type AppClient, clientIdOf } from "./app_client.ts";
 
@@ -137,13 +138,14 @@ async function configurationOf(
   client: AppClient,
   { signal }: IdTokenOptions,
 ): Promise<{ issuer: string; jwksUri: string; algorithms: string[] }> {
-  const document = await callDocument<Configuration>(
+  const described = await callDocument<Configuration>(
     client,
     "GET",
     "/.well-known/openid-configuration",
     signal === undefined ? {} : { signal },
+    document(),
   );
-  const { issuer, jwks_uri, id_token_signing_alg_values_supported: named } = document;
+  const { issuer, jwks_uri, id_token_signing_alg_values_supported: named } = described;
   if (typeof issuer !== "string" || issuer.replace(/\/$/, "") !== client.baseUrl) {
     throw wrong(`the configuration at ${client.baseUrl} is another issuer's`);
   }
@@ -166,13 +168,14 @@ async function keysOf(
   { signal }: IdTokenOptions,
 ): Promise<readonly JWK[]> {
   const { origin, pathname, searchParams } = new URL(jwksUri);
-  const document = await callDocument<{ readonly keys?: unknown }>(
+  const published = await callDocument<{ readonly keys?: unknown }>(
     { ...client, baseUrl: origin, authorizer: nullAuthorizer() },
     "GET",
     pathname,
     { query: Object.fromEntries(searchParams), ...(signal === undefined ? {} : { signal }) },
+    document(),
   );
-  const { keys } = document;
+  const { keys } = published;
   if (!Array.isArray(keys)) throw wrong("the service publishes no keys");
   return keys.filter((key) => typeof key === "object" && key !== null && key.use !== "enc");
 }

@@ -8,6 +8,7 @@ import { callDocument } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
 import { iterableOver, type Listed } from "../../http/iterable_document.ts";
 import type { Query } from "../../http/path.ts";
+import { document, list } from "../../http/shape.ts";
 
 /** An account that a person logs in with. */
 export interface IdentityDocument {
@@ -89,7 +90,7 @@ export async function getIdentities(
   if (usernames !== undefined && ids !== undefined) {
     throw new TypeError("Identities are looked up by usernames or by ids: leave one of them out");
   }
-  const document = await callDocument<IdentitiesDocument>(client, "GET", "/v2/api/identities", {
+  const listed = await callDocument<IdentitiesDocument>(client, "GET", "/v2/api/identities", {
     query: {
       usernames,
       ids,
@@ -97,8 +98,8 @@ export async function getIdentities(
       ...params,
     },
     ...(signal === undefined ? {} : { signal }),
-  });
-  return iterableOver(document, document.identities ?? []);
+  }, document({ identities: list(document()) }));
+  return iterableOver(listed, listed.identities);
 }
 
 function joined(names: string | Iterable<string> | undefined): string | undefined {

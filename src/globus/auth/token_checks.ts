@@ -7,6 +7,7 @@
 import { revealed, type Secret } from "../../credentials/secret.ts";
 import { call, callDocument, type CallOptions } from "../../http/call.ts";
 import { rememberReply } from "../../http/reply.ts";
+import { document, truth } from "../../http/shape.ts";
 import { type AppClient, namedInForm } from "./app_client.ts";
 
 /** Whether a token is good. */
@@ -82,7 +83,7 @@ export function oauth2ValidateToken(
   options: TokenCheckOptions = {},
 ): Promise<TokenStateDocument> {
   const path = "/v2/oauth2/token/validate";
-  return callDocument(client, "POST", path, aboutToken(client, token, options));
+  return callDocument(client, "POST", path, aboutToken(client, token, options), tokenState);
 }
 
 /**
@@ -114,11 +115,13 @@ export async function oauth2RevokeToken(
   const path = "/v2/oauth2/token/revoke";
   const reply = await call(client, "POST", path, aboutToken(client, token, options));
   // What other services answer beside the status says nothing (RFC 7009 section 2.2).
-  const document = reply.data !== null && typeof reply.data === "object"
+  const told = document()(reply.data) === undefined
     ? reply.data as TokenStateDocument
     : { active: false };
-  return rememberReply(document, reply);
+  return rememberReply(told, reply);
 }
+
+const tokenState = document({ active: truth });
 
 function aboutToken(
   client: AppClient,
@@ -174,5 +177,5 @@ export function oauth2TokenIntrospect(
     form: { token: revealed(token), include, ...additionalParams },
     idempotent: true,
     ...(signal === undefined ? {} : { signal }),
-  });
+  }, tokenState);
 }

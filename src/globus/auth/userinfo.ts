@@ -6,6 +6,7 @@
 
 import { callDocument } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
+import { document, filled } from "../../http/shape.ts";
 
 /** OpenID Connect's claims about a person (OpenID Connect Core section 5.1). */
 export interface UserinfoDocument {
@@ -44,5 +45,5 @@ export function oauth2Userinfo(
   client: Client,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<UserinfoDocument> {
-  return callDocument(client, "GET", "/v2/oauth2/userinfo", options);
+  return callDocument(client, "GET", "/v2/oauth2/userinfo", options, document({ sub: filled }));
 }

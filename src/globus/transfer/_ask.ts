@@ -5,6 +5,7 @@ import type { Client } from "../../http/client.ts";
 import { iterableOver, type Listed } from "../../http/iterable_document.ts";
 import { paged, type PageOptions, type Pages } from "../../http/pages.ts";
 import type { Query } from "../../http/path.ts";
+import { document, list, type Shape } from "../../http/shape.ts";
 import type { ListDocument } from "./documents.ts";
 
 /** Query parameters that have no name of ours, and a way to give up. */
@@ -27,8 +28,8 @@ export interface Sent {
   readonly query?: Query;
   /** The body. */
   readonly json?: unknown;
-  /** Says what is wrong with the answer. */
-  readonly faultOf?: (data: unknown) => string | undefined;
+  /** What is needed of the answer. */
+  readonly shape?: Shape;
 }
 
 /**
@@ -47,12 +48,12 @@ export function ask<T>(
   options: CallParams,
   sent: Sent = {},
 ): Promise<T> {
-  const { query, json, faultOf = notDocument } = sent;
+  const { query, json, shape = document() } = sent;
   return callDocument<T>(client, method, path, {
     query: merged(options.params, query),
     ...(json === undefined ? {} : { json }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
-  }, faultOf);
+  }, shape);
 }
 
 /**
@@ -69,9 +70,9 @@ export async function askList<Item, Document extends ListDocument<Item>>(
   options: CallParams,
   query: Query = {},
 ): Promise<Listed<Document, Item>> {
-  const faultOf = notListOf("DATA");
-  const document = await ask<Document>(client, "GET", path, options, { query, faultOf });
-  return iterableOver(document, document.DATA);
+  const shape = document({ DATA: list() });
+  const listed = await ask<Document>(client, "GET", path, options, { query, shape });
+  return iterableOver(listed, listed.DATA);
 }
 
 /** How a list says that there is more of it, and where that begins. */
@@ -110,7 +111,7 @@ export function askPages<Item, Page extends object>(
 ): Pages<Item, Page> {
   const { style, largest, most, key = "DATA", limitName = "limit" } = facts;
   const wanted = merged(options.params, query);
-  const faultOf = notListOf(key);
+  const shape = document({ [key]: list() });
   const fieldOf = (page: object, name: string): unknown => Reflect.get(page, name);
   return paged<Item, Page>({
     largest,
@@ -122,7 +123,7 @@ export function askPages<Item, Page extends object>(
         "GET",
         path,
         { query: { ...wanted, ...part }, signal },
-        faultOf,
+        shape,
       );
     },
     first: (limit) => ({
@@ -174,40 +175,4 @@ function mark(name: string, value: unknown): Query | undefined {
 function merged(params: Query | undefined, own: Query | undefined): Query {
   const given = Object.entries(own ?? {}).filter(([, value]) => value !== undefined);
   return { ...params, ...Object.fromEntries(given) };
-}
-
-/** What is wrong with an answer that should be a document. */
-export function notDocument(data: unknown): string | undefined {
-  if (Array.isArray(data)) return "a JSON array where a document was expected";
-  return typeof data === "object"
-    ? undefined
-    : `a JSON ${typeof data} where a document was expected`;
-}
-
-/**
- * What is wrong with an answer that should hold a list.
- *
- * @param key The list's key.
- */
-export function notListOf(key: string): (data: unknown) => string | undefined {
-  return (data) => {
-    const fault = notDocument(data);
-    if (fault !== undefined) return fault;
-    if (Array.isArray(Reflect.get(data as object, key))) return undefined;
-    return `a document without its list (${key})`;
-  };
-}
-
-/**
- * What is wrong with an answer that should hold a text.
- *
- * @param key The text's key.
- */
-export function notTextAt(key: string): (data: unknown) => string | undefined {
-  return (data) => {
-    const fault = notDocument(data);
-    if (fault !== undefined) return fault;
-    if (typeof Reflect.get(data as object, key) === "string") return undefined;
-    return `a document without its ${key}`;
-  };
 }

@@ -1,10 +1,15 @@
 /** The events of a task that were not read before. */
 
 import type { Client } from "../../http/client.ts";
+import { path } from "../../http/path.ts";
+import { demandShape } from "../../http/reply_error.ts";
+import { document, list as listOf, number, optional } from "../../http/shape.ts";
 import type { CallParams } from "./_ask.ts";
 import type { TaskDocument } from "./documents.ts";
-import type { EventDocument, EventListDocument } from "./resource_documents.ts";
+import type { EventDocument } from "./resource_documents.ts";
 import { taskEventList } from "./tasks.ts";
+
+const eventPage = document({ DATA: listOf(document()), total: optional(number) });
 
 /** Most looks find no more new events than this. */
 const fewEvents = 100;
@@ -33,7 +38,8 @@ export function newEvents(
     let total: number | undefined;
     const list = taskEventList(client, taskId, { ...given, ...filter, pageSize: fewEvents });
     for await (const page of list.pages()) {
-      const { DATA, total: counted } = page as EventListDocument;
+      demandShape(client, "GET", path`/v0.10/task/${taskId}/event_list`, page, eventPage);
+      const { DATA, total: counted } = page;
       total ??= counted ?? DATA.length;
       // The newest come first: what was seen before stands behind them.
       events.push(...DATA.slice(0, total - seen - events.length));

@@ -6,9 +6,11 @@
 
 import type { Client } from "../../http/client.ts";
 import { path } from "../../http/path.ts";
+import { document, list, number, optional } from "../../http/shape.ts";
 import {
   activationRequirements,
   type ActivationRequirementsDocument,
+  type ActivationRequirementsFacts,
 } from "./activation_requirements.ts";
 import { ask, type CallParams } from "./_ask.ts";
 import { ended } from "./_ended.ts";
@@ -159,5 +161,9 @@ export async function endpointGetActivationRequirements(
   options: CallParams = {},
 ): Promise<ActivationRequirementsDocument> {
   const place = path`/v0.10/endpoint/${endpointId}/activation_requirements`;
-  return activationRequirements(await ask(ended(client), "GET", place, options), client.now);
+  const shape = document({ expires_in: number, DATA: optional(list(document())) });
+  const facts = await ask<ActivationRequirementsFacts>(ended(client), "GET", place, options, {
+    shape,
+  });
+  return activationRequirements(facts, client.now);
 }

@@ -1,6 +1,8 @@
 /** Places on collections as people write them. */
 
 import type { Client } from "../../http/client.ts";
+import { demandShape } from "../../http/reply_error.ts";
+import { document, filled, list } from "../../http/shape.ts";
 import { bookmarkList } from "./bookmarks.ts";
 
 /** A place on a collection. */
@@ -13,6 +15,7 @@ export interface Place {
   readonly bookmark: string | undefined;
 }
 
+const bookmarkDocument = document({ name: filled, endpoint_id: filled, path: filled });
 const uuid = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 const byId = new RegExp(`^(${uuid})(?::(.*))?$`, "is");
 
@@ -58,7 +61,15 @@ export async function findPlace(client: Client, text: string): Promise<Place> {
         "https://app.globus.org/collections shows, or the name of one of your bookmarks",
     );
   }
-  const { DATA: bookmarks } = await bookmarkList(client);
+  const listed = await bookmarkList(client);
+  demandShape(
+    client,
+    "GET",
+    "/v0.10/bookmark_list",
+    listed,
+    document({ DATA: list(bookmarkDocument) }),
+  );
+  const bookmarks = listed.DATA;
   const found = bookmarks.find((bookmark) => bookmark.name === name);
   if (found === undefined) throw new RangeError(noBookmark(name, bookmarks));
   return { collection: found.endpoint_id, path: below(found, path), bookmark: name };

@@ -6,7 +6,8 @@
 
 import { callDocument } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
-import { ask, type CallParams, notTextAt } from "./_ask.ts";
+import { document, filled } from "../../http/shape.ts";
+import { ask, type CallParams } from "./_ask.ts";
 import { documentBlob } from "./_items.ts";
 import type { DeleteData } from "./delete_data.ts";
 import type { TransferResultDocument } from "./documents.ts";
@@ -54,8 +55,8 @@ export async function getSubmissionId(
   client: Client,
   options: CallParams = {},
 ): Promise<SubmissionIdDocument> {
-  const faultOf = notTextAt("value");
-  return await ask(client, "GET", "/v0.10/submission_id", options, { faultOf });
+  const shape = document({ value: filled });
+  return await ask(client, "GET", "/v0.10/submission_id", options, { shape });
 }
 
 /**
@@ -142,6 +143,6 @@ async function submit(
     "POST",
     path,
     { ...given, ...body, idempotent: true },
-    notTextAt("task_id"),
+    document({ task_id: filled }),
   );
 }

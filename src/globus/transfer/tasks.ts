@@ -7,7 +7,8 @@
 import type { Client } from "../../http/client.ts";
 import type { Pages } from "../../http/pages.ts";
 import { path } from "../../http/path.ts";
-import { ask, askPages, type CallParams, type ListOptions, notTextAt } from "./_ask.ts";
+import { document, filled, number, optional } from "../../http/shape.ts";
+import { ask, askPages, type CallParams, type ListOptions } from "./_ask.ts";
 import { filterText } from "./_filter_text.ts";
 import type { ResultDocument, TaskDocument } from "./documents.ts";
 import type { TaskData } from "./resource_data.ts";
@@ -58,9 +59,18 @@ export async function getTask(
   taskId: string,
   options: CallParams = {},
 ): Promise<TaskDocument> {
-  const faultOf = notTextAt("status");
-  return await ask(client, "GET", path`/v0.10/task/${taskId}`, options, { faultOf });
+  return await ask(client, "GET", path`/v0.10/task/${taskId}`, options, { shape: task });
 }
+
+const task = document({
+  status: filled,
+  bytes_transferred: optional(number),
+  effective_bytes_per_second: optional(number),
+  files: optional(number),
+  files_transferred: optional(number),
+  files_skipped: optional(number),
+  fatal_error: optional(document()),
+});
 
 /**
  * The person's tasks, the newest first (`GET /v0.10/task_list`).

@@ -7,6 +7,8 @@
 import type { Client } from "../../http/client.ts";
 import { isApiError } from "../../http/errors.ts";
 import { path } from "../../http/path.ts";
+import { demandShape } from "../../http/reply_error.ts";
+import { document, filled, list, optional, text } from "../../http/shape.ts";
 import type { CallParams } from "./_ask.ts";
 import { pause } from "./_pause.ts";
 import type { FileDocument } from "./documents.ts";
@@ -163,7 +165,7 @@ function pacedLister(
       if (wait > 0) await pause(client, wait, place, signal);
       next = client.now() + 1000 / perSecond;
       try {
-        return await list(client, endpointId, folder, options);
+        return await entriesOf(client, endpointId, folder, place, options);
       } catch (error) {
         if (onError === undefined || !isApiError(error)) throw error;
         onError(error, folder.path ?? "");
@@ -173,11 +175,14 @@ function pacedLister(
   };
 }
 
+const listing = document({ DATA: list(document({ name: filled })), path: optional(text) });
+
 /** A folder's entries, in as many requests as it takes. */
-async function list(
+async function entriesOf(
   client: Client,
   endpointId: string,
   folder: Folder,
+  place: string,
   options: WalkOptions,
 ): Promise<WalkEntry[]> {
   const { showHidden, orderby, pageSize, localUser, params, signal } = options;
@@ -197,6 +202,7 @@ async function list(
       Object.entries(given).filter(([, value]) => value !== undefined),
     ) as OperationLsOptions;
     const page = await operationLs(client, endpointId, wanted);
+    demandShape(client, "GET", place, page, listing);
     const parent = (folder.path ?? page.path ?? "/~/").replace(/\/*$/, "/");
     for (const file of page) {
       const slash = file.type === "dir" ? "/" : "";

@@ -9,6 +9,7 @@ import { Secret } from "../../credentials/secret.ts";
 import type { Client } from "../../http/client.ts";
 import { ApiError } from "../../http/errors.ts";
 import { path } from "../../http/path.ts";
+import { document, filled, list } from "../../http/shape.ts";
 import { signalOf } from "../signal_options.ts";
 import { clientNameFor, type LoginOptions, withLogin } from "./client_login.ts";
 import { checkedClientName, randomClientName } from "./client_name.ts";
@@ -29,6 +30,8 @@ export interface ClientDocument {
   /** What the service adds. */
   readonly [key: string]: unknown;
 }
+
+const oauthClient = document({ name: filled });
 
 /** A new OAuth client. Its secret is shown this once. */
 export interface NewClient {
@@ -83,7 +86,7 @@ export async function clientsCreate(
   const made = await envelopeResult<Record<string, unknown>>(basic, "POST", "/clients/v2", {
     ...signalOf(options),
     form,
-  });
+  }, document());
   const { consumerKey: apiKey, consumerSecret } = made;
   if (typeof apiKey !== "string" || typeof consumerSecret !== "string") {
     throw new ApiError({
@@ -130,7 +133,7 @@ export async function clientsList(
   options: LoginOptions = {},
 ): Promise<ClientDocument[]> {
   const basic = await withLogin(client, options);
-  return await envelopeResult(basic, "GET", "/clients/v2", signalOf(options));
+  return await envelopeResult(basic, "GET", "/clients/v2", signalOf(options), list(oauthClient));
 }
 
 /**
@@ -161,7 +164,8 @@ export async function clientsGet(
   options: LoginOptions = {},
 ): Promise<ClientDocument> {
   const at = path`/clients/v2/${clientName}`;
-  return await envelopeResult(await withLogin(client, options), "GET", at, signalOf(options));
+  const basic = await withLogin(client, options);
+  return await envelopeResult(basic, "GET", at, signalOf(options), oauthClient);
 }
 
 /**

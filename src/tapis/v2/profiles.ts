@@ -6,7 +6,10 @@
 
 import type { Client } from "../../http/client.ts";
 import { paged, type PageOptions, type Pages } from "../../http/pages.ts";
+import { document, filled, list } from "../../http/shape.ts";
 import { envelopeResult } from "../envelope.ts";
+
+const profile = document({ username: filled });
 
 /** A person's profile. */
 export interface ProfileDocument {
@@ -59,7 +62,7 @@ export async function profilesGet(
   client: Client,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<ProfileDocument> {
-  return await envelopeResult(client, "GET", "/profiles/v2/me", options);
+  return await envelopeResult(client, "GET", "/profiles/v2/me", options, profile);
 }
 
 /** Who is looked for. Texts must agree with a person's own in the way the service compares them. */
@@ -123,6 +126,8 @@ export function profilesSearch(
     first: (limit) => ({ ...query, limit, offset: 0 }),
     next: (page, seen, limit) => page.length < limit ? undefined : { ...query, offset: seen },
     items: (page) => page,
-    load: (query, signal) => envelopeResult(client, "GET", "/profiles/v2", { query, signal }),
+    load: (query, signal) => {
+      return envelopeResult(client, "GET", "/profiles/v2", { query, signal }, list(profile));
+    },
   }, search);
 }

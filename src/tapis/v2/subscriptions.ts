@@ -6,6 +6,7 @@
 
 import type { Client } from "../../http/client.ts";
 import { path } from "../../http/path.ts";
+import { document, list } from "../../http/shape.ts";
 import { signalOf } from "../signal_options.ts";
 import { clientNameFor, type LoginOptions, withLogin } from "./client_login.ts";
 import { envelopeDone, envelopeResult } from "../envelope.ts";
@@ -104,7 +105,8 @@ export async function clientsSubscriptions(
   options: SubscriptionOptions = {},
 ): Promise<SubscriptionDocument[]> {
   const at = path`/clients/v2/${clientNameFor(client, options.clientName)}/subscriptions`;
-  return await envelopeResult(await withLogin(client, options), "GET", at, signalOf(options));
+  const basic = await withLogin(client, options);
+  return await envelopeResult(basic, "GET", at, signalOf(options), list(document()));
 }
 
 /**

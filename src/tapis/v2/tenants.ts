@@ -9,7 +9,10 @@ import { permissionFlags } from "../../credentials/permissions.ts";
 import { readVariable, type Surroundings } from "../../credentials/surroundings.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
 import { type ClientOptions, createClient } from "../../http/client.ts";
+import { address, document, filled, list } from "../../http/shape.ts";
 import { envelopeResult } from "../envelope.ts";
+
+const tenant = document({ code: filled, baseUrl: address });
 
 /** A tenant. */
 export interface TenantDocument {
@@ -66,7 +69,8 @@ export async function listTenants(options: TenantOptions = {}): Promise<TenantDo
     ...(retry === undefined ? {} : { retry }),
     ...(sleep === undefined ? {} : { sleep }),
   });
-  return await envelopeResult(client, "GET", url.pathname, signal === undefined ? {} : { signal });
+  const call = signal === undefined ? {} : { signal };
+  return await envelopeResult(client, "GET", url.pathname, call, list(tenant));
 }
 
 /** Where the tenants are listed. */

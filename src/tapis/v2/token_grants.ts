@@ -7,6 +7,7 @@
 import { revealed, type Secret } from "../../credentials/secret.ts";
 import { callDocument } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
+import { document, filled } from "../../http/shape.ts";
 import { basicAuthorizer } from "../../oauth/basic_authorizer.ts";
 
 /** What `/token` answers; the tokens are plain text. */
@@ -118,5 +119,5 @@ function grant(
   return callDocument({ ...client, authorizer }, "POST", "/token", {
     form,
     ...(signal === undefined ? {} : { signal }),
-  });
+  }, document({ access_token: filled }));
 }

@@ -8,6 +8,7 @@
 import { nullAuthorizer } from "../../http/authorizer.ts";
 import type { Client } from "../../http/client.ts";
 import { ApiError } from "../../http/errors.ts";
+import { address, document, filled } from "../../http/shape.ts";
 import { LoginError } from "../../oauth/login_error.ts";
 import { envelopeResult } from "../envelope.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
@@ -56,10 +57,21 @@ export async function startDevice(
 ): Promise<DeviceLogin> {
   const open = { ...client, authorizer: nullAuthorizer() };
   const json = { client_id: clientId };
-  return await envelopeResult(open, "POST", "/v3/oauth2/device/code", {
-    json,
-    ...signalOf(options),
-  });
+  return await envelopeResult(
+    open,
+    "POST",
+    "/v3/oauth2/device/code",
+    {
+      json,
+      ...signalOf(options),
+    },
+    document({
+      client_id: filled,
+      user_code: filled,
+      device_code: filled,
+      verification_uri: address,
+    }),
+  );
 }
 
 /** How long to wait for the person. */

@@ -6,6 +6,7 @@
 
 import type { Client } from "../../http/client.ts";
 import { paged, type PageOptions, type Pages } from "../../http/pages.ts";
+import { document, list, number, text } from "../../http/shape.ts";
 import { envelopeResult } from "../envelope.ts";
 import { opsPath } from "./file_path.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
@@ -29,6 +30,8 @@ export interface FileInfo {
   /** What the service adds. */
   readonly [key: string]: unknown;
 }
+
+const file = document({ name: text, path: text, type: text, size: number });
 
 /** What is listed. */
 export interface ListFilesOptions extends PageOptions {
@@ -80,7 +83,7 @@ export function listFiles(
       return page.length < limit ? undefined : { recurse, pattern, offset: seen };
     },
     items: (page) => page,
-    load: (query, signal) => envelopeResult(client, "GET", at, { query, signal }),
+    load: (query, signal) => envelopeResult(client, "GET", at, { query, signal }, list(file)),
   }, options);
 }
 
@@ -131,7 +134,7 @@ export async function statFile(
   const [first] = await envelopeResult<FileInfo[]>(client, "GET", opsPath(systemId, path), {
     query: { limit: 1, offset: 0 },
     ...signalOf(options),
-  });
+  }, list(file));
   const own = names.join("/");
   const name = names.at(-1) ?? "/";
   if (first?.path.replace(/^\/+/, "") === own && first.type !== "dir") {

@@ -8,6 +8,7 @@
 import { revealed, Secret } from "../../credentials/secret.ts";
 import type { Client } from "../../http/client.ts";
 import { path } from "../../http/path.ts";
+import { document, filled, list, optional, text } from "../../http/shape.ts";
 import { envelopeDone, envelopeResult } from "../envelope.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
 
@@ -53,6 +54,8 @@ export interface NewClientOptions extends SignalOptions {
   readonly description?: string;
 }
 
+const raw = document({ client_id: filled, client_key: optional(text) });
+
 type RawClient = OAuthClientDocument & { readonly client_key?: string };
 
 /**
@@ -91,7 +94,7 @@ export async function createClient(
     description,
   };
   const at = "/v3/oauth2/clients";
-  return keyed(await envelopeResult(client, "POST", at, { json, ...signalOf(options) }));
+  return keyed(await envelopeResult(client, "POST", at, { json, ...signalOf(options) }, raw));
 }
 
 /** Which OAuth clients are listed. */
@@ -126,11 +129,11 @@ export async function listClients(
 ): Promise<KeyedClient[]> {
   // The service looks whether it is there, not what it says.
   const query = { show_inactive: options.showInactive ? true : undefined };
-  const list = await envelopeResult<RawClient[]>(client, "GET", "/v3/oauth2/clients", {
+  const clients = await envelopeResult<RawClient[]>(client, "GET", "/v3/oauth2/clients", {
     query,
     ...signalOf(options),
-  });
-  return list.map(keyed);
+  }, list(raw));
+  return clients.map(keyed);
 }
 
 /**
@@ -160,7 +163,7 @@ export async function getClient(
   options: SignalOptions = {},
 ): Promise<KeyedClient> {
   const at = path`/v3/oauth2/clients/${clientId}`;
-  return keyed(await envelopeResult(client, "GET", at, signalOf(options)));
+  return keyed(await envelopeResult(client, "GET", at, signalOf(options), raw));
 }
 
 /** What of an OAuth client can be changed. */
@@ -200,7 +203,7 @@ export async function updateClient(
 ): Promise<KeyedClient> {
   const json = { callback_url: options.callbackUrl, display_name: options.displayName };
   const at = path`/v3/oauth2/clients/${clientId}`;
-  return keyed(await envelopeResult(client, "PUT", at, { json, ...signalOf(options) }));
+  return keyed(await envelopeResult(client, "PUT", at, { json, ...signalOf(options) }, raw));
 }
 
 /**

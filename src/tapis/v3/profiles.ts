@@ -7,8 +7,11 @@
 import type { Client } from "../../http/client.ts";
 import { paged, type PageOptions, type Pages } from "../../http/pages.ts";
 import { path } from "../../http/path.ts";
+import { document, filled, list } from "../../http/shape.ts";
 import { envelopeResult } from "../envelope.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
+
+const profile = document({ username: filled });
 
 /** A person's profile. The name alone is sure to be there. */
 export interface ProfileDocument {
@@ -48,7 +51,7 @@ export async function getUserinfo(
   client: Client,
   options: SignalOptions = {},
 ): Promise<ProfileDocument> {
-  return await envelopeResult(client, "GET", "/v3/oauth2/userinfo", signalOf(options));
+  return await envelopeResult(client, "GET", "/v3/oauth2/userinfo", signalOf(options), profile);
 }
 
 /**
@@ -78,7 +81,7 @@ export async function getProfile(
   options: SignalOptions = {},
 ): Promise<ProfileDocument> {
   const at = path`/v3/oauth2/profiles/${username}`;
-  return await envelopeResult(client, "GET", at, signalOf(options));
+  return await envelopeResult(client, "GET", at, signalOf(options), profile);
 }
 
 /**
@@ -111,7 +114,8 @@ export function listProfiles(
     next: (page, seen, limit) => page.length < limit ? undefined : { offset: seen },
     items: (page) => page,
     load: (query, signal) => {
-      return envelopeResult(client, "GET", "/v3/oauth2/profiles", { query, signal });
+      const call = { query, signal };
+      return envelopeResult(client, "GET", "/v3/oauth2/profiles", call, list(profile));
     },
   }, options);
 }

@@ -7,8 +7,12 @@
 import { nullAuthorizer } from "../../http/authorizer.ts";
 import type { Client } from "../../http/client.ts";
 import { path } from "../../http/path.ts";
+import { address, document, filled, list } from "../../http/shape.ts";
 import { envelopeResult } from "../envelope.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
+
+const tenant = document({ tenant_id: filled, base_url: address });
+const site = document({ site_id: filled });
 
 /** A tenant. */
 export interface TenantDocument {
@@ -63,7 +67,7 @@ export async function listTenants(
   client: Client,
   options: SignalOptions = {},
 ): Promise<TenantDocument[]> {
-  return await envelopeResult(open(client), "GET", "/v3/tenants", signalOf(options));
+  return await envelopeResult(open(client), "GET", "/v3/tenants", signalOf(options), list(tenant));
 }
 
 /**
@@ -95,6 +99,7 @@ export async function getTenant(
     "GET",
     path`/v3/tenants/${tenantId}`,
     signalOf(options),
+    tenant,
   );
 }
 
@@ -120,7 +125,7 @@ export async function listSites(
   client: Client,
   options: SignalOptions = {},
 ): Promise<SiteDocument[]> {
-  return await envelopeResult(open(client), "GET", "/v3/sites", signalOf(options));
+  return await envelopeResult(open(client), "GET", "/v3/sites", signalOf(options), list(site));
 }
 
 function open(client: Client): Client {

@@ -8,6 +8,7 @@ import { revealed, type Secret } from "../../credentials/secret.ts";
 import { nullAuthorizer } from "../../http/authorizer.ts";
 import { callDocument } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
+import { document, filled, optional, text } from "../../http/shape.ts";
 import { basicAuthorizer } from "../../oauth/basic_authorizer.ts";
 import { envelopeDone, envelopeResult } from "../envelope.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
@@ -148,6 +149,7 @@ export async function grant(
     "POST",
     "/v3/oauth2/tokens",
     { json, ...signalOf(options), retry401: false },
+    document(),
   );
   return pairIn(client, result);
 }
@@ -228,5 +230,7 @@ export async function tokenToV2(
 ): Promise<V2TokenDocument> {
   const json = { access_token: revealed(accessToken) };
   // This one answer comes without an envelope.
-  return await callDocument(client, "POST", "/v3/oauth2/v2/token", { json, ...signalOf(options) });
+  const shape = document({ access_token: filled, refresh_token: optional(text) });
+  const call = { json, ...signalOf(options) };
+  return await callDocument(client, "POST", "/v3/oauth2/v2/token", call, shape);
 }

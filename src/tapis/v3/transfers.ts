@@ -7,9 +7,19 @@
 import type { Client } from "../../http/client.ts";
 import { paged, type PageOptions, type Pages } from "../../http/pages.ts";
 import { path } from "../../http/path.ts";
+import { document, filled, list, number, optional, text } from "../../http/shape.ts";
 import { envelopeDone, envelopeResult } from "../envelope.ts";
 import type { TransferElement, TransferTask } from "./transfer_documents.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
+
+const task = document({
+  uuid: filled,
+  status: filled,
+  totalBytesTransferred: optional(number),
+  estimatedTotalBytes: optional(number),
+  startTime: optional(text),
+  endTime: optional(text),
+});
 
 /** What a transfer is given beyond its lines. */
 export interface TransferOptions extends SignalOptions {
@@ -53,7 +63,7 @@ export async function createTransferTask(
   return await envelopeResult(client, "POST", "/v3/files/transfers", {
     json,
     ...signalOf(options),
-  });
+  }, task);
 }
 
 /**
@@ -81,7 +91,7 @@ export async function getTransferTask(
   return await envelopeResult(client, "GET", path`/v3/files/transfers/${transferId}`, {
     query: { includeSummary: true },
     ...signalOf(options),
-  });
+  }, task);
 }
 
 /**
@@ -107,7 +117,7 @@ export async function getTransferTaskDetails(
   options: SignalOptions = {},
 ): Promise<TransferTask> {
   const at = path`/v3/files/transfers/${transferId}/details`;
-  return await envelopeResult(client, "GET", at, signalOf(options));
+  return await envelopeResult(client, "GET", at, signalOf(options), task);
 }
 
 /**
@@ -139,7 +149,8 @@ export function listTransferTasks(
     next: (page, seen, limit) => page.length < limit ? undefined : { offset: seen },
     items: (page) => page,
     load: (query, signal) => {
-      return envelopeResult(client, "GET", "/v3/files/transfers", { query, signal });
+      const call = { query, signal };
+      return envelopeResult(client, "GET", "/v3/files/transfers", call, list(document()));
     },
   }, options);
 }

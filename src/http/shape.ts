@@ -1,0 +1,152 @@
+/** What an answer must look like before it is believed. */
+
+/** What came where something else belongs, and at which place of the document. */
+export interface Misfit {
+  /** What came, such as `null`. */
+  readonly got: string;
+  /** What belongs there, such as `an id`. */
+  readonly wanted: string;
+  /** The fields that lead there, the outermost first. */
+  readonly at: readonly string[];
+}
+
+/** Says what does not fit in a value, or nothing where it fits. */
+export type Shape = (value: unknown) => Misfit | undefined;
+
+/**
+ * The shape of a single value.
+ *
+ * @param wanted Its name, with its article.
+ * @param fits Whether a value is one.
+ */
+export function single(wanted: string, fits: (value: unknown) => boolean): Shape {
+  return (value) => fits(value) ? undefined : { got: kindOf(value), wanted, at: [] };
+}
+
+/** Whatever JSON can say. */
+export const anything: Shape = () => undefined;
+
+/** A text, which may be empty. */
+export const text: Shape = single("a text", (value) => typeof value === "string");
+
+/** A text that says something: an id, a name, a token. */
+export const filled: Shape = single("a text", (value) => typeof value === "string" && value !== "");
+
+/** A yes or no. */
+export const truth: Shape = single("true or false", (value) => typeof value === "boolean");
+
+/** A number. */
+export const number: Shape = single("a number", (value) => Number.isFinite(value));
+
+/** A whole number. */
+export const whole: Shape = single("a whole number", (value) => Number.isSafeInteger(value));
+
+/** An id of 64 bits: a number while it is exact, a `bigint`, or decimal text. */
+export const id64: Shape = single("an id", (value) => {
+  if (typeof value === "number") return Number.isSafeInteger(value) && value >= 0;
+  if (typeof value === "bigint") return value >= 0n && value < 1n << 64n;
+  return typeof value === "string" && /^\d{1,20}$/.test(value) && BigInt(value) < 1n << 64n;
+});
+
+/** The address of a web page or service. */
+export const address: Shape = single("an address", (value) => {
+  return typeof value === "string" && /^https?:\/\//i.test(value) && URL.canParse(value);
+});
+
+/**
+ * A value that may be missing or `null`.
+ *
+ * @param shape What it is otherwise.
+ */
+export function optional(shape: Shape): Shape {
+  return (value) => value === undefined || value === null ? undefined : shape(value);
+}
+
+/**
+ * A JSON object.
+ *
+ * @param fields What is needed of it; whatever else it holds is not looked at.
+ */
+export function document(fields: Readonly<Record<string, Shape>> = {}): Shape {
+  const wanted = Object.entries(fields);
+  return (value) => {
+    if (!isDocument(value)) return { got: kindOf(value), wanted: "a document", at: [] };
+    for (const [name, shape] of wanted) {
+      const misfit = shape(Object.hasOwn(value, name) ? value[name] : undefined);
+      if (misfit !== undefined) return below(name, misfit);
+    }
+    return undefined;
+  };
+}
+
+/**
+ * A list.
+ *
+ * @param shape What each item is.
+ * @param count How many there must be; any number by default.
+ */
+export function list(shape: Shape = anything, count?: number): Shape {
+  return (value) => {
+    if (!Array.isArray(value)) return { got: kindOf(value), wanted: "a list", at: [] };
+    if (count !== undefined && value.length !== count) {
+      return { got: `a list of ${value.length}`, wanted: `a list of ${count}`, at: [] };
+    }
+    for (const item of value) {
+      const misfit = shape(item);
+      if (misfit !== undefined) return misfit;
+    }
+    return undefined;
+  };
+}
+
+/**
+ * A JSON object whose keys are ids of 64 bits.
+ *
+ * @param shape What each value is.
+ */
+export function byId64(shape: Shape): Shape {
+  return (value) => {
+    if (!isDocument(value)) return { got: kindOf(value), wanted: "a document", at: [] };
+    for (const [key, item] of Object.entries(value)) {
+      const misfit = id64(key) ?? shape(item);
+      if (misfit !== undefined) return below(key, misfit);
+    }
+    return undefined;
+  };
+}
+
+/**
+ * What does not fit, in words: `null for "root_id" where an id was expected`.
+ *
+ * @param misfit What does not fit.
+ */
+export function misfitWords({ got, wanted, at }: Misfit): string {
+  const place = at.length === 0 ? "" : ` for ${JSON.stringify(at.join(".").slice(0, 80))}`;
+  return `${got}${place} where ${wanted} was expected`;
+}
+
+function below(name: string, { got, wanted, at }: Misfit): Misfit {
+  return { got, wanted, at: [name, ...at] };
+}
+
+function isDocument(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The value itself stays out: it may be a secret. */
+function kindOf(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  switch (typeof value) {
+    case "object":
+      return "a document";
+    case "string":
+      return value === "" ? "an empty text" : "another text";
+    case "number":
+    case "bigint":
+      return "a number";
+    default:
+      return `${value}`;
+  }
+}
