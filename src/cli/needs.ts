@@ -4,7 +4,7 @@ import type { Permission } from "../credentials/permissions.ts";
 import { type CalledServices, type Needs, survey } from "../credentials/permissions_for.ts";
 import type { Credential, Platform } from "../credentials/platform.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
-import { isDueAt } from "../oauth/renewing_authorizer.ts";
+import { isDueAt } from "../oauth/renewable.ts";
 
 export type { Needs } from "../credentials/permissions_for.ts";
 export { netPermissions } from "../credentials/permissions_for.ts";

@@ -142,7 +142,8 @@ async function stage(
   }
 }
 
-function temporaryName(target: string): string {
+/** A name beside a file that {@linkcode sweepTemporaries} knows again. */
+export function temporaryName(target: string): string {
   return `${target}.${crypto.randomUUID().slice(0, 8)}.tmp`;
 }
 

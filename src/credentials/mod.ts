@@ -45,6 +45,8 @@ export {
 } from "./errors.ts";
 export type { FileText } from "./files.ts";
 export { modeWarning, readText, writePermissions, writeSecretFiles } from "./files.ts";
+export type { ReservedFiles } from "./reserved_files.ts";
+export { reserveFiles } from "./reserved_files.ts";
 export { withFileLock, withFileLocks } from "./file_lock.ts";
 export type { Member, ObjectText, Span } from "./json_text.ts";
 export {

@@ -40,7 +40,7 @@ export { parseTokenStorage } from "./storage/json_storage.ts";
 export { memoryTokenStorage } from "./storage/memory_storage.ts";
 export { sqliteTokenStorage } from "./storage/sqlite_file.ts";
 export type { TokenData, TokenRecord } from "./storage/token_data.ts";
-export type { TokenFile } from "./storage/token_file.ts";
+export type { ReservedTokenFile, TokenFile } from "./storage/token_file.ts";
 export type {
   TokenNamespaces,
   TokenStorage,

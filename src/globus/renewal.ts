@@ -11,11 +11,9 @@ import { ApiError } from "../http/errors.ts";
 import { reachesNetwork } from "../http/observed_fetch.ts";
 import { responseOf } from "../http/reply.ts";
 import { basicAuthorizer } from "../oauth/basic_authorizer.ts";
-import {
-  type RecordStore,
-  type Renewable,
-  renewingAuthorizer,
-} from "../oauth/renewing_authorizer.ts";
+import type { RecordStore } from "../oauth/record_store.ts";
+import type { Renewable } from "../oauth/renewable.ts";
+import { renewingAuthorizer } from "../oauth/renewing_authorizer.ts";
 import { type AuthClient, authClient } from "./auth/client.ts";
 import {
   oauth2ClientCredentialsTokens,

@@ -205,14 +205,31 @@ Deno.test("readSqlite() refuses what is no storage, and shows nothing of it", as
   }
 });
 
-Deno.test("sqliteTokenFile() proves that it can be written, and leaves the bytes as they were", async () => {
+/** What a database holds, with its secrets. */
+function plainly(content: Awaited<ReturnType<typeof readSqlite>>): unknown {
+  return [...content?.tokens ?? []].map(([namespace, servers]) => {
+    return [namespace, [...servers].map(([server, record]) => [server, record.reveal()])];
+  });
+}
+
+Deno.test("sqliteTokenFile() proves by a commit that it can be written, holds room, and changes no row", async () => {
   await using folder = await temporaryFolder();
   const path = `${folder.path}/tokens.db`;
   await Deno.writeFile(path, await tokensDb());
-  const before = (await Deno.readFile(path)).toHex();
-  await sqliteTokenFile(path).prove?.();
-  assertEquals((await Deno.readFile(path)).toHex(), before);
+  const names = async (): Promise<number> => {
+    return (await Array.fromAsync(Deno.readDir(folder.path))).length;
+  };
+  /** SQLite counts in the file's head how often it was changed. */
+  const changes = async (): Promise<number> => {
+    return new DataView((await Deno.readFile(path)).buffer).getUint32(24);
+  };
+  const [before, count] = [await readSqlite(path), await changes()];
+  const { release } = await sqliteTokenFile(path).reserve("DEFAULT", {});
+  assertEquals([await names(), await changes()], [2, count + 1]);
+  await release();
+  assertEquals(await names(), 1);
+  assertEquals(JSON.stringify(plainly(await readSqlite(path))), JSON.stringify(plainly(before)));
   await Deno.remove(path);
-  await sqliteTokenFile(path).prove?.();
+  await (await sqliteTokenFile(path).reserve("DEFAULT", {})).release();
   assertEquals(await readSqlite(path), undefined);
 });

@@ -8,6 +8,8 @@ export interface SmallDisk extends AsyncDisposable {
   fill(): Promise<void>;
   /** Gives them back. */
   clear(): Promise<void>;
+  /** Takes all the room but for so many pages of 4 KiB; another call gives it back first. */
+  leave(pages: number): Promise<void>;
 }
 
 async function run(command: string, args: readonly string[]): Promise<boolean> {
@@ -56,6 +58,14 @@ export async function smallDisk(): Promise<SmallDisk> {
       await until(() => Deno.writeFile(`${filler}/${number++}`, new Uint8Array(0)));
     },
     clear: () => Deno.remove(filler, { recursive: true }),
+    async leave(pages: number): Promise<void> {
+      const page = 4096;
+      using file = await Deno.open(`${path}/.pages`, { write: true, create: true });
+      await file.truncate();
+      let filled = 0;
+      await until(async () => void (filled += await file.write(new Uint8Array(page))));
+      await file.truncate(Math.max(0, Math.floor(filled / page) - pages) * page);
+    },
     async [Symbol.asyncDispose]() {
       await run("umount", [path]);
       await Deno.remove(path);

@@ -1,15 +1,13 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path/join";
 import { CredentialError, FileError } from "../../src/credentials/errors.ts";
-import { readText, writeSecretFiles } from "../../src/credentials/files.ts";
+import { readText } from "../../src/credentials/files.ts";
 import { Secret } from "../../src/credentials/secret.ts";
 import { ApiError, NetworkError } from "../../src/http/errors.ts";
 import { intentPath } from "../../src/oauth/renewal_intent.ts";
-import {
-  type RecordStore,
-  type Renewable,
-  renewingAuthorizer,
-} from "../../src/oauth/renewing_authorizer.ts";
+import { type RecordStore, textStore } from "../../src/oauth/record_store.ts";
+import type { Renewable } from "../../src/oauth/renewable.ts";
+import { renewingAuthorizer } from "../../src/oauth/renewing_authorizer.ts";
 
 function record(name: string, expiresAt?: number): Renewable {
   return {
@@ -21,17 +19,17 @@ function record(name: string, expiresAt?: number): Renewable {
 
 /** A store that keeps the record's name in a file of its own. */
 function fileStore(path: string): RecordStore<Renewable> {
-  return {
+  return textStore({
     path,
     async read(): Promise<Renewable | undefined> {
       const name = await readText(path);
       return name === undefined ? undefined : record(name);
     },
-    async write({ accessToken }: Renewable): Promise<void> {
-      const name = accessToken?.reveal().replace("access-", "") ?? "";
-      await writeSecretFiles([{ path, text: name }]);
+    texts({ accessToken }: Renewable) {
+      const text = accessToken?.reveal().replace("access-", "") ?? "";
+      return Promise.resolve([{ path, text }]);
     },
-  };
+  });
 }
 
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {

@@ -75,10 +75,7 @@ export { basicAuthorizer } from "../../oauth/basic_authorizer.ts";
 export type { LoginParameter, LoginParameters } from "../../oauth/authorize_url.ts";
 export type { LoginReason } from "../../oauth/login_error.ts";
 export { LoginError } from "../../oauth/login_error.ts";
-export type {
-  RecordStore,
-  Renewable,
-  RenewingAuthorizer,
-  RenewingOptions,
-} from "../../oauth/renewing_authorizer.ts";
+export type { RecordStore, ReservedStore } from "../../oauth/record_store.ts";
+export type { Renewable, RenewingOptions } from "../../oauth/renewable.ts";
+export type { RenewingAuthorizer } from "../../oauth/renewing_authorizer.ts";
 export { renewingAuthorizer } from "../../oauth/renewing_authorizer.ts";

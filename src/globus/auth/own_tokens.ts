@@ -3,7 +3,7 @@
 import { Secret } from "../../credentials/secret.ts";
 import { ApiError } from "../../http/errors.ts";
 import { responseOf } from "../../http/reply.ts";
-import type { Renewable } from "../../oauth/renewing_authorizer.ts";
+import type { Renewable } from "../../oauth/renewable.ts";
 import type { AppClient } from "./app_client.ts";
 import type { OAuthTokenResponse, TokenInfo } from "./token_response.ts";
 

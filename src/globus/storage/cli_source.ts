@@ -17,7 +17,7 @@ import { inDataFolder } from "./data_folder.ts";
 import { readSqlite, type SqliteContent } from "./sqlite_database.ts";
 import { sqliteTokenFile } from "./sqlite_file.ts";
 import { fieldsOf, type TokenData } from "./token_data.ts";
-import type { TokenFile } from "./token_file.ts";
+import type { ReservedTokenFile, TokenFile } from "./token_file.ts";
 import type { TokenNamespaces } from "./token_storage.ts";
 
 /** The variable by which globus-cli tells several logins apart. */
@@ -149,6 +149,16 @@ function withIdentities(content: SqliteContent): TokenNamespaces {
   }));
 }
 
+/** Its records do not name the person, and are left as it knows them. */
+function withoutPerson(
+  tokens: Readonly<Record<string, TokenData>>,
+): Readonly<Record<string, TokenData>> {
+  const own = Object.entries(tokens).map(([server, data]) => {
+    return [server, { ...data, identity_id: undefined }];
+  });
+  return Object.fromEntries(own);
+}
+
 /** globus-cli's storage as a file of tokens. */
 function cliTokenFile(path: string): TokenFile {
   const file = sqliteTokenFile(path);
@@ -158,12 +168,13 @@ function cliTokenFile(path: string): TokenFile {
       const content = await readSqlite(path);
       return content === undefined ? new Map() : withIdentities(content);
     },
-    store(namespace: string, tokens: Readonly<Record<string, TokenData>>): Promise<void> {
-      // Its records do not name the person, and are left as it knows them.
-      const own = Object.entries(tokens).map(([server, data]) => {
-        return [server, { ...data, identity_id: undefined }];
-      });
-      return file.store(namespace, Object.fromEntries(own));
+    store: (namespace, tokens) => file.store(namespace, withoutPerson(tokens)),
+    async reserve(
+      namespace: string,
+      tokens: Readonly<Record<string, TokenData>>,
+    ): Promise<ReservedTokenFile> {
+      const { store, release } = await file.reserve(namespace, withoutPerson(tokens));
+      return { release, store: (namespace, tokens) => store(namespace, withoutPerson(tokens)) };
     },
   };
 }

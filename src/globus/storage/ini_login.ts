@@ -3,7 +3,8 @@
  * Source: globus-cli 1.16.0.
  */
 
-import { readText, writeSecretFiles } from "../../credentials/files.ts";
+import { type FileText, readText, writeSecretFiles } from "../../credentials/files.ts";
+import { reserveFiles } from "../../credentials/reserved_files.ts";
 import { isHeaderText } from "../../credentials/header_text.ts";
 import { Secret } from "../../credentials/secret.ts";
 import { resourceServers, type Service } from "../config.ts";
@@ -11,7 +12,7 @@ import type { OAuthClient } from "../renewal.ts";
 import type { KeptTokens } from "../tokens.ts";
 import { iniOption, type IniSections, parseIni, writeIni } from "./ini_text.ts";
 import { type TokenData, type TokenRecord, tokenRecord } from "./token_data.ts";
-import { type TokenFile, unusableStorage } from "./token_file.ts";
+import { type ReservedTokenFile, type TokenFile, unusableStorage } from "./token_file.ts";
 import type { TokenNamespaces } from "./token_storage.ts";
 
 /** The native app that globus-cli was before it had a client made for each installation. */
@@ -86,6 +87,28 @@ export function iniTokenFile(path: string, environment: string): TokenFile {
       throw unusable(path, cause);
     }
   };
+  const textWith = async (tokens: Readonly<Record<string, TokenData>>): Promise<FileText[]> => {
+    const [old] = await sectionsNow();
+    let text = old;
+    for (const service of services) {
+      const data = tokens[resourceServers[service]];
+      if (data === undefined) continue;
+      const values = {
+        [`${service}_access_token`]: data.access_token,
+        [`${service}_access_token_expires`]: String(data.expires_at_seconds),
+        ...(data.refresh_token === undefined
+          ? {}
+          : { [`${service}_refresh_token`]: data.refresh_token }),
+      };
+      const named = Object.entries(values).map(([name, value]) => {
+        return [cliOption(environment, name), value];
+      });
+      text = await writeIni(text, "cli", Object.fromEntries(named)).catch((cause) => {
+        throw unusable(path, cause);
+      });
+    }
+    return [{ path, text }];
+  };
   return {
     path,
     async load(): Promise<TokenNamespaces> {
@@ -94,26 +117,14 @@ export function iniTokenFile(path: string, environment: string): TokenFile {
       return new Map([[environment, new Map(records.map((one) => [one.resourceServer, one]))]]);
     },
     async store(_namespace: string, tokens: Readonly<Record<string, TokenData>>): Promise<void> {
-      const [old] = await sectionsNow();
-      let text = old;
-      for (const service of services) {
-        const data = tokens[resourceServers[service]];
-        if (data === undefined) continue;
-        const values = {
-          [`${service}_access_token`]: data.access_token,
-          [`${service}_access_token_expires`]: String(data.expires_at_seconds),
-          ...(data.refresh_token === undefined
-            ? {}
-            : { [`${service}_refresh_token`]: data.refresh_token }),
-        };
-        const named = Object.entries(values).map(([name, value]) => {
-          return [cliOption(environment, name), value];
-        });
-        text = await writeIni(text, "cli", Object.fromEntries(named)).catch((cause) => {
-          throw unusable(path, cause);
-        });
-      }
-      await writeSecretFiles([{ path, text }]);
+      await writeSecretFiles(await textWith(tokens));
+    },
+    async reserve(
+      _namespace: string,
+      tokens: Readonly<Record<string, TokenData>>,
+    ): Promise<ReservedTokenFile> {
+      const { write, release } = await reserveFiles(await textWith(tokens));
+      return { release, store: async (_namespace, tokens) => await write(await textWith(tokens)) };
     },
     remove(): Promise<boolean> {
       throw new TypeError(`A login of an old globus-cli is not removed: edit ${path}`);

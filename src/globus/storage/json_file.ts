@@ -1,9 +1,15 @@
 /** The Python SDK's JSON token storage as a file. */
 
-import { readText, writeSecretFiles } from "../../credentials/files.ts";
+import { type FileText, readText, writeSecretFiles } from "../../credentials/files.ts";
+import { reserveFiles } from "../../credentials/reserved_files.ts";
 import { parseTokenStorage, withoutToken, withTokens } from "./json_storage.ts";
 import type { TokenData } from "./token_data.ts";
-import { storageOf, type TokenFile, unusableStorage } from "./token_file.ts";
+import {
+  type ReservedTokenFile,
+  storageOf,
+  type TokenFile,
+  unusableStorage,
+} from "./token_file.ts";
 import type { TokenNamespaces, TokenStorage, TokenStorageOptions } from "./token_storage.ts";
 
 /** A JSON token storage as a file. */
@@ -16,6 +22,13 @@ export function jsonTokenFile(path: string): TokenFile {
       throw unusableStorage(path, cause.message, cause);
     }
   };
+  const textWith = async (
+    namespace: string,
+    tokens: Readonly<Record<string, TokenData>>,
+  ): Promise<FileText[]> => {
+    const old = await readText(path);
+    return [{ path, text: parsed(() => withTokens(old, namespace, tokens)) }];
+  };
   return {
     path,
     async load(): Promise<TokenNamespaces> {
@@ -23,8 +36,17 @@ export function jsonTokenFile(path: string): TokenFile {
       return text === undefined ? new Map() : parsed(() => parseTokenStorage(text));
     },
     async store(namespace: string, tokens: Readonly<Record<string, TokenData>>): Promise<void> {
-      const old = await readText(path);
-      await writeSecretFiles([{ path, text: parsed(() => withTokens(old, namespace, tokens)) }]);
+      await writeSecretFiles(await textWith(namespace, tokens));
+    },
+    async reserve(
+      namespace: string,
+      tokens: Readonly<Record<string, TokenData>>,
+    ): Promise<ReservedTokenFile> {
+      const { write, release } = await reserveFiles(await textWith(namespace, tokens));
+      return {
+        release,
+        store: async (namespace, tokens) => await write(await textWith(namespace, tokens)),
+      };
     },
     async remove(namespace: string, server: string): Promise<boolean> {
       const old = await readText(path);

@@ -7,10 +7,11 @@ import type { DatabaseSync } from "node:sqlite";
 import { dirname } from "@std/path/dirname";
 import { FileError } from "../../credentials/errors.ts";
 import { reason } from "../../credentials/files.ts";
+import { reserveRoom } from "../../credentials/reserved_files.ts";
 import { version } from "../../version.ts";
 import { isThere, open, readSqlite, rows, transaction } from "./sqlite_database.ts";
 import { type TokenData, writeTokenRecord } from "./token_data.ts";
-import { storageOf, type TokenFile } from "./token_file.ts";
+import { type ReservedTokenFile, storageOf, type TokenFile } from "./token_file.ts";
 import type { TokenNamespaces, TokenStorage, TokenStorageOptions } from "./token_storage.ts";
 
 /** The tables of a new storage, column by column as the Python SDK makes them (schema 2). */
@@ -27,6 +28,9 @@ CREATE TABLE IF NOT EXISTS sdk_storage_adapter_internal (
   PRIMARY KEY (attribute)
 );
 `;
+
+/** A commit writes a journal beside the file, and may lengthen the file by a few pages. */
+const spareBytes = 65_536;
 
 /** Makes the file before SQLite does, which would let others read it. */
 async function make(path: string): Promise<void> {
@@ -67,18 +71,18 @@ function storeRows(
   }
 }
 
+/** Commits a page as it is, which takes the same rights as changing one; rows alike would not be written. */
+function rewritePage(db: DatabaseSync): void {
+  const [row] = db.prepare("PRAGMA user_version").all() as { readonly user_version: number }[];
+  transaction(db, () => db.exec(`PRAGMA user_version = ${row?.user_version ?? 0}`), "COMMIT");
+}
+
 /** A SQLite token storage as a file. */
 export function sqliteTokenFile(path: string): TokenFile {
-  return {
+  const file: TokenFile = {
     path,
     async load(): Promise<TokenNamespaces> {
       return (await readSqlite(path))?.tokens ?? new Map();
-    },
-    async prove(): Promise<void> {
-      // SQLite opens a file read-only, without a word, where it may not write.
-      const nothing = (db: DatabaseSync): void => db.exec("CREATE TABLE keyferry_proof (proof)");
-      if (!await isThere(path)) return;
-      await open(path, false, (db) => transaction(db, () => nothing(db), "ROLLBACK"));
     },
     async store(namespace: string, tokens: Readonly<Record<string, TokenData>>): Promise<void> {
       await make(path);
@@ -90,6 +94,25 @@ export function sqliteTokenFile(path: string): TokenFile {
         }, "COMMIT");
       });
     },
+    async reserve(): Promise<ReservedTokenFile> {
+      const release = await reserveRoom(path, spareBytes);
+      try {
+        // SQLite opens a file read-only, without a word, where it may not write: a commit tells.
+        if (await isThere(path)) {
+          await open(path, false, rewritePage);
+        }
+      } catch (error) {
+        await release();
+        throw error;
+      }
+      return {
+        release,
+        async store(namespace, tokens): Promise<void> {
+          await release();
+          await file.store(namespace, tokens);
+        },
+      };
+    },
     async remove(namespace: string, server: string): Promise<boolean> {
       if (!await isThere(path)) return false;
       return await open(path, false, (db) => {
@@ -100,6 +123,7 @@ export function sqliteTokenFile(path: string): TokenFile {
       });
     },
   };
+  return file;
 }
 
 /** Others' modes are tightened when a secret is written. */

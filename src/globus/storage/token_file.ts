@@ -3,7 +3,7 @@
 import { CredentialError, FileError } from "../../credentials/errors.ts";
 import { withFileLock } from "../../credentials/file_lock.ts";
 import type { Step } from "../../credentials/step.ts";
-import type { RecordStore } from "../../oauth/renewing_authorizer.ts";
+import type { RecordStore, ReservedStore } from "../../oauth/record_store.ts";
 import type { TokenData, TokenRecord } from "./token_data.ts";
 import {
   defaultNamespace,
@@ -19,8 +19,11 @@ export interface TokenFile {
   readonly path: string;
   /** Every token in it; none where there is no file. */
   load(): Promise<TokenNamespaces>;
-  /** Shows that tokens could be stored now, where writing the lock and the intent does not. */
-  prove?(): Promise<void>;
+  /** Makes sure that tokens about as long as these can be stored, before a refresh token is sent. */
+  reserve(
+    namespace: string,
+    tokens: Readonly<Record<string, TokenData>>,
+  ): Promise<ReservedTokenFile>;
   /** Stores tokens of one namespace, by resource server. */
   store(namespace: string, tokens: Readonly<Record<string, TokenData>>): Promise<void>;
   /** Removes one token; whether there was one. */
@@ -39,6 +42,12 @@ export function unusableStorage(
     step: step ?? { kind: "fix file", path },
     ...(cause === undefined ? {} : { cause }),
   });
+}
+
+/** A file of tokens that has right and room for further ones. */
+export interface ReservedTokenFile extends Pick<TokenFile, "store"> {
+  /** Gives up the room that was not used. */
+  release(): Promise<void>;
 }
 
 /** A file of tokens as a storage: each change is made while no other process makes one. */
@@ -76,10 +85,12 @@ export function recordStore(
   held: TokenRecord,
 ): RecordStore<TokenRecord> {
   const { resourceServer, identityId } = held;
+  const plain = (record: TokenRecord): Record<string, TokenData> => {
+    return { [resourceServer]: record.reveal() };
+  };
   return {
     path: file.path,
     async read(): Promise<TokenRecord | undefined> {
-      await file.prove?.();
       const record = (await file.load()).get(namespace)?.get(resourceServer);
       const other = record?.identityId;
       if (other !== undefined && identityId !== undefined && other !== identityId) {
@@ -91,8 +102,13 @@ export function recordStore(
       }
       return record;
     },
-    write(record: TokenRecord): Promise<void> {
-      return file.store(namespace, { [resourceServer]: record.reveal() });
+    write: (record) => file.store(namespace, plain(record)),
+    async reserve(record: TokenRecord): Promise<ReservedStore<TokenRecord>> {
+      const room = await file.reserve(namespace, plain(record));
+      return {
+        write: (record) => room.store(namespace, plain(record)),
+        release: room.release,
+      };
     },
   };
 }

@@ -3,8 +3,8 @@
 import { join } from "@std/path/join";
 import { dirname } from "@std/path/dirname";
 import { FileError } from "../../credentials/errors.ts";
-import { type FileText, readText, writeSecretFiles } from "../../credentials/files.ts";
-import type { RecordStore } from "../../oauth/renewing_authorizer.ts";
+import { type FileText, readText } from "../../credentials/files.ts";
+import { type RecordStore, textStore } from "../../oauth/record_store.ts";
 import { type Place, placesInConfig, placesInCurrent } from "./record_places.ts";
 import { completed, recordText, withTokens } from "./record_text.ts";
 import { newer, sessionIn, sessionName, type SessionRecord } from "./session_record.ts";
@@ -84,14 +84,14 @@ function keptAt(file: FileText | undefined, { fields, start, end }: Place): Kept
  * @param path Where `current` lies, or would lie.
  */
 export function cacheStore(session: SessionRecord, path: string): RecordStore<SessionRecord> {
-  return {
+  return textStore({
     path,
     beside: [configBeside(path)],
     async read(): Promise<SessionRecord | undefined> {
       const kept = newestIn(await readCache(path), session);
       return kept === undefined ? undefined : withTokensOf(session, kept.session);
     },
-    async write(record: SessionRecord): Promise<void> {
+    async texts(record: SessionRecord): Promise<FileText[]> {
       const texts = await readCache(path);
       const old = newestIn(texts, session)?.text;
       const whole = old === undefined
@@ -99,13 +99,13 @@ export function cacheStore(session: SessionRecord, path: string): RecordStore<Se
         : completed(withTokens(old, record), record);
       const current = newCurrent(texts, record, whole);
       const config = newConfig(texts, record, whole, current !== undefined);
-      await writeSecretFiles([
+      return [
         // `current` first: should this be interrupted in between, it is the one that is believed.
         ...(current === undefined ? [] : [{ path, text: current }]),
         ...(config === undefined ? [] : [{ path: configBeside(path), text: config }]),
-      ]);
+      ];
     },
-  };
+  });
 }
 
 function newCurrent(texts: CacheTexts, record: SessionRecord, whole: string): string | undefined {
@@ -154,17 +154,17 @@ export function listStore(session: SessionRecord, path: string): RecordStore<Ses
     }
     return { text, places };
   };
-  return {
+  return textStore({
     path,
     async read(): Promise<SessionRecord | undefined> {
       const { places } = await find();
       return withTokensOf(session, places.map(({ fields }) => sessionIn(fields)).reduce(newer));
     },
-    async write(record: SessionRecord): Promise<void> {
+    async texts(record: SessionRecord): Promise<FileText[]> {
       const { text, places } = await find();
-      await writeSecretFiles([{ path, text: renewedIn(text, places, record) }]);
+      return [{ path, text: renewedIn(text, places, record) }];
     },
-  };
+  });
 }
 
 /** A session with the tokens and times that are kept; its other parts may be missing in a record. */

@@ -3,10 +3,10 @@
  * the first one came from, so keyferry keeps them in a file of its own, under a fingerprint of it.
  */
 
-import { readText, writeSecretFiles } from "../../credentials/files.ts";
+import { type FileText, readText } from "../../credentials/files.ts";
 import { pythonJson, readMember, writeMemberText } from "../../credentials/json_text.ts";
 import { fingerprint } from "../../oauth/renewal_intent.ts";
-import type { RecordStore } from "../../oauth/renewing_authorizer.ts";
+import { type RecordStore, textStore } from "../../oauth/record_store.ts";
 import { inOwnFile } from "../own_file.ts";
 import { timesOf } from "./record_text.ts";
 import { fieldsOf, identityOf, sessionIn, type SessionRecord } from "./session_record.ts";
@@ -23,7 +23,7 @@ export function descendantStore(
   ancestor: SessionRecord,
   path: string,
 ): RecordStore<SessionRecord> {
-  return {
+  return textStore({
     path,
     async read(): Promise<SessionRecord | undefined> {
       const text = await readText(path);
@@ -38,7 +38,7 @@ export function descendantStore(
       const { accessToken, refreshToken, createdAt, expiresAt } = kept;
       return { ...ancestor, accessToken, refreshToken, createdAt, expiresAt };
     },
-    async write(record: SessionRecord): Promise<void> {
+    async texts(record: SessionRecord): Promise<FileText[]> {
       const text = await readText(path) ?? "{}";
       const mark = await markOf(ancestor);
       const { created_at, expires_in } = timesOf(record);
@@ -51,9 +51,9 @@ export function descendantStore(
         expires_in,
       });
       const after = inOwnFile(path, () => writeMemberText(text, [section, mark], kept));
-      await writeSecretFiles([{ path, text: after }]);
+      return [{ path, text: after }];
     },
-  };
+  });
 }
 
 function isOf(kept: SessionRecord, { username, ...ancestor }: SessionRecord): boolean {

@@ -11,7 +11,7 @@ import {
 import { demandOwnHome, type KeptCredentials } from "../../credentials/sandbox_home.ts";
 import type { Secret } from "../../credentials/secret.ts";
 import type { Location, Surroundings } from "../../credentials/surroundings.ts";
-import type { RecordStore } from "../../oauth/renewing_authorizer.ts";
+import type { RecordStore, ReservedStore } from "../../oauth/record_store.ts";
 import { ownFile } from "../own_file.ts";
 import { agpyFile, currentFile } from "./cache_files.ts";
 import { capabilitiesOf } from "./capabilities.ts";
@@ -121,13 +121,26 @@ function guarded(
   store: RecordStore<SessionRecord>,
   surroundings: Surroundings,
 ): RecordStore<SessionRecord> {
+  const allowed = async (session: SessionRecord): Promise<void> => {
+    // A password does not show that a sandbox gave it; what is bought with it does.
+    const secrets = textsOf([session.accessToken, session.refreshToken]);
+    await demandOwnHome(about(session, store.path, secrets), surroundings);
+  };
   return {
     ...store,
     async write(session: SessionRecord): Promise<void> {
-      // A password does not show that a sandbox gave it; what is bought with it does.
-      const secrets = textsOf([session.accessToken, session.refreshToken]);
-      await demandOwnHome(about(session, store.path, secrets), surroundings);
+      await allowed(session);
       await store.write(session);
+    },
+    async reserve(session: SessionRecord): Promise<ReservedStore<SessionRecord>> {
+      const room = await store.reserve?.(session) ?? { ...store, release: () => Promise.resolve() };
+      return {
+        release: room.release,
+        async write(session: SessionRecord): Promise<void> {
+          await allowed(session);
+          await room.write(session);
+        },
+      };
     },
   };
 }

@@ -6,7 +6,7 @@ import { find } from "../../credentials/platform.ts";
 import type { Report } from "../../credentials/report.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
 import type { ClientOptions } from "../../http/client.ts";
-import type { RecordStore } from "../../oauth/renewing_authorizer.ts";
+import type { RecordStore } from "../../oauth/record_store.ts";
 import type { Capabilities } from "./capabilities.ts";
 import { type TapisClient, tapisClient } from "./client.ts";
 import { keptNow, renewalFile, storeFor } from "./keeping.ts";

@@ -1,15 +1,13 @@
 /** What puts a Tapis v2 session on a request, and keeps it fresh where that is possible. */
 
-import { CredentialError, FileError, PermissionNeededError } from "../../credentials/errors.ts";
+import { CredentialError } from "../../credentials/errors.ts";
 import type { Authorizer } from "../../http/authorizer.ts";
 import type { Client } from "../../http/client.ts";
 import { accessTokenAuthorizer } from "../../oauth/access_token_authorizer.ts";
-import {
-  type RecordStore,
-  type RenewingAuthorizer,
-  renewingAuthorizer,
-  type RenewingOptions,
-} from "../../oauth/renewing_authorizer.ts";
+import type { RecordStore } from "../../oauth/record_store.ts";
+import { isAboutFiles } from "../../oauth/renew_stored.ts";
+import type { RenewingOptions } from "../../oauth/renewable.ts";
+import { type RenewingAuthorizer, renewingAuthorizer } from "../../oauth/renewing_authorizer.ts";
 import type { Capabilities } from "./capabilities.ts";
 import { type Login, renewed } from "./renewal.ts";
 import { type SessionRecord, wanted } from "./session_record.ts";
@@ -154,10 +152,4 @@ function orAlone(
       return attempt(async (authorizer) => await authorizer.rejected(response, sent));
     },
   };
-}
-
-function isAboutFiles(error: unknown): boolean {
-  return error instanceof FileError ||
-    error instanceof PermissionNeededError &&
-      error.flags.some((flag) => /-(read|write)/.test(flag));
 }

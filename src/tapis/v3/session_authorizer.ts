@@ -5,11 +5,8 @@ import type { Secret } from "../../credentials/secret.ts";
 import type { Authorizer } from "../../http/authorizer.ts";
 import type { Client } from "../../http/client.ts";
 import { isRefusal } from "../../http/is_refusal.ts";
-import {
-  type RecordStore,
-  type RenewingAuthorizer,
-  renewingAuthorizer,
-} from "../../oauth/renewing_authorizer.ts";
+import type { RecordStore } from "../../oauth/record_store.ts";
+import { type RenewingAuthorizer, renewingAuthorizer } from "../../oauth/renewing_authorizer.ts";
 import { isRenewable, type SessionRecord, wanted } from "./session_record.ts";
 import { createToken, refreshToken } from "./token_grants.ts";
 

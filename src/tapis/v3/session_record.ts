@@ -1,10 +1,10 @@
 /** A Tapis v3 session, and its place in keyferry's own file: tapipy keeps none. */
 
-import { readText, writeSecretFiles } from "../../credentials/files.ts";
+import { type FileText, readText } from "../../credentials/files.ts";
 import { parseObjectText, pythonJson, writeMemberText } from "../../credentials/json_text.ts";
 import { Secret } from "../../credentials/secret.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
-import type { RecordStore } from "../../oauth/renewing_authorizer.ts";
+import { type RecordStore, textStore } from "../../oauth/record_store.ts";
 import { claimsOf, endOf, isJwt } from "../jwt.ts";
 import { inOwnFile } from "../own_file.ts";
 import type { OAuthClient } from "./token_grants.ts";
@@ -111,20 +111,20 @@ function sessionOf(text: string): SessionRecord | undefined {
  */
 export function sessionStore(session: SessionRecord, path: string): RecordStore<SessionRecord> {
   const key = sessionKey(session);
-  return {
+  return textStore({
     path,
     async read(): Promise<SessionRecord | undefined> {
       const text = await readText(path);
       if (text === undefined) return undefined;
       return inOwnFile(path, () => sessionsIn(text).find((one) => sessionKey(one) === key));
     },
-    async write(record: SessionRecord): Promise<void> {
+    async texts(record: SessionRecord): Promise<FileText[]> {
       const text = await readText(path) ?? "{}";
       const kept = pythonJson(fieldsOf(record));
       const after = inOwnFile(path, () => writeMemberText(text, [section, key], kept));
-      await writeSecretFiles([{ path, text: after }]);
+      return [{ path, text: after }];
     },
-  };
+  });
 }
 
 function fieldsOf(session: SessionRecord): Record<string, unknown> {

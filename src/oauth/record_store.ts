@@ -1,0 +1,63 @@
+/** Where a record is kept between runs. */
+
+import { FileError } from "../credentials/errors.ts";
+import { type FileText, writeSecretFiles } from "../credentials/files.ts";
+import { reserveFiles } from "../credentials/reserved_files.ts";
+
+/** Where a record is kept between runs. */
+export interface RecordStore<R> {
+  /** The file that is locked while the record changes. */
+  readonly path: string;
+  /** Other files that `write` changes: locked as well. */
+  readonly beside?: readonly string[];
+  /** Reads the record as it is now. */
+  read(): Promise<R | undefined>;
+  /** Writes the record, whole or not at all. */
+  write(record: R): Promise<void>;
+  /**
+   * Makes sure that a successor of a record can be written: a refresh token that can be used but once is
+   * not sent before.
+   */
+  reserve?(record: R): Promise<ReservedStore<R>>;
+}
+
+/** A store that has right and room for the next record. */
+export interface ReservedStore<R> {
+  /** Writes the record, whole or not at all. */
+  write(record: R): Promise<void>;
+  /** Gives up the room that was not used. */
+  release(): Promise<void>;
+}
+
+/** A store that is a text file, or several. */
+export interface TextStore<R> extends Pick<RecordStore<R>, "path" | "beside" | "read"> {
+  /** The files with a record in them; those that would not change may be left out. */
+  texts(record: R): Promise<readonly FileText[]>;
+}
+
+/**
+ * A store that is a text file, or several.
+ *
+ * @param store How its texts are read and made.
+ */
+export function textStore<R>({ texts, ...store }: TextStore<R>): RecordStore<R> {
+  const filled = async (record: R): Promise<readonly FileText[]> => {
+    const files = await texts(record);
+    if (files.length > 0) return files;
+    const where = [store.path, ...store.beside ?? []].join(" and ");
+    throw new FileError(
+      `There is no place for new tokens in ${where}: fix or delete what is not JSON`,
+    );
+  };
+  return {
+    ...store,
+    write: async (record) => await writeSecretFiles(await filled(record)),
+    async reserve(record: R): Promise<ReservedStore<R>> {
+      const reserved = await reserveFiles(await filled(record));
+      return {
+        write: async (record) => await reserved.write(await filled(record)),
+        release: reserved.release,
+      };
+    },
+  };
+}

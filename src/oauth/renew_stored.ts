@@ -1,0 +1,167 @@
+/** Renewing a record in the place that keeps it, together with whoever else renews it there. */
+
+import { CredentialError, FileError, PermissionNeededError } from "../credentials/errors.ts";
+import { withFileLocks } from "../credentials/file_lock.ts";
+import type { Secret } from "../credentials/secret.ts";
+import { isRefusal } from "../http/is_refusal.ts";
+import type { RecordStore, ReservedStore } from "./record_store.ts";
+import { clearIntent, noteIntent } from "./renewal_intent.ts";
+import { isDue, type Renewable, type RenewingOptions } from "./renewable.ts";
+
+/** Renewals of one record, in its store. */
+export interface StoredRenewals<R> {
+  /** Renews a record, or takes over what another process has stored meanwhile. */
+  renew(held: R): Promise<R>;
+  /** Stores what could not be stored when it came, if that is so and it is time for another try. */
+  catchUp(): Promise<void>;
+}
+
+/** A record that is used though it could not be stored. */
+interface Unsaved<R> {
+  readonly record: R;
+  /** The refresh token that it came for, which the store still holds. */
+  readonly ancestor: Secret | undefined;
+}
+
+/** How often storing is tried again, in milliseconds. */
+const againAfterMs = 5000;
+
+/**
+ * Renewals of one record, in its store. A refresh token is sent only where its successor has right and
+ * room to be stored. Should it not be stored all the same, it is used from memory, and stored at the next
+ * chance.
+ *
+ * @param store The store.
+ * @param options How the record is renewed.
+ */
+export function storedRenewals<R extends Renewable>(
+  store: RecordStore<R>,
+  options: RenewingOptions<R>,
+): StoredRenewals<R> {
+  const { now = Date.now } = options;
+  let unsaved: Unsaved<R> | undefined;
+  let triedAt = 0;
+  /** The refresh token that this process has sent, and to which no answer came. */
+  let unanswered: string | undefined;
+
+  const locked = <T>(work: () => Promise<T>): Promise<T> => {
+    return withFileLocks([store.path, ...store.beside ?? []], work);
+  };
+
+  /** What counts as stored: what could not be stored before is, unless somebody else has done so. */
+  const settled = async (): Promise<R | undefined> => {
+    const stored = await store.read();
+    if (unsaved === undefined) return stored;
+    const { record, ancestor } = unsaved;
+    const isAncestor = stored === undefined || textOf(stored.refreshToken) === textOf(ancestor);
+    if (isAncestor) {
+      triedAt = now();
+      try {
+        await store.write(record);
+      } catch {
+        return record;
+      }
+      await forget(ancestor);
+    }
+    unsaved = undefined;
+    return isAncestor ? record : stored;
+  };
+
+  /** A note that stays is a nuisance at most: the token that it names is not kept any more. */
+  const forget = async (token: Secret | undefined): Promise<void> => {
+    if (token !== undefined) await clearIntent(store.path, token).catch(() => {});
+  };
+
+  const keep = async (next: R, ancestor: Secret | undefined, room?: ReservedStore<R>) => {
+    try {
+      await (room ?? store).write(next);
+    } catch {
+      unsaved = { record: next, ancestor };
+      await room?.release();
+      // Once more without the spare, whose room is free now.
+      if (room !== undefined) await settled().catch(() => {});
+      return;
+    }
+    await forget(ancestor);
+  };
+
+  const failure = async (cause: unknown, token: Secret, interrupted: boolean): Promise<unknown> => {
+    if (!isRefusal(cause)) {
+      unanswered = token.reveal();
+      return cause;
+    }
+    const own = unanswered === token.reveal();
+    if (own) unanswered = undefined;
+    await forget(token);
+    if (!interrupted || cause.status === 429) return cause;
+    const who = own
+      ? `no answer came when the refresh token in ${store.path} was sent before`
+      : `an earlier process used the refresh token in ${store.path}, and ended before the new one was ` +
+        "stored";
+    return new CredentialError(
+      `Refresh interrupted: ${who}`,
+      { wanted: options.wanted, lines: [] },
+      { cause, step: { kind: "log in", again: true, keptIn: store.path } },
+    );
+  };
+
+  const renewed = async (held: R): Promise<R> => {
+    const stored = await settled();
+    if (stored !== undefined && isOther(stored, held) && !isDue(stored, now())) return stored;
+    const base = stored ?? held;
+    const { refreshToken } = base;
+    if (refreshToken === undefined) {
+      const next = await options.renew(base);
+      await keep(next, undefined);
+      return next;
+    }
+    const room = await store.reserve?.(base);
+    try {
+      const interrupted = await noteIntent(store.path, refreshToken);
+      let next: R;
+      try {
+        next = await options.renew(base);
+      } catch (cause) {
+        throw await failure(cause, refreshToken, interrupted);
+      }
+      await keep(next, refreshToken, room);
+      return next;
+    } finally {
+      await room?.release();
+    }
+  };
+
+  return {
+    async renew(held: R): Promise<R> {
+      try {
+        return await locked(() => renewed(held));
+      } catch (error) {
+        // Nothing is used up by it, so that it need not be stored either.
+        if (held.refreshToken !== undefined || !isAboutFiles(error)) throw error;
+        return await options.renew(held);
+      }
+    },
+    async catchUp(): Promise<void> {
+      if (unsaved === undefined || now() - triedAt < againAfterMs) return;
+      triedAt = now();
+      // It is in memory, and there is a next chance.
+      await locked(settled).catch(() => {});
+    },
+  };
+}
+
+/** Whether an error is about files: that they cannot be used, or that Deno may not use them. */
+export function isAboutFiles(error: unknown): boolean {
+  return error instanceof FileError ||
+    error instanceof PermissionNeededError &&
+      error.flags.some((flag) => /-(read|write)/.test(flag));
+}
+
+function isOther(stored: Renewable, held: Renewable): boolean {
+  return textOf(stored.refreshToken) !== textOf(held.refreshToken) ||
+    textOf(stored.accessToken) !== textOf(held.accessToken);
+}
+
+function textOf(secret: Secret | undefined): string | undefined {
+  return secret?.reveal();
+}

@@ -1,0 +1,46 @@
+/** What can be renewed, when, and how. */
+
+import type { Secret } from "../credentials/secret.ts";
+import type { RecordStore } from "./record_store.ts";
+
+/** What can be renewed: the three fields that all platforms' records have. */
+export interface Renewable {
+  /** The token that calls carry; none before the first was bought. */
+  readonly accessToken: Secret | undefined;
+  /** The token that buys the next one; none where an id and a secret, or a password, do. */
+  readonly refreshToken: Secret | undefined;
+  /** When the access token ends, in milliseconds since 1970, where known. */
+  readonly expiresAt: number | undefined;
+}
+
+/** How a record is renewed. */
+export interface RenewingOptions<R> {
+  /** Buys the next record with the one given. */
+  renew(record: R): Promise<R>;
+  /** Where the record is kept; in memory alone without it. */
+  readonly store?: RecordStore<R>;
+  /** Is told of each new record, after it was stored. */
+  onRefresh?(record: R): void | Promise<void>;
+  /** What was found, for an error. */
+  readonly wanted: string;
+  /** The clock, in milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+/** A token is renewed so long before its end: a request may take that long to arrive. */
+const marginMs = 60_000;
+
+/** Whether a record is renewed with the next call. */
+export function isDue({ accessToken, expiresAt }: Renewable, now: number): boolean {
+  return accessToken === undefined || expiresAt !== undefined && isDueAt(expiresAt, now);
+}
+
+/**
+ * Whether a token that ends at a time is renewed with the next call.
+ *
+ * @param expiresAt When it ends, in milliseconds since 1970.
+ * @param now The time, in milliseconds since 1970.
+ */
+export function isDueAt(expiresAt: number, now: number): boolean {
+  return expiresAt - marginMs <= now;
+}

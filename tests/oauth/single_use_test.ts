@@ -1,0 +1,286 @@
+/** A refresh token that is good for one use is not sent while there is no place for its successor. */
+
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { dirname } from "@std/path/dirname";
+import { FileError, Secret } from "../../src/credentials/mod.ts";
+import { textStore } from "../../src/oauth/record_store.ts";
+import { reserveFiles } from "../../src/credentials/reserved_files.ts";
+import { renewingAuthorizer } from "../../src/oauth/renewing_authorizer.ts";
+import { childCommand, sourceUrl } from "../helpers/child.ts";
+import { lifetime, startSingleUseServer } from "../helpers/single_use_server.ts";
+import { storedLogins } from "../helpers/single_use_logins.ts";
+import { makeImmutable, tellMissing } from "../helpers/immutable.ts";
+import { maySmallDisk, smallDisk } from "../helpers/small_disk.ts";
+import { temporaryFolder } from "../helpers/temporary_folder.ts";
+
+/** A clock of which each access token has ended by the next step. */
+function clock(): { now: () => number; step: () => void } {
+  let time = 1_800_000_000_000;
+  return { now: () => time, step: () => time += 2 * lifetime * 1000 };
+}
+
+/** What lies beside a login's file after all; nothing that takes room is left. */
+async function leftovers(home: string, file: string): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { name } of Deno.readDir(dirname(`${home}/${file}`))) names.push(name);
+  return names.filter((name) => /\.tmp$|\.renewing$|-journal$|-wal$/.test(name));
+}
+
+for (const [name, { file, plant, open }] of Object.entries(storedLogins)) {
+  Deno.test(`${name}: no login is lost on a disk that is full, or nearly`, async () => {
+    if (!await maySmallDisk()) return tellMissing("a full disk; the stub's test stands for it");
+    await using disk = await smallDisk();
+    const outcomes = new Map<number, string>();
+    for (const pages of [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 40, 60]) {
+      const { now, step } = clock();
+      const home = `${disk.path}/${pages}`;
+      await using server = startSingleUseServer(now);
+      await plant(home, server.url);
+      await disk.leave(pages);
+      const call = await open(home, server.url, now);
+      const failure = await call().then(() => undefined, (error: unknown) => error);
+      outcomes.set(pages, failure === undefined ? "renewed" : "refused");
+      if (failure !== undefined) {
+        assert(failure instanceof FileError, `${pages} pages: ${failure}`);
+        assertStringIncludes(failure.message, `${home}/${dirname(file)}`);
+        assertEquals(server.used(), 0, `${pages} pages: the token was sent`);
+      }
+      await disk.leave(64);
+      // Another process, later: the login is as good as before.
+      step();
+      await (await open(home, server.url, now))();
+      // And this one goes on as well.
+      await call();
+      assertEquals(server.sentAgain(), 0, `${pages} pages`);
+      assertEquals(await leftovers(home, file), [], `${pages} pages`);
+      await Deno.remove(home, { recursive: true });
+    }
+    assertEquals([outcomes.get(0), outcomes.get(1), outcomes.get(60)], [
+      "refused",
+      "refused",
+      "renewed",
+    ]);
+  });
+
+  Deno.test(`${name}: a disk that fills up while the answer is on its way loses nothing`, async () => {
+    if (!await maySmallDisk()) {
+      return tellMissing("a disk that fills up; the stub's test stands for it");
+    }
+    await using disk = await smallDisk();
+    const { now, step } = clock();
+    const home = `${disk.path}/home`;
+    await using server = startSingleUseServer(now, { between: () => disk.leave(0) });
+    await plant(home, server.url);
+    await (await open(home, server.url, now))();
+    assertEquals(server.used(), 1);
+    await disk.leave(64);
+    step();
+    await (await open(home, server.url, now))();
+    assertEquals([server.used(), server.sentAgain()], [2, 0]);
+  });
+
+  Deno.test(`${name}: what cannot be stored after all is used, and stored at the next chance`, async () => {
+    await using folder = await temporaryFolder();
+    const home = folder.path;
+    let time = clock().now();
+    const now = (): number => time;
+    let closed: AsyncDisposable | undefined;
+    await using server = startSingleUseServer(now, {
+      between: async () =>
+        closed = await makeImmutable(dirname(`${home}/${file}`), `${home}/${file}`),
+    });
+    await plant(home, server.url);
+    const call = await open(home, server.url, now);
+    await call();
+    if (closed === undefined) return tellMissing("a folder that becomes immutable (chattr +i)");
+    try {
+      time += 10_000;
+      await call();
+      // Used from memory, twice, and renewed once.
+      assertEquals([server.used(), server.calls.length], [1, 2]);
+      assert(
+        !new TextDecoder().decode(await Deno.readFile(`${home}/${file}`)).includes("refresh-1"),
+      );
+    } finally {
+      await closed[Symbol.asyncDispose]();
+    }
+    time += 10_000;
+    await call();
+    assertEquals(await leftovers(home, file), []);
+    // Another process finds it, and has nothing to renew.
+    await (await open(home, server.url, now))();
+    assertEquals([server.used(), server.sentAgain(), server.calls.length], [1, 0, 4]);
+  });
+
+  Deno.test(`${name}: a file that may not be changed is found out before its token is sent`, async () => {
+    await using folder = await temporaryFolder();
+    const { now } = clock();
+    await using server = startSingleUseServer(now);
+    await plant(folder.path, server.url);
+    {
+      await using immutable = await makeImmutable(`${folder.path}/${file}`);
+      if (immutable === undefined) return tellMissing("an immutable file (chattr +i)");
+      const call = await open(folder.path, server.url, now);
+      const error = await assertRejects(call, FileError);
+      assertStringIncludes(error.message, `${folder.path}/${file}`);
+      // The same process is told the same the second time, and blames nobody.
+      assertEquals((await assertRejects(call, FileError)).message, error.message);
+      assertEquals([server.used(), server.sentAgain()], [0, 0]);
+    }
+    await (await open(folder.path, server.url, now))();
+    assertEquals(server.used(), 1);
+  });
+}
+
+Deno.test("a file of another owner in a sticky folder is found out before its token is sent", async () => {
+  const drop = [
+    "setpriv",
+    "--reuid=65534",
+    "--regid=65534",
+    "--clear-groups",
+    "--inh-caps=+dac_read_search",
+    "--ambient-caps=+dac_read_search",
+  ];
+  for (const [name, { file, plant, open }] of Object.entries(storedLogins)) {
+    await using folder = await temporaryFolder();
+    const { now } = clock();
+    await using server = startSingleUseServer(now);
+    const home = folder.path;
+    await plant(home, server.url);
+    const path = `${home}/${file}`;
+    await Deno.remove(`${path}.lock`).catch(() => {});
+    try {
+      await Deno.chown(path, 12_345, 12_345);
+    } catch {
+      return tellMissing("a file of another owner in a sticky folder: that takes root");
+    }
+    await Deno.chmod(home, 0o755);
+    for (let at = dirname(path); at !== home; at = dirname(at)) await Deno.chmod(at, 0o1777);
+    await Deno.chmod(path, 0o666);
+    const script = `
+      import { storedLogins } from "${sourceUrl("tests/helpers/single_use_logins.ts")}";
+      const login = storedLogins[${JSON.stringify(name)}];
+      const call = await login.open(${JSON.stringify(home)}, "${server.url}", () => ${now()});
+      await call().then(() => console.log("called"), (error) => console.log(error.name));`;
+    const [program = "", ...args] = [...drop, ...childCommand(script, ["--allow-all"])];
+    const { stdout, success } = await new Deno.Command(program, { args, stderr: "null" }).output();
+    if (!success) {
+      return tellMissing("a file of another owner in a sticky folder: setpriv is needed");
+    }
+    const said = new TextDecoder().decode(stdout).trim();
+    // SQLite changes a file in its place, which the mode allows here; the others would replace it.
+    assertEquals(said, name === "Globus, SQLite" ? "called" : "FileError", name);
+    assertEquals([server.used(), server.sentAgain()], [said === "called" ? 1 : 0, 0], name);
+    await (await open(home, server.url, () => now() + 2 * lifetime * 1000))();
+    assertEquals(server.sentAgain(), 0, name);
+  }
+});
+
+interface Made {
+  readonly accessToken: Secret;
+  readonly refreshToken: Secret;
+  readonly expiresAt: number;
+}
+
+function made(count: number, expiresAt = 0): Made {
+  const accessToken = new Secret(`access-${count}`);
+  return { accessToken, refreshToken: new Secret(`refresh-${count}`), expiresAt };
+}
+
+for (const words of ["No space left on device", "Disk quota exceeded", "Input/output error"]) {
+  Deno.test(`a store that fails with "${words}" once the token is used loses nothing`, async () => {
+    await using folder = await temporaryFolder();
+    const path = `${folder.path}/record.json`;
+    let time = 1_000_000_000;
+    let broken = false;
+    const plain = textStore<Made>({
+      path,
+      async read(): Promise<Made | undefined> {
+        const text = await Deno.readTextFile(path).catch(() => undefined);
+        return text === undefined ? undefined : made(Number(text));
+      },
+      texts: ({ accessToken }) => {
+        if (broken) return Promise.reject(new FileError(`Cannot write ${path}: ${words}`));
+        return Promise.resolve([{ path, text: accessToken.reveal().slice("access-".length) }]);
+      },
+    });
+    await plain.write(made(0));
+    let renewals = 0;
+    const authorizer = renewingAuthorizer(made(0), {
+      wanted: "made-up token",
+      store: plain,
+      now: () => time,
+      renew({ refreshToken }) {
+        assertEquals(refreshToken.reveal(), `refresh-${renewals}`);
+        renewals++;
+        broken = true;
+        return Promise.resolve(made(renewals, time + 600_000));
+      },
+    });
+    const header = async (): Promise<string | null> => {
+      const headers = new Headers();
+      await authorizer.apply(headers);
+      return headers.get("authorization");
+    };
+    assertEquals([await header(), await header()], ["Bearer access-1", "Bearer access-1"]);
+    assertEquals([renewals, await Deno.readTextFile(path)], [1, "0"]);
+    broken = false;
+    time += 10_000;
+    await header();
+    assertEquals([renewals, await Deno.readTextFile(path)], [1, "1"]);
+    time += 600_000;
+    assertEquals(await header(), "Bearer access-2");
+  });
+}
+
+Deno.test("a successor that could not be stored does not replace what another login has stored since", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/record.json`;
+  let time = 1_000_000_000;
+  let broken = false;
+  const store = textStore<Made>({
+    path,
+    async read() {
+      const count = Number(await Deno.readTextFile(path));
+      return made(count, count >= 50 ? time + 3_600_000 : 0);
+    },
+    texts: ({ accessToken }) => {
+      if (broken) return Promise.reject(new FileError("Cannot write"));
+      return Promise.resolve([{ path, text: accessToken.reveal().slice("access-".length) }]);
+    },
+  });
+  await store.write(made(0));
+  const authorizer = renewingAuthorizer(made(0), {
+    wanted: "made-up token",
+    store,
+    now: () => time,
+    renew() {
+      broken = true;
+      return Promise.resolve(made(1, time + 600_000));
+    },
+  });
+  await authorizer.apply(new Headers());
+  await Deno.writeTextFile(path, "50");
+  broken = false;
+  time += 10_000;
+  await authorizer.apply(new Headers());
+  assertEquals(await Deno.readTextFile(path), "50");
+  time += 600_000;
+  const headers = new Headers();
+  await authorizer.apply(headers);
+  assertEquals(headers.get("authorization"), "Bearer access-50");
+});
+
+Deno.test("reserveFiles() leaves a file's bytes as they are, and keeps its spare until it is let go", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/a.json`;
+  await Deno.writeTextFile(path, '{"a": 1}');
+  const names = async (): Promise<number> =>
+    (await Array.fromAsync(Deno.readDir(folder.path))).length;
+  const reserved = await reserveFiles([{ path, text: '{"a": 2}' }]);
+  assertEquals([await Deno.readTextFile(path), await names()], ['{"a": 1}', 2]);
+  await reserved.write([{ path, text: '{"a": 3}' }]);
+  assertEquals([await Deno.readTextFile(path), await names()], ['{"a": 3}', 1]);
+  await reserved.release();
+  assertEquals(await names(), 1);
+});
