@@ -9,7 +9,7 @@ import { readText, writableTarget } from "./files.ts";
 import { isGranted, missingPermissions, type Permission, permissionFlags } from "./permissions.ts";
 import { isSandboxToken, sandboxTokenBelongs } from "./sandbox_token.ts";
 import type { Step } from "./step.ts";
-import { inHome, type Surroundings } from "./surroundings.ts";
+import { homeVariable, inHome, type Surroundings } from "./surroundings.ts";
 
 /** The file by which a sandbox marks its home; it names the sandbox's origin. */
 export const sandboxMarker = ".keyferry-sandbox.json";
@@ -132,17 +132,23 @@ function strayError(
   owner: HomeOwner,
   fromSandbox: boolean,
 ): CredentialError {
-  const [why, next] = fromSandbox
-    ? [
-      "belongs to a sandbox and is not kept among real ones, nor in another sandbox's home",
-      "set HOME to the home that the sandbox printed, or give what sandboxSurroundings(home) returns",
-    ]
-    : ["does not belong to the sandbox that has this home", "use a home of your own"];
+  const why = fromSandbox
+    ? "belongs to a sandbox and is not kept among real ones, nor in another sandbox's home"
+    : "does not belong to the sandbox that has this home";
+  const variables = [homeVariable()];
+  const step: Step = fromSandbox
+    ? {
+      kind: "set variable",
+      variables,
+      to: "the home that the sandbox printed",
+      or: "give what sandboxSurroundings(home) returns",
+    }
+    : { kind: "set variable", variables, to: "a home of your own" };
   const problem = owner instanceof Error ? ` (${owner.message})` : "";
   return new CredentialError(
-    `Cannot keep the ${wanted} in ${path}: it ${why}${problem}; ${next}`,
+    `Cannot keep the ${wanted} in ${path}: it ${why}${problem}`,
     { wanted, lines: [] },
-    owner instanceof Error ? { cause: owner } : {},
+    { step, ...(owner instanceof Error ? { cause: owner } : {}) },
   );
 }
 

@@ -45,9 +45,9 @@ export function textStore<R>({ texts, ...store }: TextStore<R>): RecordStore<R> 
     const files = await texts(record);
     if (files.length > 0) return files;
     const where = [store.path, ...store.beside ?? []].join(" and ");
-    throw new FileError(
-      `There is no place for new tokens in ${where}: fix or delete what is not JSON`,
-    );
+    throw new FileError(`There is no place for new tokens in ${where}`, {
+      step: { kind: "fix file", path: store.path },
+    });
   };
   return {
     ...store,
