@@ -152,6 +152,41 @@ Deno.test("every folder of src/ imports only what it may", async () => {
   assertEquals(wrong, []);
 });
 
+/**
+ * The files that a fourth platform would have to be added to: those whose code (identifiers, texts and
+ * imports, but no comments) has the names of all three. Each is here for a reason.
+ */
+const namesAll: Readonly<Record<string, string>> = {
+  "mod.ts": "the public API, a namespace each",
+  "src/platforms/list.ts": "the list that restore, status, permissions and logins read",
+  "src/cli/command_tree.ts": "a group of commands each",
+  "src/cli/json_documents.ts": "the type of what every command prints",
+  "src/cli/logins.ts": "the command that logs in to each",
+  "src/notebook/login_in_notebook.ts": "the type of what every login takes and gives",
+};
+
+/** The same in the sandbox, which is written apart from the clients and plays all of them. */
+const sandboxNamesAll: Readonly<Record<string, string>> = {
+  "src/sandbox/make_world.ts": "the first state of each",
+  "src/sandbox/platforms.ts": "the list of platforms",
+  "src/sandbox/sandbox.ts": "the type of the credentials of each",
+  "src/sandbox/world.ts": "the type of the state",
+};
+
+Deno.test("a fourth platform is a line in few files", async () => {
+  const modules = ["mod.ts", "cli.ts", ...await modulesBelow("src")];
+  const naming: string[] = [];
+  for (const module of modules) {
+    const code = withoutComments(await Deno.readTextFile(join(root, module))).toLowerCase();
+    if (["globus", "tapis", "cave"].every((name) => code.includes(name))) naming.push(module);
+  }
+  const [sandbox, others] = [true, false].map((isSandbox) => {
+    return naming.filter((module) => module.startsWith("src/sandbox/") === isSandbox).sort();
+  });
+  assertEquals(others, Object.keys(namesAll).sort());
+  assertEquals(sandbox, Object.keys(sandboxNamesAll).sort());
+});
+
 Deno.test("the two versions of Tapis do not import each other", async () => {
   const versions = (await allImports()).filter(({ from, to }) => {
     return /^src\/tapis\/v2\//.test(from) && /^src\/tapis\/v3\//.test(to) ||

@@ -80,8 +80,8 @@ export function permissionsCommand(ask: (words: readonly string[]) => void): Any
         "takes for needed.\n\n" +
         "--script PLATFORM prints the flags of a script of your own that uses the platform's restore(): " +
         "to find the credential where it is now, to call the service, and to renew the token whenever " +
-        "that is due. The options that choose a login are those of the platform's commands (for Tapis " +
-        "v3 add --v3, for a CAVE datastack --datastack NAME); --service NAME names another service than " +
+        "that is due. The options that choose a login are those of the platform's commands, such as --v3, " +
+        "and --datastack NAME; --service NAME names another service than " +
         "the usual one, and --url ADDRESS a further address that it calls.\n\n" +
         "--json prints {needed: [flag], optional: [{flag, why}]}.",
     )

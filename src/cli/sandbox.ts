@@ -159,7 +159,7 @@ async function portOf({ state }: SandboxCommandOptions): Promise<number> {
 export function sandboxCommand(act: Act): AnyCommand {
   return new Command<Globals>()
     .description(
-      "Start a local server that plays Globus, Tapis and CAVE, with credentials in a home of its " +
+      "Start a local server that plays all platforms, with credentials in a home of its " +
         "own, and run it until Ctrl-C. Nothing of yours is read or written but the folder that " +
         "--root names.\n\n" +
         "Everything is gone at the end, unless --state names a file that keeps it: credentials, " +

@@ -38,13 +38,5 @@ export const globusApp = {
   name: "keyferry-sandbox",
 } as const;
 
-/** The Tapis tenant and OAuth client of a sandbox. */
-export const tapisClient = {
-  /** The tenant's code. */
-  tenantId: "sandbox",
-  /** The client's name. */
-  clientName: "keyferry-sandbox",
-} as const;
-
 /** The CAVE datastacks of a sandbox. */
 export const datastacks = ["sandbox_cortex", "sandbox_retina"] as const;

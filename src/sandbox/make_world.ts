@@ -1,11 +1,11 @@
 import type { JWK } from "jose";
 import { makeApproval } from "./approval/state.ts";
 import { makeCave } from "./cave/state_store.ts";
-import { firstTokens } from "./first_tokens.ts";
 import type { Folders } from "./folders.ts";
 import { giveFirstConsents } from "./globus_auth/first_grants.ts";
 import { makeGlobusAuth } from "./globus_auth/state.ts";
 import { clearParts, type Part } from "./parts.ts";
+import { firstTokens } from "./platforms.ts";
 import type { SandboxOptions, SandboxTokens } from "./sandbox.ts";
 import type { Shelf, Store } from "./store.ts";
 import { firstClients } from "./tapis/clients.ts";

@@ -101,6 +101,9 @@ export interface GlobusSandboxColleague {
   readonly globusTransfer: string;
 }
 
+/** The platform a token is for; "globus" is any resource server of Globus but those two. */
+export type TokenService = "transfer" | "auth" | "globus" | "tapis" | "cave";
+
 /**
  * The credentials a sandbox issues when it starts, or issued when it started with its `state` file for
  * the first time. They belong to its origin alone.

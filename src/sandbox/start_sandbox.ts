@@ -1,18 +1,14 @@
 import { FileError } from "../credentials/errors.ts";
 import { answer, type Desk } from "./answer.ts";
-import { caveService } from "./cave/service.ts";
 import { publicCollection } from "./collections.ts";
 import { environmentOf, strayVariables } from "./environment.ts";
 import { type Folders, openFolders } from "./folders.ts";
-import { globusAuthService } from "./globus_auth/service.ts";
 import { markedOrigin, writeMarker } from "./home.ts";
 import { type Founding, makeWorld } from "./make_world.ts";
+import { platforms } from "./platforms.ts";
 import type { Sandbox, SandboxOptions } from "./sandbox.ts";
 import { openStateFile } from "./state_file.ts";
 import { memoryStore } from "./store.ts";
-import { tapisService } from "./tapis/service.ts";
-import { httpsService } from "./transfer/https_service.ts";
-import { transferService } from "./transfer/service.ts";
 import { rememberWorld, type World } from "./world.ts";
 
 const mostCatalogue = 10_000;
@@ -158,13 +154,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     });
     // By it the command knows the port without opening the state file.
     if (options.state !== undefined) await writeMarker(folders.own, origin);
-    const services = [
-      transferService(),
-      httpsService(),
-      globusAuthService(),
-      tapisService(),
-      caveService(),
-    ];
+    const services = platforms.flatMap((platform) => platform.services());
     const { home } = folders;
     const ready: Desk = { world, store, services, log: [], counts: new Map(), key, home };
     desk.resolve(ready);

@@ -35,7 +35,7 @@ export async function statusPage(source: StatusSource, url: URL): Promise<Respon
     `<header><h1>keyferry sandbox</h1>
 <p><code>${
       escapeHtml(world.origin)
-    }</code> plays Globus, Tapis and CAVE, and keeps everything on this machine.
+    }</code> plays all platforms, and keeps everything on this machine.
 A login page asks for this page's address once, and the browser remembers it.</p>
 <nav>${navigation(here, isLive)}</nav></header>`,
     section("Collections", await collectionRows(world)),

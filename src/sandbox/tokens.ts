@@ -1,9 +1,7 @@
 import { makeSandboxToken } from "../credentials/sandbox_token.ts";
 import type { GlobusGrant } from "./globus_auth/grant.ts";
+import type { TokenService } from "./sandbox.ts";
 import { keepNewest, type Shelf, type Store } from "./store.ts";
-
-/** The platform a token is for; "globus" is any resource server of Globus but those two. */
-export type TokenService = "transfer" | "auth" | "globus" | "tapis" | "cave";
 
 /** A token the sandbox has issued. */
 export interface IssuedToken {
@@ -103,4 +101,9 @@ export function checkToken(
 /** Forgets a token; whether there was one. */
 export function revokeToken(registry: TokenRegistry, token: string): boolean {
   return registry.issued.delete(token);
+}
+
+/** Whether all of these were issued and are still good. */
+export function areGood({ issued, now }: TokenRegistry, tokens: readonly string[]): boolean {
+  return tokens.every((token) => (issued.get(token)?.expiresAt ?? 0) > now());
 }

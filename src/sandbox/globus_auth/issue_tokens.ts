@@ -1,4 +1,5 @@
-import { issueToken, type TokenService } from "../tokens.ts";
+import type { TokenService } from "../sandbox.ts";
+import { issueToken } from "../tokens.ts";
 import type { World } from "../world.ts";
 import type { GlobusGrant } from "./grant.ts";
 import { resourceServerOf, transferAll } from "./known_scopes.ts";

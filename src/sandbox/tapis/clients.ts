@@ -3,7 +3,7 @@ import { makeSandboxToken } from "../../credentials/sandbox_token.ts";
 import { get, type Handler, post, type Route } from "../router.ts";
 import type { TapisSandboxTokens } from "../sandbox.ts";
 import type { World } from "../world.ts";
-import { tapisClient } from "../identity.ts";
+import { tapisClient } from "./own_client.ts";
 import { failure, success } from "./envelope.ts";
 
 /** An API that a client may call. */

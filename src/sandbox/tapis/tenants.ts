@@ -1,5 +1,6 @@
 import type { Call } from "../call.ts";
-import { identity, tapisClient } from "../identity.ts";
+import { identity } from "../identity.ts";
+import { tapisClient } from "./own_client.ts";
 import { json } from "../reply.ts";
 import { get, type Route } from "../router.ts";
 

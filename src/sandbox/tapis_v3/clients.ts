@@ -1,6 +1,7 @@
 import { makeSandboxToken } from "../../credentials/sandbox_token.ts";
 import { type Call, jsonObject, param } from "../call.ts";
-import { identity, tapisClient } from "../identity.ts";
+import { identity } from "../identity.ts";
+import { tapisClient } from "../tapis/own_client.ts";
 import type { Route } from "../router.ts";
 import { keepNewest } from "../store.ts";
 import { failure, success } from "./envelope.ts";

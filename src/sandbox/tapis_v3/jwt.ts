@@ -1,4 +1,5 @@
-import { identity, tapisClient } from "../identity.ts";
+import { identity } from "../identity.ts";
+import { tapisClient } from "../tapis/own_client.ts";
 import type { World } from "../world.ts";
 
 /** How long an access token lives, in seconds. */

@@ -1,5 +1,5 @@
 import type { JWK } from "jose";
-import { tapisClient } from "../identity.ts";
+import { tapisClient } from "../tapis/own_client.ts";
 import type { TapisSandboxTokens } from "../sandbox.ts";
 import type { Shelf, Store } from "../store.ts";
 import { lazySigner, type Signer } from "./signer.ts";

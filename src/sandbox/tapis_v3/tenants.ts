@@ -1,5 +1,6 @@
 import { type Call, param } from "../call.ts";
-import { identity, tapisClient } from "../identity.ts";
+import { identity } from "../identity.ts";
+import { tapisClient } from "../tapis/own_client.ts";
 import type { Route } from "../router.ts";
 import { failure, success } from "./envelope.ts";
 import { route } from "./routes.ts";

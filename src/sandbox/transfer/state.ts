@@ -1,10 +1,10 @@
 import { join } from "@std/path/join";
+import { FileError } from "../../credentials/errors.ts";
 import type { Collection } from "../collections.ts";
 import { identity } from "../identity.ts";
 import { uuidFromName } from "../ids.ts";
 import { namesOf } from "../paths.ts";
 import type { Shelf, Store } from "../store.ts";
-import { demandKnownFolders } from "./known_folders.ts";
 
 /** What a role lets its holder do, from all to least. */
 export type RoleName =
@@ -208,4 +208,31 @@ export async function makeTransferState(
   for (const collection of collections) await serve(state, collection);
   collections.push(...await openGuests(state));
   return state;
+}
+
+/**
+ * Each collection of an earlier run is served again, from the same folder: its id follows from its name
+ * alone, and what was not done yet would be done in another folder.
+ */
+function demandKnownFolders(
+  endpoints: Iterable<Endpoint>,
+  collections: readonly Collection[],
+  file: string | undefined,
+): void {
+  for (const { id, entityType, collection: known } of endpoints) {
+    if (entityType !== "GCSv5_mapped_collection" || known === undefined) continue;
+    const served = collections.find((collection) => collection.id === id);
+    const start = `Cannot go on from the state file "${file}"`;
+    if (served === undefined) {
+      throw new FileError(
+        `${start} without its collection "${known.name}": serve the same folders as ` +
+          "before (with root, or --root of the command), or name another state file",
+      );
+    }
+    if (served.root === known.root) continue;
+    throw new FileError(
+      `${start}: its collection "${known.name}" is the folder "${known.root}", not ` +
+        `"${served.root}"; serve it from there, or name another state file`,
+    );
+  }
 }

@@ -1,0 +1,56 @@
+/** Tapis as the sandbox plays it: v2, and v3 below its prefix. */
+
+import { join } from "@std/path/join";
+import { makeSandboxToken } from "../../credentials/sandbox_token.ts";
+import { identity } from "../identity.ts";
+import type { PlayedPlatform } from "../played.ts";
+import type { SandboxTokens } from "../sandbox.ts";
+import { tapisV3Files } from "../tapis_v3/planted_files.ts";
+import { issueTapisPair } from "./issue_pair.ts";
+import { tapisClient } from "./own_client.ts";
+import { tapisFiles } from "./planted_files.ts";
+import { tapisService } from "./service.ts";
+
+/** See {@linkcode PlayedPlatform}. */
+export const tapis: PlayedPlatform<Pick<SandboxTokens, "tapis">> = {
+  services: () => [tapisService()],
+  /**
+   * v2 needs no base URL: the record in its cache has one, and keyferry reads a base URL without a token
+   * as half a credential.
+   */
+  environment: (origin, home) => ({
+    AGAVE_CACHE_DIR: join(home, ".agave"),
+    TAPIS_CACHE_DIR: join(home, ".agave"),
+    TAPIS_TENANTS_URL: `${origin}/tenants`,
+  }),
+  strayVariables: [
+    "TAPIS_API_KEY",
+    "TAPIS_API_PASSWORD",
+    "TAPIS_API_REFRESH_TOKEN",
+    "TAPIS_API_SECRET",
+    "TAPIS_API_TOKEN",
+    "TAPIS_API_USERNAME",
+    "TAPIS_BASE_URL",
+    "TAPIS_CLIENT_ID",
+    "TAPIS_CLIENT_KEY",
+    "TAPIS_PASSWORD",
+    "TAPIS_REFRESH_TOKEN",
+    "TAPIS_TOKEN",
+    "TAPIS_USERNAME",
+  ],
+  async firstTokens(registry) {
+    const { origin } = registry;
+    return {
+      tapis: {
+        tenantId: tapisClient.tenantId,
+        clientName: tapisClient.clientName,
+        apiKey: await makeSandboxToken(origin),
+        apiSecret: await makeSandboxToken(origin),
+        username: identity.username,
+        password: await makeSandboxToken(origin),
+        ...await issueTapisPair(registry, { stays: true }),
+      },
+    };
+  },
+  files: (sandbox, world) => [...tapisFiles(sandbox, world), ...tapisV3Files(sandbox, world)],
+};
