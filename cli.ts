@@ -26,7 +26,7 @@ import { type Io, terminalIo } from "./src/cli/io.ts";
 import { version } from "./src/version.ts";
 
 export type { Env, Surroundings } from "./src/credentials/surroundings.ts";
-export type { JsonDocuments } from "./src/cli/json_documents.ts";
+export type { JsonDocuments } from "./src/cli/command_tree.ts";
 export type { Io };
 export { terminalIo };
 

@@ -159,9 +159,8 @@ Deno.test("every folder of src/ imports only what it may", async () => {
 const namesAll: Readonly<Record<string, string>> = {
   "mod.ts": "the public API, a namespace each",
   "src/platforms/list.ts": "the list that restore, status, permissions and logins read",
-  "src/cli/command_tree.ts": "a group of commands each",
-  "src/cli/json_documents.ts": "the type of what every command prints",
-  "src/cli/logins.ts": "the command that logs in to each",
+  "src/cli/command_tree.ts": "a group of commands each, and the type of what they print",
+  "src/cli/platform_words.ts": "the command that logs in to each, and the options that choose",
   "src/notebook/login_in_notebook.ts": "the type of what every login takes and gives",
 };
 

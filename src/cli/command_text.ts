@@ -1,26 +1,11 @@
 /** A command to be pasted, with what the call that suggests it was told. */
 
+import { carried } from "./platform_words.ts";
 import type { CommonOptions } from "./surroundings.ts";
 import { shellWord } from "./shell_word.ts";
 
 /** The options of a call by the parser's names, whichever command it was. */
 export type CallOptions = CommonOptions & Readonly<Record<string, unknown>>;
-
-/** The options that choose whose credential it is, by the first words of the commands that take them. */
-const carried: readonly (readonly [command: string, options: Readonly<Record<string, string>>])[] =
-  [
-    ["globus login", { clientId: "--client-id", app: "--app" }],
-    ["globus logout", { clientId: "--client-id", app: "--app" }],
-    ["globus", {
-      clientId: "--client-id",
-      app: "--app",
-      namespace: "--namespace",
-      profile: "--profile",
-    }],
-    ["tapis login", { tenant: "--tenant", user: "--user", client: "--client" }],
-    ["tapis", { tenant: "--tenant", user: "--user", client: "--client", v3: "--v3" }],
-    ["cave", { server: "--server", key: "--key", file: "--file" }],
-  ];
 
 /**
  * A command that works when it is pasted: quoted for the shell, in the sandbox of the call, and with

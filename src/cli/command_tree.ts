@@ -1,12 +1,65 @@
 /** All commands, each loaded when it is wanted. */
 
 import { Command } from "@cliffy/command";
+import type { CompletionsJson } from "./completions/completions.ts";
+import type { KernelReport } from "./kernel/doctor.ts";
+import type { InstalledKernel } from "./kernel/install.ts";
+import type { SandboxJson } from "./sandbox.ts";
+import type { StatusJson } from "./status.ts";
+import type { CaveJson } from "./cave/json_documents.ts";
+import type { GlobusJson } from "./globus/json_documents.ts";
+import type { TapisJson } from "./tapis/json_documents.ts";
 import { version } from "../version.ts";
 import { group } from "./group.ts";
 import type { Act, AnyCommand } from "./job.ts";
 import { MisuseError } from "./misuse.ts";
 import type { CommonOptions } from "./surroundings.ts";
 import { readText } from "./read_text.ts";
+
+/** What `permissions --json` prints. */
+export interface PermissionsJson {
+  /** The flags without which the command fails. */
+  readonly needed: readonly string[];
+  /** The flags with which it does something more. */
+  readonly optional: readonly {
+    /** The flag. */
+    readonly flag: string;
+    /** What the command does with it. */
+    readonly why: string;
+  }[];
+}
+
+/**
+ * What each command prints with `--json`, by the command's words.
+ *
+ * @example Read what a command printed
+ * ```ts
+ * import type { JsonDocuments } from "@keyferry/keyferry/cli";
+ * import { main, terminalIo } from "@keyferry/keyferry/cli";
+ * import { assertEquals } from "@std/assert";
+ *
+ * let printed = "";
+ * const surroundings = { env: { CAVE_TOKEN: "made-up" }, home: "/nowhere" };
+ * const io = { ...terminalIo(), surroundings, out: (text: string) => void (printed += text) };
+ * await main(["cave", "token", "--json"], io);
+ * const document: JsonDocuments["cave token"] = JSON.parse(printed);
+ * assertEquals(document.source, "CAVE_TOKEN");
+ * ```
+ */
+export interface JsonDocuments extends GlobusJson, TapisJson, CaveJson {
+  /** Each platform, and what to do about it. */
+  "status": StatusJson;
+  /** Flags for `deno run`. */
+  "permissions": PermissionsJson;
+  /** How to use the sandbox. */
+  "sandbox": SandboxJson;
+  /** The kernelspec. */
+  "kernel install": InstalledKernel;
+  /** What was checked. */
+  "kernel doctor": KernelReport;
+  /** The script. */
+  "completions": CompletionsJson;
+}
 
 /** Who is told what the command line says. */
 export interface Reader {

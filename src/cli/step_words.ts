@@ -4,14 +4,7 @@ import { amongWords, inList, reasonWords, type Step, stepInWords } from "../cred
 import { type CallOptions, commandText } from "./command_text.ts";
 import { nextLogin } from "./globus/next_login.ts";
 import { loginCommand } from "./logins.ts";
-
-/** The options that stand for arguments of the library, by platform; what is not here has none. */
-const optionsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  "Globus": { clientId: "--client-id", app: "--app", namespace: "--namespace" },
-  "Tapis v2": { tenantId: "--tenant", username: "--user", clientName: "--client" },
-  "Tapis v3": { tenantId: "--tenant", username: "--user", clientId: "--client" },
-  "CAVE": { serverAddress: "--server", tokenKey: "--key", tokenFile: "--file" },
-};
+import { platformWords } from "./platform_words.ts";
 
 /**
  * A step in the words of the command line: with options in place of arguments, and as a command where
@@ -29,7 +22,7 @@ export function stepForShell(step: Step, call: CallOptions = {}): string {
     case "consent":
       return nextLogin(step.demands, call);
     case "choose": {
-      const known = optionsOf[step.platform ?? ""] ?? {};
+      const known = platformWords[step.platform ?? ""]?.options ?? {};
       const options = step.by.flatMap((name) => known[name] ?? []);
       if (options.length === 0) return stepInWords(step);
       return `choose by ${inList(options, step.all ? "and" : "or")}${amongWords(step)}`;

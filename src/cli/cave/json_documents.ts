@@ -1,0 +1,33 @@
+/** What the commands of CAVE print with `--json`. */
+
+import type { PermissionsDocument } from "../../cave/auth_documents.ts";
+import type { DatastackInfo } from "../../cave/info_documents.ts";
+import type { ReportLine } from "../../credentials/report.ts";
+import type { DatastackList } from "./datastacks.ts";
+import type { SavedToken } from "./save.ts";
+
+/** What `cave token --json` prints. */
+export interface CaveTokenJson {
+  /** The source that has the token. */
+  readonly source: string;
+  /** The server it is for. */
+  readonly server: string;
+  /** The token; with `--reveal` alone. */
+  readonly token?: string;
+  /** Every source that was considered. */
+  readonly sources: readonly ReportLine[];
+}
+
+/** What each command of CAVE prints with `--json`, by the command's words. */
+export interface CaveJson {
+  /** Where the token is. */
+  "cave token": CaveTokenJson;
+  /** The files that hold the token now. */
+  "cave save": SavedToken;
+  /** The files that hold the token now. */
+  "cave new": SavedToken;
+  /** The auth service's document of the person. */
+  "cave whoami": PermissionsDocument;
+  /** The datastacks; with a name what the info service knows of that one. */
+  "cave datastacks": DatastackList | DatastackInfo;
+}

@@ -1,0 +1,68 @@
+/** What the commands of Globus print with `--json`. */
+
+import type { UserinfoDocument } from "../../globus/auth/userinfo.ts";
+import type { LoggedOut } from "../../globus/logout.ts";
+import type { BookmarkListDocument } from "../../globus/transfer/bookmarks.ts";
+import type { DeleteData } from "../../globus/transfer/delete_data.ts";
+import type {
+  FileListDocument,
+  ResultDocument,
+  TaskDocument,
+} from "../../globus/transfer/documents.ts";
+import type { BookmarkDocument } from "../../globus/transfer/resource_documents.ts";
+import type { TransferData } from "../../globus/transfer/transfer_data.ts";
+import type { GlobusDeleteReport } from "./delete.ts";
+import type { GlobusGetReport } from "./get.ts";
+import type { GlobusLoginReport } from "./login.ts";
+import type { GlobusWalkReport } from "./ls.ts";
+import type { GlobusPutReport } from "./put.ts";
+import type { GlobusSearchReport } from "./search.ts";
+import type { GlobusTaskEventsReport } from "./task_events.ts";
+import type { GlobusTaskListReport } from "./task_list.ts";
+import type { GlobusTransferReport } from "./transfer.ts";
+
+/** What each command of Globus prints with `--json`, by the command's words. */
+export interface GlobusJson {
+  /** Who logged in, and where the tokens are. */
+  "globus login": GlobusLoginReport;
+  /** The tokens that were removed. */
+  "globus logout": LoggedOut;
+  /** Globus Auth's userinfo document. */
+  "globus whoami": UserinfoDocument;
+  /** Collections that were found. */
+  "globus search": GlobusSearchReport;
+  /** Transfer's bookmark_list document. */
+  "globus bookmark list": BookmarkListDocument;
+  /** Transfer's bookmark document. */
+  "globus bookmark create": BookmarkDocument;
+  /** Transfer's bookmark document. */
+  "globus bookmark rename": BookmarkDocument;
+  /** Transfer's result document. */
+  "globus bookmark delete": ResultDocument;
+  /** Transfer's file_list document; with `--recursive` what is in all folders. */
+  "globus ls": FileListDocument | GlobusWalkReport;
+  /** Transfer's mkdir_result document. */
+  "globus mkdir": ResultDocument;
+  /** Transfer's result document. */
+  "globus rename": ResultDocument;
+  /** Transfer's delete_result document, with the task where it was waited for; what would be sent. */
+  "globus delete": GlobusDeleteReport | Omit<DeleteData, "addItem">;
+  /** The file that was fetched. */
+  "globus get": GlobusGetReport;
+  /** The file that was sent. */
+  "globus put": GlobusPutReport;
+  /** Transfer's transfer_result document, with the task where it was waited for; what would be sent. */
+  "globus transfer": GlobusTransferReport | Omit<TransferData, "addItem" | "addFilterRule">;
+  /** Tasks. */
+  "globus task list": GlobusTaskListReport;
+  /** Transfer's task document. */
+  "globus task show": TaskDocument;
+  /** Transfer's task document. */
+  "globus task wait": TaskDocument;
+  /** Transfer's task document. */
+  "globus task watch": TaskDocument;
+  /** What happened in a task. */
+  "globus task events": GlobusTaskEventsReport;
+  /** Transfer's result document. */
+  "globus task cancel": ResultDocument;
+}

@@ -1,0 +1,53 @@
+/** What the platforms are on the command line. */
+
+/** A platform's login: complete, but for what only the person knows. */
+export interface PlatformLogin {
+  /** The command. */
+  readonly words: readonly string[];
+  /** What it cannot do without: the option of the call that knows it, its flag, and what stands for it. */
+  readonly needs?: readonly [option: string, flag: string, placeholder: string];
+}
+
+/** A platform on the command line. */
+export interface PlatformWords {
+  /** Which command gets its credential. */
+  readonly login: PlatformLogin;
+  /** The options that stand for arguments of the library; what is not here has none. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** The platforms, by the name that `status` and the library's steps give them. */
+export const platformWords: Readonly<Record<string, PlatformWords>> = {
+  "CAVE": {
+    login: { words: ["cave", "new"] },
+    options: { serverAddress: "--server", tokenKey: "--key", tokenFile: "--file" },
+  },
+  "Globus": {
+    login: { words: ["globus", "login"], needs: ["clientId", "--client-id", "ID"] },
+    options: { clientId: "--client-id", app: "--app", namespace: "--namespace" },
+  },
+  "Tapis v2": {
+    login: { words: ["tapis", "token"], needs: ["tenant", "--tenant", "ID"] },
+    options: { tenantId: "--tenant", username: "--user", clientName: "--client" },
+  },
+  "Tapis v3": {
+    login: { words: ["tapis", "login"], needs: ["tenant", "--tenant", "tacc"] },
+    options: { tenantId: "--tenant", username: "--user", clientId: "--client" },
+  },
+};
+
+/** The options that choose whose credential it is, by the first words of the commands that take them. */
+export const carried:
+  readonly (readonly [command: string, options: Readonly<Record<string, string>>])[] = [
+    ["globus login", { clientId: "--client-id", app: "--app" }],
+    ["globus logout", { clientId: "--client-id", app: "--app" }],
+    ["globus", {
+      clientId: "--client-id",
+      app: "--app",
+      namespace: "--namespace",
+      profile: "--profile",
+    }],
+    ["tapis login", { tenant: "--tenant", user: "--user", client: "--client" }],
+    ["tapis", { tenant: "--tenant", user: "--user", client: "--client", v3: "--v3" }],
+    ["cave", { server: "--server", key: "--key", file: "--file" }],
+  ];
