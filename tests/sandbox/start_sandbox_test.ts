@@ -115,7 +115,7 @@ Deno.test("Sandbox.close() marks its home, so that nobody shows its tokens to wh
   assertEquals((await sandboxSurroundings(home)).sandboxOrigin, first.url);
   await first.close();
   const error = await assertRejects(() => sandboxSurroundings(home), FileError);
-  assertStringIncludes(error.message, `${home} has stopped: start it again`);
+  assertStringIncludes(error.message, `${home} has stopped; start it again`);
   await using second = await startSandbox({ home });
   assertEquals((await sandboxSurroundings(home)).sandboxOrigin, second.url);
 });
