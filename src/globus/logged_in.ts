@@ -1,16 +1,15 @@
 /** What a login leaves: clients that use its tokens and renew them. */
 
-import { withFileLock } from "../credentials/file_lock.ts";
 import { type Authorizer, nullAuthorizer } from "../http/authorizer.ts";
 import { type AuthClient, authClient } from "./auth/client.ts";
-import { clientCredentialsAuthorizer } from "./auth/client_credentials_authorizer.ts";
-import { confidentialAppAuthClient } from "./auth/confidential_app_auth_client.ts";
 import { resourceServers, type Service, serviceUrl } from "./config.ts";
 import { checkDestinations } from "./destinations.ts";
 import type { ChosenApp } from "./login_app.ts";
-import { type AppTokens, dataOf } from "./login_tokens.ts";
+import type { AppTokens } from "./login_tokens.ts";
+import { storedOwnAuthorizer } from "./renewal.ts";
 import { clientsWith, type RestoreOptions } from "./restore.ts";
 import type { TokenRecord } from "./storage/token_data.ts";
+import { recordStore } from "./storage/token_file.ts";
 import { defaultNamespace } from "./storage/token_storage.ts";
 import type { GlobusTokens } from "./tokens.ts";
 import { type TransferClient, transferClient } from "./transfer/client.ts";
@@ -84,33 +83,21 @@ export async function loggedIn(
   };
 }
 
-/** Clients that buy the next tokens with the app's secret, and store them. */
+/** Clients that get the next tokens with the app's secret, in the file that its login left. */
 function appsOwn(
   app: ChosenApp,
   records: Readonly<Record<Service, TokenRecord | undefined>>,
   options: RestoreOptions,
 ): Pick<LoggedIn, "transfer" | "auth"> {
-  const { clientId, clientSecret = "", file } = app;
-  const { clientId: _id, clientSecret: _secret, ...behaviour } = options;
-  const buyer = confidentialAppAuthClient(clientId, clientSecret, {
-    ...behaviour,
-    baseUrl: serviceUrl("auth", options).url,
-  });
+  const auth = { ...options, baseUrl: serviceUrl("auth", options).url };
   const authorizer = (service: Service): Authorizer => {
     const record = records[service];
     if (record === undefined) return nullAuthorizer();
-    const { scope, accessToken, expiresAt, identityId } = record;
-    return clientCredentialsAuthorizer(buyer, scope, {
-      accessToken,
-      ...(expiresAt === undefined ? {} : { expiresAt: expiresAt / 1000 }),
-      onRefresh: (info) => {
-        const data = { [info.resource_server]: dataOf(info, identityId) };
-        return withFileLock(file.path, () => file.store(defaultNamespace, data));
-      },
-    });
+    const store = recordStore(app.file, defaultNamespace, record);
+    return storedOwnAuthorizer(record, app, store, auth);
   };
   const of = (service: Service) => ({
-    ...behaviour,
+    ...options,
     baseUrl: serviceUrl(service, options).url,
     authorizer: authorizer(service),
   });

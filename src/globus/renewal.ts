@@ -2,24 +2,18 @@
 
 import type { Step } from "../credentials/step.ts";
 import { CredentialError, PermissionNeededError } from "../credentials/errors.ts";
-import { isHeaderText } from "../credentials/header_text.ts";
 import { missingPermissions, permissionFlags } from "../credentials/permissions.ts";
 import { Secret } from "../credentials/secret.ts";
 import { type Authorizer, nullAuthorizer } from "../http/authorizer.ts";
 import type { ClientOptions } from "../http/client.ts";
-import { ApiError } from "../http/errors.ts";
 import { reachesNetwork } from "../http/observed_fetch.ts";
-import { responseOf } from "../http/reply.ts";
 import { basicAuthorizer } from "../oauth/basic_authorizer.ts";
 import type { RecordStore } from "../oauth/record_store.ts";
-import type { Renewable } from "../oauth/renewable.ts";
 import { renewingAuthorizer } from "../oauth/renewing_authorizer.ts";
 import { type AuthClient, authClient } from "./auth/client.ts";
-import {
-  oauth2ClientCredentialsTokens,
-  oauth2RefreshToken,
-  type TokenGrantDocument,
-} from "./auth/token_grants.ts";
+import { endOf, onlyToken, ownTokensAuthorizer } from "./auth/own_tokens.ts";
+import { oauth2ClientCredentialsTokens, oauth2RefreshToken } from "./auth/token_grants.ts";
+import type { OAuthTokenResponse, TokenInfo } from "./auth/token_response.ts";
 import { resourceServers, type Service } from "./config.ts";
 import { authScopes, transferScopes } from "./scopes.ts";
 import { type TokenRecord, tokenRecord } from "./storage/token_data.ts";
@@ -33,11 +27,6 @@ export interface OAuthClient {
 }
 
 const wanted = "Globus token";
-
-const scopes: Readonly<Record<Service, readonly string[]>> = {
-  transfer: [transferScopes.all],
-  auth: [authScopes.openid, authScopes.profile, authScopes.email],
-};
 
 /**
  * An Auth client that names itself as an app.
@@ -87,6 +76,46 @@ export function refreshingAuthorizer(
 ): Authorizer {
   const client = appAuthClient(options, app, store.path);
   const named = app.clientSecret === undefined ? { clientId: app.clientId } : {};
+  return storedAuthorizer(record, client, store, options, (old) => {
+    if (old.refreshToken !== undefined) {
+      return oauth2RefreshToken(client, old.refreshToken, named);
+    }
+    throw new CredentialError(
+      `The ${wanted} in ${store.path} has no refresh token any more`,
+      { wanted, lines: [] },
+      { step: logInElsewhere(store.path) },
+    );
+  });
+}
+
+/**
+ * An authorizer that gets the next of an app's own tokens with its id and secret, in the storage that the
+ * app's login left.
+ *
+ * @param record The record.
+ * @param app The app, with its secret.
+ * @param store The storage.
+ * @param options The Auth client's address, and how it behaves.
+ */
+export function storedOwnAuthorizer(
+  record: TokenRecord,
+  app: OAuthClient,
+  store: RecordStore<TokenRecord>,
+  options: ClientOptions,
+): Authorizer {
+  const client = appAuthClient(options, app);
+  return storedAuthorizer(record, client, store, options, ({ scope: requestedScopes }) => {
+    return oauth2ClientCredentialsTokens(client, { requestedScopes });
+  });
+}
+
+function storedAuthorizer(
+  record: TokenRecord,
+  client: AuthClient,
+  store: RecordStore<TokenRecord>,
+  options: ClientOptions,
+  grant: (old: TokenRecord) => Promise<OAuthTokenResponse>,
+): Authorizer {
   return renewingAuthorizer(record, {
     wanted,
     store: {
@@ -99,15 +128,8 @@ export function refreshingAuthorizer(
     },
     ...(options.now === undefined ? {} : { now: options.now }),
     async renew(old: TokenRecord): Promise<TokenRecord> {
-      if (old.refreshToken === undefined) {
-        throw new CredentialError(
-          `The ${wanted} in ${store.path} has no refresh token any more`,
-          { wanted, lines: [] },
-          { step: logInElsewhere(store.path) },
-        );
-      }
-      const grant = await oauth2RefreshToken(client, old.refreshToken, named);
-      return renewed(old, onlyToken(client, grant, old.resourceServer), client.now());
+      const response = await grant(old);
+      return renewed(old, response, onlyToken(client, response, old.resourceServer));
     },
   });
 }
@@ -120,80 +142,47 @@ function demandNet(client: AuthClient, options: ClientOptions): void {
 }
 
 /** The record with what the grant brought; what it did not bring stays. */
-function renewed(old: TokenRecord, grant: TokenGrantDocument, now: number): TokenRecord {
-  const { refresh_token, scope, token_type } = grant;
+function renewed(old: TokenRecord, response: OAuthTokenResponse, info: TokenInfo): TokenRecord {
+  const { access_token, refresh_token, scope, token_type } = info;
   return tokenRecord({
     resourceServer: old.resourceServer,
     identityId: old.identityId,
-    accessToken: new Secret(grant.access_token),
-    refreshToken: refresh_token ? new Secret(refresh_token) : old.refreshToken,
+    accessToken: new Secret(access_token),
+    refreshToken: refresh_token === null ? old.refreshToken : new Secret(refresh_token),
     scope: scope || old.scope,
-    expiresAt: endOf(grant, now),
-    tokenType: token_type || old.tokenType,
+    expiresAt: endOf(response, info),
+    tokenType: token_type ?? old.tokenType,
   });
 }
 
+/** What a client's own tokens are for. */
+export interface OwnTokens {
+  /** The scopes. */
+  readonly scopes: readonly string[];
+  /** The service that they belong to. */
+  readonly server: string;
+}
+
+/** What a client's own tokens for a service are asked for. */
+export const ownTokensFor: Readonly<Record<Service, OwnTokens>> = {
+  transfer: { scopes: [transferScopes.all], server: resourceServers.transfer },
+  auth: {
+    scopes: [authScopes.openid, authScopes.profile, authScopes.email],
+    server: resourceServers.auth,
+  },
+};
+
 /**
- * An authorizer that buys a client's own tokens for a service, and keeps them in memory alone.
+ * An authorizer that gets a client's own tokens, and keeps them in memory alone.
  *
- * @param service The service.
+ * @param own What they are for.
  * @param app The client, with its secret.
  * @param options The Auth client's address, and how it behaves.
  */
-export function ownTokensAuthorizer(
-  service: Service,
+export function memoryAuthorizer(
+  { scopes, server }: OwnTokens,
   app: OAuthClient,
   options: ClientOptions,
 ): Authorizer {
-  const client = appAuthClient(options, app);
-  const nothing: Renewable = {
-    accessToken: undefined,
-    refreshToken: undefined,
-    expiresAt: undefined,
-  };
-  return renewingAuthorizer<Renewable>(nothing, {
-    wanted,
-    ...(options.now === undefined ? {} : { now: options.now }),
-    async renew(): Promise<Renewable> {
-      const requestedScopes = scopes[service];
-      const answer = await oauth2ClientCredentialsTokens(client, { requestedScopes });
-      const grant = onlyToken(client, answer, resourceServers[service]);
-      return {
-        accessToken: new Secret(grant.access_token),
-        refreshToken: undefined,
-        expiresAt: endOf(grant, client.now()),
-      };
-    },
-  });
-}
-
-/** When the token ends, rounded down to the whole seconds that storages keep. */
-function endOf(grant: TokenGrantDocument, now: number): number | undefined {
-  // A number as text is accepted, as other OAuth clients do.
-  const seconds = Number(grant.expires_in ?? Number.NaN);
-  return Number.isFinite(seconds) ? Math.floor(now / 1000 + seconds) * 1000 : undefined;
-}
-
-/** A grant for one service must bring one token, and for that service. */
-function onlyToken(
-  client: AuthClient,
-  grant: TokenGrantDocument,
-  server: string,
-): TokenGrantDocument {
-  const others = Array.isArray(grant.other_tokens) ? grant.other_tokens : [];
-  const servers = [grant, ...others].map(({ resource_server }) => String(resource_server));
-  const problem = servers.length !== 1 || servers[0] !== server
-    ? `it sent tokens for ${servers.join(", ")} where one for ${server} was expected`
-    : typeof grant.access_token !== "string" || !isHeaderText(grant.access_token)
-    ? "it sent no usable access_token"
-    : undefined;
-  if (problem === undefined) return grant;
-  throw new ApiError({
-    service: client.service,
-    method: "POST",
-    url: `${client.baseUrl}/v2/oauth2/token`,
-    status: responseOf(grant)?.status ?? 200,
-    explanation: problem,
-    text: "",
-  });
+  return ownTokensAuthorizer(appAuthClient(options, app), scopes, {}, server);
 }

@@ -9,7 +9,7 @@ import { accessTokenAuthorizer } from "../oauth/access_token_authorizer.ts";
 import { type AuthClient, authClient } from "./auth/client.ts";
 import { type Service, serviceUrl } from "./config.ts";
 import { platform } from "./platform.ts";
-import { ownTokensAuthorizer, refreshingAuthorizer } from "./renewal.ts";
+import { memoryAuthorizer, ownTokensFor, refreshingAuthorizer } from "./renewal.ts";
 import { recordStore } from "./storage/token_file.ts";
 import type { TokenChoice } from "./config.ts";
 import { buysItsOwn, canRenew, type GlobusTokens, renewalOf } from "./tokens.ts";
@@ -94,7 +94,7 @@ function authorizerFor(
   options: RestoreOptions,
 ): Authorizer {
   const auth = { ...options, baseUrl: serviceUrl("auth", options, tokens.addresses).url };
-  if (buysItsOwn(tokens)) return ownTokensAuthorizer(service, tokens.client, auth);
+  if (buysItsOwn(tokens)) return memoryAuthorizer(ownTokensFor[service], tokens.client, auth);
   const renewal = renewalOf(service, tokens);
   if (renewal !== undefined) {
     const { record, client, kept } = renewal;

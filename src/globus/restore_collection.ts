@@ -7,11 +7,9 @@ import type { Report } from "../credentials/report.ts";
 import type { Secret } from "../credentials/secret.ts";
 import type { Authorizer } from "../http/authorizer.ts";
 import { accessTokenAuthorizer } from "../oauth/access_token_authorizer.ts";
-import { clientCredentialsAuthorizer } from "./auth/client_credentials_authorizer.ts";
-import { confidentialAppAuthClient } from "./auth/confidential_app_auth_client.ts";
 import { serviceUrl } from "./config.ts";
 import { platform } from "./platform.ts";
-import { refreshingAuthorizer } from "./renewal.ts";
+import { memoryAuthorizer, refreshingAuthorizer } from "./renewal.ts";
 import { clientsWith, type RestoreOptions } from "./restore.ts";
 import { httpsScope } from "./scopes.ts";
 import { recordStore } from "./storage/token_file.ts";
@@ -98,11 +96,8 @@ async function authorizerOf(
     await checkDestination(cargo, destination, { ...report, wanted });
   };
   if (buysItsOwn(tokens)) {
-    const { clientId, clientSecret } = tokens.client;
-    await check(clientSecret);
-    const { clientId: _id, clientSecret: _secret, ...behaviour } = auth;
-    const buyer = confidentialAppAuthClient(clientId, clientSecret, behaviour);
-    return clientCredentialsAuthorizer(buyer, scope);
+    await check(tokens.client.clientSecret);
+    return memoryAuthorizer({ scopes: [scope], server: id }, tokens.client, auth);
   }
   const record = (await kept?.file.load())?.get(kept?.namespace ?? "")?.get(id);
   if (kept === undefined || record === undefined || !record.scope.split(" ").includes(scope)) {

@@ -58,6 +58,8 @@ export function renewingAuthorizer<R extends Renewable>(
   let flight: Promise<R> | undefined;
   let failures = 0;
   let failure: unknown;
+  /** A record that was due as soon as it came: its end tells nothing, and it is used until it is refused. */
+  let endless: R | undefined;
   /** How many renewals had failed when a request went out. */
   const sentAfter = new WeakMap<Headers, number>();
   const refresh = (): Promise<R> => {
@@ -71,6 +73,7 @@ export function renewingAuthorizer<R extends Renewable>(
   const replaced = async (held: R): Promise<R> => {
     const next = await (stored ?? options).renew(held);
     current = next;
+    if (isDue(next, now())) endless = next;
     await options.onRefresh?.(next);
     return next;
   };
@@ -78,7 +81,7 @@ export function renewingAuthorizer<R extends Renewable>(
     current: () => current,
     refresh,
     async apply(headers: Headers): Promise<void> {
-      if (isDue(current, now())) await refresh();
+      if (current !== endless && isDue(current, now())) await refresh();
       else await stored?.catchUp();
       const { accessToken } = current;
       if (accessToken !== undefined) headers.set("authorization", bearer(accessToken));

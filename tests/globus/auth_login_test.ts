@@ -688,3 +688,21 @@ Deno.test("login() stores nothing when the id token is wrong, and shows no token
   assertEquals((await fileNames(folder.path)).filter((name) => !name.endsWith(".lock")), []);
   await server.shutdown();
 });
+
+Deno.test("two programs of one app get one new token between them: the second reads again under the lock", async () => {
+  let now = Date.now();
+  await using sandbox = await startSandbox({ now: () => now });
+  const { id: clientId, secret: clientSecret } = sandbox.tokens.globusClient;
+  const app = { ...await sandboxSurroundings(sandbox.home), clientId, clientSecret };
+  const programs = await Promise.all([1, 2, 3].map(() => login({ ...app, now: () => now })));
+  const grants = (): number => {
+    return sandbox.requests.filter(({ path }) => path === "/v2/oauth2/token").length;
+  };
+  const before = grants();
+  now += 3 * 86_400_000;
+  const replies = await Promise.all(
+    programs.map(({ transfer }) => transfer.get("/v0.10/task_list")),
+  );
+  assertEquals(replies.map(({ status }) => status), [200, 200, 200]);
+  assertEquals(grants() - before, 1);
+});

@@ -7,7 +7,7 @@ import {
   restoreCollection,
 } from "../../src/globus/mod.ts";
 import { collectionClient } from "../../src/globus/transfer/mod.ts";
-import { NetworkError } from "../../src/http/errors.ts";
+import { ApiError, NetworkError } from "../../src/http/errors.ts";
 import { approveLogin, plantCredentials, type Sandbox } from "../../src/sandbox/mod.ts";
 import { startSandbox } from "../helpers/sandbox.ts";
 import { fileNames, temporaryFolder } from "../helpers/temporary_folder.ts";
@@ -148,4 +148,30 @@ Deno.test("uploadFile() refuses folders and what is not there, and sends nothing
   });
   await assertRejects(() => files.uploadFile(folder.path, "/a"), FileError, "it is a folder");
   await assertRejects(() => files.uploadFile(`${folder.path}/none`, "/a"), FileError, "none");
+});
+
+Deno.test("a client's own token for another service is not used for a collection's files", async () => {
+  await using sandbox = await startSandbox();
+  const [lab] = sandbox.collections;
+  const { id: clientId, secret: clientSecret } = sandbox.tokens.globusClient;
+  // As a server would that takes no notice of the scopes.
+  const fetch: typeof globalThis.fetch = (input, init) => {
+    const body = init?.body;
+    if (!(body instanceof URLSearchParams) && typeof body !== "string") {
+      return globalThis.fetch(input, init);
+    }
+    const form = new URLSearchParams(body);
+    if (form.has("scope")) form.set("scope", "urn:globus:auth:scope:transfer.api.globus.org:all");
+    return globalThis.fetch(input, { ...init, body: form.toString() });
+  };
+  const { files } = await restoreCollection(lab?.id ?? "", {
+    ...await sandboxSurroundings(sandbox.home),
+    clientId,
+    clientSecret,
+    fetch,
+  });
+  const before = sandbox.requests.length;
+  const error = await assertRejects(() => files.download("/readme.txt"), ApiError);
+  assertStringIncludes(error.message, "it sent tokens for transfer.api.globus.org where one for");
+  assertEquals(sandbox.requests.slice(before).map(({ path }) => path), ["/v2/oauth2/token"]);
 });

@@ -268,3 +268,22 @@ Deno.test("renewingAuthorizer() proves every file that it will write before the 
     assertEquals([renewals, await readText(path)], [0, "old"]);
   });
 });
+
+Deno.test("renewingAuthorizer() renews a token without a usable end once, and then when it is refused", async () => {
+  for (const seconds of [0, -1, 30]) {
+    let renewals = 0;
+    const authorizer = renewingAuthorizer(record("old", 0), {
+      wanted: "made-up token",
+      now: () => 1_000_000,
+      renew: () => Promise.resolve(record(`${++renewals}`, 1_000_000 + seconds * 1000)),
+    });
+    for (let call = 0; call < 3; call++) {
+      assertEquals(await headerOf(authorizer), "Bearer access-1");
+    }
+    const sent = new Headers();
+    await authorizer.apply(sent);
+    assert(await authorizer.rejected(new Response(null, { status: 401 }), sent));
+    assertEquals(await headerOf(authorizer), "Bearer access-2");
+    assertEquals(renewals, 2);
+  }
+});

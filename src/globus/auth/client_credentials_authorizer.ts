@@ -1,16 +1,9 @@
 /** An authorizer for a service account. */
 
-import { type RenewingAuthorizer, renewingAuthorizer } from "../../oauth/renewing_authorizer.ts";
+import type { RenewingAuthorizer } from "../../oauth/renewing_authorizer.ts";
 import type { AppClient } from "./app_client.ts";
-import {
-  firstRecord,
-  type OwnRecord,
-  type OwnTokenOptions,
-  recordOf,
-  telling,
-} from "./own_tokens.ts";
+import { type OwnRecord, type OwnTokenOptions, ownTokensAuthorizer } from "./own_tokens.ts";
 import type { Scopes } from "./requested_scopes.ts";
-import { oauth2ClientCredentialsTokens } from "./token_grants.ts";
 
 /** What a {@linkcode clientCredentialsAuthorizer} may begin with, and whom it tells. */
 export type ClientCredentialsAuthorizerOptions = OwnTokenOptions;
@@ -50,13 +43,5 @@ export function clientCredentialsAuthorizer(
   scopes: Scopes,
   options: ClientCredentialsAuthorizerOptions = {},
 ): RenewingAuthorizer<OwnRecord> {
-  return renewingAuthorizer(firstRecord(undefined, options), {
-    wanted: "Globus token",
-    now: client.now,
-    ...telling(options),
-    async renew(): Promise<OwnRecord> {
-      const response = await oauth2ClientCredentialsTokens(client, { requestedScopes: scopes });
-      return recordOf(client, response, undefined);
-    },
-  });
+  return ownTokensAuthorizer(client, scopes, options);
 }

@@ -4,7 +4,10 @@ import { Secret } from "../../credentials/secret.ts";
 import { ApiError } from "../../http/errors.ts";
 import { responseOf } from "../../http/reply.ts";
 import type { Renewable } from "../../oauth/renewable.ts";
+import { type RenewingAuthorizer, renewingAuthorizer } from "../../oauth/renewing_authorizer.ts";
 import type { AppClient } from "./app_client.ts";
+import type { Scopes } from "./requested_scopes.ts";
+import { oauth2ClientCredentialsTokens } from "./token_grants.ts";
 import type { OAuthTokenResponse, TokenInfo } from "./token_response.ts";
 
 /** What an authorizer that buys its own tokens may begin with, and whom it tells. */
@@ -56,44 +59,95 @@ export function asSecret(text: string | Secret): Secret {
 }
 
 /**
+ * The one token that a grant brought: an authorizer is for one service, and a token for another must not
+ * go there.
+ *
+ * @param client The client that asked.
+ * @param response The grant.
+ * @param server The service that it is to be for, where known.
+ * @throws {ApiError} When it brought tokens for more than one service, for none, or for another.
+ */
+export function onlyToken(
+  client: AppClient,
+  response: OAuthTokenResponse,
+  server: string | undefined,
+): TokenInfo {
+  const [info, second] = Object.values(response.byResourceServer);
+  const isOne = info !== undefined && second === undefined;
+  if (isOne && (server ?? info.resource_server) === info.resource_server) return info;
+  const servers = Object.keys(response.byResourceServer).join(", ") || "no service";
+  const expected = server === undefined ? "one service's was" : `one for ${server} was`;
+  const words = "give scopes of one service, and a further authorizer to each other service";
+  throw new ApiError({
+    service: client.service,
+    method: "POST",
+    url: `${client.baseUrl}/v2/oauth2/token`,
+    status: responseOf(response)?.status ?? 200,
+    explanation: `it sent tokens for ${servers} where ${expected} expected`,
+    ...(server === undefined ? { step: { kind: "other", words } } : {}),
+    text: "",
+  });
+}
+
+/**
+ * When the token of a grant ends, in milliseconds since 1970; `undefined` where the grant does not say.
+ *
+ * @param response The grant.
+ * @param info Its token.
+ */
+export function endOf(response: OAuthTokenResponse, info: TokenInfo): number | undefined {
+  const said = response.expires_in as unknown;
+  return said === undefined || said === null ? undefined : info.expires_at_seconds * 1000;
+}
+
+/**
  * The record that a grant brought.
  *
  * @param client The client that asked.
  * @param response The grant.
  * @param refreshToken The refresh token that was spent: it stays where the grant brings none.
- * @throws {ApiError} When it brought tokens for more than one service, or for none: an authorizer is
- * for one, and a token for another must not go there.
+ * @param server The service that the token is to be for, where known.
+ * @throws {ApiError} When it is not one token for one service.
  */
 export function recordOf(
   client: AppClient,
   response: OAuthTokenResponse,
   refreshToken: Secret | undefined,
+  server?: string,
 ): OwnRecord {
-  const infos = Object.values(response.byResourceServer);
-  const [info, second] = infos;
-  if (info === undefined || second !== undefined) {
-    throw new ApiError({
-      service: client.service,
-      method: "POST",
-      url: `${client.baseUrl}/v2/oauth2/token`,
-      status: responseOf(response)?.status ?? 200,
-      explanation: `it sent tokens for ${
-        infos.map(({ resource_server }) => resource_server).join(", ") || "no service"
-      } where one service's was expected`,
-      step: {
-        kind: "other",
-        words: "give scopes of one service, and a further authorizer to each other service",
-      },
-      text: "",
-    });
-  }
+  const info = onlyToken(client, response, server);
   const rotated = info.refresh_token === null ? refreshToken : new Secret(info.refresh_token);
   return {
     accessToken: new Secret(info.access_token),
     refreshToken: rotated,
-    expiresAt: info.expires_at_seconds * 1000,
+    expiresAt: endOf(response, info),
     reveal: () => ({ ...info, refresh_token: rotated?.reveal() ?? null }),
   };
+}
+
+/**
+ * An authorizer that gets a client's own tokens; see {@linkcode clientCredentialsAuthorizer}.
+ *
+ * @param client A client with the app's id and secret.
+ * @param scopes The scopes, all of one service.
+ * @param options What it begins with, and whom it tells.
+ * @param server The service that the tokens are to be for, where known.
+ */
+export function ownTokensAuthorizer(
+  client: AppClient,
+  scopes: Scopes,
+  options: OwnTokenOptions = {},
+  server?: string,
+): RenewingAuthorizer<OwnRecord> {
+  return renewingAuthorizer(firstRecord(undefined, options), {
+    wanted: "Globus token",
+    now: client.now,
+    ...telling(options),
+    async renew(): Promise<OwnRecord> {
+      const response = await oauth2ClientCredentialsTokens(client, { requestedScopes: scopes });
+      return recordOf(client, response, undefined, server);
+    },
+  });
 }
 
 /** `onRefresh` as a renewing authorizer calls it. */
