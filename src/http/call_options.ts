@@ -22,6 +22,13 @@ export interface CallOptions extends Body {
    */
   readonly idempotent?: boolean;
   /**
+   * Whether 429 and 503 say that nothing was done, so that a call which is not sent twice otherwise is
+   * sent again after these.
+   *
+   * @default {false}
+   */
+  readonly retryBusy?: boolean;
+  /**
    * How long one attempt may take, body included, in milliseconds.
    *
    * @default {the client's; with a stream no limit but that something must move within the client's}

@@ -10,6 +10,7 @@ import { type ApiError, NetworkError } from "./errors.ts";
 import type { Incoming } from "./incoming.ts";
 import { sendingMs } from "./outgoing.ts";
 import { callUrl } from "./path.ts";
+import { busyStatuses } from "./is_refusal.ts";
 import { isRedirect, nextUrl } from "./redirect.ts";
 import { errorOf } from "./reply_error.ts";
 import { retryDelayMs } from "./retry.ts";
@@ -102,7 +103,8 @@ async function exchanged<T>(
       const refusal = new Response(reply.text, { status: reply.status, headers: reply.headers });
       if (await client.authorizer.rejected(refusal, headers)) continue;
     }
-    const worthwhile = repeatable && retries < client.retry.retries &&
+    const undone = !once && options.retryBusy === true && busyStatuses.includes(reply.status);
+    const worthwhile = (repeatable || undone) && retries < client.retry.retries &&
       client.retry.statuses.includes(reply.status) && !client.isFinal(reply);
     if (!worthwhile) throw failure();
     await pause(reply.headers.get("retry-after"));

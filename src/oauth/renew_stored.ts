@@ -3,7 +3,7 @@
 import { CredentialError, FileError, PermissionNeededError } from "../credentials/errors.ts";
 import { withFileLocks } from "../credentials/file_lock.ts";
 import type { Secret } from "../credentials/secret.ts";
-import { isRefusal } from "../http/is_refusal.ts";
+import { isBusy, isRefusal } from "../http/is_refusal.ts";
 import type { RecordStore, ReservedStore } from "./record_store.ts";
 import { clearIntent, noteIntent } from "./renewal_intent.ts";
 import { isDue, type Renewable, type RenewingOptions } from "./renewable.ts";
@@ -86,6 +86,10 @@ export function storedRenewals<R extends Renewable>(
   };
 
   const failure = async (cause: unknown, token: Secret, interrupted: boolean): Promise<unknown> => {
+    if (isBusy(cause)) {
+      if (!interrupted) await forget(token);
+      return cause;
+    }
     if (!isRefusal(cause)) {
       unanswered = token.reveal();
       return cause;
@@ -93,7 +97,7 @@ export function storedRenewals<R extends Renewable>(
     const own = unanswered === token.reveal();
     if (own) unanswered = undefined;
     await forget(token);
-    if (!interrupted || cause.status === 429) return cause;
+    if (!interrupted) return cause;
     const who = own
       ? `no answer came when the refresh token in ${store.path} was sent before`
       : `an earlier process used the refresh token in ${store.path}, and ended before the new one was ` +

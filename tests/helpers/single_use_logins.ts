@@ -10,7 +10,12 @@ export interface StoredLogin {
   /** Puts the login into a home; its access token has ended. */
   plant(home: string, url: string): Promise<void>;
   /** Clients as a program has them; each function makes one call. */
-  open(home: string, url: string, now: () => number): Promise<() => Promise<unknown>>;
+  open(
+    home: string,
+    url: string,
+    now: () => number,
+    sleep?: (ms: number) => Promise<void>,
+  ): Promise<() => Promise<unknown>>;
 }
 
 const server = "transfer.api.globus.org";
@@ -29,8 +34,10 @@ async function openGlobus(
   home: string,
   url: string,
   now: () => number,
+  sleep?: (ms: number) => Promise<void>,
 ): Promise<() => Promise<unknown>> {
-  const { transfer } = await restore({ env: {}, home, baseUrl: url, now });
+  const waiting = sleep === undefined ? {} : { sleep };
+  const { transfer } = await restore({ env: {}, home, baseUrl: url, now, ...waiting });
   return () => transfer.get("/a");
 }
 
@@ -55,8 +62,9 @@ export const storedLogins: Readonly<Record<string, StoredLogin>> = {
   },
   "Tapis v2": {
     file: ".agave/current",
-    async open(home, _url, now) {
-      const tapis = await v2.restore({ env: {}, home, now });
+    async open(home, _url, now, sleep) {
+      const waiting = sleep === undefined ? {} : { sleep };
+      const tapis = await v2.restore({ env: {}, home, now, ...waiting });
       return () => tapis.get("/a");
     },
     async plant(home, url) {
@@ -76,8 +84,9 @@ export const storedLogins: Readonly<Record<string, StoredLogin>> = {
   },
   "Tapis v3": {
     file: ".agave/keyferry.json",
-    async open(home, _url, now) {
-      const tapis = await v3.restore({ env: {}, home, now });
+    async open(home, _url, now, sleep) {
+      const waiting = sleep === undefined ? {} : { sleep };
+      const tapis = await v3.restore({ env: {}, home, now, ...waiting });
       return () => tapis.get("/a");
     },
     async plant(home, url) {

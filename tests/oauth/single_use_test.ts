@@ -3,6 +3,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { dirname } from "@std/path/dirname";
 import { FileError, Secret } from "../../src/credentials/mod.ts";
+import { ApiError } from "../../src/http/errors.ts";
 import { textStore } from "../../src/oauth/record_store.ts";
 import { reserveFiles } from "../../src/credentials/reserved_files.ts";
 import { renewingAuthorizer } from "../../src/oauth/renewing_authorizer.ts";
@@ -175,6 +176,52 @@ Deno.test("a file of another owner in a sticky folder is found out before its to
     assertEquals(server.sentAgain(), 0, name);
   }
 });
+
+for (const [name, { plant, open }] of Object.entries(storedLogins)) {
+  Deno.test(`${name}: a token endpoint that is busy has done nothing, and is asked again`, async () => {
+    await using folder = await temporaryFolder();
+    const { now } = clock();
+    const left = [429, 503, 429];
+    await using server = startSingleUseServer(now, {
+      first(request) {
+        const status = request.url.includes("token") ? left.shift() : undefined;
+        return status === undefined
+          ? undefined
+          : new Response(null, { status, headers: { "retry-after": "1" } });
+      },
+    });
+    await plant(folder.path, server.url);
+    const slept: number[] = [];
+    const sleep = (ms: number): Promise<void> => {
+      slept.push(ms);
+      return Promise.resolve();
+    };
+    await (await open(folder.path, server.url, now, sleep))();
+    assertEquals([server.used(), server.sentAgain(), slept], [1, 0, [1000, 1000, 1000]]);
+  });
+
+  Deno.test(`${name}: a token endpoint that stays busy is no reason to log in again`, async () => {
+    await using folder = await temporaryFolder();
+    const { now } = clock();
+    let busy = 429;
+    await using server = startSingleUseServer(now, {
+      first: ({ url }) => {
+        return url.includes("token") && busy !== 0
+          ? new Response(null, { status: busy })
+          : undefined;
+      },
+    });
+    await plant(folder.path, server.url);
+    const call = await open(folder.path, server.url, now, () => Promise.resolve());
+    for (busy of [429, 503, 429]) {
+      const error = await assertRejects(call, ApiError);
+      assertEquals(error.status, busy);
+    }
+    busy = 0;
+    await call();
+    assertEquals([server.used(), server.sentAgain()], [1, 0]);
+  });
+}
 
 interface Made {
   readonly accessToken: Secret;

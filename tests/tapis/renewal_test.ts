@@ -544,3 +544,26 @@ Deno.test("refresh() gives an access token alone back, and says why others canno
   const own = v2.tapisClient({ baseUrl: "https://api.example.org" });
   await assertRejects(() => own.refresh(), CredentialError, "use restore()");
 });
+
+Deno.test("a tenant that is too busy to renew is not given the password instead", async () => {
+  await using issuer = startIssuer({
+    grant: () => new Response(null, { status: 429, headers: { "retry-after": "1" } }),
+  });
+  await using folder = await temporaryFolder();
+  await writeFiles(folder.path, { ".agave/current": cliRecord(issuer) });
+  const parts = { apiServer: issuer.url, tenantId: "sd2e", apiKey: "K", apiSecret: "S" };
+  const tapis = await v2.client({
+    ...parts,
+    username: "taco",
+    password: "made-up",
+    refreshToken: "refresh-0",
+    home: folder.path,
+    env: {},
+    retry: { retries: 0, statuses: [], base: 0, cap: 0 },
+  });
+  const error = await assertRejects(() => tapis.refresh(), ApiError);
+  assertEquals(error.status, 429);
+  assertEquals(issuer.grants().map((body) => new URLSearchParams(body).get("grant_type")), [
+    "refresh_token",
+  ]);
+});

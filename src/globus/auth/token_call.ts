@@ -38,6 +38,7 @@ export async function tokenCall(
   const reply = await call(client, "POST", path, {
     form,
     idempotent,
+    retryBusy: true,
     ...(signal === undefined ? {} : { signal }),
   });
   return { client, path, reply };

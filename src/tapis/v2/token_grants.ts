@@ -118,6 +118,7 @@ function grant(
   const authorizer = basicAuthorizer(apiKey, apiSecret);
   return callDocument({ ...client, authorizer }, "POST", "/token", {
     form,
+    retryBusy: true,
     ...(signal === undefined ? {} : { signal }),
   }, document({ access_token: filled }));
 }

@@ -148,7 +148,7 @@ export async function grant(
     { ...client, authorizer },
     "POST",
     "/v3/oauth2/tokens",
-    { json, ...signalOf(options), retry401: false },
+    { json, ...signalOf(options), retry401: false, retryBusy: true },
     document(),
   );
   return pairIn(client, result);
