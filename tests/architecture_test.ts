@@ -5,6 +5,7 @@ import { normalize } from "@std/path/posix/normalize";
 import config from "../deno.json" with { type: "json" };
 import { version } from "../src/version.ts";
 import { runChild, sourceUrl } from "./helpers/child.ts";
+import { readsOfErrorWords } from "./helpers/error_words.ts";
 import { temporaryFolder } from "./helpers/temporary_folder.ts";
 
 const root = fromFileUrl(new URL("..", import.meta.url));
@@ -261,4 +262,56 @@ Deno.test("every entry point tells what it is for, with an example", async () =>
     assert(/^ \* @module$/m.test(comment), `${name}: ${path} has no module documentation`);
     assert(/```(ts|sh)\b/.test(comment), `${name}: ${path} has no example`);
   }
+});
+
+const layout = "the layout of a text that is shown: no meaning is read from it";
+const servicesWords =
+  "what the service sent: it tells these apart by its words alone, without a code";
+
+/** Where an error's words may be read all the same: the code, as it stands there, and why. */
+const mayReadWords: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "src/cli/exit_code.ts": {
+    'words.split("\\n")': layout,
+    'text.replace(/\\s*\\n\\s*/g, " ")': layout,
+    '/^Requires (\\w+) access to "?([^"]+)"?, run again/.exec(message)':
+      "Deno's own refusal says nowhere else which permission it lacks",
+  },
+  "src/cli/refusal.ts": {
+    'error.message.split(" Did you mean ")': "the parser's refusals are sentences and nothing else",
+    '/^Unknown (option|command) "(.*)"/s.exec(message)': "as above",
+    'message.replace(/\\.$/, "")': layout,
+  },
+  "src/cli/words.ts": { 'text.replaceAll(mark, "")': layout },
+  "src/http/errors.ts": { 'text.replace(/\\p{Cc}+/gu, " ")': layout },
+  "src/tapis/v2/client.ts": {
+    'String(fault?.message).includes("Invalid Credentials")': servicesWords,
+  },
+  "src/tapis/v3/client.ts": {
+    "/^Invalid Tapis token\\b/.test(messageIn(data))": servicesWords,
+    "/^Invalid username\\/password/.test(message)": servicesWords,
+    "/^Invalid client credentials/.test(message)": servicesWords,
+    "/refresh_token/.test(message)": servicesWords,
+    "/^Invalid|client_id from header/.test(message)": servicesWords,
+    "/^No Tapis access token found/.test(message)": servicesWords,
+    "/uniqueness constraints/.test(message)": servicesWords,
+    'text.replace(/\\beyJ[\\w-]+\\.[\\w-]+\\.[\\w-]*/g, "[hidden]")': "hides tokens that it echoes",
+    "text === reply.text": "whether anything was hidden",
+  },
+  "src/tapis/v3/device_login.ts": {
+    "/device code has expired/i.test(words)": servicesWords,
+    "/device code not valid/i.test(words)": servicesWords,
+    "/device code not ready/i.test(words)": servicesWords,
+  },
+};
+
+Deno.test("no code of src/ reads an error's English: a step, a code or a reason says what it is", async () => {
+  const modules = await modulesBelow("src");
+  const codes = modules.map(async (module): Promise<[string, string]> => {
+    return [module, await Deno.readTextFile(join(root, module))];
+  });
+  const found = readsOfErrorWords(new Map(await Promise.all(codes)));
+  const allowed = Object.entries(mayReadWords).flatMap(([module, codes]) => {
+    return Object.keys(codes).map((code) => `${module}: ${code}`);
+  });
+  assertEquals(found.map(({ module, code }) => `${module}: ${code}`).sort(), allowed.sort());
 });

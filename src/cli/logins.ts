@@ -19,10 +19,10 @@ export function loginCommand(
   const known = Object.hasOwn(platformWords, platform) ? platformWords[platform]?.login : undefined;
   if (known === undefined || keptIn !== undefined) return undefined;
   if (collection !== undefined) return commandText([...known.words, "--https", collection], call);
-  const { words, needs: [option, flag, placeholder] = [] } = known;
+  const { words, again, needs: [option, flag, placeholder] = [] } = known;
   const needed = option === undefined || flag === undefined || placeholder === undefined
     ? []
     : [flag, typeof call[option] === "string" ? call[option] : placeholder];
   const asked = scopes.length === 0 ? [] : ["--scopes", scopes.join(" ")];
-  return commandText([...words, ...login.again ? ["--force"] : [], ...asked, ...needed], call);
+  return commandText([...words, ...login.again && again ? [again] : [], ...asked, ...needed], call);
 }

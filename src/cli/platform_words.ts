@@ -4,6 +4,8 @@
 export interface PlatformLogin {
   /** The command. */
   readonly words: readonly string[];
+  /** What makes it log in although a credential is there, which a service has refused. */
+  readonly again?: string;
   /** What it cannot do without: the option of the call that knows it, its flag, and what stands for it. */
   readonly needs?: readonly [option: string, flag: string, placeholder: string];
 }
@@ -19,11 +21,15 @@ export interface PlatformWords {
 /** The platforms, by the name that `status` and the library's steps give them. */
 export const platformWords: Readonly<Record<string, PlatformWords>> = {
   "CAVE": {
-    login: { words: ["cave", "new"] },
+    login: { words: ["cave", "new"], again: "--overwrite" },
     options: { serverAddress: "--server", tokenKey: "--key", tokenFile: "--file" },
   },
   "Globus": {
-    login: { words: ["globus", "login"], needs: ["clientId", "--client-id", "ID"] },
+    login: {
+      words: ["globus", "login"],
+      again: "--force",
+      needs: ["clientId", "--client-id", "ID"],
+    },
     options: { clientId: "--client-id", app: "--app", namespace: "--namespace" },
   },
   "Tapis v2": {

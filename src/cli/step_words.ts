@@ -1,6 +1,13 @@
 /** Next steps in the words of the command line. */
 
-import { amongWords, inList, reasonWords, type Step, stepInWords } from "../credentials/step.ts";
+import {
+  amongWords,
+  inList,
+  reasonWords,
+  type Step,
+  stepInWords,
+  variableWords,
+} from "../credentials/step.ts";
 import { type CallOptions, commandText } from "./command_text.ts";
 import { nextLogin } from "./globus/next_login.ts";
 import { loginCommand } from "./logins.ts";
@@ -27,6 +34,18 @@ export function stepForShell(step: Step, call: CallOptions = {}): string {
       if (options.length === 0) return stepInWords(step);
       return `choose by ${inList(options, step.all ? "and" : "or")}${amongWords(step)}`;
     }
+    case "give": {
+      const option = platformWords[step.platform]?.options[step.argument];
+      if (option === undefined) return stepInWords(step);
+      return `give ${step.what} with ${option}${variableWords(step.variable)}`;
+    }
+    case "log out":
+      return step.platform === "Globus"
+        ? `log in as that one, run ${
+          commandText(["globus", "logout"], call)
+        }, or name another app ` +
+          "with --app"
+        : stepInWords(step);
     case "overwrite":
       return "add --overwrite";
     case "use platform":

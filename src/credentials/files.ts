@@ -67,19 +67,50 @@ async function readBytes(path: string): Promise<Uint8Array | undefined> {
 
 /** What a failed reading is to be reported as. */
 export function cannotRead(path: string, cause: unknown, what = `Cannot read ${path}`): FileError {
-  const step: Step = cause instanceof Deno.errors.PermissionDenied
+  const step: Step | undefined = cause instanceof Deno.errors.PermissionDenied
     ? { kind: "make readable", path }
-    : { kind: "fix file", path };
+    : undefined;
   return new FileError(what, { why: reason(cause), step, cause });
 }
 
 /** Why the operating system refused, in words. */
 export function reason(error: unknown): string {
   if (error instanceof Deno.errors.PermissionDenied) return "its permissions do not allow it";
-  if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
-  if (error instanceof Error) return error.message.replace(/ \(os error \d+\).*$/s, "");
-  return "the operating system refused";
+  if (!(error instanceof Error)) return "the operating system refused";
+  const code = Reflect.get(error, "code");
+  if (typeof code !== "string") return `the operating system refused (${error.name})`;
+  return Object.hasOwn(refusals, code)
+    ? refusals[code] ?? code
+    : `the operating system refused (${code})`;
 }
+
+/** The operating system's codes in words. Source: POSIX.1-2024, errno.h. */
+const refusals: Readonly<Record<string, string>> = {
+  EACCES: "its permissions do not allow it",
+  EBUSY: "another program uses it",
+  EDQUOT: "your quota on this file system is used up",
+  EEXIST: "it is there already",
+  EFBIG: "it is larger than the file system allows",
+  EINVAL: "the file system does not take this name, or this request",
+  EIO: "the disk reports an error (EIO)",
+  EISDIR: "it is a folder",
+  ELOOP: "Too many levels of symbolic links",
+  EMFILE: "this program has too many files open",
+  ENAMETOOLONG: "its name is too long",
+  ENFILE: "this machine has too many files open",
+  ENODEV: "there is no such device",
+  ENOENT: "it is not there",
+  ENOLCK: "its file system has no locks",
+  ENOSPC: "no space is left on the disk",
+  ENOTDIR: "a part of its path is not a folder",
+  ENOTEMPTY: "the folder is not empty",
+  ENOTSUP: "its file system does not support this",
+  EPERM: "its permissions do not allow it",
+  EROFS: "its file system is read-only",
+  ESTALE: "its file system is not there any more (ESTALE)",
+  ETXTBSY: "it is a program that runs",
+  EXDEV: "it is on another file system",
+};
 
 /**
  * Writes files so that each is, at every moment, its old or its new self: a temporary file beside it

@@ -16,6 +16,8 @@ export interface LoginDemands {
  * - `consent`: log in with what a service demands;
  * - `set variable`, `unset variable`, `replace`: what the environment, or a place that is named, holds;
  * - `choose`: one of several, by an argument;
+ * - `give`: what an argument takes;
+ * - `log out`: of a platform, where another person is logged in;
  * - `allow`: flags for Deno;
  * - `make readable`, `fix file`, `delete file`: a file of the person's;
  * - `overwrite`: say that what is there may be replaced;
@@ -65,6 +67,16 @@ export type Step =
     readonly platform?: string;
     readonly among?: readonly string[];
   }
+  | {
+    readonly kind: "give";
+    /** What is to be given, such as `its client id`. */
+    readonly what: string;
+    readonly argument: string;
+    readonly platform: string;
+    /** The variable that may hold it as well. */
+    readonly variable?: string;
+  }
+  | { readonly kind: "log out"; readonly platform: string; readonly or: string }
   | { readonly kind: "allow"; readonly flags: readonly string[] }
   | { readonly kind: "make readable"; readonly path: string }
   | { readonly kind: "fix file"; readonly path?: string }
@@ -127,6 +139,10 @@ export function stepInWords(step: Step): string {
       return `choose one by ${inList(step.by, step.all ? "and" : "or")}${amongWords(step)}${
         orWords(step.or)
       }`;
+    case "give":
+      return `give ${step.what} as ${step.argument}${variableWords(step.variable)}`;
+    case "log out":
+      return `log out of ${step.platform} first, or ${step.or}`;
     case "allow":
       return `add ${step.flags.join(" ")}`;
     case "make readable":
@@ -167,6 +183,11 @@ function loginWords({ platform, again, scopes }: Extract<Step, { kind: "log in" 
 /** Why a step is to be taken, before the step; nothing where its error tells. */
 export function reasonWords(because: string | undefined): string {
   return because === undefined ? "" : `${because}: `;
+}
+
+/** The variable that holds an argument as well, where there is one. */
+export function variableWords(variable: string | undefined): string {
+  return variable === undefined ? "" : ` or in ${variable}`;
 }
 
 /** Of what a `choose` chooses, after a colon; nothing where that is not known. */

@@ -4,6 +4,7 @@ import { CredentialError, PermissionNeededError } from "../credentials/errors.ts
 import { permissionFlags } from "../credentials/permissions.ts";
 import { Secret } from "../credentials/secret.ts";
 import type { NotFound } from "../credentials/source.ts";
+import type { Step } from "../credentials/step.ts";
 import { readVariable } from "../credentials/surroundings.ts";
 import { LoginError } from "../oauth/login_error.ts";
 import { type EnvironmentChoice, environmentOf } from "./config.ts";
@@ -92,10 +93,18 @@ function notFound({ missing, detail, step }: NotFound, what: string): Error {
 }
 
 function noApp(): LoginError {
+  const step: Step = {
+    kind: "give",
+    what: "its client id",
+    argument: "clientId",
+    platform: "Globus",
+    variable: "GLOBUS_CLIENT_ID",
+  };
   return new LoginError(
     "no app",
-    "No app is named to log in with: register one at https://developers.globus.org (tick Native App, " +
-      "and give https://auth.globus.org/v2/web/auth-code as redirect), then give its client id as " +
-      "clientId or in GLOBUS_CLIENT_ID",
+    (say) =>
+      "No app is named to log in with: register one at https://developers.globus.org (tick Native " +
+      "App, and give https://auth.globus.org/v2/web/auth-code as redirect), then " + say(step),
+    { step },
   );
 }

@@ -78,8 +78,14 @@ function refuseOthers(stored: AppTokens, identityId: string | undefined, app: Ch
     if (other === undefined || identityId === undefined || other === identityId) continue;
     throw new LoginError(
       "other identity",
-      `You logged in as identity ${identityId}, and ${app.file.path} holds tokens of ${other}: log ` +
-        "in as that one, log out first, or give the app another name",
+      `You logged in as identity ${identityId}, and ${app.file.path} holds tokens of ${other}`,
+      {
+        step: {
+          kind: "log out",
+          platform: "Globus",
+          or: "log in as that one, or give the app another name",
+        },
+      },
     );
   }
 }

@@ -71,6 +71,8 @@ export class ApiError extends KeyferryError {
   readonly apiCode: string | undefined;
   /** The service's id of the request, to quote to its support. */
   readonly requestId: string | undefined;
+  /** The service's own words, where it sent any. */
+  readonly explanation: string | undefined;
   /** The body, when it was JSON; secrets are cut out. */
   readonly document: unknown;
   /** The body's beginning as text; secrets are cut out. */
@@ -100,6 +102,7 @@ export class ApiError extends KeyferryError {
     this.status = facts.status;
     this.apiCode = facts.apiCode;
     this.requestId = facts.requestId;
+    this.explanation = facts.explanation;
     this.document = facts.document;
     this.text = facts.text;
     this.loginNeeded = facts.loginNeeded ??

@@ -1,6 +1,6 @@
 /** A login that did not come to its end. */
 
-import { KeyferryError } from "../credentials/errors.ts";
+import { type ErrorDetails, KeyferryError, type Sentence } from "../credentials/errors.ts";
 
 /** Why a login did not come to its end. */
 export type LoginReason =
@@ -43,11 +43,11 @@ export class LoginError extends KeyferryError {
    * Makes the error.
    *
    * @param reason Why.
-   * @param message One sentence, enough on its own, without any secret.
-   * @param options `cause`, where there is one that shows no secret.
+   * @param sentence What happened, without any secret.
+   * @param details `step`, and `cause` where there is one that shows no secret.
    */
-  constructor(reason: LoginReason, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(reason: LoginReason, sentence: Sentence, details?: ErrorDetails) {
+    super(sentence, details);
     this.reason = reason;
   }
 }

@@ -1,3 +1,5 @@
+import { sqliteCodeOf, sqliteCodes } from "../sqlite.ts";
+
 /** What a disk refuses, whoever asks: a name that is too long for it, or more than it has room for. */
 export type DiskProblem = "name-too-long" | "no-space";
 
@@ -7,15 +9,12 @@ const codes: Readonly<Record<string, DiskProblem>> = {
   EDQUOT: "no-space",
 };
 
-/** SQLite's own text for its result SQLITE_FULL: Deno's errors do not tell the number. */
-const sqliteFull = "database or disk is full";
-
 /** Which of the two an error is about; its causes are looked at as well. */
 export function diskProblemOf(error: unknown): DiskProblem | undefined {
   for (let at = error; at instanceof Error; at = at.cause) {
     const problem = codes[String(Reflect.get(at, "code"))];
     if (problem !== undefined) return problem;
-    if (at.message === sqliteFull) return "no-space";
+    if (sqliteCodeOf(at) === sqliteCodes.full) return "no-space";
   }
   return undefined;
 }

@@ -7,6 +7,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { FileError } from "../credentials/errors.ts";
 import { Shelf, type ShelfOptions, type Store } from "./store.ts";
+import { runSql, sqliteCodeOf, sqliteCodes } from "../sqlite.ts";
 
 /** "kfry": what SQLite files of ours say they are (sqlite.org/fileformat2.html, section 1.3.17). */
 const applicationId = 0x6b667279;
@@ -73,14 +74,21 @@ function inWords(cause: unknown): string {
   if (cause instanceof Deno.errors.PermissionDenied) {
     return "it belongs to somebody else, name another file";
   }
-  const message = cause instanceof Error ? cause.message : String(cause);
-  if (/database is locked/.test(message)) {
-    return "another sandbox runs on it, end that one or name another file";
+  switch (cause instanceof Damaged ? sqliteCodes.corrupt : sqliteCodeOf(cause)) {
+    case sqliteCodes.busy:
+    case sqliteCodes.locked:
+      return "another sandbox runs on it, end that one or name another file";
+    case sqliteCodes.notADatabase:
+      return "it is some other file, name another";
+    case sqliteCodes.corrupt:
+      return "it is damaged, name another or remove it to start afresh";
+    default:
+      return cause instanceof Error ? cause.message : String(cause);
   }
-  if (/not a database/.test(message)) return "it is some other file, name another";
-  if (/malformed/.test(message)) return "it is damaged, name another or remove it to start afresh";
-  return message;
 }
+
+/** SQLite reads the file, and finds it in disorder. */
+class Damaged extends Error {}
 
 /** The one value of a row. */
 function valueOf(db: DatabaseSync, query: string): unknown {
@@ -88,7 +96,7 @@ function valueOf(db: DatabaseSync, query: string): unknown {
 }
 
 function begin(db: DatabaseSync, path: string): void {
-  db.exec("PRAGMA locking_mode = EXCLUSIVE");
+  runSql(db, "PRAGMA locking_mode = EXCLUSIVE");
   const isNew = valueOf(db, "SELECT count(*) FROM sqlite_master") === 0;
   if (!isNew) {
     if (valueOf(db, "PRAGMA application_id") !== applicationId) {
@@ -102,13 +110,13 @@ function begin(db: DatabaseSync, path: string): void {
           "one or name another file",
       );
     }
-    if (valueOf(db, "PRAGMA quick_check(1)") !== "ok") throw new Error("malformed");
+    if (valueOf(db, "PRAGMA quick_check(1)") !== "ok") throw new Damaged();
   }
-  if (tighten(path)) db.exec("PRAGMA journal_mode = DELETE");
-  db.exec("PRAGMA journal_mode = WAL");
-  db.exec("PRAGMA synchronous = NORMAL");
+  if (tighten(path)) runSql(db, "PRAGMA journal_mode = DELETE");
+  runSql(db, "PRAGMA journal_mode = WAL");
+  runSql(db, "PRAGMA synchronous = NORMAL");
   // Left open: the tables appear together with the first records.
-  db.exec("BEGIN IMMEDIATE");
+  runSql(db, "BEGIN IMMEDIATE");
   if (isNew) db.exec(schema);
 }
 
@@ -154,16 +162,16 @@ function storeOn(db: DatabaseSync): Store {
   function commit(): void {
     const dirty = [...opened].filter(([, { changed }]) => changed.size > 0);
     if (dirty.length === 0 && !db.isTransaction) return;
-    if (!db.isTransaction) db.exec("BEGIN IMMEDIATE");
+    if (!db.isTransaction) runSql(db, "BEGIN IMMEDIATE");
     try {
       for (const [name, its] of dirty) write(name, its);
-      db.exec("COMMIT");
+      runSql(db, "COMMIT");
     } catch (error) {
       if (db.isTransaction) db.exec("ROLLBACK");
       throw error;
     }
     for (const [, { changed }] of dirty) changed.clear();
-    if (isFirst) db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    if (isFirst) runSql(db, "PRAGMA wal_checkpoint(TRUNCATE)");
     isFirst = false;
   }
 
@@ -182,7 +190,7 @@ function storeOn(db: DatabaseSync): Store {
       changed.clear();
       if (known.get(name) === undefined) {
         // Committed together with the first records, or a shelf could stay empty for ever.
-        if (!db.isTransaction) db.exec("BEGIN IMMEDIATE");
+        if (!db.isTransaction) runSql(db, "BEGIN IMMEDIATE");
         know.run(name);
         for (const [key, record] of first?.() ?? []) shelf.set(key, record);
       }

@@ -131,6 +131,15 @@ Deno.test("explanationOf() says a step in the options of the command line, with 
     "make one: keyferry tapis clients create --tenant t --user ada",
   );
   assertEquals(about({ kind: "other", words: "look up" }), "look up");
+  const again = ["CAVE", "Globus", "Tapis v2", "Tapis v3"].map((platform) => {
+    return about({ kind: "log in", platform, again: true }, { clientId: "app-1", tenant: "t" });
+  });
+  assertEquals(again, [
+    "keyferry cave new --overwrite",
+    "keyferry globus login --force --client-id app-1",
+    "keyferry tapis token --tenant t",
+    "keyferry tapis login --tenant t",
+  ]);
 });
 
 Deno.test("explanationOf() makes an exact flag of what Deno says", () => {

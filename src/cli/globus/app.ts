@@ -6,7 +6,6 @@ import { readVariable, variablePermissions } from "../../credentials/surrounding
 import { addressPermissions, environmentOf, serviceUrl } from "../../globus/config.ts";
 import type { AppChoice } from "../../globus/login_app.ts";
 import { appTokenFile } from "../../globus/storage/app_files.ts";
-import { LoginError } from "../../oauth/login_error.ts";
 import { given } from "../given.ts";
 import type { GlobusOptions } from "./client.ts";
 import type { Io } from "../io.ts";
@@ -87,21 +86,4 @@ export function environmentsApp(choice: AppChoice): { readonly clientId: string 
     return "value" in read ? read.value : undefined;
   });
   return clientId && secret ? { clientId } : undefined;
-}
-
-/**
- * Passes an error on, in the words of the command line.
- *
- * @param error What was caught.
- * @throws Always.
- */
-export function inWordsOfLogin(error: unknown): never {
-  if (!(error instanceof LoginError)) throw error;
-  const message = error.message
-    .replace("as clientId or in", "with --client-id or in")
-    .replace(
-      "log out first, or give the app another name",
-      "keyferry globus logout first, or name another app with --app",
-    );
-  throw new LoginError(error.reason, message, { cause: error });
 }

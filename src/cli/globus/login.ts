@@ -21,7 +21,7 @@ import type { LoginTalk } from "../../oauth/login_talk.ts";
 import { demandNeeds } from "../demand_needs.ts";
 import { exitCodes } from "../exit_code.ts";
 import { given } from "../given.ts";
-import { appChoice, appNeeds, appPermissions, environmentsApp, inWordsOfLogin } from "./app.ts";
+import { appChoice, appNeeds, appPermissions, environmentsApp } from "./app.ts";
 import type { GlobusOptions } from "./client.ts";
 import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals } from "../job.ts";
@@ -86,7 +86,7 @@ export async function globusLogin(options: GlobusLoginOptions, io: Io): Promise<
   // What else is needed hangs on the app.
   demandNeeds({ needed: appPermissions(choice) }, "Cannot tell which app logs in");
   demandNeeds(await globusLoginNeeds(options, io), "Cannot log in");
-  const report = await reportOf(options, choice, scopes, io).catch(inWordsOfLogin);
+  const report = await reportOf(options, choice, scopes, io);
   if (options.json) io.out(jsonText(report));
   else if (report.identity !== undefined) {
     const { username, identity } = report;

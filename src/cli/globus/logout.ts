@@ -4,7 +4,7 @@ import { Command } from "@cliffy/command";
 import { type LoggedOut, logout } from "../../globus/logout.ts";
 import { demandNeeds } from "../demand_needs.ts";
 import { exitCodes } from "../exit_code.ts";
-import { appChoice, appNeeds, inWordsOfLogin } from "./app.ts";
+import { appChoice, appNeeds } from "./app.ts";
 import type { GlobusOptions } from "./client.ts";
 import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals } from "../job.ts";
@@ -21,7 +21,7 @@ import { jsonText, plain } from "../text.ts";
  */
 export async function globusLogout(options: GlobusOptions, io: Io): Promise<number> {
   demandNeeds(await appNeeds(options, io), "Cannot log out");
-  const report: LoggedOut = await logout(await appChoice(options, io)).catch(inWordsOfLogin);
+  const report: LoggedOut = await logout(await appChoice(options, io));
   const { path, removed, notRevoked } = report;
   if (options.json) io.out(jsonText(report));
   else if (removed.length > 0) io.out(removed.map(plain).join("\n"));

@@ -10,6 +10,7 @@ import { FileError, PermissionNeededError } from "../../credentials/errors.ts";
 import { cannotRead } from "../../credentials/files.ts";
 import { missingPermissions, permissionFlags } from "../../credentials/permissions.ts";
 import type { Step } from "../../credentials/step.ts";
+import { runSql, sqliteCodeOf, sqliteCodes } from "../../sqlite.ts";
 import { parseTokenRecord, type TokenRecord } from "./token_data.ts";
 import { unusableStorage } from "./token_file.ts";
 import type { TokenNamespaces } from "./token_storage.ts";
@@ -51,23 +52,18 @@ export async function open<T>(
   }
 }
 
-/** SQLite's own result codes. Source: https://www.sqlite.org/rescode.html */
-const codes = { busy: 5, locked: 6, readOnly: 8 } as const;
-
 /** SQLite's words name no value; some of them need a translation, and a step of their own. */
 function refused(path: string, cause: unknown): FileError {
-  // The lowest byte is the code, the others say more about it.
-  const code = ((cause as { readonly errcode?: number })?.errcode ?? 0) & 0xff;
-  switch (code) {
-    case codes.busy:
-    case codes.locked:
+  switch (sqliteCodeOf(cause)) {
+    case sqliteCodes.busy:
+    case sqliteCodes.locked:
       return unusableStorage(
         path,
         `another program holds its lock (waited ${patienceMs / 1000} s)`,
         cause,
         { kind: "try again" },
       );
-    case codes.readOnly:
+    case sqliteCodes.readOnly:
       return unusableStorage(path, "it cannot be written", cause, {
         kind: "other",
         words: "make the file and its folder writable, or let the program that wrote it open it " +
@@ -80,11 +76,6 @@ function refused(path: string, cause: unknown): FileError {
         cause,
       );
   }
-}
-
-/** Runs a statement; `exec` would not tell SQLite's code. */
-function run(db: DatabaseSync, statement: string): void {
-  db.prepare(statement).run();
 }
 
 /** What a query finds. */
@@ -191,10 +182,10 @@ function nested<T>(
 
 /** Runs `change` in a transaction of its own. */
 export function transaction<T>(db: DatabaseSync, change: () => T, end: "COMMIT" | "ROLLBACK"): T {
-  run(db, "BEGIN IMMEDIATE");
+  runSql(db, "BEGIN IMMEDIATE");
   try {
     const result = change();
-    run(db, end);
+    runSql(db, end);
     return result;
   } catch (error) {
     if (db.isTransaction) db.exec("ROLLBACK");

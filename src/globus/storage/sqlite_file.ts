@@ -5,9 +5,9 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import { dirname } from "@std/path/dirname";
-import { FileError } from "../../credentials/errors.ts";
-import { reason } from "../../credentials/files.ts";
+import { cannotWrite } from "../../credentials/files.ts";
 import { reserveRoom } from "../../credentials/reserved_files.ts";
+import { runSql } from "../../sqlite.ts";
 import { version } from "../../version.ts";
 import { isThere, open, readSqlite, rows, transaction } from "./sqlite_database.ts";
 import { type TokenData, writeTokenRecord } from "./token_data.ts";
@@ -39,7 +39,7 @@ async function make(path: string): Promise<void> {
     (await Deno.open(path, { write: true, createNew: true, mode: 0o600 })).close();
   } catch (cause) {
     if (cause instanceof Deno.errors.AlreadyExists) return;
-    throw new FileError(`Cannot write ${path}: ${reason(cause)}`, { cause });
+    throw cannotWrite(path, cause);
   }
 }
 
@@ -74,7 +74,8 @@ function storeRows(
 /** Commits a page as it is, which takes the same rights as changing one; rows alike would not be written. */
 function rewritePage(db: DatabaseSync): void {
   const [row] = db.prepare("PRAGMA user_version").all() as { readonly user_version: number }[];
-  transaction(db, () => db.exec(`PRAGMA user_version = ${row?.user_version ?? 0}`), "COMMIT");
+  const same = `PRAGMA user_version = ${row?.user_version ?? 0}`;
+  transaction(db, () => runSql(db, same), "COMMIT");
 }
 
 /** A SQLite token storage as a file. */

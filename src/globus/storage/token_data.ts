@@ -132,14 +132,13 @@ export function fieldsOf(text: string, what: string): (key: string) => unknown {
  */
 export function objectText(text: string, what: string): ReadonlyMap<string, string> {
   if (text.trim() === "") throw new SyntaxError("it is empty");
+  if (/^[ \t\r\n]*[^{ \t\r\n\ufeff]/.test(text)) throw new SyntaxError(`${what} is not an object`);
   try {
     const { members } = parseObjectText(text);
     return new Map(members.map(({ key, start, end }) => [key, text.slice(start, end)]));
   } catch (cause) {
-    const known = cause instanceof SyntaxError ? cause.message : "it is not JSON";
-    throw new SyntaxError(
-      /top level/.test(known) ? `${what} is not an object` : `it is not JSON: ${known}`,
-    );
+    const why = cause instanceof SyntaxError ? `: ${cause.message}` : "";
+    throw new SyntaxError(`it is not JSON${why}`);
   }
 }
 

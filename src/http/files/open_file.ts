@@ -1,8 +1,9 @@
 /** A file of this machine that is sent: all of it, as it was when it was opened. */
 
 import { FileError, PermissionNeededError } from "../../credentials/errors.ts";
-import { reason } from "../../credentials/files.ts";
+import { cannotRead } from "../../credentials/files.ts";
 import { missingPermissions, permissionFlags } from "../../credentials/permissions.ts";
+import type { Step } from "../../credentials/step.ts";
 import { roomFor } from "./room.ts";
 
 /** A file of this machine that is read. */
@@ -43,8 +44,8 @@ export async function openFile(path: string, options: OpenFileOptions = {}): Pro
   }
   // To open a pipe would wait for whoever writes into it.
   const { isFile, isDirectory } = await orCannotRead(path, () => Deno.stat(path));
-  if (isDirectory) throw cannotRead(path, "it is a folder, and one file goes at a time");
-  if (!isFile) throw cannotRead(path, "it is not a regular file");
+  if (isDirectory) throw unreadable(path, "it is a folder, and one file goes at a time");
+  if (!isFile) throw unreadable(path, "it is not a regular file");
   const file = await orCannotRead(path, () => Deno.open(path));
   const source: Source = { path, file, begun: await file.stat() };
   const { size } = source.begun;
@@ -114,20 +115,19 @@ async function demandSame({ path, file, begun }: Source, bytes: number): Promise
   const more = await orCannotRead(path, () => file.read(new Uint8Array(1)));
   const isSame = bytes === begun.size && more === null && end.size === begun.size &&
     end.mtime?.getTime() === begun.mtime?.getTime();
-  if (!isSame) throw cannotRead(path, "it changed while it was read; try again");
+  if (!isSame) {
+    throw unreadable(path, "it changed while it was read", { kind: "try again" });
+  }
 }
 
-function cannotRead(path: string, why: string, cause?: unknown): FileError {
-  return new FileError(
-    `Cannot read ${path}: ${why}`,
-    cause === undefined ? undefined : { cause },
-  );
+function unreadable(path: string, why: string, step?: Step): FileError {
+  return new FileError(`Cannot read ${path}`, { why, step });
 }
 
 async function orCannotRead<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    throw cannotRead(path, reason(cause), cause);
+    throw cannotRead(path, cause);
   }
 }

@@ -134,8 +134,8 @@ export async function waitForDevice(
     } catch (error) {
       if (signal?.aborted) throw gaveUp(signal);
       if (!(error instanceof ApiError)) throw error;
-      // A token endpoint's answer is not kept in the error; its words are.
-      const words = error.message;
+      // The service tells them apart by its words alone.
+      const words = error.explanation ?? "";
       if (/device code has expired/i.test(words)) throw tooLate();
       if (/device code not valid/i.test(words)) {
         throw new LoginError("denied", "This code is not known, or was used before: start again");

@@ -16,7 +16,7 @@ import { MisuseError } from "../../../src/cli/misuse.ts";
 import { approveLogin, plantCredentials, type Sandbox } from "../../../src/sandbox/mod.ts";
 import { startSandbox } from "../../helpers/sandbox.ts";
 import { fileNames, temporaryFolder } from "../../helpers/temporary_folder.ts";
-import { type FakeIo, fakeIo } from "../_cli.ts";
+import { assertExplained, type FakeIo, fakeIo } from "../_cli.ts";
 
 const uuid = /^[0-9a-f-]{36}$/;
 
@@ -103,9 +103,11 @@ Deno.test("globusLogin() says that an app with a secret needs no login, and stor
 });
 
 Deno.test("globusLogin() names the option where no app is named", async () => {
-  const error = await assertRejects(() => globusLogin({}, fakeIo()), LoginError);
+  const words = "give its client id with --client-id or in GLOBUS_CLIENT_ID";
+  const error = await assertExplained(() => globusLogin({}, fakeIo()), LoginError, words);
   assertEquals(error.reason, "no app");
-  assertStringIncludes(error.message, "--client-id or in GLOBUS_CLIENT_ID");
+  // A script has no such option.
+  assertStringIncludes(error.message, "as clientId or in GLOBUS_CLIENT_ID");
 });
 
 Deno.test("globusLogin() refuses what keyferry does not keep, and collections without their id", async () => {
