@@ -1,0 +1,154 @@
+import {
+  assert,
+  assertEquals,
+  assertFalse,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { FileError, withFileLock } from "../../src/credentials/mod.ts";
+import { isHeld, makeLock } from "../../src/credentials/made_lock.ts";
+import { child, sourceUrl } from "../helpers/child.ts";
+import { fileNames, temporaryFolder } from "../helpers/temporary_folder.ts";
+
+const isWindows = Deno.build.os === "windows";
+
+/** A library whose `flock` fails as on a file system without it; `undefined` where there is no compiler. */
+async function libraryWithoutFlock(folder: string): Promise<string | undefined> {
+  const source = `
+    #include <errno.h>
+    #include <stdlib.h>
+    int flock(int fd, int operation) { errno = atoi(getenv("FLOCK_ERRNO")); return -1; }`;
+  await Deno.writeTextFile(`${folder}/flock.c`, source);
+  const library = `${folder}/flock.so`;
+  try {
+    const args = ["-shared", "-fPIC", "-o", library, `${folder}/flock.c`];
+    const { success } = await new Deno.Command("gcc", { args, stderr: "null" }).output();
+    return success ? library : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Fails as Deno does there: with an error that has neither a class nor, mostly, a code of its own. */
+const injected = `
+  Deno.FsFile.prototype.tryLock = () => Promise.reject(new Error("No locks available (os error 37)"));`;
+
+const counting = (path: string): string => `
+  import { readText, withFileLock, writeSecretFiles } from "${sourceUrl("src/credentials/mod.ts")}";
+  const path = ${JSON.stringify(path)};
+  for (let turn = 0; turn < 15; turn++) {
+    await withFileLock(path, async () => {
+      const text = await readText(path) ?? "0";
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 4));
+      await writeSecretFiles([{ path, text: String(Number(text) + 1) }]);
+    });
+  }`;
+
+async function countedBy(
+  path: string,
+  first: string,
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
+  const children = [1, 2, 3, 4].map(() => {
+    return child(first + counting(path), { flags: ["--allow-all"], env }).output();
+  });
+  for (const { stderr } of await Promise.all(children)) {
+    assertEquals(new TextDecoder().decode(stderr), "");
+  }
+}
+
+Deno.test("withFileLock() keeps processes apart where the file system has no flock", async () => {
+  await using folder = await temporaryFolder();
+  const library = Deno.build.os === "linux" ? await libraryWithoutFlock(folder.path) : undefined;
+  const way = library === undefined ? "injected into Deno" : "by LD_PRELOAD";
+  Deno.stderr.writeSync(new TextEncoder().encode(`flock fails: ${way}\n`));
+  // ENOLCK, ENOSYS, EOPNOTSUPP
+  for (const errno of ["37", "38", "95"]) {
+    const path = `${folder.path}/${errno}/count.json`;
+    if (library === undefined) await countedBy(path, injected, {});
+    else await countedBy(path, "", { LD_PRELOAD: library, FLOCK_ERRNO: errno });
+    assertEquals(await Deno.readTextFile(path), "60", errno);
+    assertEquals(await fileNames(`${folder.path}/${errno}`), ["count.json"]);
+  }
+});
+
+Deno.test("makeLock() gives what a dead process holds to the next, and leaves a living one's alone", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/a.lock.held`;
+  await Deno.writeTextFile(path, "dead 3");
+  const seen = await makeLock(path, undefined);
+  assert(!isHeld(seen));
+  assertEquals(await makeLock(path, seen), seen);
+  assertFalse(isHeld(await makeLock(path, { text: "dead 3", since: performance.now() - 31_000 })));
+  const lock = await makeLock(path, undefined);
+  assert(isHeld(lock));
+  // It has moved since it was seen, however long ago.
+  assertFalse(isHeld(await makeLock(path, { text: "dead 3", since: performance.now() - 31_000 })));
+  assertFalse(isHeld(await makeLock(path, undefined)));
+  await lock.release();
+  assertEquals(await fileNames(folder.path), []);
+});
+
+Deno.test("makeLock() does not take away what another process holds by now", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/a.lock.held`;
+  const lock = await makeLock(path, undefined);
+  assert(isHeld(lock));
+  await Deno.writeTextFile(path, "another 0");
+  await lock.release();
+  assertEquals(await Deno.readTextFile(path), "another 0");
+});
+
+Deno.test({
+  name: "withFileLock() waits for no pipe, follows no link, and says what to delete",
+  ignore: isWindows,
+  async fn() {
+    await using folder = await temporaryFolder();
+    const path = `${folder.path}/a.json`;
+    const lock = `${path}.lock`;
+    const cases: Readonly<Record<string, () => Promise<unknown>>> = {
+      "a pipe": () => new Deno.Command("mkfifo", { args: [lock] }).output(),
+      "a dangling link": () => Deno.symlink(`${folder.path}/made`, lock),
+      "a link to a file": async () => {
+        await Deno.writeTextFile(`${folder.path}/there`, "");
+        await Deno.symlink(`${folder.path}/there`, lock);
+      },
+      "a folder": () => Deno.mkdir(lock),
+    };
+    for (const [what, make] of Object.entries(cases)) {
+      await make();
+      const error = await assertRejects(
+        () => withFileLock(path, () => Promise.reject(new Error("not reached"))),
+        FileError,
+      );
+      assertStringIncludes(error.message, `${lock} is not a regular file; delete ${lock}`, what);
+      assertFalse(await Deno.stat(`${folder.path}/made`).then(() => true, () => false), what);
+      await Deno.remove(lock);
+    }
+    assertEquals(await withFileLock(path, () => Promise.resolve("done")), "done");
+  },
+});
+
+Deno.test("a token that uses nothing up is renewed in memory where no lock can be had", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/record.json`;
+  await Deno.mkdir(`${path}.lock`);
+  const { renewingAuthorizer } = await import("../../src/oauth/renewing_authorizer.ts");
+  const { Secret } = await import("../../src/credentials/mod.ts");
+  const record = (name: string, refreshToken?: string) => ({
+    accessToken: new Secret(name),
+    refreshToken: refreshToken === undefined ? undefined : new Secret(refreshToken),
+    expiresAt: name === "old" ? 0 : undefined,
+  });
+  const store = {
+    path,
+    read: () => Promise.resolve(undefined),
+    write: () => Promise.reject(new Error("not reached")),
+  };
+  const renew = () => Promise.resolve(record("new"));
+  const headers = new Headers();
+  await renewingAuthorizer(record("old"), { wanted: "token", store, renew }).apply(headers);
+  assertEquals(headers.get("authorization"), "Bearer new");
+  const single = renewingAuthorizer(record("old", "once"), { wanted: "token", store, renew });
+  await assertRejects(async () => await single.apply(new Headers()), FileError, "Cannot lock");
+});
