@@ -8,6 +8,7 @@ import { type Client, type ClientOptions, createClient } from "../../src/http/cl
 import { NetworkError } from "../../src/http/errors.ts";
 import { openReply } from "../../src/http/open_reply.ts";
 import { paged } from "../../src/http/pages.ts";
+import { runChild, sourceUrl } from "../helpers/child.ts";
 import { patience } from "../helpers/patient.ts";
 
 const mebibyte = 1_048_576;
@@ -62,7 +63,6 @@ Deno.test("an answer that unpacks to more than 64 MiB is refused, and not asked 
     callDocument: (client) => callDocument(client, "GET", "/"),
     "a call of CAVE": (client) => send(client, "GET", "/"),
   };
-  const before = Deno.memoryUsage().rss;
   for (const [name, get] of Object.entries(calls)) {
     await using server = serve(packed(body));
     const error = await assertRejects(() => get(clientOf(server.url)), NetworkError);
@@ -70,7 +70,25 @@ Deno.test("an answer that unpacks to more than 64 MiB is refused, and not asked 
     assert(error.message.includes("more than 67108864 bytes"), error.message);
     assert(error.message.includes("maxBytes"), error.message);
   }
-  assertLess(Deno.memoryUsage().rss - before, 500 * mebibyte);
+});
+
+Deno.test("an answer that unpacks to a gigabyte takes a fraction of it", async () => {
+  await using server = serve(packed(await bomb(1024 * mebibyte)));
+  const { host } = new URL(server.url);
+  const script = `
+    import { call } from "${sourceUrl("src/http/call.ts")}";
+    import { send } from "${sourceUrl("src/cave/send.ts")}";
+    import { createClient } from "${sourceUrl("src/http/client.ts")}";
+    const client = createClient({ service: "Test", baseUrl: "${server.url}" });
+    const before = Deno.memoryUsage().rss;
+    for (const get of [call, send]) await get(client, "GET", "/").catch(({ reason }) => console.log(reason));
+    console.log(Math.round((Deno.memoryUsage().rss - before) / ${mebibyte}));
+  `;
+  const { stdout, stderr } = await runChild(script, { flags: [`--allow-net=${host}`] });
+  assertEquals(stderr, "");
+  const [first, second, grown] = stdout.trim().split("\n");
+  assertEquals([first, second], ["too large", "too large"]);
+  assertLess(Number(grown), 500);
 });
 
 Deno.test("an error that is longer than any service's words is refused, and not asked for again", async () => {
