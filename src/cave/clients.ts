@@ -2,7 +2,6 @@
 
 import { checkDestination } from "../credentials/destination.ts";
 import { revealed, Secret } from "../credentials/secret.ts";
-import { isSandboxToken } from "../credentials/sandbox_token.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
 import { checkedBaseUrl } from "../http/base_url.ts";
 import type { ClientOptions } from "../http/client.ts";
@@ -141,7 +140,9 @@ export function makeClients(
       );
     }
     const record = await info.getDatastackInfo();
-    return await placeOf(info, datastack, record, session);
+    // A record that the caller gave is the caller's word.
+    const named = Object.hasOwn(infoCache, datastack) ? {} : { namedBy: info.baseUrl };
+    return await placeOf(info, datastack, record, session, named);
   };
   const chunkedgraph = chunkedgraphClient(call, locate, answered);
   const keeping = tokenKeeping({
@@ -190,6 +191,7 @@ async function placeOf(
   datastack: string,
   record: DatastackInfo,
   { token }: TokenSession,
+  named: { readonly namedBy?: string },
 ): Promise<Place> {
   const source = partOf(info, datastack, record, "segmentation_source", filled);
   if (/^(?!graphene:|https?:)[a-z][a-z0-9]*:\/\//i.test(source)) {
@@ -198,10 +200,10 @@ async function placeOf(
   const table = source.split("/").at(-1) ?? "";
   const address = partOf(info, datastack, record, "local_server", usableServer);
   const server = checkedBaseUrl(withScheme(address));
-  if (token !== undefined && isSandboxToken(token.reveal())) {
+  if (token !== undefined) {
     await checkDestination(
       { secret: token, source: "this session", from: "caller" },
-      { url: server, chosenBy: "caller", name: "local_server" },
+      { url: server, chosenBy: "caller", name: "local_server", ...named },
       { wanted: "CAVE token", lines: [] },
     );
   }

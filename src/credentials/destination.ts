@@ -25,8 +25,10 @@ export interface Destination {
   readonly url: string;
   /** Who chose it. */
   readonly chosenBy: ChosenBy;
-  /** The variable, argument or file that names it. */
+  /** The variable, argument, file or field of a reply that names it. */
   readonly name: string;
+  /** The address of the service whose reply names it, where one does. */
+  readonly namedBy?: string;
 }
 
 /** A credential, and where it comes from. */
@@ -86,6 +88,15 @@ export async function checkDestination(
   };
   const text = cargo.secret.reveal();
   if (await sandboxTokenBelongs(text, origin)) return;
+  const { namedBy } = destination;
+  if (namedBy !== undefined && isLoopback(new URL(origin)) && !isLoopback(new URL(namedBy))) {
+    refuse(
+      `${
+        new URL(namedBy).host
+      } names it in ${destination.name}, but it is a port of this machine, where ` +
+        "whoever listens would get it",
+    );
+  }
   if (isSandboxToken(text)) {
     refuse("it belongs to another address's sandbox", {
       kind: "other",

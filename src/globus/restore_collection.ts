@@ -60,14 +60,16 @@ export async function restoreCollection(
   options: RestoreOptions = {},
 ): Promise<CollectionFiles> {
   const { value, source, report } = await find(platform, options);
-  const collection = await clientsWith(value, options).transfer.getEndpoint(collectionId);
+  const { transfer } = clientsWith(value, options);
+  const collection = await transfer.getEndpoint(collectionId);
   const { https_server: server, display_name: name } = collection;
   if (!server) {
     throw new RangeError(
       `The collection ${name ?? collectionId} serves no files over HTTPS: use a transfer`,
     );
   }
-  const authorizer = await authorizerOf(collectionId, server, { value, source, report }, options);
+  const place = { server, namedBy: transfer.baseUrl };
+  const authorizer = await authorizerOf(collectionId, place, { value, source, report }, options);
   const { baseUrl: _baseUrl, ...behaviour } = options;
   return { files: collectionClient(server, { ...behaviour, authorizer }), collection, source };
 }
@@ -80,7 +82,7 @@ interface Found {
 
 async function authorizerOf(
   id: string,
-  server: string,
+  { server, namedBy }: { readonly server: string; readonly namedBy: string },
   { value: tokens, source, report }: Found,
   options: RestoreOptions,
 ): Promise<Authorizer> {
@@ -92,7 +94,8 @@ async function authorizerOf(
     // Transfer itself names the address, in a reply to the person's own token.
     const issuers = [new URL(server).origin];
     const cargo: Cargo = { secret, source, from: tokens.from, issuers };
-    const destination = { url: server, chosenBy: "default", name: "https_server" } as const;
+    const chosen = { chosenBy: "default", name: "https_server" } as const;
+    const destination = { url: server, namedBy, ...chosen };
     await checkDestination(cargo, destination, { ...report, wanted });
   };
   if (buysItsOwn(tokens)) {

@@ -1,11 +1,12 @@
 /** One request and its answer. */
 
 import { KeyferryError, PermissionNeededError } from "../credentials/errors.ts";
+import { wayTo } from "../credentials/direct.ts";
 import { isGranted } from "../credentials/permissions.ts";
 import type { Client } from "./client.ts";
 import { NetworkError } from "./errors.ts";
-import { getWithBody } from "./get_with_body.ts";
 import { type Incoming, incoming, TooLarge } from "./incoming.ts";
+import { rawFetch } from "./raw_fetch.ts";
 import { reachesNetwork } from "./observed_fetch.ts";
 import { readReply, type Reply } from "./reply.ts";
 import { type Outgoing, outgoing } from "./outgoing.ts";
@@ -52,9 +53,13 @@ export type Outcome<T> = { readonly good: T } | { readonly reply: Reply };
 export async function attempt<T>(client: Client, request: Attempt<T>): Promise<Outcome<T>> {
   const { method, url, headers, body, totalMs, stallMs, maxBytes, signals } = request;
   const { onPiece, read } = request;
-  const withBody = method === "GET" && body !== undefined;
-  const send = withBody ? getWithBody : client.fetch;
-  if (withBody || reachesNetwork(send)) demandNet(client, url);
+  const place = placeOf(url);
+  const bodied = method === "GET" && body !== undefined;
+  const reaches = bodied || reachesNetwork(client.fetch);
+  if (reaches) demandNet(client, place);
+  // What Deno may not reach, a `fetch` of the caller's own does not reach through a proxy either.
+  const way = reaches || isReachable(place) ? wayTo(place.url) : "usual";
+  const send = bodied || reaches && way === "raw" ? rawFetch : client.fetch;
   const waiting = startWaiting({ totalMs, stallMs, signals });
   let sent: Outgoing | undefined;
   let status: number | undefined;
@@ -91,6 +96,7 @@ export async function attempt<T>(client: Client, request: Attempt<T>): Promise<O
       headers,
       redirect: "manual",
       signal: waiting.signal,
+      ...(typeof way === "object" ? way : {}),
       ...(sent.body === undefined ? {} : { body: sent.body }),
     }));
     status = response.status;
@@ -106,32 +112,42 @@ export async function attempt<T>(client: Client, request: Attempt<T>): Promise<O
   }
 }
 
-/** What a request to an origin needs. */
-const hosts = new Map<string, { readonly withPort: string; readonly host: string }>();
+/** An origin that is asked. */
+interface Place {
+  readonly url: URL;
+  /** As a permission names it: with its port, since a grant for that port alone is enough. */
+  readonly host: string;
+}
+
+/** Kept, since taking a URL apart costs more than asking Deno. */
+const places = new Map<string, Place>();
+
+function placeOf(url: string): Place {
+  const origin = /^[^/]*\/\/[^/?#]*/.exec(url)?.[0] ?? url;
+  const known = places.get(origin);
+  if (known !== undefined) return known;
+  const { protocol, hostname, port } = new URL(origin);
+  const host = `${hostname}:${port || (protocol === "http:" ? 80 : 443)}`;
+  const found = { url: new URL(origin), host };
+  places.set(origin, found);
+  return found;
+}
 
 /**
  * Refuses before Deno is made to ask: on a terminal it would stop the program with a question.
  *
  * @param client The client.
- * @param url Where the request goes.
+ * @param place Where the request goes.
  * @throws {PermissionNeededError} When Deno may not reach it.
  */
-function demandNet(client: Client, url: string): void {
-  const { withPort, host } = hostOf(url);
-  if (isGranted({ name: "net", host: withPort })) return;
-  throw new PermissionNeededError(`Cannot reach ${client.service}`, [`--allow-net=${host}`]);
+function demandNet(client: Client, place: Place): void {
+  if (isReachable(place)) return;
+  const flag = `--allow-net=${place.url.host}`;
+  throw new PermissionNeededError(`Cannot reach ${client.service}`, [flag]);
 }
 
-/** Kept, since taking a URL apart costs more than asking Deno. */
-function hostOf(url: string): { readonly withPort: string; readonly host: string } {
-  const origin = /^[^/]*\/\/[^/?#]*/.exec(url)?.[0] ?? url;
-  const known = hosts.get(origin);
-  if (known !== undefined) return known;
-  const { protocol, hostname, port, host } = new URL(url);
-  // With its port, since a grant for that port alone is enough.
-  const found = { withPort: `${hostname}:${port || (protocol === "http:" ? 80 : 443)}`, host };
-  hosts.set(origin, found);
-  return found;
+function isReachable({ host }: Place): boolean {
+  return isGranted({ name: "net", host });
 }
 
 /**

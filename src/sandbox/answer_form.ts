@@ -1,3 +1,5 @@
+import { wayTo } from "../credentials/direct.ts";
+
 /** What came of a form. */
 export interface FormAnswer {
   /** The status. */
@@ -28,7 +30,7 @@ export async function answerForm(
   url: URL,
   fields: Readonly<Record<string, string>>,
 ): Promise<FormAnswer> {
-  const shown = await fetch(url, { redirect: "manual" });
+  const shown = await send(url, {});
   const page = await shown.text();
   const location = shown.headers.get("location");
   const next = location === null ? null : new URL(location, url);
@@ -40,9 +42,8 @@ export async function answerForm(
   const given = [...page.matchAll(hidden)].map(([field, name = ""]) => {
     return [name, shownText(field, /value="([^"]*)"/) ?? ""];
   });
-  const answered = await fetch(new URL(action, url), {
+  const answered = await send(new URL(action, url), {
     method: "POST",
-    redirect: "manual",
     headers: {
       origin: url.origin,
       cookie: shown.headers.get("set-cookie")?.split(";")[0] ?? "",
@@ -54,4 +55,11 @@ export async function answerForm(
     location: answered.headers.get("location"),
     page: await answered.text(),
   };
+}
+
+/** As a browser that knows that this machine is reached through no proxy. */
+async function send(url: URL, init: RequestInit): Promise<Response> {
+  const way = wayTo(url);
+  const direct = typeof way === "object" ? way : {};
+  return await fetch(url, { ...init, ...direct, redirect: "manual" });
 }

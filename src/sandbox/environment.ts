@@ -1,6 +1,8 @@
 import { join } from "@std/path/join";
 import { platforms } from "./platforms.ts";
 
+const here = "127.0.0.1,localhost,::1";
+
 /**
  * The variables that point keyferry and the platforms' own tools at a sandbox. The home decides where
  * most tools look; a variable that would lead elsewhere is set as well, so that one of the user's own
@@ -14,9 +16,12 @@ export function environmentOf(origin: string, home: string): Record<string, stri
   return {
     HOME: home,
     ...Object.fromEntries(own.sort(([a], [b]) => a < b ? -1 : 1)),
+    // A proxy would get the tokens, and has no way to this machine.
+    NO_PROXY: here,
+    // Curl and Python look at the second one first; on Windows both are one variable.
     ...Deno.build.os === "windows"
       ? { USERPROFILE: home, LOCALAPPDATA: join(home, "AppData", "Local") }
-      : {},
+      : { no_proxy: here },
   };
 }
 

@@ -6,6 +6,7 @@ import {
   type DatastackInfo,
   toNodeId,
 } from "../../src/cave/mod.ts";
+import { CredentialError } from "../../src/credentials/mod.ts";
 import { ApiError } from "../../src/http/errors.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
 import { startRawServer } from "../helpers/raw_server.ts";
@@ -143,6 +144,27 @@ Deno.test("a sandbox's token follows no datastack to another server", async () =
     infoCache: { ds: record },
   });
   await assertRejects(() => chunkedgraph.getRootId(5n), Error, "is not sent to");
+});
+
+Deno.test("no token follows a datastack of another machine to a port of this one", async () => {
+  for (const server of ["http://127.0.0.1:8080", "http://localhost:1", "https://[::1]"]) {
+    const sent: string[] = [];
+    const { chunkedgraph } = client({
+      token: "made-up",
+      datastack: "ds",
+      fetch: (url) => {
+        sent.push(new URL(String(url)).hostname);
+        const record = { local_server: server, segmentation_source: "graphene://x/table/t" };
+        return Promise.resolve(Response.json(record));
+      },
+    });
+    await assertRejects(
+      () => chunkedgraph.getRootId(5n),
+      CredentialError,
+      "a port of this machine",
+    );
+    assertEquals(sent, ["global.daf-apis.com"]);
+  }
 });
 
 Deno.test("getOriginalRoots() and getLatestRoots() take more objects than a stack holds numbers", async () => {

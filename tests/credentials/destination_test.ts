@@ -76,6 +76,24 @@ Deno.test("checkDestination() keeps a credential with its issuer, unless the cal
   }
 });
 
+Deno.test("checkDestination() takes no other machine's word for an address on this one", async () => {
+  const secret = new Secret("made-up");
+  const go = (url: string, namedBy: string): Promise<void> => {
+    const cargo: Cargo = { secret, source: "a source", from: "caller", issuers: [url] };
+    return checkDestination(
+      cargo,
+      { url, chosenBy: "default", name: "https_server", namedBy },
+      report,
+    );
+  };
+  for (const url of ["http://127.0.0.1:8080", "http://localhost", "https://[::1]:1/a"]) {
+    const error = await assertRejects(() => go(url, `${theirs}/v1`), CredentialError);
+    assertStringIncludes(error.message, "api.example.org names it in https_server");
+    await go(url, "http://127.0.0.1:9000");
+    await go(elsewhere, theirs);
+  }
+});
+
 Deno.test("checkDestination() sends a sandbox's token to that sandbox alone, whoever says so", async () => {
   const origin = "http://127.0.0.1:8080";
   const secret = new Secret(await makeSandboxToken(origin));

@@ -5,6 +5,7 @@ import {
   httpsScope,
   login,
   restoreCollection,
+  type RestoreOptions,
 } from "../../src/globus/mod.ts";
 import { collectionClient } from "../../src/globus/transfer/mod.ts";
 import { ApiError, NetworkError } from "../../src/http/errors.ts";
@@ -174,4 +175,29 @@ Deno.test("a client's own token for another service is not used for a collection
   const error = await assertRejects(() => files.download("/readme.txt"), ApiError);
   assertStringIncludes(error.message, "it sent tokens for transfer.api.globus.org where one for");
   assertEquals(sandbox.requests.slice(before).map(({ path }) => path), ["/v2/oauth2/token"]);
+});
+
+Deno.test("restoreCollection() takes no word of Globus for a server on this machine", async () => {
+  const sent: string[] = [];
+  const answers: Readonly<Record<string, unknown>> = {
+    "/v2/oauth2/token": {
+      access_token: "made-up",
+      expires_in: 3600,
+      scope: "urn:globus:auth:scope:transfer.api.globus.org:all",
+      resource_server: "transfer.api.globus.org",
+      token_type: "Bearer",
+    },
+    "/v0.10/endpoint/c": { id: "c", display_name: "lab", https_server: "http://127.0.0.1:8080" },
+  };
+  const options: RestoreOptions = {
+    env: { GLOBUS_CLIENT_ID: "made-up-id", GLOBUS_CLIENT_SECRET: "made-up-secret" },
+    home: "/nonexistent",
+    fetch: (input) => {
+      const { hostname, pathname } = new URL(String(input));
+      sent.push(hostname);
+      return Promise.resolve(Response.json(answers[pathname]));
+    },
+  };
+  await assertRejects(() => restoreCollection("c", options), CredentialError, "of this machine");
+  assertEquals(sent, ["auth.globus.org", "transfer.api.globus.org"]);
 });

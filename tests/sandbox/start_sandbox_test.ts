@@ -244,6 +244,9 @@ Deno.test("startSandbox() points tools at itself with variables inside its home"
   // The Globus SDK makes the address of the code page by putting "v2/web/auth-code" behind it.
   assertEquals(sandbox.env.GLOBUS_SDK_SERVICE_URL_AUTH, `${sandbox.url}/`);
   assertEquals(sandbox.env.TAPIS_TENANTS_URL, `${sandbox.url}/tenants`);
+  // A proxy that a person has set would see the tokens, and lead nowhere.
+  assertEquals(sandbox.env.NO_PROXY, "127.0.0.1,localhost,::1");
+  if (Deno.build.os !== "windows") assertEquals(sandbox.env.no_proxy, sandbox.env.NO_PROXY);
 });
 
 Deno.test("startSandbox() names no variable both to set and to clear", async () => {
