@@ -10,6 +10,7 @@ import { loadText, readPermissions } from "../credentials/from_json_file.ts";
 import { parseObjectText, pythonJson, readMember, writeMember } from "../credentials/json_text.ts";
 import { missingPermissions, permissionFlags } from "../credentials/permissions.ts";
 import { inHome, type Location, type Surroundings } from "../credentials/surroundings.ts";
+import { isWholeJson, readWholeJson } from "../credentials/whole_text.ts";
 
 /**
  * Where the map is kept.
@@ -46,7 +47,7 @@ export async function serverOfDatastack(
   options: Surroundings & { readonly strict?: boolean } = {},
 ): Promise<string | undefined> {
   const location = datastackMapFile(options);
-  const file = await loadText(location);
+  const file = await loadText(location, isWholeJson);
   if ("state" in file) {
     if (file.state !== "not permitted" || !options.strict) return undefined;
     throw new PermissionNeededError(
@@ -95,7 +96,7 @@ export async function rememberServer(
     throw new FileError(`Cannot remember the server of ${datastack}: ${path.detail}`);
   }
   await withFileLock(path, async () => {
-    const before = await readText(path);
+    const before = await readWholeJson(path);
     const usable = before !== undefined && isObject(before);
     if (before !== undefined && !usable) await setAside(path, before);
     const after = usable

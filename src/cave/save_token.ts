@@ -5,7 +5,7 @@
  */
 
 import { FileError } from "../credentials/errors.ts";
-import { type FileText, readText, writeSecretFiles } from "../credentials/files.ts";
+import { type FileText, writeSecretFiles } from "../credentials/files.ts";
 import { withFileLocks } from "../credentials/file_lock.ts";
 import { isHeaderText } from "../credentials/header_text.ts";
 import { pythonJson, readMember, writeMember } from "../credentials/json_text.ts";
@@ -14,6 +14,7 @@ import { notFoundError } from "../credentials/not_found_error.ts";
 import { revealed, type Secret } from "../credentials/secret.ts";
 import type { NotFound } from "../credentials/source.ts";
 import type { Location, Surroundings } from "../credentials/surroundings.ts";
+import { readWholeJson } from "../credentials/whole_text.ts";
 import { defaultFile, defaultServer, secretFolders, serverFile } from "./secret_files.ts";
 import { fileLocation } from "./token_chain.ts";
 
@@ -87,7 +88,7 @@ export async function saveToken(
   await withFileLocks(paths, async () => {
     const changed: FileText[] = [];
     for (const path of paths) {
-      const before = await readText(path);
+      const before = await readWholeJson(path);
       const after = withToken(path, before, key, text, options.overwrite ?? false);
       if (after !== before) changed.push({ path, text: after });
     }

@@ -1,7 +1,7 @@
 /** A source that is one key of a JSON file. */
 
 import { FileError } from "./errors.ts";
-import { modeFacts, readText } from "./files.ts";
+import { modeFacts } from "./files.ts";
 import { hasControlCharacter } from "./from_env.ts";
 import { readMember } from "./json_text.ts";
 import { missingPermissions, type Permission } from "./permissions.ts";
@@ -9,6 +9,7 @@ import { Secret } from "./secret.ts";
 import type { NotFound, Outcome, Source } from "./source.ts";
 import type { Step } from "./step.ts";
 import { at, type Location, notPermitted } from "./surroundings.ts";
+import { isWholeJson, readWhole } from "./whole_text.ts";
 
 /** What reading the file at a location needs. */
 export function readPermissions(location: Location): Permission[] {
@@ -23,6 +24,8 @@ export type FileOutcome = { readonly path: string; readonly text: string } | Not
  * Reads the file at a location, asking Deno first and never prompting.
  *
  * @param location Where it lies.
+ * @param isWhole Whether a text is one that was written to its end; another is read again, for about
+ * 100 ms.
  *
  * @example
  * ```ts
@@ -35,13 +38,16 @@ export type FileOutcome = { readonly path: string; readonly text: string } | Not
  * await Deno.remove(folder);
  * ```
  */
-export async function loadText(location: Location): Promise<FileOutcome> {
+export async function loadText(
+  location: Location,
+  isWhole: (text: string) => boolean = () => true,
+): Promise<FileOutcome> {
   const path = location.find();
   if (typeof path !== "string") return path;
   const missing = missingPermissions([{ name: "read", path }]);
   if (missing.length > 0) return notPermitted(missing);
   try {
-    const text = await readText(path);
+    const text = await readWhole(path, isWhole);
     return text === undefined ? { state: "missing", detail: "is not there" } : { path, text };
   } catch (cause) {
     if (!(cause instanceof FileError)) throw cause;
@@ -83,7 +89,7 @@ export function fromJsonFile(file: string | Location, key: string): Source<Secre
     name: key === "token" ? location.label : `${location.label} (key ${JSON.stringify(key)})`,
     permissions: readPermissions(location),
     async load(): Promise<Outcome<Secret>> {
-      const file = await loadText(location);
+      const file = await loadText(location, isWholeJson);
       if ("state" in file) return file;
       let raw: string | undefined;
       try {

@@ -73,7 +73,7 @@ Deno.test("parseTokenStorage() refuses every other text, and quotes nothing of i
     [`"${secret}"`, "the top level"],
     ["null", "the top level"],
     [`{"data": {"DEFAULT": {"x": {"access_token": "${secret}"}}}}`, "no format_version"],
-    [`{"format_version": "3.0", "data": {"x": "${secret}"}}`, "not one of 1.0 and 2.0"],
+    [`{"format_version": "3.0", "data": {"x": "${secret}"}}`, "a newer globus-sdk wrote it"],
     [`{"format_version": "2.0"}`, "data"],
     [`{"format_version": "2.0", "data": ["${secret}"]}`, "data"],
     [second({ DEFAULT: secret }), "a namespace"],

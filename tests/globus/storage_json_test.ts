@@ -136,7 +136,9 @@ Deno.test("jsonTokenStorage() refuses what is no storage, leaves it alone and sh
     [`["${secret}"]`]: "the top level is not an object",
     [`\ufeff{"data": {}, "format_version": "2.0"}`]: "byte order mark",
     [`{"data": {}}`]: "no format_version",
-    [`{"data": {}, "format_version": "3.0"}`]: "not one of 1.0 and 2.0",
+    [`{"data": {}, "format_version": "3.0"}`]:
+      "a newer globus-sdk wrote it (format_version above 2.0); update keyferry",
+    [`{"data": {}, "format_version": "0.9"}`]: "not one of 1.0 and 2.0",
     [`{"data": "${secret}", "format_version": "2.0"}`]: "data is not an object",
     [`{"by_rs": [], "format_version": "1.0"}`]: "a namespace is not an object",
   };

@@ -5,6 +5,7 @@ import { broken, loadText, readPermissions } from "../../credentials/from_json_f
 import { missingPermissions } from "../../credentials/permissions.ts";
 import type { NotFound, Outcome, Source } from "../../credentials/source.ts";
 import { at, type Location, notPermitted } from "../../credentials/surroundings.ts";
+import { isWholeJson } from "../../credentials/whole_text.ts";
 import { environmentOf } from "../config.ts";
 import type { TokenChoice } from "../config.ts";
 import { type GlobusTokens, isNotFound, keptIn, outcomeOfKept } from "../tokens.ts";
@@ -17,7 +18,7 @@ import {
   filesOfClient,
   type FoundAppFile,
 } from "./app_files.ts";
-import { jsonTokenFile } from "./json_file.ts";
+import { jsonTokenFile, stepFor } from "./json_file.ts";
 import { parseTokenStorage } from "./json_storage.ts";
 import { readSqlite } from "./sqlite_database.ts";
 import { sqliteTokenFile } from "./sqlite_file.ts";
@@ -154,12 +155,12 @@ async function loadFile(file: FoundAppFile, choice: TokenChoice): Promise<Outcom
 }
 
 async function readJson(path: string): Promise<TokenNamespaces | NotFound> {
-  const file = await loadText(at(path));
+  const file = await loadText(at(path), isWholeJson);
   if ("state" in file) return file;
   try {
     return parseTokenStorage(file.text);
   } catch (cause) {
-    return broken(`cannot be used: ${(cause as SyntaxError).message}`, cause);
+    return broken(`cannot be used: ${(cause as SyntaxError).message}`, cause, stepFor(cause));
   }
 }
 

@@ -3,10 +3,11 @@
  * Source: globus-cli 1.16.0.
  */
 
-import { type FileText, readText, writeSecretFiles } from "../../credentials/files.ts";
+import { type FileText, writeSecretFiles } from "../../credentials/files.ts";
 import { reserveFiles } from "../../credentials/reserved_files.ts";
 import { isHeaderText } from "../../credentials/header_text.ts";
 import { Secret } from "../../credentials/secret.ts";
+import { isNotEmpty, readWhole } from "../../credentials/whole_text.ts";
 import { resourceServers, type Service } from "../config.ts";
 import type { OAuthClient } from "../renewal.ts";
 import type { KeptTokens } from "../tokens.ts";
@@ -80,7 +81,7 @@ function recordIn(
 /** globus-cli's login in a `.globus.cfg` as a file of tokens. */
 export function iniTokenFile(path: string, environment: string): TokenFile {
   const sectionsNow = async (): Promise<[string, IniSections]> => {
-    const text = await readText(path) ?? "";
+    const text = await readWhole(path, isNotEmpty) ?? "";
     try {
       return [text, await parseIni(text)];
     } catch (cause) {

@@ -1,8 +1,10 @@
 /** The Python SDK's JSON token storage as a file. */
 
-import { type FileText, readText, writeSecretFiles } from "../../credentials/files.ts";
+import { type FileText, writeSecretFiles } from "../../credentials/files.ts";
 import { reserveFiles } from "../../credentials/reserved_files.ts";
-import { parseTokenStorage, withoutToken, withTokens } from "./json_storage.ts";
+import { readWholeJson } from "../../credentials/whole_text.ts";
+import type { Step } from "../../credentials/step.ts";
+import { NewerFormatError, parseTokenStorage, withoutToken, withTokens } from "./json_storage.ts";
 import type { TokenData } from "./token_data.ts";
 import {
   type ReservedTokenFile,
@@ -12,6 +14,11 @@ import {
 } from "./token_file.ts";
 import type { TokenNamespaces, TokenStorage, TokenStorageOptions } from "./token_storage.ts";
 
+/** What to do about a text that cannot be used, where that is another step than usual. */
+export function stepFor(cause: unknown): Step | undefined {
+  return cause instanceof NewerFormatError ? { kind: "update", program: "keyferry" } : undefined;
+}
+
 /** A JSON token storage as a file. */
 export function jsonTokenFile(path: string): TokenFile {
   const parsed = <T>(read: () => T): T => {
@@ -19,20 +26,20 @@ export function jsonTokenFile(path: string): TokenFile {
       return read();
     } catch (cause) {
       if (!(cause instanceof SyntaxError)) throw cause;
-      throw unusableStorage(path, cause.message, cause);
+      throw unusableStorage(path, cause.message, cause, stepFor(cause));
     }
   };
   const textWith = async (
     namespace: string,
     tokens: Readonly<Record<string, TokenData>>,
   ): Promise<FileText[]> => {
-    const old = await readText(path);
+    const old = await readWholeJson(path);
     return [{ path, text: parsed(() => withTokens(old, namespace, tokens)) }];
   };
   return {
     path,
     async load(): Promise<TokenNamespaces> {
-      const text = await readText(path);
+      const text = await readWholeJson(path);
       return text === undefined ? new Map() : parsed(() => parseTokenStorage(text));
     },
     async store(namespace: string, tokens: Readonly<Record<string, TokenData>>): Promise<void> {
@@ -49,7 +56,7 @@ export function jsonTokenFile(path: string): TokenFile {
       };
     },
     async remove(namespace: string, server: string): Promise<boolean> {
-      const old = await readText(path);
+      const old = await readWholeJson(path);
       const text = old && parsed(() => withoutToken(old, namespace, server));
       if (!text) return false;
       await writeSecretFiles([{ path, text }]);

@@ -55,8 +55,19 @@ function isFirstFormat(top: ReadonlyMap<string, string>): boolean {
     case undefined:
       throw new SyntaxError("it has no format_version");
     default:
-      throw new SyntaxError("its format_version is not one of 1.0 and 2.0");
+      throw isNewer(top.get("format_version"))
+        ? new NewerFormatError("a newer globus-sdk wrote it (format_version above 2.0)")
+        : new SyntaxError("its format_version is not one of 1.0 and 2.0");
   }
+}
+
+/** The error of a storage that a newer Python SDK wrote: it is whole, and nothing in it is to be fixed. */
+export class NewerFormatError extends SyntaxError {
+  override readonly name = "NewerFormatError";
+}
+
+function isNewer(format: string | undefined): boolean {
+  return Number(format?.replaceAll('"', "")) > 2;
 }
 
 function serversOf(text: string): Map<string, TokenRecord> {

@@ -3,7 +3,8 @@
 import { join } from "@std/path/join";
 import { dirname } from "@std/path/dirname";
 import { FileError } from "../../credentials/errors.ts";
-import { type FileText, readText } from "../../credentials/files.ts";
+import type { FileText } from "../../credentials/files.ts";
+import { readWholeJson } from "../../credentials/whole_text.ts";
 import { type RecordStore, textStore } from "../../oauth/record_store.ts";
 import { type Place, placesInConfig, placesInCurrent } from "./record_places.ts";
 import { completed, recordText, withTokens } from "./record_text.ts";
@@ -26,7 +27,7 @@ export function configBeside(current: string): string {
 /** Reads both files of a cache. */
 export async function readCache(current: string): Promise<CacheTexts> {
   const read = async (path: string): Promise<FileText | undefined> => {
-    const text = await readText(path);
+    const text = await readWholeJson(path);
     return text === undefined ? undefined : { path, text };
   };
   return { current: await read(current), config: await read(configBeside(current)) };
@@ -146,7 +147,7 @@ function newConfig(
  */
 export function listStore(session: SessionRecord, path: string): RecordStore<SessionRecord> {
   const find = async (): Promise<{ text: string; places: Place[] }> => {
-    const text = await readText(path) ?? "";
+    const text = await readWholeJson(path) ?? "";
     const places = placesOf(placesIn({ path, text }, placesInCurrent), session);
     // Found out before the refresh token is spent: afterwards there would be nowhere to keep the new one.
     if (places.length === 0) {

@@ -3,8 +3,9 @@
  * the first one came from, so keyferry keeps them in a file of its own, under a fingerprint of it.
  */
 
-import { type FileText, readText } from "../../credentials/files.ts";
+import type { FileText } from "../../credentials/files.ts";
 import { pythonJson, readMember, writeMemberText } from "../../credentials/json_text.ts";
+import { readWholeJson } from "../../credentials/whole_text.ts";
 import { fingerprint } from "../../oauth/renewal_intent.ts";
 import { type RecordStore, textStore } from "../../oauth/record_store.ts";
 import { inOwnFile } from "../own_file.ts";
@@ -26,7 +27,7 @@ export function descendantStore(
   return textStore({
     path,
     async read(): Promise<SessionRecord | undefined> {
-      const text = await readText(path);
+      const text = await readWholeJson(path);
       if (text === undefined) return undefined;
       const mark = await markOf(ancestor);
       const kept = inOwnFile(path, () => {
@@ -39,7 +40,7 @@ export function descendantStore(
       return { ...ancestor, accessToken, refreshToken, createdAt, expiresAt };
     },
     async texts(record: SessionRecord): Promise<FileText[]> {
-      const text = await readText(path) ?? "{}";
+      const text = await readWholeJson(path) ?? "{}";
       const mark = await markOf(ancestor);
       const { created_at, expires_in } = timesOf(record);
       const kept = pythonJson({

@@ -6,6 +6,7 @@ import { broken, loadText, readPermissions } from "../../credentials/from_json_f
 import type { Found, NotFound, Outcome, Source } from "../../credentials/source.ts";
 import type { Step } from "../../credentials/step.ts";
 import type { Location, Surroundings } from "../../credentials/surroundings.ts";
+import { isWholeJson } from "../../credentials/whole_text.ts";
 import { folderWarning } from "../cache_folder.ts";
 import { agpyFile, configFile, currentFile } from "./cache_files.ts";
 import { type Place, placesInConfig, placesInCurrent } from "./record_places.ts";
@@ -125,7 +126,7 @@ function fromFile(
     name: location.label,
     permissions: readPermissions(location),
     async load(): Promise<Outcome<SessionRecord>> {
-      const file = await loadText(location);
+      const file = await loadText(location, isWholeJson);
       if ("state" in file) return file;
       let outcome: Outcome<SessionRecord>;
       try {

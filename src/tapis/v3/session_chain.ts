@@ -8,6 +8,7 @@ import { fromValue } from "../../credentials/from_value.ts";
 import { Secret } from "../../credentials/secret.ts";
 import { mapSource, type Outcome, type Source } from "../../credentials/source.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
+import { isWholeJson } from "../../credentials/whole_text.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
 import { ownFile } from "../own_file.ts";
 import { useV2 } from "../other_version.ts";
@@ -110,7 +111,7 @@ function stored(search: SessionSearch, baseUrl: string | undefined): Source<Foun
     name: location.label,
     permissions: readPermissions(location),
     async load(): Promise<Outcome<FoundSession>> {
-      const file = await loadText(location);
+      const file = await loadText(location, isWholeJson);
       if ("state" in file) return file;
       let sessions: SessionRecord[];
       try {
