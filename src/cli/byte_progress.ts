@@ -1,9 +1,9 @@
 /** Showing how a file comes or goes. */
 
-import type { ByteProgress } from "../http/files/save_file.ts";
+import type { ByteProgress, KeptFile } from "../http/files/save_file.ts";
 import { openBar } from "./bar.ts";
 import type { Io } from "./io.ts";
-import { bytesInWords } from "./text.ts";
+import { bytesInWords, plain } from "./text.ts";
 
 /** Shows how a file comes or goes, piece by piece. */
 export interface ByteBar {
@@ -55,4 +55,15 @@ export async function movedWithBar<T>(
   } finally {
     bar.stop();
   }
+}
+
+/**
+ * Names a part that stays of a file that did not come to its end.
+ *
+ * @param io Where to say it.
+ * @param part The part.
+ */
+export function tellKept(io: Io, { path, bytes, total }: KeptFile): void {
+  const much = `${bytesInWords(bytes)} of ${bytesInWords(total)}`;
+  io.err(`keyferry: ${much} are kept in ${plain(path)}: the same command continues from there`);
 }

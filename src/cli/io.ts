@@ -35,7 +35,7 @@ export interface Io {
   readSecret(prompt: string, signal?: AbortSignal): Promise<string>;
   /** Reads all of standard input as text. */
   readInput(): Promise<string>;
-  /** Resolves when the command is asked to stop, by Ctrl-C or a SIGTERM. */
+  /** Resolves when the command is asked to stop: by Ctrl-C, a SIGTERM, or a terminal that hangs up. */
   stopped(): Promise<void>;
 }
 
@@ -95,7 +95,7 @@ function stopped(): Promise<void> {
   // Windows has Ctrl-C and Ctrl-Break alone.
   const signals = Deno.build.os === "windows"
     ? ["SIGINT", "SIGBREAK"] as const
-    : ["SIGINT", "SIGTERM"] as const;
+    : ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   return new Promise((resolve) => {
     function stop(): void {
       for (const signal of signals) Deno.removeSignalListener(signal, stop);

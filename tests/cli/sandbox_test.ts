@@ -150,7 +150,7 @@ Deno.test("sandbox() refuses a state file that is none", async () => {
   await assertRejects(() => sandbox({ state }, fakeIo()), FileError, "some other file");
 });
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   Deno.test(`keyferry sandbox closes cleanly at ${signal}, and leaves nothing behind`, async () => {
     await using folder = await temporaryFolder();
     const child = start(["sandbox"], { flags: ["-A"], env: { TMPDIR: folder.path } });

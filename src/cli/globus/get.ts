@@ -3,7 +3,8 @@
 import { Command } from "@cliffy/command";
 import { basename } from "@std/path/posix/basename";
 import { demandWriting, writePermissions } from "../../credentials/files.ts";
-import { movedWithBar } from "../byte_progress.ts";
+import type { KeptFile } from "../../http/files/save_file.ts";
+import { movedWithBar, tellKept } from "../byte_progress.ts";
 import { exitCodes } from "../exit_code.ts";
 import { given } from "../given.ts";
 import { filesNeeds, type GlobusOptions, restoreFiles, restoreTransfer } from "./client.ts";
@@ -44,7 +45,8 @@ export interface GlobusGetReport {
  *
  * @param options See {@linkcode GlobusGetOptions}.
  * @param io Where to look and to print.
- * @returns 130 when it was given up; nothing of it is left then.
+ * @returns 130 when it was given up; nothing of it is left then, but a part that the next run goes on
+ * with.
  * @throws {MisuseError} When the path is missing, or a folder's.
  * @throws {FileError} When the target is there and `overwrite` is not set, or cannot be written.
  * @throws {CredentialError} When there is no token for the collection's files.
@@ -61,7 +63,8 @@ export async function globusGet(options: GlobusGetOptions, io: Io): Promise<numb
   io.note(`From ${nameWithOwner(collection)}`);
   const { overwrite } = options;
   const fetched = await movedWithBar(io, (how) => {
-    return files.downloadFile(source, target, { ...how, ...given({ overwrite }) });
+    const onKept = (part: KeptFile): void => tellKept(io, part);
+    return files.downloadFile(source, target, { ...how, onKept, ...given({ overwrite }) });
   }).catch(async (error) => {
     // The collection's own server says "not found" of a folder, or sends what it is not.
     if (isApiError(error) && (error.status === 404 || error.apiCode === "NotAFile")) {
@@ -110,8 +113,9 @@ export async function globusGetNeeds(options: GlobusGetOptions, io: Io): Promise
 export function globusGetCommand(act: Act): AnyCommand {
   return new Command<Globals>()
     .description(
-      "Fetch a file from a collection's HTTPS server, and print where it lies.\n\nIt is put in its place " +
-        "when it is whole; Ctrl-C leaves nothing of it. The login must be good for the collection's " +
+      "Fetch a file from a collection's HTTPS server, and print where it lies.\n\nThe file appears only once it " +
+        "is complete. Ctrl-C leaves nothing behind, except part of a file of 64 MiB or more: it is named on " +
+        "standard error, and the same command continues from there. The login must be good for the collection's " +
         `files: keyferry globus login --https UUID. ${placeHelp}\n\n` +
         "--json prints {collection, source, path, bytes}.",
     )

@@ -51,7 +51,7 @@ export interface KernelReport {
  * @param io Where to look.
  * @throws {FileError} When there is no such folder.
  * @throws {PermissionNeededError} When Deno may not look, or not run that Deno.
- * @throws {InterruptedError} At Ctrl-C or a SIGTERM.
+ * @throws {InterruptedError} At Ctrl-C, a SIGTERM or a SIGHUP.
  */
 export async function kernelDoctor(options: KernelDoctorOptions, io: Io): Promise<number> {
   const { folder = "." } = options;

@@ -26,7 +26,7 @@ export class ProbeError extends Error {
  * @param options `folder`: where it runs; `timeout`: how long it may take, in milliseconds.
  * @param io Asked whether to stop.
  * @throws {ProbeError} When it ends without an answer, or gives none in time.
- * @throws {InterruptedError} At Ctrl-C or a SIGTERM; the program is ended too.
+ * @throws {InterruptedError} At Ctrl-C, a SIGTERM or a SIGHUP; the program is ended too.
  * @throws {Deno.errors.NotFound} When there is no such program.
  */
 export async function probe(
