@@ -58,9 +58,9 @@ export async function restore(
   options: RestoreOptions = {},
 ): Promise<Cave> {
   const meant = { ...options, ...(datastack === undefined ? {} : { datastack }) };
-  const { value, choice, source, report } = await find(platform, meant);
+  const { value, choice, source, report, origin } = await find(platform, meant);
   const clients = makeClients(
-    { token: value.token, source },
+    { token: value.token, source, origin },
     { ...meant, serverAddress: serverOf(choice) },
     rememberOnce(datastack, options),
   );

@@ -1,5 +1,6 @@
 /** The token that all clients of one person share. */
 
+import type { CredentialOrigin } from "../credentials/origin.ts";
 import { checkDestination } from "../credentials/destination.ts";
 import { revealed, Secret } from "../credentials/secret.ts";
 import type { Authorizer } from "../http/authorizer.ts";
@@ -11,11 +12,16 @@ export interface TokenSession {
   token: Secret | undefined;
   /** Where it comes from. */
   source: string | undefined;
+  /** Where the first one was found, for the error of its refusal. */
+  readonly origin?: CredentialOrigin;
 }
 
 /** An authorizer that asks the session at each request, so that a change reaches every service at once. */
 export function sessionAuthorizer(session: TokenSession): Authorizer {
   return {
+    get origin(): CredentialOrigin | undefined {
+      return session.source === session.origin?.source ? session.origin : undefined;
+    },
     async apply(headers: Headers): Promise<void> {
       headers.delete("authorization");
       if (session.token !== undefined) await accessTokenAuthorizer(session.token).apply(headers);

@@ -25,6 +25,8 @@ export { fromEnv, fromEnvGroup } from "./from_env.ts";
 export type { FileOutcome } from "./from_json_file.ts";
 export { fromJsonFile, loadText } from "./from_json_file.ts";
 export { dotenv, readDotenv } from "./dotenv.ts";
+export type { CredentialOrigin } from "./origin.ts";
+export { runnerUpOf } from "./origin.ts";
 export type { Chain, Resolved, ResolveOptions } from "./chain.ts";
 export { chain, explain, requiredPermissions, resolve } from "./chain.ts";
 export type { Report, ReportLine } from "./report.ts";

@@ -2,6 +2,7 @@
 
 import { type Chain, resolve, type ResolveOptions } from "./chain.ts";
 import { type Cargo, checkDestination, type Destination } from "./destination.ts";
+import { type CredentialOrigin, runnerUpOf } from "./origin.ts";
 import type { Permission } from "./permissions.ts";
 import type { Report } from "./report.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -90,6 +91,8 @@ export interface Found<Choice, Value> {
 export interface Finding<Choice, Value> extends Found<Choice, Value> {
   /** Every source that was considered. */
   readonly report: Report;
+  /** Where the credential came from, for the error when a service refuses it. */
+  readonly origin: CredentialOrigin;
 }
 
 /**
@@ -116,8 +119,10 @@ export async function find<Choice extends Surroundings, Value extends Credential
   options: Choice & ResolveOptions,
 ): Promise<Finding<Choice, Value>> {
   const choice = await platform.settle?.(options) ?? options;
-  const { value, source, report } = await resolve(platform.chain(choice), options);
-  const found = { value, source, choice, report };
+  const chain = platform.chain(choice);
+  const { value, source, report } = await resolve(chain, options);
+  const origin = { source, from: value.from, runnerUp: () => runnerUpOf(chain) };
+  const found = { value, source, choice, report, origin };
   await checkShipments(platform.destinations(found), { from: value.from, source, report });
   return found;
 }

@@ -1,9 +1,10 @@
 /** Finding Globus tokens and making clients with them. */
 
+import type { CredentialOrigin } from "../credentials/origin.ts";
 import type { ResolveOptions } from "../credentials/chain.ts";
 import { find } from "../credentials/platform.ts";
 import type { Report } from "../credentials/report.ts";
-import { type Authorizer, nullAuthorizer } from "../http/authorizer.ts";
+import { type Authorizer, nullAuthorizer, withOrigin } from "../http/authorizer.ts";
 import type { ClientOptions } from "../http/client.ts";
 import { accessTokenAuthorizer } from "../oauth/access_token_authorizer.ts";
 import { type AuthClient, authClient } from "./auth/client.ts";
@@ -59,11 +60,11 @@ export interface Globus {
  * ```
  */
 export async function restore(options: RestoreOptions = {}): Promise<Globus> {
-  const { value, source, report } = await find(platform, options);
+  const { value, source, report, origin } = await find(platform, options);
   const { expiresAt, identityId } = value;
   const hasAuth = value.auth !== undefined || buysItsOwn(value);
   const session = { expiresAt, identityId, canRefresh: canRenew(value), hasAuth };
-  return { ...clientsWith(value, options), source, report, session };
+  return { ...clientsWith(value, options, origin), source, report, session };
 }
 
 /**
@@ -71,15 +72,17 @@ export async function restore(options: RestoreOptions = {}): Promise<Globus> {
  *
  * @param tokens The tokens.
  * @param options What chooses the addresses, and how the clients behave.
+ * @param origin Where the tokens came from, where they were found.
  */
 export function clientsWith(
   tokens: GlobusTokens,
   options: RestoreOptions,
+  origin?: CredentialOrigin,
 ): Pick<Globus, "transfer" | "auth"> {
   const clientOptions = (service: Service): ClientOptions => ({
     ...options,
     baseUrl: serviceUrl(service, options, tokens.addresses).url,
-    authorizer: authorizerFor(service, tokens, options),
+    authorizer: withOrigin(authorizerFor(service, tokens, options), origin),
   });
   return {
     transfer: transferClient(clientOptions("transfer")),

@@ -5,7 +5,7 @@ import { CredentialError } from "../credentials/errors.ts";
 import { find } from "../credentials/platform.ts";
 import type { Report } from "../credentials/report.ts";
 import type { Secret } from "../credentials/secret.ts";
-import type { Authorizer } from "../http/authorizer.ts";
+import { type Authorizer, withOrigin } from "../http/authorizer.ts";
 import { accessTokenAuthorizer } from "../oauth/access_token_authorizer.ts";
 import { serviceUrl } from "./config.ts";
 import { platform } from "./platform.ts";
@@ -59,8 +59,8 @@ export async function restoreCollection(
   collectionId: string,
   options: RestoreOptions = {},
 ): Promise<CollectionFiles> {
-  const { value, source, report } = await find(platform, options);
-  const { transfer } = clientsWith(value, options);
+  const { value, source, report, origin } = await find(platform, options);
+  const { transfer } = clientsWith(value, options, origin);
   const collection = await transfer.getEndpoint(collectionId);
   const { https_server: server, display_name: name } = collection;
   if (!server) {
@@ -71,7 +71,11 @@ export async function restoreCollection(
   const place = { server, namedBy: transfer.baseUrl };
   const authorizer = await authorizerOf(collectionId, place, { value, source, report }, options);
   const { baseUrl: _baseUrl, ...behaviour } = options;
-  return { files: collectionClient(server, { ...behaviour, authorizer }), collection, source };
+  return {
+    files: collectionClient(server, { ...behaviour, authorizer: withOrigin(authorizer, origin) }),
+    collection,
+    source,
+  };
 }
 
 interface Found {

@@ -1,10 +1,14 @@
 /** What puts a credential on a request. */
 
+import type { CredentialOrigin } from "../credentials/origin.ts";
+
 /**
  * Puts a credential on a request, and is told of a refusal. Any object of this shape will do, so a
  * program may bring its own.
  */
 export interface Authorizer {
+  /** Where the credential came from, where that is known; a refusal then names it. */
+  readonly origin?: CredentialOrigin | undefined;
   /**
    * Puts the credential on a request's headers, renewing it first where it is due.
    *
@@ -44,6 +48,22 @@ const none: Authorizer = {
   },
   rejected: () => false,
 };
+
+/**
+ * Tells an authorizer where its credential came from, so that a refusal names it.
+ *
+ * @param authorizer The authorizer, which nobody else has yet.
+ * @param origin Where its credential came from.
+ */
+export function withOrigin<A extends Authorizer>(
+  authorizer: A,
+  origin: CredentialOrigin | undefined,
+): A {
+  // The same object: some authorizers are known by what they are.
+  return origin === undefined || isNullAuthorizer(authorizer)
+    ? authorizer
+    : Object.assign(authorizer, { origin });
+}
 
 /** Whether an authorizer is the one that puts nothing on a request. */
 export function isNullAuthorizer(authorizer: Authorizer): boolean {

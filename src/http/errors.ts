@@ -34,6 +34,10 @@ export interface ApiErrorFacts {
    * @default {a status of 401, or a login page in the answer's place}
    */
   readonly loginNeeded?: boolean;
+  /** The source whose credential was refused, where it is known. */
+  readonly source?: string;
+  /** The source whose credential would be used without that one. */
+  readonly runnerUp?: string;
 }
 
 /**
@@ -79,6 +83,11 @@ export class ApiError extends KeyferryError {
   readonly text: string;
   /** Whether the credential was refused, so that a login is needed: alike on every platform. */
   readonly loginNeeded: boolean;
+  /** The source whose credential was refused, where it is known: a variable, a file. */
+  readonly source: string | undefined;
+  /** The source whose credential would be used without that one, where there is one. */
+  readonly runnerUp: string | undefined;
+  readonly #facts: ApiErrorFacts;
 
   /**
    * Makes the error.
@@ -92,7 +101,8 @@ export class ApiError extends KeyferryError {
     const answered = `${facts.service} answered ${facts.status}${code} to ${facts.method} ` +
       new URL(facts.url).pathname;
     super((say) => {
-      const words = [facts.explanation, step && say(step)].map((part) => oneLine(part ?? ""))
+      const words = [facts.explanation, ...refusalWords(facts), step && say(step)]
+        .map((part) => oneLine(part ?? ""))
         .filter((part) => part !== "").join("; ");
       return words === "" ? answered : `${answered}: ${words}`;
     }, { ...options, step });
@@ -107,7 +117,30 @@ export class ApiError extends KeyferryError {
     this.text = facts.text;
     this.loginNeeded = facts.loginNeeded ??
       (facts.status === 401 || facts.apiCode === "NotLoggedIn");
+    this.source = facts.source;
+    this.runnerUp = facts.runnerUp;
+    this.#facts = facts;
   }
+
+  /**
+   * The same error with more that is known by now.
+   *
+   * @param more What replaces the facts that it was made of.
+   */
+  knowing(more: Partial<ApiErrorFacts>): ApiError {
+    const { cause } = this;
+    return new ApiError({ ...this.#facts, ...more }, cause === undefined ? {} : { cause });
+  }
+}
+
+/** Whose credential was refused, and what else there is: the step alone would be about either. */
+function refusalWords({ source, runnerUp, step }: ApiErrorFacts): string[] {
+  const isNamed = runnerUp === undefined && step?.kind === "log in" && step.keptIn !== undefined;
+  if (source === undefined || isNamed) return [];
+  const other = runnerUp === undefined
+    ? ""
+    : ` (without it, the one from ${runnerUp} would be used)`;
+  return [`the credential from ${source} was refused${other}`];
 }
 
 /** A service's words as they may stand in a message: of bounded length, and harmless to a terminal. */

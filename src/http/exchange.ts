@@ -8,6 +8,7 @@ import { checkedMaxBytes, checkedTimeout, type Client } from "./client.ts";
 import { type Cut, cutter } from "./cut_secrets.ts";
 import { type ApiError, NetworkError } from "./errors.ts";
 import type { Incoming } from "./incoming.ts";
+import { namedRefusal } from "./named_refusal.ts";
 import { sendingMs } from "./outgoing.ts";
 import { callUrl } from "./path.ts";
 import { busyStatuses } from "./is_refusal.ts";
@@ -46,6 +47,8 @@ export async function exchange<T>(
 ): Promise<Exchanged<T>> {
   try {
     return await exchanged(client, method, path, options, read);
+  } catch (error) {
+    throw await namedRefusal(error, client.authorizer.origin);
   } finally {
     // A source that nothing was asked of would stay open.
     if (options.stream?.locked === false) await options.stream.cancel().catch(() => {});

@@ -27,9 +27,7 @@ export function errorWords(reply: Reply): ErrorWords {
     ...(apiCode === undefined ? {} : { apiCode }),
     ...(explanation === undefined ? {} : { explanation }),
     ...(requestId === undefined ? {} : { requestId }),
-    ...(requirements === undefined ? {} : { requirements }),
-    ...login,
-    ...nextAfter(text(error)),
+    ...(requirements === undefined ? { ...login, ...nextAfter(text(error)) } : { requirements }),
   };
 }
 

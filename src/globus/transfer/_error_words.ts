@@ -22,7 +22,6 @@ export function errorWords(reply: Reply): ErrorWords {
     ...(typeof code === "string" ? { apiCode: code } : {}),
     ...(typeof message === "string" ? { explanation: message } : {}),
     ...(typeof request_id === "string" ? { requestId: request_id } : {}),
-    ...(requirements === undefined ? {} : { requirements }),
-    ...login,
+    ...(requirements === undefined ? login : { requirements }),
   };
 }

@@ -1,5 +1,7 @@
 /** Finding a Tapis v2 session and making a client with it. */
 
+import type { CredentialOrigin } from "../../credentials/origin.ts";
+import { withOrigin } from "../../http/authorizer.ts";
 import type { ResolveOptions } from "../../credentials/chain.ts";
 import { FileError, isKeyferryError, type KeyferryError } from "../../credentials/errors.ts";
 import { find } from "../../credentials/platform.ts";
@@ -57,9 +59,9 @@ export interface RestoredTapis extends TapisClient {
  * ```
  */
 export async function restore(options: RestoreOptions = {}): Promise<RestoredTapis> {
-  const { value: found, source, report } = await find(platform, options);
+  const { value: found, source, report, origin } = await find(platform, options);
   const baseUrl = options.apiServer ?? found.session.baseUrl;
-  return await restored(found, { options, source, report, baseUrl });
+  return await restored(found, { options, source, report, baseUrl, origin });
 }
 
 /** What a client is made of beside its session. */
@@ -74,15 +76,18 @@ export interface Making {
   readonly report: Report;
   /** Where it sends its calls. */
   readonly baseUrl: string;
+  /** Where the session came from, where it was found. */
+  readonly origin?: CredentialOrigin;
 }
 
 /** The client of a session that may be sent where it is to go. */
 export async function restored(
   found: FoundSession,
-  { options, source, report, baseUrl }: Making,
+  { options, source, report, baseUrl, origin }: Making,
 ): Promise<RestoredTapis> {
   const capabilities = capabilitiesAt(found, baseUrl);
-  const { authorizer, keptIn } = await authorizerFor(found, capabilities, baseUrl, options);
+  const { authorizer: own, keptIn } = await authorizerFor(found, capabilities, baseUrl, options);
+  const authorizer = withOrigin(own, origin);
   const client = tapisClient({ ...options, authorizer, baseUrl });
   const { username, tenantId, clientName, expiresAt } = authorizer.current();
   return {

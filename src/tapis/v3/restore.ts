@@ -1,5 +1,6 @@
 /** Finding a Tapis v3 session and making a client with it. */
 
+import { withOrigin } from "../../http/authorizer.ts";
 import type { ResolveOptions } from "../../credentials/chain.ts";
 import { find } from "../../credentials/platform.ts";
 import type { Report } from "../../credentials/report.ts";
@@ -55,7 +56,7 @@ export interface RestoredTapis extends TapisClient {
  * ```
  */
 export async function restore(options: RestoreOptions = {}): Promise<RestoredTapis> {
-  const { value: found, source, report } = await find(platform, options);
+  const { value: found, source, report, origin } = await find(platform, options);
   const { session, login } = found;
   const { baseUrl } = session;
   const { signal: _signal, onRefresh, ...others } = options;
@@ -73,7 +74,7 @@ export async function restore(options: RestoreOptions = {}): Promise<RestoredTap
   });
   const { username, tenantId, expiresAt } = session;
   return {
-    ...tapisClient({ ...options, authorizer, baseUrl }),
+    ...tapisClient({ ...options, authorizer: withOrigin(authorizer, origin), baseUrl }),
     source,
     report,
     capabilities: capabilitiesOf(found),

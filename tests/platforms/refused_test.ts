@@ -1,0 +1,178 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { restore as restoreCave } from "../../src/cave/mod.ts";
+import type { Surroundings } from "../../src/credentials/mod.ts";
+import { restore as restoreGlobus } from "../../src/globus/mod.ts";
+import { ApiError, AuthorizationRequiredError } from "../../src/http/errors.ts";
+import { v2, v3 } from "../../src/tapis/mod.ts";
+import { assertNothingShown, canary } from "../helpers/canary.ts";
+import { startRawServer } from "../helpers/raw_server.ts";
+import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
+
+/** A token as Tapis v3 has them: only its parts are looked at here. */
+function jwt(claims: Record<string, unknown>): string {
+  const part = (value: unknown): string => {
+    return btoa(JSON.stringify(value)).replace(/=+$/, "").replaceAll("+", "-").replaceAll("/", "_");
+  };
+  return `${part({ alg: "RS256" })}.${part(claims)}.${"x".repeat(20)}`;
+}
+
+const appFile = ".globus/app/5c4f1d2e-7a63-4b8e-8f0d-2f9f6f1f7a10/my-app/tokens.json";
+
+function globusStorage(token: string): string {
+  const server = "transfer.api.globus.org";
+  const record = {
+    resource_server: server,
+    scope: "all",
+    access_token: token,
+    token_type: "Bearer",
+  };
+  return JSON.stringify({
+    data: { DEFAULT: { [server]: record } },
+    format_version: "2.0",
+    "globus-sdk.version": "4.9.0",
+  });
+}
+
+interface Row {
+  readonly name: string;
+  /** The variables that hold one token. */
+  readonly env: (secret: string) => Record<string, string>;
+  /** The file that holds another. */
+  readonly files: (secret: string) => Record<string, string>;
+  readonly call: (options: Surroundings) => Promise<unknown>;
+  /** How the variable and the file are named. */
+  readonly names: readonly [variable: string, file: string];
+}
+
+const rows: readonly Row[] = [
+  {
+    name: "Globus",
+    env: (secret) => ({ GLOBUS_SDK_TRANSFER_TOKEN: secret }),
+    files: (secret) => ({ [appFile]: globusStorage(secret) }),
+    call: async (options) => await (await restoreGlobus(options)).transfer.getTask("1"),
+    names: ["GLOBUS_SDK_TRANSFER_TOKEN", `~/${appFile}`],
+  },
+  {
+    name: "Tapis v2",
+    env: (secret) => ({ TAPIS_BASE_URL: "https://t.example.org", TAPIS_TOKEN: secret }),
+    files: (secret) => ({
+      ".agave/current": JSON.stringify({
+        tenantid: "t",
+        baseurl: "https://t.example.org",
+        username: "ada",
+        access_token: secret,
+      }),
+    }),
+    call: async (options) => await (await v2.restore(options)).profilesGet(),
+    names: ["TAPIS_BASE_URL + TAPIS_TOKEN", "~/.agave/current"],
+  },
+  {
+    name: "Tapis v3",
+    env: (secret) => ({
+      TAPIS_BASE_URL: "https://t.example.org",
+      TAPIS_TOKEN: jwt({ jti: secret }),
+    }),
+    files: () => ({}),
+    call: async (options) => await (await v3.restore(options)).getUserinfo(),
+    names: ["TAPIS_BASE_URL + TAPIS_TOKEN", ""],
+  },
+  {
+    name: "CAVE",
+    env: (secret) => ({ CAVE_TOKEN: secret }),
+    files: (secret) => ({
+      ".cloudvolume/secrets/cave-secret.json": JSON.stringify({ token: secret }),
+    }),
+    call: async (options) => await (await restoreCave(undefined, options)).auth.whoami(),
+    names: ["CAVE_TOKEN", "~/.cloudvolume/secrets/cave-secret.json"],
+  },
+];
+
+/** What a call ends in that the service refuses, whatever the address. */
+async function refusalOf(row: Row, options: Surroundings, status = 401): Promise<ApiError> {
+  await using server = startRawServer([{ status, json: { message: "Token is not active" } }]);
+  const refusing: typeof fetch = (input, init) => {
+    const { pathname, search } = new URL(String(input));
+    return fetch(`${server.url}${pathname}${search}`, init);
+  };
+  return await assertRejects(() => row.call({ ...options, fetch: refusing }), ApiError);
+}
+
+for (const row of rows) {
+  const [variable, file] = row.names;
+
+  Deno.test(`a refused ${row.name} token of a variable names it, and what would be used without it`, async () => {
+    await using folder = await temporaryFolder();
+    const [refused, stored] = [canary(), canary()];
+    await writeFiles(folder.path, row.files(stored));
+    const error = await refusalOf(row, { home: folder.path, env: row.env(refused) });
+    assertEquals(error.loginNeeded, true);
+    assertEquals(error.step, { kind: "replace", place: variable, variable: true });
+    assertEquals([error.source, error.runnerUp], [variable, file === "" ? undefined : file]);
+    const other = file === "" ? "" : ` (without it, the one from ${file} would be used)`;
+    assert(
+      error.message.endsWith(
+        `the credential from ${variable} was refused${other}; unset or replace ${variable}`,
+      ),
+      error.message,
+    );
+    assertNothingShown(error, refused, stored);
+  });
+
+  if (file === "") continue;
+  Deno.test(`a refused ${row.name} token of a file names it, and leads to a login`, async () => {
+    await using folder = await temporaryFolder();
+    const secret = canary();
+    await writeFiles(folder.path, row.files(secret));
+    const error = await refusalOf(row, { home: folder.path, env: {} });
+    assertEquals([error.source, error.runnerUp], [file, undefined]);
+    assertEquals(error.step?.kind, "log in");
+    assertStringIncludes(error.message, `the credential from ${file} was refused; `);
+    assertNothingShown(error, secret);
+  });
+}
+
+Deno.test("a refused CAVE token names the other file that holds one", async () => {
+  await using folder = await temporaryFolder();
+  const secrets = ".cloudvolume/secrets";
+  await writeFiles(folder.path, {
+    [`${secrets}/cave-secret.json`]: `{"token": "refused"}`,
+    [`${secrets}/chunkedgraph-secret.json`]: `{"token": "newer"}`,
+  });
+  const row = rows.find(({ name }) => name === "CAVE");
+  assert(row !== undefined);
+  const error = await refusalOf(row, { home: folder.path, env: {} });
+  assertEquals(error.source, `~/${secrets}/cave-secret.json`);
+  assertEquals(error.runnerUp, `~/${secrets}/chunkedgraph-secret.json`);
+});
+
+Deno.test("an answer that refuses something else names no source", async () => {
+  for (const row of rows) {
+    const error = await refusalOf(row, { home: "/nowhere", env: row.env("made-up") }, 404);
+    assertEquals([error.loginNeeded, error.source], [false, undefined], row.name);
+  }
+});
+
+Deno.test("a token that is changed later is not taken for the one that was found", async () => {
+  await using server = startRawServer([{ status: 401, json: { error: "invalid_token" } }]);
+  const refusing: typeof fetch = (_input, init) => fetch(server.url, init);
+  const { auth } = await restoreCave(undefined, { env: { CAVE_TOKEN: "found" }, fetch: refusing });
+  await auth.useToken("another");
+  const error = await assertRejects(() => auth.whoami(), ApiError);
+  assertEquals([error.source, error.step?.kind], [undefined, "log in"]);
+});
+
+Deno.test("a consent that is missing stays one, whoever is logged in", async () => {
+  const body = {
+    code: "ConsentRequired",
+    message: "Missing consent",
+    required_scopes: ["urn:made:up"],
+  };
+  await using server = startRawServer([{ status: 401, json: body }]);
+  const env = { GLOBUS_SDK_TRANSFER_TOKEN: "made-up" };
+  const { transfer } = await restoreGlobus({
+    env,
+    fetch: (_input, init) => fetch(server.url, init),
+  });
+  const error = await assertRejects(() => transfer.getTask("1"), AuthorizationRequiredError);
+  assertEquals(error.step?.kind, "consent");
+});
