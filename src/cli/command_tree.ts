@@ -1,6 +1,5 @@
 /** All commands, each loaded when it is wanted. */
 
-import { Command } from "@cliffy/command";
 import type { CompletionsJson } from "./completions/completions.ts";
 import type { KernelReport } from "./kernel/doctor.ts";
 import type { InstalledKernel } from "./kernel/install.ts";
@@ -10,7 +9,7 @@ import type { CaveJson } from "./cave/json_documents.ts";
 import type { GlobusJson } from "./globus/json_documents.ts";
 import type { TapisJson } from "./tapis/json_documents.ts";
 import { version } from "../version.ts";
-import { group } from "./group.ts";
+import { group, loadedCommands, type Loader } from "./group.ts";
 import type { Act, AnyCommand } from "./job.ts";
 import { MisuseError } from "./misuse.ts";
 import type { CommonOptions } from "./surroundings.ts";
@@ -70,35 +69,39 @@ export interface Reader {
 }
 
 /** The commands by their first word, in the order of help. */
-const loaders: Readonly<Record<string, (reader: Reader) => Promise<AnyCommand>>> = {
-  status: async ({ act }) => (await import("./status_command.ts")).statusCommand(act),
-  permissions: async ({ ask }) => (await import("./permissions.ts")).permissionsCommand(ask),
-  globus: async ({ act }) => (await import("./globus/commands.ts")).globusCommands(act),
-  async tapis({ act }) {
-    const { tapisCommands } = await import("./tapis/commands.ts");
-    const instead = "a Tapis session is chosen by --tenant, --user and --client";
-    return tapisCommands(withoutProfile(act, instead));
-  },
-  async cave({ act }) {
-    const { caveCommands } = await import("./cave/commands.ts");
-    return caveCommands(
-      withoutProfile(act, "a CAVE token is chosen by --server, --key and --file"),
-    );
-  },
-  async sandbox({ act }) {
-    const { sandboxCommand } = await import("./sandbox.ts");
-    return sandboxCommand(withoutProfile(act, "a sandbox has logins of its own: leave it out"));
-  },
-  async kernel({ act }) {
-    const { kernelCommands } = await import("./kernel/commands.ts");
-    return kernelCommands(withoutProfile(act, "a kernel has no login: leave it out"));
-  },
-  async completions({ act }) {
-    const { completionsCommand } = await import("./completions/completions.ts");
-    const instead = "completions are the same for all: leave it out";
-    return completionsCommand(withoutProfile(act, instead), () => commandTree());
-  },
-};
+function loadersOf({ ask }: Reader): Readonly<Record<string, Loader>> {
+  return {
+    status: async (act) => (await import("./status_command.ts")).statusCommand(act),
+    permissions: async () => (await import("./permissions.ts")).permissionsCommand(ask),
+    async globus(act, words) {
+      const { globusCommands } = await import("./globus/commands.ts");
+      return await globusCommands(act, words);
+    },
+    async tapis(act, words) {
+      const { tapisCommands } = await import("./tapis/commands.ts");
+      const instead = "a Tapis session is chosen by --tenant, --user and --client";
+      return await tapisCommands(withoutProfile(act, instead), words);
+    },
+    async cave(act, words) {
+      const { caveCommands } = await import("./cave/commands.ts");
+      const instead = "a CAVE token is chosen by --server, --key and --file";
+      return await caveCommands(withoutProfile(act, instead), words);
+    },
+    async sandbox(act) {
+      const { sandboxCommand } = await import("./sandbox.ts");
+      return sandboxCommand(withoutProfile(act, "a sandbox has logins of its own: leave it out"));
+    },
+    async kernel(act) {
+      const { kernelCommands } = await import("./kernel/commands.ts");
+      return kernelCommands(withoutProfile(act, "a kernel has no login: leave it out"));
+    },
+    async completions(act) {
+      const { completionsCommand } = await import("./completions/completions.ts");
+      const instead = "completions are the same for all: leave it out";
+      return completionsCommand(withoutProfile(act, instead), () => commandTree());
+    },
+  };
+}
 
 /** An {@linkcode Act} for commands that have no use for `--profile`. */
 function withoutProfile(act: Act, instead: string): Act {
@@ -120,11 +123,7 @@ export async function commandTree(
   reader: Reader = { act(): void {}, ask(): void {} },
   words?: readonly string[],
 ): Promise<AnyCommand> {
-  const commands: Record<string, AnyCommand> = {};
-  for (const [name, load] of Object.entries(loaders)) {
-    const isWanted = words === undefined || words.includes(name);
-    commands[name] = isWanted ? await load(reader) : new Command();
-  }
+  const commands = await loadedCommands(loadersOf(reader), reader.act, words);
   const root = group(
     "Find your Globus, Tapis and CAVE credentials where their own tools left them, and ferry your " +
       "data.\n\nExit codes: 0 ok, 1 failed, 2 misuse, 3 not logged in, 4 not permitted (the message " +

@@ -1,57 +1,49 @@
 /** `keyferry globus` */
 
-import { globusBookmarkCommands } from "./bookmark.ts";
-import { globusDeleteCommand } from "./delete.ts";
-import { globusGetCommand } from "./get.ts";
-import { globusLoginCommand } from "./login.ts";
-import { globusLogoutCommand } from "./logout.ts";
-import { globusLsCommand } from "./ls.ts";
-import { globusMkdirCommand } from "./mkdir.ts";
-import { globusPutCommand } from "./put.ts";
-import { globusRenameCommand } from "./rename.ts";
-import { globusSearchCommand } from "./search.ts";
-import { globusTaskCancelCommand } from "./task_cancel.ts";
-import { globusTaskEventsCommand } from "./task_events.ts";
-import { globusTaskListCommand } from "./task_list.ts";
-import { globusTaskShowCommand } from "./task_show.ts";
-import { globusTaskWaitCommand, globusTaskWatchCommand } from "./task_wait.ts";
-import { globusTransferCommand } from "./transfer.ts";
-import { globusWhoamiCommand } from "./whoami.ts";
-import { scriptCommand } from "../script.ts";
-import { globusScriptNeeds } from "./client.ts";
-import { group } from "../group.ts";
+import { group, loadedCommands, type Loader } from "../group.ts";
 import type { Act, AnyCommand } from "../job.ts";
+
+const tasks: Readonly<Record<string, Loader>> = {
+  list: async (act) => (await import("./task_list.ts")).globusTaskListCommand(act),
+  show: async (act) => (await import("./task_show.ts")).globusTaskShowCommand(act),
+  wait: async (act) => (await import("./task_wait.ts")).globusTaskWaitCommand(act),
+  watch: async (act) => (await import("./task_wait.ts")).globusTaskWatchCommand(act),
+  events: async (act) => (await import("./task_events.ts")).globusTaskEventsCommand(act),
+  cancel: async (act) => (await import("./task_cancel.ts")).globusTaskCancelCommand(act),
+};
+
+const loaders: Readonly<Record<string, Loader>> = {
+  login: async (act) => (await import("./login.ts")).globusLoginCommand(act),
+  logout: async (act) => (await import("./logout.ts")).globusLogoutCommand(act),
+  whoami: async (act) => (await import("./whoami.ts")).globusWhoamiCommand(act),
+  search: async (act) => (await import("./search.ts")).globusSearchCommand(act),
+  bookmark: async (act) => (await import("./bookmark.ts")).globusBookmarkCommands(act),
+  ls: async (act) => (await import("./ls.ts")).globusLsCommand(act),
+  mkdir: async (act) => (await import("./mkdir.ts")).globusMkdirCommand(act),
+  rename: async (act) => (await import("./rename.ts")).globusRenameCommand(act),
+  delete: async (act) => (await import("./delete.ts")).globusDeleteCommand(act),
+  get: async (act) => (await import("./get.ts")).globusGetCommand(act),
+  put: async (act) => (await import("./put.ts")).globusPutCommand(act),
+  transfer: async (act) => (await import("./transfer.ts")).globusTransferCommand(act),
+  async task(act, words) {
+    const commands = await loadedCommands(tasks, act, words);
+    return group("Look at transfer and delete tasks.", commands);
+  },
+  async script(act) {
+    const { scriptCommand } = await import("../script.ts");
+    const { globusScriptNeeds } = await import("./client.ts");
+    return scriptCommand(act, globusScriptNeeds);
+  },
+};
 
 /**
  * The commands of Globus.
  *
  * @param act Takes the command that was read.
+ * @param words Where they are given, only the commands they name are loaded.
  */
-export function globusCommands(act: Act): AnyCommand {
-  const task = group("Look at transfer and delete tasks.", {
-    list: globusTaskListCommand(act),
-    show: globusTaskShowCommand(act),
-    wait: globusTaskWaitCommand(act),
-    watch: globusTaskWatchCommand(act),
-    events: globusTaskEventsCommand(act),
-    cancel: globusTaskCancelCommand(act),
-  });
-  return group("Globus: files and transfers.", {
-    login: globusLoginCommand(act),
-    logout: globusLogoutCommand(act),
-    whoami: globusWhoamiCommand(act),
-    search: globusSearchCommand(act),
-    bookmark: globusBookmarkCommands(act),
-    ls: globusLsCommand(act),
-    mkdir: globusMkdirCommand(act),
-    rename: globusRenameCommand(act),
-    delete: globusDeleteCommand(act),
-    get: globusGetCommand(act),
-    put: globusPutCommand(act),
-    transfer: globusTransferCommand(act),
-    task,
-    script: scriptCommand(act, globusScriptNeeds),
-  })
+export async function globusCommands(act: Act, words?: readonly string[]): Promise<AnyCommand> {
+  return group("Globus: files and transfers.", await loadedCommands(loaders, act, words))
     .group("Options that choose a login")
     .globalOption("--client-id <id:string>", "Use the login of the app with this client id.")
     .globalOption("--app <name:string>", "Use the login of the app with this name.")

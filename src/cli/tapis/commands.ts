@@ -1,74 +1,71 @@
 /** `keyferry tapis` */
 
-import { scriptCommand } from "../script.ts";
-import { tapisScriptNeeds } from "./client.ts";
-import { group } from "../group.ts";
+import { group, loadedCommands, type Loader } from "../group.ts";
 import type { Act, AnyCommand } from "../job.ts";
-import { tapisClientsCreateCommand } from "./clients_create.ts";
-import { tapisClientsDeleteCommand } from "./clients_delete.ts";
-import { tapisClientsListCommand } from "./clients_list.ts";
-import { tapisClientsShowCommand } from "./clients_show.ts";
-import { tapisClientsSubscribeCommand } from "./clients_subscribe.ts";
-import { tapisClientsSubscriptionsCommand } from "./clients_subscriptions.ts";
-import { tapisFilesCpCommand } from "./files_cp.ts";
-import { tapisFilesGetCommand } from "./files_get.ts";
-import { tapisFilesLsCommand } from "./files_ls.ts";
-import { tapisFilesMkdirCommand } from "./files_mkdir.ts";
-import { tapisFilesMvCommand } from "./files_mv.ts";
-import { tapisFilesPutCommand } from "./files_put.ts";
-import { tapisFilesRmCommand } from "./files_rm.ts";
-import { tapisLoginCommand } from "./login.ts";
-import { tapisRefreshCommand } from "./refresh.ts";
-import { tapisTenantsCommand } from "./tenants.ts";
-import { tapisTokenCommand } from "./token.ts";
-import { tapisTransferCommand } from "./transfer.ts";
-import { tapisTransfersCancelCommand } from "./transfers_cancel.ts";
-import { tapisTransfersListCommand } from "./transfers_list.ts";
-import { tapisTransfersShowCommand } from "./transfers_show.ts";
-import { tapisTransfersWaitCommand } from "./transfers_wait.ts";
-import { tapisWhoamiCommand } from "./whoami.ts";
+
+const clients: Readonly<Record<string, Loader>> = {
+  list: async (act) => (await import("./clients_list.ts")).tapisClientsListCommand(act),
+  show: async (act) => (await import("./clients_show.ts")).tapisClientsShowCommand(act),
+  create: async (act) => (await import("./clients_create.ts")).tapisClientsCreateCommand(act),
+  delete: async (act) => (await import("./clients_delete.ts")).tapisClientsDeleteCommand(act),
+  subscriptions: async (act) =>
+    (await import("./clients_subscriptions.ts")).tapisClientsSubscriptionsCommand(act),
+  subscribe: async (act) =>
+    (await import("./clients_subscribe.ts")).tapisClientsSubscribeCommand(act),
+};
+
+const files: Readonly<Record<string, Loader>> = {
+  ls: async (act) => (await import("./files_ls.ts")).tapisFilesLsCommand(act),
+  get: async (act) => (await import("./files_get.ts")).tapisFilesGetCommand(act),
+  put: async (act) => (await import("./files_put.ts")).tapisFilesPutCommand(act),
+  cp: async (act) => (await import("./files_cp.ts")).tapisFilesCpCommand(act),
+  mv: async (act) => (await import("./files_mv.ts")).tapisFilesMvCommand(act),
+  mkdir: async (act) => (await import("./files_mkdir.ts")).tapisFilesMkdirCommand(act),
+  rm: async (act) => (await import("./files_rm.ts")).tapisFilesRmCommand(act),
+};
+
+const transfers: Readonly<Record<string, Loader>> = {
+  list: async (act) => (await import("./transfers_list.ts")).tapisTransfersListCommand(act),
+  show: async (act) => (await import("./transfers_show.ts")).tapisTransfersShowCommand(act),
+  wait: async (act) => (await import("./transfers_wait.ts")).tapisTransfersWaitCommand(act),
+  cancel: async (act) => (await import("./transfers_cancel.ts")).tapisTransfersCancelCommand(act),
+};
+
+const loaders: Readonly<Record<string, Loader>> = {
+  tenants: async (act) => (await import("./tenants.ts")).tapisTenantsCommand(act),
+  clients: (act, words) => part("OAuth clients: tokens are bought for them.", clients, act, words),
+  token: async (act) => (await import("./token.ts")).tapisTokenCommand(act),
+  login: async (act) => (await import("./login.ts")).tapisLoginCommand(act),
+  refresh: async (act) => (await import("./refresh.ts")).tapisRefreshCommand(act),
+  whoami: async (act) => (await import("./whoami.ts")).tapisWhoamiCommand(act),
+  files: (act, words) => part("The files on systems of Tapis v3.", files, act, words),
+  transfer: async (act) => (await import("./transfer.ts")).tapisTransferCommand(act),
+  transfers: (act, words) =>
+    part("The transfers between systems of Tapis v3.", transfers, act, words),
+  async script(act) {
+    const { scriptCommand } = await import("../script.ts");
+    const { tapisScriptNeeds } = await import("./client.ts");
+    return scriptCommand(act, tapisScriptNeeds);
+  },
+};
+
+async function part(
+  description: string,
+  commands: Readonly<Record<string, Loader>>,
+  act: Act,
+  words: readonly string[] | undefined,
+): Promise<AnyCommand> {
+  return group(description, await loadedCommands(commands, act, words));
+}
 
 /**
  * The commands of Tapis.
  *
  * @param act Takes the command that was read.
+ * @param words Where they are given, only the commands they name are loaded.
  */
-export function tapisCommands(act: Act): AnyCommand {
-  const clients = group("OAuth clients: tokens are bought for them.", {
-    list: tapisClientsListCommand(act),
-    show: tapisClientsShowCommand(act),
-    create: tapisClientsCreateCommand(act),
-    delete: tapisClientsDeleteCommand(act),
-    subscriptions: tapisClientsSubscriptionsCommand(act),
-    subscribe: tapisClientsSubscribeCommand(act),
-  });
-  const files = group("The files on systems of Tapis v3.", {
-    ls: tapisFilesLsCommand(act),
-    get: tapisFilesGetCommand(act),
-    put: tapisFilesPutCommand(act),
-    cp: tapisFilesCpCommand(act),
-    mv: tapisFilesMvCommand(act),
-    mkdir: tapisFilesMkdirCommand(act),
-    rm: tapisFilesRmCommand(act),
-  });
-  const transfers = group("The transfers between systems of Tapis v3.", {
-    list: tapisTransfersListCommand(act),
-    show: tapisTransfersShowCommand(act),
-    wait: tapisTransfersWaitCommand(act),
-    cancel: tapisTransfersCancelCommand(act),
-  });
-  return group("Tapis: tenants, tokens, files, and who you are.", {
-    tenants: tapisTenantsCommand(act),
-    clients,
-    token: tapisTokenCommand(act),
-    login: tapisLoginCommand(act),
-    refresh: tapisRefreshCommand(act),
-    whoami: tapisWhoamiCommand(act),
-    files,
-    transfer: tapisTransferCommand(act),
-    transfers,
-    script: scriptCommand(act, tapisScriptNeeds),
-  })
+export async function tapisCommands(act: Act, words?: readonly string[]): Promise<AnyCommand> {
+  return (await part("Tapis: tenants, tokens, files, and who you are.", loaders, act, words))
     .group("Options that choose a login")
     .globalOption("--tenant <id:string>", "Use the session at this tenant.")
     .globalOption("--user <name:string>", "Use the session of this person.")
