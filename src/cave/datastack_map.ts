@@ -10,6 +10,7 @@ import { loadText, readPermissions } from "../credentials/from_json_file.ts";
 import { parseObjectText, pythonJson, readMember, writeMember } from "../credentials/json_text.ts";
 import { missingPermissions, permissionFlags } from "../credentials/permissions.ts";
 import { inHome, type Location, type Surroundings } from "../credentials/surroundings.ts";
+import { demandTrusted } from "../credentials/trusted_file.ts";
 import { isWholeJson, readWholeJson } from "../credentials/whole_text.ts";
 
 /**
@@ -30,6 +31,7 @@ export function datastackMapFile(surroundings: Surroundings = {}): Location {
  * @returns The address as it was typed, or `undefined` where nothing is remembered. A map that is no
  * JSON object remembers nothing, as in CAVEclient.
  * @throws {PermissionNeededError} With `strict`, when Deno may not read the map.
+ * @throws {FileError} When the map names a server, and somebody else may have written that.
  *
  * @example
  * ```ts
@@ -55,8 +57,14 @@ export async function serverOfDatastack(
       permissionFlags(file.missing ?? readPermissions(location)),
     );
   }
+  const address = addressIn(file.text, datastack);
+  if (address !== undefined) await demandTrusted(file.path);
+  return address;
+}
+
+function addressIn(text: string, datastack: string): string | undefined {
   try {
-    const address = JSON.parse(readMember(file.text, datastack) ?? "null");
+    const address = JSON.parse(readMember(text, datastack) ?? "null");
     return typeof address === "string" && address !== "" ? address : undefined;
   } catch {
     return undefined;
@@ -96,6 +104,8 @@ export async function rememberServer(
     throw new FileError(`Cannot remember the server of ${datastack}: ${path.detail}`);
   }
   await withFileLock(path, async () => {
+    // What somebody else has written must not come to stand in a file of one's own.
+    await demandTrusted(path);
     const before = await readWholeJson(path);
     const usable = before !== undefined && isObject(before);
     if (before !== undefined && !usable) await setAside(path, before);

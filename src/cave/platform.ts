@@ -4,8 +4,9 @@ import type { AddressPermission, Found, Platform, Shipment } from "../credential
 import { readPermissions } from "../credentials/from_json_file.ts";
 import type { ChosenBy } from "../credentials/destination.ts";
 import type { ResolveOptions } from "../credentials/chain.ts";
+import { demandOwner, ownerPermission } from "../credentials/trusted_file.ts";
 import { datastackMapFile, serverOfDatastack } from "./datastack_map.ts";
-import { serverFile } from "./secret_files.ts";
+import { defaultServer, serverFile } from "./secret_files.ts";
 import { type CaveToken, serverOf, tokenChain, type TokenChoice, wanted } from "./token_chain.ts";
 import { withScheme } from "./with_scheme.ts";
 
@@ -60,10 +61,14 @@ async function settle(choice: TokenSearch & ResolveOptions): Promise<TokenSearch
   return mapped === undefined ? choice : { ...choice, serverAddress: mapped, isMapped: true };
 }
 
+const mapName = "CAVEclient's map of datastacks";
+
 function destinations({ value, source, choice }: Found<TokenSearch, CaveToken>): Shipment[] {
   const { isMapped, serverAddress, sandboxOrigin } = choice;
   const url = withScheme(serverOf(choice));
-  const chosenBy: ChosenBy = isMapped
+  if (isMapped) demandOwner(mapName);
+  const elsewhere = new URL(url).origin !== new URL(defaultServer).origin;
+  const chosenBy: ChosenBy = isMapped && elsewhere
     ? "stored"
     : serverAddress !== undefined
     ? "caller"
@@ -78,7 +83,7 @@ function destinations({ value, source, choice }: Found<TokenSearch, CaveToken>):
     destination: {
       url,
       chosenBy,
-      name: isMapped ? "CAVEclient's map of datastacks" : "serverAddress",
+      name: isMapped ? mapName : "serverAddress",
     },
   }];
 }
@@ -86,5 +91,7 @@ function destinations({ value, source, choice }: Found<TokenSearch, CaveToken>):
 function addressPermissions(choice: TokenSearch): AddressPermission[] {
   if (!asksMap(choice)) return [];
   const decides = choice.isMapped === true;
-  return readPermissions(datastackMapFile(choice)).map((permission) => ({ permission, decides }));
+  const owner = decides && Deno.build.os !== "windows" ? [ownerPermission] : [];
+  return [...readPermissions(datastackMapFile(choice)), ...owner]
+    .map((permission) => ({ permission, decides }));
 }

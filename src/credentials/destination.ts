@@ -118,6 +118,12 @@ export async function checkDestination(
       { kind: "other", words: "give the address in your own code, or save the token for it" },
     );
   }
+  if (destination.chosenBy === "stored" && cargo.from === "environment") {
+    refuse(
+      `${destination.name} names that address, and ${cargo.source} does not follow a file`,
+      { kind: "other", words: "give the address in your own code, or save the token for it" },
+    );
+  }
   if (destination.chosenBy === "environment" && cargo.from !== "environment") {
     refuse(
       `${destination.name} names that address, and a stored credential does not follow a variable`,

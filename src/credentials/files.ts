@@ -288,6 +288,11 @@ export async function modeWarning(path: string): Promise<string | undefined> {
   return (await modeFacts(path)).warnings?.[0];
 }
 
+/** A file's permission bits as they are written, such as `0600`. */
+export function modeOf(bits: number): string {
+  return (bits & 0o777).toString(8).padStart(4, "0");
+}
+
 /**
  * A secret file's mode, and what to tell a person about it, if anything.
  *
@@ -299,7 +304,7 @@ export async function modeFacts(path: string): Promise<Pick<Found<unknown>, "mod
   if (Deno.build.os === "windows" || !isGranted({ name: "read", path })) return {};
   const { mode: bits } = await Deno.stat(path);
   if (bits === null) return {};
-  const mode = (bits & 0o777).toString(8).padStart(4, "0");
+  const mode = modeOf(bits);
   if ((bits & 0o077) === 0) return { mode };
   const words = `can be read by others on this machine (mode ${mode}): chmod 600 would stop that`;
   return { mode, warnings: [`${path} ${words}`] };

@@ -63,7 +63,10 @@ export async function survey<Choice extends Surroundings, Value extends Credenti
   const services = options.services ?? Object.keys(known).slice(0, 1);
   checkCalled(services, known, urls);
   const deciding = platform.addressPermissions(choice, value, services);
-  const unseen = missingPermissions(deciding.map(({ permission }) => permission));
+  // Whose a file is does not change what it names.
+  const unseen = missingPermissions(
+    deciding.map(({ permission }) => permission).filter(({ name }) => name !== "sys"),
+  );
   const callsNobody = value === undefined && notes.length === 0;
   const places = callsNobody ? [] : [...services.flatMap((name) => known[name] ?? []), ...urls];
   return {

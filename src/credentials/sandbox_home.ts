@@ -9,6 +9,7 @@ import { readText, writableTarget } from "./files.ts";
 import { isGranted, missingPermissions, type Permission, permissionFlags } from "./permissions.ts";
 import { isSandboxToken, sandboxTokenBelongs } from "./sandbox_token.ts";
 import type { Step } from "./step.ts";
+import { demandTrusted } from "./trusted_file.ts";
 import { homeVariable, inHome, type Surroundings } from "./surroundings.ts";
 
 /** The file by which a sandbox marks its home; it names the sandbox's origin. */
@@ -217,7 +218,9 @@ async function originOf(home: string): Promise<string | undefined> {
     throw new PermissionNeededError("Cannot look for the sandbox", permissionFlags(missing));
   }
   const text = await readText(path);
-  return text === undefined ? undefined : originIn(text, path);
+  if (text === undefined) return undefined;
+  await demandTrusted(path);
+  return originIn(text, path);
 }
 
 /**

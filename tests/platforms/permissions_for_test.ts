@@ -33,7 +33,7 @@ const scripts: Record<string, Script> = {
     platform: "it.platform",
     options: () => '{ datastack: "sandbox_cortex" }',
     code: 'await (await it.restore("sandbox_cortex")).info.getDatastacks();',
-    kinds: ["env", "net", "read"],
+    kinds: ["env", "net", "read", "sys"],
   },
   "Globus with a record that is due by then": {
     entry: "globus",

@@ -10,6 +10,7 @@ import { isHeaderText } from "../../credentials/header_text.ts";
 import { Secret } from "../../credentials/secret.ts";
 import type { Outcome, Source } from "../../credentials/source.ts";
 import { at, inHome, type Location } from "../../credentials/surroundings.ts";
+import { distrusted } from "../../credentials/trusted_file.ts";
 import { isNotEmpty } from "../../credentials/whole_text.ts";
 import { environmentOf, type OwnAddresses, type Service } from "../config.ts";
 import type { TokenChoice } from "../config.ts";
@@ -76,6 +77,8 @@ async function outcomeOf(
 ): Promise<Outcome<GlobusTokens>> {
   const environment = environmentOf(choice);
   const addresses = addressesIn(sections, environment, label);
+  const doubt = Object.keys(addresses).length === 0 ? undefined : await distrusted(path);
+  if (doubt !== undefined) return doubt;
   const given = choice.clientId === undefined ? givenTokens(sections, environment) : {};
   const login = await loginIn(sections, environment, path, choice, addresses);
   if (login?.state === "used" && given.transfer !== undefined) {

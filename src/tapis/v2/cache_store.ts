@@ -4,7 +4,7 @@ import { join } from "@std/path/join";
 import { dirname } from "@std/path/dirname";
 import { FileError } from "../../credentials/errors.ts";
 import type { FileText } from "../../credentials/files.ts";
-import { readWholeJson } from "../../credentials/whole_text.ts";
+import { readTrustedJson } from "../../credentials/trusted_file.ts";
 import { type RecordStore, textStore } from "../../oauth/record_store.ts";
 import { type Place, placesInConfig, placesInCurrent } from "./record_places.ts";
 import { completed, recordText, withTokens } from "./record_text.ts";
@@ -27,7 +27,7 @@ export function configBeside(current: string): string {
 /** Reads both files of a cache. */
 export async function readCache(current: string): Promise<CacheTexts> {
   const read = async (path: string): Promise<FileText | undefined> => {
-    const text = await readWholeJson(path);
+    const text = await readTrustedJson(path);
     return text === undefined ? undefined : { path, text };
   };
   return { current: await read(current), config: await read(configBeside(current)) };
@@ -147,7 +147,7 @@ function newConfig(
  */
 export function listStore(session: SessionRecord, path: string): RecordStore<SessionRecord> {
   const find = async (): Promise<{ text: string; places: Place[] }> => {
-    const text = await readWholeJson(path) ?? "";
+    const text = await readTrustedJson(path) ?? "";
     const places = placesOf(placesIn({ path, text }, placesInCurrent), session);
     // Found out before the refresh token is spent: afterwards there would be nowhere to keep the new one.
     if (places.length === 0) {

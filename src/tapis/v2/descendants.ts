@@ -5,7 +5,7 @@
 
 import type { FileText } from "../../credentials/files.ts";
 import { pythonJson, readMember, writeMemberText } from "../../credentials/json_text.ts";
-import { readWholeJson } from "../../credentials/whole_text.ts";
+import { readTrustedJson } from "../../credentials/trusted_file.ts";
 import { fingerprint } from "../../oauth/renewal_intent.ts";
 import { type RecordStore, textStore } from "../../oauth/record_store.ts";
 import { inOwnFile } from "../own_file.ts";
@@ -27,7 +27,7 @@ export function descendantStore(
   return textStore({
     path,
     async read(): Promise<SessionRecord | undefined> {
-      const text = await readWholeJson(path);
+      const text = await readTrustedJson(path);
       if (text === undefined) return undefined;
       const mark = await markOf(ancestor);
       const kept = inOwnFile(path, () => {
@@ -40,7 +40,7 @@ export function descendantStore(
       return { ...ancestor, accessToken, refreshToken, createdAt, expiresAt };
     },
     async texts(record: SessionRecord): Promise<FileText[]> {
-      const text = await readWholeJson(path) ?? "{}";
+      const text = await readTrustedJson(path) ?? "{}";
       const mark = await markOf(ancestor);
       const { created_at, expires_in } = timesOf(record);
       const kept = pythonJson({

@@ -2,10 +2,11 @@
 
 import { FileError } from "../../credentials/errors.ts";
 import { modeFacts } from "../../credentials/files.ts";
-import { broken, loadText, readPermissions } from "../../credentials/from_json_file.ts";
+import { broken, readPermissions } from "../../credentials/from_json_file.ts";
 import type { Found, NotFound, Outcome, Source } from "../../credentials/source.ts";
 import type { Step } from "../../credentials/step.ts";
 import type { Location, Surroundings } from "../../credentials/surroundings.ts";
+import { loadTrusted } from "../../credentials/trusted_file.ts";
 import { isWholeJson } from "../../credentials/whole_text.ts";
 import { folderWarning } from "../cache_folder.ts";
 import { agpyFile, configFile, currentFile } from "./cache_files.ts";
@@ -126,7 +127,7 @@ function fromFile(
     name: location.label,
     permissions: readPermissions(location),
     async load(): Promise<Outcome<SessionRecord>> {
-      const file = await loadText(location, isWholeJson);
+      const file = await loadTrusted(location, isWholeJson);
       if ("state" in file) return file;
       let outcome: Outcome<SessionRecord>;
       try {

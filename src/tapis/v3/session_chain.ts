@@ -3,11 +3,12 @@
 import { type Chain, chain } from "../../credentials/chain.ts";
 import type { Cargo } from "../../credentials/destination.ts";
 import { modeFacts } from "../../credentials/files.ts";
-import { broken, loadText, readPermissions } from "../../credentials/from_json_file.ts";
+import { broken, readPermissions } from "../../credentials/from_json_file.ts";
 import { fromValue } from "../../credentials/from_value.ts";
 import { Secret } from "../../credentials/secret.ts";
 import { mapSource, type Outcome, type Source } from "../../credentials/source.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
+import { loadTrusted } from "../../credentials/trusted_file.ts";
 import { isWholeJson } from "../../credentials/whole_text.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
 import { ownFile } from "../own_file.ts";
@@ -111,7 +112,7 @@ function stored(search: SessionSearch, baseUrl: string | undefined): Source<Foun
     name: location.label,
     permissions: readPermissions(location),
     async load(): Promise<Outcome<FoundSession>> {
-      const file = await loadText(location, isWholeJson);
+      const file = await loadTrusted(location, isWholeJson);
       if ("state" in file) return file;
       let sessions: SessionRecord[];
       try {

@@ -3,7 +3,7 @@
 import type { FileText } from "../../credentials/files.ts";
 import { parseObjectText, pythonJson, writeMemberText } from "../../credentials/json_text.ts";
 import { Secret } from "../../credentials/secret.ts";
-import { readWholeJson } from "../../credentials/whole_text.ts";
+import { readTrustedJson } from "../../credentials/trusted_file.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
 import { type RecordStore, textStore } from "../../oauth/record_store.ts";
 import { claimsOf, endOf, isJwt } from "../jwt.ts";
@@ -115,12 +115,12 @@ export function sessionStore(session: SessionRecord, path: string): RecordStore<
   return textStore({
     path,
     async read(): Promise<SessionRecord | undefined> {
-      const text = await readWholeJson(path);
+      const text = await readTrustedJson(path);
       if (text === undefined) return undefined;
       return inOwnFile(path, () => sessionsIn(text).find((one) => sessionKey(one) === key));
     },
     async texts(record: SessionRecord): Promise<FileText[]> {
-      const text = await readWholeJson(path) ?? "{}";
+      const text = await readTrustedJson(path) ?? "{}";
       const kept = pythonJson(fieldsOf(record));
       const after = inOwnFile(path, () => writeMemberText(text, [section, key], kept));
       return [{ path, text: after }];

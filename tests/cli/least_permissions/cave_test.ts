@@ -118,6 +118,8 @@ Deno.test("permissions cave datastacks NAME is the least, and enough, with CAVEc
     expected: [
       `read:${home}/.keyferry-sandbox.json`,
       `read:${home}/${secrets}/cave_datastack_to_server_map.json`,
+      // Whose the map is decides whether it counts.
+      "sys:uid",
       `read:${home}/${secrets}/${host}-cave-secret.json`,
       `net:${host}`,
     ],
