@@ -1,5 +1,5 @@
 import { assertEquals, assertNotEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { CredentialError, sandboxSurroundings } from "../../src/credentials/mod.ts";
+import { CredentialError, sandboxSurroundings, Secret } from "../../src/credentials/mod.ts";
 import { ApiError } from "../../src/http/errors.ts";
 import { startSandbox } from "../helpers/sandbox.ts";
 import { v2, v3 } from "../../src/tapis/mod.ts";
@@ -41,6 +41,37 @@ Deno.test("restore() of v3 reads the modes of the environment", async () => {
       assertEquals(await fileNames(folder.path), []);
     }
   }
+});
+
+Deno.test("restore() of v3 logs in with a password as text, as a Secret, and by asking for it", async () => {
+  await using sandbox = await startSandbox();
+  await using folder = await temporaryFolder();
+  const { username, password } = sandbox.tokens.tapis;
+  let asked = 0;
+  const ask = (): Promise<string> => {
+    asked++;
+    return Promise.resolve(password);
+  };
+  for (const given of [password, new Secret(password), ask]) {
+    const choice = { baseUrl: sandbox.url, username, password: given };
+    const tapis = await v3.restore({ ...choice, home: folder.path, env: {} });
+    assertEquals([tapis.source, tapis.capabilities.canRefresh], ["given by the caller", true]);
+    assertEquals((await tapis.getUserinfo()).username, username);
+    const before = tapis.tokens().accessToken.reveal();
+    assertNotEquals((await tapis.refresh()).reveal(), before);
+    assertNothingShown(tapis, password);
+  }
+  assertEquals(asked, 2);
+  assertEquals(await fileNames(folder.path), []);
+});
+
+Deno.test("restore() of v3 takes a password for a person at an address, and for nothing else", async () => {
+  const whole = { baseUrl, username: "ada", password: "made-up", env: {} };
+  for (const name of ["baseUrl", "username"] as const) {
+    const { [name]: _, ...rest } = whole;
+    await assertRejects(() => v3.restore(rest), TypeError, "give baseUrl and username");
+  }
+  await assertRejects(() => v3.restore({ ...whole, clientId: "cid" }), TypeError, "leave them out");
 });
 
 Deno.test("restore() of v3 says what is missing in the environment", async () => {

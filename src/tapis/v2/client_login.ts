@@ -1,14 +1,11 @@
 /** The name and password that managing OAuth clients takes. */
 
 import { CredentialError } from "../../credentials/errors.ts";
-import type { Secret } from "../../credentials/secret.ts";
 import type { Client } from "../../http/client.ts";
 import { basicAuthorizer } from "../../oauth/basic_authorizer.ts";
+import { askedPassword, heldPassword, type Password } from "../password.ts";
 import type { SignalOptions } from "../signal_options.ts";
 import { isSessionAuthorizer } from "./session_authorizer.ts";
-
-/** A password, or how to get it. */
-export type Password = string | Secret | (() => string | Secret | Promise<string | Secret>);
 
 /** Who manages OAuth clients. */
 export interface LoginOptions extends SignalOptions {
@@ -50,7 +47,7 @@ export async function withLogin(client: Client, options: LoginOptions): Promise<
       { wanted: "Tapis name and password", lines: [] },
     );
   }
-  const password = typeof given === "function" ? await given() : given;
+  const password = await askedPassword(heldPassword(given));
   const { errorWords } = client;
   return {
     ...client,

@@ -5,7 +5,7 @@ import type { Surroundings } from "../../credentials/surroundings.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
 import type { ClientOptions } from "../../http/client.ts";
 import { type Mode, modeOf } from "./capabilities.ts";
-import type { Password } from "./client_login.ts";
+import { heldPassword, type Password } from "../password.ts";
 import { restored, type RestoredTapis } from "./restore.ts";
 import type { SessionRecord } from "./session_record.ts";
 import type { Tokens } from "./session_tokens.ts";
@@ -89,7 +89,7 @@ export async function client(parts: TapisParts): Promise<RestoredTapis> {
   };
   const login = username === undefined || password === undefined ? undefined : {
     username,
-    password: typeof password === "string" ? asSecret(password) : password,
+    password: heldPassword(password),
     ...(tokenUsername === undefined ? {} : { tokenUsername }),
   };
   const mode = modeWith(session, login !== undefined);

@@ -6,6 +6,7 @@ import { Secret } from "../../credentials/secret.ts";
 import type { Client } from "../../http/client.ts";
 import { ApiError } from "../../http/errors.ts";
 import { isRefusal } from "../../http/is_refusal.ts";
+import { askedPassword, type HeldPassword } from "../password.ts";
 import type { SessionRecord } from "./session_record.ts";
 import { createToken, type OAuthClient, refreshToken, type TokenDocument } from "./token_grants.ts";
 
@@ -14,7 +15,7 @@ export interface Login {
   /** The person. */
   readonly username: string;
   /** The person's password, or how to get it. */
-  readonly password: Secret | (() => string | Secret | Promise<string | Secret>);
+  readonly password: HeldPassword;
   /** Whose tokens an administrator wants. */
   readonly tokenUsername?: string;
 }
@@ -64,7 +65,7 @@ async function loggedIn(
 ): Promise<SessionRecord> {
   if (login === undefined) throw nothingToRenewWith();
   const { username, password, tokenUsername } = login;
-  const known = typeof password === "function" ? await password() : password;
+  const known = await askedPassword(password);
   const options = tokenUsername === undefined ? {} : { tokenUsername };
   const pair = await createToken(client, oauthClient, username, known, options);
   return withPair({ ...session, refreshToken: undefined }, pair, client);

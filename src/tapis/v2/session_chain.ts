@@ -72,7 +72,7 @@ export function sessionChain(search: SessionSearch = {}): Chain<FoundSession> {
   return chain(wanted, sources(search), {
     kind: "log in",
     platform: "Tapis v2",
-    how: "restore({ tenantId, username, password, apiKey, apiSecret })",
+    how: "client({ apiServer, username, password, apiKey, apiSecret })",
   });
 }
 

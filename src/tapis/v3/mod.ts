@@ -9,6 +9,7 @@ export type { StoreTokensOptions } from "./store_tokens.ts";
 export { storeTokens } from "./store_tokens.ts";
 export type { FoundSession, SessionSearch } from "./session_chain.ts";
 export { sessionChain } from "./session_chain.ts";
+export type { Password } from "../password.ts";
 export type { Login } from "./session_authorizer.ts";
 export type { SessionRecord } from "./session_record.ts";
 export type { TapisClient, TapisClientOptions } from "./client.ts";

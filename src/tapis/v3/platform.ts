@@ -39,7 +39,9 @@ export const platform: Platform<SessionSearch, FoundSession> = {
   chain: sessionChain,
   destinations({ value: { session, from, login }, choice }) {
     const { baseUrl } = session;
-    const secrets = [session.accessToken, session.refreshToken, login?.password]
+    // A password that is asked for later goes to the address in the same call that asks.
+    const password = typeof login?.password === "function" ? undefined : login?.password;
+    const secrets = [session.accessToken, session.refreshToken, password]
       .filter((secret) => secret !== undefined);
     const address = { url: choice.baseUrl, name: "base_url" };
     return shipments({ secrets, from, baseUrl }, address, choice);

@@ -41,6 +41,18 @@ export interface RestoredTapis extends TapisClient {
  * session found may not be sent where `TAPIS_BASE_URL` says.
  * @throws {TypeError} When an address is none.
  *
+ * @example Log in with a password
+ * ```ts
+ * import { v3 } from "@keyferry/keyferry/tapis";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { username, password } = sandbox.tokens.tapis;
+ * const tapis = await v3.restore({ baseUrl: sandbox.url, username, password });
+ * assertEquals((await tapis.getUserinfo()).username, username);
+ * ```
+ *
  * @example A token of the other version is refused with a hint
  * ```ts
  * import { CredentialError } from "@keyferry/keyferry/credentials";

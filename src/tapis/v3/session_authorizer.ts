@@ -1,21 +1,21 @@
 /** What puts a Tapis v3 token on a request, and keeps it fresh where that is possible. */
 
 import { CredentialError } from "../../credentials/errors.ts";
-import type { Secret } from "../../credentials/secret.ts";
 import type { Authorizer } from "../../http/authorizer.ts";
 import type { Client } from "../../http/client.ts";
 import { isRefusal } from "../../http/is_refusal.ts";
 import type { RecordStore } from "../../oauth/record_store.ts";
 import { type RenewingAuthorizer, renewingAuthorizer } from "../../oauth/renewing_authorizer.ts";
+import { askedPassword, type HeldPassword } from "../password.ts";
 import { isRenewable, type SessionRecord, wanted } from "./session_record.ts";
 import { createToken, refreshToken } from "./token_grants.ts";
 
-/** A name and a password. The password is kept in memory alone. */
+/** A name and a password. The password is kept in memory alone, or asked for each time. */
 export interface Login {
   /** The person. */
   readonly username: string;
-  /** The person's password. */
-  readonly password: Secret;
+  /** The person's password, or how to get it. */
+  readonly password: HeldPassword;
 }
 
 /** An authorizer that knows its session. */
@@ -133,7 +133,8 @@ async function renewed(
     }
   }
   if (login === undefined) throw new TypeError("There is nothing to renew the session with");
-  const { username, password } = login;
+  const { username } = login;
+  const password = await askedPassword(login.password);
   const options = oauthClient === undefined ? {} : { oauthClient };
   return next(session, await createToken(client, username, password, options));
 }

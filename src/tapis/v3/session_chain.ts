@@ -12,6 +12,7 @@ import { loadTrusted } from "../../credentials/trusted_file.ts";
 import { isWholeJson } from "../../credentials/whole_text.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
 import { ownFile } from "../own_file.ts";
+import { heldPassword, type Password } from "../password.ts";
 import { useV2 } from "../other_version.ts";
 import { fromEnvironment } from "./env_session.ts";
 import { isJwt } from "../jwt.ts";
@@ -33,8 +34,13 @@ export interface SessionSearch extends Surroundings {
   readonly token?: string | Secret;
   /** The OAuth client, among those stored. */
   readonly clientId?: string;
-  /** The person, among those stored. */
+  /** The person: among those stored, or who logs in with `password`. */
   readonly username?: string;
+  /**
+   * The person's password, or a function that asks for it each time it is needed; needs `baseUrl` and
+   * `username` beside it. Nothing is looked for then, and nothing kept.
+   */
+  readonly password?: Password;
   /** The tenant's id, among those stored. */
   readonly tenantId?: string;
 }
@@ -54,7 +60,8 @@ export interface FoundSession {
  *
  * @param search What narrows the search. Choosing a person, a tenant or an OAuth client leaves the
  * environment out.
- * @throws {TypeError} When `token` comes without `baseUrl` or is no JWT, or an address is none.
+ * @throws {TypeError} When `token` comes without `baseUrl`, or `password` without `baseUrl` and
+ * `username`; when an address is not one.
  *
  * @example
  * ```ts
@@ -82,6 +89,7 @@ function sources(search: SessionSearch): Source<FoundSession>[] {
     }
     return [given(baseUrl, typeof token === "string" ? new Secret(token) : token)];
   }
+  if (search.password !== undefined) return [withPassword(search.password, search, baseUrl)];
   const kept = stored(search, baseUrl);
   if ([clientId, username, tenantId].some((choice) => choice !== undefined)) return [kept];
   const environment = mapSource(
@@ -94,6 +102,43 @@ function sources(search: SessionSearch): Source<FoundSession>[] {
     }),
   );
   return [environment, kept];
+}
+
+function withPassword(
+  password: Password,
+  { username, clientId, tenantId }: SessionSearch,
+  baseUrl: string | undefined,
+): Source<FoundSession> {
+  if (baseUrl === undefined || username === undefined) {
+    throw new TypeError(
+      "A password belongs to a person: give baseUrl and username beside password",
+    );
+  }
+  if (clientId !== undefined || tenantId !== undefined) {
+    throw new TypeError(
+      "clientId and tenantId choose a stored session: leave them out, or password",
+    );
+  }
+  const session: SessionRecord = {
+    baseUrl,
+    username,
+    tenantId: undefined,
+    oauthClient: undefined,
+    accessToken: undefined,
+    refreshToken: undefined,
+    expiresAt: undefined,
+  };
+  const login = { username, password: heldPassword(password) };
+  return {
+    name: "given by the caller",
+    permissions: [],
+    load: () =>
+      Promise.resolve({
+        state: "used",
+        value: { session, from: "caller", login },
+        detail: sessionName(session),
+      }),
+  };
 }
 
 function given(baseUrl: string, token: Secret): Source<FoundSession> {
