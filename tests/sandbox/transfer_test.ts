@@ -68,7 +68,7 @@ Deno.test("A transfer of one file makes its folders and replaces what was there"
   await Deno.writeTextFile(`${archive}/deep/er.csv`, "old");
   const task = await run(sandbox, labToArchive, [
     item("/cells.csv", "/deep/er.csv"),
-    item("/~/cells.csv", "/~/new/folder/"),
+    item("/~/cells.csv", "/~/new/folder/cells.csv"),
   ]);
   assertEquals([task.status, task.files_transferred], ["SUCCEEDED", 2]);
   const wanted = sha256(`${folderOf(sandbox, "lab")}/cells.csv`);
@@ -286,6 +286,19 @@ Deno.test("A folder is not transferred without recursive, nor a file with it", a
     [folder.fatal_error.code, file.fatal_error.code],
     ["IS_A_DIRECTORY", "NOT_A_DIRECTORY"],
   );
+});
+
+Deno.test("A file that is sent to a folder's path is refused, as the service does it", async () => {
+  await using sandbox = await startSandbox();
+  const before = await tree(folderOf(sandbox, "archive"));
+  const { status, body } = await submit(sandbox, labToArchive, [item("/cells.csv", "/dest/")]);
+  // globus/globus-sdk-python#379, word for word.
+  assertEquals([status, body.code, body.message], [
+    400,
+    "ClientError.BadRequest",
+    "The recursive option should be used when transfering directories",
+  ]);
+  assertEquals(await tree(folderOf(sandbox, "archive")), before);
 });
 
 Deno.test("A folder is not copied into itself, nor a file onto itself", async () => {

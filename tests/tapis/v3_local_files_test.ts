@@ -134,5 +134,7 @@ Deno.test("uploadFile() refuses what is no file, and closes what it does not sen
   const tapis = v3.tapisClient({ baseUrl: "https://tacc.tapis.io" });
   await assertRejects(() => tapis.uploadFile(folder.path, "lab", "a"), FileError, "a folder");
   await assertRejects(() => tapis.uploadFile(`${folder.path}/b`, "lab", "a"), FileError, "/b");
-  await assertRejects(() => tapis.uploadFile(`${folder.path}/a.txt`, "lab", ".."), TypeError);
+  for (const path of ["..", "in/", "/"]) {
+    await assertRejects(() => tapis.uploadFile(`${folder.path}/a.txt`, "lab", path), TypeError);
+  }
 });

@@ -4,11 +4,16 @@
  * A file's path as a URL path: the slashes stay, all else is encoded.
  *
  * @param path The path, with a slash at its beginning.
- * @throws {TypeError} When it is no path from the root, or holds a dot segment.
+ * @throws {TypeError} When it is no path from the root, ends with a slash, or holds a dot segment.
  */
 export function filePath(path: string): string {
   if (typeof path !== "string" || !/^\/[^/]/.test(path)) {
     throw new TypeError(`The path ${JSON.stringify(path)} is no file's: begin it with one slash`);
+  }
+  if (path.endsWith("/")) {
+    throw new TypeError(
+      `The path ${JSON.stringify(path)} is a folder's: give the file a name in it`,
+    );
   }
   const parts = path.split("/");
   if (parts.some((part) => part === "." || part === "..")) {

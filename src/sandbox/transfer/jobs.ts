@@ -1,4 +1,3 @@
-import { basename } from "@std/path/basename";
 import { join } from "@std/path/join";
 import { ensureFolder, isWithin, locate, namesOf, PathError, spell } from "../paths.ts";
 import type { World } from "../world.ts";
@@ -71,7 +70,6 @@ async function fileJob(task: Task, item: TransferItem): Promise<FileJob> {
     );
   }
   const names = namesOf(item.destinationPath);
-  if (item.destinationPath.endsWith("/")) names.push(basename(from.real));
   const name = names.at(-1);
   if (name === undefined) {
     throw new PathError("not-a-file", "The destination of a file must name a file");
@@ -81,9 +79,7 @@ async function fileJob(task: Task, item: TransferItem): Promise<FileJob> {
     source: from.real,
     destination: join(folder, name),
     sourcePath: item.sourcePath,
-    destinationPath: item.destinationPath.endsWith("/")
-      ? item.destinationPath + name
-      : item.destinationPath,
+    destinationPath: item.destinationPath,
     item,
   };
 }

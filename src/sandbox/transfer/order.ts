@@ -1,6 +1,6 @@
 import type { Call } from "../call.ts";
 import { usablePair } from "./endpoints.ts";
-import { badRequest, transferError } from "./errors.ts";
+import { badRequest, refusal, transferError } from "./errors.ts";
 import {
   type Body,
   deadlineOf,
@@ -45,10 +45,18 @@ function itemOf(call: Call, item: Body): TransferItem {
   if (checksumAlgorithm !== undefined && !algorithms.includes(checksumAlgorithm)) {
     throw badRequest(call, `Unknown checksum_algorithm: use one of ${algorithms.join(", ")}`);
   }
+  const sourcePath = requiredText(call, item, "source_path", " in a transfer item");
+  const destinationPath = requiredText(call, item, "destination_path", " in a transfer item");
+  const recursive = flag(call, item, "recursive", false);
+  // A slash at the end names a folder; the service's own words (globus/globus-sdk-python#379).
+  if (destinationPath.endsWith("/") && !recursive) {
+    const words = "The recursive option should be used when transfering directories";
+    throw refusal(call, 400, "ClientError.BadRequest", words);
+  }
   return {
-    sourcePath: requiredText(call, item, "source_path", " in a transfer item"),
-    destinationPath: requiredText(call, item, "destination_path", " in a transfer item"),
-    recursive: flag(call, item, "recursive", false),
+    sourcePath,
+    destinationPath,
+    recursive,
     externalChecksum: optionalText(call, item, "external_checksum"),
     checksumAlgorithm,
   };

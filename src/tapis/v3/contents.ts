@@ -74,6 +74,11 @@ export async function upload(
 ): Promise<void> {
   const file = filePath(path);
   if (file === "") throw new TypeError("The path names no file: give it a name");
+  if (path.endsWith("/")) {
+    throw new TypeError(
+      `The path ${JSON.stringify(path)} is a folder's: give the file a name in it`,
+    );
+  }
   const name = decodeURIComponent(file.slice(file.lastIndexOf("/") + 1));
   const boundary = `keyferry-${crypto.randomUUID()}`;
   const head = `--${boundary}\r\nContent-Disposition: form-data; name="file"; ` +
