@@ -2,6 +2,7 @@
 
 import { survey } from "../credentials/permissions_for.ts";
 import { formatReport, inWords } from "../credentials/report.ts";
+import { stopsSearch } from "../credentials/source.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
 import { allPlatforms } from "../platforms/list.ts";
 import { type PlatformStatus, platformStatuses } from "../platforms/status.ts";
@@ -70,7 +71,7 @@ function nextOf(
     case "unclear":
       return "keyferry permissions status";
     default: {
-      const step = sources.find((source) => source.state === "broken")?.step;
+      const step = sources.find(stopsSearch)?.step;
       return step === undefined ? null : stepForShell(step, call);
     }
   }

@@ -3,7 +3,7 @@
 import { CredentialError, PermissionNeededError } from "./errors.ts";
 import { type Permission, permissionFlags } from "./permissions.ts";
 import { describe, type Report, type ReportLine } from "./report.ts";
-import type { Found, NotFound, Source } from "./source.ts";
+import { type Found, type NotFound, type Source, stopsSearch } from "./source.ts";
 import { type Step, stepInWords } from "./step.ts";
 
 /** Sources in the order in which they are tried. */
@@ -134,11 +134,16 @@ async function walk<T>(chain: Chain<T>): Promise<Walked<T>> {
       });
       continue;
     }
-    if (outcome.state === "broken") stopped = outcome;
+    if (stopsSearch(outcome)) stopped = outcome;
     missing.push(...outcome.missing ?? []);
-    const { state, detail, step } = outcome;
-    const next = step === undefined ? {} : { step, next: stepInWords(step) };
-    lines.push({ source: source.name, state, detail, ...next });
+    const { state, detail, step, stops } = outcome;
+    lines.push({
+      source: source.name,
+      state,
+      detail,
+      ...(stops === undefined ? {} : { stops }),
+      ...(step === undefined ? {} : { step, next: stepInWords(step) }),
+    });
   }
   const { wanted, login } = chain;
   const report = { wanted, lines, ...(login === undefined ? {} : { login }) };

@@ -148,3 +148,19 @@ function loadGroup<Fields extends EnvFields>(
     step: { kind: "set variable", variables: absent.map(({ variable }) => variable) },
   };
 }
+
+/**
+ * A source of a pair that says who acts: where one half is missing, the search ends, since going on
+ * could act as somebody else.
+ *
+ * @param source The source, which tells half of the pair by `incomplete`.
+ */
+export function stoppedByHalf<T>(source: Source<T>): Source<T> {
+  return {
+    ...source,
+    async load(): Promise<Outcome<T>> {
+      const outcome = await source.load();
+      return outcome.state === "incomplete" ? { ...outcome, stops: true } : outcome;
+    },
+  };
+}

@@ -61,7 +61,8 @@ export function broken(
   cause: unknown,
   step: Step = { kind: "fix file" },
 ): NotFound {
-  return { state: "broken", detail: why, step, cause };
+  const state = step.kind === "try again" ? "locked" : step.kind === "update" ? "newer" : "broken";
+  return { state, detail: why, step, cause };
 }
 
 /**

@@ -18,7 +18,7 @@
 
 export { revealed, Secret } from "./secret.ts";
 export type { Found, NotFound, Outcome, Source, SourceState } from "./source.ts";
-export { mapSource } from "./source.ts";
+export { mapSource, stopsSearch } from "./source.ts";
 export { fromValue } from "./from_value.ts";
 export type { EnvFields } from "./from_env.ts";
 export { fromEnv, fromEnvGroup } from "./from_env.ts";

@@ -1,6 +1,7 @@
 /** Where a credential in use came from, for the error when a service refuses it. */
 
 import type { Chain } from "./chain.ts";
+import { stopsSearch } from "./source.ts";
 import type { Cargo } from "./destination.ts";
 
 /** Where a credential in use came from. */
@@ -34,7 +35,7 @@ export async function runnerUpOf(chain: Chain<unknown>): Promise<string | undefi
   let found = 0;
   for (const source of chain.sources) {
     const outcome = await source.load();
-    if (outcome.state === "broken") return undefined;
+    if (outcome.state !== "used" && stopsSearch(outcome)) return undefined;
     if (outcome.state === "used" && ++found === 2) return outcome.where ?? source.name;
   }
   return undefined;

@@ -1,6 +1,6 @@
 /** What a lookup saw, in a form for people and one for programs. No value is ever in it. */
 
-import type { SourceState } from "./source.ts";
+import { type SourceState, stopsSearch } from "./source.ts";
 import { type Step, stepInWords, type StepWords } from "./step.ts";
 
 /** One source in a report. */
@@ -11,6 +11,8 @@ export interface ReportLine {
   readonly state: SourceState | "not reached";
   /** The reason in words. */
   readonly detail?: string;
+  /** Whether the search ended here for another reason than its state. */
+  readonly stops?: boolean;
   /** What to do about it. */
   readonly step?: Step;
   /** The same in the words of a script. */
@@ -83,7 +85,7 @@ export function formatReport(
  * @param say Says the next steps.
  */
 export function describe(report: Report, say: StepWords = stepInWords): string {
-  const broken = report.lines.find(({ state }) => state === "broken");
+  const broken = report.lines.find(stopsSearch);
   if (broken !== undefined) {
     // Where there are several, all of them are good, and going on would not be wrong but a guess.
     const guess = broken.step?.kind === "choose";

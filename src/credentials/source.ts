@@ -12,8 +12,12 @@ import type { Step } from "./step.ts";
  * - `missing`: no such file; `keyless`: the file has no such key;
  * - `not permitted`: Deno was not allowed to look;
  * - `expired`: past its time, and nothing to renew it with;
- * - `broken`: unreadable or invalid. This alone stops a chain, because going on would let a stale
- *   credential further down win.
+ * - `broken`: unreadable or invalid;
+ * - `locked`: another program holds the file's lock;
+ * - `newer`: of a format that a newer program wrote.
+ *
+ * The last three stop a chain, because going on would let a stale credential further down win; so does
+ * one half of a pair that says who acts.
  */
 export type SourceState =
   | "used"
@@ -24,7 +28,9 @@ export type SourceState =
   | "keyless"
   | "not permitted"
   | "expired"
-  | "broken";
+  | "broken"
+  | "locked"
+  | "newer";
 
 /** The answer of a source that has what was asked for. */
 export interface Found<T> {
@@ -56,6 +62,24 @@ export interface NotFound {
   readonly missing?: readonly Permission[];
   /** The error behind it, where there was one. */
   readonly cause?: unknown;
+  /**
+   * Whether the search ends here, as it does where the source is broken: going on could let somebody
+   * else's credential win.
+   *
+   * @default {false}
+   */
+  readonly stops?: boolean;
+}
+
+/**
+ * Whether a source ends the search although it has nothing to use.
+ *
+ * @param outcome What it answered, or the line about it in a report.
+ */
+export function stopsSearch(
+  { state, stops }: { readonly state: string; readonly stops?: boolean },
+): boolean {
+  return stops === true || state === "broken" || state === "locked" || state === "newer";
 }
 
 /** What a source answers. */

@@ -2,7 +2,7 @@
 
 import type { Chain } from "./chain.ts";
 import type { Permission } from "./permissions.ts";
-import type { SourceState } from "./source.ts";
+import { type SourceState, stopsSearch } from "./source.ts";
 
 /** A permission that a program does without. */
 export interface OptionalPermission {
@@ -30,6 +30,8 @@ interface WalkedSource {
   readonly name: string;
   readonly permissions: readonly Permission[];
   readonly state: SourceState;
+  /** Whether the search ends here. */
+  readonly ended: boolean;
 }
 
 /**
@@ -49,14 +51,19 @@ export async function walkForNeeds<T>(
   let value: T | undefined;
   for (const source of chain.sources) {
     const outcome = await source.load();
-    walked.push({ name: source.name, permissions: source.permissions, state: outcome.state });
+    const ended = outcome.state === "used" || stopsSearch(outcome);
+    walked.push({
+      name: source.name,
+      permissions: source.permissions,
+      state: outcome.state,
+      ended,
+    });
     if (outcome.state === "used") value ??= outcome.value;
-    const ended = outcome.state === "used" || outcome.state === "broken";
     if (ended && !walked.some(isClosed)) break;
   }
   const closed = walked.filter(isClosed);
   const last = walked.at(-1);
-  const exhausted = closed.length > 0 || last?.state !== "used" && last?.state !== "broken";
+  const exhausted = closed.length > 0 || !last?.ended;
   const used = walked.find(({ state }) => state === "used");
   const counts = (one: WalkedSource): boolean => {
     return strict || used === undefined || one === used || isClosed(one);

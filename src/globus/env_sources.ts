@@ -1,6 +1,6 @@
 /** Sources of Globus tokens that are no files: what the caller gives, and the environment. */
 
-import { fromEnv, fromEnvGroup } from "../credentials/from_env.ts";
+import { fromEnv, fromEnvGroup, stoppedByHalf } from "../credentials/from_env.ts";
 import { fromValue } from "../credentials/from_value.ts";
 import { forHeader } from "../credentials/header_text.ts";
 import { missingPermissions } from "../credentials/permissions.ts";
@@ -114,7 +114,7 @@ function fromEnvPair(
   secret: string,
   surroundings: Surroundings,
 ): Source<GlobusTokens> {
-  const pair = fromEnvGroup({ id: [id], secret: [secret] }, surroundings);
+  const pair = stoppedByHalf(fromEnvGroup({ id: [id], secret: [secret] }, surroundings));
   return mapSource(pair, ({ value }) => {
     return clientOutcome(value.id.reveal(), value.secret, "environment");
   });

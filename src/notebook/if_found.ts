@@ -1,6 +1,7 @@
 /** Looking for a credential before a person is asked for one. */
 
 import { CredentialError } from "../credentials/errors.ts";
+import { stopsSearch } from "../credentials/source.ts";
 
 /**
  * What a search finds; nothing where every place is empty. A place that cannot be used, or may not be,
@@ -13,7 +14,7 @@ export async function ifFound<T>(restore: () => Promise<T>): Promise<T | undefin
     return await restore();
   } catch (error) {
     const nothing = error instanceof CredentialError &&
-      error.report.lines.every(({ state }) => state !== "used" && state !== "broken");
+      error.report.lines.every((line) => line.state !== "used" && !stopsSearch(line));
     if (nothing) return undefined;
     throw error;
   }

@@ -3,6 +3,7 @@
 import { CredentialError, isKeyferryError } from "../credentials/errors.ts";
 import { missingPermissions, permissionFlags } from "../credentials/permissions.ts";
 import { type AnyPlatform, find } from "../credentials/platform.ts";
+import { stopsSearch } from "../credentials/source.ts";
 import type { Report, ReportLine } from "../credentials/report.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
 import { allPlatforms } from "./list.ts";
@@ -54,7 +55,7 @@ async function statusOf(platform: AnyPlatform, choice: Surroundings): Promise<Pl
   const { finding, problem } = await lookedAt(platform, choice);
   const { report: { lines }, identity, refreshable } = finding;
   const used = lines.find(({ state }) => state === "used");
-  const broken = lines.find(({ state }) => state === "broken");
+  const broken = lines.find(stopsSearch);
   const closed = lines.filter(({ state }) => state === "not permitted");
   const deciding = platform.addressPermissions(choice, undefined, []);
   const beside = missingPermissions(deciding.map(({ permission }) => permission));

@@ -133,11 +133,11 @@ Deno.test("a client id alone in the environment is no half of a pair, a secret a
   assertEquals(await lines({ GLOBUS_CLIENT_ID: "id" }), ["unset", "unset"]);
   assertEquals(await lines({ GLOBUS_CLIENT_SECRET: "secret" }), [
     "incomplete: set GLOBUS_CLIENT_ID",
-    "unset",
+    "not reached",
   ]);
   assertEquals(await lines({ GLOBUS_CLIENT_ID: "id", GLOBUS_CLIENT_SECRET: "" }), [
     "incomplete: set GLOBUS_CLIENT_SECRET",
-    "unset",
+    "not reached",
   ]);
   assertEquals(await lines({ GLOBUS_CLI_CLIENT_ID: "id" }), [
     "unset",

@@ -1,5 +1,6 @@
 /** Who manages OAuth clients of Tapis v2, or buys a token: a person, by name and password. */
 
+import { stopsSearch } from "../../credentials/source.ts";
 import { CredentialError } from "../../credentials/errors.ts";
 import { writePermissions } from "../../credentials/files.ts";
 import { missingPermissions } from "../../credentials/permissions.ts";
@@ -114,7 +115,7 @@ async function sessionIn(search: SessionSearch): Promise<FoundSession | undefine
     return (await find(platform, { ...search, strict: true })).value;
   } catch (error) {
     const isNone = error instanceof CredentialError &&
-      error.report.lines.every(({ state }) => state !== "broken" && state !== "used");
+      error.report.lines.every((line) => line.state !== "used" && !stopsSearch(line));
     if (isNone) return undefined;
     throw error;
   }

@@ -3,7 +3,7 @@
 import { FileError } from "../../credentials/errors.ts";
 import { broken, loadText, readPermissions } from "../../credentials/from_json_file.ts";
 import { missingPermissions } from "../../credentials/permissions.ts";
-import type { NotFound, Outcome, Source } from "../../credentials/source.ts";
+import { type NotFound, type Outcome, type Source, stopsSearch } from "../../credentials/source.ts";
 import { at, type Location, notPermitted } from "../../credentials/surroundings.ts";
 import { isWholeJson } from "../../credentials/whole_text.ts";
 import { environmentOf } from "../config.ts";
@@ -100,7 +100,7 @@ async function loadFolder(folder: Location, choice: TokenChoice): Promise<Outcom
 /** Choosing between two people, or between a good file and a broken one, would be a guess. */
 function onlyOne(looked: readonly Looked[]): Outcome<GlobusTokens> {
   for (const { file, outcome } of looked) {
-    if (outcome.state === "broken") {
+    if (outcome.state !== "used" && stopsSearch(outcome)) {
       return { ...outcome, detail: `holds ${appOf(file)}, which ${outcome.detail}` };
     }
   }

@@ -8,7 +8,7 @@ import { modeFacts } from "../../credentials/files.ts";
 import { broken, loadText, readPermissions } from "../../credentials/from_json_file.ts";
 import { isHeaderText } from "../../credentials/header_text.ts";
 import { Secret } from "../../credentials/secret.ts";
-import type { Outcome, Source } from "../../credentials/source.ts";
+import { type Outcome, type Source, stopsSearch } from "../../credentials/source.ts";
 import { at, inHome, type Location } from "../../credentials/surroundings.ts";
 import { distrusted } from "../../credentials/trusted_file.ts";
 import { isNotEmpty } from "../../credentials/whole_text.ts";
@@ -88,7 +88,8 @@ async function outcomeOf(
     });
   }
   const { transfer, auth } = given;
-  if (transfer === undefined || login?.state === "broken") return login ?? noLogin(addresses);
+  const isStopped = login !== undefined && login.state !== "used" && stopsSearch(login);
+  if (transfer === undefined || isStopped) return login ?? noLogin(addresses);
   for (const token of [transfer, auth]) {
     if (token !== undefined && !isHeaderText(token)) {
       return broken("holds a token with a character no header can hold", undefined);

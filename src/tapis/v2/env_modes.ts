@@ -186,6 +186,8 @@ function incomplete(given: Given, absent: ReadonlyMap<Part, NotFound>): NotFound
   const steps = ways.map((way) => way.map((part) => spellings[part][0]).join(" and "));
   return {
     state: "incomplete",
+    // Half of an OAuth client says that it is not whoever a file names.
+    ...(given.has("apiKey") === given.has("apiSecret") ? {} : { stops: true }),
     detail: `do not go together: ${details.join(", ")}`,
     step: { kind: "other", words: `set ${steps.join(", or ")}` },
   };

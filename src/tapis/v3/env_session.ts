@@ -73,6 +73,19 @@ function judged(given: Given, baseUrl: string | undefined, now: number): Outcome
   if (Object.keys(given).length === 0) return { state: "unset", detail: "are not set" };
   const { token, username, password, clientId, clientKey } = given;
   const address = baseUrl ?? given.baseUrl;
+  if ((clientId === undefined) !== (clientKey === undefined)) {
+    const [missing, there] = clientId === undefined
+      ? [names.clientId, names.clientKey]
+      : [names.clientKey, names.clientId];
+    return {
+      ...incomplete(`hold one half of an OAuth client: ${missing} is not set`, {
+        kind: "set variable",
+        variables: [missing],
+        or: `unset ${there}`,
+      }),
+      stops: true,
+    };
+  }
   if (token === undefined && (username === undefined || password === undefined)) {
     return incomplete(
       "hold neither a token nor a name with its password",
@@ -81,13 +94,6 @@ function judged(given: Given, baseUrl: string | undefined, now: number): Outcome
   }
   if (address === undefined) {
     return incomplete("name no tenant", nameTenant);
-  }
-  if ((clientId === undefined) !== (clientKey === undefined)) {
-    const missing = clientId === undefined ? names.clientId : names.clientKey;
-    return incomplete(`hold one half of an OAuth client: ${missing} is not set`, {
-      kind: "set variable",
-      variables: [missing],
-    });
   }
   let checked: string;
   try {
