@@ -1,28 +1,57 @@
 /**
  * Makes files or folders unchangeable until they are disposed of.
  *
- * @returns `undefined` where the test may not: that takes root, and a file system like ext4.
+ * @throws Where the test may not: see {@linkcode mayImmutable}.
  */
-export async function makeImmutable(...paths: string[]): Promise<AsyncDisposable | undefined> {
-  if (!await chattr("+i", paths)) return undefined;
+export async function makeImmutable(...paths: string[]): Promise<AsyncDisposable> {
+  if (!await ran("chattr", ["+i", ...paths])) throw new Error("Cannot run chattr +i");
   return {
     async [Symbol.asyncDispose](): Promise<void> {
-      if (!await chattr("-i", paths)) throw new Error(`Cannot run chattr -i ${paths.join(" ")}`);
+      if (!await ran("chattr", ["-i", ...paths])) throw new Error("Cannot run chattr -i");
     },
   };
 }
 
-async function chattr(change: string, paths: readonly string[]): Promise<boolean> {
+/** Whether this process may make a file unchangeable, which takes root and a file system like ext4. */
+export async function mayImmutable(): Promise<boolean> {
+  const path = await Deno.makeTempFile();
+  const may = await ran("chattr", ["+i", path]);
+  if (may) await ran("chattr", ["-i", path]);
+  await Deno.remove(path);
+  return may;
+}
+
+/** The words that run a program as nobody, who may still read where this process may. */
+export const asNobody: readonly string[] = [
+  "setpriv",
+  "--reuid=65534",
+  "--regid=65534",
+  "--clear-groups",
+  "--inh-caps=+dac_read_search",
+  "--ambient-caps=+dac_read_search",
+];
+
+/** Whether this process may give files away and become another user, which takes root. */
+export async function mayBeOthers(): Promise<boolean> {
+  const [program = "", ...args] = asNobody;
+  return await ran(program, [...args, "true"]);
+}
+
+async function ran(program: string, args: readonly string[]): Promise<boolean> {
   try {
-    const args = [change, ...paths];
-    return (await new Deno.Command("chattr", { args, stderr: "null" }).output()).success;
+    const command = new Deno.Command(program, { args: [...args], stdout: "null", stderr: "null" });
+    return (await command.output()).success;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
   }
 }
 
-/** Says that a fault was not had for real: a run that shows less must not look like one that shows all. */
-export function tellMissing(fault: string): void {
-  Deno.stderr.writeSync(new TextEncoder().encode(`NOT RUN FOR REAL on this machine: ${fault}\n`));
+/** Says which faults this machine does not make: what is ignored must not look like what was run. */
+export function tellMissing(faults: Readonly<Record<string, boolean>>): void {
+  for (const [fault, may] of Object.entries(faults)) {
+    if (!may) {
+      Deno.stderr.writeSync(new TextEncoder().encode(`NOT RUN on this machine: ${fault}\n`));
+    }
+  }
 }
