@@ -4,6 +4,7 @@ import { checkDestination } from "../credentials/destination.ts";
 import { revealed, Secret } from "../credentials/secret.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
 import { checkedBaseUrl } from "../http/base_url.ts";
+import type { Authorizer } from "../http/authorizer.ts";
 import type { ClientOptions } from "../http/client.ts";
 import {
   type AuthClient,
@@ -43,6 +44,11 @@ export interface CaveOptions
   extends DatastackOptions, Surroundings, Omit<ClientOptions, "authorizer" | "baseUrl"> {
   /** The token; none for what is open to everybody. */
   readonly token?: string | Secret;
+  /**
+   * What puts a credential on requests, in place of a token, until `useToken()` gives one. It is asked
+   * for every service, the datastack's own server included.
+   */
+  readonly authorizer?: Authorizer;
   /** The datastack to work with; none for the global services alone. */
   readonly datastack?: string;
   /**
@@ -86,7 +92,8 @@ const localServices = /^\/(annotation|segmentation|materialize|skeletoncache|l2c
  * CAVE's clients, for those who bring everything. Nothing is looked for, read or asked.
  *
  * @param options Token, datastack, server, and how the clients behave.
- * @throws {TypeError} When the server's address is none, or the token cannot stand in a header.
+ * @throws {TypeError} When the server's address is none, the token cannot stand in a header, or both
+ * `token` and `authorizer` are given.
  *
  * @example
  * ```ts
@@ -106,7 +113,10 @@ const localServices = /^\/(annotation|segmentation|materialize|skeletoncache|l2c
  * ```
  */
 export function client(options: CaveOptions = {}): CaveClients {
-  const { token } = options;
+  const { token, authorizer } = options;
+  if (token !== undefined && authorizer !== undefined) {
+    throw new TypeError("An authorizer stands in place of a token: give one of them");
+  }
   const session: TokenSession = {
     token: token === undefined ? undefined : new Secret(revealed(token)),
     source: token === undefined ? undefined : "the caller",
@@ -127,7 +137,7 @@ export function makeClients(
   const call: ClientOptions = {
     ...options,
     baseUrl: serverAddress,
-    authorizer: sessionAuthorizer(session),
+    authorizer: sessionAuthorizer(session, options.authorizer),
   };
   const stored = new Map(
     Object.entries(infoCache).map(([name, record]) => [name, Promise.resolve(record)]),

@@ -52,6 +52,21 @@ export interface Cave extends CaveClients {
  * const { source } = await restore("minnie65_public", { env: { CAVE_TOKEN: "made-up" } });
  * assertEquals(source, "CAVE_TOKEN");
  * ```
+ *
+ * @example A place of your own for tokens, looked at first
+ * ```ts
+ * import { restore } from "@keyferry/keyferry/cave";
+ * import { Secret, type Source } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const vault: Source<Secret> = {
+ *   name: "the lab's vault",
+ *   permissions: [],
+ *   load: () => Promise.resolve({ state: "used", value: new Secret("made-up") }),
+ * };
+ * const { source } = await restore(undefined, { sources: [vault], env: {}, home: "/home/ada" });
+ * assertEquals(source, "the lab's vault");
+ * ```
  */
 export async function restore(
   datastack?: string,

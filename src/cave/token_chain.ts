@@ -1,5 +1,6 @@
 /** Where a CAVE token is looked for. */
 
+import { type CallersSources, callersSources } from "../credentials/callers_sources.ts";
 import { type Chain, chain } from "../credentials/chain.ts";
 import type { Cargo } from "../credentials/destination.ts";
 import { fromEnv } from "../credentials/from_env.ts";
@@ -7,7 +8,7 @@ import { fromJsonFile } from "../credentials/from_json_file.ts";
 import { fromValue } from "../credentials/from_value.ts";
 import { forHeader } from "../credentials/header_text.ts";
 import type { Secret } from "../credentials/secret.ts";
-import { mapSource, type Source } from "../credentials/source.ts";
+import { mapSource, type Outcome, type Source } from "../credentials/source.ts";
 import {
   at,
   inHome,
@@ -22,7 +23,7 @@ import { defaultServer, secretFiles, secretFolders } from "./secret_files.ts";
 export const wanted = "CAVE token";
 
 /** What narrows the search for a CAVE token. */
-export interface TokenChoice extends Surroundings {
+export interface TokenChoice extends Surroundings, CallersSources {
   /** The server the token is for. */
   readonly serverAddress?: string;
   /** The token itself: nothing is looked for. */
@@ -71,6 +72,13 @@ export function tokenChain(choice: TokenChoice = {}): Chain<CaveToken> {
 
 function sources(choice: TokenChoice): Source<CaveToken>[] {
   if (choice.token !== undefined) return [given(fromValue(choice.token), "caller")];
+  const own = callersSources(choice, ({ value: token }): Outcome<CaveToken> => {
+    return { state: "used", value: { token, from: "caller" } };
+  });
+  return [...own, ...nativeSources(choice)];
+}
+
+function nativeSources(choice: TokenChoice): Source<CaveToken>[] {
   const key = choice.tokenKey ?? "token";
   const stored = files(choice).map((file) => {
     const source = given(forHeader(fromJsonFile(file, key)), "stored");

@@ -16,17 +16,22 @@ export interface TokenSession {
   readonly origin?: CredentialOrigin;
 }
 
-/** An authorizer that asks the session at each request, so that a change reaches every service at once. */
-export function sessionAuthorizer(session: TokenSession): Authorizer {
+/**
+ * An authorizer that asks the session at each request, so that a change reaches every service at once.
+ *
+ * @param session The session.
+ * @param otherwise Is asked while the session has no token.
+ */
+export function sessionAuthorizer(session: TokenSession, otherwise?: Authorizer): Authorizer {
   return {
-    get origin(): CredentialOrigin | undefined {
-      return session.source === session.origin?.source ? session.origin : undefined;
-    },
     async apply(headers: Headers): Promise<void> {
       headers.delete("authorization");
-      if (session.token !== undefined) await accessTokenAuthorizer(session.token).apply(headers);
+      if (session.token === undefined) await otherwise?.apply(headers);
+      else await accessTokenAuthorizer(session.token).apply(headers);
     },
-    rejected: () => false,
+    rejected: (response, sent) => {
+      return session.token === undefined ? otherwise?.rejected(response, sent) ?? false : false;
+    },
   };
 }
 

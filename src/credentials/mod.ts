@@ -70,6 +70,7 @@ export type {
   Shipment,
 } from "./platform.ts";
 export { find } from "./platform.ts";
+export type { CallersSources } from "./callers_sources.ts";
 export type { CalledServices, Needs } from "./permissions_for.ts";
 export { permissionsFor } from "./permissions_for.ts";
 export type { OptionalPermission } from "./walked_chain.ts";

@@ -1,5 +1,6 @@
 /** Which Globus, and where its services answer. */
 
+import type { CallersSources } from "../credentials/callers_sources.ts";
 import {
   readVariable,
   type Surroundings,
@@ -37,7 +38,7 @@ export interface EnvironmentChoice extends Surroundings {
 }
 
 /** What narrows the search for Globus tokens. */
-export interface TokenChoice extends EnvironmentChoice {
+export interface TokenChoice extends EnvironmentChoice, CallersSources {
   /** A token for Transfer itself: nothing is looked for. */
   readonly transferToken?: string | Secret;
   /** A token for Auth, beside `transferToken`. */

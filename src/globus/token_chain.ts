@@ -1,7 +1,8 @@
 /** Where Globus tokens are looked for. */
 
+import { callersSources } from "../credentials/callers_sources.ts";
 import { type Chain, chain } from "../credentials/chain.ts";
-import type { Source } from "../credentials/source.ts";
+import type { Outcome, Source } from "../credentials/source.ts";
 import type { TokenChoice } from "./config.ts";
 import {
   fromClient,
@@ -13,7 +14,7 @@ import {
 import { fromApps } from "./storage/app_source.ts";
 import { fromCli } from "./storage/cli_source.ts";
 import { fromIniFiles } from "./storage/ini_source.ts";
-import type { GlobusTokens } from "./tokens.ts";
+import { bareTokens, type GlobusTokens } from "./tokens.ts";
 
 /** What it is called in reports and errors. */
 export const wanted = "Globus Transfer token";
@@ -53,7 +54,7 @@ export function tokenChain(choice: TokenChoice = {}): Chain<GlobusTokens> {
 }
 
 function sources(choice: TokenChoice): Source<GlobusTokens>[] {
-  const { transferToken, clientId, clientSecret, app, namespace, profile } = choice;
+  const { transferToken, clientId, clientSecret, app, profile } = choice;
   if (transferToken !== undefined) return [fromToken(transferToken, choice)];
   if (clientSecret !== undefined && clientId === undefined) {
     throw new TypeError("A client secret belongs to a client: give clientId beside clientSecret");
@@ -66,6 +67,14 @@ function sources(choice: TokenChoice): Source<GlobusTokens>[] {
   if (clientSecret !== undefined && clientId !== undefined && app === undefined) {
     return [fromClient(clientId, clientSecret)];
   }
+  const own = callersSources(choice, ({ value, expiresAt }): Outcome<GlobusTokens> => {
+    return { state: "used", value: { ...bareTokens(value, undefined, "caller"), expiresAt } };
+  });
+  return [...own, ...nativeSources(choice)];
+}
+
+function nativeSources(choice: TokenChoice): Source<GlobusTokens>[] {
+  const { clientId, app, namespace, profile } = choice;
   if (profile !== undefined) return [fromCli(choice)];
   if (app !== undefined) return fromApps(choice);
   if (namespace !== undefined) return [...fromApps(choice), fromCli(choice)];

@@ -1,4 +1,10 @@
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { type Cave, type CaveClients, client, restore, serverFile } from "../../src/cave/mod.ts";
 import { CredentialError, sandboxSurroundings } from "../../src/credentials/mod.ts";
 import { isApiError } from "../../src/http/errors.ts";
@@ -74,6 +80,33 @@ Deno.test("a change of the token reaches every service at once", async () => {
   assert(await cave.auth.isValid());
   assertEquals(await cave.chunkedgraph.getChildren(864691135571546922n), [161366595040165890n]);
   assertEquals(cave.auth.source, "the caller");
+});
+
+Deno.test("client() takes an authorizer in place of a token, for every service, until a token is used", async () => {
+  await using sandbox = await startSandbox();
+  let applied = 0;
+  let refused = 0;
+  const authorizer = {
+    apply(headers: Headers): void {
+      applied++;
+      // A token that is refused, and then the one that a renewal brought.
+      headers.set(
+        "authorization",
+        `Bearer ${refused === 0 ? "0".repeat(32) : sandbox.tokens.cave}`,
+      );
+    },
+    rejected: () => refused++ === 0,
+  };
+  const cave = client({ authorizer, serverAddress: sandbox.url, datastack: "sandbox_cortex" });
+  assertEquals((await cave.auth.whoami()).name, "Sandy Ferry");
+  assertEquals([applied, refused], [2, 1]);
+  assertEquals((await cave.get("/segmentation/api/version")).status, 200);
+  assertEquals([cave.auth.token, cave.auth.source], [undefined, undefined]);
+  const before = applied;
+  await cave.auth.useToken(sandbox.tokens.cave);
+  await cave.auth.whoami();
+  assertEquals(applied, before);
+  assertThrows(() => client({ authorizer, token: "made-up" }), TypeError, "give one of them");
 });
 
 Deno.test("saveToken() of an auth client writes the local server's file once it is known", async () => {

@@ -1,5 +1,6 @@
 /** Where a Tapis v2 session is looked for. */
 
+import { type CallersSources, callersSources } from "../../credentials/callers_sources.ts";
 import { type Chain, chain } from "../../credentials/chain.ts";
 import type { Cargo } from "../../credentials/destination.ts";
 import { fromValue } from "../../credentials/from_value.ts";
@@ -17,7 +18,7 @@ import type { Login } from "./renewal.ts";
 import { sessionName, type SessionRecord, wanted } from "./session_record.ts";
 
 /** What narrows the search for a session. */
-export interface SessionSearch extends SessionChoice, Surroundings {
+export interface SessionSearch extends SessionChoice, Surroundings, CallersSources {
   /** The access token itself; needs `apiServer` beside it. */
   readonly token?: string | Secret;
   /** The tenant's address. */
@@ -52,7 +53,7 @@ export function secretsOf({ session, login }: FoundSession): Secret[] {
  *
  * @param search What narrows the search. Choosing a client, key, user or tenant leaves the environment
  * out.
- * @throws {TypeError} When `token` comes without `apiServer`, or that is no address.
+ * @throws {TypeError} When `token` or `sources` come without `apiServer`, or that is no address.
  *
  * @example
  * ```ts
@@ -80,42 +81,48 @@ function sources(search: SessionSearch): Source<FoundSession>[] {
   const { token } = search;
   const apiServer = search.apiServer === undefined ? undefined : checkedBaseUrl(search.apiServer);
   if (token !== undefined) {
-    if (apiServer === undefined) {
-      throw new TypeError("A Tapis token belongs to a tenant: give apiServer beside token");
-    }
-    return [given(apiServer, fromValue(token))];
+    const address = apiServer ?? noTenant("token");
+    return [mapSource(fromValue(token), ({ value }) => bareSession(address, value))];
   }
+  const own = search.sources === undefined
+    ? []
+    : ownSources(search, apiServer ?? noTenant("sources"));
   const stored = [
     kept(fromCurrent(search, search), "cache"),
     kept(fromAgpy(search, search), "list"),
     kept(fromConfig(search, search), "cache"),
   ];
-  return isChoosing(search) ? stored : [environment(search, apiServer), ...stored];
+  if (isChoosing(search)) return [...own, ...stored];
+  return [...own, environment(search, apiServer), ...stored];
 }
 
-function given(apiServer: string, token: Source<Secret>): Source<FoundSession> {
-  return mapSource(token, ({ value: accessToken }): Outcome<FoundSession> => {
-    if (isJwt(accessToken.reveal())) {
-      return broken("is a token of Tapis v3", undefined, useV3);
-    }
-    const session: SessionRecord = {
-      baseUrl: apiServer,
-      accessToken,
-      tenantId: undefined,
-      username: undefined,
-      clientName: undefined,
-      apiKey: undefined,
-      apiSecret: undefined,
-      refreshToken: undefined,
-      createdAt: undefined,
-      expiresAt: undefined,
-    };
-    const mode = "Access-Only";
-    return {
-      state: "used",
-      value: { session, from: "caller", mode, login: undefined, keptIn: undefined },
-    };
-  });
+function ownSources(search: SessionSearch, apiServer: string): Source<FoundSession>[] {
+  return callersSources(search, ({ value }) => bareSession(apiServer, value));
+}
+
+function noTenant(beside: string): never {
+  throw new TypeError(`A Tapis token belongs to a tenant: give apiServer beside ${beside}`);
+}
+
+/** A session of which the token is all that is known. */
+function bareSession(apiServer: string, accessToken: Secret): Outcome<FoundSession> {
+  if (isJwt(accessToken.reveal())) return broken("is a token of Tapis v3", undefined, useV3);
+  const session: SessionRecord = {
+    baseUrl: apiServer,
+    accessToken,
+    tenantId: undefined,
+    username: undefined,
+    clientName: undefined,
+    apiKey: undefined,
+    apiSecret: undefined,
+    refreshToken: undefined,
+    createdAt: undefined,
+    expiresAt: undefined,
+  };
+  return {
+    state: "used",
+    value: { session, from: "caller", mode: "Access-Only", login: undefined, keptIn: undefined },
+  };
 }
 
 function environment(

@@ -1,5 +1,6 @@
 /** Where a Tapis v3 session is looked for. */
 
+import { type CallersSources, callersSources } from "../../credentials/callers_sources.ts";
 import { type Chain, chain } from "../../credentials/chain.ts";
 import type { Cargo } from "../../credentials/destination.ts";
 import { modeFacts } from "../../credentials/files.ts";
@@ -27,7 +28,7 @@ import {
 } from "./session_record.ts";
 
 /** What narrows the search for a Tapis v3 session. */
-export interface SessionSearch extends Surroundings {
+export interface SessionSearch extends Surroundings, CallersSources {
   /** The tenant's address. */
   readonly baseUrl?: string;
   /** The access token itself; needs `baseUrl` beside it. */
@@ -60,7 +61,7 @@ export interface FoundSession {
  *
  * @param search What narrows the search. Choosing a person, a tenant or an OAuth client leaves the
  * environment out.
- * @throws {TypeError} When `token` comes without `baseUrl`, or `password` without `baseUrl` and
+ * @throws {TypeError} When `token` or `sources` come without `baseUrl`, or `password` without `baseUrl` and
  * `username`; when an address is not one.
  *
  * @example
@@ -81,15 +82,33 @@ export function sessionChain(search: SessionSearch = {}): Chain<FoundSession> {
 }
 
 function sources(search: SessionSearch): Source<FoundSession>[] {
-  const { token, clientId, username, tenantId } = search;
+  const { token } = search;
   const baseUrl = search.baseUrl === undefined ? undefined : checkedBaseUrl(search.baseUrl);
   if (token !== undefined) {
-    if (baseUrl === undefined) {
-      throw new TypeError("A Tapis v3 token belongs to a tenant: give baseUrl beside token");
-    }
-    return [given(baseUrl, typeof token === "string" ? new Secret(token) : token)];
+    return [
+      given(baseUrl ?? noTenant("token"), typeof token === "string" ? new Secret(token) : token),
+    ];
   }
   if (search.password !== undefined) return [withPassword(search.password, search, baseUrl)];
+  const own = search.sources === undefined
+    ? []
+    : ownSources(search, baseUrl ?? noTenant("sources"));
+  return [...own, ...nativeSources(search, baseUrl)];
+}
+
+function ownSources(search: SessionSearch, baseUrl: string): Source<FoundSession>[] {
+  return callersSources(search, ({ value }) => sessionOf(baseUrl, value));
+}
+
+function noTenant(beside: string): never {
+  throw new TypeError(`A Tapis v3 token belongs to a tenant: give baseUrl beside ${beside}`);
+}
+
+function nativeSources(
+  search: SessionSearch,
+  baseUrl: string | undefined,
+): Source<FoundSession>[] {
+  const { clientId, username, tenantId } = search;
   const kept = stored(search, baseUrl);
   if ([clientId, username, tenantId].some((choice) => choice !== undefined)) return [kept];
   const environment = mapSource(
@@ -142,13 +161,15 @@ function withPassword(
 }
 
 function given(baseUrl: string, token: Secret): Source<FoundSession> {
-  return mapSource(fromValue(token), ({ value }): Outcome<FoundSession> => {
-    if (!isJwt(value.reveal())) {
-      return broken("is no JWT, so no token of Tapis v3", undefined, useV2);
-    }
-    const session = sessionWith(baseUrl, value, undefined, undefined);
-    return { state: "used", value: { session, from: "caller", login: undefined } };
-  });
+  return mapSource(fromValue(token), ({ value }) => sessionOf(baseUrl, value));
+}
+
+function sessionOf(baseUrl: string, token: Secret): Outcome<FoundSession> {
+  if (!isJwt(token.reveal())) {
+    return broken("is no JWT, so no token of Tapis v3", undefined, useV2);
+  }
+  const session = sessionWith(baseUrl, token, undefined, undefined);
+  return { state: "used", value: { session, from: "caller", login: undefined } };
 }
 
 function stored(search: SessionSearch, baseUrl: string | undefined): Source<FoundSession> {
