@@ -224,7 +224,7 @@ export async function getLatestRoots(
   if (timestamp === undefined || made < timestamp) {
     const end = timestamp === undefined ? {} : { timestampFuture: timestamp };
     const lineage = await getLineageGraph(client, ids, { ...call, timestampPast: made, ...end });
-    return withoutLink(lineage, "source");
+    return withoutLink(timestamp === undefined ? lineage : until(lineage, timestamp), "source");
   }
   const lineage = await getLineageGraph(client, ids, {
     ...call,
@@ -232,6 +232,16 @@ export async function getLatestRoots(
     timestampFuture: made,
   });
   return withoutLink(lineage, "target");
+}
+
+/**
+ * A lineage without what came to be later. The service adds an object before it looks at its time, so
+ * that those just past the border are in its graph.
+ */
+function until({ nodes, links, ...rest }: Lineage, end: number): Lineage {
+  const there = nodes.filter(({ timestamp }) => timestamp <= end);
+  const ids = new Set(there.map(({ id }) => id));
+  return { ...rest, nodes: there, links: links.filter(({ target }) => ids.has(target)) };
 }
 
 function withoutLink({ nodes, links }: Lineage, end: "source" | "target"): bigint[] {

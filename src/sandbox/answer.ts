@@ -4,7 +4,7 @@ import { diskProblemOf, diskSentences } from "./disk_problem.ts";
 import { applyFault } from "./faults.ts";
 import { Refusal, text } from "./reply.ts";
 import { keptBody, type OpenRecord, openRecord } from "./request_log.ts";
-import { match, type Route } from "./router.ts";
+import { type Match, match, methodsOf, type Route } from "./router.ts";
 import type { Service } from "./service.ts";
 import { statusPage } from "./status_page.ts";
 import type { Store } from "./store.ts";
@@ -61,7 +61,6 @@ async function respond(
   url: URL,
   record: OpenRecord,
 ): Promise<Response> {
-  const { world } = desk;
   const fault = await faultFor(desk, request, url);
   if (fault !== undefined) return fault;
   if (url.pathname === "/" && ["GET", "HEAD"].includes(request.method)) {
@@ -71,26 +70,59 @@ async function respond(
     service.prefixes.some((prefix) => url.pathname.startsWith(prefix))
   );
   if (service === undefined) return text("Not found\n", { status: 404 });
-  const found = match(service.routes, request.method, url.pathname);
+  const response = await serve(desk, service, request, url, record);
+  if (!service.answersHead || request.method !== "HEAD") return response;
+  await response.body?.cancel();
+  return new Response(null, response);
+}
+
+async function serve(
+  desk: Desk,
+  service: Service,
+  request: Request,
+  url: URL,
+  record: OpenRecord,
+): Promise<Response> {
+  const { found, methods } = find(service, request.method, url.pathname);
   const known = typeof found === "object" ? found : undefined;
   const call = makeCall({
     request,
     url,
     params: known?.params ?? {},
-    world,
+    world: desk.world,
     bodyLimit: known?.route.bodyLimit ?? bodyOfRefused,
     onBody: (body) => record.body = keptBody(body),
   });
-  if (typeof found !== "object") return service.refuse(call, found, "");
-  const response = await handled(service, call, found.route);
+  const finish = (response: Response) => service.finish?.(call, response) ?? response;
+  if (typeof found !== "object") {
+    const isAsked = request.method === "OPTIONS" && methods.length > 0;
+    return finish(isAsked && service.options?.(call, methods) || service.refuse(call, found, ""));
+  }
+  const response = finish(await handled(service, call, found.route));
   try {
     // What is answered is kept.
     desk.store.commit();
     return response;
   } catch (error) {
     await response.body?.cancel();
-    return refusalFor(service, call, error);
+    return finish(refusalFor(service, call, error));
   }
+}
+
+/** The route of a path, by its own spelling before any other, and the methods that the path has. */
+function find(
+  service: Service,
+  method: string,
+  path: string,
+): { readonly found: Match; readonly methods: readonly string[] } {
+  const asked = method === "HEAD" && service.answersHead ? "GET" : method;
+  const { routes } = service;
+  const own = match(routes, asked, path);
+  const spelled = own === "not-found" ? service.pathOf?.(path) ?? path : path;
+  return {
+    found: spelled === path ? own : match(routes, asked, spelled),
+    methods: methodsOf(routes, spelled),
+  };
 }
 
 async function handled(service: Service, call: Call, route: Route): Promise<Response> {

@@ -113,3 +113,10 @@ export function match(routes: readonly Route[], method: string, path: string): M
   }
   return known ? "bad-method" : "not-found";
 }
+
+/** The methods that a path has. */
+export function methodsOf(routes: readonly Route[], path: string): string[] {
+  const segments = path.split("/");
+  const found = routes.filter((route) => paramsOf(route, segments) !== undefined);
+  return [...new Set(found.map(({ method }) => method))];
+}

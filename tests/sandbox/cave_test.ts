@@ -13,7 +13,11 @@ const datastacks = "/info/api/v2/datastacks";
 Deno.test("CAVE lists its datastacks and describes each", async () => {
   await using sandbox = await startSandbox();
   const list = await cave(sandbox, datastacks);
-  assertEquals([list.status, list.body], [200, ["sandbox_cortex", "sandbox_retina"]]);
+  assertEquals([list.status, list.body], [200, [
+    "sandbox_cortex",
+    "sandbox_retina",
+    "sandbox_terms",
+  ]]);
   assertEquals(list.headers.get("content-type"), "application/json");
   const { body } = await cave(sandbox, "/info/api/v2/datastack/full/sandbox_cortex");
   assertEquals(Object.keys(body).sort(), [

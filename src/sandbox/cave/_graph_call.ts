@@ -15,7 +15,11 @@ export function graphOf(call: Call): Graph {
   const graph = graphs.get(name);
   if (graph !== undefined) return graph;
   throw new Refusal(
-    json({ error: "invalid_table_id", message: `Invalid table: ${name}` }, { status: 400 }),
+    json({
+      error: "invalid_table_id",
+      message: "Invalid table_id for service",
+      data: { table_id: name, resource_namespace: "pychunkedgraph" },
+    }, { status: 400 }),
   );
 }
 

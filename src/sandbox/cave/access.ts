@@ -2,107 +2,113 @@ import { isForeign } from "../approval/foreign.ts";
 import type { Call } from "../call.ts";
 import { json } from "../reply.ts";
 import { checkToken, type IssuedToken } from "../tokens.ts";
+import { quoted, sentence } from "./flask.ts";
 
 /** What came of looking for a token: an answer to give, or the token. */
 export type Access = { readonly refusal: Response } | { readonly token: IssuedToken };
 
-interface Presented {
-  readonly token: string;
-  readonly from: "header" | "query" | "cookie";
-}
-
-const bearer = "Bearer ";
 const cookieName = "middle_auth_token";
+const scheme = "Bearer ";
 
 /** A program, rather than a browser's address bar, is asking. */
-function isProgrammatic(headers: Headers): boolean {
-  return headers.has("authorization") || headers.has("x-requested-with") || headers.has("origin");
+export function isProgrammatic({ headers }: Request): boolean {
+  return ["authorization", "x-requested-with", "origin"].some((name) => headers.get(name));
 }
 
-function cookieToken(headers: Headers): string | undefined {
-  for (const part of (headers.get("cookie") ?? "").split(";")) {
+function cookieToken(call: Call): string | undefined {
+  // The real services take the cookie from whatever page makes a browser send it. On this machine, where
+  // cookies know no ports, every other program's page could.
+  if (isForeign(call.request)) return undefined;
+  for (const part of (call.request.headers.get("cookie") ?? "").split(";")) {
     const equals = part.indexOf("=");
     if (part.slice(0, equals).trim() === cookieName) return part.slice(equals + 1).trim();
   }
   return undefined;
 }
 
-function presented(call: Call): Presented | "bad-header" | undefined {
-  const header = call.request.headers.get("authorization");
-  if (header !== null) {
-    if (!header.startsWith(bearer)) return "bad-header";
-    return { token: header.slice(bearer.length), from: "header" };
-  }
-  const query = call.url.searchParams.get(cookieName);
-  if (query !== null) return { token: query, from: "query" };
-  // The real services take the cookie from whatever page makes a browser send it. On this machine, where
-  // cookies know no ports, every other program's page could.
-  if (isForeign(call.request)) return undefined;
-  const cookie = cookieToken(call.request.headers);
-  return cookie === undefined ? undefined : { token: cookie, from: "cookie" };
-}
-
 function authorizePage(call: Call): string {
   return `${call.world.origin}/sticky_auth/api/v1/authorize`;
 }
 
-function toLogin(call: Call): Response {
-  const back = encodeURIComponent(call.world.origin + call.url.pathname + call.url.search);
-  return new Response(null, {
-    status: 302,
-    headers: { location: `${authorizePage(call)}?redirect=${back}` },
-  });
+/** The address of a call, as it came. */
+export function addressOf({ world, url }: Call): string {
+  return world.origin + url.pathname + url.search;
 }
 
-function unauthorized(call: Call, error: "no_token" | "invalid_token"): Response {
-  const realm = `Bearer realm="${authorizePage(call)}"`;
-  const message = error === "no_token"
-    ? "Unauthorized - No Token Provided"
-    : "Unauthorized - Token is Invalid or Expired";
-  return json({ error, message }, {
-    status: 401,
-    headers: {
-      "www-authenticate": error === "no_token"
-        ? realm
-        : `${realm}, error="invalid_token", error_description="Invalid/Expired Token"`,
-    },
-  });
+interface Refusal {
+  readonly status: 400 | 401;
+  readonly error: string;
+  readonly message: string;
+  /** What middle-auth-client 3.6.4 said, before there were codes. */
+  readonly before: string;
+  /** What follows the realm. */
+  readonly challenge: string;
+}
+
+const badHeader: Refusal = {
+  status: 400,
+  error: "bad_auth_header",
+  message: "Authorization header must begin with 'Bearer'",
+  before: "Invalid Request",
+  challenge: `, error="invalid_request", error_description="Header must begin with 'Bearer'"`,
+};
+
+const noToken: Refusal = {
+  status: 401,
+  error: "no_token",
+  message: "Unauthorized - No Token Provided",
+  before: "Unauthorized",
+  challenge: "",
+};
+
+const badToken: Refusal = {
+  status: 401,
+  error: "invalid_token",
+  message: "Unauthorized - Token is Invalid or Expired",
+  before: "Invalid/Expired Token",
+  challenge: ', error="invalid_token", error_description="Invalid/Expired Token"',
+};
+
+/** The state service runs middle-auth-client 3.6.4, the others 3.19. */
+function refused(call: Call, refusal: Refusal): Access {
+  const { status, error, message, before, challenge } = refusal;
+  const headers = { "www-authenticate": `Bearer realm="${authorizePage(call)}"${challenge}` };
+  return {
+    refusal: call.url.pathname.startsWith("/nglstate/")
+      ? sentence(before, status, headers)
+      : json({ error, message }, { status, headers }),
+  };
+}
+
+function redirected(location: string, headers: Readonly<Record<string, string>> = {}): Access {
+  return { refusal: new Response(null, { status: 302, headers: { location, ...headers } }) };
 }
 
 /** A token in the address is moved into a cookie before a browser goes on. */
-function withoutToken(call: Call, token: string): Response {
-  const clean = new URL(call.url.pathname + call.url.search, call.world.origin);
-  clean.searchParams.delete(cookieName);
-  return new Response(null, {
-    status: 302,
-    headers: {
-      location: clean.href,
-      "set-cookie": `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Lax`,
-    },
+function withoutToken(call: Call, token: string): Access {
+  const clean = new URL(addressOf(call));
+  for (const name of [cookieName, "token"]) clean.searchParams.delete(name);
+  return redirected(clean.href, {
+    "set-cookie": `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Lax`,
   });
 }
 
-/** Finds the token of a call in its header, else its query, else its cookie, as every CAVE service does. */
+/**
+ * Finds the token of a call in its header, else its query, else its cookie, in the order of
+ * middle-auth-client's `auth_required`: what follows the first blank of the header, up to the next, is
+ * the token, and what is empty is none.
+ */
 export function accessOf(call: Call): Access {
-  const programmatic = isProgrammatic(call.request.headers);
-  const given = presented(call);
-  if (given === "bad-header") {
-    return {
-      refusal: json({
-        error: "bad_auth_header",
-        message: "Authorization header must begin with 'Bearer'",
-      }, { status: 400 }),
-    };
-  }
-  if (given === undefined) {
-    return { refusal: programmatic ? unauthorized(call, "no_token") : toLogin(call) };
-  }
-  const checked = checkToken(call.world.tokens, "cave", "access", given.token);
-  if (typeof checked !== "object") {
-    return { refusal: programmatic ? unauthorized(call, "invalid_token") : toLogin(call) };
-  }
-  if (given.from === "query" && !programmatic) {
-    return { refusal: withoutToken(call, given.token) };
-  }
-  return { token: checked };
+  const { headers } = call.request;
+  const programmatic = isProgrammatic(call.request);
+  const header = headers.get("authorization") ?? "";
+  if (header !== "" && !header.startsWith(scheme)) return refused(call, badHeader);
+  const query = call.url.searchParams.get(cookieName);
+  const token = header === "" ? query || cookieToken(call) : header.split(" ")[1];
+  if (programmatic && !token) return refused(call, noToken);
+  if (!programmatic && query) return withoutToken(call, query);
+  const checked = token ? checkToken(call.world.tokens, "cave", "access", token) : "unknown";
+  if (typeof checked === "object") return { token: checked };
+  if (programmatic) return refused(call, badToken);
+  return redirected(`${authorizePage(call)}?redirect=${quoted(addressOf(call))}`);
 }

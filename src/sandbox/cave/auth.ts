@@ -1,12 +1,13 @@
-import { type Call, jsonObject, param } from "../call.ts";
+import { type Call, param } from "../call.ts";
 import { datastacks, identity } from "../identity.ts";
-import { html, json, text } from "../reply.ts";
+import { json } from "../reply.ts";
 import { get, post, type Route } from "../router.ts";
 import { keepNewest, nextNumber } from "../store.ts";
-import { type IssuedToken, issueToken, revokeToken } from "../tokens.ts";
+import { checkToken, type IssuedToken, issueToken, revokeToken } from "../tokens.ts";
 import { accessOf } from "./access.ts";
+import { notFound, sentence, serverError } from "./flask.ts";
 import type { World } from "../world.ts";
-import { terms, termsDataset } from "./gate.ts";
+import { privateDataset, terms, termsDataset, termsText } from "./gate.ts";
 import type { TokenFacts } from "./state_store.ts";
 
 const users = "/auth/api/v1/user";
@@ -19,14 +20,21 @@ export function authRoutes(): Route[] {
     get("/auth/api/v1/my_permissions", () => json(permissions())),
     get(`${users}/missing`, () => json([missing])),
     get(`${users}/token`, listTokens),
-    post(`${users}/token`, async (call) => await addToken(call, await descriptionOf(call))),
-    get("/auth/api/v1/create_token", (call) => addToken(call, null)),
+    post(`${users}/token`, addToken),
+    get("/auth/api/v1/create_token", addToken),
     { ...get(`${users}/token/{id}`, deleteToken), method: "DELETE" },
     get(`${users}/token/{token}/ttl`, ttl),
     get(users, forAdmins),
+    get(`${users}/{id}`, otherUser),
+    get(
+      "/auth/api/v1/tos",
+      () => json([{ id: terms.tos_id, name: terms.tos_name, text: termsText }]),
+    ),
+    get("/auth/api/v1/dataset", () => json([])),
+    get("/auth/api/v1/service/{service}/table/{table}/dataset", datasetOfTable),
     get("/auth/api/v1/group/{id}/user", forAdmins),
     get("/auth/api/v1/username", userNames),
-    get("/auth/api/v1/logout", () => text("Cannot log out an API key", { status: 422 })),
+    get("/auth/api/v1/logout", logOut),
     get("/auth_info", authInfo, { open: true }),
   ];
 }
@@ -42,7 +50,7 @@ function me(): Record<string, unknown> {
     name: identity.name,
     created: httpDate(Date.UTC(2024, 0, 1)),
     pi: "",
-    affiliations: [[{ id: 1, name: identity.organization }]],
+    affiliations: [[{ id: 1, name: identity.organization, start: "2024-01-01T00:00:00" }]],
     gdpr_consent: true,
     admin_datasets: [],
     admin: false,
@@ -68,8 +76,8 @@ function permissions(): Record<string, unknown> {
     affiliations,
     groups: ["sandbox"],
     permissions: by(2),
-    permissions_v2: by(["view", "edit"]),
-    permissions_v2_ignore_tos: { ...by(["view", "edit"]), [termsDataset]: ["view"] },
+    permissions_v2: by(["edit", "view"]),
+    permissions_v2_ignore_tos: { ...by(["edit", "view"]), [termsDataset]: ["view"] },
     missing_tos: [missing],
     datasets_admin: [],
     groups_admin: [],
@@ -78,11 +86,31 @@ function permissions(): Record<string, unknown> {
 
 /** What the real server tells those who administer nothing: a sentence, not JSON. */
 function forAdmins(): Response {
-  return html("Requires admin privilege.", { status: 403 });
+  return sentence("Requires admin privilege.", 403);
+}
+
+/** A user by number; what is no number is another address. */
+function otherUser(call: Call): Response {
+  const id = param(call, "id");
+  if (!/^\d+$/.test(id)) return notFound();
+  if (Number(id) !== identity.caveId) return sentence("User doesn't exist", 404);
+  const { id: number, service_account, name, created, pi, affiliations } = me();
+  return json({ id: number, service_account, name, created, pi, affiliations });
+}
+
+/** The dataset that a table belongs to; the sandbox has one for each datastack, of its name. */
+function datasetOfTable(call: Call): Response {
+  const [service, table] = [param(call, "service"), param(call, "table")];
+  const known = ["datastack", "pychunkedgraph"].includes(service) &&
+    [...datastacks, termsDataset, privateDataset].includes(table);
+  return known ? json(table) : sentence("No dataset for given service and table names", 404);
 }
 
 function userNames(call: Call): Response {
-  const ids = (call.url.searchParams.get("id") ?? "").split(",").map(Number);
+  const asked = (call.url.searchParams.get("id") ?? "").split(",").filter((id) => id !== "");
+  // As Python's int() has it, with blanks and a sign.
+  if (!asked.every((id) => /^\s*[+-]?\d+\s*$/.test(id))) return serverError();
+  const ids = asked.map(Number);
   const known = ids.includes(identity.caveId);
   return json(known ? [{ id: identity.caveId, name: identity.name }] : []);
 }
@@ -90,6 +118,7 @@ function userNames(call: Call): Response {
 interface NamedToken {
   readonly id: number;
   readonly description: string | null;
+  readonly isUnlisted?: boolean;
   readonly issued: IssuedToken;
 }
 
@@ -97,20 +126,26 @@ interface NamedToken {
 const mostNamed = 10_000;
 
 /** Gives a token its number. */
-function numbered(world: World, token: string, description: string | null): TokenFacts {
-  const facts = { id: nextNumber(world.numbers, "cave token", 1), description };
+function numbered(
+  world: World,
+  token: string,
+  description: string | null,
+  isUnlisted = false,
+): TokenFacts {
+  const facts = { id: nextNumber(world.numbers, "cave token", 1), description, isUnlisted };
   keepNewest(world.cave.tokens, token, facts, mostNamed);
   return facts;
 }
 
-/** The person's tokens, oldest first; those from the start get their number when they are first seen. */
+/** The person's API keys, oldest first: what a login in a browser brought is none. Those from the start get their number when they are first seen. */
 function ownTokens(call: Call): NamedToken[] {
   return [...call.world.tokens.issued.values()].filter(({ service }) => service === "cave")
     .map((issued) => {
       const facts = call.world.cave.tokens.get(issued.token) ??
         numbered(call.world, issued.token, null);
       return { ...facts, issued };
-    });
+    })
+    .filter(({ isUnlisted = false, issued }) => !isUnlisted && issued.expiresAt === Infinity);
 }
 
 function listTokens(call: Call): Response {
@@ -129,38 +164,84 @@ function listTokens(call: Call): Response {
   return json(records.toSorted((one, other) => other.id - one.id));
 }
 
-async function descriptionOf(call: Call): Promise<string | null> {
-  if (Number(call.request.headers.get("content-length") ?? "0") === 0) return null;
-  const { description } = await jsonObject(call);
-  return typeof description === "string" ? description.slice(0, 120) : null;
+/** The longest description that the database takes, in characters. */
+const mostDescription = 120;
+
+/** The body's JSON; what is none, or is not said to be, is passed over. */
+async function bodyOf(call: Call): Promise<unknown> {
+  const type = call.request.headers.get("content-type") ?? "";
+  if (!/^application\/([\w.+-]+\+)?json *(;|$)/i.test(type)) return {};
+  try {
+    return JSON.parse(await call.text()) || {};
+  } catch (error) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
+  }
 }
 
-/** A further token; the ones before stay good. */
-async function addToken(call: Call, description: string | null): Promise<Response> {
+/**
+ * A further token; the ones before stay good. The real server puts it among the good ones first and into
+ * its database next: where that fails, the token is good for ever, and neither listed nor deletable.
+ */
+async function addToken(call: Call): Promise<Response> {
   ownTokens(call);
+  const body = await bodyOf(call);
+  if (typeof body !== "object" || body === null || Array.isArray(body)) return serverError();
+  const { description = null } = body as { description?: unknown };
   const token = await issueToken(call.world.tokens, "cave", "access");
-  numbered(call.world, token, description);
+  const text = typeof description === "string" ? fitting(description) : null;
+  if (text === undefined) {
+    numbered(call.world, token, null, true);
+    return serverError();
+  }
+  numbered(call.world, token, text);
   return json(token);
 }
 
+/** A description as PostgreSQL keeps it; nothing where it does not. Blanks too many are dropped. */
+function fitting(description: string): string | undefined {
+  const characters = Array.from(description);
+  const rest = characters.slice(mostDescription).join("");
+  if (/[^ ]/.test(rest) || description.includes("\0")) return undefined;
+  return characters.slice(0, mostDescription).join("");
+}
+
 function deleteToken(call: Call): Response {
+  if (!/^\d+$/.test(param(call, "id"))) return notFound();
   const id = Number(param(call, "id"));
   const found = ownTokens(call).find((token) => token.id === id);
-  if (found === undefined) return text("Token doesn't exist", { status: 404 });
+  if (found === undefined) return sentence("Token doesn't exist", 404);
   revokeToken(call.world.tokens, found.issued.token);
   call.world.cave.tokens.delete(found.issued.token);
   return json("success");
 }
 
+/** Seconds; -1 of a token that does not end. Of one that is not listed, too. */
 function ttl(call: Call): Response {
-  const token = param(call, "token");
-  const known = ownTokens(call).some(({ issued }) => issued.token === token);
-  return known ? json(-1) : json({ error: "invalid_token" }, { status: 404 });
+  const { world } = call;
+  const issued = checkToken(world.tokens, "cave", "access", param(call, "token"));
+  if (typeof issued === "object") {
+    const seconds = (issued.expiresAt - world.now()) / 1000;
+    return json(Number.isFinite(seconds) ? Math.floor(seconds) : -1);
+  }
+  return json({
+    error: "invalid_token",
+    message: "Token does not exist or is not asociated with your account.",
+  }, { status: 404 });
+}
+
+/** Ends what a login in a browser brought. */
+function logOut(call: Call): Response {
+  const access = accessOf(call);
+  if ("refusal" in access) return access.refusal;
+  const { token } = access.token;
+  if (ownTokens(call).some(({ issued }) => issued.token === token)) {
+    return sentence("Can't logout an API Key.", 422);
+  }
+  revokeToken(call.world.tokens, token);
+  return json("success");
 }
 
 function authInfo(call: Call): Response {
-  return json(
-    { login_url: `${call.world.origin}/sticky_auth`, supported_datastacks: datastacks },
-    { headers: { "access-control-allow-origin": "*" } },
-  );
+  return json({ login_url: `${call.world.origin}/sticky_auth`, supported_datastacks: datastacks });
 }

@@ -1,19 +1,23 @@
 import { type Call, param } from "../call.ts";
 import { datastacks } from "../identity.ts";
-import { json, text } from "../reply.ts";
+import { json } from "../reply.ts";
 import { get, type Route } from "../router.ts";
-import { gate } from "./gate.ts";
+import { notFound } from "./flask.ts";
+import { gate, termsDataset } from "./gate.ts";
 
 const mirror = "sandbox_mirror";
+
+/** What is listed: whether the terms of a dataset are signed does not count there, since April 2024. */
+const listed = [...datastacks, termsDataset];
 
 /** The info service. */
 export function infoRoutes(): Route[] {
   return [
     get("/info/version", () => json("4.4.2"), { open: true }),
-    get("/info/api/v2/datastacks", () => json(datastacks)),
+    get("/info/api/v2/datastacks", () => json(listed)),
     get("/info/api/v2/datastack/full/{name}", datastackInfo),
     get("/info/api/v2/datastack/{name}/image_sources", mirrors),
-    get("/info/api/v2/aligned_volume", () => json(datastacks.map(volumeName))),
+    get("/info/api/v2/aligned_volume", () => json(listed.map(volumeName))),
     get("/info/api/v2/aligned_volume/id/{id}", volumeById, { open: true }),
     get("/info/api/v2/aligned_volume/{name}/datastacks", datastacksOfVolume),
   ];
@@ -40,7 +44,11 @@ function indexOf(call: Call): number | Response {
   const index = datastacks.findIndex((datastack) => datastack === name);
   if (index >= 0) return index;
   return gate(call, name) ??
-    json({ error: "invalid_table_id", message: `Invalid datastack: ${name}` }, { status: 400 });
+    json({
+      error: "invalid_table_id",
+      message: "Invalid table_id for service",
+      data: { table_id: name, resource_namespace: "datastack" },
+    }, { status: 400 });
 }
 
 function datastackInfo(call: Call): Response {
@@ -83,12 +91,12 @@ function mirrors(call: Call): Response {
 function volumeById(call: Call): Response {
   const id = param(call, "id");
   const index = /^\d+$/.test(id) ? Number(id) - 1 : -1;
-  if (datastacks[index] === undefined) return text("Not Found", { status: 404 });
+  if (datastacks[index] === undefined) return notFound();
   return json(volume(call, index));
 }
 
 function datastacksOfVolume(call: Call): Response {
   const name = param(call, "name");
-  const found = datastacks.filter((datastack) => volumeName(datastack) === name);
-  return found.length === 0 ? text("Not Found", { status: 404 }) : json(found);
+  const found = listed.filter((datastack) => volumeName(datastack) === name);
+  return found.length === 0 ? notFound() : json(found);
 }

@@ -1,7 +1,8 @@
-import { BadBody, type Call, param } from "../call.ts";
-import { json, text } from "../reply.ts";
+import { type Call, param } from "../call.ts";
+import { json } from "../reply.ts";
 import { get, post, type Route } from "../router.ts";
 import { keepNewest, nextNumber, type Shelf } from "../store.ts";
+import { sentence, serverError } from "./flask.ts";
 
 const large = { bodyLimit: 8 * 1024 * 1024 };
 const base = "/nglstate/api/v1";
@@ -11,6 +12,7 @@ export function stateRoutes(): Route[] {
   return [
     get(`${base}/version`, () => json("0.7.2"), { open: true }),
     post(`${base}/post`, (call) => store(call, "states"), large),
+    post(`${base}/post/{id}`, () => sentence("Requires superadmin privilege.", 403), large),
     post(`${base}/property/post`, (call) => store(call, "properties"), large),
     get(`${base}/property/{id}/info`, (call) => stored(call, "properties")),
     get(`${base}/raw/{id}`, raw),
@@ -35,13 +37,16 @@ function keep(states: Shelf<string>, id: string, body: string): void {
   }
 }
 
-/** Any content type, none too, as long as it is JSON. */
+const forms = /^(application\/x-www-form-urlencoded|multipart\/form-data)/i;
+
+/** Any content type, none too, as long as it is JSON; of a form Flask keeps no body. */
 async function store(call: Call, kind: "states" | "properties"): Promise<Response> {
-  const body = await call.text();
+  const isForm = forms.test(call.request.headers.get("content-type") ?? "");
+  const body = isForm ? "" : await call.text();
   try {
     JSON.parse(body);
-  } catch (cause) {
-    throw new BadBody("The request body is not JSON", { cause });
+  } catch {
+    return serverError();
   }
   const { cave, numbers } = call.world;
   const id = firstId + BigInt(nextNumber(numbers, "cave state", 0));
@@ -61,7 +66,7 @@ function bodyOf(call: Call, kind: "states" | "properties"): string | undefined {
  */
 function stored(call: Call, kind: "states" | "properties"): Response {
   const body = bodyOf(call, kind);
-  if (body === undefined) return text("Not Found", { status: 404 });
+  if (body === undefined) return serverError();
   const accepted = call.request.headers.get("accept-encoding") ?? "";
   const labelled: Record<string, string> = accepted.includes("gzip")
     ? { "content-encoding": "deflate" }
@@ -73,7 +78,7 @@ function stored(call: Call, kind: "states" | "properties"): Response {
 
 function raw(call: Call): Response {
   const body = bodyOf(call, "states");
-  if (body === undefined) return text("Not Found", { status: 404 });
+  if (body === undefined) return serverError();
   return new Response(deflated(body));
 }
 

@@ -6,6 +6,8 @@ export interface TokenFacts {
   readonly id: number;
   /** Its name. */
   readonly description: string | null;
+  /** Whether it is good, and yet neither listed nor deletable. */
+  readonly isUnlisted?: boolean;
 }
 
 /** What the CAVE services of one sandbox keep. */

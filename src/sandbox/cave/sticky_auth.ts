@@ -1,10 +1,12 @@
 import { approvalFields, approvalHeaders, placeOf } from "../approval/fields.ts";
 import { problemText } from "../approval/problem_text.ts";
 import { approvalProblem, closeTicket, openTicket } from "../approval/ticket.ts";
-import { type Call, formFields } from "../call.ts";
-import { escapeHtml, html, type ReplyOptions, text } from "../reply.ts";
+import { type Call, formFields, param } from "../call.ts";
+import { escapeHtml, html, type ReplyOptions } from "../reply.ts";
 import { get, post, type Route } from "../router.ts";
 import { issueToken } from "../tokens.ts";
+import { notFound, sentence } from "./flask.ts";
+import { terms, termsText } from "./gate.ts";
 
 const authorizePath = "/sticky_auth/api/v1/authorize";
 
@@ -16,9 +18,24 @@ export function stickyAuthRoutes(): Route[] {
   return [
     get(authorizePath, askPerson, { open: true }),
     post(authorizePath, answerPerson, { open: true }),
-    get("/sticky_auth/settings/tokens", () => loginPage(""), { open: true }),
-    get("/sticky_auth/tos/{id}/accept", () => loginPage(""), { open: true }),
+    get("/sticky_auth/settings/tokens", () => loginPage("")),
+    get("/sticky_auth/api/v1/tos/{id}/accept", termsForm),
   ];
+}
+
+/** The terms; the sandbox's cannot be signed. */
+function termsForm(call: Call): Response {
+  const id = param(call, "id");
+  if (!/^\d+$/.test(id)) return notFound();
+  if (Number(id) !== terms.tos_id) return sentence("Terms of Service does not exist", 404);
+  return html(
+    `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>${terms.tos_name} - keyferry sandbox</title></head>
+<body><h1>${terms.tos_name}</h1><p>${termsText}</p>
+<p>This is where CAVE would ask a person to accept. The sandbox's terms cannot be accepted.</p></body>
+</html>
+`,
+  );
 }
 
 function loginPage(form: string, options: ReplyOptions = {}): Response {
@@ -71,7 +88,7 @@ async function answerPerson(call: Call): Promise<Response> {
   const { world } = call;
   const form = await formFields(call);
   const redirect = redirectOf(form.get("redirect"));
-  if (redirect === undefined) return text("No place to go back to", { status: 400 });
+  if (redirect === undefined) return sentence("No place to go back to", 400);
   const problem = approvalProblem(call, form, aboutOf(redirect));
   if (problem === "no-key" || problem === "wrong-key") {
     return formPage(redirect, form.get("ticket") ?? "", { wasWrong: true });

@@ -15,11 +15,11 @@ Deno.test("caveDatastacks() lists the datastacks that the token may see", async 
   await using planted = await plantedSandbox();
   const io = fakeIo();
   assertEquals(await caveDatastacks({ sandbox: planted.home }, io), 0);
-  assertEquals([io.output, io.talk], ["sandbox_cortex\nsandbox_retina\n", ""]);
+  assertEquals([io.output, io.talk], ["sandbox_cortex\nsandbox_retina\nsandbox_terms\n", ""]);
   const json = fakeIo();
   await caveDatastacks({ sandbox: planted.home, json: true }, json);
   const { datastacks }: DatastackList = JSON.parse(json.output);
-  assertEquals(datastacks, ["sandbox_cortex", "sandbox_retina"]);
+  assertEquals(datastacks, ["sandbox_cortex", "sandbox_retina", "sandbox_terms"]);
 });
 
 Deno.test("caveDatastacks() tells what is known of one", async () => {
@@ -65,7 +65,7 @@ Deno.test("caveWhoami() prints who the token belongs to, and what the person may
     "Sandy Ferry",
     "ferry@sandbox.example.org",
     "sandbox",
-    "view, edit",
+    "edit, view",
   ]);
   assertStringIncludes(io.output, "closed until you sign");
 });
@@ -78,7 +78,7 @@ Deno.test("caveWhoami() prints the service's document with --json", async () => 
   assertEquals([document.id, document.groups, document.permissions_v2.sandbox_retina], [
     7,
     ["sandbox"],
-    ["view", "edit"],
+    ["edit", "view"],
   ]);
 });
 
