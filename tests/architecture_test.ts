@@ -268,6 +268,8 @@ const layout = "the layout of a text that is shown: no meaning is read from it";
 const servicesWords =
   "what the service sent: it tells these apart by its words alone, without a code";
 
+const denosWords = "Deno tells kinds of failed connections apart by words alone";
+
 /** Where an error's words may be read all the same: the code, as it stands there, and why. */
 const mayReadWords: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "src/cli/exit_code.ts": {
@@ -283,6 +285,14 @@ const mayReadWords: Readonly<Record<string, Readonly<Record<string, string>>>> =
   },
   "src/cli/words.ts": { 'text.replaceAll(mark, "")': layout },
   "src/http/errors.ts": { 'text.replace(/\\p{Cc}+/gu, " ")': layout },
+  "src/http/unreachable.ts": {
+    "/invalid peer certificate: ([^;\\p{Cc}]{1,100})/u.exec(words)": denosWords,
+    "/proxy authentication required/i.test(words)": denosWords,
+    "/tunnel|proxy|socks/i.test(words)": denosWords,
+    "/connection refused|os error (111|61|10061)\\b/i.test(words)": denosWords,
+    "/dns error|failed to lookup|no such host/i.test(words)": denosWords,
+    "whole.indexOf(mark)": "what stands before is the address",
+  },
   "src/tapis/v2/client.ts": {
     'String(fault?.message).includes("Invalid Credentials")': servicesWords,
   },

@@ -10,6 +10,7 @@ import { rawFetch } from "./raw_fetch.ts";
 import { reachesNetwork } from "./observed_fetch.ts";
 import { readReply, type Reply } from "./reply.ts";
 import { type Outgoing, outgoing } from "./outgoing.ts";
+import { unreachable } from "./unreachable.ts";
 import { startWaiting } from "./waiting.ts";
 
 /** What is sent once. */
@@ -83,11 +84,11 @@ export async function attempt<T>(client: Client, request: Attempt<T>): Promise<O
       const detail = "what was to be sent broke off";
       return new NetworkError("torn body", method, url, detail, broken);
     }
-    return status !== undefined
-      ? new NetworkError("torn body", method, url, "the answer broke off", { cause })
-      : new NetworkError("connection", method, url, `cannot connect to ${new URL(url).host}`, {
-        cause,
-      });
+    if (status !== undefined) {
+      return new NetworkError("torn body", method, url, "the answer broke off", { cause });
+    }
+    const { reason, detail, step } = unreachable(cause, place.url);
+    return new NetworkError(reason, method, url, detail, { cause, step });
   };
   try {
     sent = outgoing(body, waiting, onPiece);

@@ -194,7 +194,16 @@ export class AuthorizationRequiredError extends ApiError {
 
 /** Why no answer came. */
 export type NetworkReason =
+  /** The connection did not come about, or broke off before an answer, and it is not known why. */
   | "connection"
+  /** Nothing listens there. */
+  | "refused"
+  /** No address is known for the host. */
+  | "unknown host"
+  /** The certificate of the host, or of a proxy, is not trusted. */
+  | "certificate"
+  /** The proxy that Deno goes through is not there, wants a login or does not let it through. */
+  | "proxy"
   | "time-out"
   | "aborted"
   | "torn body"
@@ -227,14 +236,14 @@ export class NetworkError extends KeyferryError {
    * @param method The HTTP method.
    * @param url The URL; its query is left out of the message.
    * @param detail More about it, without any secret.
-   * @param options `cause`, where there is one.
+   * @param options `cause` and `step`, where there are any.
    */
   constructor(
     reason: NetworkReason,
     method: string,
     url: string,
     detail: string,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { readonly step?: Step | undefined },
   ) {
     super(`No answer to ${method} ${url.split("?", 1)[0]} (${reason}): ${detail}`, options);
     this.reason = reason;

@@ -6,7 +6,7 @@ import { encodeBody } from "./body.ts";
 import type { ExchangeOptions } from "./call_options.ts";
 import { checkedMaxBytes, checkedTimeout, type Client } from "./client.ts";
 import { type Cut, cutter } from "./cut_secrets.ts";
-import { type ApiError, NetworkError } from "./errors.ts";
+import { type ApiError, NetworkError, type NetworkReason } from "./errors.ts";
 import type { Incoming } from "./incoming.ts";
 import { namedRefusal } from "./named_refusal.ts";
 import { sendingMs } from "./outgoing.ts";
@@ -88,7 +88,8 @@ async function exchanged<T>(
       outcome = await attempt(client, request);
     } catch (cause) {
       if (!(cause instanceof NetworkError)) throw cause;
-      const hopeless = isFinal(cause) || !repeatable || retries >= client.retry.retries;
+      const hopeless = finalReasons.includes(cause.reason) || !repeatable ||
+        retries >= client.retry.retries;
       if (hopeless) throw cause;
       await pause(null);
       continue;
@@ -114,10 +115,8 @@ async function exchanged<T>(
   }
 }
 
-/** Whether sending again cannot help. */
-function isFinal({ reason }: NetworkError): boolean {
-  return reason === "aborted" || reason === "too large";
-}
+/** Sending again cannot help against these. */
+const finalReasons: readonly NetworkReason[] = ["aborted", "too large", "certificate", "proxy"];
 
 /**
  * What a call says holds for all of it. Otherwise a body that is read or sent as it comes may take as

@@ -163,7 +163,7 @@ Deno.test("download() gives up when no try brings anything", async () => {
     },
   });
   const error = await assertRejects(() => fetched(served.files), NetworkError);
-  assertEquals([error.reason, served.asked.length], ["connection", 1]);
+  assertEquals([error.reason, served.asked.length], ["refused", 1]);
 });
 
 Deno.test("download() refuses to go on with another file than it began with", async () => {

@@ -289,10 +289,10 @@ Deno.test("call() says that it cannot connect, and to which host", async () => {
     () => get(client, "/a", { query: { token: "x" } }),
     NetworkError,
   );
-  assertEquals(error.reason, "connection");
+  assertEquals(error.reason, "refused");
   assertEquals(
     error.message,
-    `No answer to GET http://${host}/a (connection): cannot connect to ${host}`,
+    `No answer to GET http://${host}/a (refused): ${host} refuses connections`,
   );
   assertEquals(delays.length, 5);
   assert(isNetworkError(error) && !isApiError(error));
