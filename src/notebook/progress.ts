@@ -2,7 +2,7 @@
 
 import type { TaskOutcome, TaskState, TaskWatch } from "../globus/transfer/watch_task.ts";
 import type { TransferState } from "../tapis/v3/watch_transfer.ts";
-import type { TransferTask } from "../tapis/v3/transfer_documents.ts";
+import type { TransferTask } from "../tapis/v3/transfers.ts";
 import { bytesInWords, counted, plain } from "../text.ts";
 import { type Displayable, inCell } from "./displayable.ts";
 import { type Progress, progressBar } from "./progress_bar.ts";

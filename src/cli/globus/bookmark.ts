@@ -3,7 +3,7 @@
 import { Command } from "@cliffy/command";
 import { placeById } from "../../globus/transfer/find_place.ts";
 import type { TransferClient } from "../../globus/transfer/client.ts";
-import type { BookmarkDocument } from "../../globus/transfer/resource_documents.ts";
+import type { BookmarkDocument } from "../../globus/transfer/bookmarks.ts";
 import { confirmed, demandAnswerer } from "../confirm.ts";
 import { exitCodes } from "../exit_code.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";

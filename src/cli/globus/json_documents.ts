@@ -9,7 +9,7 @@ import type {
   ResultDocument,
   TaskDocument,
 } from "../../globus/transfer/documents.ts";
-import type { BookmarkDocument } from "../../globus/transfer/resource_documents.ts";
+import type { BookmarkDocument } from "../../globus/transfer/bookmarks.ts";
 import type { TransferData } from "../../globus/transfer/transfer_data.ts";
 import type { GlobusDeleteReport } from "./delete.ts";
 import type { GlobusGetReport } from "./get.ts";

@@ -1,7 +1,7 @@
 /** Following a transfer of Tapis v3 to its end. */
 
 import type { TapisClient } from "../../tapis/v3/client.ts";
-import type { TransferTask } from "../../tapis/v3/transfer_documents.ts";
+import type { TransferTask } from "../../tapis/v3/transfers.ts";
 import type { TransferState } from "../../tapis/v3/watch_transfer.ts";
 import { openBar } from "../bar.ts";
 import { confirmed } from "../confirm.ts";

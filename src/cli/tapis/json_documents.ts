@@ -1,7 +1,7 @@
 /** What the commands of Tapis print with `--json`. */
 
 import type { ProfileDocument } from "../../tapis/v2/profiles.ts";
-import type { TransferTask } from "../../tapis/v3/transfer_documents.ts";
+import type { TransferTask } from "../../tapis/v3/transfers.ts";
 import type { KeptToken } from "./kept_token.ts";
 import type { MadeClient } from "./clients_create.ts";
 import type { DeletedClient } from "./clients_delete.ts";

@@ -1,7 +1,7 @@
 /** `keyferry tapis transfers list` */
 
 import { Command } from "@cliffy/command";
-import type { TransferTask } from "../../tapis/v3/transfer_documents.ts";
+import type { TransferTask } from "../../tapis/v3/transfers.ts";
 import { exitCodes } from "../exit_code.ts";
 import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals } from "../job.ts";

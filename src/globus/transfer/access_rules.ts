@@ -8,13 +8,57 @@ import type { Client } from "../../http/client.ts";
 import type { Listed } from "../../http/iterable_document.ts";
 import { path } from "../../http/path.ts";
 import { ask, askList, type CallParams } from "./_ask.ts";
-import type { ResultDocument } from "./documents.ts";
+import type { ListDocument, ResultDocument } from "./documents.ts";
 import type { AccessRuleData } from "./resource_data.ts";
-import type {
-  AccessListDocument,
-  AccessRuleCreateDocument,
-  AccessRuleDocument,
-} from "./resource_documents.ts";
+
+/** Who may read or write which folder. */
+export interface AccessRuleDocument {
+  /** Always `access`. */
+  readonly DATA_TYPE: "access";
+  /** Its id; `null` for the owner's own. */
+  readonly id: string | null;
+  /** What the principal is. */
+  readonly principal_type:
+    | "identity"
+    | "group"
+    | "all_authenticated_users"
+    | "anonymous"
+    | (string & Record<never, never>);
+  /** The identity's or group's id, or nothing. */
+  readonly principal: string;
+  /** The folder. */
+  readonly path: string;
+  /** Reading, or writing too. */
+  readonly permissions: "r" | "rw" | (string & Record<never, never>);
+  /** When it was made, in ISO 8601. */
+  readonly create_time?: string | null;
+  /** When it ends, in ISO 8601. */
+  readonly expiration_date?: string | null;
+  /** The role that it stands for. */
+  readonly role_id?: string | null;
+  /** What that role is. */
+  readonly role_type?: string | null;
+  /** What else the service sends. */
+  readonly [key: string]: unknown;
+}
+
+/** The answer to a new access rule. */
+export interface AccessRuleCreateDocument extends ResultDocument {
+  /** The new rule's id. */
+  readonly access_id: string | number;
+  /** What else the service sends. */
+  readonly [key: string]: unknown;
+}
+
+/** The access rules of an endpoint. */
+export interface AccessListDocument extends ListDocument<AccessRuleDocument> {
+  /** The rules. */
+  readonly DATA: readonly AccessRuleDocument[];
+  /** The endpoint's id. */
+  readonly endpoint?: string;
+  /** What else the service sends. */
+  readonly [key: string]: unknown;
+}
 
 /**
  * The access rules of an endpoint (`GET /v0.10/endpoint/{id}/access_list`).

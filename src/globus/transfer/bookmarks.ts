@@ -10,7 +10,24 @@ import { path } from "../../http/path.ts";
 import { ask, askList, type CallParams } from "./_ask.ts";
 import type { ListDocument, ResultDocument } from "./documents.ts";
 import type { BookmarkData } from "./resource_data.ts";
-import type { BookmarkDocument } from "./resource_documents.ts";
+
+/** A folder on a collection, under a name of its owner. */
+export interface BookmarkDocument {
+  /** Always `bookmark`. */
+  readonly DATA_TYPE: "bookmark";
+  /** Its id. */
+  readonly id: string;
+  /** Its name. */
+  readonly name: string;
+  /** The collection's id. */
+  readonly endpoint_id: string;
+  /** The folder. */
+  readonly path: string;
+  /** Whether it stands at the top. */
+  readonly pinned?: boolean;
+  /** What else the service sends. */
+  readonly [key: string]: unknown;
+}
 
 /** The person's bookmarks. */
 export type BookmarkListDocument = ListDocument<BookmarkDocument>;

@@ -10,9 +10,8 @@ import type { Pages } from "../../http/pages.ts";
 import { path } from "../../http/path.ts";
 import { ask, askList, askPages, type CallParams, type ListOptions } from "./_ask.ts";
 import type { EndpointDocument, ResultDocument, TaskDocument } from "./documents.ts";
+import type { AccessListDocument, AccessRuleDocument } from "./access_rules.ts";
 import type {
-  AccessListDocument,
-  AccessRuleDocument,
   AdminCancelDocument,
   EndpointsDocument,
   EventDocument,

@@ -144,26 +144,25 @@ export type {
   AccessListDocument,
   AccessRuleCreateDocument,
   AccessRuleDocument,
+} from "./access_rules.ts";
+export type {
   AdminCancelDocument,
-  BookmarkDocument,
   EndpointCreateDocument,
   EndpointsDocument,
   EventDocument,
   EventListDocument,
   PauseInfoDocument,
   PauseRuleDocument,
-  RoleDocument,
-  RoleListDocument,
-  ServerCreateDocument,
-  ServerDocument,
-  SharedEndpointDocument,
-  SharedEndpointsDocument,
   SkippedErrorDocument,
   SkippedErrorsDocument,
   SuccessfulTransferDocument,
   SuccessfulTransfersDocument,
   TaskListDocument,
 } from "./resource_documents.ts";
+export type { BookmarkDocument } from "./bookmarks.ts";
+export type { RoleDocument, RoleListDocument } from "./roles.ts";
+export type { ServerCreateDocument, ServerDocument } from "./servers.ts";
+export type { SharedEndpointDocument, SharedEndpointsDocument } from "./sharing.ts";
 export { addEndpointRole, deleteEndpointRole, endpointRoleList, getEndpointRole } from "./roles.ts";
 export type { ServerListDocument } from "./servers.ts";
 export {

@@ -1,6 +1,6 @@
 /**
- * What Globus Transfer answers about endpoints' servers, roles, rules, bookmarks, and to those who
- * manage endpoints. Keys that a release adds stay reachable. Source: the Transfer API's recorded
+ * What Globus Transfer answers both to those who have tasks and to those who manage endpoints, and about
+ * endpoints as a whole. Keys that a release adds stay reachable. Source: the Transfer API's recorded
  * answers and its documentation.
  */
 
@@ -12,142 +12,6 @@ export interface EndpointCreateDocument extends ResultDocument {
   readonly id: string;
   /** The key that sets up Globus Connect Personal, where it was asked for. */
   readonly globus_connect_setup_key?: string | null;
-  /** What else the service sends. */
-  readonly [key: string]: unknown;
-}
-
-/** A server of an endpoint. */
-export interface ServerDocument {
-  /** Always `server`. */
-  readonly DATA_TYPE: "server";
-  /** Its id. */
-  readonly id: number;
-  /** Its host name. */
-  readonly hostname?: string | null;
-  /** Its address. */
-  readonly uri?: string | null;
-  /** Its port. */
-  readonly port?: number | null;
-  /** How it is spoken to. */
-  readonly scheme?: string | null;
-  /** The subject of its certificate. */
-  readonly subject?: string | null;
-  /** Whether it is there. */
-  readonly is_connected?: boolean;
-  /** Whether its owner stopped it. */
-  readonly is_paused?: boolean;
-  /** The first port for data that comes in. */
-  readonly incoming_data_port_start?: number | null;
-  /** The last port for data that comes in. */
-  readonly incoming_data_port_end?: number | null;
-  /** The first port for data that goes out. */
-  readonly outgoing_data_port_start?: number | null;
-  /** The last port for data that goes out. */
-  readonly outgoing_data_port_end?: number | null;
-  /** What else the service sends. */
-  readonly [key: string]: unknown;
-}
-
-/** The answer to a new server. */
-export interface ServerCreateDocument extends ResultDocument {
-  /** The new server's id. */
-  readonly id: number;
-  /** What else the service sends. */
-  readonly [key: string]: unknown;
-}
-
-/** Who has which role on an endpoint. */
-export interface RoleDocument {
-  /** Always `role`. */
-  readonly DATA_TYPE: "role";
-  /** Its id. */
-  readonly id: string;
-  /** What the principal is. */
-  readonly principal_type: "identity" | "group" | (string & Record<never, never>);
-  /** The identity's or group's id. */
-  readonly principal: string;
-  /** The role. */
-  readonly role:
-    | "administrator"
-    | "access_manager"
-    | "activity_manager"
-    | "activity_monitor"
-    | (string & Record<never, never>);
-  /** What else the service sends. */
-  readonly [key: string]: unknown;
-}
-
-/** The roles on an endpoint. */
-export interface RoleListDocument extends ListDocument<RoleDocument> {
-  /** The roles. */
-  readonly DATA: readonly RoleDocument[];
-  /** What else the service sends. */
-  readonly [key: string]: unknown;
-}
-
-/** Who may read or write which folder. */
-export interface AccessRuleDocument {
-  /** Always `access`. */
-  readonly DATA_TYPE: "access";
-  /** Its id; `null` for the owner's own. */
-  readonly id: string | null;
-  /** What the principal is. */
-  readonly principal_type:
-    | "identity"
-    | "group"
-    | "all_authenticated_users"
-    | "anonymous"
-    | (string & Record<never, never>);
-  /** The identity's or group's id, or nothing. */
-  readonly principal: string;
-  /** The folder. */
-  readonly path: string;
-  /** Reading, or writing too. */
-  readonly permissions: "r" | "rw" | (string & Record<never, never>);
-  /** When it was made, in ISO 8601. */
-  readonly create_time?: string | null;
-  /** When it ends, in ISO 8601. */
-  readonly expiration_date?: string | null;
-  /** The role that it stands for. */
-  readonly role_id?: string | null;
-  /** What that role is. */
-  readonly role_type?: string | null;
-  /** What else the service sends. */
-  readonly [key: string]: unknown;
-}
-
-/** The answer to a new access rule. */
-export interface AccessRuleCreateDocument extends ResultDocument {
-  /** The new rule's id. */
-  readonly access_id: string | number;
-  /** What else the service sends. */
-  readonly [key: string]: unknown;
-}
-
-/** The access rules of an endpoint. */
-export interface AccessListDocument extends ListDocument<AccessRuleDocument> {
-  /** The rules. */
-  readonly DATA: readonly AccessRuleDocument[];
-  /** The endpoint's id. */
-  readonly endpoint?: string;
-  /** What else the service sends. */
-  readonly [key: string]: unknown;
-}
-
-/** A folder on a collection, under a name of its owner. */
-export interface BookmarkDocument {
-  /** Always `bookmark`. */
-  readonly DATA_TYPE: "bookmark";
-  /** Its id. */
-  readonly id: string;
-  /** Its name. */
-  readonly name: string;
-  /** The collection's id. */
-  readonly endpoint_id: string;
-  /** The folder. */
-  readonly path: string;
-  /** Whether it stands at the top. */
-  readonly pinned?: boolean;
   /** What else the service sends. */
   readonly [key: string]: unknown;
 }
@@ -326,24 +190,6 @@ export interface SkippedErrorsDocument extends ListDocument<SkippedErrorDocument
   readonly DATA: readonly SkippedErrorDocument[];
   /** Where the next page begins, unless this is the last. */
   readonly next_marker?: number | string | null;
-  /** What else the service sends. */
-  readonly [key: string]: unknown;
-}
-
-/** A shared endpoint, as its host lists it. */
-export interface SharedEndpointDocument {
-  /** Its id. */
-  readonly id: string;
-  /** What else the service sends. */
-  readonly [key: string]: unknown;
-}
-
-/** A page of shared endpoints. */
-export interface SharedEndpointsDocument {
-  /** The shared endpoints. */
-  readonly shared_endpoints: readonly SharedEndpointDocument[];
-  /** Where the next page begins, unless this is the last. */
-  readonly next_token?: string | null;
   /** What else the service sends. */
   readonly [key: string]: unknown;
 }

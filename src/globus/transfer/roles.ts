@@ -8,9 +8,37 @@ import type { Client } from "../../http/client.ts";
 import type { Listed } from "../../http/iterable_document.ts";
 import { path } from "../../http/path.ts";
 import { ask, askList, type CallParams } from "./_ask.ts";
-import type { ResultDocument } from "./documents.ts";
+import type { ListDocument, ResultDocument } from "./documents.ts";
 import type { RoleData } from "./resource_data.ts";
-import type { RoleDocument, RoleListDocument } from "./resource_documents.ts";
+
+/** Who has which role on an endpoint. */
+export interface RoleDocument {
+  /** Always `role`. */
+  readonly DATA_TYPE: "role";
+  /** Its id. */
+  readonly id: string;
+  /** What the principal is. */
+  readonly principal_type: "identity" | "group" | (string & Record<never, never>);
+  /** The identity's or group's id. */
+  readonly principal: string;
+  /** The role. */
+  readonly role:
+    | "administrator"
+    | "access_manager"
+    | "activity_manager"
+    | "activity_monitor"
+    | (string & Record<never, never>);
+  /** What else the service sends. */
+  readonly [key: string]: unknown;
+}
+
+/** The roles on an endpoint. */
+export interface RoleListDocument extends ListDocument<RoleDocument> {
+  /** The roles. */
+  readonly DATA: readonly RoleDocument[];
+  /** What else the service sends. */
+  readonly [key: string]: unknown;
+}
 
 /**
  * The roles on an endpoint (`GET /v0.10/endpoint/{id}/role_list`).

@@ -11,7 +11,46 @@ import { ask, askList, type CallParams } from "./_ask.ts";
 import { ended } from "./_ended.ts";
 import type { ListDocument, ResultDocument } from "./documents.ts";
 import type { ServerData } from "./resource_data.ts";
-import type { ServerCreateDocument, ServerDocument } from "./resource_documents.ts";
+
+/** A server of an endpoint. */
+export interface ServerDocument {
+  /** Always `server`. */
+  readonly DATA_TYPE: "server";
+  /** Its id. */
+  readonly id: number;
+  /** Its host name. */
+  readonly hostname?: string | null;
+  /** Its address. */
+  readonly uri?: string | null;
+  /** Its port. */
+  readonly port?: number | null;
+  /** How it is spoken to. */
+  readonly scheme?: string | null;
+  /** The subject of its certificate. */
+  readonly subject?: string | null;
+  /** Whether it is there. */
+  readonly is_connected?: boolean;
+  /** Whether its owner stopped it. */
+  readonly is_paused?: boolean;
+  /** The first port for data that comes in. */
+  readonly incoming_data_port_start?: number | null;
+  /** The last port for data that comes in. */
+  readonly incoming_data_port_end?: number | null;
+  /** The first port for data that goes out. */
+  readonly outgoing_data_port_start?: number | null;
+  /** The last port for data that goes out. */
+  readonly outgoing_data_port_end?: number | null;
+  /** What else the service sends. */
+  readonly [key: string]: unknown;
+}
+
+/** The answer to a new server. */
+export interface ServerCreateDocument extends ResultDocument {
+  /** The new server's id. */
+  readonly id: number;
+  /** What else the service sends. */
+  readonly [key: string]: unknown;
+}
 
 /** The servers of an endpoint. */
 export type ServerListDocument = ListDocument<ServerDocument>;

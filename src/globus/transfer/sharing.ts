@@ -18,12 +18,25 @@ import {
 } from "./_ask.ts";
 import type { EndpointDocument } from "./documents.ts";
 import type { SharedEndpointData } from "./resource_data.ts";
-import type {
-  EndpointCreateDocument,
-  EndpointsDocument,
-  SharedEndpointDocument,
-  SharedEndpointsDocument,
-} from "./resource_documents.ts";
+import type { EndpointCreateDocument, EndpointsDocument } from "./resource_documents.ts";
+
+/** A shared endpoint, as its host lists it. */
+export interface SharedEndpointDocument {
+  /** Its id. */
+  readonly id: string;
+  /** What else the service sends. */
+  readonly [key: string]: unknown;
+}
+
+/** A page of shared endpoints. */
+export interface SharedEndpointsDocument {
+  /** The shared endpoints. */
+  readonly shared_endpoints: readonly SharedEndpointDocument[];
+  /** Where the next page begins, unless this is the last. */
+  readonly next_token?: string | null;
+  /** What else the service sends. */
+  readonly [key: string]: unknown;
+}
 
 /**
  * The person's shared endpoints on a host (`GET /v0.10/endpoint/{id}/my_shared_endpoint_list`).

@@ -59,12 +59,7 @@ export { download, upload } from "./contents.ts";
 export type { DownloadFileOptions, MovedFile, UploadFileOptions } from "./local_files.ts";
 export { downloadFile, uploadFile } from "./local_files.ts";
 export { tapisUri } from "./file_path.ts";
-export type {
-  TransferElement,
-  TransferPart,
-  TransferStatus,
-  TransferTask,
-} from "./transfer_documents.ts";
+export type { TransferElement, TransferPart, TransferStatus, TransferTask } from "./transfers.ts";
 export type { TransferOptions } from "./transfers.ts";
 export {
   cancelTransferTask,

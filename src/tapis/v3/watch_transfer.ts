@@ -5,7 +5,7 @@
  */
 
 import type { Client } from "../../http/client.ts";
-import type { TransferStatus, TransferTask } from "./transfer_documents.ts";
+import type { TransferStatus, TransferTask } from "./transfers.ts";
 import { getTransferTask } from "./transfers.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
 
