@@ -40,9 +40,10 @@ export interface StatusJson {
 export async function status(options: CommonOptions, io: Io): Promise<number> {
   const choice = await choiceOf(options, io);
   const now = (choice.now ?? Date.now)();
-  const statuses = await platformStatuses(choice);
+  const call = options as CallOptions;
+  const statuses = await platformStatuses(choice, (step) => stepForShell(step, call));
   const platforms = statuses.map((one): PlatformRow => {
-    return { ...one, next: nextOf(one, now, options as CallOptions) };
+    return { ...one, next: nextOf(one, now, call) };
   });
   if (options.json) io.out(jsonText({ platforms } satisfies StatusJson));
   else {

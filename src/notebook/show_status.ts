@@ -34,12 +34,13 @@ export interface Status extends Displayable {
  */
 export async function showStatus(options: Surroundings = {}): Promise<Status> {
   // Loaded where it is used: it knows every platform.
-  const [{ platformStatuses }, { inWords }, { table }] = await Promise.all([
+  const [{ platformStatuses }, { stepInNotebook }, { inWords }, { table }] = await Promise.all([
     import("../platforms/status.ts"),
+    import("./step_words.ts"),
     import("../credentials/report.ts"),
     import("./table.ts"),
   ]);
-  const platforms = await platformStatuses(options);
+  const platforms = await platformStatuses(options, stepInNotebook);
   const rows = platforms.map((one) => ({
     platform: one.platform,
     state: one.state,
@@ -47,7 +48,10 @@ export async function showStatus(options: Surroundings = {}): Promise<Status> {
     where: one.source,
     until: one.expires === null ? "" : inWords(Date.parse(one.expires), options.now?.()),
     renewable: one.refreshable === null ? "" : one.refreshable ? "yes" : "no",
-    "what to know": one.warnings.join("; "),
+    "what to know": [
+      ...one.warnings,
+      ...one.state === "none" ? [stepInNotebook({ kind: "log in", platform: one.platform })] : [],
+    ].join("; "),
   }));
   return withDisplay({ platforms }, table(rows)[jupyterDisplay]());
 }

@@ -5,6 +5,7 @@ import { missingPermissions, permissionFlags } from "../credentials/permissions.
 import { type AnyPlatform, find } from "../credentials/platform.ts";
 import { stopsSearch } from "../credentials/source.ts";
 import type { Report, ReportLine } from "../credentials/report.ts";
+import { stepInWords, type StepWords } from "../credentials/step.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
 import { allPlatforms } from "./list.ts";
 
@@ -44,15 +45,23 @@ interface Finding {
  * How the credential of each platform fares. Calls no service.
  *
  * @param choice Where to look, and what chooses a login of one of them: the others know none of it.
+ * @param say Says the next steps, in the words of a script by default.
  */
-export async function platformStatuses(choice: Surroundings): Promise<PlatformStatus[]> {
+export async function platformStatuses(
+  choice: Surroundings,
+  say: StepWords = stepInWords,
+): Promise<PlatformStatus[]> {
   const all: PlatformStatus[] = [];
-  for (const platform of await allPlatforms()) all.push(await statusOf(platform, choice));
+  for (const platform of await allPlatforms()) all.push(await statusOf(platform, choice, say));
   return all;
 }
 
-async function statusOf(platform: AnyPlatform, choice: Surroundings): Promise<PlatformStatus> {
-  const { finding, problem } = await lookedAt(platform, choice);
+async function statusOf(
+  platform: AnyPlatform,
+  choice: Surroundings,
+  say: StepWords,
+): Promise<PlatformStatus> {
+  const { finding, problem } = await lookedAt(platform, choice, say);
   const { report: { lines }, identity, refreshable } = finding;
   const used = lines.find(({ state }) => state === "used");
   const broken = lines.find(stopsSearch);
@@ -78,12 +87,12 @@ async function statusOf(platform: AnyPlatform, choice: Surroundings): Promise<Pl
     mode: used?.mode ?? null,
     warnings: [
       ...(problem === undefined ? [] : [problem]),
-      ...(broken === undefined ? [] : [`${broken.source} ${broken.detail}: ${broken.next}`]),
+      ...(broken === undefined ? [] : [withStep(`${broken.source} ${broken.detail}`, broken, say)]),
       ...used?.warnings ?? [],
-      ...flagsToAdd(lines),
+      ...flagsToAdd(lines, say),
       ...(beside.length === 0 ? [] : [
-        `variables that may name another address may not be looked at: add ${
-          permissionFlags(beside).join(" ")
+        `variables that may name another address may not be looked at: ${
+          say({ kind: "allow", flags: permissionFlags(beside) })
         }`,
       ]),
     ],
@@ -92,17 +101,24 @@ async function statusOf(platform: AnyPlatform, choice: Surroundings): Promise<Pl
 }
 
 /** Sources that one flag would open stand together. */
-function flagsToAdd(lines: readonly ReportLine[]): string[] {
+function flagsToAdd(lines: readonly ReportLine[], say: StepWords): string[] {
   const closed = lines.filter(({ state }) => state === "not permitted");
-  return [...Map.groupBy(closed, ({ next }) => next)].map(([next, group]) => {
-    return `${group.map(({ source }) => source).join(", ")} may not be looked at: ${next}`;
+  return [...Map.groupBy(closed, ({ next }) => next).values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const names = [first, ...others].map(({ source }) => source).join(", ");
+    return [withStep(`${names} may not be looked at`, first, say)];
   });
+}
+
+function withStep(problem: string, { step }: ReportLine, say: StepWords): string {
+  return step === undefined ? problem : `${problem}: ${say(step)}`;
 }
 
 /** What the lookup saw, and why what it found may not be used, where that is so. */
 async function lookedAt(
   platform: AnyPlatform,
   choice: Surroundings,
+  say: StepWords,
 ): Promise<{ finding: Finding; problem: string | undefined }> {
   try {
     const { value, choice: settled, report } = await find(platform, choice);
@@ -112,12 +128,14 @@ async function lookedAt(
   } catch (error) {
     if (error instanceof CredentialError) {
       const used = error.report.lines.some((line) => line.state === "used");
-      return { finding: { report: error.report }, problem: used ? error.message : undefined };
+      const problem = used ? error.messageWith(say) : undefined;
+      return { finding: { report: error.report }, problem };
     }
     // A variable or a file that says what cannot be; anything else is a mistake of ours.
     const known = isKeyferryError(error) || error instanceof TypeError ||
       error instanceof RangeError;
     if (!known) throw error;
-    return { finding: { report: { wanted: platform.name, lines: [] } }, problem: error.message };
+    const problem = isKeyferryError(error) ? error.messageWith(say) : error.message;
+    return { finding: { report: { wanted: platform.name, lines: [] } }, problem };
   }
 }

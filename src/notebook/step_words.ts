@@ -1,0 +1,63 @@
+/** Next steps in the words of a notebook: what a cell can do, and what takes another kernel. */
+
+import { type Step, stepInWords } from "../credentials/step.ts";
+
+/** The login of each platform that has one for notebooks, and what it needs besides. */
+const logins: Readonly<Record<string, readonly [platform: string, options: readonly string[]]>> = {
+  "CAVE": ["cave", []],
+  "Globus": ["globus", ["clientId"]],
+  "Tapis v3": ["tapis", ["clientId", "clientKey"]],
+};
+
+/**
+ * A step in the words of a notebook.
+ *
+ * @param step The step.
+ */
+export function stepInNotebook(step: Step): string {
+  switch (step.kind) {
+    case "log in": {
+      const login = logins[step.platform ?? ""];
+      if (login === undefined || step.keptIn !== undefined) return stepInWords(step);
+      const scopes = step.scopes === undefined ? [] : [`scopes: ${JSON.stringify(step.scopes)}`];
+      const again = step.again || step.scopes !== undefined ? ["force: true"] : [];
+      return loginCell(login, [...scopes, ...again]);
+    }
+    case "consent": {
+      const login = logins[step.platform ?? "Globus"];
+      return login === undefined
+        ? stepInWords(step)
+        : loginCell(login, ["requirements: error.requirements"]);
+    }
+    case "set variable": {
+      // A cell's own process has what a cell sets; the next kernel has not.
+      const cells = step.variables.map((name) => `Deno.env.set("${name}", "...")`).join("; ");
+      return `${stepInWords(step)} before the kernel starts, or run ${cells} in a cell`;
+    }
+    case "unset variable":
+      return `run ${step.variables.map(deletion).join("; ")} in a cell`;
+    case "replace":
+      return step.variable && /^\w+$/.test(step.place)
+        ? `run ${deletion(step.place)} in a cell, or set another`
+        : stepInWords(step);
+    case "allow":
+      return `${
+        stepInWords(step)
+      } where the kernel is started; a restart brings back what lockDown() gave up`;
+    default:
+      return stepInWords(step);
+  }
+}
+
+function deletion(variable: string): string {
+  return `Deno.env.delete("${variable}")`;
+}
+
+function loginCell(
+  [platform, needed]: readonly [platform: string, options: readonly string[]],
+  more: readonly string[],
+): string {
+  const options = [...needed, ...more];
+  const given = options.length === 0 ? "{}" : `{ ${options.join(", ")} }`;
+  return `run await loginInNotebook("${platform}", ${given}) in a cell`;
+}
