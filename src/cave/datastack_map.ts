@@ -3,7 +3,8 @@
  * Source: CAVEclient 8.2.1, `datastack_lookup`.
  */
 
-import { FileError, PermissionNeededError } from "../credentials/errors.ts";
+import { notFoundError } from "../credentials/not_found_error.ts";
+import { PermissionNeededError } from "../credentials/errors.ts";
 import { readText, writePermissions, writeSecretFiles } from "../credentials/files.ts";
 import { withFileLock } from "../credentials/file_lock.ts";
 import { loadText, readPermissions } from "../credentials/from_json_file.ts";
@@ -101,7 +102,7 @@ export async function rememberServer(
   const location = datastackMapFile(surroundings);
   const path = location.find();
   if (typeof path !== "string") {
-    throw new FileError(`Cannot remember the server of ${datastack}: ${path.detail}`);
+    throw notFoundError(path, `Cannot remember the server of ${datastack}`);
   }
   await withFileLock(path, async () => {
     // What somebody else has written must not come to stand in a file of one's own.

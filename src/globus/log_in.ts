@@ -132,8 +132,11 @@ async function checkAddress(app: ChosenApp, options: LoginOptions): Promise<void
   }
   throw new CredentialError(
     `Cannot log in at ${url}, which ${name} names: the tokens of a login are stored, and a stored token ` +
-      `does not follow a variable; unset ${name}, or give the address as baseUrl`,
+      "does not follow a variable",
     { wanted: "Globus token", lines: [] },
+    {
+      step: { kind: "unset variable", variables: [name], or: "give the address as baseUrl" },
+    },
   );
 }
 

@@ -32,9 +32,9 @@ export async function caveLogin(options: CaveLoginOptions): Promise<Cave> {
   if (found !== undefined && await found.auth.isValid()) return found;
   if (found?.source === "CAVE_TOKEN") {
     throw new CredentialError(
-      "CAVE does not take the token of CAVE_TOKEN, which goes before every file: unset it, or set a " +
-        "token that is good",
+      "CAVE does not take the token of CAVE_TOKEN, which goes before every file",
       found.report,
+      { step: { kind: "replace", place: "CAVE_TOKEN", variable: true } },
     );
   }
   const serverAddress = serverOf(others);

@@ -49,8 +49,14 @@ export async function loginByPaste<T>(options: WaitOptions<T>): Promise<T> {
   if (talk.ask === undefined) {
     throw new LoginError(
       "nobody there",
-      "Nobody can be asked to log in: there is no browser here, and no terminal; log in once in a " +
-        "terminal, or let the program use a client id and secret of its own",
+      "Nobody can be asked to log in: there is no browser here, and no terminal",
+      {
+        step: {
+          kind: "other",
+          words:
+            "log in once in a terminal, or let the program use a client id and secret of its own",
+        },
+      },
     );
   }
   const visit = await options.begin();

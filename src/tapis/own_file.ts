@@ -25,6 +25,7 @@ export function inOwnFile<T>(path: string, work: () => T): T {
     return work();
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
-    throw new FileError(`Cannot use ${path}: it is not JSON; remove it`, { cause });
+    const step = { kind: "delete file", path } as const;
+    throw new FileError(`Cannot use ${path}`, { why: "it is not JSON", cause, step });
   }
 }

@@ -1,6 +1,7 @@
 /** Logging in to Tapis v3: what `keyferry tapis login` and `keyferry tapis token --v3` do. */
 
-import { FileError, PermissionNeededError } from "../../credentials/errors.ts";
+import { notFoundError } from "../../credentials/not_found_error.ts";
+import { PermissionNeededError } from "../../credentials/errors.ts";
 import { demandWriting, writePermissions } from "../../credentials/files.ts";
 import { missingPermissions, permissionFlags } from "../../credentials/permissions.ts";
 import { markerPermissions } from "../../credentials/sandbox_home.ts";
@@ -124,11 +125,7 @@ async function byPassword(tapis: TapisClient, options: TapisLoginOptions, io: Io
 function pathOf(location: Location): string {
   const path = location.find();
   if (typeof path === "string") return path;
-  const what = `Cannot keep the Tapis tokens in ${location.label}`;
-  const missing = path.missing ?? [];
-  throw missing.length === 0
-    ? new FileError(`${what}: ${path.detail}`)
-    : new PermissionNeededError(what, permissionFlags(missing));
+  throw notFoundError(path, `Cannot keep the Tapis tokens in ${location.label}`);
 }
 
 /** A tenant's address: the sandbox's, the one that is named, that of `TAPIS_BASE_URL`, or typed. */

@@ -34,7 +34,8 @@ export interface SessionChoice {
 }
 
 const choices = ["tenantId", "username", "clientName", "apiKey"] as const;
-const chooseOne: Step = { kind: "choose", platform: "Tapis v2", by: choices };
+/** What to do where several sessions would do. */
+export const chooseOne: Step = { kind: "choose", platform: "Tapis v2", by: choices };
 
 /** Whether anything is chosen. */
 export function isChoosing(choice: SessionChoice): boolean {

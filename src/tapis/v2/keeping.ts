@@ -1,13 +1,9 @@
 /** Where a session's new tokens are kept, and what is kept there already. */
 
+import { notFoundError } from "../../credentials/not_found_error.ts";
 import { dirname } from "@std/path/dirname";
-import { FileError, PermissionNeededError } from "../../credentials/errors.ts";
 import { writePermissions } from "../../credentials/files.ts";
-import {
-  missingPermissions,
-  type Permission,
-  permissionFlags,
-} from "../../credentials/permissions.ts";
+import { missingPermissions, type Permission } from "../../credentials/permissions.ts";
 import { demandOwnHome, type KeptCredentials } from "../../credentials/sandbox_home.ts";
 import type { Secret } from "../../credentials/secret.ts";
 import type { Location, Surroundings } from "../../credentials/surroundings.ts";
@@ -98,11 +94,7 @@ export async function storeFor(
   const location = keepingFile(found, surroundings) ?? ownFile(surroundings);
   const path = location.find();
   if (typeof path !== "string") {
-    const what = `Cannot keep the next Tapis token in ${location.label}`;
-    const missing = path.missing ?? [];
-    throw missing.length === 0
-      ? new FileError(`${what}: ${path.detail}`)
-      : new PermissionNeededError(what, permissionFlags(missing));
+    throw notFoundError(path, `Cannot keep the next Tapis token in ${location.label}`);
   }
   const store = storeAt(path, found);
   // What was found there stays there.

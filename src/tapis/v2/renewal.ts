@@ -104,7 +104,8 @@ export function withPair(
 
 function nothingToRenewWith(): CredentialError {
   return new CredentialError(
-    "Cannot renew the Tapis token: there is neither a refresh token nor a password; log in again",
+    "Cannot renew the Tapis token: there is neither a refresh token nor a password",
     { wanted: "Tapis token", lines: [] },
+    { step: { kind: "log in", platform: "Tapis v2", again: true } },
   );
 }

@@ -1,5 +1,6 @@
 /** The sessions in a cache, side by side, and which of them is the current one. */
 
+import { notFoundError } from "../../credentials/not_found_error.ts";
 import { CredentialError, FileError, PermissionNeededError } from "../../credentials/errors.ts";
 import { type FileText, writeSecretFiles } from "../../credentials/files.ts";
 import { withFileLock } from "../../credentials/file_lock.ts";
@@ -8,7 +9,7 @@ import { missingPermissions, permissionFlags } from "../../credentials/permissio
 import type { Location, Surroundings } from "../../credentials/surroundings.ts";
 import { configFile, currentFile } from "./cache_files.ts";
 import { type CacheTexts, configBeside, newestIn, readCache } from "./cache_store.ts";
-import { describeChoice, matches, type SessionChoice } from "./from_cache.ts";
+import { chooseOne, describeChoice, matches, type SessionChoice } from "./from_cache.ts";
 import { type Place, placesInConfig, placesInCurrent } from "./record_places.ts";
 import { completed, withTokens } from "./record_text.ts";
 import {
@@ -161,8 +162,9 @@ function chosen(groups: readonly Group[], choice: SessionChoice, path: string): 
     `${what} in ${path} and config.json beside it has ${
       describeChoice(choice) || "been chosen"
     }: ` +
-      `there is ${names || "none at all"}; choose by tenantId, username, clientName or apiKey`,
+      `there is ${names || "none at all"}`,
     { wanted, lines: [] },
+    { step: chooseOne },
   );
 }
 
@@ -190,7 +192,7 @@ function withSlot(text: string, record: SessionRecord, whole: string, path: stri
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
     const why = `there is no room for ${sessionName(record)} in its sessions`;
-    throw new FileError(`Cannot use ${path}: ${why}; mend or remove it`, { cause });
+    throw new FileError(`Cannot use ${path}`, { why, cause, step: { kind: "fix file", path } });
   }
 }
 
@@ -202,7 +204,7 @@ export function currentPath(surroundings: Surroundings): string {
   if (missing.length > 0) throw new PermissionNeededError(what, permissionFlags(missing));
   const path = locations[0]?.find();
   if (typeof path === "string") return path;
-  throw new FileError(`${what}: ${path?.detail}`);
+  throw path === undefined ? new FileError(what) : notFoundError(path, what);
 }
 
 function placesOrThrow(file: FileText | undefined, find: (text: string) => Place[]): Place[] {
@@ -210,6 +212,7 @@ function placesOrThrow(file: FileText | undefined, find: (text: string) => Place
   try {
     return find(file.text);
   } catch (cause) {
-    throw new FileError(`Cannot use ${file.path}: it is not JSON; mend or remove it`, { cause });
+    const step = { kind: "fix file", path: file.path } as const;
+    throw new FileError(`Cannot use ${file.path}`, { why: "it is not JSON", cause, step });
   }
 }

@@ -103,8 +103,9 @@ function lasting(session: SessionRecord): RenewingAuthorizer<SessionRecord> {
     Promise.reject(
       new CredentialError(
         "Cannot renew the Tapis v3 token: there is neither a refresh token with its OAuth client nor " +
-          "a password; log in again",
+          "a password",
         { wanted, lines: [] },
+        { step: { kind: "log in", platform: "Tapis v3", again: true } },
       ),
     );
   return {

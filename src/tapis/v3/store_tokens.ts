@@ -1,8 +1,7 @@
 /** Keeping tokens for the next run. */
 
+import { notFoundError } from "../../credentials/not_found_error.ts";
 import { withFileLock } from "../../credentials/file_lock.ts";
-import { FileError, PermissionNeededError } from "../../credentials/errors.ts";
-import { permissionFlags } from "../../credentials/permissions.ts";
 import { demandOwnHome } from "../../credentials/sandbox_home.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
 import type { Client } from "../../http/client.ts";
@@ -56,11 +55,7 @@ export async function storeTokens(
   const location = ownFile(options);
   const path = location.find();
   if (typeof path !== "string") {
-    const what = `Cannot keep the Tapis tokens in ${location.label}`;
-    const missing = path.missing ?? [];
-    throw missing.length === 0
-      ? new FileError(`${what}: ${path.detail}`)
-      : new PermissionNeededError(what, permissionFlags(missing));
+    throw notFoundError(path, `Cannot keep the Tapis tokens in ${location.label}`);
   }
   const { accessToken, refreshToken } = pair;
   const secrets = [accessToken, refreshToken].flatMap((secret) => secret?.reveal() ?? []);
