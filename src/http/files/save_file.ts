@@ -82,6 +82,8 @@ export async function saveFile(
   const part = found ?? await newPart(place, mode).catch((cause) => {
     throw cannotWrite(target, cause);
   });
+  // The file that it replaces may be for fewer eyes than the one that it was begun for.
+  if (found !== undefined && mode !== 0o666) await Deno.chmod(found.path, mode).catch(() => {});
   const writer = pieceWriter(part.file, target);
   const state: State = { version: found?.version };
   let incoming: IncomingFile | undefined;

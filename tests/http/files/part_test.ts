@@ -192,6 +192,24 @@ Deno.test("downloadFile() keeps no part that is small, nor one that nothing prov
   }
 });
 
+Deno.test({
+  name: "downloadFile() goes on with a part that no more people can read than what it replaces",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using folder = await temporaryFolder();
+    await using served = collection(version(1), strong);
+    const target = `${folder.path}/a.bin`;
+    const [kept] = await interrupted(served, target);
+    await Deno.writeTextFile(target, "secret", { mode: 0o600 });
+    let mode: number | undefined;
+    await collectionClient(served.url).downloadFile("/a.bin", target, {
+      overwrite: true,
+      onProgress: () => void (mode ??= (Deno.statSync(kept?.path ?? "").mode ?? 0) & 0o777),
+    });
+    assertEquals([mode, ((await Deno.stat(target)).mode ?? 0) & 0o777], [0o600, 0o600]);
+  },
+});
+
 Deno.test("downloadFile() asks for the last byte of a part that is whole already", async () => {
   await using folder = await temporaryFolder();
   await using served = collection(version(1), strong);
