@@ -24,8 +24,10 @@ interface Doubt {
  */
 async function doubtAbout(path: string): Promise<Doubt | undefined> {
   if (Deno.build.os === "windows") return undefined;
-  const { mode, uid } = await Deno.stat(path);
-  if (mode !== null && (mode & 0o022) !== 0) {
+  const { mode, uid, gid } = await Deno.stat(path);
+  // Many systems give each user a group of the same number that nobody else is in, and let it write.
+  const ownGroup = uid !== null && uid !== 0 && uid === gid;
+  if (mode !== null && (mode & (ownGroup ? 0o002 : 0o022)) !== 0) {
     return {
       why: `others on this machine can change it (mode ${
         modeOf(mode)

@@ -14,7 +14,8 @@ import {
 import { restore as restoreGlobus } from "../../src/globus/mod.ts";
 import { v2, v3 } from "../../src/tapis/mod.ts";
 import { assertNothingShown, canary } from "../helpers/canary.ts";
-import { runChild, sourceUrl } from "../helpers/child.ts";
+import { childCommand, runChild, sourceUrl } from "../helpers/child.ts";
+import { asNobody, mayBeOthers } from "../helpers/immutable.ts";
 import { jwt } from "../helpers/single_use_server.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 
@@ -224,5 +225,33 @@ Deno.test({
     assertEquals([bare.stdout, bare.stderr], [flag, ""]);
     const told = await runChild(code, { flags: [read, "--allow-sys=uid"] });
     assertEquals([told.stdout, told.stderr], [`${elsewhere}\n`, ""]);
+  },
+});
+
+Deno.test({
+  name: "a file counts that the user's own group may write, and not one that another group may",
+  ignore: ignore || !await mayBeOthers(),
+  async fn() {
+    await using folder = await temporaryFolder();
+    const path = `${folder.path}/.agave/current`;
+    await writeFiles(folder.path, { ".agave/current": session("made-up") });
+    await Deno.chmod(folder.path, 0o755);
+    const script = `
+      import { v2 } from "${sourceUrl("src/tapis/mod.ts")}";
+      const options = { home: ${JSON.stringify(folder.path)}, env: {}, now: () => 1000 };
+      await v2.restore(options).then(({ baseUrl }) => console.log(baseUrl), (error) => {
+        console.log(error.report.lines[1].state);
+      });`;
+    const [program = "", ...args] = [...asNobody, ...childCommand(script, ["--allow-all"])];
+    const said = async (group: number, mode: number): Promise<string> => {
+      await Deno.chown(path, 65_534, group);
+      await Deno.chmod(path, mode);
+      const { stdout } = await new Deno.Command(program, { args }).output();
+      return new TextDecoder().decode(stdout).trim();
+    };
+    assertEquals(await said(65_534, 0o664), elsewhere);
+    assertEquals(await said(65_534, 0o666), "broken");
+    assertEquals(await said(12_345, 0o664), "broken");
+    assertEquals(await said(12_345, 0o644), elsewhere);
   },
 });
