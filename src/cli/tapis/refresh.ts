@@ -5,7 +5,7 @@ import { resolve } from "../../credentials/chain.ts";
 import { CredentialError } from "../../credentials/errors.ts";
 import type { Report } from "../../credentials/report.ts";
 import { ownFile } from "../../tapis/own_file.ts";
-import { renewalFile } from "../../tapis/v2/keeping.ts";
+import { whereKept } from "../../tapis/v2/keeping.ts";
 import { sessionChain } from "../../tapis/v2/session_chain.ts";
 import { exitCodes } from "../exit_code.ts";
 import type { Io } from "../io.ts";
@@ -51,7 +51,7 @@ async function refreshV2(options: TapisTokenOptions, io: Io): Promise<NewToken> 
   const { value } = await resolve(sessionChain(search));
   const secret = await tapis.refresh();
   return {
-    saved: renewalFile(value, search),
+    saved: await whereKept(value, secret, search),
     username,
     tenant,
     expiresAt: tapis.tokens().expiresAt,

@@ -1,5 +1,6 @@
 /** Where a session's new tokens are kept, and what is kept there already. */
 
+import { FileError } from "../../credentials/errors.ts";
 import { notFoundError } from "../../credentials/not_found_error.ts";
 import { dirname } from "@std/path/dirname";
 import { writePermissions } from "../../credentials/files.ts";
@@ -143,6 +144,30 @@ function textsOf(secrets: readonly (Secret | undefined)[]): string[] {
 
 function about({ baseUrl }: SessionRecord, path: string, secrets: string[]): KeptCredentials {
   return { wanted, secrets, issuer: baseUrl, paths: [path] };
+}
+
+/**
+ * The file that keeps a token now, as it is named to a person. A session with a password is renewed in
+ * memory where its file cannot be written.
+ *
+ * @param found The session, before it was renewed.
+ * @param accessToken The token.
+ * @param surroundings Where variables and home folder come from.
+ */
+export async function whereKept(
+  found: FoundSession,
+  accessToken: Secret,
+  surroundings: Surroundings,
+): Promise<string | undefined> {
+  const location = keepingFile(found, surroundings);
+  const path = location?.find();
+  if (typeof path !== "string") return undefined;
+  const kept = await keptNow(storeAt(path, found)).catch(orNothing);
+  return kept?.accessToken?.reveal() === accessToken.reveal() ? location?.label : undefined;
+}
+
+function orNothing(error: unknown): undefined {
+  if (!(error instanceof FileError)) throw error;
 }
 
 /** What a store has now, where it may be looked at without asking. */

@@ -61,6 +61,30 @@ Deno.test("tapisRefresh() says that a token of variables is kept nowhere", async
   assertNothingShown([io.output, io.talk], password);
 });
 
+Deno.test("tapisRefresh() names no file where the new token could not be kept", async () => {
+  await using planted = await plantedSandbox();
+  const { username, password, apiKey, apiSecret } = planted.sandbox.tokens.tapis;
+  const env = {
+    TAPIS_BASE_URL: planted.sandbox.url,
+    TAPIS_API_KEY: apiKey,
+    TAPIS_API_SECRET: apiSecret,
+    TAPIS_USERNAME: username,
+    TAPIS_PASSWORD: password,
+  };
+  // A home that is a file takes no folder: the password gets a token all the same.
+  const home = await Deno.makeTempFile();
+  const io = fakeIo({ surroundings: { env, home } });
+  assertEquals(await tapisRefresh({ json: true }, io), 0);
+  const { saved, renewable }: KeptToken = JSON.parse(io.output);
+  assertEquals([saved, renewable], [null, true]);
+  assertStringIncludes(io.talk, "kept nowhere");
+  await Deno.remove(home);
+
+  const kept = fakeIo({ surroundings: { env, home: planted.home } });
+  assertEquals(await tapisRefresh({ json: true }, kept), 0);
+  assertEquals(JSON.parse(kept.output).saved, "~/.agave/current");
+});
+
 Deno.test("tapisRefresh() fails where there is nothing to renew with, in the shell's words", async () => {
   const env = { TAPIS_BASE_URL: "https://api.tacc.utexas.edu", TAPIS_TOKEN: "made-up" };
   const lasting = fakeIo({ surroundings: { env, home: "/nowhere" } });
