@@ -36,6 +36,8 @@ export async function approveDevice(
   const key = new URL(sandbox.pageUrl).searchParams.get("key") ?? "";
   const answered = await answerForm(url, { user_code: userCode, key });
   if (answered.status === 200) return;
-  const reason = shownText(answered.page, /role="alert">([^<]*)</) ?? `status ${answered.status}`;
+  const reason = [/role="alert">([^<]*)</, /"message":\s*"([^"]*)"/]
+    .map((pattern) => shownText(answered.page, pattern)).find((text) => text !== undefined) ??
+    `status ${answered.status}`;
   throw new TypeError(`Cannot approve the login: ${reason}`);
 }

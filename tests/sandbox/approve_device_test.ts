@@ -25,6 +25,6 @@ Deno.test("approveDevice() says what the page says of a wrong code", async () =>
   await assertRejects(
     () => approveDevice(sandbox, page, "wrong"),
     TypeError,
-    "That code is not known",
+    "Invalid code.",
   );
 });

@@ -64,7 +64,7 @@ Deno.test("approveLogin() types the code of a device into the page of Tapis v3",
   await assertRejects(
     () => approveLogin(sandbox, page, { userCode: "wrong" }),
     TypeError,
-    "That code is not known",
+    "Invalid code.",
   );
   const userCode = device.user_code;
   await assertRejects(() => approveLogin(sandbox, page, { deny: true, userCode }), TypeError);

@@ -29,7 +29,7 @@ export function clientRoutes(): Route[] {
   return [
     route("GET", "/v3/oauth2/clients", guarded(listClients)),
     route("POST", "/v3/oauth2/clients", guarded(createClient)),
-    route("GET", one, guarded((call) => withClient(call, document))),
+    route("GET", one, guarded((call) => withClient(call, "Client object retrieved successfully."))),
     route("PUT", one, guarded(updateClient)),
     route("DELETE", one, guarded(deleteClient)),
   ];
@@ -56,26 +56,35 @@ function listClients(call: Call): Response {
   return success(clients.map(document), "Clients retrieved successfully.");
 }
 
+/** One of the person's clients, deleted or not: a deleted one is hidden from the list, and no more. */
 function withClient(
   call: Call,
-  act: (client: OAuthClient) => Record<string, unknown>,
+  message: string,
+  act: (client: OAuthClient) => void = () => {},
 ): Response {
   const id = param(call, "id");
   const client = call.world.tapisV3.clients.get(id);
-  return client?.active ? success(act(client)) : failure(`No client found with id ${id}.`);
+  if (client === undefined) return failure(`No client found with id ${id}.`);
+  act(client);
+  return success(document(client), message);
 }
 
-/** The texts of a body, or why it will not do. */
+/** The known texts of a body, or why it will not do; what is not known is passed over. */
 async function fieldsOf(
   call: Call,
-  allowed: readonly Field[],
+  verb: "POST" | "PUT",
 ): Promise<Partial<Record<Field, string>> | string> {
   const fields: Partial<Record<Field, string>> = {};
-  for (const [name, value] of Object.entries(await jsonObject(call))) {
-    const field = allowed.find((field) => field === name);
-    if (field === undefined) return `Invalid JSON: '${name}' is not a property of this call`;
-    if (typeof value !== "string" || value.length > longest[field]) {
-      return `Invalid JSON: ${name} is no text of at most ${longest[field]} characters`;
+  const body = await jsonObject(call);
+  for (const field of Object.keys(longest) as Field[]) {
+    const value = body[field];
+    if (value === undefined) continue;
+    if (typeof value !== "string") {
+      return `Invalid ${verb} data: ${JSON.stringify(value)} is not of type 'string'.`;
+    }
+    if (Array.from(value).length > longest[field]) {
+      const problem = `value too long for type character varying(${longest[field]})`;
+      return `Invalid ${verb} data; ${problem}`;
     }
     fields[field] = value;
   }
@@ -83,20 +92,23 @@ async function fieldsOf(
 }
 
 async function createClient(call: Call): Promise<Response> {
-  const fields = await fieldsOf(call, Object.keys(longest) as Field[]);
+  const fields = await fieldsOf(call, "POST");
   if (typeof fields === "string") return failure(fields);
   const { origin, now } = call.world;
   const { clients } = call.world.tapisV3;
   const id = fields.client_id ?? await makeSandboxToken(origin);
   if (clients.has(id)) {
-    return failure(`This change would violate uniqueness constraints: client_id ${id} is taken`);
+    return failure(
+      "Invalid POST data; This change would violate uniqueness constraints. Details: Key " +
+        `(client_id)=(${id}) already exists.`,
+    );
   }
   const created = now();
   const client: OAuthClient = {
     id,
     key: fields.client_key ?? await makeSandboxToken(origin),
     callbackUrl: fields.callback_url ?? "",
-    displayName: fields.display_name ?? id,
+    displayName: fields.display_name ?? id.slice(0, 50),
     description: fields.description ?? "",
     created,
     updated: created,
@@ -107,21 +119,22 @@ async function createClient(call: Call): Promise<Response> {
 }
 
 async function updateClient(call: Call): Promise<Response> {
-  const fields = await fieldsOf(call, ["callback_url", "display_name"]);
+  const body = await jsonObject(call);
+  const fixed = ["client_id", "client_key", "description"].find((name) => name in body);
+  if (fixed !== undefined) return failure(`Changing ${fixed} not currently supported.`);
+  const fields = await fieldsOf(call, "PUT");
   if (typeof fields === "string") return failure(fields);
-  return withClient(call, (client) => {
+  return withClient(call, "Client updated successfully", (client) => {
     client.callbackUrl = fields.callback_url ?? client.callbackUrl;
     client.displayName = fields.display_name ?? client.displayName;
     client.updated = call.world.now();
     call.world.tapisV3.clients.touch(client.id);
-    return document(client);
   });
 }
 
 function deleteClient(call: Call): Response {
-  return withClient(call, (client) => {
+  return withClient(call, "Client status updated to inactive successfully", (client) => {
     client.active = false;
     call.world.tapisV3.clients.touch(client.id);
-    return document(client);
   });
 }

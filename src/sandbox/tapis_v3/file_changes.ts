@@ -1,6 +1,6 @@
 import { type Call, jsonObject } from "../call.ts";
 import { assertWritable, ensureFolder, isWithin, namesOf, PathError } from "../paths.ts";
-import { failure, success } from "./envelope.ts";
+import { failure, success } from "./java_envelope.ts";
 import { copyJob, copyJobs } from "./copy_tree.ts";
 import { entryAt, fileFailure, missing, pathOf, systemOf } from "./file_place.ts";
 

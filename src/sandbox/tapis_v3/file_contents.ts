@@ -3,7 +3,7 @@ import { partKeeper } from "../parts.ts";
 import { assertWritable, ensureFolder, locate, PathError } from "../paths.ts";
 import { temporaryName } from "../transfer/copy_file.ts";
 import { writeBehind } from "../write_behind.ts";
-import { failure, success } from "./envelope.ts";
+import { failure, success } from "./java_envelope.ts";
 import { entryAt, fileFailure, missing, pathOf, systemOf } from "./file_place.ts";
 import { BadMultipart, filePart } from "./multipart.ts";
 import { zipOf } from "./zip.ts";
@@ -51,17 +51,19 @@ export async function downloadFile(call: Call): Promise<Response> {
     if (info === undefined) throw missing(names);
     const name = names.at(-1) ?? system.name;
     if (call.url.searchParams.get("zip")?.toLowerCase() === "true") {
-      const headers = headersFor(`${name}.zip`);
+      const headers = headersFor(`${name.replace(/\.[^.]*$/, "")}.zip`);
       return new Response(ReadableStream.from(zipOf(system, real, name)), { headers });
     }
     if (info.isDirectory) {
       return failure("FILES_CONT_DIR A folder is given as a zip file alone: use zip=true.");
     }
-    const range = rangeOf(call.request.headers.get("range"), info.size);
+    const asked = call.request.headers.get("range");
+    const range = rangeOf(asked, info.size);
     if (typeof range === "string") return failure(range);
     const length = Math.max(0, Math.min(range.count, info.size - range.start));
+    // As it comes: the service tells no length.
     return new Response(ReadableStream.from(part(real, range.start, length)), {
-      headers: { ...headersFor(name), "content-length": String(length) },
+      headers: { ...headersFor(name), ...(asked === null ? {} : { "content-type": "text/plain" }) },
     });
   } catch (error) {
     return fileFailure(error);
@@ -71,9 +73,14 @@ export async function downloadFile(call: Call): Promise<Response> {
 function headersFor(name: string): Record<string, string> {
   return {
     "content-type": "application/octet-stream",
-    "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
-    "cache-control": "no-store",
+    "content-disposition": `attachment; filename="${headerText(name)}"`,
+    "cache-control": "max-age=3600",
   };
+}
+
+/** A name as a header can carry it; what the service does with the others is not known. */
+function headerText(name: string): string {
+  return name.replace(/[^\x20-\x7e]/g, "?");
 }
 
 /**

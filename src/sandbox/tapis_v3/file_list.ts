@@ -4,7 +4,7 @@ import type { Collection } from "../collections.ts";
 import { identity } from "../identity.ts";
 import { isWithin, locate } from "../paths.ts";
 import { globToRegExp } from "../transfer/glob.ts";
-import { failure, success } from "./envelope.ts";
+import { failure, success } from "./java_envelope.ts";
 import { fileFailure, missing, pathOf, systemOf } from "./file_place.ts";
 
 const mostItems = 1000;

@@ -4,7 +4,7 @@ import type { Collection } from "../collections.ts";
 import { locate, namesOf, PathError, spell } from "../paths.ts";
 import { Refusal } from "../reply.ts";
 import type { World } from "../world.ts";
-import { failure } from "./envelope.ts";
+import { failure } from "./java_envelope.ts";
 
 /** A system of Tapis is a collection of the sandbox, by its name or its id. */
 export function systemNamed(world: World, id: string): Collection | undefined {

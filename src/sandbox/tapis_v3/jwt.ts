@@ -17,6 +17,8 @@ export interface TokenPlan {
   readonly clientId: string | undefined;
   /** How often they were renewed. */
   readonly refreshCount: number;
+  /** Where a browser brought the code that bought the first of them. */
+  readonly redirectUri?: string;
 }
 
 function isoTime(ms: number): string {
@@ -54,7 +56,7 @@ export async function issueTokens(world: World, plan: TokenPlan): Promise<Issued
     "tapis/client_id": clientId ?? null,
     "tapis/grant_type": grant,
     "tapis/idp_id": "sandbox",
-    "tapis/redirect_uri": null,
+    "tapis/redirect_uri": plan.redirectUri ?? null,
     "tapis/refresh_count": refreshCount,
   };
   const wrapped = async <Name extends string>(

@@ -26,13 +26,19 @@ const loginPath = "/v3/oauth2/login";
 export function loginRoutes(): Route[] {
   return [
     route("POST", "/v3/oauth2/device/code", startDevice),
-    route("GET", devicePath, (call) => toLogin(call, deviceLoginPath)),
+    route("GET", devicePath, askForDevice),
     route("GET", deviceLoginPath, (call) => devicePage(call)),
     route("POST", devicePath, enterCode),
     route("GET", authorizePath, (call) => toLogin(call, loginPath)),
     route("GET", loginPath, (call) => authorizePage(call)),
     route("POST", authorizePath, authorize),
   ];
+}
+
+function askForDevice(call: Call): Response {
+  if (call.url.searchParams.get("client_id")) return toLogin(call, deviceLoginPath);
+  const alert = `<p role="alert">Invalid URL: client_id must be passed.</p>`;
+  return page("Let a device in", alert);
 }
 
 function toLogin({ url }: Call, path: string): Response {
@@ -48,11 +54,13 @@ function random(length: number, alphabet: string): string {
 }
 
 async function startDevice(call: Call): Promise<Response> {
-  const { client_id } = await jsonObject(call);
+  const { client_id: id } = await jsonObject(call);
   const { world } = call;
   const state = world.tapisV3;
-  const id = typeof client_id === "string" ? client_id : "";
-  if (!state.clients.get(id)?.active) return failure(`No client found with id ${id}.`);
+  if (typeof id !== "string") {
+    return failure("Invalid POST data: 'client_id' is a required property.");
+  }
+  if (!state.clients.has(id)) return failure(`Invalid client: ${id}`);
   const expiresAt = world.now() + codeSeconds * 1000;
   const device = random(40, letters + digits);
   const userCode = random(8, letters);
@@ -64,7 +72,7 @@ async function startDevice(call: Call): Promise<Response> {
     device_code: device,
     verification_uri: `${world.origin}/v3/oauth2/device?client_id=${encodeURIComponent(id)}`,
     expires_in: new Date(expiresAt).toUTCString(),
-  });
+  }, "Token created successfully.");
 }
 
 interface PageOptions {
@@ -150,9 +158,10 @@ async function enterCode(call: Call): Promise<Response> {
   const { devices } = world.tapisV3;
   const [code, device] =
     [...devices].find(([, { userCode }]) => userCode === fields.get("user_code")) ?? [];
-  if (code === undefined || device === undefined || device.expiresAt <= world.now()) {
-    const complaint = `<p role="alert">That code is not known (any more).</p>`;
-    return page("Let a device in", complaint, { status: 400 });
+  // Whether its time is over is not looked at here.
+  if (code === undefined || device === undefined) return failure("Invalid code.");
+  if (device.entered) {
+    return page("Let a device in", `<p role="alert">Code not eligible to be entered</p>`);
   }
   closeTicket(world, fields);
   devices.set(code, { ...device, entered: true });
@@ -162,15 +171,19 @@ async function enterCode(call: Call): Promise<Response> {
 /** The client's address, once the request names it exactly. */
 function callbackOf(call: Call): string | Response {
   const query = call.url.searchParams;
-  const id = query.get("client_id") ?? "";
+  const id = query.get("client_id");
+  if (!id) return failure("Required query parameter client_id missing.");
   const client = call.world.tapisV3.clients.get(id);
-  if (!client?.active) return failure(`No client found with id ${id}.`);
-  if (client.callbackUrl === "" || query.get("redirect_uri") !== client.callbackUrl) {
-    return failure("redirect_uri query parameter does not match the registered callback_url.");
+  if (client === undefined) return failure("Invalid client.");
+  // The real one knows "token" and "device_code" as well.
+  if (query.get("response_type") !== "code") {
+    return failure("Required query parameter response_type missing or not supported.");
   }
-  return query.get("response_type") === "code"
-    ? client.callbackUrl
-    : failure("The sandbox knows response_type code alone.");
+  const redirectUri = query.get("redirect_uri");
+  if (!redirectUri) return failure("Required query parameter redirect_uri missing.");
+  return redirectUri === client.callbackUrl ? client.callbackUrl : failure(
+    "redirect_uri query parameter does not match the registered callback_url for the client.",
+  );
 }
 
 function authorizeForm({ url }: Call, callback: string): Form {

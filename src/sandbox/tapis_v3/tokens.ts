@@ -1,11 +1,11 @@
-import { authorizationOf, type Call, formFields, jsonObject } from "../call.ts";
-import { json } from "../reply.ts";
+import { authorizationOf, BadBody, type Call, formFields, jsonObject } from "../call.ts";
+import { json, Refusal } from "../reply.ts";
 import type { Route } from "../router.ts";
 import { keepNewest } from "../store.ts";
 import { issueTapisPair } from "../tapis/issue_pair.ts";
 import { failure, success } from "./envelope.ts";
-import { guarded } from "./guard.ts";
-import { goodClaims, issueTokens } from "./jwt.ts";
+import { complaintOf, guarded } from "./guard.ts";
+import { goodClaims, issueTokens, type TokenPlan } from "./jwt.ts";
 import { route } from "./routes.ts";
 import type { OAuthClient } from "./state.ts";
 
@@ -34,26 +34,66 @@ const formNames = [
   "refresh_token",
 ];
 
+/** What Python says of a request without a content type. */
+const noContentType = "Unrecognized exception type: <class 'AttributeError'>. Exception: " +
+  "'NoneType' object has no attribute 'startswith'";
+
 async function fieldsOf(call: Call): Promise<Fields> {
-  const isForm = call.request.headers.get("content-type")?.startsWith(
-    "application/x-www-form-urlencoded",
-  );
-  const entries = isForm
+  const type = call.request.headers.get("content-type");
+  if (type === null) throw new Refusal(failure(noContentType, 500));
+  const entries = type.startsWith("application/x-www-form-urlencoded")
     ? [...await formFields(call)].filter(([name]) => formNames.includes(name))
-    : Object.entries(await jsonObject(call));
+    : Object.entries(await postData(call));
   return new Map(entries.flatMap(([name, value]) => {
-    return typeof value === "string" ? [[name, value]] : [];
+    // What is empty is missing, to Python.
+    return typeof value === "string" && value !== "" ? [[name, value]] : [];
   }));
 }
 
+/** A JSON body, as the service's own description of it has it. @throws {Refusal} for any other. */
+async function postData(call: Call): Promise<Record<string, unknown>> {
+  const type = call.request.headers.get("content-type") ?? "";
+  if (!/^application\/json *(;|$)/i.test(type)) {
+    throw new Refusal(
+      failure(`Invalid POST data: Content for the following mimetype not found: ${type}.`),
+    );
+  }
+  try {
+    return await jsonObject(call);
+  } catch (error) {
+    if (!(error instanceof BadBody)) throw error;
+    throw new Refusal(failure(`Invalid POST data: ${error.message}.`));
+  }
+}
+
+const grantTypes = ["password", "implicit", "authorization_code", "refresh_token", "device_code"];
+
+/** In the order in which the authenticator looks at things. */
 async function token(call: Call): Promise<Response> {
   const fields = await fieldsOf(call);
-  const given = fields.get("grant_type");
-  if (given === undefined) return failure("Missing the required grant_type parameter.");
-  if (given === "device_code") return await deviceGrant(call, fields);
-  const client = clientOf(call);
-  if (client instanceof Response) return client;
-  switch (given) {
+  const grant = fields.get("grant_type");
+  if (grant === undefined) return failure("Missing the required grant_type parameter.");
+  if (!grantTypes.includes(grant)) {
+    return failure(
+      `Invalid grant_type (${grant}); this grant type is not allowed for this tenant. Allowable ` +
+        `grant types: [${grantTypes.map((type) => `'${type}'`).join(", ")}]`,
+    );
+  }
+  if (grant === "device_code") return await deviceGrant(call, fields);
+  const given = basicOf(call);
+  if (given === undefined && grant === "password") {
+    return await passwordGrant(call, fields, undefined);
+  }
+  const client = call.world.tapisV3.clients.get(given?.id ?? "");
+  // Whether it was deleted does not count: that hides it, and no more.
+  if (client === undefined || client.key !== given?.key) {
+    // The real service tells the key, too; whoever quotes this must cut it out.
+    return failure(
+      `Invalid client credentials: ${given?.id ?? "None"}, ${given?.key ?? "None"}. session: ` +
+        "<SecureCookieSession {}>",
+    );
+  }
+  switch (grant) {
     case "password":
       return await passwordGrant(call, fields, client);
     case "refresh_token":
@@ -61,28 +101,21 @@ async function token(call: Call): Promise<Response> {
     case "authorization_code":
       return await codeGrant(call, fields, client);
     default:
-      return failure(
-        `Invalid grant_type (${given}): use password, implicit, authorization_code, refresh_token, ` +
-          "device_code",
-      );
+      return failure("Invalid grant_type");
   }
 }
 
-/** The client of the Authorization header; nothing without one. */
-function clientOf(call: Call): OAuthClient | Response | undefined {
+/** Id and key of the Authorization header; nothing without one, or where it cannot be read. */
+function basicOf(call: Call): { readonly id: string; readonly key: string } | undefined {
   const given = authorizationOf(call.request);
   if (given?.scheme !== "basic") return undefined;
-  let pair: string;
   try {
-    pair = new TextDecoder().decode(Uint8Array.fromBase64(given.value));
+    const pair = new TextDecoder().decode(Uint8Array.fromBase64(given.value));
+    const [id = "", key = ""] = pair.split(/:(.*)/s);
+    return { id, key };
   } catch {
-    return failure("Unable to parse the Authorization header.");
+    return undefined;
   }
-  const [id = "", key = ""] = pair.split(/:(.*)/s);
-  const client = call.world.tapisV3.clients.get(id);
-  if (client?.active && client.key === key) return client;
-  // The real service tells the key, too; whoever quotes this must cut it out.
-  return failure(`Invalid client credentials: ${id}, ${key}. session: <SecureCookieSession {}>`);
 }
 
 async function passwordGrant(
@@ -90,36 +123,38 @@ async function passwordGrant(
   fields: Fields,
   client: OAuthClient | undefined,
 ): Promise<Response> {
-  const { username, password } = call.world.first.tapis;
-  if (fields.get("username") !== username || fields.get("password") !== password) {
+  const own = call.world.first.tapis;
+  const [username, password] = [fields.get("username"), fields.get("password")];
+  if (username === undefined || password === undefined) {
+    return failure(
+      "Missing required payload data; username and password are required for the password grant " +
+        "type.",
+    );
+  }
+  if (username !== own.username || password !== own.password) {
     return failure("Invalid username/password combination.");
   }
-  return await granted(call, "password", client?.id, 0);
+  return await granted(call, { grant: "password", clientId: client?.id, refreshCount: 0 });
 }
 
-async function granted(
-  call: Call,
-  grant: string,
-  clientId: string | undefined,
-  refreshCount: number,
-): Promise<Response> {
-  return success(
-    await issueTokens(call.world, { grant, clientId, refreshCount }),
-    "Token created successfully.",
-  );
+async function granted(call: Call, plan: TokenPlan): Promise<Response> {
+  return success(await issueTokens(call.world, plan), "Token created successfully.");
 }
 
 async function refreshGrant(
   call: Call,
   fields: Fields,
-  client: OAuthClient | undefined,
+  client: OAuthClient,
 ): Promise<Response> {
-  if (client === undefined) return failure("Missing client credentials.");
-  const claims = await goodClaims(call.world, fields.get("refresh_token") ?? "");
+  const token = fields.get("refresh_token");
+  if (token === undefined) return failure("Required refresh_token parameter missing.");
+  const claims = await goodClaims(call.world, token);
   if (claims === undefined) return failure("Invalid refresh_token.");
-  if (claims["tapis/token_type"] !== "refresh") {
+  const type = claims["tapis/token_type"];
+  if (type !== "refresh") {
     return failure(
-      "Invalid token type. The refresh_token grant type required a token of type refresh. ",
+      "Invalid token type. The refresh_token grant type required a token of type refresh. Instead " +
+        `a token of type ${type} was passed.`,
     );
   }
   const access = (claims["tapis/access_token"] ?? {}) as Readonly<Record<string, unknown>>;
@@ -129,53 +164,77 @@ async function refreshGrant(
       `client_id from header (${client.id}) does not match the client_id in the token claim (${own}).`,
     );
   }
-  const count = Number(access["tapis/refresh_count"] ?? 0) + 1;
-  return await granted(call, String(access["tapis/grant_type"]), client.id, count);
+  return await granted(call, {
+    grant: "refresh_token",
+    clientId: client.id,
+    refreshCount: Number(access["tapis/refresh_count"] ?? 0) + 1,
+    ...(access["tapis/redirect_uri"] ? { redirectUri: client.callbackUrl } : {}),
+  });
 }
 
-async function codeGrant(
-  call: Call,
-  fields: Fields,
-  client: OAuthClient | undefined,
-): Promise<Response> {
-  if (client === undefined) return failure("Missing client credentials.");
+/** Codes are good for so much longer than they say, in milliseconds: clocks differ. */
+const fudge = 6000;
+
+async function codeGrant(call: Call, fields: Fields, client: OAuthClient): Promise<Response> {
+  const redirectUri = fields.get("redirect_uri");
+  if (redirectUri === undefined) return failure("Required redirect_uri parameter missing.");
+  if (redirectUri !== client.callbackUrl) {
+    return failure(
+      "Invalid redirect_uri parameter: does not match callback URL registered with client.",
+    );
+  }
+  const code = fields.get("code");
+  if (code === undefined) return failure("Required authorization_code parameter missing.");
   const { codes } = call.world.tapisV3;
-  const code = fields.get("code") ?? "";
   const issued = codes.get(code);
   if (issued === undefined || issued.clientId !== client.id) {
     return failure("authorization code not valid.");
   }
+  if (issued.expiresAt + fudge < call.world.now()) {
+    return failure("authorization code has expired.");
+  }
   codes.delete(code);
-  if (issued.expiresAt <= call.world.now()) {
-    return failure("authorization code has expired and is now deleted.");
-  }
-  if (fields.get("redirect_uri") !== issued.redirectUri) {
-    return failure("Invalid redirect_uri: it must be the client's callback_url.");
-  }
-  return await granted(call, "authorization_code", client.id, 0);
+  return await granted(call, {
+    grant: "authorization_code",
+    clientId: client.id,
+    refreshCount: 0,
+    redirectUri,
+  });
 }
 
 async function deviceGrant(call: Call, fields: Fields): Promise<Response> {
-  const { devices } = call.world.tapisV3;
-  const code = fields.get("device_code") ?? "";
+  const { devices, clients } = call.world.tapisV3;
+  const id = fields.get("client_id");
+  if (id === undefined) return failure("Required client_id parameter missing.");
+  const code = fields.get("device_code");
+  if (code === undefined) return failure("Required device_code parameter missing.");
   const device = devices.get(code);
   if (device === undefined) return failure("device code not valid.");
-  if (device.clientId !== fields.get("client_id")) {
-    return failure("Client IDs do not match between device code and passed in client_id");
-  }
-  if (device.expiresAt <= call.world.now()) {
+  // Before its time is looked at: one that nobody types in is "not ready" for ever.
+  if (!device.entered) return failure("device code not ready.");
+  if (device.expiresAt + fudge < call.world.now()) {
     devices.delete(code);
     return failure("device code has expired and is now deleted.");
   }
-  if (!device.entered) return failure("device code not ready.");
+  if (device.clientId !== id) {
+    return failure("Client IDs do not match between device code and passed in client_id");
+  }
   devices.delete(code);
-  return await granted(call, "device_code", device.clientId, 0);
+  if (!clients.has(id)) return failure(`Invalid client credentials: ${id}, None. session: {}`);
+  return await granted(call, { grant: "device_code", clientId: id, refreshCount: 0 });
 }
 
 async function revoke(call: Call): Promise<Response> {
-  const { token } = await jsonObject(call);
-  const claims = typeof token === "string" ? await goodClaims(call.world, token) : undefined;
-  if (claims === undefined) return failure("Invalid Tapis token.");
+  const { token } = await postData(call);
+  if (typeof token !== "string") {
+    return failure("Invalid POST data: 'token' is a required property.");
+  }
+  const claims = await goodClaims(call.world, token);
+  if (claims === undefined) {
+    return failure(
+      `Invalid POST data; could not validate the token: debug data: ${complaintOf(token)}.`,
+    );
+  }
   keepNewest(call.world.tapisV3.revoked, String(claims.jti), true, mostRevoked);
   return success("", `Token ${claims.jti} has been revoked.`);
 }

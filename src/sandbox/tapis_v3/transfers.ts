@@ -3,7 +3,7 @@ import { identity } from "../identity.ts";
 import { tapisClient } from "../tapis/own_client.ts";
 import type { Route } from "../router.ts";
 import { keepNewest, nextNumber } from "../store.ts";
-import { failure, success } from "./envelope.ts";
+import { failure, success } from "./java_envelope.ts";
 import { guardedInJava } from "./guard.ts";
 import { route } from "./routes.ts";
 import { cancelled, startTransfer } from "./transfer.ts";
@@ -67,16 +67,22 @@ function details(transfer: Transfer): Record<string, unknown> {
   return {
     ...document(transfer),
     parentTasks: transfer.parents.map((parent, index) => ({
-      ...parentDocument(transfer, parent),
-      id: index + 1,
+      ...parentDocument(transfer, parent, index + 1),
     })),
   };
 }
 
-function parentDocument(transfer: Transfer, parent: Parent): Record<string, unknown> {
+function parentDocument(
+  transfer: Transfer,
+  parent: Parent,
+  id: number,
+): Record<string, unknown> {
   const { children, optional, startTime, endTime, errorMessage, ...rest } = parent;
+  const whose = { tenantId: tapisClient.tenantId, username: identity.username };
   return {
     ...rest,
+    ...whose,
+    id,
     taskId: transfer.id,
     optional,
     totalBytes: sum(children, (child) => child.totalBytes),
@@ -87,7 +93,12 @@ function parentDocument(transfer: Transfer, parent: Parent): Record<string, unkn
     errorMessage: errorMessage ?? null,
     children: children.map((child) => ({
       ...child,
+      ...whose,
       taskId: transfer.id,
+      parentTaskId: id,
+      created: iso(transfer.created),
+      startTime: iso(startTime),
+      endTime: iso(endTime),
       retries: 0,
       dir: false,
       errorMessage: null,

@@ -102,7 +102,7 @@ Deno.test("tapisFilesGet() shows a bar to a person, and leaves nothing at Ctrl-C
   assertEquals([stopped.output, await fileNames(folder.path)], ["", []]);
   const watched = quietIo({ stderrIsTerminal: true });
   assertEquals(await tapisFilesGet(options, watched), 0);
-  assertStringIncludes(watched.talk, "20.0 MB of 20.0 MB");
+  assertStringIncludes(watched.talk, "20.0 MB");
   assertEquals(watched.output, `${folder.path}/big.bin\n`);
 });
 
