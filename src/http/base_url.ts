@@ -13,6 +13,10 @@ export function checkedBaseUrl(text: string): string {
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new TypeError(`${JSON.stringify(text)} is no address: write it as https://host`);
   }
+  if (!/^([\w-]+(\.[\w-]+)*\.?|\[[\da-f:.]+\])$/i.test(url.hostname)) {
+    // A URL may hold what no machine is called, such as the braces of a template, and Deno may not.
+    throw new TypeError(`${JSON.stringify(url.hostname)} is not the name of a host`);
+  }
   if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") {
     throw new TypeError(
       `An address on ${url.host} holds a user, a query or a fragment: leave it out`,

@@ -184,6 +184,8 @@ Deno.test("decodeIdToken() fetches keys over https alone, and takes no credentia
   const jwks_uri = "http://keys.example.org/jwk.json";
   assert((await refusal({ configuration: { jwks_uri } })).includes("not at an https address"));
   assert((await refusal({ configuration: { jwks_uri: "keys" } })).includes("where its keys are"));
+  const odd = { jwks_uri: "https://keys.example.org//jwk.json" };
+  assert((await refusal({ configuration: odd })).includes("at an address that no call can have"));
 
   const secret = canary();
   await using keys = startRawServer([{ json: { keys: [jwk] } }]);

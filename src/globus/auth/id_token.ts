@@ -2,7 +2,9 @@
 
 import type { JWK } from "jose";
 import { nullAuthorizer } from "../../http/authorizer.ts";
+import { checkedBaseUrl } from "../../http/base_url.ts";
 import { callDocument } from "../../http/call.ts";
+import { callUrl } from "../../http/path.ts";
 import { document } from "../../http/shape.ts";
 import { LoginError } from "../../oauth/login_error.ts";
 import { type AppClient, clientIdOf } from "./app_client.ts";
@@ -155,6 +157,10 @@ async function configurationOf(
   if (jwksUri.protocol !== "https:" && !isLocal) {
     throw wrong("the service's keys are not at an https address");
   }
+  attempt(
+    () => callUrl(checkedBaseUrl(jwksUri.origin), jwksUri.pathname),
+    "the service's keys are at an address that no call can have",
+  );
   const algorithms = (Array.isArray(named) ? named : ["RS256"]).filter((alg) => {
     return typeof alg === "string" && Object.hasOwn(hashes, alg);
   });
