@@ -134,8 +134,14 @@ export function serviceFacts(service: string): {
   service: string;
   baseUrl: string;
   errorWords: (reply: Reply) => ErrorWords;
+  isFinal: (reply: Reply) => boolean;
 } {
-  return { service, baseUrl: defaultServer, errorWords };
+  return { service, baseUrl: defaultServer, errorWords, isFinal };
+}
+
+/** CAVEclient sends again after 502, 503 and 504: a 500 of these services comes back if repeated. */
+function isFinal({ status }: Reply): boolean {
+  return status === 500;
 }
 
 /** middle_auth's errors: `{"error": code, "message": words, "data": {...}}`, or a plain sentence. */

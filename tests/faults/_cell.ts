@@ -34,7 +34,7 @@ export async function play(fault: Fault, operation: Operation, sandbox: Sandbox)
   await using folder = await temporaryFolder();
   await Deno.writeFile(`${folder.path}/source`, fileBytes);
   const secret = `secret-${crypto.randomUUID()}`;
-  const meets = operation.meets ?? (() => true);
+  const meets = fault.isEverywhere ? () => true : operation.meets ?? (() => true);
   const { times = Infinity, isDeaf = false } = fault;
   const signal = AbortSignal.timeout(patienceMs);
   const retry = { retries, base: 0.001, cap: 0.01 };

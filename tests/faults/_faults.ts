@@ -8,6 +8,8 @@ export interface Fault {
   readonly moves: (good: Good, asked: Asked) => readonly Move[];
   /** How many requests meet it; the others are answered well. All by default. */
   readonly times?: number;
+  /** Whether every request of an operation meets it, and not its main one alone. */
+  readonly isEverywhere?: boolean;
   /** Whether the request is not even read. */
   readonly isDeaf?: boolean;
 }
@@ -25,6 +27,10 @@ function part(good: Good, share: number): Move {
   const whole = wire(good);
   const headLength = whole.length - good.body.length;
   return { send: whole.slice(0, headLength + Math.floor(good.body.length * share)) };
+}
+
+function butOne(good: Good): Move {
+  return { send: wire(good).slice(0, -1) };
 }
 
 /** The good answer's head with its type, but another body and no length. */
@@ -106,10 +112,14 @@ const bodies: readonly Fault[] = [
   { name: "breaks off before the body", moves: (good) => [part(good, 0)] },
   {
     name: "breaks off before the last byte",
-    moves: (good) => [{ send: wire(good).slice(0, -1) }],
+    moves: (good) => [butOne(good)],
   },
-  { name: "stalls at half", moves: (good) => [part(good, 0.5), { hold: true }] },
-  { name: "stalls at half, once", times: 1, moves: (good) => [part(good, 0.5), { hold: true }] },
+  { name: "stalls before the last byte", moves: (good) => [butOne(good), { hold: true }] },
+  {
+    name: "stalls before the last byte, once",
+    times: 1,
+    moves: (good) => [butOne(good), { hold: true }],
+  },
   {
     name: "a byte every 20 ms, for ever",
     moves: (good) => [{ send: head(typed(good)) }, { drip: " ", everyMs: 20 }],
@@ -173,6 +183,7 @@ const contents: readonly Fault[] = [
   { name: "204", moves: () => [{ send: "HTTP/1.1 204 X\r\nconnection: close\r\n\r\n" }] },
   {
     name: "a login page",
+    isEverywhere: true,
     moves: status(200, html, "<!doctype html><title>Log in</title><form action=/login></form>"),
   },
   { name: "half a document", moves: (good) => changed(good, { body: half(good.body) }) },

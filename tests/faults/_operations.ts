@@ -120,6 +120,12 @@ const download: Operation = {
   wrong: leftovers,
 };
 
+const tapisFile = { name: "a.bin", path: "/a.bin", type: "file", size: fileBytes.length };
+
+function tapisAnswer(result: unknown): Good {
+  return json({ status: "success", message: "ok", result, version: "1" });
+}
+
 const tapisDownload: Operation = {
   name: "Tapis file",
   meets: ({ target }) => target.includes("/content/"),
@@ -131,8 +137,7 @@ const tapisDownload: Operation = {
         body: fileBytes,
       };
     }
-    const file = { name: "a.bin", path: "/a.bin", type: "file", size: fileBytes.length };
-    return json({ status: "success", message: "ok", result: [file], version: "1" });
+    return tapisAnswer([tapisFile]);
   },
   async run({ url, options, folder, signal }): Promise<string> {
     const tapis = v3.tapisClient({ ...options, baseUrl: url });
@@ -144,7 +149,14 @@ const tapisDownload: Operation = {
 
 const upload: Operation = {
   name: "upload",
-  answer: () => ({ status: 200, headers: { "content-type": "text/plain" }, body: bytes("ok") }),
+  meets: ({ method }) => method === "PUT",
+  answer(asked): Good {
+    if (asked.method === "GET") return ranged(asked);
+    const headers = { "content-type": "text/plain" };
+    if (asked.method === "PUT") return { status: 200, headers, body: bytes("ok") };
+    const length = { "content-length": String(fileBytes.length) };
+    return { status: 200, headers: { ...headers, ...length }, body: new Uint8Array() };
+  },
   async run({ url, options, folder, signal }): Promise<string> {
     const files = collectionClient(url, options);
     const { bytes } = await files.uploadFile(`${folder}/source`, "/run 7/a.bin", { signal });
@@ -154,7 +166,8 @@ const upload: Operation = {
 
 const tapisUpload: Operation = {
   name: "Tapis upload",
-  answer: () => json({ status: "success", message: "ok", result: null, version: "1" }),
+  meets: ({ method }) => method === "POST",
+  answer: ({ method }) => tapisAnswer(method === "POST" ? null : [tapisFile]),
   async run({ url, options, folder, signal }): Promise<string> {
     const tapis = v3.tapisClient({ ...options, baseUrl: url });
     const { bytes } = await tapis.uploadFile(`${folder}/source`, "lab", "a.bin", { signal });

@@ -1,16 +1,10 @@
 import type { Cell } from "./_cell.ts";
 import { faults } from "./_faults.ts";
-import { knownWrong } from "./_known_wrong.ts";
 import { operations } from "./_operations.ts";
 
 /** How a cell is written down. */
-export function written({ outcome, requests }: Cell): string {
+function written({ outcome, requests }: Cell): string {
   return `${outcome} ×${requests}`;
-}
-
-/** How a cell must be, as far as it is known to be another way. */
-export function rightOf({ fault, operation }: Cell): string | undefined {
-  return knownWrong.find((one) => one.fault === fault && one.operation === operation)?.right;
 }
 
 /** The table of faults and operations, in Markdown. */
@@ -19,7 +13,7 @@ export function tableOf(cells: readonly Cell[]): string {
   const rows = faults.map(({ name }) => {
     const row = cells.filter(({ fault }) => fault === name);
     const slowest = Math.max(...row.map(({ ms }) => ms)) / 1000;
-    return [name, ...row.map((cell) => rightOf(cell) ?? written(cell)), `${slowest.toFixed(1)} s`];
+    return [name, ...row.map(written), `${slowest.toFixed(1)} s`];
   });
   const lines = [columns, columns.map(() => "---"), ...rows];
   return lines.map((line) => `| ${line.join(" | ")} |`).join("\n");
@@ -28,9 +22,10 @@ export function tableOf(cells: readonly Cell[]): string {
 /** How many cells end in which way, as a sentence. */
 export function countsOf(cells: readonly Cell[]): string {
   const kinds = new Map<string, number>();
-  for (const cell of cells) {
-    const right = (rightOf(cell) ?? written(cell)).replace(/ ×\d+$/, "");
-    const kind = /^\d+$/.test(right) ? "the service's own error" : right.replace(/ \(\d+\)$/, "");
+  for (const { outcome } of cells) {
+    const kind = /^\d+$/.test(outcome)
+      ? "the service's own error"
+      : outcome.replace(/ \(\d+\)$/, "");
     kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   }
   const counted = [...kinds].sort(([, one], [, other]) => other - one)
