@@ -39,7 +39,7 @@ export async function openStateFile(path: string): Promise<Store> {
   try {
     db = new DatabaseSync(path, { timeout: 0 });
     begin(db, path);
-    return storeOn(db);
+    return storeOn(db, path);
   } catch (cause) {
     db?.close();
     if (cause instanceof FileError || cause instanceof Deno.errors.NotCapable) throw cause;
@@ -130,6 +130,20 @@ function tighten(path: string): boolean {
   return true;
 }
 
+/** A record as it was kept. */
+function recordIn<V>(path: string, shelf: string, value: unknown, load: (json: unknown) => V): V {
+  try {
+    if (typeof value !== "string") throw new TypeError("not text");
+    return load(JSON.parse(value));
+  } catch (cause) {
+    throw new FileError(
+      `Cannot use "${path}" as a sandbox's state: a record of "${shelf}" is damaged, name another ` +
+        "file or remove it to start afresh",
+      { cause },
+    );
+  }
+}
+
 interface Opened {
   readonly shelf: Shelf<unknown>;
   /** The keys of what changed, in the order of the shelf; and whether a row of theirs must go first. */
@@ -137,7 +151,7 @@ interface Opened {
   readonly save: (record: unknown) => unknown;
 }
 
-function storeOn(db: DatabaseSync): Store {
+function storeOn(db: DatabaseSync, path: string): Store {
   const opened = new Map<string, Opened>();
   // What the start has written is in the file itself, not only in the log beside it.
   let isFirst = true;
@@ -185,7 +199,7 @@ function storeOn(db: DatabaseSync): Store {
         changed.set(key, moved || changed.get(key) === true);
       });
       for (const { key, value } of select.all(name)) {
-        shelf.set(String(key), load(JSON.parse(String(value))));
+        shelf.set(String(key), recordIn(path, name, value, load));
       }
       changed.clear();
       if (known.get(name) === undefined) {

@@ -196,6 +196,14 @@ Deno.test("readSqlite() refuses what is no storage, and shows nothing of it", as
       await made("bare", `UPDATE token_storage SET token_data_json = '{"a": "${secret}"}'`),
       "has no access_token",
     ],
+    [
+      await made("bytes", "UPDATE token_storage SET token_data_json = x'00ff'"),
+      "a row's token_data_json is not text",
+    ],
+    [
+      await made("name", "UPDATE token_storage SET namespace = x'6162'"),
+      "a row's namespace is not text",
+    ],
   ];
   for (const [path, reason] of cases) {
     const error = await assertRejects(() => readSqlite(path), FileError);
@@ -211,6 +219,21 @@ function plainly(content: Awaited<ReturnType<typeof readSqlite>>): unknown {
     return [namespace, [...servers].map(([server, record]) => [server, record.reveal()])];
   });
 }
+
+Deno.test("sqliteTokenStorage() stores nothing over a row that is not text", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/bytes.db`;
+  await Deno.writeFile(path, await tokensDb());
+  change(path, "UPDATE token_storage SET token_data_json = x'00ff'");
+  const before = await Deno.readFile(path);
+  const namespace = String(query(path, "SELECT namespace FROM token_storage")[0]?.namespace);
+  await assertRejects(
+    () => sqliteTokenFile(path).store(namespace, { [transfer]: token() }),
+    FileError,
+    "a row's token_data_json is not text",
+  );
+  assertEquals(await Deno.readFile(path), before);
+});
 
 Deno.test("sqliteTokenFile() proves by a commit that it can be written, holds room, and changes no row", async () => {
   await using folder = await temporaryFolder();

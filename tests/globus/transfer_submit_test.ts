@@ -94,6 +94,18 @@ Deno.test("submitTransfer() takes a document of the caller's own, and keeps the 
   assertEquals(bodies(server).map(({ submission_id }) => submission_id), ["S1", "S1"]);
 });
 
+Deno.test("submitTransfer() and submitDelete() send nothing under an empty submission id", async () => {
+  await using server = desk();
+  const transfer = clientOf(server);
+  for (const id of ["", null, 7, {}]) {
+    const data = { DATA: [], submission_id: id } as unknown as SubmissionDocument;
+    for (const submit of [transfer.submitTransfer, transfer.submitDelete]) {
+      await assertRejects(() => submit(data), TypeError, "submission_id must be a text");
+    }
+  }
+  assertEquals(server.requests, []);
+});
+
 Deno.test("items of any iterable are written behind those that were added", async () => {
   const streams: (() => Iterable<TransferItem> | AsyncIterable<TransferItem>)[] = [
     () => [...numbered(3)],

@@ -92,6 +92,20 @@ Deno.test("startSandbox() refuses a state file that was cut off, or that a later
   assertStringIncludes(await refusal(state), "another version of keyferry");
 });
 
+Deno.test("startSandbox() refuses a state file with a damaged record, and names it", async () => {
+  await using folder = await temporaryFolder();
+  const state = `${folder.path}/lab.db`;
+  await (await startSandbox({ state })).close();
+  const whole = await Deno.readFile(state);
+  for (const value of ["'{\"torn\": '", "x'00ff'", "''"]) {
+    await Deno.writeFile(state, whole);
+    const db = new DatabaseSync(state);
+    db.exec(`UPDATE record SET value = ${value} WHERE shelf = 'sandbox'`);
+    db.close();
+    assertStringIncludes(await refusal(state), 'a record of "sandbox" is damaged');
+  }
+});
+
 Deno.test("startSandbox() takes an empty state file as a new one", async () => {
   await using folder = await temporaryFolder();
   const state = `${folder.path}/lab.db`;

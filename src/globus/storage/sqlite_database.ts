@@ -78,9 +78,25 @@ function refused(path: string, cause: unknown): FileError {
   }
 }
 
-/** What a query finds. */
-export function rows(db: DatabaseSync, query: string): Record<string, string>[] {
-  return db.prepare(query).all() as Record<string, string>[];
+/**
+ * What a query finds.
+ *
+ * @param db The database.
+ * @param query The query.
+ * @param values What stands for its question marks.
+ * @throws {Error} When a value is not text: a column takes bytes, numbers and nothing as well.
+ */
+export function rows(
+  db: DatabaseSync,
+  query: string,
+  ...values: readonly string[]
+): Record<string, string>[] {
+  const found = db.prepare(query).all(...values);
+  for (const row of found) {
+    const wrong = Object.entries(row).find(([, value]) => typeof value !== "string");
+    if (wrong !== undefined) throw new Error(`a row's ${wrong[0]} is not text`);
+  }
+  return found as Record<string, string>[];
 }
 
 /**

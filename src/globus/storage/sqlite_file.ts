@@ -59,14 +59,13 @@ function storeRows(
   namespace: string,
   tokens: Readonly<Record<string, TokenData>>,
 ): void {
-  const old = db.prepare(
-    "SELECT token_data_json FROM token_storage WHERE namespace = ? AND resource_server = ?",
-  );
+  const old =
+    "SELECT token_data_json FROM token_storage WHERE namespace = ? AND resource_server = ?";
   const put = db.prepare(
     "REPLACE INTO token_storage(namespace, resource_server, token_data_json) VALUES (?, ?, ?)",
   );
   for (const [server, data] of Object.entries(tokens)) {
-    const row = old.get(namespace, server) as { token_data_json: string } | undefined;
+    const [row] = rows(db, old, namespace, server);
     put.run(namespace, server, writeTokenRecord(row?.token_data_json, data));
   }
 }

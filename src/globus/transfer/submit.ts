@@ -131,7 +131,14 @@ async function submit(
   { signal }: { readonly signal?: AbortSignal },
 ): Promise<TransferResultDocument> {
   const given = signal === undefined ? {} : { signal };
-  if (data.submission_id === undefined) {
+  const id: unknown = data.submission_id;
+  // By an empty one, submissions that have nothing to do with each other would be one.
+  if (id !== undefined && (typeof id !== "string" || id === "")) {
+    throw new TypeError(
+      "submission_id must be a text that is not empty: leave it out for a new one",
+    );
+  }
+  if (id === undefined) {
     const { value } = await getSubmissionId(client, given);
     // Looked at again after the wait: two submissions of one document share one id.
     data.submission_id ??= value;
