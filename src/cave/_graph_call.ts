@@ -95,11 +95,23 @@ function idsOf(bytes: Uint8Array<ArrayBuffer>): bigint[] {
   return Array.from({ length: bytes.length / 8 }, (_, index) => view.getBigUint64(index * 8, true));
 }
 
-/** The seconds of a moment, as the services take them. */
-export function seconds(moment: Moment | undefined): number | undefined {
+/**
+ * The seconds of a moment, as the services take them.
+ *
+ * @param name What the caller calls it.
+ * @param moment The moment.
+ * @throws {TypeError} When it is neither a number nor a date.
+ * @throws {RangeError} When it is no time, or in milliseconds.
+ */
+export function seconds(name: string, moment: Moment | undefined): number | undefined {
+  if (moment === undefined) return undefined;
   const value = moment instanceof Date ? moment.getTime() / 1000 : moment;
-  if (value === undefined || Number.isFinite(value)) return value;
-  throw new RangeError("A moment must be a date, or seconds since 1970");
+  if (typeof value !== "number" || Number.isNaN(value)) {
+    throw new TypeError(`${name} must be a date, or a number of seconds since 1970`);
+  }
+  // Seconds beyond the year 5000 are milliseconds by mistake.
+  if (value >= 0 && value < 1e11) return value;
+  throw new RangeError(`${name} must be a date, or seconds since 1970: got ${value}`);
 }
 
 /** `x0-x1_y0-y1_z0-z1`. */
@@ -129,9 +141,11 @@ export function byId<From, To>(
 }
 
 /** One id or several. */
-export function someIds(ids: NodeId | Iterable<NodeId>): bigint[] {
+export function someIds(name: string, ids: NodeId | Iterable<NodeId>): bigint[] {
   const single = typeof ids === "bigint" || typeof ids === "number" || typeof ids === "string";
-  return single ? [toNodeId(ids)] : [...new Set(toNodeIds(ids))];
+  const list = single ? [toNodeId(ids)] : [...new Set(toNodeIds(name, ids))];
+  if (list.length > 0) return list;
+  throw new TypeError(`${name} names no object: give one id at least`);
 }
 
 /** Of an operation's options, what its calls take too. */

@@ -18,6 +18,7 @@ import type {
   UserInformation,
   UserNameDocument,
 } from "./auth_documents.ts";
+import { checkOptions, requiredList, signalKinds } from "../http/options.ts";
 
 const person = document({ id: whole });
 
@@ -52,6 +53,7 @@ export async function getTokens(
   client: CaveClient,
   options: AuthCallOptions = {},
 ): Promise<TokenDocument[]> {
+  checkOptions(options, signalKinds);
   type Plain = Omit<TokenDocument, "token"> & { readonly token: string };
   const shape = list(document({ token: filled }));
   const at = "/auth/api/v1/user/token";
@@ -84,6 +86,7 @@ export async function createToken(
   client: CaveClient,
   options: AuthCallOptions & { readonly description?: string } = {},
 ): Promise<Secret> {
+  checkOptions(options, { signal: "signal", description: "text" });
   const { description, ...rest } = options;
   const json = description === undefined ? {} : { description };
   const token = await sendForDocument<string>(client, "POST", "/auth/api/v1/user/token", {
@@ -121,6 +124,7 @@ export async function deleteToken(
   tokenId: number,
   options: AuthCallOptions = {},
 ): Promise<void> {
+  checkOptions(options, signalKinds);
   await sendForDocument(client, "DELETE", path`/auth/api/v1/user/token/${tokenId}`, options);
 }
 
@@ -142,8 +146,12 @@ export async function deleteToken(
  * assertEquals((await auth.whoami()).name, "Sandy Ferry");
  * ```
  */
-export function whoami(client: CaveClient, options: AuthCallOptions = {}): Promise<UserDocument> {
-  return sendForDocument(client, "GET", "/auth/api/v1/user/me", options, person);
+export async function whoami(
+  client: CaveClient,
+  options: AuthCallOptions = {},
+): Promise<UserDocument> {
+  checkOptions(options, signalKinds);
+  return await sendForDocument(client, "GET", "/auth/api/v1/user/me", options, person);
 }
 
 /**
@@ -171,6 +179,7 @@ export async function isValid(
   client: CaveClient,
   options: AuthCallOptions = {},
 ): Promise<boolean> {
+  checkOptions(options, signalKinds);
   try {
     await whoami(client, options);
     return true;
@@ -210,10 +219,12 @@ export async function getUserInformation(
   userIds: readonly number[],
   options: AuthCallOptions = {},
 ): Promise<UserInformation> {
+  checkOptions(options, signalKinds);
+  const ids = peopleIn(userIds);
   // The server answers an empty list with a page of everybody.
-  if (userIds.length === 0) return information([], false);
+  if (ids.length === 0) return information([], false);
   try {
-    const query = { id: userIds };
+    const query = { id: ids };
     const call = { ...options, query };
     return information(
       await sendForDocument(client, "GET", "/auth/api/v1/user", call, list(person)),
@@ -223,6 +234,13 @@ export async function getUserInformation(
     if (!isApiError(error) || error.status !== 403 || error.apiCode !== undefined) throw error;
     return information(await getUserNames(client, userIds, options), true);
   }
+}
+
+function peopleIn(userIds: readonly number[]): number[] {
+  return Array.from(requiredList("userIds", userIds), (id) => {
+    if (Number.isSafeInteger(id)) return id;
+    throw new TypeError("A person's id must be a whole number");
+  });
 }
 
 function information(records: UserInformation[number][], namesOnly: boolean): UserInformation {
@@ -253,8 +271,10 @@ export async function getUserNames(
   userIds: readonly number[],
   options: AuthCallOptions = {},
 ): Promise<UserNameDocument[]> {
-  if (userIds.length === 0) return [];
-  const query = { id: userIds };
+  checkOptions(options, signalKinds);
+  const ids = peopleIn(userIds);
+  if (ids.length === 0) return [];
+  const query = { id: ids };
   const call = { ...options, query };
   return await sendForDocument(client, "GET", "/auth/api/v1/username", call, list(person));
 }
@@ -280,13 +300,14 @@ export async function getUserNames(
  * await assertRejects(() => auth.getGroupUsers(1), ApiError, "Requires admin privilege");
  * ```
  */
-export function getGroupUsers(
+export async function getGroupUsers(
   client: CaveClient,
   groupId: number,
   options: AuthCallOptions = {},
 ): Promise<GroupUserDocument[]> {
+  checkOptions(options, signalKinds);
   const at = path`/auth/api/v1/group/${groupId}/user`;
-  return sendForDocument(client, "GET", at, options, list(person));
+  return await sendForDocument(client, "GET", at, options, list(person));
 }
 
 /**
@@ -309,11 +330,12 @@ export function getGroupUsers(
  * assertEquals(permissions_v2.sandbox_cortex, ["view", "edit"]);
  * ```
  */
-export function getPermissions(
+export async function getPermissions(
   client: CaveClient,
   options: AuthCallOptions = {},
 ): Promise<PermissionsDocument> {
-  return sendForDocument(client, "GET", "/auth/api/v1/user/cache", options, person);
+  checkOptions(options, signalKinds);
+  return await sendForDocument(client, "GET", "/auth/api/v1/user/cache", options, person);
 }
 
 /**
@@ -335,9 +357,16 @@ export function getPermissions(
  * assertEquals(terms?.dataset_name, "sandbox_terms");
  * ```
  */
-export function getMissingTerms(
+export async function getMissingTerms(
   client: CaveClient,
   options: AuthCallOptions = {},
 ): Promise<TermsDocument[]> {
-  return sendForDocument(client, "GET", "/auth/api/v1/user/missing", options, list(document()));
+  checkOptions(options, signalKinds);
+  return await sendForDocument(
+    client,
+    "GET",
+    "/auth/api/v1/user/missing",
+    options,
+    list(document()),
+  );
 }

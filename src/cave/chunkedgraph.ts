@@ -22,6 +22,7 @@ import {
   type Moment,
   seconds,
 } from "./_graph_call.ts";
+import { checkOptions, type OptionKinds, signalKinds } from "../http/options.ts";
 
 /**
  * The object that a supervoxel belongs to (`GET .../node/{id}/root`, CAVEclient's
@@ -54,8 +55,9 @@ export async function getRootId(
   supervoxelId: NodeId,
   options: GraphCallOptions & { readonly timestamp?: Moment; readonly level2?: boolean } = {},
 ): Promise<bigint> {
+  checkOptions(options, { signal: "signal", timestamp: "any", level2: "flag" });
   const { timestamp, level2 = false, ...rest } = options;
-  const query = { timestamp: seconds(timestamp), stop_layer: level2 ? 2 : undefined };
+  const query = { timestamp: seconds("timestamp", timestamp), stop_layer: level2 ? 2 : undefined };
   const where = path`/node/${toNodeId(supervoxelId)}/root`;
   type Root = { readonly root_id: bigint | number };
   const shape = document({ root_id: id64 });
@@ -94,9 +96,10 @@ export async function getRoots(
   supervoxelIds: Iterable<NodeId>,
   options: GraphCallOptions & { readonly timestamp?: Moment; readonly stopLayer?: number } = {},
 ): Promise<bigint[]> {
+  checkOptions(options, { signal: "signal", timestamp: "any", stopLayer: "number" });
   const { timestamp, stopLayer, ...rest } = options;
-  const query = { timestamp: seconds(timestamp), stop_layer: stopLayer };
-  const ids = toNodeIds(supervoxelIds);
+  const query = { timestamp: seconds("timestamp", timestamp), stop_layer: stopLayer };
+  const ids = toNodeIds("supervoxelIds", supervoxelIds);
   if (ids.length === 0) return [];
   const bytes = idBytes(ids);
   return await graphIds(client, "/roots_binary", { ...rest, query, bytes }, ids.length);
@@ -109,6 +112,12 @@ export interface LeavesOptions extends GraphCallOptions {
   /** The layer to stop at; 1 for supervoxels. */
   readonly stopLayer?: number;
 }
+
+const leavesKinds: OptionKinds<LeavesOptions> = {
+  signal: "signal",
+  bounds: "any",
+  stopLayer: "number",
+};
 
 /**
  * The supervoxels of an object (`GET .../node/{id}/leaves`, CAVEclient's `chunkedgraph.get_leaves`).
@@ -139,6 +148,7 @@ export async function getLeaves(
   rootId: NodeId,
   options: LeavesOptions = {},
 ): Promise<bigint[]> {
+  checkOptions(options, leavesKinds);
   const { bounds, stopLayer, ...rest } = options;
   const query = { bounds: boundsText(bounds), stop_layer: stopLayer };
   const where = path`/node/${toNodeId(rootId)}/leaves`;
@@ -179,9 +189,10 @@ export async function getLeavesMany(
   rootIds: Iterable<NodeId>,
   options: LeavesOptions = {},
 ): Promise<Map<bigint, bigint[]>> {
+  checkOptions(options, leavesKinds);
   const { bounds, stopLayer, ...rest } = options;
   const query = { bounds: boundsText(bounds), stop_layer: stopLayer };
-  const json = { node_ids: toNodeIds(rootIds) };
+  const json = { node_ids: toNodeIds("rootIds", rootIds) };
   type Leaves = Record<string, (bigint | number)[]>;
   const where = "/node/leaves_many";
   const call = { ...rest, query, json };
@@ -217,6 +228,7 @@ export async function getChildren(
   nodeId: NodeId,
   options: GraphCallOptions = {},
 ): Promise<bigint[]> {
+  checkOptions(options, signalKinds);
   const where = path`/node/${toNodeId(nodeId)}/children`;
   type Children = { readonly children_ids: (bigint | number)[] };
   const shape = document({ children_ids: list(id64) });
@@ -258,12 +270,13 @@ export async function isValidNodes(
     readonly endTimestamp?: Moment;
   } = {},
 ): Promise<boolean[]> {
+  checkOptions(options, { signal: "signal", startTimestamp: "any", endTimestamp: "any" });
   const { startTimestamp = Date.UTC(2000) / 1000, endTimestamp, ...rest } = options;
   const query = {
-    start_timestamp: seconds(startTimestamp),
-    end_timestamp: seconds(endTimestamp),
+    start_timestamp: seconds("startTimestamp", startTimestamp),
+    end_timestamp: seconds("endTimestamp", endTimestamp),
   };
-  const ids = toNodeIds(nodeIds);
+  const ids = toNodeIds("nodeIds", nodeIds);
   const asked = ids.filter((id) => id > 0n);
   if (asked.length === 0) return ids.map(() => false);
   const call = { ...rest, query, json: { node_ids: asked } };
@@ -303,7 +316,8 @@ export async function getMinimalCoveringNodes(
   nodeIds: Iterable<NodeId>,
   options: GraphCallOptions = {},
 ): Promise<bigint[]> {
-  const json = { node_ids: toNodeIds(nodeIds) };
+  checkOptions(options, signalKinds);
+  const json = { node_ids: toNodeIds("nodeIds", nodeIds) };
   const call = { ...options, query: { as_array: "True" }, json };
   return await graphIds(client, "/minimal_covering_nodes", call);
 }
@@ -339,6 +353,7 @@ export async function level2ChunkGraph(
   rootId: NodeId,
   options: GraphCallOptions & { readonly bounds?: Bounds } = {},
 ): Promise<[bigint, bigint][]> {
+  checkOptions(options, { signal: "signal", bounds: "any" });
   const { bounds, ...rest } = options;
   const where = path`/node/${toNodeId(rootId)}/lvl2_graph`;
   const query = { bounds: boundsText(bounds) };
@@ -376,6 +391,7 @@ export async function segmentationInfo(
   client: GraphClient,
   options: GraphCallOptions = {},
 ): Promise<Readonly<Record<string, unknown>>> {
+  checkOptions(options, signalKinds);
   const { table } = await client.locate();
   const where = path`/segmentation/table/${table}/info`;
   return await sendForDocument(client, "GET", where, options, document());

@@ -27,8 +27,8 @@ import {
   graphDocument,
   idList,
   onlySignal,
-  someIds,
 } from "./_graph_call.ts";
+import { checkOptions, type OptionKinds, signalKinds } from "../http/options.ts";
 
 type WireId = bigint | number;
 type IdFields = "operation_id" | "before_root_ids" | "after_root_ids";
@@ -48,6 +48,11 @@ export interface ChangeLogOptions extends GraphCallOptions {
    */
   readonly filtered?: boolean;
 }
+
+const changeLogKinds: OptionKinds<ChangeLogOptions> = {
+  signal: "signal",
+  filtered: "flag",
+};
 
 /**
  * A summary of the edits that made an object (`GET .../root/{id}/change_log`, CAVEclient's
@@ -79,6 +84,7 @@ export async function getChangeLog(
   rootId: NodeId,
   options: ChangeLogOptions = {},
 ): Promise<ChangeLog> {
+  checkOptions(options, changeLogKinds);
   const where = path`/root/${toNodeId(rootId)}/change_log`;
   const query = { filtered: flag(options.filtered ?? true) };
   type Wire = Omit<ChangeLog, "operations_ids" | "past_ids"> & {
@@ -129,8 +135,11 @@ export async function getTabularChangeLog(
   rootIds: Iterable<NodeId>,
   options: ChangeLogOptions = {},
 ): Promise<Map<bigint, TabularChange[]>> {
+  checkOptions(options, changeLogKinds);
   const query = { filtered: flag(options.filtered ?? true) };
-  const json = { root_ids: someIds(rootIds) };
+  const ids = toNodeIds("rootIds", rootIds);
+  if (ids.length === 0) return new Map();
+  const json = { root_ids: [...new Set(ids)] };
   const call = { ...onlySignal(options), query, json };
   type Frames = Record<string, string>;
   return byId(
@@ -213,13 +222,14 @@ function rowsOf(frame: string): TabularChange[] {
  * assert(await chunkedgraph.getMergeLog(864691135571546922n) !== null);
  * ```
  */
-export function getMergeLog(
+export async function getMergeLog(
   client: GraphClient,
   rootId: NodeId,
   options: GraphCallOptions = {},
 ): Promise<unknown> {
+  checkOptions(options, signalKinds);
   const where = path`/root/${toNodeId(rootId)}/merge_log`;
-  return graphDocument(client, "GET", where, options, anything);
+  return await graphDocument(client, "GET", where, options, anything);
 }
 
 /**
@@ -252,7 +262,8 @@ export async function getOperationDetails(
   operationIds: Iterable<NodeId>,
   options: GraphCallOptions = {},
 ): Promise<Map<bigint, OperationDetails>> {
-  const query = { operation_ids: `[${toNodeIds(operationIds).join(", ")}]` };
+  checkOptions(options, signalKinds);
+  const query = { operation_ids: `[${toNodeIds("operationIds", operationIds).join(", ")}]` };
   const call = { ...onlySignal(options), query };
   type Wire = Record<string, OperationDetails>;
   const shape = byId64(document());

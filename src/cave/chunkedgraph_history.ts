@@ -4,7 +4,7 @@
  * @module
  */
 
-import { byId64, document, id64, list, number, optional, truth } from "../http/shape.ts";
+import { byId64, document, id64, list, optional, single, truth } from "../http/shape.ts";
 import { type NodeId, toNodeIds } from "./node_id.ts";
 import type { DeltaRoots, Lineage, PastIds } from "./chunkedgraph_documents.ts";
 import {
@@ -19,6 +19,7 @@ import {
   seconds,
   someIds,
 } from "./_graph_call.ts";
+import { checkOptions, type OptionKinds } from "../http/options.ts";
 
 type WireId = bigint | number;
 
@@ -52,11 +53,12 @@ export async function isLatestRoots(
   rootIds: Iterable<NodeId>,
   options: GraphCallOptions & { readonly timestamp?: Moment } = {},
 ): Promise<boolean[]> {
+  checkOptions(options, { signal: "signal", timestamp: "any" });
   const { timestamp, ...rest } = options;
-  const ids = toNodeIds(rootIds);
+  const ids = toNodeIds("rootIds", rootIds);
   const call = {
     ...rest,
-    query: { timestamp: seconds(timestamp) },
+    query: { timestamp: seconds("timestamp", timestamp) },
     json: { node_ids: ids },
   };
   type Latest = { readonly is_latest: boolean[] };
@@ -72,7 +74,7 @@ export async function isLatestRoots(
  * @param rootIds The objects' ids.
  * @param options `latest` asks for the last moment that each was there, a millisecond before its end as
  * CAVEclient has it; `timestamp`, now by default, bounds that; `signal` gives up.
- * @returns Seconds since 1970, in the order of the objects.
+ * @returns Seconds since 1970, in the order of the objects; `undefined` where the service does not know.
  * @throws {ApiError} When the service answers with an error.
  *
  * @example
@@ -95,20 +97,29 @@ export async function getRootTimestamps(
   client: GraphClient,
   rootIds: Iterable<NodeId>,
   options: GraphCallOptions & { readonly latest?: boolean; readonly timestamp?: Moment } = {},
-): Promise<number[]> {
+): Promise<(number | undefined)[]> {
+  checkOptions(options, { signal: "signal", latest: "flag", timestamp: "any" });
   const { latest = false, timestamp, ...rest } = options;
-  const query = { latest: flag(latest), timestamp: seconds(timestamp) };
-  const ids = toNodeIds(rootIds);
-  type Times = { readonly timestamp: number[] };
-  const shape = document({ timestamp: list(number, ids.length) });
+  const query = { latest: flag(latest), timestamp: seconds("timestamp", timestamp) };
+  const ids = toNodeIds("rootIds", rootIds);
+  type Times = { readonly timestamp: (number | null)[] };
+  const shape = document({ timestamp: list(optional(time), ids.length) });
   const call = { ...rest, query, json: { node_ids: ids } };
   const times = await graphDocument<Times>(client, "POST", "/root_timestamps", call, shape);
-  // The service tells when an object ended, and then it is not there any more.
-  return latest ? times.timestamp.map((time) => time - 0.001) : times.timestamp;
+  return times.timestamp.map((time) => {
+    // Older servers say 0 for what they do not know.
+    if (time === null || time === 0) return undefined;
+    // The service tells when an object ended, and then it is not there any more.
+    return latest ? time - 0.001 : time;
+  });
 }
 
+const time = single("a time in seconds", (value) => {
+  return typeof value === "number" && value >= 0 && value < 1e11;
+});
+
 const lineage = document({
-  nodes: list(document({ id: id64, timestamp: number, operation_id: optional(id64) })),
+  nodes: list(document({ id: id64, timestamp: time, operation_id: optional(id64) })),
   links: list(document({ source: id64, target: id64 })),
 });
 
@@ -120,10 +131,39 @@ export interface SpanOptions extends GraphCallOptions {
   readonly timestampFuture?: Moment;
 }
 
+/** Which part of a lineage is told. */
+export interface LineageOptions extends SpanOptions {
+  /**
+   * Leave out objects that came to be after `timestampFuture`, with their links: the service tells of the
+   * first ones beyond it as well.
+   *
+   * @default {false}
+   */
+  readonly excludeLinksToFuture?: boolean;
+  /**
+   * Leave out objects that came to be before `timestampPast`, with their links.
+   *
+   * @default {false}
+   */
+  readonly excludeLinksToPast?: boolean;
+}
+
+const spanKinds: OptionKinds<SpanOptions> = {
+  signal: "signal",
+  timestampPast: "any",
+  timestampFuture: "any",
+};
+
+const lineageKinds: OptionKinds<LineageOptions> = {
+  ...spanKinds,
+  excludeLinksToFuture: "flag",
+  excludeLinksToPast: "flag",
+};
+
 function span({ timestampPast, timestampFuture }: SpanOptions): Record<string, number | undefined> {
   return {
-    timestamp_past: seconds(timestampPast),
-    timestamp_future: seconds(timestampFuture),
+    timestamp_past: seconds("timestampPast", timestampPast),
+    timestamp_future: seconds("timestampFuture", timestampFuture),
   };
 }
 
@@ -155,8 +195,9 @@ function span({ timestampPast, timestampFuture }: SpanOptions): Record<string, n
 export async function getLineageGraph(
   client: GraphClient,
   rootId: NodeId | Iterable<NodeId>,
-  options: SpanOptions = {},
+  options: LineageOptions = {},
 ): Promise<Lineage> {
+  checkOptions(options, lineageKinds);
   type Node = {
     readonly id: WireId;
     readonly timestamp: number;
@@ -167,9 +208,9 @@ export async function getLineageGraph(
   const wire = await graphDocument<Wire>(client, "POST", "/lineage_graph_multiple", {
     ...onlySignal(options),
     query: span(options),
-    json: { root_ids: someIds(rootId) },
+    json: { root_ids: someIds("rootId", rootId) },
   }, lineage);
-  return {
+  const whole = {
     ...wire,
     nodes: wire.nodes.map(({ id, operation_id, ...node }) => ({
       ...node,
@@ -184,6 +225,21 @@ export async function getLineageGraph(
       target: BigInt(link.target),
     })),
   };
+  const { excludeLinksToPast = false, excludeLinksToFuture = false } = options;
+  const past = excludeLinksToPast ? seconds("timestampPast", options.timestampPast) : undefined;
+  const future = excludeLinksToFuture
+    ? seconds("timestampFuture", options.timestampFuture)
+    : undefined;
+  return within(whole, past ?? -Infinity, future ?? Infinity);
+}
+
+/** The objects that came to be in a span of time, and the links between them. */
+function within(lineage: Lineage, from: number, to: number): Lineage {
+  const nodes = lineage.nodes.filter(({ timestamp }) => timestamp >= from && timestamp <= to);
+  if (nodes.length === lineage.nodes.length) return lineage;
+  const ids = new Set(nodes.map(({ id }) => id));
+  const links = lineage.links.filter(({ source, target }) => ids.has(source) && ids.has(target));
+  return { ...lineage, nodes, links };
 }
 
 /**
@@ -216,32 +272,26 @@ export async function getLatestRoots(
   rootId: NodeId | Iterable<NodeId>,
   options: GraphCallOptions & { readonly timestamp?: Moment } = {},
 ): Promise<bigint[]> {
-  const ids = someIds(rootId);
+  checkOptions(options, { signal: "signal", timestamp: "any" });
+  const ids = someIds("rootId", rootId);
   const call = onlySignal(options);
-  const timestamp = seconds(options.timestamp);
-  const times = await getRootTimestamps(client, ids, call);
+  const timestamp = seconds("timestamp", options.timestamp);
+  const times = known(await getRootTimestamps(client, ids, call));
   const made = times.reduce((least, time) => Math.min(least, time), Infinity);
-  if (timestamp === undefined || made < timestamp) {
-    const end = timestamp === undefined ? {} : { timestampFuture: timestamp };
-    const lineage = await getLineageGraph(client, ids, { ...call, timestampPast: made, ...end });
-    return withoutLink(timestamp === undefined ? lineage : until(lineage, timestamp), "source");
-  }
+  const earlier = timestamp !== undefined && timestamp <= made && Number.isFinite(made);
   const lineage = await getLineageGraph(client, ids, {
     ...call,
-    timestampPast: timestamp,
-    timestampFuture: made,
+    ...(Number.isFinite(made) ? { [earlier ? "timestampFuture" : "timestampPast"]: made } : {}),
+    ...(timestamp === undefined
+      ? {}
+      : { [earlier ? "timestampPast" : "timestampFuture"]: timestamp }),
   });
-  return withoutLink(lineage, "target");
+  // What was there then had begun, and none of what it became.
+  return withoutLink(within(lineage, -Infinity, timestamp ?? Infinity), "source");
 }
 
-/**
- * A lineage without what came to be later. The service adds an object before it looks at its time, so
- * that those just past the border are in its graph.
- */
-function until({ nodes, links, ...rest }: Lineage, end: number): Lineage {
-  const there = nodes.filter(({ timestamp }) => timestamp <= end);
-  const ids = new Set(there.map(({ id }) => id));
-  return { ...rest, nodes: there, links: links.filter(({ target }) => ids.has(target)) };
+function known(times: readonly (number | undefined)[]): number[] {
+  return times.filter((time) => time !== undefined);
 }
 
 function withoutLink({ nodes, links }: Lineage, end: "source" | "target"): bigint[] {
@@ -282,13 +332,15 @@ export async function getOriginalRoots(
   rootId: NodeId | Iterable<NodeId>,
   options: GraphCallOptions & { readonly timestampPast?: Moment } = {},
 ): Promise<bigint[]> {
-  const ids = someIds(rootId);
-  const times = await getRootTimestamps(client, ids, onlySignal(options));
+  checkOptions(options, { signal: "signal", timestampPast: "any" });
+  const ids = someIds("rootId", rootId);
+  const times = known(await getRootTimestamps(client, ids, onlySignal(options)));
   const made = times.reduce((most, time) => Math.max(most, time), -Infinity);
-  return withoutLink(
-    await getLineageGraph(client, ids, { ...options, timestampFuture: made }),
-    "target",
-  );
+  const lineage = await getLineageGraph(client, ids, {
+    ...options,
+    ...(Number.isFinite(made) ? { timestampFuture: made } : {}),
+  });
+  return withoutLink(lineage, "target");
 }
 
 /**
@@ -323,6 +375,9 @@ export async function getPastIds(
   rootIds: Iterable<NodeId>,
   options: SpanOptions = {},
 ): Promise<PastIds> {
+  checkOptions(options, spanKinds);
+  const ids = toNodeIds("rootIds", rootIds);
+  if (ids.length === 0) return { past_id_map: new Map(), future_id_map: new Map() };
   type Wire = Record<"past_id_map" | "future_id_map", Record<string, WireId[]>>;
   const { past_id_map, future_id_map } = await graphDocument<Wire>(
     client,
@@ -331,7 +386,7 @@ export async function getPastIds(
     {
       ...onlySignal(options),
       query: span(options),
-      json: { root_ids: someIds(rootIds) },
+      json: { root_ids: [...new Set(ids)] },
     },
     document({ past_id_map: byId64(list(id64)), future_id_map: byId64(list(id64)) }),
   );
@@ -367,7 +422,9 @@ export async function getDeltaRoots(
   timestampPast: Moment,
   options: GraphCallOptions & { readonly timestampFuture?: Moment } = {},
 ): Promise<DeltaRoots> {
+  checkOptions(options, { signal: "signal", timestampFuture: "any" });
   type Wire = Record<"old_roots" | "new_roots", WireId[]>;
+  if (timestampPast === undefined) throw new TypeError("timestampPast is missing: give a date");
   const query = span({ ...options, timestampPast });
   const call = { ...onlySignal(options), query };
   const { old_roots, new_roots } = await graphDocument<Wire>(

@@ -9,6 +9,7 @@ import { document, filled, list, whole } from "../http/shape.ts";
 import { nameOf, partOf, recordPath } from "./_datastack_record.ts";
 import type { AlignedVolume, DatastackInfo, ImageMirror } from "./info_documents.ts";
 import { type CaveClient, sendForDocument } from "./send.ts";
+import { checkOptions, type OptionKinds, signalKinds } from "../http/options.ts";
 
 /** A client of the info service may know a datastack, and what it was told before. */
 export interface InfoFacts extends CaveClient {
@@ -32,11 +33,24 @@ export interface DatastackChoice {
   readonly signal?: AbortSignal;
 }
 
+const datastackChoiceKinds: OptionKinds<DatastackChoice> = {
+  datastackName: "text",
+  useStored: "flag",
+  signal: "signal",
+};
+
 /** A datastack whose images come from a mirror. */
 export interface ImageChoice extends DatastackChoice {
   /** The mirror's name; see {@linkcode getImageMirrors}. */
   readonly imageMirror?: string;
 }
+
+const imageChoiceKinds: OptionKinds<ImageChoice> = {
+  datastackName: "text",
+  useStored: "flag",
+  signal: "signal",
+  imageMirror: "text",
+};
 
 /**
  * The names of the datastacks that the token may see
@@ -60,11 +74,12 @@ export interface ImageChoice extends DatastackChoice {
  * assert((await info.getDatastacks()).length > 0);
  * ```
  */
-export function getDatastacks(
+export async function getDatastacks(
   client: CaveClient,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<string[]> {
-  return sendForDocument(client, "GET", "/info/api/v2/datastacks", options, list(filled));
+  checkOptions(options, signalKinds);
+  return await sendForDocument(client, "GET", "/info/api/v2/datastacks", options, list(filled));
 }
 
 /**
@@ -97,6 +112,7 @@ export async function getDatastackInfo(
   client: InfoFacts,
   options: ImageChoice = {},
 ): Promise<DatastackInfo> {
+  checkOptions(options, imageChoiceKinds);
   const { useStored = true, imageMirror, signal } = options;
   const name = nameOf(client, options);
   if (imageMirror !== undefined) return await ask(client, name, { imageMirror, signal });
@@ -149,11 +165,12 @@ async function ownVolume(client: InfoFacts, options: ImageChoice): Promise<Align
  * assertEquals((await info.getAlignedVolumes())[0], "sandbox_cortex_volume");
  * ```
  */
-export function getAlignedVolumes(
+export async function getAlignedVolumes(
   client: CaveClient,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<string[]> {
-  return sendForDocument(client, "GET", "/info/api/v2/aligned_volume", options, list(filled));
+  checkOptions(options, signalKinds);
+  return await sendForDocument(client, "GET", "/info/api/v2/aligned_volume", options, list(filled));
 }
 
 /**
@@ -179,6 +196,7 @@ export async function getAlignedVolumeInfo(
   client: InfoFacts,
   options: ImageChoice = {},
 ): Promise<AlignedVolume> {
+  checkOptions(options, imageChoiceKinds);
   const record = await getDatastackInfo(client, options);
   return partOf(client, nameOf(client, options), record, "aligned_volume", document());
 }
@@ -206,6 +224,7 @@ export async function getAlignedVolumeInfoById(
   client: InfoFacts,
   options: { readonly alignedVolumeId?: number; readonly signal?: AbortSignal } = {},
 ): Promise<AlignedVolume> {
+  checkOptions(options, { alignedVolumeId: "number", signal: "signal" });
   const { alignedVolumeId, ...rest } = options;
   const id = alignedVolumeId ?? (await ownVolume(client, rest)).id;
   const where = path`/info/api/v2/aligned_volume/id/${id}`;
@@ -235,6 +254,7 @@ export async function getDatastacksByAlignedVolume(
   client: InfoFacts,
   options: { readonly alignedVolume?: string; readonly signal?: AbortSignal } = {},
 ): Promise<string[]> {
+  checkOptions(options, { alignedVolume: "text", signal: "signal" });
   const { alignedVolume, ...rest } = options;
   const name = alignedVolume ?? (await ownVolume(client, rest)).name;
   const where = path`/info/api/v2/aligned_volume/${name}/datastacks`;
@@ -265,6 +285,7 @@ export async function getImageMirrors(
   client: InfoFacts,
   options: DatastackChoice = {},
 ): Promise<ImageMirror[]> {
+  checkOptions(options, datastackChoiceKinds);
   const where = path`/info/api/v2/datastack/${nameOf(client, options)}/image_sources`;
   const { signal } = options;
   const call = signal === undefined ? {} : { signal };
@@ -294,6 +315,7 @@ export async function getImageMirrorNames(
   client: InfoFacts,
   options: DatastackChoice = {},
 ): Promise<string[]> {
+  checkOptions(options, datastackChoiceKinds);
   return (await getImageMirrors(client, options)).map(({ name }) => name);
 }
 

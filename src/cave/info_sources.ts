@@ -23,6 +23,13 @@ import {
   type InfoFacts,
 } from "./info.ts";
 import { formatSource, type SourceFormat } from "./source_format.ts";
+import { checkOptions, type OptionKinds } from "../http/options.ts";
+
+const datastackChoiceKinds: OptionKinds<DatastackChoice> = {
+  datastackName: "text",
+  useStored: "flag",
+  signal: "signal",
+};
 
 /** A source, worded for a tool. */
 export interface FormatChoice extends DatastackChoice {
@@ -33,6 +40,13 @@ export interface FormatChoice extends DatastackChoice {
    */
   readonly formatFor?: SourceFormat;
 }
+
+const formatChoiceKinds: OptionKinds<FormatChoice> = {
+  datastackName: "text",
+  useStored: "flag",
+  signal: "signal",
+  formatFor: "text",
+};
 
 /**
  * The server of a datastack's own services.
@@ -56,6 +70,7 @@ export async function localServer(
   client: InfoFacts,
   options: DatastackChoice = {},
 ): Promise<string> {
+  checkOptions(options, datastackChoiceKinds);
   return await fieldOf(client, options, "local_server", usableServer);
 }
 
@@ -82,6 +97,7 @@ export async function annotationEndpoint(
   client: InfoFacts,
   options: DatastackChoice = {},
 ): Promise<string> {
+  checkOptions(options, datastackChoiceKinds);
   return `${(await localServer(client, options)).replace(/\/+$/, "")}/annotation`;
 }
 
@@ -109,6 +125,13 @@ export async function imageSource(
   client: InfoFacts,
   options: FormatChoice & ImageChoice = {},
 ): Promise<string> {
+  checkOptions(options, {
+    datastackName: "text",
+    useStored: "flag",
+    signal: "signal",
+    formatFor: "text",
+    imageMirror: "text",
+  });
   const record = await getDatastackInfo(client, options);
   const volume = document({ image_source: filled });
   const { image_source } = partOf(
@@ -146,6 +169,7 @@ export async function segmentationSource(
   client: InfoFacts,
   options: FormatChoice = {},
 ): Promise<string> {
+  checkOptions(options, formatChoiceKinds);
   const source = await fieldOf(client, options, "segmentation_source", filled);
   return formatSource(source, options.formatFor ?? "raw", "segmentation");
 }
@@ -174,6 +198,7 @@ export async function synapseSegmentationSource(
   client: InfoFacts,
   options: FormatChoice = {},
 ): Promise<string | null> {
+  checkOptions(options, formatChoiceKinds);
   const source = await fieldOf(client, options, "synapse_segmentation_source", optional(text));
   if (source === undefined || source === null) return null;
   return formatSource(source, options.formatFor ?? "raw", "segmentation");
@@ -202,6 +227,7 @@ export async function viewerSite(
   client: InfoFacts,
   options: DatastackChoice = {},
 ): Promise<string | null> {
+  checkOptions(options, datastackChoiceKinds);
   return await fieldOf(client, options, "viewer_site", optional(viewerAddress)) || null;
 }
 
@@ -227,6 +253,7 @@ export async function viewerResolution(
   client: InfoFacts,
   options: DatastackChoice = {},
 ): Promise<[number | null, number | null, number | null]> {
+  checkOptions(options, datastackChoiceKinds);
   const along = async (field: ResolutionField): Promise<number | null> => {
     return await fieldOf(client, options, field, optional(number)) ?? null;
   };

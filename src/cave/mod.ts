@@ -117,7 +117,7 @@ export {
   level2ChunkGraph,
   segmentationInfo,
 } from "./chunkedgraph.ts";
-export type { SpanOptions } from "./chunkedgraph_history.ts";
+export type { LineageOptions, SpanOptions } from "./chunkedgraph_history.ts";
 export type { ChangeLogOptions } from "./chunkedgraph_changes.ts";
 export {
   getDeltaRoots,

@@ -1,5 +1,7 @@
 /** Ids of 64 bits. */
 
+import { requiredList } from "../http/options.ts";
+
 /** An id as a caller may write it: a `bigint`, decimal text, or a number while it is safe. */
 export type NodeId = bigint | string | number;
 
@@ -11,6 +13,9 @@ export type NodeId = bigint | string | number;
  * @throws {RangeError} When it does not fit into 64 bits.
  */
 export function toNodeId(id: NodeId): bigint {
+  if (typeof id !== "bigint" && typeof id !== "string" && typeof id !== "number") {
+    throw new TypeError("An id must be a bigint, decimal text, or a whole number");
+  }
   if (typeof id === "number" && !Number.isSafeInteger(id)) {
     throw new TypeError(
       `The id ${id} is no exact number in JavaScript: write it as ${"`"}${
@@ -27,7 +32,13 @@ export function toNodeId(id: NodeId): bigint {
   return value;
 }
 
-/** Ids as `bigint`. */
-export function toNodeIds(ids: Iterable<NodeId>): bigint[] {
-  return Array.from(ids, toNodeId);
+/**
+ * Ids as `bigint`.
+ *
+ * @param name What the caller calls them.
+ * @param ids The ids.
+ * @throws {TypeError} When it is not a list, or not one of ids.
+ */
+export function toNodeIds(name: string, ids: Iterable<NodeId>): bigint[] {
+  return Array.from(requiredList(name, ids), toNodeId);
 }

@@ -11,6 +11,7 @@ import { path } from "../http/path.ts";
 import { document, id64, single } from "../http/shape.ts";
 import { type NodeId, toNodeId } from "./node_id.ts";
 import { type CaveClient, sendForDocument } from "./send.ts";
+import { checkOptions, type OptionKinds, requiredText, signalKinds } from "../http/options.ts";
 
 /** A client of the state service may know the viewer of a datastack. */
 export interface StateFacts extends CaveClient {
@@ -63,6 +64,7 @@ export async function getStateJson(
   stateId: NodeId,
   options: StateCallOptions = {},
 ): Promise<JsonObject> {
+  checkOptions(options, signalKinds);
   const address = typeof stateId === "string" ? addressOf(stateId) : undefined;
   if (address !== undefined) return await getFrom(client, address, options);
   const where = path`/nglstate/api/v1/${toNodeId(stateId)}`;
@@ -122,6 +124,7 @@ export async function uploadStateJson(
   jsonState: JsonObject,
   options: StateCallOptions & { readonly stateId?: NodeId } = {},
 ): Promise<bigint> {
+  checkOptions(options, { signal: "signal", stateId: "any" });
   return await upload(client, "/nglstate/api/v1/post", jsonState, options);
 }
 
@@ -168,13 +171,14 @@ async function upload(
  * assertEquals(properties["@type"], "neuroglancer_segment_properties");
  * ```
  */
-export function getPropertyJson(
+export async function getPropertyJson(
   client: CaveClient,
   stateId: NodeId,
   options: StateCallOptions = {},
 ): Promise<JsonObject> {
+  checkOptions(options, signalKinds);
   const where = path`/nglstate/api/v1/property/${toNodeId(stateId)}/info`;
-  return sendForDocument(client, "GET", where, { ...options, headers: plain }, document());
+  return await sendForDocument(client, "GET", where, { ...options, headers: plain }, document());
 }
 
 /**
@@ -204,6 +208,7 @@ export async function uploadPropertyJson(
   propertyJson: JsonObject,
   options: StateCallOptions & { readonly stateId?: NodeId; readonly maxSize?: number } = {},
 ): Promise<bigint> {
+  checkOptions(options, { signal: "signal", stateId: "any", maxSize: "number" });
   const { maxSize = 2_500_000, ...rest } = options;
   const size = new TextEncoder().encode(stringifyInt64Json(propertyJson)).length;
   if (size > maxSize) {
@@ -237,8 +242,9 @@ export async function getNeuroglancerInfo(
   client: StateFacts,
   options: StateCallOptions & { readonly nglUrl?: string } = {},
 ): Promise<JsonObject> {
+  checkOptions(options, { signal: "signal", nglUrl: "text" });
   const { nglUrl, ...rest } = options;
-  const viewer = new URL(nglUrl ?? await defaultViewer(client));
+  const viewer = viewerAt(nglUrl ?? await defaultViewer(client));
   const where = `${viewer.pathname.replace(/\/+$/, "")}/version.json`;
   const { host } = viewer;
   const asked = { ...client, baseUrl: viewer.origin, authorizer: nullAuthorizer(), service: host };
@@ -248,6 +254,12 @@ export async function getNeuroglancerInfo(
     if (isApiError(error) && error.status === 404) return {};
     throw error;
   }
+}
+
+function viewerAt(address: string): URL {
+  const url = URL.parse(address);
+  if (url !== null && /^https?:$/.test(url.protocol)) return url;
+  throw new TypeError(`${JSON.stringify(address)} is not the address of a viewer`);
 }
 
 async function defaultViewer(client: StateFacts): Promise<string> {
@@ -265,6 +277,14 @@ export interface NeuroglancerUrlOptions extends StateCallOptions {
   /** Whether the id is one of segment properties: gives their source rather than a view's address. */
   readonly formatProperties?: boolean;
 }
+
+const neuroglancerUrlKinds: OptionKinds<NeuroglancerUrlOptions> = {
+  signal: "signal",
+  nglUrl: "text",
+  targetSite: "text",
+  staticUrl: "flag",
+  formatProperties: "flag",
+};
 
 /**
  * The address that opens a stored state in a viewer (CAVEclient's `state.build_neuroglancer_url`).
@@ -294,18 +314,19 @@ export async function buildNeuroglancerUrl(
   stateId: NodeId,
   options: NeuroglancerUrlOptions = {},
 ): Promise<string> {
+  checkOptions(options, neuroglancerUrlKinds);
   const { staticUrl = false, formatProperties = false, signal } = options;
   if (formatProperties) {
     const where = path`/nglstate/api/v1/property/${toNodeId(stateId)}`;
     return `precomputed://middleauth+${client.baseUrl}${where}`;
   }
+  const state = staticUrl
+    ? requiredText("stateId", stateId as string)
+    : client.baseUrl + path`/nglstate/api/v1/${toNodeId(stateId)}`;
   const nglUrl = options.nglUrl ?? await defaultViewer(client);
   const call = { nglUrl, ...(signal === undefined ? {} : { signal }) };
   const kind = options.targetSite ?? await kindOf(client, call);
   const viewer = nglUrl.endsWith("/") ? nglUrl : `${nglUrl}/`;
-  const state = staticUrl
-    ? String(stateId)
-    : client.baseUrl + path`/nglstate/api/v1/${toNodeId(stateId)}`;
   switch (kind) {
     case "seunglab":
       return `${viewer}?json_url=${state}`;

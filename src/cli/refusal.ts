@@ -1,7 +1,7 @@
 /** What is said of a command line that makes no sense. */
 
 import type { ValidationError } from "@cliffy/command";
-import { nearest } from "./did_you_mean.ts";
+import { nearest } from "../nearest.ts";
 import type { AnyCommand } from "./job.ts";
 import { MisuseError } from "./misuse.ts";
 import { isMarked, unmarked } from "./words.ts";

@@ -75,6 +75,7 @@ export class Secret {
  * The text of an input that may be given as a plain string or as a {@linkcode Secret}.
  *
  * @param input The string or Secret.
+ * @throws {TypeError} When it is neither.
  *
  * @example Take either
  * ```ts
@@ -85,5 +86,8 @@ export class Secret {
  * ```
  */
 export function revealed(input: string | Secret): string {
-  return typeof input === "string" ? input : input.reveal();
+  if (typeof input === "string") return input;
+  // Plain JavaScript callers are not held by the types.
+  if (typeof input?.reveal === "function") return input.reveal();
+  throw new TypeError("A token or password must be a text or a Secret");
 }

@@ -1,6 +1,7 @@
 /** What calls may add. */
 
 import type { Body } from "./body.ts";
+import type { OptionKinds } from "./options.ts";
 import type { Query } from "./path.ts";
 
 /** What a single call may add. */
@@ -53,3 +54,23 @@ export interface ExchangeOptions extends CallOptions {
   /** Whether the body of the answer is read as it comes, after the exchange has ended. */
   readonly open?: boolean;
 }
+
+/** The options of an exchange, as a value. */
+export const exchangeKinds: OptionKinds<ExchangeOptions> = {
+  json: "any",
+  form: "any",
+  text: "text",
+  blob: "any",
+  stream: "any",
+  bytes: "any",
+  query: "any",
+  headers: "any",
+  retry401: "flag",
+  idempotent: "flag",
+  retryBusy: "flag",
+  timeoutMs: "number",
+  maxBytes: "number",
+  signal: "signal",
+  onPiece: "function",
+  open: "flag",
+};

@@ -3,13 +3,14 @@
 import { version } from "../version.ts";
 import { attempt, givenUp, type Outcome } from "./attempt.ts";
 import { encodeBody } from "./body.ts";
-import type { ExchangeOptions } from "./call_options.ts";
+import { exchangeKinds, type ExchangeOptions } from "./call_options.ts";
 import { checkedMaxBytes, checkedTimeout, type Client } from "./client.ts";
 import { type Cut, cutter } from "./cut_secrets.ts";
 import { type ApiError, NetworkError, type NetworkReason } from "./errors.ts";
 import type { Incoming } from "./incoming.ts";
 import { namedRefusal } from "./named_refusal.ts";
 import { sendingMs } from "./outgoing.ts";
+import { checkOptions } from "./options.ts";
 import { callUrl } from "./path.ts";
 import { busyStatuses } from "./is_refusal.ts";
 import { isRedirect, nextUrl } from "./redirect.ts";
@@ -62,6 +63,7 @@ async function exchanged<T>(
   options: ExchangeOptions,
   read: (answer: Incoming) => Promise<T> | T,
 ): Promise<Exchanged<T>> {
+  checkOptions(options, exchangeKinds);
   let url = callUrl(client.baseUrl, path, options.query);
   const { body, contentType } = encodeBody(options);
   const limits = limitsOf(client, options);

@@ -25,6 +25,9 @@ function segment(id: string | number | bigint | undefined, where: string | undef
   if (typeof id !== "string" && typeof id !== "number" && typeof id !== "bigint") {
     throw new TypeError(`The id for ${where}... is missing: give it as a string`);
   }
+  if (typeof id === "number" && !Number.isSafeInteger(id)) {
+    throw new TypeError(`The id for ${where}... is ${id}, which is not a whole number`);
+  }
   const text = String(id);
   if (text === "" || text === "." || text === "..") {
     throw new TypeError(`The id for ${where}... is ${JSON.stringify(text)}, which names nothing`);
@@ -53,20 +56,37 @@ export type Query = Readonly<Record<string, QueryValue>>;
  * A query string with its `?`, or nothing.
  *
  * @param query The parameters: lists are joined by commas, booleans are lower-case.
+ * @throws {TypeError} When a value is none of those.
  */
 export function queryText(query: Query | undefined): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query ?? {})) {
     if (value === undefined || value === null) continue;
-    for (const text of textsOf(value)) search.append(name, text);
+    for (const text of textsOf(name, value)) search.append(name, text);
   }
   const text = search.toString();
   return text === "" ? "" : `?${text}`;
 }
 
-function textsOf(value: Exclude<QueryValue, null | undefined>): string[] {
-  if (typeof value !== "object") return [String(value)];
-  return "each" in value ? value.each.map(String) : [value.join(",")];
+function textsOf(name: string, value: Exclude<QueryValue, null | undefined>): string[] {
+  if (typeof value !== "object") return [textOf(name, value)];
+  const list = "each" in value ? value.each : value;
+  if (!Array.isArray(list)) throw notQuery(name);
+  const texts = list.map((item) => textOf(name, item));
+  return "each" in value ? texts : [texts.join(",")];
+}
+
+function textOf(name: string, value: string | number | bigint | boolean): string {
+  if (typeof value === "number" && !Number.isFinite(value)) throw notQuery(name);
+  // Plain JavaScript callers are not held by the types.
+  if (!["string", "number", "bigint", "boolean"].includes(typeof value)) throw notQuery(name);
+  return String(value);
+}
+
+function notQuery(name: string): TypeError {
+  return new TypeError(
+    `The query parameter ${name} must be a text, a number, true or false, or a list of those`,
+  );
 }
 
 /**
@@ -78,6 +98,9 @@ function textsOf(value: Exclude<QueryValue, null | undefined>): string[] {
  * @throws {TypeError} When the path leads out of the base URL.
  */
 export function callUrl(baseUrl: string, path: string, query?: Query): string {
+  if (typeof path !== "string") {
+    throw new TypeError("A path must be a text that starts with a slash");
+  }
   if (!path.startsWith("/") || path.startsWith("//") || /[\\?#\s]/.test(path)) {
     throw new TypeError(
       `The path ${JSON.stringify(path)} is no path on ${

@@ -21,6 +21,7 @@ import type { Authorizer } from "../http/authorizer.ts";
  * ```
  */
 export function basicAuthorizer(username: string, password: string | Secret): Authorizer {
+  if (typeof username !== "string") throw new TypeError("A name or an id must be a text");
   if (username.includes(":")) {
     throw new TypeError("A name with a colon cannot be sent: check the id");
   }

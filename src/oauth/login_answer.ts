@@ -24,6 +24,9 @@ export interface AskedLogin {
  * @throws {TypeError} When the answer is empty.
  */
 export async function codeOf(answer: string | URL, asked: AskedLogin): Promise<string> {
+  if (typeof answer !== "string" && !(answer instanceof URL)) {
+    throw new TypeError("The answer must be the code, or the address that the browser was sent to");
+  }
   const text = String(answer).trim();
   if (text === "") throw new TypeError("The code is empty: give what the login page showed");
   const parameters = callbackParameters(text);

@@ -21,6 +21,8 @@ export interface Sample {
   readonly args: readonly unknown[];
   /** The answer to each of its requests. */
   readonly good: unknown;
+  /** The options that it cannot do without here; `undefined` for a function that has no options. */
+  readonly options: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** A function of a client. */
@@ -28,10 +30,13 @@ export interface ClientFunction extends Sample {
   /** Its client and name, such as `transfer.getTask`. */
   readonly name: string;
   /** Calls it at a server, to its end: all pages, all looks, the whole stream. */
-  call(url: string, args: readonly unknown[]): Promise<unknown>;
+  call(url: string, args: readonly unknown[], options?: unknown): Promise<unknown>;
 }
 
-type Samples = Readonly<Record<string, readonly [args: readonly unknown[], good: unknown]>>;
+type Options = Readonly<Record<string, unknown>>;
+type Samples = Readonly<
+  Record<string, readonly [args: readonly unknown[], good: unknown, options?: Options]>
+>;
 type Methods = Readonly<Record<string, unknown>>;
 
 const id = "5e1f4d2a-0000-4000-8000-000000000001";
@@ -141,7 +146,7 @@ const authSamples: Samples = {
   oauth2StartFlow: [["http://localhost/login"], {}],
   getIdentities: [[], { identities: [{ id, username: "u" }] }],
   oauth2RefreshToken: [["t"], { ...grant, other_tokens: [] }],
-  oauth2Token: [[{ grant_type: "made-up" }], grant],
+  oauth2Token: [[told({ grant_type: "made-up" })], grant],
   oauth2RevokeToken: [["t"], { active: false }],
   oauth2ValidateToken: [["t"], { active: true }],
   oauth2TokenIntrospect: [["t"], { active: true }],
@@ -211,20 +216,22 @@ const v3Samples: Samples = {
 };
 
 const login = { username: "u", password: "p" };
+const namedLogin = { ...login, clientName: "c" };
 const v2Client = { name: "c", consumerKey: "k", consumerSecret: "s" };
 const v2Keys = { apiKey: "k", apiSecret: "s" };
 
 const v2Samples: Samples = {
-  clientsCreate: [["c", login], enveloped(v2Client)],
-  clientsList: [[login], enveloped([v2Client])],
-  clientsGet: [["c", login], enveloped(v2Client)],
-  clientsDelete: [["c", login], enveloped({})],
-  clientsSubscribe: [["Files", "v2", "admin", { ...login, clientName: "c" }], enveloped({})],
-  clientsSubscriptions: [[{ ...login, clientName: "c" }], enveloped([{ apiName: "Files" }])],
-  clientsUnsubscribeAll: [["c", login], enveloped({})],
+  // A name is made up where none is given.
+  clientsCreate: [[told("c")], enveloped(v2Client), login],
+  clientsList: [[], enveloped([v2Client]), login],
+  clientsGet: [["c"], enveloped(v2Client), login],
+  clientsDelete: [["c"], enveloped({}), login],
+  clientsSubscribe: [[told("Files"), told("v2"), told("admin")], enveloped({}), namedLogin],
+  clientsSubscriptions: [[], enveloped([{ apiName: "Files" }]), namedLogin],
+  clientsUnsubscribeAll: [["c"], enveloped({}), login],
   profilesGet: [[], enveloped({ username: "u" })],
   profilesSearch: [[], enveloped([{ username: "u" }])],
-  createToken: [[v2Keys, "u", "p"], { access_token: "a", refresh_token: "r", expires_in: 5 }],
+  createToken: [[v2Keys, told("u"), "p"], { access_token: "a", refresh_token: "r", expires_in: 5 }],
   refreshToken: [[v2Keys, "r"], { access_token: "a", refresh_token: "r", expires_in: 5 }],
 };
 
@@ -261,12 +268,12 @@ const caveSamples: Readonly<Record<string, Samples>> = {
     ], [[], record]),
     getAlignedVolumeInfoById: [[], record],
     ...each(["getAlignedVolumes", "getDatastacks"], [[], ["one"]]),
-    getDatastacksByAlignedVolume: [[{ alignedVolume: "v" }], ["one"]],
+    getDatastacksByAlignedVolume: [[], ["one"], { alignedVolume: "v" }],
     ...each(["getImageMirrorNames", "getImageMirrors"], [[], [{ id: 1, name: "m" }]]),
   },
   state: {
     buildNeuroglancerUrl: [["7"], record],
-    getNeuroglancerInfo: [[{ nglUrl: "{url}" }], { tag: "v" }],
+    getNeuroglancerInfo: [[], { tag: "v" }, { nglUrl: "{url}" }],
     ...each(["getPropertyJson", "getStateJson"], [["7"], { layers: [] }]),
     ...each(["uploadPropertyJson", "uploadStateJson"], [
       [told({})],
@@ -307,6 +314,9 @@ const caveSamples: Readonly<Record<string, Samples>> = {
     getMinimalCoveringNodes: [[["5"]], undefined],
   },
 };
+
+/** What they take beside their arguments goes into an address as it is, or they take nothing. */
+const withoutOptions = ["oauth2GetAuthorizeUrl", "startBrowserLogin", "codeInAnswer"];
 
 /** Members of a client that are not calls of its service. */
 const others = [
@@ -382,15 +392,17 @@ export function clientFunctions(folder: string): ClientFunction[] {
       throw new Error(`${part}: no sample, or no function, for ${unknown.join(", ")}`);
     }
     return offered.map((name): ClientFunction => {
-      const [args, good] = samples[name] ?? [[], undefined];
+      const [args, good, own = {}] = samples[name] ?? [[], undefined];
       return {
         name: `${part}.${name}`,
         args,
         good,
-        async call(url: string, given: readonly unknown[]): Promise<unknown> {
+        options: withoutOptions.includes(name) ? undefined : own,
+        async call(url: string, given: readonly unknown[], options: unknown = own) {
           const client = clientAt(url);
           const operation = client[name] as (...args: unknown[]) => unknown;
-          const filled = given.map((arg) => fill(arg, client, url, folder));
+          const more = Object.keys(options ?? {}).length === 0 ? [] : [options];
+          const filled = [...given, ...more].map((arg) => fill(arg, client, url, folder));
           return await toEnd(operation(...filled));
         },
       };

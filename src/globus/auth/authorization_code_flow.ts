@@ -4,6 +4,7 @@ import { randomText } from "../../oauth/pkce.ts";
 import { type AppClient, clientIdOf } from "./app_client.ts";
 import { checkedRedirectUri, flowOf, type OAuthFlow } from "./flows.ts";
 import { type Scopes, scopesText } from "./requested_scopes.ts";
+import { checkOptions, type OptionKinds } from "../../http/options.ts";
 
 /** How an app with a secret logs a person in. */
 export interface AuthorizationCodeFlowOptions {
@@ -27,6 +28,12 @@ export interface AuthorizationCodeFlowOptions {
    */
   readonly refreshTokens?: boolean;
 }
+
+const authorizationCodeFlowKinds: OptionKinds<AuthorizationCodeFlowOptions> = {
+  requestedScopes: "any",
+  state: "text",
+  refreshTokens: "flag",
+};
 
 /**
  * Starts the login of a person at an app with a secret, such as a web application. Nothing is sent, and
@@ -54,6 +61,7 @@ export function authorizationCodeFlow(
   redirectUri: string,
   options: AuthorizationCodeFlowOptions = {},
 ): OAuthFlow {
+  checkOptions(options, authorizationCodeFlowKinds);
   const clientId = clientIdOf(client, "A login");
   const { requestedScopes, state = randomText(), refreshTokens = false } = options;
   const parameters = {

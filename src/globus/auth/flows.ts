@@ -10,6 +10,7 @@ import { type AskedLogin, codeOf } from "../../oauth/login_answer.ts";
 import { type AppClient, clientIdOf } from "./app_client.ts";
 import { tokenCall } from "./token_call.ts";
 import { type OAuthTokenResponse, tokenResponse } from "./token_response.ts";
+import { checkOptions, signalKinds } from "../../http/options.ts";
 
 /** A login under way. */
 export interface OAuthFlow {
@@ -79,6 +80,7 @@ export function flowOf(client: AppClient, parts: FlowParts): OAuthFlow {
       codeOrCallbackUrl: string | URL,
       options: { readonly signal?: AbortSignal } = {},
     ): Promise<OAuthTokenResponse> {
+      checkOptions(options, signalKinds);
       const code = await codeOf(codeOrCallbackUrl, asked);
       const form = {
         grant_type: "authorization_code",
@@ -124,12 +126,17 @@ export function checkedRedirectUri(redirectUri: string): string {
  * assert(url.endsWith("&prompt=login"));
  * ```
  */
-export function oauth2GetAuthorizeUrl(
+export async function oauth2GetAuthorizeUrl(
   _client: Client,
   flow: OAuthFlow,
   params: LoginParameters = {},
 ): Promise<string> {
-  return flow.getAuthorizeUrl(params);
+  return await flowIn(flow).getAuthorizeUrl(params);
+}
+
+function flowIn(flow: OAuthFlow): OAuthFlow {
+  if (typeof flow?.exchangeCodeForTokens === "function") return flow;
+  throw new TypeError("The flow must be what oauth2StartFlow() gave");
 }
 
 /**
@@ -154,11 +161,12 @@ export function oauth2GetAuthorizeUrl(
  * await assertRejects(() => client.oauth2ExchangeCodeForTokens(flow, answer), LoginError);
  * ```
  */
-export function oauth2ExchangeCodeForTokens(
+export async function oauth2ExchangeCodeForTokens(
   _client: Client,
   flow: OAuthFlow,
   codeOrCallbackUrl: string | URL,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<OAuthTokenResponse> {
-  return flow.exchangeCodeForTokens(codeOrCallbackUrl, options);
+  checkOptions(options, signalKinds);
+  return await flowIn(flow).exchangeCodeForTokens(codeOrCallbackUrl, options);
 }

@@ -8,6 +8,7 @@ import { callUrl } from "../../http/path.ts";
 import { document } from "../../http/shape.ts";
 import { LoginError } from "../../oauth/login_error.ts";
 import { type AppClient, clientIdOf } from "./app_client.ts";
+import { checkOptions, type OptionKinds, requiredObject } from "../../http/options.ts";
 
 /** What an id token says. */
 export interface IdTokenClaims {
@@ -44,6 +45,11 @@ export interface IdTokenOptions {
   /** Gives up fetching the service's keys. */
   readonly signal?: AbortSignal;
 }
+
+const idTokenKinds: OptionKinds<IdTokenOptions> = {
+  leeway: "number",
+  signal: "signal",
+};
 
 /** What of the service's self-description counts here (OpenID Connect Discovery section 3). */
 interface Configuration {
@@ -86,8 +92,9 @@ export async function decodeIdToken(
   tokens: { readonly id_token?: string; readonly access_token?: string },
   options: IdTokenOptions = {},
 ): Promise<IdTokenClaims> {
+  checkOptions(options, idTokenKinds);
   const audience = clientIdOf(client, "An id token");
-  const { id_token, access_token } = tokens;
+  const { id_token, access_token } = requiredObject("tokens", tokens);
   if (typeof id_token !== "string" || id_token === "") {
     throw wrong("there is none: log in with the scope openid");
   }

@@ -9,6 +9,7 @@ import type { Client } from "../../http/client.ts";
 import { iterableOver, type Listed } from "../../http/iterable_document.ts";
 import type { Query } from "../../http/path.ts";
 import { document, list } from "../../http/shape.ts";
+import { checkOptions, type OptionKinds, requiredList, requiredText } from "../../http/options.ts";
 
 /** An account that a person logs in with. */
 export interface IdentityDocument {
@@ -56,6 +57,14 @@ export interface GetIdentitiesOptions {
   readonly signal?: AbortSignal;
 }
 
+const getIdentitiesKinds: OptionKinds<GetIdentitiesOptions> = {
+  usernames: "any",
+  ids: "any",
+  provision: "flag",
+  params: "any",
+  signal: "signal",
+};
+
 /**
  * Looks up identities (`GET /v2/api/identities`). An id that does not exist is left out of the answer;
  * a user name that nobody has used comes back with status `unused`.
@@ -84,9 +93,10 @@ export async function getIdentities(
   client: Client,
   options: GetIdentitiesOptions = {},
 ): Promise<Listed<IdentitiesDocument, IdentityDocument>> {
+  checkOptions(options, getIdentitiesKinds);
   const { provision = false, params, signal } = options;
-  const usernames = joined(options.usernames);
-  const ids = joined(options.ids);
+  const usernames = joined("usernames", options.usernames);
+  const ids = joined("ids", options.ids);
   if (usernames !== undefined && ids !== undefined) {
     throw new TypeError("Identities are looked up by usernames or by ids: leave one of them out");
   }
@@ -102,7 +112,9 @@ export async function getIdentities(
   return iterableOver(listed, listed.identities);
 }
 
-function joined(names: string | Iterable<string> | undefined): string | undefined {
-  const text = typeof names === "string" || names === undefined ? names : [...names].join(",");
-  return text === "" ? undefined : text;
+function joined(what: string, names: string | Iterable<string> | undefined): string | undefined {
+  if (names === undefined || names === "") return undefined;
+  if (typeof names === "string") return names;
+  const list = Array.from(requiredList(what, names), (name) => requiredText(what, name));
+  return list.length === 0 ? undefined : list.join(",");
 }

@@ -4,6 +4,7 @@ import { challengeOf, checkedVerifier, randomText } from "../../oauth/pkce.ts";
 import { type AppClient, clientIdOf } from "./app_client.ts";
 import { checkedRedirectUri, flowOf, type OAuthFlow } from "./flows.ts";
 import { type Scopes, scopesText } from "./requested_scopes.ts";
+import { checkOptions, type OptionKinds } from "../../http/options.ts";
 
 /** How a native app logs a person in. */
 export interface NativeAppFlowOptions {
@@ -37,6 +38,15 @@ export interface NativeAppFlowOptions {
   readonly prefillNamedGrant?: string;
 }
 
+const nativeAppFlowKinds: OptionKinds<NativeAppFlowOptions> = {
+  requestedScopes: "any",
+  redirectUri: "text",
+  state: "text",
+  verifier: "text",
+  refreshTokens: "flag",
+  prefillNamedGrant: "text",
+};
+
 /**
  * Starts the login of a native app. Nothing is sent, and the client keeps nothing: several flows may be
  * under way at once.
@@ -65,6 +75,7 @@ export interface NativeAppFlowOptions {
  * ```
  */
 export function nativeAppFlow(client: AppClient, options: NativeAppFlowOptions = {}): OAuthFlow {
+  checkOptions(options, nativeAppFlowKinds);
   const clientId = clientIdOf(client, "A login");
   const { requestedScopes, refreshTokens = false, prefillNamedGrant } = options;
   const codePage = `${client.baseUrl}/v2/web/auth-code`;

@@ -9,6 +9,7 @@ import { call, callDocument, type CallOptions } from "../../http/call.ts";
 import { rememberReply } from "../../http/reply.ts";
 import { document, truth } from "../../http/shape.ts";
 import { type AppClient, namedInForm } from "./app_client.ts";
+import { checkOptions, type OptionKinds } from "../../http/options.ts";
 
 /** Whether a token is good. */
 export interface TokenStateDocument {
@@ -56,6 +57,11 @@ export interface TokenCheckOptions {
   readonly signal?: AbortSignal;
 }
 
+const tokenCheckKinds: OptionKinds<TokenCheckOptions> = {
+  additionalParams: "any",
+  signal: "signal",
+};
+
 /**
  * Whether a token that was issued to the app is good (`POST /v2/oauth2/token/validate`).
  *
@@ -77,13 +83,14 @@ export interface TokenCheckOptions {
  * assertEquals((await client.oauth2ValidateToken(globusTransfer)).active, true);
  * ```
  */
-export function oauth2ValidateToken(
+export async function oauth2ValidateToken(
   client: AppClient,
   token: string | Secret,
   options: TokenCheckOptions = {},
 ): Promise<TokenStateDocument> {
+  checkOptions(options, tokenCheckKinds);
   const path = "/v2/oauth2/token/validate";
-  return callDocument(client, "POST", path, aboutToken(client, token, options), tokenState);
+  return await callDocument(client, "POST", path, aboutToken(client, token, options), tokenState);
 }
 
 /**
@@ -112,6 +119,7 @@ export async function oauth2RevokeToken(
   token: string | Secret,
   options: TokenCheckOptions = {},
 ): Promise<TokenStateDocument> {
+  checkOptions(options, tokenCheckKinds);
   const path = "/v2/oauth2/token/revoke";
   const reply = await call(client, "POST", path, aboutToken(client, token, options));
   // What other services answer beside the status says nothing (RFC 7009 section 2.2).
@@ -146,6 +154,12 @@ export interface IntrospectOptions {
   readonly signal?: AbortSignal;
 }
 
+const introspectKinds: OptionKinds<IntrospectOptions> = {
+  include: "text",
+  additionalParams: "any",
+  signal: "signal",
+};
+
 /**
  * What a token is for and whose it is (`POST /v2/oauth2/token/introspect`, RFC 7662).
  *
@@ -167,13 +181,14 @@ export interface IntrospectOptions {
  * assertEquals((await client.oauth2TokenIntrospect(access_token)).client_id, id);
  * ```
  */
-export function oauth2TokenIntrospect(
+export async function oauth2TokenIntrospect(
   client: AppClient,
   token: string | Secret,
   options: IntrospectOptions = {},
 ): Promise<IntrospectionDocument> {
+  checkOptions(options, introspectKinds);
   const { include, additionalParams, signal } = options;
-  return callDocument(client, "POST", "/v2/oauth2/token/introspect", {
+  return await callDocument(client, "POST", "/v2/oauth2/token/introspect", {
     form: { token: revealed(token), include, ...additionalParams },
     idempotent: true,
     ...(signal === undefined ? {} : { signal }),

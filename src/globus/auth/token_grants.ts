@@ -15,6 +15,7 @@ import {
   type OAuthTokenResponse,
   tokenResponse,
 } from "./token_response.ts";
+import { checkOptions, type OptionKinds, signalKinds } from "../../http/options.ts";
 
 export type { TokenGrantDocument } from "./token_response.ts";
 
@@ -30,6 +31,12 @@ export interface RefreshOptions {
   /** Gives up, at the risk of losing the new token. */
   readonly signal?: AbortSignal;
 }
+
+const refreshKinds: OptionKinds<RefreshOptions> = {
+  clientId: "text",
+  additionalParams: "any",
+  signal: "signal",
+};
 
 /**
  * Buys an access token with a refresh token (`POST /v2/oauth2/token`, RFC 6749 section 6). The app
@@ -60,6 +67,7 @@ export async function oauth2RefreshToken(
   refreshToken: string | Secret,
   options: RefreshOptions = {},
 ): Promise<OAuthTokenResponse> {
+  checkOptions(options, refreshKinds);
   const { clientId, additionalParams, signal } = options;
   const own = client.isNativeApp ? client.clientId : undefined;
   return tokenResponse(
@@ -83,6 +91,11 @@ export interface ClientCredentialsOptions {
   /** Gives up. */
   readonly signal?: AbortSignal;
 }
+
+const clientCredentialsKinds: OptionKinds<ClientCredentialsOptions> = {
+  requestedScopes: "any",
+  signal: "signal",
+};
 
 /**
  * Buys tokens for a client itself (`POST /v2/oauth2/token`, RFC 6749 section 4.4): a service account.
@@ -110,6 +123,7 @@ export async function oauth2ClientCredentialsTokens(
   client: AppClient,
   options: ClientCredentialsOptions = {},
 ): Promise<OAuthTokenResponse> {
+  checkOptions(options, clientCredentialsKinds);
   const { requestedScopes, signal } = options;
   const form = { grant_type: "client_credentials", scope: scopesText(requestedScopes) };
   // Nothing is spent by it.
@@ -131,6 +145,13 @@ export interface DependentTokensOptions {
   /** Gives up. */
   readonly signal?: AbortSignal;
 }
+
+const dependentTokensKinds: OptionKinds<DependentTokensOptions> = {
+  refreshTokens: "flag",
+  scope: "any",
+  additionalParams: "any",
+  signal: "signal",
+};
 
 /**
  * Buys, with a token that a service was called with, the tokens for the services it needs in turn
@@ -165,6 +186,7 @@ export async function oauth2GetDependentTokens(
   token: string | Secret,
   options: DependentTokensOptions = {},
 ): Promise<OAuthDependentTokenResponse> {
+  checkOptions(options, dependentTokensKinds);
   const { refreshTokens, scope, additionalParams, signal } = options;
   return dependentTokenResponse(
     await tokenCall(client, {
@@ -203,5 +225,6 @@ export async function oauth2Token(
   formData: Readonly<Record<string, string>>,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<OAuthTokenResponse> {
+  checkOptions(options, signalKinds);
   return tokenResponse(await tokenCall(client, formData, options));
 }

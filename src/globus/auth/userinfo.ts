@@ -7,6 +7,7 @@
 import { callDocument } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
 import { document, filled } from "../../http/shape.ts";
+import { checkOptions, signalKinds } from "../../http/options.ts";
 
 /** OpenID Connect's claims about a person (OpenID Connect Core section 5.1). */
 export interface UserinfoDocument {
@@ -41,9 +42,16 @@ export interface UserinfoDocument {
  * assert((await auth.oauth2Userinfo()).sub !== "");
  * ```
  */
-export function oauth2Userinfo(
+export async function oauth2Userinfo(
   client: Client,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<UserinfoDocument> {
-  return callDocument(client, "GET", "/v2/oauth2/userinfo", options, document({ sub: filled }));
+  checkOptions(options, signalKinds);
+  return await callDocument(
+    client,
+    "GET",
+    "/v2/oauth2/userinfo",
+    options,
+    document({ sub: filled }),
+  );
 }

@@ -4,6 +4,7 @@ import { callDocument } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
 import { iterableOver, type Listed } from "../../http/iterable_document.ts";
 import { paged, type PageOptions, type Pages } from "../../http/pages.ts";
+import type { OptionKinds } from "../../http/options.ts";
 import type { Query } from "../../http/path.ts";
 import { document, list, type Shape } from "../../http/shape.ts";
 import type { ListDocument } from "./documents.ts";
@@ -21,6 +22,17 @@ export interface ListOptions extends PageOptions {
   /** More query parameters, as the REST API spells them. */
   readonly params?: Query;
 }
+
+/** The options of an operation that has none of its own. */
+export const callKinds: OptionKinds<CallParams> = { params: "any", signal: "signal" };
+
+/** The options of a list that has none of its own. */
+export const listKinds: OptionKinds<ListOptions> = {
+  maxItems: "number",
+  pageSize: "number",
+  prefetch: "flag",
+  ...callKinds,
+};
 
 /** What an operation sends of its own. */
 export interface Sent {

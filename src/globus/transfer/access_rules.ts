@@ -7,7 +7,8 @@
 import type { Client } from "../../http/client.ts";
 import type { Listed } from "../../http/iterable_document.ts";
 import { path } from "../../http/path.ts";
-import { ask, askList, type CallParams } from "./_ask.ts";
+import { checkOptions } from "../../http/options.ts";
+import { ask, askList, callKinds, type CallParams } from "./_ask.ts";
 import type { ListDocument, ResultDocument } from "./documents.ts";
 import type { AccessRuleData } from "./resource_data.ts";
 
@@ -87,6 +88,7 @@ export async function endpointAclList(
   endpointId: string,
   options: CallParams = {},
 ): Promise<Listed<AccessListDocument, AccessRuleDocument>> {
+  checkOptions(options, callKinds);
   return await askList(client, path`/v0.10/endpoint/${endpointId}/access_list`, options);
 }
 
@@ -118,6 +120,7 @@ export async function getEndpointAclRule(
   ruleId: string,
   options: CallParams = {},
 ): Promise<AccessRuleDocument> {
+  checkOptions(options, callKinds);
   return await ask(client, "GET", path`/v0.10/endpoint/${endpointId}/access/${ruleId}`, options);
 }
 
@@ -155,6 +158,7 @@ export async function addEndpointAclRule(
   ruleData: AccessRuleData,
   options: CallParams = {},
 ): Promise<AccessRuleCreateDocument> {
+  checkOptions(options, callKinds);
   return await ask(client, "POST", path`/v0.10/endpoint/${endpointId}/access`, options, {
     json: ruleData,
   });
@@ -190,6 +194,7 @@ export async function updateEndpointAclRule(
   ruleData: AccessRuleData,
   options: CallParams = {},
 ): Promise<ResultDocument> {
+  checkOptions(options, callKinds);
   return await ask(client, "PUT", path`/v0.10/endpoint/${endpointId}/access/${ruleId}`, options, {
     json: ruleData,
   });
@@ -223,5 +228,6 @@ export async function deleteEndpointAclRule(
   ruleId: string,
   options: CallParams = {},
 ): Promise<ResultDocument> {
+  checkOptions(options, callKinds);
   return await ask(client, "DELETE", path`/v0.10/endpoint/${endpointId}/access/${ruleId}`, options);
 }

@@ -12,15 +12,22 @@ import {
   type ActivationRequirementsDocument,
   type ActivationRequirementsFacts,
 } from "./activation_requirements.ts";
-import { ask, type CallParams } from "./_ask.ts";
+import { ask, callKinds, type CallParams } from "./_ask.ts";
 import { ended } from "./_ended.ts";
 import type { ResultDocument } from "./documents.ts";
+import { checkOptions, type OptionKinds } from "../../http/options.ts";
 
 /** When an endpoint is activated. */
 export interface AutoactivateOptions extends CallParams {
   /** Only if its activation ends within so many seconds. */
   readonly ifExpiresIn?: number;
 }
+
+const autoactivateKinds: OptionKinds<AutoactivateOptions> = {
+  params: "any",
+  signal: "signal",
+  ifExpiresIn: "number",
+};
 
 /**
  * Activates an endpoint with a credential the service has (`POST
@@ -53,6 +60,7 @@ export async function endpointAutoactivate(
   endpointId: string,
   options: AutoactivateOptions = {},
 ): Promise<ResultDocument> {
+  checkOptions(options, autoactivateKinds);
   return await ask(
     ended(client),
     "POST",
@@ -92,6 +100,7 @@ export async function endpointDeactivate(
   endpointId: string,
   options: CallParams = {},
 ): Promise<ResultDocument> {
+  checkOptions(options, callKinds);
   return await ask(ended(client), "POST", path`/v0.10/endpoint/${endpointId}/deactivate`, options);
 }
 
@@ -125,6 +134,7 @@ export async function endpointActivate(
   requirementsData: Readonly<Record<string, unknown>>,
   options: CallParams = {},
 ): Promise<ResultDocument> {
+  checkOptions(options, callKinds);
   return await ask(ended(client), "POST", path`/v0.10/endpoint/${endpointId}/activate`, options, {
     json: requirementsData,
   });
@@ -160,6 +170,7 @@ export async function endpointGetActivationRequirements(
   endpointId: string,
   options: CallParams = {},
 ): Promise<ActivationRequirementsDocument> {
+  checkOptions(options, callKinds);
   const place = path`/v0.10/endpoint/${endpointId}/activation_requirements`;
   const shape = document({ expires_in: number, DATA: optional(list(document())) });
   const facts = await ask<ActivationRequirementsFacts>(ended(client), "GET", place, options, {

@@ -7,9 +7,10 @@
 import type { Client } from "../../http/client.ts";
 import type { Listed } from "../../http/iterable_document.ts";
 import { path } from "../../http/path.ts";
-import { ask, askList, type CallParams } from "./_ask.ts";
+import { ask, askList, callKinds, type CallParams } from "./_ask.ts";
 import type { ListDocument, ResultDocument } from "./documents.ts";
 import type { BookmarkData } from "./resource_data.ts";
+import { checkOptions } from "../../http/options.ts";
 
 /** A folder on a collection, under a name of its owner. */
 export interface BookmarkDocument {
@@ -56,6 +57,7 @@ export async function bookmarkList(
   client: Client,
   options: CallParams = {},
 ): Promise<Listed<BookmarkListDocument, BookmarkDocument>> {
+  checkOptions(options, callKinds);
   return await askList(client, "/v0.10/bookmark_list", options);
 }
 
@@ -84,6 +86,7 @@ export async function createBookmark(
   bookmarkData: BookmarkData,
   options: CallParams = {},
 ): Promise<BookmarkDocument> {
+  checkOptions(options, callKinds);
   return await ask(client, "POST", "/v0.10/bookmark", options, { json: bookmarkData });
 }
 
@@ -113,6 +116,7 @@ export async function getBookmark(
   bookmarkId: string,
   options: CallParams = {},
 ): Promise<BookmarkDocument> {
+  checkOptions(options, callKinds);
   return await ask(client, "GET", path`/v0.10/bookmark/${bookmarkId}`, options);
 }
 
@@ -144,6 +148,7 @@ export async function updateBookmark(
   bookmarkData: BookmarkData,
   options: CallParams = {},
 ): Promise<BookmarkDocument> {
+  checkOptions(options, callKinds);
   return await ask(client, "PUT", path`/v0.10/bookmark/${bookmarkId}`, options, {
     json: bookmarkData,
   });
@@ -175,5 +180,6 @@ export async function deleteBookmark(
   bookmarkId: string,
   options: CallParams = {},
 ): Promise<ResultDocument> {
+  checkOptions(options, callKinds);
   return await ask(client, "DELETE", path`/v0.10/bookmark/${bookmarkId}`, options);
 }

@@ -3,6 +3,7 @@
 import { type Items, itemsFrom } from "./_items.ts";
 import { defined, given, notifyFields, type NotifyOptions } from "./_submission.ts";
 import { type Deadline, deadlineText } from "./deadline.ts";
+import { checkOptions, type OptionKinds } from "../../http/options.ts";
 
 /** One thing to delete, in a document. */
 export interface DeleteItemDocument {
@@ -37,6 +38,22 @@ export interface DeleteDataOptions extends NotifyOptions {
   /** The clock that a deadline from now is counted by, in milliseconds since 1970. */
   readonly now?: () => number;
 }
+
+const deleteDataKinds: OptionKinds<DeleteDataOptions> = {
+  notifyOnSucceeded: "flag",
+  notifyOnFailed: "flag",
+  notifyOnInactive: "flag",
+  label: "text",
+  submissionId: "text",
+  recursive: "flag",
+  ignoreMissing: "flag",
+  interpretGlobs: "flag",
+  deadline: "any",
+  localUser: "text",
+  items: "any",
+  additionalFields: "any",
+  now: "function",
+};
 
 /** A delete to submit: the document itself, with a way to add items that does not serialise. */
 export interface DeleteData {
@@ -86,6 +103,7 @@ export interface DeleteData {
  * ```
  */
 export function deleteData(endpoint: string, options: DeleteDataOptions = {}): DeleteData {
+  checkOptions(options, deleteDataKinds);
   const { deadline, now = Date.now } = options;
   const document = defined({
     DATA_TYPE: "delete",

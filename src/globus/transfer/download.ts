@@ -10,6 +10,7 @@ import { openIncoming } from "../../http/files/incoming_file.ts";
 import { incomingStream } from "../../http/files/incoming_stream.ts";
 import type { ByteProgress } from "../../http/files/save_file.ts";
 import { filePath } from "./_file_path.ts";
+import { checkOptions, type OptionKinds } from "../../http/options.ts";
 
 export type { ByteProgress, Checksum };
 
@@ -28,6 +29,13 @@ export interface DownloadOptions {
   /** Gives up, also while the stream is read. */
   readonly signal?: AbortSignal;
 }
+
+const downloadKinds: OptionKinds<DownloadOptions> = {
+  offset: "number",
+  checksum: "any",
+  onProgress: "function",
+  signal: "signal",
+};
 
 /** A file that is being read. */
 export interface Download {
@@ -74,6 +82,7 @@ export async function download(
   path: string,
   options: DownloadOptions = {},
 ): Promise<Download> {
+  checkOptions(options, downloadKinds);
   const { offset = 0, checksum, onProgress, signal } = options;
   if (!(Number.isSafeInteger(offset) && offset >= 0)) {
     throw new RangeError(`offset must be a whole number of at least 0: it is ${offset}`);

@@ -10,6 +10,7 @@ import { type KeptFile, type SavedFile, saveFile } from "../../http/files/save_f
 import { callUrl } from "../../http/path.ts";
 import { filePath } from "./_file_path.ts";
 import type { DownloadOptions } from "./download.ts";
+import { checkOptions, type OptionKinds } from "../../http/options.ts";
 
 export type { KeptFile };
 
@@ -24,6 +25,14 @@ export interface DownloadFileOptions extends Omit<DownloadOptions, "offset"> {
   /** Is told of a part that stays, for the next run to go on with. */
   readonly onKept?: (part: KeptFile) => void;
 }
+
+const downloadFileKinds: OptionKinds<DownloadFileOptions> = {
+  checksum: "any",
+  onProgress: "function",
+  signal: "signal",
+  overwrite: "flag",
+  onKept: "function",
+};
 
 /** A file that was fetched: where it lies now, and how many bytes it has. */
 export type DownloadedFile = SavedFile;
@@ -66,6 +75,7 @@ export async function downloadFile(
   target: string,
   options: DownloadFileOptions = {},
 ): Promise<DownloadedFile> {
+  checkOptions(options, downloadFileKinds);
   const { overwrite = false, checksum, onProgress, onKept, signal } = options;
   const place = filePath(path);
   return await saveFile(target, (kept) => {

@@ -8,7 +8,15 @@ import type { Client } from "../../http/client.ts";
 import type { Listed } from "../../http/iterable_document.ts";
 import type { Pages } from "../../http/pages.ts";
 import { path } from "../../http/path.ts";
-import { ask, askList, askPages, type CallParams, type ListOptions } from "./_ask.ts";
+import {
+  ask,
+  askList,
+  askPages,
+  callKinds,
+  type CallParams,
+  listKinds,
+  type ListOptions,
+} from "./_ask.ts";
 import type { EndpointDocument, ResultDocument, TaskDocument } from "./documents.ts";
 import type { AccessListDocument, AccessRuleDocument } from "./access_rules.ts";
 import type {
@@ -23,12 +31,22 @@ import type {
   SuccessfulTransfersDocument,
   TaskListDocument,
 } from "./resource_documents.ts";
+import { checkOptions, type OptionKinds, requiredList, requiredText } from "../../http/options.ts";
 
 /** Which events of another's task are listed. */
 export interface EndpointManagerTaskEventListOptions extends ListOptions {
   /** Only errors, or only what is none. */
   readonly filterIsError?: boolean;
 }
+
+const endpointManagerTaskEventListKinds: OptionKinds<EndpointManagerTaskEventListOptions> = {
+  maxItems: "number",
+  pageSize: "number",
+  signal: "signal",
+  prefetch: "flag",
+  params: "any",
+  filterIsError: "flag",
+};
 
 /** Which of others' tasks are listed. */
 export interface EndpointManagerTaskListOptions extends ListOptions {
@@ -51,6 +69,23 @@ export interface EndpointManagerTaskListOptions extends ListOptions {
   /** Those of this user of the endpoint. */
   readonly filterLocalUser?: string;
 }
+
+const endpointManagerTaskListKinds: OptionKinds<EndpointManagerTaskListOptions> = {
+  maxItems: "number",
+  pageSize: "number",
+  signal: "signal",
+  prefetch: "flag",
+  params: "any",
+  filterStatus: "any",
+  filterTaskId: "any",
+  filterOwnerId: "text",
+  filterEndpoint: "text",
+  filterEndpointUse: "text",
+  filterIsPaused: "flag",
+  filterCompletionTime: "any",
+  filterMinFaults: "number",
+  filterLocalUser: "text",
+};
 
 /**
  * The endpoints that this person watches over (`GET /v0.10/endpoint_manager/monitored_endpoints`).
@@ -76,6 +111,7 @@ export async function endpointManagerMonitoredEndpoints(
   client: Client,
   options: CallParams = {},
 ): Promise<Listed<EndpointsDocument, EndpointDocument>> {
+  checkOptions(options, callKinds);
   return await askList(client, "/v0.10/endpoint_manager/monitored_endpoints", options);
 }
 
@@ -107,6 +143,7 @@ export async function endpointManagerHostedEndpointList(
   endpointId: string,
   options: CallParams = {},
 ): Promise<Listed<EndpointsDocument, EndpointDocument>> {
+  checkOptions(options, callKinds);
   return await askList(
     client,
     path`/v0.10/endpoint_manager/endpoint/${endpointId}/hosted_endpoint_list`,
@@ -140,6 +177,7 @@ export async function endpointManagerGetEndpoint(
   endpointId: string,
   options: CallParams = {},
 ): Promise<EndpointDocument> {
+  checkOptions(options, callKinds);
   return await ask(client, "GET", path`/v0.10/endpoint_manager/endpoint/${endpointId}`, options);
 }
 
@@ -171,6 +209,7 @@ export async function endpointManagerAclList(
   endpointId: string,
   options: CallParams = {},
 ): Promise<Listed<AccessListDocument, AccessRuleDocument>> {
+  checkOptions(options, callKinds);
   return await askList(
     client,
     path`/v0.10/endpoint_manager/endpoint/${endpointId}/access_list`,
@@ -204,6 +243,7 @@ export async function endpointManagerGetTask(
   taskId: string,
   options: CallParams = {},
 ): Promise<TaskDocument> {
+  checkOptions(options, callKinds);
   return await ask(client, "GET", path`/v0.10/endpoint_manager/task/${taskId}`, options);
 }
 
@@ -235,6 +275,7 @@ export function endpointManagerTaskEventList(
   taskId: string,
   options: EndpointManagerTaskEventListOptions = {},
 ): Pages<EventDocument, EventListDocument> {
+  checkOptions(options, endpointManagerTaskEventListKinds);
   const { filterIsError } = options;
   const query = {
     filter_is_error: filterIsError === undefined ? undefined : Number(filterIsError),
@@ -272,6 +313,7 @@ export async function endpointManagerTaskPauseInfo(
   taskId: string,
   options: CallParams = {},
 ): Promise<PauseInfoDocument> {
+  checkOptions(options, callKinds);
   return await ask(client, "GET", path`/v0.10/endpoint_manager/task/${taskId}/pause_info`, options);
 }
 
@@ -304,6 +346,7 @@ export function endpointManagerTaskSuccessfulTransfers(
   taskId: string,
   options: ListOptions = {},
 ): Pages<SuccessfulTransferDocument, SuccessfulTransfersDocument> {
+  checkOptions(options, listKinds);
   return askPages(
     client,
     path`/v0.10/endpoint_manager/task/${taskId}/successful_transfers`,
@@ -342,6 +385,7 @@ export function endpointManagerTaskSkippedErrors(
   taskId: string,
   options: ListOptions = {},
 ): Pages<SkippedErrorDocument, SkippedErrorsDocument> {
+  checkOptions(options, listKinds);
   return askPages(
     client,
     path`/v0.10/endpoint_manager/task/${taskId}/skipped_errors`,
@@ -379,6 +423,7 @@ export async function endpointManagerCancelTasks(
   message: string,
   options: CallParams = {},
 ): Promise<AdminCancelDocument> {
+  checkOptions(options, callKinds);
   return await ask(client, "POST", "/v0.10/endpoint_manager/admin_cancel", options, {
     json: { message, task_id_list: taskIdList(taskIds) },
   });
@@ -411,6 +456,7 @@ export async function endpointManagerCancelStatus(
   adminCancelId: string,
   options: CallParams = {},
 ): Promise<AdminCancelDocument> {
+  checkOptions(options, callKinds);
   return await ask(
     client,
     "GET",
@@ -446,6 +492,7 @@ export async function endpointManagerPauseTasks(
   message: string,
   options: CallParams = {},
 ): Promise<ResultDocument> {
+  checkOptions(options, callKinds);
   return await ask(client, "POST", "/v0.10/endpoint_manager/admin_pause", options, {
     json: { message, task_id_list: taskIdList(taskIds) },
   });
@@ -477,6 +524,7 @@ export async function endpointManagerResumeTasks(
   taskIds: readonly string[],
   options: CallParams = {},
 ): Promise<ResultDocument> {
+  checkOptions(options, callKinds);
   return await ask(client, "POST", "/v0.10/endpoint_manager/admin_resume", options, {
     json: { task_id_list: taskIdList(taskIds) },
   });
@@ -507,6 +555,7 @@ export function endpointManagerTaskList(
   client: Client,
   options: EndpointManagerTaskListOptions = {},
 ): Pages<TaskDocument, TaskListDocument> {
+  checkOptions(options, endpointManagerTaskListKinds);
   const { filterIsPaused } = options;
   return askPages(client, "/v0.10/endpoint_manager/task_list", options, {
     filter_status: options.filterStatus,
@@ -521,8 +570,6 @@ export function endpointManagerTaskList(
   }, { style: "last_key", largest: 1000 });
 }
 
-/** One id as text would be taken apart into its letters. */
 function taskIdList(ids: readonly string[]): string[] {
-  if (Array.isArray(ids)) return ids.map(String);
-  throw new TypeError("taskIds must be a list of task ids, also where there is only one");
+  return Array.from(requiredList("taskIds", ids), (id) => requiredText("A task id", id));
 }

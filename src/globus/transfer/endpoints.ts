@@ -7,11 +7,12 @@
 import type { Client } from "../../http/client.ts";
 import type { Pages } from "../../http/pages.ts";
 import { path } from "../../http/path.ts";
-import { ask, askPages, type CallParams, type ListOptions } from "./_ask.ts";
+import { ask, askPages, callKinds, type CallParams, type ListOptions } from "./_ask.ts";
 import { ended } from "./_ended.ts";
 import type { EndpointDocument, EndpointListDocument, ResultDocument } from "./documents.ts";
 import type { EndpointData } from "./resource_data.ts";
 import type { EndpointCreateDocument } from "./resource_documents.ts";
+import { checkOptions, type OptionKinds } from "../../http/options.ts";
 
 /** What narrows a search for collections. */
 export interface EndpointSearchOptions extends ListOptions {
@@ -28,6 +29,20 @@ export interface EndpointSearchOptions extends ListOptions {
   /** Whether those that exist for grouping alone are listed, too. */
   readonly filterNonFunctional?: boolean;
 }
+
+const endpointSearchKinds: OptionKinds<EndpointSearchOptions> = {
+  maxItems: "number",
+  pageSize: "number",
+  signal: "signal",
+  prefetch: "flag",
+  params: "any",
+  filterFulltext: "text",
+  filterScope: "text",
+  filterOwnerId: "text",
+  filterHostEndpoint: "text",
+  filterEntityType: "any",
+  filterNonFunctional: "flag",
+};
 
 /**
  * Searches collections (`GET /v0.10/endpoint_search`). The service gives 100 at once and 1000 in all.
@@ -54,6 +69,7 @@ export function endpointSearch(
   client: Client,
   options: EndpointSearchOptions = {},
 ): Pages<EndpointDocument, EndpointListDocument> {
+  checkOptions(options, endpointSearchKinds);
   const { filterNonFunctional } = options;
   return askPages(client, "/v0.10/endpoint_search", options, {
     filter_fulltext: options.filterFulltext,
@@ -95,6 +111,7 @@ export async function getEndpoint(
   endpointId: string,
   options: CallParams = {},
 ): Promise<EndpointDocument> {
+  checkOptions(options, callKinds);
   return await ask(client, "GET", path`/v0.10/endpoint/${endpointId}`, options);
 }
 
@@ -128,6 +145,7 @@ export async function updateEndpoint(
   data: EndpointData,
   options: CallParams = {},
 ): Promise<ResultDocument> {
+  checkOptions(options, callKinds);
   return await ask(client, "PUT", path`/v0.10/endpoint/${endpointId}`, options, {
     json: oneServer(data),
   });
@@ -161,6 +179,7 @@ export async function createEndpoint(
   data: EndpointData,
   options: CallParams = {},
 ): Promise<EndpointCreateDocument> {
+  checkOptions(options, callKinds);
   bothServers(data);
   return await ask(ended(client), "POST", "/v0.10/endpoint", options, { json: data });
 }
@@ -191,6 +210,7 @@ export async function deleteEndpoint(
   endpointId: string,
   options: CallParams = {},
 ): Promise<ResultDocument> {
+  checkOptions(options, callKinds);
   return await ask(client, "DELETE", path`/v0.10/endpoint/${endpointId}`, options);
 }
 
@@ -223,6 +243,7 @@ export async function setSubscriptionId(
   subscriptionId: string | null,
   options: CallParams = {},
 ): Promise<ResultDocument> {
+  checkOptions(options, callKinds);
   return await ask(client, "PUT", path`/v0.10/endpoint/${endpointId}/subscription`, options, {
     json: { subscription_id: subscriptionId },
   });
@@ -257,6 +278,7 @@ export async function setSubscriptionAdminVerified(
   verified: boolean,
   options: CallParams = {},
 ): Promise<ResultDocument> {
+  checkOptions(options, callKinds);
   return await ask(
     client,
     "PUT",

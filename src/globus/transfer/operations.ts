@@ -10,6 +10,7 @@ import { path } from "../../http/path.ts";
 import { ask, askList, type CallParams } from "./_ask.ts";
 import { type Filter, filterQuery } from "./_filter_text.ts";
 import type { FileDocument, FileListDocument, ResultDocument } from "./documents.ts";
+import { checkOptions, type OptionKinds, requiredText } from "../../http/options.ts";
 
 /** What to list, and how. */
 export interface OperationLsOptions extends CallParams {
@@ -31,6 +32,18 @@ export interface OperationLsOptions extends CallParams {
   /** The user of the collection's own system to act as, where there are several. */
   readonly localUser?: string;
 }
+
+const operationLsKinds: OptionKinds<OperationLsOptions> = {
+  params: "any",
+  signal: "signal",
+  path: "text",
+  showHidden: "flag",
+  limit: "number",
+  offset: "number",
+  orderby: "any",
+  filter: "any",
+  localUser: "text",
+};
 
 /**
  * Lists a folder (`GET /v0.10/operation/endpoint/{id}/ls`).
@@ -61,6 +74,7 @@ export async function operationLs(
   endpointId: string,
   options: OperationLsOptions = {},
 ): Promise<Listed<FileListDocument, FileDocument>> {
+  checkOptions(options, operationLsKinds);
   const { showHidden, filter } = options;
   return await askList(client, path`/v0.10/operation/endpoint/${endpointId}/ls`, options, {
     path: options.path,
@@ -78,6 +92,12 @@ export interface OperationOptions extends CallParams {
   /** The user of the collection's own system to act as, where there are several. */
   readonly localUser?: string;
 }
+
+const operationKinds: OptionKinds<OperationOptions> = {
+  params: "any",
+  signal: "signal",
+  localUser: "text",
+};
 
 /**
  * Makes a folder (`POST /v0.10/operation/endpoint/{id}/mkdir`).
@@ -107,6 +127,7 @@ export async function operationMkdir(
   folder: string,
   options: OperationOptions = {},
 ): Promise<ResultDocument> {
+  checkOptions(options, operationKinds);
   return await ask(client, "POST", path`/v0.10/operation/endpoint/${endpointId}/mkdir`, options, {
     json: { DATA_TYPE: "mkdir", path: folder, ...localUser(options.localUser) },
   });
@@ -143,6 +164,7 @@ export async function operationRename(
   newPath: string,
   options: OperationOptions = {},
 ): Promise<ResultDocument> {
+  checkOptions(options, operationKinds);
   return await ask(client, "POST", path`/v0.10/operation/endpoint/${endpointId}/rename`, options, {
     json: {
       DATA_TYPE: "rename",
@@ -181,8 +203,9 @@ export async function operationStat(
   file: string,
   options: OperationOptions = {},
 ): Promise<FileDocument> {
+  checkOptions(options, operationKinds);
   return await ask(client, "GET", path`/v0.10/operation/endpoint/${endpointId}/stat`, options, {
-    query: { path: file, local_user: options.localUser },
+    query: { path: requiredText("file", file), local_user: options.localUser },
   });
 }
 
@@ -217,6 +240,7 @@ export async function operationSymlink(
   link: string,
   options: OperationOptions = {},
 ): Promise<ResultDocument> {
+  checkOptions(options, operationKinds);
   return await ask(client, "POST", path`/v0.10/operation/endpoint/${endpointId}/symlink`, options, {
     json: {
       DATA_TYPE: "symlink",

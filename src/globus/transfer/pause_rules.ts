@@ -7,10 +7,11 @@
 import type { Client } from "../../http/client.ts";
 import type { Listed } from "../../http/iterable_document.ts";
 import { path } from "../../http/path.ts";
-import { ask, askList, type CallParams } from "./_ask.ts";
+import { ask, askList, callKinds, type CallParams } from "./_ask.ts";
 import type { ListDocument, ResultDocument } from "./documents.ts";
 import type { PauseRuleData } from "./resource_data.ts";
 import type { PauseRuleDocument } from "./resource_documents.ts";
+import { checkOptions, type OptionKinds } from "../../http/options.ts";
 
 /** Pause rules in one document. */
 export type PauseRuleListDocument = ListDocument<PauseRuleDocument>;
@@ -22,6 +23,13 @@ export interface PauseRuleListOptions extends CallParams {
   /** Those on the endpoints that this one hosts. */
   readonly filterHostEndpoint?: string;
 }
+
+const pauseRuleListKinds: OptionKinds<PauseRuleListOptions> = {
+  params: "any",
+  signal: "signal",
+  filterEndpoint: "text",
+  filterHostEndpoint: "text",
+};
 
 /**
  * The rules that hold this person up on an endpoint (`GET
@@ -51,6 +59,7 @@ export async function myEffectivePauseRuleList(
   endpointId: string,
   options: CallParams = {},
 ): Promise<Listed<PauseRuleListDocument, PauseRuleDocument>> {
+  checkOptions(options, callKinds);
   return await askList(
     client,
     path`/v0.10/endpoint/${endpointId}/my_effective_pause_rule_list`,
@@ -83,6 +92,7 @@ export async function endpointManagerPauseRuleList(
   client: Client,
   options: PauseRuleListOptions = {},
 ): Promise<Listed<PauseRuleListDocument, PauseRuleDocument>> {
+  checkOptions(options, pauseRuleListKinds);
   const { filterEndpoint, filterHostEndpoint } = options;
   const query = { filter_endpoint: filterEndpoint, filter_host_endpoint: filterHostEndpoint };
   return await askList(client, "/v0.10/endpoint_manager/pause_rule_list", options, query);
@@ -119,6 +129,7 @@ export async function endpointManagerCreatePauseRule(
   data: PauseRuleData,
   options: CallParams = {},
 ): Promise<PauseRuleDocument> {
+  checkOptions(options, callKinds);
   return await ask(client, "POST", "/v0.10/endpoint_manager/pause_rule", options, { json: data });
 }
 
@@ -148,6 +159,7 @@ export async function endpointManagerGetPauseRule(
   pauseRuleId: string,
   options: CallParams = {},
 ): Promise<PauseRuleDocument> {
+  checkOptions(options, callKinds);
   return await ask(client, "GET", path`/v0.10/endpoint_manager/pause_rule/${pauseRuleId}`, options);
 }
 
@@ -180,6 +192,7 @@ export async function endpointManagerUpdatePauseRule(
   data: PauseRuleData,
   options: CallParams = {},
 ): Promise<PauseRuleDocument> {
+  checkOptions(options, callKinds);
   return await ask(
     client,
     "PUT",
@@ -215,6 +228,7 @@ export async function endpointManagerDeletePauseRule(
   pauseRuleId: string,
   options: CallParams = {},
 ): Promise<ResultDocument> {
+  checkOptions(options, callKinds);
   return await ask(
     client,
     "DELETE",

@@ -7,7 +7,8 @@
 import type { Client } from "../../http/client.ts";
 import type { Listed } from "../../http/iterable_document.ts";
 import { path } from "../../http/path.ts";
-import { ask, askList, type CallParams } from "./_ask.ts";
+import { checkOptions } from "../../http/options.ts";
+import { ask, askList, callKinds, type CallParams } from "./_ask.ts";
 import type { ListDocument, ResultDocument } from "./documents.ts";
 import type { RoleData } from "./resource_data.ts";
 
@@ -67,6 +68,7 @@ export async function endpointRoleList(
   endpointId: string,
   options: CallParams = {},
 ): Promise<Listed<RoleListDocument, RoleDocument>> {
+  checkOptions(options, callKinds);
   return await askList(client, path`/v0.10/endpoint/${endpointId}/role_list`, options);
 }
 
@@ -98,6 +100,7 @@ export async function addEndpointRole(
   roleData: RoleData,
   options: CallParams = {},
 ): Promise<RoleDocument> {
+  checkOptions(options, callKinds);
   return await ask(client, "POST", path`/v0.10/endpoint/${endpointId}/role`, options, {
     json: roleData,
   });
@@ -131,6 +134,7 @@ export async function getEndpointRole(
   roleId: string,
   options: CallParams = {},
 ): Promise<RoleDocument> {
+  checkOptions(options, callKinds);
   return await ask(client, "GET", path`/v0.10/endpoint/${endpointId}/role/${roleId}`, options);
 }
 
@@ -162,5 +166,6 @@ export async function deleteEndpointRole(
   roleId: string,
   options: CallParams = {},
 ): Promise<ResultDocument> {
+  checkOptions(options, callKinds);
   return await ask(client, "DELETE", path`/v0.10/endpoint/${endpointId}/role/${roleId}`, options);
 }

@@ -7,10 +7,11 @@
 import type { Client } from "../../http/client.ts";
 import type { Listed } from "../../http/iterable_document.ts";
 import { path } from "../../http/path.ts";
-import { ask, askList, type CallParams } from "./_ask.ts";
+import { ask, askList, callKinds, type CallParams } from "./_ask.ts";
 import { ended } from "./_ended.ts";
 import type { ListDocument, ResultDocument } from "./documents.ts";
 import type { ServerData } from "./resource_data.ts";
+import { checkOptions } from "../../http/options.ts";
 
 /** A server of an endpoint. */
 export interface ServerDocument {
@@ -82,6 +83,7 @@ export async function endpointServerList(
   endpointId: string,
   options: CallParams = {},
 ): Promise<Listed<ServerListDocument, ServerDocument>> {
+  checkOptions(options, callKinds);
   return await askList(client, path`/v0.10/endpoint/${endpointId}/server_list`, options);
 }
 
@@ -113,6 +115,7 @@ export async function getEndpointServer(
   serverId: number | string,
   options: CallParams = {},
 ): Promise<ServerDocument> {
+  checkOptions(options, callKinds);
   return await ask(client, "GET", path`/v0.10/endpoint/${endpointId}/server/${serverId}`, options);
 }
 
@@ -146,6 +149,7 @@ export async function addEndpointServer(
   serverData: ServerData,
   options: CallParams = {},
 ): Promise<ServerCreateDocument> {
+  checkOptions(options, callKinds);
   return await ask(ended(client), "POST", path`/v0.10/endpoint/${endpointId}/server`, options, {
     json: serverData,
   });
@@ -183,6 +187,7 @@ export async function updateEndpointServer(
   serverData: ServerData,
   options: CallParams = {},
 ): Promise<ResultDocument> {
+  checkOptions(options, callKinds);
   return await ask(
     ended(client),
     "PUT",
@@ -224,6 +229,7 @@ export async function deleteEndpointServer(
   serverId: number | string,
   options: CallParams = {},
 ): Promise<ResultDocument> {
+  checkOptions(options, callKinds);
   return await ask(
     ended(client),
     "DELETE",

@@ -12,12 +12,15 @@ import {
   ask,
   askList,
   askPages,
+  callKinds,
   type CallParams,
   type ListFacts,
+  listKinds,
   type ListOptions,
 } from "./_ask.ts";
 import type { EndpointDocument } from "./documents.ts";
 import type { SharedEndpointData } from "./resource_data.ts";
+import { checkOptions } from "../../http/options.ts";
 import type { EndpointCreateDocument, EndpointsDocument } from "./resource_documents.ts";
 
 /** A shared endpoint, as its host lists it. */
@@ -65,6 +68,7 @@ export async function mySharedEndpointList(
   endpointId: string,
   options: CallParams = {},
 ): Promise<Listed<EndpointsDocument, EndpointDocument>> {
+  checkOptions(options, callKinds);
   return await askList(
     client,
     path`/v0.10/endpoint/${endpointId}/my_shared_endpoint_list`,
@@ -100,6 +104,7 @@ export function getSharedEndpointList(
   endpointId: string,
   options: ListOptions = {},
 ): Pages<SharedEndpointDocument, SharedEndpointsDocument> {
+  checkOptions(options, listKinds);
   return askPages(
     client,
     path`/v0.10/endpoint/${endpointId}/shared_endpoint_list`,
@@ -139,6 +144,7 @@ export async function createSharedEndpoint(
   data: SharedEndpointData,
   options: CallParams = {},
 ): Promise<EndpointCreateDocument> {
+  checkOptions(options, callKinds);
   return await ask(client, "POST", "/v0.10/shared_endpoint", options, { json: data });
 }
 

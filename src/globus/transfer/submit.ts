@@ -7,11 +7,12 @@
 import { callDocument } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
 import { document, filled } from "../../http/shape.ts";
-import { ask, type CallParams } from "./_ask.ts";
+import { ask, callKinds, type CallParams } from "./_ask.ts";
 import { documentBlob } from "./_items.ts";
 import type { DeleteData } from "./delete_data.ts";
 import type { TransferResultDocument } from "./documents.ts";
 import type { TransferData } from "./transfer_data.ts";
+import { checkOptions, signalKinds } from "../../http/options.ts";
 
 /** A submission id. */
 export interface SubmissionIdDocument {
@@ -55,6 +56,7 @@ export async function getSubmissionId(
   client: Client,
   options: CallParams = {},
 ): Promise<SubmissionIdDocument> {
+  checkOptions(options, callKinds);
   const shape = document({ value: filled });
   return await ask(client, "GET", "/v0.10/submission_id", options, { shape });
 }
@@ -91,6 +93,7 @@ export async function submitTransfer(
   data: TransferData | SubmissionDocument,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<TransferResultDocument> {
+  checkOptions(options, signalKinds);
   return await submit(client, "/v0.10/transfer", data, options);
 }
 
@@ -121,6 +124,7 @@ export async function submitDelete(
   data: DeleteData | SubmissionDocument,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<TransferResultDocument> {
+  checkOptions(options, signalKinds);
   return await submit(client, "/v0.10/delete", data, options);
 }
 
@@ -131,6 +135,9 @@ async function submit(
   { signal }: { readonly signal?: AbortSignal },
 ): Promise<TransferResultDocument> {
   const given = signal === undefined ? {} : { signal };
+  if (!Array.isArray(data?.DATA)) {
+    throw new TypeError("What is submitted must be a document with its items in a list (DATA)");
+  }
   const id: unknown = data.submission_id;
   // By an empty one, submissions that have nothing to do with each other would be one.
   if (id !== undefined && (typeof id !== "string" || id === "")) {

@@ -6,6 +6,7 @@
 
 import type { Client } from "../../http/client.ts";
 import type { Items } from "./_items.ts";
+import { defined } from "./_submission.ts";
 import { type Watched, watched } from "./_watched.ts";
 import { submitTransfer } from "./submit.ts";
 import { transferData, type TransferDataOptions, type TransferItem } from "./transfer_data.ts";
@@ -15,6 +16,7 @@ import {
   watchTask,
   type WatchTaskOptions,
 } from "./watch_task.ts";
+import { checkOptions, type OptionKinds, requiredText } from "../../http/options.ts";
 
 /** How a transfer is split and followed. */
 export interface SubmitManyOptions
@@ -33,6 +35,34 @@ export interface SubmitManyOptions
    */
   readonly concurrency?: number;
 }
+
+const submitManyKinds: OptionKinds<SubmitManyOptions> = {
+  notifyOnSucceeded: "flag",
+  notifyOnFailed: "flag",
+  notifyOnInactive: "flag",
+  label: "text",
+  syncLevel: "any",
+  verifyChecksum: "flag",
+  preserveTimestamp: "flag",
+  encryptData: "flag",
+  deadline: "any",
+  skipSourceErrors: "flag",
+  failOnQuotaErrors: "flag",
+  deleteDestinationExtra: "flag",
+  sourceLocalUser: "text",
+  destinationLocalUser: "text",
+  filterRules: "any",
+  additionalFields: "any",
+  now: "function",
+  pollingInterval: "number",
+  timeout: "number",
+  events: "text",
+  onFault: "text",
+  faultThreshold: "number",
+  signal: "signal",
+  itemsPerTask: "number",
+  concurrency: "number",
+};
 
 /** How the tasks fare together. */
 export interface ManyState {
@@ -87,7 +117,13 @@ export function submitMany(
   items: Items<TransferItem>,
   options: SubmitManyOptions = {},
 ): Watched<ManyState, readonly TaskOutcome[]> {
+  checkOptions(options, submitManyKinds);
   const { itemsPerTask = 50_000, concurrency = 3 } = options;
+  requiredText("sourceEndpoint", sourceEndpoint);
+  requiredText("destinationEndpoint", destinationEndpoint);
+  if (typeof items !== "object" || items === null) {
+    throw new TypeError("items must be a list, or what gives them one by one");
+  }
   for (const [name, value] of Object.entries({ itemsPerTask, concurrency })) {
     if (!(Number.isInteger(value) && value >= 1)) {
       throw new RangeError(`${name} must be a whole number of at least 1: it is ${value}`);
@@ -110,6 +146,8 @@ async function* run(
   options: SubmitManyOptions,
 ): AsyncGenerator<ManyState, readonly TaskOutcome[], void> {
   const { itemsPerTask = 50_000, concurrency = 3, ...given } = options;
+  const { pollingInterval, timeout, events, onFault, faultThreshold, signal: _, ...wanted } = given;
+  const watching = { pollingInterval, timeout, events, onFault, faultThreshold };
   const controller = new AbortController();
   const signals = [controller.signal, options.signal].filter((signal) => signal !== undefined);
   const signal = AbortSignal.any(signals);
@@ -119,9 +157,9 @@ async function* run(
   const active = new Map<number, () => Promise<Look>>();
   const looking = new Map<number, Promise<Look>>();
   const start = async (group: TransferItem[], number: number): Promise<void> => {
-    const data = transferData(source, destination, { ...given, items: group });
+    const data = transferData(source, destination, { ...wanted, items: group });
     const { task_id: id } = await submitTransfer(client, data, { signal });
-    const watch = watchTask(client, id, { ...given, signal });
+    const watch = watchTask(client, id, { ...defined(watching) as WatchTaskOptions, signal });
     const looks = watch[Symbol.asyncIterator]();
     active.set(number, async () => {
       const { done, value } = await looks.next();

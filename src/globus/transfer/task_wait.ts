@@ -8,6 +8,7 @@ import type { Client } from "../../http/client.ts";
 import { path } from "../../http/path.ts";
 import { pause } from "./_pause.ts";
 import { getTask } from "./tasks.ts";
+import { checkOptions, type OptionKinds } from "../../http/options.ts";
 
 /** How long to wait for a task. */
 export interface TaskWaitOptions {
@@ -26,6 +27,12 @@ export interface TaskWaitOptions {
   /** Gives up. */
   readonly signal?: AbortSignal;
 }
+
+const taskWaitKinds: OptionKinds<TaskWaitOptions> = {
+  timeout: "number",
+  pollingInterval: "number",
+  signal: "signal",
+};
 
 /**
  * Waits until a task is no longer active, as the Python SDK's `task_wait`.
@@ -61,6 +68,7 @@ export async function taskWait(
   taskId: string,
   options: TaskWaitOptions = {},
 ): Promise<boolean> {
+  checkOptions(options, taskWaitKinds);
   const { timeout = 10, pollingInterval = 10, signal } = options;
   const interval = Math.min(
     seconds("timeout", timeout),

@@ -8,7 +8,7 @@ import type { Client } from "../../http/client.ts";
 import type { Pages } from "../../http/pages.ts";
 import { path } from "../../http/path.ts";
 import { document, filled, number, optional } from "../../http/shape.ts";
-import { ask, askPages, type CallParams, type ListOptions } from "./_ask.ts";
+import { ask, askPages, callKinds, type CallParams, listKinds, type ListOptions } from "./_ask.ts";
 import { filterText } from "./_filter_text.ts";
 import type { ResultDocument, TaskDocument } from "./documents.ts";
 import type { TaskData } from "./resource_data.ts";
@@ -22,6 +22,7 @@ import type {
   SuccessfulTransfersDocument,
   TaskListDocument,
 } from "./resource_documents.ts";
+import { checkOptions, type OptionKinds } from "../../http/options.ts";
 
 /** Which tasks are listed, and how. */
 export interface TaskListOptions extends ListOptions {
@@ -31,11 +32,30 @@ export interface TaskListOptions extends ListOptions {
   readonly orderby?: string | readonly string[];
 }
 
+const taskListKinds: OptionKinds<TaskListOptions> = {
+  maxItems: "number",
+  pageSize: "number",
+  signal: "signal",
+  prefetch: "flag",
+  params: "any",
+  filter: "any",
+  orderby: "any",
+};
+
 /** Which events are listed. */
 export interface TaskEventListOptions extends ListOptions {
   /** Which events, such as `is_error:1`; or fields and their values. */
   readonly filter?: string | Readonly<Record<string, string | readonly string[]>>;
 }
+
+const taskEventListKinds: OptionKinds<TaskEventListOptions> = {
+  maxItems: "number",
+  pageSize: "number",
+  signal: "signal",
+  prefetch: "flag",
+  params: "any",
+  filter: "any",
+};
 
 /**
  * A task's document (`GET /v0.10/task/{id}`).
@@ -59,6 +79,7 @@ export async function getTask(
   taskId: string,
   options: CallParams = {},
 ): Promise<TaskDocument> {
+  checkOptions(options, callKinds);
   return await ask(client, "GET", path`/v0.10/task/${taskId}`, options, { shape: task });
 }
 
@@ -96,6 +117,7 @@ export function taskList(
   client: Client,
   options: TaskListOptions = {},
 ): Pages<TaskDocument, TaskListDocument> {
+  checkOptions(options, taskListKinds);
   return askPages(client, "/v0.10/task_list", options, {
     filter: filterText(options.filter),
     orderby: options.orderby,
@@ -130,6 +152,7 @@ export function taskEventList(
   taskId: string,
   options: TaskEventListOptions = {},
 ): Pages<EventDocument, EventListDocument> {
+  checkOptions(options, taskEventListKinds);
   return askPages(client, path`/v0.10/task/${taskId}/event_list`, options, {
     filter: filterText(options.filter),
   }, { style: "total", largest: 1000 });
@@ -163,6 +186,7 @@ export async function updateTask(
   data: TaskData,
   options: CallParams = {},
 ): Promise<ResultDocument> {
+  checkOptions(options, callKinds);
   return await ask(client, "PUT", path`/v0.10/task/${taskId}`, options, { json: data });
 }
 
@@ -193,6 +217,7 @@ export async function cancelTask(
   taskId: string,
   options: CallParams = {},
 ): Promise<ResultDocument> {
+  checkOptions(options, callKinds);
   return await ask(client, "POST", path`/v0.10/task/${taskId}/cancel`, options);
 }
 
@@ -222,6 +247,7 @@ export async function taskPauseInfo(
   taskId: string,
   options: CallParams = {},
 ): Promise<PauseInfoDocument> {
+  checkOptions(options, callKinds);
   return await ask(client, "GET", path`/v0.10/task/${taskId}/pause_info`, options);
 }
 
@@ -254,6 +280,7 @@ export function taskSuccessfulTransfers(
   taskId: string,
   options: ListOptions = {},
 ): Pages<SuccessfulTransferDocument, SuccessfulTransfersDocument> {
+  checkOptions(options, listKinds);
   return askPages(client, path`/v0.10/task/${taskId}/successful_transfers`, options, {}, {
     style: "next_marker",
     largest: 1000,
@@ -288,6 +315,7 @@ export function taskSkippedErrors(
   taskId: string,
   options: ListOptions = {},
 ): Pages<SkippedErrorDocument, SkippedErrorsDocument> {
+  checkOptions(options, listKinds);
   return askPages(client, path`/v0.10/task/${taskId}/skipped_errors`, options, {}, {
     style: "next_marker",
     largest: 1000,

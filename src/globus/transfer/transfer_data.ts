@@ -3,6 +3,7 @@
 import { type Items, itemsFrom } from "./_items.ts";
 import { defined, given, notifyFields, type NotifyOptions } from "./_submission.ts";
 import { type Deadline, deadlineText } from "./deadline.ts";
+import { checkOptions, type OptionKinds } from "../../http/options.ts";
 
 const syncLevels: readonly SyncLevel[] = ["exists", "size", "mtime", "checksum"];
 
@@ -84,6 +85,28 @@ export interface TransferDataOptions extends NotifyOptions {
   /** The clock that a deadline from now is counted by, in milliseconds since 1970. */
   readonly now?: () => number;
 }
+
+const transferDataKinds: OptionKinds<TransferDataOptions> = {
+  notifyOnSucceeded: "flag",
+  notifyOnFailed: "flag",
+  notifyOnInactive: "flag",
+  label: "text",
+  submissionId: "text",
+  syncLevel: "any",
+  verifyChecksum: "flag",
+  preserveTimestamp: "flag",
+  encryptData: "flag",
+  deadline: "any",
+  skipSourceErrors: "flag",
+  failOnQuotaErrors: "flag",
+  deleteDestinationExtra: "flag",
+  sourceLocalUser: "text",
+  destinationLocalUser: "text",
+  filterRules: "any",
+  items: "any",
+  additionalFields: "any",
+  now: "function",
+};
 
 /** How an item is transferred. */
 export interface AddItemOptions {
@@ -169,6 +192,7 @@ export function transferData(
   destinationEndpoint: string,
   options: TransferDataOptions = {},
 ): TransferData {
+  checkOptions(options, transferDataKinds);
   const { syncLevel, deadline, filterRules, now = Date.now } = options;
   const document = defined({
     DATA_TYPE: "transfer",

@@ -15,6 +15,7 @@ import type { ByteProgress } from "../../http/files/save_file.ts";
 import { callUrl } from "../../http/path.ts";
 import { readReply } from "../../http/reply.ts";
 import { filePath } from "./_file_path.ts";
+import { checkOptions, type OptionKinds, requiredContents } from "../../http/options.ts";
 
 /** How a file is written. */
 export interface UploadOptions {
@@ -34,6 +35,14 @@ export interface UploadOptions {
   /** Gives up. */
   readonly signal?: AbortSignal;
 }
+
+const uploadKinds: OptionKinds<UploadOptions> = {
+  contentType: "text",
+  checksum: "text",
+  onProgress: "function",
+  timeoutMs: "number",
+  signal: "signal",
+};
 
 /** A file that was written. */
 export interface UploadResult {
@@ -76,8 +85,10 @@ export async function upload(
   source: Blob | string | ReadableStream<Uint8Array<ArrayBuffer>>,
   options: UploadOptions = {},
 ): Promise<UploadResult> {
+  checkOptions(options, uploadKinds);
   const { checksum, onProgress, timeoutMs, signal } = options;
   const place = filePath(path);
+  requiredContents(source);
   const whole = typeof source === "string" ? new Blob([source]) : source;
   const type = options.contentType ?? (whole instanceof Blob && whole.type || undefined);
   const given = {

@@ -7,6 +7,15 @@
 import type { Client } from "../../http/client.ts";
 import { openFile } from "../../http/files/open_file.ts";
 import { upload, type UploadOptions, type UploadResult } from "./upload.ts";
+import { checkOptions, type OptionKinds } from "../../http/options.ts";
+
+const uploadKinds: OptionKinds<UploadOptions> = {
+  contentType: "text",
+  checksum: "text",
+  onProgress: "function",
+  timeoutMs: "number",
+  signal: "signal",
+};
 
 /**
  * Sends a file of this machine (`PUT` on the collection's `https_server`); what is at the path already is
@@ -49,6 +58,7 @@ export async function uploadFile(
   path: string,
   options: UploadOptions = {},
 ): Promise<UploadResult> {
+  checkOptions(options, uploadKinds);
   const { onProgress } = options;
   await using file = await openFile(source, options);
   return await upload(client, path, file.body, {

@@ -13,6 +13,7 @@ import type { CallParams } from "./_ask.ts";
 import { pause } from "./_pause.ts";
 import type { FileDocument } from "./documents.ts";
 import { operationLs, type OperationLsOptions } from "./operations.ts";
+import { checkOptions, type OptionKinds } from "../../http/options.ts";
 
 /** A file or folder that a walk comes to. */
 export interface WalkEntry {
@@ -54,6 +55,22 @@ export interface WalkOptions extends CallParams {
   readonly localUser?: string;
 }
 
+const walkKinds: OptionKinds<WalkOptions> = {
+  params: "any",
+  signal: "signal",
+  path: "text",
+  order: "text",
+  maxDepth: "number",
+  perSecond: "number",
+  filter: "function",
+  descend: "function",
+  onError: "function",
+  showHidden: "flag",
+  orderby: "any",
+  pageSize: "number",
+  localUser: "text",
+};
+
 interface Folder {
   readonly path: string | undefined;
   readonly depth: number;
@@ -92,6 +109,7 @@ export function walk(
   endpointId: string,
   options: WalkOptions = {},
 ): AsyncIterable<WalkEntry> {
+  checkOptions(options, walkKinds);
   const { maxDepth = Infinity, perSecond = Infinity } = options;
   for (const [name, value] of Object.entries({ maxDepth, perSecond })) {
     if (!(value > 0)) throw new RangeError(`${name} must be above 0: it is ${value}`);

@@ -13,6 +13,7 @@ import { type Watched, watched } from "./_watched.ts";
 import type { TaskDocument } from "./documents.ts";
 import type { EventDocument } from "./resource_documents.ts";
 import { cancelTask, getTask } from "./tasks.ts";
+import { checkOptions, type OptionKinds } from "../../http/options.ts";
 
 /** How a task fares at one look. */
 export interface TaskState {
@@ -78,6 +79,15 @@ export interface WatchTaskOptions {
   readonly signal?: AbortSignal;
 }
 
+const watchTaskKinds: OptionKinds<WatchTaskOptions> = {
+  pollingInterval: "number",
+  timeout: "number",
+  events: "text",
+  onFault: "text",
+  faultThreshold: "number",
+  signal: "signal",
+};
+
 /**
  * Looks at a task again and again until it is no longer active; the last state is the one it ended in.
  * Loop over the states, or wait for `done`, or both.
@@ -115,6 +125,7 @@ export function watchTask(
   taskId: string,
   options: WatchTaskOptions = {},
 ): TaskWatch {
+  checkOptions(options, watchTaskKinds);
   const { pollingInterval = 10, timeout = Infinity, faultThreshold = 1 } = options;
   for (const [name, value] of Object.entries({ pollingInterval, timeout })) {
     if (!(value > 0)) throw new RangeError(`${name} must be above 0 seconds: it is ${value}`);

@@ -5,6 +5,7 @@ import { cannotRead } from "../../credentials/files.ts";
 import { missingPermissions, permissionFlags } from "../../credentials/permissions.ts";
 import type { Step } from "../../credentials/step.ts";
 import { roomFor } from "./room.ts";
+import { requiredText } from "../options.ts";
 
 /** A file of this machine that is read. */
 export interface OpenedFile extends AsyncDisposable {
@@ -38,6 +39,7 @@ const pieceSize = 1024 * 1024;
  * @throws {PermissionNeededError} When Deno may not read it.
  */
 export async function openFile(path: string, options: OpenFileOptions = {}): Promise<OpenedFile> {
+  requiredText("The path of the file to send", path);
   const missing = missingPermissions([{ name: "read", path }]);
   if (missing.length > 0) {
     throw new PermissionNeededError(`Cannot read ${path}`, permissionFlags(missing));

@@ -11,6 +11,7 @@ import { close, findPart, type FoundPart, newPart, type Part, removePart } from 
 import { isResumable, removeRecord, writeRecord } from "./part_record.ts";
 import { type PieceWriter, pieceWriter } from "./piece_writer.ts";
 import { isThere, modeOf, putInPlace } from "./put_in_place.ts";
+import { requiredText } from "../options.ts";
 
 /** A file that was fetched. */
 export interface SavedFile {
@@ -73,6 +74,7 @@ export async function saveFile(
   options: SaveOptions,
 ): Promise<SavedFile> {
   const { overwrite, url, checksum } = options;
+  requiredText("The path of the file to write", target);
   demandWriting([target]);
   await refuseWrongTarget(target, overwrite);
   const place = await writableTarget(target);

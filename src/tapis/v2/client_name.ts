@@ -48,6 +48,7 @@ function pick(words: readonly string[], random = 0): string {
  * underscores and hyphens.
  */
 export function checkedClientName(name: string): string {
+  if (typeof name !== "string") throw new TypeError("The name of an OAuth client must be a text");
   if (/^[A-Za-z0-9._-]+$/.test(name) && name.length <= longest) return name;
   throw new TypeError(
     `${

@@ -14,6 +14,13 @@ import { signalOf } from "../signal_options.ts";
 import { clientNameFor, type LoginOptions, withLogin } from "./client_login.ts";
 import { checkedClientName, randomClientName } from "./client_name.ts";
 import { envelopeDone, envelopeResult } from "../envelope.ts";
+import { checkOptions, type OptionKinds } from "../../http/options.ts";
+
+const loginKinds: OptionKinds<LoginOptions> = {
+  signal: "signal",
+  username: "text",
+  password: "any",
+};
 
 /** An OAuth client as the service describes it. */
 export interface ClientDocument {
@@ -79,6 +86,12 @@ export async function clientsCreate(
   name?: string,
   options: LoginOptions & { readonly description?: string } = {},
 ): Promise<NewClient> {
+  checkOptions(options, {
+    signal: "signal",
+    username: "text",
+    password: "any",
+    description: "text",
+  });
   const clientName = checkedClientName(name ?? randomClientName());
   const basic = await withLogin(client, options);
   const { description } = options;
@@ -132,6 +145,7 @@ export async function clientsList(
   client: Client,
   options: LoginOptions = {},
 ): Promise<ClientDocument[]> {
+  checkOptions(options, loginKinds);
   const basic = await withLogin(client, options);
   return await envelopeResult(basic, "GET", "/clients/v2", signalOf(options), list(oauthClient));
 }
@@ -163,6 +177,7 @@ export async function clientsGet(
   clientName: string,
   options: LoginOptions = {},
 ): Promise<ClientDocument> {
+  checkOptions(options, loginKinds);
   const at = path`/clients/v2/${clientName}`;
   const basic = await withLogin(client, options);
   return await envelopeResult(basic, "GET", at, signalOf(options), oauthClient);
@@ -197,6 +212,7 @@ export async function clientsDelete(
   clientName?: string,
   options: LoginOptions = {},
 ): Promise<void> {
+  checkOptions(options, loginKinds);
   const at = path`/clients/v2/${clientNameFor(client, clientName)}`;
   await envelopeDone(await withLogin(client, options), "DELETE", at, signalOf(options));
 }

@@ -8,6 +8,7 @@ import type { Client } from "../../http/client.ts";
 import { paged, type PageOptions, type Pages } from "../../http/pages.ts";
 import { document, filled, list } from "../../http/shape.ts";
 import { envelopeResult } from "../envelope.ts";
+import { checkOptions, type OptionKinds, signalKinds } from "../../http/options.ts";
 
 const profile = document({ username: filled });
 
@@ -62,6 +63,7 @@ export async function profilesGet(
   client: Client,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<ProfileDocument> {
+  checkOptions(options, signalKinds);
   return await envelopeResult(client, "GET", "/profiles/v2/me", options, profile);
 }
 
@@ -82,6 +84,20 @@ export interface ProfileSearch extends PageOptions {
   /** Whether the account is active. */
   readonly status?: string;
 }
+
+const profileSearchKinds: OptionKinds<ProfileSearch> = {
+  maxItems: "number",
+  pageSize: "number",
+  signal: "signal",
+  prefetch: "flag",
+  username: "text",
+  email: "text",
+  firstName: "text",
+  lastName: "text",
+  fullName: "text",
+  name: "text",
+  status: "text",
+};
 
 /** The most that the service gives at once. */
 const largestPage = 250;
@@ -111,6 +127,7 @@ export function profilesSearch(
   client: Client,
   search: ProfileSearch = {},
 ): Pages<ProfileDocument, ProfileDocument[]> {
+  checkOptions(search, profileSearchKinds);
   const { username, email, name, status } = search;
   const query = {
     name,

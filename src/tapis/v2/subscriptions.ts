@@ -10,6 +10,13 @@ import { document, list } from "../../http/shape.ts";
 import { signalOf } from "../signal_options.ts";
 import { clientNameFor, type LoginOptions, withLogin } from "./client_login.ts";
 import { envelopeDone, envelopeResult } from "../envelope.ts";
+import { checkOptions, type OptionKinds } from "../../http/options.ts";
+
+const loginKinds: OptionKinds<LoginOptions> = {
+  signal: "signal",
+  username: "text",
+  password: "any",
+};
 
 /** An API that an OAuth client may call. */
 export interface SubscriptionDocument {
@@ -36,6 +43,13 @@ export interface SubscriptionOptions extends LoginOptions {
    */
   readonly clientName?: string;
 }
+
+const subscriptionKinds: OptionKinds<SubscriptionOptions> = {
+  signal: "signal",
+  username: "text",
+  password: "any",
+  clientName: "text",
+};
 
 /**
  * Lets an OAuth client call an API (`POST /clients/v2/{name}/subscriptions`, AgavePy's
@@ -72,6 +86,7 @@ export async function clientsSubscribe(
   apiProvider: string,
   options: SubscriptionOptions = {},
 ): Promise<void> {
+  checkOptions(options, subscriptionKinds);
   const at = path`/clients/v2/${clientNameFor(client, options.clientName)}/subscriptions`;
   const form = { apiName, apiVersion, apiProvider };
   await envelopeDone(await withLogin(client, options), "POST", at, { ...signalOf(options), form });
@@ -104,6 +119,7 @@ export async function clientsSubscriptions(
   client: Client,
   options: SubscriptionOptions = {},
 ): Promise<SubscriptionDocument[]> {
+  checkOptions(options, subscriptionKinds);
   const at = path`/clients/v2/${clientNameFor(client, options.clientName)}/subscriptions`;
   const basic = await withLogin(client, options);
   return await envelopeResult(basic, "GET", at, signalOf(options), list(document()));
@@ -137,6 +153,7 @@ export async function clientsUnsubscribeAll(
   clientName: string,
   options: LoginOptions = {},
 ): Promise<void> {
+  checkOptions(options, loginKinds);
   const at = path`/clients/v2/${clientName}/subscriptions`;
   await envelopeDone(await withLogin(client, options), "DELETE", at, signalOf(options));
 }

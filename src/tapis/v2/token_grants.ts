@@ -9,6 +9,7 @@ import { callDocument } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
 import { document, filled } from "../../http/shape.ts";
 import { basicAuthorizer } from "../../oauth/basic_authorizer.ts";
+import { checkOptions, requiredObject, signalKinds } from "../../http/options.ts";
 
 /** What `/token` answers; the tokens are plain text. */
 export interface TokenDocument {
@@ -57,15 +58,16 @@ export interface OAuthClient {
  * assertEquals(pair.token_type, "bearer");
  * ```
  */
-export function createToken(
+export async function createToken(
   client: Client,
   oauthClient: OAuthClient,
   username: string,
   password: string | Secret,
   options: { readonly tokenUsername?: string; readonly signal?: AbortSignal } = {},
 ): Promise<TokenDocument> {
+  checkOptions(options, { tokenUsername: "text", signal: "signal" });
   const { tokenUsername, signal } = options;
-  return grant(client, oauthClient, {
+  return await grant(client, oauthClient, {
     grant_type: tokenUsername === undefined ? "password" : "admin_password",
     username,
     password: revealed(password),
@@ -96,13 +98,14 @@ export function createToken(
  * assertNotEquals(pair.refresh_token, tapis.refreshToken);
  * ```
  */
-export function refreshToken(
+export async function refreshToken(
   client: Client,
   oauthClient: OAuthClient,
   refreshToken: string | Secret,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<TokenDocument> {
-  return grant(client, oauthClient, {
+  checkOptions(options, signalKinds);
+  return await grant(client, oauthClient, {
     grant_type: "refresh_token",
     scope: "PRODUCTION",
     refresh_token: revealed(refreshToken),
@@ -111,10 +114,11 @@ export function refreshToken(
 
 function grant(
   client: Client,
-  { apiKey, apiSecret }: OAuthClient,
+  oauthClient: OAuthClient,
   form: Readonly<Record<string, string | undefined>>,
   signal: AbortSignal | undefined,
 ): Promise<TokenDocument> {
+  const { apiKey, apiSecret } = requiredObject("oauthClient", oauthClient);
   const authorizer = basicAuthorizer(apiKey, apiSecret);
   return callDocument({ ...client, authorizer }, "POST", "/token", {
     form,

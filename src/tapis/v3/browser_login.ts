@@ -6,6 +6,7 @@
  */
 
 import type { Client } from "../../http/client.ts";
+import { requiredObject, requiredText } from "../../http/options.ts";
 import { authorizeUrl } from "../../oauth/authorize_url.ts";
 import { codeOf } from "../../oauth/login_answer.ts";
 
@@ -46,7 +47,8 @@ export function startBrowserLogin(
   clientId: string,
   redirectUri: string,
 ): BrowserLogin {
-  const address = URL.parse(redirectUri);
+  requiredText("clientId", clientId);
+  const address = URL.parse(requiredText("redirectUri", redirectUri));
   if (address === null || address.search !== "" || address.hash !== "") {
     throw new TypeError(
       "redirectUri is no address, or holds a query: give the client's callback_url without one",
@@ -87,6 +89,6 @@ export async function codeInAnswer(
   login: BrowserLogin,
   answer: string | URL,
 ): Promise<string> {
-  const { clientId, state } = login;
+  const { clientId, state } = requiredObject("login", login);
   return await codeOf(answer, { issuer: client.baseUrl, clientId, state, stateless: false });
 }

@@ -15,6 +15,7 @@ import { callUrl, path } from "../../http/path.ts";
 import { readReply } from "../../http/reply.ts";
 import { filePath, opsPath } from "./file_path.ts";
 import { statFile } from "./files.ts";
+import { checkOptions, type OptionKinds, requiredContents } from "../../http/options.ts";
 
 /** What may be uploaded. A stream can be sent only once: it is neither retried nor sent anew. */
 export type UploadSource = ReadableStream<Uint8Array> | Blob | Uint8Array<ArrayBuffer> | string;
@@ -35,6 +36,12 @@ export interface ContentOptions {
   /** Is told of each piece that is fetched, or sent of a stream. */
   readonly onProgress?: (progress: ByteProgress) => void;
 }
+
+const contentKinds: OptionKinds<ContentOptions> = {
+  timeoutMs: "number",
+  signal: "signal",
+  onProgress: "function",
+};
 
 /**
  * Uploads a file (`POST /v3/files/ops/{systemId}/{path}`, tapipy's `insert()`), and asks the service how
@@ -72,6 +79,8 @@ export async function upload(
   source: UploadSource,
   options: ContentOptions = {},
 ): Promise<void> {
+  checkOptions(options, contentKinds);
+  requiredContents(source);
   const file = filePath(path);
   if (file === "") throw new TypeError("The path names no file: give it a name");
   if (path.endsWith("/")) {
@@ -153,6 +162,15 @@ export interface DownloadOptions extends ContentOptions {
   readonly zip?: boolean;
 }
 
+const downloadKinds: OptionKinds<DownloadOptions> = {
+  timeoutMs: "number",
+  signal: "signal",
+  onProgress: "function",
+  offset: "number",
+  count: "number",
+  zip: "flag",
+};
+
 /** A file on its way. */
 export interface Download {
   /** What it holds. Read it to its end, or `cancel()` it. */
@@ -195,6 +213,7 @@ export async function download(
   path: string,
   options: DownloadOptions = {},
 ): Promise<Download> {
+  checkOptions(options, downloadKinds);
   const { offset = 0, count, zip, onProgress } = options;
   for (const [name, value] of Object.entries({ offset, count: count ?? 0 })) {
     if (Number.isSafeInteger(value) && value >= 0) continue;

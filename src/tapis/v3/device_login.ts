@@ -14,6 +14,13 @@ import { envelopeResult } from "../envelope.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
 import { grant } from "./token_grants.ts";
 import type { TokenPair } from "./token_pair.ts";
+import {
+  checkOptions,
+  type OptionKinds,
+  requiredObject,
+  requiredText,
+  signalKinds,
+} from "../../http/options.ts";
 
 /** A login that waits for the person. */
 export interface DeviceLogin {
@@ -55,6 +62,7 @@ export async function startDevice(
   clientId: string,
   options: SignalOptions = {},
 ): Promise<DeviceLogin> {
+  checkOptions(options, signalKinds);
   const open = { ...client, authorizer: nullAuthorizer() };
   const json = { client_id: clientId };
   return await envelopeResult(
@@ -90,6 +98,12 @@ export interface DeviceWaitOptions extends SignalOptions {
   readonly timeout?: number;
 }
 
+const deviceWaitKinds: OptionKinds<DeviceWaitOptions> = {
+  signal: "signal",
+  pollingInterval: "number",
+  timeout: "number",
+};
+
 /**
  * Waits until the person has typed the code in, and buys the tokens.
  *
@@ -121,11 +135,13 @@ export async function waitForDevice(
   login: DeviceLogin,
   options: DeviceWaitOptions = {},
 ): Promise<TokenPair> {
+  checkOptions(options, deviceWaitKinds);
   const { pollingInterval = 5, timeout = 600, signal } = options;
   if (!(pollingInterval > 0)) {
     throw new RangeError(`pollingInterval must be above 0 seconds: it is ${pollingInterval}`);
   }
-  const { client_id, device_code } = login;
+  const { client_id, device_code } = requiredObject("login", login);
+  requiredText("login.device_code", device_code);
   const body = { client_id, grant_type: "device_code", device_code };
   const end = client.now() + timeout * 1000;
   while (true) {

@@ -8,6 +8,7 @@ import type { Client } from "../../http/client.ts";
 import { envelopeDone } from "../envelope.ts";
 import { filePath, opsPath } from "./file_path.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
+import { checkOptions, signalKinds } from "../../http/options.ts";
 
 /**
  * Makes a folder, with those above it (`POST /v3/files/ops/{systemId}`); one that is there already is
@@ -40,6 +41,7 @@ export async function mkdir(
   path: string,
   options: SignalOptions = {},
 ): Promise<void> {
+  checkOptions(options, signalKinds);
   const json = { path: plainPath(path) };
   const call = { json, idempotent: true, ...signalOf(options) };
   await envelopeDone(client, "POST", opsPath(systemId, ""), call);
@@ -77,6 +79,7 @@ export async function moveFile(
   newPath: string,
   options: SignalOptions = {},
 ): Promise<void> {
+  checkOptions(options, signalKinds);
   await relocate(client, opsPath(systemId, path), "MOVE", newPath, options);
 }
 
@@ -112,6 +115,7 @@ export async function copyFile(
   newPath: string,
   options: SignalOptions = {},
 ): Promise<void> {
+  checkOptions(options, signalKinds);
   await relocate(client, opsPath(systemId, path), "COPY", newPath, options);
 }
 
@@ -146,6 +150,7 @@ export async function deleteFile(
   path: string,
   options: SignalOptions = {},
 ): Promise<void> {
+  checkOptions(options, signalKinds);
   if (plainPath(path) === "") {
     throw new TypeError("The path is the system's own folder: name what is to be deleted in it");
   }

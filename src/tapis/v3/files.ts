@@ -10,6 +10,7 @@ import { document, list, number, text } from "../../http/shape.ts";
 import { envelopeResult } from "../envelope.ts";
 import { opsPath } from "./file_path.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
+import { checkOptions, type OptionKinds, signalKinds } from "../../http/options.ts";
 
 /** A file or a folder. */
 export interface FileInfo {
@@ -40,6 +41,15 @@ export interface ListFilesOptions extends PageOptions {
   /** Only what fits: a glob, or `regex:` and an expression. */
   readonly pattern?: string;
 }
+
+const listFilesKinds: OptionKinds<ListFilesOptions> = {
+  maxItems: "number",
+  pageSize: "number",
+  signal: "signal",
+  prefetch: "flag",
+  recurse: "flag",
+  pattern: "text",
+};
 
 /** The most that the service lists at once. */
 const largestPage = 1000;
@@ -74,6 +84,7 @@ export function listFiles(
   path: string,
   options: ListFilesOptions = {},
 ): Pages<FileInfo, FileInfo[]> {
+  checkOptions(options, listFilesKinds);
   const at = opsPath(systemId, path);
   const { recurse, pattern } = options;
   return paged<FileInfo, FileInfo[]>({
@@ -130,8 +141,10 @@ export async function statFile(
   path: string,
   options: SignalOptions = {},
 ): Promise<FileStat> {
+  checkOptions(options, signalKinds);
+  const at = opsPath(systemId, path);
   const names = path.split("/").filter((name) => name !== "");
-  const [first] = await envelopeResult<FileInfo[]>(client, "GET", opsPath(systemId, path), {
+  const [first] = await envelopeResult<FileInfo[]>(client, "GET", at, {
     query: { limit: 1, offset: 0 },
     ...signalOf(options),
   }, list(file));

@@ -8,6 +8,7 @@ import type { Client } from "../../http/client.ts";
 import { ApiError } from "../../http/errors.ts";
 import { type FileStat, statFile } from "./files.ts";
 import type { SignalOptions } from "../signal_options.ts";
+import { checkOptions, signalKinds } from "../../http/options.ts";
 
 /**
  * What is at a path, or nothing: {@linkcode statFile} that does not fail where nothing is.
@@ -40,6 +41,7 @@ export async function findFile(
   path: string,
   options: SignalOptions = {},
 ): Promise<FileStat | undefined> {
+  checkOptions(options, signalKinds);
   try {
     return await statFile(client, systemId, path, options);
   } catch (error) {

@@ -8,6 +8,13 @@ import type { Client } from "../../http/client.ts";
 import { openFile } from "../../http/files/open_file.ts";
 import { type SavedFile, saveFile } from "../../http/files/save_file.ts";
 import { type ContentOptions, incomingContents, listedSize, upload } from "./contents.ts";
+import { checkOptions, type OptionKinds } from "../../http/options.ts";
+
+const uploadFileKinds: OptionKinds<UploadFileOptions> = {
+  timeoutMs: "number",
+  signal: "signal",
+  onProgress: "function",
+};
 
 /** How a file is sent. */
 export type UploadFileOptions = ContentOptions;
@@ -19,6 +26,14 @@ export interface DownloadFileOptions extends ContentOptions {
   /** Whether it comes packed; folders come only so. @default {false} */
   readonly zip?: boolean;
 }
+
+const downloadFileKinds: OptionKinds<DownloadFileOptions> = {
+  timeoutMs: "number",
+  signal: "signal",
+  onProgress: "function",
+  overwrite: "flag",
+  zip: "flag",
+};
 
 /** A file that was fetched or sent. */
 export type MovedFile = SavedFile;
@@ -64,6 +79,7 @@ export async function downloadFile(
   target: string,
   options: DownloadFileOptions = {},
 ): Promise<MovedFile> {
+  checkOptions(options, downloadFileKinds);
   const { overwrite = false, onProgress, zip } = options;
   let promised: number | undefined;
   return await saveFile(target, async () => {
@@ -126,6 +142,7 @@ export async function uploadFile(
   path: string,
   options: UploadFileOptions = {},
 ): Promise<MovedFile> {
+  checkOptions(options, uploadFileKinds);
   const { onProgress } = options;
   await using file = await openFile(source, options);
   await upload(client, systemId, path, file.body, {

@@ -11,6 +11,7 @@ import { path } from "../../http/path.ts";
 import { document, filled, list, optional, text } from "../../http/shape.ts";
 import { envelopeDone, envelopeResult } from "../envelope.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
+import { checkOptions, type OptionKinds, signalKinds } from "../../http/options.ts";
 
 /** An OAuth client. */
 export interface OAuthClientDocument {
@@ -54,6 +55,15 @@ export interface NewClientOptions extends SignalOptions {
   readonly description?: string;
 }
 
+const newClientKinds: OptionKinds<NewClientOptions> = {
+  signal: "signal",
+  clientId: "text",
+  clientKey: "any",
+  callbackUrl: "text",
+  displayName: "text",
+  description: "text",
+};
+
 const raw = document({ client_id: filled, client_key: optional(text) });
 
 type RawClient = OAuthClientDocument & { readonly client_key?: string };
@@ -85,6 +95,7 @@ export async function createClient(
   client: Client,
   options: NewClientOptions = {},
 ): Promise<KeyedClient> {
+  checkOptions(options, newClientKinds);
   const { clientId, clientKey, callbackUrl, displayName, description } = options;
   const json = {
     client_id: clientId,
@@ -102,6 +113,11 @@ export interface ListClientsOptions extends SignalOptions {
   /** Whether deleted ones are listed too. @default {false} */
   readonly showInactive?: boolean;
 }
+
+const listClientsKinds: OptionKinds<ListClientsOptions> = {
+  signal: "signal",
+  showInactive: "flag",
+};
 
 /**
  * The person's OAuth clients (`GET /v3/oauth2/clients`).
@@ -127,6 +143,7 @@ export async function listClients(
   client: Client,
   options: ListClientsOptions = {},
 ): Promise<KeyedClient[]> {
+  checkOptions(options, listClientsKinds);
   // The service looks whether it is there, not what it says.
   const query = { show_inactive: options.showInactive ? true : undefined };
   const clients = await envelopeResult<RawClient[]>(client, "GET", "/v3/oauth2/clients", {
@@ -162,6 +179,7 @@ export async function getClient(
   clientId: string,
   options: SignalOptions = {},
 ): Promise<KeyedClient> {
+  checkOptions(options, signalKinds);
   const at = path`/v3/oauth2/clients/${clientId}`;
   return keyed(await envelopeResult(client, "GET", at, signalOf(options), raw));
 }
@@ -173,6 +191,12 @@ export interface UpdateClientOptions extends SignalOptions {
   /** Its name for people. */
   readonly displayName?: string;
 }
+
+const updateClientKinds: OptionKinds<UpdateClientOptions> = {
+  signal: "signal",
+  callbackUrl: "text",
+  displayName: "text",
+};
 
 /**
  * Changes an OAuth client (`PUT /v3/oauth2/clients/{client_id}`).
@@ -201,6 +225,7 @@ export async function updateClient(
   clientId: string,
   options: UpdateClientOptions = {},
 ): Promise<KeyedClient> {
+  checkOptions(options, updateClientKinds);
   const json = { callback_url: options.callbackUrl, display_name: options.displayName };
   const at = path`/v3/oauth2/clients/${clientId}`;
   return keyed(await envelopeResult(client, "PUT", at, { json, ...signalOf(options) }, raw));
@@ -235,6 +260,7 @@ export async function deleteClient(
   clientId: string,
   options: SignalOptions = {},
 ): Promise<void> {
+  checkOptions(options, signalKinds);
   await envelopeDone(client, "DELETE", path`/v3/oauth2/clients/${clientId}`, signalOf(options));
 }
 

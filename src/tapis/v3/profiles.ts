@@ -10,6 +10,14 @@ import { path } from "../../http/path.ts";
 import { document, filled, list } from "../../http/shape.ts";
 import { envelopeResult } from "../envelope.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
+import { checkOptions, type OptionKinds, signalKinds } from "../../http/options.ts";
+
+const pageKinds: OptionKinds<PageOptions> = {
+  maxItems: "number",
+  pageSize: "number",
+  signal: "signal",
+  prefetch: "flag",
+};
 
 const profile = document({ username: filled });
 
@@ -51,6 +59,7 @@ export async function getUserinfo(
   client: Client,
   options: SignalOptions = {},
 ): Promise<ProfileDocument> {
+  checkOptions(options, signalKinds);
   return await envelopeResult(client, "GET", "/v3/oauth2/userinfo", signalOf(options), profile);
 }
 
@@ -80,6 +89,7 @@ export async function getProfile(
   username: string,
   options: SignalOptions = {},
 ): Promise<ProfileDocument> {
+  checkOptions(options, signalKinds);
   const at = path`/v3/oauth2/profiles/${username}`;
   return await envelopeResult(client, "GET", at, signalOf(options), profile);
 }
@@ -108,6 +118,7 @@ export function listProfiles(
   client: Client,
   options: PageOptions = {},
 ): Pages<ProfileDocument, ProfileDocument[]> {
+  checkOptions(options, pageKinds);
   return paged<ProfileDocument, ProfileDocument[]>({
     largest: 100,
     first: (limit) => ({ limit, offset: 0 }),

@@ -10,6 +10,7 @@ import { path } from "../../http/path.ts";
 import { address, document, filled, list } from "../../http/shape.ts";
 import { envelopeResult } from "../envelope.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
+import { checkOptions, signalKinds } from "../../http/options.ts";
 
 const tenant = document({ tenant_id: filled, base_url: address });
 const site = document({ site_id: filled });
@@ -67,6 +68,7 @@ export async function listTenants(
   client: Client,
   options: SignalOptions = {},
 ): Promise<TenantDocument[]> {
+  checkOptions(options, signalKinds);
   return await envelopeResult(open(client), "GET", "/v3/tenants", signalOf(options), list(tenant));
 }
 
@@ -94,6 +96,7 @@ export async function getTenant(
   tenantId: string,
   options: SignalOptions = {},
 ): Promise<TenantDocument> {
+  checkOptions(options, signalKinds);
   return await envelopeResult(
     open(client),
     "GET",
@@ -125,6 +128,7 @@ export async function listSites(
   client: Client,
   options: SignalOptions = {},
 ): Promise<SiteDocument[]> {
+  checkOptions(options, signalKinds);
   return await envelopeResult(open(client), "GET", "/v3/sites", signalOf(options), list(site));
 }
 

@@ -13,6 +13,7 @@ import { basicAuthorizer } from "../../oauth/basic_authorizer.ts";
 import { envelopeDone, envelopeResult } from "../envelope.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
 import { type GrantResult, pairIn, type TokenPair } from "./token_pair.ts";
+import { checkOptions, type OptionKinds, requiredObject, signalKinds } from "../../http/options.ts";
 
 /** An OAuth client of Tapis v3. */
 export interface OAuthClient {
@@ -27,6 +28,11 @@ export interface CreateTokenOptions extends SignalOptions {
   /** The OAuth client; without one there is no refresh token. */
   readonly oauthClient?: OAuthClient;
 }
+
+const createTokenKinds: OptionKinds<CreateTokenOptions> = {
+  signal: "signal",
+  oauthClient: "any",
+};
 
 /**
  * Buys tokens with a password (`POST /v3/oauth2/tokens`, tapipy's `get_tokens()`). The service gives a
@@ -54,14 +60,15 @@ export interface CreateTokenOptions extends SignalOptions {
  * assert(pair.refreshToken !== undefined);
  * ```
  */
-export function createToken(
+export async function createToken(
   client: Client,
   username: string,
   password: string | Secret,
   options: CreateTokenOptions = {},
 ): Promise<TokenPair> {
+  checkOptions(options, createTokenKinds);
   const body = { username, password: revealed(password), grant_type: "password" };
-  return grant(client, options.oauthClient, body, options);
+  return await grant(client, options.oauthClient, body, options);
 }
 
 /**
@@ -88,14 +95,15 @@ export function createToken(
  * assertEquals(next.claims["tapis/refresh_count"], 1);
  * ```
  */
-export function refreshToken(
+export async function refreshToken(
   client: Client,
   oauthClient: OAuthClient,
   refreshToken: string | Secret,
   options: SignalOptions = {},
 ): Promise<TokenPair> {
+  checkOptions(options, signalKinds);
   const body = { grant_type: "refresh_token", refresh_token: revealed(refreshToken) };
-  return grant(client, oauthClient, body, options);
+  return await grant(client, requiredObject("oauthClient", oauthClient), body, options);
 }
 
 /**
@@ -123,15 +131,16 @@ export function refreshToken(
  * await assertRejects(() => tapis.exchangeCode({ clientId, clientKey }, "made-up", back), ApiError);
  * ```
  */
-export function exchangeCode(
+export async function exchangeCode(
   client: Client,
   oauthClient: OAuthClient,
   code: string,
   redirectUri: string,
   options: SignalOptions = {},
 ): Promise<TokenPair> {
+  checkOptions(options, signalKinds);
   const body = { grant_type: "authorization_code", code, redirect_uri: redirectUri };
-  return grant(client, oauthClient, body, options);
+  return await grant(client, requiredObject("oauthClient", oauthClient), body, options);
 }
 
 /** One grant. As JSON: the service loses the device grant's fields of a form. */
@@ -183,6 +192,7 @@ export async function revokeToken(
   token: string | Secret,
   options: SignalOptions = {},
 ): Promise<void> {
+  checkOptions(options, signalKinds);
   const open = { ...client, authorizer: nullAuthorizer() };
   const json = { token: revealed(token) };
   await envelopeDone(open, "POST", "/v3/oauth2/tokens/revoke", { json, ...signalOf(options) });
@@ -228,6 +238,7 @@ export async function tokenToV2(
   accessToken: string | Secret,
   options: SignalOptions = {},
 ): Promise<V2TokenDocument> {
+  checkOptions(options, signalKinds);
   const json = { access_token: revealed(accessToken) };
   // This one answer comes without an envelope.
   const shape = document({ access_token: filled, refresh_token: optional(text) });

@@ -10,6 +10,14 @@ import { path } from "../../http/path.ts";
 import { document, filled, list, number, optional, text } from "../../http/shape.ts";
 import { envelopeDone, envelopeResult } from "../envelope.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
+import { checkOptions, type OptionKinds, signalKinds } from "../../http/options.ts";
+
+const pageKinds: OptionKinds<PageOptions> = {
+  maxItems: "number",
+  pageSize: "number",
+  signal: "signal",
+  prefetch: "flag",
+};
 
 /** How a transfer stands. */
 export type TransferStatus =
@@ -100,6 +108,11 @@ export interface TransferOptions extends SignalOptions {
   readonly tag?: string;
 }
 
+const transferKinds: OptionKinds<TransferOptions> = {
+  signal: "signal",
+  tag: "text",
+};
+
 /**
  * Begins a transfer (`POST /v3/files/transfers`).
  *
@@ -131,6 +144,7 @@ export async function createTransferTask(
   elements: readonly TransferElement[],
   options: TransferOptions = {},
 ): Promise<TransferTask> {
+  checkOptions(options, transferKinds);
   if (elements.length === 0) throw new TypeError("The transfer has no elements: give one at least");
   const json = { tag: options.tag, elements };
   return await envelopeResult(client, "POST", "/v3/files/transfers", {
@@ -161,6 +175,7 @@ export async function getTransferTask(
   transferId: string,
   options: SignalOptions = {},
 ): Promise<TransferTask> {
+  checkOptions(options, signalKinds);
   return await envelopeResult(client, "GET", path`/v3/files/transfers/${transferId}`, {
     query: { includeSummary: true },
     ...signalOf(options),
@@ -189,6 +204,7 @@ export async function getTransferTaskDetails(
   transferId: string,
   options: SignalOptions = {},
 ): Promise<TransferTask> {
+  checkOptions(options, signalKinds);
   const at = path`/v3/files/transfers/${transferId}/details`;
   return await envelopeResult(client, "GET", at, signalOf(options), task);
 }
@@ -216,6 +232,7 @@ export function listTransferTasks(
   client: Client,
   options: PageOptions = {},
 ): Pages<TransferTask, TransferTask[]> {
+  checkOptions(options, pageKinds);
   return paged<TransferTask, TransferTask[]>({
     largest: 1000,
     first: (limit) => ({ limit, offset: 0 }),
@@ -250,5 +267,6 @@ export async function cancelTransferTask(
   transferId: string,
   options: SignalOptions = {},
 ): Promise<void> {
+  checkOptions(options, signalKinds);
   await envelopeDone(client, "DELETE", path`/v3/files/transfers/${transferId}`, signalOf(options));
 }

@@ -8,6 +8,7 @@ import type { Client } from "../../http/client.ts";
 import type { TransferStatus, TransferTask } from "./transfers.ts";
 import { getTransferTask } from "./transfers.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
+import { checkOptions, type OptionKinds } from "../../http/options.ts";
 
 /** How a transfer fares at one look; as that of a Globus task. */
 export interface TransferState {
@@ -28,6 +29,11 @@ export interface WatchTransferOptions extends SignalOptions {
    */
   readonly pollingInterval?: number;
 }
+
+const watchTransferKinds: OptionKinds<WatchTransferOptions> = {
+  signal: "signal",
+  pollingInterval: "number",
+};
 
 const endings: readonly TransferStatus[] = [
   "COMPLETED",
@@ -71,6 +77,7 @@ export async function* watchTransfer(
   transferId: string,
   options: WatchTransferOptions = {},
 ): AsyncGenerator<TransferState, void> {
+  checkOptions(options, watchTransferKinds);
   const { pollingInterval = 10, signal } = options;
   if (!(pollingInterval > 0)) {
     throw new RangeError(`pollingInterval must be above 0 seconds: it is ${pollingInterval}`);
@@ -115,6 +122,7 @@ export async function waitForTransfer(
   transferId: string,
   options: WatchTransferOptions = {},
 ): Promise<TransferTask> {
+  checkOptions(options, watchTransferKinds);
   let last: TransferTask | undefined;
   for await (const { task } of watchTransfer(client, transferId, options)) last = task;
   return last ?? await getTransferTask(client, transferId, signalOf(options));

@@ -1,3 +1,5 @@
+/** Misspelled names. */
+
 /**
  * The name that was probably meant by a misspelled one, if any is near.
  *

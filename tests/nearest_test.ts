@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { nearest } from "../../src/cli/did_you_mean.ts";
+import { nearest } from "../src/nearest.ts";
 
 const names = ["ls", "transfer", "--json", "--sandbox", "-h", "delete"];
 const guesses: [string, string | undefined][] = [

@@ -1,0 +1,120 @@
+/** Options as a caller in plain JavaScript gives them: the types hold nobody there, nor in a notebook. */
+
+import { nearest } from "../nearest.ts";
+
+/** What is looked at in an option's value: `any` is checked where it is used. */
+type Kind<Value> = [Value] extends [boolean] ? "flag"
+  : [Value] extends [string] ? "text"
+  : [Value] extends [number] ? "number"
+  : [Value] extends [AbortSignal] ? "signal"
+  : [Value] extends [(...args: never) => unknown] ? "function"
+  : "any";
+
+/** The options that a function has, as a value; the compiler holds it to their type. */
+export type OptionKinds<Options> = {
+  readonly [Name in keyof Options]-?: Kind<NonNullable<Options[Name]>>;
+};
+
+const fits: Readonly<Record<Kind<never> | string, (value: unknown) => boolean>> = {
+  flag: (value) => typeof value === "boolean",
+  text: (value) => typeof value === "string",
+  number: (value) => typeof value === "number",
+  signal: (value) => value instanceof AbortSignal,
+  function: (value) => typeof value === "function",
+  any: () => true,
+};
+
+const words: Readonly<Record<string, string>> = {
+  flag: "true or false",
+  text: "a text",
+  number: "a number",
+  signal: "an AbortSignal",
+  function: "a function",
+};
+
+/**
+ * Refuses options that there are not, and values that are none.
+ *
+ * @param options What the caller gave.
+ * @param kinds The options that there are.
+ * @throws {TypeError} Naming the option, and for an unknown one the nearest that there is.
+ */
+export function checkOptions<Options extends object>(
+  options: Options,
+  kinds: OptionKinds<Options>,
+): void {
+  if (!isObject(options) || Array.isArray(options)) {
+    throw new TypeError(`Options are given as an object with names: { ${names(kinds)} }`);
+  }
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(kinds, name)) throw new TypeError(unknownOption(name, kinds));
+    const kind: string = Reflect.get(kinds, name);
+    if (value === undefined || fits[kind]?.(value) === true) continue;
+    throw new TypeError(`The option ${name} must be ${words[kind]}`);
+  }
+}
+
+function unknownOption(name: string, kinds: object): string {
+  const meant = nearest(name, Object.keys(kinds));
+  const hint = meant === undefined ? `the options are ${names(kinds)}` : `did you mean ${meant}?`;
+  return `There is no option ${JSON.stringify(name)}: ${hint}`;
+}
+
+function names(kinds: object): string {
+  return Object.keys(kinds).join(", ");
+}
+
+/** The options of a call that can only be given up. */
+export const signalKinds: OptionKinds<{ readonly signal?: AbortSignal }> = { signal: "signal" };
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+/**
+ * A required argument that is a text.
+ *
+ * @param name The argument's name.
+ * @param value What the caller gave.
+ * @throws {TypeError} When it is not a text, or an empty one.
+ */
+export function requiredText(name: string, value: string): string {
+  if (typeof value === "string" && value !== "") return value;
+  throw new TypeError(`${name} must be a text that is not empty`);
+}
+
+/**
+ * A required argument that is an object of named parts.
+ *
+ * @param name The argument's name.
+ * @param value What the caller gave.
+ * @throws {TypeError} When it is not an object.
+ */
+export function requiredObject<Value extends object>(name: string, value: Value): Value {
+  if (isObject(value) && !Array.isArray(value)) return value;
+  throw new TypeError(`${name} must be an object`);
+}
+
+/**
+ * A required argument that is the contents of a file.
+ *
+ * @param value What the caller gave.
+ * @throws {TypeError} When it is nothing that has bytes.
+ */
+export function requiredContents<Contents>(value: Contents): Contents {
+  const kinds = [Blob, ReadableStream, Uint8Array];
+  if (typeof value === "string" || kinds.some((kind) => value instanceof kind)) return value;
+  throw new TypeError("What is sent must be a text, a Blob, bytes or a stream");
+}
+
+/**
+ * A required argument that is a list. One id as text would be taken apart into its letters.
+ *
+ * @param name The argument's name.
+ * @param value What the caller gave.
+ * @throws {TypeError} When it is not a list of anything.
+ */
+export function requiredList<Item>(name: string, value: Iterable<Item>): Iterable<Item> {
+  if (isObject(value) && Symbol.iterator in value) return value;
+  throw new TypeError(`${name} must be a list, also where there is only one`);
+}
