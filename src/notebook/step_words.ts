@@ -1,13 +1,7 @@
 /** Next steps in the words of a notebook: what a cell can do, and what takes another kernel. */
 
 import { type Step, stepInWords } from "../credentials/step.ts";
-
-/** The login of each platform that has one for notebooks, and what it needs besides. */
-const logins: Readonly<Record<string, readonly [platform: string, options: readonly string[]]>> = {
-  "CAVE": ["cave", []],
-  "Globus": ["globus", ["clientId"]],
-  "Tapis v3": ["tapis", ["clientId", "clientKey"]],
-};
+import { loginCells } from "./login_in_notebook.ts";
 
 /**
  * A step in the words of a notebook.
@@ -17,14 +11,14 @@ const logins: Readonly<Record<string, readonly [platform: string, options: reado
 export function stepInNotebook(step: Step): string {
   switch (step.kind) {
     case "log in": {
-      const login = logins[step.platform ?? ""];
+      const login = loginCells[step.platform ?? ""];
       if (login === undefined || step.keptIn !== undefined) return stepInWords(step);
       const scopes = step.scopes === undefined ? [] : [`scopes: ${JSON.stringify(step.scopes)}`];
       const again = step.again || step.scopes !== undefined ? ["force: true"] : [];
       return loginCell(login, [...scopes, ...again]);
     }
     case "consent": {
-      const login = logins[step.platform ?? "Globus"];
+      const login = loginCells[step.platform ?? "Globus"];
       return login === undefined
         ? stepInWords(step)
         : loginCell(login, ["requirements: error.requirements"]);
