@@ -50,6 +50,8 @@ export interface GlobusLoginOptions extends GlobusOptions {
   readonly mfa?: boolean | undefined;
   /** Log in also where the stored tokens are still good. */
   readonly force?: boolean | undefined;
+  /** What the login page asks again, such as `login` for the password. */
+  readonly prompt?: string | undefined;
 }
 
 /** What `globus login --json` prints. */
@@ -146,12 +148,13 @@ async function usernameOf({ auth, resourceServers }: LoggedIn): Promise<string |
 
 /** What a service may want of the session itself. */
 function requirementsOf(options: GlobusLoginOptions): AuthorizationRequirements | undefined {
-  const { identity, domain, policy, mfa } = options;
+  const { identity, domain, policy, mfa, prompt } = options;
   const parameters = given({
     session_required_identities: identity,
     session_required_single_domain: domain,
     session_required_policies: policy,
     session_required_mfa: mfa,
+    prompt,
   });
   return Object.keys(parameters).length === 0 ? undefined : { parameters };
 }
@@ -244,6 +247,7 @@ export function globusLoginCommand(act: Act): AnyCommand {
     })
     .option("--policy <id:string>", "Log in as this policy wants it.", { collect: true })
     .option("--mfa", "Log in with a second factor.")
+    .option("--prompt <what:string>", 'Have the login page ask again: "login" for the password.')
     .option("--force", "Log in also where the stored tokens are still good.")
     .example(
       "Log in",

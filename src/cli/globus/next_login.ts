@@ -6,6 +6,8 @@ import { type CallOptions, commandText } from "../command_text.ts";
 
 const dataAccess = /https:\/\/auth\.globus\.org\/scopes\/([0-9a-f-]{36})\/data_access/g;
 
+const isDataAccess = new RegExp(dataAccess.source);
+
 /**
  * The command that does what a service wants first.
  *
@@ -17,7 +19,9 @@ export function nextLogin(demands: LoginDemands, call: CallOptions = {}): string
   const text = requiredScopes.join(" ");
   const ids = new Set(Array.from(text.matchAll(dataAccess), ([, id = ""]) => id));
   const words = [...ids].flatMap((id) => ["--data-access", id]);
-  if (ids.size === 0 && text !== "") words.push("--scopes", text);
+  // What reaches a collection's data is asked for by its id, anything else by its name.
+  const others = requiredScopes.filter((scope) => !isDataAccess.test(scope)).join(" ");
+  if (others !== "") words.push("--scopes", others);
   words.push(...sessionWords(demands));
   // Each of the others makes a login of its own.
   if (!words.some((word) => word.startsWith("--") && word !== "--scopes")) words.push("--force");
@@ -35,5 +39,6 @@ function sessionWords(demands: LoginDemands): string[] {
     ...listed("session_required_single_domain", "--domain"),
     ...listed("session_required_policies", "--policy"),
     ...(parameters.session_required_mfa === true ? ["--mfa"] : []),
+    ...(typeof parameters.prompt === "string" ? ["--prompt", parameters.prompt] : []),
   ];
 }

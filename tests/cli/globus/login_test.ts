@@ -81,12 +81,19 @@ Deno.test("globusLogin() asks Globus for the session that is wanted, even where 
   await using sandbox = await startSandbox();
   await globusLogin(at(sandbox), person(sandbox).visitor);
   const { io, visitor } = person(sandbox);
-  const wanted = { domain: ["example.org", "example.com"], policy: ["p"], mfa: true };
+  const wanted = {
+    domain: ["example.org", "example.com"],
+    policy: ["p"],
+    mfa: true,
+    prompt: "login",
+  };
   await globusLogin({ ...at(sandbox), ...wanted }, visitor).catch(() => {});
   const link = new URL(/https?:\S+authorize\S+/.exec(io.talk)?.[0] ?? "");
   const names = ["session_required_single_domain", "session_required_policies"];
-  const sent = [...names, "session_required_mfa"].map((name) => link.searchParams.get(name));
-  assertEquals(sent, ["example.org,example.com", "p", "True"]);
+  const sent = [...names, "session_required_mfa", "prompt"].map((name) =>
+    link.searchParams.get(name)
+  );
+  assertEquals(sent, ["example.org,example.com", "p", "True", "login"]);
 });
 
 Deno.test("globusLogin() says that an app with a secret needs no login, and stores nothing", async () => {

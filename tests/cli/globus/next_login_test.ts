@@ -43,3 +43,24 @@ Deno.test("nextLogin() asks for the session that is wanted, in words that a shel
     true,
   );
 });
+
+Deno.test("nextLogin() carries every demand: consents of both kinds, identities and the prompt", () => {
+  const id = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";
+  const groups = "urn:globus:auth:scope:groups.api.globus.org:view_my_groups_and_memberships";
+  const command = nextLogin({
+    requiredScopes: [
+      `${transferScopes.all}[*https://auth.globus.org/scopes/${id}/data_access]`,
+      groups,
+    ],
+    parameters: { prompt: "login", session_required_identities: ["me@uni.example"] },
+  });
+  assertEquals(
+    command,
+    `keyferry globus login --data-access ${id} --scopes ${groups} --identity me@uni.example ` +
+      "--prompt login",
+  );
+  assertEquals(
+    nextLogin({ parameters: { prompt: "login" } }),
+    "keyferry globus login --prompt login",
+  );
+});
