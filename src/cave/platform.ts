@@ -84,6 +84,7 @@ function destinations({ value, source, choice }: Found<TokenSearch, CaveToken>):
       url,
       chosenBy,
       name: isMapped ? mapName : "serverAddress",
+      argument: { platform: "CAVE", argument: "serverAddress" },
     },
   }];
 }

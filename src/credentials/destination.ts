@@ -29,6 +29,8 @@ export interface Destination {
   readonly name: string;
   /** The address of the service whose reply names it, where one does. */
   readonly namedBy?: string;
+  /** The argument by which the caller could name it. */
+  readonly argument?: { readonly platform: string; readonly argument: string };
 }
 
 /** A credential, and where it comes from. */
@@ -115,13 +117,13 @@ export async function checkDestination(
   if (destination.chosenBy === "stored" && isLoopback(new URL(origin))) {
     refuse(
       `${destination.name} names a port of this machine, which may be somebody else's by now`,
-      { kind: "other", words: "give the address in your own code, or save the token for it" },
+      giving(destination),
     );
   }
   if (destination.chosenBy === "stored" && cargo.from === "environment") {
     refuse(
       `${destination.name} names that address, and ${cargo.source} does not follow a file`,
-      { kind: "other", words: "give the address in your own code, or save the token for it" },
+      giving(destination),
     );
   }
   if (destination.chosenBy === "environment" && cargo.from !== "environment") {
@@ -137,6 +139,12 @@ export async function checkDestination(
   if (cargo.issuers !== undefined && destination.chosenBy !== "caller") {
     refuse(`it was issued by ${cargo.issuers.join(", ")}`);
   }
+}
+
+/** The step of giving an address outright, which is the caller's word. */
+function giving({ argument }: Destination): Step {
+  if (argument !== undefined) return { kind: "give", what: "the address", ...argument };
+  return { kind: "other", words: "give the address in your own code, or save the token for it" };
 }
 
 /** An address that a credential may go to at all; who named it is said, the address is not. */

@@ -195,7 +195,10 @@ Deno.test("CAVE_TOKEN does not follow a map to another host, and goes where the 
   const global = "https://global.daf-apis.com";
   await writeFiles(folder.path, { [map]: JSON.stringify({ ds: elsewhere, own: `${global}/` }) });
   const error = await assertRejects(() => restoreCave("ds", here), CredentialError);
-  assertStringIncludes(error.message, "CAVE_TOKEN does not follow a file");
+  assertStringIncludes(
+    error.message,
+    "CAVE_TOKEN does not follow a file; give the address as serverAddress",
+  );
   assertNothingShown(error, secret);
   assertEquals((await restoreCave("own", here)).source, "CAVE_TOKEN");
   const given = await restoreCave("ds", { ...here, serverAddress: elsewhere });
