@@ -42,6 +42,18 @@ Deno.test("GET gives a file's bytes, with its size, time and tag", async () => {
   assert(changed.headers.get("etag") !== tag);
 });
 
+Deno.test("HEAD of a folder is answered as one of a file of 4,096 bytes, of no version", async () => {
+  await using sandbox = await startSandbox();
+  const { url, headers } = await setting(sandbox, "/runs");
+  const response = await fetch(url, { method: "HEAD", headers });
+  assertEquals([response.status, response.headers.get("content-type")], [
+    200,
+    "httpd/unix-directory",
+  ]);
+  assertEquals(response.headers.get("content-length"), "4096");
+  assertEquals([response.headers.get("etag"), response.headers.get("last-modified")], [null, null]);
+});
+
 Deno.test("HEAD gives the same headers without the bytes", async () => {
   await using sandbox = await startSandbox();
   const { url, headers, bytes } = await setting(sandbox);

@@ -62,6 +62,13 @@ function contentOf(
   }, { highWaterMark: 0 });
 }
 
+/** As a collection answers HEAD of a folder: with nothing that says which version it is of. */
+function folderHead(): Response {
+  return new Response(null, {
+    headers: { "content-type": "httpd/unix-directory", "content-length": "4096" },
+  });
+}
+
 /**
  * Answers with a file, or with the part of it that is asked for (RFC 9110, 14).
  *
@@ -75,6 +82,7 @@ export async function httpsDownload(
   const names = namesOf(path);
   const { real, info: found } = await locate(collection, names);
   if (found === undefined) throw new PathError("missing", `No file "${spell(names)}"`);
+  if (found.isDirectory && call.request.method === "HEAD") return folderHead();
   if (!found.isFile) throw new PathError("not-a-file", `"${spell(names)}" is not a file`);
   const file = await Deno.open(real, { read: true });
   try {
