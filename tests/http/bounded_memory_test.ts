@@ -119,6 +119,17 @@ Deno.test("a length that is told is refused before anything is read, and an unto
   }
 });
 
+Deno.test("a packed answer is measured by what it unpacks to, however short it is", async () => {
+  const body = await bomb(2000);
+  const length = { "content-encoding": "gzip", "content-length": String(body.length) };
+  await using server = serve(() => new Response(body, { headers: length }));
+  const client = clientOf(server.url, { maxBytes: 1999 });
+  const error = await assertRejects(() => call(client, "GET", "/"), NetworkError);
+  assertEquals(error.reason, "too large");
+  assertEquals((await call(client, "GET", "/", { maxBytes: 2000 })).text, "0".repeat(2000));
+  assertEquals((await call(clientOf(server.url), "GET", "/")).text, "0".repeat(2000));
+});
+
 Deno.test("a packed answer within the bound comes whole", async () => {
   await using server = serve(packed(await bomb(3 * mebibyte)));
   assertEquals((await call(clientOf(server.url), "GET", "/")).text, "0".repeat(3 * mebibyte));

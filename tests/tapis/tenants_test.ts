@@ -66,3 +66,22 @@ Deno.test("a list of tenants that is none is an error with a hint", async () => 
     await assertRejects(() => v2.listTenants(options), ApiError, words);
   }
 });
+
+Deno.test("init() takes no other machine's word for a tenant on this one", async () => {
+  const options = (baseUrl: string): v2.InitOptions => ({
+    tenantId: "lab",
+    tenantsUrl: "https://api.example.org/tenants",
+    env: {},
+    fetch: () => {
+      const result = [{ code: "lab", baseUrl }];
+      return Promise.resolve(Response.json({ status: "success", message: "", result }));
+    },
+  });
+  for (const address of ["http://127.0.0.1:8080/", "https://localhost", "http://[::1]:1/"]) {
+    const words = "a port of this machine";
+    await assertRejects(() => v2.init(options(address)), CredentialError, words);
+    await assertRejects(() => v2.apiServerById("lab", options(address)), CredentialError, words);
+  }
+  const elsewhere = await v2.init(options("https://lab.example.org/"));
+  assertEquals(elsewhere, { tenantId: "lab", apiServer: "https://lab.example.org" });
+});

@@ -5,6 +5,7 @@
  */
 
 import { CredentialError, PermissionNeededError } from "../../credentials/errors.ts";
+import { isLoopback } from "../../credentials/destination.ts";
 import { permissionFlags } from "../../credentials/permissions.ts";
 import { readVariable, type Surroundings } from "../../credentials/surroundings.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
@@ -96,6 +97,7 @@ function variable(surroundings: Surroundings): string | undefined {
  * @param options See {@linkcode TenantOptions}.
  * @returns The address, or `undefined` where there is no such tenant.
  * @throws {ApiError} When what answers is no list of tenants.
+ * @throws {CredentialError} When a list on another machine says that it is on this one.
  *
  * @example
  * ```ts
@@ -115,7 +117,7 @@ export async function apiServerById(
 ): Promise<string | undefined> {
   const tenants = await listTenants(options);
   const tenant = tenants.find(({ code }) => code.toLowerCase() === tenantId.toLowerCase());
-  return tenant === undefined ? undefined : bare(tenant.baseUrl);
+  return tenant === undefined ? undefined : addressOf(tenant, options);
 }
 
 /**
@@ -147,6 +149,20 @@ export async function idByApiServer(
   return tenants.find(({ baseUrl }) => bare(baseUrl).toLowerCase() === wanted)?.code;
 }
 
+/** The address that the list names; where it is on this machine, the list must be there, too. */
+function addressOf({ code, baseUrl }: TenantDocument, options: TenantOptions): string {
+  const lister = new URL(tenantsUrl(options));
+  if (isLoopback(lister) || !isLoopback(new URL(baseUrl))) return bare(baseUrl);
+  throw new CredentialError(
+    `${lister.host} says that the tenant ${code} is at ${
+      bare(baseUrl)
+    }: this is a port of this machine, ` +
+      "where whoever listens would get the login",
+    { wanted: "Tapis tenant", lines: [] },
+    { step: { kind: "give", what: "the address", argument: "apiServer", platform: "Tapis v2" } },
+  );
+}
+
 function bare(address: string): string {
   return address.replace(/\/+$/, "");
 }
@@ -174,7 +190,8 @@ export interface Tenant {
  * id, and where neither is known from what the person chooses. Where both are known nothing is asked.
  *
  * @param options `tenantId`, `apiServer`, `choose`, and as {@linkcode TenantOptions}.
- * @throws {CredentialError} When there is no such tenant, or nobody to choose one.
+ * @throws {CredentialError} When there is no such tenant, or nobody to choose one; when a list on another
+ * machine says that it is on this one.
  * @throws {ApiError} When what answers is no list of tenants.
  *
  * @example
@@ -200,7 +217,7 @@ export async function init(options: InitOptions = {}): Promise<Tenant> {
   const tenants = await listTenants(options);
   const chosen = tenantId ?? await choose?.(tenants);
   const found = tenants.find(({ code }) => code.toLowerCase() === chosen?.toLowerCase());
-  if (found !== undefined) return { tenantId: found.code, apiServer: bare(found.baseUrl) };
+  if (found !== undefined) return { tenantId: found.code, apiServer: addressOf(found, options) };
   const what = chosen === undefined
     ? "No tenant of Tapis is named"
     : `There is no tenant ${JSON.stringify(chosen)} of Tapis`;
