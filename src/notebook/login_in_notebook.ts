@@ -20,15 +20,6 @@ export interface NotebookLogins {
   cave: { options: CaveLoginOptions; result: Cave };
 }
 
-/** What a cell calls {@linkcode loginInNotebook} with, by the platform's name in steps and reports. */
-export const loginCells: Readonly<
-  Record<string, readonly [platform: keyof NotebookLogins, options: readonly string[]]>
-> = {
-  "CAVE": ["cave", []],
-  "Globus": ["globus", ["clientId"]],
-  "Tapis v3": ["tapis", ["clientId", "clientKey"]],
-};
-
 /**
  * Logs in from a notebook, once: shows the page to open, takes what the person brings back, and keeps
  * the credential where the platform's own tool does, so that the next run finds it and shows nothing.

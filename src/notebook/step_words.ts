@@ -1,7 +1,7 @@
 /** Next steps in the words of a notebook: what a cell can do, and what takes another kernel. */
 
 import { type Step, stepInWords } from "../credentials/step.ts";
-import { loginCells } from "./login_in_notebook.ts";
+import { type ListedPlatform, platforms } from "../platforms/list.ts";
 
 /**
  * A step in the words of a notebook.
@@ -11,14 +11,14 @@ import { loginCells } from "./login_in_notebook.ts";
 export function stepInNotebook(step: Step): string {
   switch (step.kind) {
     case "log in": {
-      const login = loginCells[step.platform ?? ""];
+      const login = loginOf(step.platform);
       if (login === undefined || step.keptIn !== undefined) return stepInWords(step);
       const scopes = step.scopes === undefined ? [] : [`scopes: ${JSON.stringify(step.scopes)}`];
       const again = step.again || step.scopes !== undefined ? ["force: true"] : [];
       return loginCell(login, [...scopes, ...again]);
     }
     case "consent": {
-      const login = loginCells[step.platform ?? "Globus"];
+      const login = loginOf(step.platform ?? "Globus");
       return login === undefined
         ? stepInWords(step)
         : loginCell(login, ["requirements: error.requirements"]);
@@ -47,11 +47,14 @@ function deletion(variable: string): string {
   return `Deno.env.delete("${variable}")`;
 }
 
-function loginCell(
-  [platform, needed]: readonly [platform: string, options: readonly string[]],
-  more: readonly string[],
-): string {
-  const options = [...needed, ...more];
+type NotebookLogin = NonNullable<ListedPlatform["notebookLogin"]>;
+
+function loginOf(platform: string | undefined): NotebookLogin | undefined {
+  return platforms.find(({ name }) => name === platform)?.notebookLogin;
+}
+
+function loginCell(login: NotebookLogin, more: readonly string[]): string {
+  const options = [...login.options, ...more];
   const given = options.length === 0 ? "{}" : `{ ${options.join(", ")} }`;
-  return `run await loginInNotebook("${platform}", ${given}) in a cell`;
+  return `run await loginInNotebook("${login.name}", ${given}) in a cell`;
 }

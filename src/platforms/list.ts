@@ -6,16 +6,30 @@ import type { AnyPlatform } from "../credentials/platform.ts";
 export interface ListedPlatform {
   /** Its name. */
   readonly name: string;
+  /** Its login in a notebook, by the name that `loginInNotebook()` takes, and the options it needs. */
+  readonly notebookLogin?: { readonly name: string; readonly options: readonly string[] };
   /** Loads it: a program pays for no platform that it does not use. */
   load(): Promise<AnyPlatform>;
 }
 
 /** The platforms, in the order in which `status` shows them. */
 export const platforms: readonly ListedPlatform[] = [
-  { name: "CAVE", load: async () => (await import("../cave/platform.ts")).platform },
-  { name: "Globus", load: async () => (await import("../globus/platform.ts")).platform },
+  {
+    name: "CAVE",
+    notebookLogin: { name: "cave", options: [] },
+    load: async () => (await import("../cave/platform.ts")).platform,
+  },
+  {
+    name: "Globus",
+    notebookLogin: { name: "globus", options: ["clientId"] },
+    load: async () => (await import("../globus/platform.ts")).platform,
+  },
   { name: "Tapis v2", load: async () => (await import("../tapis/v2/platform.ts")).platform },
-  { name: "Tapis v3", load: async () => (await import("../tapis/v3/platform.ts")).platform },
+  {
+    name: "Tapis v3",
+    notebookLogin: { name: "tapis", options: ["clientId", "clientKey"] },
+    load: async () => (await import("../tapis/v3/platform.ts")).platform,
+  },
 ];
 
 /** Loads all of them. */
