@@ -44,20 +44,31 @@ function mediaType(headers: Headers): string {
 }
 
 const logsIn = String
-  .raw`log[\s_-]*[io]n|sign[\s_-]*[io]n|authenticat|authori[sz]e|sso\b|saml|shibboleth|oauth`;
+  .raw`log[\s_-]?[io]n|sign[\s_-]?[io]n|authenticat|authori[sz]e|sso\b|saml|shibboleth|oauth`;
 
-/** What login pages have, and files rarely: each is looked for in tags alone. */
-const signs: readonly RegExp[] = [
-  /<input\b[^>]*\btype\s*=\s*["']?password\b/i,
-  /<input\b[^>]*\bname\s*=\s*["']?(SAMLRequest|SAMLResponse|RelayState)\b/i,
-  new RegExp(String.raw`<form\b[^>]*\baction\s*=\s*["']?[^"'\s>]*(${logsIn})`, "i"),
-  new RegExp(String.raw`<meta\b[^>]*\bhttp-equiv\s*=\s*["']?refresh\b[^>]*(${logsIn})`, "i"),
-  new RegExp(
-    String.raw`\blocation(\.href)?\s*(=|\.(replace|assign)\()\s*["'][^"']*(${logsIn})`,
-    "i",
-  ),
-  /<title>\s*[^<]{0,80}\b(log\s?-?in|sign\s?-?in|login required|authentication required)\b/i,
-];
+/** The tags that tell, each only so far that a page made to be slow is not. */
+const tags = /<(input|form|meta|title)\b([^<>]{0,2000}>?[^<>]{0,100})/gi;
+
+/** What those tags say in login pages, and rarely in files. */
+const signs: Readonly<Record<string, RegExp>> = {
+  input: /\btype\s*=\s*["']?password\b|\bname\s*=\s*["']?(SAMLRequest|SAMLResponse|RelayState)\b/i,
+  form: new RegExp(String.raw`\baction\s*=\s*["']?[^"'\s>]*?(${logsIn})`, "i"),
+  meta: new RegExp(String.raw`\bhttp-equiv\s*=\s*["']?refresh\b.*?(${logsIn})`, "is"),
+  title: />[^<]*\b(log\s?-?in|sign\s?-?in|login required|authentication required)\b/i,
+};
+
+/** A script that leads to a login. */
+const leads = new RegExp(
+  String.raw`\blocation(\.href)? ?(=|\.(replace|assign)\() ?["'][^"'<>]{0,200}?(${logsIn})`,
+  "i",
+);
+
+function isLoginPage(text: string): boolean {
+  if (leads.test(text)) return true;
+  return text.matchAll(tags).some(([, tag = "", rest = ""]) =>
+    signs[tag.toLowerCase()]?.test(rest)
+  );
+}
 
 /**
  * What an answer is whose page is a login page: services send those with status 200 to whom they do not
@@ -76,7 +87,7 @@ export function loginPage(
   const isVersioned = headers.has("etag") || headers.has("last-modified");
   if (isVersioned && /\.x?html?$/i.test(url.split("?", 1)[0] ?? "")) return undefined;
   const text = new TextDecoder().decode(beginning.subarray(0, pageBeginning));
-  if (!signs.some((sign) => sign.test(text))) return undefined;
+  if (!isLoginPage(text)) return undefined;
   return {
     apiCode: "NotLoggedIn",
     explanation: "it sent a login page instead of the file",

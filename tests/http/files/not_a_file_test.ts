@@ -1,0 +1,59 @@
+import { assert, assertEquals, assertLess } from "@std/assert";
+import { loginPage, pageBeginning } from "../../../src/http/files/not_a_file.ts";
+
+const url = "https://g-1.data.globus.org/a.bin";
+
+function isLogin(page: string, at = url, headers: HeadersInit = {}): boolean {
+  return loginPage(new TextEncoder().encode(page), at, new Headers(headers)) !== undefined;
+}
+
+Deno.test("loginPage() takes a page of its own kind that names its version for a file", () => {
+  const page = "<title>Sign in</title>";
+  assert(isLogin(page));
+  assert(isLogin(page, "https://x.example.org/page.html"));
+  assert(isLogin(page, url, { etag: '"1"' }));
+  for (const path of ["page.html", "page.HTM", "page.xhtml", "page.html?x=1"]) {
+    assertEquals(isLogin(page, `https://x.example.org/${path}`, { etag: '"1"' }), false);
+  }
+});
+
+Deno.test("loginPage() takes no other page for a login page", () => {
+  const pages = [
+    "<title>Blog index</title><p>log in",
+    "<title>Cells</title><form action='/search'><input type=text name=q></form>",
+    "<meta name=description content='how to log in'><title>Manual</title>",
+    "<script>const location = 'nowhere'; location.reload()</script>",
+    "",
+    "not HTML at all: login, password, authorize",
+  ];
+  for (const page of pages) assertEquals([page, isLogin(page)], [page, false]);
+});
+
+Deno.test("loginPage() is as quick with a page that was made to be slow", () => {
+  const pieces = [
+    "<input ",
+    "<input type=",
+    "<form action=",
+    "<form action=a",
+    "<meta http-equiv=refresh ",
+    "http-equiv=refresh ",
+    "<title>",
+    "<title> log",
+    'location="',
+    "location.href = '",
+    "<",
+    ">",
+    " ",
+    "log",
+    "location",
+  ];
+  for (const start of ["", "<meta ", "<form action=", "<title>", "<input "]) {
+    for (const piece of pieces) {
+      const page = start + piece.repeat(Math.ceil(2 * pageBeginning / piece.length));
+      const begun = performance.now();
+      isLogin(page);
+      // A whole second for what takes some milliseconds, since the machine may be busy.
+      assertLess(performance.now() - begun, 1000, `${start} ${piece}`);
+    }
+  }
+});
