@@ -3,7 +3,7 @@ import { ApiError, FileError, NetworkError, PermissionNeededError } from "../../
 import { startSandbox } from "../helpers/sandbox.ts";
 import { v3 } from "../../src/tapis/mod.ts";
 import { patience } from "../helpers/patient.ts";
-import { startRawServer } from "../helpers/raw_server.ts";
+import { type Answer, startRawServer } from "../helpers/raw_server.ts";
 import { fileNames, temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 import { bytesOf, loggedIn } from "./_v3.ts";
 
@@ -79,6 +79,36 @@ Deno.test("downloadFile() leaves nothing of a file that breaks off or is given u
   assertEquals(given.reason, "aborted");
   assertEquals(await fileNames(folder.path), ["old.txt"]);
   assertEquals(await Deno.readTextFile(target), "old");
+});
+
+Deno.test("downloadFile() asks the listing how long a file is, which the service sends without a length", async () => {
+  await using folder = await temporaryFolder();
+  const sent =
+    "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n5\r\nhello\r\n0\r\n\r\n";
+  const listed = (size: number): Answer => {
+    const result = [{ name: "a", path: "in/a", type: "file", size }];
+    return { json: { status: "success", result } };
+  };
+  const get = async (answer: Answer, zip = false): Promise<string[]> => {
+    await using server = startRawServer(({ target }) => {
+      return target.startsWith("/v3/files/content/") ? { raw: sent } : answer;
+    });
+    const tapis = v3.tapisClient({ baseUrl: server.url, sleep: patience().sleep });
+    const target = `${folder.path}/a`;
+    await tapis.downloadFile("lab", "in/a", target, { overwrite: true, zip });
+    assertEquals(await Deno.readTextFile(target), "hello");
+    return server.requests.map(({ target }) => target.split("?")[0] ?? "");
+  };
+  const both = ["/v3/files/content/lab/in/a", "/v3/files/ops/lab/in/a"];
+  assertEquals(await get(listed(5)), both);
+  // Whoever may read a file need not be allowed to list it.
+  for (const status of [401, 403]) assertEquals(await get({ status, json: {} }), both);
+  assertEquals(await get(listed(9), true), both.slice(0, 1));
+  await Deno.remove(`${folder.path}/a`);
+  for (const size of [4, 9]) {
+    const error = await assertRejects(() => get(listed(size)), NetworkError);
+    assertEquals([error.reason, await fileNames(folder.path)], ["torn body", []]);
+  }
 });
 
 function brokenStream(): ReadableStream<Uint8Array> {
