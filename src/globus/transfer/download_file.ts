@@ -34,7 +34,7 @@ const downloadFileKinds: OptionKinds<DownloadFileOptions> = {
   onKept: "function",
 };
 
-/** A file that was fetched: where it lies now, and how many bytes it has. */
+/** A file that was fetched: where it is now, and how many bytes it has. */
 export type DownloadedFile = SavedFile;
 
 /**

@@ -15,7 +15,7 @@ import { requiredText } from "../options.ts";
 
 /** A file that was fetched. */
 export interface SavedFile {
-  /** Where it lies now. */
+  /** Where it is now. */
   readonly path: string;
   /** How many bytes it has. */
   readonly bytes: number;
@@ -137,7 +137,8 @@ async function write(work: Work, { url, onProgress }: SaveOptions): Promise<numb
   if (bytes === 0) await note(part.path, state, url, incoming.version);
   else if (sum !== undefined) await readInto(sum, part.file, bytes);
   for await (const piece of incoming.pieces) {
-    if (piece.at === 0 && bytes > 0) {
+    // Begun again; also where nothing had come of the first version.
+    if (piece.at === 0 && piece.version !== incoming.version) {
       await writer.begin(0);
       sum?.reset();
       await note(part.path, state, url, piece.version);

@@ -17,7 +17,7 @@ import { filePath, opsPath } from "./file_path.ts";
 import { statFile } from "./files.ts";
 import { checkOptions, type OptionKinds, requiredContents } from "../../http/options.ts";
 
-/** What may be uploaded. A stream can be sent only once: it is neither retried nor sent anew. */
+/** What may be uploaded. A stream can be sent only once: it is not sent again. */
 export type UploadSource = ReadableStream<Uint8Array> | Blob | Uint8Array<ArrayBuffer> | string;
 
 export type { ByteProgress };

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { collectionClient, type KeptFile } from "../../../src/globus/transfer/mod.ts";
 import { NetworkError } from "../../../src/http/errors.ts";
 import { patience } from "../../helpers/patient.ts";
+import { startRawServer } from "../../helpers/raw_server.ts";
 import { fileNames, temporaryFolder } from "../../helpers/temporary_folder.ts";
 
 const mebibyte = 1024 * 1024;
@@ -179,6 +180,36 @@ Deno.test("downloadFile() puts the new version in its place where the file has c
   await collectionClient(served.url).downloadFile("/a.bin", target);
   assertEquals(await sha256Of(target), sha256(version(2)));
   assertEquals(await fileNames(folder.path), ["a.bin"]);
+});
+
+Deno.test("downloadFile() binds a part to the version that its bytes are of, not to one of which none came", async () => {
+  await using folder = await temporaryFolder();
+  await using served = collection(version(2), { etag: '"2"' });
+  const head =
+    `HTTP/1.1 200 OK\r\netag: "1"\r\ncontent-length: ${size}\r\nconnection: close\r\n\r\n`;
+  await using torn = startRawServer([{ raw: head }]);
+  let first = true;
+  const giving = new AbortController();
+  const files = collectionClient(served.url, {
+    sleep: patience().sleep,
+    // The first answer comes from elsewhere, and breaks off before its first byte.
+    fetch: (input, init) => {
+      const url = first ? String(input).replace(served.url, torn.url) : input;
+      first = false;
+      return fetch(url, init);
+    },
+  });
+  const target = `${folder.path}/a.bin`;
+  const get = files.downloadFile("/a.bin", target, {
+    signal: giving.signal,
+    onProgress: () => giving.abort(),
+  });
+  await assertRejects(() => get, NetworkError);
+  const records = (await fileNames(folder.path)).filter((name) => name.endsWith(".json"));
+  const texts = await Promise.all(
+    records.map((name) => Deno.readTextFile(`${folder.path}/${name}`)),
+  );
+  assertEquals(texts.map((text) => JSON.parse(text).validator), ['"2"']);
 });
 
 Deno.test("downloadFile() keeps no part that is small, nor one that nothing proves", async () => {
