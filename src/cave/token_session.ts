@@ -24,6 +24,10 @@ export interface TokenSession {
  */
 export function sessionAuthorizer(session: TokenSession, otherwise?: Authorizer): Authorizer {
   return {
+    get origin(): CredentialOrigin | undefined {
+      if (session.token === undefined) return otherwise?.origin;
+      return session.source === session.origin?.source ? session.origin : undefined;
+    },
     async apply(headers: Headers): Promise<void> {
       headers.delete("authorization");
       if (session.token === undefined) await otherwise?.apply(headers);
