@@ -345,6 +345,7 @@ Deno.test("A transfer of Tapis v3 goes on after kill -9, and idle() waits for it
     const { username, password } = sandbox.tokens.tapis;
     const bought = await send(`${sandbox.url}/v3/oauth2/tokens`, {
       method: "POST",
+      headers: { "content-type": "application/json" },
       body: JSON.stringify({ grant_type: "password", username, password }),
     });
     token = bought.body.result.access_token.access_token;

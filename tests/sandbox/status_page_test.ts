@@ -104,6 +104,7 @@ Deno.test("statusPage() lists the transfers of Tapis as well", async () => {
   const { username, password } = sandbox.tokens.tapis;
   const login = await send(`${sandbox.url}/v3/oauth2/tokens`, {
     method: "POST",
+    headers: { "content-type": "application/json" },
     body: JSON.stringify({ grant_type: "password", username, password }),
   });
   const token = login.body.result.access_token.access_token;
