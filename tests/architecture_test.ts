@@ -297,7 +297,7 @@ const mayReadWords: Readonly<Record<string, Readonly<Record<string, string>>>> =
     'String(fault?.message).includes("Invalid Credentials")': servicesWords,
   },
   "src/tapis/v3/client.ts": {
-    "/^Invalid Tapis token\\b/.test(messageIn(data))": servicesWords,
+    "refusals.test(messageIn(data))": servicesWords,
     "/^Invalid username\\/password/.test(message)": servicesWords,
     "/^Invalid client credentials/.test(message)": servicesWords,
     "/refresh_token/.test(message)": servicesWords,

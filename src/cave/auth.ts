@@ -68,6 +68,8 @@ export async function getTokens(
  * @param client An auth client.
  * @param options `description` of at most 120 characters, to tell tokens apart; `signal` gives up.
  * @returns The token; it is saved nowhere.
+ * @throws {RangeError} When the description is longer: the service would fail after it had made a token
+ * that is listed nowhere and cannot be deleted.
  * @throws {ApiError} When the token is refused.
  *
  * @example
@@ -88,6 +90,10 @@ export async function createToken(
 ): Promise<Secret> {
   checkOptions(options, { signal: "signal", description: "text" });
   const { description, ...rest } = options;
+  const length = [...description ?? ""].length;
+  if (length > 120) {
+    throw new RangeError(`The description has ${length} characters: give at most 120`);
+  }
   const json = description === undefined ? {} : { description };
   const token = await sendForDocument<string>(client, "POST", "/auth/api/v1/user/token", {
     ...rest,

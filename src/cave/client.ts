@@ -148,7 +148,8 @@ function isFinal({ status }: Reply): boolean {
 function errorWords(reply: Reply): ErrorWords {
   const { data } = reply;
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    const sentence = reply.contentType === "text/html" && /^[^<]{1,200}$/.test(reply.text);
+    const sentence = /^text\/(html|plain)$/.test(reply.contentType) &&
+      /^[^<]{1,200}$/.test(reply.text);
     return {
       ...(sentence ? { explanation: reply.text.trim() } : {}),
       ...nextStep(reply, undefined),

@@ -67,8 +67,22 @@ export async function getStateJson(
   checkOptions(options, signalKinds);
   const address = typeof stateId === "string" ? addressOf(stateId) : undefined;
   if (address !== undefined) return await getFrom(client, address, options);
-  const where = path`/nglstate/api/v1/${toNodeId(stateId)}`;
-  return await sendForDocument(client, "GET", where, { ...options, headers: plain }, document());
+  const id = toNodeId(stateId);
+  const call = { ...options, headers: plain };
+  const asked = knowing(client, "state", id);
+  return await sendForDocument(asked, "GET", path`/nglstate/api/v1/${id}`, call, document());
+}
+
+/** Of an id that it does not know, the service says that it failed, in a page. */
+function knowing(client: CaveClient, what: string, id: bigint): CaveClient {
+  const explanation = `it has no ${what} ${id}, or failed`;
+  return {
+    ...client,
+    errorWords: (reply) => ({
+      ...client.errorWords(reply),
+      ...(reply.status === 500 || reply.status === 404 ? { explanation } : {}),
+    }),
+  };
 }
 
 function addressOf(text: string): URL | undefined {
@@ -103,7 +117,8 @@ async function getFrom(
  *
  * @param client A state client.
  * @param jsonState The state; a `bigint` in it is written as a bare number.
- * @param options `stateId` replaces a stored state (for the service's administrators); `signal` gives up.
+ * @param options `stateId`, for the service's administrators alone, makes a new state under that id; a state
+ * that is there is never replaced. `signal` gives up.
  * @returns The state's id.
  * @throws {ApiError} When the service refuses it.
  *
@@ -177,8 +192,10 @@ export async function getPropertyJson(
   options: StateCallOptions = {},
 ): Promise<JsonObject> {
   checkOptions(options, signalKinds);
-  const where = path`/nglstate/api/v1/property/${toNodeId(stateId)}/info`;
-  return await sendForDocument(client, "GET", where, { ...options, headers: plain }, document());
+  const id = toNodeId(stateId);
+  const where = path`/nglstate/api/v1/property/${id}/info`;
+  const asked = knowing(client, "segment properties", id);
+  return await sendForDocument(asked, "GET", where, { ...options, headers: plain }, document());
 }
 
 /**

@@ -39,14 +39,18 @@ export function requirementsIn(document: unknown): AuthorizationRequirements | u
   return byUnapproved(document, errors);
 }
 
-/** `{code, authorization_parameters: {...}}`; the older form has no code, and lists as texts. */
+/**
+ * `{code, authorization_parameters: {...}}`, in the older form with lists as texts. Where scopes stand at the
+ * root, too, those inside count, as for globus-sdk.
+ */
 function byParameters(fields: Fields): AuthorizationRequirements | undefined {
   const { code, authorization_parameters: parameters } = fields;
-  if (!isFields(parameters) || code !== undefined && typeof code !== "string") return undefined;
+  if (!isFields(parameters) || typeof code !== "string") return undefined;
   if (!Object.entries(parameters).every(([name, value]) => isKnownKind(name, value))) {
     return undefined;
   }
-  const scopes = [...textsIn(parameters.required_scopes), ...textsIn(fields.required_scopes)];
+  const inside = textsIn(parameters.required_scopes);
+  const scopes = inside.length > 0 ? inside : textsIn(fields.required_scopes);
   const message = textIn(parameters.session_message);
   return {
     ...(scopes.length === 0 ? {} : { requiredScopes: [...new Set(scopes)] }),

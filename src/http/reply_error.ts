@@ -36,6 +36,8 @@ export function errorOf(
   const text = cleanText(reply, cut);
   const clean: Reply = { ...reply, text, data: reply.data === null ? null : parsedOrNull(text) };
   const { requirements, ...words } = client.errorWords(clean);
+  // Services explain themselves in JSON or in a sentence; a page is a proxy's, or a web server's.
+  const isPage = clean.data === null && /^\s*</.test(text) && words.explanation === undefined;
   const facts = {
     service: client.service,
     method,
@@ -43,6 +45,7 @@ export function errorOf(
     status: reply.status,
     loginNeeded: client.isRejected(reply),
     ...(holdsTokens(url) ? { text: "" } : { document: clean.data, text: text.slice(0, keptText) }),
+    ...(isPage ? { step: checkAddress } : {}),
     ...words,
   };
   return requirements === undefined

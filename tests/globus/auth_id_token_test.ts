@@ -150,6 +150,10 @@ Deno.test("decodeIdToken() forgives a clock that is five minutes off, and no mor
   await decoded({ claims: { exp: now - 299 } });
   assert((await refusal({ claims: { exp: now - 301 } })).startsWith("it has expired"));
   assert((await refusal({ claims: { nbf: now + 301 } })).startsWith("it is from the future"));
+  assert((await refusal({ claims: { iat: now + 301 } })).startsWith("it is from the future"));
+  assert(
+    (await refusal({ claims: { iat: now + 1 }, leeway: 0 })).startsWith("it is from the future"),
+  );
   assert((await refusal({ claims: { exp: now - 1 }, leeway: 0 })).startsWith("it has expired"));
 });
 

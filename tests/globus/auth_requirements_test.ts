@@ -25,17 +25,19 @@ Deno.test("requirementsIn() reads a Globus Auth Requirements Error, at the top o
   assertEquals(requirementsIn({ code: "x", authorization_parameters: {} }), { parameters: {} });
 });
 
-Deno.test("requirementsIn() reads the older form, without code and with lists as texts", () => {
+Deno.test("requirementsIn() reads the older form, with lists as texts, and nothing without a code", () => {
   const parameters = {
     session_message: "Policy failed",
     session_required_policies: "p1, p2",
     session_required_single_domain: "example.org",
     prompt: null,
   };
-  assertEquals(requirementsIn({ authorization_parameters: parameters }), {
+  const code = "AuthorizationRequired";
+  assertEquals(requirementsIn({ code, authorization_parameters: parameters }), {
     message: "Policy failed",
     parameters,
   });
+  assertEquals(requirementsIn({ authorization_parameters: parameters }), undefined);
 });
 
 Deno.test("requirementsIn() reads Transfer's want of consent", () => {
@@ -50,9 +52,9 @@ Deno.test("requirementsIn() reads Transfer's want of consent", () => {
     message: document.message,
     parameters: { required_scopes: [scope], session_message: document.message },
   });
-  // Both forms in one document: the scopes count together.
+  // Both forms in one document: globus-sdk's to_gare takes the scopes inside.
   const both = { ...document, authorization_parameters: { required_scopes: ["a"] } };
-  assertEquals(requirementsIn(both)?.requiredScopes, ["a", scope]);
+  assertEquals(requirementsIn(both)?.requiredScopes, ["a"]);
 });
 
 Deno.test("requirementsIn() reads an action provider's want of consent", () => {

@@ -42,9 +42,8 @@ export async function tapisClientsDelete(
   if (!yes && !io.stdinIsTerminal) {
     throw new MisuseError("Nobody is here to say whether to delete: add --yes to do it");
   }
-  const { address, remove } = await (options.v3 ? removerV3 : removerV2)(options, io);
-  const question = `Delete the OAuth client ${plain(client)} at ${plain(address)}, whose tokens ` +
-    "cannot be renewed any more";
+  const { address, effect, remove } = await (options.v3 ? removerV3 : removerV2)(options, io);
+  const question = `Delete the OAuth client ${plain(client)} at ${plain(address)}${effect}`;
   if (!await confirmed(question, yes, io)) {
     io.err("Nothing was deleted");
     return exitCodes.failed;
@@ -56,18 +55,30 @@ export async function tapisClientsDelete(
 
 interface Remover {
   readonly address: string;
+  /** What it means for the tokens. */
+  readonly effect: string;
   readonly remove: () => Promise<void>;
 }
 
 async function removerV2(options: TapisClientsDeleteOptions, io: Io): Promise<Remover> {
   const { tapis, login } = await managerOf(options, io);
   const who = await login();
-  return { address: tapis.baseUrl, remove: () => tapis.clientsDelete(options.name, who) };
+  return {
+    address: tapis.baseUrl,
+    effect: ", whose tokens cannot be renewed any more",
+    remove: () => tapis.clientsDelete(options.name, who),
+  };
 }
 
 async function removerV3(options: TapisClientsDeleteOptions, io: Io): Promise<Remover> {
   const tapis = await restoreV3(options, io);
-  return { address: tapis.baseUrl, remove: () => tapis.deleteClient(options.name) };
+  return {
+    address: tapis.baseUrl,
+    effect:
+      ". This only hides it: it still gives and renews tokens, which are revoked one by one " +
+      "(revokeToken() in the library)",
+    remove: () => tapis.deleteClient(options.name),
+  };
 }
 
 /**
@@ -78,8 +89,9 @@ async function removerV3(options: TapisClientsDeleteOptions, io: Io): Promise<Re
 export function tapisClientsDeleteCommand(act: Act): AnyCommand {
   return new Command<Globals>()
     .description(
-      "Delete one of your OAuth clients: tokens bought for it cannot be renewed any more. You are " +
-        "asked first; where nobody is there to be asked, --yes is needed.\n\n" +
+      "Delete one of your OAuth clients. In Tapis v2 its tokens cannot be renewed any more; Tapis v3 only " +
+        "hides it: its tokens stay good and can be renewed until they are revoked one by one. You are " +
+        "asked first; where no one is there to be asked, --yes is needed.\n\n" +
         "--json prints {client}.",
     )
     .arguments("<name:string>", ["Its name; in Tapis v3 its id."])

@@ -4,6 +4,7 @@ import type { Step } from "../../credentials/step.ts";
 import type { ErrorWords } from "../../http/client.ts";
 import type { Reply } from "../../http/reply.ts";
 import { requirementsIn } from "../requirements.ts";
+import { serviceWords } from "../service_words.ts";
 
 const getNewToken: Step = { kind: "other", words: "the token is not (or no longer) valid" };
 
@@ -15,18 +16,10 @@ const getNewToken: Step = { kind: "other", words: "the token is not (or no longe
 export function errorWords(reply: Reply): ErrorWords {
   const login = reply.status === 401 ? { step: getNewToken } : {};
   if (typeof reply.data !== "object" || reply.data === null) return login;
-  const { errors, error, error_description } = reply.data as Record<string, unknown>;
-  const first = Array.isArray(errors)
-    ? errors[0] as Record<string, unknown> | undefined
-    : undefined;
-  const apiCode = text(first?.code) ?? text(error);
-  const explanation = text(first?.detail) ?? text(first?.title) ?? text(error_description);
-  const requestId = text(first?.id);
+  const { error } = reply.data as Record<string, unknown>;
   const requirements = requirementsIn(reply.data);
   return {
-    ...(apiCode === undefined ? {} : { apiCode }),
-    ...(explanation === undefined ? {} : { explanation }),
-    ...(requestId === undefined ? {} : { requestId }),
+    ...serviceWords(reply.data),
     ...(requirements === undefined ? { ...login, ...nextAfter(text(error)) } : { requirements }),
   };
 }

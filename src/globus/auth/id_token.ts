@@ -123,6 +123,9 @@ export async function decodeIdToken(
     // The library's errors hold the claims, so they are not passed on as a cause.
     throw wrong(error instanceof errors.JOSEError ? reasonOf(error) : "its key cannot be used");
   }
+  // jose looks at this only where a token's age is bounded.
+  const soonest = client.now() / 1000 + (options.leeway ?? 300);
+  if (!(claims.iat <= soonest)) throw wrong("it is from the future; check this machine's clock");
   if (typeof claims.sub !== "string" || claims.sub === "") throw wrong("it names no identity");
   if (claims.at_hash !== undefined && access_token !== undefined) {
     const hash = await hashOf(access_token, hashes[alg] ?? "");

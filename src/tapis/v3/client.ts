@@ -74,9 +74,13 @@ export function tapisClient(options: TapisClientOptions): TapisClient {
   return bindAll(client, modules);
 }
 
+/** The sentences of the authenticator, and of tapisservice. */
+const refusals =
+  /^(Invalid Tapis token\b|Could not parse the Tapis access token\b|Unable to process Tapis token\b)/;
+
 /** The services in Java say it with a status, those in Python with their words and a 400. */
 function isRejected({ status, data }: Reply): boolean {
-  return status === 401 || status === 400 && /^Invalid Tapis token\b/.test(messageIn(data));
+  return status === 401 || status === 400 && refusals.test(messageIn(data));
 }
 
 function messageIn(data: unknown): string {

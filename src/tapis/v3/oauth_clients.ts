@@ -25,7 +25,7 @@ export interface OAuthClientDocument {
   readonly description?: string | null;
   /** Who owns it. */
   readonly owner?: string;
-  /** Whether it is in service: a deleted one is kept, and its id stays taken. */
+  /** Whether it is listed: a deleted one is kept, can still be used, and its id stays taken. */
   readonly active?: boolean;
   /** What the service adds. */
   readonly [key: string]: unknown;
@@ -232,8 +232,9 @@ export async function updateClient(
 }
 
 /**
- * Takes an OAuth client out of service (`DELETE /v3/oauth2/clients/{client_id}`). Its refresh tokens buy
- * nothing any more; its id stays taken.
+ * Hides an OAuth client (`DELETE /v3/oauth2/clients/{client_id}`). It is no longer listed and its id stays
+ * taken, but the service still gives tokens for its id and key, and renews those that it gave: end a token
+ * that others may have with {@linkcode revokeToken}.
  *
  * @param client A Tapis v3 client.
  * @param clientId Its id.
