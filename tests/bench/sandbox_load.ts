@@ -63,6 +63,7 @@ async function ask(at: Facts, path: string, options: Ask = {}): Promise<any> {
     method: options.method ?? (json === undefined && form === undefined ? "GET" : "POST"),
     headers: {
       authorization: basic === undefined ? `Bearer ${token}` : `Basic ${btoa(basic)}`,
+      ...(json === undefined ? {} : { "content-type": "application/json" }),
       ...options.headers,
     },
     ...(json === undefined ? {} : { body: JSON.stringify(json) }),
