@@ -9,8 +9,9 @@ import {
 } from "../../src/credentials/mod.ts";
 import * as homes from "../fixtures/cave_homes.ts";
 import { assertNothingShown, canary } from "../helpers/canary.ts";
-import { runChild, sourceUrl } from "../helpers/child.ts";
+import { child, runChild, sourceUrl } from "../helpers/child.ts";
 import { fileNames, snapshot, temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
+import { crowdSize, killRounds } from "../helpers/test_size.ts";
 
 const { newToken, serverAddress, token } = homes;
 
@@ -271,7 +272,7 @@ Deno.test("saveToken() by several processes at once leaves whole files with one 
   await using folder = await temporaryFolder();
   const { path: home } = folder;
   await writeFiles(home, { ".cloudvolume/secrets/cave-secret.json": '{"kept": 1}' });
-  const savers = Array.from({ length: 6 }, (_, index) => {
+  const savers = Array.from({ length: crowdSize() }, (_, index) => {
     const script = `
       import { saveToken } from "${sourceUrl("src/cave/mod.ts")}";
       const options = { home: ${JSON.stringify(home)}, env: {}, overwrite: true };
@@ -289,10 +290,44 @@ Deno.test("saveToken() by several processes at once leaves whole files with one 
   const documents = Object.values(files).map((text) => JSON.parse(text));
   for (const document of documents) {
     for (const index of ran.keys()) assertEquals(document[`saver${index}`], "saver9");
-    assert(/^([0-5])\1{31}$/.test(document.token), document.token);
+    assert(/^(\d+)\1{31}$/.test(document.token), document.token);
   }
   assertEquals(new Set(documents.map(({ token }) => token)).size, 1, "both files agree");
   assertEquals(documents.find(({ kept }) => kept !== undefined)?.kept, 1);
+});
+
+Deno.test("saveToken() leaves whole files wherever the process is killed, and the next one saves", async () => {
+  await using folder = await temporaryFolder();
+  const { path: home } = folder;
+  await writeFiles(home, { ".cloudvolume/secrets/cave-secret.json": '{"kept": 1}' });
+  const script = (turns: number): string => `
+    import { saveToken } from "${sourceUrl("src/cave/mod.ts")}";
+    const options = { home: ${JSON.stringify(home)}, env: {}, overwrite: true };
+    for (let turn = 0; turn < ${turns}; turn++) {
+      await saveToken(String(turn % 10).repeat(32), options);
+      if (turn === 0) console.log("saving");
+    }
+  `;
+  const flags = [`--allow-read=${home}`, `--allow-write=${home}`];
+  for (let round = 0; round < killRounds(); round++) {
+    const saver = child(script(1_000_000), { flags });
+    const reader = saver.stdout.getReader();
+    await reader.read();
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 15));
+    saver.kill("SIGKILL");
+    assertEquals((await saver.status).signal, "SIGKILL");
+    await Promise.all([reader.cancel(), saver.stderr.cancel()]);
+    // What is half-made has a name of its own until the next one removes it.
+    const made = Object.entries(await secrets(home)).filter(([name]) => name.endsWith(".json"));
+    const documents = made.map(([, text]) => JSON.parse(text));
+    assertEquals(documents.length, 2);
+    for (const { token } of documents) assert(/^(\d)\1{31}$/.test(token), token);
+    assertEquals(documents.find(({ kept }) => kept !== undefined)?.kept, 1);
+  }
+  const { code, stderr } = await runChild(script(1), { flags });
+  assertEquals([code, stderr], [0, ""]);
+  const tokens = Object.values(await secrets(home)).map((text) => JSON.parse(text).token);
+  assertEquals(tokens, ["0".repeat(32), "0".repeat(32)]);
 });
 
 Deno.test({

@@ -22,6 +22,8 @@ export interface AuthServerOptions {
   readonly singleUse?: boolean;
   /** Changes a good reply before it is sent. */
   readonly change?: (reply: Record<string, unknown>) => unknown;
+  /** Is waited for when a token was granted, before the answer is sent. */
+  readonly onGrant?: () => Promise<unknown> | void;
   /** Refuses one call with this access token, however good. */
   readonly refuse?: string;
 }
@@ -93,6 +95,7 @@ export function startAuthServer(options: AuthServerOptions): AuthServer {
     const form = new URLSearchParams(await request.text());
     const [status, body] = answer(form, authorization);
     grants.push({ form: Object.fromEntries(form), authorization, status });
+    await options.onGrant?.();
     return Response.json(body, { status });
   });
   return {

@@ -349,25 +349,6 @@ Deno.test("renewalPermissions() names what renewing takes", async () => {
   assertEquals(renewalPermissions(bare.value, choice), []);
 });
 
-Deno.test("8 processes that find one expired single-use token spend it once", async () => {
-  for (const [file, content] of [[appJson, tokensJson], [appDb, await tokensDb()]] as const) {
-    await using folder = await temporaryFolder();
-    await using server = startAuthServer({ clients: native, tokens: appRefresh, singleUse: true });
-    await writeFiles(folder.path, { [file]: content });
-    const flags = [
-      `--allow-read=${folder.path}`,
-      `--allow-write=${folder.path}`,
-      `--allow-net=${new URL(server.url).host}`,
-    ];
-    const all = await Promise.all(Array.from({ length: 8 }, () => {
-      return runChild(script(folder.path, server.url), { flags });
-    }));
-    const printed = all.map(({ stdout, stderr }) => stdout.trim() + stderr);
-    assertEquals(printed, Array.from({ length: 8 }, () => "Bearer granted-1"));
-    assertEquals(server.grants.map(({ status }) => status), [200]);
-  }
-});
-
 Deno.test("a token that another person has stored meanwhile is not taken over", async () => {
   await using folder = await temporaryFolder();
   await using server = startAuthServer({ clients: native, tokens: appRefresh });

@@ -12,10 +12,10 @@ function sizeOf(name: string, usual: number): number {
 
 /** How often a process is killed. */
 export function killRounds(): number {
-  return sizeOf("KEYFERRY_TEST_ROUNDS", 12);
+  return sizeOf("KEYFERRY_TEST_ROUNDS", 6);
 }
 
 /** How many processes want the same at once. */
 export function crowdSize(): number {
-  return sizeOf("KEYFERRY_TEST_PROCESSES", 12);
+  return sizeOf("KEYFERRY_TEST_PROCESSES", 8);
 }

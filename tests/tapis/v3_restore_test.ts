@@ -7,6 +7,7 @@ import { assertNothingShown, canary } from "../helpers/canary.ts";
 import { runChild, sourceUrl } from "../helpers/child.ts";
 import { startRawServer } from "../helpers/raw_server.ts";
 import { fileNames, temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
+import { crowdSize } from "../helpers/test_size.ts";
 import { everything } from "./_process.ts";
 import { errorAnswer, grantAnswer, loggedIn, madeUpJwt, oauthClientOf } from "./_v3.ts";
 
@@ -295,7 +296,7 @@ Deno.test("many processes on one stored session of v3 share one renewal", async 
   // Set to nothing, so that none of the person's own counts.
   const nothing = Object.fromEntries(names.map((name) => [`TAPIS_${name}`, ""]));
   const env = { ...nothing, HOME: sandbox.home, TAPIS_CACHE_DIR: `${sandbox.home}/.agave` };
-  const ran = await Promise.all(Array.from({ length: 6 }, () => {
+  const ran = await Promise.all(Array.from({ length: crowdSize() }, () => {
     return runChild(script, { env, flags: everything });
   }));
   assertEquals(ran.map(({ stderr }) => stderr), ran.map(() => ""));
