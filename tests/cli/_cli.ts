@@ -85,7 +85,9 @@ export interface RunOptions {
  * The program: as `deno task test` has built it in one piece, since a process that reads 300 modules
  * takes twice the time, or from its source.
  */
-const program = checkout + (Deno.env.get("KEYFERRY_BUILT") ?? "cli.ts");
+function program(): string {
+  return checkout + (Deno.env.get("KEYFERRY_BUILT") ?? "cli.ts");
+}
 
 /** The command line of `keyferry` with exactly the permissions that are named, and its variables. */
 export function commandLine(
@@ -94,7 +96,7 @@ export function commandLine(
 ): { readonly command: readonly string[]; readonly env: Readonly<Record<string, string>> } {
   const fixed = ["run", "-q", "--no-prompt", "--no-lock", "--config", `${checkout}deno.json`];
   return {
-    command: [Deno.execPath(), ...fixed, ...flags, program, ...args],
+    command: [Deno.execPath(), ...fixed, ...flags, program(), ...args],
     env: { DENO_DIR: cacheFolder(), DENO_NO_UPDATE_CHECK: "1", ...env },
   };
 }

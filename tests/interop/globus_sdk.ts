@@ -135,6 +135,47 @@ for (const kind of ["json", "sqlite"] as const) {
     const refreshed = sandbox.requests.filter(({ path }) => path === "/v2/oauth2/token");
     assertEquals(refreshed.map(({ status }) => status), Array(2 * rounds).fill(200));
   });
+
+  scenario(
+    [globusSdk],
+    `apps and restore() renew a ${kind} storage at the same time`,
+    async (stage) => {
+      await using sandbox = await stage.sandbox();
+      const own = await plantedApp(sandbox, kind);
+      const place = { home: sandbox.home, env: sandbox.env };
+      const calls = { kind, client_id: own.clientId, app_name: own.slug };
+      const endpoint = await collectionId("lab");
+      const surroundings = await sandboxSurroundings(sandbox.home);
+      const stored = storage(own.path, kind);
+      const theirs = async (): Promise<unknown> => {
+        return (await stage.ask(
+          globusSdk,
+          script,
+          [["display_name", { endpoint, ...calls }]],
+          place,
+        ))[0];
+      };
+      const ours = async (waitMs: number): Promise<unknown> => {
+        // The SDK takes its time to start; some of these meet it while it writes.
+        await new Promise((resolve) => setTimeout(resolve, waitMs));
+        const { transfer } = await globus.restore(surroundings);
+        return (await transfer.getEndpoint(endpoint)).display_name;
+      };
+      const waits = Array.from({ length: 24 }, (_, index) => index * 100);
+      for (let round = 0; round < 3; round++) {
+        await expire(stored);
+        const names = await Promise.all([theirs(), theirs(), ...waits.map(ours)]);
+        assertEquals(new Set(names), new Set(["lab"]));
+        // The file is whole, both read the same in it, and it works.
+        const [records] = await stage.ask(globusSdk, script, [["read", calls]], place);
+        assertEquals<unknown>(records, await stored.getTokenDataByResourceServer());
+        assertEquals([await theirs(), await ours(0)], ["lab", "lab"]);
+      }
+      const asked = sandbox.requests.filter(({ path }) => path === "/v2/oauth2/token");
+      assertEquals(asked.filter(({ status }) => status !== 200), []);
+      assert(asked.length >= 3, `${asked.length} renewals`);
+    },
+  );
 }
 
 /** Plants a sandbox's credentials, and lays the Globus app's tokens into a storage of a kind. */
