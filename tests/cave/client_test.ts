@@ -96,7 +96,8 @@ Deno.test("a CAVE error in a plain sentence is told, a page of HTML is not", asy
     body: "<html><body>Bad Gateway</body></html>",
     headers,
   });
-  assert(page.message.endsWith("/datastacks"), page.message);
+  const next = "/datastacks: check the address; a login page or a proxy may have answered";
+  assert(page.message.endsWith(next), page.message);
   assertStringIncludes(page.text, "Bad Gateway");
 });
 

@@ -73,6 +73,8 @@ export interface Ran {
 export interface RunOptions {
   /** Permission flags; nothing else is granted. */
   readonly flags?: readonly string[];
+  /** Whether it is run from its source, of which a built program keeps no files. */
+  readonly fromSource?: boolean;
   /** The only variables it sees. */
   readonly env?: Readonly<Record<string, string>>;
   /** Standard input. */
@@ -85,18 +87,22 @@ export interface RunOptions {
  * The program: as `deno task test` has built it in one piece, since a process that reads 300 modules
  * takes twice the time, or from its source.
  */
-function program(): string {
-  return checkout + (Deno.env.get("KEYFERRY_BUILT") ?? "cli.ts");
+function program(fromSource: boolean): string {
+  const built = fromSource ? undefined : Deno.env.get("KEYFERRY_BUILT");
+  return checkout + (built ?? "cli.ts");
 }
 
 /** The command line of `keyferry` with exactly the permissions that are named, and its variables. */
 export function commandLine(
   args: readonly string[],
-  { flags = [], env = {} }: Pick<RunOptions, "flags" | "env"> = {},
+  { flags = [], env = {}, fromSource = false }: Pick<
+    RunOptions,
+    "flags" | "env" | "fromSource"
+  > = {},
 ): { readonly command: readonly string[]; readonly env: Readonly<Record<string, string>> } {
   const fixed = ["run", "-q", "--no-prompt", "--no-lock", "--config", `${checkout}deno.json`];
   return {
-    command: [Deno.execPath(), ...fixed, ...flags, program(), ...args],
+    command: [Deno.execPath(), ...fixed, ...flags, program(fromSource), ...args],
     env: { DENO_DIR: cacheFolder(), DENO_NO_UPDATE_CHECK: "1", ...env },
   };
 }

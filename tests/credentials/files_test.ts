@@ -261,12 +261,12 @@ Deno.test("withFileLock() says which file it cannot lock", async () => {
   await using folder = await temporaryFolder();
   await writeFiles(folder.path, { "file": "" });
   await Deno.mkdir(`${folder.path}/a.json.lock`);
-  for (const name of ["a.json", "file/b.json"]) {
+  for (const [name, cannot] of [["a.json", "lock"], ["file/b.json", "write"]]) {
     const error = await assertRejects(
       () => withFileLock(`${folder.path}/${name}`, () => Promise.resolve()),
       FileError,
     );
-    assertStringIncludes(error.message, `Cannot write ${folder.path}/${name}: `);
+    assertStringIncludes(error.message, `Cannot ${cannot} ${folder.path}/${name}: `);
   }
 });
 

@@ -165,7 +165,7 @@ Deno.test("a token without a service has no place in byResourceServer", async ()
 });
 
 Deno.test("a grant that may have been spent is not sent again, client credentials are", async () => {
-  await using server = startRawServer([{ status: 503, json: {} }]);
+  await using server = startRawServer([{ status: 500, json: {} }]);
   const options = { baseUrl: server.url, sleep: () => Promise.resolve(), retry: { retries: 2 } };
   const client = confidentialAppAuthClient("cid", "secret", options);
   const count = async (work: () => Promise<unknown>): Promise<number> => {

@@ -29,11 +29,13 @@ Deno.test("The sandbox shares no code with the clients it is there to test", asy
     "@std/path/basename",
     "@std/path/dirname",
     "@std/path/join",
+    "credentials/direct.ts",
     "credentials/errors.ts",
     "credentials/sandbox_token.ts",
     "jose",
     "node:crypto",
     "node:sqlite",
+    "sqlite.ts",
     // How the status page words a number of bytes.
     "text.ts",
   ]);

@@ -37,7 +37,8 @@ Deno.test("globus transfer, from its words to its bar, goes through no other com
   await sandbox.idle();
   const places = [`${lab}:/README.txt`, `${archive}:/walk.txt`];
   const words = ["globus", "transfer", "--wait", "--sandbox", home, ...places];
-  const { code, stderr } = await run(words, { flags: ["-A", `--coverage=${folder.path}`] });
+  const flags = ["-A", `--coverage=${folder.path}`];
+  const { code, stderr } = await run(words, { flags, fromSource: true });
   assertEquals(code, 0, stderr);
   const entered = await filesEntered(folder.path);
   assertEquals(entered.filter((file) => file.startsWith("src/cli/globus/")), [
