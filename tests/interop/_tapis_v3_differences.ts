@@ -81,6 +81,15 @@ export const differences: readonly Difference[] = [
     of: (sent) => sent.map((one) => one.query.length > 0 ? one : { ...one, query: firstPage }),
   },
   {
+    why: "keyferry asks how many bytes the service has after an upload",
+    names: ["Tapis.upload", "files.insert"],
+    of: (sent) =>
+      sent.flatMap((one) => [
+        one,
+        { method: "GET", path: one.path, query: oneItem, body: undefined },
+      ]),
+  },
+  {
     why: "tapipy writes a flag as Python does, the service reads it either way",
     names: ["files.getTransferTask", "files.listFiles"],
     of: (sent) => {
@@ -93,3 +102,4 @@ export const differences: readonly Difference[] = [
 ];
 
 const firstPage = [["limit", "1000"], ["offset", "0"]] as const;
+const oneItem = [["limit", "1"], ["offset", "0"]] as const;
