@@ -209,7 +209,10 @@ export function rowsOf({ theirs, ours, file, content }: Setting): readonly Row[]
       undefined,
       () => "done",
     ),
-    refused("authenticator.get_client", { client_id: "made-up" }, () => tapis.getClient("made-up")),
+    // Deleting hides it from the list, no more.
+    row("authenticator.get_client", { client_id: "made-up" }, () => {
+      return keyed(tapis.getClient("made-up"));
+    }),
     row("authenticator.create_v2_token", { access_token: "$access" }, async () => {
       return await tapis.tokenToV2(kept.access);
     }),
