@@ -89,3 +89,27 @@ Deno.test("every client function refuses an option that there is not, and names 
   assertEquals(slips, []);
   assertEquals(server.seen, []);
 });
+
+Deno.test("an option that a function says it has is one to every function that it calls", async () => {
+  await using folder = await temporaryFolder();
+  await writeFiles(folder.path, { up: "text" });
+  await using server = startCounter();
+  const slips: string[] = [];
+  let tried = 0;
+  for (const { name, args, options, call } of clientFunctions(folder.path)) {
+    if (options === undefined) continue;
+    const told = await call(server.url, args, { "?": 1 }).catch(({ message }) => message);
+    const names = /the options are (.*)$/.exec(String(told))?.[1]?.split(", ") ?? [];
+    assert(names.length > 0, `${name}: ${told}`);
+    for (const option of names) {
+      tried++;
+      try {
+        await call(server.url, args, { ...options, [option]: undefined });
+      } catch (error) {
+        if (/There is no option/.test(String(error))) slips.push(`${name}: ${error}`);
+      }
+    }
+  }
+  assertEquals(slips, []);
+  assert(tried > 500, `${tried}`);
+});

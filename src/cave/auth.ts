@@ -333,7 +333,7 @@ export async function getGroupUsers(
  * await using sandbox = await startSandbox();
  * const { auth } = client({ token: sandbox.tokens.cave, serverAddress: sandbox.url });
  * const { permissions_v2 } = await auth.getPermissions();
- * assertEquals(permissions_v2.sandbox_cortex, ["view", "edit"]);
+ * assertEquals(permissions_v2.sandbox_cortex, ["edit", "view"]);
  * ```
  */
 export async function getPermissions(

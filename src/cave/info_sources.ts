@@ -132,7 +132,7 @@ export async function imageSource(
     formatFor: "text",
     imageMirror: "text",
   });
-  const record = await getDatastackInfo(client, options);
+  const record = await getDatastackInfo(client, recordChoice(options));
   const volume = document({ image_source: filled });
   const { image_source } = partOf(
     client,
@@ -269,12 +269,21 @@ const viewerAddress = single("an address", (value) => value === "" || address(va
 
 type ResolutionField = "viewer_resolution_x" | "viewer_resolution_y" | "viewer_resolution_z";
 
+/** What of a choice is about the record; its other options are about what is made of it. */
+function recordChoice(options: DatastackChoice & ImageChoice): DatastackChoice & ImageChoice {
+  const { datastackName, useStored, imageMirror, signal } = options;
+  return Object.fromEntries(
+    Object.entries({ datastackName, useStored, imageMirror, signal })
+      .filter(([, value]) => value !== undefined),
+  );
+}
+
 async function fieldOf<Field extends keyof DatastackInfo>(
   client: InfoFacts,
   options: DatastackChoice,
   field: Field,
   shape: Shape,
 ): Promise<DatastackInfo[Field]> {
-  const record = await getDatastackInfo(client, options);
+  const record = await getDatastackInfo(client, recordChoice(options));
   return partOf(client, nameOf(client, options), record, field, shape);
 }

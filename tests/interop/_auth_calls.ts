@@ -72,9 +72,10 @@ export function rowsOf(
         name: "oauth2_get_authorize_url",
         theirs: ["authorize_url", { client: who, flow: pythonic(flow), params: parameters }],
         async ours() {
+          const { redirectUri, ...rest } = flow;
           const started = who === "native"
             ? clients.native.oauth2StartFlow(flow)
-            : clients.app.oauth2StartFlow(String(flow.redirectUri), flow);
+            : clients.app.oauth2StartFlow(String(redirectUri), rest);
           kept.set("flow", started);
           const url = await started.getAuthorizeUrl(parameters);
           kept.set("url", url);

@@ -35,15 +35,24 @@ function outcomeOf({ status }: RequestRecord): Outcome | undefined {
  *
  * @param operation The operation, such as `GET /v0.10/task/{id}`.
  * @param outcome What comes of it.
+ * @param others Operations that a request may name to the letter: it is of those then.
  */
-export function exercisedBy(operation: string, outcome: Outcome = "done"): string[] {
+export function exercisedBy(
+  operation: string,
+  outcome: Outcome = "done",
+  others: readonly string[] = [],
+): string[] {
   const pattern = operation.split(/(\{[^}]+\})/).map((part) => {
     if (/^\{.*\*\}$/.test(part)) return ".*";
     return part.startsWith("{") ? "[^/]+" : RegExp.escape(part);
   });
   const shape = new RegExp(`^${pattern.join("")}/?$`);
   return [...exercised]
-    .filter(([, requests]) => [...requests[outcome]].some((one) => shape.test(one)))
+    .filter(([, requests]) => {
+      return [...requests[outcome]].some((one) => {
+        return shape.test(one) && (one === operation || !others.includes(one));
+      });
+    })
     .map(([program]) => program);
 }
 

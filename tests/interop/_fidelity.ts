@@ -19,9 +19,11 @@ export function testFidelity(): void {
     const rows = await fidelityRows();
     assert(rows.length > 0);
     assert(held.length > 0, "No program played all its scenarios: run them without --filter");
+    const operations = rows.map(([cell = ""]) => cell.replaceAll("`", ""));
     const wrong = rows.flatMap(([cell = "", named = "", simplified = ""]) => {
       const operation = cell.replaceAll("`", "");
-      const seen = exercisedBy(operation, simplified === "Always refused" ? "refused" : "done");
+      const outcome = simplified === "Always refused" ? "refused" : "done";
+      const seen = exercisedBy(operation, outcome, operations);
       return held.flatMap((program) => {
         const name = shown[program] ?? program;
         const says = named.split(", ").includes(name);

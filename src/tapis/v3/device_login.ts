@@ -117,15 +117,13 @@ const deviceWaitKinds: OptionKinds<DeviceWaitOptions> = {
  * @example A person types the code into the sandbox's page
  * ```ts
  * import { v3 } from "@keyferry/keyferry/tapis";
- * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { approveDevice, startSandbox } from "@keyferry/keyferry/sandbox";
  * import { assertEquals } from "@std/assert";
  *
  * await using sandbox = await startSandbox();
  * const tapis = v3.tapisClient({ baseUrl: sandbox.url });
  * const login = await tapis.startDevice(sandbox.tokens.tapis.clientName);
- * const key = new URL(sandbox.pageUrl).searchParams.get("key") ?? "";
- * const form = new URLSearchParams({ user_code: login.user_code, key });
- * await (await fetch(login.verification_uri, { method: "POST", body: form })).body?.cancel();
+ * await approveDevice(sandbox, login.verification_uri, login.user_code);
  * const pair = await tapis.waitForDevice(login, { pollingInterval: 0.1 });
  * assertEquals(pair.claims["tapis/username"], sandbox.tokens.tapis.username);
  * ```
