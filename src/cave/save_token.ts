@@ -7,13 +7,13 @@
 import { FileError } from "../credentials/errors.ts";
 import { type FileText, writeSecretFiles } from "../credentials/files.ts";
 import { withFileLocks } from "../credentials/file_lock.ts";
-import { isHeaderText } from "../credentials/header_text.ts";
 import { pythonJson, readMember, writeMember } from "../credentials/json_text.ts";
 import { demandOwnHome } from "../credentials/sandbox_home.ts";
 import { notFoundError } from "../credentials/not_found_error.ts";
 import { revealed, type Secret } from "../credentials/secret.ts";
 import type { NotFound } from "../credentials/source.ts";
 import type { Location, Surroundings } from "../credentials/surroundings.ts";
+import { tokenText } from "../credentials/token_text.ts";
 import { readWholeJson } from "../credentials/whole_text.ts";
 import { defaultFile, defaultServer, secretFolders, serverFile } from "./secret_files.ts";
 import { fileLocation } from "./token_chain.ts";
@@ -97,12 +97,11 @@ export async function saveToken(
   return paths;
 }
 
+/** What is written is what later runs send, so a file never gets more than the token. */
 function checkedToken(text: string): string {
-  if (isHeaderText(text) && !/[\s"']/.test(text)) return text;
-  throw new TypeError(
-    "The CAVE token is empty or holds a space, a line break, a quote or a character no header can " +
-      "hold: give the token alone",
-  );
+  const clean = tokenText(text);
+  if ("token" in clean) return clean.token;
+  throw new TypeError(`The CAVE token holds ${clean.problem}: give the token alone`);
 }
 
 /** Every file that a save writes. */

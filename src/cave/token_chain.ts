@@ -71,7 +71,7 @@ export function tokenChain(choice: TokenChoice = {}): Chain<CaveToken> {
 }
 
 function sources(choice: TokenChoice): Source<CaveToken>[] {
-  if (choice.token !== undefined) return [given(fromValue(choice.token), "caller")];
+  if (choice.token !== undefined) return [given(forHeader(fromValue(choice.token)), "caller")];
   const own = callersSources(choice, ({ value: token }): Outcome<CaveToken> => {
     return { state: "used", value: { token, from: "caller" } };
   });
@@ -80,8 +80,9 @@ function sources(choice: TokenChoice): Source<CaveToken>[] {
 
 function nativeSources(choice: TokenChoice): Source<CaveToken>[] {
   const key = choice.tokenKey ?? "token";
+  const chooses = { platform: "CAVE", by: "tokenKey" };
   const stored = files(choice).map((file) => {
-    const source = given(forHeader(fromJsonFile(file, key)), "stored");
+    const source = given(forHeader(fromJsonFile(file, key, { chooses })), "stored");
     return withWarnings(source, whoLooksElsewhere(file, choice));
   });
   if (choice.tokenFile === undefined && secretFolders(choice).length === 1) {

@@ -1,4 +1,4 @@
-/** A secret as people hand it over: piped in, or pasted. */
+/** A secret that is piped in. */
 
 /** A token is short: more than this was piped in by mistake. */
 const longestSecret = 65_536;
@@ -19,17 +19,4 @@ export async function readPiped(stream: ReadableStream<Uint8Array>): Promise<str
     }
   }
   return text + decoder.decode();
-}
-
-/**
- * The secret in what was typed or pasted: without spaces around it, and without one pair of quotes, as
- * when it was copied out of a JSON file.
- *
- * @param text What was read.
- */
-export function pastedSecret(text: string): string {
-  const trimmed = text.trim();
-  return /^(["']).*\1$/s.test(trimmed) && trimmed.length > 1
-    ? trimmed.slice(1, -1).trim()
-    : trimmed;
 }

@@ -2,7 +2,7 @@
 
 import { CredentialError, PermissionNeededError } from "./errors.ts";
 import { type Permission, permissionFlags } from "./permissions.ts";
-import { describe, type Report, type ReportLine } from "./report.ts";
+import { describe, nextStep, type Report, type ReportLine } from "./report.ts";
 import { type Found, type NotFound, type Source, stopsSearch } from "./source.ts";
 import { type Step, stepInWords } from "./step.ts";
 
@@ -99,7 +99,7 @@ export async function resolve<T>(
   }
   if (found !== undefined) return { ...found, report };
   throw new CredentialError((say) => describe(report, say), report, {
-    step: stopped === undefined ? chain.login : stopped.step,
+    step: nextStep(report),
     ...(stopped?.cause === undefined ? {} : { cause: stopped.cause }),
   });
 }

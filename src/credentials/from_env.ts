@@ -9,6 +9,7 @@ import {
   variablePermissions,
 } from "./surroundings.ts";
 import { missingPermissions } from "./permissions.ts";
+import { isPlaceholder } from "./token_text.ts";
 
 /**
  * A source that is one environment variable.
@@ -52,6 +53,13 @@ function valueOf(variable: string, surroundings: Surroundings): Outcome<Secret> 
       state: "broken",
       detail: "holds a line break or another control character",
       step: { kind: "set variable", variables: [variable], to: "the value alone" },
+    };
+  }
+  if (isPlaceholder(text)) {
+    return {
+      state: "broken",
+      detail: "holds a placeholder, not a value",
+      step: { kind: "set variable", variables: [variable], or: "unset it" },
     };
   }
   return { state: "used", value: new Secret(text) };

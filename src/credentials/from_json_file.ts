@@ -3,7 +3,7 @@
 import { FileError } from "./errors.ts";
 import { modeFacts } from "./files.ts";
 import { hasControlCharacter } from "./from_env.ts";
-import { readMember } from "./json_text.ts";
+import { parseObjectText, readMember } from "./json_text.ts";
 import { missingPermissions, type Permission } from "./permissions.ts";
 import { Secret } from "./secret.ts";
 import type { NotFound, Outcome, Source } from "./source.ts";
@@ -70,6 +70,8 @@ export function broken(
  *
  * @param file The file's path, or a location such as {@linkcode inHome} gives.
  * @param key The key whose value is the secret.
+ * @param options `chooses`: the argument of a platform that chooses another key, which a file without
+ * the key is reported with.
  *
  * @example A file without the key is passed over, a file that is no JSON is not
  * ```ts
@@ -84,7 +86,11 @@ export function broken(
  * await Deno.remove(path);
  * ```
  */
-export function fromJsonFile(file: string | Location, key: string): Source<Secret> {
+export function fromJsonFile(
+  file: string | Location,
+  key: string,
+  options: { readonly chooses?: { readonly platform: string; readonly by: string } } = {},
+): Source<Secret> {
   const location = typeof file === "string" ? at(file) : file;
   return {
     name: key === "token" ? location.label : `${location.label} (key ${JSON.stringify(key)})`,
@@ -98,9 +104,29 @@ export function fromJsonFile(file: string | Location, key: string): Source<Secre
       } catch (cause) {
         return broken(`is not a JSON object: ${(cause as SyntaxError).message}`, cause);
       }
+      const others = raw === undefined && options.chooses !== undefined ? keysIn(file.text) : [];
+      if (options.chooses !== undefined && others.length > 0) {
+        const { platform, by } = options.chooses;
+        return {
+          state: "keyless",
+          detail: `has no key ${JSON.stringify(key)}`,
+          step: { kind: "choose", platform, by: [by], among: others },
+        };
+      }
       return await fromRaw(raw, key, file.path);
     },
   };
+}
+
+/** More names than this help nobody to choose. */
+const mostKeys = 8;
+
+/** The keys of a file that may have a token. A long one could be a token put on the wrong side. */
+function keysIn(text: string): string[] {
+  const keys = parseObjectText(text).members.flatMap(({ key, start }) => {
+    return text[start] === '"' && /^[\w. -]{1,24}$/.test(key) ? [key] : [];
+  });
+  return [...new Set(keys)].slice(0, mostKeys);
 }
 
 async function fromRaw(

@@ -103,10 +103,22 @@ export function describe(report: Report, say: StepWords = stepInWords): string {
       next === undefined ? "" : `: ${next}`
     }`;
   });
-  const login = report.login === undefined || lines.length === 0
-    ? ""
-    : `\n  Next: ${say(report.login)}`;
+  const step = nextStep(report);
+  const login = step === undefined || lines.length === 0 ? "" : `\n  Next: ${say(step)}`;
   return `No ${report.wanted} found; looked at:${lines.join("")}${login}`;
+}
+
+/**
+ * What to do where nothing was found: what the place that ended the search says, else what chooses among
+ * those that are there, else a login.
+ *
+ * @param report The report.
+ */
+export function nextStep({ lines, login }: Report): Step | undefined {
+  const stopped = lines.find(stopsSearch);
+  if (stopped !== undefined) return stopped.step;
+  const chooses = lines.find(({ state, step }) => state === "keyless" && step?.kind === "choose");
+  return chooses?.step ?? login;
 }
 
 function nextOf({ step, next }: ReportLine, say: StepWords): string | undefined {

@@ -12,10 +12,13 @@ import { bareTokens, type GlobusTokens } from "./tokens.ts";
 
 /** The token that the caller gives. */
 export function fromToken(token: string | Secret, choice: TokenChoice): Source<GlobusTokens> {
-  return mapSource(fromValue(token), async ({ value }) => {
+  return mapSource(forHeader(fromValue(token)), async ({ value }) => {
     const auth = choice.authToken === undefined
       ? undefined
-      : await fromValue(choice.authToken).load();
+      : await forHeader(fromValue(choice.authToken)).load();
+    if (auth?.state === "broken") {
+      return { ...auth, detail: `has an authToken that ${auth.detail}` };
+    }
     const beside = auth?.state === "used" ? auth.value : undefined;
     return { state: "used", value: bareTokens(value, beside, "caller") };
   });

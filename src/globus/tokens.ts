@@ -177,7 +177,10 @@ export function keptIn(
   const [namespace, servers] = matching.find(([name]) => name === defaultNamespace) ??
     matching[0] ?? [];
   if (namespace === undefined || servers === undefined) {
-    return noToken(wanted === undefined ? "" : ` in the namespace ${JSON.stringify(wanted)}`);
+    if (wanted === undefined) return noToken("");
+    const names = [...namespaces.keys()].map((name) => JSON.stringify(name)).join(", ");
+    const others = names === "" ? "" : `, only in ${names}`;
+    return noToken(` in the namespace ${JSON.stringify(wanted)}${others}`);
   }
   const transfer = servers.get(resourceServers.transfer);
   const auth = servers.get(resourceServers.auth);

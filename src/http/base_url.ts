@@ -29,3 +29,12 @@ export function checkedBaseUrl(text: string): string {
   }
   return url.href.replace(/\/+$/, "");
 }
+
+/** Whether a text is an address that a token may be sent to: `https`, or `http` on this machine. */
+export function isAddress(text: string): boolean {
+  try {
+    return checkedBaseUrl(text) !== "";
+  } catch {
+    return false;
+  }
+}

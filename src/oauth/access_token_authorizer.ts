@@ -1,4 +1,5 @@
 import { revealed, Secret } from "../credentials/secret.ts";
+import { tokenText } from "../credentials/token_text.ts";
 import type { Authorizer } from "../http/authorizer.ts";
 
 /**
@@ -6,7 +7,7 @@ import type { Authorizer } from "../http/authorizer.ts";
  * section 2.1).
  *
  * @param accessToken The token.
- * @throws {TypeError} When the token is empty or could not stand in a header.
+ * @throws {TypeError} When the text has no token, or holds a placeholder or what no token has.
  *
  * @example
  * ```ts
@@ -19,15 +20,11 @@ import type { Authorizer } from "../http/authorizer.ts";
  * ```
  */
 export function accessTokenAuthorizer(accessToken: string | Secret): Authorizer {
-  const token = revealed(accessToken);
-  // A header would drop a line break at the end silently, and send another token than the one given.
-  if (token === "" || !/^[\x20-\x7e]+$/.test(token) || token !== token.trim()) {
-    throw new TypeError(
-      "The access token is empty or holds a space at its edge or a character no header can hold: " +
-        "give the token alone",
-    );
+  const text = tokenText(revealed(accessToken));
+  if ("problem" in text) {
+    throw new TypeError(`The access token holds ${text.problem}: give the token alone`);
   }
-  const secret = new Secret(`Bearer ${token}`);
+  const secret = new Secret(`Bearer ${text.token}`);
   return {
     apply(headers: Headers): void {
       headers.set("authorization", secret.reveal());

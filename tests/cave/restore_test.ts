@@ -5,7 +5,8 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
-import { restore, saveToken, tokenChain } from "../../src/cave/mod.ts";
+import { restore, type RestoreOptions, saveToken, tokenChain } from "../../src/cave/mod.ts";
+import { stepForShell } from "../../src/cli/step_words.ts";
 import {
   CredentialError,
   explain,
@@ -144,10 +145,10 @@ Deno.test("restore() lists every place when there is no token", async () => {
     "No CAVE token found; looked at:",
     "  CAVE_TOKEN is set to nothing: set CAVE_TOKEN, or unset it",
     "  ~/.cloudvolume/secrets/global.daf-apis.com-cave-secret.json is not there",
-    '  ~/.cloudvolume/secrets/cave-secret.json has no key "token"',
+    '  ~/.cloudvolume/secrets/cave-secret.json has no key "token": choose one by tokenKey: other',
     "  ~/.cloudvolume/secrets/chunkedgraph-secret.json is not there",
     "  $CLOUD_VOLUME_DIR/secrets is no other folder",
-    "  Next: log in to CAVE: auth.getNewToken() names the page, saveToken() keeps the token",
+    "  Next: choose one by tokenKey: other",
   ]);
 });
 
@@ -328,4 +329,28 @@ Deno.test("restore() does not remember a port of this machine, and sends it no s
   await saveToken("for-this-address", { ...here, serverAddress: server.url, overwrite: true });
   await (await restore("ds", here)).info.getDatastacks();
   assertEquals(server.requests.at(-1)?.headers.get("authorization"), "Bearer for-this-address");
+});
+
+Deno.test("restore() names the keys that a secret file has, and what chooses one", async () => {
+  const file = ".cloudvolume/secrets/cave-secret.json";
+  const rows: readonly [object, RestoreOptions, string | undefined][] = [
+    [{ fly_a: "aaaa", fly_b: "bbbb" }, {}, "fly_a, fly_b"],
+    [{ token: "aaaa" }, { tokenKey: "fly_a" }, "token"],
+    [{ fly_a: "aaaa", note: 1, nested: {} }, { tokenKey: "fly_c" }, "fly_a"],
+    // A token put on the wrong side, and a file without a choice.
+    [{ ["0123456789abcdef0123456789abcdef"]: "token" }, {}, undefined],
+    [{}, {}, undefined],
+  ];
+  for (const [content, search, names] of rows) {
+    await using folder = await temporaryFolder();
+    await writeFiles(folder.path, { [file]: JSON.stringify(content) });
+    const found = restore(undefined, { home: folder.path, env: {}, ...search });
+    const error = await assertRejects(() => found, CredentialError);
+    assertNothingShown(error, "aaaa", "0123456789abcdef0123456789abcdef");
+    const step = error.step?.kind === "choose" ? error.step : undefined;
+    assertEquals([step?.by, step?.among?.join(", ")], [names && ["tokenKey"], names]);
+    if (names === undefined) continue;
+    assertStringIncludes(error.message, `Next: choose one by tokenKey: ${names}`);
+    assertStringIncludes(error.messageWith(stepForShell), `Next: choose by --key: ${names}`);
+  }
 });

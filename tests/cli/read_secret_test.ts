@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { pastedSecret, readPiped } from "../../src/cli/read_secret.ts";
+import { readPiped } from "../../src/cli/read_secret.ts";
 
 Deno.test("readPiped() reads to the end, whatever the chunks", async () => {
   const bytes = new TextEncoder().encode("tökén\n");
@@ -18,21 +18,3 @@ Deno.test("readPiped() does not read a file that is no token to its end", async 
   await assertRejects(() => readPiped(stream), RangeError, "too long to be a token");
   assertEquals(read < 20, true);
 });
-
-const pasted: [string, string][] = [
-  ["abc", "abc"],
-  ["  abc\r\n", "abc"],
-  ['"abc"', "abc"],
-  ["'abc'\n", "abc"],
-  ['" abc "', "abc"],
-  ['""abc""', '"abc"'],
-  [`"abc'`, `"abc'`],
-  ['"', '"'],
-  ['""', ""],
-  [" ", ""],
-];
-for (const [text, secret] of pasted) {
-  Deno.test(`pastedSecret() makes ${JSON.stringify(secret)} of ${JSON.stringify(text)}`, () => {
-    assertEquals(pastedSecret(text), secret);
-  });
-}

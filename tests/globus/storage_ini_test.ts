@@ -203,7 +203,7 @@ Deno.test("restore() lets an address in ~/.globus.cfg go with the token beside i
   );
 
   await chainOver(address, folder.path);
-  const token = { env: { GLOBUS_SDK_TRANSFER_TOKEN: "from the environment" } };
+  const token = { env: { GLOBUS_SDK_TRANSFER_TOKEN: "from-the-environment" } };
   const { transfer } = await restore({ home: folder.path, ...token });
   assertEquals(transfer.baseUrl, "https://transfer.api.globus.org");
 });

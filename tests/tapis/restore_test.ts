@@ -296,3 +296,15 @@ Deno.test("a search without permissions touches nothing and names the flags", as
   assertStringIncludes(ran.stdout, "TAPIS_CACHE_DIR");
   assertEquals(await Deno.readTextFile(log).catch(() => ""), "");
 });
+
+Deno.test("restore() names the sessions that there are where the chosen one is not", async () => {
+  await using folder = await temporaryFolder();
+  const kept = record({ tenantid: "lab", username: "ada", client_name: "mine" });
+  await writeFiles(folder.path, { ".agave/current": kept });
+  const error = await assertRejects(
+    () => v2.restore({ home: folder.path, env: {}, username: "bob" }),
+    CredentialError,
+  );
+  assertStringIncludes(error.message, "only lab/ada/mine");
+  assertNothingShown(error, "stored-secret");
+});

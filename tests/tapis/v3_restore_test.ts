@@ -187,7 +187,8 @@ Deno.test("a stored session of v3 has a state for every defect, and several are 
   const rows: readonly [text: string, search: v3.SessionSearch, words: string][] = [
     ["{", {}, "is not JSON"],
     ["{}", {}, "no such session"],
-    [stored({ access_token: hex }), {}, "no such session"],
+    [stored({ access_token: hex }), {}, "damaged access_token for unnamed at tacc.tapis.io"],
+    [stored({ access_token: hex }), { username: "bob" }, "no such session"],
     [stored({ access_token: past }), {}, "log in again"],
     [stored({ access_token: token }, { access_token: other }), {}, "ada at tacc.tapis.io"],
     [stored({ access_token: token }), { username: "bob" }, "no such session"],
@@ -314,4 +315,48 @@ Deno.test("a v3 session that nothing renews says so, and what to do", async () =
     (await assertRejects(() => Promise.try(() => plain.tokens()), CredentialError)).message,
     "restore()",
   );
+});
+
+Deno.test("a damaged access token of v3 loses no login: the record's refresh token gets the next", async () => {
+  const fresh = madeUpJwt({ "tapis/username": "ada" });
+  for (const access_token of ["not a token", "<your token here>", hex, null]) {
+    await using folder = await temporaryFolder();
+    await using server = startRawServer((request) => {
+      return request.target === "/v3/oauth2/tokens" ? grantAnswer(fresh, "r2") : { json: person };
+    });
+    const text = JSON.stringify({
+      tapis_v3: {
+        [`${server.url} ada cid`]: {
+          base_url: server.url,
+          username: "ada",
+          client_id: "cid",
+          client_key: "key",
+          refresh_token: "r1",
+          access_token,
+        },
+      },
+    });
+    await writeFiles(folder.path, { [file]: text });
+    const tapis = await v3.restore({ home: folder.path, env: {}, username: "ada" });
+    assertEquals((await tapis.getUserinfo()).username, "ada");
+    assertEquals(server.requests.map(({ target }) => target), [
+      "/v3/oauth2/tokens",
+      "/v3/oauth2/userinfo",
+    ]);
+    const kept = await Deno.readTextFile(`${folder.path}/${file}`);
+    assertEquals([kept.includes(fresh), kept.includes('"r1"')], [true, false]);
+    assertEquals(JSON.parse(kept).tapis_v3[`${server.url} ada cid`].refresh_token, "r2");
+    assertEquals(Object.keys(JSON.parse(kept).tapis_v3).length, 1);
+  }
+});
+
+Deno.test("restore() of v3 names the sessions that there are where the chosen one is not", async () => {
+  await using folder = await temporaryFolder();
+  const token = madeUpJwt({ "tapis/username": "ada" });
+  await writeFiles(folder.path, { [file]: stored({ access_token: token }) });
+  const error = await assertRejects(
+    () => v3.restore({ home: folder.path, env: {}, username: "bob" }),
+    CredentialError,
+  );
+  assertStringIncludes(error.message, "no such session of Tapis v3, only ada at tacc.tapis.io");
 });

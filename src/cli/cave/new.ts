@@ -5,6 +5,7 @@ import { client } from "../../cave/clients.ts";
 import { saveToken, targets } from "../../cave/save_token.ts";
 import { isKeyferryError } from "../../credentials/errors.ts";
 import { demandWriting } from "../../credentials/files.ts";
+import { withoutQuotes } from "../../credentials/token_text.ts";
 import { caveChoice } from "./choice.ts";
 import { caveSaveNeeds, type CaveSaveOptions, type SavedToken } from "./save.ts";
 import { confirmed } from "../confirm.ts";
@@ -12,7 +13,6 @@ import { exitCodes } from "../exit_code.ts";
 import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals } from "../job.ts";
 import { MisuseError } from "../misuse.ts";
-import { pastedSecret } from "../read_secret.ts";
 import { surroundingsOf } from "../surroundings.ts";
 import { jsonText, plain } from "../text.ts";
 
@@ -36,7 +36,7 @@ export async function caveNew(options: CaveSaveOptions, io: Io): Promise<number>
     `Visit ${plain(url)}, log in, and copy the token it shows.\n` +
       `Tokens you had before stay good until you delete them at ${plain(list)}`,
   );
-  const token = pastedSecret(await io.readSecret("The new CAVE token: "));
+  const token = withoutQuotes(await io.readSecret("The new CAVE token: "));
   if (token === "") throw new MisuseError("No token was given: paste it, or pipe it in");
   const save = (overwrite: boolean): Promise<string[]> =>
     saveToken(token, { ...choice, overwrite });

@@ -8,13 +8,13 @@ import { fileLocation, serverOf } from "../../cave/token_chain.ts";
 import { demandWriting, writePermissions } from "../../credentials/files.ts";
 import type { Permission } from "../../credentials/permissions.ts";
 import { markerPermissions } from "../../credentials/sandbox_home.ts";
+import { withoutQuotes } from "../../credentials/token_text.ts";
 import { variablePermissions } from "../../credentials/surroundings.ts";
 import { caveChoice, type CaveOptions } from "./choice.ts";
 import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals } from "../job.ts";
 import { MisuseError } from "../misuse.ts";
 import type { Needs } from "../needs.ts";
-import { pastedSecret } from "../read_secret.ts";
 import { sandboxPermissions, surroundingsOf } from "../surroundings.ts";
 import { jsonText, plain } from "../text.ts";
 
@@ -43,7 +43,7 @@ export async function caveSave(options: CaveSaveOptions, io: Io): Promise<number
   const choice = caveChoice(options, await surroundingsOf(options, io));
   // Before the token is asked for: nobody wants to type it twice.
   demandWriting(targets(choice));
-  const token = pastedSecret(await io.readSecret(`CAVE token for ${plain(serverOf(choice))}: `));
+  const token = withoutQuotes(await io.readSecret(`CAVE token for ${plain(serverOf(choice))}: `));
   if (token === "") throw new MisuseError("No token was given: type it, or pipe it in");
   const paths = await saveToken(token, { ...choice, overwrite: options.overwrite ?? false });
   io.out(options.json ? jsonText({ paths } satisfies SavedToken) : paths.map(plain).join("\n"));

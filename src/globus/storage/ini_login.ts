@@ -5,7 +5,7 @@
 
 import { type FileText, writeSecretFiles } from "../../credentials/files.ts";
 import { reserveFiles } from "../../credentials/reserved_files.ts";
-import { isHeaderText } from "../../credentials/header_text.ts";
+import { tokenText } from "../../credentials/token_text.ts";
 import { Secret } from "../../credentials/secret.ts";
 import { isNotEmpty, readWhole } from "../../credentials/whole_text.ts";
 import { resourceServers, type Service } from "../config.ts";
@@ -64,13 +64,12 @@ function recordIn(
   const refresh = value("refresh_token");
   const seconds = Number(value("access_token_expires") ?? Number.NaN);
   if (access === undefined) return undefined;
-  if (!isHeaderText(access)) {
-    throw new SyntaxError(`${service}_access_token has a character no header can hold`);
-  }
+  const text = tokenText(access);
+  if ("problem" in text) throw new SyntaxError(`${service}_access_token has ${text.problem}`);
   return tokenRecord({
     resourceServer: resourceServers[service],
     scope: "",
-    accessToken: new Secret(access),
+    accessToken: new Secret(text.token),
     refreshToken: refresh === undefined ? undefined : new Secret(refresh),
     expiresAt: Number.isFinite(seconds) ? seconds * 1000 : undefined,
     identityId: undefined,

@@ -6,7 +6,7 @@
 
 import { modeFacts } from "../../credentials/files.ts";
 import { broken, loadText, readPermissions } from "../../credentials/from_json_file.ts";
-import { isHeaderText } from "../../credentials/header_text.ts";
+import { tokenText } from "../../credentials/token_text.ts";
 import { Secret } from "../../credentials/secret.ts";
 import { type Outcome, type Source, stopsSearch } from "../../credentials/source.ts";
 import { at, inHome, type Location } from "../../credentials/surroundings.ts";
@@ -90,15 +90,16 @@ async function outcomeOf(
   const { transfer, auth } = given;
   const isStopped = login !== undefined && login.state !== "used" && stopsSearch(login);
   if (transfer === undefined || isStopped) return login ?? noLogin(addresses);
-  for (const token of [transfer, auth]) {
-    if (token !== undefined && !isHeaderText(token)) {
-      return broken("holds a token with a character no header can hold", undefined);
-    }
+  const tokens: Secret[] = [];
+  for (const given of auth === undefined ? [transfer] : [transfer, auth]) {
+    const text = tokenText(given);
+    if ("problem" in text) return broken(`holds a token with ${text.problem}`, undefined);
+    tokens.push(new Secret(text.token));
   }
-  const beside = auth === undefined ? undefined : new Secret(auth);
+  const [main = new Secret(""), beside] = tokens;
   return {
     state: "used",
-    value: bareTokens(new Secret(transfer), beside, "stored", addresses),
+    value: bareTokens(main, beside, "stored", addresses),
     ...await modeFacts(path),
   };
 }

@@ -1,6 +1,6 @@
 /** One token, plain as the storages keep it, and with its secrets wrapped as keyferry holds it. */
 
-import { isHeaderText } from "../../credentials/header_text.ts";
+import { tokenText } from "../../credentials/token_text.ts";
 import { parseObjectText, readMember, writeMember } from "../../credentials/json_text.ts";
 import { Secret } from "../../credentials/secret.ts";
 
@@ -83,8 +83,9 @@ export function parseTokenRecord(text: string, server: string): TokenRecord {
   };
   const accessToken = words("access_token");
   if (accessToken === undefined) throw new SyntaxError("a token record has no access_token");
-  if (!isHeaderText(accessToken)) {
-    throw new SyntaxError("a token record has an access_token with a character no header can hold");
+  const access = tokenText(accessToken);
+  if ("problem" in access) {
+    throw new SyntaxError(`a token record has an access_token with ${access.problem}`);
   }
   const refreshToken = words("refresh_token");
   const seconds = value("expires_at_seconds");
@@ -92,7 +93,7 @@ export function parseTokenRecord(text: string, server: string): TokenRecord {
   return tokenRecord({
     resourceServer: words("resource_server") ?? server,
     scope: words("scope") ?? "",
-    accessToken: new Secret(accessToken),
+    accessToken: new Secret(access.token),
     refreshToken: refreshToken === undefined ? undefined : new Secret(refreshToken),
     expiresAt: isTime ? seconds * 1000 : undefined,
     identityId: words("identity_id"),

@@ -5,7 +5,6 @@
 
 import { broken } from "../../credentials/from_json_file.ts";
 import { fromEnv } from "../../credentials/from_env.ts";
-import { isHeaderText } from "../../credentials/header_text.ts";
 import { missingPermissions } from "../../credentials/permissions.ts";
 import { Secret } from "../../credentials/secret.ts";
 import type { NotFound, Outcome, Source } from "../../credentials/source.ts";
@@ -15,11 +14,13 @@ import {
   type Surroundings,
   variablePermissions,
 } from "../../credentials/surroundings.ts";
+import { tokenText } from "../../credentials/token_text.ts";
+import { isAddress } from "../../http/base_url.ts";
 import { isJwt } from "../jwt.ts";
 import { useV3 } from "../other_version.ts";
 import type { Mode } from "./capabilities.ts";
 import type { Login } from "./renewal.ts";
-import { isAddress, type SessionRecord } from "./session_record.ts";
+import type { SessionRecord } from "./session_record.ts";
 
 /** The variables of each part, the preferred spelling first. */
 const spellings = {
@@ -117,7 +118,26 @@ function noneSet(absent: readonly NotFound[]): NotFound {
   return empty ?? { state: "unset", detail: "are not set" };
 }
 
-function judged(given: Given, absent: ReadonlyMap<Part, NotFound>): Outcome<EnvSession> {
+/** What is set, its tokens cleaned; or which of them cannot be one. */
+function cleaned(given: Given): Given | NotFound {
+  const clean = new Map(given);
+  for (const part of ["token", "refreshToken"] as const) {
+    const set = given.get(part);
+    if (set === undefined) continue;
+    const text = tokenText(set.value.reveal());
+    if ("problem" in text) {
+      const { variable } = set;
+      const step = { kind: "set variable", variables: [variable], to: "the token alone" } as const;
+      return broken(`hold ${text.problem}, in ${variable}`, undefined, step);
+    }
+    clean.set(part, { ...set, value: new Secret(text.token) });
+  }
+  return clean;
+}
+
+function judged(set: Given, absent: ReadonlyMap<Part, NotFound>): Outcome<EnvSession> {
+  const given = cleaned(set);
+  if ("state" in given) return given;
   const complete = modes.find(([mode, needed]) => {
     // Half of a key pair beside a name and a password was meant to be more than managing clients.
     const isHalf = mode === "Client-Manager" && (given.has("apiKey") || given.has("apiSecret"));
@@ -134,11 +154,6 @@ function judged(given: Given, absent: ReadonlyMap<Part, NotFound>): Outcome<EnvS
     });
   }
   const token = given.get("token");
-  if (token !== undefined && !isHeaderText(token.value.reveal())) {
-    const variables = [token.variable];
-    const detail = `hold a character that no header can hold in ${token.variable}`;
-    return broken(detail, undefined, { kind: "set variable", variables, to: "the token alone" });
-  }
   if (token !== undefined && isJwt(token.value.reveal())) {
     return broken(`hold a token of Tapis v3 in ${token.variable}`, undefined, useV3);
   }

@@ -172,7 +172,9 @@ function single(
     .map(({ fields }) => sessionOf(fields, now));
   const [first] = outcomes;
   if (first === undefined) {
-    return isChoosing(choice) ? noMatch(choice) : { state: "keyless", detail: "has no session" };
+    return isChoosing(choice)
+      ? noMatch(places, choice)
+      : { state: "keyless", detail: "has no session" };
   }
   const found = new Map<string, SessionRecord>();
   for (const { value } of outcomes.filter(isFound)) {
@@ -192,8 +194,10 @@ function isFound(outcome: Outcome<SessionRecord>): outcome is Found<SessionRecor
   return outcome.state === "used";
 }
 
-function noMatch(choice: SessionChoice): NotFound {
-  return { state: "keyless", detail: `has no session with ${describeChoice(choice)}` };
+function noMatch(places: readonly Place[], choice: SessionChoice): NotFound {
+  const names = new Set(places.map(({ fields }) => sessionName(sessionIn(fields))));
+  const others = names.size === 0 ? "" : `, only ${[...names].join(", ")}`;
+  return { state: "keyless", detail: `has no session with ${describeChoice(choice)}${others}` };
 }
 
 function several(what: string): NotFound {

@@ -4,6 +4,7 @@ import { type CallersSources, callersSources } from "../../credentials/callers_s
 import { type Chain, chain } from "../../credentials/chain.ts";
 import type { Cargo } from "../../credentials/destination.ts";
 import { fromValue } from "../../credentials/from_value.ts";
+import { forHeader } from "../../credentials/header_text.ts";
 import type { Secret } from "../../credentials/secret.ts";
 import { broken } from "../../credentials/from_json_file.ts";
 import { mapSource, type Outcome, type Source } from "../../credentials/source.ts";
@@ -82,7 +83,7 @@ function sources(search: SessionSearch): Source<FoundSession>[] {
   const apiServer = search.apiServer === undefined ? undefined : checkedBaseUrl(search.apiServer);
   if (token !== undefined) {
     const address = apiServer ?? noTenant("token");
-    return [mapSource(fromValue(token), ({ value }) => bareSession(address, value))];
+    return [mapSource(forHeader(fromValue(token)), ({ value }) => bareSession(address, value))];
   }
   const own = search.sources === undefined
     ? []

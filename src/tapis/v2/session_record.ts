@@ -1,11 +1,11 @@
 /** A Tapis v2 session as its record in a cache tells it. Source: AgavePy 0.9.5 and 1.0.0a12. */
 
 import { broken } from "../../credentials/from_json_file.ts";
-import { isHeaderText } from "../../credentials/header_text.ts";
 import { parseObjectText } from "../../credentials/json_text.ts";
 import { Secret } from "../../credentials/secret.ts";
 import type { Outcome } from "../../credentials/source.ts";
-import { checkedBaseUrl } from "../../http/base_url.ts";
+import { tokenText } from "../../credentials/token_text.ts";
+import { isAddress } from "../../http/base_url.ts";
 
 /** What it is called in errors. */
 export const wanted = "Tapis token";
@@ -93,8 +93,9 @@ export function sessionOf(fields: Fields, now: number): Outcome<SessionRecord> {
   }
   if (baseUrl === "") return { state: "incomplete", detail: "has a token but no baseurl" };
   if (!isAddress(baseUrl)) return broken("has a baseurl that is no https address", undefined);
-  if (accessToken !== undefined && !isHeaderText(accessToken.reveal())) {
-    return broken("has an access_token with a character no header can hold", undefined);
+  const access = accessToken === undefined ? undefined : tokenText(accessToken.reveal());
+  if (access !== undefined && "problem" in access) {
+    return broken(`has an access_token with ${access.problem}`, undefined);
   }
   if (expiresAt !== undefined && expiresAt <= now && !isRenewable(session)) {
     return {
@@ -104,7 +105,11 @@ export function sessionOf(fields: Fields, now: number): Outcome<SessionRecord> {
       step: { kind: "other", words: "get a new token with the tool that wrote the file" },
     };
   }
-  return { state: "used", value: session, ...(expiresAt === undefined ? {} : { expiresAt }) };
+  return {
+    state: "used",
+    value: { ...session, accessToken: access === undefined ? undefined : new Secret(access.token) },
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  };
 }
 
 /** The session in a record, however little of it there is. */
@@ -129,15 +134,6 @@ export function sessionIn(fields: Fields): SessionRecord {
     createdAt: Number.isFinite(createdAt) ? createdAt : undefined,
     expiresAt: Number.isFinite(expiresAt) ? expiresAt : undefined,
   };
-}
-
-/** Whether a text is an address that a token may be sent to: `https`, or `http` on this machine. */
-export function isAddress(text: string): boolean {
-  try {
-    return checkedBaseUrl(text) !== "";
-  } catch {
-    return false;
-  }
 }
 
 /** Whether a new pair can be bought: Tapis v2 wants the OAuth client's key and secret for that. */

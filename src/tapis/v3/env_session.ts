@@ -1,7 +1,6 @@
 /** Tapis v3 sessions in the environment. Source: the names that public programs use; tapipy reads none. */
 
 import { broken } from "../../credentials/from_json_file.ts";
-import { isHeaderText } from "../../credentials/header_text.ts";
 import { missingPermissions } from "../../credentials/permissions.ts";
 import { Secret } from "../../credentials/secret.ts";
 import type { NotFound, Outcome, Source } from "../../credentials/source.ts";
@@ -13,6 +12,7 @@ import {
   variablePermissions,
 } from "../../credentials/surroundings.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
+import { isPlaceholder, tokenText } from "../../credentials/token_text.ts";
 import { endOf, isJwt } from "../jwt.ts";
 import { useV2 } from "../other_version.ts";
 import type { Login } from "./session_authorizer.ts";
@@ -61,6 +61,15 @@ export function fromEnvironment(
         if ("state" in read) return Promise.resolve(read);
         // A password's spaces are a part of it.
         const value = part === "password" ? read.value : read.value?.trim();
+        if (value !== undefined && isPlaceholder(value)) {
+          return Promise.resolve(
+            broken(`hold a placeholder, not a value, in ${variable}`, undefined, {
+              kind: "set variable",
+              variables: [variable],
+              or: "unset it",
+            }),
+          );
+        }
         if (value) given[part as Part] = value;
       }
       const now = (surroundings.now ?? Date.now)();
@@ -71,7 +80,7 @@ export function fromEnvironment(
 
 function judged(given: Given, baseUrl: string | undefined, now: number): Outcome<EnvSession> {
   if (Object.keys(given).length === 0) return { state: "unset", detail: "are not set" };
-  const { token, username, password, clientId, clientKey } = given;
+  const { username, password, clientId, clientKey } = given;
   const address = baseUrl ?? given.baseUrl;
   if ((clientId === undefined) !== (clientKey === undefined)) {
     const [missing, there] = clientId === undefined
@@ -86,6 +95,15 @@ function judged(given: Given, baseUrl: string | undefined, now: number): Outcome
       stops: true,
     };
   }
+  const text = given.token === undefined ? undefined : tokenText(given.token);
+  if (text !== undefined && "problem" in text) {
+    return broken(`hold ${text.problem}, in ${names.token}`, undefined, {
+      kind: "set variable",
+      variables: [names.token],
+      to: "the token alone",
+    });
+  }
+  const token = text?.token;
   if (token === undefined && (username === undefined || password === undefined)) {
     return incomplete(
       "hold neither a token nor a name with its password",
@@ -125,7 +143,7 @@ function judged(given: Given, baseUrl: string | undefined, now: number): Outcome
       where: "TAPIS_BASE_URL + TAPIS_USERNAME + TAPIS_PASSWORD",
     };
   }
-  if (!isJwt(token) || !isHeaderText(token)) return wrongVersion();
+  if (!isJwt(token)) return wrongVersion();
   const session = sessionWith(checked, new Secret(token), undefined, oauthClient);
   const end = endOf(token);
   if (end !== undefined && end <= now && login === undefined) {

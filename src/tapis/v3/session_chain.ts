@@ -6,8 +6,9 @@ import type { Cargo } from "../../credentials/destination.ts";
 import { modeFacts } from "../../credentials/files.ts";
 import { broken, readPermissions } from "../../credentials/from_json_file.ts";
 import { fromValue } from "../../credentials/from_value.ts";
+import { forHeader } from "../../credentials/header_text.ts";
 import { Secret } from "../../credentials/secret.ts";
-import { mapSource, type Outcome, type Source } from "../../credentials/source.ts";
+import { mapSource, type NotFound, type Outcome, type Source } from "../../credentials/source.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
 import { loadTrusted } from "../../credentials/trusted_file.ts";
 import { isWholeJson } from "../../credentials/whole_text.ts";
@@ -161,7 +162,7 @@ function withPassword(
 }
 
 function given(baseUrl: string, token: Secret): Source<FoundSession> {
-  return mapSource(fromValue(token), ({ value }) => sessionOf(baseUrl, value));
+  return mapSource(forHeader(fromValue(token)), ({ value }) => sessionOf(baseUrl, value));
 }
 
 function sessionOf(baseUrl: string, token: Secret): Outcome<FoundSession> {
@@ -193,6 +194,11 @@ function stored(search: SessionSearch, baseUrl: string | undefined): Source<Foun
   };
 }
 
+function noSuch(sessions: readonly SessionRecord[]): NotFound {
+  const others = sessions.length === 0 ? "" : `, only ${sessions.map(sessionName).join(", ")}`;
+  return { state: "keyless", detail: `has no such session of Tapis v3${others}` };
+}
+
 function chosen(
   sessions: readonly SessionRecord[],
   search: SessionSearch,
@@ -208,17 +214,24 @@ function chosen(
   });
   const now = (search.now ?? Date.now)();
   const living = fitting.filter((session) => {
-    return isRenewable(session) || (session.expiresAt ?? Infinity) > now;
+    return isRenewable(session) ||
+      session.accessToken !== undefined && (session.expiresAt ?? Infinity) > now;
   });
+  const damaged = fitting.find(({ accessToken }) => accessToken === undefined);
   const [session, another] = living;
+  if (session === undefined && damaged !== undefined) {
+    return broken(
+      `holds a damaged access_token for ${sessionName(damaged)}, and nothing to renew it with`,
+      undefined,
+      { kind: "log in", platform: "Tapis v3", again: true },
+    );
+  }
   if (session === undefined) {
-    return fitting.length === 0
-      ? { state: "keyless", detail: "has no such session of Tapis v3" }
-      : {
-        state: "expired",
-        detail: "holds a token that is past its time, and no refresh token to renew it",
-        step: { kind: "log in", platform: "Tapis v3", again: true },
-      };
+    return fitting.length === 0 ? noSuch(sessions) : {
+      state: "expired",
+      detail: "holds a token that is past its time, and no refresh token to renew it",
+      step: { kind: "log in", platform: "Tapis v3", again: true },
+    };
   }
   if (another !== undefined) {
     return broken(`holds several sessions: ${living.map(sessionName).join(", ")}`, undefined, {

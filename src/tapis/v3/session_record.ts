@@ -3,8 +3,9 @@
 import type { FileText } from "../../credentials/files.ts";
 import { parseObjectText, pythonJson, writeMemberText } from "../../credentials/json_text.ts";
 import { Secret } from "../../credentials/secret.ts";
+import { tokenText } from "../../credentials/token_text.ts";
 import { readTrustedJson } from "../../credentials/trusted_file.ts";
-import { checkedBaseUrl } from "../../http/base_url.ts";
+import { checkedBaseUrl, isAddress } from "../../http/base_url.ts";
 import { type RecordStore, textStore } from "../../oauth/record_store.ts";
 import { claimsOf, endOf, isJwt } from "../jwt.ts";
 import { inOwnFile } from "../own_file.ts";
@@ -23,7 +24,7 @@ export interface SessionRecord {
   readonly tenantId: string | undefined;
   /** The OAuth client that the tokens were given to. */
   readonly oauthClient: OAuthClient | undefined;
-  /** The token that calls carry; none before the first was bought. */
+  /** The token that calls carry; none before the first was bought, or where the one kept is damaged. */
   readonly accessToken: Secret | undefined;
   /** The token that buys the next pair; none without an OAuth client. */
   readonly refreshToken: Secret | undefined;
@@ -91,17 +92,27 @@ function member(text: string, name: string): string | undefined {
 function sessionOf(text: string): SessionRecord | undefined {
   const fields: unknown = JSON.parse(text);
   if (typeof fields !== "object" || fields === null) return undefined;
-  const { base_url, client_id, client_key, access_token, refresh_token } = fields as Record<
-    string,
-    unknown
-  >;
-  if (typeof base_url !== "string" || typeof access_token !== "string") return undefined;
-  if (!URL.canParse(base_url) || !isJwt(access_token)) return undefined;
+  const { base_url, client_id, client_key, access_token, refresh_token, username, tenant_id } =
+    fields as Record<string, unknown>;
+  if (typeof base_url !== "string" || !isAddress(base_url)) return undefined;
+  const access = typeof access_token === "string" ? tokenText(access_token) : undefined;
   const oauthClient = typeof client_id === "string" && typeof client_key === "string"
     ? { clientId: client_id, clientKey: new Secret(client_key) }
     : undefined;
   const refreshToken = typeof refresh_token === "string" ? new Secret(refresh_token) : undefined;
-  return sessionWith(base_url, new Secret(access_token), refreshToken, oauthClient);
+  if (access !== undefined && "token" in access && isJwt(access.token)) {
+    return sessionWith(base_url, new Secret(access.token), refreshToken, oauthClient);
+  }
+  // The record says as well whose session it is, so that a damaged token loses no login.
+  return {
+    baseUrl: checkedBaseUrl(base_url),
+    username: typeof username === "string" ? username : undefined,
+    tenantId: typeof tenant_id === "string" ? tenant_id : undefined,
+    oauthClient,
+    accessToken: undefined,
+    refreshToken,
+    expiresAt: undefined,
+  };
 }
 
 /**
