@@ -4,17 +4,22 @@ import { deadlineText } from "../globus/transfer/deadline.ts";
 import { MisuseError } from "./misuse.ts";
 
 /**
- * A deadline in the words of the library: a day alone is its beginning, which the service wants said.
+ * A deadline in the words of the library. A date without a zone is one of this machine's zone, as a
+ * person means it, and is said; the service would take it for UTC. A day alone is its beginning.
  *
  * @param text What was typed.
  * @param now The clock, in milliseconds since 1970.
+ * @param say Tells the person which moment that is.
  * @throws {MisuseError} When it is no moment, or is over.
  */
-export function deadlineOf(text: string | undefined, now: () => number): string | undefined {
+export function deadlineOf(
+  text: string | undefined,
+  now: () => number,
+  say: (words: string) => void,
+): string | undefined {
   if (text === undefined) return undefined;
-  const deadline = text.replace(/^\d{4}-\d\d-\d\d$/, "$& 00:00:00");
-  const at = momentOf(deadline, now);
-  if (at === undefined) {
+  const moment = momentOf(text, now);
+  if (moment === undefined) {
     throw new MisuseError(
       `--deadline ${
         JSON.stringify(text)
@@ -22,15 +27,23 @@ export function deadlineOf(text: string | undefined, now: () => number): string 
         "or a date such as 2026-12-31T18:00:00Z",
     );
   }
-  if (at > now()) return deadline;
-  throw new MisuseError(`--deadline ${JSON.stringify(text)} is over: give a moment ahead`);
+  if (moment.getTime() <= now()) {
+    throw new MisuseError(`--deadline ${JSON.stringify(text)} is over: give a moment ahead`);
+  }
+  if (!isZoneless(text)) return text;
+  say(`Gives up at ${text} of this machine's time zone, which is ${moment.toISOString()}`);
+  return moment.toISOString();
 }
 
-/** The service takes a moment without a zone for UTC. */
-function momentOf(deadline: string, now: () => number): number | undefined {
+function isZoneless(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d/.test(text) && !/[T ].*(?:Z|[+-]\d\d:?\d\d)$/i.test(text);
+}
+
+/** Date's own parser takes an hour without a zone for this machine's, but a day alone for UTC. */
+function momentOf(text: string, now: () => number): Date | undefined {
   try {
-    const moment = deadlineText(deadline, now).replace(" ", "T");
-    return Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(moment) ? moment : `${moment}Z`);
+    const moment = deadlineText(text, now).replace(" ", "T");
+    return new Date(/^\d{4}-\d\d-\d\d$/.test(moment) ? `${moment}T00:00` : moment);
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

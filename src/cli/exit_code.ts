@@ -20,6 +20,8 @@ export const exitCodes = {
   notLoggedIn: 3,
   /** A Deno permission is missing; the message names the flag. */
   notPermitted: 4,
+  /** It waited as long as it was to, and what it waited for goes on. */
+  timedOut: 5,
   /** Ctrl-C. */
   interrupted: 130,
   /** Nobody reads the output any more. */

@@ -180,6 +180,11 @@ interface PageWalk<T, Page> {
   end(): void;
 }
 
+/** Whether a query asks for the same place in the list, however many items it asks for. */
+function isSamePage(next: Query, asked: Query | undefined): boolean {
+  return Object.entries(next).every(([name, value]) => asked?.[name] === value);
+}
+
 /** By hand, since a suspended generator holds its page until the next one is there. */
 function walkPages<T, Page>(
   plan: PagePlan<T, Page>,
@@ -194,6 +199,7 @@ function walkPages<T, Page>(
   let seen = 0;
   let limit = Math.min(largest, most);
   let query: Query | undefined = most <= 0 ? undefined : plan.first(limit);
+  let asked = query;
   let pending: Promise<Page> | undefined;
   const start = (query: Query): Promise<Page> => {
     const page = plan.load(query, signal);
@@ -209,11 +215,13 @@ function walkPages<T, Page>(
     const all = plan.items(page);
     const items = seen + all.length > most ? all.slice(0, most - seen) : all;
     seen += items.length;
-    // A service that promises more and sends nothing would keep us here for ever.
-    const next = all.length === 0 ? undefined : plan.next(page, seen, limit);
+    // An empty page may stand in the middle; what sends us back to the page that we had, to no end, is over.
+    const following = plan.next(page, seen, limit);
+    const next = following === undefined || isSamePage(following, asked) ? undefined : following;
     const done = next === undefined || seen >= most;
     limit = Math.min(largest, most - seen);
     query = done ? undefined : { ...next, [plan.limitName ?? "limit"]: limit };
+    asked = query;
     if (query !== undefined && options.prefetch) pending = start(query);
     const more = next !== undefined || all.length > items.length;
     return { page, items, capped: seen >= most && more };
@@ -225,10 +233,10 @@ function walkPages<T, Page>(
         end();
         return undefined;
       }
-      const asked = pending ?? start(query);
+      const page = pending ?? start(query);
       pending = undefined;
       try {
-        return taken(await asked);
+        return taken(await page);
       } catch (error) {
         end();
         throw error;

@@ -67,7 +67,15 @@ Deno.test("an Auth error may also be OAuth's, or of no known shape", async () =>
 
 Deno.test("accessTokenAuthorizer() refuses what would be sent as another token, and shows nothing", () => {
   const secret = canary();
-  const bad = ["", " ", `${secret}\n`, `${secret}\r\nx: y`, ` ${secret}`, `${secret}\u00e9`, "\0"];
+  const bad = [
+    "",
+    " ",
+    `${secret}\ny`,
+    `${secret}\r\nx: y`,
+    `${secret} y`,
+    `${secret}\u00e9`,
+    "\0",
+  ];
   for (const token of bad) {
     let caught: unknown;
     try {

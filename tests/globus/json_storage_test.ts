@@ -81,7 +81,7 @@ Deno.test("parseTokenStorage() refuses every other text, and quotes nothing of i
     [second({ DEFAULT: { [transfer]: record({ access_token: null }) } }), "access_token"],
     [second({ DEFAULT: { [transfer]: record({ access_token: "" }) } }), "access_token"],
     [second({ DEFAULT: { [transfer]: record({ access_token: 12 }) } }), "access_token"],
-    [second({ DEFAULT: { [transfer]: record({ access_token: `${secret}\n` }) } }), "access_token"],
+    [second({ DEFAULT: { [transfer]: record({ access_token: `${secret}\ny` }) } }), "access_token"],
     [`{"format_version": "1.0", "by_rs": ["${secret}"]}`, "a namespace"],
     [`{"format_version": "1.0"}`, "a namespace"],
   ];

@@ -326,6 +326,31 @@ Deno.test("every paged list is gone through to its end in its own style", async 
   }
 });
 
+Deno.test("every list that goes on by a mark goes on past an empty page, and ends where the mark stays", async () => {
+  const marks: Readonly<Record<string, readonly [parameter: string, field: string]>> = {
+    last_key: ["last_key", "last_key"],
+    next_marker: ["marker", "next_marker"],
+    next_token: ["next_token", "next_token"],
+  };
+  const marked = facts.filter(({ pages }) => Object.hasOwn(marks, pages?.style ?? ""));
+  assertEquals(marked.length, 6);
+  for (const fact of marked) {
+    const { style, key } = fact.pages as Paging;
+    const [parameter = "", field = ""] = marks[style] ?? [];
+    await using server = startRawServer(({ target }) => {
+      const at = new URL(target, "http://x").searchParams.get(parameter) ?? "";
+      const [number, next] = { "": [1, "a"], a: [undefined, "b"], b: [2, "b"] }[at] ?? [];
+      const items = number === undefined ? [] : [{ number }];
+      return { json: { [key]: items, [field]: next, has_next_page: true } };
+    });
+    const list = operation(fact.name)(clientAt(server.url), ...idsOf(fact)) as AsyncIterable<
+      { readonly number: number }
+    >;
+    const numbers = (await Array.fromAsync(list)).map(({ number }) => number);
+    assertEquals([numbers, server.requests.length], [[1, 2], 3], fact.name);
+  }
+});
+
 Deno.test("updateEndpoint() keeps one activation server, and leaves the caller's document alone", async () => {
   await using server = startRawServer(() => ({ json: anything }));
   const transfer = module.transferClient({ baseUrl: server.url });

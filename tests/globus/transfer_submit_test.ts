@@ -300,7 +300,15 @@ Deno.test("a deadline is a moment, text, or a time from now", () => {
     assertEquals(transferData("a", "b", { deadline, now }).deadline, text);
     assertEquals(deleteData("a", { deadline, now }).deadline, text);
   }
-  const wrong = [{}, { minutes: 0 }, { minutes: -1 }, { minutes: NaN }, { weeks: 1 }, "soon"];
+  const wrong = [
+    {},
+    { minutes: 0 },
+    { minutes: -1 },
+    { minutes: NaN },
+    { weeks: 1 },
+    "soon",
+    "2027-02-30",
+  ];
   for (const deadline of wrong) {
     assertThrows(() => transferData("a", "b", { deadline: deadline as Deadline }), RangeError);
   }

@@ -161,6 +161,50 @@ Deno.test("paged() ends at an empty page that promises more", async () => {
   assertEquals(asked(server), ["0+100", "100+100"]);
 });
 
+/** A list whose pages name the next by a marker, such as those of a task's transfers. */
+function marked(pages: Readonly<Record<string, readonly [items: number[], next: unknown]>>): {
+  readonly list: Pages<number, unknown>;
+  readonly asked: string[];
+} {
+  const asked: string[] = [];
+  type Page = { readonly items: number[]; readonly next: unknown };
+  const list = paged<number, Page>({
+    largest: 100,
+    load: ({ marker = "" }) => {
+      asked.push(String(marker));
+      const [items, next] = pages[String(marker)] ?? [[], undefined];
+      return Promise.resolve({ items, next });
+    },
+    first: (limit) => ({ limit }),
+    next: ({ next }) => typeof next === "string" ? { marker: next } : undefined,
+    items: ({ items }) => items,
+  });
+  return { list, asked };
+}
+
+Deno.test("paged() goes on past an empty page while the marker changes", async () => {
+  const { list, asked } = marked({
+    "": [[1], "a"],
+    a: [[], "b"],
+    b: [[], "c"],
+    c: [[2], null],
+  });
+  assertEquals(await list.collect(), { items: [1, 2], capped: false, total: undefined });
+  assertEquals(asked, ["", "a", "b", "c"]);
+});
+
+Deno.test("paged() begins with an empty page where the list does", async () => {
+  assertEquals((await marked({ "": [[], "a"], a: [[1], null] }).list.collect()).items, [1]);
+});
+
+Deno.test("paged() ends where the marker stays, with items or without", async () => {
+  for (const items of [[], [3]]) {
+    const { list, asked } = marked({ "": [[1], "a"], a: [items, "a"] });
+    assertEquals((await list.collect()).items, [1, ...items]);
+    assertEquals(asked, ["", "a"]);
+  }
+});
+
 Deno.test("paged() asks for a page only when the one before it is used up", async () => {
   await using server = shelf(300);
   const seen: number[] = [];

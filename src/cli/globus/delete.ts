@@ -53,7 +53,7 @@ export interface GlobusDeleteReport extends TransferResultDocument {
  *
  * @param options See {@linkcode GlobusDeleteOptions}.
  * @param io Where to look and to print, and who is asked.
- * @returns 1 when the person did not agree, or the task was waited for and did not succeed; 130 when the
+ * @returns 1 when the person did not agree, or the task was waited for and did not succeed whole; 5 when the time was over first; 130 when the
  * waiting was interrupted.
  * @throws {MisuseError} When a path is missing, several collections are named, all of a collection is
  * named, or nobody is there to agree and `yes` is not set.
@@ -76,7 +76,7 @@ export async function globusDelete(options: GlobusDeleteOptions, io: Io): Promis
     );
   }
   const { recursive, ignoreMissing, label } = options;
-  const deadline = deadlineOf(options.deadline, transfer.now);
+  const deadline = deadlineOf(options.deadline, transfer.now, io.note);
   const choice = given({ recursive, ignoreMissing, label, deadline });
   const data = deleteData(collection, { ...choice, now: transfer.now });
   for (const { path } of places) data.addItem(path);

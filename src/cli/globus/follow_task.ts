@@ -10,7 +10,7 @@ import type { Io } from "../io.ts";
 import type { AnyCommand } from "../job.ts";
 import { MisuseError } from "../misuse.ts";
 import { type TaskProgress, taskProgress } from "./task_progress.ts";
-import { plain } from "../text.ts";
+import { counted, plain } from "../text.ts";
 
 /** How a task is followed. */
 export interface FollowOptions {
@@ -28,7 +28,7 @@ export interface FollowOptions {
 export interface Followed {
   /** The task at the last look; none where there was no look before Ctrl-C. */
   readonly task: TaskDocument | undefined;
-  /** 0 when it succeeded, 1 when it did not or the time was over, 130 at Ctrl-C. */
+  /** 0 when it succeeded whole, 1 when it did not, 5 when the time was over first, 130 at Ctrl-C. */
   readonly code: number;
 }
 
@@ -78,9 +78,10 @@ export async function followTask(
     await askWhetherToCancel(transfer, taskId, io);
     return { task, code: exitCodes.interrupted };
   }
-  const problem = task && taskProblem(task);
-  if (problem !== undefined) io.err(`keyferry: ${plain(problem)}`);
-  return { task, code: problem === undefined ? exitCodes.ok : exitCodes.failed };
+  const problem = task && (taskProblem(task) ?? await leftOut(transfer, task));
+  if (problem === undefined) return { task, code: exitCodes.ok };
+  io.err(`keyferry: ${plain(problem)}`);
+  return { task, code: task?.status === "ACTIVE" ? exitCodes.timedOut : exitCodes.failed };
 }
 
 const silence: TaskProgress = { show(): void {}, stop(): void {} };
@@ -150,6 +151,23 @@ function taskProblem(task: TaskDocument): string | undefined {
       return `Task ${id} has not ended in that time (${reason(task)}); it goes on: ` +
         `keyferry globus task watch ${id}`;
   }
+}
+
+/** More than these nobody counts; the service has them all. */
+const mostCounted = 1000;
+
+/** With its errors skipped, a task succeeds without what it could not read. */
+async function leftOut(
+  transfer: TransferClient,
+  { task_id: id, subtasks_skipped_errors: subtasks }: TaskDocument,
+): Promise<string | undefined> {
+  if (!subtasks) return undefined;
+  // A file counts as two subtasks where it is to be verified, so the service's list is what tells.
+  const { items, capped } = await transfer.taskSkippedErrors(id, { maxItems: mostCounted })
+    .collect();
+  const count = `${capped ? "more than " : ""}${counted(items.length, "path")}`;
+  return `Task ${id} has ended, but left out ${count} that it could not read: ` +
+    `keyferry globus task show --skipped ${id}`;
 }
 
 function reason(task: TaskDocument): string {

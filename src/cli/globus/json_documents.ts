@@ -19,6 +19,7 @@ import type { GlobusPutReport } from "./put.ts";
 import type { GlobusSearchReport } from "./search.ts";
 import type { GlobusTaskEventsReport } from "./task_events.ts";
 import type { GlobusTaskListReport } from "./task_list.ts";
+import type { GlobusSkippedReport } from "./task_show.ts";
 import type { GlobusTransferReport } from "./transfer.ts";
 
 /** What each command of Globus prints with `--json`, by the command's words. */
@@ -56,7 +57,7 @@ export interface GlobusJson {
   /** Tasks. */
   "globus task list": GlobusTaskListReport;
   /** Transfer's task document. */
-  "globus task show": TaskDocument;
+  "globus task show": TaskDocument | GlobusSkippedReport;
   /** Transfer's task document. */
   "globus task wait": TaskDocument;
   /** Transfer's task document. */

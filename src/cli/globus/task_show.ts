@@ -1,21 +1,32 @@
 /** `keyferry globus task show` */
 
 import { Command } from "@cliffy/command";
+import type { TransferClient } from "../../globus/transfer/client.ts";
 import type { TaskDocument } from "../../globus/transfer/documents.ts";
+import type { SkippedErrorDocument } from "../../globus/transfer/resource_documents.ts";
 import { taskId } from "./task_id.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals } from "../job.ts";
-import { bytesInWords, columns, jsonText, plain } from "../text.ts";
+import { tableText } from "../table.ts";
+import { bytesInWords, columns, counted, jsonText, plain } from "../text.ts";
 
 /** The options and arguments of `globus task show`. */
 export interface GlobusTaskShowOptions extends GlobusOptions {
   /** The task's id. */
   readonly task: string;
+  /** What it left out because it could not be read, instead. */
+  readonly skipped?: boolean | undefined;
+}
+
+/** What `globus task show --skipped --json` prints. */
+export interface GlobusSkippedReport {
+  /** What was left out, as the service tells it. */
+  readonly skipped_errors: readonly SkippedErrorDocument[];
 }
 
 /**
- * Shows a task.
+ * Shows a task, or what it left out.
  *
  * @param options See {@linkcode GlobusTaskShowOptions}.
  * @param io Where to look and to print.
@@ -25,9 +36,33 @@ export interface GlobusTaskShowOptions extends GlobusOptions {
 export async function globusTaskShow(options: GlobusTaskShowOptions, io: Io): Promise<number> {
   const id = taskId(options.task);
   const transfer = await restoreTransfer(options, io);
+  if (options.skipped) return await showSkipped(transfer, id, options, io);
   const task = await transfer.getTask(id);
   io.out(options.json ? jsonText(task) : columns(facts(task)));
   return 0;
+}
+
+async function showSkipped(
+  transfer: TransferClient,
+  id: string,
+  options: GlobusTaskShowOptions,
+  io: Io,
+): Promise<number> {
+  const { items } = await transfer.taskSkippedErrors(id).collect();
+  const report: GlobusSkippedReport = { skipped_errors: items };
+  if (options.json) io.out(jsonText(report));
+  else if (items.length === 0) io.note("Nothing was left out");
+  else io.out(await skippedTable(items, io));
+  return 0;
+}
+
+function skippedTable(items: readonly SkippedErrorDocument[], io: Io): Promise<string> {
+  const rows = items.map(({ source_path, error_code, error_details }) => [
+    source_path ?? "-",
+    error_code,
+    error_details.replace(/\s+/g, " ").trim().slice(0, 200),
+  ]);
+  return tableText(["Path", "Error", "Details"], rows.map((row) => row.map(plain)), io);
 }
 
 function facts(task: TaskDocument): string[][] {
@@ -45,7 +80,13 @@ function facts(task: TaskDocument): string[][] {
       "Files",
       `${task.files_transferred ?? 0} copied, ${
         task.files_skipped ?? 0
-      } left out, of ${task.files}`,
+      } up to date, of ${task.files}`,
+    ],
+    [
+      "Left out",
+      task.subtasks_skipped_errors
+        ? `${counted(task.subtasks_skipped_errors, "subtask")}: see --skipped`
+        : null,
     ],
     ["Bytes", bytesInWords(task.bytes_transferred)],
     ["Faults", String(task.faults)],
@@ -64,10 +105,14 @@ function facts(task: TaskDocument): string[][] {
  */
 export function globusTaskShowCommand(act: Act): AnyCommand {
   return new Command<Globals>()
-    .description("Show how a task fares.\n\n--json prints the Transfer API's task document.")
+    .description(
+      "Show how a task is doing.\n\n--json prints the Transfer API's task document, with --skipped " +
+        "{skipped_errors: [skipped_error]}.",
+    )
     .arguments("<task:string>", ["The task's UUID."])
+    .option("--skipped", "List what it left out because it could not be read.")
     .example("Look at a task", "keyferry globus task show 7db0d3cc-2f6e-11eb-b16a-0ee0d5d9299f")
-    .action((options: GlobusOptions, task: string) =>
+    .action((options: Omit<GlobusTaskShowOptions, "task">, task: string) =>
       act({ run: globusTaskShow, needs: transferNeeds }, { ...options, task })
     );
 }

@@ -25,8 +25,8 @@ export interface GlobusTaskWaitOptions extends GlobusOptions, FollowOptions {
  *
  * @param options See {@linkcode GlobusTaskWaitOptions}.
  * @param io Where to look and to print.
- * @returns 0 when it succeeded; 1 when it failed, waits for the person, or the time was over first; 130
- * when the waiting was interrupted.
+ * @returns 0 when it succeeded whole; 1 when it failed, left something out, or waits for you; 5 when the
+ * time was over first; 130 when the waiting was interrupted.
  * @throws {MisuseError} When the id is no UUID, or a time makes no sense.
  * @throws {ApiError} When there is no such task.
  */
@@ -58,8 +58,9 @@ async function follow(options: GlobusTaskWaitOptions, io: Io, progress: boolean)
 }
 
 const ends =
-  "The exit code is 0 when it succeeded, 1 when it failed, waits for you, or the time was over " +
-  "first. At Ctrl-C you are asked whether to cancel it; unless you say so, it goes on.\n\n" +
+  "The exit code is 0 when it succeeded whole, 1 when it failed, left out what it could not read, or " +
+  "waits for you, and 5 when the time was over first. At Ctrl-C you are asked whether to cancel it; " +
+  "unless you say so, it goes on.\n\n" +
   "--json prints the Transfer API's task document.";
 
 /**

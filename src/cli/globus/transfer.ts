@@ -90,7 +90,7 @@ export interface GlobusTransferReport extends TransferResultDocument {
  * @param options See {@linkcode GlobusTransferOptions}.
  * @param io Where to look and to print.
  * @returns 1 when the person did not agree to `deleteDestinationExtra`, or the task was waited for and
- * did not succeed; 130 when the waiting was interrupted.
+ * did not succeed whole; 5 when the time was over first; 130 when the waiting was interrupted.
  * @throws {MisuseError} When a path is missing, options contradict each other, or nobody is there to
  * agree and `yes` is not set.
  * @throws {ApiError} When the service refuses the transfer.
@@ -108,6 +108,7 @@ export async function globusTransfer(options: GlobusTransferOptions, io: Io): Pr
   ]);
   const data = document(options, source, destination, {
     items: itemsOf(options, source, destination, batch),
+    deadline: deadlineOf(options.deadline, transfer.now, io.note),
     now: transfer.now,
   });
   const to = await sayWhere(transfer, source, destination, io);
@@ -204,7 +205,11 @@ function document(
   options: GlobusTransferOptions,
   source: Place,
   destination: Place,
-  { items, now }: { readonly items: readonly TransferItem[]; readonly now: () => number },
+  { items, deadline, now }: {
+    readonly items: readonly TransferItem[];
+    readonly deadline: string | undefined;
+    readonly now: () => number;
+  },
 ): TransferData {
   const rules = (method: "include" | "exclude") => {
     return (options[method] ?? []).map((name) => ({ name, method, type: "file" as const }));
@@ -215,7 +220,7 @@ function document(
     destination.collection,
     given({
       label: options.label,
-      deadline: deadlineOf(options.deadline, now),
+      deadline,
       submissionId: options.submissionId,
       syncLevel: options.syncLevel,
       verifyChecksum: options.verifyChecksum,

@@ -26,7 +26,7 @@ export interface FollowTransferOptions {
 export interface FollowedTransfer {
   /** The transfer at the last look; none where there was no look before Ctrl-C. */
   readonly task: TransferTask | undefined;
-  /** 0 when it is complete, 1 when it is not or the time was over, 130 at Ctrl-C. */
+  /** 0 when it is complete, 1 when it is not, 5 when the time was over first, 130 at Ctrl-C. */
   readonly code: number;
 }
 
@@ -79,8 +79,12 @@ export async function followTransfer(
     return { task, code: exitCodes.interrupted };
   }
   const problem = task && transferProblem(task);
-  if (problem !== undefined) io.err(`keyferry: ${plain(problem)}`);
-  return { task, code: problem === undefined ? exitCodes.ok : exitCodes.failed };
+  if (problem === undefined) return { task, code: exitCodes.ok };
+  io.err(`keyferry: ${plain(problem)}`);
+  return {
+    task,
+    code: late.signal.aborted && goesOn(task) ? exitCodes.timedOut : exitCodes.failed,
+  };
 }
 
 /** A second Ctrl-C is a no. */
@@ -116,6 +120,11 @@ function transferProblem({ uuid: id, status, errorMessage }: TransferTask): stri
       return `Transfer ${id} has not ended in that time (${status}); it goes on: ` +
         `keyferry tapis transfers wait ${id}`;
   }
+}
+
+/** Whether a transfer may still become complete by itself. */
+function goesOn(task: TransferTask | undefined): boolean {
+  return !["COMPLETED", "FAILED", "FAILED_OPT", "CANCELLED"].includes(task?.status ?? "");
 }
 
 /** A progress bar where a person sees standard error, else a line for each change. */

@@ -30,7 +30,7 @@ export interface TapisTransferOptions extends TapisOptions, FollowTransferOption
  *
  * @param options See {@linkcode TapisTransferOptions}.
  * @param io Where to look and to print.
- * @returns 1 when the transfer was waited for and is not complete; 130 when the waiting was interrupted.
+ * @returns 1 when the transfer was waited for and is not complete; 5 when the time was over first; 130 when the waiting was interrupted.
  * @throws {MisuseError} When a place or a time makes no sense.
  * @throws {ApiError} When the service refuses the transfer.
  */

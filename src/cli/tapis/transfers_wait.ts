@@ -16,7 +16,7 @@ export interface TapisTransfersWaitOptions extends TapisTransferChoice, FollowTr
  *
  * @param options See {@linkcode TapisTransfersWaitOptions}.
  * @param io Where to look and to print.
- * @returns 1 when the transfer is not complete; 130 when the waiting was interrupted.
+ * @returns 1 when the transfer is not complete; 5 when the time was over first; 130 when the waiting was interrupted.
  * @throws {MisuseError} When a time makes no sense.
  * @throws {ApiError} When there is no such transfer.
  */
@@ -39,7 +39,7 @@ export function tapisTransfersWaitCommand(act: Act): AnyCommand {
   return new Command<Globals>()
     .description(
       "Wait until a transfer of Tapis v3 has ended, and print its status: exit code 0 when it is " +
-        "complete, 1 when it is not or the time was over first. Ctrl-C asks whether to cancel it.\n\n" +
+        "complete, 1 when it is not, 5 when the time was over first. Ctrl-C asks whether to cancel it.\n\n" +
         "--json prints the transfer as Tapis sends it.",
     )
     .arguments("<transfer:string>", ["The transfer's id."])

@@ -14,7 +14,7 @@ export interface RelativeTime {
 
 /**
  * When a task is given up: a moment, ISO 8601 text, or a time from now, in numbers or as text such as
- * `90s`, `10m`, `2h`, `1d` or `1d12h`.
+ * `90s`, `10m`, `2h`, `1d` or `1d12h`. The text of a moment without a zone is UTC to the service.
  */
 export type Deadline = Date | string | RelativeTime;
 
@@ -25,7 +25,7 @@ const units = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds: 10
  *
  * @param deadline The deadline; the text of a moment goes through as it is.
  * @param now The clock, in milliseconds since 1970.
- * @throws {RangeError} When it is no moment.
+ * @throws {RangeError} When it is no moment, such as the 30th of February.
  */
 export function deadlineText(deadline: Deadline, now: () => number): string {
   const time = typeof deadline === "string" ? relativeTime(deadline) : deadline;
@@ -51,10 +51,14 @@ function relativeTime(text: string): RelativeTime | undefined {
   return Object.fromEntries(given.map(([unit, value]) => [unit, Number(value)]));
 }
 
-/** Date's own parser takes nearly any text that ends in a number. */
+/** Date's own parser takes nearly any text that ends in a number, and a 31st of every month. */
 function isMoment(text: string): boolean {
-  const iso = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/i;
-  return iso.test(text) && !Number.isNaN(new Date(text).getTime());
+  const iso = /^(\d{4})-(\d\d)-(\d\d)([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/i;
+  const [, year, month, day] = iso.exec(text)?.map(Number) ?? [];
+  if (year === undefined || month === undefined || day === undefined) return false;
+  const date = new Date(Date.UTC(year, month - 1, day));
+  const isDay = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return isDay && !Number.isNaN(new Date(text).getTime());
 }
 
 /** Anything but a time ahead makes no number, so that the caller refuses it. */

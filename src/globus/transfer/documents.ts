@@ -175,6 +175,8 @@ export interface TaskDocument {
   readonly files_transferred: number | null;
   /** How many of them were up to date. */
   readonly files_skipped: number | null;
+  /** How many subtasks were left out because of errors at the source; with `skip_source_errors`. */
+  readonly subtasks_skipped_errors?: number;
   /** How many folders it has to do with. */
   readonly directories: number;
   /** How many bytes are transferred. */

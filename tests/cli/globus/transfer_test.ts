@@ -105,7 +105,7 @@ Deno.test("globusTransfer() prints what it would submit with --dry-run, and whos
     verify_checksum: false,
     preserve_timestamp: true,
     encrypt_data: true,
-    deadline: "2099-12-01 00:00:00",
+    deadline: new Date("2099-12-01T00:00").toISOString(),
     skip_source_errors: true,
     fail_on_quota_errors: true,
     delete_destination_extra: true,
@@ -343,11 +343,11 @@ Deno.test("globusTaskWait() gives 1 and the place to go when the task waits for 
   assertStringIncludes(io.talk, `https://app.globus.org/activity/${id}`);
 });
 
-Deno.test("globusTaskWait() gives 1 when the time is over first, and says how to go on", async () => {
+Deno.test("globusTaskWait() gives 5 when the time is over first, and says how to go on", async () => {
   await using server = taskServer({ nice_status_short_description: "connecting" });
   const io = ioFor(server);
   const options = { task: id, timeout: 0.3, pollingInterval: 60 };
-  assertEquals(await globusTaskWait(options, io), 1);
+  assertEquals(await globusTaskWait(options, io), 5);
   assertEquals([io.output, server.requests.length], ["ACTIVE\n", 2]);
   assertStringIncludes(io.talk, `(connecting); it goes on: keyferry globus task watch ${id}`);
 });
@@ -368,7 +368,7 @@ Deno.test("globusTaskShow() prints what is known, a line each", async () => {
       "Status     ACTIVE",
       "Label      run 7",
       `From       lab (${id})`,
-      "Files      1 copied, 0 left out, of 3",
+      "Files      1 copied, 0 up to date, of 3",
       "Bytes      5 B",
       "Faults     0",
       "Requested  2026-01-02T03:04:05+00:00",
@@ -389,4 +389,51 @@ Deno.test("globusTaskShow() and globusTaskWait() want a task's id", async () => 
     await assertRejects(() => globusTaskShow({ task }, fakeIo()), MisuseError, "UUID");
     await assertRejects(() => globusTaskWait({ task }, fakeIo()), MisuseError, "UUID");
   }
+});
+
+Deno.test("a transfer that skipped what it could not read gives 1, counts it and names the command that lists it", async () => {
+  await using planted = await plantedSandbox();
+  const { home: sandbox, lab, archive } = planted;
+  const batch = await Deno.makeTempFile();
+  await Deno.writeTextFile(batch, "/cells.csv /copy/a.csv\n/none.csv /copy/b.csv\n");
+  const io = fakeIo();
+  const places = { source: `${lab}:/`, destination: `${archive}:/`, batch };
+  const choice = { wait: true, pollingInterval: 0.1, skipSourceErrors: true, sandbox };
+  assertEquals(await globusTransfer({ ...places, ...choice }, io), 1, io.talk);
+  await Deno.remove(batch);
+  const task = io.output.trim();
+  assertStringIncludes(
+    io.talk,
+    `Task ${task} has ended, but left out 1 path that it could not read`,
+  );
+  assertStringIncludes(io.talk, `keyferry globus task show --skipped ${task}\n`);
+
+  const wait = fakeIo();
+  assertEquals(await globusTaskWait({ task, sandbox }, wait), 1);
+  assertStringIncludes(wait.talk, "left out 1 path");
+
+  const listed = fakeIo();
+  assertEquals(await globusTaskShow({ task, skipped: true, sandbox }, listed), 0);
+  assertMatch(listed.output, /^Path +Error +Details\n\/none\.csv +FILE_NOT_FOUND +\S/);
+  const json = fakeIo();
+  assertEquals(await globusTaskShow({ task, skipped: true, json: true, sandbox }, json), 0);
+  const { skipped_errors } = JSON.parse(json.output);
+  assertEquals(skipped_errors.map((one: { source_path: string }) => one.source_path), [
+    "/none.csv",
+  ]);
+  const shown = fakeIo();
+  assertEquals(await globusTaskShow({ task, sandbox }, shown), 0);
+  assertMatch(shown.output, /Left out +\d subtasks?: see --skipped\n/);
+});
+
+Deno.test("a transfer that left nothing out gives 0, also where errors were to be skipped", async () => {
+  await using planted = await plantedSandbox();
+  const { home: sandbox, lab, archive } = planted;
+  const io = fakeIo();
+  const places = { source: `${lab}:/cells.csv`, destination: `${archive}:/a.csv` };
+  const choice = { wait: true, pollingInterval: 0.1, skipSourceErrors: true, sandbox };
+  assertEquals(await globusTransfer({ ...places, ...choice }, io), 0, io.talk);
+  const listed = fakeIo();
+  assertEquals(await globusTaskShow({ task: io.output.trim(), skipped: true, sandbox }, listed), 0);
+  assertEquals([listed.output, listed.talk], ["", "Nothing was left out\n"]);
 });

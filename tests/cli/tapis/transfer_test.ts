@@ -152,11 +152,11 @@ Deno.test("tapisTransfersWait() waits for the end, and says why it is not comple
   }
 });
 
-Deno.test("tapisTransfersWait() gives 1 when the time is over first, and says how to go on", async () => {
+Deno.test("tapisTransfersWait() gives 5 when the time is over first, and says how to go on", async () => {
   await using server = transferServer({});
   const io = ioFor(server);
   const options = { transfer: id, timeout: 0.2, pollingInterval: 60 };
-  assertEquals(await tapisTransfersWait(options, io), 1);
+  assertEquals(await tapisTransfersWait(options, io), 5);
   assertStringIncludes(io.talk, `it goes on: keyferry tapis transfers wait ${id}`);
   assertEquals([io.output, server.requests.length], ["IN_PROGRESS\n", 2]);
 });
