@@ -3,6 +3,7 @@
 import { type CallersSources, callersSources } from "../credentials/callers_sources.ts";
 import { type Chain, chain } from "../credentials/chain.ts";
 import type { Cargo } from "../credentials/destination.ts";
+import { withEnvFile } from "../credentials/env_file.ts";
 import { fromEnv } from "../credentials/from_env.ts";
 import { fromJsonFile } from "../credentials/from_json_file.ts";
 import { fromValue } from "../credentials/from_value.ts";
@@ -89,8 +90,11 @@ function nativeSources(choice: TokenChoice): Source<CaveToken>[] {
     stored.push(noOtherFolder(choice));
   }
   const chosen = choice.tokenFile !== undefined || choice.tokenKey !== undefined;
-  const environment = forHeader(fromEnv("CAVE_TOKEN", choice));
-  return chosen ? stored : [given(environment, "environment"), ...stored];
+  if (chosen) return stored;
+  const environment = withEnvFile(choice, (surroundings) => {
+    return [given(forHeader(fromEnv("CAVE_TOKEN", surroundings)), "environment")];
+  }, (found) => Promise.resolve(found));
+  return [...environment, ...stored];
 }
 
 function files(choice: TokenChoice): Location[] {

@@ -17,10 +17,12 @@ export type CallOptions = CommonOptions & Readonly<Record<string, unknown>>;
 export function commandText(words: readonly string[], call: CallOptions = {}): string {
   const command = words.join(" ");
   const [, options = {}] = carried.find(([name]) => `${command} `.startsWith(`${name} `)) ?? [];
-  const more = Object.entries({ ...options, sandbox: "--sandbox" }).flatMap(([name, flag]) => {
-    const value = call[name];
-    if (words.includes(flag) || value === undefined || value === false) return [];
-    return value === true ? [flag] : [flag, String(value)];
-  });
+  const more = Object.entries({ ...options, sandbox: "--sandbox", envFile: "--env-file" }).flatMap(
+    ([name, flag]) => {
+      const value = call[name];
+      if (words.includes(flag) || value === undefined || value === false) return [];
+      return value === true ? [flag] : [flag, String(value)];
+    },
+  );
   return ["keyferry", ...words, ...more].map((word) => shellWord(word)).join(" ");
 }

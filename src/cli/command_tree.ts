@@ -127,7 +127,7 @@ export async function commandTree(
   const root = group(
     "Find your Globus, Tapis and CAVE credentials where their own tools left them, and ferry your " +
       "data.\n\nExit codes: 0 ok, 1 failed, 2 misuse, 3 not logged in, 4 not permitted (the message " +
-      "names the flag to add), 130 interrupted.",
+      "names the flag to add), 5 waited long enough, 130 interrupted.",
     commands,
   );
   root
@@ -140,6 +140,10 @@ export async function commandTree(
     .group("Options of every command")
     .globalOption("--json", "Print one JSON document.")
     .globalOption("--sandbox <home:string>", "Use the sandbox that has its home in this folder.")
+    .globalOption(
+      "--env-file <file:string>",
+      "Use credentials of this .env file where no variable is set.",
+    )
     .globalOption("--profile <name:string>", "Use the login of this profile of globus-cli.")
     .globalOption("--quiet", "Say nothing but data and errors.")
     .globalOption("--verbose", "Tell of every request, and all that is known of an error.")

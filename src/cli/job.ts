@@ -30,6 +30,7 @@ export type Act = <Options>(job: Job<Options>, options: Options) => void;
 export type Globals = {
   json?: boolean;
   sandbox?: string;
+  envFile?: string;
   quiet?: boolean;
   verbose?: boolean;
   profile?: string;

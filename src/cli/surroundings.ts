@@ -1,6 +1,7 @@
 /** Options that every command has, and what they say about where to look. */
 
 import { join } from "@std/path/join";
+import { readDotenv } from "../credentials/dotenv.ts";
 import type { Permission } from "../credentials/permissions.ts";
 import { sandboxMarker, sandboxSurroundings } from "../credentials/sandbox_home.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
@@ -17,22 +18,30 @@ export interface CommonOptions {
   readonly quiet?: boolean | undefined;
   /** Tell of every request, and all that is known of an error. */
   readonly verbose?: boolean | undefined;
+  /** A `.env` file whose variables count where the environment has none. */
+  readonly envFile?: string | undefined;
   /** The profile of globus-cli whose login to use. */
   readonly profile?: string | undefined;
 }
 
 /**
- * Where a command looks: at the sandbox that `--sandbox` names, else at the person's own files.
+ * Where a command looks: at the sandbox that `--sandbox` names, else at the person's own files; and into
+ * the file that `--env-file` names.
  *
  * @param options The command's options.
  * @param io Where the command looks otherwise.
- * @throws {FileError} When the folder is no sandbox's home.
- * @throws {PermissionNeededError} When Deno may not read its marker.
+ * @throws {FileError} When the folder is no sandbox's home, or a value of the `.env` file is not as it
+ * would be read.
+ * @throws {PermissionNeededError} When Deno may not read one of them.
  */
 export async function surroundingsOf(options: CommonOptions, io: Io): Promise<Surroundings> {
-  if (options.sandbox === undefined) return io.surroundings;
+  const { sandbox, envFile } = options;
   const { fetch } = io.surroundings;
-  return { ...await sandboxSurroundings(options.sandbox), ...given({ fetch }) };
+  const surroundings = sandbox === undefined
+    ? io.surroundings
+    : { ...await sandboxSurroundings(sandbox), ...given({ fetch }) };
+  if (envFile === undefined) return surroundings;
+  return { ...surroundings, envFile: { path: envFile, values: await readDotenv(envFile) } };
 }
 
 /**
@@ -41,6 +50,9 @@ export async function surroundingsOf(options: CommonOptions, io: Io): Promise<Su
  * @param options The command's options.
  */
 export function sandboxPermissions(options: CommonOptions): Permission[] {
-  const { sandbox } = options;
-  return sandbox === undefined ? [] : [{ name: "read", path: join(sandbox, sandboxMarker) }];
+  const { sandbox, envFile } = options;
+  return [
+    ...sandbox === undefined ? [] : [{ name: "read", path: join(sandbox, sandboxMarker) } as const],
+    ...envFile === undefined ? [] : [{ name: "read", path: envFile } as const],
+  ];
 }

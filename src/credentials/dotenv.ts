@@ -8,9 +8,13 @@ import type { Secret } from "./secret.ts";
 import type { Outcome, Source } from "./source.ts";
 import { at } from "./surroundings.ts";
 
-/** A name, then a value in quotes or the rest of the line: what @std/dotenv's parser looks for. */
+/** A name, then a value in quotes and what follows it, or the rest of the line. */
 const assignments =
-  /^\s*(?:export\s+)?([^\s=#]+?)\s*=[ \t]*(?:'[^']*'|"(?:[^"\\]|\\[\s\S])*"|([^\r\n]*))/gm;
+  /^\s*(?:export\s+)?([^\s=#]+?)\s*=[ \t]*(?:('[^']*'|"(?:[^"\\]|\\[\s\S])*")([^\r\n]*)|([^\r\n]*))/gm;
+
+/** What a parser changes in a value. */
+const changes = "an unquoted $ or #, a second quote or an escape, which a .env parser changes";
+const quoteIt = "in single quotes (in double ones where it has a single one)";
 
 /**
  * A source that is one variable of a `.env` file.
@@ -42,8 +46,11 @@ export function dotenv(path: string, variable: string): Source<Secret> {
       if (changed.includes(variable)) {
         return {
           state: "broken",
-          detail: "holds an unquoted $ or #, which a .env parser changes",
-          step: { kind: "other", words: `put the value of ${variable} in single quotes` },
+          detail: `holds ${changes}`,
+          step: {
+            kind: "other",
+            words: `put the value of ${variable} ${quoteIt}`,
+          },
         };
       }
       return await fromEnv(variable, { env: await parsed(kept) }).load();
@@ -55,8 +62,8 @@ export function dotenv(path: string, variable: string): Source<Secret> {
  * All variables of a `.env` file, to hand to a `restore()` as its `env`.
  *
  * @param path The file.
- * @throws {FileError} When it cannot be read, or a value holds an unquoted `$` or `#`, which the parser
- * would change; the message names the variables.
+ * @throws {FileError} When it cannot be read, or a value holds what the parser would change: an unquoted
+ * `$` or `#`, text after a closing quote, a backslash in double quotes; the message names the variables.
  * @throws {PermissionNeededError} When Deno may not read it.
  *
  * @example
@@ -82,9 +89,8 @@ export async function readDotenv(path: string): Promise<Record<string, string>> 
   const { kept, changed } = assignmentsOf(file.text);
   if (changed.length > 0) {
     throw new FileError(
-      `Cannot use ${path}: ${changed.join(", ")} hold an unquoted $ or #, which a .env parser ` +
-        "changes",
-      { step: { kind: "other", words: "put the values in single quotes" } },
+      `Cannot use ${path}: ${changed.join(", ")} hold ${changes}`,
+      { step: { kind: "other", words: `put the values ${quoteIt}` } },
     );
   }
   return await parsed(kept);
@@ -96,16 +102,35 @@ async function parsed(text: string): Promise<Record<string, string>> {
 }
 
 /**
- * The assignments that the parser may see, and the variables whose unquoted value it would expand (`$`,
- * which reads the environment) or cut (`#`). What is no name of a variable, the parser would print.
+ * The assignments that the parser may see, and the variables whose value it would change: it expands `$`
+ * (which reads the environment) and cuts at `#` where there are no quotes, drops what follows a closing
+ * quote, and reads escapes in double quotes. What is not a name of a variable, the parser would print.
  */
 function assignmentsOf(text: string): { readonly kept: string; readonly changed: string[] } {
   const kept: string[] = [];
   const changed: string[] = [];
-  for (const [assignment, name = "", unquoted = ""] of text.matchAll(assignments)) {
+  for (const found of text.matchAll(assignments)) {
+    const [assignment, name = "", quoted, after = "", unquoted = ""] = found;
     if (!/^[A-Za-z_]\w*$/.test(name)) continue;
-    if (/[$#]/.test(unquoted)) changed.push(name);
-    else kept.push(assignment);
+    if (isChanged(quoted, after, unquoted)) {
+      // A quote that closes lines later may have swallowed assignments, which are not to be trusted either.
+      changed.push(name, ...namesIn(quoted ?? ""));
+    } else {
+      kept.push(
+        quoted === undefined ? assignment : assignment.slice(0, assignment.length - after.length),
+      );
+    }
   }
-  return { kept: kept.join("\n"), changed };
+  return { kept: kept.join("\n"), changed: [...new Set(changed)] };
+}
+
+function isChanged(quoted: string | undefined, after: string, unquoted: string): boolean {
+  if (quoted === undefined) return /[$#]|^["']/.test(unquoted);
+  const inside = quoted.slice(1, -1);
+  if (!/^[ \t]*(?:#.*)?$/.test(after) || /^[\r\n]|[\r\n]$/.test(inside)) return true;
+  return quoted.startsWith('"') && /\\[nrt"'\\]/.test(inside);
+}
+
+function namesIn(lines: string): string[] {
+  return [...lines.matchAll(/^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=/gm)].map(([, name = ""]) => name);
 }

@@ -7,6 +7,14 @@ import { isGranted, type Permission, permissionFlags } from "./permissions.ts";
 /** Environment variables handed in by the caller in place of the process's own. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
+/** The variables of a `.env` file. */
+export interface EnvFile {
+  /** The file, as it is named to a person. */
+  readonly path: string;
+  /** Its variables, as `readDotenv` gives them. */
+  readonly values: Env;
+}
+
 /**
  * What a lookup may see of the machine. Everything is optional: without `env` the process's variables
  * are read (each under its own permission), without `home` the person's own home folder is used.
@@ -14,6 +22,11 @@ export type Env = Readonly<Record<string, string | undefined>>;
 export interface Surroundings {
   /** Variables to use in place of the process's own; reading these needs no permission. */
   readonly env?: Env;
+  /**
+   * A `.env` file: a source of its own, which counts where the environment has no credential. An address
+   * in it gets credentials from it alone.
+   */
+  readonly envFile?: EnvFile | undefined;
   /** The folder under which secret files and caches lie, in place of the person's own. */
   readonly home?: string;
   /** The origin of the sandbox that owns `home`; see {@linkcode sandboxSurroundings}. */

@@ -2,6 +2,7 @@
 
 import type { CallersSources } from "../credentials/callers_sources.ts";
 import {
+  type EnvFile,
   readVariable,
   type Surroundings,
   variablePermissions,
@@ -112,6 +113,33 @@ export function environmentOf(choice: EnvironmentChoice): string {
 export type OwnAddresses = Readonly<Partial<Record<Service, Pick<Destination, "url" | "name">>>>;
 
 /**
+ * The addresses that a `.env` file names, for credentials of that file.
+ *
+ * @param file The file.
+ * @param choice What else chooses addresses.
+ */
+export function addressesIn(file: EnvFile, choice: EnvironmentChoice): OwnAddresses {
+  const environment = choice.environment === undefined
+    ? file.values["GLOBUS_SDK_ENVIRONMENT"]
+    : undefined;
+  const named = (service: Service): OwnAddresses => {
+    const variable = addressVariable(service);
+    if (!file.values[variable] && !environment) return {};
+    const { url } = serviceUrl(service, {
+      ...(environment ? { environment } : {}),
+      env: file.values,
+    });
+    const source = file.values[variable] ? variable : "GLOBUS_SDK_ENVIRONMENT";
+    return { [service]: { url, name: `${source} in ${file.path}` } };
+  };
+  return { ...named("transfer"), ...named("auth") };
+}
+
+function addressVariable(service: Service): string {
+  return `GLOBUS_SDK_SERVICE_URL_${service.toUpperCase()}`;
+}
+
+/**
  * Where a service answers, and who says so: the caller, the sandbox, a variable
  * (`GLOBUS_SDK_SERVICE_URL_TRANSFER`, `GLOBUS_SDK_SERVICE_URL_AUTH`), the file that the credential
  * comes from, or Globus itself.
@@ -142,7 +170,7 @@ export function serviceUrl(
   if (choice.sandboxOrigin !== undefined) {
     return chosen(choice.sandboxOrigin, "sandbox", "its home's marker");
   }
-  const variable = `GLOBUS_SDK_SERVICE_URL_${service.toUpperCase()}`;
+  const variable = addressVariable(service);
   const read = readVariable(variable, choice);
   if ("value" in read && read.value) return chosen(read.value, "environment", variable);
   const beside = own[service];

@@ -1,5 +1,6 @@
 /** Which app logs in, and where its tokens are kept. */
 
+import { environmentWith } from "../credentials/env_file.ts";
 import { CredentialError, PermissionNeededError } from "../credentials/errors.ts";
 import { permissionFlags } from "../credentials/permissions.ts";
 import { Secret } from "../credentials/secret.ts";
@@ -69,12 +70,13 @@ function clientOf(choice: AppChoice): OAuthClient & Pick<ChosenApp, "from"> {
   if (clientSecret !== undefined) {
     throw new TypeError("A client secret belongs to a client: give clientId beside clientSecret");
   }
-  const id = readVariable("GLOBUS_CLIENT_ID", choice);
+  const environment = environmentWith("GLOBUS_CLIENT_ID", choice);
+  const id = readVariable("GLOBUS_CLIENT_ID", environment);
   if ("state" in id) {
     throw notFound(id, "Cannot look at GLOBUS_CLIENT_ID, which may name the app to log in with");
   }
   if (!id.value) throw noApp();
-  const secret = readVariable("GLOBUS_CLIENT_SECRET", choice);
+  const secret = readVariable("GLOBUS_CLIENT_SECRET", environment);
   const text = "value" in secret ? secret.value : undefined;
   return {
     clientId: id.value,

@@ -2,8 +2,9 @@
 
 import { callersSources } from "../credentials/callers_sources.ts";
 import { type Chain, chain } from "../credentials/chain.ts";
+import { withEnvFile } from "../credentials/env_file.ts";
 import type { Outcome, Source } from "../credentials/source.ts";
-import type { TokenChoice } from "./config.ts";
+import { addressesIn, type TokenChoice } from "./config.ts";
 import {
   fromClient,
   fromEnvCliClient,
@@ -80,5 +81,21 @@ function nativeSources(choice: TokenChoice): Source<GlobusTokens>[] {
   if (namespace !== undefined) return [...fromApps(choice), fromCli(choice)];
   const files = [...fromIniFiles(choice), ...fromApps(choice), fromCli(choice)];
   if (clientId !== undefined) return files;
-  return [fromEnvTokens(choice), fromEnvClient(choice), fromEnvCliClient(choice), ...files];
+  return [...environment(choice), ...files];
+}
+
+function environment(choice: TokenChoice): Source<GlobusTokens>[] {
+  return withEnvFile(
+    choice,
+    (surroundings) => [
+      fromEnvTokens(surroundings),
+      fromEnvClient(surroundings),
+      fromEnvCliClient(surroundings),
+    ],
+    ({ value, ...found }, file) => {
+      // As a file's: a variable of the environment does not lead it elsewhere, its own addresses do.
+      const addresses = addressesIn(file, choice);
+      return Promise.resolve({ ...found, value: { ...value, from: "stored", addresses } });
+    },
+  );
 }

@@ -41,6 +41,24 @@ Deno.test("dotenv() tells every spelling of a value apart", async () => {
     ["LAB_TOKEN='pa$word", "broken"],
     ['LAB_TOKEN="two\\nlines"', "broken"],
     ["LAB_TOKEN='two\nlines'", "broken"],
+    // What the parser would drop or read as something else, silently.
+    ["LAB_TOKEN='it''s'", "broken"],
+    ['LAB_TOKEN="it""s"', "broken"],
+    ["LAB_TOKEN='made'-up", "broken"],
+    ["LAB_TOKEN='made-up' # from the page", "used", "made-up"],
+    ["LAB_TOKEN='made-up'#from the page", "used", "made-up"],
+    ['LAB_TOKEN="made\\tup"', "broken"],
+    ['LAB_TOKEN="made\\"up"', "broken"],
+    ['LAB_TOKEN="made\\\\up"', "broken"],
+    ['LAB_TOKEN="made\\dup"', "used", "made\\dup"],
+    ["LAB_TOKEN='made\\nup'", "used", "made\\nup"],
+    ['LAB_TOKEN="it\'s"', "used", "it's"],
+    ["LAB_TOKEN='it\"s'", "used", 'it"s'],
+    ["LAB_TOKEN=it's", "used", "it's"],
+    ["LAB_TOKEN='\nmade-up'", "broken"],
+    ["LAB_TOKEN='made-up", "broken"],
+    ['LAB_TOKEN="made-up', "broken"],
+    ["OTHER='open\nLAB_TOKEN='made-up'", "broken"],
   ];
   for (const [text, state, value] of table) {
     await writeFiles(folder.path, { ".env": text });

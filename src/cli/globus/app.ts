@@ -1,6 +1,7 @@
 /** Which app logs in and out. */
 
 import { writePermissions } from "../../credentials/files.ts";
+import { environmentWith } from "../../credentials/env_file.ts";
 import type { Permission } from "../../credentials/permissions.ts";
 import { readVariable, variablePermissions } from "../../credentials/surroundings.ts";
 import { addressPermissions, environmentOf, serviceUrl } from "../../globus/config.ts";
@@ -41,7 +42,7 @@ export async function appChoice(options: GlobusOptions, io: Io): Promise<AppChoi
 export async function appNeeds(options: GlobusOptions, io: Io): Promise<Needs> {
   const choice = await appChoice(options, io);
   const { clientId, app = "keyferry" } = choice;
-  const named = readVariable("GLOBUS_CLIENT_ID", choice);
+  const named = readVariable("GLOBUS_CLIENT_ID", environmentWith("GLOBUS_CLIENT_ID", choice));
   const first = [
     ...sandboxPermissions(options),
     ...addressPermissions(choice),

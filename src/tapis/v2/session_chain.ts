@@ -3,6 +3,7 @@
 import { type CallersSources, callersSources } from "../../credentials/callers_sources.ts";
 import { type Chain, chain } from "../../credentials/chain.ts";
 import type { Cargo } from "../../credentials/destination.ts";
+import { withEnvFile } from "../../credentials/env_file.ts";
 import { fromValue } from "../../credentials/from_value.ts";
 import { forHeader } from "../../credentials/header_text.ts";
 import type { Secret } from "../../credentials/secret.ts";
@@ -10,6 +11,7 @@ import { broken } from "../../credentials/from_json_file.ts";
 import { mapSource, type Outcome, type Source } from "../../credentials/source.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
+import { ofOneTenant } from "../env_file_tenant.ts";
 import { isJwt } from "../jwt.ts";
 import { useV3 } from "../other_version.ts";
 import { type Mode, modeOf } from "./capabilities.ts";
@@ -94,7 +96,12 @@ function sources(search: SessionSearch): Source<FoundSession>[] {
     kept(fromConfig(search, search), "cache"),
   ];
   if (isChoosing(search)) return [...own, ...stored];
-  return [...own, environment(search, apiServer), ...stored];
+  const environments = withEnvFile(
+    search,
+    (surroundings) => [environment(surroundings, apiServer)],
+    (found) => ofOneTenant(found, search, apiServer),
+  );
+  return [...own, ...environments, ...stored];
 }
 
 function ownSources(search: SessionSearch, apiServer: string): Source<FoundSession>[] {

@@ -4,6 +4,7 @@ import { type CallersSources, callersSources } from "../../credentials/callers_s
 import { type Chain, chain } from "../../credentials/chain.ts";
 import type { Cargo } from "../../credentials/destination.ts";
 import { modeFacts } from "../../credentials/files.ts";
+import { withEnvFile } from "../../credentials/env_file.ts";
 import { broken, readPermissions } from "../../credentials/from_json_file.ts";
 import { fromValue } from "../../credentials/from_value.ts";
 import { forHeader } from "../../credentials/header_text.ts";
@@ -13,6 +14,7 @@ import type { Surroundings } from "../../credentials/surroundings.ts";
 import { loadTrusted } from "../../credentials/trusted_file.ts";
 import { isWholeJson } from "../../credentials/whole_text.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
+import { ofOneTenant } from "../env_file_tenant.ts";
 import { ownFile } from "../own_file.ts";
 import { heldPassword, type Password } from "../password.ts";
 import { useV2 } from "../other_version.ts";
@@ -112,7 +114,19 @@ function nativeSources(
   const { clientId, username, tenantId } = search;
   const kept = stored(search, baseUrl);
   if ([clientId, username, tenantId].some((choice) => choice !== undefined)) return [kept];
-  const environment = mapSource(
+  const environment = withEnvFile(
+    search,
+    (surroundings) => [environmentOf(surroundings, baseUrl)],
+    (found) => ofOneTenant(found, search, baseUrl),
+  );
+  return [...environment, kept];
+}
+
+function environmentOf(
+  search: SessionSearch,
+  baseUrl: string | undefined,
+): Source<FoundSession> {
+  return mapSource(
     fromEnvironment(search, baseUrl),
     ({ value, expiresAt }): Outcome<FoundSession> => ({
       state: "used",
@@ -121,7 +135,6 @@ function nativeSources(
       ...(expiresAt === undefined ? {} : { expiresAt }),
     }),
   );
-  return [environment, kept];
 }
 
 function withPassword(
