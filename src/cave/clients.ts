@@ -1,5 +1,6 @@
 /** All clients of CAVE for one person and at most one datastack. */
 
+import { shownAs } from "../credentials/shown_as.ts";
 import { checkDestination } from "../credentials/destination.ts";
 import { revealed, Secret } from "../credentials/secret.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
@@ -172,7 +173,7 @@ export function makeClients(
   const any = (path: string): Parameters<typeof verbs.get>[0] => {
     return localServices.test(path) && datastack !== undefined ? chunkedgraph : auth;
   };
-  return {
+  const clients: CaveClients = {
     auth,
     info,
     state: stateClient(call, site, answered),
@@ -185,6 +186,13 @@ export function makeClients(
     patch: (path, options) => verbs.patch(any(path), path, options),
     del: (path, options) => verbs.del(any(path), path, options),
   };
+  return shownAs(clients, wordsOf(clients));
+}
+
+/** What clients are, for a person. */
+export function wordsOf({ serverAddress, datastack }: CaveClients): string {
+  const about = datastack === undefined ? "" : `, datastack ${JSON.stringify(datastack)}`;
+  return `CAVE clients auth, info, state and chunkedgraph for ${serverAddress}${about}`;
 }
 
 function surroundingsOf({ env, home, sandboxOrigin }: Surroundings): Surroundings {

@@ -3,9 +3,10 @@
 import type { ResolveOptions } from "../credentials/chain.ts";
 import { isLoopback } from "../credentials/destination.ts";
 import { find } from "../credentials/platform.ts";
+import { shownAs } from "../credentials/shown_as.ts";
 import type { Report } from "../credentials/report.ts";
 import type { ClientOptions } from "../http/client.ts";
-import { type CaveClients, type DatastackOptions, makeClients } from "./clients.ts";
+import { type CaveClients, type DatastackOptions, makeClients, wordsOf } from "./clients.ts";
 import { mayRememberServer, rememberServer } from "./datastack_map.ts";
 import { platform } from "./platform.ts";
 import { serverOf, type TokenChoice } from "./token_chain.ts";
@@ -79,7 +80,7 @@ export async function restore(
     { ...meant, serverAddress: serverOf(choice) },
     rememberOnce(datastack, options),
   );
-  return { ...clients, source, report };
+  return shownAs({ ...clients, source, report }, `${wordsOf(clients)}, from ${source}`);
 }
 
 /** Once the server has answered well, remembers which server the datastack is on. */

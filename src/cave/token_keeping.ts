@@ -2,6 +2,7 @@
 
 import type { Secret } from "../credentials/secret.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
+import { shownAs } from "../credentials/shown_as.ts";
 import { openInBrowser } from "../oauth/browser.ts";
 import { saveToken, type SaveTokenOptions } from "./save_token.ts";
 import { type BrowserLoginOptions, tokenFromBrowser } from "./browser_login.ts";
@@ -155,12 +156,7 @@ function stepsText(url: string): string {
 function header(token: Secret | undefined): Record<string, string> {
   if (token === undefined) return {};
   const record = { Authorization: `Bearer ${token.reveal()}` };
-  const hidden = (): string => "{ Authorization: Secret(hidden) }";
-  for (const name of ["Deno.customInspect", "nodejs.util.inspect.custom"]) {
-    Object.defineProperty(record, Symbol.for(name), { value: hidden });
-  }
-  const display = (): Record<string, string> => ({ "text/plain": hidden() });
-  return Object.defineProperty(record, Symbol.for("Jupyter.display"), { value: display });
+  return shownAs(record, "{ Authorization: Secret(hidden) }");
 }
 
 async function saveOwn(

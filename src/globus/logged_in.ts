@@ -1,5 +1,6 @@
 /** What a login leaves: clients that use its tokens and renew them. */
 
+import { shownAs } from "../credentials/shown_as.ts";
 import { type Authorizer, nullAuthorizer } from "../http/authorizer.ts";
 import { type AuthClient, authClient } from "./auth/client.ts";
 import { resourceServers, type Service, serviceUrl } from "./config.ts";
@@ -73,14 +74,16 @@ export async function loggedIn(
     ? clientsWith(found, options)
     : appsOwn(app, { transfer, auth }, options);
   const [identityId] = [...tokens.values()].flatMap(({ identityId: id }) => id ?? []);
-  return {
+  const words =
+    `Globus clients transfer and auth for ${clients.transfer.baseUrl}, from ${file.path}`;
+  return shownAs({
     ...clients,
     path: file.path,
     app: name,
     clientId,
     identityId,
     resourceServers: [...tokens.keys()],
-  };
+  }, words);
 }
 
 /** Clients that get the next tokens with the app's secret, in the file that its login left. */

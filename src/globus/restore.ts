@@ -3,6 +3,7 @@
 import type { CredentialOrigin } from "../credentials/origin.ts";
 import type { ResolveOptions } from "../credentials/chain.ts";
 import { find } from "../credentials/platform.ts";
+import { shownAs } from "../credentials/shown_as.ts";
 import type { Report } from "../credentials/report.ts";
 import { type Authorizer, nullAuthorizer, withOrigin } from "../http/authorizer.ts";
 import type { ClientOptions } from "../http/client.ts";
@@ -64,7 +65,9 @@ export async function restore(options: RestoreOptions = {}): Promise<Globus> {
   const { expiresAt, identityId } = value;
   const hasAuth = value.auth !== undefined || buysItsOwn(value);
   const session = { expiresAt, identityId, canRefresh: canRenew(value), hasAuth };
-  return { ...clientsWith(value, options, origin), source, report, session };
+  const clients = clientsWith(value, options, origin);
+  const words = `Globus clients transfer and auth for ${clients.transfer.baseUrl}, from ${source}`;
+  return shownAs({ ...clients, source, report, session }, words);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Client functions as methods of a client. */
 
-import type { Client } from "./client.ts";
+import { shownAs } from "../credentials/shown_as.ts";
+import { type Client, clientWords } from "./client.ts";
 
 /** The functions of a module that take a client first, without that argument. */
 export type Bound<Operations> = {
@@ -35,5 +36,6 @@ export function bindAll<Base extends Client, const Modules extends readonly obje
     if (typeof operation !== "function") continue;
     bound[name] = (...args: unknown[]) => operation(bound, ...args);
   }
-  return bound as unknown as Base & BoundAll<Modules>;
+  // As a cell's value, or printed, it would be two hundred lines of functions.
+  return shownAs(bound as unknown as Base & BoundAll<Modules>, clientWords(client));
 }

@@ -133,6 +133,16 @@ export function createClient(facts: ServiceFacts, options: ClientOptions = {}): 
   };
 }
 
+/**
+ * What a client is, for a person.
+ *
+ * @param client The client.
+ * @returns Such as `Globus Transfer client for https://transfer.api.globus.org`.
+ */
+export function clientWords({ service, baseUrl }: Pick<Client, "service" | "baseUrl">): string {
+  return `${service} client for ${baseUrl}`;
+}
+
 function checkedAppName(name: string | undefined): string | undefined {
   if (name !== undefined && !/^[\x20-\x7e]*$/.test(name)) {
     throw new TypeError(

@@ -5,6 +5,7 @@ import { withOrigin } from "../../http/authorizer.ts";
 import type { ResolveOptions } from "../../credentials/chain.ts";
 import { FileError, isKeyferryError, type KeyferryError } from "../../credentials/errors.ts";
 import { find } from "../../credentials/platform.ts";
+import { shownAs } from "../../credentials/shown_as.ts";
 import type { Report } from "../../credentials/report.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
 import type { ClientOptions } from "../../http/client.ts";
@@ -90,13 +91,10 @@ export async function restored(
   const authorizer = withOrigin(own, origin);
   const client = tapisClient({ ...options, authorizer, baseUrl });
   const { username, tenantId, clientName, expiresAt } = authorizer.current();
-  return {
-    ...client,
-    source: keptIn === undefined ? source : `${source}, renewed in ${keptIn}`,
-    report,
-    capabilities,
-    session: { username, tenantId, clientName, expiresAt },
-  };
+  const from = keptIn === undefined ? source : `${source}, renewed in ${keptIn}`;
+  const session = { username, tenantId, clientName, expiresAt };
+  const words = `Tapis v2 client for ${baseUrl}, from ${from}`;
+  return shownAs({ ...client, source: from, report, capabilities, session }, words);
 }
 
 async function authorizerFor(

@@ -3,6 +3,7 @@
 import { withOrigin } from "../../http/authorizer.ts";
 import type { ResolveOptions } from "../../credentials/chain.ts";
 import { find } from "../../credentials/platform.ts";
+import { shownAs } from "../../credentials/shown_as.ts";
 import type { Report } from "../../credentials/report.ts";
 import type { ClientOptions } from "../../http/client.ts";
 import { ownFile } from "../own_file.ts";
@@ -85,13 +86,14 @@ export async function restore(options: RestoreOptions = {}): Promise<RestoredTap
     }),
   });
   const { username, tenantId, expiresAt } = session;
-  return {
+  const restored = {
     ...tapisClient({ ...options, authorizer: withOrigin(authorizer, origin), baseUrl }),
     source,
     report,
     capabilities: capabilitiesOf(found),
     session: { username, tenantId, expiresAt },
   };
+  return shownAs(restored, `Tapis v3 client for ${baseUrl}, from ${source}`);
 }
 
 function storeFor(
