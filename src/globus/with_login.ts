@@ -50,5 +50,5 @@ export async function withLogin<T>(
 /** The tokens were ended at the service, or by somebody who spent the refresh token. */
 function isDeadLogin(error: unknown): boolean {
   if (!(error instanceof ApiError) || !error.service.startsWith("Globus")) return false;
-  return error.status === 401 || error.apiCode === "invalid_grant";
+  return error.loginNeeded;
 }

@@ -36,7 +36,11 @@ function nextAfter(error: string | undefined): Pick<ErrorWords, "step" | "loginN
         },
       };
     case "invalid_client":
-      return { step: { kind: "other", words: "check the client's id and secret" } };
+      // Whatever the status: no login of a person's makes an app known.
+      return {
+        loginNeeded: false,
+        step: { kind: "other", words: "check the client's id and secret" },
+      };
     default:
       return {};
   }

@@ -89,6 +89,7 @@ function nextStep(status: number, error: unknown): Pick<ErrorWords, "step" | "lo
   switch (error) {
     case "invalid_client":
       return {
+        loginNeeded: false,
         step: {
           kind: "create client",
           platform: "Tapis v2",

@@ -98,12 +98,14 @@ export function timesOf({ createdAt, expiresAt }: SessionRecord): {
   readonly expires_in: number | undefined;
   readonly expires_at: string | undefined;
 } {
+  const ended = expiresAt ?? createdAt;
   return {
     created_at: createdAt === undefined ? undefined : Math.floor(createdAt / 1000),
-    expires_in: createdAt === undefined || expiresAt === undefined
+    // Zero is what the service said, where a token has a beginning and no end.
+    expires_in: createdAt === undefined
       ? undefined
-      : Math.round((expiresAt - createdAt) / 1000),
-    expires_at: expiresAt === undefined ? undefined : ctime(expiresAt),
+      : Math.round(((expiresAt ?? createdAt) - createdAt) / 1000),
+    expires_at: ended === undefined ? undefined : ctime(ended),
   };
 }
 

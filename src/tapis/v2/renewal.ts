@@ -88,7 +88,8 @@ export function withPair(
       text: "",
     });
   }
-  const seconds = Number(expires_in ?? usualSeconds);
+  const said = Number(expires_in ?? usualSeconds);
+  const seconds = Number.isFinite(said) ? said : usualSeconds;
   // Whole seconds, as the record has them: read again it must be the same.
   const createdAt = Math.floor(client.now() / 1000) * 1000;
   return {
@@ -98,7 +99,8 @@ export function withPair(
       ? new Secret(refresh_token)
       : session.refreshToken,
     createdAt,
-    expiresAt: createdAt + (Number.isFinite(seconds) ? seconds : usualSeconds) * 1000,
+    // Zero and less is how the service says that it does not expire; it would be renewed with every call.
+    expiresAt: seconds > 0 ? createdAt + seconds * 1000 : undefined,
   };
 }
 

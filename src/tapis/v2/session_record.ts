@@ -121,7 +121,8 @@ export function sessionIn(fields: Fields): SessionRecord {
   };
   // `expires_at` is text in the writer's own zone, so the time comes from the two numbers.
   const createdAt = Number(text("createdAt")) * 1000;
-  const expiresAt = createdAt + Number(text("expiresIn")) * 1000;
+  const expiresIn = Number(text("expiresIn"));
+  const expiresAt = createdAt + (expiresIn > 0 ? expiresIn * 1000 : NaN);
   return {
     baseUrl: (text("baseUrl") ?? "").replace(/\/+$/, ""),
     tenantId: text("tenantId"),
