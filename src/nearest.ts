@@ -9,8 +9,8 @@
 export function nearest(typed: string, names: readonly string[]): string | undefined {
   const [best] = names.map((name) => ({ name, far: distance(bare(typed), bare(name)) }))
     .sort((a, b) => a.far - b.far);
-  // Half of it must be right: of a single letter nobody knows what it was to be.
-  return best !== undefined && best.far * 2 <= bare(typed).length ? best.name : undefined;
+  // One letter in three may be wrong: of a single one nobody knows what it was to be.
+  return best !== undefined && best.far * 3 <= bare(typed).length + 1 ? best.name : undefined;
 }
 
 function bare(name: string): string {

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { KeyferryError } from "../src/credentials/errors.ts";
 import { type ClientFunction, clientFunctions, Told } from "./helpers/client_functions.ts";
+import { freeFunctions } from "./helpers/free_functions.ts";
 import { temporaryFolder, writeFiles } from "./helpers/temporary_folder.ts";
 
 /** A server that counts what it is asked. */
@@ -112,4 +113,43 @@ Deno.test("an option that a function says it has is one to every function that i
   }
   assertEquals(slips, []);
   assert(tried > 500, `${tried}`);
+});
+
+Deno.test("every exported function refuses an option that there is not", async () => {
+  await using folder = await temporaryFolder();
+  const slips: string[] = [];
+  for (const { name, options, call } of await freeFunctions(folder.path)) {
+    const cases: [unknown, RegExp][] = [
+      [{ ...options, noSuchOption: 1 }, /^There is no option "noSuchOption": the options are /],
+      [7, /^Options are given as an object|^Say which/],
+    ];
+    for (const [given, words] of cases) {
+      try {
+        await call(given);
+        slips.push(`${name} takes ${Deno.inspect(given)}`);
+      } catch (error) {
+        const fits = error instanceof TypeError && words.test(error.message);
+        if (!fits) slips.push(`${name}: ${error}`);
+      }
+    }
+  }
+  assertEquals(slips, []);
+});
+
+Deno.test("an option that an exported function says it has is one to all that it calls", async () => {
+  await using folder = await temporaryFolder();
+  const slips: string[] = [];
+  let tried = 0;
+  for (const { name, options, call } of await freeFunctions(folder.path)) {
+    const told = await call({ ...options, "?": 1 }).catch(({ message }) => message);
+    const names = /the options are (.*)$/.exec(String(told))?.[1]?.split(", ") ?? [];
+    assert(names.length > 0, `${name}: ${told}`);
+    // Together, each as it is or left out: what is refused names itself.
+    const given = { ...Object.fromEntries(names.map((one) => [one, undefined])), ...options };
+    tried += names.length;
+    const outcome = await call(given).catch((error) => error);
+    if (/There is no option/.test(String(outcome))) slips.push(`${name}: ${outcome}`);
+  }
+  assertEquals(slips, []);
+  assert(tried > 400, `${tried}`);
 });

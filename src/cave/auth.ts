@@ -18,7 +18,7 @@ import type {
   UserInformation,
   UserNameDocument,
 } from "./auth_documents.ts";
-import { checkOptions, requiredList, signalKinds } from "../http/options.ts";
+import { checkOptions, requiredList, signalKinds } from "../options.ts";
 
 const person = document({ id: whole });
 

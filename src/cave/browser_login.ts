@@ -4,6 +4,7 @@ import { isApiError } from "../http/errors.ts";
 import { nullAuthorizer } from "../http/authorizer.ts";
 import { startLoopback } from "../oauth/loopback.ts";
 import { type CaveClient, sendForDocument } from "./send.ts";
+import type { OptionKinds } from "../options.ts";
 
 /** How a login in the browser goes. */
 export interface BrowserLoginOptions {
@@ -16,6 +17,14 @@ export interface BrowserLoginOptions {
   /** Gives up waiting. */
   readonly signal?: AbortSignal;
 }
+
+/** How a login in the browser goes, as a value. */
+export const browserLoginKinds: OptionKinds<BrowserLoginOptions> = {
+  open: "flag",
+  openBrowser: "function",
+  showUrl: "function",
+  signal: "signal",
+};
 
 /**
  * Sends a person to the login page, and waits on 127.0.0.1 for the browser to bring the token

@@ -22,7 +22,7 @@ import {
   type Moment,
   seconds,
 } from "./_graph_call.ts";
-import { checkOptions, type OptionKinds, signalKinds } from "../http/options.ts";
+import { checkOptions, type OptionKinds, signalKinds } from "../options.ts";
 
 /**
  * The object that a supervoxel belongs to (`GET .../node/{id}/root`, CAVEclient's

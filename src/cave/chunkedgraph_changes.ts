@@ -28,7 +28,7 @@ import {
   idList,
   onlySignal,
 } from "./_graph_call.ts";
-import { checkOptions, type OptionKinds, signalKinds } from "../http/options.ts";
+import { checkOptions, type OptionKinds, signalKinds } from "../options.ts";
 
 type WireId = bigint | number;
 type IdFields = "operation_id" | "before_root_ids" | "after_root_ids";

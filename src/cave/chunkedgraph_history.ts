@@ -19,7 +19,7 @@ import {
   seconds,
   someIds,
 } from "./_graph_call.ts";
-import { checkOptions, type OptionKinds } from "../http/options.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 
 type WireId = bigint | number;
 

@@ -3,10 +3,10 @@
 import { shownAs } from "../credentials/shown_as.ts";
 import { checkDestination } from "../credentials/destination.ts";
 import { revealed, Secret } from "../credentials/secret.ts";
-import type { Surroundings } from "../credentials/surroundings.ts";
+import { type Surroundings, surroundingsKinds } from "../credentials/surroundings.ts";
 import { checkedBaseUrl } from "../http/base_url.ts";
 import type { Authorizer } from "../http/authorizer.ts";
-import type { ClientOptions } from "../http/client.ts";
+import { behaviourKinds, type ClientOptions, clientPart } from "../http/client.ts";
 import {
   type AuthClient,
   authClient,
@@ -27,6 +27,7 @@ import type { CaveCallOptions, CaveReply, Place } from "./send.ts";
 import { tokenKeeping } from "./token_keeping.ts";
 import { sessionAuthorizer, type TokenSession } from "./token_session.ts";
 import * as verbs from "./verbs.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 
 /** What does not depend on where the token comes from. */
 export interface DatastackOptions {
@@ -39,6 +40,12 @@ export interface DatastackOptions {
    */
   readonly globalOnly?: boolean;
 }
+
+/** What does not depend on where the token comes from, as a value. */
+export const datastackKinds: OptionKinds<DatastackOptions> = {
+  infoCache: "any",
+  globalOnly: "flag",
+};
 
 /** How CAVE's clients are made for those who bring everything. */
 export interface CaveOptions
@@ -59,6 +66,17 @@ export interface CaveOptions
    */
   readonly serverAddress?: string;
 }
+
+/** How CAVE's clients are made for those who bring everything, as a value. */
+export const caveKinds: OptionKinds<CaveOptions> = {
+  ...datastackKinds,
+  ...surroundingsKinds,
+  ...behaviourKinds,
+  token: "any",
+  authorizer: "any",
+  datastack: "text",
+  serverAddress: "text",
+};
 
 /** CAVE's clients. They share one token: changing it reaches all of them. */
 export interface CaveClients {
@@ -114,6 +132,7 @@ const localServices = /^\/(annotation|segmentation|materialize|skeletoncache|l2c
  * ```
  */
 export function client(options: CaveOptions = {}): CaveClients {
+  checkOptions(options, caveKinds);
   const { token, authorizer } = options;
   if (token !== undefined && authorizer !== undefined) {
     throw new TypeError("An authorizer stands in place of a token: give one of them");
@@ -136,7 +155,7 @@ export function makeClients(
   const typedAddress = options.serverAddress ?? options.sandboxOrigin ?? defaultServer;
   const serverAddress = withScheme(typedAddress);
   const call: ClientOptions = {
-    ...options,
+    ...clientPart(options),
     baseUrl: serverAddress,
     authorizer: sessionAuthorizer(session, options.authorizer),
   };

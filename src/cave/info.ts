@@ -9,7 +9,7 @@ import { document, filled, list, whole } from "../http/shape.ts";
 import { nameOf, partOf, recordPath } from "./_datastack_record.ts";
 import type { AlignedVolume, DatastackInfo, ImageMirror } from "./info_documents.ts";
 import { type CaveClient, sendForDocument } from "./send.ts";
-import { checkOptions, type OptionKinds, signalKinds } from "../http/options.ts";
+import { checkOptions, type OptionKinds, signalKinds } from "../options.ts";
 
 /** A client of the info service may know a datastack, and what it was told before. */
 export interface InfoFacts extends CaveClient {

@@ -23,7 +23,7 @@ import {
   type InfoFacts,
 } from "./info.ts";
 import { formatSource, type SourceFormat } from "./source_format.ts";
-import { checkOptions, type OptionKinds } from "../http/options.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 
 const datastackChoiceKinds: OptionKinds<DatastackChoice> = {
   datastackName: "text",

@@ -1,6 +1,6 @@
 /** Ids of 64 bits. */
 
-import { requiredList } from "../http/options.ts";
+import { requiredList } from "../options.ts";
 
 /** An id as a caller may write it: a `bigint`, decimal text, or a number while it is safe. */
 export type NodeId = bigint | string | number;

@@ -7,8 +7,16 @@ import type { ResolveOptions } from "../credentials/chain.ts";
 import { demandOwner, ownerPermission } from "../credentials/trusted_file.ts";
 import { datastackMapFile, serverOfDatastack } from "./datastack_map.ts";
 import { defaultServer, serverFile } from "./secret_files.ts";
-import { type CaveToken, serverOf, tokenChain, type TokenChoice, wanted } from "./token_chain.ts";
+import {
+  type CaveToken,
+  serverOf,
+  tokenChain,
+  type TokenChoice,
+  tokenChoiceKinds,
+  wanted,
+} from "./token_chain.ts";
 import { withScheme } from "./with_scheme.ts";
+import { type OptionKinds, pickOptions } from "../options.ts";
 
 /** What narrows the search for a token. */
 export interface TokenSearch extends TokenChoice {
@@ -19,6 +27,13 @@ export interface TokenSearch extends TokenChoice {
   /** Whether `serverAddress` is what CAVEclient's map names for the datastack. */
   readonly isMapped?: boolean;
 }
+
+const tokenSearchKinds: OptionKinds<TokenSearch> = {
+  ...tokenChoiceKinds,
+  datastack: "text",
+  globalOnly: "flag",
+  isMapped: "flag",
+};
 
 /**
  * CAVE, for {@linkcode find} and {@linkcode permissionsFor}.
@@ -36,8 +51,9 @@ export interface TokenSearch extends TokenChoice {
 export const platform: Platform<TokenSearch, CaveToken> = {
   name: "CAVE",
   wanted,
+  choices: tokenSearchKinds,
   settle,
-  chain: tokenChain,
+  chain: (search) => tokenChain(pickOptions<TokenChoice>(search, tokenChoiceKinds)),
   destinations,
   addressPermissions,
   addresses: (choice) => ({ CAVE: withScheme(serverOf(choice)) }),

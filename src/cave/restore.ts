@@ -1,16 +1,23 @@
 /** Finding a CAVE token and making clients with it. */
 
-import type { ResolveOptions } from "../credentials/chain.ts";
+import { resolveKinds, type ResolveOptions } from "../credentials/chain.ts";
 import { isLoopback } from "../credentials/destination.ts";
-import { find } from "../credentials/platform.ts";
-import { shownAs } from "../credentials/shown_as.ts";
+import { find, searchOf } from "../credentials/platform.ts";
 import type { Report } from "../credentials/report.ts";
-import type { ClientOptions } from "../http/client.ts";
-import { type CaveClients, type DatastackOptions, makeClients, wordsOf } from "./clients.ts";
+import { behaviourKinds, type ClientOptions } from "../http/client.ts";
+import {
+  type CaveClients,
+  datastackKinds,
+  type DatastackOptions,
+  makeClients,
+  wordsOf,
+} from "./clients.ts";
+import { shownAs } from "../credentials/shown_as.ts";
 import { mayRememberServer, rememberServer } from "./datastack_map.ts";
 import { platform } from "./platform.ts";
-import { serverOf, type TokenChoice } from "./token_chain.ts";
+import { serverOf, type TokenChoice, tokenChoiceKinds } from "./token_chain.ts";
 import { withScheme } from "./with_scheme.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 
 /** How CAVE clients are restored. */
 export interface RestoreOptions
@@ -27,6 +34,15 @@ export interface RestoreOptions
    */
   readonly writeServerCache?: boolean;
 }
+
+/** How CAVE clients are restored, as a value. */
+export const restoreKinds: OptionKinds<RestoreOptions> = {
+  ...tokenChoiceKinds,
+  ...resolveKinds,
+  ...datastackKinds,
+  ...behaviourKinds,
+  writeServerCache: "flag",
+};
 
 /** CAVE's clients, with what is known about where their token was found. */
 export interface Cave extends CaveClients {
@@ -73,8 +89,9 @@ export async function restore(
   datastack?: string,
   options: RestoreOptions = {},
 ): Promise<Cave> {
+  checkOptions(options, restoreKinds);
   const meant = { ...options, ...(datastack === undefined ? {} : { datastack }) };
-  const { value, choice, source, report, origin } = await find(platform, meant);
+  const { value, choice, source, report, origin } = await find(platform, searchOf(platform, meant));
   const clients = makeClients(
     { token: value.token, source, origin },
     { ...meant, serverAddress: serverOf(choice) },

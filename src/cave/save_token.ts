@@ -12,11 +12,16 @@ import { demandOwnHome } from "../credentials/sandbox_home.ts";
 import { notFoundError } from "../credentials/not_found_error.ts";
 import { revealed, type Secret } from "../credentials/secret.ts";
 import type { NotFound } from "../credentials/source.ts";
-import type { Location, Surroundings } from "../credentials/surroundings.ts";
+import {
+  type Location,
+  type Surroundings,
+  surroundingsKinds,
+} from "../credentials/surroundings.ts";
 import { tokenText } from "../credentials/token_text.ts";
 import { readWholeJson } from "../credentials/whole_text.ts";
 import { defaultFile, defaultServer, secretFolders, serverFile } from "./secret_files.ts";
 import { fileLocation } from "./token_chain.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 
 /** How a token is saved. */
 export interface SaveTokenOptions extends Surroundings {
@@ -45,6 +50,17 @@ export interface SaveTokenOptions extends Surroundings {
   /** The server that holds a datastack's images; cloud-volume looks for a file of its name. */
   readonly localServer?: string;
 }
+
+/** How a token is saved, as a value. */
+export const saveTokenKinds: OptionKinds<SaveTokenOptions> = {
+  ...surroundingsKinds,
+  serverAddress: "text",
+  tokenKey: "text",
+  tokenFile: "text",
+  overwrite: "flag",
+  writeToServerFile: "flag",
+  localServer: "text",
+};
 
 /**
  * Saves a token in the server's own secret file and in `cave-secret.json`, in every folder that
@@ -79,6 +95,7 @@ export async function saveToken(
   token: string | Secret,
   options: SaveTokenOptions = {},
 ): Promise<string[]> {
+  checkOptions(options, saveTokenKinds);
   const text = checkedToken(revealed(token));
   const kept = { wanted: "CAVE token", secrets: [text], paths: targets(options) };
   const sandboxOrigin = await demandOwnHome(kept, options);

@@ -11,7 +11,7 @@ import { path } from "../http/path.ts";
 import { document, id64, single } from "../http/shape.ts";
 import { type NodeId, toNodeId } from "./node_id.ts";
 import { type CaveClient, sendForDocument } from "./send.ts";
-import { checkOptions, type OptionKinds, requiredText, signalKinds } from "../http/options.ts";
+import { checkOptions, type OptionKinds, requiredText, signalKinds } from "../options.ts";
 
 /** A client of the state service may know the viewer of a datastack. */
 export interface StateFacts extends CaveClient {

@@ -1,6 +1,10 @@
 /** Where a CAVE token is looked for. */
 
-import { type CallersSources, callersSources } from "../credentials/callers_sources.ts";
+import {
+  type CallersSources,
+  callersSources,
+  callersSourcesKinds,
+} from "../credentials/callers_sources.ts";
 import { type Chain, chain } from "../credentials/chain.ts";
 import type { Cargo } from "../credentials/destination.ts";
 import { withEnvFile } from "../credentials/env_file.ts";
@@ -16,9 +20,11 @@ import {
   type Location,
   readVariable,
   type Surroundings,
+  surroundingsKinds,
   variablePermissions,
 } from "../credentials/surroundings.ts";
 import { defaultServer, secretFiles, secretFolders } from "./secret_files.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 
 /** What it is called in reports and errors. */
 export const wanted = "CAVE token";
@@ -34,6 +40,16 @@ export interface TokenChoice extends Surroundings, CallersSources {
   /** This key of the files; the environment is not consulted then. */
   readonly tokenKey?: string;
 }
+
+/** What narrows the search for a CAVE token, as a value. */
+export const tokenChoiceKinds: OptionKinds<TokenChoice> = {
+  ...surroundingsKinds,
+  ...callersSourcesKinds,
+  serverAddress: "text",
+  token: "any",
+  tokenFile: "text",
+  tokenKey: "text",
+};
 
 /** A CAVE token, and who gave it. */
 export interface CaveToken {
@@ -64,6 +80,7 @@ export interface CaveToken {
  * ```
  */
 export function tokenChain(choice: TokenChoice = {}): Chain<CaveToken> {
+  checkOptions(choice, tokenChoiceKinds);
   return chain(wanted, sources(choice), {
     kind: "log in",
     platform: "CAVE",

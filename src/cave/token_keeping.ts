@@ -5,9 +5,10 @@ import type { Surroundings } from "../credentials/surroundings.ts";
 import { shownAs } from "../credentials/shown_as.ts";
 import { openInBrowser } from "../oauth/browser.ts";
 import { saveToken, type SaveTokenOptions } from "./save_token.ts";
-import { type BrowserLoginOptions, tokenFromBrowser } from "./browser_login.ts";
+import { browserLoginKinds, type BrowserLoginOptions, tokenFromBrowser } from "./browser_login.ts";
 import type { CaveClient } from "./send.ts";
 import { changeToken, type TokenSession } from "./token_session.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 
 /** How a page is shown. */
 export interface PageOptions {
@@ -20,6 +21,12 @@ export interface PageOptions {
   /** Opens an address, in place of the system's own way. */
   readonly openBrowser?: (url: string) => unknown;
 }
+
+const pageKinds: OptionKinds<PageOptions> = { open: "flag", openBrowser: "function" };
+const setupKinds: OptionKinds<PageOptions & { readonly makeNew?: boolean }> = {
+  ...pageKinds,
+  makeNew: "flag",
+};
 
 /** How a person gets to a token. */
 export interface TokenSteps {
@@ -46,6 +53,15 @@ export interface SaveOwnTokenOptions
    */
   readonly localServer?: boolean | string;
 }
+
+const saveOwnTokenKinds: OptionKinds<SaveOwnTokenOptions> = {
+  tokenKey: "text",
+  tokenFile: "text",
+  overwrite: "flag",
+  writeToServerFile: "flag",
+  switchToken: "flag",
+  localServer: "any",
+};
 
 /** What an auth client does with the token itself. */
 export interface TokenKeeping {
@@ -95,6 +111,7 @@ export function tokenKeeping(keeper: Keeper): TokenKeeping {
   const setupToken = async (
     options: PageOptions & { readonly makeNew?: boolean } = {},
   ): Promise<TokenSteps> => {
+    checkOptions(options, setupKinds);
     const url = options.makeNew ?? true ? pages.make : pages.list;
     await openIf(url, options, keeper.surroundings);
     return { url, text: stepsText(url) };
@@ -108,9 +125,13 @@ export function tokenKeeping(keeper: Keeper): TokenKeeping {
     },
     requestHeader: () => header(session.token),
     useToken: (token) => changeToken(session, token, "the caller", serverAddress),
-    getNewToken: (options = {}) => setupToken(options),
+    async getNewToken(options: PageOptions = {}): Promise<TokenSteps> {
+      checkOptions(options, pageKinds);
+      return await setupToken(options);
+    },
     setupToken,
     async getTokenPage(options: PageOptions = {}): Promise<string> {
+      checkOptions(options, pageKinds);
       await openIf(pages.list, options, keeper.surroundings);
       return pages.list;
     },
@@ -130,6 +151,7 @@ async function openIf(
 }
 
 async function logIn(keeper: Keeper, options: BrowserLoginOptions): Promise<void> {
+  checkOptions(options, browserLoginKinds);
   const { showUrl, signal } = options;
   if (showUrl === undefined && !options.open) {
     throw new TypeError("Nobody would see the login page: set open, or give showUrl");
@@ -164,6 +186,7 @@ async function saveOwn(
   token: string | Secret | undefined,
   options: SaveOwnTokenOptions,
 ): Promise<string[]> {
+  checkOptions(options, saveOwnTokenKinds);
   const { session, surroundings, typedAddress, serverAddress } = keeper;
   const chosen = token ?? session.token;
   if (chosen === undefined) {

@@ -17,6 +17,7 @@ import { type CommonOptions, sandboxPermissions, surroundingsOf } from "./surrou
 import { blocksText, tableText } from "./table.ts";
 import { terminalWidth } from "./terminal_width.ts";
 import { jsonText, plain } from "./text.ts";
+import { searchOf } from "../credentials/platform.ts";
 
 /** How a platform's credential fares, and what to do about it. */
 export interface PlatformRow extends PlatformStatus {
@@ -99,9 +100,10 @@ async function table(rows: readonly PlatformRow[], io: Io, now: number): Promise
 }
 
 function tellSources(platforms: readonly PlatformStatus[], io: Io): void {
+  const { now } = io.surroundings;
   for (const { platform, sources: lines } of platforms) {
     io.note(`${platform} was looked for in:`);
-    const text = formatReport({ wanted: platform, lines }, io.surroundings);
+    const text = formatReport({ wanted: platform, lines }, given({ now }));
     for (const line of text.split("\n")) io.note(`  ${plain(line)}`);
   }
 }
@@ -126,7 +128,11 @@ export async function statusNeeds(options: CommonOptions, io: Io): Promise<Needs
   const needed = [...sandboxPermissions(options)];
   const notes: string[] = [];
   for (const platform of await allPlatforms()) {
-    const found = await survey(platform, { ...choice, services: [], strict: true });
+    const found = await survey(platform, {
+      ...searchOf(platform, choice),
+      services: [],
+      strict: true,
+    });
     needed.push(...found.needed);
     notes.push(...found.notes);
   }

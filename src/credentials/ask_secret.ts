@@ -2,6 +2,7 @@ import { CredentialError } from "./errors.ts";
 import { ownTerminal, readHidden, type SecretTerminal } from "./hidden_input.ts";
 import { isKernel } from "./kernel.ts";
 import { Secret } from "./secret.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 
 /** A notebook's prompt; the kernel hides the answer when asked to. */
 export type NotebookPrompt = (
@@ -19,6 +20,12 @@ export interface AskOptions {
   /** The notebook's prompt, in place of the kernel's own. */
   readonly notebookPrompt?: NotebookPrompt | undefined;
 }
+
+const askKinds: OptionKinds<AskOptions> = {
+  instead: "text",
+  terminal: "any",
+  notebookPrompt: "function",
+};
 
 /**
  * Asks a person for a secret without showing it: at a terminal or in a notebook.
@@ -38,6 +45,7 @@ export interface AskOptions {
  * ```
  */
 export async function askSecret(wanted: string, options: AskOptions = {}): Promise<Secret> {
+  checkOptions(options, askKinds);
   const terminal = "terminal" in options ? options.terminal : terminalHere();
   const notebook = "notebookPrompt" in options ? options.notebookPrompt : notebookHere();
   const question = `${wanted}: `;

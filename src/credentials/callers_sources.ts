@@ -3,6 +3,7 @@
 import { forHeader } from "./header_text.ts";
 import type { Secret } from "./secret.ts";
 import { type Found, mapSource, type Outcome, type Source } from "./source.ts";
+import type { OptionKinds } from "../options.ts";
 
 /** A search that takes sources of the program's own. */
 export interface CallersSources {
@@ -12,6 +13,9 @@ export interface CallersSources {
    */
   readonly sources?: readonly Source<Secret>[];
 }
+
+/** The choice of sources, as a value. */
+export const callersSourcesKinds: OptionKinds<CallersSources> = { sources: "any" };
 
 /**
  * The program's own sources of what a platform looks for.

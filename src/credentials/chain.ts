@@ -5,6 +5,7 @@ import { type Permission, permissionFlags } from "./permissions.ts";
 import { describe, nextStep, type Report, type ReportLine } from "./report.ts";
 import { type Found, type NotFound, type Source, stopsSearch } from "./source.ts";
 import { type Step, stepInWords } from "./step.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 
 /** Sources in the order in which they are tried. */
 export interface Chain<T> {
@@ -34,6 +35,9 @@ export interface ResolveOptions {
    */
   readonly strict?: boolean;
 }
+
+/** How a chain is resolved, as a value. */
+export const resolveKinds: OptionKinds<ResolveOptions> = { strict: "flag" };
 
 /**
  * Puts sources in order.
@@ -87,6 +91,7 @@ export async function resolve<T>(
   chain: Chain<T>,
   options: ResolveOptions = {},
 ): Promise<Resolved<T>> {
+  checkOptions(options, resolveKinds);
   const walked = await walk(chain);
   const { found, stopped, report } = walked;
   if (options.strict && walked.missing.length > 0) {

@@ -10,6 +10,7 @@ import type { NotFound, Outcome, Source } from "./source.ts";
 import type { Step } from "./step.ts";
 import { at, type Location, notPermitted } from "./surroundings.ts";
 import { isWholeJson, readWhole } from "./whole_text.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 
 /** What reading the file at a location needs. */
 export function readPermissions(location: Location): Permission[] {
@@ -65,6 +66,13 @@ export function broken(
   return { state, detail: why, step, cause };
 }
 
+/** What may be said of a file that holds a secret. */
+interface JsonFileOptions {
+  readonly chooses?: { readonly platform: string; readonly by: string };
+}
+
+const jsonFileKinds: OptionKinds<JsonFileOptions> = { chooses: "any" };
+
 /**
  * A source that is one key of a JSON file, such as a CAVE secret file.
  *
@@ -89,8 +97,9 @@ export function broken(
 export function fromJsonFile(
   file: string | Location,
   key: string,
-  options: { readonly chooses?: { readonly platform: string; readonly by: string } } = {},
+  options: JsonFileOptions = {},
 ): Source<Secret> {
+  checkOptions(options, jsonFileKinds);
   const location = typeof file === "string" ? at(file) : file;
   return {
     name: key === "token" ? location.label : `${location.label} (key ${JSON.stringify(key)})`,

@@ -1,5 +1,13 @@
 import { Secret } from "./secret.ts";
 import type { Outcome, Source } from "./source.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
+
+/** What may be said of a value. */
+interface ValueOptions {
+  readonly name?: string;
+}
+
+const valueKinds: OptionKinds<ValueOptions> = { name: "text" };
 
 /**
  * A source that holds what the caller gave.
@@ -21,8 +29,9 @@ import type { Outcome, Source } from "./source.ts";
  */
 export function fromValue(
   value: string | Secret,
-  options: { readonly name?: string } = {},
+  options: ValueOptions = {},
 ): Source<Secret> {
+  checkOptions(options, valueKinds);
   const secret = typeof value === "string" ? new Secret(value) : value;
   return {
     name: options.name ?? "given by the caller",

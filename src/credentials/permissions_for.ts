@@ -1,11 +1,12 @@
 /** What Deno must allow a program that uses a platform. */
 
-import type { ResolveOptions } from "./chain.ts";
+import { resolveKinds, type ResolveOptions } from "./chain.ts";
 import type { Permission } from "./permissions.ts";
 import { missingPermissions } from "./permissions.ts";
 import type { Credential, Platform, Renewability } from "./platform.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { type OptionalPermission, walkForNeeds } from "./walked_chain.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 
 /** What a program calls, beyond finding the credential. */
 export interface CalledServices {
@@ -18,6 +19,8 @@ export interface CalledServices {
   /** Further addresses that it calls, such as the HTTPS server of a collection. */
   readonly urls?: readonly string[];
 }
+
+const calledKinds: OptionKinds<CalledServices> = { services: "any", urls: "any" };
 
 /** What a program needs from Deno. */
 export interface Needs {
@@ -55,6 +58,10 @@ export async function survey<Choice extends Surroundings, Value extends Credenti
   platform: Platform<Choice, Value>,
   options: Choice & ResolveOptions & CalledServices,
 ): Promise<Survey<Value>> {
+  const { choices } = platform;
+  if (choices !== undefined) {
+    checkOptions<object>(options, { ...choices, ...resolveKinds, ...calledKinds });
+  }
   const { strict = false, urls = [] } = options;
   // What may not be read now is told of below, and is no error.
   const choice = await platform.settle?.({ ...options, strict: false }) ?? options;

@@ -1,11 +1,12 @@
 /** A platform as a value: where its credential is found, where it may go, and what keeps it fresh. */
 
-import { type Chain, resolve, type ResolveOptions } from "./chain.ts";
+import { type Chain, resolve, resolveKinds, type ResolveOptions } from "./chain.ts";
 import { type Cargo, checkDestination, type Destination } from "./destination.ts";
 import { type CredentialOrigin, runnerUpOf } from "./origin.ts";
 import type { Permission } from "./permissions.ts";
 import type { Report } from "./report.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { checkOptions, type OptionKinds, pickOptions } from "../options.ts";
 
 /** A credential of any platform, and who gave it. */
 export interface Credential {
@@ -50,6 +51,8 @@ export interface Platform<Choice extends Surroundings, Value extends Credential>
   readonly name: string;
   /** What is looked for, such as `CAVE token`; errors and reports call it so. */
   readonly wanted: string;
+  /** The options that narrow the search; without them no option is refused. */
+  readonly choices?: OptionKinds<Choice>;
   /** What a choice means once the files that it depends on were read; without it, itself. */
   readonly settle?: (choice: Choice & ResolveOptions) => Promise<Choice>;
   /** Where the credential is looked for. */
@@ -87,6 +90,25 @@ export interface Found<Choice, Value> {
   readonly choice: Choice;
 }
 
+/**
+ * What is about the search among wider options.
+ *
+ * @param platform The platform.
+ * @param options The wider options, already checked.
+ */
+export function searchOf<Choice extends Surroundings>(
+  { choices }: { readonly choices?: OptionKinds<Choice> },
+  options: Choice & ResolveOptions,
+): Choice & ResolveOptions {
+  if (choices === undefined) return options;
+  return pickOptions<Choice & ResolveOptions>(options, kindsOf(choices));
+}
+
+/** What a search takes. */
+function kindsOf<Choice>(choices: OptionKinds<Choice>): OptionKinds<Choice & ResolveOptions> {
+  return { ...choices, ...resolveKinds } as OptionKinds<Choice & ResolveOptions>;
+}
+
 /** What {@linkcode find} found. */
 export interface Finding<Choice, Value> extends Found<Choice, Value> {
   /** Every source that was considered. */
@@ -118,9 +140,14 @@ export async function find<Choice extends Surroundings, Value extends Credential
   platform: Platform<Choice, Value>,
   options: Choice & ResolveOptions,
 ): Promise<Finding<Choice, Value>> {
+  const { choices } = platform;
+  if (choices !== undefined) {
+    checkOptions<Choice & ResolveOptions>(options, kindsOf(choices));
+  }
   const choice = await platform.settle?.(options) ?? options;
   const chain = platform.chain(choice);
-  const { value, source, report } = await resolve(chain, options);
+  const { strict = false } = options;
+  const { value, source, report } = await resolve(chain, { strict });
   const origin = { source, from: value.from, runnerUp: () => runnerUpOf(chain) };
   const found = { value, source, choice, report, origin };
   await checkShipments(platform.destinations(found), { from: value.from, source, report });

@@ -2,6 +2,7 @@
 
 import { type SourceState, stopsSearch } from "./source.ts";
 import { type Step, stepInWords, type StepWords } from "./step.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 
 /** One source in a report. */
 export interface ReportLine {
@@ -35,6 +36,14 @@ export interface Report {
   readonly login?: Step;
 }
 
+/** How a report is said. */
+interface ReportOptions {
+  readonly now?: () => number;
+  readonly say?: StepWords;
+}
+
+const reportKinds: OptionKinds<ReportOptions> = { now: "function", say: "function" };
+
 /**
  * A report as lines of text, one a source, warnings indented below.
  *
@@ -62,8 +71,9 @@ export interface Report {
  */
 export function formatReport(
   report: Report,
-  options: { readonly now?: () => number; readonly say?: StepWords } = {},
+  options: ReportOptions = {},
 ): string {
+  checkOptions(options, reportKinds);
   const { now, say = stepInWords } = options;
   const width = Math.max(...report.lines.map(({ source }) => source.length), 0);
   return report.lines.flatMap((line) => {

@@ -3,6 +3,7 @@
 import { join } from "@std/path/join";
 import type { NotFound } from "./source.ts";
 import { isGranted, type Permission, permissionFlags } from "./permissions.ts";
+import { type OptionKinds, pickOptions } from "../options.ts";
 
 /** Environment variables handed in by the caller in place of the process's own. */
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -35,6 +36,25 @@ export interface Surroundings {
   readonly now?: () => number;
   /** How services are called, in place of `fetch`. */
   readonly fetch?: typeof globalThis.fetch;
+}
+
+/** What a lookup may see of the machine, as a value. */
+export const surroundingsKinds: OptionKinds<Surroundings> = {
+  env: "any",
+  envFile: "any",
+  home: "text",
+  sandboxOrigin: "text",
+  now: "function",
+  fetch: "function",
+};
+
+/**
+ * What is about the machine among wider options.
+ *
+ * @param options The wider options, already checked.
+ */
+export function surroundingsPart(options: Surroundings): Surroundings {
+  return pickOptions(options, surroundingsKinds);
 }
 
 /** A file or folder that may first have to be found. */

@@ -1,15 +1,17 @@
 /** Which Globus, and where its services answer. */
 
-import type { CallersSources } from "../credentials/callers_sources.ts";
+import { type CallersSources, callersSourcesKinds } from "../credentials/callers_sources.ts";
 import {
   type EnvFile,
   readVariable,
   type Surroundings,
+  surroundingsKinds,
   variablePermissions,
 } from "../credentials/surroundings.ts";
 import type { Permission } from "../credentials/permissions.ts";
 import type { Secret } from "../credentials/secret.ts";
 import type { ChosenBy, Destination } from "../credentials/destination.ts";
+import type { OptionKinds } from "../options.ts";
 
 /** A Globus service that keyferry talks to. */
 export type Service = "auth" | "transfer";
@@ -38,6 +40,13 @@ export interface EnvironmentChoice extends Surroundings {
   readonly baseUrl?: string;
 }
 
+/** What chooses a Globus, as a value. */
+export const environmentKinds: OptionKinds<EnvironmentChoice> = {
+  ...surroundingsKinds,
+  environment: "text",
+  baseUrl: "text",
+};
+
 /** What narrows the search for Globus tokens. */
 export interface TokenChoice extends EnvironmentChoice, CallersSources {
   /** A token for Transfer itself: nothing is looked for. */
@@ -58,6 +67,19 @@ export interface TokenChoice extends EnvironmentChoice, CallersSources {
   /** The profile of globus-cli (its `GLOBUS_PROFILE`); `""` is the one without a name. */
   readonly profile?: string;
 }
+
+/** What narrows the search for Globus tokens, as a value. */
+export const tokenChoiceKinds: OptionKinds<TokenChoice> = {
+  ...environmentKinds,
+  ...callersSourcesKinds,
+  transferToken: "any",
+  authToken: "any",
+  clientId: "text",
+  clientSecret: "any",
+  app: "text",
+  namespace: "text",
+  profile: "text",
+};
 
 /**
  * What finding out where the services answer needs. Without it, they are looked for at Globus.

@@ -10,7 +10,7 @@ import {
   permissionFlags,
 } from "../credentials/permissions.ts";
 import { sandboxOf } from "../credentials/sandbox_home.ts";
-import { checkedTimeout, type ClientOptions } from "../http/client.ts";
+import { behaviourKinds, checkedTimeout, type ClientOptions } from "../http/client.ts";
 import type { AuthorizationRequirements } from "../http/errors.ts";
 import { reachesNetwork } from "../http/observed_fetch.ts";
 import { openInBrowser, reasonAgainstBrowser } from "../oauth/browser.ts";
@@ -21,11 +21,12 @@ import { confidentialAppAuthClient } from "./auth/confidential_app_auth_client.t
 import { type NativeAppAuthClient, nativeAppAuthClient } from "./auth/native_app_auth_client.ts";
 import { type Scopes, scopesText } from "./auth/requested_scopes.ts";
 import { serviceUrl } from "./config.ts";
-import { type AppChoice, appOf, type ChosenApp } from "./login_app.ts";
+import { type AppChoice, appChoiceKinds, appOf, type ChosenApp } from "./login_app.ts";
 import { type LoggedIn, loggedIn } from "./logged_in.ts";
 import { areEnough, type Keeping, keepTokens, tokensOf } from "./login_tokens.ts";
 import { loginParametersFor } from "./requirements.ts";
 import { authScopes, mergeScopes, type Scope, scopeText } from "./scopes.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 
 /** How a login is done. */
 export interface LoginOptions extends AppChoice, Omit<ClientOptions, "authorizer" | "timeoutMs"> {
@@ -68,8 +69,22 @@ export interface LoginOptions extends AppChoice, Omit<ClientOptions, "authorizer
   readonly timeoutMs?: number;
 }
 
+/** How a login is done, as a value. */
+export const loginKinds: OptionKinds<LoginOptions> = {
+  ...appChoiceKinds,
+  ...behaviourKinds,
+  scopes: "any",
+  refreshTokens: "flag",
+  flow: "text",
+  requirements: "any",
+  force: "flag",
+  openBrowser: "function",
+  talk: "any",
+};
+
 /** Logs in where it is needed; see {@linkcode login}. */
 export async function logIn(options: LoginOptions): Promise<LoggedIn> {
+  checkOptions(options, loginKinds);
   const app = appOf(options);
   demandPermissions(app, options);
   await checkAddress(app, options);

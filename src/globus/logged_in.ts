@@ -14,6 +14,7 @@ import { recordStore } from "./storage/token_file.ts";
 import { defaultNamespace } from "./storage/token_storage.ts";
 import type { GlobusTokens } from "./tokens.ts";
 import { type TransferClient, transferClient } from "./transfer/client.ts";
+import { clientPart } from "../http/client.ts";
 
 /** Clients that use the tokens of a login, and where those are kept. */
 export interface LoggedIn {
@@ -92,7 +93,7 @@ function appsOwn(
   records: Readonly<Record<Service, TokenRecord | undefined>>,
   options: RestoreOptions,
 ): Pick<LoggedIn, "transfer" | "auth"> {
-  const auth = { ...options, baseUrl: serviceUrl("auth", options).url };
+  const auth = { ...clientPart(options), baseUrl: serviceUrl("auth", options).url };
   const authorizer = (service: Service): Authorizer => {
     const record = records[service];
     if (record === undefined) return nullAuthorizer();
@@ -100,7 +101,7 @@ function appsOwn(
     return storedOwnAuthorizer(record, app, store, auth);
   };
   const of = (service: Service) => ({
-    ...options,
+    ...clientPart(options),
     baseUrl: serviceUrl(service, options).url,
     authorizer: authorizer(service),
   });

@@ -6,13 +6,14 @@ import { permissionFlags } from "../credentials/permissions.ts";
 import { Secret } from "../credentials/secret.ts";
 import type { NotFound } from "../credentials/source.ts";
 import type { Step } from "../credentials/step.ts";
-import { readVariable } from "../credentials/surroundings.ts";
+import { readVariable, surroundingsPart } from "../credentials/surroundings.ts";
 import { LoginError } from "../oauth/login_error.ts";
-import { type EnvironmentChoice, environmentOf } from "./config.ts";
+import { type EnvironmentChoice, environmentKinds, environmentOf } from "./config.ts";
 import type { OAuthClient } from "./renewal.ts";
 import { appTokenFile } from "./storage/app_files.ts";
 import { jsonTokenFile } from "./storage/json_file.ts";
 import type { TokenFile } from "./storage/token_file.ts";
+import type { OptionKinds } from "../options.ts";
 
 /** Which app it is about. */
 export interface AppChoice extends EnvironmentChoice {
@@ -30,6 +31,14 @@ export interface AppChoice extends EnvironmentChoice {
    */
   readonly clientSecret?: string | Secret;
 }
+
+/** Which app it is about, as a value. */
+export const appChoiceKinds: OptionKinds<AppChoice> = {
+  ...environmentKinds,
+  app: "text",
+  clientId: "text",
+  clientSecret: "any",
+};
 
 /** An app, and the file of its tokens. */
 export interface ChosenApp extends OAuthClient {
@@ -56,7 +65,8 @@ export function appOf(choice: AppChoice): ChosenApp {
   const { app: name = defaultName } = choice;
   const client = clientOf(choice);
   const environment = environmentOf(choice);
-  const path = appTokenFile(client.clientId, name, { ...choice, environment }).find();
+  const path = appTokenFile(client.clientId, name, { ...surroundingsPart(choice), environment })
+    .find();
   if (typeof path !== "string") throw notFound(path, "Cannot find where the app keeps its tokens");
   return { ...client, name, file: jsonTokenFile(path) };
 }

@@ -1,9 +1,10 @@
 /** Whether somebody has to log in. */
 
 import { type Scopes, scopesText } from "./auth/requested_scopes.ts";
-import { type AppChoice, appOf } from "./login_app.ts";
+import { type AppChoice, appChoiceKinds, appOf } from "./login_app.ts";
 import { areEnough, tokensOf } from "./login_tokens.ts";
 import { parseScopes } from "./scopes.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 
 /** What is asked. */
 export interface LoginRequiredOptions extends AppChoice {
@@ -14,6 +15,8 @@ export interface LoginRequiredOptions extends AppChoice {
    */
   readonly scopes?: Scopes;
 }
+
+const loginRequiredKinds: OptionKinds<LoginRequiredOptions> = { ...appChoiceKinds, scopes: "any" };
 
 /**
  * Whether {@linkcode login} would bother anybody: an app's stored tokens are missing, have ended with
@@ -35,6 +38,7 @@ export interface LoginRequiredOptions extends AppChoice {
  * ```
  */
 export async function loginRequired(options: LoginRequiredOptions = {}): Promise<boolean> {
+  checkOptions(options, loginRequiredKinds);
   const app = appOf(options);
   if (app.clientSecret !== undefined) return false;
   const required = parseScopes(scopesText(options.scopes)).filter(({ optional }) => !optional);

@@ -3,20 +3,23 @@
 import { checkDestination } from "../credentials/destination.ts";
 import type { Secret } from "../credentials/secret.ts";
 import { withFileLock } from "../credentials/file_lock.ts";
-import type { ClientOptions } from "../http/client.ts";
+import { behaviourKinds, type ClientOptions, clientPart } from "../http/client.ts";
 import { ApiError, NetworkError } from "../http/errors.ts";
 import type { AppClient } from "./auth/app_client.ts";
 import { confidentialAppAuthClient } from "./auth/confidential_app_auth_client.ts";
 import { nativeAppAuthClient } from "./auth/native_app_auth_client.ts";
 import { oauth2RevokeToken } from "./auth/token_checks.ts";
 import { serviceUrl } from "./config.ts";
-import { type AppChoice, appOf } from "./login_app.ts";
+import { type AppChoice, appChoiceKinds, appOf } from "./login_app.ts";
 import { tokensOf } from "./login_tokens.ts";
 import { defaultNamespace } from "./storage/token_storage.ts";
 import type { TokenRecord } from "./storage/token_data.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 
 /** Which app is logged out. */
 export interface LogoutOptions extends AppChoice, Omit<ClientOptions, "authorizer"> {}
+
+const logoutKinds: OptionKinds<LogoutOptions> = { ...appChoiceKinds, ...behaviourKinds };
 
 /** What a logout did. */
 export interface LoggedOut {
@@ -56,8 +59,9 @@ export interface LoggedOut {
  * ```
  */
 export async function logout(options: LogoutOptions = {}): Promise<LoggedOut> {
+  checkOptions(options, logoutKinds);
   const app = appOf(options);
-  const { clientId: _id, clientSecret: _secret, ...behaviour } = options;
+  const behaviour = clientPart(options);
   const destination = serviceUrl("auth", options);
   const client = app.clientSecret === undefined
     ? nativeAppAuthClient(app.clientId, { ...behaviour, baseUrl: destination.url })

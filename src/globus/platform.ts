@@ -2,10 +2,11 @@
 
 import type { AddressPermission, Platform, Renewability } from "../credentials/platform.ts";
 import { readVariable } from "../credentials/surroundings.ts";
-import { addressPermissions, serviceUrl, type TokenChoice } from "./config.ts";
+import { addressPermissions, serviceUrl, type TokenChoice, tokenChoiceKinds } from "./config.ts";
 import { renewalPermissions, shipments } from "./destinations.ts";
 import { tokenChain, wanted } from "./token_chain.ts";
 import { canRenew, type GlobusTokens } from "./tokens.ts";
+import { pickOptions } from "../options.ts";
 
 /**
  * Globus, for {@linkcode find} and {@linkcode permissionsFor}. Its services are `transfer` and `auth`.
@@ -24,7 +25,8 @@ import { canRenew, type GlobusTokens } from "./tokens.ts";
 export const platform: Platform<TokenChoice, GlobusTokens> = {
   name: "Globus",
   wanted,
-  chain: tokenChain,
+  choices: tokenChoiceKinds,
+  chain: (choice) => tokenChain(pickOptions<TokenChoice>(choice, tokenChoiceKinds)),
   destinations: ({ value, choice }) => shipments(value, choice),
   addressPermissions: decisions,
   addresses: (choice, value) => ({

@@ -1,25 +1,32 @@
 /** Finding Globus tokens and making clients with them. */
 
 import type { CredentialOrigin } from "../credentials/origin.ts";
-import type { ResolveOptions } from "../credentials/chain.ts";
-import { find } from "../credentials/platform.ts";
+import { resolveKinds, type ResolveOptions } from "../credentials/chain.ts";
+import { find, searchOf } from "../credentials/platform.ts";
 import { shownAs } from "../credentials/shown_as.ts";
 import type { Report } from "../credentials/report.ts";
 import { type Authorizer, nullAuthorizer, withOrigin } from "../http/authorizer.ts";
-import type { ClientOptions } from "../http/client.ts";
+import { behaviourKinds, type ClientOptions, clientPart } from "../http/client.ts";
 import { accessTokenAuthorizer } from "../oauth/access_token_authorizer.ts";
 import { type AuthClient, authClient } from "./auth/client.ts";
-import { type Service, serviceUrl } from "./config.ts";
+import { type Service, serviceUrl, type TokenChoice, tokenChoiceKinds } from "./config.ts";
 import { platform } from "./platform.ts";
 import { memoryAuthorizer, ownTokensFor, refreshingAuthorizer } from "./renewal.ts";
 import { recordStore } from "./storage/token_file.ts";
-import type { TokenChoice } from "./config.ts";
 import { buysItsOwn, canRenew, type GlobusTokens, renewalOf } from "./tokens.ts";
 import { type TransferClient, transferClient } from "./transfer/client.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 
 /** How Globus clients are restored. */
 export interface RestoreOptions
   extends TokenChoice, ResolveOptions, Omit<ClientOptions, "authorizer"> {}
+
+/** How Globus clients are restored, as a value. */
+export const restoreKinds: OptionKinds<RestoreOptions> = {
+  ...tokenChoiceKinds,
+  ...resolveKinds,
+  ...behaviourKinds,
+};
 
 /** Globus clients, ready to use. */
 export interface Globus {
@@ -61,7 +68,8 @@ export interface Globus {
  * ```
  */
 export async function restore(options: RestoreOptions = {}): Promise<Globus> {
-  const { value, source, report, origin } = await find(platform, options);
+  checkOptions(options, restoreKinds);
+  const { value, source, report, origin } = await find(platform, searchOf(platform, options));
   const { expiresAt, identityId } = value;
   const hasAuth = value.auth !== undefined || buysItsOwn(value);
   const session = { expiresAt, identityId, canRefresh: canRenew(value), hasAuth };
@@ -83,7 +91,7 @@ export function clientsWith(
   origin?: CredentialOrigin,
 ): Pick<Globus, "transfer" | "auth"> {
   const clientOptions = (service: Service): ClientOptions => ({
-    ...options,
+    ...clientPart(options),
     baseUrl: serviceUrl(service, options, tokens.addresses).url,
     authorizer: withOrigin(authorizerFor(service, tokens, options), origin),
   });
@@ -99,7 +107,10 @@ function authorizerFor(
   tokens: GlobusTokens,
   options: RestoreOptions,
 ): Authorizer {
-  const auth = { ...options, baseUrl: serviceUrl("auth", options, tokens.addresses).url };
+  const auth = {
+    ...clientPart(options),
+    baseUrl: serviceUrl("auth", options, tokens.addresses).url,
+  };
   if (buysItsOwn(tokens)) return memoryAuthorizer(ownTokensFor[service], tokens.client, auth);
   const renewal = renewalOf(service, tokens);
   if (renewal !== undefined) {

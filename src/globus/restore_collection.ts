@@ -2,7 +2,7 @@
 
 import { type Cargo, checkDestination } from "../credentials/destination.ts";
 import { CredentialError } from "../credentials/errors.ts";
-import { find } from "../credentials/platform.ts";
+import { find, searchOf } from "../credentials/platform.ts";
 import type { Report } from "../credentials/report.ts";
 import type { Secret } from "../credentials/secret.ts";
 import { type Authorizer, withOrigin } from "../http/authorizer.ts";
@@ -10,12 +10,14 @@ import { accessTokenAuthorizer } from "../oauth/access_token_authorizer.ts";
 import { serviceUrl } from "./config.ts";
 import { platform } from "./platform.ts";
 import { memoryAuthorizer, refreshingAuthorizer } from "./renewal.ts";
-import { clientsWith, type RestoreOptions } from "./restore.ts";
+import { clientsWith, restoreKinds, type RestoreOptions } from "./restore.ts";
 import { httpsScope } from "./scopes.ts";
 import { recordStore } from "./storage/token_file.ts";
 import { buysItsOwn, type GlobusTokens } from "./tokens.ts";
 import { type CollectionClient, collectionClient } from "./transfer/collection_client.ts";
 import type { EndpointDocument } from "./transfer/documents.ts";
+import { checkOptions } from "../options.ts";
+import { clientPart } from "../http/client.ts";
 
 /** A collection, and a client for its files. */
 export interface CollectionFiles {
@@ -59,7 +61,8 @@ export async function restoreCollection(
   collectionId: string,
   options: RestoreOptions = {},
 ): Promise<CollectionFiles> {
-  const { value, source, report, origin } = await find(platform, options);
+  checkOptions(options, restoreKinds);
+  const { value, source, report, origin } = await find(platform, searchOf(platform, options));
   const { transfer } = clientsWith(value, options, origin);
   const collection = await transfer.getEndpoint(collectionId);
   const { https_server: server, display_name: name } = collection;
@@ -70,7 +73,7 @@ export async function restoreCollection(
   }
   const place = { server, namedBy: transfer.baseUrl };
   const authorizer = await authorizerOf(collectionId, place, { value, source, report }, options);
-  const { baseUrl: _baseUrl, ...behaviour } = options;
+  const { baseUrl: _baseUrl, ...behaviour } = clientPart(options);
   return {
     files: collectionClient(server, { ...behaviour, authorizer: withOrigin(authorizer, origin) }),
     collection,
@@ -93,7 +96,10 @@ async function authorizerOf(
   const scope = httpsScope(id).scope;
   const wanted = "Globus token for the collection's files";
   const { client, kept } = tokens;
-  const auth = { ...options, baseUrl: serviceUrl("auth", options, tokens.addresses).url };
+  const auth = {
+    ...clientPart(options),
+    baseUrl: serviceUrl("auth", options, tokens.addresses).url,
+  };
   const check = async (secret: Secret): Promise<void> => {
     // Transfer itself names the address, in a reply to the person's own token.
     const issuers = [new URL(server).origin];

@@ -4,6 +4,7 @@
  */
 
 import type { EndpointDocument } from "./transfer/documents.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 
 /** A scope, and the scopes that its service may use on the person's behalf. */
 export interface Scope {
@@ -14,6 +15,14 @@ export interface Scope {
   /** The scopes it depends on. */
   readonly dependencies: readonly Scope[];
 }
+
+/** What may be said of a scope that is made. */
+interface ScopeOptions {
+  readonly optional?: boolean;
+  readonly dependencies?: readonly Scope[];
+}
+
+const scopeKinds: OptionKinds<ScopeOptions> = { optional: "flag", dependencies: "any" };
 
 /** The scopes of Globus Auth. */
 export const authScopes = {
@@ -54,8 +63,9 @@ export const transferScopes = {
  */
 export function makeScope(
   scope: string,
-  options: { readonly optional?: boolean; readonly dependencies?: readonly Scope[] } = {},
+  options: ScopeOptions = {},
 ): Scope {
+  checkOptions(options, scopeKinds);
   if (scope === "" || /[\s*[\]]/.test(scope)) {
     throw new SyntaxError(`${JSON.stringify(scope)} is no scope: give one scope without * and []`);
   }

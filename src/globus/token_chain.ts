@@ -4,7 +4,7 @@ import { callersSources } from "../credentials/callers_sources.ts";
 import { type Chain, chain } from "../credentials/chain.ts";
 import { withEnvFile } from "../credentials/env_file.ts";
 import type { Outcome, Source } from "../credentials/source.ts";
-import { addressesIn, type TokenChoice } from "./config.ts";
+import { addressesIn, type TokenChoice, tokenChoiceKinds } from "./config.ts";
 import {
   fromClient,
   fromEnvCliClient,
@@ -16,6 +16,7 @@ import { fromApps } from "./storage/app_source.ts";
 import { fromCli } from "./storage/cli_source.ts";
 import { fromIniFiles } from "./storage/ini_source.ts";
 import { bareTokens, type GlobusTokens } from "./tokens.ts";
+import { checkOptions } from "../options.ts";
 
 /** What it is called in reports and errors. */
 export const wanted = "Globus Transfer token";
@@ -47,6 +48,7 @@ export const wanted = "Globus Transfer token";
  * ```
  */
 export function tokenChain(choice: TokenChoice = {}): Chain<GlobusTokens> {
+  checkOptions(choice, tokenChoiceKinds);
   return chain(wanted, sources(choice), {
     kind: "log in",
     platform: "Globus",

@@ -1,7 +1,7 @@
 /** What calls may add. */
 
 import type { Body } from "./body.ts";
-import type { OptionKinds } from "./options.ts";
+import type { OptionKinds } from "../options.ts";
 import type { Query } from "./path.ts";
 
 /** What a single call may add. */

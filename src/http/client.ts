@@ -5,7 +5,8 @@ import { type Authorizer, nullAuthorizer } from "./authorizer.ts";
 import { checkedBaseUrl } from "./base_url.ts";
 import type { AuthorizationRequirements } from "./errors.ts";
 import type { Reply } from "./reply.ts";
-import { defaultRetryPolicy, type RetryPolicy } from "./retry.ts";
+import { defaultRetryPolicy, retryKinds, type RetryPolicy } from "./retry.ts";
+import { checkOptions, type OptionKinds, pickOptions } from "../options.ts";
 
 /** The service's own part of reading an error reply. */
 export interface ErrorWords {
@@ -88,6 +89,34 @@ export interface ClientOptions {
   readonly now?: () => number;
 }
 
+/** How a client behaves, wherever its service is and whoever calls it; as a value. */
+export const behaviourKinds: OptionKinds<Omit<ClientOptions, "authorizer" | "baseUrl">> = {
+  appName: "text",
+  retry: "any",
+  timeoutMs: "number",
+  maxBytes: "number",
+  signal: "signal",
+  fetch: "function",
+  sleep: "function",
+  now: "function",
+};
+
+/** What a caller may choose about a client, as a value. */
+export const clientKinds: OptionKinds<ClientOptions> = {
+  ...behaviourKinds,
+  authorizer: "any",
+  baseUrl: "text",
+};
+
+/**
+ * What is about a client among wider options.
+ *
+ * @param options The wider options, already checked.
+ */
+export function clientPart(options: ClientOptions): ClientOptions {
+  return pickOptions(options, clientKinds);
+}
+
 /** What a platform fixes about its clients. */
 export interface ServiceFacts {
   /** The service's name for people. */
@@ -115,6 +144,8 @@ export interface ServiceFacts {
  * another machine.
  */
 export function createClient(facts: ServiceFacts, options: ClientOptions = {}): Client {
+  checkOptions(options, clientKinds);
+  checkOptions(options.retry ?? {}, retryKinds);
   return {
     service: facts.service,
     baseUrl: checkedBaseUrl(options.baseUrl ?? facts.baseUrl),

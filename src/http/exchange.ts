@@ -10,7 +10,7 @@ import { type ApiError, NetworkError, type NetworkReason } from "./errors.ts";
 import type { Incoming } from "./incoming.ts";
 import { namedRefusal } from "./named_refusal.ts";
 import { sendingMs } from "./outgoing.ts";
-import { checkOptions } from "./options.ts";
+import { checkOptions } from "../options.ts";
 import { callUrl } from "./path.ts";
 import { busyStatuses } from "./is_refusal.ts";
 import { isRedirect, nextUrl } from "./redirect.ts";

@@ -1,5 +1,7 @@
 /** When to send a request again, as data. */
 
+import type { OptionKinds } from "../options.ts";
+
 /** When to send a request again. */
 export interface RetryPolicy {
   /** How many times at most, after the first. */
@@ -11,6 +13,14 @@ export interface RetryPolicy {
   /** The longest wait, in seconds; caps Retry-After too. */
   readonly cap: number;
 }
+
+/** A policy, as a value. */
+export const retryKinds: OptionKinds<Partial<RetryPolicy>> = {
+  retries: "number",
+  statuses: "any",
+  base: "number",
+  cap: "number",
+};
 
 /** The policy of the Python SDK 4: 5 retries, (0.25 + 0.5 r) 2^n seconds, 10 s at most. */
 export const defaultRetryPolicy: RetryPolicy = {

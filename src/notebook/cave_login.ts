@@ -1,14 +1,16 @@
 /** Logging in to CAVE from a notebook. */
 
-import { client } from "../cave/clients.ts";
-import { type Cave, restore, type RestoreOptions } from "../cave/restore.ts";
+import { caveKinds, type CaveOptions, client } from "../cave/clients.ts";
+import { type Cave, restore, restoreKinds, type RestoreOptions } from "../cave/restore.ts";
 import { saveToken } from "../cave/save_token.ts";
 import { serverOf } from "../cave/token_chain.ts";
 import { askSecret } from "../credentials/ask_secret.ts";
 import { CredentialError } from "../credentials/errors.ts";
 import { Secret } from "../credentials/secret.ts";
 import { ifFound } from "./if_found.ts";
-import { type DeskOptions, loginDesk } from "./login_desk.ts";
+import { deskKinds, type DeskOptions, loginDesk } from "./login_desk.ts";
+import { checkOptions, type OptionKinds, pickOptions } from "../options.ts";
+import { surroundingsPart } from "../credentials/surroundings.ts";
 
 /** How a login to CAVE is done in a notebook. */
 export interface CaveLoginOptions extends DeskOptions, Omit<RestoreOptions, "token"> {
@@ -22,11 +24,20 @@ export interface CaveLoginOptions extends DeskOptions, Omit<RestoreOptions, "tok
   readonly force?: boolean;
 }
 
+const { token: _token, ...ownKinds } = restoreKinds;
+const caveLoginKinds: OptionKinds<CaveLoginOptions> = {
+  ...deskKinds,
+  ...ownKinds,
+  datastack: "text",
+  force: "flag",
+};
+
 const wanted = "CAVE token";
 const instead = "set CAVE_TOKEN, or save the token once with `keyferry cave save`,";
 
 /** Shows the link, takes the token, and keeps it once the server has taken it. */
 export async function caveLogin(options: CaveLoginOptions): Promise<Cave> {
+  checkOptions(options, caveLoginKinds);
   const { answer, display: _display, datastack, force = false, ...others } = options;
   const found = force ? undefined : await ifFound(() => restore(datastack, others));
   if (found !== undefined && await found.auth.isValid()) return found;
@@ -37,9 +48,11 @@ export async function caveLogin(options: CaveLoginOptions): Promise<Cave> {
       { step: { kind: "replace", place: "CAVE_TOKEN", variable: true } },
     );
   }
+  const { tokenFile, tokenKey } = others;
   const serverAddress = serverOf(others);
+  const making = { ...pickOptions<CaveOptions>(others, caveKinds), serverAddress };
   const desk = loginDesk(options);
-  const { url } = await client({ ...others, serverAddress }).auth.getNewToken();
+  const { url } = await client(making).auth.getNewToken();
   desk.say(
     `To log in to CAVE, open ${url} and copy the token that it shows, without the quotes around it.`,
   );
@@ -54,13 +67,19 @@ export async function caveLogin(options: CaveLoginOptions): Promise<Cave> {
   const token = typeof given === "string"
     ? new Secret(given.trim())
     : await askSecret(wanted, { instead });
-  if (!await client({ ...others, serverAddress, token }).auth.isValid()) {
+  if (!await client({ ...making, token }).auth.isValid()) {
     throw new CredentialError(
       `${serverAddress} does not take this CAVE token; copy it again from ${url}, whole and without ` +
         "the quotes",
       { wanted, lines: [] },
     );
   }
-  await saveToken(token, { ...others, serverAddress, overwrite: force || found !== undefined });
+  await saveToken(token, {
+    ...surroundingsPart(others),
+    ...tokenFile === undefined ? {} : { tokenFile },
+    ...tokenKey === undefined ? {} : { tokenKey },
+    serverAddress,
+    overwrite: force || found !== undefined,
+  });
   return await restore(datastack, others);
 }

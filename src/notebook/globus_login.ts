@@ -1,18 +1,23 @@
 /** Logging in to Globus from a notebook. */
 
 import type { LoggedIn } from "../globus/logged_in.ts";
-import type { LoginOptions } from "../globus/log_in.ts";
+import { loginKinds, type LoginOptions } from "../globus/log_in.ts";
 import { login } from "../globus/login.ts";
 import { LoginError } from "../oauth/login_error.ts";
 import type { LoginTalk } from "../oauth/login_talk.ts";
-import { type DeskOptions, loginDesk } from "./login_desk.ts";
+import { deskKinds, type DeskOptions, loginDesk } from "./login_desk.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 
 /** How a login to Globus is done in a notebook. */
 export interface GlobusLoginOptions
   extends DeskOptions, Omit<LoginOptions, "flow" | "openBrowser" | "talk"> {}
 
+const { flow: _flow, openBrowser: _open, talk: _talk, ...ownKinds } = loginKinds;
+const globusLoginKinds: OptionKinds<GlobusLoginOptions> = { ...deskKinds, ...ownKinds };
+
 /** Shows the link, and takes the code. */
 export async function globusLogin(options: GlobusLoginOptions): Promise<LoggedIn> {
+  checkOptions(options, globusLoginKinds);
   const { answer: _answer, display: _display, ...others } = options;
   return await login({ ...others, flow: "paste", talk: talkFor(options) });
 }

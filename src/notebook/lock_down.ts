@@ -2,6 +2,7 @@
 
 import { type Displayable, withDisplay } from "./displayable.ts";
 import { escapeHtml } from "./escape_html.ts";
+import { checkOptions } from "../options.ts";
 
 /** A kind of Deno permission. */
 export type PermissionKind = "env" | "ffi" | "import" | "net" | "read" | "run" | "sys" | "write";
@@ -52,6 +53,7 @@ export function lockDown(options: { readonly keep: readonly PermissionKind[] }):
   if (!Array.isArray(keep)) {
     throw new TypeError(`Say which kinds to keep, as a list: lockDown({ keep: ["net"] })`);
   }
+  checkOptions(options, { keep: "any" });
   const unknown = keep.find((kind) => !kinds.includes(kind));
   if (unknown !== undefined) {
     throw new TypeError(

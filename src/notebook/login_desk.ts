@@ -3,7 +3,8 @@
 import { type LoginTalk, ownTalk } from "../oauth/login_talk.ts";
 import type { MediaBundle } from "./displayable.ts";
 import { escapeHtml } from "./escape_html.ts";
-import { kernelDisplay, type ShowOptions } from "./show.ts";
+import { kernelDisplay, showKinds, type ShowOptions } from "./show.ts";
+import type { OptionKinds } from "../options.ts";
 
 /**
  * Answers in the person's place: what they would paste, or nothing where the page is all there is to do.
@@ -21,6 +22,9 @@ export interface DeskOptions extends ShowOptions {
   /** Answers in the person's place: the sandbox, or a test. */
   readonly answer?: LoginAnswer | undefined;
 }
+
+/** How the person is talked to, as a value. */
+export const deskKinds: OptionKinds<DeskOptions> = { ...showKinds, answer: "function" };
 
 /** Where the person is talked to. */
 export interface LoginDesk extends LoginTalk {

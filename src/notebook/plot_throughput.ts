@@ -5,6 +5,7 @@ import type { EventDocument } from "../globus/transfer/resource_documents.ts";
 import { bytesInWords, counted } from "../text.ts";
 import { type Displayable, withDisplay } from "./displayable.ts";
 import { escapeHtml } from "./escape_html.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 
 /** What may be chosen about the plot. */
 export interface ThroughputOptions {
@@ -21,6 +22,8 @@ export interface ThroughputOptions {
    */
   readonly height?: number;
 }
+
+const throughputKinds: OptionKinds<ThroughputOptions> = { width: "number", height: "number" };
 
 /** A while during which bytes went over. */
 interface Stretch {
@@ -72,6 +75,7 @@ export async function plotThroughput(
   events: Iterable<EventDocument> | AsyncIterable<EventDocument>,
   options: ThroughputOptions = {},
 ): Promise<Displayable> {
+  checkOptions(options, throughputKinds);
   const all: EventDocument[] = [];
   for await (const event of events) all.push(event);
   all.sort((one, other) => Date.parse(one.time) - Date.parse(other.time));

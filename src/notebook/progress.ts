@@ -6,14 +6,17 @@ import type { TransferTask } from "../tapis/v3/transfers.ts";
 import { bytesInWords, counted, plain } from "../text.ts";
 import { type Displayable, inCell } from "./displayable.ts";
 import { type Progress, progressBar } from "./progress_bar.ts";
-import type { ShowOptions } from "./show.ts";
+import { showKinds, type ShowOptions } from "./show.ts";
 import { amountInWords, filesDone, filesInWords } from "./task_words.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 
 /** What may be chosen about following a transfer. */
 export interface ProgressOptions extends ShowOptions {
   /** What stands before the bar; the transfer's own label by default. */
   readonly label?: string;
 }
+
+const progressKinds: OptionKinds<ProgressOptions> = { ...showKinds, label: "text" };
 
 /**
  * Follows a transfer to its end, in one display below the cell that updates in place. Outside a kernel
@@ -59,10 +62,12 @@ export async function progress(
   watch: TaskWatch | AsyncIterable<TransferState>,
   options: ProgressOptions = {},
 ): Promise<(TaskOutcome | TransferTask) & Displayable> {
+  checkOptions(options, progressKinds);
+  const { label: _label, ...showing } = options;
   let last: TaskState | TransferState | undefined;
   let bar: ReturnType<typeof progressBar> | undefined;
   for await (const state of watch) {
-    bar ??= progressBar(labelOf(state, options), options);
+    bar ??= progressBar(labelOf(state, options), showing);
     await bar.update({ ...progressOf(state), ended: false });
     last = state;
   }

@@ -3,7 +3,8 @@
 import { plain } from "../text.ts";
 import type { MediaBundle } from "./displayable.ts";
 import { escapeHtml } from "./escape_html.ts";
-import { kernelDisplay, type ShowOptions } from "./show.ts";
+import { kernelDisplay, showKinds, type ShowOptions } from "./show.ts";
+import { checkOptions } from "../options.ts";
 
 /** How far something is. */
 export interface Progress {
@@ -56,6 +57,7 @@ export interface ProgressBar {
  * ```
  */
 export function progressBar(label: string, options: ShowOptions = {}): ProgressBar {
+  checkOptions(options, showKinds);
   const display = options.display ?? kernelDisplay();
   const displayId = crypto.randomUUID();
   let shown = false;

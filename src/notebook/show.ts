@@ -2,6 +2,7 @@
 
 import { isKernel } from "../credentials/kernel.ts";
 import { type Displayable, jupyterDisplay, type MediaBundle } from "./displayable.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 
 /** Sends a display message, as `Deno.jupyter.display` does. */
 export type Display = (
@@ -14,6 +15,9 @@ export interface ShowOptions {
   /** What shows it, in place of the kernel's own. */
   readonly display?: Display;
 }
+
+/** What may be chosen about showing something, as a value. */
+export const showKinds: OptionKinds<ShowOptions> = { display: "function" };
 
 /**
  * Shows a value below the cell that runs, as often as you like: a cell shows by itself only its last
@@ -38,6 +42,7 @@ export interface ShowOptions {
  * ```
  */
 export async function show(value: Displayable, options: ShowOptions = {}): Promise<void> {
+  checkOptions(options, showKinds);
   const display = options.display ?? kernelDisplay();
   const bundle = value[jupyterDisplay]();
   if (display !== undefined) return await display(bundle, { raw: true });

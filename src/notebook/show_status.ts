@@ -1,8 +1,9 @@
 /** Which credentials are there. */
 
-import type { Surroundings } from "../credentials/surroundings.ts";
+import { type Surroundings, surroundingsKinds } from "../credentials/surroundings.ts";
 import { type Displayable, jupyterDisplay, withDisplay } from "./displayable.ts";
 import type { PlatformStatus } from "../platforms/status.ts";
+import { checkOptions } from "../options.ts";
 
 /** How the credentials of all platforms fare; a cell shows it as a table. */
 export interface Status extends Displayable {
@@ -33,6 +34,7 @@ export interface Status extends Displayable {
  * ```
  */
 export async function showStatus(options: Surroundings = {}): Promise<Status> {
+  checkOptions(options, surroundingsKinds);
   // Loaded where it is used: it knows every platform.
   const [{ platformStatuses }, { stepInNotebook }, { inWords }, { table }] = await Promise.all([
     import("../platforms/status.ts"),

@@ -3,6 +3,7 @@
 import { columns as aligned, plain } from "../text.ts";
 import { type Displayable, withDisplay } from "./displayable.ts";
 import { escapeHtml } from "./escape_html.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 
 /** What may be chosen about a table. */
 export interface TableOptions<Row extends object> {
@@ -16,6 +17,8 @@ export interface TableOptions<Row extends object> {
    */
   readonly maxRows?: number;
 }
+
+const tableKinds: OptionKinds<TableOptions<object>> = { columns: "any", maxRows: "number" };
 
 /**
  * Rows as a table that a Jupyter cell shows as its last value; `console.log` prints it aligned. A list
@@ -66,6 +69,7 @@ export function table<Row extends object>(
   rows: Iterable<Row> | AsyncIterable<Row>,
   options: TableOptions<Row> = {},
 ): Displayable | Promise<Displayable> {
+  checkOptions<object>(options, tableKinds);
   const { maxRows = 100 } = options;
   if (!Number.isInteger(maxRows) || maxRows < 0) {
     throw new RangeError(`maxRows must be a whole number, 0 or more: it is ${maxRows}`);

@@ -1,14 +1,22 @@
 /** Logging in to Tapis v3 from a notebook. */
 
-import { find } from "../credentials/platform.ts";
+import { find, searchOf } from "../credentials/platform.ts";
 import type { Secret } from "../credentials/secret.ts";
 import { LoginError } from "../oauth/login_error.ts";
 import { platform } from "../tapis/v3/platform.ts";
 import { tapisClient } from "../tapis/v3/client.ts";
-import { restore, type RestoredTapis, type RestoreOptions } from "../tapis/v3/restore.ts";
+import {
+  restore,
+  type RestoredTapis,
+  restoreKinds,
+  type RestoreOptions,
+} from "../tapis/v3/restore.ts";
 import { storeTokens } from "../tapis/v3/store_tokens.ts";
 import { ifFound } from "./if_found.ts";
-import { type DeskOptions, loginDesk } from "./login_desk.ts";
+import { deskKinds, type DeskOptions, loginDesk } from "./login_desk.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
+import { clientPart } from "../http/client.ts";
+import { surroundingsPart } from "../credentials/surroundings.ts";
 
 /** How a login to Tapis v3 is done in a notebook. */
 export interface TapisLoginOptions extends DeskOptions, Omit<RestoreOptions, "token" | "clientId"> {
@@ -36,17 +44,28 @@ export interface TapisLoginOptions extends DeskOptions, Omit<RestoreOptions, "to
   readonly force?: boolean;
 }
 
+const { token: _token, ...searchKinds } = restoreKinds;
+const tapisLoginKinds: OptionKinds<TapisLoginOptions> = {
+  ...deskKinds,
+  ...searchKinds,
+  clientId: "text",
+  clientKey: "any",
+  pollingInterval: "number",
+  force: "flag",
+};
+
 const defaultTenant = "https://tacc.tapis.io";
 
 /** Shows the page and the code, waits, and keeps the tokens. */
 export async function tapisLogin(options: TapisLoginOptions): Promise<RestoredTapis> {
+  checkOptions(options, tapisLoginKinds);
   const { answer, display: _display, clientId, clientKey, pollingInterval = 5, ...rest } = options;
   const { force = false, ...others } = rest;
   const found = force ? undefined : await alreadyThere(clientId, others);
   if (found !== undefined) return found;
   const baseUrl = others.baseUrl ?? others.sandboxOrigin ?? defaultTenant;
   const desk = loginDesk(options);
-  const client = tapisClient({ ...others, baseUrl });
+  const client = tapisClient({ ...clientPart(others), baseUrl });
   const login = await client.startDevice(clientId);
   const { verification_uri: page, user_code: code } = login;
   desk.say(`To log in to Tapis, open ${page} and type in this code: ${code}`);
@@ -54,7 +73,7 @@ export async function tapisLogin(options: TapisLoginOptions): Promise<RestoredTa
   else await untilEntered(() => desk.ask?.("Press Enter here once it is typed in: ", never));
   const pair = await client.waitForDevice(login, { pollingInterval });
   const oauthClient = clientKey === undefined ? {} : { oauthClient: { clientId, clientKey } };
-  await storeTokens(client, pair, { ...others, ...oauthClient });
+  await storeTokens(client, pair, { ...surroundingsPart(others), ...oauthClient });
   return await restore(clientKey === undefined ? others : { ...others, clientId });
 }
 
@@ -65,7 +84,7 @@ async function alreadyThere(
 ): Promise<RestoredTapis | undefined> {
   const own = await ifFound(() => restore({ ...others, clientId }));
   if (own !== undefined) return own;
-  const any = await ifFound(() => find(platform, others));
+  const any = await ifFound(() => find(platform, searchOf(platform, others)));
   const known = any?.value.session.oauthClient !== undefined;
   return any === undefined || known ? undefined : await restore(others);
 }

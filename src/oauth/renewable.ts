@@ -2,6 +2,7 @@
 
 import type { Secret } from "../credentials/secret.ts";
 import type { RecordStore } from "./record_store.ts";
+import type { OptionKinds } from "../options.ts";
 
 /** What can be renewed: the three fields that all platforms' records have. */
 export interface Renewable {
@@ -26,6 +27,15 @@ export interface RenewingOptions<R> {
   /** The clock, in milliseconds since 1970. */
   readonly now?: () => number;
 }
+
+/** How a record is renewed, as a value. */
+export const renewingKinds: OptionKinds<RenewingOptions<Renewable>> = {
+  renew: "function",
+  store: "any",
+  onRefresh: "function",
+  wanted: "text",
+  now: "function",
+};
 
 /** A token is renewed so long before its end: a request may take that long to arrive. */
 const marginMs = 60_000;

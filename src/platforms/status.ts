@@ -2,7 +2,7 @@
 
 import { CredentialError, isKeyferryError } from "../credentials/errors.ts";
 import { missingPermissions, permissionFlags } from "../credentials/permissions.ts";
-import { type AnyPlatform, find } from "../credentials/platform.ts";
+import { type AnyPlatform, find, searchOf } from "../credentials/platform.ts";
 import { stopsSearch } from "../credentials/source.ts";
 import type { Report, ReportLine } from "../credentials/report.ts";
 import { stepInWords, type StepWords } from "../credentials/step.ts";
@@ -121,7 +121,7 @@ async function lookedAt(
   say: StepWords,
 ): Promise<{ finding: Finding; problem: string | undefined }> {
   try {
-    const { value, choice: settled, report } = await find(platform, choice);
+    const { value, choice: settled, report } = await find(platform, searchOf(platform, choice));
     const { canRefresh: refreshable } = platform.renewal(value, settled);
     const finding = { report, identity: platform.identity(value), refreshable };
     return { finding, problem: undefined };

@@ -1,5 +1,6 @@
 import { answerForm, shownText } from "./answer_form.ts";
 import type { Sandbox } from "./sandbox.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 
 /** How a login is answered. */
 export interface ApproveLoginOptions {
@@ -8,6 +9,8 @@ export interface ApproveLoginOptions {
   /** The code that a device shows, for a login of Tapis v3 on another device. */
   userCode?: string;
 }
+
+const approveLoginKinds: OptionKinds<ApproveLoginOptions> = { deny: "flag", userCode: "text" };
 
 /**
  * Does what a person does in a browser with the address of a login: opens the sandbox's page, allows
@@ -46,6 +49,7 @@ export async function approveLogin(
   authorizeUrl: string,
   options: ApproveLoginOptions = {},
 ): Promise<string> {
+  checkOptions(options, approveLoginKinds);
   const url = new URL(authorizeUrl);
   if (url.origin !== sandbox.url) {
     throw new TypeError(`Cannot approve a login at ${url.origin}: the sandbox is ${sandbox.url}`);

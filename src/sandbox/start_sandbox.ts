@@ -10,10 +10,28 @@ import type { Sandbox, SandboxOptions } from "./sandbox.ts";
 import { openStateFile } from "./state_file.ts";
 import { memoryStore } from "./store.ts";
 import { rememberWorld, type World } from "./world.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 
 const mostCatalogue = 10_000;
 
-function checkOptions(options: SandboxOptions): void {
+const sandboxKinds: OptionKinds<SandboxOptions> = {
+  root: "text",
+  collections: "any",
+  writable: "flag",
+  home: "text",
+  workFolder: "text",
+  port: "number",
+  state: "text",
+  catalogue: "number",
+  keepRetrying: "flag",
+  globusAuth: "any",
+  faults: "any",
+  signal: "signal",
+  now: "function",
+};
+
+function demandSound(options: SandboxOptions): void {
+  checkOptions(options, sandboxKinds);
   const catalogue = options.catalogue ?? 0;
   if (!Number.isInteger(catalogue) || catalogue < 0 || catalogue > mostCatalogue) {
     throw new RangeError(
@@ -123,7 +141,7 @@ function serve(
  * ```
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  checkOptions(options);
+  demandSound(options);
   const store = options.state === undefined ? memoryStore() : await openStateFile(options.state);
   const controller = new AbortController();
   const desk = Promise.withResolvers<Desk>();

@@ -23,11 +23,15 @@ import { snapshot, temporaryFolder, writeFiles } from "../helpers/temporary_fold
 async function obliging(sandbox: Sandbox) {
   let said = "";
   const visits: URL[] = [];
+  const app = {
+    ...await sandboxSurroundings(sandbox.home),
+    clientId: sandbox.tokens.globusApps.other,
+  };
   return {
     visits,
+    app,
     options: {
-      ...await sandboxSurroundings(sandbox.home),
-      clientId: sandbox.tokens.globusApps.other,
+      ...app,
       flow: "paste" as const,
       talk: {
         say: (text: string): void => void (said = text),
@@ -44,19 +48,19 @@ async function obliging(sandbox: Sandbox) {
 Deno.test("logout() ends the app's tokens at the service, removes them, and touches nobody else's", async () => {
   await using sandbox = await startSandbox();
   await plantCredentials(sandbox);
-  const { options } = await obliging(sandbox);
+  const { app, options } = await obliging(sandbox);
   const others = await snapshot(sandbox.home);
   const { path } = await login(options);
   const { data } = JSON.parse(await Deno.readTextFile(path));
   const tokens: Record<string, string>[] = Object.values(data.DEFAULT);
-  assertEquals(await loginRequired(options), false);
+  assertEquals(await loginRequired(app), false);
 
-  const { removed, notRevoked } = await logout(options);
+  const { removed, notRevoked } = await logout(app);
   assertEquals(removed.toSorted(), ["auth.globus.org", "transfer.api.globus.org"]);
   assertEquals(notRevoked, []);
   assertEquals(JSON.parse(await Deno.readTextFile(path)).data, { DEFAULT: {} });
-  assertEquals(await loginRequired(options), true);
-  const client = nativeAppAuthClient(options.clientId, { baseUrl: sandbox.url });
+  assertEquals(await loginRequired(app), true);
+  const client = nativeAppAuthClient(app.clientId, { baseUrl: sandbox.url });
   for (const { access_token = "", refresh_token = "" } of tokens) {
     assertEquals((await client.oauth2ValidateToken(access_token)).active, false);
     await assertRejects(() => client.oauth2RefreshToken(refresh_token), ApiError);
@@ -64,21 +68,21 @@ Deno.test("logout() ends the app's tokens at the service, removes them, and touc
   const after = await snapshot(sandbox.home);
   for (const [name, facts] of Object.entries(others)) assertEquals(after[name], facts, name);
   // Once more is no error.
-  assertEquals((await logout(options)).removed, []);
+  assertEquals((await logout(app)).removed, []);
 });
 
 Deno.test("logout() of tokens that are dead, or that the service does not know, is none the worse", async () => {
   await using sandbox = await startSandbox();
-  const { options } = await obliging(sandbox);
+  const { app, options } = await obliging(sandbox);
   const { path } = await login(options);
   const text = await Deno.readTextFile(path);
   const { access_token } = JSON.parse(text).data.DEFAULT["auth.globus.org"];
-  const client = nativeAppAuthClient(options.clientId, { baseUrl: sandbox.url });
+  const client = nativeAppAuthClient(app.clientId, { baseUrl: sandbox.url });
   await client.oauth2RevokeToken(access_token);
   const unheardOf = await makeSandboxToken(sandbox.url);
   const changed = text.replaceAll(/"refresh_token": "[^"]+"/g, `"refresh_token": "${unheardOf}"`);
   await Deno.writeTextFile(path, changed);
-  const { removed, notRevoked } = await logout(options);
+  const { removed, notRevoked } = await logout(app);
   assertEquals([removed.length, notRevoked], [2, []]);
 });
 

@@ -410,6 +410,22 @@ export function clientFunctions(folder: string): ClientFunction[] {
   });
 }
 
+/** The functions of the modules that {@linkcode clientFunctions} tries as methods. */
+export function boundFunctions(): Set<unknown> {
+  const samples: readonly [Methods, Samples][] = [
+    [transfer, transferSamples],
+    [transfer, collectionSamples],
+    [auth, authSamples],
+    [v2, v2Samples],
+    [v3, v3Samples],
+    ...Object.values(caveSamples).map((samples): [Methods, Samples] => [cave, samples]),
+  ];
+  const named = samples.flatMap(([module, list]) => Object.keys(list).map((name) => module[name]));
+  // Without a session they fail before anything is sent, and have no options.
+  const others = [v2.tokens, v2.refresh, v3.tokens, v3.refresh, cave.refreshStoredData];
+  return new Set([...named, ...others, cave.stateServiceEndpoint]);
+}
+
 /** Waits not at all, and not for ever: who asks again and again is given up. */
 function shortPatience(): () => Promise<void> {
   let waits = 0;

@@ -40,6 +40,9 @@ Deno.test("importing the notebook module loads no platform and no package", asyn
   assert(loaded.length > 10, `${loaded.length} modules`);
   const own = loaded.filter((name) => name.startsWith(sourceUrl("src/")))
     .map((name) => name.slice(sourceUrl("src/").length).split("/")[0]);
-  assertEquals(new Set(own), new Set(["notebook", "credentials", "text.ts"]));
+  assertEquals(
+    new Set(own),
+    new Set(["notebook", "credentials", "nearest.ts", "options.ts", "text.ts"]),
+  );
   assertEquals(loaded.filter((name) => name.startsWith("npm:")), []);
 });

@@ -18,8 +18,8 @@ import { recorder } from "./_recorder.ts";
 /** A sandbox's surroundings, and a display that keeps what it is shown. */
 async function place(sandbox: Sandbox) {
   const { shown, display } = recorder();
-  const options = { ...await sandboxSurroundings(sandbox.home), display };
-  return { options, shown };
+  const surroundings = await sandboxSurroundings(sandbox.home);
+  return { options: { ...surroundings, display }, surroundings, shown };
 }
 
 Deno.test("loginInNotebook() logs in to Globus by a link and a code, once", async () => {
@@ -122,11 +122,11 @@ Deno.test("loginInNotebook() says so where nothing was pasted as a CAVE token", 
 
 Deno.test("loginInNotebook() takes a CAVE token, tries it, and keeps it where CAVEclient looks", async () => {
   await using sandbox = await startSandbox();
-  const { options, shown } = await place(sandbox);
+  const { options, surroundings, shown } = await place(sandbox);
   const { cave } = sandbox.tokens;
   const { info } = await loginInNotebook("cave", { ...options, answer: () => cave });
   assert((await info.getDatastacks()).length > 0);
-  const { source } = await restoreCave(undefined, options);
+  const { source } = await restoreCave(undefined, surroundings);
   assertStringIncludes(source, "cave-secret.json");
   assertStringIncludes(shown[0]?.bundle["text/plain"] ?? "", `open ${sandbox.url}/`);
   assertNothingShown([JSON.stringify(shown)], cave);
@@ -159,18 +159,21 @@ async function spent(sandbox: Sandbox, surroundings: Surroundings): Promise<stri
 
 Deno.test("loginInNotebook() asks for a CAVE token where the one that is stored is good no more", async () => {
   await using sandbox = await startSandbox();
-  const { options } = await place(sandbox);
+  const { options, surroundings } = await place(sandbox);
   const { cave } = sandbox.tokens;
-  await saveToken(await spent(sandbox, options), { ...options, serverAddress: sandbox.url });
+  await saveToken(await spent(sandbox, surroundings), {
+    ...surroundings,
+    serverAddress: sandbox.url,
+  });
   const { auth } = await loginInNotebook("cave", { ...options, answer: () => cave });
   assertEquals(auth.token?.reveal(), cave);
-  assertEquals((await restoreCave(undefined, options)).auth.token?.reveal(), cave);
+  assertEquals((await restoreCave(undefined, surroundings)).auth.token?.reveal(), cave);
 });
 
 Deno.test("loginInNotebook() says so where the token of CAVE_TOKEN is good no more", async () => {
   await using sandbox = await startSandbox();
-  const { options } = await place(sandbox);
-  const env = { ...options.env, CAVE_TOKEN: await spent(sandbox, options) };
+  const { options, surroundings } = await place(sandbox);
+  const env = { ...options.env, CAVE_TOKEN: await spent(sandbox, surroundings) };
   await assertRejects(
     () => loginInNotebook("cave", { ...options, env, answer: () => sandbox.tokens.cave }),
     CredentialError,
@@ -180,14 +183,17 @@ Deno.test("loginInNotebook() says so where the token of CAVE_TOKEN is good no mo
 
 Deno.test("loginInNotebook() replaces a CAVE token only when it is told to log in again", async () => {
   await using sandbox = await startSandbox();
-  const { options } = await place(sandbox);
+  const { options, surroundings } = await place(sandbox);
   const first = await loginInNotebook("cave", { ...options, answer: () => sandbox.tokens.cave });
   const second = (await first.auth.createToken()).reveal();
   const again = { ...options, answer: () => second };
   await loginInNotebook("cave", again);
-  assertEquals((await restoreCave(undefined, options)).auth.token?.reveal(), sandbox.tokens.cave);
+  assertEquals(
+    (await restoreCave(undefined, surroundings)).auth.token?.reveal(),
+    sandbox.tokens.cave,
+  );
   await loginInNotebook("cave", { ...again, force: true });
-  assertEquals((await restoreCave(undefined, options)).auth.token?.reveal(), second);
+  assertEquals((await restoreCave(undefined, surroundings)).auth.token?.reveal(), second);
 });
 
 const nobody: readonly [keyof NotebookLogins, string, RegExp][] = [
@@ -207,7 +213,7 @@ for (const [platform, kind, words] of nobody) {
       const { globusApps: { other }, tapis: { clientName } } = sandbox.tokens;
       const login = {
         ...await sandboxSurroundings(sandbox.home),
-        clientId: "${platform}" === "globus" ? other : clientName,
+        ...{ globus: { clientId: other }, tapis: { clientId: clientName } }["${platform}"],
         display: (bundle) => Promise.resolve(console.log(bundle["text/plain"].includes("://"))),
       };
       try {

@@ -1,7 +1,7 @@
 /** `keyferry cave new` */
 
 import { Command } from "@cliffy/command";
-import { client } from "../../cave/clients.ts";
+import { caveKinds, type CaveOptions, client } from "../../cave/clients.ts";
 import { saveToken, targets } from "../../cave/save_token.ts";
 import { isKeyferryError } from "../../credentials/errors.ts";
 import { demandWriting } from "../../credentials/files.ts";
@@ -15,6 +15,7 @@ import type { Act, AnyCommand, Globals } from "../job.ts";
 import { MisuseError } from "../misuse.ts";
 import { surroundingsOf } from "../surroundings.ts";
 import { jsonText, plain } from "../text.ts";
+import { pickOptions } from "../../options.ts";
 
 /**
  * Shows the page that makes a new CAVE token, and saves the token that is pasted from it.
@@ -29,7 +30,7 @@ export async function caveNew(options: CaveSaveOptions, io: Io): Promise<number>
   const choice = caveChoice(options, await surroundingsOf(options, io));
   // Before the page is shown: nobody wants to make a token twice.
   demandWriting(targets(choice));
-  const { auth } = client(choice);
+  const { auth } = client(pickOptions<CaveOptions>(choice, caveKinds));
   const { url } = await auth.getNewToken();
   const list = await auth.getTokenPage();
   io.err(

@@ -6,6 +6,7 @@ import { formatReport } from "../../credentials/report.ts";
 import { restore } from "../../cave/restore.ts";
 import { tokenChain } from "../../cave/token_chain.ts";
 import { caveChoice, type CaveOptions } from "./choice.ts";
+import { given } from "../given.ts";
 import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals } from "../job.ts";
 import { type Needs, walkForNeeds } from "../needs.ts";
@@ -36,7 +37,7 @@ export async function caveToken(options: CaveTokenOptions, io: Io): Promise<numb
     const { lines: sources } = report;
     io.out(jsonText({ source, server: serverAddress, token, sources }));
   } else {
-    io.out(token ?? formatReport(report, choice));
+    io.out(token ?? formatReport(report, given({ now: choice.now })));
   }
   return 0;
 }

@@ -3,7 +3,11 @@
 import { writePermissions } from "../../credentials/files.ts";
 import { environmentWith } from "../../credentials/env_file.ts";
 import type { Permission } from "../../credentials/permissions.ts";
-import { readVariable, variablePermissions } from "../../credentials/surroundings.ts";
+import {
+  readVariable,
+  surroundingsPart,
+  variablePermissions,
+} from "../../credentials/surroundings.ts";
 import { addressPermissions, environmentOf, serviceUrl } from "../../globus/config.ts";
 import type { AppChoice } from "../../globus/login_app.ts";
 import { appTokenFile } from "../../globus/storage/app_files.ts";
@@ -56,7 +60,10 @@ export async function appNeeds(options: GlobusOptions, io: Io): Promise<Needs> {
       "GLOBUS_CLIENT_ID";
     return { needed: [...first, ...net], notes: [note] };
   }
-  const file = appTokenFile(id, app, { ...choice, environment: environmentOf(choice) });
+  const file = appTokenFile(id, app, {
+    ...surroundingsPart(choice),
+    environment: environmentOf(choice),
+  });
   const { pathForPermission: path } = file;
   const keeping = path === undefined ? [] : writePermissions(path);
   return { needed: [...first, ...file.permissions, ...net, ...keeping] };

@@ -26,6 +26,7 @@ import { sandboxPermissions, surroundingsOf } from "../surroundings.ts";
 import { passwordOf, usernameOf } from "./person.ts";
 import type { TapisTokenOptions } from "./refresh.ts";
 import { plain } from "../text.ts";
+import { clientPart } from "../../http/client.ts";
 
 /** How a person logs in. */
 export interface TapisLoginOptions extends TapisTokenOptions {
@@ -59,7 +60,7 @@ export async function logIn(options: TapisLoginOptions, io: Io): Promise<NewToke
     throw new MisuseError("A login by code is for an OAuth client: add --client ID");
   }
   const baseUrl = await addressOf(options, surroundings, io);
-  const tapis = tapisClient({ ...surroundings, baseUrl });
+  const tapis = tapisClient({ ...clientPart(surroundings), baseUrl });
   const got = device && clientId !== undefined
     ? await byCode(tapis, clientId, options, io)
     : await byPassword(tapis, options, io);

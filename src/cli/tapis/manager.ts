@@ -7,7 +7,12 @@ import { missingPermissions } from "../../credentials/permissions.ts";
 import { checkShipments, find } from "../../credentials/platform.ts";
 import { markerPermissions } from "../../credentials/sandbox_home.ts";
 import type { Secret } from "../../credentials/secret.ts";
-import { readVariable, variablePermissions } from "../../credentials/surroundings.ts";
+import {
+  readVariable,
+  type Surroundings,
+  surroundingsPart,
+  variablePermissions,
+} from "../../credentials/surroundings.ts";
 import { configFile, currentFile } from "../../tapis/v2/cache_files.ts";
 import { type TapisClient, tapisClient } from "../../tapis/v2/client.ts";
 import { shipments } from "../../tapis/shipments.ts";
@@ -28,6 +33,9 @@ import { sandboxPermissions } from "../surroundings.ts";
 import { type TapisOptions, v2Search } from "./client.ts";
 import { passwordOf, usernameOf } from "./person.ts";
 import { plain } from "../text.ts";
+import { type SessionChoice, sessionChoiceKinds } from "../../tapis/v2/from_cache.ts";
+import { clientPart } from "../../http/client.ts";
+import { pickOptions } from "../../options.ts";
 
 /** A person at a tenant. */
 export interface Manager {
@@ -38,7 +46,7 @@ export interface Manager {
   /** The OAuth client that is known here, with its secret. */
   readonly oauthClient: StoredClient | undefined;
   /** Where things are looked for and kept. */
-  readonly surroundings: SessionSearch;
+  readonly surroundings: Surroundings;
   /** The name and the password; asked for where they are not known. */
   login(): Promise<{ readonly username: string; readonly password: Secret }>;
 }
@@ -65,12 +73,12 @@ interface Known {
 export async function managerOf(options: TapisOptions, io: Io): Promise<Manager> {
   const search = await v2Search(options, io);
   const known = await knownIn(options, search, io);
-  const tapis = tapisClient({ ...search, baseUrl: known.address });
+  const tapis = tapisClient({ ...clientPart(search), baseUrl: known.address });
   return {
     tapis,
     tenantId: known.tenantId,
     oauthClient: known.oauthClient,
-    surroundings: search,
+    surroundings: surroundingsPart(search),
     async login(): Promise<{ username: string; password: Secret }> {
       const username = await usernameOf(options.user ?? known.username, io);
       const own = username === known.username ? known.password : undefined;
@@ -88,10 +96,10 @@ async function knownIn(options: TapisOptions, search: SessionSearch, io: Io): Pr
       tenantId,
       username: login?.username ?? username,
       password: typeof login?.password === "function" ? undefined : login?.password,
-      oauthClient: keyed(found) ?? onlyOne(await storedClients(search, search), baseUrl),
+      oauthClient: keyed(found) ?? onlyOne(await clientsIn(search), baseUrl),
     };
   }
-  const stored = onlyOne(await storedClients(search, search));
+  const stored = onlyOne(await clientsIn(search));
   if (stored !== undefined) {
     const { baseUrl: address, tenantId, username } = stored;
     const secrets = [stored.apiSecret];
@@ -119,6 +127,12 @@ async function sessionIn(search: SessionSearch): Promise<FoundSession | undefine
     if (isNone) return undefined;
     throw error;
   }
+}
+
+/** The OAuth clients in the cache, among those that are chosen. */
+function clientsIn(search: SessionSearch): Promise<StoredClient[]> {
+  const choice = pickOptions<SessionChoice>(search, sessionChoiceKinds);
+  return storedClients(choice, surroundingsPart(search));
 }
 
 function keyed({ session }: FoundSession): StoredClient | undefined {
@@ -153,7 +167,7 @@ async function tenantOf(
     );
   }
   return await init({
-    ...search,
+    ...surroundingsPart(search),
     ...given({ tenantId, apiServer }),
     async choose(tenants): Promise<string> {
       io.err(`The tenants are ${plain(tenants.map(({ code }) => code).join(", "))}`);
@@ -203,7 +217,7 @@ async function placeNeeds(
   search: SessionSearch,
 ): Promise<Needs> {
   if (found !== undefined) return { needed: netPermissions(found.session.baseUrl) };
-  const [stored] = await storedClients(search, search).catch(() => []);
+  const [stored] = await clientsIn(search).catch(() => []);
   if (stored !== undefined) return { needed: netPermissions(stored.baseUrl) };
   const address = tenant === undefined ? addressIn(search) : undefined;
   if (address !== undefined) return { needed: netPermissions(address) };

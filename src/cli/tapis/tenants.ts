@@ -14,6 +14,7 @@ import { sandboxPermissions, surroundingsOf } from "../surroundings.ts";
 import type { TapisOptions } from "./client.ts";
 import { tableText } from "../table.ts";
 import { columns, jsonText, plain } from "../text.ts";
+import { clientPart } from "../../http/client.ts";
 
 /** The options and arguments of `tapis tenants`. */
 export interface TapisTenantsOptions extends TapisOptions {
@@ -81,7 +82,7 @@ async function tenantsV2(options: TapisTenantsOptions, io: Io): Promise<Tenant[]
 async function tenantsV3(options: TapisTenantsOptions, io: Io): Promise<Tenant[]> {
   const surroundings = await surroundingsOf(options, io);
   const baseUrl = surroundings.sandboxOrigin ?? v3Address;
-  const tenants = await tapisClient({ ...surroundings, baseUrl }).listTenants();
+  const tenants = await tapisClient({ ...clientPart(surroundings), baseUrl }).listTenants();
   return tenants.map((document) => {
     const { tenant_id: id, base_url: address, description } = document;
     const more = typeof description === "string" ? description : "";

@@ -1,7 +1,13 @@
 /** A client for Globus Auth. */
 
 import { bindAll, type Bound, type BoundAll } from "../../http/bind.ts";
-import { type Client, type ClientOptions, createClient } from "../../http/client.ts";
+import {
+  type Client,
+  clientKinds,
+  type ClientOptions,
+  clientPart,
+  createClient,
+} from "../../http/client.ts";
 import * as verbs from "../../http/verbs.ts";
 import { type AppClient, checkedClientId } from "./app_client.ts";
 import { errorWords } from "./error_words.ts";
@@ -11,12 +17,15 @@ import { decodeIdToken } from "./id_token.ts";
 import { oauth2RevokeToken, oauth2ValidateToken } from "./token_checks.ts";
 import { oauth2RefreshToken, oauth2Token } from "./token_grants.ts";
 import * as userinfo from "./userinfo.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 
 /** How a client for Globus Auth is made. */
 export interface AuthClientOptions extends ClientOptions {
   /** The app that the client speaks for, where it speaks for one. */
   readonly clientId?: string;
 }
+
+const authClientKinds: OptionKinds<AuthClientOptions> = { ...clientKinds, clientId: "text" };
 
 /** What every Auth client can do. */
 const operations = {
@@ -57,8 +66,9 @@ export interface AuthClient extends AppClient, BoundAll<typeof modules> {}
  * ```
  */
 export function authClient(options: AuthClientOptions = {}): AuthClient {
+  checkOptions(options, authClientKinds);
   const { clientId } = options;
-  return authClientWith(options, {
+  return authClientWith(clientPart(options), {
     clientId: clientId === undefined ? undefined : checkedClientId(clientId),
     isNativeApp: false,
   }, {}) as AuthClient;

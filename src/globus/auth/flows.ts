@@ -10,7 +10,7 @@ import { type AskedLogin, codeOf } from "../../oauth/login_answer.ts";
 import { type AppClient, clientIdOf } from "./app_client.ts";
 import { tokenCall } from "./token_call.ts";
 import { type OAuthTokenResponse, tokenResponse } from "./token_response.ts";
-import { checkOptions, signalKinds } from "../../http/options.ts";
+import { checkOptions, signalKinds } from "../../options.ts";
 
 /** A login under way. */
 export interface OAuthFlow {

@@ -8,7 +8,7 @@ import { callUrl } from "../../http/path.ts";
 import { document } from "../../http/shape.ts";
 import { LoginError } from "../../oauth/login_error.ts";
 import { type AppClient, clientIdOf } from "./app_client.ts";
-import { checkOptions, type OptionKinds, requiredObject } from "../../http/options.ts";
+import { checkOptions, type OptionKinds, requiredObject } from "../../options.ts";
 
 /** What an id token says. */
 export interface IdTokenClaims {

@@ -9,7 +9,7 @@ import type { Client } from "../../http/client.ts";
 import { iterableOver, type Listed } from "../../http/iterable_document.ts";
 import type { Query } from "../../http/path.ts";
 import { document, list } from "../../http/shape.ts";
-import { checkOptions, type OptionKinds, requiredList, requiredText } from "../../http/options.ts";
+import { checkOptions, type OptionKinds, requiredList, requiredText } from "../../options.ts";
 
 /** An account that a person logs in with. */
 export interface IdentityDocument {

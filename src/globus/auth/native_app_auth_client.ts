@@ -1,10 +1,11 @@
 /** A client for Globus Auth that speaks for an app without a secret. */
 
 import type { Bound } from "../../http/bind.ts";
-import type { ClientOptions } from "../../http/client.ts";
+import { clientKinds, type ClientOptions } from "../../http/client.ts";
 import { checkedClientId } from "./app_client.ts";
 import { type AuthClient, authClientWith } from "./client.ts";
 import { nativeAppFlow } from "./native_app_flow.ts";
+import { checkOptions } from "../../options.ts";
 
 const operations = { oauth2StartFlow: nativeAppFlow };
 
@@ -48,6 +49,7 @@ export function nativeAppAuthClient(
  * @throws {TypeError} When an authorizer is among it.
  */
 export function refuseAuthorizer(options: ClientOptions): void {
+  checkOptions(options, clientKinds);
   if (options.authorizer === undefined) return;
   throw new TypeError("This client has its own way to prove itself: leave authorizer out");
 }

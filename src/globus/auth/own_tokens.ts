@@ -9,6 +9,7 @@ import type { AppClient } from "./app_client.ts";
 import type { Scopes } from "./requested_scopes.ts";
 import { oauth2ClientCredentialsTokens } from "./token_grants.ts";
 import type { OAuthTokenResponse, TokenInfo } from "./token_response.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 
 /** What an authorizer that buys its own tokens may begin with, and whom it tells. */
 export interface OwnTokenOptions {
@@ -21,6 +22,12 @@ export interface OwnTokenOptions {
    */
   readonly onRefresh?: (token: TokenInfo) => void | Promise<void>;
 }
+
+const ownTokenKinds: OptionKinds<OwnTokenOptions> = {
+  accessToken: "any",
+  expiresAt: "number",
+  onRefresh: "function",
+};
 
 /** A record, with the plain token it was made from. */
 export interface OwnRecord extends Renewable {
@@ -37,8 +44,10 @@ export interface OwnRecord extends Renewable {
  */
 export function firstRecord(
   refreshToken: Secret | undefined,
-  { accessToken, expiresAt }: OwnTokenOptions,
+  options: OwnTokenOptions,
 ): OwnRecord {
+  checkOptions(options, ownTokenKinds);
+  const { accessToken, expiresAt } = options;
   // Seconds beyond the year 5000 are milliseconds by mistake, and would never come to pass.
   if (expiresAt !== undefined && !(expiresAt < 1e11)) {
     throw new RangeError(`expiresAt is a time in seconds since 1970: ${expiresAt} is none`);

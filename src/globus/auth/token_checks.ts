@@ -9,7 +9,7 @@ import { call, callDocument, type CallOptions } from "../../http/call.ts";
 import { rememberReply } from "../../http/reply.ts";
 import { document, truth } from "../../http/shape.ts";
 import { type AppClient, namedInForm } from "./app_client.ts";
-import { checkOptions, type OptionKinds } from "../../http/options.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 
 /** Whether a token is good. */
 export interface TokenStateDocument {

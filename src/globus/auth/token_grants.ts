@@ -15,7 +15,7 @@ import {
   type OAuthTokenResponse,
   tokenResponse,
 } from "./token_response.ts";
-import { checkOptions, type OptionKinds, signalKinds } from "../../http/options.ts";
+import { checkOptions, type OptionKinds, signalKinds } from "../../options.ts";
 
 export type { TokenGrantDocument } from "./token_response.ts";
 

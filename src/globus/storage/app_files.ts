@@ -5,8 +5,13 @@
 
 import { join } from "@std/path/join";
 import { cannotRead } from "../../credentials/files.ts";
-import type { Location, Surroundings } from "../../credentials/surroundings.ts";
+import {
+  type Location,
+  type Surroundings,
+  surroundingsKinds,
+} from "../../credentials/surroundings.ts";
 import { inDataFolder, type Os } from "./data_folder.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 
 /** The kind of a token file. */
 export type TokenFormat = "json" | "db";
@@ -88,6 +93,13 @@ export interface AppFileOptions extends Surroundings {
   readonly os?: Os;
 }
 
+const appFileKinds: OptionKinds<AppFileOptions> = {
+  ...surroundingsKinds,
+  environment: "text",
+  format: "text",
+  os: "text",
+};
+
 /**
  * The token file of one app: where the Python SDK's `GlobusApp` keeps it.
  *
@@ -117,6 +129,7 @@ export function appTokenFile(
   appName: string,
   options: AppFileOptions = {},
 ): Location {
+  checkOptions(options, appFileKinds);
   const { environment = "production", format = "json", os } = options;
   const file = tokenFileName(environment, format);
   return inDataFolder(["app", folderName(clientId), appSlug(appName), file], options, os);

@@ -4,7 +4,12 @@ import { FileError } from "../../credentials/errors.ts";
 import { broken, loadText, readPermissions } from "../../credentials/from_json_file.ts";
 import { missingPermissions } from "../../credentials/permissions.ts";
 import { type NotFound, type Outcome, type Source, stopsSearch } from "../../credentials/source.ts";
-import { at, type Location, notPermitted } from "../../credentials/surroundings.ts";
+import {
+  at,
+  type Location,
+  notPermitted,
+  surroundingsPart,
+} from "../../credentials/surroundings.ts";
 import { isWholeJson } from "../../credentials/whole_text.ts";
 import { environmentOf } from "../config.ts";
 import type { TokenChoice } from "../config.ts";
@@ -44,7 +49,11 @@ function fromAppFile(
   choice: TokenChoice,
 ): Source<GlobusTokens> {
   const environment = environmentOf(choice);
-  const location = appTokenFile(clientId, app, { ...choice, environment, format });
+  const location = appTokenFile(clientId, app, {
+    ...surroundingsPart(choice),
+    environment,
+    format,
+  });
   return {
     name: location.label,
     permissions: readPermissions(location),

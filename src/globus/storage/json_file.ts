@@ -12,7 +12,13 @@ import {
   type TokenFile,
   unusableStorage,
 } from "./token_file.ts";
-import type { TokenNamespaces, TokenStorage, TokenStorageOptions } from "./token_storage.ts";
+import {
+  type TokenNamespaces,
+  type TokenStorage,
+  tokenStorageKinds,
+  type TokenStorageOptions,
+} from "./token_storage.ts";
+import { checkOptions } from "../../options.ts";
 
 /** What to do about a text that cannot be used, where that is another step than usual. */
 export function stepFor(cause: unknown): Step | undefined {
@@ -93,5 +99,6 @@ export function jsonTokenFile(path: string): TokenFile {
  * ```
  */
 export function jsonTokenStorage(path: string, options: TokenStorageOptions = {}): TokenStorage {
+  checkOptions(options, tokenStorageKinds);
   return storageOf(jsonTokenFile(path), options);
 }

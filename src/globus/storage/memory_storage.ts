@@ -1,5 +1,11 @@
 import type { TokenData } from "./token_data.ts";
-import { defaultNamespace, type TokenStorage, type TokenStorageOptions } from "./token_storage.ts";
+import {
+  defaultNamespace,
+  type TokenStorage,
+  tokenStorageKinds,
+  type TokenStorageOptions,
+} from "./token_storage.ts";
+import { checkOptions } from "../../options.ts";
 
 /**
  * A token storage that lives as long as the program.
@@ -25,6 +31,7 @@ import { defaultNamespace, type TokenStorage, type TokenStorageOptions } from ".
  * ```
  */
 export function memoryTokenStorage(options: TokenStorageOptions = {}): TokenStorage {
+  checkOptions(options, tokenStorageKinds);
   const kept = new Map<string, TokenData>();
   return {
     namespace: options.namespace ?? defaultNamespace,

@@ -12,7 +12,13 @@ import { version } from "../../version.ts";
 import { isThere, open, readSqlite, rows, transaction } from "./sqlite_database.ts";
 import { type TokenData, writeTokenRecord } from "./token_data.ts";
 import { type ReservedTokenFile, storageOf, type TokenFile } from "./token_file.ts";
-import type { TokenNamespaces, TokenStorage, TokenStorageOptions } from "./token_storage.ts";
+import {
+  type TokenNamespaces,
+  type TokenStorage,
+  tokenStorageKinds,
+  type TokenStorageOptions,
+} from "./token_storage.ts";
+import { checkOptions } from "../../options.ts";
 
 /** The tables of a new storage, column by column as the Python SDK makes them (schema 2). */
 const tables = `
@@ -160,5 +166,6 @@ async function tighten(path: string): Promise<void> {
  * ```
  */
 export function sqliteTokenStorage(path: string, options: TokenStorageOptions = {}): TokenStorage {
+  checkOptions(options, tokenStorageKinds);
   return storageOf(sqliteTokenFile(path), options);
 }

@@ -1,6 +1,7 @@
 /** What all token storages have in common; the names are the Python SDK's. */
 
 import type { TokenData, TokenRecord } from "./token_data.ts";
+import type { OptionKinds } from "../../options.ts";
 
 /** A place where tokens are kept, by resource server. A storage has namespaces, of which this is one. */
 export interface TokenStorage {
@@ -25,6 +26,9 @@ export interface TokenStorageOptions {
    */
   readonly namespace?: string;
 }
+
+/** How a token storage is opened, as a value. */
+export const tokenStorageKinds: OptionKinds<TokenStorageOptions> = { namespace: "text" };
 
 /** The namespace that the Python SDK's apps use. */
 export const defaultNamespace = "DEFAULT";

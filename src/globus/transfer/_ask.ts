@@ -4,7 +4,7 @@ import { callDocument } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
 import { iterableOver, type Listed } from "../../http/iterable_document.ts";
 import { paged, type PageOptions, type Pages } from "../../http/pages.ts";
-import type { OptionKinds } from "../../http/options.ts";
+import type { OptionKinds } from "../../options.ts";
 import type { Query } from "../../http/path.ts";
 import { document, list, type Shape } from "../../http/shape.ts";
 import type { ListDocument } from "./documents.ts";

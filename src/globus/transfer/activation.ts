@@ -15,7 +15,7 @@ import {
 import { ask, callKinds, type CallParams } from "./_ask.ts";
 import { ended } from "./_ended.ts";
 import type { ResultDocument } from "./documents.ts";
-import { checkOptions, type OptionKinds } from "../../http/options.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 
 /** When an endpoint is activated. */
 export interface AutoactivateOptions extends CallParams {

@@ -10,7 +10,7 @@ import { path } from "../../http/path.ts";
 import { ask, askList, callKinds, type CallParams } from "./_ask.ts";
 import type { ListDocument, ResultDocument } from "./documents.ts";
 import type { BookmarkData } from "./resource_data.ts";
-import { checkOptions } from "../../http/options.ts";
+import { checkOptions } from "../../options.ts";
 
 /** A folder on a collection, under a name of its owner. */
 export interface BookmarkDocument {

@@ -3,7 +3,7 @@
 import { type Items, itemsFrom } from "./_items.ts";
 import { defined, given, notifyFields, type NotifyOptions } from "./_submission.ts";
 import { type Deadline, deadlineText } from "./deadline.ts";
-import { checkOptions, type OptionKinds } from "../../http/options.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 
 /** One thing to delete, in a document. */
 export interface DeleteItemDocument {
@@ -54,6 +54,13 @@ const deleteDataKinds: OptionKinds<DeleteDataOptions> = {
   additionalFields: "any",
   now: "function",
 };
+
+/** What may be said of one item. */
+interface DeleteItemOptions {
+  readonly additionalFields?: Readonly<Record<string, unknown>>;
+}
+
+const deleteItemKinds: OptionKinds<DeleteItemOptions> = { additionalFields: "any" };
 
 /** A delete to submit: the document itself, with a way to add items that does not serialise. */
 export interface DeleteData {
@@ -130,8 +137,9 @@ export function deleteData(endpoint: string, options: DeleteDataOptions = {}): D
 function addItem(
   this: DeleteData,
   path: string,
-  options: { readonly additionalFields?: Readonly<Record<string, unknown>> } = {},
+  options: DeleteItemOptions = {},
 ): DeleteData {
+  checkOptions(options, deleteItemKinds);
   this.DATA.push({ ...deleteItem(path), ...options.additionalFields });
   return this;
 }

@@ -10,7 +10,7 @@ import { openIncoming } from "../../http/files/incoming_file.ts";
 import { incomingStream } from "../../http/files/incoming_stream.ts";
 import type { ByteProgress } from "../../http/files/save_file.ts";
 import { filePath } from "./_file_path.ts";
-import { checkOptions, type OptionKinds } from "../../http/options.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 
 export type { ByteProgress, Checksum };
 

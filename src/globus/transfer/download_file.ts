@@ -10,7 +10,7 @@ import { type KeptFile, type SavedFile, saveFile } from "../../http/files/save_f
 import { callUrl } from "../../http/path.ts";
 import { filePath } from "./_file_path.ts";
 import type { DownloadOptions } from "./download.ts";
-import { checkOptions, type OptionKinds } from "../../http/options.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 
 export type { KeptFile };
 

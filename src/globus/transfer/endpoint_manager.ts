@@ -31,7 +31,7 @@ import type {
   SuccessfulTransfersDocument,
   TaskListDocument,
 } from "./resource_documents.ts";
-import { checkOptions, type OptionKinds, requiredList, requiredText } from "../../http/options.ts";
+import { checkOptions, type OptionKinds, requiredList, requiredText } from "../../options.ts";
 
 /** Which events of another's task are listed. */
 export interface EndpointManagerTaskEventListOptions extends ListOptions {

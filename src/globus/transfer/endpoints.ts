@@ -12,7 +12,7 @@ import { ended } from "./_ended.ts";
 import type { EndpointDocument, EndpointListDocument, ResultDocument } from "./documents.ts";
 import type { EndpointData } from "./resource_data.ts";
 import type { EndpointCreateDocument } from "./resource_documents.ts";
-import { checkOptions, type OptionKinds } from "../../http/options.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 
 /** What narrows a search for collections. */
 export interface EndpointSearchOptions extends ListOptions {

@@ -10,7 +10,7 @@ import { path } from "../../http/path.ts";
 import { ask, askList, type CallParams } from "./_ask.ts";
 import { type Filter, filterQuery } from "./_filter_text.ts";
 import type { FileDocument, FileListDocument, ResultDocument } from "./documents.ts";
-import { checkOptions, type OptionKinds, requiredText } from "../../http/options.ts";
+import { checkOptions, type OptionKinds, requiredText } from "../../options.ts";
 
 /** What to list, and how. */
 export interface OperationLsOptions extends CallParams {

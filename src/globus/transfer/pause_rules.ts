@@ -11,7 +11,7 @@ import { ask, askList, callKinds, type CallParams } from "./_ask.ts";
 import type { ListDocument, ResultDocument } from "./documents.ts";
 import type { PauseRuleData } from "./resource_data.ts";
 import type { PauseRuleDocument } from "./resource_documents.ts";
-import { checkOptions, type OptionKinds } from "../../http/options.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 
 /** Pause rules in one document. */
 export type PauseRuleListDocument = ListDocument<PauseRuleDocument>;

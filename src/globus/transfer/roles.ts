@@ -7,7 +7,7 @@
 import type { Client } from "../../http/client.ts";
 import type { Listed } from "../../http/iterable_document.ts";
 import { path } from "../../http/path.ts";
-import { checkOptions } from "../../http/options.ts";
+import { checkOptions } from "../../options.ts";
 import { ask, askList, callKinds, type CallParams } from "./_ask.ts";
 import type { ListDocument, ResultDocument } from "./documents.ts";
 import type { RoleData } from "./resource_data.ts";

@@ -11,7 +11,7 @@ import { ask, askList, callKinds, type CallParams } from "./_ask.ts";
 import { ended } from "./_ended.ts";
 import type { ListDocument, ResultDocument } from "./documents.ts";
 import type { ServerData } from "./resource_data.ts";
-import { checkOptions } from "../../http/options.ts";
+import { checkOptions } from "../../options.ts";
 
 /** A server of an endpoint. */
 export interface ServerDocument {

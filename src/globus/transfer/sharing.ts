@@ -20,7 +20,7 @@ import {
 } from "./_ask.ts";
 import type { EndpointDocument } from "./documents.ts";
 import type { SharedEndpointData } from "./resource_data.ts";
-import { checkOptions } from "../../http/options.ts";
+import { checkOptions } from "../../options.ts";
 import type { EndpointCreateDocument, EndpointsDocument } from "./resource_documents.ts";
 
 /** A shared endpoint, as its host lists it. */

@@ -12,7 +12,7 @@ import { documentBlob } from "./_items.ts";
 import type { DeleteData } from "./delete_data.ts";
 import type { TransferResultDocument } from "./documents.ts";
 import type { TransferData } from "./transfer_data.ts";
-import { checkOptions, signalKinds } from "../../http/options.ts";
+import { checkOptions, signalKinds } from "../../options.ts";
 
 /** A submission id. */
 export interface SubmissionIdDocument {

@@ -16,7 +16,7 @@ import {
   watchTask,
   type WatchTaskOptions,
 } from "./watch_task.ts";
-import { checkOptions, type OptionKinds, requiredText } from "../../http/options.ts";
+import { checkOptions, type OptionKinds, requiredText } from "../../options.ts";
 
 /** How a transfer is split and followed. */
 export interface SubmitManyOptions

@@ -8,7 +8,7 @@ import type { Client } from "../../http/client.ts";
 import { path } from "../../http/path.ts";
 import { pause } from "./_pause.ts";
 import { getTask } from "./tasks.ts";
-import { checkOptions, type OptionKinds } from "../../http/options.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 
 /** How long to wait for a task. */
 export interface TaskWaitOptions {

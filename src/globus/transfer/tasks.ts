@@ -22,7 +22,7 @@ import type {
   SuccessfulTransfersDocument,
   TaskListDocument,
 } from "./resource_documents.ts";
-import { checkOptions, type OptionKinds } from "../../http/options.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 
 /** Which tasks are listed, and how. */
 export interface TaskListOptions extends ListOptions {

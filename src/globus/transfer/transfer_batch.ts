@@ -2,6 +2,7 @@
 
 import { shellWords } from "./_shell_words.ts";
 import type { TransferItem } from "./transfer_data.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 
 /** What the paths of a batch are relative to. */
 export interface TransferBatchOptions {
@@ -10,6 +11,11 @@ export interface TransferBatchOptions {
   /** The folder on the destination collection; paths are taken as they stand otherwise. */
   readonly destinationBase?: string;
 }
+
+const transferBatchKinds: OptionKinds<TransferBatchOptions> = {
+  sourceBase: "text",
+  destinationBase: "text",
+};
 
 /**
  * Reads what to transfer from a text, as globus-cli's `--batch` does: a source path and a destination
@@ -38,6 +44,7 @@ export interface TransferBatchOptions {
  * ```
  */
 export function transferBatch(text: string, options: TransferBatchOptions = {}): TransferItem[] {
+  checkOptions(options, transferBatchKinds);
   return text.split(/\r?\n/).flatMap((line, index) => {
     try {
       const words = shellWords(line);

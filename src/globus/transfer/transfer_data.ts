@@ -3,7 +3,7 @@
 import { type Items, itemsFrom } from "./_items.ts";
 import { defined, given, notifyFields, type NotifyOptions } from "./_submission.ts";
 import { type Deadline, deadlineText } from "./deadline.ts";
-import { checkOptions, type OptionKinds } from "../../http/options.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 
 const syncLevels: readonly SyncLevel[] = ["exists", "size", "mtime", "checksum"];
 
@@ -120,6 +120,13 @@ export interface AddItemOptions {
   readonly additionalFields?: Readonly<Record<string, unknown>>;
 }
 
+const addItemKinds: OptionKinds<AddItemOptions> = {
+  recursive: "flag",
+  externalChecksum: "text",
+  checksumAlgorithm: "text",
+  additionalFields: "any",
+};
+
 /** What a filter rule does. */
 export interface FilterRuleOptions {
   /**
@@ -131,6 +138,8 @@ export interface FilterRuleOptions {
   /** What it fits; both by default. */
   readonly type?: "file" | "dir";
 }
+
+const filterRuleKinds: OptionKinds<FilterRuleOptions> = { method: "text", type: "text" };
 
 /** A transfer to submit: the document itself, with ways to add to it that do not serialise. */
 export interface TransferData {
@@ -229,6 +238,7 @@ function addItem(
   destination: string,
   options: AddItemOptions = {},
 ): TransferData {
+  checkOptions(options, addItemKinds);
   this.DATA.push({
     DATA_TYPE: "transfer_item",
     source_path: given("source path", source),
@@ -246,8 +256,10 @@ function addItem(
 function addFilterRule(
   this: TransferData,
   name: string,
-  { method = "exclude", type }: FilterRuleOptions = {},
+  options: FilterRuleOptions = {},
 ): TransferData {
+  checkOptions(options, filterRuleKinds);
+  const { method = "exclude", type } = options;
   const rule: FilterRuleDocument = {
     DATA_TYPE: "filter_rule",
     method,

@@ -15,7 +15,7 @@ import type { ByteProgress } from "../../http/files/save_file.ts";
 import { callUrl } from "../../http/path.ts";
 import { readReply } from "../../http/reply.ts";
 import { filePath } from "./_file_path.ts";
-import { checkOptions, type OptionKinds, requiredContents } from "../../http/options.ts";
+import { checkOptions, type OptionKinds, requiredContents } from "../../options.ts";
 
 /** How a file is written. */
 export interface UploadOptions {

@@ -7,7 +7,7 @@
 import type { Client } from "../../http/client.ts";
 import { openFile } from "../../http/files/open_file.ts";
 import { upload, type UploadOptions, type UploadResult } from "./upload.ts";
-import { checkOptions, type OptionKinds } from "../../http/options.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 
 const uploadKinds: OptionKinds<UploadOptions> = {
   contentType: "text",

@@ -13,7 +13,7 @@ import type { CallParams } from "./_ask.ts";
 import { pause } from "./_pause.ts";
 import type { FileDocument } from "./documents.ts";
 import { operationLs, type OperationLsOptions } from "./operations.ts";
-import { checkOptions, type OptionKinds } from "../../http/options.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 
 /** A file or folder that a walk comes to. */
 export interface WalkEntry {

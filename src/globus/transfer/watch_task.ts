@@ -13,7 +13,7 @@ import { type Watched, watched } from "./_watched.ts";
 import type { TaskDocument } from "./documents.ts";
 import type { EventDocument } from "./resource_documents.ts";
 import { cancelTask, getTask } from "./tasks.ts";
-import { checkOptions, type OptionKinds } from "../../http/options.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 
 /** How a task fares at one look. */
 export interface TaskState {

@@ -5,7 +5,7 @@ import { cannotRead } from "../../credentials/files.ts";
 import { missingPermissions, permissionFlags } from "../../credentials/permissions.ts";
 import type { Step } from "../../credentials/step.ts";
 import { roomFor } from "./room.ts";
-import { requiredText } from "../options.ts";
+import { requiredText } from "../../options.ts";
 
 /** A file of this machine that is read. */
 export interface OpenedFile extends AsyncDisposable {

@@ -11,7 +11,7 @@ import { close, findPart, type FoundPart, newPart, type Part, removePart } from 
 import { isResumable, removeRecord, writeRecord } from "./part_record.ts";
 import { type PieceWriter, pieceWriter } from "./piece_writer.ts";
 import { isThere, modeOf, putInPlace } from "./put_in_place.ts";
-import { requiredText } from "../options.ts";
+import { requiredText } from "../../options.ts";
 
 /** A file that was fetched. */
 export interface SavedFile {

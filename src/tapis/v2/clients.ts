@@ -14,7 +14,7 @@ import { signalOf } from "../signal_options.ts";
 import { clientNameFor, type LoginOptions, withLogin } from "./client_login.ts";
 import { checkedClientName, randomClientName } from "./client_name.ts";
 import { envelopeDone, envelopeResult } from "../envelope.ts";
-import { checkOptions, type OptionKinds } from "../../http/options.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 
 const loginKinds: OptionKinds<LoginOptions> = {
   signal: "signal",

@@ -1,15 +1,16 @@
 /** A Tapis v2 client from its parts, as AgavePy's constructor takes them. */
 
 import type { Secret } from "../../credentials/secret.ts";
-import type { Surroundings } from "../../credentials/surroundings.ts";
+import { type Surroundings, surroundingsKinds } from "../../credentials/surroundings.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
-import type { ClientOptions } from "../../http/client.ts";
+import { behaviourKinds, type ClientOptions } from "../../http/client.ts";
 import { type Mode, modeOf } from "./capabilities.ts";
 import { heldPassword, type Password } from "../password.ts";
 import { restored, type RestoredTapis } from "./restore.ts";
 import type { SessionRecord } from "./session_record.ts";
 import type { Tokens } from "./session_tokens.ts";
 import { asSecret } from "./renewal.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 
 /** The parts of a Tapis v2 client. What it can do follows from those that are given. */
 export interface TapisParts
@@ -44,6 +45,23 @@ export interface TapisParts
   readonly cache?: boolean;
 }
 
+const partKinds: OptionKinds<TapisParts> = {
+  ...surroundingsKinds,
+  ...behaviourKinds,
+  apiServer: "text",
+  tenantId: "text",
+  username: "text",
+  password: "any",
+  tokenUsername: "text",
+  clientName: "text",
+  apiKey: "text",
+  apiSecret: "any",
+  token: "any",
+  refreshToken: "any",
+  onRefresh: "function",
+  cache: "flag",
+};
+
 /**
  * A Tapis v2 client from its parts (AgavePy's `Agave(...)`). Touches no network: tokens are bought with
  * the first call that needs them, or by `refresh()`.
@@ -71,6 +89,7 @@ export interface TapisParts
  * ```
  */
 export async function client(parts: TapisParts): Promise<RestoredTapis> {
+  checkOptions(parts, partKinds);
   const { username, password, tokenUsername, apiKey } = parts;
   const secret = (text: string | Secret | undefined): Secret | undefined => {
     return text === undefined ? undefined : asSecret(text);

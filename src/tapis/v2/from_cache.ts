@@ -20,6 +20,7 @@ import {
   sessionOf,
   type SessionRecord,
 } from "./session_record.ts";
+import type { OptionKinds } from "../../options.ts";
 
 /** What chooses among several records. */
 export interface SessionChoice {
@@ -32,6 +33,14 @@ export interface SessionChoice {
   /** The person. */
   readonly username?: string;
 }
+
+/** What chooses among several records, as a value. */
+export const sessionChoiceKinds: OptionKinds<SessionChoice> = {
+  apiKey: "text",
+  clientName: "text",
+  tenantId: "text",
+  username: "text",
+};
 
 const choices = ["tenantId", "username", "clientName", "apiKey"] as const;
 /** What to do where several sessions would do. */

@@ -4,8 +4,15 @@ import type { Platform, Renewability } from "../../credentials/platform.ts";
 import { identityOf, originOf, shipments } from "../shipments.ts";
 import { type Capabilities, capabilitiesOf } from "./capabilities.ts";
 import { renewalPermissions } from "./keeping.ts";
-import { type FoundSession, secretsOf, sessionChain, type SessionSearch } from "./session_chain.ts";
+import {
+  type FoundSession,
+  secretsOf,
+  sessionChain,
+  type SessionSearch,
+  sessionSearchKinds,
+} from "./session_chain.ts";
 import { wanted } from "./session_record.ts";
+import { pickOptions } from "../../options.ts";
 
 /**
  * Tapis v2, for {@linkcode find} and {@linkcode permissionsFor}.
@@ -35,7 +42,8 @@ import { wanted } from "./session_record.ts";
 export const platform: Platform<SessionSearch, FoundSession> = {
   name: "Tapis v2",
   wanted,
-  chain: sessionChain,
+  choices: sessionSearchKinds,
+  chain: (search) => sessionChain(pickOptions<SessionSearch>(search, sessionSearchKinds)),
   destinations({ value, choice }) {
     const { from, session: { baseUrl } } = value;
     const address = { url: choice.apiServer, name: "baseurl" };

@@ -2,22 +2,23 @@
 
 import type { CredentialOrigin } from "../../credentials/origin.ts";
 import { withOrigin } from "../../http/authorizer.ts";
-import type { ResolveOptions } from "../../credentials/chain.ts";
+import { resolveKinds, type ResolveOptions } from "../../credentials/chain.ts";
 import { FileError, isKeyferryError, type KeyferryError } from "../../credentials/errors.ts";
-import { find } from "../../credentials/platform.ts";
+import { find, searchOf } from "../../credentials/platform.ts";
 import { shownAs } from "../../credentials/shown_as.ts";
 import type { Report } from "../../credentials/report.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
-import type { ClientOptions } from "../../http/client.ts";
+import { behaviourKinds, type ClientOptions, clientPart } from "../../http/client.ts";
 import type { RecordStore } from "../../oauth/record_store.ts";
 import type { Capabilities } from "./capabilities.ts";
 import { type TapisClient, tapisClient } from "./client.ts";
 import { keptNow, renewalFile, storeFor } from "./keeping.ts";
 import { capabilitiesAt, platform } from "./platform.ts";
 import { keptFresh, lastingAuthorizer, type SessionAuthorizer } from "./session_authorizer.ts";
-import type { FoundSession, SessionSearch } from "./session_chain.ts";
+import { type FoundSession, type SessionSearch, sessionSearchKinds } from "./session_chain.ts";
 import type { SessionRecord } from "./session_record.ts";
 import { type Tokens, tokensOf } from "./session_tokens.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 
 /** How a Tapis v2 client is restored. */
 export interface RestoreOptions
@@ -25,6 +26,13 @@ export interface RestoreOptions
   /** Is told of each new pair of tokens, after it was stored. */
   readonly onRefresh?: (tokens: Tokens) => void | Promise<void>;
 }
+
+const restoreKinds: OptionKinds<RestoreOptions> = {
+  ...sessionSearchKinds,
+  ...resolveKinds,
+  ...behaviourKinds,
+  onRefresh: "function",
+};
 
 /** A Tapis v2 client, and where its token came from. */
 export interface RestoredTapis extends TapisClient {
@@ -60,7 +68,11 @@ export interface RestoredTapis extends TapisClient {
  * ```
  */
 export async function restore(options: RestoreOptions = {}): Promise<RestoredTapis> {
-  const { value: found, source, report, origin } = await find(platform, options);
+  checkOptions(options, restoreKinds);
+  const { value: found, source, report, origin } = await find(
+    platform,
+    searchOf(platform, options),
+  );
   const baseUrl = options.apiServer ?? found.session.baseUrl;
   return await restored(found, { options, source, report, baseUrl, origin });
 }
@@ -89,7 +101,7 @@ export async function restored(
   const capabilities = capabilitiesAt(found, baseUrl);
   const { authorizer: own, keptIn } = await authorizerFor(found, capabilities, baseUrl, options);
   const authorizer = withOrigin(own, origin);
-  const client = tapisClient({ ...options, authorizer, baseUrl });
+  const client = tapisClient({ ...clientPart(options), authorizer, baseUrl });
   const { username, tenantId, clientName, expiresAt } = authorizer.current();
   const from = keptIn === undefined ? source : `${source}, renewed in ${keptIn}`;
   const session = { username, tenantId, clientName, expiresAt };
@@ -109,7 +121,7 @@ async function authorizerFor(
   }
   const { signal: _signal, onRefresh, ...others } = options;
   // A renewal is not given up half-way: its answer may be the only copy of the next refresh token.
-  const client = tapisClient({ ...others, baseUrl });
+  const client = tapisClient({ ...clientPart(others), baseUrl });
   const store = found.keptIn === undefined
     ? undefined
     : await storeFor(found, options).catch(orError);

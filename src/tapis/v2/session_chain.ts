@@ -1,6 +1,10 @@
 /** Where a Tapis v2 session is looked for. */
 
-import { type CallersSources, callersSources } from "../../credentials/callers_sources.ts";
+import {
+  type CallersSources,
+  callersSources,
+  callersSourcesKinds,
+} from "../../credentials/callers_sources.ts";
 import { type Chain, chain } from "../../credentials/chain.ts";
 import type { Cargo } from "../../credentials/destination.ts";
 import { withEnvFile } from "../../credentials/env_file.ts";
@@ -9,16 +13,24 @@ import { forHeader } from "../../credentials/header_text.ts";
 import type { Secret } from "../../credentials/secret.ts";
 import { broken } from "../../credentials/from_json_file.ts";
 import { mapSource, type Outcome, type Source } from "../../credentials/source.ts";
-import type { Surroundings } from "../../credentials/surroundings.ts";
+import { type Surroundings, surroundingsKinds } from "../../credentials/surroundings.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
 import { ofOneTenant } from "../env_file_tenant.ts";
 import { isJwt } from "../jwt.ts";
 import { useV3 } from "../other_version.ts";
 import { type Mode, modeOf } from "./capabilities.ts";
 import { fromEnvironment } from "./env_modes.ts";
-import { fromAgpy, fromConfig, fromCurrent, isChoosing, type SessionChoice } from "./from_cache.ts";
+import {
+  fromAgpy,
+  fromConfig,
+  fromCurrent,
+  isChoosing,
+  type SessionChoice,
+  sessionChoiceKinds,
+} from "./from_cache.ts";
 import type { Login } from "./renewal.ts";
 import { sessionName, type SessionRecord, wanted } from "./session_record.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 
 /** What narrows the search for a session. */
 export interface SessionSearch extends SessionChoice, Surroundings, CallersSources {
@@ -27,6 +39,15 @@ export interface SessionSearch extends SessionChoice, Surroundings, CallersSourc
   /** The tenant's address. */
   readonly apiServer?: string;
 }
+
+/** What narrows the search for a session, as a value. */
+export const sessionSearchKinds: OptionKinds<SessionSearch> = {
+  ...sessionChoiceKinds,
+  ...surroundingsKinds,
+  ...callersSourcesKinds,
+  token: "any",
+  apiServer: "text",
+};
 
 /** A session, and who gave it. */
 export interface FoundSession {
@@ -73,6 +94,7 @@ export function secretsOf({ session, login }: FoundSession): Secret[] {
  * ```
  */
 export function sessionChain(search: SessionSearch = {}): Chain<FoundSession> {
+  checkOptions(search, sessionSearchKinds);
   return chain(wanted, sources(search), {
     kind: "log in",
     platform: "Tapis v2",

@@ -6,10 +6,20 @@ import { type FileText, writeSecretFiles } from "../../credentials/files.ts";
 import { withFileLock } from "../../credentials/file_lock.ts";
 import { readPermissions } from "../../credentials/from_json_file.ts";
 import { missingPermissions, permissionFlags } from "../../credentials/permissions.ts";
-import type { Location, Surroundings } from "../../credentials/surroundings.ts";
+import {
+  type Location,
+  type Surroundings,
+  surroundingsKinds,
+} from "../../credentials/surroundings.ts";
 import { configFile, currentFile } from "./cache_files.ts";
 import { type CacheTexts, configBeside, newestIn, readCache } from "./cache_store.ts";
-import { chooseOne, describeChoice, matches, type SessionChoice } from "./from_cache.ts";
+import {
+  chooseOne,
+  describeChoice,
+  matches,
+  type SessionChoice,
+  sessionChoiceKinds,
+} from "./from_cache.ts";
 import { type Place, placesInConfig, placesInCurrent } from "./record_places.ts";
 import { completed, withTokens } from "./record_text.ts";
 import {
@@ -21,6 +31,7 @@ import {
   wanted,
 } from "./session_record.ts";
 import { placesOf, renewedIn, withCurrent, withSession } from "./session_slots.ts";
+import { checkOptions } from "../../options.ts";
 
 /** A session in the cache, without its tokens. */
 export interface StoredSession {
@@ -63,6 +74,7 @@ export interface StoredSession {
  * ```
  */
 export async function listSessions(surroundings: Surroundings = {}): Promise<StoredSession[]> {
+  checkOptions(surroundings, surroundingsKinds);
   return (await lookAt(currentPath(surroundings))).groups.map(({ session }) => session);
 }
 
@@ -95,6 +107,8 @@ export async function switchSession(
   choice: SessionChoice,
   surroundings: Surroundings = {},
 ): Promise<StoredSession> {
+  checkOptions(choice, sessionChoiceKinds);
+  checkOptions(surroundings, surroundingsKinds);
   const path = currentPath(surroundings);
   return await withFileLock(path, async () => {
     const cache = await lookAt(path);

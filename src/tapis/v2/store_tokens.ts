@@ -1,11 +1,12 @@
 /** Keeping tokens for the next run. */
 
-import type { Surroundings } from "../../credentials/surroundings.ts";
+import { type Surroundings, surroundingsKinds } from "../../credentials/surroundings.ts";
 import type { Client } from "../../http/client.ts";
 import { keepSession } from "./_keep_session.ts";
 import { asSecret, withPair } from "./renewal.ts";
 import { type Tokens, tokensOf } from "./session_tokens.ts";
 import type { OAuthClient, TokenDocument } from "./token_grants.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 
 /** What is kept beside the tokens, and where. */
 export interface StoreTokensOptions extends Surroundings {
@@ -16,6 +17,13 @@ export interface StoreTokensOptions extends Surroundings {
   /** The OAuth client's name. */
   readonly clientName?: string;
 }
+
+const storeTokensKinds: OptionKinds<StoreTokensOptions> = {
+  ...surroundingsKinds,
+  tenantId: "text",
+  username: "text",
+  clientName: "text",
+};
 
 /**
  * Keeps tokens in the cache that the Bash CLI and AgavePy share, so that `v2.restore()` finds them in the
@@ -55,6 +63,7 @@ export async function storeTokens(
   pair: TokenDocument,
   options: StoreTokensOptions = {},
 ): Promise<Tokens> {
+  checkOptions(options, storeTokensKinds);
   const { tenantId, username, clientName, ...surroundings } = options;
   const bare = {
     baseUrl: client.baseUrl,

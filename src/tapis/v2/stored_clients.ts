@@ -1,15 +1,16 @@
 /** OAuth clients in the cache: their keys and secrets lie beside the tokens, and before the first ones. */
 
 import type { Secret } from "../../credentials/secret.ts";
-import type { Surroundings } from "../../credentials/surroundings.ts";
+import { type Surroundings, surroundingsKinds } from "../../credentials/surroundings.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
 import { keepSession } from "./_keep_session.ts";
 import { placesIn, readCache } from "./cache_store.ts";
 import type { NewClient } from "./clients.ts";
-import { matches, type SessionChoice } from "./from_cache.ts";
+import { matches, type SessionChoice, sessionChoiceKinds } from "./from_cache.ts";
 import { placesInConfig, placesInCurrent } from "./record_places.ts";
 import { identityOf, sessionIn, type SessionRecord } from "./session_record.ts";
 import { currentPath } from "./sessions.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 
 /** An OAuth client in the cache. */
 export interface StoredClient {
@@ -34,6 +35,12 @@ export interface StoreClientOptions extends Surroundings {
   /** The person. */
   readonly username?: string;
 }
+
+const storeClientKinds: OptionKinds<StoreClientOptions> = {
+  ...surroundingsKinds,
+  tenantId: "text",
+  username: "text",
+};
 
 /**
  * Keeps a new OAuth client in the cache that the Bash CLI and AgavePy share: the service does not show
@@ -71,6 +78,7 @@ export async function storeClient(
   apiServer: string,
   options: StoreClientOptions = {},
 ): Promise<void> {
+  checkOptions(options, storeClientKinds);
   const { tenantId, username, ...surroundings } = options;
   const { clientName, apiKey, apiSecret } = made;
   const session: SessionRecord = {
@@ -115,6 +123,8 @@ export async function storedClients(
   choice: SessionChoice = {},
   surroundings: Surroundings = {},
 ): Promise<StoredClient[]> {
+  checkOptions(choice, sessionChoiceKinds);
+  checkOptions(surroundings, surroundingsKinds);
   const { current, config } = await readCache(currentPath(surroundings));
   const places = [...placesIn(current, placesInCurrent), ...placesIn(config, placesInConfig)];
   const found = new Map<string, StoredClient>();

@@ -7,11 +7,16 @@
 import { CredentialError, PermissionNeededError } from "../../credentials/errors.ts";
 import { isLoopback } from "../../credentials/destination.ts";
 import { permissionFlags } from "../../credentials/permissions.ts";
-import { readVariable, type Surroundings } from "../../credentials/surroundings.ts";
+import {
+  readVariable,
+  type Surroundings,
+  surroundingsKinds,
+} from "../../credentials/surroundings.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
-import { type ClientOptions, createClient } from "../../http/client.ts";
+import { behaviourKinds, type ClientOptions, createClient } from "../../http/client.ts";
 import { address, document, filled, list } from "../../http/shape.ts";
 import { envelopeResult } from "../envelope.ts";
+import { checkOptions, type OptionKinds, pickOptions } from "../../options.ts";
 
 const tenant = document({ code: filled, baseUrl: address });
 
@@ -40,6 +45,14 @@ export interface TenantOptions
   readonly tenantsUrl?: string;
 }
 
+const { fetch, signal, timeoutMs, retry, sleep } = behaviourKinds;
+
+const tenantKinds: OptionKinds<TenantOptions> = {
+  ...surroundingsKinds,
+  ...{ fetch, signal, timeoutMs, retry, sleep },
+  tenantsUrl: "text",
+};
+
 /** Where the tenants are listed, unless something else is said. */
 export const usualTenantsUrl = "https://api.tacc.utexas.edu/tenants";
 
@@ -62,6 +75,7 @@ export const usualTenantsUrl = "https://api.tacc.utexas.edu/tenants";
  * ```
  */
 export async function listTenants(options: TenantOptions = {}): Promise<TenantDocument[]> {
+  checkOptions(options, tenantKinds);
   const url = new URL(tenantsUrl(options));
   const { fetch, signal, timeoutMs, retry, sleep } = options;
   const client = createClient({ service: "Tapis", baseUrl: url.origin }, {
@@ -177,6 +191,13 @@ export interface InitOptions extends TenantOptions {
   readonly choose?: (tenants: readonly TenantDocument[]) => string | Promise<string>;
 }
 
+const initKinds: OptionKinds<InitOptions> = {
+  ...tenantKinds,
+  tenantId: "text",
+  apiServer: "text",
+  choose: "function",
+};
+
 /** A tenant's id and address. */
 export interface Tenant {
   /** Its id; none where it is not in the list. */
@@ -209,12 +230,14 @@ export interface Tenant {
  * ```
  */
 export async function init(options: InitOptions = {}): Promise<Tenant> {
+  checkOptions(options, initKinds);
   const { tenantId, apiServer, choose } = options;
+  const listing = pickOptions<TenantOptions>(options, tenantKinds);
   if (apiServer !== undefined) {
     const own = checkedBaseUrl(apiServer);
-    return { tenantId: tenantId ?? await idByApiServer(own, options), apiServer: own };
+    return { tenantId: tenantId ?? await idByApiServer(own, listing), apiServer: own };
   }
-  const tenants = await listTenants(options);
+  const tenants = await listTenants(listing);
   const chosen = tenantId ?? await choose?.(tenants);
   const found = tenants.find(({ code }) => code.toLowerCase() === chosen?.toLowerCase());
   if (found !== undefined) return { tenantId: found.code, apiServer: addressOf(found, options) };

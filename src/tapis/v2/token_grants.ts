@@ -9,7 +9,7 @@ import { callDocument } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
 import { document, filled } from "../../http/shape.ts";
 import { basicAuthorizer } from "../../oauth/basic_authorizer.ts";
-import { checkOptions, requiredObject, signalKinds } from "../../http/options.ts";
+import { checkOptions, requiredObject, signalKinds } from "../../options.ts";
 
 /** What `/token` answers; the tokens are plain text. */
 export interface TokenDocument {

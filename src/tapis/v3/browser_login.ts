@@ -6,7 +6,7 @@
  */
 
 import type { Client } from "../../http/client.ts";
-import { requiredObject, requiredText } from "../../http/options.ts";
+import { requiredObject, requiredText } from "../../options.ts";
 import { authorizeUrl } from "../../oauth/authorize_url.ts";
 import { codeOf } from "../../oauth/login_answer.ts";
 

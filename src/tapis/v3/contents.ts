@@ -15,7 +15,7 @@ import { callUrl, path } from "../../http/path.ts";
 import { readReply } from "../../http/reply.ts";
 import { filePath, opsPath } from "./file_path.ts";
 import { statFile } from "./files.ts";
-import { checkOptions, type OptionKinds, requiredContents } from "../../http/options.ts";
+import { checkOptions, type OptionKinds, requiredContents } from "../../options.ts";
 
 /** What may be uploaded. A stream can be sent only once: it is not sent again. */
 export type UploadSource = ReadableStream<Uint8Array> | Blob | Uint8Array<ArrayBuffer> | string;

@@ -20,7 +20,7 @@ import {
   requiredObject,
   requiredText,
   signalKinds,
-} from "../../http/options.ts";
+} from "../../options.ts";
 
 /** A login that waits for the person. */
 export interface DeviceLogin {

@@ -8,7 +8,7 @@ import type { Client } from "../../http/client.ts";
 import { envelopeDone } from "../envelope.ts";
 import { filePath, opsPath } from "./file_path.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
-import { checkOptions, signalKinds } from "../../http/options.ts";
+import { checkOptions, signalKinds } from "../../options.ts";
 
 /**
  * Makes a folder, with those above it (`POST /v3/files/ops/{systemId}`); one that is there already is

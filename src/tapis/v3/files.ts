@@ -10,7 +10,7 @@ import { document, list, number, text } from "../../http/shape.ts";
 import { envelopeResult } from "../envelope.ts";
 import { opsPath } from "./file_path.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
-import { checkOptions, type OptionKinds, signalKinds } from "../../http/options.ts";
+import { checkOptions, type OptionKinds, signalKinds } from "../../options.ts";
 
 /** A file or a folder. */
 export interface FileInfo {

@@ -8,7 +8,7 @@ import type { Client } from "../../http/client.ts";
 import { ApiError } from "../../http/errors.ts";
 import { type FileStat, statFile } from "./files.ts";
 import type { SignalOptions } from "../signal_options.ts";
-import { checkOptions, signalKinds } from "../../http/options.ts";
+import { checkOptions, signalKinds } from "../../options.ts";
 
 /**
  * What is at a path, or nothing: {@linkcode statFile} that does not fail where nothing is.

@@ -3,8 +3,14 @@
 import type { Platform } from "../../credentials/platform.ts";
 import { identityOf, shipments } from "../shipments.ts";
 import { renewalPermissions } from "./renewal_permissions.ts";
-import { type FoundSession, sessionChain, type SessionSearch } from "./session_chain.ts";
+import {
+  type FoundSession,
+  sessionChain,
+  type SessionSearch,
+  sessionSearchKinds,
+} from "./session_chain.ts";
 import { isRenewable, wanted } from "./session_record.ts";
+import { pickOptions } from "../../options.ts";
 
 /** What a Tapis v3 session allows. */
 export interface Capabilities {
@@ -36,7 +42,8 @@ export interface Capabilities {
 export const platform: Platform<SessionSearch, FoundSession> = {
   name: "Tapis v3",
   wanted,
-  chain: sessionChain,
+  choices: sessionSearchKinds,
+  chain: (search) => sessionChain(pickOptions<SessionSearch>(search, sessionSearchKinds)),
   destinations({ value: { session, from, login }, choice }) {
     const { baseUrl } = session;
     // A password that is asked for later goes to the address in the same call that asks.

@@ -1,18 +1,19 @@
 /** Finding a Tapis v3 session and making a client with it. */
 
 import { withOrigin } from "../../http/authorizer.ts";
-import type { ResolveOptions } from "../../credentials/chain.ts";
-import { find } from "../../credentials/platform.ts";
+import { resolveKinds, type ResolveOptions } from "../../credentials/chain.ts";
+import { find, searchOf } from "../../credentials/platform.ts";
 import { shownAs } from "../../credentials/shown_as.ts";
 import type { Report } from "../../credentials/report.ts";
-import type { ClientOptions } from "../../http/client.ts";
+import { behaviourKinds, type ClientOptions, clientPart } from "../../http/client.ts";
 import { ownFile } from "../own_file.ts";
 import { type TapisClient, tapisClient } from "./client.ts";
 import { type Capabilities, capabilitiesOf, platform } from "./platform.ts";
 import { sessionAuthorizer } from "./session_authorizer.ts";
-import type { FoundSession, SessionSearch } from "./session_chain.ts";
+import { type FoundSession, type SessionSearch, sessionSearchKinds } from "./session_chain.ts";
 import { type SessionRecord, sessionStore } from "./session_record.ts";
 import { type TokenPair, tokenPair } from "./token_pair.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 
 /** How a Tapis v3 client is restored. */
 export interface RestoreOptions
@@ -20,6 +21,14 @@ export interface RestoreOptions
   /** Is told of each new pair of tokens, after it was stored. */
   readonly onRefresh?: (tokens: TokenPair) => void | Promise<void>;
 }
+
+/** How a Tapis v3 client is restored, as a value. */
+export const restoreKinds: OptionKinds<RestoreOptions> = {
+  ...sessionSearchKinds,
+  ...resolveKinds,
+  ...behaviourKinds,
+  onRefresh: "function",
+};
 
 /** A Tapis v3 client, and where its token came from. */
 export interface RestoredTapis extends TapisClient {
@@ -69,12 +78,16 @@ export interface RestoredTapis extends TapisClient {
  * ```
  */
 export async function restore(options: RestoreOptions = {}): Promise<RestoredTapis> {
-  const { value: found, source, report, origin } = await find(platform, options);
+  checkOptions(options, restoreKinds);
+  const { value: found, source, report, origin } = await find(
+    platform,
+    searchOf(platform, options),
+  );
   const { session, login } = found;
   const { baseUrl } = session;
   const { signal: _signal, onRefresh, ...others } = options;
   // A renewal is not given up half-way: its answer may be the only copy of the next refresh token.
-  const client = tapisClient({ ...others, baseUrl });
+  const client = tapisClient({ ...clientPart(others), baseUrl });
   const authorizer = sessionAuthorizer(session, {
     client,
     login,
@@ -87,7 +100,7 @@ export async function restore(options: RestoreOptions = {}): Promise<RestoredTap
   });
   const { username, tenantId, expiresAt } = session;
   const restored = {
-    ...tapisClient({ ...options, authorizer: withOrigin(authorizer, origin), baseUrl }),
+    ...tapisClient({ ...clientPart(options), authorizer: withOrigin(authorizer, origin), baseUrl }),
     source,
     report,
     capabilities: capabilitiesOf(found),

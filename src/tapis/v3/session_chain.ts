@@ -1,6 +1,10 @@
 /** Where a Tapis v3 session is looked for. */
 
-import { type CallersSources, callersSources } from "../../credentials/callers_sources.ts";
+import {
+  type CallersSources,
+  callersSources,
+  callersSourcesKinds,
+} from "../../credentials/callers_sources.ts";
 import { type Chain, chain } from "../../credentials/chain.ts";
 import type { Cargo } from "../../credentials/destination.ts";
 import { modeFacts } from "../../credentials/files.ts";
@@ -10,7 +14,7 @@ import { fromValue } from "../../credentials/from_value.ts";
 import { forHeader } from "../../credentials/header_text.ts";
 import { Secret } from "../../credentials/secret.ts";
 import { mapSource, type NotFound, type Outcome, type Source } from "../../credentials/source.ts";
-import type { Surroundings } from "../../credentials/surroundings.ts";
+import { type Surroundings, surroundingsKinds } from "../../credentials/surroundings.ts";
 import { loadTrusted } from "../../credentials/trusted_file.ts";
 import { isWholeJson } from "../../credentials/whole_text.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
@@ -29,6 +33,7 @@ import {
   sessionWith,
   wanted,
 } from "./session_record.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 
 /** What narrows the search for a Tapis v3 session. */
 export interface SessionSearch extends Surroundings, CallersSources {
@@ -48,6 +53,18 @@ export interface SessionSearch extends Surroundings, CallersSources {
   /** The tenant's id, among those stored. */
   readonly tenantId?: string;
 }
+
+/** What narrows the search for a Tapis v3 session, as a value. */
+export const sessionSearchKinds: OptionKinds<SessionSearch> = {
+  ...surroundingsKinds,
+  ...callersSourcesKinds,
+  baseUrl: "text",
+  token: "any",
+  clientId: "text",
+  username: "text",
+  password: "any",
+  tenantId: "text",
+};
 
 /** A session, and who gave it. */
 export interface FoundSession {
@@ -77,6 +94,7 @@ export interface FoundSession {
  * ```
  */
 export function sessionChain(search: SessionSearch = {}): Chain<FoundSession> {
+  checkOptions(search, sessionSearchKinds);
   return chain(wanted, sources(search), {
     kind: "log in",
     platform: "Tapis v3",

@@ -3,18 +3,24 @@
 import { notFoundError } from "../../credentials/not_found_error.ts";
 import { withFileLock } from "../../credentials/file_lock.ts";
 import { demandOwnHome } from "../../credentials/sandbox_home.ts";
-import type { Surroundings } from "../../credentials/surroundings.ts";
+import { type Surroundings, surroundingsKinds } from "../../credentials/surroundings.ts";
 import type { Client } from "../../http/client.ts";
 import { ownFile } from "../own_file.ts";
 import { sessionStore, sessionWith, wanted } from "./session_record.ts";
 import type { OAuthClient } from "./token_grants.ts";
 import type { TokenPair } from "./token_pair.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 
 /** What is kept beside the tokens, and where. */
 export interface StoreTokensOptions extends Surroundings {
   /** The OAuth client that the tokens were given to; without it they cannot be renewed. */
   readonly oauthClient?: OAuthClient;
 }
+
+const storeTokensKinds: OptionKinds<StoreTokensOptions> = {
+  ...surroundingsKinds,
+  oauthClient: "any",
+};
 
 /**
  * Keeps tokens in keyferry's own file beside the cache of Tapis v2, so that `v3.restore()` finds them in
@@ -52,6 +58,7 @@ export async function storeTokens(
   pair: TokenPair,
   options: StoreTokensOptions = {},
 ): Promise<string> {
+  checkOptions(options, storeTokensKinds);
   const location = ownFile(options);
   const path = location.find();
   if (typeof path !== "string") {

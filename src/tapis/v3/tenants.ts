@@ -10,7 +10,7 @@ import { path } from "../../http/path.ts";
 import { address, document, filled, list } from "../../http/shape.ts";
 import { envelopeResult } from "../envelope.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
-import { checkOptions, signalKinds } from "../../http/options.ts";
+import { checkOptions, signalKinds } from "../../options.ts";
 
 const tenant = document({ tenant_id: filled, base_url: address });
 const site = document({ site_id: filled });

@@ -13,7 +13,7 @@ import { basicAuthorizer } from "../../oauth/basic_authorizer.ts";
 import { envelopeDone, envelopeResult } from "../envelope.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
 import { type GrantResult, pairIn, type TokenPair } from "./token_pair.ts";
-import { checkOptions, type OptionKinds, requiredObject, signalKinds } from "../../http/options.ts";
+import { checkOptions, type OptionKinds, requiredObject, signalKinds } from "../../options.ts";
 
 /** An OAuth client of Tapis v3. */
 export interface OAuthClient {

@@ -10,7 +10,7 @@ import { path } from "../../http/path.ts";
 import { document, filled, list, number, optional, text } from "../../http/shape.ts";
 import { envelopeDone, envelopeResult } from "../envelope.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
-import { checkOptions, type OptionKinds, signalKinds } from "../../http/options.ts";
+import { checkOptions, type OptionKinds, signalKinds } from "../../options.ts";
 
 const pageKinds: OptionKinds<PageOptions> = {
   maxItems: "number",

@@ -8,7 +8,7 @@ import type { Client } from "../../http/client.ts";
 import type { TransferStatus, TransferTask } from "./transfers.ts";
 import { getTransferTask } from "./transfers.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
-import { checkOptions, type OptionKinds } from "../../http/options.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 
 /** How a transfer fares at one look; as that of a Globus task. */
 export interface TransferState {

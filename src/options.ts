@@ -1,6 +1,6 @@
 /** Options as a caller in plain JavaScript gives them: the types hold nobody there, nor in a notebook. */
 
-import { nearest } from "../nearest.ts";
+import { nearest } from "./nearest.ts";
 
 /** What is looked at in an option's value: `any` is checked where it is used. */
 type Kind<Value> = [Value] extends [boolean] ? "flag"
@@ -52,6 +52,20 @@ export function checkOptions<Options extends object>(
     if (value === undefined || fits[kind]?.(value) === true) continue;
     throw new TypeError(`The option ${name} must be ${words[kind]}`);
   }
+}
+
+/**
+ * Those of a function's options that a function below it has, too.
+ *
+ * @param options What the caller gave, already checked.
+ * @param kinds The options that the function below has.
+ */
+export function pickOptions<Part extends object>(
+  options: Part,
+  kinds: OptionKinds<NoInfer<Part>>,
+): Part {
+  const kept = Object.entries(options).filter(([name]) => Object.hasOwn(kinds, name));
+  return Object.fromEntries(kept) as Part;
 }
 
 function unknownOption(name: string, kinds: object): string {
