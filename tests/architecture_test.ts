@@ -6,6 +6,7 @@ import config from "../deno.json" with { type: "json" };
 import { version } from "../src/version.ts";
 import { runChild, sourceUrl } from "./helpers/child.ts";
 import { readsOfErrorWords } from "./helpers/error_words.ts";
+import { spreadCalls } from "./helpers/spread_calls.ts";
 import { temporaryFolder } from "./helpers/temporary_folder.ts";
 
 const root = fromFileUrl(new URL("..", import.meta.url));
@@ -324,4 +325,51 @@ Deno.test("no code of src/ reads an error's English: a step, a code or a reason 
     return Object.keys(codes).map((code) => `${module}: ${code}`);
   });
   assertEquals(found.map(({ module, code }) => `${module}: ${code}`).sort(), allowed.sort());
+});
+
+/** Lists that are short, whoever fills them: why, and the calls that take them apart. */
+const shortLists: Readonly<Record<string, readonly string[]>> = {
+  "the names of one path, which the system or a request's head keeps short": [
+    "src/cli/kernel/kernelspec.ts: join(...below)",
+    "src/cli/kernel/kernelspec.ts: join(...folders)",
+    "src/credentials/surroundings.ts: join(...segments)",
+    "src/globus/storage/data_folder.ts: join(...segments)",
+    "src/sandbox/paths.ts: join(...names)",
+    "src/sandbox/paths.ts: join(...rest)",
+    "src/sandbox/plant_credentials.ts: join(...file.names)",
+    'src/sandbox/transfer/state.ts: join(...namesOf(guest.hostPath ?? "/"))',
+  ],
+  "what a command or a lookup needs from Deno": [
+    "src/cli/error_details.ts: lines.push(...error.flags.map((flag) => `flag: ${flag}`))",
+    "src/cli/kernel/doctor.ts: needed.push(...readPermissions(location))",
+    "src/cli/kernel/kernelspec.ts: permissions.push(...variablePermissions([variable], surroundings))",
+    "src/cli/status.ts: needed.push(...found.needed)",
+    "src/cli/status.ts: notes.push(...found.notes)",
+    "src/credentials/chain.ts: missing.push(...outcome.missing ?? [])",
+  ],
+  "the arguments of a function that is called with them": [
+    "src/cli/globus/transfer.ts: transferBatch(...batch)",
+    "src/globus/storage/sqlite_database.ts: db.prepare(query).all(...values)",
+    "src/http/bind.ts: operation(...args)",
+  ],
+  "written out, or cut to a size, a few lines above": [
+    "src/cli/globus/next_login.ts: words.push(...sessionWords(demands))",
+    "src/cli/table.ts: Math.max(...head.map((title) => title.length))",
+    'src/credentials/dotenv.ts: changed.push(...namesIn(quoted ?? ""))',
+    "src/sandbox/transfer/file_list.ts: found.push(...(await Promise.all(batch)).filter((item) => item !== undefined))",
+    "src/sandbox/transfer/spool.ts: spool.leaving.push(...lines)",
+  ],
+  "the token files in one app's folder": [
+    "src/globus/storage/app_files.ts: files.push(...await filesOfClient(join(folder, clientId), clientId, environment, slug))",
+  ],
+};
+
+Deno.test("no call spreads a list that others make as long as they like: the stack is too short for it", async () => {
+  const planted = spreadCalls("x.ts", "all.push(...found); f(...[1], ...g(2)); new Set([...x]);");
+  assertEquals(planted.map(({ code }) => code), ["all.push(...found)", "f(...[1])", "f(...g(2))"]);
+  const found = (await modulesBelow("src")).map(async (module) => {
+    return spreadCalls(module, await Deno.readTextFile(join(root, module)));
+  });
+  const calls = (await Promise.all(found)).flat().map(({ module, code }) => `${module}: ${code}`);
+  assertEquals([...new Set(calls)].sort(), Object.values(shortLists).flat().sort());
 });

@@ -40,18 +40,30 @@ export async function tableText(
   if (!io.stdoutIsTerminal) return columns([head, ...rows], { right });
   const { default: Table } = await import("cli-table3");
   const wide = widths([head, ...rows], width, whole);
-  const table = new Table({
-    head: head.map((title, column) => bold(folded(title, (wide[column] ?? 2) - 2))),
-    // Its own colours come from a library that looks at the environment.
-    style: { head: [], border: [], compact: true },
-    colAligns: head.map((_, column) => right.includes(column) ? "right" : "left"),
-    colWidths: wide,
-  });
-  table.push(
-    ...rows.map((row) => row.map((cell, column) => folded(cell, (wide[column] ?? 2) - 2))),
-  );
-  return table.toString();
+  const cells = (row: readonly string[]): string[] => {
+    return row.map((cell, column) => folded(cell, (wide[column] ?? 2) - 2));
+  };
+  const lines: string[] = [];
+  // What draws the table takes time by the square of its rows, and more stack than there is for many.
+  for (let start = 0; start === 0 || start < rows.length; start += mostAtOnce) {
+    const table = new Table({
+      head: start === 0 ? cells(head).map(bold) : [],
+      // Its own colours come from a library that looks at the environment.
+      style: { head: [], border: [], compact: true },
+      colAligns: head.map((_, column) => right.includes(column) ? "right" : "left"),
+      colWidths: wide,
+    });
+    for (const row of rows.slice(start, start + mostAtOnce)) table.push(cells(row));
+    const drawn = table.toString().split("\n");
+    // The border between two pieces.
+    if (start > 0) lines.pop();
+    for (const line of start > 0 ? drawn.slice(1) : drawn) lines.push(line);
+  }
+  return lines.join("\n");
 }
+
+/** How many rows are drawn in one piece. */
+const mostAtOnce = 200;
 
 /**
  * Rows as blocks for a person at a narrow terminal: a line for each cell that says something, whole,
@@ -97,7 +109,7 @@ function widths(
   whole: readonly number[],
 ): number[] {
   const wanted = (rows[0] ?? []).map((_, column) => {
-    return 2 + Math.max(...rows.map((row) => [...row[column] ?? ""].length));
+    return 2 + rows.reduce((most, row) => Math.max(most, [...row[column] ?? ""].length), 0);
   });
   const total = (): number => wanted.reduce((sum, one) => sum + one + 1, 1);
   const flexible = wanted.map((_, column) => column).filter((column) => !whole.includes(column));

@@ -75,7 +75,7 @@ export function formatReport(
 ): string {
   checkOptions(options, reportKinds);
   const { now, say = stepInWords } = options;
-  const width = Math.max(...report.lines.map(({ source }) => source.length), 0);
+  const width = report.lines.reduce((most, { source }) => Math.max(most, source.length), 0);
   return report.lines.flatMap((line) => {
     const words = [`${line.source.padEnd(width)}  ${line.state}`];
     if (line.expiresAt !== undefined) words.push(inWords(line.expiresAt, now?.()));

@@ -106,7 +106,7 @@ export async function logIn(options: LoginOptions): Promise<LoggedIn> {
 /** What an app and a person log in for. */
 function wantedScopes({ scopes, requirements }: LoginOptions): Scope[] {
   const required = requirements?.requiredScopes ?? [];
-  return mergeScopes(scopesText(scopes), authScopes.openid, ...required);
+  return mergeScopes(scopesText(scopes), authScopes.openid, required.join(" "));
 }
 
 function authOptions(options: LoginOptions): Omit<ClientOptions, "authorizer"> {

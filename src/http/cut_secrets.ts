@@ -53,7 +53,7 @@ export function cutter(headers: Headers, body: Body): Cut {
   // back in lower case.
   const sought = [...new Set(texts)].sort((a, b) => b.length - a.length)
     .map((secret) => new RegExp(RegExp.escape(secret), "gi"));
-  const longest = mostPerCharacter * Math.max(0, ...texts.map(({ length }) => length));
+  const longest = mostPerCharacter * texts.reduce((most, { length }) => Math.max(most, length), 0);
   return (text, most = Infinity) => {
     const looked = text.slice(0, 16 * most + longest);
     // A secret may begin just before the end of what was looked at, and be whole no more.

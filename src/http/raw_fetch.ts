@@ -136,7 +136,7 @@ function bytesOf(connection: Deno.Conn): Bytes {
         if (!await more()) throw new Deno.errors.UnexpectedEof("The connection was closed early");
         end = rest.indexOf(10);
       }
-      const text = String.fromCharCode(...rest.subarray(0, end));
+      const text = Array.from(rest.subarray(0, end), (byte) => String.fromCharCode(byte)).join("");
       rest = rest.subarray(end + 1);
       return text.replace(/\r$/, "");
     },

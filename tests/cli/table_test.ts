@@ -102,3 +102,28 @@ Deno.test("tableText() needs no permission, looks at nothing, and respects NO_CO
   }
   assertEquals(await Deno.readTextFile(audit), "");
 });
+
+Deno.test("tableText() of very many rows is one table, in time that grows with them", async () => {
+  const drawn = async (count: number): Promise<{ lines: string[]; ms: number }> => {
+    const many = Array.from({ length: count }, (_, index) => [`run ${index}`, "x"]);
+    const start = performance.now();
+    const text = await tableText(["Name", "Is"], many, person, { width: 40 });
+    return { lines: bare(text).split("\n"), ms: performance.now() - start };
+  };
+  const few = await drawn(2_000);
+  const { lines, ms } = await drawn(20_000);
+  const [top, title, border, first] = lines;
+  assertEquals([top, title, border, first, lines.at(-2), lines.at(-1)], [
+    "┌───────────┬────┐",
+    "│ Name      │ Is │",
+    "├───────────┼────┤",
+    "│ run 0     │ x  │",
+    "│ run 19999 │ x  │",
+    "└───────────┴────┘",
+  ]);
+  const rows = lines.slice(3, -1);
+  assertEquals(rows.length, 20_000);
+  assertEquals(rows.findIndex((line, index) => !line.startsWith(`│ run ${index} `)), -1);
+  // Ten times as many; the square of that is a hundred.
+  assert(ms < 40 * few.ms, `${few.ms} ms, then ${ms} ms`);
+});

@@ -42,7 +42,7 @@ export function newEvents(
       const { DATA, total: counted } = page;
       total ??= counted ?? DATA.length;
       // The newest come first: what was seen before stands behind them.
-      events.push(...DATA.slice(0, total - seen - events.length));
+      for (const event of DATA.slice(0, total - seen - events.length)) events.push(event);
       if (events.length >= total - seen) break;
     }
     seen = Math.max(seen, total ?? 0);

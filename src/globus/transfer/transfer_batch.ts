@@ -68,7 +68,7 @@ function itemOf(words: readonly string[], options: TransferBatchOptions): Transf
     else if (name === "--external-checksum") {
       checksum = joined ?? left.next().value;
       if (!checksum) throw new SyntaxError("--external-checksum lacks its value");
-    } else if (word === "--") paths.push(...left);
+    } else if (word === "--") { for (const path of left) paths.push(path); }
     else if (word.startsWith("-") && word !== "-") {
       throw new SyntaxError(
         `${JSON.stringify(word)} is no option of a line: those are --recursive and ` +

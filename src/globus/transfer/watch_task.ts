@@ -152,7 +152,9 @@ async function* looks(
   while (true) {
     const task = await getTask(client, taskId, given);
     const events = await readEvents(task);
-    faults.push(...events.filter(({ is_error, code }) => is_error && code !== "CANCELED"));
+    for (const event of events) {
+      if (event.is_error && event.code !== "CANCELED") faults.push(event);
+    }
     yield {
       task,
       newEvents: events,

@@ -59,7 +59,8 @@ async function below(
     // Gone between the listing and the look at it.
     if (info === undefined) continue;
     found.push(fileInfo(system, own, info));
-    if (info.isDirectory) found.push(...await below(system, path, own, depth - 1));
+    if (!info.isDirectory) continue;
+    for (const one of await below(system, path, own, depth - 1)) found.push(one);
   }
   return found;
 }

@@ -44,7 +44,7 @@ async function clean(world: World, task: Task, item: TransferItem): Promise<void
   if (!from.info?.isDirectory || !to.info?.isDirectory) return;
   const pending: Copied[] = [{ source: from.real, destination: to.real, names }];
   for (let copied = pending.pop(); copied !== undefined; copied = pending.pop()) {
-    pending.push(...await cleanFolder(world, task, copied));
+    for (const deeper of await cleanFolder(world, task, copied)) pending.push(deeper);
   }
 }
 

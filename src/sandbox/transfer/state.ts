@@ -206,7 +206,7 @@ export async function makeTransferState(
   };
   demandKnownFolders(state.endpoints.values(), collections, file);
   for (const collection of collections) await serve(state, collection);
-  collections.push(...await openGuests(state));
+  for (const guest of await openGuests(state)) collections.push(guest);
   return state;
 }
 
