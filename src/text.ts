@@ -16,6 +16,16 @@ export function plain(text: string): string {
 }
 
 /**
+ * Another program's message in one harmless line: without its colours, and its lines one after the other.
+ *
+ * @param text The message.
+ */
+export function oneLine(text: string): string {
+  // deno-lint-ignore no-control-regex -- the escapes by which a program colours its words
+  return plain(text.replace(/\x1b\[[0-9;]*m/g, "").replace(/\s*[\r\n]+\s*/g, " ").trim());
+}
+
+/**
  * Rows as aligned columns, two spaces apart.
  *
  * @param rows The rows; the last cell of each is not padded.

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { bytesInWords, columns, counted, plain } from "../src/text.ts";
+import { bytesInWords, columns, counted, oneLine, plain } from "../src/text.ts";
 
 Deno.test("plain() shows what would command a terminal", () => {
   assertEquals(plain("a\x1b[31mb\r\n\x07\x9b"), "a\\x1b[31mb\\x0d\\x0a\\x07\\x9b");
@@ -31,4 +31,13 @@ for (const [bytes, text] of amounts) {
 
 Deno.test("counted() knows one from many", () => {
   assertEquals([0, 1, 2].map((count) => counted(count, "file")), ["0 files", "1 file", "2 files"]);
+});
+
+Deno.test("oneLine() shows another program's message in a line, without colours and harmless", () => {
+  assertEquals(
+    oneLine("\x1b[0m\x1b[31merror\x1b[0m: no\n  hint: yes\r\n\r\nend\n"),
+    "error: no hint: yes end",
+  );
+  assertEquals(oneLine("a\u202eb\x07"), "a\\u202eb\\x07");
+  assertEquals(oneLine(" plain "), "plain");
 });

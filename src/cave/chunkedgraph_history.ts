@@ -20,6 +20,7 @@ import {
   someIds,
 } from "./_graph_call.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
+import { verifiedRoots } from "./_verified_roots.ts";
 
 type WireId = bigint | number;
 
@@ -247,9 +248,12 @@ function within(lineage: Lineage, from: number, to: number): Lineage {
  *
  * @param client A chunkedgraph client.
  * @param rootId The object's id, or several.
- * @param options `timestamp`, now by default; `signal` gives up.
- * @returns The objects that hold parts of it then.
- * @throws {ApiError} When the service answers with an error.
+ * @param options `timestamp`, in seconds since 1970 or as a date, now by default; `verify` asks the service
+ * whether each object is the latest indeed (false by default: the lineage of a PyChunkedGraph may lack an
+ * edit, and name objects that were superseded); `signal` gives up.
+ * @returns The objects that hold parts of it then. Without `verify` they are what the lineage says.
+ * @throws {ApiError} When the service answers with an error, or with `verify` calls one superseded whose
+ * successors it does not name.
  *
  * @example
  * ```ts
@@ -270,10 +274,21 @@ function within(lineage: Lineage, from: number, to: number): Lineage {
 export async function getLatestRoots(
   client: GraphClient,
   rootId: NodeId | Iterable<NodeId>,
-  options: GraphCallOptions & { readonly timestamp?: Moment } = {},
+  options: GraphCallOptions & { readonly timestamp?: Moment; readonly verify?: boolean } = {},
 ): Promise<bigint[]> {
-  checkOptions(options, { signal: "signal", timestamp: "any" });
-  const ids = someIds("rootId", rootId);
+  checkOptions(options, { signal: "signal", timestamp: "any", verify: "flag" });
+  const { verify = false, ...rest } = options;
+  const roots = await rootsByLineage(client, someIds("rootId", rootId), rest);
+  if (!verify) return roots;
+  const isLatest = (ids: readonly bigint[]): Promise<boolean[]> => isLatestRoots(client, ids, rest);
+  return await verifiedRoots(client, roots, isLatest, (ids) => rootsByLineage(client, ids, rest));
+}
+
+async function rootsByLineage(
+  client: GraphClient,
+  ids: readonly bigint[],
+  options: GraphCallOptions & { readonly timestamp?: Moment },
+): Promise<bigint[]> {
   const call = onlySignal(options);
   const timestamp = seconds("timestamp", options.timestamp);
   const times = known(await getRootTimestamps(client, ids, call));

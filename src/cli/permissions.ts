@@ -1,7 +1,7 @@
 /** `keyferry permissions` */
 
 import { Command } from "@cliffy/command";
-import { type Permission, permissionFlags } from "../credentials/permissions.ts";
+import { type Permission, permissionFlags, wideningOf } from "../credentials/permissions.ts";
 import type { Io } from "./io.ts";
 import type { AnyCommand, Job } from "./job.ts";
 import { MisuseError } from "./misuse.ts";
@@ -25,12 +25,14 @@ export interface PermissionsOptions extends CommonOptions {
  * @throws {PermissionNeededError} When the sandbox that the command is to use may not be looked at.
  */
 export async function permissions(options: PermissionsOptions, io: Io): Promise<number> {
-  const { needed, optional = [], notes = [] } = await options.command(io);
+  const { needed, optional = [], ...rest } = await options.command(io);
+  const named = [...needed, ...optional.map(({ permission }) => permission)];
+  const notes = [...rest.notes ?? [], ...wideningOf(named)];
   const flags = permissionFlags(needed);
   const extras = optionalFlags(needed, optional);
   io.out(
     options.json
-      ? jsonText({ needed: flags, optional: extras })
+      ? jsonText({ needed: flags, optional: extras, notes })
       : flags.map((flag) => shellWord(plain(flag))).join(" "),
   );
   for (const [why, group] of Map.groupBy(extras, ({ why }) => why)) {
@@ -83,7 +85,7 @@ export function permissionsCommand(ask: (words: readonly string[]) => void): Any
         "that is due. The options that choose a login are those of the platform's commands, such as --v3, " +
         "and --datastack NAME; --service NAME names another service than " +
         "the usual one, and --url ADDRESS a further address that it calls.\n\n" +
-        "--json prints {needed: [flag], optional: [{flag, why}]}.",
+        "--json prints {needed: [flag], optional: [{flag, why}], notes: [text]}.",
     )
     .usage("<command...> | --script <platform>")
     .useRawArgs()

@@ -1,6 +1,6 @@
 /** Texts for a terminal or a pipe. */
 
-export { bytesInWords, columns, counted, plain } from "../text.ts";
+export { bytesInWords, columns, counted, oneLine, plain } from "../text.ts";
 
 /**
  * A value as a JSON document for standard output.

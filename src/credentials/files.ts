@@ -5,7 +5,13 @@ import { dirname } from "@std/path/dirname";
 import { isAbsolute } from "@std/path/is-absolute";
 import { join } from "@std/path/join";
 import { FileError, PermissionNeededError } from "./errors.ts";
-import { isGranted, missingPermissions, type Permission, permissionFlags } from "./permissions.ts";
+import {
+  isGranted,
+  missingPermissions,
+  type Permission,
+  permissionFlags,
+  wideningOf,
+} from "./permissions.ts";
 import type { Found } from "./source.ts";
 import type { Step } from "./step.ts";
 
@@ -239,7 +245,8 @@ function linksFrom(path: string): string[] {
 export function demandWriting(paths: readonly string[]): void {
   const missing = missingPermissions(paths.flatMap(writePermissions));
   if (missing.length === 0) return;
-  throw new PermissionNeededError(`Cannot write ${paths.join(", ")}`, permissionFlags(missing));
+  const what = [`Cannot write ${paths.join(", ")}`, ...wideningOf(missing)].join("; ");
+  throw new PermissionNeededError(what, permissionFlags(missing));
 }
 
 /** What a failed write is to be reported as. */

@@ -32,7 +32,7 @@ export { chain, explain, requiredPermissions, resolve } from "./chain.ts";
 export type { Report, ReportLine } from "./report.ts";
 export { formatReport, inWords } from "./report.ts";
 export type { Permission } from "./permissions.ts";
-export { isGranted, missingPermissions, permissionFlags } from "./permissions.ts";
+export { isGranted, missingPermissions, permissionFlags, wideningOf } from "./permissions.ts";
 export type { Env, EnvFile, Location, Surroundings } from "./surroundings.ts";
 export { at, inHome } from "./surroundings.ts";
 export type { LoginDemands, Step, StepWords } from "./step.ts";

@@ -83,6 +83,34 @@ export function permissionFlags(permissions: Iterable<Permission>): string[] {
   });
 }
 
+/**
+ * What flags cannot say exactly: Deno splits them at every comma, so that a path with one is covered by the
+ * nearest folder above it without one, and everything in that folder with it.
+ *
+ * @param permissions The permissions.
+ * @returns A sentence for each folder that stands for more than was meant.
+ *
+ * @example
+ * ```ts
+ * import { wideningOf } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(wideningOf([{ name: "read", path: "/home/ada, bob/token.json" }]), [
+ *   "no flag can hold the comma in /home/ada, bob/token.json, so that read covers all of /home",
+ * ]);
+ * ```
+ */
+export function wideningOf(permissions: Iterable<Permission>): string[] {
+  const sentences = Array.from(permissions).flatMap((permission) => {
+    const value = valueOf(permission);
+    if (value === undefined || withoutComma(value) === value) return [];
+    return `no flag can hold the comma in ${value}, so that ${permission.name} covers all of ${
+      withoutComma(value)
+    }`;
+  });
+  return [...new Set(sentences)];
+}
+
 /** A folder's grant covers what lies below it. */
 function withoutCovered(paths: readonly string[]): string[] {
   return paths.filter((path) => {

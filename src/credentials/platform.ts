@@ -67,6 +67,8 @@ export interface Platform<Choice extends Surroundings, Value extends Credential>
   ): readonly AddressPermission[];
   /** Where the services answer, as far as it is known before they are called; the usual one first. */
   addresses(choice: Choice, value: Value | undefined): Readonly<Record<string, string>>;
+  /** What of the environment looks as if it counted, and does not: a sentence for each. */
+  remarks?(choice: Choice): readonly string[];
   /** Whether and how a credential is renewed. */
   renewal(value: Value, choice: Choice): Renewability;
   /** Whose it is, as far as the credential itself tells. */

@@ -2,7 +2,7 @@
 
 import { join } from "@std/path/join";
 import type { NotFound } from "./source.ts";
-import { isGranted, type Permission, permissionFlags } from "./permissions.ts";
+import { isGranted, type Permission, permissionFlags, wideningOf } from "./permissions.ts";
 import { type OptionKinds, pickOptions } from "../options.ts";
 
 /** Environment variables handed in by the caller in place of the process's own. */
@@ -100,7 +100,9 @@ export function variablePermissions(
 /** The outcome of a source that may not be looked at. */
 export function notPermitted(missing: readonly Permission[]): NotFound {
   const step = { kind: "allow", flags: permissionFlags(missing) } as const;
-  return { state: "not permitted", detail: "may not be looked at", step, missing };
+  const widening = wideningOf(missing);
+  const detail = ["may not be looked at", ...widening].join("; ");
+  return { state: "not permitted", detail, step, missing };
 }
 
 /** The variable that holds the home folder: Python's `expanduser` uses the same. */

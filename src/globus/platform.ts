@@ -3,6 +3,7 @@
 import type { AddressPermission, Platform, Renewability } from "../credentials/platform.ts";
 import { readVariable } from "../credentials/surroundings.ts";
 import { addressPermissions, serviceUrl, type TokenChoice, tokenChoiceKinds } from "./config.ts";
+import { ignoredVariables } from "./ignored_variables.ts";
 import { renewalPermissions, shipments } from "./destinations.ts";
 import { tokenChain, wanted } from "./token_chain.ts";
 import { canRenew, type GlobusTokens } from "./tokens.ts";
@@ -33,6 +34,7 @@ export const platform: Platform<TokenChoice, GlobusTokens> = {
     transfer: serviceUrl("transfer", choice, value?.addresses).url,
     auth: serviceUrl("auth", choice, value?.addresses).url,
   }),
+  remarks: ignoredVariables,
   renewal,
   identity: ({ identityId }) => identityId,
   hasToken: ({ transfer }) => transfer !== undefined,

@@ -4,7 +4,7 @@ import { KeyferryError, PermissionNeededError } from "../credentials/errors.ts";
 import { wayTo } from "../credentials/direct.ts";
 import { isGranted } from "../credentials/permissions.ts";
 import type { Client } from "./client.ts";
-import { NetworkError } from "./errors.ts";
+import { NetworkError, type NetworkReason } from "./errors.ts";
 import { type Incoming, incoming, TooLarge } from "./incoming.ts";
 import { rawFetch } from "./raw_fetch.ts";
 import { reachesNetwork } from "./observed_fetch.ts";
@@ -69,7 +69,8 @@ export async function attempt<T>(client: Client, request: Attempt<T>): Promise<O
   const failed = (cause: unknown): unknown => {
     const { ending } = waiting;
     if (ending !== undefined) {
-      return new NetworkError(ending.reason, method, url, ending.detail, { cause: ending.cause });
+      const { reason, detail, cause } = ending;
+      return new NetworkError(reason, method, url, withWords(client, reason, detail), { cause });
     }
     if (cause instanceof TooLarge) {
       const more = most === maxBytes ? ": ask for less at once, or allow more with maxBytes" : "";
@@ -88,7 +89,10 @@ export async function attempt<T>(client: Client, request: Attempt<T>): Promise<O
       return new NetworkError("torn body", method, url, "the answer broke off", { cause });
     }
     const { reason, detail, step } = unreachable(cause, place.url);
-    return new NetworkError(reason, method, url, detail, { cause, step });
+    return new NetworkError(reason, method, url, withWords(client, reason, detail), {
+      cause,
+      step,
+    });
   };
   try {
     sent = outgoing(body, waiting, onPiece);
@@ -111,6 +115,12 @@ export async function attempt<T>(client: Client, request: Attempt<T>): Promise<O
     if (!open) waiting.done();
     sent?.letGo();
   }
+}
+
+/** What a person may have set in vain stands beside what went wrong. */
+function withWords(client: Client, reason: NetworkReason, detail: string): string {
+  const words = client.aboutConnection(reason);
+  return words === undefined ? detail : `${detail}; ${words}`;
 }
 
 /** An origin that is asked. */

@@ -3,7 +3,7 @@
 import type { Step } from "../credentials/step.ts";
 import { type Authorizer, nullAuthorizer } from "./authorizer.ts";
 import { checkedBaseUrl } from "./base_url.ts";
-import type { AuthorizationRequirements } from "./errors.ts";
+import type { AuthorizationRequirements, NetworkReason } from "./errors.ts";
 import type { Reply } from "./reply.ts";
 import { defaultRetryPolicy, retryKinds, type RetryPolicy } from "./retry.ts";
 import { checkOptions, type OptionKinds, pickOptions } from "../options.ts";
@@ -54,6 +54,8 @@ export interface Client {
   readonly isFinal: (reply: Reply) => boolean;
   /** Whether an error reply means that the credential is not (or no longer) good. */
   readonly isRejected: (reply: Reply) => boolean;
+  /** What the environment has to do with a connection that failed, where it has. */
+  readonly aboutConnection: (reason: NetworkReason) => string | undefined;
 }
 
 /** What a caller may choose about a client. */
@@ -133,6 +135,8 @@ export interface ServiceFacts {
    * @default {a status of 401}
    */
   readonly isRejected?: (reply: Reply) => boolean;
+  /** What the environment has to do with a connection that failed, where it has. */
+  readonly aboutConnection?: (reason: NetworkReason) => string | undefined;
 }
 
 /**
@@ -161,6 +165,7 @@ export function createClient(facts: ServiceFacts, options: ClientOptions = {}): 
     errorWords: facts.errorWords ?? (() => ({})),
     isFinal: facts.isFinal ?? (() => false),
     isRejected: facts.isRejected ?? (({ status }) => status === 401),
+    aboutConnection: facts.aboutConnection ?? (() => undefined),
   };
 }
 

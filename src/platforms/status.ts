@@ -89,6 +89,7 @@ async function statusOf(
       ...(problem === undefined ? [] : [problem]),
       ...(broken === undefined ? [] : [withStep(`${broken.source} ${broken.detail}`, broken, say)]),
       ...used?.warnings ?? [],
+      ...platform.remarks?.(choice) ?? [],
       ...flagsToAdd(lines, say),
       ...(beside.length === 0 ? [] : [
         `variables that may name another address may not be looked at: ${

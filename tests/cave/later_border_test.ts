@@ -103,3 +103,59 @@ Deno.test("a moment in milliseconds, or of no time, is refused before anything i
     assertEquals(queries, []);
   });
 });
+
+/** A graph whose lineage lacks the edit that made 4 of 3. */
+async function withStaleLineage(
+  latest: (id: number) => boolean,
+  work: (graph: ChunkedgraphClient) => Promise<void>,
+): Promise<void> {
+  const links: Record<string, number[]> = { "1": [2, 3], "3": [4, 5] };
+  await using server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    async (request) => {
+      const { pathname } = new URL(request.url);
+      const body: Record<string, number[]> = await request.json();
+      const ids = body["root_ids"] ?? body["node_ids"] ?? [];
+      if (pathname.endsWith("root_timestamps")) {
+        return Response.json({
+          timestamp: ids.map(() => 100),
+        });
+      }
+      if (pathname.endsWith("is_latest_roots")) {
+        return Response.json({
+          is_latest: ids.map(latest),
+        });
+      }
+      const made = ids.flatMap((id) => (links[id] ?? []).map((target) => ({ source: id, target })));
+      const nodes = [...ids, ...made.map(({ target }) => target)].map((id) => ({
+        id,
+        timestamp: 100,
+      }));
+      return Response.json({ ...lineage, nodes, links: made });
+    },
+  );
+  const place = { server: `http://127.0.0.1:${server.addr.port}`, table: "t" };
+  await work(chunkedgraphClient({}, place));
+}
+
+Deno.test("getLatestRoots() gives what the lineage says, and with verify follows what was superseded", async () => {
+  await withStaleLineage((id) => id !== 1 && id !== 3, async (graph) => {
+    assertEquals(await graph.getLatestRoots(1n), [2n, 3n]);
+    assertEquals(await graph.getLatestRoots(1n, { verify: true }), [2n, 4n, 5n]);
+    assertEquals(await graph.getLatestRoots([1n, 3n], { verify: true }), [2n, 4n, 5n]);
+  });
+});
+
+Deno.test("getLatestRoots() with verify names what is superseded by nothing that is told", async () => {
+  await withStaleLineage((id) => id === 2, async (graph) => {
+    const error = await assertRejects(() => graph.getLatestRoots(1n, { verify: true }), Error);
+    assertEquals(/calls 4, 5 superseded/.test(error.message), true, error.message);
+  });
+  await withStaleLineage(() => false, async (graph) => {
+    await assertRejects(
+      () => graph.getLatestRoots(2n, { verify: true }),
+      Error,
+      "calls 2 superseded",
+    );
+  });
+});

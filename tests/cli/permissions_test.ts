@@ -35,6 +35,7 @@ Deno.test("permissions() prints the flags as they are with --json", async () => 
   assertEquals(JSON.parse(io.output), {
     needed: ["--allow-env=CAVE_TOKEN,HOME", "--allow-read=/home/ada lovelace/a"],
     optional: [{ flag: "--allow-sys=hostname", why: "to name this machine" }],
+    notes: ["something was not to be known"],
   });
 });
 
@@ -48,7 +49,7 @@ Deno.test("main() takes --json of permissions before or after the command's word
   ) {
     const io = fakeIo();
     assertEquals(await main(words, io), 0, io.talk);
-    assertEquals(Object.keys(JSON.parse(io.output)), ["needed", "optional"]);
+    assertEquals(Object.keys(JSON.parse(io.output)), ["needed", "optional", "notes"]);
   }
 });
 
@@ -95,4 +96,73 @@ Deno.test("permissions, permitted nothing itself, prints flags that a shell comp
   const flags = new TextDecoder().decode(stdout).split("\0").slice(0, -1);
   const { code, stderr } = await run(["cave", "token"], { flags, env });
   assertEquals([code, stderr], [0, ""]);
+});
+
+Deno.test("permissions() says which flags cover more than was meant, since none can hold a comma", async () => {
+  await using folder = await temporaryFolder();
+  const home = `${folder.path}/ada, bob`;
+  await writeFiles(home, { ".cloudvolume/secrets/cave-secret.json": '{"token": "made-up"}' });
+  const rows: readonly [words: string[], path: string][] = [
+    [["cave", "token"], ".cloudvolume/secrets/cave-secret.json"],
+    [["cave", "save"], ".cloudvolume/secrets"],
+    [["globus", "whoami"], ".globus.cfg"],
+    [["tapis", "whoami", "--v3"], ".agave/keyferry.json"],
+  ];
+  for (const [words, path] of rows) {
+    const io = fakeIo({ surroundings: { env: {}, home } });
+    assertEquals(await main(["permissions", ...words], io), 0, io.talk);
+    assertStringIncludes(io.output, `--allow-read=${folder.path}`);
+    const said = `no flag can hold the comma in ${home}/${path}, so that read covers all of ` +
+      folder.path;
+    assertStringIncludes(io.talk, `Note: ${said}`);
+    const json = fakeIo({ surroundings: { env: {}, home } });
+    await main(["permissions", ...words, "--json"], json);
+    assertStringIncludes(JSON.parse(json.output).notes.join("\n"), said);
+  }
+});
+
+Deno.test("permissions() follows the links of the files that a command writes", async () => {
+  const linked: readonly [words: string[], file: string][] = [
+    [["cave", "save"], ".cloudvolume/secrets/cave-secret.json"],
+    [["cave", "save"], ".cloudvolume/secrets/global.daf-apis.com-cave-secret.json"],
+    [["cave", "new"], ".cloudvolume/secrets/cave-secret.json"],
+    [["tapis", "login", "--tenant", "tacc"], ".agave/keyferry.json"],
+    [["tapis", "clients", "create", "--tenant", "tacc.prod"], ".agave/current"],
+    [["tapis", "clients", "create", "--tenant", "tacc.prod"], ".agave/config.json"],
+    [
+      ["globus", "login", "--client-id", "5c4f1d2e-7a63-4b8e-8f0d-2f9f6f1f7a10"],
+      ".globus/app/5c4f1d2e-7a63-4b8e-8f0d-2f9f6f1f7a10/keyferry/tokens.json",
+    ],
+  ];
+  for (const [words, file] of linked) {
+    await using folder = await temporaryFolder();
+    await writeFiles(folder.path, { [`home/${file}`]: "{}", "vault/real.json": "{}" });
+    await Deno.remove(`${folder.path}/home/${file}`);
+    await Deno.symlink(`${folder.path}/vault/real.json`, `${folder.path}/home/${file}`);
+    const io = fakeIo({ surroundings: { env: {}, home: `${folder.path}/home` } });
+    assertEquals(await main(["permissions", ...words], io), 0, io.talk);
+    const [write = ""] = io.output.split(" ").filter((flag) => flag.startsWith("--allow-write="));
+    assertStringIncludes(write, `${folder.path}/vault`, `${words.join(" ")}: ${file}`);
+  }
+});
+
+Deno.test("the printed flags are enough where a secret file is a link into another folder", async () => {
+  await using folder = await temporaryFolder();
+  const home = `${folder.path}/home`;
+  const secrets = `${home}/.cloudvolume/secrets`;
+  await writeFiles(folder.path, {
+    "home/.cloudvolume/secrets/a": "",
+    "vault/real.json": '{"token": "0123456789abcdef0123456789abcdef"}',
+  });
+  await Deno.symlink(`${folder.path}/vault/real.json`, `${secrets}/cave-secret.json`);
+  const io = fakeIo({ surroundings: { home } });
+  await main(["permissions", "cave", "save", "--overwrite"], io);
+  const { code, stderr } = await run(["cave", "save", "--overwrite"], {
+    flags: io.output.trim().replace("--allow-env=", "--allow-env=HOME,").split(" "),
+    env: { HOME: home },
+    stdin: "fedcba9876543210fedcba9876543210",
+  });
+  assertEquals(code, 0, stderr);
+  assertEquals((await Deno.lstat(`${secrets}/cave-secret.json`)).isSymlink, true);
+  assertStringIncludes(await Deno.readTextFile(`${folder.path}/vault/real.json`), "fedcba98");
 });

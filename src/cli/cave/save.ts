@@ -3,7 +3,7 @@
 import { Command } from "@cliffy/command";
 import { dirname } from "@std/path/dirname";
 import { saveToken, targets } from "../../cave/save_token.ts";
-import { secretFolders, serverFile } from "../../cave/secret_files.ts";
+import { defaultFile, secretFolders, serverFile } from "../../cave/secret_files.ts";
 import { fileLocation, serverOf } from "../../cave/token_chain.ts";
 import { demandWriting, writePermissions } from "../../credentials/files.ts";
 import type { Permission } from "../../credentials/permissions.ts";
@@ -60,7 +60,11 @@ export async function caveSaveNeeds(options: CaveSaveOptions, io: Io): Promise<N
   const choice = caveChoice(options, await surroundingsOf(options, io));
   const { tokenFile } = choice;
   const locations = [
-    ...secretFolders(choice).map((folder) => folder(serverFile(serverOf(choice)))),
+    // Each file by itself, since one may be a link to another folder.
+    ...secretFolders(choice).flatMap((folder) => {
+      const shared = tokenFile === undefined ? [defaultFile] : [];
+      return [serverFile(serverOf(choice)), ...shared].map(folder);
+    }),
     ...(tokenFile === undefined ? [] : [fileLocation(tokenFile, choice)]),
   ];
   const folders = locations.flatMap(({ pathForPermission: path }): Permission[] => {

@@ -19,6 +19,7 @@ import { isUuid } from "../../globus/transfer/find_place.ts";
 import { browserPermissions } from "../../oauth/browser.ts";
 import type { LoginTalk } from "../../oauth/login_talk.ts";
 import { demandNeeds } from "../demand_needs.ts";
+import { checkConsents } from "./check_consents.ts";
 import { exitCodes } from "../exit_code.ts";
 import { given } from "../given.ts";
 import { appChoice, appNeeds, appPermissions, environmentsApp } from "./app.ts";
@@ -115,6 +116,7 @@ async function reportOf(
   const requirements = requirementsOf(options);
   const force = options.force === true || (options.dataAccess ?? []).length > 0 ||
     requirements !== undefined;
+  await checkConsents(options.dataAccess ?? [], choice, io);
   const needed = force || await loginRequired({ ...choice, scopes });
   const session = await login({
     ...choice,

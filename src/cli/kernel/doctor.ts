@@ -13,7 +13,7 @@ import { type Kernelspec, readKernelspec, searchedKernelspecs } from "./kernelsp
 import type { Needs } from "../needs.ts";
 import { type Found, probe, ProbeError } from "./probe.ts";
 import { type CommonOptions, sandboxPermissions, surroundingsOf } from "../surroundings.ts";
-import { columns, jsonText, plain } from "../text.ts";
+import { columns, jsonText, oneLine } from "../text.ts";
 
 /** The options and arguments of `kernel doctor`. */
 export interface KernelDoctorOptions extends CommonOptions {
@@ -65,7 +65,7 @@ export async function kernelDoctor(options: KernelDoctorOptions, io: Io): Promis
 }
 
 function line({ check, state, detail, next }: KernelFinding): string[] {
-  return [state, check, plain(next === undefined ? detail : `${detail}: ${next}`)];
+  return [state, check, oneLine(next === undefined ? detail : `${detail}: ${next}`)];
 }
 
 async function demandFolder(folder: string): Promise<void> {

@@ -1,5 +1,6 @@
 /** A client for Globus Auth. */
 
+import { ignoredAt } from "../ignored_variables.ts";
 import { bindAll, type Bound, type BoundAll } from "../../http/bind.ts";
 import {
   type Client,
@@ -89,7 +90,12 @@ export function authClientWith<More extends object>(
   app: AppFacts,
   more: More,
 ): AppClient & AuthOperations & Bound<More> {
-  const facts = { service: "Globus Auth", baseUrl: "https://auth.globus.org", errorWords };
+  const facts = {
+    service: "Globus Auth",
+    baseUrl: "https://auth.globus.org",
+    errorWords,
+    aboutConnection: ignoredAt,
+  };
   const client: Client & AppFacts = { ...createClient(facts, options), ...app };
   return bindAll(client, [...modules, more]) as AppClient & AuthOperations & Bound<More>;
 }

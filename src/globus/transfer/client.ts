@@ -1,5 +1,6 @@
 /** A client for Globus Transfer. */
 
+import { ignoredAt } from "../ignored_variables.ts";
 import { bindAll, type BoundAll } from "../../http/bind.ts";
 import { type Client, type ClientOptions, createClient } from "../../http/client.ts";
 import type { Reply } from "../../http/reply.ts";
@@ -67,6 +68,7 @@ export function transferClient(options: ClientOptions = {}): TransferClient {
     baseUrl: "https://transfer.api.globus.org",
     errorWords,
     isFinal,
+    aboutConnection: ignoredAt,
   }, options);
   return bindAll(client, modules);
 }

@@ -1,5 +1,6 @@
 /** A client for the files of one collection, over HTTPS. */
 
+import { ignoredAt } from "../ignored_variables.ts";
 import { bindAll, type BoundAll } from "../../http/bind.ts";
 import { type Client, type ClientOptions, createClient } from "../../http/client.ts";
 import { errorWords } from "./_error_words.ts";
@@ -42,6 +43,7 @@ export function collectionClient(
     service: "Globus collection",
     baseUrl: httpsServer,
     errorWords,
+    aboutConnection: ignoredAt,
   }, options);
   return bindAll(client, modules);
 }

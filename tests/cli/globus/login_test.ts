@@ -13,6 +13,7 @@ import { globusLogout } from "../../../src/cli/globus/logout.ts";
 import { globusWhoami } from "../../../src/cli/globus/whoami.ts";
 import type { Io } from "../../../src/cli/io.ts";
 import { MisuseError } from "../../../src/cli/misuse.ts";
+import { sandboxSurroundings } from "../../../src/credentials/mod.ts";
 import { approveLogin, plantCredentials, type Sandbox } from "../../../src/sandbox/mod.ts";
 import { startSandbox } from "../../helpers/sandbox.ts";
 import { fileNames, temporaryFolder } from "../../helpers/temporary_folder.ts";
@@ -239,4 +240,44 @@ Deno.test("globusWhoami() shows the person, and linked identities where the logi
   const { clientId } = at(sandbox);
   assertEquals(await globusWhoami({ ...linked, clientId }, told), 0);
   assertMatch(told.output, /^Identity +Username +Provider\n[0-9a-f-]{36} +\S+@\S+ +\S/);
+});
+
+Deno.test("globusLogin() refuses a collection that takes no consent for its data, before anybody is asked", async () => {
+  await using sandbox = await startSandbox();
+  await plantCredentials(sandbox);
+  const [lab] = sandbox.collections;
+  const rows: readonly [document: Record<string, unknown>, why: string][] = [
+    [{ high_assurance: true }, "takes no data_access consent: it is a high-assurance collection"],
+    [{ entity_type: "GCSv5_guest_collection" }, "it is a GCSv5_guest_collection, not a mapped"],
+    [{ entity_type: "GCP_mapped_collection" }, "it is a GCP_mapped_collection, not a mapped"],
+  ];
+  for (const [facts, why] of rows) {
+    const { io: said, visitor } = person(sandbox);
+    const surroundings = {
+      ...await sandboxSurroundings(sandbox.home),
+      fetch: async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
+        const response = await fetch(input, init);
+        if (!String(input).includes(`/endpoint/${lab?.id}`)) return response;
+        return Response.json({ ...await response.json(), ...facts });
+      },
+    };
+    const io = { ...visitor, surroundings };
+    const words = ["globus", "login", "--data-access", lab?.id ?? "", "--no-browser"];
+    const client = ["--client-id", sandbox.tokens.globusApps.planted];
+    const app = ["--app", "keyferry-sandbox"];
+    assertEquals(await main([...words, ...client, ...app], io), 2, said.talk);
+    assertStringIncludes(said.talk, why);
+    assertEquals(said.prompts, [], "nobody was asked for a code");
+  }
+});
+
+Deno.test("globusLogin() says where it could not check a collection, and goes on", async () => {
+  await using sandbox = await startSandbox();
+  const [lab] = sandbox.collections;
+  const { io: said, visitor } = person(sandbox);
+  assertEquals(await globusLogin({ ...at(sandbox), dataAccess: [lab?.id ?? ""] }, visitor), 0);
+  assertStringIncludes(
+    said.talk,
+    `Not checked whether ${lab?.id} can be asked for: there is no`,
+  );
 });

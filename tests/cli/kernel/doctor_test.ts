@@ -47,6 +47,19 @@ Deno.test("kernelDoctor() says what to do where no deno.json leads to keyferry",
   assertStringIncludes(report.findings[2]?.next ?? "", "deno add jsr:@keyferry/keyferry");
 });
 
+Deno.test("kernelDoctor() shows Deno's own words as a line of text, without escapes", async () => {
+  await using folder = await temporaryFolder();
+  await writeFiles(folder.path, { [file]: kernelspecText(Deno.execPath()) });
+  const env = { JUPYTER_PATH: folder.path };
+  const io = fakeIo({ surroundings: { env, home: "/nowhere" } });
+  assertEquals(await kernelDoctor({ folder: folder.path }, io), 1);
+  const [line = ""] = io.output.split("\n").filter((one) => one.includes("import"));
+  assertStringIncludes(line, "is not found from");
+  assertStringIncludes(line, "not a dependency at");
+  const escapes = ["\\\\x", "\\\\u", "\x1b"].filter((escape) => io.output.includes(escape));
+  assertEquals(escapes, [], io.output);
+});
+
 Deno.test("kernelDoctor() says what to do without a kernelspec, or with a useless one", async () => {
   await using folder = await temporaryFolder();
   const none = await reportOn(folder.path);
