@@ -38,8 +38,13 @@ export interface TapisGetReport {
 }
 
 function targetOf(options: TapisFilesGetOptions): string {
-  const name = nameOf(tapisFile(options.source)) + (options.zip ? ".zip" : "");
-  return localTarget(name, options.target);
+  const name = nameOf(tapisFile(options.source));
+  return localTarget(options.zip ? zipName(name) : name, options.target);
+}
+
+/** The name that the service gives it, too: what follows the last dot is left out. */
+function zipName(name: string): string {
+  return `${name.replace(/(?<=.)\.[^.]*$/, "")}.zip`;
 }
 
 /**

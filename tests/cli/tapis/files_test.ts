@@ -91,6 +91,18 @@ Deno.test("tapisFilesGet() fetches a folder packed", async () => {
   assertEquals(await fileNames(folder.path), ["runs.zip"]);
 });
 
+Deno.test("tapisFilesGet() names what comes packed as the service does: without what follows the last dot", async () => {
+  await using planted = await plantedSandbox();
+  await using folder = await temporaryFolder();
+  for (const name of ["b.tar.gz", "plain", ".hidden"]) {
+    await Deno.writeTextFile(pathOn(planted, "lab", name), "text");
+    const options = { sandbox: planted.home, source: `lab:${name}`, target: `${folder.path}/` };
+    assertEquals(await tapisFilesGet({ ...options, zip: true }, quietIo()), 0);
+  }
+  // Of a name that begins with its only dot the service would leave nothing.
+  assertEquals((await fileNames(folder.path)).sort(), [".hidden.zip", "b.tar.zip", "plain.zip"]);
+});
+
 Deno.test("tapisFilesGet() shows a bar to a person, and leaves nothing at Ctrl-C", async () => {
   await using planted = await plantedSandbox();
   await using folder = await temporaryFolder();
