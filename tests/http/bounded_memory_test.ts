@@ -52,7 +52,7 @@ function packed(body: Uint8Array<ArrayBuffer>, status = 200): () => Response {
 }
 
 function clientOf(url: string, options: ClientOptions = {}): Client {
-  return createClient({ service: "Test", baseUrl: url }, { ...patience(), ...options });
+  return createClient({ service: "Test", baseUrl: url }, { sleep: patience().sleep, ...options });
 }
 
 Deno.test("an answer that unpacks to more than 64 MiB is refused, and not asked for again", async () => {

@@ -35,6 +35,8 @@ Deno.test("The sandbox shares no code with the clients it is there to test", asy
     "jose",
     "node:crypto",
     "node:sqlite",
+    // That startSandbox() takes no option that does not exist.
+    "options.ts",
     "sqlite.ts",
     // How the status page words a number of bytes.
     "text.ts",
