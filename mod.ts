@@ -59,5 +59,5 @@ export type { Query, QueryValue } from "./src/http/path.ts";
 export type { Reply } from "./src/http/reply.ts";
 export { responseOf } from "./src/http/reply.ts";
 export type { RetryPolicy } from "./src/http/retry.ts";
-export { del, get, patch, post, put } from "./src/http/verbs.ts";
+export { del, get, patch, post, put, setAppName } from "./src/http/verbs.ts";
 export { version } from "./src/version.ts";

@@ -91,3 +91,5 @@ export function del(
 ): Promise<CaveReply> {
   return send(client, "DELETE", path, options);
 }
+
+export { setAppName } from "../http/verbs.ts";

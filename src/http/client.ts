@@ -30,6 +30,8 @@ export interface Client {
   readonly service: string;
   /** Where it answers, without a slash at the end. */
   readonly baseUrl: string;
+  /** What a path of the low level lies below unless it names a version itself, such as `/v0.10`. */
+  readonly basePath: string;
   /** Puts the credential on a request. */
   readonly authorizer: Authorizer;
   /** The program's name, sent in User-Agent. */
@@ -125,6 +127,8 @@ export interface ServiceFacts {
   readonly service: string;
   /** Its well-known address. */
   readonly baseUrl: string;
+  /** What a path of the low level lies below, unless it names a version itself. */
+  readonly basePath?: string;
   /** Reads its own words out of an error reply. */
   readonly errorWords?: (reply: Reply) => ErrorWords;
   /** Whether it means an error for good although its status is worth another try. */
@@ -153,6 +157,7 @@ export function createClient(facts: ServiceFacts, options: ClientOptions = {}): 
   return {
     service: facts.service,
     baseUrl: checkedBaseUrl(options.baseUrl ?? facts.baseUrl),
+    basePath: facts.basePath ?? "",
     authorizer: options.authorizer ?? nullAuthorizer(),
     appName: checkedAppName(options.appName),
     retry: { ...defaultRetryPolicy, ...options.retry },
@@ -179,7 +184,13 @@ export function clientWords({ service, baseUrl }: Pick<Client, "service" | "base
   return `${service} client for ${baseUrl}`;
 }
 
-function checkedAppName(name: string | undefined): string | undefined {
+/**
+ * A program's name that may stand in a header.
+ *
+ * @param name The name.
+ * @throws {TypeError} When it may not.
+ */
+export function checkedAppName(name: string | undefined): string | undefined {
   if (name !== undefined && !/^[\x20-\x7e]*$/.test(name)) {
     throw new TypeError(
       `appName ${JSON.stringify(name)} cannot stand in a header: use plain ASCII`,

@@ -20,8 +20,10 @@ export interface ApiErrorFacts {
   readonly apiCode?: string;
   /** The service's id of the request, to quote to its support. */
   readonly requestId?: string;
-  /** The service's words. */
+  /** The service's words, or ours about its answer. */
   readonly explanation?: string;
+  /** The service's own words as they came; secrets are cut out. */
+  readonly serviceMessage?: string | undefined;
   /** The body, when it was JSON; secrets are cut out. */
   readonly document?: unknown;
   /** The body's beginning as text; secrets are cut out. */
@@ -75,8 +77,10 @@ export class ApiError extends KeyferryError {
   readonly apiCode: string | undefined;
   /** The service's id of the request, to quote to its support. */
   readonly requestId: string | undefined;
-  /** The service's own words, where it sent any. */
+  /** The service's own words, or ours about an answer that is none. */
   readonly explanation: string | undefined;
+  /** The service's own words as they came, where it sent any: what the Python SDK calls `message`. */
+  readonly serviceMessage: string | undefined;
   /** The body, when it was JSON; secrets are cut out. */
   readonly document: unknown;
   /** The body's beginning as text; secrets are cut out. */
@@ -113,6 +117,7 @@ export class ApiError extends KeyferryError {
     this.apiCode = facts.apiCode;
     this.requestId = facts.requestId;
     this.explanation = facts.explanation;
+    this.serviceMessage = facts.serviceMessage;
     this.document = facts.document;
     this.text = facts.text;
     this.loginNeeded = facts.loginNeeded ??
@@ -120,6 +125,11 @@ export class ApiError extends KeyferryError {
     this.source = facts.source;
     this.runnerUp = facts.runnerUp;
     this.#facts = facts;
+  }
+
+  /** The service's own code, or `Error` where it sent none: what the Python SDK calls `code`. */
+  get code(): string {
+    return this.apiCode ?? "Error";
   }
 
   /**

@@ -47,6 +47,7 @@ export function errorOf(
     ...(holdsTokens(url) ? { text: "" } : { document: clean.data, text: text.slice(0, keptText) }),
     ...(isPage ? { step: checkAddress } : {}),
     ...words,
+    serviceMessage: words.explanation,
   };
   return requirements === undefined
     ? new ApiError(facts)

@@ -12,7 +12,7 @@
  * await using sandbox = await startSandbox();
  * const authorizer = accessTokenAuthorizer(sandbox.tokens.globusTransfer);
  * const transfer = transferClient({ authorizer, baseUrl: sandbox.url });
- * const { status, data } = await get(transfer, "/v0.10/task_list", { query: { limit: 5 } });
+ * const { status, data } = await get(transfer, "task_list", { query: { limit: 5 } });
  * assertEquals([status, (data as { DATA_TYPE: string }).DATA_TYPE], [200, "task_list"]);
  * ```
  *
@@ -20,70 +20,104 @@
  */
 
 import { call, type CallOptions } from "./call.ts";
-import type { Client } from "./client.ts";
+import { checkedAppName, type Client } from "./client.ts";
 import type { Reply } from "./reply.ts";
+
+/** Below the service's own base path, as the Python SDK has it, unless the path names a version itself. */
+function placed({ basePath }: Client, path: string): string {
+  // What is not a path on the service, such as an address, is refused where the URL is made.
+  if (typeof path !== "string" || path.startsWith("//") || /^[a-z][\w+.-]*:/i.test(path)) {
+    return path;
+  }
+  const below = path.startsWith("/") ? path : `/${path}`;
+  return basePath === "" || /^\/v\d/.test(below) ? below : basePath + below;
+}
+
+/**
+ * Names the program in the User-Agent of the client's calls from now on (the Python SDK's
+ * `set_app_name`).
+ *
+ * @param client The client.
+ * @param appName The program's name, in plain ASCII.
+ * @throws {TypeError} When it could not stand in a header.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transfer = transferClient();
+ * transfer.setAppName("nightly");
+ * assertEquals(transfer.appName, "nightly");
+ * ```
+ */
+export function setAppName(client: Client, appName: string): void {
+  if (typeof appName !== "string") throw new TypeError("appName must be a text");
+  // Its own field, since a client is what its functions are bound to.
+  Object.assign(client, { appName: checkedAppName(appName) });
+}
 
 /**
  * GET.
  *
  * @param client The client.
- * @param path The path below its base URL, ids encoded.
+ * @param path The path below its base URL, with or without a slash before it, ids encoded.
  * @param options Query, headers, time-out, signal.
  * @throws {ApiError} When the service answers with an error.
  * @throws {NetworkError} When no whole answer comes.
  */
 export function get(client: Client, path: string, options: CallOptions = {}): Promise<Reply> {
-  return call(client, "GET", path, options);
+  return call(client, "GET", placed(client, path), options);
 }
 
 /**
  * POST; not retried unless `idempotent` is set.
  *
  * @param client The client.
- * @param path The path below its base URL, ids encoded.
+ * @param path The path below its base URL, with or without a slash before it, ids encoded.
  * @param options Body, query, headers, time-out, signal.
  * @throws {ApiError} When the service answers with an error.
  * @throws {NetworkError} When no whole answer comes.
  */
 export function post(client: Client, path: string, options: CallOptions = {}): Promise<Reply> {
-  return call(client, "POST", path, options);
+  return call(client, "POST", placed(client, path), options);
 }
 
 /**
  * PUT.
  *
  * @param client The client.
- * @param path The path below its base URL, ids encoded.
+ * @param path The path below its base URL, with or without a slash before it, ids encoded.
  * @param options Body, query, headers, time-out, signal.
  * @throws {ApiError} When the service answers with an error.
  * @throws {NetworkError} When no whole answer comes.
  */
 export function put(client: Client, path: string, options: CallOptions = {}): Promise<Reply> {
-  return call(client, "PUT", path, options);
+  return call(client, "PUT", placed(client, path), options);
 }
 
 /**
  * PATCH; not retried unless `idempotent` is set.
  *
  * @param client The client.
- * @param path The path below its base URL, ids encoded.
+ * @param path The path below its base URL, with or without a slash before it, ids encoded.
  * @param options Body, query, headers, time-out, signal.
  * @throws {ApiError} When the service answers with an error.
  * @throws {NetworkError} When no whole answer comes.
  */
 export function patch(client: Client, path: string, options: CallOptions = {}): Promise<Reply> {
-  return call(client, "PATCH", path, options);
+  return call(client, "PATCH", placed(client, path), options);
 }
 
 /**
  * DELETE, which is a reserved word.
  *
  * @param client The client.
- * @param path The path below its base URL, ids encoded.
+ * @param path The path below its base URL, with or without a slash before it, ids encoded.
  * @param options Query, headers, time-out, signal.
  * @throws {ApiError} When the service answers with an error.
  * @throws {NetworkError} When no whole answer comes.
  */
 export function del(client: Client, path: string, options: CallOptions = {}): Promise<Reply> {
-  return call(client, "DELETE", path, options);
+  return call(client, "DELETE", placed(client, path), options);
 }

@@ -322,7 +322,7 @@ const withoutOptions = ["oauth2GetAuthorizeUrl", "startBrowserLogin", "codeInAns
 const others = [
   ...Object.keys(createClient({ service: "x", baseUrl: "https://x.example.org" })),
   // The low level, which takes a path and gives whatever came; a check of its own holds it.
-  ...["get", "post", "put", "patch", "del"],
+  ...["get", "post", "put", "patch", "del", "setAppName"],
   // Without a session they fail before anything is sent.
   ...["tokens", "refresh"],
   // Parts of a client's own making.

@@ -66,6 +66,7 @@ export function transferClient(options: ClientOptions = {}): TransferClient {
   const client = createClient({
     service: "Globus Transfer",
     baseUrl: "https://transfer.api.globus.org",
+    basePath: "/v0.10",
     errorWords,
     isFinal,
     aboutConnection: ignoredAt,

@@ -10,6 +10,7 @@ import type { Report } from "../../credentials/report.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
 import { behaviourKinds, type ClientOptions, clientPart } from "../../http/client.ts";
 import type { RecordStore } from "../../oauth/record_store.ts";
+import { advised, withAdvice } from "./advised.ts";
 import type { Capabilities } from "./capabilities.ts";
 import { type TapisClient, tapisClient } from "./client.ts";
 import { keptNow, renewalFile, storeFor } from "./keeping.ts";
@@ -25,6 +26,13 @@ export interface RestoreOptions
   extends SessionSearch, ResolveOptions, Omit<ClientOptions, "authorizer" | "baseUrl"> {
   /** Is told of each new pair of tokens, after it was stored. */
   readonly onRefresh?: (tokens: Tokens) => void | Promise<void>;
+  /**
+   * Keep new tokens for the next run. Without it they stay in memory, nothing is written, and a program
+   * that is to go on later keeps what `onRefresh` is told: a refresh token is good for one use.
+   *
+   * @default {true}
+   */
+  readonly cache?: boolean;
 }
 
 const restoreKinds: OptionKinds<RestoreOptions> = {
@@ -32,6 +40,7 @@ const restoreKinds: OptionKinds<RestoreOptions> = {
   ...resolveKinds,
   ...behaviourKinds,
   onRefresh: "function",
+  cache: "flag",
 };
 
 /** A Tapis v2 client, and where its token came from. */
@@ -82,6 +91,7 @@ export interface Making {
   /** How it behaves. */
   readonly options: Surroundings & Omit<ClientOptions, "authorizer" | "baseUrl" | "now"> & {
     readonly onRefresh?: (tokens: Tokens) => void | Promise<void>;
+    readonly cache?: boolean;
   };
   /** The name of the source that had the session. */
   readonly source: string;
@@ -122,12 +132,22 @@ async function authorizerFor(
   const { signal: _signal, onRefresh, ...others } = options;
   // A renewal is not given up half-way: its answer may be the only copy of the next refresh token.
   const client = tapisClient({ ...clientPart(others), baseUrl });
-  const store = found.keptIn === undefined
+  const { cache = true } = options;
+  const isAlone = found.from === "environment" && login === undefined && cache;
+  if (!cache && found.from === "stored") {
+    throw new TypeError(
+      "cache: false renews in memory alone, which would use up the refresh token of the file that the " +
+        "session was found in: leave it out, or give the session in the environment",
+    );
+  }
+  const store = found.keptIn === undefined || !cache
     ? undefined
     : await storeFor(found, options).catch(orError);
   const kept = store === undefined || store instanceof Error
     ? undefined
-    : await startingWith(found, store, client.now());
+    : await startingWith(found, store, client.now()).catch((error: unknown) => {
+      throw isAlone ? advised(error) : error;
+    });
   const authorizer = keptFresh({ session: kept ?? session, capabilities, login }, {
     client,
     store,
@@ -135,7 +155,10 @@ async function authorizerFor(
       onRefresh: (record: SessionRecord): void | Promise<void> => onRefresh(tokensOf(record)),
     }),
   });
-  return { authorizer, keptIn: kept === undefined ? undefined : renewalFile(found, options) };
+  return {
+    authorizer: isAlone ? withAdvice(authorizer) : authorizer,
+    keptIn: kept === undefined ? undefined : renewalFile(found, options),
+  };
 }
 
 /** That a session cannot be kept matters only once it is to be renewed. */
