@@ -9,6 +9,9 @@ import type { LoginParameters } from "../oauth/authorize_url.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** What was found in a document. */
+type Demands = AuthorizationRequirements | undefined;
+
 /**
  * Reads the demands out of an error document.
  *
@@ -33,24 +36,62 @@ export function requirementsIn(document: unknown): AuthorizationRequirements | u
   if (!isFields(document)) return undefined;
   const errors = Array.isArray(document.errors) ? document.errors.filter(isFields) : [];
   for (const candidate of [document, ...errors]) {
-    const found = byParameters(candidate) ?? byScopes(candidate) ?? byScope(candidate);
-    if (found !== undefined) return found;
+    for (const shape of [byParameters, byOlderParameters, byScopes, byScope, byUnapproved]) {
+      const found = shape(candidate);
+      if (found !== undefined) return found;
+    }
   }
-  return byUnapproved(document, errors);
+  return undefined;
 }
 
-/**
- * `{code, authorization_parameters: {...}}`, in the older form with lists as texts. Where scopes stand at the
- * root, too, those inside count, as for globus-sdk.
- */
-function byParameters(fields: Fields): AuthorizationRequirements | undefined {
-  const { code, authorization_parameters: parameters } = fields;
-  if (!isFields(parameters) || typeof code !== "string") return undefined;
-  if (!Object.entries(parameters).every(([name, value]) => isKnownKind(name, value))) {
-    return undefined;
-  }
-  const inside = textsIn(parameters.required_scopes);
-  const scopes = inside.length > 0 ? inside : textsIn(fields.required_scopes);
+/** Whether a field may have a value; one that is missing or `null` demands nothing. */
+type Kinds = Readonly<Record<string, (value: unknown) => boolean>>;
+
+const isText = (value: unknown): boolean => typeof value === "string";
+const isFlag = (value: unknown): boolean => typeof value === "boolean";
+
+const kinds: Kinds = {
+  session_message: isText,
+  session_required_identities: isTexts,
+  session_required_policies: isTexts,
+  session_required_single_domain: isTexts,
+  session_required_mfa: isFlag,
+  required_scopes: isTexts,
+  prompt: isText,
+};
+
+/** What services wrote before: lists as texts, the only prompt there was, and no scopes. */
+const olderKinds: Kinds = {
+  session_message: isText,
+  session_required_identities: isTexts,
+  session_required_policies: (value) => isText(value) || isTexts(value),
+  session_required_single_domain: (value) => isText(value) || isTexts(value),
+  session_required_mfa: isFlag,
+  prompt: (value) => value === "login",
+};
+
+/** A value of the wrong kind means that the document is about something else. */
+function fits(parameters: Fields, kinds: Kinds): boolean {
+  return Object.entries(kinds).every(([name, isKind]) =>
+    isNone(parameters[name]) || isKind(parameters[name])
+  );
+}
+
+/** `{code, authorization_parameters: {...}}`; scopes at the root do not count, as for globus-sdk. */
+function byParameters({ code, authorization_parameters: found }: Fields): Demands {
+  if (typeof code !== "string" || !isFields(found) || !fits(found, kinds)) return undefined;
+  return demands(found, textsIn(found.required_scopes));
+}
+
+/** The older form of that, in which the code may be missing. */
+function byOlderParameters({ code, authorization_parameters: found }: Fields): Demands {
+  // An empty code is none.
+  const isCode = typeof code === "string" || !code;
+  if (!isCode || !isFields(found) || !fits(found, olderKinds)) return undefined;
+  return demands(found, []);
+}
+
+function demands(parameters: Fields, scopes: readonly string[]): AuthorizationRequirements {
   const message = textIn(parameters.session_message);
   return {
     ...(scopes.length === 0 ? {} : { requiredScopes: [...new Set(scopes)] }),
@@ -59,44 +100,26 @@ function byParameters(fields: Fields): AuthorizationRequirements | undefined {
   };
 }
 
-const lists = [
-  "session_required_identities",
-  "session_required_policies",
-  "session_required_single_domain",
-  "required_scopes",
-];
-
-/** A value of the wrong kind means that the document is about something else. */
-function isKnownKind(name: string, value: unknown): boolean {
-  if (value === null || value === undefined) return true;
-  if (lists.includes(name)) return typeof value === "string" || isTexts(value);
-  if (name === "session_required_mfa") return typeof value === "boolean";
-  if (name === "session_message" || name === "prompt") return typeof value === "string";
-  return true;
-}
-
 /** Transfer's `{code: "ConsentRequired", required_scopes: [...]}`. */
-function byScopes(fields: Fields): AuthorizationRequirements | undefined {
-  const { code, required_scopes: scopes } = fields;
+function byScopes({ code, required_scopes: scopes, message }: Fields): Demands {
   if (code !== "ConsentRequired" || !isTexts(scopes)) return undefined;
-  return consent(scopes, textIn(fields.message));
+  return isNone(message) || isText(message) ? consent(scopes, textIn(message)) : undefined;
 }
 
 /** `{code: "ConsentRequired", required_scope: "..."}`, as action providers have it. */
-function byScope(fields: Fields): AuthorizationRequirements | undefined {
-  const { code, required_scope: scope } = fields;
+function byScope({ code, required_scope: scope, description }: Fields): Demands {
   if (code !== "ConsentRequired" || typeof scope !== "string" || scope === "") return undefined;
-  return consent([scope], textIn(fields.description));
+  return isNone(description) || isText(description)
+    ? consent([scope], textIn(description))
+    : undefined;
 }
 
 /** Auth's `{error: "dependent_consent_required", errors: [{unapproved_scopes: [...]}]}`. */
-function byUnapproved(
-  document: Fields,
-  errors: readonly Fields[],
-): AuthorizationRequirements | undefined {
-  if (document.error !== "dependent_consent_required") return undefined;
-  const scopes = errors.flatMap(({ unapproved_scopes: names }) => isTexts(names) ? names : []);
-  return scopes.length === 0 ? undefined : consent([...new Set(scopes)], undefined);
+function byUnapproved({ error, errors }: Fields): Demands {
+  const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
+  if (error !== "dependent_consent_required" || !isFields(first)) return undefined;
+  const { unapproved_scopes: scopes = [] } = first;
+  return isTexts(scopes) ? consent([...new Set(scopes)], undefined) : undefined;
 }
 
 function consent(
@@ -126,9 +149,20 @@ function textsIn(value: unknown): readonly string[] {
   return list.map((text) => text.trim()).filter((text) => text !== "");
 }
 
+function isNone(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
 function textIn(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
+
+/** Those that may be lists, or texts with commas. */
+const lists = [
+  "session_required_identities",
+  "session_required_policies",
+  "session_required_single_domain",
+];
 
 /** The demands that the login page itself knows. */
 const loginDemands = [

@@ -25,7 +25,7 @@ Deno.test("requirementsIn() reads a Globus Auth Requirements Error, at the top o
   assertEquals(requirementsIn({ code: "x", authorization_parameters: {} }), { parameters: {} });
 });
 
-Deno.test("requirementsIn() reads the older form, with lists as texts, and nothing without a code", () => {
+Deno.test("requirementsIn() reads the older form, with lists as texts, also without a code", () => {
   const parameters = {
     session_message: "Policy failed",
     session_required_policies: "p1, p2",
@@ -37,7 +37,13 @@ Deno.test("requirementsIn() reads the older form, with lists as texts, and nothi
     message: "Policy failed",
     parameters,
   });
-  assertEquals(requirementsIn({ authorization_parameters: parameters }), undefined);
+  assertEquals(requirementsIn({ authorization_parameters: parameters }), {
+    message: "Policy failed",
+    parameters,
+  });
+  // In which there were no scopes.
+  const scoped = { required_scopes: [scope] };
+  assertEquals(requirementsIn({ authorization_parameters: scoped }), { parameters: scoped });
 });
 
 Deno.test("requirementsIn() reads Transfer's want of consent", () => {
@@ -67,7 +73,7 @@ Deno.test("requirementsIn() reads Auth's want of consents for dependent tokens",
   assertEquals(
     requirementsIn({
       error: "dependent_consent_required",
-      errors: [{ unapproved_scopes: ["a", "b"] }, { unapproved_scopes: ["b"] }, null],
+      errors: [{ unapproved_scopes: ["a", "b", "a"] }, { unapproved_scopes: ["c"] }, null],
     })?.requiredScopes,
     ["a", "b"],
   );

@@ -1,5 +1,5 @@
-import { environment } from "./_environment.ts";
-import { label, openStage, type Program, type Stage } from "./_stage.ts";
+import { label, openStage, type Program, type Stage, versionOf } from "./_stage.ts";
+import { asTable } from "./_table.ts";
 
 export type { Program, Stage } from "./_stage.ts";
 
@@ -84,11 +84,8 @@ export async function table(): Promise<string> {
   const rows = [["program", "version", "scenarios passed", "calls", "requests"]];
   for (const [program, { scenarios, passed, calls, requests }] of scores) {
     if (scenarios === 0) continue;
-    const version = (await environment(program.environment)).versions.get(program.name) ?? "";
+    const version = await versionOf(program);
     rows.push([program.name, version, `${passed} of ${scenarios}`, `${calls}`, `${requests}`]);
   }
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) => {
-    return row.map((cell, column) => cell.padEnd(widths[column]!)).join("  ").trimEnd();
-  }).join("\n");
+  return asTable(rows);
 }

@@ -5,7 +5,7 @@ import {
   type SandboxOptions,
   startSandbox,
 } from "../../src/sandbox/mod.ts";
-import type { EnvironmentName } from "./_environment.ts";
+import { type EnvironmentName, pinnedPrograms } from "./_environment.ts";
 import { note } from "./_exercised.ts";
 import { plantIn } from "./_plants.ts";
 import type { Person, Place, Ran } from "./_process.ts";
@@ -24,6 +24,11 @@ export interface Program {
 /** The name by which a program is known where several of its versions play. */
 export function label(program: Program): string {
   return program.name === "agavepy" ? program.environment : program.name;
+}
+
+/** The version of a program, as its environment pins it. */
+export async function versionOf({ name, environment }: Program): Promise<string> {
+  return (await pinnedPrograms(environment)).get(name) ?? "";
 }
 
 /** What a scenario has at hand. */

@@ -2,6 +2,7 @@
  * The scenarios in which keyferry meets real programs, and the table of who agreed to what. It is no
  * `_test.ts` file, so that `deno task test` runs where there is no Python.
  */
+import { truthTable } from "./_comparison.ts";
 import { testFidelity } from "./_fidelity.ts";
 import { table } from "./_scenario.ts";
 import "./cave_operations.ts";
@@ -19,6 +20,7 @@ import "./globus_login.ts";
 import "./globus_sdk.ts";
 import "./globus_tour.ts";
 import "./globus_transfer.ts";
+import "./globus_truth.ts";
 import "./harness.ts";
 import "./jupyter.ts";
 import "./planted.ts";
@@ -30,6 +32,6 @@ import "./tapis_v3_operations.ts";
 testFidelity();
 
 Deno.test.afterAll(async () => {
-  // deno-lint-ignore no-console -- the table is what the run is for
-  console.log(await table());
+  // deno-lint-ignore no-console -- the tables are what the run is for
+  console.log(`${await table()}\n\n${truthTable()}`);
 });
