@@ -1,4 +1,5 @@
 import { assertInstanceOf, assertStringIncludes } from "@std/assert";
+import { dirname } from "@std/path/dirname";
 import { fromFileUrl } from "@std/path/from-file-url";
 import type { Io } from "../../cli.ts";
 import { explanationOf } from "../../src/cli/exit_code.ts";
@@ -83,13 +84,35 @@ export interface RunOptions {
   readonly isStopped?: boolean;
 }
 
+/** Where `deno task test` has built the program. */
+const built = Deno.env.get("KEYFERRY_BUILT");
+
+/** What a built program reads of itself while it runs: only a published one may without being told. */
+export const ownFolder: string | undefined = built && dirname(checkout + built);
+
 /**
- * The program: as `deno task test` has built it in one piece, since a process that reads 300 modules
- * takes twice the time, or from its source.
+ * How Deno starts the program. A built one is started with the flag that README installs it with: from
+ * 300 modules, all of them read at once, a start takes twice the processor's time. It needs no
+ * configuration then, whose links Deno would follow.
  */
-function program(fromSource: boolean): string {
-  const built = fromSource ? undefined : Deno.env.get("KEYFERRY_BUILT");
-  return checkout + (built ?? "cli.ts");
+function program(flags: readonly string[], fromSource: boolean): readonly string[] {
+  if (built === undefined || fromSource) {
+    return ["--config", `${checkout}deno.json`, ...flags, `${checkout}cli.ts`];
+  }
+  return [
+    "--no-config",
+    "--unstable-lazy-dynamic-imports",
+    ...withReading(flags, dirname(checkout + built)),
+    checkout + built,
+  ];
+}
+
+/** Flags that let the program read a folder, too. */
+function withReading(flags: readonly string[], folder: string): readonly string[] {
+  if (flags.some((flag) => ["-A", "--allow-all", "--allow-read"].includes(flag))) return flags;
+  const reading = flags.find((flag) => flag.startsWith("--allow-read="));
+  const others = flags.filter((flag) => flag !== reading);
+  return [...others, reading === undefined ? `--allow-read=${folder}` : `${reading},${folder}`];
 }
 
 /** The command line of `keyferry` with exactly the permissions that are named, and its variables. */
@@ -100,9 +123,9 @@ export function commandLine(
     "flags" | "env" | "fromSource"
   > = {},
 ): { readonly command: readonly string[]; readonly env: Readonly<Record<string, string>> } {
-  const fixed = ["run", "-q", "--no-prompt", "--no-lock", "--config", `${checkout}deno.json`];
+  const fixed = ["run", "-q", "--no-prompt", "--no-lock"];
   return {
-    command: [Deno.execPath(), ...fixed, ...flags, program(fromSource), ...args],
+    command: [Deno.execPath(), ...fixed, ...program(flags, fromSource), ...args],
     env: { DENO_DIR: cacheFolder(), DENO_NO_UPDATE_CHECK: "1", ...env },
   };
 }

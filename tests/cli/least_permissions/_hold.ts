@@ -4,7 +4,7 @@ import { commandTree } from "../../../src/cli/command_tree.ts";
 import type { AnyCommand } from "../../../src/cli/job.ts";
 import { atMost } from "../../helpers/at_most.ts";
 import { temporaryFolder } from "../../helpers/temporary_folder.ts";
-import { run, type RunOptions } from "../_cli.ts";
+import { ownFolder, run, type RunOptions } from "../_cli.ts";
 import { commandsHeldIn } from "./_commands.ts";
 
 /** A flag with one of its values. */
@@ -54,11 +54,12 @@ export function flagOf({ kind, value }: Grant): string {
 /** What Deno wrote down that the command touched. */
 export async function touched(path: string): Promise<Grant[]> {
   const text = await Deno.readTextFile(path).catch(() => "");
-  return text.split("\n").filter((line) => line !== "").map((line) => {
+  const all: Grant[] = text.split("\n").filter((line) => line !== "").map((line) => {
     const { permission: kind, value } = JSON.parse(line);
     // Deno writes the whole address that is fetched, and host and port of any other connection.
     return { kind, value: kind === "net" ? URL.parse(value)?.host || value : value };
   });
+  return all.filter(({ value }) => ownFolder === undefined || !value.startsWith(ownFolder));
 }
 
 /** Whether what is granted is enough for what was touched. */
