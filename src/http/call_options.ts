@@ -51,6 +51,11 @@ export interface ExchangeOptions extends CallOptions {
   readonly bytes?: Uint8Array<ArrayBuffer> | undefined;
   /** Is told of each piece of a body that is sent as a stream, or read as one. */
   readonly onPiece?: ((piece: Uint8Array) => void) | undefined;
+  /**
+   * Opens a stream once more: with it, a body that is sent as a stream is sent again after 429 and 503,
+   * which say that nothing was done, and with a new credential.
+   */
+  readonly again?: (() => Promise<ReadableStream<Uint8Array<ArrayBuffer>>>) | undefined;
   /** Whether the body of the answer is read as it comes, after the exchange has ended. */
   readonly open?: boolean;
 }
@@ -72,5 +77,6 @@ export const exchangeKinds: OptionKinds<ExchangeOptions> = {
   maxBytes: "number",
   signal: "signal",
   onPiece: "function",
+  again: "function",
   open: "flag",
 };

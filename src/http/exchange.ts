@@ -65,14 +65,19 @@ async function exchanged<T>(
 ): Promise<Exchanged<T>> {
   checkOptions(options, exchangeKinds);
   let url = callUrl(client.baseUrl, path, options.query);
-  const { body, contentType } = encodeBody(options);
+  const encoded = encodeBody(options);
+  const { contentType } = encoded;
+  let { body } = encoded;
   const limits = limitsOf(client, options);
-  const once = options.stream !== undefined;
-  const repeatable = !once && (options.idempotent ?? idempotentMethods.includes(method));
+  const { stream, again } = options;
+  const once = stream !== undefined && again === undefined;
+  const repeatable = stream === undefined &&
+    (options.idempotent ?? idempotentMethods.includes(method));
   const signals = [client.signal, options.signal].filter((signal) => signal !== undefined);
   let retries = 0;
   let redirected = 0;
   let renewed = false;
+  let sent = false;
   const pause = async (retryAfter: string | null): Promise<void> => {
     const ms = retryDelayMs(client.retry, retries++, retryAfter, { now: client.now });
     try {
@@ -83,6 +88,8 @@ async function exchanged<T>(
   };
   while (true) {
     const headers = await requestHeaders(client, options, contentType);
+    if (sent && again !== undefined) body = await again();
+    sent = true;
     let outcome: Outcome<T>;
     try {
       const { onPiece } = options;
@@ -109,7 +116,8 @@ async function exchanged<T>(
       const refusal = new Response(reply.text, { status: reply.status, headers: reply.headers });
       if (await client.authorizer.rejected(refusal, headers)) continue;
     }
-    const undone = !once && options.retryBusy === true && busyStatuses.includes(reply.status);
+    const mayRepeat = again !== undefined || !once && options.retryBusy === true;
+    const undone = mayRepeat && busyStatuses.includes(reply.status);
     const worthwhile = (repeatable || undone) && retries < client.retry.retries &&
       client.retry.statuses.includes(reply.status) && !client.isFinal(reply);
     if (!worthwhile) throw failure();

@@ -65,6 +65,7 @@ export type { DownloadedFile, DownloadFileOptions, KeptFile } from "./download_f
 export { downloadFile } from "./download_file.ts";
 export type { UploadOptions, UploadResult } from "./upload.ts";
 export { upload } from "./upload.ts";
+export type { UploadFileOptions } from "./upload_file.ts";
 export { uploadFile } from "./upload_file.ts";
 export type { Place } from "./find_place.ts";
 export { findPlace, placeById } from "./find_place.ts";

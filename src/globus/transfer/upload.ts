@@ -34,6 +34,11 @@ export interface UploadOptions {
   readonly timeoutMs?: number;
   /** Gives up. */
   readonly signal?: AbortSignal;
+  /**
+   * Opens the stream that is sent once more: with it, it is sent again after 429 and 503, which say that
+   * nothing was done, and where the token had to be renewed.
+   */
+  readonly again?: () => Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
 }
 
 const uploadKinds: OptionKinds<UploadOptions> = {
@@ -42,6 +47,7 @@ const uploadKinds: OptionKinds<UploadOptions> = {
   onProgress: "function",
   timeoutMs: "number",
   signal: "signal",
+  again: "function",
 };
 
 /** A file that was written. */
@@ -56,7 +62,7 @@ export interface UploadResult {
  * Writes a file (`PUT` on the collection's `https_server`), and asks the collection how many bytes it has
  * then (`HEAD`), where it lets itself be asked. A `Blob` (of a file, say) or text is sent with its size
  * and sent again after a failure; a stream, and what has more than 4 MiB beside `onProgress` or
- * `checksum`, goes out once, piece by piece as it comes.
+ * `checksum`, goes out piece by piece as it comes, and again only where `again` opens it once more.
  *
  * @param client A client for the collection's files.
  * @param path The file's path.
@@ -96,7 +102,8 @@ export async function upload(
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(signal === undefined ? {} : { signal }),
   };
-  const sum = checksum === undefined ? undefined : await digest(checksum);
+  const begun = () => checksum === undefined ? undefined : digest(checksum);
+  let sum = await begun();
   const isWatched = onProgress !== undefined || sum !== undefined;
   const total = whole instanceof Blob ? whole.size : undefined;
   let bytes = 0;
@@ -112,7 +119,13 @@ export async function upload(
       onProgress?.({ bytes, total });
     };
     const stream = whole instanceof Blob ? whole.stream() : whole;
-    await exchange(client, "PUT", place, { ...given, stream, onPiece }, readReply);
+    const reopen = whole instanceof Blob ? () => Promise.resolve(whole.stream()) : options.again;
+    const again = reopen && (async () => {
+      bytes = 0;
+      sum = await begun();
+      return await reopen();
+    });
+    await exchange(client, "PUT", place, { ...given, stream, onPiece, again }, readReply);
   }
   await demandArrived(client, place, bytes, options);
   return { bytes, checksum: sum?.hex() };

@@ -9,7 +9,10 @@ import { openFile } from "../../http/files/open_file.ts";
 import { upload, type UploadOptions, type UploadResult } from "./upload.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
 
-const uploadKinds: OptionKinds<UploadOptions> = {
+/** As those of {@linkcode upload}, but that it opens the file again itself. */
+export type UploadFileOptions = Omit<UploadOptions, "again">;
+
+const uploadFileKinds: OptionKinds<UploadFileOptions> = {
   contentType: "text",
   checksum: "text",
   onProgress: "function",
@@ -20,7 +23,8 @@ const uploadKinds: OptionKinds<UploadOptions> = {
 /**
  * Sends a file of this machine (`PUT` on the collection's `https_server`); what is at the path already is
  * replaced. A file of up to 4 MiB goes with its size and is sent again after a failure, a larger one
- * piece by piece: no more than a piece is in memory at once. It is whole: what changes while it is read
+ * piece by piece, and again after 429 and 503 or with a renewed token: no more than a piece is in memory
+ * at once. It is whole: what changes while it is read
  * is not sent to its end, and the collection is asked how many bytes it has, where it lets itself be
  * asked.
  *
@@ -56,13 +60,14 @@ export async function uploadFile(
   client: Client,
   source: string,
   path: string,
-  options: UploadOptions = {},
+  options: UploadFileOptions = {},
 ): Promise<UploadResult> {
-  checkOptions(options, uploadKinds);
+  checkOptions(options, uploadFileKinds);
   const { onProgress } = options;
   await using file = await openFile(source, options);
   return await upload(client, path, file.body, {
     ...options,
+    ...(file.again === undefined ? {} : { again: file.again }),
     onProgress: ({ bytes }) => onProgress?.({ bytes, total: file.size }),
   });
 }

@@ -16,6 +16,8 @@ export interface OpenedFile extends AsyncDisposable {
    * piece by piece. A stream fails with FileError where the file is not what it was when it was opened.
    */
   readonly body: Blob | ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** Opens a file that goes piece by piece once more; it must still be what it was. */
+  readonly again: (() => Promise<ReadableStream<Uint8Array<ArrayBuffer>>>) | undefined;
 }
 
 /** How a file is opened. */
@@ -52,15 +54,32 @@ export async function openFile(path: string, options: OpenFileOptions = {}): Pro
   const source: Source = { path, file, begun: await file.stat() };
   const { size } = source.begun;
   if (size > small) {
-    const body = piecesOf(source);
-    return { size, body, [Symbol.asyncDispose]: () => body.cancel().catch(() => {}) };
+    let body = piecesOf(source);
+    const close = (): Promise<void> => body.cancel().catch(() => {});
+    return {
+      size,
+      body,
+      async again(): Promise<typeof body> {
+        await close();
+        return body = piecesOf({
+          ...source,
+          file: await orCannotRead(path, () => Deno.open(path)),
+        });
+      },
+      [Symbol.asyncDispose]: () => close(),
+    };
   }
   using _ = file;
   const room = await roomFor(size, options.signal);
   try {
     const bytes = await orCannotRead(path, () => readUpTo(file, size));
     await demandSame(source, bytes.length);
-    return { size, body: new Blob([bytes]), [Symbol.asyncDispose]: () => Promise.resolve(room()) };
+    return {
+      size,
+      body: new Blob([bytes]),
+      again: undefined,
+      [Symbol.asyncDispose]: () => Promise.resolve(room()),
+    };
   } catch (error) {
     room();
     throw error;

@@ -17,7 +17,7 @@ import { filePath, opsPath } from "./file_path.ts";
 import { statFile } from "./files.ts";
 import { checkOptions, type OptionKinds, requiredContents } from "../../options.ts";
 
-/** What may be uploaded. A stream can be sent only once: it is not sent again. */
+/** What may be uploaded. A stream can be sent only once, unless `again` opens it once more. */
 export type UploadSource = ReadableStream<Uint8Array> | Blob | Uint8Array<ArrayBuffer> | string;
 
 export type { ByteProgress };
@@ -37,7 +37,17 @@ export interface ContentOptions {
   readonly onProgress?: (progress: ByteProgress) => void;
 }
 
-const contentKinds: OptionKinds<ContentOptions> = {
+/** How a file is sent. */
+export interface UploadOptions extends ContentOptions {
+  /**
+   * Opens the stream that is sent once more: with it, it is sent again after 429 and 503, which say that
+   * nothing was done, and where the token had to be renewed.
+   */
+  readonly again?: () => Promise<ReadableStream<Uint8Array>>;
+}
+
+const uploadKinds: OptionKinds<UploadOptions> = {
+  again: "function",
   timeoutMs: "number",
   signal: "signal",
   onProgress: "function",
@@ -52,7 +62,7 @@ const contentKinds: OptionKinds<ContentOptions> = {
  * @param systemId The system.
  * @param path Where it goes, name included.
  * @param source What it holds.
- * @param options `timeoutMs`, `signal`.
+ * @param options `timeoutMs`, `signal`; `again` opens a stream once more.
  * @throws {TypeError} When the path holds a dot segment, or names the system's own folder.
  * @throws {ApiError} When the service refuses.
  * @throws {NetworkError} When it answers before all was sent, or does not have all bytes.
@@ -77,9 +87,10 @@ export async function upload(
   systemId: string,
   path: string,
   source: UploadSource,
-  options: ContentOptions = {},
+  options: UploadOptions = {},
 ): Promise<void> {
-  checkOptions(options, contentKinds);
+  checkOptions(options, uploadKinds);
+  const { again } = options;
   requiredContents(source);
   const file = filePath(path);
   if (file === "") throw new TypeError("The path names no file: give it a name");
@@ -103,7 +114,12 @@ export async function upload(
     : new Blob([head, source as BlobPart, tail]);
   await exchange(client, "POST", opsPath(systemId, path), {
     headers: { "content-type": `multipart/form-data; boundary=${boundary}` },
-    ...(source instanceof ReadableStream && { stream: enclosed(head, source, tail, onProgress) }),
+    ...(source instanceof ReadableStream && {
+      stream: enclosed(head, source, tail, onProgress),
+      ...(again !== undefined && {
+        again: async () => enclosed(head, await again(), tail, onProgress),
+      }),
+    }),
     // What is at the path is replaced by the same bytes, however often.
     ...(blob !== undefined && { blob, idempotent: true }),
     ...givenOf(options),

@@ -103,8 +103,9 @@ export async function downloadFile(
 
 /**
  * Sends a file of this machine; one that is at the path already is replaced. A file of up to 4 MiB goes
- * with its size and is sent again after a failure that may pass. A larger one goes once, piece by piece:
- * where that fails, nobody knows how much of it arrived. What changes while it is read is not sent to its
+ * with its size and is sent again after a failure that may pass. A larger one goes piece by piece,
+ * and again only after 429 and 503, or with a renewed token: where it fails otherwise, nobody knows how
+ * much of it arrived. What changes while it is read is not sent to its
  * end, and the service is asked how many bytes it lists, where it lets itself be asked.
  *
  * @param client A Tapis v3 client.
@@ -147,6 +148,7 @@ export async function uploadFile(
   await using file = await openFile(source, options);
   await upload(client, systemId, path, file.body, {
     ...options,
+    ...(file.again === undefined ? {} : { again: file.again }),
     onProgress: ({ bytes }) => onProgress?.({ bytes, total: file.size }),
   });
   return { path, bytes: file.size };

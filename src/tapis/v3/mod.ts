@@ -53,6 +53,7 @@ export type {
   ContentOptions,
   Download,
   DownloadOptions,
+  UploadOptions,
   UploadSource,
 } from "./contents.ts";
 export { download, upload } from "./contents.ts";

@@ -253,6 +253,46 @@ for (const [way, put] of Object.entries(ways)) {
   });
 }
 
+for (const [name, put] of Object.entries(ways)) {
+  Deno.test(`uploadFile() of ${name} opens a larger file again after 429 and 503, and after no other error`, async () => {
+    await using folder = await temporaryFolder();
+    const size = 5 * mebibyte + 7;
+    const source = await fileOf(folder.path, size);
+    for (const status of [429, 503]) {
+      await using server = service({ refuses: { status, times: 2 }, has: () => size });
+      assertEquals((await put(server.url, source)).bytes, size);
+      assertEquals(server.arrived.map(({ bytes }) => bytes - (server.arrived[0]?.bytes ?? 0)), [
+        ...[0, 0, 0],
+      ]);
+      assertEquals(server.sent, 3);
+    }
+    for (const status of [500, 502, 504, 403]) {
+      await using server = service({ refuses: { status, times: 1 } });
+      await assertRejects(() => put(server.url, source), ApiError);
+      assertEquals(server.sent, 1);
+    }
+  });
+
+  Deno.test(`uploadFile() of ${name} does not send the second version of a file after the first`, async () => {
+    await using folder = await temporaryFolder();
+    const source = await fileOf(folder.path, 5 * mebibyte);
+    const size = 5 * mebibyte;
+    let turns = 0;
+    await using server = service({
+      refuses: { status: 503, times: 9 },
+      at: {
+        bytes: size,
+        then: async () => {
+          turns++;
+          await Deno.writeFile(source, new Uint8Array(size + 1));
+        },
+      },
+    });
+    await assertRejects(() => put(server.url, source), FileError, "changed while it was read");
+    assertEquals([turns, server.arrived.length], [1, 1]);
+  });
+}
+
 Deno.test("openFile() holds at most 32 MiB of small files at once, and lets the next one in", async () => {
   await using folder = await temporaryFolder();
   const source = await fileOf(folder.path, 4 * mebibyte);
