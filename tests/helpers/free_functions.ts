@@ -75,6 +75,7 @@ export async function freeFunctions(folder: string): Promise<FreeFunction[]> {
   const none = async function* (): AsyncGenerator<never> {};
   const client = createClient({ service: "x", baseUrl: "https://x.example.org" }, {
     fetch: nobody,
+    retry: { retries: 0 },
   });
   const sandbox = { url: "http://127.0.0.1:1", pageUrl: "http://127.0.0.1:1/?key=k" } as never;
   const app = globus.nativeAppAuthClient(id, { fetch: nobody });
