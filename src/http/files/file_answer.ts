@@ -61,18 +61,18 @@ export async function askFile(
 ): Promise<FileAnswer> {
   const { path, query, timeoutMs, signal } = request;
   const open = await openReply(client, "GET", path, {
-    // Packed bytes could not be counted.
+    // Packed bytes could not be counted, and whoever does not heed that is refused.
     headers: { accept: "*/*", "accept-encoding": "identity", ...request.headers, ...headers },
     ...(query === undefined ? {} : { query }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(signal === undefined ? {} : { signal }),
   });
-  const fault = notAFile(open.status, open.headers);
+  const url = callUrl(client.baseUrl, path);
+  const fault = notAFile(open.status, open.headers, url);
   if (fault !== undefined) {
     await open.body.cancel().catch(() => {});
     throw notThatFile(client, path, open.status, fault);
   }
-  const url = callUrl(client.baseUrl, path);
   const span = spanOf(open.status, open.headers);
   const answer = {
     status: open.status,

@@ -22,16 +22,41 @@ export interface NotAFile {
  *
  * @param status The status.
  * @param headers The headers.
+ * @param url Where it was asked for.
  * @returns Nothing where it may be one.
  */
-export function notAFile(status: number, headers: Headers): NotAFile | undefined {
+export function notAFile(status: number, headers: Headers, url: string): NotAFile | undefined {
   const step: Step = { kind: "other", words: "name a file" };
   if (status !== 200 && status !== 206) {
     return { apiCode: "NotAFile", explanation: "it sent an answer without a file", step };
   }
   const type = mediaType(headers);
-  if (!folders.includes(type)) return undefined;
-  return { apiCode: "NotAFile", explanation: `it is a folder (${type})`, step };
+  if (folders.includes(type)) {
+    return { apiCode: "NotAFile", explanation: `it is a folder (${type})`, step };
+  }
+  const coding = headers.get("content-encoding")?.trim().toLowerCase() ?? "";
+  if (coding === "" || coding === "identity" || isPackedItself(url, coding)) return undefined;
+  return {
+    apiCode: "PackedFile",
+    explanation: `it packed the file (${coding}), though it was asked not to`,
+    step: { kind: "other", words: "fetch it another way: what came is not the file's own bytes" },
+  };
+}
+
+/** Names of files that are packed themselves, of which many services say so in this header. */
+const packedNames: Readonly<Record<string, RegExp>> = {
+  gzip: /\.(gz|tgz|taz|svgz)$/i,
+  compress: /\.(z|taz)$/i,
+  br: /\.br$/i,
+  zstd: /\.(zst|tzst)$/i,
+};
+
+function isPackedItself(url: string, coding: string): boolean {
+  return packedNames[coding.replace(/^x-/, "")]?.test(pathOf(url)) === true;
+}
+
+function pathOf(url: string): string {
+  return url.split("?", 1)[0] ?? "";
 }
 
 /** Whether an answer is a page, so that its beginning has to be looked at. */
@@ -85,7 +110,7 @@ export function loginPage(
   headers: Headers,
 ): NotAFile | undefined {
   const isVersioned = headers.has("etag") || headers.has("last-modified");
-  if (isVersioned && /\.x?html?$/i.test(url.split("?", 1)[0] ?? "")) return undefined;
+  if (isVersioned && /\.x?html?$/i.test(pathOf(url))) return undefined;
   const text = new TextDecoder().decode(beginning.subarray(0, pageBeginning));
   if (!isLoginPage(text)) return undefined;
   return {

@@ -195,6 +195,23 @@ for (const [way, get] of Object.entries(ways)) {
       assertEquals([server.requests.length, await fileNames(folder.path)], [1, []]);
     });
   }
+  for (const coding of ["gzip", "X-Gzip", "br", "gzip, gzip", "made-up"]) {
+    Deno.test(`downloadFile() of ${way} refuses a file that comes packed: ${coding}`, async () => {
+      await using folder = await temporaryFolder();
+      const answer = { headers: { ...strong, "content-encoding": coding }, body: "packed" };
+      await using server = startRawServer([answer]);
+      const error = await assertRejects(() => get(server.url, `${folder.path}/a.bin`), ApiError);
+      assertEquals(error.apiCode, "PackedFile");
+      assertEquals([server.requests.length, await fileNames(folder.path)], [1, []]);
+    });
+  }
+  Deno.test(`downloadFile() of ${way} refuses a rest that comes packed`, async () => {
+    await using folder = await temporaryFolder();
+    const packed = rest("5-9/10", { ...strong, "content-encoding": "gzip" });
+    await using server = startRawServer([torn(strong), packed]);
+    await assertRejects(() => get(server.url, `${folder.path}/a.bin`), ApiError);
+    assertEquals(await fileNames(folder.path), []);
+  });
   Deno.test(`downloadFile() of ${way} refuses successes that hold no file`, async () => {
     await using folder = await temporaryFolder();
     for (const status of [201, 202, 204, 205, 207]) {
@@ -212,3 +229,13 @@ for (const [way, get] of Object.entries(ways)) {
     assertEquals(await Deno.readTextFile(`${folder.path}/a.bin`), data);
   });
 }
+
+Deno.test("downloadFile() takes a file that is packed itself as it is, whatever its service says", async () => {
+  await using folder = await temporaryFolder();
+  for (const [name, coding] of [["a.csv.gz", "gzip"], ["a.TGZ", "x-gzip"], ["a.b.zst", "zstd"]]) {
+    const answer = { headers: { "content-encoding": coding ?? "" }, body: "packed" };
+    await using server = startRawServer([answer]);
+    await collectionClient(server.url).downloadFile(`/${name}`, `${folder.path}/${name}`);
+    assertEquals(await Deno.readTextFile(`${folder.path}/${name}`), "packed");
+  }
+});
