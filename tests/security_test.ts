@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { titlesIn } from "./helpers/titles_in.ts";
 
 const text = await Deno.readTextFile(new URL("../SECURITY.md", import.meta.url));
 
@@ -6,12 +7,6 @@ const text = await Deno.readTextFile(new URL("../SECURITY.md", import.meta.url))
 function namedIn(text: string): { readonly file: string; readonly name: string }[] {
   const pattern = /`(tests\/[\w/]+\.ts)`\s+"([^"]+)"/g;
   return [...text.matchAll(pattern)].map(([, file = "", name = ""]) => ({ file, name }));
-}
-
-/** The names of the tests in a file's source. */
-function titlesIn(source: string): string[] {
-  const pattern = /(?:Deno\.test\(\s*|\bname: )(["`])(.+?)\1/g;
-  return [...source.matchAll(pattern)].map(([, , title = ""]) => title);
 }
 
 Deno.test("every row of SECURITY.md names a test that exists", async () => {

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { type InfoClient, infoClient } from "../../src/cave/mod.ts";
+import { client, type InfoClient, infoClient } from "../../src/cave/mod.ts";
 import { ApiError, isApiError } from "../../src/http/errors.ts";
 import { patience } from "../helpers/patient.ts";
 import { type Answer, startRawServer } from "../helpers/raw_server.ts";
@@ -109,4 +109,30 @@ Deno.test("CAVE's redirect to its login page is told as that, and not followed",
   assertEquals(error.apiCode, "NotLoggedIn");
   assertStringIncludes(error.message, "it wants a login at https://x.example.org");
   assert(isApiError(error));
+});
+
+Deno.test("a 500 of CAVE is final, and 502, 503 and 504 are tried again, as CAVEclient does", async () => {
+  for (const [status, requests] of [[500, 1], [502, 3], [503, 3], [504, 3]] as const) {
+    await using server = startRawServer(() => ({ status, body: "Internal Server Error" }));
+    const cave = client({
+      token: "made-up",
+      serverAddress: server.url,
+      datastack: "ds",
+      infoCache: {
+        ds: { local_server: server.url, segmentation_source: "graphene://x/table/t" } as never,
+      },
+      retry: { retries: 2 },
+      sleep: () => Promise.resolve(),
+    });
+    const calls: (() => Promise<unknown>)[] = [
+      () => cave.info.getDatastacks(),
+      () => cave.chunkedgraph.getRootId(1n),
+      () => cave.state.getStateJson(1n),
+    ];
+    for (const call of calls) {
+      const before = server.requests.length;
+      const error = await assertRejects(call, ApiError);
+      assertEquals([error.status, server.requests.length - before], [status, requests]);
+    }
+  }
 });
