@@ -1,7 +1,13 @@
 import { fromFileUrl, join } from "@std/path";
 
 /** The virtual environments, each named as its file in `requirements/`. */
-export type EnvironmentName = "notebooks" | "platforms" | "agavepy-0.9" | "agavepy-1.0";
+export type EnvironmentName =
+  | "notebooks"
+  | "platforms"
+  | "agavepy-0.9"
+  | "agavepy-1.0"
+  | "middle-auth-3.19.2"
+  | "middle-auth-3.6.4";
 
 /** A virtual environment that is ready. */
 export interface Environment {

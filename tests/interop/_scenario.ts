@@ -12,6 +12,8 @@ export const programs = {
   agavepy09: { name: "agavepy", environment: "agavepy-0.9" },
   agavepy10: { name: "agavepy", environment: "agavepy-1.0" },
   tapipy: { name: "tapipy", environment: "platforms" },
+  middleAuth319: { name: "middle-auth-client", environment: "middle-auth-3.19.2" },
+  middleAuth36: { name: "middle-auth-client", environment: "middle-auth-3.6.4" },
   jupyter: { name: "nbclient", environment: "notebooks" },
 } as const satisfies Record<string, Program>;
 

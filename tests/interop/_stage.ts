@@ -21,9 +21,11 @@ export interface Program {
   readonly command?: string;
 }
 
+const severalVersions: readonly string[] = ["agavepy", "middle-auth-client"];
+
 /** The name by which a program is known where several of its versions play. */
 export function label(program: Program): string {
-  return program.name === "agavepy" ? program.environment : program.name;
+  return severalVersions.includes(program.name) ? program.environment : program.name;
 }
 
 /** The version of a program, as its environment pins it. */

@@ -5,6 +5,7 @@
 import { truthTable } from "./_comparison.ts";
 import { testFidelity } from "./_fidelity.ts";
 import { table } from "./_scenario.ts";
+import "./cave_gate.ts";
 import "./cave_operations.ts";
 import "./cave_servers.ts";
 import "./cave_services.ts";

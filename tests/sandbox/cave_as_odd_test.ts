@@ -280,3 +280,13 @@ Deno.test("a lineage graph has the objects just past its border, and their links
   assertEquals(earlier.text.includes("864691135571546920"), true);
   assertEquals(earlier.text.includes("864691135571546921"), false);
 });
+
+Deno.test("the way back from a login page is escaped as Werkzeug's request.url is", async () => {
+  await using sandbox = await startSandbox();
+  const path = "/info/api/v2/datastack/full/sandbox_cortex";
+  const { status, headers } = await send(`${sandbox.url}${path}?x=a%2Fb%20c%26d%41&y=%C3%A9%FF`);
+  assertEquals([status, new URL(headers.get("location") ?? "").searchParams.get("redirect")], [
+    302,
+    `${sandbox.url}${path}?x=a/b%20c%26dA&y=é%FF`,
+  ]);
+});

@@ -2,7 +2,7 @@ import { isForeign } from "../approval/foreign.ts";
 import type { Call } from "../call.ts";
 import { json } from "../reply.ts";
 import { checkToken, type IssuedToken } from "../tokens.ts";
-import { quoted, sentence } from "./flask.ts";
+import { quoted, readable, sentence } from "./flask.ts";
 
 /** What came of looking for a token: an answer to give, or the token. */
 export type Access = { readonly refusal: Response } | { readonly token: IssuedToken };
@@ -31,8 +31,13 @@ function authorizePage(call: Call): string {
 }
 
 /** The address of a call, as it came. */
-export function addressOf({ world, url }: Call): string {
+function addressOf({ world, url }: Call): string {
   return world.origin + url.pathname + url.search;
+}
+
+/** The address of a call as a parameter of the page that leads back to it. */
+export function wayBack({ world, url }: Call): string {
+  return quoted(world.origin + readable(url.pathname, "path") + readable(url.search, "query"));
 }
 
 interface Refusal {
@@ -110,5 +115,5 @@ export function accessOf(call: Call): Access {
   const checked = token ? checkToken(call.world.tokens, "cave", "access", token) : "unknown";
   if (typeof checked === "object") return { token: checked };
   if (programmatic) return refused(call, badToken);
-  return redirected(`${authorizePage(call)}?redirect=${quoted(addressOf(call))}`);
+  return redirected(`${authorizePage(call)}?redirect=${wayBack(call)}`);
 }

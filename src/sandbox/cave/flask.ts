@@ -57,3 +57,26 @@ export function quoted(text: string): string {
   return encodeURIComponent(text).replaceAll("%2F", "/")
     .replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
+
+/** Each escaped character; bytes that are not UTF-8 are none. */
+const escaped = /%[2-7][0-9a-f]|%[cd].%[89ab].|%e.(?:%[89ab].){2}|%f.(?:%[89ab].){3}/gi;
+
+/** What stays escaped besides controls. */
+const keptIn = { path: " %\x7f/?#", query: " %\x7f&=+#" } as const;
+
+/**
+ * A path or query as Werkzeug has it in `request.url`: what need not be escaped is not.
+ *
+ * @param part The path, or the query.
+ * @param kind Which of the two.
+ */
+export function readable(part: string, kind: "path" | "query"): string {
+  return part.replace(escaped, (escape) => {
+    try {
+      const char = decodeURIComponent(escape);
+      return keptIn[kind].includes(char) ? escape : char;
+    } catch {
+      return escape;
+    }
+  });
+}

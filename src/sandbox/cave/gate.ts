@@ -1,7 +1,6 @@
 import type { Call } from "../call.ts";
 import { json } from "../reply.ts";
-import { addressOf, isProgrammatic } from "./access.ts";
-import { quoted } from "./flask.ts";
+import { isProgrammatic, wayBack } from "./access.ts";
 
 /** A dataset whose terms of service nobody has signed. It is listed, and then refused. */
 export const termsDataset = "sandbox_terms";
@@ -24,7 +23,7 @@ export function gate(call: Call, dataset: string): Response | undefined {
   if (dataset === termsDataset) {
     const form = termsForm(call);
     if (!isProgrammatic(call.request)) {
-      const location = `${form}?redirect=${quoted(addressOf(call))}`;
+      const location = `${form}?redirect=${wayBack(call)}`;
       return new Response(null, { status: 302, headers: { location } });
     }
     return json({
