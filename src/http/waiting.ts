@@ -75,7 +75,10 @@ export function startWaiting({ totalMs, stallMs, signals }: Limits): Waiting {
   let waited = 0;
   let came = 0;
 
+  let over = false;
   const done = (): void => {
+    // What still moves afterwards, such as the rest of a body that nobody wants, is not waited for.
+    over = true;
     clearTimeout(totalTimer);
     clearTimeout(stallTimer);
     stallTimer = undefined;
@@ -98,7 +101,7 @@ export function startWaiting({ totalMs, stallMs, signals }: Limits): Waiting {
   };
   const watchStall = (): void => {
     stallTimer = undefined;
-    if (stallMs === undefined || since === undefined || ending !== undefined) return;
+    if (over || stallMs === undefined || since === undefined) return;
     const left = since + stallMs - performance.now();
     if (left <= 0) return late(`nothing for ${stallMs / 1000} s`);
     // One timer for many pieces: one for each would cost more than the piece.

@@ -186,6 +186,8 @@ async function* pieces(
         }
         await pause(client, failures++, options);
       }
+      // What is left of it would hold its connection, and the program with it.
+      open.abort();
       const { version } = open;
       const rest = ranges && at > 0 && version.validator !== undefined
         ? await askRest(client, options, version, at)

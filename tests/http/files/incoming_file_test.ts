@@ -145,6 +145,24 @@ Deno.test("downloadFile() gives up a file that changes again and again, and leav
   }
 });
 
+Deno.test("downloadFile() lets go of every answer that it gives up, and of nothing else later", async () => {
+  await using folder = await temporaryFolder();
+  let [begun, left] = [0, 0];
+  const made: typeof fetch = () => {
+    begun++;
+    const body = new ReadableStream({
+      // More than was promised, and never an end.
+      start: (controller) => controller.enqueue(new Uint8Array(12)),
+      cancel: () => void left++,
+    });
+    return Promise.resolve(new Response(body, { headers: { "content-length": "10", ...strong } }));
+  };
+  const { sleep } = patience();
+  const { downloadFile } = collectionClient("https://g-1.data.globus.org", { fetch: made, sleep });
+  await assertRejects(() => downloadFile("/a", `${folder.path}/a`), NetworkError);
+  assertEquals([begun, left], [6, 6]);
+});
+
 Deno.test("downloadFile() refuses more or fewer bytes than were promised", async () => {
   await using folder = await temporaryFolder();
   for (const [promised, body] of [[10, "aaaaaaaaaaaa"], [10, "aaaaaaa"]] as const) {
