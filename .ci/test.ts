@@ -7,6 +7,7 @@
  * read keyferry's modules 260 times. Deno still names each test by its own file.
  */
 import { join } from "@std/path/join";
+import { parse } from "@std/path/parse";
 
 /** Enough of them that the last to end does not run long alone, and few enough to cost little. */
 const parts = 24;
@@ -27,13 +28,24 @@ async function testsIn(folder: string): Promise<string[]> {
   return found;
 }
 
-/** Deals the files out, so that neighbours, which take about as long, come into different modules. */
+/** Whether a file has snapshots, which are looked for beside the module that Deno was given. */
+async function hasSnapshots(path: string): Promise<boolean> {
+  const { dir, base } = parse(path);
+  return await exists(`${dir}/__snapshots__/${base}.snap`);
+}
+
+/**
+ * Deals the files out, so that neighbours, which take about as long, come into different modules.
+ * Those with snapshots stay by themselves.
+ */
 async function deal(files: readonly string[]): Promise<string[]> {
   const folder = join(build, "tests");
   await Deno.mkdir(folder, { recursive: true });
   const paths: string[] = [];
+  const dealt: string[] = [];
+  for (const file of files) (await hasSnapshots(file) ? paths : dealt).push(file);
   for (let part = 0; part < parts; part++) {
-    const own = files.filter((_, index) => index % parts === part);
+    const own = dealt.filter((_, index) => index % parts === part);
     if (own.length === 0) continue;
     const path = `${folder}/${String(part + 1).padStart(2, "0")}_test.ts`;
     await Deno.writeTextFile(path, own.map((file) => `import "../../${file}";\n`).join(""));

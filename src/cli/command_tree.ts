@@ -26,6 +26,8 @@ export interface PermissionsJson {
     /** What the command does with it. */
     readonly why: string;
   }[];
+  /** What a flag lets the command do beyond what was asked for, and hosts that only a service can name. */
+  readonly notes: readonly string[];
 }
 
 /**

@@ -129,7 +129,7 @@ Deno.test({
     const error = await assertRejects(() => resolve(chain("token", sources)), CredentialError);
     assertEquals(error.message.split("\n").slice(1), [
       "  LAB_TOKEN may not be looked at: add --allow-env=LAB_TOKEN",
-      "  /data/a,b.json may not be looked at: add --allow-read=/data",
+      "  /data/a,b.json may not be looked at; no flag can hold the comma in /data/a,b.json, so that read covers all of /data: add --allow-read=/data",
       "  LAB_LAST is not set",
     ]);
     const given = await resolve(chain("token", [...sources, fromValue("made-up")]));

@@ -68,7 +68,7 @@ Deno.test("a wrong code that a person pastes is asked for again, a token of CAVE
     "not the code",
     "nor this",
     "http://127.0.0.1/?error=access_denied",
-    "not a token",
+    "not-a-token-of-this-service",
   ]);
   assertEquals(questions.map(({ hidden }) => hidden), [false, false, false, true]);
   // What a person has to read stands there before the box does.
