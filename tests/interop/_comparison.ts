@@ -40,7 +40,7 @@ export interface Outcome {
   readonly accepted: number;
   /** The cases that differ where they should not, with both sides. */
   readonly differing: readonly string[];
-  /** The reasons that no case needs any more. */
+  /** Each reason with a field, or with a case that it names, for which it is no longer needed. */
   readonly unneeded: readonly string[];
 }
 
@@ -49,29 +49,39 @@ export interface Outcome {
  *
  * @param cases The cases.
  * @param accepted Where they may differ.
+ * @throws {AssertionError} When there are no cases, or two of the same name.
  */
 export function compared(cases: readonly Case[], accepted: readonly Accepted[] = []): Outcome {
-  const used = new Set<Accepted>();
+  const names = cases.map(({ name }) => name);
+  assertEquals(names.length, new Set(names).size, "every case has a name of its own");
+  assert(cases.length > 0, "there are no cases");
+  const used = new Set<string>();
   const differing: string[] = [];
   let [alike, allowed] = [0, 0];
   for (const { name, theirs, ours } of cases) {
     const names = new Set([...Object.keys(theirs), ...Object.keys(ours)]);
     const fields = [...names].filter((field) => textOf(theirs[field]) !== textOf(ours[field]));
-    const reasons = accepted.filter(({ cases: which, fields: of }) => {
-      const named = which instanceof RegExp ? which.test(name) : which.includes(name);
-      return named && fields.some((field) => of.includes(field));
-    });
-    const bare = fields.filter((field) => !reasons.some(({ fields: of }) => of.includes(field)));
-    for (const reason of reasons) used.add(reason);
-    if (bare.length > 0) {
-      const shown = bare.map((field) => {
+    const bare = new Set(fields);
+    for (const { why, cases: which, fields: of } of accepted) {
+      if (!(which instanceof RegExp ? which.test(name) : which.includes(name))) continue;
+      for (const field of fields) {
+        if (!of.includes(field)) continue;
+        bare.delete(field);
+        used.add(`${why}: ${field}`).add(`${why}: ${name}`);
+      }
+    }
+    if (bare.size > 0) {
+      const shown = [...bare].map((field) => {
         return `${field}: ${textOf(theirs[field])}, keyferry: ${textOf(ours[field])}`;
       });
       differing.push(`${name}: ${shown.join("; ")}`);
     } else if (fields.length > 0) allowed++;
     else alike++;
   }
-  const unneeded = accepted.filter((reason) => !used.has(reason)).map(({ why }) => why);
+  const needed = accepted.flatMap(({ why, cases: which, fields }) => {
+    return [...fields, ...which instanceof RegExp ? [] : which].map((what) => `${why}: ${what}`);
+  });
+  const unneeded = needed.filter((reason) => !used.has(reason));
   return { alike, accepted: allowed, differing, unneeded };
 }
 
@@ -99,9 +109,6 @@ const rows: string[][] = [];
  * @param cases The cases.
  */
 export function assertTrue({ source, version, accepted }: Truth, cases: readonly Case[]): void {
-  const names = cases.map(({ name }) => name);
-  assertEquals(names.length, new Set(names).size, "every case has a name of its own");
-  assert(cases.length > 0, `${source} has no cases`);
   const outcome = compared(cases, accepted);
   const figures = [cases.length, outcome.alike, outcome.accepted, outcome.differing.length];
   rows.push([source, version, ...figures.map(String)]);

@@ -4,6 +4,7 @@ import * as cave from "../../src/cave/mod.ts";
 import { resolve, sandboxSurroundings, Secret } from "../../src/credentials/mod.ts";
 import { plantCredentials, startSandbox } from "../../src/sandbox/mod.ts";
 import { assertAgree, assertSameFiles } from "./_agree.ts";
+import { type Accepted, compared } from "./_comparison.ts";
 import { exercisedBy, note } from "./_exercised.ts";
 import { assertHolds } from "./_holds.ts";
 import { askPython } from "./_python.ts";
@@ -76,6 +77,26 @@ Deno.test("assertHolds() refuses another value, a missing one, and another lengt
   for (const [given, expected] of wrong) {
     assertThrows(() => assertHolds(given, expected, "wrong"), AssertionError);
   }
+});
+
+Deno.test("compared() refuses what nobody accepted, and what is accepted for nothing", () => {
+  const cases = [
+    { name: "same", theirs: { a: { x: 1, y: 2 } }, ours: { a: { y: 2, x: 1 } } },
+    { name: "other", theirs: { a: 1, b: 1 }, ours: { a: 2, b: 1 } },
+  ];
+  const entry = { why: "so", cases: ["other"], fields: ["a"] };
+  const [alike, accepted] = [1, 1];
+  assertEquals(compared(cases, [entry]), { alike, accepted, differing: [], unneeded: [] });
+  const shown = "other: a: 1, keyferry: 2";
+  assertEquals(compared(cases), { alike, accepted: 0, differing: [shown], unneeded: [] });
+  const unneeded = (more: Partial<Accepted>): readonly string[] => {
+    return compared(cases, [{ ...entry, ...more }]).unneeded;
+  };
+  assertEquals(unneeded({ fields: ["a", "b"] }), ["so: b"]);
+  assertEquals(unneeded({ cases: ["other", "same"] }), ["so: same"]);
+  assertEquals(unneeded({ cases: /^same$/ }), ["so: a"]);
+  assertThrows(() => compared([...cases, ...cases]), AssertionError);
+  assertThrows(() => compared([]), AssertionError);
 });
 
 scenario([caveclient], "a wrong token, planted between the two, is noticed", async (stage) => {

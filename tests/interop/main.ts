@@ -27,6 +27,7 @@ import "./jupyter.ts";
 import "./planted.ts";
 import "./sandbox_lines.ts";
 import "./tapis.ts";
+import "./tapis_openapi.ts";
 import "./tapis_v2_operations.ts";
 import "./tapis_v3_operations.ts";
 
