@@ -1,21 +1,36 @@
 /** What `--quiet` and `--verbose` make of a terminal. */
 
+import type { Retry } from "../credentials/surroundings.ts";
 import { type Exchange, observedFetch } from "../http/observed_fetch.ts";
 import type { Io } from "./io.ts";
 import type { CommonOptions } from "./surroundings.ts";
-import { plain } from "./text.ts";
+import { plain, secondsInWords } from "./text.ts";
+
+/** A shorter wait is over before anybody has read about it. */
+const noticedMs = 1000;
+
+/** Clears the line that a bar may stand on, so that a message does not begin behind it. */
+const freshLine = "\r\x1b[K";
 
 /**
- * The terminal as a command sees it: with `--quiet` its talk is not heard, with `--verbose` it tells of
- * every request. In both cases nothing is drawn, since lines and a moving bar do not go together.
+ * The terminal as a command sees it: a wait before a request is sent again is reported. With `--quiet` no
+ * message is shown, with `--verbose` every request is reported; in both cases nothing is drawn, since lines
+ * and a moving bar do not go together.
  *
  * @param options The command's options.
  * @param io The terminal.
  */
 export function framedIo({ quiet, verbose }: CommonOptions, io: Io): Io {
   if (quiet) return { ...io, stderrIsTerminal: false, note(): void {}, draw(): void {} };
-  if (!verbose) return io;
-  const { surroundings } = io;
+  const surroundings = {
+    ...io.surroundings,
+    onRetry({ service, because, waitMs }: Retry): void {
+      if (waitMs < noticedMs) return;
+      if (io.stderrIsTerminal) io.draw(freshLine);
+      io.note(`${service}: ${plain(because)}, trying again in ${secondsInWords(waitMs / 1000)}`);
+    },
+  };
+  if (!verbose) return { ...io, surroundings };
   const fetch = observedFetch((exchange) => io.note(lineOf(exchange)), surroundings.fetch);
   return { ...io, stderrIsTerminal: false, surroundings: { ...surroundings, fetch } };
 }

@@ -36,10 +36,10 @@ export interface CommonOptions {
  */
 export async function surroundingsOf(options: CommonOptions, io: Io): Promise<Surroundings> {
   const { sandbox, envFile } = options;
-  const { fetch } = io.surroundings;
+  const { fetch, onRetry } = io.surroundings;
   const surroundings = sandbox === undefined
     ? io.surroundings
-    : { ...await sandboxSurroundings(sandbox), ...given({ fetch }) };
+    : { ...await sandboxSurroundings(sandbox), ...given({ fetch, onRetry }) };
   if (envFile === undefined) return surroundings;
   return { ...surroundings, envFile: { path: envFile, values: await readDotenv(envFile) } };
 }

@@ -33,7 +33,7 @@ export type { Report, ReportLine } from "./report.ts";
 export { formatReport, inWords } from "./report.ts";
 export type { Permission } from "./permissions.ts";
 export { isGranted, missingPermissions, permissionFlags, wideningOf } from "./permissions.ts";
-export type { Env, EnvFile, Location, Surroundings } from "./surroundings.ts";
+export type { Env, EnvFile, Location, Retry, Surroundings } from "./surroundings.ts";
 export { at, inHome } from "./surroundings.ts";
 export type { LoginDemands, Step, StepWords } from "./step.ts";
 export { stepInWords } from "./step.ts";

@@ -16,6 +16,16 @@ export interface EnvFile {
   readonly values: Env;
 }
 
+/** A request that is about to be sent again, since its answer was worth no more than another try. */
+export interface Retry {
+  /** The service, such as `Globus Transfer`. */
+  readonly service: string;
+  /** What came instead of a good answer, such as `it answered 503`. */
+  readonly because: string;
+  /** How long is waited first, in milliseconds. */
+  readonly waitMs: number;
+}
+
 /**
  * What a lookup may see of the machine. Everything is optional: without `env` the process's variables
  * are read (each under its own permission), without `home` the person's own home folder is used.
@@ -36,6 +46,8 @@ export interface Surroundings {
   readonly now?: () => number;
   /** How services are called, in place of `fetch`. */
   readonly fetch?: typeof globalThis.fetch;
+  /** Is told of each request that is about to be sent again, before the wait. */
+  readonly onRetry?: (retry: Retry) => void;
 }
 
 /** What a lookup may see of the machine, as a value. */
@@ -46,6 +58,7 @@ export const surroundingsKinds: OptionKinds<Surroundings> = {
   sandboxOrigin: "text",
   now: "function",
   fetch: "function",
+  onRetry: "function",
 };
 
 /**

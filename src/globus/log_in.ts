@@ -26,7 +26,7 @@ import { type LoggedIn, loggedIn } from "./logged_in.ts";
 import { areEnough, type Keeping, keepTokens, tokensOf } from "./login_tokens.ts";
 import { loginParametersFor } from "./requirements.ts";
 import { authScopes, mergeScopes, type Scope, scopeText } from "./scopes.ts";
-import { checkOptions, type OptionKinds } from "../options.ts";
+import { checkOptions, type OptionKinds, pickOptions } from "../options.ts";
 
 /** How a login is done. */
 export interface LoginOptions extends AppChoice, Omit<ClientOptions, "authorizer" | "timeoutMs"> {
@@ -110,15 +110,10 @@ function wantedScopes({ scopes, requirements }: LoginOptions): Scope[] {
 }
 
 function authOptions(options: LoginOptions): Omit<ClientOptions, "authorizer"> {
-  const { appName, retry, fetch, sleep, now } = options;
-  return {
-    baseUrl: serviceUrl("auth", options).url,
-    ...(appName === undefined ? {} : { appName }),
-    ...(retry === undefined ? {} : { retry }),
-    ...(fetch === undefined ? {} : { fetch }),
-    ...(sleep === undefined ? {} : { sleep }),
-    ...(now === undefined ? {} : { now }),
-  };
+  // The login's own patience and signal are for the person.
+  const { signal: _signal, timeoutMs: _timeoutMs, ...behaviour } = options;
+  const own = pickOptions<Omit<ClientOptions, "authorizer" | "baseUrl">>(behaviour, behaviourKinds);
+  return { ...own, baseUrl: serviceUrl("auth", options).url };
 }
 
 /** Before anybody is bothered: what the login cannot do without. */

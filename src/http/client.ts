@@ -1,6 +1,7 @@
 /** A base URL, an authorizer and a policy: what every client function takes first. */
 
 import type { Step } from "../credentials/step.ts";
+import type { Retry } from "../credentials/surroundings.ts";
 import { type Authorizer, nullAuthorizer } from "./authorizer.ts";
 import { checkedBaseUrl } from "./base_url.ts";
 import type { AuthorizationRequirements, NetworkReason } from "./errors.ts";
@@ -46,6 +47,8 @@ export interface Client {
   readonly signal: AbortSignal | undefined;
   /** The `fetch` to use. */
   readonly fetch: typeof globalThis.fetch;
+  /** Is told of each request that is about to be sent again, before the wait. */
+  readonly onRetry: ((retry: Retry) => void) | undefined;
   /** Waits, in milliseconds. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** The clock, in milliseconds since 1970. */
@@ -87,6 +90,8 @@ export interface ClientOptions {
   readonly signal?: AbortSignal;
   /** The `fetch` to use. */
   readonly fetch?: typeof globalThis.fetch;
+  /** Is told of each request that is about to be sent again, before the wait. */
+  readonly onRetry?: (retry: Retry) => void;
   /** Waits, in milliseconds. */
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** The clock, in milliseconds since 1970. */
@@ -101,6 +106,7 @@ export const behaviourKinds: OptionKinds<Omit<ClientOptions, "authorizer" | "bas
   maxBytes: "number",
   signal: "signal",
   fetch: "function",
+  onRetry: "function",
   sleep: "function",
   now: "function",
 };
@@ -165,6 +171,7 @@ export function createClient(facts: ServiceFacts, options: ClientOptions = {}): 
     maxBytes: checkedMaxBytes(options.maxBytes ?? 67_108_864),
     signal: options.signal,
     fetch: options.fetch ?? globalThis.fetch,
+    onRetry: options.onRetry,
     sleep: options.sleep ?? sleep,
     now: options.now ?? Date.now,
     errorWords: facts.errorWords ?? (() => ({})),

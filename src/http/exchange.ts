@@ -78,8 +78,9 @@ async function exchanged<T>(
   let redirected = 0;
   let renewed = false;
   let sent = false;
-  const pause = async (retryAfter: string | null): Promise<void> => {
+  const pause = async (because: string, retryAfter: string | null): Promise<void> => {
     const ms = retryDelayMs(client.retry, retries++, retryAfter, { now: client.now });
+    client.onRetry?.({ service: client.service, because, waitMs: ms });
     try {
       await client.sleep(ms, signals.length > 1 ? AbortSignal.any(signals) : signals[0]);
     } catch (cause) {
@@ -100,7 +101,7 @@ async function exchanged<T>(
       const hopeless = finalReasons.includes(cause.reason) || !repeatable ||
         retries >= client.retry.retries;
       if (hopeless) throw cause;
-      await pause(null);
+      await pause(`no answer came (${cause.reason})`, null);
       continue;
     }
     const cut: Cut = (text, most) => cutter(headers, options)(text, most);
@@ -121,7 +122,7 @@ async function exchanged<T>(
     const worthwhile = (repeatable || undone) && retries < client.retry.retries &&
       client.retry.statuses.includes(reply.status) && !client.isFinal(reply);
     if (!worthwhile) throw failure();
-    await pause(reply.headers.get("retry-after"));
+    await pause(`it answered ${reply.status}`, reply.headers.get("retry-after"));
   }
 }
 

@@ -36,7 +36,9 @@ export interface TenantDocument {
 
 /** Where the tenants are listed. */
 export interface TenantOptions
-  extends Surroundings, Pick<ClientOptions, "fetch" | "signal" | "timeoutMs" | "retry" | "sleep"> {
+  extends
+    Surroundings,
+    Pick<ClientOptions, "fetch" | "signal" | "timeoutMs" | "retry" | "sleep" | "onRetry"> {
   /**
    * The list's address.
    *
@@ -45,11 +47,11 @@ export interface TenantOptions
   readonly tenantsUrl?: string;
 }
 
-const { fetch, signal, timeoutMs, retry, sleep } = behaviourKinds;
+const { fetch, signal, timeoutMs, retry, sleep, onRetry } = behaviourKinds;
 
 const tenantKinds: OptionKinds<TenantOptions> = {
   ...surroundingsKinds,
-  ...{ fetch, signal, timeoutMs, retry, sleep },
+  ...{ fetch, signal, timeoutMs, retry, sleep, onRetry },
   tenantsUrl: "text",
 };
 
@@ -77,12 +79,13 @@ export const usualTenantsUrl = "https://api.tacc.utexas.edu/tenants";
 export async function listTenants(options: TenantOptions = {}): Promise<TenantDocument[]> {
   checkOptions(options, tenantKinds);
   const url = new URL(tenantsUrl(options));
-  const { fetch, signal, timeoutMs, retry, sleep } = options;
+  const { fetch, signal, timeoutMs, retry, sleep, onRetry } = options;
   const client = createClient({ service: "Tapis", baseUrl: url.origin }, {
     ...(fetch === undefined ? {} : { fetch }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(retry === undefined ? {} : { retry }),
     ...(sleep === undefined ? {} : { sleep }),
+    ...(onRetry === undefined ? {} : { onRetry }),
   });
   const call = signal === undefined ? {} : { signal };
   return await envelopeResult(client, "GET", url.pathname, call, list(tenant));
