@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { type Accepted, assertNoticed, assertTrue, type Case, type Fields } from "./_comparison.ts";
 import { gareIn, type Recorded, replay, scopesOf, serve } from "./_globus_truth.ts";
 import { programs, scenario } from "./_scenario.ts";
@@ -82,6 +82,7 @@ scenario([globusSdk], "made-up scopes and demands are read as it reads them", as
       { name: `${index} ${one} with ${other}`, theirs: merged, ours: read(one, other) },
     ]);
   };
+  assert(scopeCases(scopesOf).length + errors.length >= 500, "there are many of them");
   assertTrue(scopeTruth, scopeCases(scopesOf));
   assertEquals(texts.some(({ parsed }) => parsed.refused === "depends on itself"), true);
   assertEquals(texts.some(({ parsed }) => parsed.refused === "not well formed"), true);
