@@ -80,11 +80,15 @@ async function logIn(planted: PlantedSandbox): Promise<void> {
   });
 }
 
-function get(planted: PlantedSandbox, words: readonly string[]): Process {
-  const child = start([...words, "--sandbox", planted.home], {
-    flags: ["--allow-all"],
-    env: { HOME: planted.home },
+function get(planted: PlantedSandbox, words: readonly string[], temporary?: string): Process {
+  return running([...words, "--sandbox", planted.home], {
+    HOME: planted.home,
+    ...(temporary === undefined ? {} : { TMPDIR: temporary }),
   });
+}
+
+function running(words: readonly string[], env: Record<string, string>): Process {
+  const child = start(words, { flags: ["--allow-all"], env });
   const ended = child.output().then(({ code, stderr }) => {
     return { code, stderr: new TextDecoder().decode(stderr) };
   });
@@ -205,5 +209,100 @@ Deno.test({
     );
     assert(Buffer.from(content).equals(await Deno.readFile(target)));
     assertEquals(await fileNames(folder.path), ["large.bin"]);
+  },
+});
+
+/** The exit code of a program that a signal ended, as a shell says it. */
+const ofSignal = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+
+/** A command that waits for a service: what it asks for in vain, and its words. */
+interface Waiting {
+  readonly request: RegExp;
+  /** Whether it only reads: the signal itself ends it then, without a word. */
+  readonly reads?: boolean;
+  readonly words: (planted: PlantedSandbox, source: string) => string[];
+}
+const waiting: Readonly<Record<string, Waiting>> = {
+  "tapis files put": {
+    request: /^POST \/v3\/files\/ops\//,
+    words: (_, source) => ["tapis", "files", "put", source, "lab:/new.bin"],
+  },
+  "globus put": {
+    request: /^PUT \/https\//,
+    words: (planted, source) => {
+      return ["globus", "put", source, `${planted.lab}:/new.bin`, "--client-id", appOf(planted)];
+    },
+  },
+  "globus ls": {
+    request: /^GET .*\/ls$/,
+    reads: true,
+    words: (planted) => ["globus", "ls", planted.lab, "--client-id", appOf(planted)],
+  },
+  "tapis files ls": {
+    request: /^GET \/v3\/files\/ops\//,
+    reads: true,
+    words: () => ["tapis", "files", "ls", "lab:/"],
+  },
+  "cave datastacks": {
+    request: /^GET \/info\//,
+    reads: true,
+    words: () => ["cave", "datastacks"],
+  },
+};
+
+for (const [name, { request, reads = false, words }] of Object.entries(waiting)) {
+  Deno.test({
+    name: `${name} ends at once at INT, TERM or HUP, and leaves nothing behind`,
+    ignore: Deno.build.os === "windows",
+    async fn() {
+      await using planted = await plantedSandbox();
+      await logIn(planted);
+      await using folder = await temporaryFolder();
+      const source = `${folder.path}/source.bin`;
+      await Deno.writeFile(source, new Uint8Array(6 * mebibyte));
+      let asked = 0;
+      planted.sandbox.faults.request = ({ method, path }) => {
+        if (!request.test(`${method} ${path}`)) return undefined;
+        asked++;
+        return { delayMs: 600_000 };
+      };
+      for (const [index, signal] of signals.entries()) {
+        await using temporary = await temporaryFolder();
+        const before = await fileNames(planted.home);
+        await using process = get(planted, words(planted, source), temporary.path);
+        await until(() => Promise.resolve(asked > index), process);
+        process.child.kill(signal);
+        const { code, stderr } = await process.ended;
+        assertEquals([signal, code, await fileNames(temporary.path)], [
+          signal,
+          reads ? ofSignal[signal] : 130,
+          [],
+        ], stderr);
+        assertMatch(stderr, reads ? /^$/ : /interrupted/);
+        assertEquals(await fileNames(planted.home), before);
+        assertEquals((await fileNames(folder.path)).sort(), ["source.bin"]);
+      }
+      const served = planted.sandbox.collections.find(({ id }) => id === planted.lab)?.path ?? "";
+      assertEquals((await fileNames(served)).filter((name) => /new\.bin/.test(name)), []);
+    },
+  });
+}
+
+Deno.test({
+  name: "sandbox ends well at INT, TERM or HUP, and takes its temporary folder with it",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    for (const signal of signals) {
+      await using temporary = await temporaryFolder();
+      const env = { HOME: temporary.path, TMPDIR: temporary.path };
+      await using process = running(["sandbox", "--json"], env);
+      await until(
+        async () => (await Array.fromAsync(Deno.readDir(temporary.path))).length > 0,
+        process,
+      );
+      process.child.kill(signal);
+      const { code, stderr } = await process.ended;
+      assertEquals([signal, code, await fileNames(temporary.path)], [signal, 0, []], stderr);
+    }
   },
 });
