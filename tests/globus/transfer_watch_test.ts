@@ -88,7 +88,7 @@ Deno.test("watchTask() says how the task ended", async () => {
     await using watching = service([{}, moment]);
     const outcome = await watching.transfer.watchTask("T").done;
     assertEquals([outcome.reason, outcome.task.status], [reason, moment.task?.status]);
-    assertEquals(watching.delays, [10_000]);
+    assertEquals(watching.delays, [500]);
   }
 });
 
@@ -180,6 +180,16 @@ Deno.test("watchTask() cancels the task once at as many faults as it is told", a
   }
 });
 
+Deno.test("watchTask() looks soon at first, and more and more slowly, unless it is told when", async () => {
+  const moments = [{}, {}, {}, {}, {}, {}, {}, done];
+  await using watching = service(moments);
+  await lookedAt(watching);
+  assertEquals(watching.delays, [500, 1000, 2000, 4000, 8000, 10_000, 10_000]);
+  await using even = service(moments);
+  await lookedAt(even, { pollingInterval: 3 });
+  assertEquals(even.delays, even.delays.map(() => 3000));
+});
+
 Deno.test("watchTask() ends at its timeout, after one last look", async () => {
   await using watching = service([{}]);
   const watch = watching.transfer.watchTask("T", { timeout: 25, pollingInterval: 10 });
@@ -194,7 +204,7 @@ Deno.test("watchTask() estimates the end by the files since the first look", asy
     task: { files: 10, files_transferred: transferred, files_skipped: skipped },
   });
   await using watching = service([files(0, 2), files(0, 2), files(2, 2), files(6, 2), done]);
-  assertEquals((await lookedAt(watching)).map(({ eta }) => eta), [
+  assertEquals((await lookedAt(watching, { pollingInterval: 10 })).map(({ eta }) => eta), [
     undefined,
     undefined,
     60,

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { ApiError } from "../../src/http/errors.ts";
+import { ApiError, NetworkError } from "../../src/http/errors.ts";
 import type { Sandbox } from "../../src/sandbox/mod.ts";
 import { startSandbox } from "../helpers/sandbox.ts";
 import { v3 } from "../../src/tapis/mod.ts";
@@ -133,6 +133,28 @@ Deno.test("watchTransfer() ends with every status that is an end, and with no ot
     assertEquals(waits, [3000, 3000, 3000, 3000]);
     assertEquals(server.requests[0]?.target, "/v3/files/transfers/1?includeSummary=true");
   }
+});
+
+Deno.test("watchTransfer() looks soon at first, and more and more slowly, until it is given up", async () => {
+  const task = { uuid: "1", status: "IN_PROGRESS" };
+  await using server = startRawServer(() => ({ json: { status: "success", result: task } }));
+  const waits: number[] = [];
+  const stop = new AbortController();
+  const tapis = await v3.restore({
+    baseUrl: server.url,
+    token: madeUpJwt(),
+    sleep: (ms, signal) => {
+      waits.push(ms);
+      if (waits.length === 7) stop.abort(new Error("enough"));
+      return signal?.aborted ? Promise.reject(signal.reason) : Promise.resolve();
+    },
+  });
+  const error = await assertRejects(
+    () => tapis.waitForTransfer("1", { signal: stop.signal }),
+    NetworkError,
+  );
+  assertEquals([error.reason, error.cause], ["aborted", stop.signal.reason]);
+  assertEquals(waits, [500, 1000, 2000, 4000, 8000, 10_000, 10_000]);
 });
 
 Deno.test("createTransferTask() and watchTransfer() refuse what means nothing", async () => {

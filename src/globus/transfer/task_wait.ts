@@ -6,7 +6,7 @@
 
 import type { Client } from "../../http/client.ts";
 import { path } from "../../http/path.ts";
-import { pause } from "./_pause.ts";
+import { pause } from "../../http/pause.ts";
 import { getTask } from "./tasks.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
 

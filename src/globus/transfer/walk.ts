@@ -10,7 +10,7 @@ import { path } from "../../http/path.ts";
 import { demandShape } from "../../http/reply_error.ts";
 import { document, filled, list, optional, text } from "../../http/shape.ts";
 import type { CallParams } from "./_ask.ts";
-import { pause } from "./_pause.ts";
+import { pause } from "../../http/pause.ts";
 import type { FileDocument } from "./documents.ts";
 import { operationLs, type OperationLsOptions } from "./operations.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";

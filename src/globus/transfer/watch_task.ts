@@ -6,9 +6,9 @@
 
 import type { Client } from "../../http/client.ts";
 import { path } from "../../http/path.ts";
+import { lookTimes, pause } from "../../http/pause.ts";
 import type { CallParams } from "./_ask.ts";
 import { newEvents } from "./_new_events.ts";
-import { pause } from "./_pause.ts";
 import { type Watched, watched } from "./_watched.ts";
 import type { TaskDocument } from "./documents.ts";
 import type { EventDocument } from "./resource_documents.ts";
@@ -48,9 +48,8 @@ export type TaskWatch = Watched<TaskState, TaskOutcome>;
 /** How a task is watched. */
 export interface WatchTaskOptions {
   /**
-   * How long to wait between looks, in seconds, above 0.
-   *
-   * @default {10}
+   * How long to wait between looks, in seconds, above 0; without it 0.5 at first, and then twice as long
+   * each time, up to 10.
    */
   readonly pollingInterval?: number;
   /** How long to watch at most, in seconds, above 0; without it, to the end. */
@@ -126,23 +125,23 @@ export function watchTask(
   options: WatchTaskOptions = {},
 ): TaskWatch {
   checkOptions(options, watchTaskKinds);
-  const { pollingInterval = 10, timeout = Infinity, faultThreshold = 1 } = options;
-  for (const [name, value] of Object.entries({ pollingInterval, timeout })) {
-    if (!(value > 0)) throw new RangeError(`${name} must be above 0 seconds: it is ${value}`);
-  }
+  const { pollingInterval, timeout = Infinity, faultThreshold = 1 } = options;
+  const next = lookTimes(pollingInterval);
+  if (!(timeout > 0)) throw new RangeError(`timeout must be above 0 seconds: it is ${timeout}`);
   if (!(faultThreshold >= 1)) {
     throw new RangeError(`faultThreshold must be at least 1: it is ${faultThreshold}`);
   }
-  return watched(looks(client, taskId, path`/v0.10/task/${taskId}`, options));
+  return watched(looks(client, taskId, path`/v0.10/task/${taskId}`, next, options));
 }
 
 async function* looks(
   client: Client,
   taskId: string,
   place: string,
+  next: () => number,
   options: WatchTaskOptions,
 ): AsyncGenerator<TaskState, TaskOutcome, void> {
-  const { pollingInterval = 10, timeout = Infinity, signal, onFault, faultThreshold = 1 } = options;
+  const { timeout = Infinity, signal, onFault, faultThreshold = 1 } = options;
   const given: CallParams = signal === undefined ? {} : { signal };
   const until = client.now() + timeout * 1000;
   const readEvents = newEvents(client, taskId, options.events ?? "errors", given);
@@ -171,7 +170,7 @@ async function* looks(
       cancelled = true;
       continue;
     }
-    await pause(client, Math.min(pollingInterval * 1000, left), place, signal);
+    await pause(client, Math.min(next(), left), place, signal);
   }
 }
 

@@ -5,6 +5,8 @@
  */
 
 import type { Client } from "../../http/client.ts";
+import { path } from "../../http/path.ts";
+import { lookTimes, pause } from "../../http/pause.ts";
 import type { TransferStatus, TransferTask } from "./transfers.ts";
 import { getTransferTask } from "./transfers.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
@@ -23,9 +25,8 @@ export interface TransferState {
 /** How a transfer is watched. */
 export interface WatchTransferOptions extends SignalOptions {
   /**
-   * How long to wait between looks, in seconds, above 0.
-   *
-   * @default {10}
+   * How long to wait between looks, in seconds, above 0; without it 0.5 at first, and then twice as long
+   * each time, up to 10.
    */
   readonly pollingInterval?: number;
 }
@@ -51,6 +52,7 @@ const endings: readonly TransferStatus[] = [
  * @param options See {@linkcode WatchTransferOptions}.
  * @throws {RangeError} When the interval is not above 0.
  * @throws {ApiError} When the service refuses to tell.
+ * @throws {NetworkError} When no answer comes, or when it is given up.
  *
  * @example
  * ```ts
@@ -78,15 +80,12 @@ export async function* watchTransfer(
   options: WatchTransferOptions = {},
 ): AsyncGenerator<TransferState, void> {
   checkOptions(options, watchTransferKinds);
-  const { pollingInterval = 10, signal } = options;
-  if (!(pollingInterval > 0)) {
-    throw new RangeError(`pollingInterval must be above 0 seconds: it is ${pollingInterval}`);
-  }
+  const next = lookTimes(options.pollingInterval);
   while (true) {
     const task = await getTransferTask(client, transferId, signalOf(options));
     yield stateOf(task, client.now());
     if (hasEnded(task)) return;
-    await client.sleep(pollingInterval * 1000, signal);
+    await pause(client, next(), path`/v3/files/transfers/${transferId}`, options.signal);
   }
 }
 
@@ -99,6 +98,7 @@ export async function* watchTransfer(
  * @returns The transfer as it ended: `FAILED_OPT` says that an optional part failed.
  * @throws {RangeError} When the interval is not above 0.
  * @throws {ApiError} When the service refuses to tell.
+ * @throws {NetworkError} When no answer comes, or when it is given up.
  *
  * @example
  * ```ts
