@@ -57,7 +57,8 @@ export function namesOf({ url }: Pick<Sandbox, "url">): (value: unknown) => unkn
     if (typeof value !== "object" || value === null || value instanceof RegExp) return value;
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => {
-        return [String(named(key)), madeUpFields.has(key) ? name(String(item)) : named(item)];
+        const isName = madeUpFields.has(key) && typeof item === "string";
+        return [String(named(key)), isName ? name(item) : named(item)];
       }),
     );
   };

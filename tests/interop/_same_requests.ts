@@ -32,6 +32,10 @@ export interface Row {
   readonly theirExpected?: unknown;
   /** What of the two answers is compared; all of it without. */
   readonly told?: (answer: unknown) => unknown;
+  /** That it only reads, though it does not ask by GET. */
+  readonly reads?: true;
+  /** Why a wrong answer to it changes nothing. */
+  readonly ignores?: string;
   /** That it asks until something has ended: the same request again and again counts as one. */
   readonly polls?: boolean;
 }
@@ -165,6 +169,14 @@ export function assertSameAnswers(
     assertHolds(mine, expected[index], where);
     if (answersDiffer === undefined) assertEquals(mine, wanted, where);
   }
+}
+
+/** Asserts that of each row it is known what must be answered. */
+export function assertAllExpected(rows: readonly Row[]): void {
+  const unknown = rows.filter(({ expected, theirExpected }) => {
+    return expected === undefined && theirExpected === undefined;
+  });
+  assertEquals(unknown.map(({ name }) => name), []);
 }
 
 function itself(answer: unknown): unknown {

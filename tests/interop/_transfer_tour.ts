@@ -120,6 +120,7 @@ export const tour: readonly Step[] = [
   read("endpoint_search", [], {
     length: 250,
     0: { display_name: "Climate model output 0001" },
+    100: { DATA_TYPE: "endpoint" },
     249: { DATA_TYPE: "endpoint" },
   }, { filterFulltext: "made-up" }),
   read("get_endpoint", ["$lab"], { ...lab, DATA: [server] }),
@@ -330,6 +331,7 @@ export function rowsOf(ours: Sandbox, client: module.TransferClient, flag: strin
         return lasting(told);
       },
       expected: () => resolved(one.expected, kept),
+      polls: name === "task_wait",
     };
   });
 }

@@ -1,11 +1,13 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { join } from "@std/path";
 import * as cave from "../../src/cave/mod.ts";
-import { plantCredentials, type Sandbox } from "../../src/sandbox/mod.ts";
+import { plantCredentials, type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
 import { datastack, openRow, rowsOf } from "./_cave_calls.ts";
 import { differences, unplayed } from "./_cave_differences.ts";
+import { assertWrongAnswersNoticed, wire } from "./_crooked.ts";
 import type { Call } from "./_python.ts";
 import {
+  assertAllExpected,
   assertAllNames,
   assertSameAnswers,
   assertSameRequests,
@@ -18,8 +20,11 @@ import { programs, scenario, type Stage } from "./_scenario.ts";
 const { caveclient } = programs;
 const script = "cave_operations.py";
 
-function clientOf({ url, tokens }: Pick<Sandbox, "url" | "tokens">): cave.CaveClients {
-  return cave.client({ token: tokens.cave, serverAddress: url, datastack });
+function clientOf(
+  { url, tokens }: Pick<Sandbox, "url" | "tokens">,
+  fetch = globalThis.fetch,
+): cave.CaveClients {
+  return cave.client({ token: tokens.cave, serverAddress: url, datastack, fetch });
 }
 
 /** A sandbox of the stage's, at a moment that another one shares. */
@@ -61,10 +66,19 @@ scenario(
   "the four clients send what it sends, and are answered the same",
   async (stage) => {
     const { rows, played } = await meet(stage);
+    assertAllExpected(rows);
     assertSameRequests(rows, played, differences);
     assertSameAnswers(rows, played);
   },
 );
+
+Deno.test("the calls of caveclient notice a wrong answer of each that reads", async () => {
+  await using sandbox = await startSandbox();
+  const way = wire();
+  const client = clientOf(sandbox, way.fetch);
+  const rows = [openRow(client, sandbox.url), ...rowsOf(client)];
+  await assertWrongAnswersNoticed(rows, sandbox, way, () => client.info.refreshStoredData());
+});
 
 scenario([caveclient], "pages and files of a person's are the same", async (stage) => {
   await using sandbox = await startAt(stage, "sandbox", Date.now());

@@ -1,8 +1,11 @@
+import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import type { Sandbox } from "../../src/sandbox/mod.ts";
-import { assertSameFiles } from "./_agree.ts";
+import { type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
+import { assertSameFiles, filesOf } from "./_agree.ts";
+import { assertWrongAnswersNoticed, wire } from "./_crooked.ts";
 import type { Call } from "./_python.ts";
 import {
+  assertAllExpected,
   assertAllNames,
   assertSameAnswers,
   assertSameRequests,
@@ -17,9 +20,13 @@ import { differences, unplayed } from "./_tapis_v3_differences.ts";
 const { tapipy } = programs;
 const script = "tapipy_operations.py";
 
-/** A sandbox of the stage's with a file so large that its transfer can be cancelled. */
+/** A sandbox of the stage's. */
 async function startAt(stage: Stage, name: string, now: number): Promise<Sandbox> {
-  const sandbox = await stage.sandbox({ home: join(stage.home, name), now: () => now });
+  return await furnished(await stage.sandbox({ home: join(stage.home, name), now: () => now }));
+}
+
+/** Lays a file into a sandbox that is so large that its transfer can be cancelled. */
+async function furnished(sandbox: Sandbox): Promise<Sandbox> {
   using file = await Deno.create(join(folderOf(sandbox, "lab"), "large.bin"));
   await file.truncate(2 ** 31);
   return sandbox;
@@ -60,7 +67,16 @@ scenario([tapipy], "keyferry sends what it sends, and is answered the same", asy
   const { rows, played } = await meet(stage, async (ours, theirs) => {
     const place = (sandbox: Sandbox): string => join(folderOf(sandbox, "archive"), "in");
     await assertSameFiles(place(ours), place(theirs));
+    assertEquals(Object.keys(await filesOf(place(ours))), ["a.txt", "b é.txt"]);
   });
+  assertAllExpected(rows);
   assertSameRequests(rows, played, differences);
   assertSameAnswers(rows, played);
+});
+
+Deno.test("the calls of tapipy notice a wrong answer of each that reads", async () => {
+  await using sandbox = await furnished(await startSandbox());
+  const way = wire();
+  const setting = { theirs: sandbox, ours: sandbox, file: "", content: "from a laptop, é\n" };
+  await assertWrongAnswersNoticed(rowsOf({ ...setting, fetch: way.fetch }), sandbox, way);
 });
