@@ -2,12 +2,19 @@
 
 import { nearest } from "./nearest.ts";
 
+/** What keeps a text, such as a `Secret`. */
+interface Revealing {
+  reveal(): string;
+}
+
 /** What is looked at in an option's value: `any` is checked where it is used. */
 type Kind<Value> = [Value] extends [boolean] ? "flag"
   : [Value] extends [string] ? "text"
+  : [Value] extends [string | Revealing] ? "secret"
   : [Value] extends [number] ? "number"
   : [Value] extends [AbortSignal] ? "signal"
   : [Value] extends [(...args: never) => unknown] ? "function"
+  : [string] extends [keyof Value] ? "names"
   : "any";
 
 /** The options that a function has, as a value; the compiler holds it to their type. */
@@ -18,18 +25,22 @@ export type OptionKinds<Options> = {
 const fits: Readonly<Record<Kind<never> | string, (value: unknown) => boolean>> = {
   flag: (value) => typeof value === "boolean",
   text: (value) => typeof value === "string",
+  secret: (value) => typeof value === "string" || isRevealing(value),
   number: (value) => typeof value === "number",
   signal: (value) => value instanceof AbortSignal,
   function: (value) => typeof value === "function",
+  names: isRecord,
   any: () => true,
 };
 
 const words: Readonly<Record<string, string>> = {
   flag: "true or false",
   text: "a text",
+  secret: "a text or a Secret",
   number: "a number",
   signal: "an AbortSignal",
   function: "a function",
+  names: "an object with names",
 };
 
 /**
@@ -43,7 +54,7 @@ export function checkOptions<Options extends object>(
   options: Options,
   kinds: OptionKinds<Options>,
 ): void {
-  if (!isObject(options) || Array.isArray(options)) {
+  if (!isRecord(options)) {
     throw new TypeError(`Options are given as an object with names: { ${names(kinds)} }`);
   }
   for (const [name, value] of Object.entries(options)) {
@@ -85,6 +96,15 @@ function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
 }
 
+function isRevealing(value: unknown): boolean {
+  return isObject(value) && typeof Reflect.get(value, "reveal") === "function";
+}
+
+/** An object of named parts: a Map or a Date has some as well, and means something else. */
+function isRecord(value: unknown): value is object {
+  return Object.prototype.toString.call(value) === "[object Object]";
+}
+
 /**
  * A required argument that is a text.
  *
@@ -105,8 +125,8 @@ export function requiredText(name: string, value: string): string {
  * @throws {TypeError} When it is not an object.
  */
 export function requiredObject<Value extends object>(name: string, value: Value): Value {
-  if (isObject(value) && !Array.isArray(value)) return value;
-  throw new TypeError(`${name} must be an object`);
+  if (isRecord(value)) return value;
+  throw new TypeError(`${name} must be an object with names`);
 }
 
 /**
@@ -129,6 +149,6 @@ export function requiredContents<Contents>(value: Contents): Contents {
  * @throws {TypeError} When it is not a list of anything.
  */
 export function requiredList<Item>(name: string, value: Iterable<Item>): Iterable<Item> {
-  if (isObject(value) && Symbol.iterator in value) return value;
+  if (isObject(value) && Symbol.iterator in value && !(value instanceof String)) return value;
   throw new TypeError(`${name} must be a list, also where there is only one`);
 }

@@ -29,7 +29,7 @@ export function nameOf(
 
 /** Where the record of a datastack is. */
 export function recordPath(name: string): string {
-  return path`/info/api/v2/datastack/full/${name}`;
+  return path`/info/api/v2/datastack/full/${{ name }}`;
 }
 
 /**

@@ -30,7 +30,7 @@ export interface GraphCallOptions {
 /** The path of an operation on the client's table. */
 export async function tablePath(client: GraphClient, rest: string): Promise<string> {
   const { table } = await client.locate();
-  return `${path`/segmentation/api/v1/table/${table}`}${rest}`;
+  return `${path`/segmentation/api/v1/table/${{ table }}`}${rest}`;
 }
 
 /** Asks for a document of the client's table. */
@@ -143,7 +143,7 @@ export function byId<From, To>(
 /** One id or several. */
 export function someIds(name: string, ids: NodeId | Iterable<NodeId>): bigint[] {
   const single = typeof ids === "bigint" || typeof ids === "number" || typeof ids === "string";
-  const list = single ? [toNodeId(ids)] : [...new Set(toNodeIds(name, ids))];
+  const list = single ? [toNodeId(ids, name)] : [...new Set(toNodeIds(name, ids))];
   if (list.length > 0) return list;
   throw new TypeError(`${name} names no object: give one id at least`);
 }

@@ -5,7 +5,7 @@
  */
 
 import { isApiError } from "../http/errors.ts";
-import { path } from "../http/path.ts";
+import { countedId, path } from "../http/path.ts";
 import { document, filled, list, whole } from "../http/shape.ts";
 import { Secret } from "../credentials/secret.ts";
 import { type CaveClient, sendForDocument } from "./send.ts";
@@ -127,11 +127,16 @@ export async function createToken(
  */
 export async function deleteToken(
   client: CaveClient,
-  tokenId: number,
+  tokenId: number | string,
   options: AuthCallOptions = {},
 ): Promise<void> {
   checkOptions(options, signalKinds);
-  await sendForDocument(client, "DELETE", path`/auth/api/v1/user/token/${tokenId}`, options);
+  await sendForDocument(
+    client,
+    "DELETE",
+    path`/auth/api/v1/user/token/${{ tokenId: countedId("tokenId", tokenId) }}`,
+    options,
+  );
 }
 
 /**
@@ -222,7 +227,7 @@ export async function isValid(
  */
 export async function getUserInformation(
   client: CaveClient,
-  userIds: readonly number[],
+  userIds: Iterable<number | string>,
   options: AuthCallOptions = {},
 ): Promise<UserInformation> {
   checkOptions(options, signalKinds);
@@ -242,11 +247,9 @@ export async function getUserInformation(
   }
 }
 
-function peopleIn(userIds: readonly number[]): number[] {
-  return Array.from(requiredList("userIds", userIds), (id) => {
-    if (Number.isSafeInteger(id)) return id;
-    throw new TypeError("A person's id must be a whole number");
-  });
+function peopleIn(userIds: Iterable<number | string>): number[] {
+  const each = "An id of userIds";
+  return Array.from(requiredList("userIds", userIds), (id) => Number(countedId(each, id)));
 }
 
 function information(records: UserInformation[number][], namesOnly: boolean): UserInformation {
@@ -274,7 +277,7 @@ function information(records: UserInformation[number][], namesOnly: boolean): Us
  */
 export async function getUserNames(
   client: CaveClient,
-  userIds: readonly number[],
+  userIds: Iterable<number | string>,
   options: AuthCallOptions = {},
 ): Promise<UserNameDocument[]> {
   checkOptions(options, signalKinds);
@@ -308,11 +311,11 @@ export async function getUserNames(
  */
 export async function getGroupUsers(
   client: CaveClient,
-  groupId: number,
+  groupId: number | string,
   options: AuthCallOptions = {},
 ): Promise<GroupUserDocument[]> {
   checkOptions(options, signalKinds);
-  const at = path`/auth/api/v1/group/${groupId}/user`;
+  const at = path`/auth/api/v1/group/${{ groupId: countedId("groupId", groupId) }}/user`;
   return await sendForDocument(client, "GET", at, options, list(person));
 }
 

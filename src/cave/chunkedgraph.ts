@@ -7,7 +7,7 @@
 
 import { path } from "../http/path.ts";
 import { byId64, document, id64, list } from "../http/shape.ts";
-import { type NodeId, toNodeId, toNodeIds } from "./node_id.ts";
+import { type NodeId, nodeIdText, toNodeIds } from "./node_id.ts";
 import { sendForDocument } from "./send.ts";
 import {
   type Bounds,
@@ -58,7 +58,7 @@ export async function getRootId(
   checkOptions(options, { signal: "signal", timestamp: "any", level2: "flag" });
   const { timestamp, level2 = false, ...rest } = options;
   const query = { timestamp: seconds("timestamp", timestamp), stop_layer: level2 ? 2 : undefined };
-  const where = path`/node/${toNodeId(supervoxelId)}/root`;
+  const where = path`/node/${{ supervoxelId: nodeIdText("supervoxelId", supervoxelId) }}/root`;
   type Root = { readonly root_id: bigint | number };
   const shape = document({ root_id: id64 });
   const { root_id } = await graphDocument<Root>(client, "GET", where, { ...rest, query }, shape);
@@ -151,7 +151,7 @@ export async function getLeaves(
   checkOptions(options, leavesKinds);
   const { bounds, stopLayer, ...rest } = options;
   const query = { bounds: boundsText(bounds), stop_layer: stopLayer };
-  const where = path`/node/${toNodeId(rootId)}/leaves`;
+  const where = path`/node/${{ rootId: nodeIdText("rootId", rootId) }}/leaves`;
   type Leaves = { readonly leaf_ids: (bigint | number)[] };
   const shape = document({ leaf_ids: list(id64) });
   const call = { ...rest, query };
@@ -192,10 +192,11 @@ export async function getLeavesMany(
   checkOptions(options, leavesKinds);
   const { bounds, stopLayer, ...rest } = options;
   const query = { bounds: boundsText(bounds), stop_layer: stopLayer };
-  const json = { node_ids: toNodeIds("rootIds", rootIds) };
+  const ids = toNodeIds("rootIds", rootIds);
+  if (ids.length === 0) return new Map();
   type Leaves = Record<string, (bigint | number)[]>;
   const where = "/node/leaves_many";
-  const call = { ...rest, query, json };
+  const call = { ...rest, query, json: { node_ids: ids } };
   return byId(await graphDocument<Leaves>(client, "POST", where, call, byId64(list(id64))), idList);
 }
 
@@ -229,7 +230,7 @@ export async function getChildren(
   options: GraphCallOptions = {},
 ): Promise<bigint[]> {
   checkOptions(options, signalKinds);
-  const where = path`/node/${toNodeId(nodeId)}/children`;
+  const where = path`/node/${{ nodeId: nodeIdText("nodeId", nodeId) }}/children`;
   type Children = { readonly children_ids: (bigint | number)[] };
   const shape = document({ children_ids: list(id64) });
   return idList((await graphDocument<Children>(client, "GET", where, options, shape)).children_ids);
@@ -317,8 +318,9 @@ export async function getMinimalCoveringNodes(
   options: GraphCallOptions = {},
 ): Promise<bigint[]> {
   checkOptions(options, signalKinds);
-  const json = { node_ids: toNodeIds("nodeIds", nodeIds) };
-  const call = { ...options, query: { as_array: "True" }, json };
+  const ids = toNodeIds("nodeIds", nodeIds);
+  if (ids.length === 0) return [];
+  const call = { ...options, query: { as_array: "True" }, json: { node_ids: ids } };
   return await graphIds(client, "/minimal_covering_nodes", call);
 }
 
@@ -355,7 +357,7 @@ export async function level2ChunkGraph(
 ): Promise<[bigint, bigint][]> {
   checkOptions(options, { signal: "signal", bounds: "any" });
   const { bounds, ...rest } = options;
-  const where = path`/node/${toNodeId(rootId)}/lvl2_graph`;
+  const where = path`/node/${{ rootId: nodeIdText("rootId", rootId) }}/lvl2_graph`;
   const query = { bounds: boundsText(bounds) };
   type Graph = { readonly edge_graph: (bigint | number)[][] };
   const shape = document({ edge_graph: list(list(id64, 2)) });
@@ -393,6 +395,6 @@ export async function segmentationInfo(
 ): Promise<Readonly<Record<string, unknown>>> {
   checkOptions(options, signalKinds);
   const { table } = await client.locate();
-  const where = path`/segmentation/table/${table}/info`;
+  const where = path`/segmentation/table/${{ table }}/info`;
   return await sendForDocument(client, "GET", where, options, document());
 }

@@ -18,7 +18,7 @@ import {
   single,
 } from "../http/shape.ts";
 import type { ChangeLog, OperationDetails, TabularChange } from "./chunkedgraph_documents.ts";
-import { type NodeId, toNodeId, toNodeIds } from "./node_id.ts";
+import { type NodeId, nodeIdText, toNodeIds } from "./node_id.ts";
 import {
   byId,
   flag,
@@ -85,7 +85,7 @@ export async function getChangeLog(
   options: ChangeLogOptions = {},
 ): Promise<ChangeLog> {
   checkOptions(options, changeLogKinds);
-  const where = path`/root/${toNodeId(rootId)}/change_log`;
+  const where = path`/root/${{ rootId: nodeIdText("rootId", rootId) }}/change_log`;
   const query = { filtered: flag(options.filtered ?? true) };
   type Wire = Omit<ChangeLog, "operations_ids" | "past_ids"> & {
     readonly operations_ids: WireId[];
@@ -228,7 +228,7 @@ export async function getMergeLog(
   options: GraphCallOptions = {},
 ): Promise<unknown> {
   checkOptions(options, signalKinds);
-  const where = path`/root/${toNodeId(rootId)}/merge_log`;
+  const where = path`/root/${{ rootId: nodeIdText("rootId", rootId) }}/merge_log`;
   return await graphDocument(client, "GET", where, options, anything);
 }
 
@@ -263,7 +263,9 @@ export async function getOperationDetails(
   options: GraphCallOptions = {},
 ): Promise<Map<bigint, OperationDetails>> {
   checkOptions(options, signalKinds);
-  const query = { operation_ids: `[${toNodeIds("operationIds", operationIds).join(", ")}]` };
+  const ids = toNodeIds("operationIds", operationIds);
+  if (ids.length === 0) return new Map();
+  const query = { operation_ids: `[${ids.join(", ")}]` };
   const call = { ...onlySignal(options), query };
   type Wire = Record<string, OperationDetails>;
   const shape = byId64(document());

@@ -57,11 +57,9 @@ export async function isLatestRoots(
   checkOptions(options, { signal: "signal", timestamp: "any" });
   const { timestamp, ...rest } = options;
   const ids = toNodeIds("rootIds", rootIds);
-  const call = {
-    ...rest,
-    query: { timestamp: seconds("timestamp", timestamp) },
-    json: { node_ids: ids },
-  };
+  const query = { timestamp: seconds("timestamp", timestamp) };
+  if (ids.length === 0) return [];
+  const call = { ...rest, query, json: { node_ids: ids } };
   type Latest = { readonly is_latest: boolean[] };
   const shape = document({ is_latest: list(truth, ids.length) });
   return (await graphDocument<Latest>(client, "POST", "/is_latest_roots", call, shape)).is_latest;
@@ -103,6 +101,7 @@ export async function getRootTimestamps(
   const { latest = false, timestamp, ...rest } = options;
   const query = { latest: flag(latest), timestamp: seconds("timestamp", timestamp) };
   const ids = toNodeIds("rootIds", rootIds);
+  if (ids.length === 0) return [];
   type Times = { readonly timestamp: (number | null)[] };
   const shape = document({ timestamp: list(optional(time), ids.length) });
   const call = { ...rest, query, json: { node_ids: ids } };
@@ -348,6 +347,7 @@ export async function getOriginalRoots(
   options: GraphCallOptions & { readonly timestampPast?: Moment } = {},
 ): Promise<bigint[]> {
   checkOptions(options, { signal: "signal", timestampPast: "any" });
+  seconds("timestampPast", options.timestampPast);
   const ids = someIds("rootId", rootId);
   const times = known(await getRootTimestamps(client, ids, onlySignal(options)));
   const made = times.reduce((most, time) => Math.max(most, time), -Infinity);

@@ -43,7 +43,7 @@ export interface DatastackOptions {
 
 /** What does not depend on where the token comes from, as a value. */
 export const datastackKinds: OptionKinds<DatastackOptions> = {
-  infoCache: "any",
+  infoCache: "names",
   globalOnly: "flag",
 };
 
@@ -72,7 +72,7 @@ export const caveKinds: OptionKinds<CaveOptions> = {
   ...datastackKinds,
   ...surroundingsKinds,
   ...behaviourKinds,
-  token: "any",
+  token: "secret",
   authorizer: "any",
   datastack: "text",
   serverAddress: "text",

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { path } from "../http/path.ts";
+import { countedId, path } from "../http/path.ts";
 import { document, filled, list, whole } from "../http/shape.ts";
 import { nameOf, partOf, recordPath } from "./_datastack_record.ts";
 import type { AlignedVolume, DatastackInfo, ImageMirror } from "./info_documents.ts";
@@ -222,12 +222,14 @@ export async function getAlignedVolumeInfo(
  */
 export async function getAlignedVolumeInfoById(
   client: InfoFacts,
-  options: { readonly alignedVolumeId?: number; readonly signal?: AbortSignal } = {},
+  options: { readonly alignedVolumeId?: number | string; readonly signal?: AbortSignal } = {},
 ): Promise<AlignedVolume> {
-  checkOptions(options, { alignedVolumeId: "number", signal: "signal" });
+  checkOptions(options, { alignedVolumeId: "any", signal: "signal" });
   const { alignedVolumeId, ...rest } = options;
-  const id = alignedVolumeId ?? (await ownVolume(client, rest)).id;
-  const where = path`/info/api/v2/aligned_volume/id/${id}`;
+  const id = alignedVolumeId === undefined ? (await ownVolume(client, rest)).id : alignedVolumeId;
+  const where = path`/info/api/v2/aligned_volume/id/${{
+    alignedVolumeId: countedId("alignedVolumeId", id),
+  }}`;
   return await sendForDocument(client, "GET", where, rest, document());
 }
 
@@ -257,7 +259,7 @@ export async function getDatastacksByAlignedVolume(
   checkOptions(options, { alignedVolume: "text", signal: "signal" });
   const { alignedVolume, ...rest } = options;
   const name = alignedVolume ?? (await ownVolume(client, rest)).name;
-  const where = path`/info/api/v2/aligned_volume/${name}/datastacks`;
+  const where = path`/info/api/v2/aligned_volume/${{ alignedVolume: name }}/datastacks`;
   return await sendForDocument(client, "GET", where, rest, list(filled));
 }
 
@@ -286,7 +288,9 @@ export async function getImageMirrors(
   options: DatastackChoice = {},
 ): Promise<ImageMirror[]> {
   checkOptions(options, datastackChoiceKinds);
-  const where = path`/info/api/v2/datastack/${nameOf(client, options)}/image_sources`;
+  const where = path`/info/api/v2/datastack/${{
+    datastack: nameOf(client, options),
+  }}/image_sources`;
   const { signal } = options;
   const call = signal === undefined ? {} : { signal };
   return await sendForDocument(client, "GET", where, call, list(document({ name: filled })));

@@ -9,27 +9,40 @@ export type NodeId = bigint | string | number;
  * An id as a `bigint`.
  *
  * @param id The id.
- * @throws {TypeError} When a number is no longer exact, or the text is no whole number.
+ * @param name What the caller calls it, for the error.
+ * @throws {TypeError} When a number is no longer exact, or the text is not a whole number.
  * @throws {RangeError} When it does not fit into 64 bits.
  */
-export function toNodeId(id: NodeId): bigint {
+export function toNodeId(id: NodeId, name = "An id"): bigint {
   if (typeof id !== "bigint" && typeof id !== "string" && typeof id !== "number") {
-    throw new TypeError("An id must be a bigint, decimal text, or a whole number");
+    throw new TypeError(`${name} must be a bigint, decimal text, or a whole number`);
+  }
+  if (typeof id === "number" && !Number.isInteger(id)) {
+    throw new TypeError(`${name} is ${id}, which is not a whole number`);
   }
   if (typeof id === "number" && !Number.isSafeInteger(id)) {
     throw new TypeError(
-      `The id ${id} is no exact number in JavaScript: write it as ${"`"}${
-        Math.trunc(id)
-      }n${"`"} with ` +
-        "its last digits, or as text",
+      `${name} is ${id}, which is not exact in JavaScript: write it with its last digits, as ` +
+        `\`${BigInt(id)}n\` or as text`,
     );
   }
   if (typeof id === "string" && !/^\d+$/.test(id)) {
-    throw new TypeError(`The id ${JSON.stringify(id)} is no whole number`);
+    throw new TypeError(`${name} is ${JSON.stringify(id)}, which is not a whole number`);
   }
   const value = BigInt(id);
-  if (value < 0n || value >= 1n << 64n) throw new RangeError(`The id ${value} is beyond 64 bits`);
-  return value;
+  if (value >= 0n && value < 1n << 64n) return value;
+  throw new RangeError(`${name} is ${value}, which is not a number of 64 bits`);
+}
+
+/**
+ * An id as decimal text, for a path.
+ *
+ * @param name The argument's name.
+ * @param id The id.
+ * @throws {TypeError} When it is not an id, see {@linkcode toNodeId}.
+ */
+export function nodeIdText(name: string, id: NodeId): string {
+  return String(toNodeId(id, name));
 }
 
 /**
@@ -40,5 +53,6 @@ export function toNodeId(id: NodeId): bigint {
  * @throws {TypeError} When it is not a list, or not one of ids.
  */
 export function toNodeIds(name: string, ids: Iterable<NodeId>): bigint[] {
-  return Array.from(requiredList(name, ids), toNodeId);
+  const each = `An id of ${name}`;
+  return Array.from(requiredList(name, ids), (id) => toNodeId(id, each));
 }

@@ -9,7 +9,7 @@ import { isApiError } from "../http/errors.ts";
 import { stringifyInt64Json } from "../http/int64_json.ts";
 import { path } from "../http/path.ts";
 import { document, id64, single } from "../http/shape.ts";
-import { type NodeId, toNodeId } from "./node_id.ts";
+import { type NodeId, nodeIdText } from "./node_id.ts";
 import { type CaveClient, sendForDocument } from "./send.ts";
 import { checkOptions, type OptionKinds, requiredText, signalKinds } from "../options.ts";
 
@@ -67,14 +67,20 @@ export async function getStateJson(
   checkOptions(options, signalKinds);
   const address = typeof stateId === "string" ? addressOf(stateId) : undefined;
   if (address !== undefined) return await getFrom(client, address, options);
-  const id = toNodeId(stateId);
+  const id = nodeIdText("stateId", stateId);
   const call = { ...options, headers: plain };
   const asked = knowing(client, "state", id);
-  return await sendForDocument(asked, "GET", path`/nglstate/api/v1/${id}`, call, document());
+  return await sendForDocument(
+    asked,
+    "GET",
+    path`/nglstate/api/v1/${{ stateId: id }}`,
+    call,
+    document(),
+  );
 }
 
 /** Of an id that it does not know, the service says that it failed, in a page. */
-function knowing(client: CaveClient, what: string, id: bigint): CaveClient {
+function knowing(client: CaveClient, what: string, id: string): CaveClient {
   const explanation = `it has no ${what} ${id}, or failed`;
   return {
     ...client,
@@ -160,7 +166,9 @@ async function upload(
 ): Promise<bigint> {
   const { stateId, ...rest } = options;
   const bytes = new TextEncoder().encode(stringifyInt64Json(document));
-  const place = stateId === undefined ? where : `${where}${path`/${toNodeId(stateId)}`}`;
+  const place = stateId === undefined
+    ? where
+    : `${where}${path`/${{ stateId: nodeIdText("stateId", stateId) }}`}`;
   const told = await sendForDocument<string>(client, "POST", place, { ...rest, bytes }, idAddress);
   return BigInt(idIn(told) ?? 0);
 }
@@ -192,8 +200,8 @@ export async function getPropertyJson(
   options: StateCallOptions = {},
 ): Promise<JsonObject> {
   checkOptions(options, signalKinds);
-  const id = toNodeId(stateId);
-  const where = path`/nglstate/api/v1/property/${id}/info`;
+  const id = nodeIdText("stateId", stateId);
+  const where = path`/nglstate/api/v1/property/${{ stateId: id }}/info`;
   const asked = knowing(client, "segment properties", id);
   return await sendForDocument(asked, "GET", where, { ...options, headers: plain }, document());
 }
@@ -334,12 +342,12 @@ export async function buildNeuroglancerUrl(
   checkOptions(options, neuroglancerUrlKinds);
   const { staticUrl = false, formatProperties = false, signal } = options;
   if (formatProperties) {
-    const where = path`/nglstate/api/v1/property/${toNodeId(stateId)}`;
+    const where = path`/nglstate/api/v1/property/${{ stateId: nodeIdText("stateId", stateId) }}`;
     return `precomputed://middleauth+${client.baseUrl}${where}`;
   }
   const state = staticUrl
     ? requiredText("stateId", stateId as string)
-    : client.baseUrl + path`/nglstate/api/v1/${toNodeId(stateId)}`;
+    : client.baseUrl + path`/nglstate/api/v1/${{ stateId: nodeIdText("stateId", stateId) }}`;
   const nglUrl = options.nglUrl ?? await defaultViewer(client);
   const call = { nglUrl, ...(signal === undefined ? {} : { signal }) };
   const kind = options.targetSite ?? await kindOf(client, call);

@@ -46,7 +46,7 @@ export const tokenChoiceKinds: OptionKinds<TokenChoice> = {
   ...surroundingsKinds,
   ...callersSourcesKinds,
   serverAddress: "text",
-  token: "any",
+  token: "secret",
   tokenFile: "text",
   tokenKey: "text",
 };

@@ -30,8 +30,11 @@ export class Secret {
    * Wraps a text.
    *
    * @param text The text to keep from being shown.
+   * @throws {TypeError} When it is not a text.
    */
   constructor(text: string) {
+    // Plain JavaScript callers are not held by the types, and would find out where it is used.
+    if (typeof text !== "string") throw new TypeError("What a Secret keeps must be a text");
     this.#text = text;
   }
 
@@ -90,4 +93,18 @@ export function revealed(input: string | Secret): string {
   // Plain JavaScript callers are not held by the types.
   if (typeof input?.reveal === "function") return input.reveal();
   throw new TypeError("A token or password must be a text or a Secret");
+}
+
+/**
+ * The text of a required argument that may be given as a plain string or as a {@linkcode Secret}.
+ *
+ * @param name The argument's name.
+ * @param input The string or Secret.
+ * @throws {TypeError} Naming it, when it is neither, or empty.
+ */
+export function requiredSecret(name: string, input: string | Secret): string {
+  const isSecret = typeof input === "string" || typeof input?.reveal === "function";
+  const text = isSecret ? revealed(input) : "";
+  if (typeof text === "string" && text !== "") return text;
+  throw new TypeError(`${name} must be a text or a Secret, and not empty`);
 }

@@ -52,7 +52,7 @@ export interface Surroundings {
 
 /** What a lookup may see of the machine, as a value. */
 export const surroundingsKinds: OptionKinds<Surroundings> = {
-  env: "any",
+  env: "names",
   envFile: "any",
   home: "text",
   sandboxOrigin: "text",

@@ -72,10 +72,10 @@ export interface TokenChoice extends EnvironmentChoice, CallersSources {
 export const tokenChoiceKinds: OptionKinds<TokenChoice> = {
   ...environmentKinds,
   ...callersSourcesKinds,
-  transferToken: "any",
-  authToken: "any",
+  transferToken: "secret",
+  authToken: "secret",
   clientId: "text",
-  clientSecret: "any",
+  clientSecret: "secret",
   app: "text",
   namespace: "text",
   profile: "text",

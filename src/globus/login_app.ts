@@ -37,7 +37,7 @@ export const appChoiceKinds: OptionKinds<AppChoice> = {
   ...environmentKinds,
   app: "text",
   clientId: "text",
-  clientSecret: "any",
+  clientSecret: "secret",
 };
 
 /** An app, and the file of its tokens. */

@@ -63,13 +63,13 @@ export interface ExchangeOptions extends CallOptions {
 /** The options of an exchange, as a value. */
 export const exchangeKinds: OptionKinds<ExchangeOptions> = {
   json: "any",
-  form: "any",
+  form: "names",
   text: "text",
   blob: "any",
   stream: "any",
   bytes: "any",
-  query: "any",
-  headers: "any",
+  query: "names",
+  headers: "names",
   retry401: "flag",
   idempotent: "flag",
   retryBusy: "flag",

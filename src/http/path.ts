@@ -1,41 +1,49 @@
 /** URL paths and queries that cannot be led astray by an id. */
 
+import { requiredObject } from "../options.ts";
+
 /**
- * A URL path, as a template: each inserted id becomes one encoded segment, whatever it holds.
+ * A URL path, as a template: each inserted id becomes one encoded segment, whatever it holds. It is given
+ * under the name that the caller knows it by.
  *
- * @throws {TypeError} When an id is empty, `.` or `..`: URL parsers collapse dot segments even when
- * they are percent-encoded, and the request would reach another resource.
+ * @throws {TypeError} Naming the id, when it is not a text; when it is empty, `.` or `..`: URL parsers
+ * collapse dot segments even when they are percent-encoded, and the request would reach another resource.
  *
  * @example
  * ```ts ignore
- * path`/task/${"t/../x"}/cancel`; // "/task/t%2F..%2Fx/cancel"
+ * const taskId = "t/../x";
+ * path`/task/${{ taskId }}/cancel`; // "/task/t%2F..%2Fx/cancel"
  * ```
  */
 export function path(
   texts: TemplateStringsArray,
-  ...ids: readonly (string | number | bigint)[]
+  ...ids: readonly Readonly<Record<string, string>>[]
 ): string {
-  return texts.reduce((whole, text, index) =>
-    `${whole}${segment(ids[index - 1], texts[0])}${text}`
-  );
+  return texts.reduce((whole, text, index) => `${whole}${segment(ids[index - 1] ?? {})}${text}`);
 }
 
-function segment(id: string | number | bigint | undefined, where: string | undefined): string {
-  // Plain JavaScript callers are not held by the types.
-  if (typeof id !== "string" && typeof id !== "number" && typeof id !== "bigint") {
-    throw new TypeError(`The id for ${where}... is missing: give it as a string`);
+function segment(named: Readonly<Record<string, string>>): string {
+  const [[name, id] = ["An id", ""]] = Object.entries(named);
+  // Plain JavaScript callers are not held by the types, and a number is mostly an index by mistake.
+  if (typeof id !== "string") throw new TypeError(`${name} must be a text`);
+  if (id === "" || id === "." || id === "..") {
+    throw new TypeError(`${name} is ${JSON.stringify(id)}, which names nothing`);
   }
-  if (typeof id === "number" && !Number.isSafeInteger(id)) {
-    throw new TypeError(`The id for ${where}... is ${id}, which is not a whole number`);
-  }
-  const text = String(id);
-  if (text === "" || text === "." || text === "..") {
-    throw new TypeError(`The id for ${where}... is ${JSON.stringify(text)}, which names nothing`);
-  }
-  if (!text.isWellFormed()) {
-    throw new TypeError(`The id for ${where}... is not well-formed text`);
-  }
-  return encodeURIComponent(text);
+  if (!id.isWellFormed()) throw new TypeError(`${name} is not well-formed text`);
+  return encodeURIComponent(id);
+}
+
+/**
+ * An id that its service counts, as text for a path.
+ *
+ * @param name The argument's name.
+ * @param id The id: a whole number, or its digits.
+ * @throws {TypeError} When it is neither.
+ */
+export function countedId(name: string, id: number | string): string {
+  const isNumber = typeof id === "number" && Number.isSafeInteger(id) && id >= 0;
+  if (isNumber || typeof id === "string" && /^\d+$/.test(id)) return String(id);
+  throw new TypeError(`${name} must be a whole number, or its digits as text`);
 }
 
 /** A value of a query parameter; `each` gives the parameter once for every value. */
@@ -56,11 +64,13 @@ export type Query = Readonly<Record<string, QueryValue>>;
  * A query string with its `?`, or nothing.
  *
  * @param query The parameters: lists are joined by commas, booleans are lower-case.
- * @throws {TypeError} When a value is none of those.
+ * @throws {TypeError} When they are not an object with names, or a value is none of those.
  */
 export function queryText(query: Query | undefined): string {
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query ?? {})) {
+  // A Map has no entries of its own: all of it would be left out without a word.
+  const named = query === undefined ? {} : requiredObject("Query parameters", query);
+  for (const [name, value] of Object.entries(named)) {
     if (value === undefined || value === null) continue;
     for (const text of textsOf(name, value)) search.append(name, text);
   }

@@ -49,7 +49,7 @@ const tapisLoginKinds: OptionKinds<TapisLoginOptions> = {
   ...deskKinds,
   ...searchKinds,
   clientId: "text",
-  clientKey: "any",
+  clientKey: "secret",
   pollingInterval: "number",
   force: "flag",
 };

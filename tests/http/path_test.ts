@@ -1,7 +1,7 @@
-import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { get } from "../../src/http/verbs.ts";
 import { createClient } from "../../src/http/client.ts";
-import { callUrl, path, queryText } from "../../src/http/path.ts";
+import { callUrl, countedId, path, queryText } from "../../src/http/path.ts";
 import { startRawServer } from "../helpers/raw_server.ts";
 
 const ids = [
@@ -24,29 +24,38 @@ const ids = [
 
 Deno.test("path`` makes one encoded segment of each id, whatever it holds", () => {
   for (const id of ids) {
-    const made = path`/task/${id}/cancel`;
+    const made = path`/task/${{ id }}/cancel`;
     assertEquals(made.split("/").length, 4, made);
     assertEquals(decodeURIComponent(made.split("/")[2] ?? ""), id);
   }
-  assertEquals(path`/x/${864691135571546917n}/${7}`, "/x/864691135571546917/7");
+  assertEquals(path`/x/${{ a: "864691135571546917" }}/${{ b: "7" }}`, "/x/864691135571546917/7");
   assertEquals(path`/none`, "/none");
 });
 
-Deno.test("path`` refuses an id that names nothing, and says which path it was for", () => {
-  for (const id of ["", ".", ".."]) {
-    const error = assertThrows(() => path`/task/${id}/cancel`, TypeError);
-    assertStringIncludes(error.message, `/task/... is ${JSON.stringify(id)}`);
+Deno.test("path`` refuses an id that names nothing, and says which one it is", () => {
+  const other = "x";
+  for (const taskId of ["", ".", ".."]) {
+    const error = assertThrows(() => path`/a/${{ other }}/task/${{ taskId }}`, TypeError);
+    assertEquals(error.message, `taskId is ${JSON.stringify(taskId)}, which names nothing`);
   }
-  for (const id of [undefined, null, {}, [], true]) {
-    assertThrows(() => path`/task/${id as unknown as string}`, TypeError, "give it as a string");
+  for (const taskId of [undefined, null, {}, [], true, 5, 5n]) {
+    const wrong = taskId as unknown as string;
+    assertThrows(() => path`/task/${{ taskId: wrong }}`, TypeError, "taskId must be a text");
   }
-  assertThrows(() => path`/task/${"a\ud800"}`, TypeError, "well-formed");
+  assertThrows(() => path`/task/${{ taskId: "a\ud800" }}`, TypeError, "taskId is not well-formed");
+});
+
+Deno.test("countedId() takes a whole number or its digits, and nothing else", () => {
+  assertEquals([countedId("serverId", 7), countedId("serverId", "07")], ["7", "07"]);
+  for (const wrong of [-1, 1.5, NaN, 2 ** 60, "", " 7", "7a", "0x7", null, undefined, 7n, [7]]) {
+    assertThrows(() => countedId("serverId", wrong as never), TypeError, "serverId must be");
+  }
 });
 
 Deno.test("path`` sends each id as one segment over the wire", async () => {
   await using server = startRawServer([{ json: {} }]);
   const client = createClient({ service: "Test", baseUrl: `${server.url}/base/` });
-  for (const id of ids) await get(client, path`/task/${id}/cancel`);
+  for (const id of ids) await get(client, path`/task/${{ id }}/cancel`);
   const sent = server.requests.map(({ target }) => target);
   assertEquals(sent, ids.map((id) => `/base/task/${encodeURIComponent(id)}/cancel`));
 });

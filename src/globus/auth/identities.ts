@@ -61,7 +61,7 @@ const getIdentitiesKinds: OptionKinds<GetIdentitiesOptions> = {
   usernames: "any",
   ids: "any",
   provision: "flag",
-  params: "any",
+  params: "names",
   signal: "signal",
 };
 
@@ -72,7 +72,7 @@ const getIdentitiesKinds: OptionKinds<GetIdentitiesOptions> = {
  * @param client An Auth client with a token, or an app's id and secret.
  * @param options `usernames` or `ids`, `provision`, `params`, `signal`.
  * @returns The document, which can be looped over for its identities.
- * @throws {TypeError} When both user names and ids are given.
+ * @throws {TypeError} When both user names and ids are given, or a list without any.
  * @throws {ApiError} When the service refuses.
  *
  * @example
@@ -116,5 +116,7 @@ function joined(what: string, names: string | Iterable<string> | undefined): str
   if (names === undefined || names === "") return undefined;
   if (typeof names === "string") return names;
   const list = Array.from(requiredList(what, names), (name) => requiredText(what, name));
-  return list.length === 0 ? undefined : list.join(",");
+  // Without any, the service would be asked about no one in particular.
+  if (list.length === 0) throw new TypeError(`${what} names nobody: give one at least`);
+  return list.join(",");
 }

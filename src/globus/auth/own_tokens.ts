@@ -24,7 +24,7 @@ export interface OwnTokenOptions {
 }
 
 const ownTokenKinds: OptionKinds<OwnTokenOptions> = {
-  accessToken: "any",
+  accessToken: "secret",
   expiresAt: "number",
   onRefresh: "function",
 };

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { revealed, type Secret } from "../../credentials/secret.ts";
+import { requiredSecret, type Secret } from "../../credentials/secret.ts";
 import { call, callDocument, type CallOptions } from "../../http/call.ts";
 import { rememberReply } from "../../http/reply.ts";
 import { document, truth } from "../../http/shape.ts";
@@ -58,7 +58,7 @@ export interface TokenCheckOptions {
 }
 
 const tokenCheckKinds: OptionKinds<TokenCheckOptions> = {
-  additionalParams: "any",
+  additionalParams: "names",
   signal: "signal",
 };
 
@@ -137,7 +137,11 @@ function aboutToken(
   { additionalParams, signal }: TokenCheckOptions,
 ): CallOptions {
   return {
-    form: { token: revealed(token), client_id: namedInForm(client), ...additionalParams },
+    form: {
+      token: requiredSecret("token", token),
+      client_id: namedInForm(client),
+      ...additionalParams,
+    },
     // Asking, or ending what has ended, does no harm.
     idempotent: true,
     ...(signal === undefined ? {} : { signal }),
@@ -156,7 +160,7 @@ export interface IntrospectOptions {
 
 const introspectKinds: OptionKinds<IntrospectOptions> = {
   include: "text",
-  additionalParams: "any",
+  additionalParams: "names",
   signal: "signal",
 };
 
@@ -189,7 +193,7 @@ export async function oauth2TokenIntrospect(
   checkOptions(options, introspectKinds);
   const { include, additionalParams, signal } = options;
   return await callDocument(client, "POST", "/v2/oauth2/token/introspect", {
-    form: { token: revealed(token), include, ...additionalParams },
+    form: { token: requiredSecret("token", token), include, ...additionalParams },
     idempotent: true,
     ...(signal === undefined ? {} : { signal }),
   }, tokenState);

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { revealed, type Secret } from "../../credentials/secret.ts";
+import { requiredSecret, type Secret } from "../../credentials/secret.ts";
 import type { AppClient } from "./app_client.ts";
 import { type Scopes, scopesText } from "./requested_scopes.ts";
 import { tokenCall } from "./token_call.ts";
@@ -34,7 +34,7 @@ export interface RefreshOptions {
 
 const refreshKinds: OptionKinds<RefreshOptions> = {
   clientId: "text",
-  additionalParams: "any",
+  additionalParams: "names",
   signal: "signal",
 };
 
@@ -73,7 +73,7 @@ export async function oauth2RefreshToken(
   return tokenResponse(
     await tokenCall(client, {
       grant_type: "refresh_token",
-      refresh_token: revealed(refreshToken),
+      refresh_token: requiredSecret("refreshToken", refreshToken),
       client_id: clientId ?? own,
       ...additionalParams,
     }, { signal }),
@@ -149,7 +149,7 @@ export interface DependentTokensOptions {
 const dependentTokensKinds: OptionKinds<DependentTokensOptions> = {
   refreshTokens: "flag",
   scope: "any",
-  additionalParams: "any",
+  additionalParams: "names",
   signal: "signal",
 };
 
@@ -191,7 +191,7 @@ export async function oauth2GetDependentTokens(
   return dependentTokenResponse(
     await tokenCall(client, {
       grant_type: "urn:globus:auth:grant_type:dependent_token",
-      token: revealed(token),
+      token: requiredSecret("token", token),
       scope: scope === undefined ? undefined : scopesText(scope),
       access_type: refreshTokens ? "offline" : undefined,
       ...additionalParams,

@@ -24,7 +24,7 @@ export interface ListOptions extends PageOptions {
 }
 
 /** The options of an operation that has none of its own. */
-export const callKinds: OptionKinds<CallParams> = { params: "any", signal: "signal" };
+export const callKinds: OptionKinds<CallParams> = { params: "names", signal: "signal" };
 
 /** The options of a list that has none of its own. */
 export const listKinds: OptionKinds<ListOptions> = {

@@ -25,6 +25,15 @@ export function filterText(filter: Filter | undefined): string | undefined {
 
 function textOf(filter: Filter): string {
   if (typeof filter === "string") return filter;
+  if (typeof filter !== "object" || filter === null || Array.isArray(filter)) {
+    throw new TypeError(
+      "A filter is text as the API spells it, or fields and their values: { status: [...] }",
+    );
+  }
+  for (const [field, values] of Object.entries(filter)) {
+    if ([values].flat().every((value) => typeof value === "string")) continue;
+    throw new TypeError(`The filter's ${field} must be a text, or a list of texts`);
+  }
   return Object.entries(filter)
     .map(([field, values]) => `${field}:${[values].flat().join(",")}`)
     .join("/");

@@ -38,7 +38,7 @@ export function newEvents(
     let total: number | undefined;
     const list = taskEventList(client, taskId, { ...given, ...filter, pageSize: fewEvents });
     for await (const page of list.pages()) {
-      demandShape(client, "GET", path`/v0.10/task/${taskId}/event_list`, page, eventPage);
+      demandShape(client, "GET", path`/v0.10/task/${{ taskId }}/event_list`, page, eventPage);
       const { DATA, total: counted } = page;
       total ??= counted ?? DATA.length;
       // The newest come first: what was seen before stands behind them.

@@ -89,7 +89,7 @@ export async function endpointAclList(
   options: CallParams = {},
 ): Promise<Listed<AccessListDocument, AccessRuleDocument>> {
   checkOptions(options, callKinds);
-  return await askList(client, path`/v0.10/endpoint/${endpointId}/access_list`, options);
+  return await askList(client, path`/v0.10/endpoint/${{ endpointId }}/access_list`, options);
 }
 
 /**
@@ -121,7 +121,12 @@ export async function getEndpointAclRule(
   options: CallParams = {},
 ): Promise<AccessRuleDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "GET", path`/v0.10/endpoint/${endpointId}/access/${ruleId}`, options);
+  return await ask(
+    client,
+    "GET",
+    path`/v0.10/endpoint/${{ endpointId }}/access/${{ ruleId }}`,
+    options,
+  );
 }
 
 /**
@@ -159,7 +164,7 @@ export async function addEndpointAclRule(
   options: CallParams = {},
 ): Promise<AccessRuleCreateDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "POST", path`/v0.10/endpoint/${endpointId}/access`, options, {
+  return await ask(client, "POST", path`/v0.10/endpoint/${{ endpointId }}/access`, options, {
     json: ruleData,
   });
 }
@@ -195,9 +200,15 @@ export async function updateEndpointAclRule(
   options: CallParams = {},
 ): Promise<ResultDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "PUT", path`/v0.10/endpoint/${endpointId}/access/${ruleId}`, options, {
-    json: ruleData,
-  });
+  return await ask(
+    client,
+    "PUT",
+    path`/v0.10/endpoint/${{ endpointId }}/access/${{ ruleId }}`,
+    options,
+    {
+      json: ruleData,
+    },
+  );
 }
 
 /**
@@ -229,5 +240,10 @@ export async function deleteEndpointAclRule(
   options: CallParams = {},
 ): Promise<ResultDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "DELETE", path`/v0.10/endpoint/${endpointId}/access/${ruleId}`, options);
+  return await ask(
+    client,
+    "DELETE",
+    path`/v0.10/endpoint/${{ endpointId }}/access/${{ ruleId }}`,
+    options,
+  );
 }

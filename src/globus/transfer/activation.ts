@@ -24,7 +24,7 @@ export interface AutoactivateOptions extends CallParams {
 }
 
 const autoactivateKinds: OptionKinds<AutoactivateOptions> = {
-  params: "any",
+  params: "names",
   signal: "signal",
   ifExpiresIn: "number",
 };
@@ -64,7 +64,7 @@ export async function endpointAutoactivate(
   return await ask(
     ended(client),
     "POST",
-    path`/v0.10/endpoint/${endpointId}/autoactivate`,
+    path`/v0.10/endpoint/${{ endpointId }}/autoactivate`,
     options,
     {
       query: { if_expires_in: options.ifExpiresIn },
@@ -101,7 +101,12 @@ export async function endpointDeactivate(
   options: CallParams = {},
 ): Promise<ResultDocument> {
   checkOptions(options, callKinds);
-  return await ask(ended(client), "POST", path`/v0.10/endpoint/${endpointId}/deactivate`, options);
+  return await ask(
+    ended(client),
+    "POST",
+    path`/v0.10/endpoint/${{ endpointId }}/deactivate`,
+    options,
+  );
 }
 
 /**
@@ -135,9 +140,15 @@ export async function endpointActivate(
   options: CallParams = {},
 ): Promise<ResultDocument> {
   checkOptions(options, callKinds);
-  return await ask(ended(client), "POST", path`/v0.10/endpoint/${endpointId}/activate`, options, {
-    json: requirementsData,
-  });
+  return await ask(
+    ended(client),
+    "POST",
+    path`/v0.10/endpoint/${{ endpointId }}/activate`,
+    options,
+    {
+      json: requirementsData,
+    },
+  );
 }
 
 /**
@@ -171,7 +182,7 @@ export async function endpointGetActivationRequirements(
   options: CallParams = {},
 ): Promise<ActivationRequirementsDocument> {
   checkOptions(options, callKinds);
-  const place = path`/v0.10/endpoint/${endpointId}/activation_requirements`;
+  const place = path`/v0.10/endpoint/${{ endpointId }}/activation_requirements`;
   const shape = document({ expires_in: number, DATA: optional(list(document())) });
   const facts = await ask<ActivationRequirementsFacts>(ended(client), "GET", place, options, {
     shape,

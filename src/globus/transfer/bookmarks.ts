@@ -117,7 +117,7 @@ export async function getBookmark(
   options: CallParams = {},
 ): Promise<BookmarkDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "GET", path`/v0.10/bookmark/${bookmarkId}`, options);
+  return await ask(client, "GET", path`/v0.10/bookmark/${{ bookmarkId }}`, options);
 }
 
 /**
@@ -149,7 +149,7 @@ export async function updateBookmark(
   options: CallParams = {},
 ): Promise<BookmarkDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "PUT", path`/v0.10/bookmark/${bookmarkId}`, options, {
+  return await ask(client, "PUT", path`/v0.10/bookmark/${{ bookmarkId }}`, options, {
     json: bookmarkData,
   });
 }
@@ -181,5 +181,5 @@ export async function deleteBookmark(
   options: CallParams = {},
 ): Promise<ResultDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "DELETE", path`/v0.10/bookmark/${bookmarkId}`, options);
+  return await ask(client, "DELETE", path`/v0.10/bookmark/${{ bookmarkId }}`, options);
 }

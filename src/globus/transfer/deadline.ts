@@ -65,7 +65,8 @@ function isMoment(text: string): boolean {
 function milliseconds(time: RelativeTime): number {
   const entries = Object.entries(time).filter(([, value]) => value !== undefined);
   const sum = entries.reduce((sum, [unit, value]) => {
-    return sum + (Object.hasOwn(units, unit) ? units[unit as keyof typeof units] : NaN) * value;
+    const isKnown = Object.hasOwn(units, unit) && typeof value === "number";
+    return isKnown ? sum + units[unit as keyof typeof units] * value : NaN;
   }, 0);
   return sum > 0 ? sum : NaN;
 }

@@ -51,7 +51,7 @@ const deleteDataKinds: OptionKinds<DeleteDataOptions> = {
   deadline: "any",
   localUser: "text",
   items: "any",
-  additionalFields: "any",
+  additionalFields: "names",
   now: "function",
 };
 
@@ -60,7 +60,7 @@ interface DeleteItemOptions {
   readonly additionalFields?: Readonly<Record<string, unknown>>;
 }
 
-const deleteItemKinds: OptionKinds<DeleteItemOptions> = { additionalFields: "any" };
+const deleteItemKinds: OptionKinds<DeleteItemOptions> = { additionalFields: "names" };
 
 /** A delete to submit: the document itself, with a way to add items that does not serialise. */
 export interface DeleteData {

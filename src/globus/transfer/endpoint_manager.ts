@@ -44,7 +44,7 @@ const endpointManagerTaskEventListKinds: OptionKinds<EndpointManagerTaskEventLis
   pageSize: "number",
   signal: "signal",
   prefetch: "flag",
-  params: "any",
+  params: "names",
   filterIsError: "flag",
 };
 
@@ -75,7 +75,7 @@ const endpointManagerTaskListKinds: OptionKinds<EndpointManagerTaskListOptions> 
   pageSize: "number",
   signal: "signal",
   prefetch: "flag",
-  params: "any",
+  params: "names",
   filterStatus: "any",
   filterTaskId: "any",
   filterOwnerId: "text",
@@ -146,7 +146,7 @@ export async function endpointManagerHostedEndpointList(
   checkOptions(options, callKinds);
   return await askList(
     client,
-    path`/v0.10/endpoint_manager/endpoint/${endpointId}/hosted_endpoint_list`,
+    path`/v0.10/endpoint_manager/endpoint/${{ endpointId }}/hosted_endpoint_list`,
     options,
   );
 }
@@ -178,7 +178,12 @@ export async function endpointManagerGetEndpoint(
   options: CallParams = {},
 ): Promise<EndpointDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "GET", path`/v0.10/endpoint_manager/endpoint/${endpointId}`, options);
+  return await ask(
+    client,
+    "GET",
+    path`/v0.10/endpoint_manager/endpoint/${{ endpointId }}`,
+    options,
+  );
 }
 
 /**
@@ -212,7 +217,7 @@ export async function endpointManagerAclList(
   checkOptions(options, callKinds);
   return await askList(
     client,
-    path`/v0.10/endpoint_manager/endpoint/${endpointId}/access_list`,
+    path`/v0.10/endpoint_manager/endpoint/${{ endpointId }}/access_list`,
     options,
   );
 }
@@ -244,7 +249,7 @@ export async function endpointManagerGetTask(
   options: CallParams = {},
 ): Promise<TaskDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "GET", path`/v0.10/endpoint_manager/task/${taskId}`, options);
+  return await ask(client, "GET", path`/v0.10/endpoint_manager/task/${{ taskId }}`, options);
 }
 
 /**
@@ -280,10 +285,16 @@ export function endpointManagerTaskEventList(
   const query = {
     filter_is_error: filterIsError === undefined ? undefined : Number(filterIsError),
   };
-  return askPages(client, path`/v0.10/endpoint_manager/task/${taskId}/event_list`, options, query, {
-    style: "total",
-    largest: 1000,
-  });
+  return askPages(
+    client,
+    path`/v0.10/endpoint_manager/task/${{ taskId }}/event_list`,
+    options,
+    query,
+    {
+      style: "total",
+      largest: 1000,
+    },
+  );
 }
 
 /**
@@ -314,7 +325,12 @@ export async function endpointManagerTaskPauseInfo(
   options: CallParams = {},
 ): Promise<PauseInfoDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "GET", path`/v0.10/endpoint_manager/task/${taskId}/pause_info`, options);
+  return await ask(
+    client,
+    "GET",
+    path`/v0.10/endpoint_manager/task/${{ taskId }}/pause_info`,
+    options,
+  );
 }
 
 /**
@@ -349,7 +365,7 @@ export function endpointManagerTaskSuccessfulTransfers(
   checkOptions(options, listKinds);
   return askPages(
     client,
-    path`/v0.10/endpoint_manager/task/${taskId}/successful_transfers`,
+    path`/v0.10/endpoint_manager/task/${{ taskId }}/successful_transfers`,
     options,
     {},
     { style: "next_marker", largest: 1000 },
@@ -388,7 +404,7 @@ export function endpointManagerTaskSkippedErrors(
   checkOptions(options, listKinds);
   return askPages(
     client,
-    path`/v0.10/endpoint_manager/task/${taskId}/skipped_errors`,
+    path`/v0.10/endpoint_manager/task/${{ taskId }}/skipped_errors`,
     options,
     {},
     { style: "next_marker", largest: 1000 },
@@ -460,7 +476,7 @@ export async function endpointManagerCancelStatus(
   return await ask(
     client,
     "GET",
-    path`/v0.10/endpoint_manager/admin_cancel/${adminCancelId}`,
+    path`/v0.10/endpoint_manager/admin_cancel/${{ adminCancelId }}`,
     options,
   );
 }

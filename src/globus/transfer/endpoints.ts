@@ -35,7 +35,7 @@ const endpointSearchKinds: OptionKinds<EndpointSearchOptions> = {
   pageSize: "number",
   signal: "signal",
   prefetch: "flag",
-  params: "any",
+  params: "names",
   filterFulltext: "text",
   filterScope: "text",
   filterOwnerId: "text",
@@ -112,7 +112,7 @@ export async function getEndpoint(
   options: CallParams = {},
 ): Promise<EndpointDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "GET", path`/v0.10/endpoint/${endpointId}`, options);
+  return await ask(client, "GET", path`/v0.10/endpoint/${{ endpointId }}`, options);
 }
 
 /**
@@ -146,7 +146,7 @@ export async function updateEndpoint(
   options: CallParams = {},
 ): Promise<ResultDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "PUT", path`/v0.10/endpoint/${endpointId}`, options, {
+  return await ask(client, "PUT", path`/v0.10/endpoint/${{ endpointId }}`, options, {
     json: oneServer(data),
   });
 }
@@ -211,7 +211,7 @@ export async function deleteEndpoint(
   options: CallParams = {},
 ): Promise<ResultDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "DELETE", path`/v0.10/endpoint/${endpointId}`, options);
+  return await ask(client, "DELETE", path`/v0.10/endpoint/${{ endpointId }}`, options);
 }
 
 /**
@@ -244,7 +244,7 @@ export async function setSubscriptionId(
   options: CallParams = {},
 ): Promise<ResultDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "PUT", path`/v0.10/endpoint/${endpointId}/subscription`, options, {
+  return await ask(client, "PUT", path`/v0.10/endpoint/${{ endpointId }}/subscription`, options, {
     json: { subscription_id: subscriptionId },
   });
 }
@@ -282,7 +282,7 @@ export async function setSubscriptionAdminVerified(
   return await ask(
     client,
     "PUT",
-    path`/v0.10/endpoint/${endpointId}/subscription_admin_verified`,
+    path`/v0.10/endpoint/${{ endpointId }}/subscription_admin_verified`,
     options,
     { json: { subscription_admin_verified: verified } },
   );

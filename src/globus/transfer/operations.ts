@@ -34,7 +34,7 @@ export interface OperationLsOptions extends CallParams {
 }
 
 const operationLsKinds: OptionKinds<OperationLsOptions> = {
-  params: "any",
+  params: "names",
   signal: "signal",
   path: "text",
   showHidden: "flag",
@@ -76,7 +76,7 @@ export async function operationLs(
 ): Promise<Listed<FileListDocument, FileDocument>> {
   checkOptions(options, operationLsKinds);
   const { showHidden, filter } = options;
-  return await askList(client, path`/v0.10/operation/endpoint/${endpointId}/ls`, options, {
+  return await askList(client, path`/v0.10/operation/endpoint/${{ endpointId }}/ls`, options, {
     path: options.path,
     show_hidden: showHidden === undefined ? undefined : Number(showHidden),
     limit: options.limit,
@@ -94,7 +94,7 @@ export interface OperationOptions extends CallParams {
 }
 
 const operationKinds: OptionKinds<OperationOptions> = {
-  params: "any",
+  params: "names",
   signal: "signal",
   localUser: "text",
 };
@@ -128,9 +128,15 @@ export async function operationMkdir(
   options: OperationOptions = {},
 ): Promise<ResultDocument> {
   checkOptions(options, operationKinds);
-  return await ask(client, "POST", path`/v0.10/operation/endpoint/${endpointId}/mkdir`, options, {
-    json: { DATA_TYPE: "mkdir", path: folder, ...localUser(options.localUser) },
-  });
+  return await ask(
+    client,
+    "POST",
+    path`/v0.10/operation/endpoint/${{ endpointId }}/mkdir`,
+    options,
+    {
+      json: { DATA_TYPE: "mkdir", path: folder, ...localUser(options.localUser) },
+    },
+  );
 }
 
 /**
@@ -165,14 +171,20 @@ export async function operationRename(
   options: OperationOptions = {},
 ): Promise<ResultDocument> {
   checkOptions(options, operationKinds);
-  return await ask(client, "POST", path`/v0.10/operation/endpoint/${endpointId}/rename`, options, {
-    json: {
-      DATA_TYPE: "rename",
-      old_path: oldPath,
-      new_path: newPath,
-      ...localUser(options.localUser),
+  return await ask(
+    client,
+    "POST",
+    path`/v0.10/operation/endpoint/${{ endpointId }}/rename`,
+    options,
+    {
+      json: {
+        DATA_TYPE: "rename",
+        old_path: oldPath,
+        new_path: newPath,
+        ...localUser(options.localUser),
+      },
     },
-  });
+  );
 }
 
 /**
@@ -204,7 +216,7 @@ export async function operationStat(
   options: OperationOptions = {},
 ): Promise<FileDocument> {
   checkOptions(options, operationKinds);
-  return await ask(client, "GET", path`/v0.10/operation/endpoint/${endpointId}/stat`, options, {
+  return await ask(client, "GET", path`/v0.10/operation/endpoint/${{ endpointId }}/stat`, options, {
     query: { path: requiredText("file", file), local_user: options.localUser },
   });
 }
@@ -241,14 +253,20 @@ export async function operationSymlink(
   options: OperationOptions = {},
 ): Promise<ResultDocument> {
   checkOptions(options, operationKinds);
-  return await ask(client, "POST", path`/v0.10/operation/endpoint/${endpointId}/symlink`, options, {
-    json: {
-      DATA_TYPE: "symlink",
-      symlink_target: symlinkTarget,
-      path: link,
-      ...localUser(options.localUser),
+  return await ask(
+    client,
+    "POST",
+    path`/v0.10/operation/endpoint/${{ endpointId }}/symlink`,
+    options,
+    {
+      json: {
+        DATA_TYPE: "symlink",
+        symlink_target: symlinkTarget,
+        path: link,
+        ...localUser(options.localUser),
+      },
     },
-  });
+  );
 }
 
 function localUser(name: string | undefined): { local_user?: string } {

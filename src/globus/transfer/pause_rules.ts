@@ -25,7 +25,7 @@ export interface PauseRuleListOptions extends CallParams {
 }
 
 const pauseRuleListKinds: OptionKinds<PauseRuleListOptions> = {
-  params: "any",
+  params: "names",
   signal: "signal",
   filterEndpoint: "text",
   filterHostEndpoint: "text",
@@ -62,7 +62,7 @@ export async function myEffectivePauseRuleList(
   checkOptions(options, callKinds);
   return await askList(
     client,
-    path`/v0.10/endpoint/${endpointId}/my_effective_pause_rule_list`,
+    path`/v0.10/endpoint/${{ endpointId }}/my_effective_pause_rule_list`,
     options,
   );
 }
@@ -160,7 +160,12 @@ export async function endpointManagerGetPauseRule(
   options: CallParams = {},
 ): Promise<PauseRuleDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "GET", path`/v0.10/endpoint_manager/pause_rule/${pauseRuleId}`, options);
+  return await ask(
+    client,
+    "GET",
+    path`/v0.10/endpoint_manager/pause_rule/${{ pauseRuleId }}`,
+    options,
+  );
 }
 
 /**
@@ -196,7 +201,7 @@ export async function endpointManagerUpdatePauseRule(
   return await ask(
     client,
     "PUT",
-    path`/v0.10/endpoint_manager/pause_rule/${pauseRuleId}`,
+    path`/v0.10/endpoint_manager/pause_rule/${{ pauseRuleId }}`,
     options,
     { json: data },
   );
@@ -232,7 +237,7 @@ export async function endpointManagerDeletePauseRule(
   return await ask(
     client,
     "DELETE",
-    path`/v0.10/endpoint_manager/pause_rule/${pauseRuleId}`,
+    path`/v0.10/endpoint_manager/pause_rule/${{ pauseRuleId }}`,
     options,
   );
 }

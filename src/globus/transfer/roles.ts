@@ -69,7 +69,7 @@ export async function endpointRoleList(
   options: CallParams = {},
 ): Promise<Listed<RoleListDocument, RoleDocument>> {
   checkOptions(options, callKinds);
-  return await askList(client, path`/v0.10/endpoint/${endpointId}/role_list`, options);
+  return await askList(client, path`/v0.10/endpoint/${{ endpointId }}/role_list`, options);
 }
 
 /**
@@ -101,7 +101,7 @@ export async function addEndpointRole(
   options: CallParams = {},
 ): Promise<RoleDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "POST", path`/v0.10/endpoint/${endpointId}/role`, options, {
+  return await ask(client, "POST", path`/v0.10/endpoint/${{ endpointId }}/role`, options, {
     json: roleData,
   });
 }
@@ -135,7 +135,12 @@ export async function getEndpointRole(
   options: CallParams = {},
 ): Promise<RoleDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "GET", path`/v0.10/endpoint/${endpointId}/role/${roleId}`, options);
+  return await ask(
+    client,
+    "GET",
+    path`/v0.10/endpoint/${{ endpointId }}/role/${{ roleId }}`,
+    options,
+  );
 }
 
 /**
@@ -167,5 +172,10 @@ export async function deleteEndpointRole(
   options: CallParams = {},
 ): Promise<ResultDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "DELETE", path`/v0.10/endpoint/${endpointId}/role/${roleId}`, options);
+  return await ask(
+    client,
+    "DELETE",
+    path`/v0.10/endpoint/${{ endpointId }}/role/${{ roleId }}`,
+    options,
+  );
 }

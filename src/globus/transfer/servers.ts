@@ -6,7 +6,7 @@
 
 import type { Client } from "../../http/client.ts";
 import type { Listed } from "../../http/iterable_document.ts";
-import { path } from "../../http/path.ts";
+import { countedId, path } from "../../http/path.ts";
 import { ask, askList, callKinds, type CallParams } from "./_ask.ts";
 import { ended } from "./_ended.ts";
 import type { ListDocument, ResultDocument } from "./documents.ts";
@@ -84,7 +84,7 @@ export async function endpointServerList(
   options: CallParams = {},
 ): Promise<Listed<ServerListDocument, ServerDocument>> {
   checkOptions(options, callKinds);
-  return await askList(client, path`/v0.10/endpoint/${endpointId}/server_list`, options);
+  return await askList(client, path`/v0.10/endpoint/${{ endpointId }}/server_list`, options);
 }
 
 /**
@@ -116,7 +116,12 @@ export async function getEndpointServer(
   options: CallParams = {},
 ): Promise<ServerDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "GET", path`/v0.10/endpoint/${endpointId}/server/${serverId}`, options);
+  return await ask(
+    client,
+    "GET",
+    path`/v0.10/endpoint/${{ endpointId }}/server/${{ serverId: textOf(serverId) }}`,
+    options,
+  );
 }
 
 /**
@@ -150,7 +155,7 @@ export async function addEndpointServer(
   options: CallParams = {},
 ): Promise<ServerCreateDocument> {
   checkOptions(options, callKinds);
-  return await ask(ended(client), "POST", path`/v0.10/endpoint/${endpointId}/server`, options, {
+  return await ask(ended(client), "POST", path`/v0.10/endpoint/${{ endpointId }}/server`, options, {
     json: serverData,
   });
 }
@@ -191,7 +196,7 @@ export async function updateEndpointServer(
   return await ask(
     ended(client),
     "PUT",
-    path`/v0.10/endpoint/${endpointId}/server/${serverId}`,
+    path`/v0.10/endpoint/${{ endpointId }}/server/${{ serverId: textOf(serverId) }}`,
     options,
     {
       json: serverData,
@@ -233,7 +238,12 @@ export async function deleteEndpointServer(
   return await ask(
     ended(client),
     "DELETE",
-    path`/v0.10/endpoint/${endpointId}/server/${serverId}`,
+    path`/v0.10/endpoint/${{ endpointId }}/server/${{ serverId: textOf(serverId) }}`,
     options,
   );
+}
+
+/** The service counts its servers; a text goes through as it is. */
+function textOf(serverId: number | string): string {
+  return typeof serverId === "number" ? countedId("serverId", serverId) : serverId;
 }

@@ -71,7 +71,7 @@ export async function mySharedEndpointList(
   checkOptions(options, callKinds);
   return await askList(
     client,
-    path`/v0.10/endpoint/${endpointId}/my_shared_endpoint_list`,
+    path`/v0.10/endpoint/${{ endpointId }}/my_shared_endpoint_list`,
     options,
   );
 }
@@ -107,7 +107,7 @@ export function getSharedEndpointList(
   checkOptions(options, listKinds);
   return askPages(
     client,
-    path`/v0.10/endpoint/${endpointId}/shared_endpoint_list`,
+    path`/v0.10/endpoint/${{ endpointId }}/shared_endpoint_list`,
     options,
     {},
     sharedPages,

@@ -52,7 +52,7 @@ const submitManyKinds: OptionKinds<SubmitManyOptions> = {
   sourceLocalUser: "text",
   destinationLocalUser: "text",
   filterRules: "any",
-  additionalFields: "any",
+  additionalFields: "names",
   now: "function",
   pollingInterval: "number",
   timeout: "number",

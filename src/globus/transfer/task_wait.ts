@@ -79,7 +79,7 @@ export async function taskWait(
     if (status !== "ACTIVE") return true;
     waited += interval;
     if (waited > timeout) return false;
-    await pause(client, interval * 1000, path`/v0.10/task/${taskId}`, signal);
+    await pause(client, interval * 1000, path`/v0.10/task/${{ taskId }}`, signal);
   }
 }
 

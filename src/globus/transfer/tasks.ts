@@ -37,7 +37,7 @@ const taskListKinds: OptionKinds<TaskListOptions> = {
   pageSize: "number",
   signal: "signal",
   prefetch: "flag",
-  params: "any",
+  params: "names",
   filter: "any",
   orderby: "any",
 };
@@ -53,7 +53,7 @@ const taskEventListKinds: OptionKinds<TaskEventListOptions> = {
   pageSize: "number",
   signal: "signal",
   prefetch: "flag",
-  params: "any",
+  params: "names",
   filter: "any",
 };
 
@@ -80,7 +80,7 @@ export async function getTask(
   options: CallParams = {},
 ): Promise<TaskDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "GET", path`/v0.10/task/${taskId}`, options, { shape: task });
+  return await ask(client, "GET", path`/v0.10/task/${{ taskId }}`, options, { shape: task });
 }
 
 const task = document({
@@ -153,7 +153,7 @@ export function taskEventList(
   options: TaskEventListOptions = {},
 ): Pages<EventDocument, EventListDocument> {
   checkOptions(options, taskEventListKinds);
-  return askPages(client, path`/v0.10/task/${taskId}/event_list`, options, {
+  return askPages(client, path`/v0.10/task/${{ taskId }}/event_list`, options, {
     filter: filterText(options.filter),
   }, { style: "total", largest: 1000 });
 }
@@ -187,7 +187,7 @@ export async function updateTask(
   options: CallParams = {},
 ): Promise<ResultDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "PUT", path`/v0.10/task/${taskId}`, options, { json: data });
+  return await ask(client, "PUT", path`/v0.10/task/${{ taskId }}`, options, { json: data });
 }
 
 /**
@@ -218,7 +218,7 @@ export async function cancelTask(
   options: CallParams = {},
 ): Promise<ResultDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "POST", path`/v0.10/task/${taskId}/cancel`, options);
+  return await ask(client, "POST", path`/v0.10/task/${{ taskId }}/cancel`, options);
 }
 
 /**
@@ -248,7 +248,7 @@ export async function taskPauseInfo(
   options: CallParams = {},
 ): Promise<PauseInfoDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "GET", path`/v0.10/task/${taskId}/pause_info`, options);
+  return await ask(client, "GET", path`/v0.10/task/${{ taskId }}/pause_info`, options);
 }
 
 /**
@@ -281,7 +281,7 @@ export function taskSuccessfulTransfers(
   options: ListOptions = {},
 ): Pages<SuccessfulTransferDocument, SuccessfulTransfersDocument> {
   checkOptions(options, listKinds);
-  return askPages(client, path`/v0.10/task/${taskId}/successful_transfers`, options, {}, {
+  return askPages(client, path`/v0.10/task/${{ taskId }}/successful_transfers`, options, {}, {
     style: "next_marker",
     largest: 1000,
   });
@@ -316,7 +316,7 @@ export function taskSkippedErrors(
   options: ListOptions = {},
 ): Pages<SkippedErrorDocument, SkippedErrorsDocument> {
   checkOptions(options, listKinds);
-  return askPages(client, path`/v0.10/task/${taskId}/skipped_errors`, options, {}, {
+  return askPages(client, path`/v0.10/task/${{ taskId }}/skipped_errors`, options, {}, {
     style: "next_marker",
     largest: 1000,
   });

@@ -104,7 +104,7 @@ const transferDataKinds: OptionKinds<TransferDataOptions> = {
   destinationLocalUser: "text",
   filterRules: "any",
   items: "any",
-  additionalFields: "any",
+  additionalFields: "names",
   now: "function",
 };
 
@@ -124,7 +124,7 @@ const addItemKinds: OptionKinds<AddItemOptions> = {
   recursive: "flag",
   externalChecksum: "text",
   checksumAlgorithm: "text",
-  additionalFields: "any",
+  additionalFields: "names",
 };
 
 /** What a filter rule does. */

@@ -56,7 +56,7 @@ export interface WalkOptions extends CallParams {
 }
 
 const walkKinds: OptionKinds<WalkOptions> = {
-  params: "any",
+  params: "names",
   signal: "signal",
   path: "text",
   order: "text",
@@ -114,7 +114,7 @@ export function walk(
   for (const [name, value] of Object.entries({ maxDepth, perSecond })) {
     if (!(value > 0)) throw new RangeError(`${name} must be above 0: it is ${value}`);
   }
-  const place = path`/v0.10/operation/endpoint/${endpointId}/ls`;
+  const place = path`/v0.10/operation/endpoint/${{ endpointId }}/ls`;
   const lister = pacedLister(client, endpointId, place, options);
   const start: Folder = { path: options.path, depth: 0 };
   const entries = options.order === "depth" ? depthFirst : breadthFirst;

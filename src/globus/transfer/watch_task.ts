@@ -131,7 +131,7 @@ export function watchTask(
   if (!(faultThreshold >= 1)) {
     throw new RangeError(`faultThreshold must be at least 1: it is ${faultThreshold}`);
   }
-  return watched(looks(client, taskId, path`/v0.10/task/${taskId}`, next, options));
+  return watched(looks(client, taskId, path`/v0.10/task/${{ taskId }}`, next, options));
 }
 
 async function* looks(

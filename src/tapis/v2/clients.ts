@@ -178,7 +178,7 @@ export async function clientsGet(
   options: LoginOptions = {},
 ): Promise<ClientDocument> {
   checkOptions(options, loginKinds);
-  const at = path`/clients/v2/${clientName}`;
+  const at = path`/clients/v2/${{ clientName }}`;
   const basic = await withLogin(client, options);
   return await envelopeResult(basic, "GET", at, signalOf(options), oauthClient);
 }
@@ -213,6 +213,6 @@ export async function clientsDelete(
   options: LoginOptions = {},
 ): Promise<void> {
   checkOptions(options, loginKinds);
-  const at = path`/clients/v2/${clientNameFor(client, clientName)}`;
+  const at = path`/clients/v2/${{ clientName: clientNameFor(client, clientName) }}`;
   await envelopeDone(await withLogin(client, options), "DELETE", at, signalOf(options));
 }

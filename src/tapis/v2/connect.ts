@@ -55,9 +55,9 @@ const partKinds: OptionKinds<TapisParts> = {
   tokenUsername: "text",
   clientName: "text",
   apiKey: "text",
-  apiSecret: "any",
-  token: "any",
-  refreshToken: "any",
+  apiSecret: "secret",
+  token: "secret",
+  refreshToken: "secret",
   onRefresh: "function",
   cache: "flag",
 };

@@ -45,7 +45,7 @@ export const sessionSearchKinds: OptionKinds<SessionSearch> = {
   ...sessionChoiceKinds,
   ...surroundingsKinds,
   ...callersSourcesKinds,
-  token: "any",
+  token: "secret",
   apiServer: "text",
 };
 

@@ -87,7 +87,9 @@ export async function clientsSubscribe(
   options: SubscriptionOptions = {},
 ): Promise<void> {
   checkOptions(options, subscriptionKinds);
-  const at = path`/clients/v2/${clientNameFor(client, options.clientName)}/subscriptions`;
+  const at = path`/clients/v2/${{
+    clientName: clientNameFor(client, options.clientName),
+  }}/subscriptions`;
   const form = { apiName, apiVersion, apiProvider };
   await envelopeDone(await withLogin(client, options), "POST", at, { ...signalOf(options), form });
 }
@@ -120,7 +122,9 @@ export async function clientsSubscriptions(
   options: SubscriptionOptions = {},
 ): Promise<SubscriptionDocument[]> {
   checkOptions(options, subscriptionKinds);
-  const at = path`/clients/v2/${clientNameFor(client, options.clientName)}/subscriptions`;
+  const at = path`/clients/v2/${{
+    clientName: clientNameFor(client, options.clientName),
+  }}/subscriptions`;
   const basic = await withLogin(client, options);
   return await envelopeResult(basic, "GET", at, signalOf(options), list(document()));
 }
@@ -154,6 +158,6 @@ export async function clientsUnsubscribeAll(
   options: LoginOptions = {},
 ): Promise<void> {
   checkOptions(options, loginKinds);
-  const at = path`/clients/v2/${clientName}/subscriptions`;
+  const at = path`/clients/v2/${{ clientName }}/subscriptions`;
   await envelopeDone(await withLogin(client, options), "DELETE", at, signalOf(options));
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { revealed, type Secret } from "../../credentials/secret.ts";
+import { requiredSecret, type Secret } from "../../credentials/secret.ts";
 import { callDocument } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
 import { document, filled } from "../../http/shape.ts";
@@ -70,7 +70,7 @@ export async function createToken(
   return await grant(client, oauthClient, {
     grant_type: tokenUsername === undefined ? "password" : "admin_password",
     username,
-    password: revealed(password),
+    password: requiredSecret("password", password),
     scope: "PRODUCTION",
     token_username: tokenUsername,
   }, signal);
@@ -108,7 +108,7 @@ export async function refreshToken(
   return await grant(client, oauthClient, {
     grant_type: "refresh_token",
     scope: "PRODUCTION",
-    refresh_token: revealed(refreshToken),
+    refresh_token: requiredSecret("refreshToken", refreshToken),
   }, options.signal);
 }
 

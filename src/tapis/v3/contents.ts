@@ -331,5 +331,5 @@ function quoted(name: string): string {
 }
 
 function contentPath(systemId: string): string {
-  return path`/v3/files/content/${systemId}`;
+  return path`/v3/files/content/${{ systemId }}`;
 }

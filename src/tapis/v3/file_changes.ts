@@ -18,7 +18,7 @@ import { checkOptions, signalKinds } from "../../options.ts";
  * @param systemId The system.
  * @param path The folder, below the system's own.
  * @param options `signal` gives up.
- * @throws {TypeError} When the path holds a dot segment.
+ * @throws {TypeError} When the path holds a dot segment, or names the system's own folder.
  * @throws {ApiError} When the service refuses.
  *
  * @example
@@ -42,7 +42,7 @@ export async function mkdir(
   options: SignalOptions = {},
 ): Promise<void> {
   checkOptions(options, signalKinds);
-  const json = { path: plainPath(path) };
+  const json = { path: namedPath("path", path) };
   const call = { json, idempotent: true, ...signalOf(options) };
   await envelopeDone(client, "POST", opsPath(systemId, ""), call);
 }
@@ -55,7 +55,7 @@ export async function mkdir(
  * @param path What is moved.
  * @param newPath Where to, on the same system.
  * @param options `signal` gives up.
- * @throws {TypeError} When a path holds a dot segment.
+ * @throws {TypeError} When a path holds a dot segment, or names the system's own folder.
  * @throws {ApiError} When the service refuses.
  *
  * @example
@@ -80,7 +80,7 @@ export async function moveFile(
   options: SignalOptions = {},
 ): Promise<void> {
   checkOptions(options, signalKinds);
-  await relocate(client, opsPath(systemId, path), "MOVE", newPath, options);
+  await relocate(client, systemId, { path, newPath, operation: "MOVE" }, options);
 }
 
 /**
@@ -91,7 +91,7 @@ export async function moveFile(
  * @param path What is copied.
  * @param newPath Where to, on the same system.
  * @param options `signal` gives up.
- * @throws {TypeError} When a path holds a dot segment.
+ * @throws {TypeError} When a path holds a dot segment, or names the system's own folder.
  * @throws {ApiError} When the service refuses.
  *
  * @example
@@ -116,7 +116,7 @@ export async function copyFile(
   options: SignalOptions = {},
 ): Promise<void> {
   checkOptions(options, signalKinds);
-  await relocate(client, opsPath(systemId, path), "COPY", newPath, options);
+  await relocate(client, systemId, { path, newPath, operation: "COPY" }, options);
 }
 
 /**
@@ -151,27 +151,34 @@ export async function deleteFile(
   options: SignalOptions = {},
 ): Promise<void> {
   checkOptions(options, signalKinds);
-  if (plainPath(path) === "") {
-    throw new TypeError("The path is the system's own folder: name what is to be deleted in it");
-  }
+  namedPath("path", path);
   await envelopeDone(client, "DELETE", opsPath(systemId, path), signalOf(options));
+}
+
+interface Relocation {
+  readonly path: string;
+  readonly newPath: string;
+  readonly operation: "MOVE" | "COPY";
 }
 
 async function relocate(
   client: Client,
-  at: string,
-  operation: "MOVE" | "COPY",
-  newPath: string,
+  systemId: string,
+  { path, newPath, operation }: Relocation,
   options: SignalOptions,
 ): Promise<void> {
-  const json = { operation, newPath: plainPath(newPath) };
+  namedPath("path", path);
+  const at = opsPath(systemId, path);
+  const json = { operation, newPath: namedPath("newPath", newPath) };
   // A move that was carried out and whose answer was lost would fail when sent again.
   const idempotent = operation === "COPY";
   await envelopeDone(client, "PUT", at, { json, idempotent, ...signalOf(options) });
 }
 
-/** A path for a body: without slashes at its ends, and checked. */
-function plainPath(file: string): string {
+/** A path for a body: without slashes at its ends, checked, and not the system's own folder. */
+function namedPath(name: string, file: string): string {
   filePath(file);
-  return file.split("/").filter((name) => name !== "").join("/");
+  const plain = file.split("/").filter((part) => part !== "").join("/");
+  if (plain !== "") return plain;
+  throw new TypeError(`${name} is the system's own folder: name a file or folder in it`);
 }

@@ -11,12 +11,12 @@ import { path } from "../../http/path.ts";
  */
 export function filePath(file: string): string {
   if (typeof file !== "string") throw new TypeError("The path of a file must be a text");
-  return file.split("/").filter((name) => name !== "").map((name) => path`/${name}`).join("");
+  return file.split("/").filter((name) => name !== "").map((name) => path`/${{ name }}`).join("");
 }
 
 /** Where the operations on a file are. */
 export function opsPath(systemId: string, file: string): string {
-  return path`/v3/files/ops/${systemId}` + filePath(file);
+  return path`/v3/files/ops/${{ systemId }}` + filePath(file);
 }
 
 /**
@@ -36,7 +36,7 @@ export function opsPath(systemId: string, file: string): string {
  */
 export function tapisUri(systemId: string, file: string): string {
   filePath(file);
-  path`/${systemId}`;
+  path`/${{ systemId }}`;
   // The service takes it apart as text, so nothing is encoded here.
   return `tapis://${systemId}/${file.split("/").filter((name) => name !== "").join("/")}`;
 }

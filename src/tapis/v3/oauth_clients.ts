@@ -58,7 +58,7 @@ export interface NewClientOptions extends SignalOptions {
 const newClientKinds: OptionKinds<NewClientOptions> = {
   signal: "signal",
   clientId: "text",
-  clientKey: "any",
+  clientKey: "secret",
   callbackUrl: "text",
   displayName: "text",
   description: "text",
@@ -180,7 +180,7 @@ export async function getClient(
   options: SignalOptions = {},
 ): Promise<KeyedClient> {
   checkOptions(options, signalKinds);
-  const at = path`/v3/oauth2/clients/${clientId}`;
+  const at = path`/v3/oauth2/clients/${{ clientId }}`;
   return keyed(await envelopeResult(client, "GET", at, signalOf(options), raw));
 }
 
@@ -227,7 +227,7 @@ export async function updateClient(
 ): Promise<KeyedClient> {
   checkOptions(options, updateClientKinds);
   const json = { callback_url: options.callbackUrl, display_name: options.displayName };
-  const at = path`/v3/oauth2/clients/${clientId}`;
+  const at = path`/v3/oauth2/clients/${{ clientId }}`;
   return keyed(await envelopeResult(client, "PUT", at, { json, ...signalOf(options) }, raw));
 }
 
@@ -262,7 +262,7 @@ export async function deleteClient(
   options: SignalOptions = {},
 ): Promise<void> {
   checkOptions(options, signalKinds);
-  await envelopeDone(client, "DELETE", path`/v3/oauth2/clients/${clientId}`, signalOf(options));
+  await envelopeDone(client, "DELETE", path`/v3/oauth2/clients/${{ clientId }}`, signalOf(options));
 }
 
 function keyed({ client_key, ...document }: RawClient): KeyedClient {

@@ -90,7 +90,7 @@ export async function getProfile(
   options: SignalOptions = {},
 ): Promise<ProfileDocument> {
   checkOptions(options, signalKinds);
-  const at = path`/v3/oauth2/profiles/${username}`;
+  const at = path`/v3/oauth2/profiles/${{ username }}`;
   return await envelopeResult(client, "GET", at, signalOf(options), profile);
 }
 

@@ -59,7 +59,7 @@ export const sessionSearchKinds: OptionKinds<SessionSearch> = {
   ...surroundingsKinds,
   ...callersSourcesKinds,
   baseUrl: "text",
-  token: "any",
+  token: "secret",
   clientId: "text",
   username: "text",
   password: "any",

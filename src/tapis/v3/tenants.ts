@@ -100,7 +100,7 @@ export async function getTenant(
   return await envelopeResult(
     open(client),
     "GET",
-    path`/v3/tenants/${tenantId}`,
+    path`/v3/tenants/${{ tenantId }}`,
     signalOf(options),
     tenant,
   );

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { revealed, type Secret } from "../../credentials/secret.ts";
+import { requiredSecret, type Secret } from "../../credentials/secret.ts";
 import { nullAuthorizer } from "../../http/authorizer.ts";
 import { callDocument } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
@@ -67,7 +67,7 @@ export async function createToken(
   options: CreateTokenOptions = {},
 ): Promise<TokenPair> {
   checkOptions(options, createTokenKinds);
-  const body = { username, password: revealed(password), grant_type: "password" };
+  const body = { username, password: requiredSecret("password", password), grant_type: "password" };
   return await grant(client, options.oauthClient, body, options);
 }
 
@@ -102,7 +102,10 @@ export async function refreshToken(
   options: SignalOptions = {},
 ): Promise<TokenPair> {
   checkOptions(options, signalKinds);
-  const body = { grant_type: "refresh_token", refresh_token: revealed(refreshToken) };
+  const body = {
+    grant_type: "refresh_token",
+    refresh_token: requiredSecret("refreshToken", refreshToken),
+  };
   return await grant(client, requiredObject("oauthClient", oauthClient), body, options);
 }
 
@@ -194,7 +197,7 @@ export async function revokeToken(
 ): Promise<void> {
   checkOptions(options, signalKinds);
   const open = { ...client, authorizer: nullAuthorizer() };
-  const json = { token: revealed(token) };
+  const json = { token: requiredSecret("token", token) };
   await envelopeDone(open, "POST", "/v3/oauth2/tokens/revoke", { json, ...signalOf(options) });
 }
 
@@ -239,7 +242,7 @@ export async function tokenToV2(
   options: SignalOptions = {},
 ): Promise<V2TokenDocument> {
   checkOptions(options, signalKinds);
-  const json = { access_token: revealed(accessToken) };
+  const json = { access_token: requiredSecret("accessToken", accessToken) };
   // This one answer comes without an envelope.
   const shape = document({ access_token: filled, refresh_token: optional(text) });
   const call = { json, ...signalOf(options) };

@@ -176,7 +176,7 @@ export async function getTransferTask(
   options: SignalOptions = {},
 ): Promise<TransferTask> {
   checkOptions(options, signalKinds);
-  return await envelopeResult(client, "GET", path`/v3/files/transfers/${transferId}`, {
+  return await envelopeResult(client, "GET", path`/v3/files/transfers/${{ transferId }}`, {
     query: { includeSummary: true },
     ...signalOf(options),
   }, task);
@@ -205,7 +205,7 @@ export async function getTransferTaskDetails(
   options: SignalOptions = {},
 ): Promise<TransferTask> {
   checkOptions(options, signalKinds);
-  const at = path`/v3/files/transfers/${transferId}/details`;
+  const at = path`/v3/files/transfers/${{ transferId }}/details`;
   return await envelopeResult(client, "GET", at, signalOf(options), task);
 }
 
@@ -268,5 +268,10 @@ export async function cancelTransferTask(
   options: SignalOptions = {},
 ): Promise<void> {
   checkOptions(options, signalKinds);
-  await envelopeDone(client, "DELETE", path`/v3/files/transfers/${transferId}`, signalOf(options));
+  await envelopeDone(
+    client,
+    "DELETE",
+    path`/v3/files/transfers/${{ transferId }}`,
+    signalOf(options),
+  );
 }

@@ -85,7 +85,7 @@ export async function* watchTransfer(
     const task = await getTransferTask(client, transferId, signalOf(options));
     yield stateOf(task, client.now());
     if (hasEnded(task)) return;
-    await pause(client, next(), path`/v3/files/transfers/${transferId}`, options.signal);
+    await pause(client, next(), path`/v3/files/transfers/${{ transferId }}`, options.signal);
   }
 }
 
