@@ -5,7 +5,6 @@ import { cacheFolder } from "../helpers/child.ts";
 import { snapshot, temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 import {
   codeOf,
-  liveScriptOf,
   type Notebook,
   notebookFolder,
   notebooks,
@@ -36,19 +35,6 @@ async function deno(
   const decoder = new TextDecoder();
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
-
-Deno.test("the notebooks' cells type-check, against the sandbox and live", async () => {
-  await using folder = await temporaryFolder();
-  const files: Record<string, string> = {};
-  for (const notebook of all) {
-    files[`${notebook.name}.sandbox.ts`] = scriptOf(notebook);
-    files[`${notebook.name}.live.ts`] = liveScriptOf(notebook);
-  }
-  await writeFiles(folder.path, files);
-  const paths = Object.keys(files).map((name) => `${folder.path}/${name}`);
-  const { code, stderr } = await deno(["check", "-q", "--config", config, ...paths]);
-  assertEquals([code, stderr], [0, ""]);
-});
 
 for (const notebook of all) {
   const { name } = notebook;

@@ -1,0 +1,33 @@
+/**
+ * Checks the types of everything in one go, since what the parts share is then looked at once: the
+ * modules, the examples in their documentation and README, tests, and the notebooks' cells, each with
+ * the sandbox and with accounts of one's own.
+ */
+import { join } from "@std/path/join";
+import { liveScriptOf, notebooks, scriptOf } from "../tests/notebooks/_notebook.ts";
+
+const folder = join(".build", "cells");
+await Deno.mkdir(folder, { recursive: true });
+const cells: string[] = [];
+for (const notebook of await notebooks()) {
+  const name = notebook.name.replace(".ipynb", "");
+  for (const [how, code] of [["sandbox", scriptOf(notebook)], ["live", liveScriptOf(notebook)]]) {
+    const path = join(folder, `${name}.${how}.ts`);
+    await Deno.writeTextFile(path, `${code}\nexport {};\n`);
+    cells.push(path);
+  }
+}
+const parts = [
+  "mod.ts",
+  "cli.ts",
+  "src",
+  "README.md",
+  "tests",
+  "notebooks/scripts",
+  "links",
+  ".ci",
+];
+const { code } = await new Deno.Command(Deno.execPath(), {
+  args: ["check", "--doc", ...parts, ...cells, ...Deno.args],
+}).spawn().status;
+Deno.exit(code);
