@@ -32,23 +32,34 @@ export * as globus from "./src/globus/mod.ts";
 export * as tapis from "./src/tapis/mod.ts";
 
 export {
+  ApiError,
+  AuthorizationRequiredError,
   CredentialError,
   FileError,
+  isApiError,
+  isAuthorizationRequiredError,
+  isCredentialError,
+  isFileError,
   isKeyferryError,
+  isLoginError,
+  isNetworkError,
+  isPermissionNeededError,
   KeyferryError,
+  LoginError,
+  NetworkError,
   PermissionNeededError,
   sandboxSurroundings,
   Secret,
 } from "./src/credentials/mod.ts";
-export type { ErrorKind, Surroundings } from "./src/credentials/mod.ts";
-export type { ApiErrorFacts, AuthorizationRequirements, NetworkReason } from "./src/http/errors.ts";
-export {
-  ApiError,
-  AuthorizationRequiredError,
-  isApiError,
-  isNetworkError,
-  NetworkError,
-} from "./src/http/errors.ts";
+export type {
+  AnyKeyferryError,
+  ApiErrorFacts,
+  AuthorizationRequirements,
+  ErrorKind,
+  LoginReason,
+  NetworkReason,
+  Surroundings,
+} from "./src/credentials/mod.ts";
 export type { Authorizer } from "./src/http/authorizer.ts";
 export type { Body } from "./src/http/body.ts";
 export type { Bound } from "./src/http/bind.ts";

@@ -285,7 +285,7 @@ const mayReadWords: Readonly<Record<string, Readonly<Record<string, string>>>> =
     'message.replace(/\\.$/, "")': layout,
   },
   "src/cli/words.ts": { 'text.replaceAll(mark, "")': layout },
-  "src/http/errors.ts": { 'text.replace(/\\p{Cc}+/gu, " ")': layout },
+  "src/credentials/service_errors.ts": { 'text.replace(/\\p{Cc}+/gu, " ")': layout },
   "src/http/unreachable.ts": {
     "/invalid peer certificate: ([^;\\p{Cc}]{1,100})/u.exec(words)": denosWords,
     "/proxy authentication required/i.test(words)": denosWords,

@@ -31,7 +31,10 @@ async function nightly(from: string, to: string): Promise<void> {
   const watch = transfer.watchTask(task_id, { onFault: "cancel", faultThreshold: 3 });
   const { reason, task, faults } = await watch.done;
   if (reason !== "succeeded") {
-    throw new Failure(`Task ${task_id} ${reason}: ${faults[0]?.description ?? task.nice_status}`);
+    const lines = faults.map(globus.faultOf).map(({ code, file, message }) => {
+      return `\n  ${file ?? "the task"}: ${message} (${code})`;
+    });
+    throw new Failure(`Task ${task_id} ${reason}${lines.join("")}`);
   }
   console.log(`${task.files_transferred} files moved, ${task.files_skipped} were there already`);
 }

@@ -1,6 +1,6 @@
 /** What an error means to the shell and to the person. */
 
-import { isKeyferryError } from "../credentials/errors.ts";
+import { isKeyferryError } from "../credentials/error_guards.ts";
 import { isApiError } from "../http/errors.ts";
 import type { CallOptions } from "./command_text.ts";
 import { MisuseError } from "./misuse.ts";

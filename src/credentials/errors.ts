@@ -3,6 +3,9 @@
 import type { Report } from "./report.ts";
 import { type Step, stepInWords, type StepWords } from "./step.ts";
 
+/** Is on every error of keyferry's, whichever copy of the module made it. */
+export const errorBrand: unique symbol = Symbol.for("@keyferry/keyferry/error");
+
 /** What an error is about; `error.kind` narrows to the class. */
 export type ErrorKind =
   | "credential"
@@ -64,6 +67,9 @@ export abstract class KeyferryError extends Error {
     return spoken(this.#sentence, this.step, say);
   }
 }
+
+// On the prototype, so that no error shows it; and without a class, which another copy has not.
+Object.defineProperty(KeyferryError.prototype, errorBrand, { value: true });
 
 function spoken(sentence: Sentence, step: Step | undefined, say: StepWords): string {
   if (typeof sentence === "function") return sentence(say);
@@ -163,22 +169,4 @@ export class FileError extends KeyferryError {
     super(why === undefined ? sentence : `${sentence}: ${why}`, others);
     this.why = why;
   }
-}
-
-/**
- * Whether a thrown value is one of keyferry's errors, also where two copies of the module are loaded.
- *
- * @param error What was caught.
- *
- * @example
- * ```ts
- * import { isKeyferryError } from "@keyferry/keyferry/credentials";
- * import { assertFalse } from "@std/assert";
- *
- * assertFalse(isKeyferryError("a text"));
- * ```
- */
-export function isKeyferryError(error: unknown): error is KeyferryError {
-  return error instanceof Error && typeof (error as Partial<KeyferryError>).kind === "string" &&
-    error.name !== "Error";
 }

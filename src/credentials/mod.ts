@@ -38,13 +38,22 @@ export { at, inHome } from "./surroundings.ts";
 export type { LoginDemands, Step, StepWords } from "./step.ts";
 export { stepInWords } from "./step.ts";
 export type { ErrorDetails, ErrorKind, Sentence } from "./errors.ts";
+export { CredentialError, FileError, KeyferryError, PermissionNeededError } from "./errors.ts";
+export type { AnyKeyferryError } from "./error_guards.ts";
 export {
-  CredentialError,
-  FileError,
+  isApiError,
+  isAuthorizationRequiredError,
+  isCredentialError,
+  isFileError,
   isKeyferryError,
-  KeyferryError,
-  PermissionNeededError,
-} from "./errors.ts";
+  isLoginError,
+  isNetworkError,
+  isPermissionNeededError,
+} from "./error_guards.ts";
+export type { ApiErrorFacts, AuthorizationRequirements, NetworkReason } from "./service_errors.ts";
+export { ApiError, AuthorizationRequiredError, NetworkError } from "./service_errors.ts";
+export type { LoginReason } from "./login_error.ts";
+export { LoginError } from "./login_error.ts";
 export type { FileText } from "./files.ts";
 export { modeWarning, readText, writePermissions, writeSecretFiles } from "./files.ts";
 export type { ReservedFiles } from "./reserved_files.ts";

@@ -14,7 +14,7 @@ import { behaviourKinds, checkedTimeout, type ClientOptions } from "../http/clie
 import type { AuthorizationRequirements } from "../http/errors.ts";
 import { reachesNetwork } from "../http/observed_fetch.ts";
 import { openInBrowser, reasonAgainstBrowser } from "../oauth/browser.ts";
-import { LoginError } from "../oauth/login_error.ts";
+import { LoginError } from "../credentials/login_error.ts";
 import { type LoginTalk, ownTalk } from "../oauth/login_talk.ts";
 import { loginByLoopback, loginByPaste, type WaitOptions } from "../oauth/wait_for_login.ts";
 import { confidentialAppAuthClient } from "./auth/confidential_app_auth_client.ts";

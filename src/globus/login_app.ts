@@ -7,7 +7,7 @@ import { Secret } from "../credentials/secret.ts";
 import type { NotFound } from "../credentials/source.ts";
 import type { Step } from "../credentials/step.ts";
 import { readVariable, surroundingsPart } from "../credentials/surroundings.ts";
-import { LoginError } from "../oauth/login_error.ts";
+import { LoginError } from "../credentials/login_error.ts";
 import { type EnvironmentChoice, environmentKinds, environmentOf } from "./config.ts";
 import type { OAuthClient } from "./renewal.ts";
 import { appTokenFile } from "./storage/app_files.ts";

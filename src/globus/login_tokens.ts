@@ -3,7 +3,7 @@
 import { withFileLock } from "../credentials/file_lock.ts";
 import { demandOwnHome } from "../credentials/sandbox_home.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
-import { LoginError } from "../oauth/login_error.ts";
+import { LoginError } from "../credentials/login_error.ts";
 import type { AppClient } from "./auth/app_client.ts";
 import { oauth2RevokeToken } from "./auth/token_checks.ts";
 import type { OAuthTokenResponse, TokenInfo } from "./auth/token_response.ts";

@@ -1,6 +1,6 @@
 /** Work that logs in, and logs in once more where the service wants it. */
 
-import { ApiError, AuthorizationRequiredError } from "../http/errors.ts";
+import { isApiError, isAuthorizationRequiredError } from "../credentials/error_guards.ts";
 import type { LoggedIn } from "./logged_in.ts";
 import type { LoginOptions } from "./log_in.ts";
 import { login } from "./login.ts";
@@ -39,7 +39,7 @@ export async function withLogin<T>(
   try {
     return await work(clients);
   } catch (error) {
-    if (error instanceof AuthorizationRequiredError) {
+    if (isAuthorizationRequiredError(error)) {
       return await work(await login({ ...options, requirements: error.requirements }));
     }
     if (!isDeadLogin(error)) throw error;
@@ -49,6 +49,5 @@ export async function withLogin<T>(
 
 /** The tokens were ended at the service, or by somebody who spent the refresh token. */
 function isDeadLogin(error: unknown): boolean {
-  if (!(error instanceof ApiError) || !error.service.startsWith("Globus")) return false;
-  return error.loginNeeded;
+  return isApiError(error) && error.service.startsWith("Globus") && error.loginNeeded;
 }

@@ -88,7 +88,7 @@ async function exchanged<T>(
     }
   };
   while (true) {
-    const headers = await requestHeaders(client, options, contentType);
+    const { headers, bare } = await requestHeaders(client, options, contentType);
     if (sent && again !== undefined) body = await again();
     sent = true;
     let outcome: Outcome<T>;
@@ -107,7 +107,7 @@ async function exchanged<T>(
     const cut: Cut = (text, most) => cutter(headers, options)(text, most);
     if ("good" in outcome) return { answer: outcome.good, cut };
     const { reply } = outcome;
-    const failure = (): ApiError => errorOf(client, method, url, reply, cut);
+    const failure = (): ApiError => errorOf(client, method, url, reply, cut, bare);
     if (isRedirect(reply)) {
       url = nextUrl(client, method, url, reply, failure, ++redirected, cut);
       continue;
@@ -153,11 +153,16 @@ async function requestHeaders(
   client: Client,
   options: ExchangeOptions,
   contentType: string | undefined,
-): Promise<Headers> {
+): Promise<{
+  readonly headers: Headers;
+  /** Whether nothing was put on it that could be a credential. */
+  readonly bare: boolean;
+}> {
   const agent = client.appName ? `keyferry/${version} ${client.appName}` : `keyferry/${version}`;
   const headers = new Headers({ accept: "application/json", "user-agent": agent });
   if (contentType !== undefined) headers.set("content-type", contentType);
   for (const [name, value] of Object.entries(options.headers ?? {})) headers.set(name, value);
+  const before = [...headers].length;
   await client.authorizer.apply(headers);
-  return headers;
+  return { headers, bare: [...headers].length <= before };
 }

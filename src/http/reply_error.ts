@@ -25,6 +25,7 @@ const keptText = 4096;
  * @param url The URL.
  * @param reply The reply.
  * @param cut Cuts secrets out of a text.
+ * @param bare Whether the request carried no credential.
  */
 export function errorOf(
   client: Client,
@@ -32,6 +33,7 @@ export function errorOf(
   url: string,
   reply: Reply,
   cut: Cut,
+  bare: boolean,
 ): ApiError {
   const text = cleanText(reply, cut);
   const clean: Reply = { ...reply, text, data: reply.data === null ? null : parsedOrNull(text) };
@@ -47,11 +49,22 @@ export function errorOf(
     ...(holdsTokens(url) ? { text: "" } : { document: clean.data, text: text.slice(0, keptText) }),
     ...(isPage ? { step: checkAddress } : {}),
     ...words,
+    ...(bare && client.isRejected(reply) ? bareStep(words.step) : {}),
     serviceMessage: words.explanation,
   };
   return requirements === undefined
     ? new ApiError(facts)
     : new AuthorizationRequiredError(facts, requirements);
+}
+
+/** Why a request is refused that nothing was put on. */
+export const noToken = "the request carried no token";
+
+/** What was not there has not expired. */
+function bareStep(step: Step | undefined): { readonly step?: Step } {
+  if (step?.kind !== "log in" || !step.again) return {};
+  const { again: _, ...first } = step;
+  return { step: { ...first, because: noToken } };
 }
 
 /** What a token endpoint sends may be new tokens, which no request has carried and nothing can cut. */

@@ -3,7 +3,7 @@
 import type { LoggedIn } from "../globus/logged_in.ts";
 import { loginKinds, type LoginOptions } from "../globus/log_in.ts";
 import { login } from "../globus/login.ts";
-import { LoginError } from "../oauth/login_error.ts";
+import { LoginError } from "../credentials/login_error.ts";
 import type { LoginTalk } from "../oauth/login_talk.ts";
 import { deskKinds, type DeskOptions, loginDesk } from "./login_desk.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";

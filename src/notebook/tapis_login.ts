@@ -2,7 +2,7 @@
 
 import { find, searchOf } from "../credentials/platform.ts";
 import type { Secret } from "../credentials/secret.ts";
-import { LoginError } from "../oauth/login_error.ts";
+import { LoginError } from "../credentials/login_error.ts";
 import { platform } from "../tapis/v3/platform.ts";
 import { tapisClient } from "../tapis/v3/client.ts";
 import {

@@ -2,7 +2,7 @@
 
 import { PermissionNeededError } from "../credentials/errors.ts";
 import { missingPermissions, permissionFlags } from "../credentials/permissions.ts";
-import { LoginError } from "./login_error.ts";
+import { LoginError } from "../credentials/login_error.ts";
 import { type LoopbackPage, pageResponse } from "./loopback_page.ts";
 import { readTarget } from "./read_target.ts";
 

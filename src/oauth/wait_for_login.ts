@@ -2,7 +2,7 @@
 
 import { ApiError } from "../http/errors.ts";
 import { type AskedLogin, checkedCode, codeOf, isAnswer } from "./login_answer.ts";
-import { LoginError } from "./login_error.ts";
+import { LoginError } from "../credentials/login_error.ts";
 import type { LoginTalk } from "./login_talk.ts";
 import { startLoopback } from "./loopback.ts";
 import type { LoopbackPage } from "./loopback_page.ts";

@@ -1,6 +1,7 @@
 /** How the credential of each platform fares. */
 
-import { CredentialError, isKeyferryError } from "../credentials/errors.ts";
+import { isKeyferryError } from "../credentials/error_guards.ts";
+import { CredentialError } from "../credentials/errors.ts";
 import { missingPermissions, permissionFlags } from "../credentials/permissions.ts";
 import { type AnyPlatform, find, searchOf } from "../credentials/platform.ts";
 import { stopsSearch } from "../credentials/source.ts";

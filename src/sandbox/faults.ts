@@ -50,9 +50,9 @@ export interface TransferMoment {
 
 /** A fault of a transfer, as its task's events tell it. */
 export interface TransferFault {
-  /** The event code, such as `PERMISSION_DENIED`. */
+  /** The event's code, such as `PERMISSION_DENIED`; its `description` is this in words, as the service has it. */
   readonly code: string;
-  /** One sentence. */
+  /** One sentence: the `Message:` in the event's `details`, and the `fatal_error` of a task that ends by it. */
   readonly description: string;
 }
 

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { client, type InfoClient, infoClient } from "../../src/cave/mod.ts";
 import { ApiError, isApiError } from "../../src/http/errors.ts";
+import { accessTokenAuthorizer } from "../../src/oauth/access_token_authorizer.ts";
 import { patience } from "../helpers/patient.ts";
 import { type Answer, startRawServer } from "../helpers/raw_server.ts";
 
@@ -8,7 +9,9 @@ import { type Answer, startRawServer } from "../helpers/raw_server.ts";
 async function errorOf(answer: Answer): Promise<ApiError> {
   await using server = startRawServer([answer]);
   const { sleep } = patience();
-  const info: InfoClient = infoClient({ baseUrl: server.url, sleep, retry: { retries: 1 } });
+  const authorizer = accessTokenAuthorizer("made-up");
+  const options = { baseUrl: server.url, authorizer, sleep, retry: { retries: 1 } };
+  const info: InfoClient = infoClient(options);
   return await assertRejects(() => info.getDatastacks(), ApiError);
 }
 

@@ -6,7 +6,7 @@ import {
   nativeAppAuthClient,
 } from "../../src/globus/auth/mod.ts";
 import { authScopes, makeScope, transferScopes } from "../../src/globus/scopes.ts";
-import { LoginError } from "../../src/oauth/login_error.ts";
+import { LoginError } from "../../src/credentials/login_error.ts";
 import { assertNothingShown, canary } from "../helpers/canary.ts";
 import { startRawServer } from "../helpers/raw_server.ts";
 

@@ -8,7 +8,7 @@ import {
   decodeIdToken,
   nativeAppAuthClient,
 } from "../../src/globus/auth/mod.ts";
-import { LoginError } from "../../src/oauth/login_error.ts";
+import { LoginError } from "../../src/credentials/login_error.ts";
 import { assertNothingShown, assertNotSent, canary } from "../helpers/canary.ts";
 import { startRawServer } from "../helpers/raw_server.ts";
 

@@ -35,8 +35,10 @@ const takeSurroundings = [
 const takeNoOptions = [
   ...["accessTokenAuthorizer", "appSlug", "approveDevice", "at", "basicAuthorizer", "chain"],
   ...["checkDestination", "claimsOf", "collectionId", "dataAccessScope", "defaultFile", "dotenv"],
-  ...["explain", "findPlace", "httpsScope", "inWords", "isApiError", "isGranted"],
-  ...["isKeyferryError", "isLoopback", "isNetworkError", "isSandboxToken", "loadText"],
+  ...["explain", "faultOf", "findPlace", "httpsScope", "inWords", "isGranted"],
+  ...["isApiError", "isAuthorizationRequiredError", "isCredentialError", "isFileError"],
+  ...["isKeyferryError", "isLoginError", "isNetworkError", "isPermissionNeededError"],
+  ...["isLoopback", "isSandboxToken", "loadText"],
   ...["loginParametersFor", "main", "makeSandboxToken", "mapSource", "mergeScopes"],
   ...["missingPermissions", "modeWarning", "nullAuthorizer", "ownOAuthClient", "parseArrayText"],
   ...[

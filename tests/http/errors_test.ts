@@ -5,16 +5,10 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import { isKeyferryError, KeyferryError } from "../../src/credentials/mod.ts";
+import { KeyferryError } from "../../src/credentials/mod.ts";
 import { callDocument } from "../../src/http/call.ts";
 import { type Client, type ClientOptions, createClient } from "../../src/http/client.ts";
-import {
-  ApiError,
-  AuthorizationRequiredError,
-  isApiError,
-  isNetworkError,
-  NetworkError,
-} from "../../src/http/errors.ts";
+import { ApiError, AuthorizationRequiredError, NetworkError } from "../../src/http/errors.ts";
 import { get, post } from "../../src/http/verbs.ts";
 import { accessTokenAuthorizer } from "../../src/oauth/access_token_authorizer.ts";
 import { basicAuthorizer } from "../../src/oauth/basic_authorizer.ts";
@@ -212,31 +206,4 @@ Deno.test("an error with requirements is an AuthorizationRequiredError, and an A
   assert(error instanceof ApiError && error instanceof KeyferryError);
   assertEquals([error.kind, error.name], ["authorization_required", "AuthorizationRequiredError"]);
   assertEquals(error.requirements.requiredScopes, ["a"]);
-});
-
-Deno.test("the guards know keyferry's errors by name, also from another copy of the module", () => {
-  const facts = {
-    service: "S",
-    method: "GET",
-    url: "https://a.example.org/x",
-    status: 400,
-    text: "",
-  };
-  const api = new ApiError(facts);
-  const required = new AuthorizationRequiredError(facts, { parameters: {} });
-  const network = new NetworkError("connection", "GET", facts.url, "refused");
-  const table: readonly [unknown, boolean, boolean, boolean][] = [
-    [api, true, false, true],
-    [required, true, false, true],
-    [network, false, true, true],
-    [new Error("ApiError"), false, false, false],
-    [Object.assign(new Error("x"), { name: "ApiError", kind: "api" }), true, false, true],
-    ["ApiError", false, false, false],
-    [null, false, false, false],
-    [{ name: "ApiError", kind: "api" }, false, false, false],
-  ];
-  for (const [error, isApi, isNetwork, isOurs] of table) {
-    const guards = [isApiError(error), isNetworkError(error), isKeyferryError(error)];
-    assertEquals(guards, [isApi, isNetwork, isOurs], Deno.inspect(error));
-  }
 });

@@ -66,6 +66,17 @@ Deno.test({
     const failed = await run(here, sandbox.home, [places[0], "nowhere"]);
     assertEquals(failed.code, 1);
     assertMatch(failed.log, /"nowhere" is no place: give it as UUID:\/path\/\n$/);
-    assertNothingShown([failed.log], secret);
+    const description = "Disk quota exceeded: 5 TiB of 5 TiB are used";
+    sandbox.faults.transfer = () => ({ code: "QUOTA_EXCEEDED", description });
+    const full = await run(here, sandbox.home, [
+      places[0],
+      `${await collectionId("archive")}:/~/b/`,
+    ]);
+    assertEquals(full.code, 1);
+    assertMatch(
+      full.log,
+      /Task [\da-f-]{36} failed\n {2}\/runs\/\S+: Disk quota exceeded: 5 TiB of/,
+    );
+    assertNothingShown([failed.log, full.log], secret);
   },
 });

@@ -7,7 +7,7 @@ import {
   confidentialAppAuthClient,
   nativeAppAuthClient,
 } from "../../src/globus/auth/mod.ts";
-import { LoginError } from "../../src/oauth/login_error.ts";
+import { LoginError } from "../../src/credentials/login_error.ts";
 
 const portalSecret = "a-secret-of-the-portal";
 const portalRedirect = "https://portal.example.org/login";

@@ -1,7 +1,12 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { restore as restoreCave } from "../../src/cave/mod.ts";
+import { client as caveClient, restore as restoreCave } from "../../src/cave/mod.ts";
 import type { Surroundings } from "../../src/credentials/mod.ts";
-import { restore as restoreGlobus } from "../../src/globus/mod.ts";
+import {
+  accessTokenAuthorizer,
+  authClient,
+  restore as restoreGlobus,
+  transferClient,
+} from "../../src/globus/mod.ts";
 import { ApiError, AuthorizationRequiredError } from "../../src/http/errors.ts";
 import { v2, v3 } from "../../src/tapis/mod.ts";
 import { assertNothingShown, canary } from "../helpers/canary.ts";
@@ -175,4 +180,71 @@ Deno.test("a consent that is missing stays one, whoever is logged in", async () 
   });
   const error = await assertRejects(() => transfer.getTask("1"), AuthorizationRequiredError);
   assertEquals(error.step?.kind, "consent");
+});
+
+/** What a service answers to a request without a token, as the real ones do. */
+const bareCalls: readonly (readonly [string, object, number, (url: string) => Promise<unknown>])[] =
+  [
+    [
+      "Globus",
+      { code: "AuthenticationFailed", message: "No credentials supplied" },
+      401,
+      (baseUrl) => transferClient({ baseUrl }).getTask("1"),
+    ],
+    [
+      "Globus",
+      { errors: [{ code: "UNAUTHORIZED", detail: "Call must be authenticated" }] },
+      401,
+      (baseUrl) => authClient({ baseUrl }).oauth2Userinfo(),
+    ],
+    [
+      "Tapis v2",
+      { fault: { code: 900902, message: "Missing Credentials" } },
+      401,
+      (baseUrl) => v2.tapisClient({ baseUrl }).profilesGet(),
+    ],
+    [
+      "Tapis v3",
+      { message: "No Tapis access token found in the request." },
+      400,
+      (baseUrl) => v3.tapisClient({ baseUrl }).getUserinfo(),
+    ],
+    [
+      "CAVE",
+      { error: "no_token", message: "Unauthorized" },
+      401,
+      (serverAddress) => caveClient({ serverAddress }).auth.whoami(),
+    ],
+  ];
+
+Deno.test("a call without a token is told so: nothing was there that could have expired", async () => {
+  for (const [platform, json, status, call] of bareCalls) {
+    await using server = startRawServer([{ status, json }]);
+    const error = await assertRejects(() => call(server.url), ApiError);
+    assertEquals([error.kind, error.loginNeeded], ["api", true], error.service);
+    assert(error.step?.kind === "log in", error.message);
+    const { because, again } = error.step;
+    assertEquals(
+      [error.step.platform, because, again],
+      [platform, "the request carried no token", undefined],
+      error.service,
+    );
+    assertStringIncludes(error.message, `the request carried no token: log in to ${platform}`);
+  }
+});
+
+Deno.test("a token that Globus Auth refuses leads to a login, as Transfer's does", async () => {
+  await using server = startRawServer([{
+    status: 401,
+    json: { errors: [{ code: "UNAUTHORIZED" }] },
+  }]);
+  const authorizer = accessTokenAuthorizer("made-up");
+  const auth = authClient({ baseUrl: server.url, authorizer });
+  const error = await assertRejects(() => auth.oauth2Userinfo(), ApiError);
+  assertEquals(error.step, {
+    kind: "log in",
+    platform: "Globus",
+    again: true,
+    because: "the token is not (or no longer) valid",
+  });
 });

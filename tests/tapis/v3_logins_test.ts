@@ -1,6 +1,6 @@
 import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { ApiError } from "../../src/http/errors.ts";
-import { LoginError } from "../../src/oauth/login_error.ts";
+import { LoginError } from "../../src/credentials/login_error.ts";
 import type { FormAnswer } from "../../src/sandbox/answer_form.ts";
 import { startSandbox } from "../helpers/sandbox.ts";
 import { v3 } from "../../src/tapis/mod.ts";

@@ -3,7 +3,7 @@
 import { Command } from "@cliffy/command";
 import { caveKinds, type CaveOptions, client } from "../../cave/clients.ts";
 import { saveToken, targets } from "../../cave/save_token.ts";
-import { isKeyferryError } from "../../credentials/errors.ts";
+import { isKeyferryError } from "../../credentials/error_guards.ts";
 import { demandWriting } from "../../credentials/files.ts";
 import { withoutQuotes } from "../../credentials/token_text.ts";
 import { caveChoice } from "./choice.ts";

@@ -1,6 +1,7 @@
 /** Whether a login can ask for what it is to ask for. */
 
-import { CredentialError, isKeyferryError } from "../../credentials/errors.ts";
+import { isKeyferryError } from "../../credentials/error_guards.ts";
+import { CredentialError } from "../../credentials/errors.ts";
 import { missingPermissions, permissionFlags } from "../../credentials/permissions.ts";
 import { serviceUrl } from "../../globus/config.ts";
 import type { AppChoice } from "../../globus/login_app.ts";

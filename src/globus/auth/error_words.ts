@@ -6,7 +6,12 @@ import type { Reply } from "../../http/reply.ts";
 import { requirementsIn } from "../requirements.ts";
 import { serviceWords } from "../service_words.ts";
 
-const getNewToken: Step = { kind: "other", words: "the token is not (or no longer) valid" };
+const logInAgain: Step = {
+  kind: "log in",
+  platform: "Globus",
+  again: true,
+  because: "the token is not (or no longer) valid",
+};
 
 /**
  * Reads an error of Globus Auth: `errors: [{code, detail, title, id}]`, OAuth's `error`, or both.
@@ -14,7 +19,7 @@ const getNewToken: Step = { kind: "other", words: "the token is not (or no longe
  * @param reply The reply.
  */
 export function errorWords(reply: Reply): ErrorWords {
-  const login = reply.status === 401 ? { step: getNewToken } : {};
+  const login = reply.status === 401 ? { step: logInAgain } : {};
   if (typeof reply.data !== "object" || reply.data === null) return login;
   const { error } = reply.data as Record<string, unknown>;
   const requirements = requirementsIn(reply.data);

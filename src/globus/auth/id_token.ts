@@ -6,7 +6,7 @@ import { checkedBaseUrl } from "../../http/base_url.ts";
 import { callDocument } from "../../http/call.ts";
 import { callUrl } from "../../http/path.ts";
 import { document } from "../../http/shape.ts";
-import { LoginError } from "../../oauth/login_error.ts";
+import { LoginError } from "../../credentials/login_error.ts";
 import { type AppClient, clientIdOf } from "./app_client.ts";
 import { checkOptions, type OptionKinds, requiredObject } from "../../options.ts";
 

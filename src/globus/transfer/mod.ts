@@ -67,6 +67,8 @@ export type { UploadOptions, UploadResult } from "./upload.ts";
 export { upload } from "./upload.ts";
 export type { UploadFileOptions } from "./upload_file.ts";
 export { uploadFile } from "./upload_file.ts";
+export type { TaskFault } from "./fault_of.ts";
+export { faultOf } from "./fault_of.ts";
 export type { Place } from "./find_place.ts";
 export { findPlace, placeById } from "./find_place.ts";
 export type { TransferBatchOptions } from "./transfer_batch.ts";

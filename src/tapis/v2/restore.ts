@@ -3,7 +3,8 @@
 import type { CredentialOrigin } from "../../credentials/origin.ts";
 import { withOrigin } from "../../http/authorizer.ts";
 import { resolveKinds, type ResolveOptions } from "../../credentials/chain.ts";
-import { FileError, isKeyferryError, type KeyferryError } from "../../credentials/errors.ts";
+import { isKeyferryError } from "../../credentials/error_guards.ts";
+import { FileError, type KeyferryError } from "../../credentials/errors.ts";
 import { find, searchOf } from "../../credentials/platform.ts";
 import { shownAs } from "../../credentials/shown_as.ts";
 import type { Report } from "../../credentials/report.ts";

@@ -9,6 +9,7 @@ import {
   type ErrorWords,
 } from "../../http/client.ts";
 import type { Reply } from "../../http/reply.ts";
+import { noToken } from "../../http/reply_error.ts";
 import * as verbs from "../../http/verbs.ts";
 import * as browserLogin from "./browser_login.ts";
 import * as contents from "./contents.ts";
@@ -138,7 +139,7 @@ function nextStep(message: string): Pick<ErrorWords, "step" | "loginNeeded"> {
     return { loginNeeded: true, step: { kind: "log in", platform: "Tapis v3", again: true } };
   }
   if (/^No Tapis access token found/.test(message)) {
-    return { loginNeeded: true, step: other("use restore() for a token") };
+    return { loginNeeded: true, step: { kind: "log in", platform: "Tapis v3", because: noToken } };
   }
   return /uniqueness constraints/.test(message) ? { step: other("choose another client_id") } : {};
 }

@@ -9,7 +9,7 @@ import { nullAuthorizer } from "../../http/authorizer.ts";
 import type { Client } from "../../http/client.ts";
 import { ApiError } from "../../http/errors.ts";
 import { address, document, filled } from "../../http/shape.ts";
-import { LoginError } from "../../oauth/login_error.ts";
+import { LoginError } from "../../credentials/login_error.ts";
 import { envelopeResult } from "../envelope.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
 import { grant } from "./token_grants.ts";

@@ -6,7 +6,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { main } from "../../../cli.ts";
-import { LoginError } from "../../../src/oauth/login_error.ts";
+import { LoginError } from "../../../src/credentials/login_error.ts";
 import { globusGet } from "../../../src/cli/globus/get.ts";
 import { globusLogin, type GlobusLoginReport } from "../../../src/cli/globus/login.ts";
 import { globusLogout } from "../../../src/cli/globus/logout.ts";

@@ -1,6 +1,6 @@
 /** A login that did not come to its end. */
 
-import { type ErrorDetails, KeyferryError, type Sentence } from "../credentials/errors.ts";
+import { type ErrorDetails, KeyferryError, type Sentence } from "./errors.ts";
 
 /** Why a login did not come to its end. */
 export type LoginReason =
