@@ -23,11 +23,13 @@ const reports: readonly Report[] = [
   },
   {
     report: "archivetar#42",
-    kind: "429 and 503 of a token endpoint are waited out",
+    kind: "a service that is too busy has done nothing, and is asked again",
     tests: [
       ["oauth/single_use_test.ts", "a token endpoint that is busy has done nothing"],
       ["oauth/single_use_test.ts", "a token endpoint that stays busy is no reason to log in"],
       ["tapis/renewal_test.ts", "a tenant that is too busy to renew is not given the password"],
+      ["platforms/busy_test.ts", "is asked for again where the service was too busy"],
+      ["http/call_test.ts", "sends again what the service was too busy to do"],
     ],
   },
   {

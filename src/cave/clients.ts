@@ -94,11 +94,11 @@ export interface CaveClients {
   readonly serverAddress: string;
   /** GET from any service: those of a datastack on its own server, the others on the global one. */
   get(path: string, options?: CaveCallOptions): Promise<CaveReply>;
-  /** POST to any service; not retried unless `idempotent` is set. */
+  /** POST to any service; not retried unless `idempotent` is set, or nothing was done (429). */
   post(path: string, options?: CaveCallOptions): Promise<CaveReply>;
   /** PUT to any service. */
   put(path: string, options?: CaveCallOptions): Promise<CaveReply>;
-  /** PATCH to any service; not retried unless `idempotent` is set. */
+  /** PATCH to any service; not retried unless `idempotent` is set, or nothing was done (429). */
   patch(path: string, options?: CaveCallOptions): Promise<CaveReply>;
   /** DELETE to any service. */
   del(path: string, options?: CaveCallOptions): Promise<CaveReply>;

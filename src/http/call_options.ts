@@ -17,16 +17,17 @@ export interface CallOptions extends Body {
    */
   readonly retry401?: boolean;
   /**
-   * Whether sending twice does no harm. Only such calls are retried.
+   * Whether sending twice does no harm. Others are sent again only where nothing was done, see
+   * {@linkcode CallOptions.retryBusy}.
    *
    * @default {true for GET, HEAD, PUT and DELETE}
    */
   readonly idempotent?: boolean;
   /**
    * Whether 429 and 503 say that nothing was done, so that a call which is not sent twice otherwise is
-   * sent again after these.
+   * sent again after these. A stream cannot be.
    *
-   * @default {false}
+   * @default {429 says it, and a 503 with Retry-After}
    */
   readonly retryBusy?: boolean;
   /**

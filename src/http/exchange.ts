@@ -13,6 +13,7 @@ import { sendingMs } from "./outgoing.ts";
 import { checkOptions } from "../options.ts";
 import { callUrl } from "./path.ts";
 import { busyStatuses } from "./is_refusal.ts";
+import type { Reply } from "./reply.ts";
 import { isRedirect, nextUrl } from "./redirect.ts";
 import { errorOf } from "./reply_error.ts";
 import { retryDelayMs } from "./retry.ts";
@@ -117,13 +118,21 @@ async function exchanged<T>(
       const refusal = new Response(reply.text, { status: reply.status, headers: reply.headers });
       if (await client.authorizer.rejected(refusal, headers)) continue;
     }
-    const mayRepeat = again !== undefined || !once && options.retryBusy === true;
-    const undone = mayRepeat && busyStatuses.includes(reply.status);
+    const undone = !once && wasNotDone(reply, again === undefined ? options.retryBusy : true);
     const worthwhile = (repeatable || undone) && retries < client.retry.retries &&
       client.retry.statuses.includes(reply.status) && !client.isFinal(reply);
     if (!worthwhile) throw failure();
     await pause(`it answered ${reply.status}`, reply.headers.get("retry-after"));
   }
+}
+
+/**
+ * Whether a service was too busy to do anything. It says so with 429, and where it tells when to come back;
+ * a 503 without that may be a proxy's, of a service that got the request.
+ */
+function wasNotDone({ status, headers }: Reply, retryBusy: boolean | undefined): boolean {
+  const saysWhen = status === 429 || headers.has("retry-after");
+  return busyStatuses.includes(status) && (retryBusy ?? saysWhen);
 }
 
 /** Sending again cannot help against these. */

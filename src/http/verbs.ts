@@ -71,7 +71,7 @@ export function get(client: Client, path: string, options: CallOptions = {}): Pr
 }
 
 /**
- * POST; not retried unless `idempotent` is set.
+ * POST; not retried unless `idempotent` is set, or nothing was done (429).
  *
  * @param client The client.
  * @param path The path below its base URL, with or without a slash before it, ids encoded.
@@ -97,7 +97,7 @@ export function put(client: Client, path: string, options: CallOptions = {}): Pr
 }
 
 /**
- * PATCH; not retried unless `idempotent` is set.
+ * PATCH; not retried unless `idempotent` is set, or nothing was done (429).
  *
  * @param client The client.
  * @param path The path below its base URL, with or without a slash before it, ids encoded.

@@ -178,11 +178,11 @@ for (const [what, run] of Object.entries(calls)) {
   });
 }
 
-Deno.test("what is no submit and no reading is sent once, since it may have been done", async () => {
+Deno.test("what is no submit and no reading is sent once, unless the service was too busy for it", async () => {
   for (const fault of faults) {
     await using service = failing(fault, Infinity);
     // Some of these answers are a document, for all that the client knows.
     await service.transfer.createBookmark({ name: "b" }).catch(() => {});
-    assertEquals(service.asked(), 1, fault.name);
+    assertEquals(service.asked(), fault.told === 429 ? 3 : 1, fault.name);
   }
 });

@@ -170,6 +170,34 @@ Deno.test("call() repeats what does no harm twice: not a POST or PATCH, unless i
   }
 });
 
+Deno.test("call() sends again what the service was too busy to do, whatever the method", async () => {
+  const when = { "retry-after": "1" };
+  const table: readonly [Answer, boolean | undefined, number][] = [
+    [{ status: 429 }, undefined, 2],
+    [{ status: 429, headers: when }, undefined, 2],
+    [{ status: 503, headers: when }, undefined, 2],
+    // A proxy's own, of a service that may have got it.
+    [{ status: 503 }, undefined, 1],
+    [{ status: 503 }, true, 2],
+    [{ status: 429 }, false, 1],
+    [{ status: 503, headers: when }, false, 1],
+    // These say nothing of what was done.
+    [{ status: 500, headers: when }, undefined, 1],
+    [{ status: 502, headers: when }, true, 1],
+    [{ status: 504, headers: when }, undefined, 1],
+  ];
+  for (const method of ["POST", "PATCH"]) {
+    for (const [busy, retryBusy, sent] of table) {
+      await using server = startRawServer([busy, good]);
+      const { sleep } = patience();
+      const options = { json: 1, ...(retryBusy === undefined ? {} : { retryBusy }) };
+      await call(clientOf(server, { sleep }), method, "/", options).catch(() => {});
+      const label = `${method} ${retryBusy} after ${JSON.stringify(busy)}`;
+      assertEquals(server.requests.map(({ body }) => body), Array(sent).fill("1"), label);
+    }
+  }
+});
+
 Deno.test("call() never repeats a stream, which can be sent once", async () => {
   await using server = startRawServer([{ status: 503 }, good]);
   const stream = ReadableStream.from([new Uint8Array(3)]) as ReadableStream<
