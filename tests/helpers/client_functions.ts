@@ -4,6 +4,7 @@ import * as cave from "../../src/cave/mod.ts";
 import * as auth from "../../src/globus/auth/mod.ts";
 import * as transfer from "../../src/globus/transfer/mod.ts";
 import { v2, v3 } from "../../src/tapis/mod.ts";
+import { Secret } from "../../src/credentials/secret.ts";
 import { createClient } from "../../src/http/client.ts";
 import { NetworkError } from "../../src/http/errors.ts";
 
@@ -47,6 +48,7 @@ const task = { task_id: id, status: "SUCCEEDED", bytes_transferred: 5, files: 1 
 const batch = { DATA: [{ source_path: "/a", destination_path: "/b" }], submission_id: id };
 
 const transferSamples: Samples = {
+  findPlace: [["runs"], { DATA: [{ name: "runs", endpoint_id: id, path: "/runs/" }] }],
   ...each(["bookmarkList", "endpointManagerMonitoredEndpoints", "endpointManagerPauseRuleList"], [
     [],
     listed,
@@ -161,9 +163,12 @@ const pair = { access_token: { access_token: "e30.e30.e30" }, refresh_token: {} 
 const tapisTask = { uuid: id, status: "COMPLETED", totalBytesTransferred: 5 };
 const oauthClient = { clientId: "c", clientKey: "k" };
 
+const tokenPair = { accessToken: new Secret(`e30.${btoa("{}")}.e30`), refreshToken: undefined };
+
 const v3Samples: Samples = {
   ...each(["listClients"], [[], enveloped([{ client_id: "c", client_key: "k" }])]),
   ...each(["getClient", "updateClient"], [["c"], enveloped({ client_id: "c", client_key: "k" })]),
+  ownOAuthClient: [[tokenPair, "c"], enveloped({ client_id: "c", client_key: "k" })],
   createClient: [[], enveloped({ client_id: "c", client_key: "k" })],
   ...each(["deleteClient", "cancelTransferTask"], [["c"], enveloped({})]),
   createToken: [[told("u"), "p"], enveloped(pair)],
@@ -325,11 +330,10 @@ const others = [
   ...["get", "post", "put", "patch", "del", "setAppName"],
   // Without a session they fail before anything is sent.
   ...["tokens", "refresh"],
+  // Keeps what it is given in a file of the home's, and asks nothing of a service.
+  "storeTokens",
   // Parts of a client's own making.
   ...[
-    "grant",
-    "signalOf",
-    "incomingContents",
     "locate",
     "answered",
     "refreshStoredData",

@@ -35,12 +35,12 @@ const takeSurroundings = [
 const takeNoOptions = [
   ...["accessTokenAuthorizer", "appSlug", "approveDevice", "at", "basicAuthorizer", "chain"],
   ...["checkDestination", "claimsOf", "collectionId", "dataAccessScope", "defaultFile", "dotenv"],
-  ...["explain", "faultOf", "findPlace", "httpsScope", "inWords", "isGranted"],
+  ...["explain", "faultOf", "httpsScope", "inWords", "isGranted"],
   ...["isApiError", "isAuthorizationRequiredError", "isCredentialError", "isFileError"],
   ...["isKeyferryError", "isLoginError", "isNetworkError", "isPermissionNeededError"],
   ...["isLoopback", "isSandboxToken", "loadText"],
   ...["loginParametersFor", "main", "makeSandboxToken", "mapSource", "mergeScopes"],
-  ...["missingPermissions", "modeWarning", "nullAuthorizer", "ownOAuthClient", "parseArrayText"],
+  ...["missingPermissions", "modeWarning", "nullAuthorizer", "parseArrayText"],
   ...[
     "parseObjectText",
     "parseScopes",

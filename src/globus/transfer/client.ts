@@ -11,6 +11,7 @@ import * as activation from "./activation.ts";
 import * as bookmarks from "./bookmarks.ts";
 import * as endpointManager from "./endpoint_manager.ts";
 import * as endpoints from "./endpoints.ts";
+import { findPlace } from "./find_place.ts";
 import * as operations from "./operations.ts";
 import * as pauseRules from "./pause_rules.ts";
 import * as roles from "./roles.ts";
@@ -30,6 +31,8 @@ const modules = [
   bookmarks,
   endpointManager,
   endpoints,
+  // What reads a text alone is no call of a client.
+  { findPlace },
   operations,
   pauseRules,
   roles,

@@ -3,6 +3,7 @@
 import { ignoredAt } from "../ignored_variables.ts";
 import { bindAll, type BoundAll } from "../../http/bind.ts";
 import { type Client, type ClientOptions, createClient } from "../../http/client.ts";
+import * as verbs from "../../http/verbs.ts";
 import { errorWords } from "./_error_words.ts";
 import * as download from "./download.ts";
 import * as downloadFile from "./download_file.ts";
@@ -10,7 +11,7 @@ import * as upload from "./upload.ts";
 import * as uploadFile from "./upload_file.ts";
 
 /** Where the operations are. */
-const modules = [download, downloadFile, upload, uploadFile] as const;
+const modules = [download, downloadFile, upload, uploadFile, verbs] as const;
 
 /** A client for the files of one collection, with its operations as methods. */
 export interface CollectionClient extends Client, BoundAll<typeof modules> {}

@@ -3,6 +3,7 @@
 import type { Client } from "../../http/client.ts";
 import { demandShape } from "../../http/reply_error.ts";
 import { document, filled, list } from "../../http/shape.ts";
+import { checkOptions, requiredText, signalKinds } from "../../options.ts";
 import { bookmarkList } from "./bookmarks.ts";
 
 /** A place on a collection. */
@@ -26,6 +27,7 @@ const byId = new RegExp(`^(${uuid})(?::(.*))?$`, "is");
  *
  * @param client A Transfer client; asked for the bookmarks where the text holds no UUID.
  * @param text The text.
+ * @param options `signal` gives up.
  * @throws {TypeError} When the text names nothing, or a path leads away from its bookmark.
  * @throws {RangeError} When there is no such bookmark.
  * @throws {ApiError} When the service refuses to tell the bookmarks.
@@ -51,8 +53,13 @@ const byId = new RegExp(`^(${uuid})(?::(.*))?$`, "is");
  * });
  * ```
  */
-export async function findPlace(client: Client, text: string): Promise<Place> {
-  const place = placeById(text);
+export async function findPlace(
+  client: Client,
+  text: string,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<Place> {
+  checkOptions(options, signalKinds);
+  const place = placeById(requiredText("text", text));
   if (place !== undefined) return place;
   const [, name = "", path] = /^([^:]*)(?::(.*))?$/s.exec(text) ?? [];
   if (name === "") {
@@ -61,7 +68,7 @@ export async function findPlace(client: Client, text: string): Promise<Place> {
         "https://app.globus.org/collections shows, or the name of one of your bookmarks",
     );
   }
-  const listed = await bookmarkList(client);
+  const listed = await bookmarkList(client, options);
   demandShape(
     client,
     "GET",

@@ -12,12 +12,21 @@ import type { Reply } from "../../http/reply.ts";
 import * as verbs from "../../http/verbs.ts";
 import * as clients from "./clients.ts";
 import * as profiles from "./profiles.ts";
+import * as storeTokens from "./store_tokens.ts";
 import * as subscriptions from "./subscriptions.ts";
 import * as tokenGrants from "./token_grants.ts";
 import * as tokens from "./tokens.ts";
 
 /** Where the operations are. */
-const modules = [clients, profiles, subscriptions, tokenGrants, tokens, verbs] as const;
+const modules = [
+  clients,
+  profiles,
+  storeTokens,
+  subscriptions,
+  tokenGrants,
+  tokens,
+  verbs,
+] as const;
 
 /** A client for a Tapis v2 tenant, with its operations as methods. */
 export interface TapisClient extends Client, BoundAll<typeof modules> {}

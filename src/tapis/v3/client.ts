@@ -19,7 +19,9 @@ import * as findFile from "./find_file.ts";
 import * as files from "./files.ts";
 import * as localFiles from "./local_files.ts";
 import * as oauthClients from "./oauth_clients.ts";
+import * as ownOAuthClient from "./own_oauth_client.ts";
 import * as profiles from "./profiles.ts";
+import * as storeTokens from "./store_tokens.ts";
 import * as tenants from "./tenants.ts";
 import * as tokenGrants from "./token_grants.ts";
 import * as tokens from "./tokens.ts";
@@ -36,7 +38,9 @@ const modules = [
   files,
   localFiles,
   oauthClients,
+  ownOAuthClient,
   profiles,
+  storeTokens,
   tenants,
   tokenGrants,
   tokens,

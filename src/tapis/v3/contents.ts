@@ -4,38 +4,21 @@
  * @module
  */
 
-import type { ExchangeOptions } from "../../http/call_options.ts";
 import type { Client } from "../../http/client.ts";
-import { isApiError, NetworkError } from "../../http/errors.ts";
+import { NetworkError } from "../../http/errors.ts";
 import { exchange } from "../../http/exchange.ts";
-import { type IncomingFile, openIncoming } from "../../http/files/incoming_file.ts";
 import { incomingStream } from "../../http/files/incoming_stream.ts";
 import type { ByteProgress } from "../../http/files/save_file.ts";
-import { callUrl, path } from "../../http/path.ts";
+import { callUrl } from "../../http/path.ts";
 import { readReply } from "../../http/reply.ts";
+import { type ContentOptions, givenOf, incomingContents, listedSize } from "./_content.ts";
 import { filePath, opsPath } from "./file_path.ts";
-import { statFile } from "./files.ts";
 import { checkOptions, type OptionKinds, requiredContents } from "../../options.ts";
 
 /** What may be uploaded. A stream can be sent only once, unless `again` opens it once more. */
 export type UploadSource = ReadableStream<Uint8Array> | Blob | Uint8Array<ArrayBuffer> | string;
 
 export type { ByteProgress };
-
-/** How a file is sent or fetched. */
-export interface ContentOptions {
-  /**
-   * How long all of it may take, in milliseconds.
-   *
-   * @default {no limit while something moves: the client's time-out holds until the answer begins, and
-   * from one piece to the next}
-   */
-  readonly timeoutMs?: number;
-  /** Gives up, also while the file is on its way. */
-  readonly signal?: AbortSignal;
-  /** Is told of each piece that is fetched, or sent of a stream. */
-  readonly onProgress?: (progress: ByteProgress) => void;
-}
 
 /** How a file is sent. */
 export interface UploadOptions extends ContentOptions {
@@ -135,39 +118,6 @@ export async function upload(
   throw new NetworkError("torn body", "POST", url, detail);
 }
 
-/** What a service may answer that does not let everybody list what they read or wrote. */
-const mayNotAsk = [401, 403, 405, 501];
-
-/**
- * How many bytes a file has, as the service lists it.
- *
- * @returns Nothing where it is not a plain file, or the service does not let itself be asked.
- */
-export async function listedSize(
-  client: Client,
-  systemId: string,
-  path: string,
-  { signal }: Pick<ContentOptions, "signal">,
-): Promise<number | undefined> {
-  try {
-    const given = signal === undefined ? {} : { signal };
-    const { type, size } = await statFile(client, systemId, path, given);
-    return type === "file" ? size : undefined;
-  } catch (error) {
-    if (isApiError(error) && mayNotAsk.includes(error.status)) return undefined;
-    throw error;
-  }
-}
-
-function givenOf(
-  { timeoutMs, signal }: ContentOptions,
-): Pick<ExchangeOptions, "timeoutMs" | "signal"> {
-  return {
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    ...(signal === undefined ? {} : { signal }),
-  };
-}
-
 /** What is downloaded. */
 export interface DownloadOptions extends ContentOptions {
   /** Where to begin, in bytes. @default {0} */
@@ -250,33 +200,6 @@ export async function download(
   };
 }
 
-/** How a file is asked for. */
-export interface IncomingContentOptions extends ContentOptions {
-  /** The service's own range. */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Whether whoever takes the pieces can begin again. */
-  readonly beginsAgain: boolean;
-  /** Whether it comes packed. */
-  readonly zip: boolean | undefined;
-}
-
-/** A file as it comes in. The service names no version: what breaks off begins again. */
-export function incomingContents(
-  client: Client,
-  systemId: string,
-  path: string,
-  { headers = {}, beginsAgain, zip, ...options }: IncomingContentOptions,
-): Promise<IncomingFile> {
-  return openIncoming(client, {
-    path: contentPath(systemId) + filePath(path),
-    query: { zip: zip ? true : undefined },
-    headers,
-    ranges: false,
-    beginsAgain,
-    ...givenOf(options),
-  });
-}
-
 /**
  * The service's own header: where to begin and how many bytes, as `START,COUNT`. It refuses a count below
  * the start (which it takes for the range's two ends), so that more is asked for then and cut off.
@@ -328,8 +251,4 @@ function enclosed(
 /** A name inside quotes, as browsers write it (the HTML standard's multipart/form-data). */
 function quoted(name: string): string {
   return name.replaceAll('"', "%22").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-}
-
-function contentPath(systemId: string): string {
-  return path`/v3/files/content/${{ systemId }}`;
 }

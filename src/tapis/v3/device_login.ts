@@ -12,7 +12,7 @@ import { address, document, filled } from "../../http/shape.ts";
 import { LoginError } from "../../credentials/login_error.ts";
 import { envelopeResult } from "../envelope.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
-import { grant } from "./token_grants.ts";
+import { grant } from "./_grant.ts";
 import type { TokenPair } from "./token_pair.ts";
 import {
   checkOptions,

@@ -7,7 +7,8 @@
 import type { Client } from "../../http/client.ts";
 import { openFile } from "../../http/files/open_file.ts";
 import { type SavedFile, saveFile } from "../../http/files/save_file.ts";
-import { type ContentOptions, incomingContents, listedSize, upload } from "./contents.ts";
+import { type ContentOptions, incomingContents, listedSize } from "./_content.ts";
+import { upload } from "./contents.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
 
 const uploadFileKinds: OptionKinds<UploadFileOptions> = {

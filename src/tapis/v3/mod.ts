@@ -18,7 +18,8 @@ export type { TokenClaims } from "../jwt.ts";
 export { claimsOf } from "../jwt.ts";
 export type { PlainTokenPair, TokenPair } from "./token_pair.ts";
 export { refresh, tokens } from "./tokens.ts";
-export type { CreateTokenOptions, OAuthClient, V2TokenDocument } from "./token_grants.ts";
+export type { OAuthClient } from "./_grant.ts";
+export type { CreateTokenOptions, V2TokenDocument } from "./token_grants.ts";
 export { createToken, exchangeCode, refreshToken, revokeToken, tokenToV2 } from "./token_grants.ts";
 export type { SignalOptions } from "../signal_options.ts";
 export type { DeviceLogin, DeviceWaitOptions } from "./device_login.ts";
@@ -50,12 +51,12 @@ export { findFile } from "./find_file.ts";
 export { copyFile, deleteFile, mkdir, moveFile } from "./file_changes.ts";
 export type {
   ByteProgress,
-  ContentOptions,
   Download,
   DownloadOptions,
   UploadOptions,
   UploadSource,
 } from "./contents.ts";
+export type { ContentOptions } from "./_content.ts";
 export { download, upload } from "./contents.ts";
 export type { DownloadFileOptions, MovedFile, UploadFileOptions } from "./local_files.ts";
 export { downloadFile, uploadFile } from "./local_files.ts";

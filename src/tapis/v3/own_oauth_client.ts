@@ -5,12 +5,14 @@
  */
 
 import type { Client } from "../../http/client.ts";
+import { requiredSecret } from "../../credentials/secret.ts";
+import { checkOptions, requiredObject, signalKinds } from "../../options.ts";
 import { isRefusal } from "../../http/is_refusal.ts";
 import { getClient } from "./oauth_clients.ts";
 import { sessionAuthorizer } from "./session_authorizer.ts";
 import { sessionWith } from "./session_record.ts";
 import type { SignalOptions } from "../signal_options.ts";
-import type { OAuthClient } from "./token_grants.ts";
+import type { OAuthClient } from "./_grant.ts";
 import type { TokenPair } from "./token_pair.ts";
 
 /**
@@ -46,7 +48,10 @@ export async function ownOAuthClient(
   clientId: string,
   options: SignalOptions = {},
 ): Promise<OAuthClient | undefined> {
-  const session = sessionWith(client.baseUrl, pair.accessToken, undefined, undefined);
+  checkOptions(options, signalKinds);
+  const { accessToken } = requiredObject("pair", pair);
+  requiredSecret("pair.accessToken", accessToken);
+  const session = sessionWith(client.baseUrl, accessToken, undefined, undefined);
   const authorizer = sessionAuthorizer(session, { client, login: undefined, store: undefined });
   try {
     const { clientKey } = await getClient({ ...client, authorizer }, clientId, options);

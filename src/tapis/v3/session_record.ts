@@ -9,7 +9,7 @@ import { checkedBaseUrl, isAddress } from "../../http/base_url.ts";
 import { type RecordStore, textStore } from "../../oauth/record_store.ts";
 import { claimsOf, endOf, isJwt } from "../jwt.ts";
 import { inOwnFile } from "../own_file.ts";
-import type { OAuthClient } from "./token_grants.ts";
+import type { OAuthClient } from "./_grant.ts";
 
 /** What it is called in errors. */
 export const wanted = "Tapis v3 token";

@@ -7,7 +7,7 @@ import { type Surroundings, surroundingsKinds } from "../../credentials/surround
 import type { Client } from "../../http/client.ts";
 import { ownFile } from "../own_file.ts";
 import { sessionStore, sessionWith, wanted } from "./session_record.ts";
-import type { OAuthClient } from "./token_grants.ts";
+import type { OAuthClient } from "./_grant.ts";
 import type { TokenPair } from "./token_pair.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
 

@@ -9,19 +9,11 @@ import { nullAuthorizer } from "../../http/authorizer.ts";
 import { callDocument } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
 import { document, filled, optional, text } from "../../http/shape.ts";
-import { basicAuthorizer } from "../../oauth/basic_authorizer.ts";
-import { envelopeDone, envelopeResult } from "../envelope.ts";
+import { envelopeDone } from "../envelope.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
-import { type GrantResult, pairIn, type TokenPair } from "./token_pair.ts";
+import { grant, type OAuthClient } from "./_grant.ts";
+import type { TokenPair } from "./token_pair.ts";
 import { checkOptions, type OptionKinds, requiredObject, signalKinds } from "../../options.ts";
-
-/** An OAuth client of Tapis v3. */
-export interface OAuthClient {
-  /** Its id. */
-  readonly clientId: string;
-  /** Its key, which is its secret. */
-  readonly clientKey: string | Secret;
-}
 
 /** How tokens are bought with a password. */
 export interface CreateTokenOptions extends SignalOptions {
@@ -144,26 +136,6 @@ export async function exchangeCode(
   checkOptions(options, signalKinds);
   const body = { grant_type: "authorization_code", code, redirect_uri: redirectUri };
   return await grant(client, requiredObject("oauthClient", oauthClient), body, options);
-}
-
-/** One grant. As JSON: the service loses the device grant's fields of a form. */
-export async function grant(
-  client: Client,
-  oauthClient: OAuthClient | undefined,
-  json: Readonly<Record<string, string>>,
-  options: SignalOptions,
-): Promise<TokenPair> {
-  const authorizer = oauthClient === undefined
-    ? nullAuthorizer()
-    : basicAuthorizer(oauthClient.clientId, oauthClient.clientKey);
-  const result = await envelopeResult<GrantResult>(
-    { ...client, authorizer },
-    "POST",
-    "/v3/oauth2/tokens",
-    { json, ...signalOf(options), retry401: false, retryBusy: true },
-    document(),
-  );
-  return pairIn(client, result);
 }
 
 /**

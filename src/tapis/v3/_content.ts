@@ -1,0 +1,90 @@
+/** What sending and fetching the contents of a file have in common, as streams and as local files. */
+
+import type { ExchangeOptions } from "../../http/call_options.ts";
+import type { Client } from "../../http/client.ts";
+import { isApiError } from "../../http/errors.ts";
+import { type IncomingFile, openIncoming } from "../../http/files/incoming_file.ts";
+import type { ByteProgress } from "../../http/files/save_file.ts";
+import { path } from "../../http/path.ts";
+import { filePath } from "./file_path.ts";
+import { statFile } from "./files.ts";
+
+/** How a file is sent or fetched. */
+export interface ContentOptions {
+  /**
+   * How long all of it may take, in milliseconds.
+   *
+   * @default {no limit while something moves: the client's time-out holds until the answer begins, and
+   * from one piece to the next}
+   */
+  readonly timeoutMs?: number;
+  /** Gives up, also while the file is on its way. */
+  readonly signal?: AbortSignal;
+  /** Is told of each piece that is fetched, or sent of a stream. */
+  readonly onProgress?: (progress: ByteProgress) => void;
+}
+
+/** How a file is asked for. */
+export interface IncomingContentOptions extends ContentOptions {
+  /** The service's own range. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whether whoever takes the pieces can begin again. */
+  readonly beginsAgain: boolean;
+  /** Whether it comes packed. */
+  readonly zip: boolean | undefined;
+}
+
+/** A file as it comes in. The service names no version: what breaks off begins again. */
+export function incomingContents(
+  client: Client,
+  systemId: string,
+  path: string,
+  { headers = {}, beginsAgain, zip, ...options }: IncomingContentOptions,
+): Promise<IncomingFile> {
+  return openIncoming(client, {
+    path: contentPath(systemId) + filePath(path),
+    query: { zip: zip ? true : undefined },
+    headers,
+    ranges: false,
+    beginsAgain,
+    ...givenOf(options),
+  });
+}
+
+/** What a service may answer that does not let everybody list what they read or wrote. */
+const mayNotAsk = [401, 403, 405, 501];
+
+/**
+ * How many bytes a file has, as the service lists it.
+ *
+ * @returns Nothing where it is not a plain file, or the service does not let itself be asked.
+ */
+export async function listedSize(
+  client: Client,
+  systemId: string,
+  path: string,
+  { signal }: Pick<ContentOptions, "signal">,
+): Promise<number | undefined> {
+  try {
+    const given = signal === undefined ? {} : { signal };
+    const { type, size } = await statFile(client, systemId, path, given);
+    return type === "file" ? size : undefined;
+  } catch (error) {
+    if (isApiError(error) && mayNotAsk.includes(error.status)) return undefined;
+    throw error;
+  }
+}
+
+/** What of it is about the exchange. */
+export function givenOf(
+  { timeoutMs, signal }: ContentOptions,
+): Pick<ExchangeOptions, "timeoutMs" | "signal"> {
+  return {
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(signal === undefined ? {} : { signal }),
+  };
+}
+
+function contentPath(systemId: string): string {
+  return path`/v3/files/content/${{ systemId }}`;
+}
