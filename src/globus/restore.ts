@@ -10,6 +10,7 @@ import { behaviourKinds, type ClientOptions, clientPart } from "../http/client.t
 import { accessTokenAuthorizer } from "../oauth/access_token_authorizer.ts";
 import { type AuthClient, authClient } from "./auth/client.ts";
 import { type Service, serviceUrl, type TokenChoice, tokenChoiceKinds } from "./config.ts";
+import { isRenewing } from "../oauth/renewing_authorizer.ts";
 import { platform } from "./platform.ts";
 import { memoryAuthorizer, ownTokensFor, refreshingAuthorizer } from "./renewal.ts";
 import { recordStore } from "./storage/token_file.ts";
@@ -38,7 +39,10 @@ export interface Globus {
   readonly source: string;
   /** Every source that was considered. */
   readonly report: Report;
-  /** When the Transfer token ends and whose it is, where known; and whether it can be renewed. */
+  /**
+   * When the Transfer token ends and whose it is, where known; and whether it can be renewed. It is live:
+   * after a renewal it says when the new token ends.
+   */
   readonly session: Pick<GlobusTokens, "expiresAt" | "identityId"> & {
     /** Whether a new token can be had from what was found. */
     readonly canRefresh: boolean;
@@ -72,8 +76,16 @@ export async function restore(options: RestoreOptions = {}): Promise<Globus> {
   const { value, source, report, origin } = await find(platform, searchOf(platform, options));
   const { expiresAt, identityId } = value;
   const hasAuth = value.auth !== undefined || buysItsOwn(value);
-  const session = { expiresAt, identityId, canRefresh: canRenew(value), hasAuth };
   const clients = clientsWith(value, options, origin);
+  const { authorizer } = clients.transfer;
+  const session: Globus["session"] = {
+    get expiresAt(): number | undefined {
+      return isRenewing(authorizer) ? authorizer.current().expiresAt : expiresAt;
+    },
+    identityId,
+    canRefresh: canRenew(value),
+    hasAuth,
+  };
   const words = `Globus clients transfer and auth for ${clients.transfer.baseUrl}, from ${source}`;
   return shownAs({ ...clients, source, report, session }, words);
 }

@@ -102,6 +102,13 @@ export function renewingAuthorizer<R extends Renewable>(
   };
 }
 
+/** Whether an authorizer is one whose record can be looked at. */
+export function isRenewing(
+  authorizer: Authorizer,
+): authorizer is RenewingAuthorizer<Renewable> {
+  return "current" in authorizer && "refresh" in authorizer;
+}
+
 function bearer(token: Secret): string {
   return `Bearer ${token.reveal()}`;
 }

@@ -59,7 +59,7 @@ export async function findPlace(
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<Place> {
   checkOptions(options, signalKinds);
-  const place = placeById(requiredText("text", text));
+  const place = placeById(text === "" ? text : requiredText("text", text));
   if (place !== undefined) return place;
   const [, name = "", path] = /^([^:]*)(?::(.*))?$/s.exec(text) ?? [];
   if (name === "") {

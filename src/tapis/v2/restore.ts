@@ -52,8 +52,10 @@ export interface RestoredTapis extends TapisClient {
   readonly report: Report;
   /** What the session allows. */
   readonly capabilities: Capabilities;
-  /** The person, the tenant and the OAuth client, where known. */
-  readonly session: Pick<SessionRecord, "username" | "tenantId" | "clientName" | "expiresAt">;
+  /** The person, the tenant and the OAuth client, and when the token ends, where known; live. */
+  readonly session: Readonly<
+    Pick<SessionRecord, "username" | "tenantId" | "clientName" | "expiresAt">
+  >;
 }
 
 /**
@@ -113,11 +115,28 @@ export async function restored(
   const { authorizer: own, keptIn } = await authorizerFor(found, capabilities, baseUrl, options);
   const authorizer = withOrigin(own, origin);
   const client = tapisClient({ ...clientPart(options), authorizer, baseUrl });
-  const { username, tenantId, clientName, expiresAt } = authorizer.current();
   const from = keptIn === undefined ? source : `${source}, renewed in ${keptIn}`;
-  const session = { username, tenantId, clientName, expiresAt };
+  const session = liveSession(() => authorizer.current());
   const words = `Tapis v2 client for ${baseUrl}, from ${from}`;
-  return shownAs({ ...client, source: from, report, capabilities, session }, words);
+  return shownAs(Object.assign(client, { source: from, report, capabilities, session }), words);
+}
+
+/** What is known now: a renewal changes it. */
+function liveSession(current: () => SessionRecord): RestoredTapis["session"] {
+  return {
+    get username(): string | undefined {
+      return current().username;
+    },
+    get tenantId(): string | undefined {
+      return current().tenantId;
+    },
+    get clientName(): string | undefined {
+      return current().clientName;
+    },
+    get expiresAt(): number | undefined {
+      return current().expiresAt;
+    },
+  };
 }
 
 async function authorizerFor(

@@ -38,7 +38,7 @@ export interface RestoredTapis extends TapisClient {
   readonly report: Report;
   /** What the session allows. */
   readonly capabilities: Capabilities;
-  /** The person and the tenant, where known. */
+  /** The person, the tenant, and when the token ends, where known; live. */
   readonly session: Pick<SessionRecord, "username" | "tenantId" | "expiresAt">;
 }
 
@@ -98,15 +98,31 @@ export async function restore(options: RestoreOptions = {}): Promise<RestoredTap
       },
     }),
   });
-  const { username, tenantId, expiresAt } = session;
-  const restored = {
-    ...tapisClient({ ...clientPart(options), authorizer: withOrigin(authorizer, origin), baseUrl }),
-    source,
-    report,
-    capabilities: capabilitiesOf(found),
-    session: { username, tenantId, expiresAt },
-  };
+  const restored = Object.assign(
+    tapisClient({ ...clientPart(options), authorizer: withOrigin(authorizer, origin), baseUrl }),
+    {
+      source,
+      report,
+      capabilities: capabilitiesOf(found),
+      session: liveSession(() => authorizer.current()),
+    },
+  );
   return shownAs(restored, `Tapis v3 client for ${baseUrl}, from ${source}`);
+}
+
+/** What is known now: a renewal changes it. */
+function liveSession(current: () => SessionRecord): RestoredTapis["session"] {
+  return {
+    get username(): string | undefined {
+      return current().username;
+    },
+    get tenantId(): string | undefined {
+      return current().tenantId;
+    },
+    get expiresAt(): number | undefined {
+      return current().expiresAt;
+    },
+  };
 }
 
 function storeFor(
