@@ -28,6 +28,7 @@
 
 export * as cave from "./src/cave/mod.ts";
 export * as credentials from "./src/credentials/mod.ts";
+export * as ferry from "./src/ferry/mod.ts";
 export * as globus from "./src/globus/mod.ts";
 export * as tapis from "./src/tapis/mod.ts";
 
@@ -44,10 +45,12 @@ export {
   isLoginError,
   isNetworkError,
   isPermissionNeededError,
+  isPlaceError,
   KeyferryError,
   LoginError,
   NetworkError,
   PermissionNeededError,
+  PlaceError,
   sandboxSurroundings,
   Secret,
 } from "./src/credentials/mod.ts";

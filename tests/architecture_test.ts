@@ -20,7 +20,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   tapis: ["credentials", "http", "oauth"],
   cave: ["credentials", "http", "oauth"],
   platforms: ["credentials", "globus", "tapis", "cave"],
-  notebook: ["credentials", "http", "oauth", "globus", "tapis", "cave", "platforms"],
+  ferry: ["credentials", "http", "oauth", "globus", "tapis"],
+  notebook: ["credentials", "http", "oauth", "globus", "tapis", "cave", "platforms", "ferry"],
   sandbox: ["credentials"],
   cli: [
     "credentials",
@@ -32,6 +33,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "platforms",
     "sandbox",
     "notebook",
+    "ferry",
   ],
 };
 

@@ -45,6 +45,8 @@ export function exitCodeOf(error: unknown): number {
   switch (error.kind) {
     case "permission":
       return exitCodes.notPermitted;
+    case "place":
+      return exitCodes.misuse;
     case "credential":
     case "login":
     case "authorization_required":

@@ -48,6 +48,8 @@ export function stepForShell(step: Step, call: CallOptions = {}): string {
         : stepInWords(step);
     case "overwrite":
       return "add --overwrite";
+    case "pass":
+      return step.option === "recursive" ? "add --recursive" : "add --through-here";
     case "use platform":
       return step.platform === "Tapis v3" ? "add --v3" : "leave out --v3 for a token of v2";
     case "create client":

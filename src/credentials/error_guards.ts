@@ -8,6 +8,7 @@ import {
   type PermissionNeededError,
 } from "./errors.ts";
 import type { LoginError } from "./login_error.ts";
+import type { PlaceError } from "./place_error.ts";
 import type { ApiError, AuthorizationRequiredError, NetworkError } from "./service_errors.ts";
 
 /** Any of keyferry's errors; `error.kind` narrows it to the class. */
@@ -18,7 +19,8 @@ export type AnyKeyferryError =
   | NetworkError
   | (ApiError & { readonly kind: "api" })
   | AuthorizationRequiredError
-  | LoginError;
+  | LoginError
+  | PlaceError;
 
 /**
  * Whether a thrown value is one of keyferry's errors, also where two copies of the module are loaded,
@@ -180,6 +182,27 @@ export function isNetworkError(error: unknown): error is NetworkError {
  */
 export function isLoginError(error: unknown): error is LoginError {
   return isOf(error, "login");
+}
+
+/**
+ * Whether an error says that a copy makes no sense as it was asked for; nothing was changed then.
+ *
+ * @param error What was caught.
+ *
+ * @example
+ * ```ts
+ * import { isPlaceError, parsePlace } from "@keyferry/keyferry/ferry";
+ * import { assert } from "@std/assert";
+ *
+ * try {
+ *   parsePlace("my lab:/runs");
+ * } catch (error) {
+ *   assert(isPlaceError(error));
+ * }
+ * ```
+ */
+export function isPlaceError(error: unknown): error is PlaceError {
+  return isOf(error, "place");
 }
 
 function isOf(error: unknown, ...kinds: readonly ErrorKind[]): boolean {

@@ -14,7 +14,8 @@ export type ErrorKind =
   | "network"
   | "api"
   | "authorization_required"
-  | "login";
+  | "login"
+  | "place";
 
 /** A sentence; a function where steps stand inside it, in the words of where it is read. */
 export type Sentence = string | ((say: StepWords) => string);

@@ -49,11 +49,13 @@ export {
   isLoginError,
   isNetworkError,
   isPermissionNeededError,
+  isPlaceError,
 } from "./error_guards.ts";
 export type { ApiErrorFacts, AuthorizationRequirements, NetworkReason } from "./service_errors.ts";
 export { ApiError, AuthorizationRequiredError, NetworkError } from "./service_errors.ts";
 export type { LoginReason } from "./login_error.ts";
 export { LoginError } from "./login_error.ts";
+export { PlaceError } from "./place_error.ts";
 export type { FileText } from "./files.ts";
 export { modeWarning, readText, writePermissions, writeSecretFiles } from "./files.ts";
 export type { ReservedFiles } from "./reserved_files.ts";

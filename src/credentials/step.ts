@@ -21,6 +21,7 @@ export interface LoginDemands {
  * - `allow`: flags for Deno;
  * - `make readable`, `fix file`, `delete file`: a file of the person's;
  * - `overwrite`: say that what is there may be replaced;
+ * - `pass`: an option that says yes;
  * - `try again`: as it is, later;
  * - `update`: a program that is too old for what it found;
  * - `use platform`: the credential is another platform's, or another version's;
@@ -82,6 +83,7 @@ export type Step =
   | { readonly kind: "fix file"; readonly path?: string }
   | { readonly kind: "delete file"; readonly path: string }
   | { readonly kind: "overwrite" }
+  | { readonly kind: "pass"; readonly option: "recursive" | "throughHere" }
   | { readonly kind: "try again" }
   | { readonly kind: "update"; readonly program: string }
   | { readonly kind: "use platform"; readonly platform: string; readonly how: string }
@@ -155,6 +157,8 @@ export function stepInWords(step: Step): string {
       return `delete ${step.path}`;
     case "overwrite":
       return "allow overwriting";
+    case "pass":
+      return `pass ${step.option}: true`;
     case "try again":
       return "try again";
     case "update":

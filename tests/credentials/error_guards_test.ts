@@ -26,6 +26,7 @@ function errorsOf(copy: Pick<typeof keyferry, "ApiError" | keyof typeof guards>)
     new copy.ApiError(facts),
     new copy.AuthorizationRequiredError(facts, { parameters: {} }),
     new copy.LoginError("denied", "The login was refused"),
+    new copy.PlaceError("not a place"),
   ];
 }
 
@@ -41,6 +42,7 @@ const guards = {
     ["authorization_required"],
   ],
   LoginError: [keyferry.isLoginError, ["login"]],
+  PlaceError: [keyferry.isPlaceError, ["place"]],
 } as const;
 
 Deno.test("there is a guard for each class, which knows its own and no other", () => {
@@ -70,12 +72,15 @@ Deno.test("the guards know the errors of another copy of the module, which insta
   };
   await errorsIn("credentials/service_errors.ts");
   await errorsIn("credentials/login_error.ts");
-  const parts = ["errors.ts", "service_errors.ts", "login_error.ts"].map((name) => {
-    return import(toFileUrl(join(folder.path, "credentials", name)).href);
-  });
+  await errorsIn("credentials/place_error.ts");
+  const parts = ["errors.ts", "service_errors.ts", "login_error.ts", "place_error.ts"].map(
+    (name) => {
+      return import(toFileUrl(join(folder.path, "credentials", name)).href);
+    },
+  );
   const copy: typeof keyferry = Object.assign({}, ...await Promise.all(parts));
   const errors = errorsOf(copy);
-  assertEquals(errors.length, 7);
+  assertEquals(errors.length, 8);
   for (const error of errors) {
     assertFalse(error instanceof keyferry.KeyferryError);
     assert(keyferry.isKeyferryError(error), error.name);
@@ -119,6 +124,8 @@ function factOf(error: AnyKeyferryError): unknown {
       return error.requirements.parameters;
     case "login":
       return error.reason;
+    case "place":
+      return error.message;
   }
 }
 
@@ -126,7 +133,16 @@ Deno.test("isKeyferryError() narrows by kind to what the class knows", () => {
   const known = errorsOf(keyferry).map((error) => {
     return keyferry.isKeyferryError(error) ? factOf(error) : "not known";
   });
-  assertEquals(known, [0, "--allow-env=A", undefined, "connection", 400, {}, "denied"]);
+  assertEquals(known, [
+    0,
+    "--allow-env=A",
+    undefined,
+    "connection",
+    400,
+    {},
+    "denied",
+    "not a place",
+  ]);
 });
 
 Deno.test("an error shows nothing of what guards know it by", () => {

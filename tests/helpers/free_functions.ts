@@ -4,6 +4,7 @@ import config from "../../deno.json" with { type: "json" };
 import { platform as cavePlatform } from "../../src/cave/platform.ts";
 import * as cave from "../../src/cave/mod.ts";
 import * as credentials from "../../src/credentials/mod.ts";
+import * as ferry from "../../src/ferry/mod.ts";
 import * as globus from "../../src/globus/mod.ts";
 import * as notebook from "../../src/notebook/mod.ts";
 import { startSandbox } from "../../src/sandbox/mod.ts";
@@ -38,6 +39,7 @@ const takeNoOptions = [
   ...["explain", "faultOf", "httpsScope", "inWords", "isGranted"],
   ...["isApiError", "isAuthorizationRequiredError", "isCredentialError", "isFileError"],
   ...["isKeyferryError", "isLoginError", "isNetworkError", "isPermissionNeededError"],
+  ...["isPlaceError", "placeText"],
   ...["isLoopback", "isSandboxToken", "loadText"],
   ...["loginParametersFor", "main", "makeSandboxToken", "mapSource", "mergeScopes"],
   ...["missingPermissions", "modeWarning", "nullAuthorizer", "parseArrayText"],
@@ -108,6 +110,8 @@ export async function freeFunctions(folder: string): Promise<FreeFunction[]> {
     "cave.auth.getTokenPage": [(o) => auth().getTokenPage(o)],
     "cave.auth.logIn": [(o) => auth().logIn(o), { showUrl() {}, signal: AbortSignal.abort() }],
     "cave.auth.saveToken": [(o) => auth().saveToken("made-up", o), { overwrite: true }],
+    "ferry.parsePlace": [(o) => ferry.parsePlace("a", o)],
+    "ferry.plan": [(o) => ferry.plan("a", "tapis:lab:/a", o)],
     "globus.restore": [(o) => globus.restore(o), { ...still, transferToken: "made-up" }],
     "globus.restoreCollection": [(o) => globus.restoreCollection(id, o), {
       ...still,

@@ -27,7 +27,7 @@ export type { Filter } from "./_filter_text.ts";
 export type { Items } from "./_items.ts";
 export type { ChecksumAlgorithm } from "../../http/files/digest.ts";
 export type { NotifyOptions } from "./_submission.ts";
-export type { Watched } from "./_watched.ts";
+export type { Watched } from "../../http/watched.ts";
 export {
   addEndpointAclRule,
   deleteEndpointAclRule,

@@ -7,7 +7,7 @@
 import type { Client } from "../../http/client.ts";
 import type { Items } from "./_items.ts";
 import { defined } from "./_submission.ts";
-import { type Watched, watched } from "./_watched.ts";
+import { type Watched, watched } from "../../http/watched.ts";
 import { submitTransfer } from "./submit.ts";
 import { transferData, type TransferDataOptions, type TransferItem } from "./transfer_data.ts";
 import {

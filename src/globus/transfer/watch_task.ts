@@ -9,7 +9,7 @@ import { path } from "../../http/path.ts";
 import { lookTimes, pause } from "../../http/pause.ts";
 import type { CallParams } from "./_ask.ts";
 import { newEvents } from "./_new_events.ts";
-import { type Watched, watched } from "./_watched.ts";
+import { type Watched, watched } from "../../http/watched.ts";
 import type { TaskDocument } from "./documents.ts";
 import type { EventDocument } from "./resource_documents.ts";
 import { cancelTask, getTask } from "./tasks.ts";

@@ -1,0 +1,20 @@
+/** A copy that makes no sense as it was asked for. */
+
+import { KeyferryError } from "./errors.ts";
+
+/**
+ * A place that is none, two places between which nothing can be copied, or a copy that has to be asked
+ * for in other words. Nothing has been changed.
+ *
+ * @example
+ * ```ts
+ * import { parsePlace, PlaceError } from "@keyferry/keyferry/ferry";
+ * import { assertThrows } from "@std/assert";
+ *
+ * assertThrows(() => parsePlace("my lab:/runs"), PlaceError, '"my lab"');
+ * ```
+ */
+export class PlaceError extends KeyferryError {
+  override readonly name = "PlaceError";
+  readonly kind = "place";
+}

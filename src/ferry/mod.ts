@@ -1,0 +1,29 @@
+/**
+ * One copy between any two places: this machine, Globus collections, systems of Tapis v3, and files of the
+ * web.
+ *
+ * @example See how a copy would go
+ * ```ts
+ * import { plan } from "@keyferry/keyferry/ferry";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { route } = plan("tapis:lab:/runs/7", "./runs/7", { recursive: true });
+ * assertEquals(route, "download");
+ * ```
+ *
+ * @module
+ */
+
+export {
+  type GlobusPlace,
+  type LocalPlace,
+  parsePlace,
+  type ParsePlaceOptions,
+  type Place,
+  placeText,
+  type TapisPlace,
+  type WebPlace,
+} from "./place.ts";
+export { isPlaceError } from "../credentials/error_guards.ts";
+export { PlaceError } from "../credentials/place_error.ts";
+export { type Plan, plan, type PlanOptions, type Route } from "./plan.ts";

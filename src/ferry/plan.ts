@@ -1,0 +1,155 @@
+/**
+ * How a copy goes, before anything is asked or done.
+ *
+ * @module
+ */
+
+import { checkOptions, type OptionKinds } from "../options.ts";
+import { isWithin, parsePlace, type Place, placeText } from "./place.ts";
+import { PlaceError } from "../credentials/place_error.ts";
+
+/**
+ * How a copy goes: from this machine, to it, through it (`through here`), or by the platform's own engine
+ * alone.
+ */
+export type Route = "upload" | "download" | "through here" | "globus task" | "tapis transfer";
+
+/** What may be chosen about the way of a copy. */
+export interface PlanOptions {
+  /**
+   * Whether what is copied may be a folder.
+   *
+   * @default {false}
+   */
+  readonly recursive?: boolean;
+  /**
+   * Whether every byte may go through this machine where nothing else brings it there; where the
+   * platform's own engine would do it, it goes through here then.
+   *
+   * @default {false}
+   */
+  readonly throughHere?: boolean;
+  /**
+   * Whether both sides are read again and compared by SHA-256; a Globus task does so with checksums of
+   * its own.
+   *
+   * @default {false}
+   */
+  readonly verify?: boolean;
+  /** A name for the task of an engine. */
+  readonly label?: string;
+  /**
+   * Whether the end of an engine's task is waited for.
+   *
+   * @default {true}
+   */
+  readonly wait?: boolean;
+}
+
+/** The options of {@linkcode plan}, as a value. */
+export const planKinds: OptionKinds<PlanOptions> = {
+  recursive: "flag",
+  throughHere: "flag",
+  verify: "flag",
+  label: "text",
+  wait: "flag",
+};
+
+/** How a copy goes. */
+export interface Plan {
+  /** Where from. */
+  readonly from: Place;
+  /** Where to. */
+  readonly to: Place;
+  /** How. */
+  readonly route: Route;
+  /** Whether `throughHere` has to be given first. */
+  readonly needsThroughHere: boolean;
+}
+
+/**
+ * Says how a copy goes: by the platform's own engine where that can do it alone, else between this
+ * machine and the place, else through this machine. Nobody is asked for it.
+ *
+ * @param from Where from.
+ * @param to Where to.
+ * @param options See {@linkcode PlanOptions}.
+ * @throws {PlaceError} When nothing can be copied between the two, or the options do not fit the way.
+ *
+ * @example
+ * ```ts
+ * import { plan } from "@keyferry/keyferry/ferry";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(plan("runs/7", "tapis:lab:/runs/", { recursive: true }).route, "upload");
+ * assertEquals(plan("tapis:lab:/runs/7", "tapis:archive:/runs/7").route, "tapis transfer");
+ * ```
+ */
+export function plan(from: string | Place, to: string | Place, options: PlanOptions = {}): Plan {
+  checkOptions(options, planKinds);
+  const [source, target] = [from, to].map((place) => {
+    return typeof place === "string" ? parsePlace(place) : place;
+  }) as [Place, Place];
+  const { recursive, throughHere = false, verify, label, wait } = options;
+  if (target.kind === "web") {
+    throw new PlaceError(`Nothing can be written to ${placeText(target)}: an address is a source`);
+  }
+  if (source.kind === "local" && target.kind === "local") {
+    throw new PlaceError(
+      "Both places are on this machine: copy with the system's own program (cp, rsync)",
+    );
+  }
+  if (source.kind === "web" && recursive) {
+    throw new PlaceError(`${placeText(source)} is one file: leave out recursive`);
+  }
+  demandApart(source, target);
+  const alone = aloneBy(source, target);
+  const route = alone !== undefined && !(throughHere && isEngine(alone)) ? alone : "through here";
+  if (route === "tapis transfer" && verify) {
+    throw new PlaceError(
+      "A transfer of Tapis compares no checksums: its files can be verified " +
+        "only where they come through this machine",
+      {
+        step: { kind: "pass", option: "throughHere" },
+      },
+    );
+  }
+  if (!isEngine(route) && (label !== undefined || wait === false)) {
+    throw new PlaceError(
+      "There is no task between these two places: a label, and not to wait, are for tasks",
+    );
+  }
+  const needsThroughHere = route === "through here" && !throughHere;
+  return { from: source, to: target, route, needsThroughHere };
+}
+
+/**
+ * Refuses to copy something onto or into itself.
+ *
+ * @param from Where from.
+ * @param to Where to.
+ * @throws {PlaceError} When the second is the first, or lies in it.
+ */
+export function demandApart(from: Place, to: Place): void {
+  if (!isWithin(from, to)) return;
+  const where = from.path === to.path ? "is the source itself" : "lies in the source";
+  throw new PlaceError(`The destination ${placeText(to)} ${where}: choose another`);
+}
+
+/**
+ * Whether a platform's own engine brings the files there.
+ *
+ * @param route The way.
+ */
+export function isEngine(route: Route): boolean {
+  return route === "globus task" || route === "tapis transfer";
+}
+
+/** The way that needs nobody's leave; nothing where there is none. */
+function aloneBy(from: Place, to: Place): Route | undefined {
+  if (from.kind === "local") return "upload";
+  if (to.kind === "local") return "download";
+  if (from.kind === "globus" && to.kind === "globus") return "globus task";
+  if (to.kind === "tapis" && from.kind !== "globus") return "tapis transfer";
+  return undefined;
+}
