@@ -12,6 +12,7 @@ import {
   writableTarget,
   writeSecretFiles,
 } from "./files.ts";
+import { isNotEmpty, readWhole } from "./whole_text.ts";
 
 /** Files that can be written for certain, as far as that can be known. */
 export interface ReservedFiles {
@@ -23,8 +24,24 @@ export interface ReservedFiles {
    * refused a rename in between.
    */
   write(files: readonly FileText[]): Promise<void>;
+  /**
+   * Puts back what another program has written into a file that was replaced meanwhile: one that takes no
+   * lock may have opened it before. What was stored since stays.
+   *
+   * @throws {FileError} When it cannot be written.
+   */
+  recover(): Promise<void>;
   /** Gives up the room that was not used. */
   release(): Promise<void>;
+}
+
+/** A file that was replaced by its own bytes, and is still open. */
+interface Replaced {
+  readonly path: string;
+  /** The file as it was, which another program may have open, too. */
+  readonly file: Deno.FsFile;
+  /** What is in the file's place now. */
+  text: string;
 }
 
 /** What a file may grow by beyond its text of now: tokens differ in length. */
@@ -57,23 +74,38 @@ export async function reserveFiles(files: readonly FileText[]): Promise<Reserved
   demandWriting(files.map(({ path }) => path));
   /** The spares by the real paths of the files they are for. */
   const spares = new Map<string, string>();
+  const replaced: Replaced[] = [];
   const release = async (): Promise<void> => {
     for (const spare of spares.values()) await Deno.remove(spare).catch(() => {});
     spares.clear();
+    for (const { file } of replaced.splice(0)) file.close();
+  };
+  const recover = async (): Promise<void> => {
+    for (const one of replaced) {
+      const { path, file, text } = one;
+      const written = await textIn(file);
+      if (written === "" || written === text || await readText(path) !== text) continue;
+      await writeSecretFiles([{ path, text: written }]);
+      one.text = written;
+    }
   };
   try {
     for (const { path, text } of files) {
-      const now = await readText(path);
+      const now = await readWhole(path, isNotEmpty);
       const length = Math.max(lengthOf(text), lengthOf(now ?? "")) + growth;
       const target = await targetOf(path);
       spares.set(target, await makeSpare(path, target, length));
-      if (now !== undefined) await writeSecretFiles([{ path, text: now }]);
+      if (now === undefined) continue;
+      replaced.push({ path, file: await Deno.open(path), text: now });
+      await writeSecretFiles([{ path, text: now }]);
     }
+    await recover();
   } catch (error) {
     await release();
     throw error;
   }
   return {
+    recover,
     release,
     async write(texts: readonly FileText[]): Promise<void> {
       const filled: { readonly path: string; readonly target: string; readonly spare: string }[] =
@@ -132,6 +164,13 @@ async function makeSpare(path: string, target: string, length: number): Promise<
     await Deno.remove(spare).catch(() => {});
     throw cannotWrite(path, cause);
   }
+}
+
+async function textIn(file: Deno.FsFile): Promise<string> {
+  await file.seek(0, Deno.SeekMode.Start);
+  const bytes = new Uint8Array((await file.stat()).size);
+  const length = await file.read(bytes) ?? 0;
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(0, length));
 }
 
 /** Writes over the spare's own bytes, whose place on the disk is taken already. */

@@ -25,6 +25,8 @@ export interface RecordStore<R> {
 export interface ReservedStore<R> {
   /** Writes the record, whole or not at all. */
   write(record: R): Promise<void>;
+  /** Puts back what another program has written while room was made. */
+  recover?(): Promise<void>;
   /** Gives up the room that was not used. */
   release(): Promise<void>;
 }
@@ -55,7 +57,11 @@ export function textStore<R>({ texts, ...store }: TextStore<R>): RecordStore<R> 
     async reserve(record: R): Promise<ReservedStore<R>> {
       const reserved = await reserveFiles(await filled(record));
       return {
-        write: async (record) => await reserved.write(await filled(record)),
+        async write(record): Promise<void> {
+          await reserved.recover();
+          await reserved.write(await filled(record));
+        },
+        recover: reserved.recover,
         release: reserved.release,
       };
     },

@@ -23,6 +23,12 @@ interface Unsaved<R> {
   readonly ancestor: Secret | undefined;
 }
 
+/**
+ * The waits between looks for what another program has stored, in milliseconds: 500 together. It has its
+ * answer by then, and comes to its file.
+ */
+const looksAfterMs = [0, 5, 10, 20, 40, 75, 100, 125, 125];
+
 /** How often storing is tried again, in milliseconds. */
 const againAfterMs = 5000;
 
@@ -109,6 +115,23 @@ export function storedRenewals<R extends Renewable>(
     );
   };
 
+  /** What a program that takes no locks, such as agavepy, has stored for the token that it sent first. */
+  const overtaken = async (
+    { refreshToken }: R,
+    room: ReservedStore<R> | undefined,
+  ): Promise<R | undefined> => {
+    for (const ms of looksAfterMs) {
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      // It may be in the middle of writing.
+      const stored = await (room?.recover?.() ?? Promise.resolve())
+        .then(() => store.read())
+        .catch(() => undefined);
+      if (stored === undefined || textOf(stored.refreshToken) === textOf(refreshToken)) continue;
+      if (!isDue(stored, now())) return stored;
+    }
+    return undefined;
+  };
+
   const renewed = async (held: R): Promise<R> => {
     const stored = await settled();
     if (stored !== undefined && isOther(stored, held) && !isDue(stored, now())) return stored;
@@ -126,7 +149,10 @@ export function storedRenewals<R extends Renewable>(
       try {
         next = await options.renew(base);
       } catch (cause) {
-        throw await failure(cause, refreshToken, interrupted);
+        const other = stored && isRefusal(cause) ? await overtaken(stored, room) : undefined;
+        const error = await failure(cause, refreshToken, interrupted);
+        if (other === undefined) throw error;
+        return other;
       }
       await keep(next, refreshToken, room);
       return next;

@@ -1,5 +1,6 @@
 import { resolve } from "../../src/credentials/mod.ts";
 import * as globus from "../../src/globus/mod.ts";
+import type { Sandbox } from "../../src/sandbox/mod.ts";
 import type { Fields } from "./_agree.ts";
 
 /** A made-up app's client id. */
@@ -58,4 +59,28 @@ export function told(records: Records): Fields {
     seconds: transfer?.expires_at_seconds,
     identityId: transfer?.identity_id,
   };
+}
+
+/** Records as globus-cli stores them: without the person, whom it keeps elsewhere. */
+export function asStored(records: Records): Records {
+  return Object.fromEntries(
+    Object.entries(records).map(([server, { identity_id: _, ...record }]) => [server, record]),
+  );
+}
+
+/** The client id of the app whose tokens a sandbox issues. */
+export const sandboxApp = "5c4f1d2e-7a63-5b8e-8f0d-2f9f6f1f7a10";
+
+/** The tokens of a sandbox, made out to end at a time, in seconds since 1970. */
+export function issuedBy({ tokens }: Sandbox, seconds: number): Records {
+  const issued: Record<string, readonly [access: string, refresh: string]> = {
+    [authServer]: [tokens.globusAuth, tokens.globusAuthRefresh],
+    [transferServer]: [tokens.globusTransfer, tokens.globusTransferRefresh],
+  };
+  return Object.fromEntries(
+    Object.entries(asStored(makeRecords(seconds))).map(([server, record]) => {
+      const [access_token = "", refresh_token = ""] = issued[server] ?? [];
+      return [server, { ...record, access_token, refresh_token }];
+    }),
+  );
 }

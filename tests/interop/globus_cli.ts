@@ -1,16 +1,19 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { makeSandboxToken, sandboxSurroundings } from "../../src/credentials/mod.ts";
 import * as globus from "../../src/globus/mod.ts";
-import { collectionId, type Sandbox } from "../../src/sandbox/mod.ts";
+import { collectionId } from "../../src/sandbox/mod.ts";
 import { assertAgree } from "./_agree.ts";
 import {
+  asStored,
   authServer,
   clientId,
   found,
   inAnHour,
+  issuedBy,
   makeRecords,
   person,
   type Records,
+  sandboxApp,
   told,
   transferServer,
 } from "./_globus.ts";
@@ -19,13 +22,6 @@ import { programs, scenario } from "./_scenario.ts";
 const { globusCli } = programs;
 const script = "globus_cli_storage.py";
 const source = "~/.globus/cli/storage.db";
-
-/** Records as globus-cli stores them: without the person, whom it keeps elsewhere. */
-function asStored(records: Records): Records {
-  return Object.fromEntries(
-    Object.entries(records).map(([server, { identity_id: _, ...record }]) => [server, record]),
-  );
-}
 
 scenario([globusCli], "tokenChain() finds what its login left", async (stage) => {
   const { home } = stage;
@@ -104,20 +100,3 @@ scenario([globusCli], "it and restore() renew its login in turn", async (stage) 
   const grants = sandbox.requests.filter(({ path }) => path === "/v2/oauth2/token");
   assertEquals(grants.map(({ status }) => status), turns.map(() => 200));
 });
-
-/** The client id of the app whose tokens a sandbox issues. */
-const sandboxApp = "5c4f1d2e-7a63-5b8e-8f0d-2f9f6f1f7a10";
-
-/** The tokens of a sandbox, made out to end at a time, in seconds since 1970. */
-function issuedBy({ tokens }: Sandbox, seconds: number): Records {
-  const issued: Record<string, readonly [access: string, refresh: string]> = {
-    [authServer]: [tokens.globusAuth, tokens.globusAuthRefresh],
-    [transferServer]: [tokens.globusTransfer, tokens.globusTransferRefresh],
-  };
-  return Object.fromEntries(
-    Object.entries(asStored(makeRecords(seconds))).map(([server, record]) => {
-      const [access_token = "", refresh_token = ""] = issued[server] ?? [];
-      return [server, { ...record, access_token, refresh_token }];
-    }),
-  );
-}

@@ -27,6 +27,7 @@ import "./harness.ts";
 import "./jupyter.ts";
 import "./planted.ts";
 import "./sandbox_lines.ts";
+import "./side_by_side.ts";
 import "./tapis.ts";
 import "./tapis_openapi.ts";
 import "./tapis_v2_operations.ts";

@@ -227,6 +227,29 @@ Deno.test("renewingAuthorizer() passes a plain refusal on, and leaves the record
   });
 });
 
+Deno.test("renewingAuthorizer() takes over what a program without locks stores once the token is refused", async () => {
+  await inFolder(async (folder) => {
+    const path = join(folder, "record");
+    await Deno.writeTextFile(path, "old");
+    let others: Promise<void> | undefined;
+    const authorizer = renewingAuthorizer(record("old"), {
+      wanted,
+      store: fileStore(path),
+      renew() {
+        // It was first: it has its answer, and has not yet come to its file.
+        others = new Promise((resolve) => setTimeout(resolve, 60)).then(() => {
+          return Deno.writeTextFile(path, "others");
+        });
+        return Promise.reject(refused());
+      },
+    });
+    await authorizer.refresh();
+    await others;
+    assertEquals(await headerOf(authorizer), "Bearer access-others");
+    assertEquals([await readText(path), await readText(intentPath(path))], ["others", undefined]);
+  });
+});
+
 Deno.test("renewingAuthorizer() keeps the note of one session while another in the same file is renewed", async () => {
   await inFolder(async (folder) => {
     const path = join(folder, "record");

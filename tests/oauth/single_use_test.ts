@@ -354,3 +354,40 @@ Deno.test("reserveFiles() leaves a file's bytes as they are, and keeps its spare
   await reserved.release();
   assertEquals(await names(), 1);
 });
+
+Deno.test("reserveFiles() waits for what another program is writing in place, and keeps it", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/a.json`;
+  // Emptied, and not yet written: as Python's open(path, "w") leaves it for a moment.
+  using other = await Deno.open(path, { write: true, create: true, truncate: true });
+  const reserving = reserveFiles([{ path, text: '{"a": 2}' }]);
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  await other.write(new TextEncoder().encode('{"a": "theirs"}'));
+  const reserved = await reserving;
+  assertEquals(await Deno.readTextFile(path), '{"a": "theirs"}');
+  await reserved.release();
+});
+
+Deno.test("reserveFiles() puts back what another program has written into the file that it replaced", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/a.json`;
+  await Deno.writeTextFile(path, '{"a": 1}');
+  using other = await Deno.open(path, { write: true });
+  const reserved = await reserveFiles([{ path, text: '{"a": 2}' }]);
+  await reserved.recover();
+  assertEquals(await Deno.readTextFile(path), '{"a": 1}');
+  // In two pieces, of which each may be met.
+  await other.truncate(0);
+  await reserved.recover();
+  assertEquals(await Deno.readTextFile(path), '{"a": 1}');
+  for (const [piece, now] of [['{"a":', '{"a":'], [' "theirs"}', '{"a": "theirs"}']] as const) {
+    await other.write(new TextEncoder().encode(piece));
+    await reserved.recover();
+    assertEquals(await Deno.readTextFile(path), now);
+  }
+  // Whatever was stored since is newer.
+  await reserved.write([{ path, text: '{"a": 3}' }]);
+  await reserved.recover();
+  assertEquals(await Deno.readTextFile(path), '{"a": 3}');
+  await reserved.release();
+});

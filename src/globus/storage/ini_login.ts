@@ -123,8 +123,15 @@ export function iniTokenFile(path: string, environment: string): TokenFile {
       _namespace: string,
       tokens: Readonly<Record<string, TokenData>>,
     ): Promise<ReservedTokenFile> {
-      const { write, release } = await reserveFiles(await textWith(tokens));
-      return { release, store: async (_namespace, tokens) => await write(await textWith(tokens)) };
+      const { write, recover, release } = await reserveFiles(await textWith(tokens));
+      return {
+        recover,
+        release,
+        async store(_namespace, tokens): Promise<void> {
+          await recover();
+          await write(await textWith(tokens));
+        },
+      };
     },
     remove(): Promise<boolean> {
       throw new TypeError(`A login of an old globus-cli is not removed: edit ${path}`);

@@ -55,10 +55,14 @@ export function jsonTokenFile(path: string): TokenFile {
       namespace: string,
       tokens: Readonly<Record<string, TokenData>>,
     ): Promise<ReservedTokenFile> {
-      const { write, release } = await reserveFiles(await textWith(namespace, tokens));
+      const { write, recover, release } = await reserveFiles(await textWith(namespace, tokens));
       return {
+        recover,
         release,
-        store: async (namespace, tokens) => await write(await textWith(namespace, tokens)),
+        async store(namespace, tokens): Promise<void> {
+          await recover();
+          await write(await textWith(namespace, tokens));
+        },
       };
     },
     async remove(namespace: string, server: string): Promise<boolean> {

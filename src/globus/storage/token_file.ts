@@ -46,6 +46,8 @@ export function unusableStorage(
 
 /** A file of tokens that has right and room for further ones. */
 export interface ReservedTokenFile extends Pick<TokenFile, "store"> {
+  /** Puts back what another program has written while room was made; nothing for a database. */
+  recover?(): Promise<void>;
   /** Gives up the room that was not used. */
   release(): Promise<void>;
 }
@@ -105,10 +107,7 @@ export function recordStore(
     write: (record) => file.store(namespace, plain(record)),
     async reserve(record: TokenRecord): Promise<ReservedStore<TokenRecord>> {
       const room = await file.reserve(namespace, plain(record));
-      return {
-        write: (record) => room.store(namespace, plain(record)),
-        release: room.release,
-      };
+      return { ...room, write: (record) => room.store(namespace, plain(record)) };
     },
   };
 }

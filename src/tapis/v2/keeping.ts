@@ -128,7 +128,7 @@ function guarded(
     async reserve(session: SessionRecord): Promise<ReservedStore<SessionRecord>> {
       const room = await store.reserve?.(session) ?? { ...store, release: () => Promise.resolve() };
       return {
-        release: room.release,
+        ...room,
         async write(session: SessionRecord): Promise<void> {
           await allowed(session);
           await room.write(session);

@@ -55,6 +55,16 @@ def refresh():
     return saved
 
 
+def renew():
+    """Restore the session, and renew its tokens; the access token that it goes on with."""
+    ag = Agave.restore()
+    try:
+        ag.token.refresh()
+    except requests.exceptions.HTTPError as error:
+        return raised(error)
+    return ag.token.token_info["access_token"]
+
+
 def _loaded():
     ag = Agave(api_server="https://nowhere.invalid")
     ag.load_configs(cache)
@@ -81,6 +91,7 @@ answer(
     login=login,
     restore=restore,
     refresh=refresh,
+    renew=renew,
     load=load,
     load_and_refresh=load_and_refresh,
     profile=lambda: profile_username(Agave.restore(), load_resource),

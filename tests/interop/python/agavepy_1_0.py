@@ -42,10 +42,17 @@ def refresh():
     return describe(ag, ag.token.token_info)
 
 
+def renew():
+    """Restore the session, and renew its tokens; the access token that it goes on with."""
+    renewed = refresh()
+    return renewed.get("accessToken", renewed)
+
+
 answer(
     create_client=create_client,
     login=login,
     restore=restore,
     refresh=refresh,
+    renew=renew,
     profile=lambda: profile_username(Agave.restore(), load_resource),
 )
