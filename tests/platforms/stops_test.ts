@@ -56,6 +56,8 @@ const stored = {
   }),
 };
 
+const tenant = { TAPIS_BASE_URL: "https://t.example.org" };
+
 const halves: readonly [
   platform: string,
   chain: (options: Surroundings) => Chain<unknown>,
@@ -94,6 +96,20 @@ const halves: readonly [
   ["Tapis v3", v3.sessionChain, { TAPIS_CLIENT_ID: "c" }, "TAPIS_CLIENT_KEY"],
   ["Tapis v3", v3.sessionChain, { TAPIS_CLIENT_KEY: "k" }, "TAPIS_CLIENT_ID"],
   ["Tapis v3", v3.sessionChain, { TAPIS_CLIENT_ID: "c", TAPIS_CLIENT_KEY: "" }, "TAPIS_CLIENT_KEY"],
+  ["Tapis v2", v2.sessionChain, { ...tenant, TAPIS_PASSWORD: "p" }, "TAPIS_USERNAME"],
+  [
+    "Tapis v2",
+    v2.sessionChain,
+    { ...tenant, TAPIS_USERNAME: "a", TAPIS_PASSWORD: "" },
+    "TAPIS_PASSWORD",
+  ],
+  ["Tapis v3", v3.sessionChain, { ...tenant, TAPIS_PASSWORD: "p" }, "TAPIS_USERNAME"],
+  [
+    "Tapis v3",
+    v3.sessionChain,
+    { ...tenant, TAPIS_USERNAME: "a", TAPIS_PASSWORD: "" },
+    "TAPIS_PASSWORD",
+  ],
 ];
 for (const [platform, chain, env, missing] of halves) {
   const set = Object.entries(env).map(([name, value]) => `${name}=${value && "..."}`).join(" ");
@@ -127,6 +143,30 @@ for (const [what, chain, env] of wholes) {
     await writeFiles(folder.path, stored);
     const { source } = await resolve(chain({ home: folder.path, env }));
     assertStringIncludes(source, "~/.");
+  });
+}
+
+for (const [version, chain] of [["v2", v2.sessionChain], ["v3", v3.sessionChain]] as const) {
+  Deno.test(`Tapis ${version}: a user's name alone is whose stored session is used, and no one else's`, async () => {
+    await using folder = await temporaryFolder();
+    const client = { client_id: "c", client_key: "k", refresh_token: "r" };
+    const session = { base_url: tenant.TAPIS_BASE_URL, username: "somebody", ...client };
+    await writeFiles(folder.path, {
+      ...stored,
+      ".agave/keyferry.json": JSON.stringify({ tapis_v3: { session } }),
+    });
+    const used = async (env: Env): Promise<string> => {
+      return (await resolve<unknown>(chain({ home: folder.path, env }))).source;
+    };
+    assertStringIncludes(await used({}), "~/.agave/");
+    for (const more of [{}, tenant, { TAPIS_PASSWORD: undefined }]) {
+      assertStringIncludes(await used({ ...more, TAPIS_USERNAME: "somebody" }), "~/.agave/");
+      const error = await assertRejects(
+        () => used({ ...more, TAPIS_USERNAME: "ada" }),
+        CredentialError,
+      );
+      assertStringIncludes(error.message, "TAPIS_USERNAME is ada");
+    }
   });
 }
 

@@ -23,7 +23,7 @@ import type { Login } from "./renewal.ts";
 import type { SessionRecord } from "./session_record.ts";
 
 /** The variables of each part, the preferred spelling first. */
-const spellings = {
+export const spellings = {
   baseUrl: ["TAPIS_BASE_URL"],
   apiKey: ["TAPIS_API_KEY"],
   apiSecret: ["TAPIS_API_SECRET"],
@@ -201,11 +201,17 @@ function incomplete(given: Given, absent: ReadonlyMap<Part, NotFound>): NotFound
   const steps = ways.map((way) => way.map((part) => spellings[part][0]).join(" and "));
   return {
     state: "incomplete",
-    // Half of an OAuth client says that it is not whoever a file names.
-    ...(given.has("apiKey") === given.has("apiSecret") ? {} : { stops: true }),
+    ...(isHalf(given, absent) ? { stops: true } : {}),
     detail: `do not go together: ${details.join(", ")}`,
     step: { kind: "other", words: `set ${steps.join(", or ")}` },
   };
+}
+
+/** Half of an OAuth client, or of a login, says that it is not whoever a file names. */
+function isHalf(given: Given, absent: ReadonlyMap<Part, NotFound>): boolean {
+  const isEmpty = (part: Part): boolean => absent.get(part)?.state === "empty";
+  return given.has("apiKey") !== given.has("apiSecret") ||
+    given.has("password") && !given.has("username") || given.has("username") && isEmpty("password");
 }
 
 function nearest(given: Given): (readonly Part[])[] {

@@ -17,9 +17,10 @@ import { type Surroundings, surroundingsKinds } from "../../credentials/surround
 import { checkedBaseUrl } from "../../http/base_url.ts";
 import { ofOneTenant } from "../env_file_tenant.ts";
 import { isJwt } from "../jwt.ts";
+import { ofNamedUser } from "../named_user.ts";
 import { useV3 } from "../other_version.ts";
 import { type Mode, modeOf } from "./capabilities.ts";
-import { fromEnvironment } from "./env_modes.ts";
+import { fromEnvironment, spellings } from "./env_modes.ts";
 import {
   fromAgpy,
   fromConfig,
@@ -112,18 +113,17 @@ function sources(search: SessionSearch): Source<FoundSession>[] {
   const own = search.sources === undefined
     ? []
     : ownSources(search, apiServer ?? noTenant("sources"));
-  const stored = [
-    kept(fromCurrent(search, search), "cache"),
-    kept(fromAgpy(search, search), "list"),
-    kept(fromConfig(search, search), "cache"),
-  ];
-  if (isChoosing(search)) return [...own, ...stored];
+  const stored = (
+    [[fromCurrent, "cache"], [fromAgpy, "list"], [fromConfig, "cache"]] as const
+  ).map(([from, keptIn]) => (chosen: SessionSearch) => kept(from(chosen, chosen), keptIn));
+  if (isChoosing(search)) return [...own, ...stored.map((make) => make(search))];
   const environments = withEnvFile(
     search,
     (surroundings) => [environment(surroundings, apiServer)],
     (found) => ofOneTenant(found, search, apiServer),
   );
-  return [...own, ...environments, ...stored];
+  const ofUser = stored.map((make) => ofNamedUser(search, spellings.username, make));
+  return [...own, ...environments, ...ofUser];
 }
 
 function ownSources(search: SessionSearch, apiServer: string): Source<FoundSession>[] {

@@ -18,7 +18,7 @@ import { useV2 } from "../other_version.ts";
 import type { Login } from "./session_authorizer.ts";
 import { type SessionRecord, sessionWith } from "./session_record.ts";
 
-const names = {
+export const names = {
   baseUrl: "TAPIS_BASE_URL",
   token: "TAPIS_TOKEN",
   username: "TAPIS_USERNAME",
@@ -56,6 +56,7 @@ export function fromEnvironment(
       const missing = missingPermissions(permissions);
       if (missing.length > 0) return Promise.resolve(notPermitted(missing));
       const given: Given = {};
+      const empty: Part[] = [];
       for (const [part, variable] of Object.entries(names)) {
         const read = readVariable(variable, surroundings);
         if ("state" in read) return Promise.resolve(read);
@@ -71,14 +72,19 @@ export function fromEnvironment(
           );
         }
         if (value) given[part as Part] = value;
+        else if (value !== undefined) empty.push(part as Part);
       }
       const now = (surroundings.now ?? Date.now)();
-      return Promise.resolve(judged(given, baseUrl, now));
+      return Promise.resolve(judged(given, empty, { baseUrl, now }));
     },
   };
 }
 
-function judged(given: Given, baseUrl: string | undefined, now: number): Outcome<EnvSession> {
+function judged(
+  given: Given,
+  empty: readonly Part[],
+  { baseUrl, now }: { readonly baseUrl: string | undefined; readonly now: number },
+): Outcome<EnvSession> {
   if (Object.keys(given).length === 0) return { state: "unset", detail: "are not set" };
   const { username, password, clientId, clientKey } = given;
   const address = baseUrl ?? given.baseUrl;
@@ -105,10 +111,20 @@ function judged(given: Given, baseUrl: string | undefined, now: number): Outcome
   }
   const token = text?.token;
   if (token === undefined && (username === undefined || password === undefined)) {
-    return incomplete(
-      "hold neither a token nor a name with its password",
-      { kind: "other", words: "set TAPIS_TOKEN, or TAPIS_USERNAME and TAPIS_PASSWORD" },
-    );
+    // Half of a login says that it is not whoever a file names; a name alone says who it is.
+    const half = password !== undefined
+      ? names.username
+      : username !== undefined && empty.includes("password")
+      ? names.password
+      : undefined;
+    const without = half === undefined ? "" : `: ${half} is not set, or to nothing`;
+    return {
+      ...incomplete(
+        `hold neither a token nor a name with its password${without}`,
+        { kind: "other", words: "set TAPIS_TOKEN, or TAPIS_USERNAME and TAPIS_PASSWORD" },
+      ),
+      ...(half === undefined ? {} : { stops: true }),
+    };
   }
   if (address === undefined) {
     return incomplete("name no tenant", nameTenant);

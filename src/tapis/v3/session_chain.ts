@@ -20,9 +20,10 @@ import { isWholeJson } from "../../credentials/whole_text.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
 import { ofOneTenant } from "../env_file_tenant.ts";
 import { ownFile } from "../own_file.ts";
+import { ofNamedUser } from "../named_user.ts";
 import { heldPassword, type Password } from "../password.ts";
 import { useV2 } from "../other_version.ts";
-import { fromEnvironment } from "./env_session.ts";
+import { fromEnvironment, names } from "./env_session.ts";
 import { isJwt } from "../jwt.ts";
 import type { Login } from "./session_authorizer.ts";
 import {
@@ -130,14 +131,14 @@ function nativeSources(
   baseUrl: string | undefined,
 ): Source<FoundSession>[] {
   const { clientId, username, tenantId } = search;
-  const kept = stored(search, baseUrl);
-  if ([clientId, username, tenantId].some((choice) => choice !== undefined)) return [kept];
+  const kept = (chosen: SessionSearch): Source<FoundSession> => stored(chosen, baseUrl);
+  if ([clientId, username, tenantId].some((choice) => choice !== undefined)) return [kept(search)];
   const environment = withEnvFile(
     search,
     (surroundings) => [environmentOf(surroundings, baseUrl)],
     (found) => ofOneTenant(found, search, baseUrl),
   );
-  return [...environment, kept];
+  return [...environment, ofNamedUser(search, [names.username], kept)];
 }
 
 function environmentOf(
