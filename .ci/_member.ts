@@ -32,7 +32,10 @@ export async function makeMember(links: (parent: string) => Promise<string[]>): 
       if (!file.startsWith("links/")) await copy(file, member.folder);
     }
     const configuration = join(member.folder, "deno.json");
-    const { links: _, ...rest } = JSON.parse(await Deno.readTextFile(configuration));
+    // Both are the workspace's own.
+    const { links: _links, lock: _lock, ...rest } = JSON.parse(
+      await Deno.readTextFile(configuration),
+    );
     await Deno.writeTextFile(configuration, JSON.stringify(rest, null, 2));
     const linked = await links(parent);
     if (linked.length > 0) {

@@ -28,6 +28,6 @@ const parts = [
   ".ci",
 ];
 const { code } = await new Deno.Command(Deno.execPath(), {
-  args: ["check", "--doc", ...parts, ...cells, ...Deno.args],
+  args: ["check", "--lock=deno.lock", "--doc", ...parts, ...cells, ...Deno.args],
 }).spawn().status;
 Deno.exit(code);

@@ -77,7 +77,17 @@ let isNamed = false;
 for (const arg of Deno.args) isNamed ||= !arg.startsWith("-") && await exists(arg);
 const paths = isNamed ? [] : await deal((await testsIn("tests")).sort());
 const code = await run(
-  ["test", "-q", "-P=test", "--no-prompt", "--no-check", "--parallel", ...paths, ...Deno.args],
+  [
+    "test",
+    "-q",
+    "--lock=deno.lock",
+    "-P=test",
+    "--no-prompt",
+    "--no-check",
+    "--parallel",
+    ...paths,
+    ...Deno.args,
+  ],
   { NO_PROXY: "127.0.0.1,localhost", KEYFERRY_BUILT: program, DENO_JOBS: "3" },
 );
 Deno.exit(code);

@@ -1,6 +1,8 @@
 /** How fast a transfer went. */
 
-import type { PlotOptions } from "@observablehq/plot";
+// deno-lint-ignore-file no-import-prefix
+import type * as PlotPackage from "npm:@observablehq/plot@^0.6.17";
+import type * as DomPackage from "npm:linkedom@0.18.11";
 import type { EventDocument } from "../globus/transfer/resource_documents.ts";
 import { bytesInWords, counted } from "../text.ts";
 import { type Displayable, withDisplay } from "./displayable.ts";
@@ -170,20 +172,25 @@ function wordsFor(stretches: readonly Stretch[], faultCount: number): string {
     `${speed(most)} at most, ${counted(faultCount, "fault")}`;
 }
 
+/**
+ * Named here, and not in the imports below: Deno fetches what an import names before it runs anything, and
+ * these are 59 packages with all that they need, for a notebook that draws no plot as well.
+ */
+const packages = { plot: "npm:@observablehq/plot@^0.6.17", dom: "npm:linkedom@0.18.11" };
+
 async function drawing(
   stretches: readonly Stretch[],
   faultsFound: readonly Fault[],
   words: string,
   { width = 640, height = 220 }: ThroughputOptions,
 ): Promise<string> {
-  // Loaded where it is used: together they are larger than all the rest.
-  const [Plot, { parseHTML }] = await Promise.all([
-    import("@observablehq/plot"),
-    import("linkedom"),
+  const [Plot, { parseHTML }]: [typeof PlotPackage, typeof DomPackage] = await Promise.all([
+    import(packages.plot),
+    import(packages.dom),
   ]);
   // Its types say that it gives a browser's own window, whose document Deno's types do not know.
   const { document } = parseHTML("<html></html>") as unknown as {
-    document: NonNullable<PlotOptions["document"]>;
+    document: NonNullable<PlotPackage.PlotOptions["document"]>;
   };
   const inMinutes = (stretches.at(-1)?.to ?? 0) > 300;
   const scaled = (seconds: number): number => inMinutes ? seconds / 60 : seconds;

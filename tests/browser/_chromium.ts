@@ -1,4 +1,8 @@
-import { type BrowserContext, chromium, type Page } from "playwright-core";
+// Not in deno.json: Deno fetches what that names for each of its tasks, the demo too.
+// deno-lint-ignore no-import-prefix
+import { type BrowserContext, chromium, type Page } from "npm:playwright-core@^1.60.0";
+
+export type { BrowserContext, Page };
 
 /** A browser that nobody sees. */
 export interface Chromium extends AsyncDisposable {

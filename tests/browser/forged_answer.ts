@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import type { BrowserContext } from "playwright-core";
+import type { BrowserContext } from "./_chromium.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
 import { authorizeUrl, cookieOf, keyOf, ticketOf } from "../sandbox/_globus_login.ts";
 import { send } from "../sandbox/_sandbox.ts";

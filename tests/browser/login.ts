@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import type { BrowserContext, Page } from "playwright-core";
+import type { BrowserContext, Page } from "./_chromium.ts";
 import { sandboxSurroundings } from "../../src/credentials/mod.ts";
 import { login, LoginError, type LoginOptions } from "../../src/globus/mod.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import type { Page } from "playwright-core";
+import type { Page } from "./_chromium.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 import { item, run } from "../sandbox/_sandbox.ts";

@@ -1,6 +1,6 @@
 /** Bytes from elsewhere, as they should be and as they should not. */
 
-import fc from "fast-check";
+import fc from "../helpers/fast_check.ts";
 
 /** A secret that stands in what is damaged, and of which no part may stand in an error. */
 export const secret = "Zq7xK2mVw9RtLpYcB4sNhD6gJfUe8aQo";

@@ -1,5 +1,5 @@
 import { assert, assertGreaterOrEqual } from "@std/assert";
-import fc from "fast-check";
+import fc from "../helpers/fast_check.ts";
 import { temporaryFolder } from "../helpers/temporary_folder.ts";
 import { showsSecret } from "./_damage.ts";
 import { parsers } from "./_parsers.ts";

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { explain, resolve } from "../../src/credentials/mod.ts";
 import { parseIni, writeIni } from "../../src/globus/storage/ini_text.ts";
 import { fromIniFiles } from "../../src/globus/storage/ini_source.ts";
@@ -6,9 +6,8 @@ import { restore, tokenChain, type TokenChoice } from "../../src/globus/mod.ts";
 import { assertNothingShown, canary } from "../helpers/canary.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 
-async function parsed(text: string): Promise<Record<string, Record<string, string>>> {
-  const sections = await parseIni(text);
-  return Object.fromEntries([...sections].map(([name, options]) => {
+function parsed(text: string): Record<string, Record<string, string>> {
+  return Object.fromEntries([...parseIni(text)].map(([name, options]) => {
     return [name, Object.fromEntries(options)];
   }));
 }
@@ -24,15 +23,16 @@ const readings: readonly [string, Record<string, Record<string, string>>][] = [
     "environment default": { constructor: "1" },
     toString: { "l[]": "1" },
   }],
+  ["[__proto__]\nt = 1\n[empty]\n", { ["__proto__"]: { t: "1" }, empty: {} }],
 ];
 
 for (const [text, want] of readings) {
-  Deno.test(`parseIni() reads ${JSON.stringify(text)} as Python does`, async () => {
-    assertEquals(await parsed(text), want);
+  Deno.test(`parseIni() reads ${JSON.stringify(text)} as Python does`, () => {
+    assertEquals(parsed(text), want);
   });
 }
 
-Deno.test("parseIni() refuses what Python refuses, and what it would read otherwise", async () => {
+Deno.test("parseIni() refuses what Python refuses, and a value of several lines", () => {
   const secret = canary();
   const cases: Record<string, string> = {
     [`token = ${secret}\n`]: "line 1 comes before any [section]",
@@ -42,29 +42,28 @@ Deno.test("parseIni() refuses what Python refuses, and what it would read otherw
     [`[a]\nt = x\n  ${secret}\n`]: "line 3 is indented",
     [`[a]\nt = x\nT : ${secret}\n`]: "line 3 sets t of [a] for a second time",
     [`[a]\n[b]\n[a]\nt = ${secret}\n`]: "line 3 begins the section [a] for a second time",
-    [`[__proto__]\nt = ${secret}\n`]: "no section",
   };
   for (const [text, reason] of Object.entries(cases)) {
-    const error = await assertRejects(() => parseIni(text), SyntaxError);
+    const error = assertThrows(() => parseIni(text), SyntaxError);
     assertStringIncludes(error.message, reason);
     assertNothingShown(error, secret);
   }
 });
 
-Deno.test("writeIni() changes values where they stand, and adds what is not there", async () => {
+Deno.test("writeIni() changes values where they stand, and adds what is not there", () => {
   const text = (one: string, three: string, more = ""): string =>
     `# mine\r\n[other]\r\none = 1\r\n\r\n[cli]\r\n  One:   ${one}  \r\n; c\r\n` +
     `  two = 2${more}\r\n\r\n[later]\r\nthree = ${three}`;
   assertEquals(
-    await writeIni(text("old", "3"), "cli", { one: "new", three: "33" }),
+    writeIni(text("old", "3"), "cli", { one: "new", three: "33" }),
     text("new", "3", "\r\n  three = 33"),
   );
-  assertEquals(await writeIni(text("", "3"), "later", { three: "4" }), text("", "4"));
-  assertEquals(await writeIni("[cli]", "cli", { a: "1" }), "[cli]\na = 1");
+  assertEquals(writeIni(text("", "3"), "later", { three: "4" }), text("", "4"));
+  assertEquals(writeIni("[cli]", "cli", { a: "1" }), "[cli]\na = 1");
   for (const value of ["two\nlines", " edge", "x\n[y]\nz = 1"]) {
-    await assertRejects(() => writeIni(text("a", "b"), "cli", { one: value }), SyntaxError);
+    assertThrows(() => writeIni(text("a", "b"), "cli", { one: value }), SyntaxError);
   }
-  await assertRejects(() => writeIni(text("a", "b"), "none", { one: "x" }), SyntaxError);
+  assertThrows(() => writeIni(text("a", "b"), "none", { one: "x" }), SyntaxError);
 });
 
 /** Sources over one `~/.globus.cfg`. */

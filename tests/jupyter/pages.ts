@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Page } from "playwright-core";
+import type { Page } from "../browser/_chromium.ts";
 import { startChromium } from "../browser/_chromium.ts";
 import { all, run } from "./_runs.ts";
 

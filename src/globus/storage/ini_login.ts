@@ -82,7 +82,7 @@ export function iniTokenFile(path: string, environment: string): TokenFile {
   const sectionsNow = async (): Promise<[string, IniSections]> => {
     const text = await readWhole(path, isNotEmpty) ?? "";
     try {
-      return [text, await parseIni(text)];
+      return [text, parseIni(text)];
     } catch (cause) {
       throw unusable(path, cause);
     }
@@ -103,9 +103,11 @@ export function iniTokenFile(path: string, environment: string): TokenFile {
       const named = Object.entries(values).map(([name, value]) => {
         return [cliOption(environment, name), value];
       });
-      text = await writeIni(text, "cli", Object.fromEntries(named)).catch((cause) => {
+      try {
+        text = writeIni(text, "cli", Object.fromEntries(named));
+      } catch (cause) {
         throw unusable(path, cause);
-      });
+      }
     }
     return [{ path, text }];
   };

@@ -59,7 +59,7 @@ function fromIni(location: Location, choice: TokenChoice): Source<GlobusTokens> 
       if ("state" in file) return file;
       let sections: IniSections;
       try {
-        sections = await parseIni(file.text);
+        sections = parseIni(file.text);
       } catch (cause) {
         if (!(cause instanceof SyntaxError)) throw cause;
         return broken(`cannot be used: ${cause.message}`, cause);

@@ -1,7 +1,7 @@
 /**
  * INI files as Python's configparser reads them: `=` or `:` between option and value, comments on
- * lines of their own alone, and values as they stand, `%` included. What the parser would read
- * otherwise than Python is refused.
+ * lines of their own alone, and values as they stand, `%` included. A value of several lines, which no
+ * tool that keyferry knows writes, is refused.
  */
 
 /** An INI file: section, then option in lower case, then value. */
@@ -40,11 +40,16 @@ function indent(line: string): number {
   return line.length - line.trimStart().length;
 }
 
-/** The same file in the parser's own dialect, where that says the same as Python's. */
-function plainLines(text: string): string[] {
+/**
+ * Reads an INI file.
+ *
+ * @param text The file's text.
+ * @throws {SyntaxError} When Python would refuse it, or when its value would go on in the next line; the
+ * message quotes no value.
+ */
+export function parseIni(text: string): IniSections {
   if (text.startsWith("\ufeff")) throw new SyntaxError("it starts with a byte order mark");
-  const plain: string[] = [];
-  const seen = new Set<string>();
+  const sections = new Map<string, Map<string, string>>();
   let section: string | undefined;
   let optionIndent: number | undefined;
   for (const { number, text: line } of linesOf(text)) {
@@ -60,21 +65,19 @@ function plainLines(text: string): string[] {
     const found = told(line, refuse);
     if (found.kind === "blank") continue;
     if (found.kind === "section") {
-      if (seen.has(found.name)) refuse(`begins the section [${found.name}] for a second time`);
       section = found.name;
-      seen.add(section);
+      if (sections.has(section)) refuse(`begins the section [${section}] for a second time`);
+      sections.set(section, new Map());
       optionIndent = undefined;
-      plain.push(`[${section}]`);
       continue;
     }
-    if (section === undefined) refuse("comes before any [section]");
-    const key = `${section}\n${found.name}`;
-    if (seen.has(key)) refuse(`sets ${found.name} of [${section}] for a second time`);
-    seen.add(key);
+    const options = section === undefined ? undefined : sections.get(section);
+    if (options === undefined) return refuse("comes before any [section]");
+    if (options.has(found.name)) refuse(`sets ${found.name} of [${section}] for a second time`);
+    options.set(found.name, line.slice(found.valueAt).trim());
     optionIndent = indent(line);
-    plain.push(`${found.name}=${line.slice(found.valueAt)}`);
   }
-  return plain;
+  return sections;
 }
 
 function told(line: string, refuse: (why: string) => never): Line {
@@ -84,38 +87,6 @@ function told(line: string, refuse: (why: string) => never): Line {
     if (!(error instanceof SyntaxError)) throw error;
     return refuse(error.message);
   }
-}
-
-/**
- * Reads an INI file.
- *
- * @param text The file's text.
- * @throws {SyntaxError} When Python would refuse it, or read it otherwise; the message quotes no value.
- */
-export async function parseIni(text: string): Promise<IniSections> {
-  const lines = plainLines(text);
-  const { parse } = await import("js-ini");
-  const sections = new Map<string, Map<string, string>>();
-  const note = (value: string, section: string | symbol, option: string | symbol): string => {
-    const name = String(section);
-    const options = sections.get(name) ?? new Map<string, string>();
-    sections.set(name, options.set(String(option), value));
-    return value;
-  };
-  try {
-    parse(lines.join("\n"), {
-      comment: comments,
-      delimiter: "=",
-      // Told of each option; what the parser itself would make of names such as "constructor" is not
-      // wanted.
-      autoTyping: note,
-      keyMergeStrategy: () => {},
-    });
-  } catch {
-    // The parser's own error quotes the line.
-    throw new SyntaxError("a line is no section, comment or option");
-  }
-  return sections;
 }
 
 /** A value, which the section `DEFAULT` gives where the named one does not. */
@@ -137,17 +108,17 @@ export function iniOption(
  * @param values The values by option, in lower case.
  * @throws {SyntaxError} When the section is not there, or a value could not stand in such a file.
  */
-export async function writeIni(
+export function writeIni(
   text: string,
   section: string,
   values: Readonly<Record<string, string>>,
-): Promise<string> {
-  const before = await parseIni(text);
+): string {
+  const before = parseIni(text);
   let next = text;
   for (const [option, value] of Object.entries(values)) {
     next = withOption(next, section, option, value);
   }
-  const after = await parseIni(next);
+  const after = parseIni(next);
   const wanted = new Map(before).set(
     section,
     new Map([...before.get(section) ?? [], ...Object.entries(values)]),
