@@ -7,7 +7,6 @@
 import { parseInt64Json } from "../http/int64_json.ts";
 import { path } from "../http/path.ts";
 import {
-  anything,
   byId64,
   document,
   id64,
@@ -17,7 +16,12 @@ import {
   type Shape,
   single,
 } from "../http/shape.ts";
-import type { ChangeLog, OperationDetails, TabularChange } from "./chunkedgraph_documents.ts";
+import type {
+  ChangeLog,
+  MergeLog,
+  OperationDetails,
+  TabularChange,
+} from "./chunkedgraph_documents.ts";
 import { type NodeId, nodeIdText, toNodeIds } from "./node_id.ts";
 import {
   byId,
@@ -31,10 +35,11 @@ import {
 import { checkOptions, type OptionKinds, signalKinds } from "../options.ts";
 
 type WireId = bigint | number;
-type IdFields = "operation_id" | "before_root_ids" | "after_root_ids";
+type WireFields = "operation_id" | "timestamp" | "before_root_ids" | "after_root_ids";
 
-interface WireIds {
+interface WireChange {
   readonly operation_id: WireId;
+  readonly timestamp: number;
   readonly before_root_ids?: WireId[] | null;
   readonly after_root_ids?: WireId[] | null;
 }
@@ -119,14 +124,15 @@ export async function getChangeLog(
  * import { chunkedgraphClient } from "@keyferry/keyferry/cave";
  * import { assertEquals } from "@std/assert";
  *
- * const answer = { "7": '{"operation_id": {"0": 1}, "is_merge": {"0": true}}' };
+ * const frame = '{"operation_id":{"0":1},"timestamp":{"0":1706745600000},"is_merge":{"0":true}}';
+ * const answer = { "7": frame };
  * const server = createServer((_question, reply) => void reply.end(JSON.stringify(answer)));
  * await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
  * const { port } = server.address() as { port: number };
  * const place = { server: `http://127.0.0.1:${port}`, table: "table1" };
  * const chunkedgraph = chunkedgraphClient({}, place);
  * const rows = (await chunkedgraph.getTabularChangeLog([7n])).get(7n) ?? [];
- * assertEquals(rows.map(({ is_merge }) => is_merge), [true]);
+ * assertEquals(rows.map(({ timestamp }) => timestamp.toISOString()), ["2024-02-01T00:00:00.000Z"]);
  * server.close();
  * ```
  */
@@ -155,6 +161,7 @@ const frame: Shape = (value) => {
   const columns = columnsIn(value);
   const change = document({
     operation_id: id64,
+    timestamp: milliseconds,
     before_root_ids: optional(list(id64)),
     after_root_ids: optional(list(id64)),
   });
@@ -168,6 +175,10 @@ const frame: Shape = (value) => {
   }
   return undefined;
 };
+
+const milliseconds = single("a time in milliseconds", (value) => {
+  return typeof value === "number" && !Number.isNaN(new Date(value).getTime());
+});
 
 const table = single("a table in a text", (value) => columnsIn(value) !== undefined);
 
@@ -189,10 +200,11 @@ function rowIn(columns: Columns, row: string): unknown {
 function rowsOf(frame: string): TabularChange[] {
   const columns = columnsIn(frame) ?? {};
   return Object.keys(columns.operation_id ?? {}).map((row) => {
-    const change = rowIn(columns, row) as Omit<TabularChange, IdFields> & WireIds;
+    const change = rowIn(columns, row) as Omit<TabularChange, WireFields> & WireChange;
     return {
       ...change,
       operation_id: BigInt(change.operation_id),
+      timestamp: new Date(change.timestamp),
       before_root_ids: idList(change.before_root_ids ?? []),
       after_root_ids: idList(change.after_root_ids ?? []),
     };
@@ -200,7 +212,8 @@ function rowsOf(frame: string): TabularChange[] {
 }
 
 /**
- * The merges and splits of an object's history, as the service lists them (`GET .../root/{id}/merge_log`).
+ * The merges in an object's history, and where they were made (`GET .../root/{id}/merge_log`, CAVEclient's
+ * `chunkedgraph.get_merge_log`).
  *
  * @param client A chunkedgraph client.
  * @param rootId The object's id.
@@ -211,7 +224,7 @@ function rowsOf(frame: string): TabularChange[] {
  * ```ts
  * import { client } from "@keyferry/keyferry/cave";
  * import { startSandbox } from "@keyferry/keyferry/sandbox";
- * import { assert } from "@std/assert";
+ * import { assertEquals } from "@std/assert";
  *
  * await using sandbox = await startSandbox();
  * const { chunkedgraph } = client({
@@ -219,18 +232,31 @@ function rowsOf(frame: string): TabularChange[] {
  *   serverAddress: sandbox.url,
  *   datastack: "sandbox_cortex",
  * });
- * assert(await chunkedgraph.getMergeLog(864691135571546922n) !== null);
+ * const { merge_edges } = await chunkedgraph.getMergeLog(864691135571546922n);
+ * assertEquals(merge_edges, [[[89309001002348421n, 89309001002348424n]]]);
  * ```
  */
 export async function getMergeLog(
   client: GraphClient,
   rootId: NodeId,
   options: GraphCallOptions = {},
-): Promise<unknown> {
+): Promise<MergeLog> {
   checkOptions(options, signalKinds);
   const where = path`/root/${{ rootId: nodeIdText("rootId", rootId) }}/merge_log`;
-  return await graphDocument(client, "GET", where, options, anything);
+  type Wire = Omit<MergeLog, "merge_edges"> & {
+    readonly merge_edges: readonly (readonly (readonly [WireId, WireId])[])[];
+  };
+  const log = await graphDocument<Wire>(client, "GET", where, options, mergeLog);
+  const merge_edges = log.merge_edges.map((edges) => {
+    return edges.map(([one, other]): [bigint, bigint] => [BigInt(one), BigInt(other)]);
+  });
+  return { ...log, merge_edges };
 }
+
+const mergeLog = document({
+  merge_edges: list(list(list(id64, 2))),
+  merge_edge_coords: list(list(list(list(number, 3)))),
+});
 
 /**
  * What single edits did (`GET .../operation_details`).

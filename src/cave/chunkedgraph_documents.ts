@@ -50,8 +50,8 @@ export interface ChangeLog {
 export interface TabularChange {
   /** Its id. */
   readonly operation_id: bigint;
-  /** When it was made, in milliseconds since 1970. */
-  readonly timestamp: number;
+  /** When it was made. */
+  readonly timestamp: Date;
   /** Who made it. */
   readonly user_id: number | string;
   /** The name of who made it. */
@@ -62,6 +62,17 @@ export interface TabularChange {
   readonly after_root_ids: readonly bigint[];
   /** Whether it is a merge, and not a split. */
   readonly is_merge: boolean;
+}
+
+/** A place in the volume: x, y and z in voxels. */
+export type Point = readonly [x: number, y: number, z: number];
+
+/** The merges that made an object, the n-th of one list being the n-th of the other. */
+export interface MergeLog {
+  /** By merge: the pairs of supervoxels that it joined. */
+  readonly merge_edges: readonly (readonly (readonly [bigint, bigint])[])[];
+  /** By merge: the places that were pointed at, on the one side and on the other. */
+  readonly merge_edge_coords: readonly (readonly (readonly Point[])[])[];
 }
 
 /** Objects at another moment. */

@@ -140,7 +140,9 @@ export type {
   Lineage,
   LineageLink,
   LineageNode,
+  MergeLog,
   OperationDetails,
   PastIds,
+  Point,
   TabularChange,
 } from "./chunkedgraph_documents.ts";

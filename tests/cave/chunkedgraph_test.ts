@@ -84,7 +84,7 @@ Deno.test("the history goes both ways: what an object was, and what it has becom
 
 Deno.test("isValidNodes(), getPastIds() and getTabularChangeLog() send their question in a GET", async () => {
   const frame =
-    '{"operation_id":{"0":5},"is_merge":{"0":true},"before_root_ids":{"0":[9223372036854775813]}}';
+    '{"operation_id":{"0":5},"timestamp":{"0":1706745600123},"is_merge":{"0":true},"before_root_ids":{"0":[9223372036854775813]}}';
   const answers: Record<string, string> = {
     valid_nodes: `{"valid_roots": [${root}]}`,
     past_id_mapping: `{"past_id_map": {"${root}": [${root + 1n}]}, "future_id_map": {}}`,
@@ -100,6 +100,7 @@ Deno.test("isValidNodes(), getPastIds() and getTabularChangeLog() send their que
   assertEquals(rows?.map(({ operation_id, before_root_ids }) => [operation_id, before_root_ids]), [
     [5n, [9223372036854775813n]],
   ]);
+  assertEquals(rows?.map(({ timestamp }) => timestamp), [new Date("2024-02-01T00:00:00.123Z")]);
   const sent = server.requests.map(({ method, target, body }) => [method, target, body]);
   const table = "/segmentation/api/v1/table/t";
   assertEquals(sent, [
@@ -107,6 +108,50 @@ Deno.test("isValidNodes(), getPastIds() and getTabularChangeLog() send their que
     ["GET", `${table}/past_id_mapping`, `{"root_ids":[${root}]}`],
     ["GET", `${table}/tabular_change_log_many?filtered=True`, `{"root_ids":[${root}]}`],
   ]);
+});
+
+Deno.test("getMergeLog() gives the supervoxels and places of each merge, as the service's own tests have them", async () => {
+  const body = `{
+    "merge_edge_coords": [[[[85785, 68475, 20988]], [[85717, 67955, 20964]]]],
+    "merge_edges": [[[88393382627986340, 88322876444801990]]]
+  }`;
+  await using server = startRawServer([{ body }, { body: "[[1, [2, 3], 4]]" }]);
+  const graph = chunkedgraphClient({}, { server: server.url, table: "t" });
+  const log = await graph.getMergeLog(root);
+  assertEquals(log, {
+    merge_edge_coords: [[[[85785, 68475, 20988]], [[85717, 67955, 20964]]]],
+    merge_edges: [[[88393382627986340n, 88322876444801990n]]],
+  });
+  const error = await assertRejects(() => graph.getMergeLog(root), ApiError);
+  assertStringIncludes(error.message, "it sent a list where a document was expected");
+});
+
+Deno.test("a time in the CAVE API is a date or seconds: milliseconds are refused before anything is sent", async () => {
+  await using server = startRawServer([]);
+  const graph = chunkedgraphClient({}, { server: server.url, table: "t" });
+  const calls: ((moment: number) => Promise<unknown>)[] = [
+    (timestamp) => graph.getRootId(1n, { timestamp }),
+    (timestamp) => graph.getRoots([1n], { timestamp }),
+    (timestamp) => graph.isLatestRoots([1n], { timestamp }),
+    (timestamp) => graph.getRootTimestamps([1n], { timestamp }),
+    (timestamp) => graph.getLatestRoots(1n, { timestamp }),
+    (timestampPast) => graph.getOriginalRoots(1n, { timestampPast }),
+    (timestampPast) => graph.getLineageGraph(1n, { timestampPast }),
+    (timestampFuture) => graph.getLineageGraph(1n, { timestampFuture }),
+    (timestampPast) => graph.getPastIds([1n], { timestampPast }),
+    (timestampFuture) => graph.getPastIds([1n], { timestampFuture }),
+    (timestampPast) => graph.getDeltaRoots(timestampPast),
+    (timestampFuture) => graph.getDeltaRoots(1, { timestampFuture }),
+    (startTimestamp) => graph.isValidNodes([1n], { startTimestamp }),
+    (endTimestamp) => graph.isValidNodes([1n], { endTimestamp }),
+  ];
+  for (const call of calls) {
+    for (const moment of [1e11, Date.now(), -1, Infinity]) {
+      const error = await assertRejects(() => call(moment), RangeError);
+      assertStringIncludes(error.message, "must be a date, or seconds since 1970: got ");
+    }
+  }
+  assertEquals(server.requests, []);
 });
 
 Deno.test("getRoots() tells a page of HTML from the ids that are labelled as one", async () => {

@@ -48,7 +48,8 @@ const task = { task_id: id, status: "SUCCEEDED", bytes_transferred: 5, files: 1 
 const batch = { DATA: [{ source_path: "/a", destination_path: "/b" }], submission_id: id };
 
 const transferSamples: Samples = {
-  findPlace: [["runs"], { DATA: [{ name: "runs", endpoint_id: id, path: "/runs/" }] }],
+  // A bookmark that is not there is the caller's slip, and tests/globus/transfer_place_test.ts's matter.
+  findPlace: [[id], undefined],
   ...each(["bookmarkList", "endpointManagerMonitoredEndpoints", "endpointManagerPauseRuleList"], [
     [],
     listed,
@@ -309,10 +310,14 @@ const caveSamples: Readonly<Record<string, Samples>> = {
       past_ids: [4],
       user_info: {},
     }],
-    getMergeLog: [["5"], { merge_edge: [] }],
+    getMergeLog: [["5"], {
+      merge_edges: [[[5, 6]]],
+      merge_edge_coords: [[[[1, 2, 3]], [[4, 5, 6]]]],
+    }],
     getOperationDetails: [[["1"]], { "1": { user: "7" } }],
     getTabularChangeLog: [[["5"]], {
-      "5": '{"operation_id":{"0":1},"before_root_ids":{"0":[4]},"after_root_ids":{"0":[5]}}',
+      "5":
+        '{"operation_id":{"0":1},"timestamp":{"0":5},"before_root_ids":{"0":[4]},"after_root_ids":{"0":[5]}}',
     }],
     // Their answers are bytes, eight for each id.
     getRoots: [[["5"]], undefined],

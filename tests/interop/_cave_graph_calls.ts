@@ -123,7 +123,10 @@ export function graphRows({ chunkedgraph: graph }: cave.CaveClients): readonly R
     ),
     row("chunkedgraph.get_merge_log", [part], () => {
       return graph.getMergeLog(part);
-    }, [[1, [firstRoot, secondRoot], mergedAt]]),
+    }, {
+      merge_edges: [[[first, "89309001002348424"]]],
+      merge_edge_coords: [[[[100, 200, 20]], [[101, 200, 20]]]],
+    }),
     row("chunkedgraph.get_operation_details", [[1, 2]], () => {
       return graph.getOperationDetails([1, 2]);
     }, details),
@@ -237,8 +240,11 @@ export function graphRows({ chunkedgraph: graph }: cave.CaveClients): readonly R
       past_id_map: { [firstRoot]: [firstRoot] },
       future_id_map: { [firstRoot]: [merged] },
     }, { timestamp_past: moment(day), timestamp_future: moment(later) }),
-    row("chunkedgraph.get_tabular_change_log", [[part]], () => {
-      return graph.getTabularChangeLog([part]);
+    row("chunkedgraph.get_tabular_change_log", [[part]], async () => {
+      const log = await graph.getTabularChangeLog([part]);
+      return new Map(Array.from(log, ([id, changes]) => {
+        return [id, changes.map(({ timestamp, ...rest }) => ({ ...rest, timestamp: +timestamp }))];
+      }));
     }, {
       [part]: [
         {

@@ -2,7 +2,7 @@ import type { Call } from "../call.ts";
 import { identity } from "../identity.ts";
 import { get, post, type Route } from "../router.ts";
 import { graphOf, idOf, idsOf, idsOfGet, moment } from "./_graph_call.ts";
-import { type Edit, editsOf, lineage, oldest } from "./graph.ts";
+import { type Edit, editsOf, leavesOf, lineage, oldest } from "./graph.ts";
 import { wholeJson, wholeText } from "./int64_text.ts";
 
 const table = "/segmentation/api/v1/table/{table}";
@@ -63,8 +63,14 @@ function changeLog(call: Call): Response {
 }
 
 function mergeLog(call: Call): Response {
-  const merges = editsOf(graphOf(call), idOf(call)).filter(({ isMerge }) => isMerge);
-  return wholeJson(merges.map(({ id, time, before }) => [id, before, time]));
+  const graph = graphOf(call);
+  const merges = editsOf(graph, idOf(call)).filter(({ isMerge }) => isMerge);
+  const joined = merges.map(({ before }) => before.map((id) => leavesOf(graph, id)?.[0]));
+  return wholeJson({
+    merge_edges: joined.map((edge) => [edge]),
+    // One voxel on each side: the sandbox's supervoxels have no places of their own.
+    merge_edge_coords: joined.map((edge) => edge.map((_, side) => [[100 + side, 200, 20]])),
+  });
 }
 
 function columns(edits: readonly Edit[], cell: (edit: Edit) => unknown): Record<string, unknown> {
