@@ -141,6 +141,14 @@ export class PermissionNeededError extends KeyferryError {
   }
 }
 
+/** What an error about a file knows beside its sentence. */
+export interface FileErrorDetails extends ErrorDetails {
+  /** Why, in words that may follow the file's name. */
+  readonly why?: string | undefined;
+  /** Whether another process holds the file's lock. */
+  readonly locked?: boolean | undefined;
+}
+
 /**
  * A file could not be read or written as asked; it was left as it was.
  *
@@ -158,16 +166,19 @@ export class FileError extends KeyferryError {
   readonly kind = "file";
   /** Why, in words that may follow the file's name; nothing where the message has no such part. */
   readonly why: string | undefined;
+  /** Whether that is so only because another process holds the file's lock. */
+  readonly locked: boolean;
 
   /**
    * Makes the error.
    *
    * @param sentence What happened, or what could not be done where `why` follows.
-   * @param details `why`, `step` and `cause`, where there are any.
+   * @param details `why`, `locked`, `step` and `cause`, where there are any.
    */
-  constructor(sentence: string, details: ErrorDetails & { readonly why?: string } = {}) {
-    const { why, ...others } = details;
+  constructor(sentence: string, details: FileErrorDetails = {}) {
+    const { why, locked = false, ...others } = details;
     super(why === undefined ? sentence : `${sentence}: ${why}`, others);
     this.why = why;
+    this.locked = locked;
   }
 }

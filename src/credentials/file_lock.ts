@@ -4,8 +4,22 @@ import { basename } from "@std/path/basename";
 import { dirname } from "@std/path/dirname";
 import { join } from "@std/path/join";
 import { FileError } from "./errors.ts";
-import { type HeldLock, isHeld, makeLock, type Watch } from "./made_lock.ts";
+import { deadAfterMs, type HeldLock, isHeld, makeLock, type Watch } from "./made_lock.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 import { cannotWrite, demandWriting, sweepTemporaries, writableTarget } from "./files.ts";
+
+/** How a lock is waited for. */
+export interface FileLockOptions {
+  /**
+   * How long to wait while another process holds the lock, in seconds; `false` for not at all. Where the
+   * file system has no locks, one whose holder shows no sign of life is watched for up to 30 s more.
+   *
+   * @default {120}
+   */
+  readonly wait?: false | number | undefined;
+}
+
+const lockKinds: OptionKinds<FileLockOptions> = { wait: "any" };
 
 /**
  * Runs `work` while no other process holds the same file's lock. The lock is a sibling `.lock` file
@@ -15,8 +29,11 @@ import { cannotWrite, demandWriting, sweepTemporaries, writableTarget } from "./
  *
  * @param path The file that `work` is about to read and write.
  * @param work What to do meanwhile; read the file again in here.
+ * @param options `wait`: how long to wait for another process.
  * @returns What `work` returned.
- * @throws {FileError} When the lock file cannot be made.
+ * @throws {FileError} When the lock file cannot be made; with `locked`, when another process holds the
+ * lock for longer than is waited.
+ * @throws {RangeError} When `wait` is not a number of at least 0.
  * @throws {PermissionNeededError} When Deno may not read and write the folder.
  *
  * @example Change a file that others change too
@@ -35,9 +52,29 @@ import { cannotWrite, demandWriting, sweepTemporaries, writableTarget } from "./
  * assertEquals(await readText(path), "3");
  * await Deno.remove(folder, { recursive: true });
  * ```
+ *
+ * @example A nightly run that leaves when the one of the night before is still at work
+ * ```ts
+ * import { isFileError, withFileLock } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const nightly = (work: () => Promise<string>) =>
+ *   withFileLock(`${folder}/nightly`, work, { wait: false }).catch((error) => {
+ *     if (isFileError(error) && error.locked) return "still at work";
+ *     throw error;
+ *   });
+ * const second = await nightly(() => nightly(() => Promise.resolve("done")));
+ * assertEquals(second, "still at work");
+ * await Deno.remove(folder, { recursive: true });
+ * ```
  */
-export function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  return withFileLocks([path], work);
+export function withFileLock<T>(
+  path: string,
+  work: () => Promise<T>,
+  options: FileLockOptions = {},
+): Promise<T> {
+  return withFileLocks([path], work, options);
 }
 
 /**
@@ -47,8 +84,11 @@ export function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T
  *
  * @param paths The files that `work` is about to read and write.
  * @param work What to do meanwhile; read the files again in here.
+ * @param options `wait`: how long to wait for another process, for all of them together.
  * @returns What `work` returned.
- * @throws {FileError} When a lock file cannot be made, or another process holds it for two minutes.
+ * @throws {FileError} When a lock file cannot be made; with `locked`, when another process holds one for
+ * longer than is waited.
+ * @throws {RangeError} When `wait` is not a number of at least 0.
  * @throws {PermissionNeededError} When Deno may not read and write a folder.
  *
  * @example Change two files together
@@ -66,7 +106,10 @@ export function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T
 export async function withFileLocks<T>(
   paths: readonly string[],
   work: () => Promise<T>,
+  options: FileLockOptions = {},
 ): Promise<T> {
+  checkOptions(options, lockKinds);
+  const patience = patienceOf(options);
   demandWriting(paths);
   const locks = new Map<string, Locked>();
   for (const path of paths) {
@@ -76,7 +119,7 @@ export async function withFileLocks<T>(
   const held: HeldLock[] = [];
   try {
     for (const [lock, { path, target }] of [...locks].sort(([a], [b]) => a < b ? -1 : 1)) {
-      held.push(await taken(lock, path));
+      held.push(await taken(lock, path, patience));
       await sweepTemporaries(target);
     }
     return await work();
@@ -85,11 +128,22 @@ export async function withFileLocks<T>(
   }
 }
 
-/** Renewing a token over a slow network may hold a lock for that long. */
-const longestWaitMs = 120_000;
+/** How long is waited, and until when. */
+interface Patience {
+  readonly seconds: number;
+  readonly end: number;
+}
 
-async function taken(lock: string, path: string): Promise<HeldLock> {
-  const end = Date.now() + longestWaitMs;
+/** Renewing a token over a slow network may hold a lock for two minutes. */
+function patienceOf({ wait = 120 }: FileLockOptions): Patience {
+  const seconds = wait === false ? 0 : wait;
+  if (typeof seconds === "number" && seconds >= 0) {
+    return { seconds, end: Date.now() + seconds * 1000 };
+  }
+  throw new RangeError(`wait must be false, or a number of seconds of at least 0: it is ${wait}`);
+}
+
+async function taken(lock: string, path: string, patience: Patience): Promise<HeldLock> {
   const file = await openLock(lock, path);
   let closed = false;
   const close = (): Promise<void> => {
@@ -98,13 +152,16 @@ async function taken(lock: string, path: string): Promise<HeldLock> {
     return Promise.resolve();
   };
   try {
-    while (!await locked(file)) await pause(end, path);
+    while (!await locked(file)) {
+      if (isOver(patience)) throw stillHeld(path, patience);
+      await pause();
+    }
     return { release: close };
   } catch (error) {
     await close();
     if (!(error instanceof NoLocks)) throw error;
   }
-  return await madeLock(`${lock}.held`, path, end);
+  return await madeLock(`${lock}.held`, path, patience);
 }
 
 /** The file system has no locks; which of the system's errors says so differs, and so do Deno's words. */
@@ -118,26 +175,36 @@ async function locked(file: Deno.FsFile): Promise<boolean> {
   }
 }
 
-async function madeLock(lock: string, path: string, end: number): Promise<HeldLock> {
+async function madeLock(lock: string, path: string, patience: Patience): Promise<HeldLock> {
   let seen: Watch | undefined;
+  // A dead holder's must not be there for good, however little is waited each time.
+  const last = patience.end + 2 * deadAfterMs;
   while (true) {
     const made = await makeLock(lock, seen).catch((cause) => {
       throw cannotWrite(path, cause);
     });
     if (isHeld(made)) return made;
+    const [before = "", now] = [seen?.text, made.text];
+    const isAlive = before !== "" && now !== "" && before !== now;
+    if (isOver(patience) && (isAlive || Date.now() > last)) throw stillHeld(path, patience);
     seen = made;
-    await pause(end, path);
+    await pause();
   }
 }
 
-async function pause(end: number, path: string): Promise<void> {
-  if (Date.now() > end) {
-    throw new FileError(
-      `Cannot change ${path}: another process has held its lock for ${longestWaitMs / 1000} s; ` +
-        "end that process, or wait for it",
-      { step: { kind: "try again" } },
-    );
-  }
+function isOver({ end }: Patience): boolean {
+  return Date.now() >= end;
+}
+
+function stillHeld(path: string, { seconds }: Patience): FileError {
+  const holds = seconds === 0 ? "holds its lock" : `has held its lock for ${seconds} s`;
+  return new FileError(
+    `Cannot change ${path}: another process ${holds}; end that process, or wait for it`,
+    { locked: true, step: { kind: "try again" } },
+  );
+}
+
+async function pause(): Promise<void> {
   // Not all at the same moment, where many wait.
   await new Promise((resolve) => setTimeout(resolve, 10 + 40 * Math.random()));
 }

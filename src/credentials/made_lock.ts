@@ -3,7 +3,7 @@
 /** How often a holder shows that it lives, in milliseconds. */
 const beatMs = 5000;
 /** A holder that has not shown it for so long is taken for dead, in milliseconds. */
-const deadAfterMs = 30_000;
+export const deadAfterMs = 30_000;
 
 /** A lock that is held. */
 export interface HeldLock {

@@ -37,7 +37,7 @@ export type { Env, EnvFile, Location, Retry, Surroundings } from "./surroundings
 export { at, inHome } from "./surroundings.ts";
 export type { LoginDemands, Step, StepWords } from "./step.ts";
 export { stepInWords } from "./step.ts";
-export type { ErrorDetails, ErrorKind, Sentence } from "./errors.ts";
+export type { ErrorDetails, ErrorKind, FileErrorDetails, Sentence } from "./errors.ts";
 export { CredentialError, FileError, KeyferryError, PermissionNeededError } from "./errors.ts";
 export type { AnyKeyferryError } from "./error_guards.ts";
 export {
@@ -60,6 +60,7 @@ export type { FileText } from "./files.ts";
 export { modeWarning, readText, writePermissions, writeSecretFiles } from "./files.ts";
 export type { ReservedFiles } from "./reserved_files.ts";
 export { reserveFiles } from "./reserved_files.ts";
+export type { FileLockOptions } from "./file_lock.ts";
 export { withFileLock, withFileLocks } from "./file_lock.ts";
 export type { Member, ObjectText, Span } from "./json_text.ts";
 export {

@@ -7,7 +7,7 @@ import {
 } from "@std/assert";
 import { FileError, withFileLock } from "../../src/credentials/mod.ts";
 import { isHeld, makeLock } from "../../src/credentials/made_lock.ts";
-import { child, sourceUrl } from "../helpers/child.ts";
+import { child, runChild, sourceUrl } from "../helpers/child.ts";
 import { fileNames, temporaryFolder } from "../helpers/temporary_folder.ts";
 
 const isWindows = Deno.build.os === "windows";
@@ -151,4 +151,97 @@ Deno.test("a token that uses nothing up is renewed in memory where no lock can b
   assertEquals(headers.get("authorization"), "Bearer new");
   const single = renewingAuthorizer(record("old", "once"), { wanted: "token", store, renew });
   await assertRejects(async () => await single.apply(new Headers()), FileError, "Cannot lock");
+});
+
+/** Fails as Deno does without locks, with a clock forty times as fast. */
+const fastClock = `${injected}
+  const [since, now] = [performance.now.bind(performance), Date.now];
+  const began = now();
+  performance.now = () => since() * 40;
+  Date.now = () => began + (now() - began) * 40;`;
+
+Deno.test("withFileLock() with wait leaves at once, or after that time, where another run holds the lock", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/nightly`;
+  const ran: string[] = [];
+  const began = performance.now();
+  await withFileLock(path, async () => {
+    for (
+      const [wait, words] of [[false, "holds its lock;"], [0, "holds its lock;"], [
+        0.2,
+        "has held its lock for 0.2 s;",
+      ]] as const
+    ) {
+      const second = (): Promise<number> => {
+        return withFileLock(path, () => Promise.resolve(ran.push("overlapped")), { wait });
+      };
+      const error = await assertRejects(second, FileError);
+      assertEquals([error.locked, error.step?.kind], [true, "try again"]);
+      assertStringIncludes(error.message, `Cannot change ${path}: another process ${words}`);
+    }
+    const waiting = performance.now() - began;
+    assert(waiting > 200 && waiting < 5000, `${waiting} ms`);
+    const child = await runChild(
+      `
+      import { withFileLock } from "${sourceUrl("src/credentials/mod.ts")}";
+      const second = withFileLock(${
+        JSON.stringify(path)
+      }, () => Promise.resolve("overlapped"), { wait: false });
+      console.log(await second.catch(({ name, locked }) => [name, locked].join(" ")));
+    `,
+      { flags: ["--allow-all"] },
+    );
+    assertEquals([child.stdout, child.stderr], ["FileError true\n", ""]);
+  });
+  assertEquals(ran, []);
+  assertEquals(await withFileLock(path, () => Promise.resolve("free"), { wait: false }), "free");
+  // Waited for, another run's lock is had as soon as that ends.
+  const order: string[] = [];
+  const { promise: started, resolve } = Promise.withResolvers<void>();
+  const { promise: end, resolve: finish } = Promise.withResolvers<void>();
+  const first = withFileLock(path, async () => {
+    resolve();
+    await end;
+    order.push("first");
+  });
+  await started;
+  const second = withFileLock(path, () => Promise.resolve(order.push("second")), { wait: 60 });
+  finish();
+  await Promise.all([first, second]);
+  assertEquals(order, ["first", "second"]);
+});
+
+Deno.test("withFileLock() refuses a wait that is no time, before anything is made", async () => {
+  await using folder = await temporaryFolder();
+  for (const wait of [-1, NaN, "5", true, null]) {
+    await assertRejects(
+      () => withFileLock(`${folder.path}/a`, () => Promise.resolve(), { wait: wait as number }),
+      RangeError,
+      "wait must be false, or a number of seconds",
+    );
+  }
+  assertEquals(await fileNames(folder.path), []);
+});
+
+Deno.test("without flock, wait: false leaves a living run's lock alone and takes a dead one's", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/nightly`;
+  const held = `${path}.lock.held`;
+  const attempt = `
+    import { withFileLock } from "${sourceUrl("src/credentials/mod.ts")}";
+    ${fastClock}
+    const run = withFileLock(${
+    JSON.stringify(path)
+  }, () => Promise.resolve("ran"), { wait: false });
+    console.log(await run.catch(({ locked }) => locked ? "locked" : "failed"));`;
+  await Deno.writeTextFile(held, "alive 0");
+  let beats = 0;
+  const beat = setInterval(() => Deno.writeTextFileSync(held, `alive ${++beats}`), 20);
+  const alive = await runChild(attempt, { flags: ["--allow-all"] });
+  clearInterval(beat);
+  assertEquals([alive.stdout, alive.stderr], ["locked\n", ""]);
+  assert((await Deno.readTextFile(held)).startsWith("alive "));
+  const dead = await runChild(attempt, { flags: ["--allow-all"] });
+  assertEquals([dead.stdout, dead.stderr], ["ran\n", ""]);
+  assertEquals(await fileNames(folder.path), []);
 });

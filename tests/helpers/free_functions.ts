@@ -55,8 +55,8 @@ const takeNoOptions = [
   ...["requiredPermissions", "requirementsIn", "reserveFiles", "responseOf", "revealed"],
   ...["runnerUpOf", "sandboxSurroundings", "sandboxTokenBelongs", "scopeText", "serverFile"],
   ...["setAppName"],
-  ...["stepInWords", "stopsSearch", "tapisUri", "terminalIo", "toNodeId", "withFileLock"],
-  ...["withFileLocks", "writeMember", "writeMemberText", "writePermissions", "writeSecretFiles"],
+  ...["stepInWords", "stopsSearch", "tapisUri", "terminalIo", "toNodeId"],
+  ...["writeMember", "writeMemberText", "writePermissions", "writeSecretFiles"],
 ];
 
 /** Its own constructor checks it. */
@@ -97,6 +97,8 @@ export async function freeFunctions(folder: string): Promise<FreeFunction[]> {
     "credentials.fromValue": [(o) => credentials.fromValue("x", o)],
     "credentials.permissionsFor": [(o) => credentials.permissionsFor(cavePlatform, o), home],
     "credentials.resolve": [(o) => credentials.resolve(tokens, o)],
+    "credentials.withFileLock": [(o) => credentials.withFileLock(`${folder}/l`, display, o)],
+    "credentials.withFileLocks": [(o) => credentials.withFileLocks([`${folder}/l`], display, o)],
     "cave.restore": [(o) => cave.restore(undefined, o), { ...home, token: "made-up" }],
     "cave.tokenChain": [(o) => cave.tokenChain(o), home],
     "cave.saveToken": [(o) => cave.saveToken("made-up", o), { ...home, overwrite: true }],
