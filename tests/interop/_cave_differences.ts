@@ -53,6 +53,12 @@ export const unplayed: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** Options of CAVEclient's chunkedgraph that keyferry does not have, by the reason. */
+export const untakenOptions: Readonly<Record<string, readonly string[]>> = {
+  "a graph of networkx, a library of Python's": ["chunkedgraph.get_lineage_graph: as_nx_graph"],
+  "deprecated there: it is `timestamp` now": ["chunkedgraph.get_latest_roots: timestamp_future"],
+};
+
 /** Where keyferry and CAVEclient differ. */
 export const differences: readonly Difference[] = [
   {

@@ -1,9 +1,9 @@
-import { assertEquals, assertNotEquals } from "@std/assert";
+import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import * as cave from "../../src/cave/mod.ts";
 import { plantCredentials, type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
 import { datastack, openRow, rowsOf } from "./_cave_calls.ts";
-import { differences, unplayed } from "./_cave_differences.ts";
+import { differences, unplayed, untakenOptions } from "./_cave_differences.ts";
 import { assertWrongAnswersNoticed, wire } from "./_crooked.ts";
 import type { Call } from "./_python.ts";
 import {
@@ -16,6 +16,7 @@ import {
   type Row,
 } from "./_same_requests.ts";
 import { programs, scenario, type Stage } from "./_scenario.ts";
+import { camelCase } from "./_transfer_calls.ts";
 
 const { caveclient } = programs;
 const script = "cave_operations.py";
@@ -71,6 +72,38 @@ scenario(
     assertSameAnswers(rows, played);
   },
 );
+
+scenario([caveclient], "keyferry takes each option of its methods, or a reason", async (stage) => {
+  const client = cave.client({
+    token: "made-up",
+    serverAddress: "http://127.0.0.1:1",
+    datastack,
+    fetch: () => Promise.reject(new Error("Nothing is sent")),
+    retry: { retries: 0 },
+  });
+  const methods = rowsOf(client).filter(({ ours, name }) => {
+    return ours !== undefined && name.startsWith("chunkedgraph.");
+  }).map(({ name }) => name);
+  const [found] = await stage.ask(caveclient, script, [["parameters", { methods }]]) as [
+    Record<string, readonly [required: number, optional: readonly string[]]>,
+  ];
+  const untaken: string[] = [];
+  for (const [method, [required, optional]] of Object.entries(found)) {
+    const name = camelCase(method.replace("chunkedgraph.", ""));
+    const ours: unknown = Reflect.get(client.chunkedgraph, name);
+    assert(typeof ours === "function", `${name} is a method`);
+    const takes = async (option: string): Promise<boolean> => {
+      const args = [...Array(required).fill([1n]), { [option]: undefined }];
+      const error = await assertRejects(async () => await Reflect.apply(ours, undefined, args));
+      return !String(error).includes(`There is no option "${option}"`);
+    };
+    assertEquals(await takes("madeUp"), false);
+    for (const option of optional) {
+      if (!await takes(camelCase(option))) untaken.push(`${method}: ${option}`);
+    }
+  }
+  assertEquals(untaken, Object.values(untakenOptions).flat());
+});
 
 Deno.test("the calls of caveclient notice a wrong answer of each that reads", async () => {
   await using sandbox = await startSandbox();

@@ -1,6 +1,7 @@
 """Every public method of CAVEclient's clients of auth, info, state and chunkedgraph, by name."""
 
 import datetime
+import inspect
 import os
 import webbrowser
 
@@ -29,6 +30,20 @@ kept = {}
 def names():
     """The public methods and properties of the services, as `service.name`."""
     return [f"{service}.{name}" for service, kind in kinds.items() for name in public_names(kind)]
+
+
+def parameters(methods):
+    """How many arguments each method must be given, and the names of those that it may be given."""
+    found = {}
+    for method in methods:
+        service, name = method.split(".")
+        if isinstance(getattr(kinds[service], name), property):
+            continue
+        signature = inspect.signature(getattr(kinds[service], name))
+        given = [one for one in list(signature.parameters.values())[1:] if one.kind != one.VAR_KEYWORD]
+        optional = [one.name for one in given if one.default is not one.empty]
+        found[method] = [len(given) - len(optional), optional]
+    return found
 
 
 def open_client(**options):
@@ -118,6 +133,7 @@ def save_token(token):
 
 answer(
     names=names,
+    parameters=parameters,
     open_client=open_client,
     call=call,
     refused=refused,
