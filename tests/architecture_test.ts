@@ -300,7 +300,7 @@ const mayReadWords: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "whole.indexOf(mark)": "what stands before is the address",
   },
   "src/tapis/v2/client.ts": {
-    'String(fault?.message).includes("Invalid Credentials")': servicesWords,
+    'fault.message.includes("Invalid Credentials")': servicesWords,
   },
   "src/tapis/v3/client.ts": {
     "refusals.test(messageIn(data))": servicesWords,

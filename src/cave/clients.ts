@@ -231,8 +231,10 @@ async function placeOf(
   named: { readonly namedBy?: string },
 ): Promise<Place> {
   const source = partOf(info, datastack, record, "segmentation_source", filled);
-  const table = tableIn(source);
-  if (table === undefined) throw noGraph(info, datastack, source);
+  if (/^(?!graphene:|https?:)[a-z][a-z0-9]*:\/\//i.test(source)) {
+    throw noGraph(info, datastack, source);
+  }
+  const table = source.split("/").at(-1) ?? "";
   const address = partOf(info, datastack, record, "local_server", usableServer);
   const server = checkedBaseUrl(withScheme(address));
   if (token !== undefined) {
@@ -243,13 +245,6 @@ async function placeOf(
     );
   }
   return { server, table };
-}
-
-/** A table's name is the end of its address, or stands alone; other kinds of segmentation have none. */
-function tableIn(source: string): string | undefined {
-  const [, scheme, rest = ""] = /^(graphene:\/\/|https?:\/\/)(.*)$/is.exec(source) ?? [];
-  if (scheme === undefined) return source.includes("/") ? undefined : source;
-  return /[^/]\/(?:.*\/)?([^/]+)$/.exec(rest.replace(/^(middleauth\+)?https?:\/\//i, ""))?.[1];
 }
 
 function noGraph(info: InfoClient, datastack: string, source: string): ApiError {

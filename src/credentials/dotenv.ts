@@ -7,7 +7,6 @@ import { permissionFlags } from "./permissions.ts";
 import type { Secret } from "./secret.ts";
 import type { Outcome, Source } from "./source.ts";
 import { at } from "./surroundings.ts";
-import { wholeLines } from "./whole_text.ts";
 
 /** A name, then a value in quotes and what follows it, or the rest of the line. */
 const assignments =
@@ -41,7 +40,7 @@ export function dotenv(path: string, variable: string): Source<Secret> {
     name: `${variable} in ${path}`,
     permissions: readPermissions(location),
     async load(): Promise<Outcome<Secret>> {
-      const file = await loadText(location, wholeLines());
+      const file = await loadText(location);
       if ("state" in file) return file;
       const { kept, changed } = assignmentsOf(file.text);
       if (changed.includes(variable)) {
@@ -80,7 +79,7 @@ export function dotenv(path: string, variable: string): Source<Secret> {
  * ```
  */
 export async function readDotenv(path: string): Promise<Record<string, string>> {
-  const file = await loadText(at(path), wholeLines());
+  const file = await loadText(at(path));
   if ("state" in file) {
     const { step, cause } = file;
     throw file.missing === undefined

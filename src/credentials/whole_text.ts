@@ -44,20 +44,6 @@ export function isWholeJson(text: string): boolean {
   }
 }
 
-/**
- * Whether a text of lines was written to its end: it ends with a line's end, or stays the same for the
- * 10 ms that three more readings take. To be asked about one file alone.
- */
-export function wholeLines(): (text: string) => boolean {
-  let before: string | undefined;
-  let same = 0;
-  return (text) => {
-    same = text === before ? same + 1 : 0;
-    before = text;
-    return isNotEmpty(text) && (text.endsWith("\n") || same >= 3);
-  };
-}
-
 /** Whether there is anything in a text. */
 export function isNotEmpty(text: string): boolean {
   return text.trim() !== "";

@@ -18,9 +18,6 @@ import { type CollectionClient, collectionClient } from "./transfer/collection_c
 import type { EndpointDocument } from "./transfer/documents.ts";
 import { checkOptions } from "../options.ts";
 import { clientPart } from "../http/client.ts";
-import { path } from "../http/path.ts";
-import { demandShape } from "../http/reply_error.ts";
-import { address, document, optional } from "../http/shape.ts";
 
 /** A collection, and a client for its files. */
 export interface CollectionFiles {
@@ -69,7 +66,6 @@ export async function restoreCollection(
   const { transfer } = clientsWith(value, options, origin);
   const collection = await transfer.getEndpoint(collectionId);
   const { https_server: server, display_name: name } = collection;
-  demandShape(transfer, "GET", path`/v0.10/endpoint/${{ collectionId }}`, collection, served);
   if (!server) {
     throw new RangeError(
       `The collection ${name ?? collectionId} serves no files over HTTPS: use a transfer`,
@@ -84,11 +80,6 @@ export async function restoreCollection(
     source,
   };
 }
-
-/** Empty where there is no such server: an address is used only where it is one. */
-const served = document({
-  https_server: optional((value) => value === "" ? undefined : address(value)),
-});
 
 interface Found {
   readonly value: GlobusTokens;

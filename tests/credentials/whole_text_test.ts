@@ -1,13 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import {
-  CredentialError,
-  dotenv,
-  fromJsonFile,
-  readDotenv,
-  resolve,
-} from "../../src/credentials/mod.ts";
-import { isWholeJson, readWholeJson, wholeLines } from "../../src/credentials/whole_text.ts";
-import { tokenChain as caveChain } from "../../src/cave/mod.ts";
+import { CredentialError, fromJsonFile, resolve } from "../../src/credentials/mod.ts";
+import { isWholeJson, readWholeJson } from "../../src/credentials/whole_text.ts";
 import { jsonTokenStorage, tokenChain } from "../../src/globus/mod.ts";
 import { v2, v3 } from "../../src/tapis/mod.ts";
 import { storedLogins } from "../helpers/single_use_logins.ts";
@@ -38,12 +31,7 @@ Deno.test("every source waits for a file to be written to its end before it call
   await storedLogins["Globus, JSON"]?.plant(home, "https://auth.globus.org");
   await storedLogins["Tapis v2"]?.plant(home, "https://api.tacc.utexas.edu");
   await storedLogins["Tapis v3"]?.plant(home, "https://tacc.tapis.io");
-  await writeFiles(home, {
-    "secret.json": '{"token": "made-up", "other": {"a": "b"}}',
-    "ini/.globus.cfg": "[general]\ntransfer_token = made-up-one\n",
-    ".env": "A=made-up\nCAVE_TOKEN=made-up\n",
-    ".cloudvolume/secrets/cave-secret.json": '{"token": "made-up-made-up"}',
-  });
+  await writeFiles(home, { "secret.json": '{"token": "made-up", "other": {"a": "b"}}' });
   const tokens = `${home}/${storedLogins["Globus, JSON"]?.file}`;
   const readings: readonly [string, () => Promise<unknown>][] = [
     [
@@ -52,21 +40,6 @@ Deno.test("every source waits for a file to be written to its end before it call
     ],
     [tokens, () => resolve(tokenChain(surroundings))],
     [tokens, () => jsonTokenStorage(tokens).getTokenDataByResourceServer()],
-    [`${home}/.cloudvolume/secrets/cave-secret.json`, async () => {
-      const { value } = await resolve(caveChain(surroundings));
-      assertEquals(value.token.reveal(), "made-up-made-up");
-    }],
-    [`${home}/ini/.globus.cfg`, async () => {
-      const { value } = await resolve(tokenChain({ ...surroundings, home: `${home}/ini` }));
-      assertEquals(value.transfer?.reveal(), "made-up-one");
-    }],
-    [`${home}/.env`, async () => {
-      assertEquals(await readDotenv(`${home}/.env`), { A: "made-up", CAVE_TOKEN: "made-up" });
-    }],
-    [`${home}/.env`, async () => {
-      const sources = [dotenv(`${home}/.env`, "CAVE_TOKEN")];
-      assertEquals((await resolve({ wanted: "x", sources })).value.reveal(), "made-up");
-    }],
     [`${home}/.agave/current`, () => resolve(v2.sessionChain(surroundings))],
     [`${home}/.agave/keyferry.json`, () => resolve(v3.sessionChain(surroundings))],
   ];
@@ -95,18 +68,6 @@ Deno.test("a file that stays torn or empty is broken after about 100 ms, and is 
     assertStringIncludes(error.message, path);
     assert(performance.now() - from > 90, text);
   }
-});
-
-Deno.test("wholeLines() takes what ends its last line, and what has stopped to change", () => {
-  assertEquals(wholeLines()("A=1\n"), true);
-  const isWhole = wholeLines();
-  const readings = ["", "A=1\nB=m", "A=1\nB=made", "A=1\nB=made", "A=1\nB=made"];
-  assertEquals(readings.map(isWhole), [false, false, false, false, false]);
-  assertEquals([isWhole("A=1\nB=made"), isWhole(" \n"), isWhole("A=1\nB=2\n")], [
-    true,
-    false,
-    true,
-  ]);
 });
 
 Deno.test("readWholeJson() does not wait for a file that is whole, or is something else, or is not there", async () => {

@@ -103,9 +103,8 @@ export async function decodeIdToken(
   const { alg, kid } = attempt(() => decodeProtectedHeader(id_token), "it is no JWT");
   const { issuer, algorithms } = configuration;
   if (typeof alg !== "string" || !algorithms.includes(alg)) {
-    throw wrong(
-      `it is signed by ${JSON.stringify(String(alg)).slice(0, 40)}, which is not allowed`,
-    );
+    const named = (JSON.stringify(alg) ?? "nothing").slice(0, 40);
+    throw wrong(`it is signed by ${named}, which is not allowed`);
   }
   const key = keyFor(await keysOf(client, configuration.jwksUri, options), kid);
   let claims: IdTokenClaims;

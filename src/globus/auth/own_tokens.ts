@@ -2,6 +2,7 @@
 
 import { Secret } from "../../credentials/secret.ts";
 import { ApiError } from "../../http/errors.ts";
+import { lifetimeSeconds } from "../../oauth/lifetime.ts";
 import { responseOf } from "../../http/reply.ts";
 import type { Renewable } from "../../oauth/renewable.ts";
 import { type RenewingAuthorizer, renewingAuthorizer } from "../../oauth/renewing_authorizer.ts";
@@ -105,8 +106,8 @@ export function onlyToken(
  * @param info Its token.
  */
 export function endOf(response: OAuthTokenResponse, info: TokenInfo): number | undefined {
-  const said = response.expires_in as unknown;
-  return said === undefined || said === null ? undefined : info.expires_at_seconds * 1000;
+  const known = lifetimeSeconds(response.expires_in) !== undefined;
+  return known ? info.expires_at_seconds * 1000 : undefined;
 }
 
 /**

@@ -3,6 +3,7 @@
 import { isHeaderText } from "../../credentials/header_text.ts";
 import { ApiError } from "../../http/errors.ts";
 import { rememberReply, type Reply } from "../../http/reply.ts";
+import { lifetimeSeconds } from "../../oauth/lifetime.ts";
 import type { AppClient } from "./app_client.ts";
 import { decodeIdToken, type IdTokenClaims, type IdTokenOptions } from "./id_token.ts";
 
@@ -174,14 +175,9 @@ function infoOf(grant: TokenGrantDocument, from: TokenReply, now: number): Token
     access_token: grant.access_token,
     refresh_token: text("refresh_token"),
     token_type: text("token_type"),
-    expires_at_seconds: Math.floor(now / 1000 + lifetimeOf(grant)),
+    // What is missing counts as 0.
+    expires_at_seconds: Math.floor(now / 1000 + (lifetimeSeconds(grant.expires_in) ?? 0)),
   };
-}
-
-/** In seconds. A number as text is taken, as other OAuth clients do; what is missing counts as 0. */
-function lifetimeOf(grant: TokenGrantDocument): number {
-  const seconds = Number(grant.expires_in ?? 0);
-  return Number.isFinite(seconds) ? seconds : 0;
 }
 
 function kindOf({ text, contentType, data }: Reply): string {

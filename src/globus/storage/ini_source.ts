@@ -11,7 +11,7 @@ import { Secret } from "../../credentials/secret.ts";
 import { type Outcome, type Source, stopsSearch } from "../../credentials/source.ts";
 import { at, inHome, type Location } from "../../credentials/surroundings.ts";
 import { distrusted } from "../../credentials/trusted_file.ts";
-import { wholeLines } from "../../credentials/whole_text.ts";
+import { isNotEmpty } from "../../credentials/whole_text.ts";
 import { environmentOf, type OwnAddresses, type Service } from "../config.ts";
 import type { TokenChoice } from "../config.ts";
 import { bareTokens, type GlobusTokens, type KeptTokens, outcomeOfKept } from "../tokens.ts";
@@ -55,7 +55,7 @@ function fromIni(location: Location, choice: TokenChoice): Source<GlobusTokens> 
     name: location.label,
     permissions: readPermissions(location),
     async load(): Promise<Outcome<GlobusTokens>> {
-      const file = await loadText(location, wholeLines());
+      const file = await loadText(location, isNotEmpty);
       if ("state" in file) return file;
       let sections: IniSections;
       try {

@@ -67,7 +67,7 @@ function isRejected({ status, data, text }: Reply): boolean {
   if (status < 400) return false;
   if (/^\s*</.test(text)) return /<(?:\w+:)?code>\s*90090[34]\s*</.test(text);
   const { fault } = (data ?? {}) as { readonly fault?: { readonly message?: unknown } };
-  return String(fault?.message).includes("Invalid Credentials");
+  return typeof fault?.message === "string" && fault.message.includes("Invalid Credentials");
 }
 
 /** The gateway answers with `fault`, the services with their envelope, `/token` as OAuth does. */

@@ -6,6 +6,7 @@ import { Secret } from "../../credentials/secret.ts";
 import type { Client } from "../../http/client.ts";
 import { ApiError } from "../../http/errors.ts";
 import { isRefusal } from "../../http/is_refusal.ts";
+import { lifetimeSeconds } from "../../oauth/lifetime.ts";
 import { askedPassword, type HeldPassword } from "../password.ts";
 import type { SessionRecord } from "./session_record.ts";
 import { createToken, type OAuthClient, refreshToken, type TokenDocument } from "./token_grants.ts";
@@ -88,8 +89,7 @@ export function withPair(
       text: "",
     });
   }
-  const said = Number(expires_in ?? usualSeconds);
-  const seconds = Number.isFinite(said) ? said : usualSeconds;
+  const seconds = lifetimeSeconds(expires_in) ?? usualSeconds;
   // Whole seconds, as the record has them: read again it must be the same.
   const createdAt = Math.floor(client.now() / 1000) * 1000;
   return {
