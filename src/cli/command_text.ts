@@ -2,10 +2,20 @@
 
 import { carried } from "./platform_words.ts";
 import type { CommonOptions } from "./surroundings.ts";
-import { shellWord } from "./shell_word.ts";
+import { shellWord } from "../shell_word.ts";
 
 /** The options of a call by the parser's names, whichever command it was. */
 export type CallOptions = CommonOptions & Readonly<Record<string, unknown>>;
+
+/**
+ * The line that offers the next command; see {@linkcode commandText}.
+ *
+ * @param words The command's words, without `keyferry`.
+ * @param call The options of the call.
+ */
+export function nextLine(words: readonly string[], call: CallOptions = {}): string {
+  return `Next: ${commandText(words, call)}`;
+}
 
 /**
  * A command that works when it is pasted: quoted for the shell, in the sandbox of the call, and with

@@ -1,5 +1,7 @@
 /** Lines that set and clear environment variables, to paste into a shell or a program. */
 
+import { powershellText } from "../shell_word.ts";
+
 /** What is to change in an environment. */
 export interface EnvironmentChange {
   /** The variables to set. */
@@ -32,16 +34,6 @@ export function powershellLines({ env, unset }: EnvironmentChange): string[] {
   const settings = Object.entries(env)
     .map(([name, value]) => `$env:${name} = ${powershellText(value)}`);
   return [clear, ...settings];
-}
-
-/**
- * Text as PowerShell reads it back. It takes typographic single quotes for the plain one; any of them
- * inside is doubled.
- *
- * @param value The text.
- */
-export function powershellText(value: string): string {
-  return `'${value.replace(/['\u2018-\u201b]/g, "$&$&")}'`;
 }
 
 /**

@@ -2,10 +2,10 @@
 
 import { isKeyferryError } from "../credentials/error_guards.ts";
 import { isApiError } from "../http/errors.ts";
-import type { CallOptions } from "./command_text.ts";
+import { type CallOptions, commandText } from "./command_text.ts";
 import { MisuseError } from "./misuse.ts";
 import { InterruptedError } from "../credentials/hidden_input.ts";
-import { stepForShell } from "./step_words.ts";
+import { becauseOf, commandFor, stepForShell } from "./step_words.ts";
 import { plain } from "./text.ts";
 
 /** What a command's exit code says. */
@@ -68,7 +68,24 @@ export function exitCodeOf(error: unknown): number {
 export function explanationOf(error: unknown, call: CallOptions = {}): string | undefined {
   if (error instanceof SuppressedError) return explanationOf(error.suppressed, call);
   if (error instanceof Deno.errors.BrokenPipe) return undefined;
-  return `keyferry: ${wordsOf(error, call)}`;
+  const next = nextOf(error, call);
+  return `keyferry: ${wordsOf(error, call)}${next === undefined ? "" : `\nNext: ${next}`}`;
+}
+
+/**
+ * The command that helps after an error, to be pasted; none where the error's own words say what to do.
+ *
+ * @param error What was caught.
+ * @param call The options of the call, which the command keeps.
+ */
+export function nextOf(error: unknown, call: CallOptions = {}): string | undefined {
+  if (error instanceof SuppressedError) return nextOf(error.suppressed, call);
+  if (error instanceof MisuseError && error.next !== undefined) {
+    const { next, wrong } = error;
+    return commandText(next, wrong === undefined ? call : { ...call, [wrong]: undefined });
+  }
+  if (!isKeyferryError(error) || error.step === undefined) return undefined;
+  return commandFor(error.step, call);
 }
 
 /**
@@ -83,7 +100,11 @@ export function wordsOf(error: unknown, call: CallOptions = {}): string {
   if (error instanceof InterruptedError) return "interrupted";
   if (error instanceof Deno.errors.NotCapable) return capability(error.message);
   if (isKeyferryError(error)) {
-    const words = error.messageWith((step) => stepForShell(step, call));
+    // What can be pasted stands on a line of its own.
+    const words = error.messageWith((step) => {
+      const isNext = step === error.step && commandFor(step, call) !== undefined;
+      return isNext ? becauseOf(step).replace(/: $/, "") : stepForShell(step, call);
+    });
     // The list of a failed lookup keeps its lines.
     return error.kind === "credential" ? words.split("\n").map(plain).join("\n") : oneLine(words);
   }

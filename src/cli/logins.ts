@@ -1,6 +1,6 @@
 /** Which command brings a platform's credential. */
 
-import type { Step } from "../credentials/step.ts";
+import type { LoginFacts, Step } from "../credentials/step.ts";
 import { type CallOptions, commandText } from "./command_text.ts";
 import { platformWords } from "./platform_words.ts";
 
@@ -15,14 +15,31 @@ export function loginCommand(
   login: Extract<Step, { readonly kind: "log in" }>,
   call: CallOptions = {},
 ): string | undefined {
-  const { platform = "", collection, scopes = [], keptIn } = login;
+  const { platform = "", collection, scopes = [], keptIn, app, native } = login;
+  if (native !== undefined) return native;
   const known = Object.hasOwn(platformWords, platform) ? platformWords[platform]?.login : undefined;
-  if (known === undefined || keptIn !== undefined) return undefined;
-  if (collection !== undefined) return commandText([...known.words, "--https", collection], call);
-  const { words, again, needs: [option, flag, placeholder] = [] } = known;
-  const needed = option === undefined || flag === undefined || placeholder === undefined
+  if (known === undefined) return undefined;
+  // A login for the whole of another program's scopes is that program's to do.
+  if (keptIn !== undefined && !ownApps.includes(app ?? "")) return undefined;
+  const { words, again } = known;
+  const asked = collection !== undefined
+    ? ["--https", collection]
+    : scopes.length === 0
     ? []
-    : [flag, typeof call[option] === "string" ? call[option] : placeholder];
-  const asked = scopes.length === 0 ? [] : ["--scopes", scopes.join(" ")];
-  return commandText([...words, ...login.again && again ? [again] : [], ...asked, ...needed], call);
+    : ["--scopes", scopes.join(" ")];
+  const fresh = login.again && again ? [again] : [];
+  return commandText([...words, ...fresh, ...asked], { ...appOptions(login), ...call });
 }
+
+/**
+ * The options that name an app; none for a login of keyferry's own, which `globus login` knows itself.
+ *
+ * @param login What is known of the login.
+ */
+export function appOptions({ clientId, app }: LoginFacts): CallOptions {
+  if (clientId === undefined || app === undefined || ownApps.includes(app)) return {};
+  return { clientId, app };
+}
+
+/** The names of the apps that a person did not choose: keyferry's own, and the sandbox's. */
+export const ownApps: readonly string[] = ["keyferry", "keyferry-sandbox"];

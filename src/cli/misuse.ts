@@ -1,6 +1,26 @@
 /** The words on the command line make no sense together: exit code 2. */
 export class MisuseError extends Error {
   override readonly name = "MisuseError";
+  /** A command that helps, by its words. */
+  readonly next: readonly string[] | undefined;
+  /** The option of the call that was wrong: the command that helps goes without it. */
+  readonly wrong: string | undefined;
+
+  /**
+   * Makes the error.
+   *
+   * @param message What makes no sense.
+   * @param options `cause`; `next`: a command that helps, by its words without `keyferry`; `wrong`:
+   * the option that it goes without.
+   */
+  constructor(
+    message: string,
+    options: ErrorOptions & { readonly next?: readonly string[]; readonly wrong?: string } = {},
+  ) {
+    super(message, options);
+    this.next = options.next;
+    this.wrong = options.wrong;
+  }
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Io } from "./io.ts";
 import type { AnyCommand, Job } from "./job.ts";
 import { MisuseError } from "./misuse.ts";
 import type { Needs, OptionalNeed } from "./needs.ts";
-import { shellWord } from "./shell_word.ts";
+import { shellWord } from "../shell_word.ts";
 import type { CommonOptions } from "./surroundings.ts";
 import { jsonText, plain } from "./text.ts";
 

@@ -1,13 +1,11 @@
 /** What the platforms are on the command line. */
 
-/** A platform's login: complete, but for what only the person knows. */
+/** A platform's login: what it has to know, it asks for. */
 export interface PlatformLogin {
   /** The command. */
   readonly words: readonly string[];
   /** What makes it log in although a credential is there, which a service has refused. */
   readonly again?: string;
-  /** What it cannot do without: the option of the call that knows it, its flag, and what stands for it. */
-  readonly needs?: readonly [option: string, flag: string, placeholder: string];
 }
 
 /** A platform on the command line. */
@@ -25,19 +23,15 @@ export const platformWords: Readonly<Record<string, PlatformWords>> = {
     options: { serverAddress: "--server", tokenKey: "--key", tokenFile: "--file" },
   },
   "Globus": {
-    login: {
-      words: ["globus", "login"],
-      again: "--force",
-      needs: ["clientId", "--client-id", "ID"],
-    },
+    login: { words: ["globus", "login"], again: "--force" },
     options: { clientId: "--client-id", app: "--app", namespace: "--namespace" },
   },
   "Tapis v2": {
-    login: { words: ["tapis", "token"], needs: ["tenant", "--tenant", "ID"] },
+    login: { words: ["tapis", "token"] },
     options: { tenantId: "--tenant", username: "--user", clientName: "--client" },
   },
   "Tapis v3": {
-    login: { words: ["tapis", "login"], needs: ["tenant", "--tenant", "tacc"] },
+    login: { words: ["tapis", "login"] },
     options: { tenantId: "--tenant", username: "--user", clientId: "--client" },
   },
 };

@@ -13,7 +13,7 @@ import type { Io } from "./io.ts";
 import type { Act, AnyCommand, Globals } from "./job.ts";
 import { MisuseError } from "./misuse.ts";
 import type { Needs } from "./needs.ts";
-import { shellWord } from "./shell_word.ts";
+import { shellWord } from "../shell_word.ts";
 import type { CommonOptions } from "./surroundings.ts";
 import { temporaryFolder } from "./temporary_folder.ts";
 import { columns, jsonText, plain } from "./text.ts";

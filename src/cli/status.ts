@@ -6,7 +6,7 @@ import { stopsSearch } from "../credentials/source.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
 import { allPlatforms } from "../platforms/list.ts";
 import { type PlatformStatus, platformStatuses } from "../platforms/status.ts";
-import type { CallOptions } from "./command_text.ts";
+import { type CallOptions, commandText } from "./command_text.ts";
 import { exitCodes } from "./exit_code.ts";
 import { given } from "./given.ts";
 import type { Io } from "./io.ts";
@@ -52,10 +52,17 @@ export async function status(options: CommonOptions, io: Io): Promise<number> {
     for (const { platform, warnings } of platforms) {
       for (const warning of warnings) io.out(`${platform}: ${plain(warning)}`);
     }
+    const lacks = platforms.some(({ platform, state }) =>
+      platform === "Globus" && state === "none"
+    );
+    if (lacks && options.sandbox === undefined) io.note(otherLogin);
     if (options.verbose) tellSources(platforms, io);
   }
   return platforms.some(({ state }) => state === "found") ? exitCodes.ok : exitCodes.notLoggedIn;
 }
+
+/** Who is logged in by globus-cli needs no app of their own. */
+const otherLogin = "Globus: `globus login` (globus-cli) will do, too: keyferry uses its login";
 
 function nextOf(
   { platform, state, sources, expires, refreshable }: PlatformStatus,
@@ -71,7 +78,7 @@ function nextOf(
     case "none":
       return login;
     case "unclear":
-      return "keyferry permissions status";
+      return commandText(["permissions", "status"], call);
     default: {
       const step = sources.find(stopsSearch)?.step;
       return step === undefined ? null : stepForShell(step, call);

@@ -10,8 +10,29 @@ import {
 } from "../credentials/step.ts";
 import { type CallOptions, commandText } from "./command_text.ts";
 import { nextLogin } from "./globus/next_login.ts";
-import { loginCommand } from "./logins.ts";
+import { appOptions, loginCommand } from "./logins.ts";
 import { platformWords } from "./platform_words.ts";
+
+/**
+ * The command that does a step, where there is one: it works when it is pasted.
+ *
+ * @param step The step.
+ * @param call The options of the call that it follows.
+ */
+export function commandFor(step: Step, call: CallOptions = {}): string | undefined {
+  switch (step.kind) {
+    case "log in":
+      return loginCommand(step, call);
+    case "consent":
+      return step.native ?? nextLogin(step.demands, { ...appOptions(step), ...call });
+    case "create client": {
+      const version = step.platform === "Tapis v3" ? ["--v3"] : [];
+      return commandText(["tapis", "clients", "create", ...version], call);
+    }
+    default:
+      return undefined;
+  }
+}
 
 /**
  * A step in the words of the command line: with options in place of arguments, and as a command where
@@ -21,13 +42,9 @@ import { platformWords } from "./platform_words.ts";
  * @param call The options of the call that it follows.
  */
 export function stepForShell(step: Step, call: CallOptions = {}): string {
+  const command = commandFor(step, call);
+  if (command !== undefined) return becauseOf(step) + command;
   switch (step.kind) {
-    case "log in": {
-      const command = loginCommand(step, call);
-      return command === undefined ? stepInWords(step) : reasonWords(step.because) + command;
-    }
-    case "consent":
-      return nextLogin(step.demands, call);
     case "choose": {
       const known = platformWords[step.platform ?? ""]?.options ?? {};
       const options = step.by.flatMap((name) => known[name] ?? []);
@@ -52,14 +69,12 @@ export function stepForShell(step: Step, call: CallOptions = {}): string {
       return step.option === "recursive" ? "add --recursive" : "add --through-here";
     case "use platform":
       return step.platform === "Tapis v3" ? "add --v3" : "leave out --v3 for a token of v2";
-    case "create client":
-      return `${reasonWords(step.because)}make one: ${
-        commandText(
-          ["tapis", "clients", "create", ...step.platform === "Tapis v3" ? ["--v3"] : []],
-          call,
-        )
-      }`;
     default:
       return stepInWords(step);
   }
+}
+
+/** Why a step is to be taken, before the step; nothing where its error tells. */
+export function becauseOf(step: Step): string {
+  return "because" in step ? reasonWords(step.because) : "";
 }

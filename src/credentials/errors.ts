@@ -62,7 +62,7 @@ export abstract class KeyferryError extends Error {
   /**
    * The message with its steps in other words than a script's.
    *
-   * @param say Says a step.
+   * @param say Says a step; an empty text leaves it out.
    */
   messageWith(say: StepWords): string {
     return spoken(this.#sentence, this.step, say);
@@ -74,7 +74,8 @@ Object.defineProperty(KeyferryError.prototype, errorBrand, { value: true });
 
 function spoken(sentence: Sentence, step: Step | undefined, say: StepWords): string {
   if (typeof sentence === "function") return sentence(say);
-  return step === undefined ? sentence : `${sentence}; ${say(step)}`;
+  const words = step === undefined ? "" : say(step);
+  return words === "" ? sentence : `${sentence}; ${words}`;
 }
 
 /**

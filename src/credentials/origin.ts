@@ -3,6 +3,7 @@
 import type { Chain } from "./chain.ts";
 import { stopsSearch } from "./source.ts";
 import type { Cargo } from "./destination.ts";
+import type { LoginKnower } from "./step.ts";
 
 /** Where a credential in use came from. */
 export interface CredentialOrigin {
@@ -10,6 +11,8 @@ export interface CredentialOrigin {
   readonly source: string;
   /** Who gave it. */
   readonly from: Cargo["from"];
+  /** Adds to a step what is known of the login that it came from. */
+  readonly loginOf?: LoginKnower | undefined;
   /** The source whose credential would be used without this one; `undefined` where there is none. */
   runnerUp(): Promise<string | undefined>;
 }

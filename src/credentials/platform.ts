@@ -5,6 +5,7 @@ import { type Cargo, checkDestination, type Destination } from "./destination.ts
 import { type CredentialOrigin, runnerUpOf } from "./origin.ts";
 import type { Permission } from "./permissions.ts";
 import type { Report } from "./report.ts";
+import type { LoginKnower } from "./step.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { checkOptions, type OptionKinds, pickOptions } from "../options.ts";
 
@@ -73,6 +74,8 @@ export interface Platform<Choice extends Surroundings, Value extends Credential>
   renewal(value: Value, choice: Choice): Renewability;
   /** Whose it is, as far as the credential itself tells. */
   identity(value: Value): string | undefined;
+  /** What is known of the login that it came from. */
+  loginOf?(value: Value): LoginKnower | undefined;
   /** Whether it has a token; otherwise the first call gets one. */
   hasToken(value: Value): boolean;
   /** When its token expires, in milliseconds since 1970, where known. */
@@ -150,7 +153,8 @@ export async function find<Choice extends Surroundings, Value extends Credential
   const chain = platform.chain(choice);
   const { strict = false } = options;
   const { value, source, report } = await resolve(chain, { strict });
-  const origin = { source, from: value.from, runnerUp: () => runnerUpOf(chain) };
+  const loginOf = platform.loginOf?.(value);
+  const origin = { source, from: value.from, loginOf, runnerUp: () => runnerUpOf(chain) };
   const found = { value, source, choice, report, origin };
   await checkShipments(platform.destinations(found), { from: value.from, source, report });
   return found;

@@ -92,7 +92,7 @@ export function formatReport(
  * brings one.
  *
  * @param report The report.
- * @param say Says the next steps.
+ * @param say Says the next steps; an empty text leaves one out.
  */
 export function describe(report: Report, say: StepWords = stepInWords): string {
   const broken = report.lines.find(stopsSearch);
@@ -114,7 +114,8 @@ export function describe(report: Report, say: StepWords = stepInWords): string {
     }`;
   });
   const step = nextStep(report);
-  const login = step === undefined || lines.length === 0 ? "" : `\n  Next: ${say(step)}`;
+  const words = step === undefined || lines.length === 0 ? "" : say(step);
+  const login = words === "" ? "" : `\n  Next: ${words}`;
   return `No ${report.wanted} found; looked at:${lines.join("")}${login}`;
 }
 
@@ -132,7 +133,7 @@ export function nextStep({ lines, login }: Report): Step | undefined {
 }
 
 function nextOf({ step, next }: ReportLine, say: StepWords): string | undefined {
-  return step === undefined ? next : say(step);
+  return (step === undefined ? next : say(step)) || undefined;
 }
 
 /**

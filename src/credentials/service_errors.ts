@@ -189,6 +189,7 @@ export class AuthorizationRequiredError extends ApiError {
   override readonly kind = "authorization_required";
   /** What the service wants. */
   readonly requirements: AuthorizationRequirements;
+  readonly #facts: ApiErrorFacts;
 
   /**
    * Makes the error.
@@ -199,6 +200,11 @@ export class AuthorizationRequiredError extends ApiError {
   constructor(facts: ApiErrorFacts, requirements: AuthorizationRequirements) {
     super({ step: { kind: "consent", demands: requirements }, ...facts });
     this.requirements = requirements;
+    this.#facts = facts;
+  }
+
+  override knowing(more: Partial<ApiErrorFacts>): AuthorizationRequiredError {
+    return new AuthorizationRequiredError({ ...this.#facts, ...more }, this.requirements);
   }
 }
 

@@ -8,6 +8,22 @@ export interface LoginDemands {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
+/** What is known of the login that a credential came from. */
+export interface LoginFacts {
+  /** The app that logged in, by its client id. */
+  readonly clientId?: string;
+  /** The app that logged in, by its name. */
+  readonly app?: string;
+  /** The command of another program whose login it is: what does the step, to be pasted. */
+  readonly native?: string;
+}
+
+/** A step that is done by logging in. */
+export type LoginStep = Extract<Step, { readonly kind: "log in" | "consent" }>;
+
+/** Adds to a step what is known of the login that a credential came from. */
+export type LoginKnower = (step: LoginStep) => LoginStep;
+
 /**
  * The next step after an error or after a source that did not have what was wanted. Names of arguments
  * are the library's own; the command line puts its options in their place.
@@ -42,8 +58,12 @@ export type Step =
     readonly scopes?: readonly string[];
     /** The collection whose files the scopes are for. */
     readonly collection?: string;
-  }
-  | { readonly kind: "consent"; readonly platform?: string; readonly demands: LoginDemands }
+  } & LoginFacts
+  | {
+    readonly kind: "consent";
+    readonly platform?: string;
+    readonly demands: LoginDemands;
+  } & LoginFacts
   | {
     readonly kind: "set variable";
     readonly variables: readonly string[];
@@ -117,6 +137,8 @@ export type StepWords = (step: Step) => string;
  * ```
  */
 export function stepInWords(step: Step): string {
+  const { native } = step as LoginFacts;
+  if (native !== undefined) return native;
   switch (step.kind) {
     case "log in": {
       const { because, how, keptIn } = step;

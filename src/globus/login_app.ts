@@ -116,7 +116,10 @@ function noApp(): LoginError {
     "no app",
     (say) =>
       "No app is named to log in with: register one at https://developers.globus.org (tick Native " +
-      "App, and give https://auth.globus.org/v2/web/auth-code as redirect), then " + say(step),
+      `App, and give https://auth.globus.org/v2/web/auth-code as redirect), then ${
+        say(step)
+      }; or log ` +
+      "in with globus-cli (globus login), whose login keyferry uses",
     { step },
   );
 }

@@ -37,6 +37,7 @@ export const platform: Platform<TokenChoice, GlobusTokens> = {
   remarks: ignoredVariables,
   renewal,
   identity: ({ identityId }) => identityId,
+  loginOf: ({ kept }) => kept?.file.loginOf,
   hasToken: ({ transfer }) => transfer !== undefined,
   expiresAt: ({ expiresAt }) => expiresAt,
 };

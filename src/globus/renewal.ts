@@ -1,6 +1,6 @@
 /** Renewing Globus tokens: with a refresh token, or with a client's own id and secret. */
 
-import type { Step } from "../credentials/step.ts";
+import type { LoginStep, Step } from "../credentials/step.ts";
 import { CredentialError, PermissionNeededError } from "../credentials/errors.ts";
 import { missingPermissions, permissionFlags } from "../credentials/permissions.ts";
 import { Secret } from "../credentials/secret.ts";
@@ -33,12 +33,12 @@ const wanted = "Globus token";
  *
  * @param options The address, and how the client behaves.
  * @param app The app.
- * @param keptIn The file of the program that logged in, which alone can do so again; for an error.
+ * @param logInAgain How the program that logged in does so again; for an error.
  */
 export function appAuthClient(
   options: ClientOptions,
   app: OAuthClient,
-  keptIn?: string,
+  logInAgain?: Step,
 ): AuthClient {
   const { clientId, clientSecret } = app;
   const authorizer = clientSecret === undefined
@@ -50,14 +50,15 @@ export function appAuthClient(
     ...client,
     errorWords: (reply) => {
       const words = errorWords(reply);
-      if (keptIn === undefined || words.apiCode !== "invalid_grant") return words;
-      return { ...words, step: logInElsewhere(keptIn) };
+      if (logInAgain === undefined || words.apiCode !== "invalid_grant") return words;
+      return { ...words, step: logInAgain };
     },
   };
 }
 
-function logInElsewhere(keptIn: string): Step {
-  return { kind: "log in", platform: "Globus", again: true, keptIn };
+function logInAgainBy({ path, loginOf }: RecordStore<TokenRecord>): Step {
+  const step: LoginStep = { kind: "log in", platform: "Globus", again: true, keptIn: path };
+  return loginOf?.(step) ?? step;
 }
 
 /**
@@ -74,7 +75,7 @@ export function refreshingAuthorizer(
   store: RecordStore<TokenRecord>,
   options: ClientOptions,
 ): Authorizer {
-  const client = appAuthClient(options, app, store.path);
+  const client = appAuthClient(options, app, logInAgainBy(store));
   const named = app.clientSecret === undefined ? { clientId: app.clientId } : {};
   return storedAuthorizer(record, client, store, options, (old) => {
     if (old.refreshToken !== undefined) {
@@ -83,7 +84,7 @@ export function refreshingAuthorizer(
     throw new CredentialError(
       `The ${wanted} in ${store.path} has no refresh token any more`,
       { wanted, lines: [] },
-      { step: logInElsewhere(store.path) },
+      { step: logInAgainBy(store) },
     );
   });
 }

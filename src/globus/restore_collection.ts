@@ -1,5 +1,6 @@
 /** Finding the token for a collection's own files, and making a client with it. */
 
+import type { LoginStep } from "../credentials/step.ts";
 import { type Cargo, checkDestination } from "../credentials/destination.ts";
 import { CredentialError } from "../credentials/errors.ts";
 import { find, searchOf } from "../credentials/platform.ts";
@@ -114,10 +115,11 @@ async function authorizerOf(
   }
   const record = (await kept?.file.load())?.get(kept?.namespace ?? "")?.get(id);
   if (kept === undefined || record === undefined || !record.scope.split(" ").includes(scope)) {
+    const step: LoginStep = { kind: "log in", platform: "Globus", scopes: [scope], collection: id };
     throw new CredentialError(
       `There is no ${wanted} (${id}) beside the one for Transfer from ${source}`,
       { ...report, wanted },
-      { step: { kind: "log in", platform: "Globus", scopes: [scope], collection: id } },
+      { step: kept?.file.loginOf?.(step) ?? step },
     );
   }
   await check(record.accessToken);

@@ -1,7 +1,7 @@
 /** The error of a refused credential, which names where that came from. */
 
 import type { CredentialOrigin } from "../credentials/origin.ts";
-import type { Step } from "../credentials/step.ts";
+import type { LoginStep, Step } from "../credentials/step.ts";
 import { ApiError } from "./errors.ts";
 
 /**
@@ -16,9 +16,11 @@ export async function namedRefusal(
   origin: CredentialOrigin | undefined,
 ): Promise<unknown> {
   if (origin === undefined || !(error instanceof ApiError)) return error;
-  // What has to be consented to is no refusal of the credential.
-  if (error.kind !== "api" || !error.loginNeeded || error.source !== undefined) return error;
   const { source, from } = origin;
+  const known = isLogin(error.step) ? origin.loginOf?.(error.step) : undefined;
+  // What has to be consented to is no refusal of the credential.
+  if (error.kind !== "api") return known === undefined ? error : error.knowing({ step: known });
+  if (!error.loginNeeded || error.source !== undefined) return error;
   // Who gave it in their own code knows it.
   if (from === "caller") return error;
   // A search that fails must not hide the refusal.
@@ -26,10 +28,14 @@ export async function namedRefusal(
   // To log in again does not help, while the variable wins.
   const step: Step | undefined = from === "environment"
     ? { kind: "replace", place: source, variable: true }
-    : error.step;
+    : known ?? error.step;
   return error.knowing({
     source,
     ...(runnerUp === undefined ? {} : { runnerUp }),
     ...(step === undefined ? {} : { step }),
   });
+}
+
+function isLogin(step: Step | undefined): step is LoginStep {
+  return step?.kind === "log in" || step?.kind === "consent";
 }

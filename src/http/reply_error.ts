@@ -49,7 +49,8 @@ export function errorOf(
     ...(holdsTokens(url) ? { text: "" } : { document: clean.data, text: text.slice(0, keptText) }),
     ...(isPage ? { step: checkAddress } : {}),
     ...words,
-    ...(bare && client.isRejected(reply) ? bareStep(words.step) : {}),
+    // What is asked of a token endpoint carries its token in its form.
+    ...(bare && !holdsTokens(url) && client.isRejected(reply) ? bareStep(words.step) : {}),
     serviceMessage: words.explanation,
   };
   return requirements === undefined

@@ -2,6 +2,7 @@
 
 import { FileError } from "../credentials/errors.ts";
 import { type FileText, writeSecretFiles } from "../credentials/files.ts";
+import type { LoginKnower } from "../credentials/step.ts";
 import { reserveFiles } from "../credentials/reserved_files.ts";
 
 /** Where a record is kept between runs. */
@@ -10,6 +11,8 @@ export interface RecordStore<R> {
   readonly path: string;
   /** Other files that `write` changes: locked as well. */
   readonly beside?: readonly string[];
+  /** Adds to a step what is known of the login that left the record. */
+  readonly loginOf?: LoginKnower;
   /** Reads the record as it is now. */
   read(): Promise<R | undefined>;
   /** Writes the record, whole or not at all. */

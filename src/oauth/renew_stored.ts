@@ -1,5 +1,6 @@
 /** Renewing a record in the place that keeps it, together with whoever else renews it there. */
 
+import type { LoginStep } from "../credentials/step.ts";
 import { CredentialError, FileError, PermissionNeededError } from "../credentials/errors.ts";
 import { withFileLocks } from "../credentials/file_lock.ts";
 import type { Secret } from "../credentials/secret.ts";
@@ -108,10 +109,11 @@ export function storedRenewals<R extends Renewable>(
       ? `no answer came when the refresh token in ${store.path} was sent before`
       : `an earlier process used the refresh token in ${store.path}, and ended before the new one was ` +
         "stored";
+    const step: LoginStep = { kind: "log in", again: true, keptIn: store.path };
     return new CredentialError(
       `Refresh interrupted: ${who}`,
       { wanted: options.wanted, lines: [] },
-      { cause, step: { kind: "log in", again: true, keptIn: store.path } },
+      { cause, step: store.loginOf?.(step) ?? step },
     );
   };
 

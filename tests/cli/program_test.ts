@@ -214,6 +214,7 @@ Deno.test("main() gives 3 without a credential, and lists the places below one l
   assertEquals(await main(["cave", "token"], io), 3);
   const [first, ...rest] = io.talk.trimEnd().split("\n");
   assertEquals(first, "keyferry: No CAVE token found; looked at:");
+  assertEquals(rest.pop(), "Next: keyferry cave new");
   assertEquals(rest.length > 2 && rest.every((line) => /^ {2}\S/.test(line)), true, io.talk);
 });
 

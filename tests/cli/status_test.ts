@@ -137,7 +137,7 @@ Deno.test("status() names the next step: a login, the flags, or what is in the w
   const env = { CAVE_TOKEN: "made-up" };
   const { platforms } = await statesOf(fakeIo({ surroundings: { env, home: folder.path } }));
   const { CAVE, Globus, "Tapis v2": tapis } = platforms;
-  assertEquals([CAVE?.next, Globus?.next], [null, "keyferry globus login --client-id ID"]);
+  assertEquals([CAVE?.next, Globus?.next], [null, "keyferry globus login"]);
   assertEquals(tapis?.next, tapis?.sources.find(({ state }) => state === "broken")?.next ?? null);
 });
 
@@ -153,9 +153,9 @@ Deno.test("status() names logins that lack nothing but what the person is asked 
   const { platforms } = await statesOf(fakeIo());
   assertEquals(Object.values(platforms).map(({ next }) => next), [
     "keyferry cave new",
-    "keyferry globus login --client-id ID",
-    "keyferry tapis token --tenant ID",
-    "keyferry tapis login --tenant tacc",
+    "keyferry globus login",
+    "keyferry tapis token",
+    "keyferry tapis login",
   ]);
 });
 
@@ -165,6 +165,10 @@ Deno.test("status() tells with --verbose where it looked, on standard error", as
   await status({}, plain);
   const verbose = fakeIo({ surroundings });
   await status({ verbose: true }, verbose);
-  assertEquals([plain.talk, verbose.output], ["", plain.output]);
-  assertMatch(verbose.talk, /^CAVE was looked for in:\n {2}CAVE_TOKEN +used\n/);
+  assertEquals(verbose.output, plain.output);
+  assertMatch(plain.talk, /^Globus: `globus login` \(globus-cli\) will do, too.*\n$/);
+  assertMatch(
+    verbose.talk.slice(plain.talk.length),
+    /^CAVE was looked for in:\n {2}CAVE_TOKEN +used\n/,
+  );
 });

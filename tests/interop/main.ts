@@ -16,6 +16,7 @@ import "./globus_auth.ts";
 import "./globus_cli.ts";
 import "./globus_cli_batch.ts";
 import "./globus_cli_commands.ts";
+import "./globus_cli_next.ts";
 import "./globus_cli_requests.ts";
 import "./globus_login.ts";
 import "./globus_sdk.ts";

@@ -85,21 +85,21 @@ const rows: readonly [platform: string, answer: Answer, code: number, next: stri
   ["Globus", oauth(400, "invalid_client"), 1, "check the client's id and secret"],
   ["Globus", oauth(403, "invalid_client"), 1, "check the client's id and secret"],
   ["Globus", html, 1, checkAddress],
-  ["Tapis v2", oauth(400, "invalid_grant"), 3, "keyferry tapis token --tenant ID"],
-  ["Tapis v2", oauth(401, "invalid_client"), 1, "keyferry tapis clients create"],
-  ["Tapis v2", oauth(400, "invalid_client"), 1, "keyferry tapis clients create"],
+  ["Tapis v2", oauth(400, "invalid_grant"), 3, "\nNext: keyferry tapis token"],
+  ["Tapis v2", oauth(401, "invalid_client"), 1, "\nNext: keyferry tapis clients create"],
+  ["Tapis v2", oauth(400, "invalid_client"), 1, "\nNext: keyferry tapis clients create"],
   ["Tapis v2", html, 1, checkAddress],
   [
     "Tapis v3",
     errorAnswer("Invalid client credentials: cid, key."),
     1,
-    "keyferry tapis clients create --v3",
+    "\nNext: keyferry tapis clients create --v3",
   ],
   [
     "Tapis v3",
     errorAnswer("Invalid refresh_token: expired"),
     3,
-    "keyferry tapis login --tenant tacc",
+    "\nNext: keyferry tapis login",
   ],
   ["Tapis v3", html, 1, checkAddress],
 ];
@@ -108,7 +108,7 @@ for (const [platform, answer, code, next] of rows) {
   const said = "json" in answer
     ? `${answer.status} ${JSON.stringify(answer.json)}`
     : "an HTML page";
-  Deno.test(`a renewal of ${platform} refused with ${said} is followed by: ${next}`, async () => {
+  Deno.test(`a renewal of ${platform} refused with ${said} is followed by: ${next.trim()}`, async () => {
     await using home = await temporaryFolder();
     await using server = startRawServer(() => answer);
     await writeFiles(home.path, files(server.url));

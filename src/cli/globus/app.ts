@@ -1,8 +1,9 @@
 /** Which app logs in and out. */
 
 import { writePermissions } from "../../credentials/files.ts";
+import { readPermissions } from "../../credentials/from_json_file.ts";
 import { environmentWith } from "../../credentials/env_file.ts";
-import type { Permission } from "../../credentials/permissions.ts";
+import { isGranted, type Permission } from "../../credentials/permissions.ts";
 import {
   readVariable,
   surroundingsPart,
@@ -10,7 +11,8 @@ import {
 } from "../../credentials/surroundings.ts";
 import { addressPermissions, environmentOf, serviceUrl } from "../../globus/config.ts";
 import type { AppChoice } from "../../globus/login_app.ts";
-import { appTokenFile } from "../../globus/storage/app_files.ts";
+import { appsFolder, appSlug, appTokenFile, filesOfApps } from "../../globus/storage/app_files.ts";
+import { isUuid } from "../../globus/transfer/find_place.ts";
 import { given } from "../given.ts";
 import type { GlobusOptions } from "./client.ts";
 import type { Io } from "../io.ts";
@@ -33,7 +35,33 @@ export async function appChoice(options: GlobusOptions, io: Io): Promise<AppChoi
   if (namespace !== undefined) {
     throw new MisuseError("keyferry keeps its logins without a namespace: leave out --namespace");
   }
-  return { ...await surroundingsOf(options, io), ...given({ clientId, app }) };
+  const choice: AppChoice = { ...await surroundingsOf(options, io), ...given({ clientId, app }) };
+  if (clientId !== undefined) {
+    if (!isUuid(clientId)) {
+      throw new MisuseError(`--client-id takes the UUID of an app: ${JSON.stringify(clientId)}`);
+    }
+    return choice;
+  }
+  const named = readVariable(variables[0], environmentWith(variables[0], choice));
+  return "value" in named && !named.value ? await knownApp(choice) : choice;
+}
+
+/**
+ * The app that logged in here before: the only one that has a file of its name, which is keyferry's own
+ * where none is named; in a sandbox's home, whatever its name. It has a file also after a logout.
+ */
+async function knownApp(choice: AppChoice): Promise<AppChoice> {
+  const folder = appsFolder(choice).find();
+  if (typeof folder !== "string" || !isGranted({ name: "read", path: folder })) return choice;
+  const { app = choice.sandboxOrigin === undefined ? "keyferry" : undefined } = choice;
+  const slug = app === undefined ? undefined : appSlug(app);
+  const files = (await filesOfApps(folder, environmentOf(choice), slug))
+    .filter(({ format }) => format === "json");
+  const [file, ...others] = files;
+  if (file === undefined) return choice;
+  if (others.length === 0) return { ...choice, clientId: file.clientId, app: app ?? file.slug };
+  const all = files.map(({ clientId, slug }) => `--client-id ${clientId} --app ${slug}`);
+  throw new MisuseError(`Several apps have logged in here: add one of ${all.join(", ")}`);
 }
 
 /**
@@ -51,6 +79,7 @@ export async function appNeeds(options: GlobusOptions, io: Io): Promise<Needs> {
     ...sandboxPermissions(options),
     ...addressPermissions(choice),
     ...appPermissions(choice),
+    ...knownAppPermissions(options, choice),
   ];
   const net = netPermissions(serviceUrl("auth", choice).url);
   const id = clientId ?? ("value" in named ? named.value : undefined);
@@ -79,6 +108,13 @@ const variables = ["GLOBUS_CLIENT_ID", "GLOBUS_CLIENT_SECRET"] as const;
  */
 export function appPermissions(choice: AppChoice): Permission[] {
   return choice.clientId === undefined ? variablePermissions(variables, choice) : [];
+}
+
+/** What looking for the app that logged in before needs. */
+function knownAppPermissions(options: GlobusOptions, choice: AppChoice): Permission[] {
+  if (options.clientId !== undefined) return [];
+  const named = readVariable(variables[0], environmentWith(variables[0], choice));
+  return "value" in named && named.value ? [] : readPermissions(appsFolder(choice));
 }
 
 /**

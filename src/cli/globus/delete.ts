@@ -8,12 +8,8 @@ import { placeById } from "../../globus/transfer/find_place.ts";
 import { confirmed, demandAnswerer } from "../confirm.ts";
 import { deadlineOf } from "../deadline.ts";
 import { exitCodes } from "../exit_code.ts";
-import {
-  checkFollowing,
-  type FollowOptions,
-  followTask,
-  withFollowOptions,
-} from "./follow_task.ts";
+import { checkFollowing, follow, type FollowOptions, withFollowOptions } from "../follow.ts";
+import { followedTask } from "./followed_task.ts";
 import { given } from "../given.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import { collectionInWords, demandPath, pathPlace, placeHelp } from "./place.ts";
@@ -101,7 +97,7 @@ export async function globusDelete(options: GlobusDeleteOptions, io: Io): Promis
     if (options.json) io.out(jsonText(submission));
     return exitCodes.ok;
   }
-  const { task, code } = await followTask(transfer, id, { ...options, progress: true }, io);
+  const { task, code } = await follow(followedTask(transfer, id), { ...options }, io);
   const report: GlobusDeleteReport = { ...submission, ...given({ task }) };
   if (options.json) io.out(jsonText(report));
   return code;

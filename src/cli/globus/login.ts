@@ -4,7 +4,8 @@ import { Command } from "@cliffy/command";
 import { markerPermissions } from "../../credentials/sandbox_home.ts";
 import type { LoggedIn } from "../../globus/logged_in.ts";
 import { login } from "../../globus/login.ts";
-import type { AppChoice } from "../../globus/login_app.ts";
+import { type AppChoice, appOf } from "../../globus/login_app.ts";
+import { LoginError } from "../../credentials/login_error.ts";
 import { loginRequired } from "../../globus/login_required.ts";
 import { scopesText } from "../../globus/auth/requested_scopes.ts";
 import type { AuthorizationRequirements } from "../../http/errors.ts";
@@ -20,7 +21,7 @@ import { browserPermissions } from "../../oauth/browser.ts";
 import type { LoginTalk } from "../../oauth/login_talk.ts";
 import { demandNeeds } from "../demand_needs.ts";
 import { checkConsents } from "./check_consents.ts";
-import { exitCodes } from "../exit_code.ts";
+import { exitCodes, wordsOf } from "../exit_code.ts";
 import { given } from "../given.ts";
 import { appChoice, appNeeds, appPermissions, environmentsApp } from "./app.ts";
 import type { GlobusOptions } from "./client.ts";
@@ -85,17 +86,37 @@ export interface GlobusLoginReport {
  */
 export async function globusLogin(options: GlobusLoginOptions, io: Io): Promise<number> {
   const scopes = scopesOf(options);
-  const choice = await appChoice(options, io);
   // What else is needed hangs on the app.
-  demandNeeds({ needed: appPermissions(choice) }, "Cannot tell which app logs in");
-  demandNeeds(await globusLoginNeeds(options, io), "Cannot log in");
-  const report = await reportOf(options, choice, scopes, io);
+  demandNeeds(
+    { needed: appPermissions(await appChoice(options, io)) },
+    "Cannot tell which app logs in",
+  );
+  const named = await withApp(options, io);
+  demandNeeds(await globusLoginNeeds(named, io), "Cannot log in");
+  const report = await reportOf(named, await appChoice(named, io), scopes, io);
   if (options.json) io.out(jsonText(report));
   else if (report.identity !== undefined) {
     const { username, identity } = report;
     io.out(plain(username === undefined ? identity : `${username} (${identity})`));
   }
   return exitCodes.ok;
+}
+
+/** Asks for the app where none is known and a person can tell. */
+async function withApp(options: GlobusLoginOptions, io: Io): Promise<GlobusLoginOptions> {
+  const choice = await appChoice(options, io);
+  if (environmentsApp(choice) !== undefined) return options;
+  try {
+    appOf(choice);
+    return options;
+  } catch (error) {
+    const isNone = error instanceof LoginError && error.reason === "no app";
+    if (!isNone || !io.stdinIsTerminal) throw error;
+    io.err(wordsOf(error));
+    const clientId = (await io.ask("Its client id: "))?.trim();
+    if (!clientId) throw error;
+    return { ...options, clientId };
+  }
 }
 
 async function reportOf(

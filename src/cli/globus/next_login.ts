@@ -14,7 +14,10 @@ const isDataAccess = new RegExp(dataAccess.source);
  * @param demands What it wants.
  * @param call The options of the call that was refused.
  */
-export function nextLogin(demands: LoginDemands, call: CallOptions = {}): string {
+export function nextLogin(
+  demands: LoginDemands,
+  call: CallOptions = {},
+): string {
   const { requiredScopes = [] } = demands;
   const text = requiredScopes.join(" ");
   const ids = new Set(Array.from(text.matchAll(dataAccess), ([, id = ""]) => id));

@@ -2,12 +2,8 @@
 
 import { Command } from "@cliffy/command";
 import { exitCodes } from "../exit_code.ts";
-import {
-  checkFollowing,
-  type FollowOptions,
-  followTask,
-  withFollowOptions,
-} from "./follow_task.ts";
+import { checkFollowing, follow, type FollowOptions, withFollowOptions } from "../follow.ts";
+import { followedTask } from "./followed_task.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals, Job } from "../job.ts";
@@ -31,7 +27,7 @@ export interface GlobusTaskWaitOptions extends GlobusOptions, FollowOptions {
  * @throws {ApiError} When there is no such task.
  */
 export function globusTaskWait(options: GlobusTaskWaitOptions, io: Io): Promise<number> {
-  return follow(options, io, false);
+  return followed(options, io, true);
 }
 
 /**
@@ -43,14 +39,18 @@ export function globusTaskWait(options: GlobusTaskWaitOptions, io: Io): Promise<
  * @throws As {@linkcode globusTaskWait}.
  */
 export function globusTaskWatch(options: GlobusTaskWaitOptions, io: Io): Promise<number> {
-  return follow(options, io, true);
+  return followed(options, io, false);
 }
 
-async function follow(options: GlobusTaskWaitOptions, io: Io, progress: boolean): Promise<number> {
+async function followed(
+  options: GlobusTaskWaitOptions,
+  io: Io,
+  silent: boolean,
+): Promise<number> {
   const id = taskId(options.task);
   checkFollowing(options);
   const transfer = await restoreTransfer(options, io);
-  const { task, code } = await followTask(transfer, id, { ...options, progress }, io);
+  const { task, code } = await follow(followedTask(transfer, id), { ...options, silent }, io);
   // What the task was like before Ctrl-C says little about how it is.
   const isKnown = options.json || code !== exitCodes.interrupted;
   if (task !== undefined && isKnown) io.out(options.json ? jsonText(task) : task.status);

@@ -18,12 +18,8 @@ import {
   transferData,
   type TransferItem,
 } from "../../globus/transfer/transfer_data.ts";
-import {
-  checkFollowing,
-  type FollowOptions,
-  followTask,
-  withFollowOptions,
-} from "./follow_task.ts";
+import { checkFollowing, follow, type FollowOptions, withFollowOptions } from "../follow.ts";
+import { followedTask } from "./followed_task.ts";
 import { given } from "../given.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import { collectionInWords, demandPath, placeHelp } from "./place.ts";
@@ -131,7 +127,7 @@ export async function globusTransfer(options: GlobusTransferOptions, io: Io): Pr
     if (options.json) io.out(jsonText(submission));
     return exitCodes.ok;
   }
-  const { task, code } = await followTask(transfer, id, { ...options, progress: true }, io);
+  const { task, code } = await follow(followedTask(transfer, id), { ...options }, io);
   const report: GlobusTransferReport = { ...submission, ...given({ task }) };
   if (options.json) io.out(jsonText(report));
   return code;

@@ -1,5 +1,8 @@
 /** `keyferry globus whoami` */
 
+import type { Step } from "../../credentials/step.ts";
+import type { CallOptions } from "../command_text.ts";
+import { stepForShell } from "../step_words.ts";
 import { Command } from "@cliffy/command";
 import { CredentialError } from "../../credentials/errors.ts";
 import type { UserinfoDocument } from "../../globus/auth/userinfo.ts";
@@ -29,7 +32,9 @@ export interface GlobusWhoamiOptions extends GlobusOptions {
  */
 export async function globusWhoami(options: GlobusWhoamiOptions, io: Io): Promise<number> {
   const { auth, session, source, report } = await restoreGlobus(options, io);
-  if (!session.hasAuth) throw new CredentialError(forTransferAlone(source), report);
+  if (!session.hasAuth) {
+    throw new CredentialError(forTransferAlone(source), report, { step: stepFor(source) });
+  }
   const person = await auth.oauth2Userinfo();
   io.note(`By the token from ${plain(source)}`);
   const linked = linkedTo(person);
@@ -38,19 +43,22 @@ export async function globusWhoami(options: GlobusWhoamiOptions, io: Io): Promis
     io.out(await tableText(["Identity", "Username", "Provider"], linked, io, { whole: [0] }));
   } else io.out(facts(person));
   if (!options.linked || linked !== undefined) return exitCodes.ok;
-  io.err(
-    "keyferry: This login does not tell linked identities: " +
-      `keyferry globus login --scopes ${authScopes.viewIdentitySet}`,
-  );
+  io.err("keyferry: This login does not tell linked identities");
+  const step: Step = { kind: "log in", platform: "Globus", scopes: [authScopes.viewIdentitySet] };
+  io.err(`Next: ${stepForShell(step, options as CallOptions)}`);
   return exitCodes.failed;
 }
 
 function forTransferAlone(source: string): string {
-  const next = source === "GLOBUS_SDK_TRANSFER_TOKEN"
-    ? `set GLOBUS_SDK_AUTH_TOKEN too, or clear ${source} and run \`keyferry globus login\``
-    : "run `keyferry globus login`";
   return `Cannot tell who you are: the token from ${source} is for Transfer alone, and Globus Auth ` +
-    `is what knows; ${next}`;
+    "is what knows";
+}
+
+/** While the variable wins, a login does not help. */
+function stepFor(source: string): Step {
+  if (source !== "GLOBUS_SDK_TRANSFER_TOKEN") return { kind: "log in", platform: "Globus" };
+  const or = `unset ${source} and log in`;
+  return { kind: "set variable", variables: ["GLOBUS_SDK_AUTH_TOKEN"], or };
 }
 
 function facts(person: UserinfoDocument): string {

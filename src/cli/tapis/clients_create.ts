@@ -1,5 +1,6 @@
 /** `keyferry tapis clients create` */
 
+import { nextLine } from "../command_text.ts";
 import { Command } from "@cliffy/command";
 import { demandWriting } from "../../credentials/files.ts";
 import { configFile, currentFile } from "../../tapis/v2/cache_files.ts";
@@ -61,8 +62,9 @@ export async function tapisClientsCreate(
     ];
     io.out(columns(rows.flatMap(([label, value]) => value ? [[label, plain(value)]] : [])));
   }
-  const next = options.v3 ? "keyferry tapis login" : "keyferry tapis token";
-  io.note(`Get a token for it: ${next} --client ${made.client}`);
+  const login = options.v3 ? "login" : "token";
+  const call = { ...options, client: made.client };
+  io.note(nextLine(["tapis", login], call));
   return exitCodes.ok;
 }
 

@@ -1,5 +1,6 @@
 /** `keyferry tapis clients list` */
 
+import { type CallOptions, nextLine } from "../command_text.ts";
 import { Command } from "@cliffy/command";
 import type { ClientDocument } from "../../tapis/v2/clients.ts";
 import type { OAuthClientDocument } from "../../tapis/v3/oauth_clients.ts";
@@ -30,8 +31,13 @@ export interface TapisClientList {
 export async function tapisClientsList(options: TapisOptions, io: Io): Promise<number> {
   const { clients, rows } = await (options.v3 ? listV3 : listV2)(options, io);
   if (options.json) io.out(jsonText({ clients } satisfies TapisClientList));
-  else if (rows.length === 0) io.note("You have no OAuth clients: keyferry tapis clients create");
-  else io.out(await tableText(["Client", "Description", "State"], rows, io));
+  else if (rows.length === 0) {
+    io.note(
+      `You have no OAuth clients\n${
+        nextLine(["tapis", "clients", "create"], options as CallOptions)
+      }`,
+    );
+  } else io.out(await tableText(["Client", "Description", "State"], rows, io));
   return exitCodes.ok;
 }
 

@@ -115,8 +115,9 @@ async function byPassword(tapis: TapisClient, options: TapisLoginOptions, io: Io
   const oauthClient = await ownOAuthClient(tapis, first, clientId);
   if (oauthClient === undefined) {
     throw new MisuseError(
-      `${JSON.stringify(clientId)} is no OAuth client of ${username}: see keyferry tapis clients ` +
-        "list --v3, or leave out --client",
+      `${JSON.stringify(clientId)} is not an OAuth client of ${username}: leave out --client, or ` +
+        "give one of yours",
+      { next: ["tapis", "clients", "list", "--v3"], wrong: "client" },
     );
   }
   // A token for an OAuth client can be renewed.

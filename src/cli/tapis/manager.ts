@@ -163,7 +163,8 @@ async function tenantOf(
   }
   if (tenantId === undefined && apiServer === undefined && !io.stdinIsTerminal) {
     throw new MisuseError(
-      "No tenant of Tapis is known here: add --tenant ID (see keyferry tapis tenants)",
+      "No tenant of Tapis is known here: add --tenant ID",
+      { next: ["tapis", "tenants"] },
     );
   }
   return await init({

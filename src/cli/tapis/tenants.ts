@@ -55,8 +55,8 @@ export async function tapisTenants(options: TapisTenantsOptions, io: Io): Promis
     if (tenant === undefined) {
       const version = options.v3 ? "v3" : "v2";
       throw new MisuseError(
-        `Tapis ${version} has no tenant ${JSON.stringify(name)}: see keyferry tapis tenants` +
-          (options.v3 ? " --v3" : ""),
+        `Tapis ${version} has no tenant ${JSON.stringify(name)}`,
+        { next: ["tapis", "tenants"] },
       );
     }
     io.out(json ? jsonText(tenant.document) : facts(tenant));

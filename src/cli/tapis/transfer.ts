@@ -3,8 +3,8 @@
 import { Command } from "@cliffy/command";
 import { tapisUri } from "../../tapis/v3/file_path.ts";
 import { exitCodes } from "../exit_code.ts";
-import { checkFollowing } from "../globus/follow_task.ts";
-import { followTransfer, type FollowTransferOptions } from "./follow_transfer.ts";
+import { checkFollowing, follow, type FollowOptions, withFollowOptions } from "../follow.ts";
+import { followedTransfer } from "./followed_transfer.ts";
 import { given } from "../given.ts";
 import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals } from "../job.ts";
@@ -14,7 +14,7 @@ import { nameOf, placeHelp, tapisFile, tapisPath } from "./path.ts";
 import { jsonText, plain } from "../text.ts";
 
 /** The options and arguments of `tapis transfer`. */
-export interface TapisTransferOptions extends TapisOptions, FollowTransferOptions {
+export interface TapisTransferOptions extends TapisOptions, FollowOptions {
   /** What is copied: a place, or an address of the web. */
   readonly source: string;
   /** Where to. */
@@ -46,7 +46,7 @@ export async function tapisTransfer(options: TapisTransferOptions, io: Io): Prom
     if (json) io.out(jsonText(task));
     return exitCodes.ok;
   }
-  const followed = await followTransfer(tapis, task.uuid, options, io);
+  const followed = await follow(followedTransfer(tapis, task.uuid), { ...options }, io);
   if (json) io.out(jsonText(followed.task ?? task));
   return followed.code;
 }
@@ -85,7 +85,7 @@ function lastName(path: string): string {
  * @param act Takes the command that was read.
  */
 export function tapisTransferCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  const command = new Command<Globals>()
     .description(
       "Have Tapis v3 copy a file, or a folder with all that is in it, from one system to another. The " +
         "transfer's id is printed; the transfer goes on without keyferry, and --wait follows it to its " +
@@ -98,11 +98,8 @@ export function tapisTransferCommand(act: Act): AnyCommand {
       `Where to: ${placeHelp}.`,
     ])
     .option("--tag <word:string>", "A word to find it by.")
-    .option("--wait", "Wait until the transfer has ended.")
-    .option("--timeout <seconds:number>", "Wait no longer than this.", { depends: ["wait"] })
-    .option("--polling-interval <seconds:number>", "Look this often; 1 by default.", {
-      depends: ["wait"],
-    })
+    .option("--wait", "Wait until the transfer has ended.");
+  return withFollowOptions(command, ["wait"])
     .example("Copy a folder and wait", "keyferry tapis transfer --wait my-system:runs/7 archive:7")
     .example(
       "Into a folder, by addresses",

@@ -1,7 +1,8 @@
 /** `keyferry tapis transfers wait` */
 
 import { Command } from "@cliffy/command";
-import { followTransfer, type FollowTransferOptions } from "./follow_transfer.ts";
+import { follow, type FollowOptions, withFollowOptions } from "../follow.ts";
+import { followedTransfer } from "./followed_transfer.ts";
 import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals } from "../job.ts";
 import { restoreV3, v3Needs } from "./client.ts";
@@ -9,7 +10,7 @@ import type { TapisTransferChoice } from "./transfers_show.ts";
 import { jsonText, plain } from "../text.ts";
 
 /** The options and arguments of `tapis transfers wait`. */
-export interface TapisTransfersWaitOptions extends TapisTransferChoice, FollowTransferOptions {}
+export interface TapisTransfersWaitOptions extends TapisTransferChoice, FollowOptions {}
 
 /**
  * Waits for a transfer, and shows how it fares.
@@ -25,7 +26,11 @@ export async function tapisTransfersWait(
   io: Io,
 ): Promise<number> {
   const tapis = await restoreV3(options, io);
-  const { task, code } = await followTransfer(tapis, options.transfer, options, io);
+  const { task, code } = await follow(
+    followedTransfer(tapis, options.transfer),
+    { ...options },
+    io,
+  );
   if (task !== undefined) io.out(options.json ? jsonText(task) : plain(task.status));
   return code;
 }
@@ -36,15 +41,14 @@ export async function tapisTransfersWait(
  * @param act Takes the command that was read.
  */
 export function tapisTransfersWaitCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  const command = new Command<Globals>()
     .description(
       "Wait until a transfer of Tapis v3 has ended, and print its status: exit code 0 when it is " +
         "complete, 1 when it is not, 5 when the time was over first. Ctrl-C asks whether to cancel it.\n\n" +
         "--json prints the transfer as Tapis sends it.",
     )
-    .arguments("<transfer:string>", ["The transfer's id."])
-    .option("--timeout <seconds:number>", "Wait no longer than this.")
-    .option("--polling-interval <seconds:number>", "Look this often; 1 by default.")
+    .arguments("<transfer:string>", ["The transfer's id."]);
+  return withFollowOptions(command)
     .example(
       "Ten minutes at most",
       "keyferry tapis transfers wait --timeout 600 6491c2a5-acb2-40ef-b2c0-bc1fc4cd7e6c",

@@ -155,7 +155,13 @@ async function loadFile(file: FoundAppFile, choice: TokenChoice): Promise<Outcom
   const namespaces = format === "json" ? await readJson(path) : await readDatabase(path);
   if (isNotFound(namespaces)) return namespaces;
   const tokenFile = (format === "json" ? jsonTokenFile : sqliteTokenFile)(await realFile(path));
-  const kept = keptIn(tokenFile, namespaces, choice.namespace);
+  // A login of keyferry's own goes into such a file, and not into a database.
+  const known = format === "json" ? { clientId, app: file.slug } : {};
+  const kept = keptIn(
+    { ...tokenFile, loginOf: (step) => ({ ...step, ...known }) },
+    namespaces,
+    choice.namespace,
+  );
   if (isNotFound(kept)) return kept;
   return await outcomeOfKept(kept, {
     client: { clientId, clientSecret: namedSecret(choice) },

@@ -13,6 +13,7 @@ import type { OAuthClient } from "../renewal.ts";
 import type { TokenChoice } from "../config.ts";
 import { type GlobusTokens, isNotFound, keptIn, noToken, outcomeOfKept } from "../tokens.ts";
 import { loadSqlite, realFile } from "./app_source.ts";
+import { cliLogin } from "./cli_login.ts";
 import { inDataFolder } from "./data_folder.ts";
 import { readSqlite, type SqliteContent } from "./sqlite_database.ts";
 import { sqliteTokenFile } from "./sqlite_file.ts";
@@ -45,7 +46,9 @@ export function fromCli(choice: TokenChoice): Source<GlobusTokens> {
       if (isNotFound(content)) return content;
       const namespace = namespaceIn(content, choice);
       if (typeof namespace !== "string") return namespace;
-      const kept = keptIn(cliTokenFile(await realFile(path)), withIdentities(content), namespace);
+      const loginOf = cliLogin(namespace);
+      const file = { ...cliTokenFile(await realFile(path)), ...loginOf && { loginOf } };
+      const kept = keptIn(file, withIdentities(content), namespace);
       if (isNotFound(kept)) return kept;
       return await outcomeOfKept(kept, {
         client: storedClient(content, namespace),

@@ -2,7 +2,7 @@
 
 import { CredentialError, FileError } from "../../credentials/errors.ts";
 import { withFileLock } from "../../credentials/file_lock.ts";
-import type { Step } from "../../credentials/step.ts";
+import type { LoginKnower, Step } from "../../credentials/step.ts";
 import type { RecordStore, ReservedStore } from "../../oauth/record_store.ts";
 import type { TokenData, TokenRecord } from "./token_data.ts";
 import {
@@ -17,6 +17,8 @@ import {
 export interface TokenFile {
   /** Where it lies. */
   readonly path: string;
+  /** Adds to a step what is known of the login that left it. */
+  readonly loginOf?: LoginKnower;
   /** Every token in it; none where there is no file. */
   load(): Promise<TokenNamespaces>;
   /** Makes sure that tokens about as long as these can be stored, before a refresh token is sent. */
@@ -92,6 +94,7 @@ export function recordStore(
   };
   return {
     path: file.path,
+    ...file.loginOf === undefined ? {} : { loginOf: file.loginOf },
     async read(): Promise<TokenRecord | undefined> {
       const record = (await file.load()).get(namespace)?.get(resourceServer);
       const other = record?.identityId;

@@ -215,8 +215,8 @@ Deno.test("main() tells whoever has a Transfer token alone what whoami needs, an
   assertEquals(
     io.talk,
     "keyferry: Cannot tell who you are: the token from GLOBUS_SDK_TRANSFER_TOKEN is for Transfer " +
-      "alone, and Globus Auth is what knows; set GLOBUS_SDK_AUTH_TOKEN too, or clear " +
-      "GLOBUS_SDK_TRANSFER_TOKEN and run `keyferry globus login`\n",
+      "alone, and Globus Auth is what knows; set GLOBUS_SDK_AUTH_TOKEN, or unset " +
+      "GLOBUS_SDK_TRANSFER_TOKEN and log in\n",
   );
 });
 

@@ -8,7 +8,7 @@ import { globusTaskList, type GlobusTaskListReport } from "../../../src/cli/glob
 import { globusTaskWatch } from "../../../src/cli/globus/task_wait.ts";
 import { globusTransfer } from "../../../src/cli/globus/transfer.ts";
 import { MisuseError } from "../../../src/cli/misuse.ts";
-import { barFraction } from "../../../src/cli/globus/task_progress.ts";
+import { barFraction } from "../../../src/cli/globus/followed_task.ts";
 import type { TaskDocument } from "../../../src/globus/transfer/documents.ts";
 import { startRawServer } from "../../helpers/raw_server.ts";
 import { type FakeIo, fakeIo } from "../_cli.ts";
@@ -153,7 +153,7 @@ Deno.test("globusTaskWatch() leaves the task alone at Ctrl-C where nobody can be
   await using server = taskServer({});
   const io = ioFor(server, { stop: Promise.resolve() });
   assertEquals(await globusTaskWatch(quick, io), 130);
-  assertStringIncludes(io.talk, `Task ${id} goes on: keyferry globus task watch ${id}\n`);
+  assertStringIncludes(io.talk, `Task ${id} goes on\nNext: keyferry globus task watch ${id}\n`);
   assertEquals(server.requests.some(({ target }) => target.endsWith("/cancel")), false);
 });
 

@@ -327,7 +327,8 @@ Deno.test("globusTaskWait() gives 1 and the reason when the task failed", async 
   assertEquals(await globusTaskWait({ task: id }, io), 1);
   assertEquals([io.output, io.talk], [
     "FAILED\n",
-    `keyferry: Task ${id} failed: No \\x1b[31mdisk\\x0aleft\n`,
+    `keyferry: Task ${id} failed: No \\x1b[31mdisk\\x0aleft\n` +
+    `Next: keyferry globus task events --errors ${id}\n`,
   ]);
 });
 
@@ -349,7 +350,7 @@ Deno.test("globusTaskWait() gives 5 when the time is over first, and says how to
   const options = { task: id, timeout: 0.3, pollingInterval: 60 };
   assertEquals(await globusTaskWait(options, io), 5);
   assertEquals([io.output, server.requests.length], ["ACTIVE\n", 2]);
-  assertStringIncludes(io.talk, `(connecting); it goes on: keyferry globus task watch ${id}`);
+  assertStringIncludes(io.talk, `(connecting); it goes on\nNext: keyferry globus task watch ${id}`);
 });
 
 Deno.test("globusTaskShow() prints what is known, a line each", async () => {
@@ -406,7 +407,10 @@ Deno.test("a transfer that skipped what it could not read gives 1, counts it and
     io.talk,
     `Task ${task} has ended, but left out 1 path that it could not read`,
   );
-  assertStringIncludes(io.talk, `keyferry globus task show --skipped ${task}\n`);
+  assertStringIncludes(
+    io.talk,
+    `\nNext: keyferry globus task show --skipped ${task} --sandbox ${sandbox}\n`,
+  );
 
   const wait = fakeIo();
   assertEquals(await globusTaskWait({ task, sandbox }, wait), 1);

@@ -92,7 +92,7 @@ Deno.test("tapisClientsCreate() saves key and secret, and shows them with --reve
   const options = { sandbox: home, user: "ferry", name: "mine", description: "for a test" };
   assertEquals(await tapisClientsCreate(options, io), 0);
   assertEquals(io.output, "Client    mine\nSaved in  ~/.agave/config.json\n");
-  assertStringIncludes(io.talk, "keyferry tapis token --client mine");
+  assertStringIncludes(io.talk, "Next: keyferry tapis token --user ferry --client mine --sandbox");
   const [stored] = await v2.storedClients({ clientName: "mine" }, { home, env: {} });
   assertEquals([stored?.baseUrl, stored?.tenantId, stored?.username], [
     sandbox.url,

@@ -157,7 +157,7 @@ Deno.test("tapisTransfersWait() gives 5 when the time is over first, and says ho
   const io = ioFor(server);
   const options = { transfer: id, timeout: 0.2, pollingInterval: 60 };
   assertEquals(await tapisTransfersWait(options, io), 5);
-  assertStringIncludes(io.talk, `it goes on: keyferry tapis transfers wait ${id}`);
+  assertStringIncludes(io.talk, `it goes on\nNext: keyferry tapis transfers wait ${id}`);
   assertEquals([io.output, server.requests.length], ["IN_PROGRESS\n", 2]);
 });
 
@@ -189,7 +189,7 @@ Deno.test("tapisTransfersWait() goes on without asking where nobody is there", a
   });
   const io = ioFor(server, { stop: pressed.promise });
   assertEquals(await tapisTransfersWait({ transfer: id, pollingInterval: 60 }, io), 130);
-  assertStringIncludes(io.talk, `goes on: keyferry tapis transfers wait ${id}`);
+  assertStringIncludes(io.talk, `goes on\nNext: keyferry tapis transfers wait ${id}`);
   assertEquals(server.requests.some(({ method }) => method === "DELETE"), false);
 });
 

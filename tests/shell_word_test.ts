@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { shellWord } from "../../src/cli/shell_word.ts";
+import { shellWord } from "../src/shell_word.ts";
 
 /** What a POSIX shell makes of a command line's words. */
 async function asShellReads(words: string, env: Record<string, string>): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { powershellText } from "./environment_lines.ts";
+/** Texts as the shells read them back. */
 
 /** A family of shells. */
 export type Shell = "posix" | "powershell";
@@ -37,4 +37,14 @@ function powershellWord(text: string): string {
     return name === undefined ? `\`${found}` : `$env:${name}`;
   });
   return `"${inQuotes}"`;
+}
+
+/**
+ * Text as PowerShell reads it back. It takes typographic single quotes for the plain one; any of them
+ * inside is doubled.
+ *
+ * @param value The text.
+ */
+export function powershellText(value: string): string {
+  return `'${value.replace(/['\u2018-\u201b]/g, "$&$&")}'`;
 }
