@@ -89,7 +89,9 @@ export async function readDotenv(path: string): Promise<Record<string, string>> 
   const { kept, changed } = assignmentsOf(file.text);
   if (changed.length > 0) {
     throw new FileError(
-      `Cannot use ${path}: ${changed.join(", ")} hold ${changes}`,
+      `Cannot use ${path}: ${changed.join(", ")} ${
+        changed.length > 1 ? "hold" : "holds"
+      } ${changes}`,
       { step: { kind: "other", words: `put the values ${quoteIt}` } },
     );
   }

@@ -72,5 +72,6 @@ function claimsIn(token: string): TokenClaims | undefined {
 /** When a token ends, in milliseconds since 1970, where it says so. */
 export function endOf(token: string): number | undefined {
   const exp = claimsIn(token)?.exp;
-  return typeof exp === "number" && Number.isFinite(exp) ? exp * 1000 : undefined;
+  // Some issuers write 0 or -1 for no end.
+  return typeof exp === "number" && Number.isFinite(exp) && exp > 0 ? exp * 1000 : undefined;
 }

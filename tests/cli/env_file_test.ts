@@ -130,7 +130,7 @@ Deno.test("a refused credential of the file is named with the file", async () =>
 
 Deno.test("--env-file refuses by name what a parser would change, a file that is not there, and a half pair", async () => {
   const rows: readonly (readonly [lines: string[], code: number, words: string])[] = [
-    [["CAVE_TOKEN='it''s'"], 1, "CAVE_TOKEN hold an unquoted $ or #, a second quote"],
+    [["CAVE_TOKEN='it''s'"], 1, "CAVE_TOKEN holds an unquoted $ or #, a second quote"],
     [['CAVE_TOKEN="a""b"'], 1, "CAVE_TOKEN hold"],
     [["CAVE_TOKEN=a$b", "TAPIS_TOKEN=a#b"], 1, "CAVE_TOKEN, TAPIS_TOKEN hold"],
     [["CAVE_TOKEN=<your token here>"], 3, "placeholder"],

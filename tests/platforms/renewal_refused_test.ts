@@ -123,6 +123,25 @@ for (const [platform, answer, code, next] of rows) {
   });
 }
 
+for (const exp of [0, -1, "0", null]) {
+  Deno.test(`Tapis v3: a token whose end is ${JSON.stringify(exp)} is used until it is refused, in later runs too`, async () => {
+    await using home = await temporaryFolder();
+    await using server = startRawServer([{ json: { status: "success", result: {} } }]);
+    const record = {
+      ...{ base_url: server.url, username: "ada", client_id: "cid", client_key: "key" },
+      ...{ access_token: madeUpJwt({ "tapis/username": "ada", exp }), refresh_token: "r" },
+    };
+    await writeFiles(home.path, {
+      ".agave/keyferry.json": JSON.stringify({ tapis_v3: { [`${server.url} ada cid`]: record } }),
+    });
+    for (let run = 0; run < 2; run++) {
+      const tapis = await v3.restore({ home: home.path, env: {} });
+      for (let call = 0; call < 2; call++) await tapis.get("/v3/files/healthcheck");
+    }
+    assertEquals(server.requests.map(({ method }) => method), Array(4).fill("GET"));
+  });
+}
+
 for (const expires_in of [0, -1, "0", "-1"]) {
   Deno.test(`Tapis v2: a token that expires in ${JSON.stringify(expires_in)} is used until it is refused, in later runs too`, async () => {
     await using home = await temporaryFolder();
