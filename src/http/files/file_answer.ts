@@ -5,7 +5,7 @@ import { ApiError, NetworkError } from "../errors.ts";
 import { openReply } from "../open_reply.ts";
 import { callUrl, type Query } from "../path.ts";
 import { type FileVersion, type Span, spanOf, strongValidator } from "./file_version.ts";
-import { isPage, loginPage, type NotAFile, notAFile, pageBeginning } from "./not_a_file.ts";
+import { isPage, type NotAFile, notAFile, otherPage, pageBeginning } from "./not_a_file.ts";
 
 /** Bytes as they come from a service. */
 export type Bytes = Uint8Array<ArrayBuffer>;
@@ -83,7 +83,7 @@ export async function askFile(
   };
   if (open.status !== 200 || !isPage(open.headers)) return answer;
   const seen = await beginningOf(answer);
-  const page = loginPage(await new Blob(seen).bytes(), url, open.headers);
+  const page = otherPage(await new Blob(seen).bytes(), url, open.headers);
   if (page !== undefined) {
     answer.abort();
     throw notThatFile(client, path, open.status, page);

@@ -95,16 +95,22 @@ function isLoginPage(text: string): boolean {
   );
 }
 
+/** How web servers head the listings that they make of a folder: Apache, nginx, Python, Jetty, Tomcat. */
+const listingTitle =
+  /<title>\s{0,100}(?:Index of \/|Directory listing for \/|Directory: \/|Directory Listing For \[)/i;
+
 /**
- * What an answer is whose page is a login page: services send those with status 200 to whom they do not
- * know. A page that was asked for by a name of its kind, and that says which version it is, is a file.
+ * What an answer is whose page is not the file: a login page, which services send with status 200 to whom
+ * they do not know, or a folder's listing. A page that was asked for by a name of its kind, and that says
+ * which version it is, is a file; so is a listing with a version, since a server makes those as they are
+ * asked for.
  *
  * @param beginning The first bytes of the page.
  * @param url Where it was asked for.
  * @param headers The answer's headers.
  * @returns Nothing where it is another page.
  */
-export function loginPage(
+export function otherPage(
   beginning: Uint8Array,
   url: string,
   headers: Headers,
@@ -112,6 +118,10 @@ export function loginPage(
   const isVersioned = headers.has("etag") || headers.has("last-modified");
   if (isVersioned && /\.x?html?$/i.test(pathOf(url))) return undefined;
   const text = new TextDecoder().decode(beginning.subarray(0, pageBeginning));
+  if (!isVersioned && listingTitle.test(text)) {
+    const step: Step = { kind: "other", words: "name a file in it" };
+    return { apiCode: "NotAFile", explanation: "it is a folder, which the server lists", step };
+  }
   if (!isLoginPage(text)) return undefined;
   return {
     apiCode: "NotLoggedIn",

@@ -193,6 +193,26 @@ const pages = {
   script: '<script>window.location="https://idp.example.org/signin?next=/a.bin"</script>',
 };
 
+/** Listings of a folder as the servers make them. */
+const listings = {
+  Apache: `<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 3.2 Final//EN">
+<html>
+ <head>
+  <title>Index of /runs</title>
+ </head>
+ <body>
+<h1>Index of /runs</h1>
+<ul><li><a href="/"> Parent Directory</a></li>`,
+  nginx:
+    "<html>\r\n<head><title>Index of /runs/</title></head>\r\n<body>\r\n<h1>Index of /runs/</h1>",
+  Python: `<!DOCTYPE HTML>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>Directory listing for /runs/</title>`,
+  Jetty: '<!DOCTYPE html>\n<html lang="en">\n<head>\n<title>Directory: /runs/</title>',
+} as const;
+
 for (const [way, get] of Object.entries(ways)) {
   for (const [name, page] of Object.entries(pages)) {
     Deno.test(`downloadFile() of ${way} refuses a login page: ${name}`, async () => {
@@ -213,6 +233,25 @@ for (const [way, get] of Object.entries(ways)) {
       assertEquals([server.requests.length, await fileNames(folder.path)], [1, []]);
     });
   }
+  for (const [program, page] of Object.entries(listings)) {
+    Deno.test(`downloadFile() of ${way} refuses a folder's listing by ${program}`, async () => {
+      await using folder = await temporaryFolder();
+      const headers = { "content-type": "text/html; charset=utf-8" };
+      await using server = startRawServer([{ headers, body: page }]);
+      const error = await assertRejects(() => get(server.url, `${folder.path}/a.bin`), ApiError);
+      assertEquals([error.status, error.apiCode], [200, "NotAFile"]);
+      assertEquals([server.requests.length, await fileNames(folder.path)], [1, []]);
+    });
+  }
+  Deno.test(`downloadFile() of ${way} fetches a listing that was kept in a file`, async () => {
+    await using folder = await temporaryFolder();
+    for (const [name, version] of Object.entries({ strong, minute })) {
+      const headers = { "content-type": "text/html", ...version };
+      await using server = startRawServer([{ headers, body: listings.Apache }]);
+      await get(server.url, `${folder.path}/${name}`);
+      assertEquals(await Deno.readTextFile(`${folder.path}/${name}`), listings.Apache);
+    }
+  });
   for (const coding of ["gzip", "X-Gzip", "br", "gzip, gzip", "made-up"]) {
     Deno.test(`downloadFile() of ${way} refuses a file that comes packed: ${coding}`, async () => {
       await using folder = await temporaryFolder();

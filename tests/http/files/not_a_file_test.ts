@@ -1,13 +1,13 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
-import { loginPage, pageBeginning } from "../../../src/http/files/not_a_file.ts";
+import { otherPage, pageBeginning } from "../../../src/http/files/not_a_file.ts";
 
 const url = "https://g-1.data.globus.org/a.bin";
 
 function isLogin(page: string, at = url, headers: HeadersInit = {}): boolean {
-  return loginPage(new TextEncoder().encode(page), at, new Headers(headers)) !== undefined;
+  return otherPage(new TextEncoder().encode(page), at, new Headers(headers)) !== undefined;
 }
 
-Deno.test("loginPage() takes a page of its own kind that names its version for a file", () => {
+Deno.test("otherPage() takes a page of its own kind that names its version for a file", () => {
   const page = "<title>Sign in</title>";
   assert(isLogin(page));
   assert(isLogin(page, "https://x.example.org/page.html"));
@@ -17,7 +17,7 @@ Deno.test("loginPage() takes a page of its own kind that names its version for a
   }
 });
 
-Deno.test("loginPage() takes no other page for a login page", () => {
+Deno.test("otherPage() takes no other page for a login page", () => {
   const pages = [
     "<title>Blog index</title><p>log in",
     "<title>Cells</title><form action='/search'><input type=text name=q></form>",
@@ -29,7 +29,7 @@ Deno.test("loginPage() takes no other page for a login page", () => {
   for (const page of pages) assertEquals([page, isLogin(page)], [page, false]);
 });
 
-Deno.test("loginPage() is as quick with a page that was made to be slow", () => {
+Deno.test("otherPage() is as quick with a page that was made to be slow", () => {
   const pieces = [
     "<input ",
     "<input type=",
