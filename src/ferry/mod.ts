@@ -14,6 +14,9 @@
  * @module
  */
 
+export { copyFile, type CopyFileOptions } from "./copy_file.ts";
+export { type Ferry, ferry, type FerryOptions } from "./ferry.ts";
+export { type ConnectOptions, type OpenHow, type OpenPlace, openPlace } from "./open_place.ts";
 export {
   type GlobusPlace,
   type LocalPlace,
@@ -27,3 +30,6 @@ export {
 export { isPlaceError } from "../credentials/error_guards.ts";
 export { PlaceError } from "../credentials/place_error.ts";
 export { type Plan, plan, type PlanOptions, type Route } from "./plan.ts";
+export type { Entry, FileSource, IncomingHow, Port, WriteOptions } from "./port.ts";
+export type { FerryFailure, FerryItem, FerryOutcome, FerryState } from "./tally.ts";
+export { type FileAt, verify } from "./verify.ts";

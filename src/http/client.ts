@@ -59,6 +59,8 @@ export interface Client {
   readonly isFinal: (reply: Reply) => boolean;
   /** Whether an error reply means that the credential is not (or no longer) good. */
   readonly isRejected: (reply: Reply) => boolean;
+  /** Whether a GET follows a redirect to another origin: only where no credential is ever sent. */
+  readonly followsElsewhere: boolean;
   /** What the environment has to do with a connection that failed, where it has. */
   readonly aboutConnection: (reason: NetworkReason) => string | undefined;
 }
@@ -147,6 +149,8 @@ export interface ServiceFacts {
   readonly isRejected?: (reply: Reply) => boolean;
   /** What the environment has to do with a connection that failed, where it has. */
   readonly aboutConnection?: (reason: NetworkReason) => string | undefined;
+  /** Whether a GET follows a redirect to another origin; nothing secret may be sent then. */
+  readonly followsElsewhere?: boolean;
 }
 
 /**
@@ -177,6 +181,7 @@ export function createClient(facts: ServiceFacts, options: ClientOptions = {}): 
     errorWords: facts.errorWords ?? (() => ({})),
     isFinal: facts.isFinal ?? (() => false),
     isRejected: facts.isRejected ?? (({ status }) => status === 401),
+    followsElsewhere: facts.followsElsewhere ?? false,
     aboutConnection: facts.aboutConnection ?? (() => undefined),
   };
 }

@@ -1,5 +1,6 @@
 /** Redirects: followed within an origin, never with a credential to another. */
 
+import { isLoopback } from "../credentials/destination.ts";
 import type { Client } from "./client.ts";
 import type { Cut } from "./cut_secrets.ts";
 import { ApiError, NetworkError } from "./errors.ts";
@@ -51,7 +52,9 @@ export function nextUrl(
       text: "",
     });
   }
-  if (target.origin !== new URL(url).origin) {
+  const isElsewhere = target.origin !== new URL(url).origin;
+  if (isElsewhere && client.followsElsewhere) demandSafe(target, new URL(url), method, url);
+  else if (isElsewhere) {
     throw new NetworkError(
       "redirect",
       method,
@@ -72,6 +75,15 @@ export function nextUrl(
     throw new NetworkError("redirect", method, url, `it leads on after ${mostRedirects} redirects`);
   }
   return target.href;
+}
+
+/** A page of the web must not lead to what only this machine may ask for, nor to what others can read. */
+function demandSafe(target: URL, from: URL, method: string, url: string): void {
+  const isSafe = /^https?:$/.test(target.protocol) &&
+    (isLoopback(target) ? isLoopback(from) : target.protocol === "https:");
+  if (isSafe) return;
+  const detail = `it leads to ${target.protocol}//${target.host}, which is not followed`;
+  throw new NetworkError("redirect", method, url, detail);
 }
 
 /** By its name; a path that only gained or lost a slash at its end is not another page. */

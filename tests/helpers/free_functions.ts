@@ -113,6 +113,14 @@ export async function freeFunctions(folder: string): Promise<FreeFunction[]> {
     "cave.auth.logIn": [(o) => auth().logIn(o), { showUrl() {}, signal: AbortSignal.abort() }],
     "cave.auth.saveToken": [(o) => auth().saveToken("made-up", o), { overwrite: true }],
     "ferry.parsePlace": [(o) => ferry.parsePlace("a", o)],
+    "ferry.ferry": [(o) => ferry.ferry("a", "tapis:lab:/a", o).done],
+    "ferry.openPlace": [(o) => ferry.openPlace("a", o)],
+    "ferry.copyFile": [async (o) => {
+      return ferry.copyFile(await ferry.openPlace("a"), await ferry.openPlace("b"), o);
+    }],
+    "ferry.verify": [async (o) => {
+      return ferry.verify(await ferry.openPlace("a"), await ferry.openPlace("b"), o);
+    }],
     "ferry.plan": [(o) => ferry.plan("a", "tapis:lab:/a", o)],
     "globus.restore": [(o) => globus.restore(o), { ...still, transferToken: "made-up" }],
     "globus.restoreCollection": [(o) => globus.restoreCollection(id, o), {

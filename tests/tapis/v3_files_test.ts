@@ -184,6 +184,7 @@ Deno.test("files are made, moved, copied and deleted where they lie", async () =
     path: "moved",
     type: "dir",
     size: undefined,
+    lastModified: undefined,
   });
   assertEquals((await tapis.statFile("lab", "/moved/copy.txt")).size, readme.length);
   await tapis.copyFile("lab", "moved", "again");

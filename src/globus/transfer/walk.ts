@@ -128,7 +128,7 @@ export function walk(
   };
 }
 
-type Lister = (folder: Folder) => Promise<readonly WalkEntry[]>;
+type Lister = (folder: Folder) => AsyncIterable<WalkEntry>;
 
 async function* breadthFirst(
   list: Lister,
@@ -138,7 +138,7 @@ async function* breadthFirst(
   for (let level: readonly Folder[] = [start]; level.length > 0;) {
     const below: Folder[] = [];
     for (const folder of level) {
-      for (const entry of await list(folder)) {
+      for await (const entry of list(folder)) {
         yield entry;
         if (into(entry)) below.push(entry);
       }
@@ -152,7 +152,7 @@ async function* depthFirst(
   folder: Folder,
   into: (entry: WalkEntry) => boolean,
 ): AsyncGenerator<WalkEntry, void> {
-  for (const entry of await list(folder)) {
+  for await (const entry of list(folder)) {
     yield entry;
     if (into(entry)) yield* depthFirst(list, entry, into);
   }
@@ -178,16 +178,15 @@ function pacedLister(
   const { perSecond = Infinity, onError, signal } = options;
   return () => {
     let next = -Infinity;
-    return async (folder) => {
+    return async function* (folder): AsyncGenerator<WalkEntry, void> {
       const wait = next - client.now();
       if (wait > 0) await pause(client, wait, place, signal);
       next = client.now() + 1000 / perSecond;
       try {
-        return await entriesOf(client, endpointId, folder, place, options);
+        yield* entriesOf(client, endpointId, folder, place, options);
       } catch (error) {
         if (onError === undefined || !isApiError(error)) throw error;
         onError(error, folder.path ?? "");
-        return [];
       }
     };
   };
@@ -195,20 +194,20 @@ function pacedLister(
 
 const listing = document({ DATA: list(document({ name: filled })), path: optional(text) });
 
-/** A folder's entries, in as many requests as it takes. */
-async function entriesOf(
+/** A folder's entries, in as many requests as it takes: no more than one answer is kept. */
+async function* entriesOf(
   client: Client,
   endpointId: string,
   folder: Folder,
   place: string,
   options: WalkOptions,
-): Promise<WalkEntry[]> {
+): AsyncGenerator<WalkEntry, void> {
   const { showHidden, orderby, pageSize, localUser, params, signal } = options;
-  const found: WalkEntry[] = [];
+  let found = 0;
   while (true) {
     const given = {
       path: folder.path,
-      offset: found.length === 0 ? undefined : found.length,
+      offset: found === 0 ? undefined : found,
       limit: pageSize,
       showHidden,
       orderby,
@@ -224,10 +223,10 @@ async function entriesOf(
     const parent = (folder.path ?? page.path ?? "/~/").replace(/\/*$/, "/");
     for (const file of page) {
       const slash = file.type === "dir" ? "/" : "";
-      found.push({ path: `${parent}${file.name}${slash}`, depth: folder.depth + 1, file });
+      yield { path: `${parent}${file.name}${slash}`, depth: folder.depth + 1, file };
     }
-    const more = page.DATA.length > 0 && typeof page.total === "number" &&
-      found.length < page.total;
-    if (!more) return found;
+    found += page.DATA.length;
+    const more = page.DATA.length > 0 && typeof page.total === "number" && found < page.total;
+    if (!more) return;
   }
 }

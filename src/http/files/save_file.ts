@@ -49,6 +49,8 @@ export interface SaveOptions {
   readonly checksum?: Checksum | undefined;
   /** Asks the service whether that is the whole file; says what is wrong, if anything. */
   readonly faultOf?: ((bytes: number) => Promise<string | undefined>) | undefined;
+  /** The time of change that it gets, in milliseconds since 1970; that of its writing otherwise. */
+  readonly modified?: number | undefined;
   /** Is told of every piece. */
   readonly onProgress?: ((progress: ByteProgress) => void) | undefined;
   /** Is told of a part that stays. */
@@ -97,6 +99,7 @@ export async function saveFile(
       state.version = undefined;
       throw incoming.fault(fault);
     }
+    await keepTime(part, target, options.modified);
     await putInPlace(part.path, place, { overwrite });
     await removeRecord(part.path);
     return { path: target, bytes };
@@ -109,6 +112,19 @@ export async function saveFile(
   } finally {
     close(part.file);
   }
+}
+
+/** Nothing may be written after it, or the time would be another. */
+async function keepTime(
+  { file }: Part,
+  target: string,
+  modified: number | undefined,
+): Promise<void> {
+  if (modified === undefined) return;
+  const time = new Date(modified);
+  await file.utime(time, time).catch((cause) => {
+    throw cannotWrite(target, cause);
+  });
 }
 
 /** What is known of a part while it is written. */

@@ -108,6 +108,8 @@ export interface FileStat {
   readonly type: FileInfo["type"];
   /** How large a file is, in bytes; nothing for a folder. */
   readonly size: number | undefined;
+  /** When a file was changed, as ISO 8601; nothing for a folder. */
+  readonly lastModified: string | undefined;
 }
 
 /**
@@ -151,7 +153,13 @@ export async function statFile(
   const own = names.join("/");
   const name = names.at(-1) ?? "/";
   if (first?.path.replace(/^\/+/, "") === own && first.type !== "dir") {
-    return { name, path: own, type: first.type, size: first.size };
+    return {
+      name,
+      path: own,
+      type: first.type,
+      size: first.size,
+      lastModified: first.lastModified,
+    };
   }
-  return { name, path: own, type: "dir", size: undefined };
+  return { name, path: own, type: "dir", size: undefined, lastModified: undefined };
 }

@@ -1,0 +1,100 @@
+/** Copying by a transfer of Tapis v3, which moves the files by itself. */
+
+import { dirname } from "@std/path/posix/dirname";
+import { FileError } from "../credentials/errors.ts";
+import type { TapisClient } from "../tapis/v3/client.ts";
+import { tapisUri } from "../tapis/v3/file_path.ts";
+import type { TransferPart } from "../tapis/v3/transfers.ts";
+import type { EngineOptions } from "./by_globus.ts";
+import { emptyFolders } from "./empty_folders.ts";
+import type { Items } from "./ends.ts";
+import type { OpenPlace } from "./open_place.ts";
+import type { Place, TapisPlace } from "./place.ts";
+import { sortOut } from "./sort_out.ts";
+import type { Tally } from "./tally.ts";
+import type { Item } from "./walk.ts";
+
+/**
+ * Has Tapis copy the files that are missing; with `overwrite` those that differ, too.
+ *
+ * @param from Where from: a system, or a file of the web.
+ * @param to The system to copy to.
+ * @param items What.
+ * @param options How; there is no deadline.
+ * @param tally Counts.
+ * @throws {ApiError} When a folder cannot be listed, or the transfer is refused.
+ */
+export async function copyByTapis(
+  from: OpenPlace,
+  to: OpenPlace,
+  items: Items,
+  options: Omit<EngineOptions, "deadline" | "verify">,
+  tally: Tally,
+): Promise<void> {
+  const { overwrite, dryRun, label, wait, signal } = options;
+  const tapis = to.engine.tapis as TapisClient;
+  const folders = emptyFolders(to.port, signal);
+  const sorting = { isDownload: false, overwrite, same: "skip", onFolder: folders.found } as const;
+  const submitted = new Map<string, Item>();
+  const { system } = to.place as TapisPlace;
+  for await (const { item } of sortOut(items(), sorting, tally)) {
+    if (dryRun) tally.ended(item, { end: "copied", bytes: item.entry.size ?? 0 });
+    else submitted.set(tapisUri(system, item.to), item);
+    folders.filled(item);
+  }
+  if (dryRun) return;
+  await folders.make();
+  if (submitted.size === 0) return;
+  const elements = Array.from(submitted, ([destinationURI, item]) => {
+    // One file that cannot be read is no reason to leave out the others.
+    return { sourceURI: sourceOf(from.place, item), destinationURI, optional: true };
+  });
+  const given = { signal, ...(label === undefined ? {} : { tag: label }) };
+  const { uuid: id } = await tapis.createTransferTask(elements, given);
+  tally.taskId = id;
+  tally.submitted = submitted.size;
+  if (!wait) return;
+  for await (const { task, bytesTransferred } of tapis.watchTransfer(id, { signal })) {
+    tally.engine(task.completeTransfers ?? 0, bytesTransferred);
+  }
+  const { parentTasks = [], status } = await tapis.getTransferTaskDetails(id, { signal });
+  tally.engine(0, 0);
+  tally.isUnsure = status !== "COMPLETED" && status !== "FAILED_OPT";
+  await countParts(new Map(parentTasks.map((part) => [part.destinationURI, part])), to, {
+    submitted,
+    words: `transfer ${id} ended (${status}), and it may not be whole`,
+  }, tally);
+}
+
+function sourceOf(place: Place, item: Item): string {
+  return place.kind === "web" ? place.url : tapisUri((place as TapisPlace).system, item.from);
+}
+
+/** What the transfer says of each file, and whether it has its size: Tapis compares no checksums. */
+async function countParts(
+  parts: ReadonlyMap<string, TransferPart>,
+  to: OpenPlace,
+  { submitted, words }: { readonly submitted: ReadonlyMap<string, Item>; readonly words: string },
+  tally: Tally,
+): Promise<void> {
+  tally.submitted = 0;
+  const fail = (item: Item, why: string): void => {
+    tally.ended(item, { end: "failed", error: new FileError(`Cannot copy ${item.path}`, { why }) });
+  };
+  const done: Item[] = [];
+  for (const [uri, item] of submitted) {
+    const part = parts.get(uri);
+    if (part?.status === "COMPLETED") done.push(item);
+    else fail(item, part?.errorMessage || words);
+  }
+  for (const [folder, files] of Map.groupBy(done, (item) => dirname(item.to))) {
+    const sizes = new Map<string, number | undefined>();
+    for await (const { name, size } of to.port.list(folder)) sizes.set(name, size);
+    for (const item of files) {
+      const has = sizes.get(item.to.slice(item.to.lastIndexOf("/") + 1));
+      const { size = has } = item.entry;
+      if (has !== undefined && has === size) tally.ended(item, { end: "copied", bytes: has });
+      else fail(item, `the system has ${has ?? 0} bytes of ${size}`);
+    }
+  }
+}

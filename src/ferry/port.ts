@@ -1,0 +1,92 @@
+/** What a place can do: a new platform is a new port. */
+
+import type { IncomingFile, KeptPart } from "../http/files/incoming_file.ts";
+import type { OpenedFile } from "../http/files/open_file.ts";
+import type { ByteProgress, KeptFile } from "../http/files/save_file.ts";
+
+/** Something in a folder. */
+export interface Entry {
+  /** Its name. */
+  readonly name: string;
+  /** What it is; `other` is a pipe, a socket or a device. */
+  readonly type: "file" | "folder" | "link" | "other";
+  /** How many bytes a file has, where that is told. */
+  readonly size: number | undefined;
+  /** When it was changed, in milliseconds since 1970, where that is told. */
+  readonly modified: number | undefined;
+}
+
+/** A file that can be read; nothing is asked before. */
+export interface FileSource {
+  /** Where it comes from, without the query, if its rest can be asked for. */
+  readonly url?: string | undefined;
+  /**
+   * What is in it, to be sent: whole where it is small, else as a stream.
+   *
+   * @param signal Gives up.
+   */
+  content(signal?: AbortSignal): Promise<OpenedFile>;
+  /** The file as it comes in, so that it can be written to this machine; a port of this machine has none. */
+  readonly incoming?: (how: IncomingHow) => Promise<IncomingFile>;
+  /**
+   * Asks whether so many bytes are the whole file, where its service does not say how many come.
+   *
+   * @returns What is wrong; nothing where nothing is.
+   */
+  readonly faultOf?: (bytes: number) => Promise<string | undefined>;
+}
+
+/** How a file is to come in. */
+export interface IncomingHow {
+  /** What is there already: how much, and of which version, without which no rest could be trusted. */
+  readonly kept?: KeptPart | undefined;
+  /** Whether whoever takes it can begin again. */
+  readonly beginsAgain: boolean;
+  /** Gives up. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How a file is written. */
+export interface WriteOptions {
+  /** Whether a file that is there is replaced. */
+  readonly overwrite: boolean;
+  /** The time of change that it gets, in milliseconds since 1970, where the place keeps such. */
+  readonly modified: number | undefined;
+  /** Is told of every piece. */
+  readonly onProgress?: ((progress: ByteProgress) => void) | undefined;
+  /** Is told of a part that stays, for the next run to go on with. */
+  readonly onKept?: ((part: KeptFile) => void) | undefined;
+  /** Gives up. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a place can do. Paths are those of its {@linkcode Place}. */
+export interface Port {
+  /**
+   * What is at a path.
+   *
+   * @returns Nothing where nothing is.
+   */
+  stat(path: string, signal?: AbortSignal): Promise<Entry | undefined>;
+  /** What is in a folder, as it is told: no folder has to fit into memory. */
+  list(path: string, signal?: AbortSignal): AsyncIterable<Entry>;
+  /**
+   * A file, to be read.
+   *
+   * @param path Where it is.
+   * @param entry What is known of it.
+   */
+  read(path: string, entry: Entry): FileSource;
+  /**
+   * Writes a file, whole or not at all.
+   *
+   * @returns How many bytes it has.
+   */
+  write(path: string, source: FileSource, options: WriteOptions): Promise<number>;
+  /** Makes a folder in one that is there; one that is there already is fine. */
+  makeFolder(path: string, signal?: AbortSignal): Promise<void>;
+  /** The path of something in a folder. */
+  join(folder: string, name: string): string;
+  /** Whether names in a folder are the same that differ in case or Unicode form alone. */
+  folds?(folder: string): Promise<boolean>;
+}

@@ -1,0 +1,105 @@
+/** The port of this machine. */
+
+import { join } from "@std/path/join";
+import { FileError, PermissionNeededError } from "../../credentials/errors.ts";
+import { cannotRead, cannotWrite } from "../../credentials/files.ts";
+import { missingPermissions, permissionFlags } from "../../credentials/permissions.ts";
+import { openFile } from "../../http/files/open_file.ts";
+import { saveFile } from "../../http/files/save_file.ts";
+import type { Entry, FileSource, Port, WriteOptions } from "../port.ts";
+
+/** Files and folders of this machine. */
+export function localPort(): Port {
+  return { stat, list, read, write, makeFolder, join, folds };
+}
+
+function demandReading(path: string): void {
+  const missing = missingPermissions([{ name: "read", path }]);
+  if (missing.length === 0) return;
+  throw new PermissionNeededError(`Cannot read ${path}`, permissionFlags(missing));
+}
+
+/** A link that is named itself is followed; those in folders are not. */
+async function stat(path: string): Promise<Entry | undefined> {
+  demandReading(path);
+  try {
+    return entryOf(path, await Deno.stat(path));
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return undefined;
+    throw cannotRead(path, cause);
+  }
+}
+
+async function* list(path: string, signal?: AbortSignal): AsyncGenerator<Entry, void> {
+  demandReading(path);
+  try {
+    for await (const { name } of Deno.readDir(path)) {
+      signal?.throwIfAborted();
+      // Gone by now, or a name that is not text: reading it will say so.
+      const info = await Deno.lstat(join(path, name)).catch(() => undefined);
+      yield info === undefined
+        ? { name, type: "file", size: undefined, modified: undefined }
+        : entryOf(name, info);
+    }
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw cannotRead(path, cause);
+  }
+}
+
+function entryOf(name: string, info: Deno.FileInfo): Entry {
+  const type = info.isSymlink
+    ? "link"
+    : info.isDirectory
+    ? "folder"
+    : info.isFile
+    ? "file"
+    : "other";
+  return { name, type, size: info.size, modified: info.mtime?.getTime() };
+}
+
+function read(path: string): FileSource {
+  return { content: (signal) => openFile(path, { signal }) };
+}
+
+async function write(path: string, source: FileSource, options: WriteOptions): Promise<number> {
+  const { overwrite, modified, onProgress, onKept, signal } = options;
+  const { incoming, url, faultOf } = source;
+  if (incoming === undefined) throw new TypeError("From this machine to itself nothing is copied");
+  const open = (kept: Parameters<Parameters<typeof saveFile>[1]>[0]) =>
+    incoming({ kept, beginsAgain: true, signal });
+  const saved = { overwrite, url, modified, faultOf, onProgress, onKept };
+  return (await saveFile(path, open, saved)).bytes;
+}
+
+async function makeFolder(path: string): Promise<void> {
+  const missing = missingPermissions([{ name: "write", path }]);
+  if (missing.length > 0) {
+    throw new PermissionNeededError(`Cannot write ${path}`, permissionFlags(missing));
+  }
+  try {
+    await Deno.mkdir(path);
+  } catch (cause) {
+    const known = await Deno.lstat(path).catch(() => undefined);
+    if (known?.isDirectory) return;
+    if (cause instanceof Deno.errors.NotFound) {
+      throw new FileError(`Cannot make the folder ${path}: there is no folder above it`, { cause });
+    }
+    throw cannotWrite(path, cause);
+  }
+}
+
+/** Found out by a file: the system's name says nothing of a disk that is plugged in. */
+async function folds(folder: string): Promise<boolean> {
+  const name = `.keyferry-${crypto.randomUUID()}a.part`;
+  const path = join(folder, name);
+  try {
+    (await Deno.open(path, { write: true, createNew: true, mode: 0o600 })).close();
+    return await Deno.lstat(join(folder, name.toUpperCase())).then(() => true, () => false);
+  } catch {
+    // What cannot be written will say so itself.
+    return false;
+  } finally {
+    await Deno.remove(path).catch(() => {});
+  }
+}
