@@ -5,6 +5,7 @@ import type { CallOptions } from "./command_text.ts";
 import { commandTree, type Reader } from "./command_tree.ts";
 import { exitCodes } from "./exit_code.ts";
 import { framedIo } from "./framed_io.ts";
+import { insistentIo } from "./insistent_io.ts";
 import type { Io } from "./io.ts";
 import type { Act, AnyCommand } from "./job.ts";
 import { MisuseError } from "./misuse.ts";
@@ -69,7 +70,7 @@ async function readCommandLine(
     }
     read = {
       common,
-      run: (io) => job.run(options, framedIo(common, io)),
+      run: (io) => job.run(options, framedIo(common, job.acts ? insistentIo(common, io) : io)),
       needs: (io) => job.needs(options, io),
     };
   };

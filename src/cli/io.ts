@@ -1,5 +1,7 @@
 /** What a command may say and ask: the terminal, or a test's own. */
 
+import { FileError } from "../credentials/errors.ts";
+import { reason } from "../credentials/files.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
 import { ownTerminal, readHidden } from "../credentials/hidden_input.ts";
 import { lineReader } from "./line_reader.ts";
@@ -59,7 +61,7 @@ export function terminalIo(): Io {
     stdoutIsTerminal: Deno.stdout.isTerminal(),
     stderrIsTerminal: Deno.stderr.isTerminal(),
     surroundings: {},
-    out: (text) => write(Deno.stdout, `${text}\n`),
+    out,
     err,
     note: err,
     draw,
@@ -75,6 +77,15 @@ export function terminalIo(): Io {
     readInput: () => new Response(Deno.stdin.readable).text(),
     stopped,
   };
+}
+
+function out(text: string): void {
+  try {
+    write(Deno.stdout, `${text}\n`);
+  } catch (cause) {
+    if (cause instanceof Deno.errors.BrokenPipe) throw cause;
+    throw new FileError("Cannot write to standard output", { why: reason(cause), cause });
+  }
 }
 
 function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {

@@ -21,6 +21,8 @@ export interface Job<Options> {
    * @param io What it may see.
    */
   needs(options: NoInfer<Options>, io: Io): Promise<Needs>;
+  /** Whether it changes something: what it did is told even where standard output cannot be written. */
+  readonly acts?: boolean;
 }
 
 /** Takes a command that was read from the command line, with its options. */

@@ -72,5 +72,7 @@ export function caveNewCommand(act: Act): AnyCommand {
     .option("--overwrite", "Replace the token saved before.")
     .example("A new token", "keyferry cave new")
     .example("For another server", "keyferry cave new --server https://cave.example.org")
-    .action((options: CaveSaveOptions) => act({ run: caveNew, needs: caveSaveNeeds }, options));
+    .action((options: CaveSaveOptions) =>
+      act({ run: caveNew, needs: caveSaveNeeds, acts: true }, options)
+    );
 }

@@ -106,5 +106,5 @@ export function caveSaveCommand(act: Act): AnyCommand {
     .option("--overwrite", "Replace another token.")
     .example("Type or paste it", "keyferry cave save")
     .example("Pipe it in", "pass show cave | keyferry cave save --overwrite")
-    .action((options) => act({ run: caveSave, needs: caveSaveNeeds }, options));
+    .action((options) => act({ run: caveSave, needs: caveSaveNeeds, acts: true }, options));
 }

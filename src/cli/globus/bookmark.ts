@@ -190,7 +190,11 @@ function createCommand(act: Act): AnyCommand {
       "keyferry globus bookmark create runs 6c54cade-bde5-45c1-bdea-f4bd71dba2cc:/data/runs/",
     )
     .action((options: GlobusOptions, name: string, place: string) =>
-      act({ run: globusBookmarkCreate, needs: transferNeeds }, { ...options, name, place })
+      act({ run: globusBookmarkCreate, needs: transferNeeds, acts: true }, {
+        ...options,
+        name,
+        place,
+      })
     );
 }
 
@@ -202,7 +206,11 @@ function renameCommand(act: Act): AnyCommand {
     .arguments("<name:string> <new-name:string>", ["Its name.", "Its new name."])
     .example("A better name", "keyferry globus bookmark rename runs old-runs")
     .action((options: GlobusOptions, name: string, newName: string) =>
-      act({ run: globusBookmarkRename, needs: transferNeeds }, { ...options, name, newName })
+      act({ run: globusBookmarkRename, needs: transferNeeds, acts: true }, {
+        ...options,
+        name,
+        newName,
+      })
     );
 }
 
@@ -216,6 +224,6 @@ function deleteCommand(act: Act): AnyCommand {
     .option("-y, --yes", "Do not ask.")
     .example("No longer needed", "keyferry globus bookmark delete old-runs")
     .action((options: Omit<GlobusBookmarkDeleteOptions, "name">, name: string) =>
-      act({ run: globusBookmarkDelete, needs: transferNeeds }, { ...options, name })
+      act({ run: globusBookmarkDelete, needs: transferNeeds, acts: true }, { ...options, name })
     );
 }

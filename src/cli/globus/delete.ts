@@ -91,8 +91,10 @@ export async function globusDelete(options: GlobusDeleteOptions, io: Io): Promis
   if (yes) io.note(`On ${where}`);
   const submission = await transfer.submitDelete(data);
   const { task_id: id } = submission;
+  // Before anything is printed that could fail, or that is printed at the end of the waiting alone.
+  const shown = io.stdoutIsTerminal && !options.json ? "" : ` task ${id}`;
+  io.note(`Submitted${shown}: ${plain(submission.message)}`);
   if (!options.json) io.out(plain(id));
-  io.note(`Submitted: ${plain(submission.message)}`);
   if (!options.wait) {
     if (options.json) io.out(jsonText(submission));
     return exitCodes.ok;
@@ -148,6 +150,6 @@ export function globusDeleteCommand(act: Act): AnyCommand {
       "keyferry globus delete -r --wait 6c54cade-bde5-45c1-bdea-f4bd71dba2cc:/data/old-run/",
     )
     .action((options: Omit<GlobusDeleteOptions, "places">, ...places: string[]) =>
-      act({ run: globusDelete, needs: transferNeeds }, { ...options, places })
+      act({ run: globusDelete, needs: transferNeeds, acts: true }, { ...options, places })
     );
 }

@@ -133,5 +133,7 @@ export function globusGetCommand(act: Act): AnyCommand {
       options: Omit<GlobusGetOptions, "source" | "target">,
       source: string,
       target?: string,
-    ) => act({ run: globusGet, needs: globusGetNeeds }, { ...options, source, target }));
+    ) =>
+      act({ run: globusGet, needs: globusGetNeeds, acts: true }, { ...options, source, target })
+    );
 }

@@ -282,6 +282,6 @@ export function globusLoginCommand(act: Act): AnyCommand {
       "keyferry globus login --data-access 6c54cade-bde5-45c1-bdea-f4bd71dba2cc",
     )
     .action((options: GlobusLoginOptions) =>
-      act({ run: globusLogin, needs: globusLoginNeeds }, options)
+      act({ run: globusLogin, needs: globusLoginNeeds, acts: true }, options)
     );
 }

@@ -58,5 +58,7 @@ export function globusLogoutCommand(act: Act): AnyCommand {
       "Another app",
       "keyferry globus logout --client-id 61338d24-54d5-408f-a10d-66c06b59f6d2 --app lab",
     )
-    .action((options: GlobusOptions) => act({ run: globusLogout, needs: appNeeds }, options));
+    .action((options: GlobusOptions) =>
+      act({ run: globusLogout, needs: appNeeds, acts: true }, options)
+    );
 }

@@ -46,6 +46,6 @@ export function globusMkdirCommand(act: Act): AnyCommand {
     .arguments("<folder:string>", ["UUID:PATH or BOOKMARK:PATH."])
     .example("A folder", "keyferry globus mkdir 6c54cade-bde5-45c1-bdea-f4bd71dba2cc:/~/run-7")
     .action((options: GlobusOptions, folder: string) =>
-      act({ run: globusMkdir, needs: transferNeeds }, { ...options, folder })
+      act({ run: globusMkdir, needs: transferNeeds, acts: true }, { ...options, folder })
     );
 }

@@ -129,5 +129,11 @@ export function globusPutCommand(act: Act): AnyCommand {
       options: Omit<GlobusPutOptions, "source" | "destination">,
       source: string,
       destination: string,
-    ) => act({ run: globusPut, needs: globusPutNeeds }, { ...options, source, destination }));
+    ) =>
+      act({ run: globusPut, needs: globusPutNeeds, acts: true }, {
+        ...options,
+        source,
+        destination,
+      })
+    );
 }

@@ -66,6 +66,6 @@ export function globusRenameCommand(act: Act): AnyCommand {
     )
     .example("Below a bookmark", "keyferry globus rename runs:tmp runs:run-7")
     .action((options: GlobusOptions, from: string, to: string) =>
-      act({ run: globusRename, needs: transferNeeds }, { ...options, from, to })
+      act({ run: globusRename, needs: transferNeeds, acts: true }, { ...options, from, to })
     );
 }

@@ -40,6 +40,6 @@ export function globusTaskCancelCommand(act: Act): AnyCommand {
     .arguments("<task:string>", ["The task's UUID."])
     .example("Stop a task", "keyferry globus task cancel 7db0d3cc-2f6e-11eb-b16a-0ee0d5d9299f")
     .action((options: GlobusOptions, task: string) =>
-      act({ run: globusTaskCancel, needs: transferNeeds }, { ...options, task })
+      act({ run: globusTaskCancel, needs: transferNeeds, acts: true }, { ...options, task })
     );
 }

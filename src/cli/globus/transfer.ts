@@ -121,8 +121,10 @@ export async function globusTransfer(options: GlobusTransferOptions, io: Io): Pr
   }
   const submission = await transfer.submitTransfer(data);
   const { task_id: id } = submission;
+  // Before anything is printed that could fail, or that is printed at the end of the waiting alone.
+  const shown = io.stdoutIsTerminal && !options.json ? "" : ` task ${id}`;
+  io.note(`Submitted${shown}: ${plain(submission.message)}`);
   if (!options.json) io.out(plain(id));
-  io.note(`Submitted: ${plain(submission.message)}`);
   if (!options.wait) {
     if (options.json) io.out(jsonText(submission));
     return exitCodes.ok;
@@ -333,7 +335,7 @@ export function globusTransferCommand(act: Act): AnyCommand {
       source: string,
       destination: string,
     ) =>
-      act({ run: globusTransfer, needs: globusTransferNeeds }, {
+      act({ run: globusTransfer, needs: globusTransferNeeds, acts: true }, {
         ...options,
         source,
         destination,

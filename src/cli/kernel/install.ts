@@ -175,5 +175,7 @@ export function kernelInstallCommand(act: Act): AnyCommand {
       "For the Jupyter of a Python environment",
       'keyferry kernel install --prefix "$VIRTUAL_ENV"',
     )
-    .action((options) => act({ run: kernelInstall, needs: kernelInstallNeeds }, options));
+    .action((options) =>
+      act({ run: kernelInstall, needs: kernelInstallNeeds, acts: true }, options)
+    );
 }

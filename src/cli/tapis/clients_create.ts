@@ -133,6 +133,9 @@ export function tapisClientsCreateCommand(act: Act): AnyCommand {
     .example("Make one, and get a token", "keyferry tapis clients create my-client")
     .example("In Tapis v3", "keyferry tapis clients create my-client --v3")
     .action((options: Omit<TapisClientsCreateOptions, "name">, name?: string) =>
-      act({ run: tapisClientsCreate, needs: tapisClientsCreateNeeds }, { ...options, name })
+      act({ run: tapisClientsCreate, needs: tapisClientsCreateNeeds, acts: true }, {
+        ...options,
+        name,
+      })
     );
 }

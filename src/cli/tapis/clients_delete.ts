@@ -99,6 +99,6 @@ export function tapisClientsDeleteCommand(act: Act): AnyCommand {
     .example("One", "keyferry tapis clients delete my-client")
     .example("In Tapis v3, in a script", "keyferry tapis clients delete --v3 --yes my-client")
     .action((options: Omit<TapisClientsDeleteOptions, "name">, name: string) =>
-      act({ run: tapisClientsDelete, needs: tapisClientsNeeds }, { ...options, name })
+      act({ run: tapisClientsDelete, needs: tapisClientsNeeds, acts: true }, { ...options, name })
     );
 }

@@ -78,5 +78,11 @@ export function tapisClientsSubscribeCommand(act: Act): AnyCommand {
       options: Omit<TapisClientsSubscribeOptions, "name" | "api">,
       name: string,
       api: string,
-    ) => act({ run: tapisClientsSubscribe, needs: tapisClientsNeeds }, { ...options, name, api }));
+    ) =>
+      act({ run: tapisClientsSubscribe, needs: tapisClientsNeeds, acts: true }, {
+        ...options,
+        name,
+        api,
+      })
+    );
 }

@@ -44,5 +44,5 @@ export function tapisFilesCpCommand(act: Act): AnyCommand {
       options: Omit<TapisRelocateOptions, "source" | "target">,
       source: string,
       target: string,
-    ) => act({ run: tapisFilesCp, needs: v3Needs }, { ...options, source, target }));
+    ) => act({ run: tapisFilesCp, needs: v3Needs, acts: true }, { ...options, source, target }));
 }

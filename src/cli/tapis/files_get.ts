@@ -111,5 +111,11 @@ export function tapisFilesGetCommand(act: Act): AnyCommand {
       options: Omit<TapisFilesGetOptions, "source" | "target">,
       source: string,
       target?: string,
-    ) => act({ run: tapisFilesGet, needs: tapisFilesGetNeeds }, { ...options, source, target }));
+    ) =>
+      act({ run: tapisFilesGet, needs: tapisFilesGetNeeds, acts: true }, {
+        ...options,
+        source,
+        target,
+      })
+    );
 }

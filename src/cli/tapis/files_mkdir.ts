@@ -45,6 +45,6 @@ export function tapisFilesMkdirCommand(act: Act): AnyCommand {
     .arguments("<place:string>", [`The folder: ${placeHelp}.`])
     .example("A folder", "keyferry tapis files mkdir my-system:runs/2026/11")
     .action((options: Omit<TapisFilesMkdirOptions, "place">, place: string) =>
-      act({ run: tapisFilesMkdir, needs: v3Needs }, { ...options, place })
+      act({ run: tapisFilesMkdir, needs: v3Needs, acts: true }, { ...options, place })
     );
 }

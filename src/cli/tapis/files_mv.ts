@@ -44,5 +44,5 @@ export function tapisFilesMvCommand(act: Act): AnyCommand {
       options: Omit<TapisRelocateOptions, "source" | "target">,
       source: string,
       target: string,
-    ) => act({ run: tapisFilesMv, needs: v3Needs }, { ...options, source, target }));
+    ) => act({ run: tapisFilesMv, needs: v3Needs, acts: true }, { ...options, source, target }));
 }

@@ -102,5 +102,11 @@ export function tapisFilesPutCommand(act: Act): AnyCommand {
       options: Omit<TapisFilesPutOptions, "source" | "target">,
       source: string,
       target: string,
-    ) => act({ run: tapisFilesPut, needs: tapisFilesPutNeeds }, { ...options, source, target }));
+    ) =>
+      act({ run: tapisFilesPut, needs: tapisFilesPutNeeds, acts: true }, {
+        ...options,
+        source,
+        target,
+      })
+    );
 }

@@ -82,6 +82,6 @@ export function tapisFilesRmCommand(act: Act): AnyCommand {
     .example("A file", "keyferry tapis files rm my-system:runs/7/log.txt")
     .example("A folder, in a script", "keyferry tapis files rm -r --yes my-system:runs/7")
     .action((options: Omit<TapisFilesRmOptions, "place">, place: string) =>
-      act({ run: tapisFilesRm, needs: v3Needs }, { ...options, place })
+      act({ run: tapisFilesRm, needs: v3Needs, acts: true }, { ...options, place })
     );
 }

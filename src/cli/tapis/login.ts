@@ -52,5 +52,7 @@ export function tapisLoginCommand(act: Act): AnyCommand {
       "From a machine without a browser",
       "keyferry tapis login --tenant tacc --device --client my-client",
     )
-    .action((options: TapisLoginOptions) => act({ run: tapisLogin, needs: logInNeeds }, options));
+    .action((options: TapisLoginOptions) =>
+      act({ run: tapisLogin, needs: logInNeeds, acts: true }, options)
+    );
 }

@@ -114,6 +114,6 @@ export function tapisRefreshCommand(act: Act): AnyCommand {
     .example("Renew", "keyferry tapis refresh")
     .example("The session of Tapis v3", "keyferry tapis refresh --v3")
     .action((options: TapisTokenOptions) =>
-      act({ run: tapisRefresh, needs: tapisRefreshNeeds }, options)
+      act({ run: tapisRefresh, needs: tapisRefreshNeeds, acts: true }, options)
     );
 }

@@ -111,6 +111,6 @@ export function tapisTokenCommand(act: Act): AnyCommand {
     .example("A new token", "keyferry tapis token")
     .example("In a script", "pass show tapis | keyferry tapis token --user ada --client my-client")
     .action((options: TapisNewTokenOptions) =>
-      act({ run: tapisToken, needs: tapisTokenNeeds }, options)
+      act({ run: tapisToken, needs: tapisTokenNeeds, acts: true }, options)
     );
 }

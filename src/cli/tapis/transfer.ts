@@ -40,8 +40,10 @@ export async function tapisTransfer(options: TapisTransferOptions, io: Io): Prom
   const tapis = await restoreV3(options, io);
   const { tag, json } = options;
   const task = await tapis.createTransferTask([element], given({ tag }));
+  const { sourceURI: from, destinationURI: to } = element;
+  const shown = io.stdoutIsTerminal && !json ? "" : `Transfer ${task.uuid}: `;
+  io.note(plain(`${shown}From ${from} to ${to}`));
   if (!json) io.out(plain(task.uuid));
-  io.note(`From ${plain(element.sourceURI)} to ${plain(element.destinationURI)}`);
   if (!options.wait) {
     if (json) io.out(jsonText(task));
     return exitCodes.ok;
@@ -109,5 +111,7 @@ export function tapisTransferCommand(act: Act): AnyCommand {
       options: Omit<TapisTransferOptions, "source" | "destination">,
       source: string,
       destination: string,
-    ) => act({ run: tapisTransfer, needs: v3Needs }, { ...options, source, destination }));
+    ) =>
+      act({ run: tapisTransfer, needs: v3Needs, acts: true }, { ...options, source, destination })
+    );
 }

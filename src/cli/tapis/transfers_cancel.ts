@@ -38,6 +38,6 @@ export function tapisTransfersCancelCommand(act: Act): AnyCommand {
     .arguments("<transfer:string>", ["The transfer's id."])
     .example("End one", "keyferry tapis transfers cancel 6491c2a5-acb2-40ef-b2c0-bc1fc4cd7e6c")
     .action((options: TapisOptions, transfer: string) =>
-      act({ run: tapisTransfersCancel, needs: v3Needs }, { ...options, transfer })
+      act({ run: tapisTransfersCancel, needs: v3Needs, acts: true }, { ...options, transfer })
     );
 }
