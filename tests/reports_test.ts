@@ -83,6 +83,7 @@ const reports: readonly Report[] = [
       ["platforms/refused_test.ts", "token of a variable names it, and what would be used"],
       ["platforms/refused_test.ts", "token of a file names it, and leads to a login"],
       ["cli/env_file_test.ts", "a refused credential of the file is named with the file"],
+      ["platforms/refused_test.ts", "that is refused is named by its variables"],
     ],
   },
   {

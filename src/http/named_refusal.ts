@@ -20,7 +20,7 @@ export async function namedRefusal(
   const known = isLogin(error.step) ? origin.loginOf?.(error.step) : undefined;
   // What has to be consented to is no refusal of the credential.
   if (error.kind !== "api") return known === undefined ? error : error.knowing({ step: known });
-  if (!error.loginNeeded || error.source !== undefined) return error;
+  if (!error.loginNeeded && !isClientRefused(error) || error.source !== undefined) return error;
   // Who gave it in their own code knows it.
   if (from === "caller") return error;
   // A search that fails must not hide the refusal.
@@ -34,6 +34,11 @@ export async function namedRefusal(
     ...(runnerUp === undefined ? {} : { runnerUp }),
     ...(step === undefined ? {} : { step }),
   });
+}
+
+/** An app's own id and secret are refused where they buy tokens, and no login helps with that. */
+function isClientRefused({ apiCode, step }: ApiError): boolean {
+  return apiCode === "invalid_client" || step?.kind === "create client";
 }
 
 function isLogin(step: Step | undefined): step is LoginStep {

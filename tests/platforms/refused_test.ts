@@ -10,8 +10,9 @@ import {
 import { ApiError, AuthorizationRequiredError } from "../../src/http/errors.ts";
 import { v2, v3 } from "../../src/tapis/mod.ts";
 import { assertNothingShown, canary } from "../helpers/canary.ts";
-import { startRawServer } from "../helpers/raw_server.ts";
+import { type Answer, startRawServer } from "../helpers/raw_server.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
+import { errorAnswer } from "../tapis/_v3.ts";
 
 /** A token as Tapis v3 has them: only its parts are looked at here. */
 function jwt(claims: Record<string, unknown>): string {
@@ -248,3 +249,60 @@ Deno.test("a token that Globus Auth refuses leads to a login, as Transfer's does
     because: "the token is not (or no longer) valid",
   });
 });
+
+interface Pair {
+  readonly env: Record<string, string>;
+  readonly answer: Answer;
+  readonly call: (options: Surroundings) => Promise<unknown>;
+}
+
+const tenant = { TAPIS_BASE_URL: "https://t.example.org" };
+const person = { TAPIS_USERNAME: "ada", TAPIS_PASSWORD: "made-up" };
+const invalidClient = { status: 401, json: { error: "invalid_client" } };
+
+/** Ids with their secrets, and names with their passwords, that the environment holds. */
+const pairs: Readonly<Record<string, Pair>> = {
+  "a Globus app": {
+    env: { GLOBUS_CLIENT_ID: "app", GLOBUS_CLIENT_SECRET: "made-up" },
+    answer: invalidClient,
+    call: async (options) => await (await restoreGlobus(options)).transfer.getTask("1"),
+  },
+  "an OAuth client of Tapis v2": {
+    env: { ...tenant, TAPIS_API_KEY: "k", TAPIS_API_SECRET: "made-up", TAPIS_REFRESH_TOKEN: "r" },
+    answer: invalidClient,
+    call: async (options) => await (await v2.restore(options)).profilesGet(),
+  },
+  "a user of Tapis v2": {
+    env: { ...tenant, ...person },
+    answer: { status: 401, body: "Login failed" },
+    call: async (options) => await (await v2.restore(options)).clientsList(),
+  },
+  "a user of Tapis v3": {
+    env: { ...tenant, ...person },
+    answer: errorAnswer("Invalid username/password combination.", 401),
+    call: async (options) => await (await v3.restore(options)).getUserinfo(),
+  },
+  "an OAuth client of Tapis v3": {
+    env: { ...tenant, ...person, TAPIS_CLIENT_ID: "c", TAPIS_CLIENT_KEY: "made-up" },
+    answer: errorAnswer("Invalid client credentials: c, key."),
+    call: async (options) => await (await v3.restore(options)).getUserinfo(),
+  },
+};
+for (const [what, { env, answer, call }] of Object.entries(pairs)) {
+  Deno.test(`${what} that is refused is named by its variables`, async () => {
+    await using folder = await temporaryFolder();
+    await using server = startRawServer([answer]);
+    const refusing: typeof fetch = (input, init) => {
+      const { pathname, search } = new URL(String(input));
+      return fetch(`${server.url}${pathname}${search}`, init);
+    };
+    const error = await assertRejects(
+      () => call({ home: folder.path, env, fetch: refusing }),
+      ApiError,
+    );
+    assert(error.source !== undefined, error.message);
+    for (const name of Object.keys(env)) assertStringIncludes(error.source, name);
+    assertEquals(error.step, { kind: "replace", place: error.source, variable: true });
+    assertNothingShown(error, "made-up");
+  });
+}

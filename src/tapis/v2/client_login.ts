@@ -1,6 +1,7 @@
 /** The name and password that managing OAuth clients takes. */
 
 import { CredentialError } from "../../credentials/errors.ts";
+import { withOrigin } from "../../http/authorizer.ts";
 import type { Client } from "../../http/client.ts";
 import { basicAuthorizer } from "../../oauth/basic_authorizer.ts";
 import { askedPassword, heldPassword, type Password } from "../password.ts";
@@ -48,10 +49,11 @@ export async function withLogin(client: Client, options: LoginOptions): Promise<
     );
   }
   const password = await askedPassword(heldPassword(given));
+  const origin = options.password === undefined ? authorizer.origin : undefined;
   const { errorWords } = client;
   return {
     ...client,
-    authorizer: basicAuthorizer(username, password),
+    authorizer: withOrigin(basicAuthorizer(username, password), origin),
     errorWords: (reply) => ({
       ...errorWords(reply),
       ...(reply.status === 401

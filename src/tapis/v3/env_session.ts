@@ -156,7 +156,10 @@ function judged(
           expiresAt: undefined,
         },
       },
-      where: "TAPIS_BASE_URL + TAPIS_USERNAME + TAPIS_PASSWORD",
+      where: [
+        ...["TAPIS_BASE_URL", "TAPIS_USERNAME", "TAPIS_PASSWORD"],
+        ...(oauthClient === undefined ? [] : [names.clientId, names.clientKey]),
+      ].join(" + "),
     };
   }
   if (!isJwt(token)) return wrongVersion();
