@@ -7,6 +7,7 @@ import {
 } from "@std/assert";
 import { responseOf } from "../../src/http/reply.ts";
 import { ApiError } from "../../src/http/errors.ts";
+import { accessTokenAuthorizer } from "../../src/oauth/access_token_authorizer.ts";
 import { v2 } from "../../src/tapis/mod.ts";
 import { patience } from "../helpers/patient.ts";
 import { type Answer, startRawServer } from "../helpers/raw_server.ts";
@@ -15,7 +16,8 @@ import { type Answer, startRawServer } from "../helpers/raw_server.ts";
 async function errorOf(answer: Answer): Promise<ApiError> {
   await using server = startRawServer([answer]);
   const { sleep } = patience();
-  const tapis = v2.tapisClient({ baseUrl: server.url, sleep, retry: { retries: 1 } });
+  const authorizer = accessTokenAuthorizer("made-up");
+  const tapis = v2.tapisClient({ baseUrl: server.url, authorizer, sleep, retry: { retries: 1 } });
   return await assertRejects(() => tapis.profilesGet(), ApiError);
 }
 
