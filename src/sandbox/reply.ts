@@ -19,6 +19,11 @@ export function json(body: unknown, options: ReplyOptions = {}): Response {
   return reply(JSON.stringify(body), "application/json", options);
 }
 
+/** A reply in the form of JSON:API, with its content type. */
+export function jsonApi(body: unknown, options: ReplyOptions = {}): Response {
+  return reply(JSON.stringify(body), "application/vnd.api+json", options);
+}
+
 /** A plain text reply. */
 export function text(body: string, options: ReplyOptions = {}): Response {
   return reply(body, "text/plain; charset=utf-8", options);

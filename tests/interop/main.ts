@@ -19,6 +19,7 @@ import "./globus_cli_commands.ts";
 import "./globus_cli_next.ts";
 import "./globus_cli_requests.ts";
 import "./globus_login.ts";
+import "./globus_sandbox.ts";
 import "./globus_sdk.ts";
 import "./globus_token_files.ts";
 import "./globus_tour.ts";

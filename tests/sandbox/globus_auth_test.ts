@@ -30,7 +30,12 @@ Deno.test("userinfo answers 401 without a good token and 403 for one without ope
   const cases = [
     [{}, 401, "UNAUTHORIZED", "unauthorized"],
     [{ authorization: "Bearer nonsense" }, 401, "UNAUTHORIZED", "unauthorized"],
-    [{ authorization: `Bearer ${sandbox.tokens.globusTransfer}` }, 403, "FORBIDDEN", "forbidden"],
+    [
+      { authorization: `Bearer ${sandbox.tokens.globusTransfer}` },
+      403,
+      "FORBIDDEN",
+      "unauthorized",
+    ],
   ] as const;
   for (const [headers, status, code, error] of cases) {
     const reply = await send(url, { headers });

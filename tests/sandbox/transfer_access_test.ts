@@ -43,7 +43,7 @@ Deno.test("An access rule is made, read, changed, listed and deleted in the serv
     DATA_TYPE: "access_create_result",
     code: "Created",
     message: "Access rule created successfully.",
-    resource: `/endpoint/${guest}/access`,
+    resource: `/v0.10/endpoint/${guest}/access`,
   });
   const rule = `/endpoint/${guest}/access/${id}`;
   const read = await me.get(rule);

@@ -40,7 +40,7 @@ Deno.test("rename moves a file or a folder", async () => {
     DATA_TYPE: "result",
     code: "FileRenamed",
     message: "File or directory renamed successfully",
-    resource: path,
+    resource: `/v0.10${path}`,
   }]);
   await me.post(path, { DATA_TYPE: "rename", old_path: "/runs/", new_path: "/old" });
   assertEquals(await tree(folderOf(sandbox, "lab")), [

@@ -99,17 +99,32 @@ for (const operation of operations) {
     // What the router does not know is worded so; a resource that is missing says which.
     assertEquals([body.message === "No such resource", status === 405], [false, false]);
     if (status === 200) return;
-    assertEquals([body.resource, typeof body.code, body.request_id.length], [path, "string", 9]);
+    const resource = `/v0.10${path}`;
+    assertEquals([body.resource, typeof body.code, body.request_id.length], [
+      resource,
+      "string",
+      9,
+    ]);
   });
 }
 
-for (const path of ["/v2/tunnels", "/v2/tunnels/7/events", "/v2/stream_access_points/7"]) {
-  Deno.test(`Transfer refuses ${path}, of which it has nothing, in its own words`, async () => {
+const newer = ["tunnels", "tunnels/7/events", "stream_access_points/7", "bookmarks", "bookmarks/7"];
+
+for (const path of newer.map((name) => `/v2/${name}`)) {
+  Deno.test(`Transfer refuses ${path}, of which it has nothing, as JSON:API does`, async () => {
     await using sandbox = await startSandbox();
     const headers = { authorization: `Bearer ${sandbox.tokens.globusTransfer}` };
     const reply = await fetch(`${sandbox.url}${path}`, { headers });
-    const { code, message, resource } = await reply.json();
-    assertEquals([reply.status, code], [404, "ClientError.NotFound"]);
-    assertEquals([message, resource], ["No such resource", path]);
+    const { errors, meta } = await reply.json();
+    assertEquals([reply.status, reply.headers.get("content-type")], [
+      404,
+      "application/vnd.api+json",
+    ]);
+    assertEquals(errors, [{
+      status: "404",
+      code: "ClientError.NotFound",
+      detail: "No such resource",
+    }]);
+    assertEquals(meta.request_id.length, 9);
   });
 }

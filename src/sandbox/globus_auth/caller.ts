@@ -1,7 +1,7 @@
 import { authorizationOf, type Call } from "../call.ts";
 import { Refusal } from "../reply.ts";
 import { checkToken } from "../tokens.ts";
-import { authError, unauthorized } from "./errors.ts";
+import { forbidden, unauthorized } from "./errors.ts";
 import type { GlobusGrant } from "./grant.ts";
 
 /**
@@ -18,12 +18,5 @@ export function bearerGrant(call: Call): GlobusGrant {
   const isElsewhere = (["transfer", "globus"] as const).some((service) =>
     typeof checkToken(tokens, service, "access", given.value) === "object"
   );
-  throw new Refusal(
-    isElsewhere
-      ? authError(403, "FORBIDDEN", {
-        title: "Forbidden",
-        detail: "The token is for another service",
-      })
-      : unauthorized(),
-  );
+  throw new Refusal(isElsewhere ? forbidden() : unauthorized());
 }

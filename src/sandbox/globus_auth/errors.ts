@@ -16,11 +16,12 @@ export function authError(
   code: string,
   text: AuthErrorText,
   options: ReplyOptions = {},
+  word = code.toLowerCase(),
 ): Response {
   const { title, detail, more } = text;
   const error = { status: String(status), id: crypto.randomUUID(), code, detail, title, ...more };
   return json(
-    { errors: [error], error_description: title, error: code.toLowerCase() },
+    { errors: [error], error_description: title, error: word },
     { ...options, status },
   );
 }
@@ -31,6 +32,20 @@ export function unauthorized(): Response {
     title: "Unauthorized",
     detail: "Call must be authenticated",
   }, { headers: { "www-authenticate": 'Bearer realm="Globus Auth"' } });
+}
+
+/** The refusal of a good token that opens something else: in the words of a missing one. */
+export function forbidden(): Response {
+  return authError(
+    403,
+    "FORBIDDEN",
+    {
+      title: "Unauthorized",
+      detail: "Call must be authenticated",
+    },
+    {},
+    "unauthorized",
+  );
 }
 
 /** The refusal of parameters. */

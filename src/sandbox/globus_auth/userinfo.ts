@@ -3,7 +3,7 @@ import { json } from "../reply.ts";
 import { get, type Route } from "../router.ts";
 import { bearerGrant } from "./caller.ts";
 import { claimsOf } from "./claims.ts";
-import { authError } from "./errors.ts";
+import { forbidden } from "./errors.ts";
 
 /** Who the token is about. */
 export function userinfoRoutes(): Route[] {
@@ -12,11 +12,6 @@ export function userinfoRoutes(): Route[] {
 
 function userinfo(call: Call): Response {
   const grant = bearerGrant(call);
-  if (!grant.scopes.includes("openid")) {
-    return authError(403, "FORBIDDEN", {
-      title: "Forbidden",
-      detail: "The token lacks the scope openid",
-    });
-  }
+  if (!grant.scopes.includes("openid")) return forbidden();
   return json(claimsOf(call.world, grant));
 }

@@ -1,19 +1,23 @@
 import type { Call } from "../call.ts";
 import { PathError } from "../paths.ts";
-import { json, Refusal } from "../reply.ts";
+import { json, jsonApi, Refusal } from "../reply.ts";
 
-/** The resource a call names, as documents and errors spell it: without the API's version. */
+/** The resource a call names, as documents and errors spell it. */
 export function resourceOf(call: Call): string {
-  return call.url.pathname.replace(/^\/v0\.10/, "");
+  return call.url.pathname;
 }
 
-/** An error document of Globus Transfer. */
+/** An error document of Globus Transfer; of paths below `/v2` in the form of JSON:API. */
 export function transferError(
   call: Call,
   status: number,
   code: string,
   message: string,
 ): Response {
+  if (call.url.pathname.startsWith("/v2/")) {
+    const error = { status: String(status), code, detail: message };
+    return jsonApi({ errors: [error], meta: { request_id: call.requestId } }, { status });
+  }
   return json(
     { code, message, request_id: call.requestId, resource: resourceOf(call) },
     { status },

@@ -27,8 +27,8 @@ import { taskRoutes } from "./tasks.ts";
 /** Globus Transfer, version 0.10 of its API. */
 export function transferService(): Service {
   return {
-    // Of tunnels there is no route: they are refused in the service's own words.
-    prefixes: ["/v0.10/", "/v2/tunnels", "/v2/stream_access_points"],
+    // Below `/v2` there is no route: what is there is refused in the service's own words.
+    prefixes: ["/v0.10/", "/v2/bookmarks", "/v2/stream_access_points", "/v2/tunnels"],
     routes: [
       ...accessRuleRoutes(),
       ...activationRoutes(),

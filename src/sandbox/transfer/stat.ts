@@ -51,6 +51,20 @@ function notFound(call: Call, collection: Collection, path: string): Response {
   return transferError(call, 404, "NotFound", message);
 }
 
+function denied(call: Call, collection: Collection, path: string): Response {
+  const message = [
+    "Denied by endpoint, Error (list)",
+    `Endpoint: ${collection.name} (${collection.id})`,
+    `Server: ${new URL(call.world.origin).host}`,
+    `Command: MLST ${path}`,
+    "Message: Fatal FTP Response",
+    "---",
+    "Details: 500 Command failed : Path not allowed.\\r\\n",
+    "",
+  ].join("\n");
+  return transferError(call, 403, "EndpointPermissionDenied", message);
+}
+
 async function operationStat(call: Call): Promise<Response> {
   const collection = usableCollection(call, param(call, "id"));
   demandUnpaused(call, collection.id, "pause_ls");
@@ -61,6 +75,7 @@ async function operationStat(call: Call): Promise<Response> {
     if (found === undefined) return notFound(call, collection, spell(namesOf(path)));
     return json(found);
   } catch (error) {
-    return fileError(call, error);
+    const refused = fileError(call, error);
+    return refused.status === 403 ? denied(call, collection, path) : refused;
   }
 }

@@ -79,7 +79,7 @@ function taskResult(call: Call, task: Task, code: "Accepted" | "Duplicate"): Res
       task_id: task.id,
       task_link: {
         DATA_TYPE: "link",
-        href: `task/${task.id}?format=json`,
+        href: `/v0.10/task/${task.id}?format=json`,
         rel: "related",
         resource: "task",
         title: "related task",
