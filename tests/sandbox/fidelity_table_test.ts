@@ -35,6 +35,25 @@ Deno.test("the fidelity tables have a row for each route, and no other row", () 
   assertEquals(named.toSorted(), [...new Set(served)].sort());
 });
 
+Deno.test("the fidelity tables name a real server and its version, or say that it is not known", () => {
+  const known = rows.map(([, , , server = ""]) => server).filter((server) => {
+    assert(/^\S.* \d+\.\d+\.\d+(?:, read)?$|\bnot known$/i.test(server), server);
+    return !/not known/i.test(server);
+  });
+  assertEquals(
+    new Set(known),
+    new Set([
+      "AnnotationFrameworkInfoService 4.3.3",
+      "Files 1.7.0, read",
+      "NeuroglancerJsonServer 0.7.2",
+      "OpenAPI of tapipy 25.4.0",
+      "authenticator 1.6.0",
+      "globus_sdk.testing 4.9.0",
+      "middle_auth 2.30.3",
+    ]),
+  );
+});
+
 Deno.test("the fidelity tables leave no cell open, and name programs that tests install", () => {
   const programs = [
     "-",
@@ -50,7 +69,7 @@ Deno.test("the fidelity tables leave no cell open, and name programs that tests 
   assert(rows.length > 100);
   for (const row of rows) {
     const [, exercised = ""] = row;
-    assertEquals([row.length, row.includes("")], [3, false], row.join(" | "));
+    assertEquals([row.length, row.includes("")], [4, false], row.join(" | "));
     const unknown = exercised.split(", ").filter((name) => !programs.includes(name));
     assertEquals(unknown, [], row.join(" | "));
   }

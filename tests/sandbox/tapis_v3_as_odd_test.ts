@@ -259,6 +259,17 @@ Deno.test("contents come without a length, a range as text, a zip under the name
   assertEquals(await told("?zip=true"), [null, binary, named("b.tar.zip"), "max-age=3600"]);
 });
 
+Deno.test("a listing with recurse ends at depth 20, without a word", async () => {
+  await using sandbox = await startSandbox();
+  const headers = await token(sandbox);
+  const names = Array.from({ length: 25 }, (_, index) => `d${index}`);
+  await Deno.mkdir(`${folderOf(sandbox, "lab")}/deep/${names.join("/")}`, { recursive: true });
+  const url = `${sandbox.url}/v3/files/ops/lab/deep?recurse=true`;
+  const { status, body } = await send(url, { headers });
+  assertEquals([status, body.status, body.result.length], [200, "success", 20]);
+  assertEquals(body.result.at(-1).path, `deep/${names.slice(0, 20).join("/")}`);
+});
+
 Deno.test("Files' envelope has commit and build, and a transfer tells whose it is at each level", async () => {
   await using sandbox = await startSandbox();
   const headers = await token(sandbox);

@@ -1,7 +1,8 @@
 /** `keyferry tapis files ls` */
 
 import { Command } from "@cliffy/command";
-import type { FileInfo } from "../../tapis/v3/files.ts";
+import type { TapisClient } from "../../tapis/v3/client.ts";
+import type { FileInfo, ListFilesOptions } from "../../tapis/v3/files.ts";
 import { exitCodes } from "../exit_code.ts";
 import { given } from "../given.ts";
 import type { Io } from "../io.ts";
@@ -41,10 +42,10 @@ export async function tapisFilesLs(options: TapisFilesLsOptions, io: Io): Promis
   const { system, path } = tapisPath(options.place);
   const { recursive: recurse, pattern } = options;
   const tapis = await restoreV3(options, io);
-  const pages = tapis.listFiles(system, path, given({ recurse, pattern }));
+  const found = below(tapis, system, path, given({ recurse, pattern }));
   const shown = (file: FileInfo): string => nameOf(file, recurse ?? false);
   if (options.json || options.long) {
-    const { items: files } = await pages.collect();
+    const files = await Array.fromAsync(found);
     io.out(
       options.json
         ? jsonText({ files } satisfies TapisFileList)
@@ -52,8 +53,32 @@ export async function tapisFilesLs(options: TapisFilesLsOptions, io: Io): Promis
     );
     return exitCodes.ok;
   }
-  for await (const file of pages) io.out(shown(file));
+  for await (const file of found) io.out(shown(file));
   return exitCodes.ok;
+}
+
+/** How deep the service goes, without a word about what is below. */
+const mostDepth = 20;
+
+/** What is in a folder; with `recurse` at any depth, as far as the folders on the way are told of. */
+async function* below(
+  tapis: TapisClient,
+  system: string,
+  path: string,
+  options: ListFilesOptions,
+): AsyncGenerator<FileInfo, void> {
+  const folders = [path];
+  for (const folder of folders) {
+    for await (const file of tapis.listFiles(system, folder, options)) {
+      yield file;
+      if (!options.recurse || file.type !== "dir") continue;
+      if (depthOf(file.path) - depthOf(folder) === mostDepth) folders.push(file.path);
+    }
+  }
+}
+
+function depthOf(path: string): number {
+  return path.split("/").filter((name) => name !== "").length;
 }
 
 function nameOf({ name, path, type }: FileInfo, whole: boolean): string {
@@ -90,7 +115,10 @@ export function tapisFilesLsCommand(act: Act): AnyCommand {
     .arguments("<place:string>", [`The folder: ${placeHelp}.`])
     .option("-l, --long", "Show modes, sizes in bytes and times.")
     .option("-r, --recursive", "List the folders below too, with whole paths.")
-    .option("--pattern <glob:string>", "Only what fits, such as '*.csv'.")
+    .option(
+      "--pattern <glob:string>",
+      "Only what fits, such as '*.csv'; with --recursive at most 20 folders deep.",
+    )
     .example("A folder", "keyferry tapis files ls my-system:runs/2026")
     .example("All tables below it", "keyferry tapis files ls -r --pattern '*.csv' my-system:runs")
     .action((options: Omit<TapisFilesLsOptions, "place">, place: string) =>

@@ -36,7 +36,12 @@ const file = document({ name: text, path: text, type: text, size: number });
 
 /** What is listed. */
 export interface ListFilesOptions extends PageOptions {
-  /** Whether the folders below are listed too. @default {false} */
+  /**
+   * Whether the folders below are listed too. The service goes 20 folders deep and says nothing of what is
+   * below: list those folders by themselves.
+   *
+   * @default {false}
+   */
   readonly recurse?: boolean;
   /** Only what fits: a glob, or `regex:` and an expression. */
   readonly pattern?: string;

@@ -38,6 +38,20 @@ Deno.test("tapisFilesLs() lists a folder, a name a line", async () => {
   assertEquals(some.output, "cells.csv\n");
 });
 
+Deno.test("tapisFilesLs() --recursive lists what is deeper than the service goes", async () => {
+  await using planted = await plantedSandbox();
+  const { home: sandbox } = planted;
+  // 45 folders in one another, each with a file.
+  const names = Array.from({ length: 45 }, (_, index) => `d${index}`);
+  const paths = names.map((_, index) => names.slice(0, index + 1).join("/"));
+  await Deno.mkdir(pathOn(planted, "lab", `deep/${paths.at(-1)}`), { recursive: true });
+  for (const path of paths) await Deno.writeTextFile(pathOn(planted, "lab", `deep/${path}/f`), "");
+  const io = fakeIo();
+  await tapisFilesLs({ sandbox, place: "lab:deep", recursive: true }, io);
+  const expected = paths.flatMap((path) => [`deep/${path}/`, `deep/${path}/f`]);
+  assertEquals(io.output.trim().split("\n").toSorted(), expected.toSorted());
+});
+
 Deno.test("tapisFilesLs() shows sizes with --long, and documents with --json", async () => {
   await using planted = await plantedSandbox();
   const { home: sandbox } = planted;
