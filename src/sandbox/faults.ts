@@ -36,11 +36,11 @@ export interface TransferMoment {
    * something is deleted.
    */
   readonly step: "copy" | "verify" | "delete";
-  /** The task. */
+  /** The task of Globus, or the transfer of Tapis. */
   readonly taskId: string;
-  /** The file's path on the source collection. */
+  /** The file's path on the source collection; of a transfer of Tapis its address. */
   readonly sourcePath: string;
-  /** Its path on the destination collection; of a delete, the same path again. */
+  /** Its path on the destination collection, or its address; of a delete, the same path again. */
   readonly destinationPath: string;
   /** Which attempt at this file it is, from 1. */
   readonly attempt: number;

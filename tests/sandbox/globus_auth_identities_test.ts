@@ -207,7 +207,9 @@ Deno.test("consents are one's own, and those of other apps are for a token with 
   const planted = ["openid", "profile", "email", transferAll];
   const names = body.consents.map((item: ConsentDocument) => item.scope_name);
   assertEquals(names.slice(0, 4), planted);
-  assertEquals(names.length, 6);
+  const files = sandbox.collections.map(({ id }) => `https://auth.globus.org/scopes/${id}/https`);
+  assertEquals(names.slice(4, 6), files);
+  assertEquals(names.length, 8);
 });
 
 Deno.test("A client's consents are its own, not the person's", async () => {

@@ -91,7 +91,8 @@ Deno.test(
     assertEquals(Object.keys(content), ["data", "format_version", "globus-sdk.version"]);
     assertEquals(content.format_version, "2.0");
     const records = content.data.DEFAULT;
-    assertEquals(Object.keys(records), ["auth.globus.org", "transfer.api.globus.org"]);
+    const servers = ["auth.globus.org", "transfer.api.globus.org"];
+    assertEquals(Object.keys(records), [...servers, ...sandbox.collections.map(({ id }) => id)]);
     for (const [server, record] of Object.entries<Record<string, unknown>>(records)) {
       assertEquals(Object.keys(record), [
         "resource_server",
@@ -108,6 +109,14 @@ Deno.test(
       headers: { authorization: `Bearer ${records["transfer.api.globus.org"].access_token}` },
     });
     assertEquals(task.status, 200);
+    for (const { id } of sandbox.collections) {
+      const file = await fetch(`${sandbox.url}/https/${id}/README.txt`, {
+        method: "HEAD",
+        headers: { authorization: `Bearer ${records[id].access_token}` },
+      });
+      assertEquals(file.status, 200);
+      assertEquals(records[id].scope, `https://auth.globus.org/scopes/${id}/https`);
+    }
   },
 );
 

@@ -18,13 +18,37 @@ export function firstGrant(
   service: keyof typeof resourceServers,
   identityId: string = identity.sub,
 ): GlobusGrant {
+  return grantFor(resourceServers[service], identityId);
+}
+
+/** What a token of the app is granted for. */
+export function grantFor(
+  { resource_server: resourceServer, scope }: ResourceScope,
+  identityId: string = identity.sub,
+): GlobusGrant {
   return {
     id: crypto.randomUUID(),
     clientId: globusApp.clientId,
     identityId,
-    resourceServer: resourceServers[service].resource_server,
-    scopes: resourceServers[service].scope.split(" "),
+    resourceServer,
+    scopes: scope.split(" "),
     root: { clientId: globusApp.clientId, path: [] },
+  };
+}
+
+/** A scope of a resource server. */
+export interface ResourceScope {
+  /** The resource server. */
+  readonly resource_server: string;
+  /** The scope, or several with spaces between. */
+  readonly scope: string;
+}
+
+/** What reading and writing a collection's files over HTTPS takes. */
+export function filesScope(collectionId: string): ResourceScope {
+  return {
+    resource_server: collectionId,
+    scope: `https://auth.globus.org/scopes/${collectionId}/https`,
   };
 }
 
@@ -35,7 +59,10 @@ export function giveFirstConsents(world: World): void {
     giveConsent(world, {
       clientId: globusApp.clientId,
       identityId,
-      scopes: parseScopes(`${auth.scope} ${transfer.scope}`),
+      scopes: parseScopes(
+        [auth, transfer, ...world.collections.map(({ id }) => filesScope(id))]
+          .map(({ scope }) => scope).join(" "),
+      ),
       refresh: true,
     });
   }

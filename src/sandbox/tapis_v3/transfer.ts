@@ -1,6 +1,7 @@
 import { namesOf, PathError } from "../paths.ts";
 import { TransferProblem } from "../transfer/problems.ts";
 import type { World } from "../world.ts";
+import { isWeb, openWeb } from "./copy_web.ts";
 import { copyJob, copyJobs, type End } from "./copy_tree.ts";
 import { systemNamed } from "./file_place.ts";
 import { type Child, isOver, type Parent, type Transfer } from "./transfer_record.ts";
@@ -33,7 +34,7 @@ async function runTransfer(world: World, transfer: Transfer): Promise<void> {
   transfer.status = "IN_PROGRESS";
   const save = saver(world, transfer);
   for (const parent of transfer.parents) {
-    if (parent.endTime === undefined) await runParent(world, parent, signal, save);
+    if (parent.endTime === undefined) await runParent(world, transfer, parent, { signal, save });
     // A transfer that the closing sandbox stops is left as it was, to go on another time.
     if (world.signal.aborted) return;
     if (parent.status === "FAILED") {
@@ -60,11 +61,46 @@ function saver(world: World, transfer: Transfer): () => void {
   };
 }
 
+/** What stops a copy, and keeps account of it. */
+interface Running {
+  readonly signal: AbortSignal;
+  readonly save: () => void;
+}
+
+/** Copies one file, and counts it. */
+async function runChild(
+  world: World,
+  transfer: Transfer,
+  parent: Parent,
+  facts: Pick<Child, "sourceURI" | "destinationURI" | "totalBytes">,
+  copy: (onBytes: (count: number) => void) => Promise<void>,
+): Promise<void> {
+  const child: Child = {
+    ...facts,
+    id: parent.children.length + 1,
+    uuid: crypto.randomUUID(),
+    bytesTransferred: 0,
+    status: "IN_PROGRESS",
+  };
+  parent.children.push(child);
+  const fault = await world.faults.transfer?.({
+    step: "copy",
+    taskId: transfer.uuid,
+    sourcePath: child.sourceURI,
+    destinationPath: child.destinationURI,
+    attempt: 1,
+    temporaryFile: "",
+  });
+  if (fault) throw new TransferProblem(fault);
+  await copy((count) => child.bytesTransferred += count);
+  child.status = "COMPLETED";
+}
+
 async function runParent(
   world: World,
+  transfer: Transfer,
   parent: Parent,
-  signal: AbortSignal,
-  save: () => void,
+  { signal, save }: Running,
 ): Promise<void> {
   parent.startTime ??= world.now();
   parent.status = "IN_PROGRESS";
@@ -73,23 +109,28 @@ async function runParent(
   const complete = new Set(parent.children.map(({ destinationURI }) => destinationURI));
   try {
     signal.throwIfAborted();
-    const from = endOf(world, parent.sourceURI);
     const to = endOf(world, parent.destinationURI);
+    if (isWeb(parent.sourceURI)) {
+      const { sourceURI, destinationURI } = parent;
+      const { size, copy } = await openWeb(world, sourceURI, to, signal);
+      const facts = { sourceURI, destinationURI, totalBytes: size };
+      await runChild(world, transfer, parent, facts, copy);
+      parent.status = "COMPLETED";
+      parent.endTime = world.now();
+      return save();
+    }
+    const from = endOf(world, parent.sourceURI);
     for await (const job of copyJobs(from, to)) {
       const destinationURI = uriOf(to, job.destinationNames);
       if (complete.has(destinationURI)) continue;
-      const child: Child = {
-        id: parent.children.length + 1,
-        uuid: crypto.randomUUID(),
+      const facts = {
         sourceURI: uriOf(from, job.sourceNames),
         destinationURI,
         totalBytes: job.size,
-        bytesTransferred: 0,
-        status: "IN_PROGRESS",
       };
-      parent.children.push(child);
-      await copyJob(world, job, signal, (count) => child.bytesTransferred += count);
-      child.status = "COMPLETED";
+      await runChild(world, transfer, parent, facts, (onBytes) => {
+        return copyJob(world, job, signal, onBytes);
+      });
       save();
     }
     parent.status = "COMPLETED";
@@ -125,8 +166,5 @@ export function endOf(world: World, uri: string): End {
   const [, id = "", path = ""] = /^tapis:\/\/([^/]+)\/?(.*)$/s.exec(uri) ?? [];
   const system = systemNamed(world, id);
   if (system !== undefined) return { system, names: namesOf(path) };
-  const why = /^https?:/.test(uri)
-    ? "The sandbox fetches nothing from the web"
-    : "There is no such system";
-  throw new PathError("missing", `${why}: ${uri}`);
+  throw new PathError("missing", `There is no such system: ${uri}`);
 }

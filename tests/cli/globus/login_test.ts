@@ -161,6 +161,11 @@ Deno.test("globusGet() names the login for a collection's files, which then read
   await using folder = await temporaryFolder();
   await plantCredentials(sandbox);
   const [lab] = sandbox.collections;
+  const { planted } = sandbox.tokens.globusApps;
+  const path = `${sandbox.home}/.globus/app/${planted}/keyferry-sandbox/tokens.json`;
+  const stored = JSON.parse(await Deno.readTextFile(path));
+  delete stored.data.DEFAULT[lab?.id ?? ""];
+  await Deno.writeTextFile(path, JSON.stringify(stored));
   const words = [
     ...["globus", "get", "--sandbox", sandbox.home],
     ...[`${lab?.id}:/cells.csv`, `${folder.path}/cells.csv`],
