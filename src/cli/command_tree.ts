@@ -3,6 +3,7 @@
 import type { CompletionsJson } from "./completions/completions.ts";
 import type { KernelReport } from "./kernel/doctor.ts";
 import type { InstalledKernel } from "./kernel/install.ts";
+import type { CpReport } from "./cp.ts";
 import type { SandboxJson } from "./sandbox.ts";
 import type { StatusJson } from "./status.ts";
 import type { CaveJson } from "./cave/json_documents.ts";
@@ -52,6 +53,8 @@ export interface JsonDocuments extends GlobusJson, TapisJson, CaveJson {
   "status": StatusJson;
   /** Flags for `deno run`. */
   "permissions": PermissionsJson;
+  /** What was copied. */
+  "cp": CpReport;
   /** How to use the sandbox. */
   "sandbox": SandboxJson;
   /** The kernelspec. */
@@ -75,6 +78,7 @@ function loadersOf({ ask }: Reader): Readonly<Record<string, Loader>> {
   return {
     status: async (act) => (await import("./status_command.ts")).statusCommand(act),
     permissions: async () => (await import("./permissions.ts")).permissionsCommand(ask),
+    cp: async (act) => (await import("./cp.ts")).cpCommand(act),
     async globus(act, words) {
       const { globusCommands } = await import("./globus/commands.ts");
       return await globusCommands(act, words);
@@ -150,6 +154,7 @@ export async function commandTree(
     .globalOption("--quiet", "Say nothing but data and errors.")
     .globalOption("--verbose", "Tell of every request, and all that is known of an error.")
     .example("What do I have?", "keyferry status")
+    .example("Copy a folder", "keyferry cp -r runs/7 tapis:my-system:/runs/7")
     .example("What does a command need from Deno?", "keyferry permissions globus ls ID:/")
     .example("Try everything without an account", "keyferry sandbox");
   // Asking the root for its help registers what its sub-commands' help shows.

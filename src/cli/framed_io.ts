@@ -10,7 +10,7 @@ import { plain, secondsInWords } from "./text.ts";
 const noticedMs = 1000;
 
 /** Clears the line that a bar may stand on, so that a message does not begin behind it. */
-const freshLine = "\r\x1b[K";
+export const freshLine = "\r\x1b[K";
 
 /**
  * The terminal as a command sees it: a wait before a request is sent again is reported. With `--quiet` no

@@ -87,6 +87,11 @@ export interface Port {
   makeFolder(path: string, signal?: AbortSignal): Promise<void>;
   /** The path of something in a folder. */
   join(folder: string, name: string): string;
-  /** Whether names in a folder are the same that differ in case or Unicode form alone. */
-  folds?(folder: string): Promise<boolean>;
+  /**
+   * Whether names in a folder are the same that differ in case or Unicode form alone.
+   *
+   * @param folder The folder.
+   * @param mayTry Whether that may be found out by a file.
+   */
+  folds?(folder: string, mayTry: boolean): Promise<boolean>;
 }

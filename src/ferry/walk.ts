@@ -99,7 +99,8 @@ async function* itemsIn(folder: Folder, options: WalkOptions): AsyncGenerator<Fo
   if (isThere) {
     for await (const entry of target.list(folder.to, signal)) there.set(entry.name, entry);
   }
-  const folds = folder.blocked === undefined && await target.folds?.(folder.to) === true;
+  const folds = folder.blocked === undefined &&
+    await target.folds?.(folder.to, options.enter !== undefined) === true;
   const listed = source.list(folder.from, signal);
   // To know of twins, all names of the folder are needed.
   const entries = folds ? await Array.fromAsync(listed) : listed;

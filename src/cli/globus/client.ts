@@ -32,8 +32,14 @@ async function choiceOf(options: GlobusOptions, io: Io): Promise<TokenChoice> {
   };
 }
 
-/** Where a Globus command looks, once it is known where Globus answers. */
-async function certainChoice(options: GlobusOptions, io: Io): Promise<TokenChoice> {
+/**
+ * Where a Globus command looks, once it is known where Globus answers.
+ *
+ * @param options Whose token.
+ * @param io Where to look.
+ * @throws {PermissionNeededError} When a variable that may name another address may not be looked at.
+ */
+export async function certainChoice(options: GlobusOptions, io: Io): Promise<TokenChoice> {
   const choice = await choiceOf(options, io);
   const missing = missingPermissions(addressPermissions(choice));
   if (missing.length === 0) return choice;

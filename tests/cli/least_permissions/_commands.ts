@@ -1,6 +1,7 @@
 /** The commands that each file of this folder holds to their word. */
 export const commandsHeldIn: Readonly<Record<string, readonly string[]>> = {
   "cave_test.ts": ["cave token", "cave save", "cave new", "cave datastacks", "cave whoami"],
+  "cp_test.ts": ["cp"],
   "globus_login_test.ts": ["globus get", "globus put", "globus login", "globus logout"],
   "globus_task_test.ts": [
     ...["show", "wait", "watch", "events", "cancel"].map((verb) => `globus task ${verb}`),

@@ -1,0 +1,259 @@
+/** `keyferry cp` */
+
+import { Command } from "@cliffy/command";
+import { localPermissions } from "../ferry/ends.ts";
+import { ferry, type FerryOptions } from "../ferry/ferry.ts";
+import type { Place } from "../ferry/place.ts";
+import { isEngine, type Plan, plan } from "../ferry/plan.ts";
+import type { FerryItem, FerryOutcome } from "../ferry/tally.ts";
+import { tellKept } from "./byte_progress.ts";
+import { nextLine } from "./command_text.ts";
+import { copyDisplay, outcomeInWords } from "./copy_words.ts";
+import { deadlineOf } from "./deadline.ts";
+import { exitCodes, explanationOf, wordsOf } from "./exit_code.ts";
+import { given } from "./given.ts";
+import { certainChoice, filesNeeds, type GlobusOptions, transferNeeds } from "./globus/client.ts";
+import type { Io } from "./io.ts";
+import type { Act, AnyCommand, Globals } from "./job.ts";
+import { type Needs, netPermissions } from "./needs.ts";
+import { sandboxPermissions, surroundingsOf } from "./surroundings.ts";
+import { type TapisOptions, v3Needs, v3Search } from "./tapis/client.ts";
+import { jsonText, plain } from "./text.ts";
+
+/** The options and arguments of `cp`. */
+export interface CpOptions extends GlobusOptions, Omit<TapisOptions, "v3"> {
+  /** Where from. */
+  readonly source: string;
+  /** Where to. */
+  readonly destination: string;
+  /** Copy what is in a folder. */
+  readonly recursive?: boolean | undefined;
+  /** Replace files that differ. */
+  readonly overwrite?: boolean | undefined;
+  /** Only say what would be copied. */
+  readonly dryRun?: boolean | undefined;
+  /** Read both sides again, and compare them. */
+  readonly verify?: boolean | undefined;
+  /** How many files at once. */
+  readonly streams?: number | undefined;
+  /** Names of files to copy although `exclude` fits them. */
+  readonly include?: readonly string[] | undefined;
+  /** Names of files to leave out. */
+  readonly exclude?: readonly string[] | undefined;
+  /** Let everything go through this machine. */
+  readonly throughHere?: boolean | undefined;
+  /** A name for the task. */
+  readonly label?: string | undefined;
+  /** When the task is to give up. */
+  readonly deadline?: string | undefined;
+  /** Wait for the task's end. */
+  readonly wait?: boolean | undefined;
+}
+
+/** What `cp --json` prints. */
+export interface CpReport extends Omit<FerryOutcome, "failures" | "kept" | "stopped"> {
+  /** Whether nothing was changed. */
+  readonly dryRun: boolean;
+  /** The first 1,000 files that were not copied, and why. */
+  readonly failures: readonly { readonly path: string; readonly reason: string }[];
+  /** What ended the copy before its end. */
+  readonly stopped: string | undefined;
+}
+
+/**
+ * Copies a file, or what is in a folder, between any two places.
+ *
+ * @param options See {@linkcode CpOptions}.
+ * @param io Where to look and to print.
+ * @returns 1 when something was not copied, 130 when it was interrupted.
+ * @throws {PlaceError} When the places or options make no sense.
+ * @throws {CredentialError} When there is no credential for one of them.
+ * @throws {FileError} When there is nothing to copy.
+ */
+export async function cp(options: CpOptions, io: Io): Promise<number> {
+  const stopping = new AbortController();
+  io.stopped().then(() => stopping.abort());
+  const planned = plan(options.source, options.destination, planOf(options));
+  const { dryRun = false, json, streams, include, exclude, overwrite } = options;
+  const { now = Date.now } = io.surroundings;
+  const display = await copyDisplay(io, now);
+  const onItem = ({ path, end, error }: FerryItem): void => {
+    if (end === "failed") display.line(() => io.err(`keyferry: ${plain(path)}: ${wordsOf(error)}`));
+    if (dryRun && end === "copied" && !json) display.line(() => io.out(plain(path)));
+  };
+  const copy = ferry(planned.from, planned.to, {
+    ...planOf(options),
+    ...await credentialsFor(planned, options, io),
+    ...given({ dryRun, streams, include, exclude, overwrite }),
+    ...given({ deadline: deadlineOf(options.deadline, now, io.note) }),
+    onItem,
+    signal: stopping.signal,
+  });
+  try {
+    for await (const state of copy) display.show(state);
+  } finally {
+    display.stop();
+  }
+  const outcome = await copy.done;
+  const isInterrupted = stopping.signal.aborted && outcome.stopped !== undefined;
+  sayEnd(outcome, isInterrupted, options, io);
+  io.out(json ? jsonText(reportOf(outcome, dryRun)) : outcomeInWords(outcome, dryRun));
+  if (isInterrupted) return exitCodes.interrupted;
+  const isWhole = outcome.failed === 0 && outcome.stopped === undefined;
+  return isWhole ? exitCodes.ok : exitCodes.failed;
+}
+
+function planOf(options: CpOptions): Parameters<typeof plan>[2] {
+  const { recursive, throughHere, verify, label, wait } = options;
+  return given({ recursive, throughHere, verify, label, wait });
+}
+
+/** Only what the places need is looked for. */
+async function credentialsFor(
+  { from, to }: Plan,
+  options: CpOptions,
+  io: Io,
+): Promise<Pick<FerryOptions, "globus" | "tapis" | "web">> {
+  const kinds = [from.kind, to.kind];
+  const { fetch, onRetry } = await surroundingsOf(options, io);
+  const strict = true;
+  return {
+    web: given({ fetch, onRetry }),
+    ...kinds.includes("globus") && { globus: { ...await certainChoice(options, io), strict } },
+    ...kinds.includes("tapis") && { tapis: { ...await v3Search(options, io), strict } },
+  };
+}
+
+/** What is to be known of the end beside the counts. */
+function sayEnd(
+  outcome: FerryOutcome,
+  isInterrupted: boolean,
+  options: CpOptions,
+  io: Io,
+): void {
+  const { route, taskId, stopped, submitted, kept, isUnsure } = outcome;
+  const call = { ...options };
+  for (const part of kept) tellKept(io, part);
+  if (stopped !== undefined && !isInterrupted) {
+    const words = explanationOf(stopped, call);
+    if (words !== undefined) io.err(words);
+  }
+  if (isInterrupted && taskId === undefined) {
+    io.err("keyferry: interrupted: the same command continues from there");
+  }
+  if (taskId !== undefined && submitted > 0) {
+    const [what, ...waiter] = route === "globus task"
+      ? ["Task", "globus", "task", "wait", taskId]
+      : ["Transfer", "tapis", "transfers", "wait", taskId];
+    io.err(`${what} ${taskId} goes on`);
+    io.err(nextLine(waiter, call));
+  }
+  if (isUnsure) {
+    io.err(
+      "keyferry: what a task that failed has written may not be whole, even where its size is right: " +
+        "the next copy needs --overwrite, or --verify with --through-here",
+    );
+  }
+}
+
+function reportOf(outcome: FerryOutcome, dryRun: boolean): CpReport {
+  const { failures, kept: _kept, stopped, ...counts } = outcome;
+  return {
+    ...counts,
+    dryRun,
+    failures: failures.map(({ path, error }) => ({ path, reason: wordsOf(error) })),
+    stopped: stopped === undefined ? undefined : wordsOf(stopped),
+  };
+}
+
+/**
+ * What {@linkcode cp} needs as things stand now.
+ *
+ * @param options Its options.
+ * @param io Where to look.
+ */
+export async function cpNeeds(options: CpOptions, io: Io): Promise<Needs> {
+  const planned = plan(options.source, options.destination, planOf(options));
+  const places = [planned.from, planned.to];
+  const parts: Needs[] = [{
+    needed: [
+      ...sandboxPermissions(options),
+      ...localPermissions(planned, options),
+      ...places.flatMap((place) => place.kind === "web" ? netPermissions(place.url) : []),
+    ],
+    notes: places.some(({ kind }) => kind === "web") ? [elsewhere] : [],
+  }];
+  if (hasKind(places, "globus")) {
+    parts.push(await (isEngine(planned.route) ? transferNeeds : filesNeeds)(options, io));
+  }
+  if (hasKind(places, "tapis")) parts.push(await v3Needs(options, io));
+  return {
+    needed: parts.flatMap(({ needed }) => needed),
+    optional: parts.flatMap(({ optional = [] }) => optional),
+    notes: [...new Set(parts.flatMap(({ notes = [] }) => notes))],
+  };
+}
+
+const elsewhere =
+  "an address may lead to another host, which only its server can name: the command " +
+  "names it where it may not go there";
+
+function hasKind(places: readonly Place[], kind: Place["kind"]): boolean {
+  return places.some((place) => place.kind === kind);
+}
+
+/**
+ * The command line of {@linkcode cp}.
+ *
+ * @param act Takes the command that was read.
+ */
+export function cpCommand(act: Act): AnyCommand {
+  return new Command<Globals>()
+    .description(
+      "Copy a file, or what is in a folder, between this machine, Globus collections, systems of Tapis " +
+        "v3 and files of the web.\n\nWhere a platform can do it alone, its own engine does. A file that is " +
+        "there already is skipped, one that differs is left alone without --overwrite, nothing is ever " +
+        "deleted, and no file is ever there half: after Ctrl-C, or a crash, the same command copies what " +
+        "is missing. A file goes into a folder that is there, or whose name ends in a slash.\n\n" +
+        "Places: globus:UUID-OR-BOOKMARK:/PATH or UUID:/PATH; tapis:SYSTEM:/PATH or tapis://SYSTEM/PATH; " +
+        "https://HOST/PATH (to copy from); and files of this machine, with ./ before a name that holds " +
+        "a colon. Ctrl-C leaves the task of an engine running.\n\n" +
+        "--json prints {route, taskId, dryRun, copied, bytes, skipped, notCompared, links, failed, " +
+        "failures: [{path, reason}], submitted, isUnsure, stopped}.",
+    )
+    .arguments("<source:string> <destination:string>", ["Where from.", "Where to."])
+    .option("-r, --recursive", "Copy what is in a folder.")
+    .option("--overwrite", "Replace files that are there and differ.")
+    .option("--dry-run", "Only say what would be copied.")
+    .option("--verify", "Read both sides again, and compare them by SHA-256.")
+    .option("--streams <count:integer>", "So many files at once, from 1 to 16; 4 by default.")
+    .option("--exclude <name:string>", "Leave out files of this name; * for any text.", {
+      collect: true,
+    })
+    .option("--include <name:string>", "Copy files of this name although they are excluded.", {
+      collect: true,
+    })
+    .option("--through-here", "Let everything go through this machine.")
+    .option("--label <text:string>", "A name for the task.")
+    .option("--deadline <when:string>", "Give up a Globus task after this time: 10m, 2h, a date.")
+    .option("--wait", "Wait for the end of a task; the default.")
+    .option("--no-wait", "Submit the task, and do not wait for its end.")
+    .option("--client-id <id:string>", "Use the Globus login of the app with this client id.")
+    .option("--app <name:string>", "Use the Globus login of the app with this name.")
+    .option("--namespace <name:string>", "Use the Globus login in this namespace of a storage.")
+    .option("--tenant <id:string>", "Use a Tapis session of this tenant.")
+    .option("--user <name:string>", "Use the Tapis session of this person.")
+    .option("--client <name:string>", "Use the Tapis session of this OAuth client.")
+    .example("A folder to a collection", "keyferry cp -r runs/7 globus:runs:/7")
+    .example("Back to this machine", "keyferry cp -r tapis:my-system:/runs/7 runs/7")
+    .example(
+      "Between two collections, by Globus itself",
+      "keyferry cp -r --label 'run 7' 6c54cade-bde5-45c1-bdea-f4bd71dba2cc:/runs/7 globus:archive:/7",
+    )
+    .example("What would be copied?", "keyferry cp -r --dry-run runs tapis:archive:/runs")
+    .action((
+      options: Omit<CpOptions, "source" | "destination">,
+      source: string,
+      destination: string,
+    ) => act({ run: cp, needs: cpNeeds }, { ...options, source, destination }));
+}
