@@ -1,8 +1,21 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { plantArgument, plants } from "./_plants.ts";
 
 const checkout = fromFileUrl(new URL("../../", import.meta.url));
+
+Deno.test("each comparison has wrong answers planted in it", async () => {
+  const folder = new URL("./", import.meta.url);
+  const counts: [name: string, compared: number, planted: number][] = [];
+  for await (const { name, isFile } of Deno.readDir(folder)) {
+    if (!isFile || name.startsWith("_") || name === "planted.ts") continue;
+    const text = await Deno.readTextFile(new URL(name, folder));
+    const calls = (word: string): number => text.split(`${word}(`).length - 1;
+    if (calls("assertTrue") > 0) counts.push([name, calls("assertTrue"), calls("assertNoticed")]);
+  }
+  assert(counts.length >= 5, `${counts.length} files with comparisons`);
+  assertEquals(counts.filter(([, compared, planted]) => planted < compared), []);
+});
 
 for (const [name, { file, scenario, shows }] of Object.entries(plants)) {
   Deno.test(`a run fails where the sandbox gives a wrong answer: ${name}`, async () => {
