@@ -127,6 +127,30 @@ Deno.test("an unknown state or property is told as such after one request", asyn
   assertEquals(server.requests.length, 2);
 });
 
+Deno.test("uploadStateJson() with an id makes a state, for administrators, and replaces none", async () => {
+  // NeuroglancerJsonServer 0.7.2, the first time to others than superadmins, and the second time.
+  const html = { "content-type": "text/html; charset=utf-8" };
+  const answers: readonly [answer: Answer, words: string][] = [
+    [{ status: 403, headers: html, body: "Requires superadmin privilege." }, "Requires superadmin"],
+    [
+      { status: 500, headers: html, body: "<!doctype html>\n<h1>Internal Server Error</h1>" },
+      "it has a state 5 already, which stays as it is, or failed",
+    ],
+  ];
+  for (const [answer, words] of answers) {
+    await using server = startRawServer([answer]);
+    const { state } = cave.client({ token: "made-up", serverAddress: server.url });
+    const error = await assertRejects(() => state.uploadStateJson({}, { stateId: 5n }), ApiError);
+    assertStringIncludes(error.message, words);
+    assertEquals(server.requests.map(({ target }) => target), [
+      "/nglstate/api/v1/post/5",
+    ]);
+  }
+  await using server = startRawServer([{ json: "https://x.example.org/nglstate/api/v1/5" }]);
+  const { state } = cave.client({ token: "made-up", serverAddress: server.url });
+  assertEquals(await state.uploadStateJson({}, { stateId: 5n }), 5n);
+});
+
 Deno.test("CAVE's error sentences are shown, whichever kind of text they are sent as", async () => {
   for (const kind of ["text/html; charset=utf-8", "text/plain"]) {
     const headers = { "content-type": kind };

@@ -81,7 +81,11 @@ export async function getStateJson(
 
 /** Of an id that it does not know, the service says that it failed, in a page. */
 function knowing(client: CaveClient, what: string, id: string): CaveClient {
-  const explanation = `it has no ${what} ${id}, or failed`;
+  return explaining(client, `it has no ${what} ${id}, or failed`);
+}
+
+/** What a failure means that the service does not explain. */
+function explaining(client: CaveClient, explanation: string): CaveClient {
   return {
     ...client,
     errorWords: (reply) => ({
@@ -166,10 +170,13 @@ async function upload(
 ): Promise<bigint> {
   const { stateId, ...rest } = options;
   const bytes = new TextEncoder().encode(stringifyInt64Json(document));
-  const place = stateId === undefined
-    ? where
-    : `${where}${path`/${{ stateId: nodeIdText("stateId", stateId) }}`}`;
-  const told = await sendForDocument<string>(client, "POST", place, { ...rest, bytes }, idAddress);
+  const id = stateId === undefined ? undefined : nodeIdText("stateId", stateId);
+  const place = id === undefined ? where : where + path`/${{ stateId: id }}`;
+  // It says no more than that it failed where there is one of that id.
+  const asked = id === undefined
+    ? client
+    : explaining(client, `it has a state ${id} already, which stays as it is, or failed`);
+  const told = await sendForDocument<string>(asked, "POST", place, { ...rest, bytes }, idAddress);
   return BigInt(idIn(told) ?? 0);
 }
 

@@ -191,6 +191,14 @@ Deno.test("tapis clients --v3 uses the session's token, and shows keys with --re
   const shown = fakeIo();
   await tapisClientsShow({ ...v3, name: "keyferry-sandbox", reveal: true, json: true }, shown);
   assertEquals(JSON.parse(shown.output).client_key, sandbox.tokens.tapis.apiSecret);
+  const asking = personAt(sandbox, { answers: [""] });
+  assertEquals(await tapisClientsDelete({ ...v3, name: "mine" }, asking), 1);
+  // Deleting is no way to stop a token.
+  assertStringIncludes(
+    asking.prompts.at(-1) ?? "",
+    "This only hides it: it still gives and renews",
+  );
+  assertStringIncludes(asking.prompts.at(-1) ?? "", "revoked one by one");
   assertEquals(await tapisClientsDelete({ ...v3, name: "mine", yes: true }, fakeIo()), 0);
   for (const io of [made, list, hidden, shown]) assertEquals(io.prompts, []);
 });
