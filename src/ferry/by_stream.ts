@@ -1,5 +1,6 @@
 /** Copying file by file, through this machine's memory. */
 
+import { carried } from "./copy_file.ts";
 import { endsAll } from "./failure.ts";
 import type { Items } from "./ends.ts";
 import type { OpenPlace } from "./open_place.ts";
@@ -51,20 +52,16 @@ export async function copyByStream(
   const same = options.verify ? "verify" : "skip";
   const todo = sortOut(found, { isDownload, overwrite, same }, tally);
   const copy = async ({ item, isThere }: Todo): Promise<number> => {
-    let bytes = 0;
-    if (!isThere) {
-      bytes = await to.port.write(item.to, from.port.read(item.from, item.entry), {
-        overwrite: overwrite && item.there !== undefined,
-        modified: item.entry.modified,
-        onProgress: ({ bytes }) => tally.moved(item, bytes),
-        onKept: (part) => tally.kept(part),
-        signal,
-      });
-    }
-    if (options.verify) {
-      await verify({ ...from, path: item.from }, { ...to, path: item.to }, { signal });
-    }
-    return bytes;
+    const file = { ...from, path: item.from };
+    const copy = { ...to, path: item.to };
+    if (isThere) return await verify(file, copy, { signal }).then(() => 0);
+    return await carried(file, copy, item.entry, {
+      overwrite: overwrite && item.there !== undefined,
+      verify: options.verify,
+      onProgress: ({ bytes }) => tally.moved(item, bytes),
+      onKept: (part) => tally.kept(part),
+      signal,
+    });
   };
   await pooled(todo, streams, async (one) => {
     const { item, isThere } = one;

@@ -8,7 +8,8 @@ import type { ByteProgress, KeptFile, SavedFile } from "../http/files/save_file.
 import { isThere } from "../http/files/put_in_place.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
 import { placeText } from "./place.ts";
-import { type FileAt, fileAt, verify } from "./verify.ts";
+import type { Entry } from "./port.ts";
+import { faultOfPart, type FileAt, fileAt, verify } from "./verify.ts";
 
 /** How one file is copied. */
 export interface CopyFileOptions {
@@ -82,11 +83,36 @@ export async function copyFile(
   if (!overwrite && to.place.kind !== "local" && await to.port.stat(to.path, signal)) {
     throw isThere(placeText(to.place, to.path));
   }
-  const bytes = await to.port.write(to.path, from.port.read(from.path, entry), {
-    ...options,
-    overwrite,
-    modified: entry.modified,
-  });
-  if (options.verify) await verify(from, to, signal === undefined ? {} : { signal });
+  const bytes = await carried(from, to, entry, { ...options, overwrite });
   return { path: to.path, bytes };
+}
+
+/**
+ * Copies a file of which everything is known, and reads it again with `verify`: before it has its name
+ * where that can be done.
+ *
+ * @param from The file.
+ * @param to Where it goes.
+ * @param entry What is known of it.
+ * @param options How.
+ * @returns How many bytes it has.
+ */
+export async function carried(
+  from: FileAt,
+  to: FileAt,
+  entry: Entry,
+  options: Omit<CopyFileOptions, "overwrite"> & { readonly overwrite: boolean },
+): Promise<number> {
+  const { verify: isVerified = false, ...how } = options;
+  const { signal } = how;
+  const isLocal = to.place.kind === "local";
+  const bytes = await to.port.write(to.path, from.port.read(from.path, entry), {
+    ...how,
+    modified: entry.modified,
+    ...isVerified && isLocal
+      ? { faultOf: (part: string) => faultOfPart(from, { ...to, path: part }, signal) }
+      : {},
+  });
+  if (isVerified && !isLocal) await verify(from, to, signal === undefined ? {} : { signal });
+  return bytes;
 }

@@ -52,6 +52,11 @@ export interface WriteOptions {
   readonly overwrite: boolean;
   /** The time of change that it gets, in milliseconds since 1970, where the place keeps such. */
   readonly modified: number | undefined;
+  /**
+   * Compares what was written with the file that it is of, before it is put in its place: says what is wrong,
+   * if anything. Only where a file can be looked at before it has its name.
+   */
+  readonly faultOf?: ((part: string) => Promise<string | undefined>) | undefined;
   /** Is told of every piece. */
   readonly onProgress?: ((progress: ByteProgress) => void) | undefined;
   /** Is told of a part that stays, for the next run to go on with. */

@@ -44,16 +44,44 @@ export async function verify(
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<string> {
   checkOptions(options, signalKinds);
-  const { signal } = options;
-  const [wanted, got] = await Promise.all([from, to].map(async ({ place, port, path }) => {
-    const entry = await fileAt({ place, port, path }, signal);
-    return await checksumOf(port, path, entry, signal);
-  }));
-  if (wanted !== undefined && wanted === got) return wanted;
+  const { wanted, got } = await checksums(from, to, options.signal);
+  if (wanted === got) return wanted;
   throw new FileError(`The copy ${placeText(to.place, to.path)} is not what it was made of`, {
-    why: `its SHA-256 is ${got}, not ${wanted}`,
+    why: difference(wanted, got),
     step: { kind: "overwrite" },
   });
+}
+
+/**
+ * What is wrong with a copy that has no name yet.
+ *
+ * @param from The file.
+ * @param part The copy.
+ * @param signal Gives up.
+ * @returns Nothing where it is the same.
+ */
+export async function faultOfPart(
+  from: FileAt,
+  part: FileAt,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  const { wanted, got } = await checksums(from, part, signal);
+  return wanted === got ? undefined : `${difference(wanted, got)}; try again`;
+}
+
+function difference(wanted: string, got: string): string {
+  return `its SHA-256 is ${got}, not ${wanted}`;
+}
+
+async function checksums(
+  from: FileAt,
+  to: FileAt,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly wanted: string; readonly got: string }> {
+  const [wanted = "", got = ""] = await Promise.all([from, to].map(async (at) => {
+    return await checksumOf(at.port, at.path, await fileAt(at, signal), signal);
+  }));
+  return { wanted, got };
 }
 
 /**

@@ -64,10 +64,13 @@ function read(path: string): FileSource {
 
 async function write(path: string, source: FileSource, options: WriteOptions): Promise<number> {
   const { overwrite, modified, onProgress, onKept, signal } = options;
-  const { incoming, url, faultOf } = source;
+  const { incoming, url } = source;
   if (incoming === undefined) throw new TypeError("From this machine to itself nothing is copied");
   const open = (kept: Parameters<Parameters<typeof saveFile>[1]>[0]) =>
     incoming({ kept, beginsAgain: true, signal });
+  const faultOf = async (bytes: number, part: string): Promise<string | undefined> => {
+    return await source.faultOf?.(bytes) ?? await options.faultOf?.(part);
+  };
   const saved = { overwrite, url, modified, faultOf, onProgress, onKept };
   return (await saveFile(path, open, saved)).bytes;
 }

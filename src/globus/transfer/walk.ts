@@ -8,7 +8,7 @@ import type { Client } from "../../http/client.ts";
 import { isApiError } from "../../http/errors.ts";
 import { path } from "../../http/path.ts";
 import { demandShape } from "../../http/reply_error.ts";
-import { document, filled, list, optional, text } from "../../http/shape.ts";
+import { document, list, optional, text } from "../../http/shape.ts";
 import type { CallParams } from "./_ask.ts";
 import { pause } from "../../http/pause.ts";
 import type { FileDocument } from "./documents.ts";
@@ -160,7 +160,15 @@ async function* depthFirst(
 
 function goesInto(options: WalkOptions): (entry: WalkEntry) => boolean {
   const { maxDepth = Infinity, descend = noLink } = options;
-  return (entry) => entry.file.type === "dir" && entry.depth < maxDepth && descend(entry);
+  return (entry) => {
+    return entry.file.type === "dir" && entry.depth < maxDepth && leadsDown(entry) &&
+      descend(entry);
+  };
+}
+
+/** What a collection says may be wrong, and a name that leads up would be gone into for ever. */
+function leadsDown({ file: { name } }: WalkEntry): boolean {
+  return !["", ".", ".."].includes(name) && !name.includes("/");
 }
 
 /** A link may lead back up, and the walk would never end. */
@@ -192,7 +200,7 @@ function pacedLister(
   };
 }
 
-const listing = document({ DATA: list(document({ name: filled })), path: optional(text) });
+const listing = document({ DATA: list(document({ name: text })), path: optional(text) });
 
 /** A folder's entries, in as many requests as it takes: no more than one answer is kept. */
 async function* entriesOf(

@@ -47,8 +47,11 @@ export interface SaveOptions {
   readonly url?: string | undefined;
   /** The checksum that it must have. */
   readonly checksum?: Checksum | undefined;
-  /** Asks the service whether that is the whole file; says what is wrong, if anything. */
-  readonly faultOf?: ((bytes: number) => Promise<string | undefined>) | undefined;
+  /**
+   * Asks whether that is the whole file, before it is put in its place; says what is wrong, if anything. It
+   * is told how many bytes there are, and where.
+   */
+  readonly faultOf?: ((bytes: number, part: string) => Promise<string | undefined>) | undefined;
   /** The time of change that it gets, in milliseconds since 1970; that of its writing otherwise. */
   readonly modified?: number | undefined;
   /** Is told of every piece. */
@@ -94,7 +97,7 @@ export async function saveFile(
   try {
     incoming = await open(found === undefined ? undefined : lessThanWhole(found));
     const bytes = await write({ part, incoming, writer, sum, state }, options);
-    const fault = checksumFault(sum, checksum) ?? await options.faultOf?.(bytes);
+    const fault = checksumFault(sum, checksum) ?? await options.faultOf?.(bytes, part.path);
     if (fault !== undefined) {
       state.version = undefined;
       throw incoming.fault(fault);
