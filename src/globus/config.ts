@@ -9,6 +9,7 @@ import {
   variablePermissions,
 } from "../credentials/surroundings.ts";
 import type { Permission } from "../credentials/permissions.ts";
+import type { TokenStorage } from "./storage/token_storage.ts";
 import type { Secret } from "../credentials/secret.ts";
 import type { ChosenBy, Destination } from "../credentials/destination.ts";
 import type { OptionKinds } from "../options.ts";
@@ -64,6 +65,11 @@ export interface TokenChoice extends EnvironmentChoice, CallersSources {
   readonly app?: string;
   /** The namespace of a token storage. */
   readonly namespace?: string;
+  /**
+   * The storage to look into, and nowhere else; see {@linkcode login}. What it keeps is renewed there with
+   * `clientId`, and with `clientSecret` where the app has one.
+   */
+  readonly storage?: TokenStorage;
   /** The profile of globus-cli (its `GLOBUS_PROFILE`); `""` is the one without a name. */
   readonly profile?: string;
 }
@@ -78,6 +84,7 @@ export const tokenChoiceKinds: OptionKinds<TokenChoice> = {
   clientSecret: "secret",
   app: "text",
   namespace: "text",
+  storage: "any",
   profile: "text",
 };
 

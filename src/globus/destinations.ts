@@ -1,11 +1,11 @@
 /** Where the secrets of a lookup would go, and what renewing them takes. */
 
-import { writePermissions } from "../credentials/files.ts";
 import { checkShipments, type Shipment } from "../credentials/platform.ts";
 import type { Permission } from "../credentials/permissions.ts";
 import type { Report } from "../credentials/report.ts";
 import type { Secret } from "../credentials/secret.ts";
 import { type EnvironmentChoice, type Service, serviceUrl } from "./config.ts";
+import { writingOf } from "./storage/token_file.ts";
 import { buysItsOwn, type GlobusTokens, renewalOf } from "./tokens.ts";
 
 const services = ["transfer", "auth"] as const;
@@ -103,6 +103,6 @@ export function renewalPermissions(
   const host = URL.parse(serviceUrl("auth", choice, tokens.addresses).url)?.host;
   return [
     ...host === undefined ? [] : [{ name: "net", host } as const],
-    ...tokens.kept === undefined || !renewable ? [] : writePermissions(tokens.kept.file.path),
+    ...renewable ? writingOf(tokens.kept?.file) : [],
   ];
 }

@@ -2,7 +2,6 @@
 
 import { checkDestination, isLoopback } from "../credentials/destination.ts";
 import { CredentialError, PermissionNeededError } from "../credentials/errors.ts";
-import { writePermissions } from "../credentials/files.ts";
 import {
   isGranted,
   missingPermissions,
@@ -26,6 +25,7 @@ import { type LoggedIn, loggedIn } from "./logged_in.ts";
 import { areEnough, type Keeping, keepTokens, tokensOf } from "./login_tokens.ts";
 import { loginParametersFor } from "./requirements.ts";
 import { authScopes, mergeScopes, type Scope, scopeText } from "./scopes.ts";
+import { writingOf } from "./storage/token_file.ts";
 import { checkOptions, type OptionKinds, pickOptions } from "../options.ts";
 
 /** How a login is done. */
@@ -120,7 +120,7 @@ function authOptions(options: LoginOptions): Omit<ClientOptions, "authorizer"> {
 function demandPermissions(app: ChosenApp, options: LoginOptions): void {
   const { host } = new URL(serviceUrl("auth", options).url);
   const net: Permission[] = reachesNetwork(options.fetch) ? [{ name: "net", host }] : [];
-  const missing = missingPermissions([...net, ...writePermissions(app.file.path)]);
+  const missing = missingPermissions([...net, ...writingOf(app.file)]);
   if (missing.length === 0) return;
   throw new PermissionNeededError("Cannot log in", permissionFlags(missing));
 }

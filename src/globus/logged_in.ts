@@ -11,7 +11,6 @@ import { storedOwnAuthorizer } from "./renewal.ts";
 import { clientsWith, type RestoreOptions } from "./restore.ts";
 import type { TokenRecord } from "./storage/token_data.ts";
 import { recordStore } from "./storage/token_file.ts";
-import { defaultNamespace } from "./storage/token_storage.ts";
 import type { GlobusTokens } from "./tokens.ts";
 import { type TransferClient, transferClient } from "./transfer/client.ts";
 import { clientPart } from "../http/client.ts";
@@ -22,7 +21,7 @@ export interface LoggedIn {
   readonly transfer: TransferClient;
   /** Globus Auth. */
   readonly auth: AuthClient;
-  /** The file that keeps the tokens. */
+  /** The file that keeps the tokens, or what a storage of your own is called. */
   readonly path: string;
   /** The app's name. */
   readonly app: string;
@@ -62,7 +61,7 @@ export async function loggedIn(
     kept: isPersons
       ? {
         file,
-        namespace: defaultNamespace,
+        namespace: app.namespace,
         records: {
           ...(transfer === undefined ? {} : { transfer }),
           ...(auth === undefined ? {} : { auth }),
@@ -70,16 +69,16 @@ export async function loggedIn(
       }
       : undefined,
   };
-  await checkDestinations(found, file.path, { wanted: "Globus token", lines: [] }, options);
+  await checkDestinations(found, file.name, { wanted: "Globus token", lines: [] }, options);
   const clients = isPersons
     ? clientsWith(found, options)
     : appsOwn(app, { transfer, auth }, options);
   const [identityId] = [...tokens.values()].flatMap(({ identityId: id }) => id ?? []);
   const words =
-    `Globus clients transfer and auth for ${clients.transfer.baseUrl}, from ${file.path}`;
+    `Globus clients transfer and auth for ${clients.transfer.baseUrl}, from ${file.name}`;
   return shownAs({
     ...clients,
-    path: file.path,
+    path: file.name,
     app: name,
     clientId,
     identityId,
@@ -97,7 +96,7 @@ function appsOwn(
   const authorizer = (service: Service): Authorizer => {
     const record = records[service];
     if (record === undefined) return nullAuthorizer();
-    const store = recordStore(app.file, defaultNamespace, record);
+    const store = recordStore(app.file, app.namespace, record);
     return storedOwnAuthorizer(record, app, store, auth);
   };
   const of = (service: Service) => ({

@@ -12,7 +12,8 @@ import { type EnvironmentChoice, environmentKinds, environmentOf } from "./confi
 import type { OAuthClient } from "./renewal.ts";
 import { appTokenFile } from "./storage/app_files.ts";
 import { jsonTokenFile } from "./storage/json_file.ts";
-import type { TokenFile } from "./storage/token_file.ts";
+import { placeOf, type TokenFile } from "./storage/token_file.ts";
+import { checkedStorage, defaultNamespace, type TokenStorage } from "./storage/token_storage.ts";
 import type { OptionKinds } from "../options.ts";
 
 /** Which app it is about. */
@@ -30,6 +31,13 @@ export interface AppChoice extends EnvironmentChoice {
    * `GLOBUS_CLIENT_ID` by default.
    */
   readonly clientSecret?: string | Secret;
+  /**
+   * Where its tokens are kept, in place of the file that its name leads to: what
+   * {@linkcode jsonTokenStorage}, {@linkcode sqliteTokenStorage} or {@linkcode memoryTokenStorage} made,
+   * or a storage of your own. keyferry takes no lock on the latter: keep other processes from renewing
+   * the same token at the same time.
+   */
+  readonly storage?: TokenStorage;
 }
 
 /** Which app it is about, as a value. */
@@ -38,6 +46,7 @@ export const appChoiceKinds: OptionKinds<AppChoice> = {
   app: "text",
   clientId: "text",
   clientSecret: "secret",
+  storage: "any",
 };
 
 /** An app, and the file of its tokens. */
@@ -46,8 +55,10 @@ export interface ChosenApp extends OAuthClient {
   readonly name: string;
   /** Who gave its secret. */
   readonly from: "caller" | "environment";
-  /** The file: the Python SDK's JSON token storage, where that keeps it. */
+  /** The file: the Python SDK's JSON token storage, where that keeps it; or the caller's storage. */
   readonly file: TokenFile;
+  /** The namespace in it. */
+  readonly namespace: string;
 }
 
 /** The name that stands for keyferry's own logins. */
@@ -64,11 +75,16 @@ const defaultName = "keyferry";
 export function appOf(choice: AppChoice): ChosenApp {
   const { app: name = defaultName } = choice;
   const client = clientOf(choice);
+  const { storage } = choice;
+  if (storage !== undefined) {
+    const { namespace } = checkedStorage(storage);
+    return { ...client, name, file: placeOf(storage), namespace };
+  }
   const environment = environmentOf(choice);
   const path = appTokenFile(client.clientId, name, { ...surroundingsPart(choice), environment })
     .find();
   if (typeof path !== "string") throw notFound(path, "Cannot find where the app keeps its tokens");
-  return { ...client, name, file: jsonTokenFile(path) };
+  return { ...client, name, file: jsonTokenFile(path), namespace: defaultNamespace };
 }
 
 function clientOf(choice: AppChoice): OAuthClient & Pick<ChosenApp, "from"> {

@@ -1,6 +1,5 @@
 /** The tokens that a login brings, and keeping them. */
 
-import { withFileLock } from "../credentials/file_lock.ts";
 import { demandOwnHome } from "../credentials/sandbox_home.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
 import { LoginError } from "../credentials/login_error.ts";
@@ -8,7 +7,7 @@ import type { AppClient } from "./auth/app_client.ts";
 import { oauth2RevokeToken } from "./auth/token_checks.ts";
 import type { OAuthTokenResponse, TokenInfo } from "./auth/token_response.ts";
 import type { ChosenApp } from "./login_app.ts";
-import { defaultNamespace } from "./storage/token_storage.ts";
+import { whileLocked } from "./storage/token_file.ts";
 import type { TokenData, TokenRecord } from "./storage/token_data.ts";
 
 /** An app's tokens, by the service they are for. */
@@ -21,7 +20,7 @@ export type AppTokens = ReadonlyMap<string, TokenRecord>;
  * @throws {FileError} When the file is there and cannot be used.
  */
 export async function tokensOf(app: ChosenApp): Promise<AppTokens> {
-  return (await app.file.load()).get(defaultNamespace) ?? new Map();
+  return (await app.file.load()).get(app.namespace) ?? new Map();
 }
 
 /** Where the tokens of a login are kept, and under which conditions. */
@@ -51,13 +50,13 @@ export async function keepTokens(response: OAuthTokenResponse, keeping: Keeping)
       { access_token, refresh_token },
     ) => [access_token, refresh_token ?? ""]);
     const issuer = client.baseUrl;
-    const paths = [app.file.path];
+    const paths = app.file.path === undefined ? [] : [app.file.path];
     await demandOwnHome({ wanted: "Globus token", secrets, issuer, paths }, surroundings);
     const identityId = await identityIn(response);
-    await withFileLock(app.file.path, async () => {
+    await whileLocked(app.file, async () => {
       refuseOthers(await tokensOf(app), identityId, app);
       const data = infos.map((info) => [info.resource_server, dataOf(info, identityId)] as const);
-      await app.file.store(defaultNamespace, Object.fromEntries(data));
+      await app.file.store(app.namespace, Object.fromEntries(data));
     });
   } catch (error) {
     // Nobody would ever end them otherwise.
@@ -78,7 +77,7 @@ function refuseOthers(stored: AppTokens, identityId: string | undefined, app: Ch
     if (other === undefined || identityId === undefined || other === identityId) continue;
     throw new LoginError(
       "other identity",
-      `You logged in as identity ${identityId}, and ${app.file.path} holds tokens of ${other}`,
+      `You logged in as identity ${identityId}, and ${app.file.name} holds tokens of ${other}`,
       {
         step: {
           kind: "log out",

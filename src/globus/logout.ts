@@ -2,7 +2,6 @@
 
 import { checkDestination } from "../credentials/destination.ts";
 import type { Secret } from "../credentials/secret.ts";
-import { withFileLock } from "../credentials/file_lock.ts";
 import { behaviourKinds, type ClientOptions, clientPart } from "../http/client.ts";
 import { ApiError, NetworkError } from "../http/errors.ts";
 import type { AppClient } from "./auth/app_client.ts";
@@ -12,7 +11,7 @@ import { oauth2RevokeToken } from "./auth/token_checks.ts";
 import { serviceUrl } from "./config.ts";
 import { type AppChoice, appChoiceKinds, appOf } from "./login_app.ts";
 import { tokensOf } from "./login_tokens.ts";
-import { defaultNamespace } from "./storage/token_storage.ts";
+import { whileLocked } from "./storage/token_file.ts";
 import type { TokenRecord } from "./storage/token_data.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
 
@@ -23,7 +22,7 @@ const logoutKinds: OptionKinds<LogoutOptions> = { ...appChoiceKinds, ...behaviou
 
 /** What a logout did. */
 export interface LoggedOut {
-  /** The file that kept the tokens. */
+  /** The file that kept the tokens, or what a storage of your own is called. */
   readonly path: string;
   /** The services whose tokens were removed from it. */
   readonly removed: readonly string[];
@@ -69,7 +68,7 @@ export async function logout(options: LogoutOptions = {}): Promise<LoggedOut> {
       ...behaviour,
       baseUrl: destination.url,
     });
-  const { path } = app.file;
+  const { name: path } = app.file;
   const found = await tokensOf(app);
   const report = { wanted: "Globus token", lines: [] };
   if (app.clientSecret !== undefined && found.size > 0) {
@@ -80,13 +79,13 @@ export async function logout(options: LogoutOptions = {}): Promise<LoggedOut> {
     await checkDestination({ secret, source: path, from: "stored" }, destination, report);
   }
   if (found.size === 0) return { path, removed: [], notRevoked: [] };
-  return await withFileLock(path, async () => {
+  return await whileLocked(app.file, async () => {
     const removed: string[] = [];
     const notRevoked: string[] = [];
     // Read again: another process may have renewed them meanwhile.
     for (const [server, record] of await tokensOf(app)) {
       if (!await revoked(client, record)) notRevoked.push(server);
-      if (await app.file.remove(defaultNamespace, server)) removed.push(server);
+      if (await app.file.remove(app.namespace, server)) removed.push(server);
     }
     return { path, removed, notRevoked };
   });

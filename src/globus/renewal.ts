@@ -57,7 +57,8 @@ export function appAuthClient(
 }
 
 function logInAgainBy({ path, loginOf }: RecordStore<TokenRecord>): Step {
-  const step: LoginStep = { kind: "log in", platform: "Globus", again: true, keptIn: path };
+  const kept = path === undefined ? {} : { keptIn: path };
+  const step: LoginStep = { kind: "log in", platform: "Globus", again: true, ...kept };
   return loginOf?.(step) ?? step;
 }
 
@@ -82,7 +83,7 @@ export function refreshingAuthorizer(
       return oauth2RefreshToken(client, old.refreshToken, named);
     }
     throw new CredentialError(
-      `The ${wanted} in ${store.path} has no refresh token any more`,
+      `The ${wanted} in ${store.path ?? store.name} has no refresh token any more`,
       { wanted, lines: [] },
       { step: logInAgainBy(store) },
     );

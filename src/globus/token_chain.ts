@@ -15,6 +15,7 @@ import {
 import { fromApps } from "./storage/app_source.ts";
 import { fromCli } from "./storage/cli_source.ts";
 import { fromIniFiles } from "./storage/ini_source.ts";
+import { fromStorage } from "./storage/storage_source.ts";
 import { bareTokens, type GlobusTokens } from "./tokens.ts";
 import { checkOptions } from "../options.ts";
 
@@ -67,13 +68,25 @@ function sources(choice: TokenChoice): Source<GlobusTokens>[] {
       "A profile is globus-cli's, which is no app with a name: choose one of them",
     );
   }
-  if (clientSecret !== undefined && clientId !== undefined && app === undefined) {
+  const { storage, namespace } = choice;
+  if (storage !== undefined && (app ?? profile ?? namespace) !== undefined) {
+    throw new TypeError(
+      "A storage has one place and namespace: leave out app, profile and namespace",
+    );
+  }
+  if (
+    storage === undefined && clientSecret !== undefined && clientId !== undefined &&
+    app === undefined
+  ) {
     return [fromClient(clientId, clientSecret)];
   }
   const own = callersSources(choice, ({ value, expiresAt }): Outcome<GlobusTokens> => {
     return { state: "used", value: { ...bareTokens(value, undefined, "caller"), expiresAt } };
   });
-  return [...own, ...nativeSources(choice)];
+  return [
+    ...own,
+    ...storage === undefined ? nativeSources(choice) : [fromStorage(storage, choice)],
+  ];
 }
 
 function nativeSources(choice: TokenChoice): Source<GlobusTokens>[] {

@@ -134,7 +134,7 @@ export async function outcomeOfKept(
     ...(where === undefined ? {} : { where }),
     ...(details.length === 0 ? {} : { detail: details.join(", ") }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
-    ...await modeFacts(kept.file.path),
+    ...(kept.file.path === undefined ? {} : await modeFacts(kept.file.path)),
   };
 }
 

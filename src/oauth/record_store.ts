@@ -7,8 +7,10 @@ import { reserveFiles } from "../credentials/reserved_files.ts";
 
 /** Where a record is kept between runs. */
 export interface RecordStore<R> {
-  /** The file that is locked while the record changes. */
-  readonly path: string;
+  /** The file that is locked while the record changes; nothing where the store is not a file. */
+  readonly path?: string | undefined;
+  /** What a person knows the store by, where it is not a file. */
+  readonly name?: string | undefined;
   /** Other files that `write` changes: locked as well. */
   readonly beside?: readonly string[];
   /** Adds to a step what is known of the login that left the record. */
@@ -34,8 +36,16 @@ export interface ReservedStore<R> {
   release(): Promise<void>;
 }
 
+/** A store that is a file. */
+export interface FileStore<R> extends RecordStore<R> {
+  /** The file that is locked while the record changes. */
+  readonly path: string;
+}
+
 /** A store that is a text file, or several. */
-export interface TextStore<R> extends Pick<RecordStore<R>, "path" | "beside" | "read"> {
+export interface TextStore<R> extends Pick<RecordStore<R>, "beside" | "read"> {
+  /** The file that is locked while the record changes. */
+  readonly path: string;
   /** The files with a record in them; those that would not change may be left out. */
   texts(record: R): Promise<readonly FileText[]>;
 }
@@ -45,7 +55,7 @@ export interface TextStore<R> extends Pick<RecordStore<R>, "path" | "beside" | "
  *
  * @param store How its texts are read and made.
  */
-export function textStore<R>({ texts, ...store }: TextStore<R>): RecordStore<R> {
+export function textStore<R>({ texts, ...store }: TextStore<R>): FileStore<R> {
   const filled = async (record: R): Promise<readonly FileText[]> => {
     const files = await texts(record);
     if (files.length > 0) return files;

@@ -46,13 +46,15 @@ export function storedRenewals<R extends Renewable>(
   options: RenewingOptions<R>,
 ): StoredRenewals<R> {
   const { now = Date.now } = options;
+  const { path } = store;
+  const place = path ?? store.name ?? "its store";
   let unsaved: Unsaved<R> | undefined;
   let triedAt = 0;
   /** The refresh token that this process has sent, and to which no answer came. */
   let unanswered: string | undefined;
 
   const locked = <T>(work: () => Promise<T>): Promise<T> => {
-    return withFileLocks([store.path, ...store.beside ?? []], work);
+    return withFileLocks([...path === undefined ? [] : [path], ...store.beside ?? []], work);
   };
 
   /** What counts as stored: what could not be stored before is, unless somebody else has done so. */
@@ -76,7 +78,8 @@ export function storedRenewals<R extends Renewable>(
 
   /** A note that stays is a nuisance at most: the token that it names is not kept any more. */
   const forget = async (token: Secret | undefined): Promise<void> => {
-    if (token !== undefined) await clearIntent(store.path, token).catch(() => {});
+    if (token === undefined || path === undefined) return;
+    await clearIntent(path, token).catch(() => {});
   };
 
   const keep = async (next: R, ancestor: Secret | undefined, room?: ReservedStore<R>) => {
@@ -106,10 +109,11 @@ export function storedRenewals<R extends Renewable>(
     await forget(token);
     if (!interrupted) return cause;
     const who = own
-      ? `no answer came when the refresh token in ${store.path} was sent before`
-      : `an earlier process used the refresh token in ${store.path}, and ended before the new one was ` +
+      ? `no answer came when the refresh token in ${place} was sent before`
+      : `an earlier process used the refresh token in ${place}, and ended before the new one was ` +
         "stored";
-    const step: LoginStep = { kind: "log in", again: true, keptIn: store.path };
+    const kept = path === undefined ? {} : { keptIn: path };
+    const step: LoginStep = { kind: "log in", again: true, ...kept };
     return new CredentialError(
       `Refresh interrupted: ${who}`,
       { wanted: options.wanted, lines: [] },
@@ -146,7 +150,7 @@ export function storedRenewals<R extends Renewable>(
     }
     const room = await store.reserve?.(base);
     try {
-      const interrupted = await noteIntent(store.path, refreshToken);
+      const interrupted = path !== undefined && await noteIntent(path, refreshToken);
       let next: R;
       try {
         next = await options.renew(base);

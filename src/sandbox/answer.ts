@@ -158,5 +158,5 @@ async function faultFor(desk: Desk, request: Request, url: URL): Promise<Respons
     query: url.search.slice(1),
     count,
   });
-  return await applyFault(fault, world.signal);
+  return await applyFault(fault, world);
 }

@@ -1,5 +1,3 @@
-import { abortableDelay } from "./delay.ts";
-
 /** A request as a fault hook sees it. */
 export interface FaultRequest {
   /** The HTTP method. */
@@ -92,10 +90,13 @@ function tornBody(start: string): ReadableStream<Uint8Array> {
  */
 export async function applyFault(
   fault: Fault | Response | undefined,
-  signal: AbortSignal,
+  { signal, sleep }: {
+    readonly signal: AbortSignal;
+    readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  },
 ): Promise<Response | undefined> {
   if (fault === undefined || fault instanceof Response) return fault;
-  if (fault.delayMs !== undefined) await abortableDelay(fault.delayMs, signal);
+  if (fault.delayMs !== undefined) await sleep(fault.delayMs, signal);
   if (fault.torn) {
     const start = fault.body ?? '{"DATA_TYPE": "to';
     return new Response(tornBody(start), {

@@ -1,6 +1,7 @@
 import type { JWK } from "jose";
 import { makeApproval } from "./approval/state.ts";
 import { makeCave } from "./cave/state_store.ts";
+import { abortableDelay } from "./delay.ts";
 import type { Folders } from "./folders.ts";
 import { giveFirstConsents } from "./globus_auth/first_grants.ts";
 import { makeGlobusAuth } from "./globus_auth/state.ts";
@@ -67,6 +68,7 @@ export async function makeWorld(parts: WorldParts): Promise<World> {
   const world: World = {
     origin,
     now,
+    sleep: options.sleep ?? abortableDelay,
     keys,
     collections: folders.collections,
     isHomeKept,

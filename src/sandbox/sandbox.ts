@@ -47,6 +47,12 @@ export interface SandboxOptions {
   signal?: AbortSignal;
   /** Milliseconds since 1970. @default {Date.now} */
   now?: () => number;
+  /**
+   * Waits that many milliseconds, between the attempts of a transfer that meets faults and for a request
+   * that is delayed on demand; a program whose `now` is its own moves it on here. It rejects once `signal`
+   * aborts. @default {in real time}
+   */
+  sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** The Tapis v2 credentials of a sandbox. */

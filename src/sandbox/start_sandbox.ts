@@ -28,6 +28,7 @@ const sandboxKinds: OptionKinds<SandboxOptions> = {
   faults: "any",
   signal: "signal",
   now: "function",
+  sleep: "function",
 };
 
 function demandSound(options: SandboxOptions): void {

@@ -20,6 +20,8 @@ export interface World {
   readonly origin: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Waits, in milliseconds, unless the signal aborts. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** The private keys that sign its JWTs, by their algorithm. */
   readonly keys: Shelf<JWK>;
   /** The folders that are served; the last ones are guest collections, made while it runs. */

@@ -113,6 +113,7 @@ export function iniTokenFile(path: string, environment: string): TokenFile {
   };
   return {
     path,
+    name: path,
     async load(): Promise<TokenNamespaces> {
       const [, sections] = await sectionsNow();
       const records = Object.values(iniRecords(sections, environment));

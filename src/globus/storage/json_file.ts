@@ -44,6 +44,7 @@ export function jsonTokenFile(path: string): TokenFile {
   };
   return {
     path,
+    name: path,
     async load(): Promise<TokenNamespaces> {
       const text = await readWholeJson(path);
       return text === undefined ? new Map() : parsed(() => parseTokenStorage(text));

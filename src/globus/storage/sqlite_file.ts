@@ -87,6 +87,7 @@ function rewritePage(db: DatabaseSync): void {
 export function sqliteTokenFile(path: string): TokenFile {
   const file: TokenFile = {
     path,
+    name: path,
     async load(): Promise<TokenNamespaces> {
       return (await readSqlite(path))?.tokens ?? new Map();
     },

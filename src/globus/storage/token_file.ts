@@ -2,9 +2,11 @@
 
 import { CredentialError, FileError } from "../../credentials/errors.ts";
 import { withFileLock } from "../../credentials/file_lock.ts";
+import { writePermissions } from "../../credentials/files.ts";
+import type { Permission } from "../../credentials/permissions.ts";
 import type { LoginKnower, Step } from "../../credentials/step.ts";
 import type { RecordStore, ReservedStore } from "../../oauth/record_store.ts";
-import type { TokenData, TokenRecord } from "./token_data.ts";
+import { parseTokenRecord, type TokenData, type TokenRecord } from "./token_data.ts";
 import {
   defaultNamespace,
   plainTokens,
@@ -13,10 +15,15 @@ import {
   type TokenStorageOptions,
 } from "./token_storage.ts";
 
-/** A file of tokens. Nothing here takes keyferry's lock; whoever changes the file holds it. */
+/**
+ * A file of tokens, or a storage of the program's own. Nothing here takes keyferry's lock; whoever changes
+ * the file holds it.
+ */
 export interface TokenFile {
-  /** Where it lies. */
-  readonly path: string;
+  /** Where it lies; nothing for a storage of the program's own, which no lock of ours keeps. */
+  readonly path: string | undefined;
+  /** What a person knows it by. */
+  readonly name: string;
   /** Adds to a step what is known of the login that left it. */
   readonly loginOf?: LoginKnower;
   /** Every token in it; none where there is no file. */
@@ -54,13 +61,75 @@ export interface ReservedTokenFile extends Pick<TokenFile, "store"> {
   release(): Promise<void>;
 }
 
+/**
+ * Does work on a file of tokens while no other process does.
+ *
+ * @param file The file.
+ * @param work The work.
+ */
+export function whileLocked<T>({ path }: TokenFile, work: () => Promise<T>): Promise<T> {
+  return path === undefined ? work() : withFileLock(path, work);
+}
+
+/** What writing a file of tokens needs; nothing for a storage of the program's own. */
+export function writingOf(file: TokenFile | undefined): Permission[] {
+  return file?.path === undefined ? [] : writePermissions(file.path);
+}
+
+const filesOfStorages = new WeakMap<TokenStorage, TokenFile>();
+
+/**
+ * The place that a storage stands for: the file, of a storage of keyferry's, with its locks; else what the
+ * storage itself gives and takes.
+ *
+ * @param storage The storage.
+ */
+export function placeOf(storage: TokenStorage): TokenFile {
+  return filesOfStorages.get(storage) ?? ownPlace(storage);
+}
+
+const ownName = "the token storage that was given";
+
+function ownPlace(storage: TokenStorage): TokenFile {
+  const asked = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (cause) {
+      const step: Step = { kind: "other", words: "see the error's cause" };
+      throw new FileError(`Cannot use ${ownName}`, { why: "it threw an error", cause, step });
+    }
+  };
+  const store: TokenFile["store"] = (_namespace, tokens) => {
+    return asked(() => storage.storeTokenDataByResourceServer(tokens));
+  };
+  return {
+    path: undefined,
+    name: ownName,
+    async load(): Promise<TokenNamespaces> {
+      const tokens = await asked(() => storage.getTokenDataByResourceServer());
+      const records = Object.entries(tokens).map(([server, data]): [string, TokenRecord] => {
+        try {
+          return [server, parseTokenRecord(JSON.stringify(data) ?? "", server)];
+        } catch (cause) {
+          if (!(cause instanceof SyntaxError)) throw cause;
+          throw new FileError(`Cannot use ${ownName}`, { why: cause.message, cause });
+        }
+      });
+      return new Map([[storage.namespace, new Map(records)]]);
+    },
+    store,
+    reserve: () => Promise.resolve({ store, release: () => Promise.resolve() }),
+    remove: (_namespace, server) => asked(() => storage.removeTokenData(server)),
+  };
+}
+
 /** A file of tokens as a storage: each change is made while no other process makes one. */
 export function storageOf(file: TokenFile, options: TokenStorageOptions): TokenStorage {
   const { namespace = defaultNamespace } = options;
   const all = async (): Promise<Record<string, TokenData>> => {
     return plainTokens(await file.load(), namespace);
   };
-  return {
+  const storage: TokenStorage = {
     namespace,
     getTokenDataByResourceServer: all,
     async getTokenData(resourceServer: string): Promise<TokenData | undefined> {
@@ -68,12 +137,14 @@ export function storageOf(file: TokenFile, options: TokenStorageOptions): TokenS
       return Object.hasOwn(tokens, resourceServer) ? tokens[resourceServer] : undefined;
     },
     storeTokenDataByResourceServer(tokens: Readonly<Record<string, TokenData>>): Promise<void> {
-      return withFileLock(file.path, () => file.store(namespace, tokens));
+      return whileLocked(file, () => file.store(namespace, tokens));
     },
     removeTokenData(resourceServer: string): Promise<boolean> {
-      return withFileLock(file.path, () => file.remove(namespace, resourceServer));
+      return whileLocked(file, () => file.remove(namespace, resourceServer));
     },
   };
+  filesOfStorages.set(storage, file);
+  return storage;
 }
 
 /**
@@ -94,13 +165,14 @@ export function recordStore(
   };
   return {
     path: file.path,
+    name: file.name,
     ...file.loginOf === undefined ? {} : { loginOf: file.loginOf },
     async read(): Promise<TokenRecord | undefined> {
       const record = (await file.load()).get(namespace)?.get(resourceServer);
       const other = record?.identityId;
       if (other !== undefined && identityId !== undefined && other !== identityId) {
         throw new CredentialError(
-          `The token in ${file.path} belongs to another identity by now (${other}, it was ` +
+          `The token in ${file.name} belongs to another identity by now (${other}, it was ` +
             `${identityId}): start again to go on as that one`,
           { wanted: "Globus token", lines: [] },
         );

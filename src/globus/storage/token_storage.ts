@@ -36,6 +36,25 @@ export const defaultNamespace = "DEFAULT";
 /** A storage's tokens: namespace, then resource server. */
 export type TokenNamespaces = ReadonlyMap<string, ReadonlyMap<string, TokenRecord>>;
 
+/**
+ * A storage of the caller's that has what is asked of one.
+ *
+ * @param storage The storage.
+ * @throws {TypeError} Naming what it lacks.
+ */
+export function checkedStorage(storage: TokenStorage): TokenStorage {
+  const methods = [
+    "getTokenDataByResourceServer",
+    "getTokenData",
+    "storeTokenDataByResourceServer",
+    "removeTokenData",
+  ] as const;
+  const lacks = methods.filter((name) => typeof storage?.[name] !== "function");
+  if (typeof storage?.namespace !== "string") lacks.unshift("namespace" as never);
+  if (lacks.length === 0) return storage;
+  throw new TypeError(`storage is no token storage: it lacks ${lacks.join(", ")}`);
+}
+
 /** The plain records of one namespace. */
 export function plainTokens(
   namespaces: TokenNamespaces,

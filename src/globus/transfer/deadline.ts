@@ -41,6 +41,40 @@ export function deadlineText(deadline: Deadline, now: () => number): string {
   );
 }
 
+/** Documents whose deadline is so long from their submission, and the text that says it until then. */
+const fromSubmission = new WeakMap<
+  object,
+  { readonly time: RelativeTime; readonly text: string }
+>();
+
+/**
+ * Remembers that a document's deadline is a time from its submission, which the clock of the client that
+ * submits it counts.
+ *
+ * @param document The document, whose `deadline` is set already.
+ * @param deadline The deadline, as the caller gave it.
+ */
+export function rememberDeadline(document: object, deadline: Deadline | undefined): void {
+  const time = typeof deadline === "string" ? relativeTime(deadline) : deadline;
+  const text: unknown = Reflect.get(document, "deadline");
+  if (time === undefined || time instanceof Date || typeof text !== "string") return;
+  fromSubmission.set(document, { time, text });
+}
+
+/**
+ * Sets the deadline of a document that is submitted for the first time.
+ *
+ * @param document The document.
+ * @param now The client's clock, in milliseconds since 1970.
+ */
+export function setDeadline(document: object, now: () => number): void {
+  const known = fromSubmission.get(document);
+  fromSubmission.delete(document);
+  // One that was set by hand since counts as it is.
+  if (known === undefined || Reflect.get(document, "deadline") !== known.text) return;
+  Reflect.set(document, "deadline", deadlineText(known.time, now));
+}
+
 /** Text such as `1d12h`; nothing where it is another. */
 function relativeTime(text: string): RelativeTime | undefined {
   const [, days, hours, minutes, seconds] =

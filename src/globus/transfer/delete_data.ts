@@ -2,7 +2,7 @@
 
 import { type Items, itemsFrom } from "./_items.ts";
 import { defined, given, notifyFields, type NotifyOptions } from "./_submission.ts";
-import { type Deadline, deadlineText } from "./deadline.ts";
+import { type Deadline, deadlineText, rememberDeadline } from "./deadline.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
 
 /** One thing to delete, in a document. */
@@ -35,7 +35,11 @@ export interface DeleteDataOptions extends NotifyOptions {
   readonly items?: Items<string>;
   /** More fields, as the REST API spells them. */
   readonly additionalFields?: Readonly<Record<string, unknown>>;
-  /** The clock that a deadline from now is counted by, in milliseconds since 1970. */
+  /**
+   * The clock that a deadline from now is counted by, in milliseconds since 1970.
+   *
+   * @default {the client's, when it is submitted}
+   */
   readonly now?: () => number;
 }
 
@@ -111,7 +115,7 @@ export interface DeleteData {
  */
 export function deleteData(endpoint: string, options: DeleteDataOptions = {}): DeleteData {
   checkOptions(options, deleteDataKinds);
-  const { deadline, now = Date.now } = options;
+  const { deadline, now } = options;
   const document = defined({
     DATA_TYPE: "delete",
     DATA: [],
@@ -121,7 +125,7 @@ export function deleteData(endpoint: string, options: DeleteDataOptions = {}): D
     recursive: options.recursive,
     ignore_missing: options.ignoreMissing,
     interpret_globs: options.interpretGlobs,
-    deadline: deadline === undefined ? undefined : deadlineText(deadline, now),
+    deadline: deadline === undefined ? undefined : deadlineText(deadline, now ?? Date.now),
     local_user: options.localUser,
     ...notifyFields(options),
     ...options.additionalFields,
@@ -130,6 +134,7 @@ export function deleteData(endpoint: string, options: DeleteDataOptions = {}): D
     enumerable: false,
     value: addItem,
   }) as unknown as DeleteData;
+  if (now === undefined) rememberDeadline(data, deadline);
   if (options.items !== undefined) itemsFrom(data, options.items, itemText);
   return data;
 }

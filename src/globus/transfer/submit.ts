@@ -9,6 +9,7 @@ import type { Client } from "../../http/client.ts";
 import { document, filled } from "../../http/shape.ts";
 import { ask, callKinds, type CallParams } from "./_ask.ts";
 import { documentBlob } from "./_items.ts";
+import { setDeadline } from "./deadline.ts";
 import type { DeleteData } from "./delete_data.ts";
 import type { TransferResultDocument } from "./documents.ts";
 import type { TransferData } from "./transfer_data.ts";
@@ -150,6 +151,7 @@ async function submit(
     // Looked at again after the wait: two submissions of one document share one id.
     data.submission_id ??= value;
   }
+  setDeadline(data, client.now);
   const blob = await documentBlob(data);
   const body = blob === undefined ? { json: data } : { blob };
   return await callDocument(

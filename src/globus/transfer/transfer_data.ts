@@ -2,7 +2,7 @@
 
 import { type Items, itemsFrom } from "./_items.ts";
 import { defined, given, notifyFields, type NotifyOptions } from "./_submission.ts";
-import { type Deadline, deadlineText } from "./deadline.ts";
+import { type Deadline, deadlineText, rememberDeadline } from "./deadline.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
 
 const syncLevels: readonly SyncLevel[] = ["exists", "size", "mtime", "checksum"];
@@ -82,7 +82,11 @@ export interface TransferDataOptions extends NotifyOptions {
   readonly items?: Items<TransferItem>;
   /** More fields, as the REST API spells them. */
   readonly additionalFields?: Readonly<Record<string, unknown>>;
-  /** The clock that a deadline from now is counted by, in milliseconds since 1970. */
+  /**
+   * The clock that a deadline from now is counted by, in milliseconds since 1970.
+   *
+   * @default {the client's, when it is submitted}
+   */
   readonly now?: () => number;
 }
 
@@ -202,7 +206,7 @@ export function transferData(
   options: TransferDataOptions = {},
 ): TransferData {
   checkOptions(options, transferDataKinds);
-  const { syncLevel, deadline, filterRules, now = Date.now } = options;
+  const { syncLevel, deadline, filterRules, now } = options;
   const document = defined({
     DATA_TYPE: "transfer",
     DATA: [],
@@ -214,7 +218,7 @@ export function transferData(
     verify_checksum: options.verifyChecksum,
     preserve_timestamp: options.preserveTimestamp,
     encrypt_data: options.encryptData,
-    deadline: deadline === undefined ? undefined : deadlineText(deadline, now),
+    deadline: deadline === undefined ? undefined : deadlineText(deadline, now ?? Date.now),
     skip_source_errors: options.skipSourceErrors,
     fail_on_quota_errors: options.failOnQuotaErrors,
     delete_destination_extra: options.deleteDestinationExtra,
@@ -227,6 +231,7 @@ export function transferData(
     addItem: { enumerable: false, value: addItem },
     addFilterRule: { enumerable: false, value: addFilterRule },
   }) as unknown as TransferData;
+  if (now === undefined) rememberDeadline(data, deadline);
   for (const { name, ...rule } of filterRules ?? []) data.addFilterRule(name, rule);
   if (options.items !== undefined) itemsFrom(data, options.items, itemText);
   return data;

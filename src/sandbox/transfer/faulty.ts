@@ -1,4 +1,3 @@
-import { abortableDelay } from "../delay.ts";
 import type { World } from "../world.ts";
 import { checkDeadline } from "./deadline.ts";
 import { whilePaused } from "./pauses.ts";
@@ -86,7 +85,7 @@ export async function withFaults<T>(
       task.niceStatusDetails = details;
       task.counters.subtasksRetrying++;
       try {
-        await abortableDelay(Math.min(20 * 2 ** attempt, 1000), signal);
+        await world.sleep(Math.min(20 * 2 ** attempt, 1000), signal);
       } finally {
         task.counters.subtasksRetrying--;
       }

@@ -5,7 +5,7 @@ import { dirname } from "@std/path/dirname";
 import { FileError } from "../../credentials/errors.ts";
 import type { FileText } from "../../credentials/files.ts";
 import { readTrustedJson } from "../../credentials/trusted_file.ts";
-import { type RecordStore, textStore } from "../../oauth/record_store.ts";
+import { type FileStore, textStore } from "../../oauth/record_store.ts";
 import { type Place, placesInConfig, placesInCurrent } from "./record_places.ts";
 import { completed, recordText, withTokens } from "./record_text.ts";
 import { newer, sessionIn, sessionName, type SessionRecord } from "./session_record.ts";
@@ -84,7 +84,7 @@ function keptAt(file: FileText | undefined, { fields, start, end }: Place): Kept
  * @param session The session.
  * @param path Where `current` lies, or would lie.
  */
-export function cacheStore(session: SessionRecord, path: string): RecordStore<SessionRecord> {
+export function cacheStore(session: SessionRecord, path: string): FileStore<SessionRecord> {
   return textStore({
     path,
     beside: [configBeside(path)],
@@ -145,7 +145,7 @@ function newConfig(
  * @param session The session.
  * @param path Where the file lies.
  */
-export function listStore(session: SessionRecord, path: string): RecordStore<SessionRecord> {
+export function listStore(session: SessionRecord, path: string): FileStore<SessionRecord> {
   const find = async (): Promise<{ text: string; places: Place[] }> => {
     const text = await readTrustedJson(path) ?? "";
     const places = placesOf(placesIn({ path, text }, placesInCurrent), session);

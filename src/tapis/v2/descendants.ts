@@ -7,7 +7,7 @@ import type { FileText } from "../../credentials/files.ts";
 import { pythonJson, readMember, writeMemberText } from "../../credentials/json_text.ts";
 import { readTrustedJson } from "../../credentials/trusted_file.ts";
 import { fingerprint } from "../../oauth/renewal_intent.ts";
-import { type RecordStore, textStore } from "../../oauth/record_store.ts";
+import { type FileStore, textStore } from "../../oauth/record_store.ts";
 import { inOwnFile } from "../own_file.ts";
 import { timesOf } from "./record_text.ts";
 import { fieldsOf, identityOf, sessionIn, type SessionRecord } from "./session_record.ts";
@@ -23,7 +23,7 @@ const section = "tapis_v2";
 export function descendantStore(
   ancestor: SessionRecord,
   path: string,
-): RecordStore<SessionRecord> {
+): FileStore<SessionRecord> {
   return textStore({
     path,
     async read(): Promise<SessionRecord | undefined> {

@@ -8,7 +8,7 @@ import { missingPermissions, type Permission } from "../../credentials/permissio
 import { demandOwnHome, type KeptCredentials } from "../../credentials/sandbox_home.ts";
 import type { Secret } from "../../credentials/secret.ts";
 import type { Location, Surroundings } from "../../credentials/surroundings.ts";
-import type { RecordStore, ReservedStore } from "../../oauth/record_store.ts";
+import type { FileStore, ReservedStore } from "../../oauth/record_store.ts";
 import { ownFile } from "../own_file.ts";
 import { agpyFile, currentFile } from "./cache_files.ts";
 import { capabilitiesOf } from "./capabilities.ts";
@@ -91,7 +91,7 @@ export function renewalFile(found: FoundSession, surroundings: Surroundings): st
 export async function storeFor(
   found: FoundSession,
   surroundings: Surroundings,
-): Promise<RecordStore<SessionRecord>> {
+): Promise<FileStore<SessionRecord>> {
   const location = keepingFile(found, surroundings) ?? ownFile(surroundings);
   const path = location.find();
   if (typeof path !== "string") {
@@ -104,16 +104,16 @@ export async function storeFor(
   return guarded(store, surroundings);
 }
 
-function storeAt(path: string, { session, keptIn }: FoundSession): RecordStore<SessionRecord> {
+function storeAt(path: string, { session, keptIn }: FoundSession): FileStore<SessionRecord> {
   if (keptIn === "own") return descendantStore(session, path);
   return keptIn === "list" ? listStore(session, path) : cacheStore(session, path);
 }
 
 /** A store that keeps what belongs to a sandbox out of any home but that sandbox's own. */
 function guarded(
-  store: RecordStore<SessionRecord>,
+  store: FileStore<SessionRecord>,
   surroundings: Surroundings,
-): RecordStore<SessionRecord> {
+): FileStore<SessionRecord> {
   const allowed = async (session: SessionRecord): Promise<void> => {
     // A password does not show that a sandbox gave it; what is bought with it does.
     const secrets = textsOf([session.accessToken, session.refreshToken]);
@@ -172,7 +172,7 @@ function orNothing(error: unknown): undefined {
 
 /** What a store has now, where it may be looked at without asking. */
 export async function keptNow(
-  store: RecordStore<SessionRecord>,
+  store: FileStore<SessionRecord>,
 ): Promise<SessionRecord | undefined> {
   const missing = missingPermissions([{ name: "read", path: dirname(store.path) }]);
   return missing.length > 0 ? undefined : await store.read();

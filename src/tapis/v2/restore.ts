@@ -10,7 +10,7 @@ import { shownAs } from "../../credentials/shown_as.ts";
 import type { Report } from "../../credentials/report.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
 import { behaviourKinds, type ClientOptions, clientPart } from "../../http/client.ts";
-import type { RecordStore } from "../../oauth/record_store.ts";
+import type { FileStore } from "../../oauth/record_store.ts";
 import { advised, withAdvice } from "./advised.ts";
 import type { Capabilities } from "./capabilities.ts";
 import { type TapisClient, tapisClient } from "./client.ts";
@@ -193,7 +193,7 @@ function orError(error: unknown): KeyferryError {
  */
 async function startingWith(
   { session, from, keptIn, login }: FoundSession,
-  store: RecordStore<SessionRecord>,
+  store: FileStore<SessionRecord>,
   now: number,
 ): Promise<SessionRecord | undefined> {
   if (from !== "environment" || keptIn === "cache" && session.accessToken !== undefined) {

@@ -12,6 +12,7 @@ export { sessionChain } from "./session_chain.ts";
 export type { Password } from "../password.ts";
 export type { Login } from "./session_authorizer.ts";
 export type { SessionRecord } from "./session_record.ts";
+export { accessTokenAuthorizer } from "./access_token_authorizer.ts";
 export type { TapisClient, TapisClientOptions } from "./client.ts";
 export { tapisClient } from "./client.ts";
 export type { TokenClaims } from "../jwt.ts";

@@ -75,17 +75,19 @@ export function sessionAuthorizer(
       ...(onRefresh === undefined ? {} : { onRefresh }),
     })
     : lasting(session);
-  const authorizer = withOwnHeader(inner);
+  const authorizer = { ...inner, ...underOwnName(inner) };
   known.add(authorizer);
   return authorizer;
 }
 
-/** The token stands in `X-Tapis-Token`, bare; how it is kept fresh does not depend on that. */
-function withOwnHeader(inner: RenewingAuthorizer<SessionRecord>): SessionAuthorizer {
+/**
+ * The token stands in `X-Tapis-Token`, bare; how it is kept fresh does not depend on that.
+ *
+ * @param inner An authorizer that sends it as a bearer token.
+ */
+export function underOwnName(inner: Authorizer): Authorizer {
   const sentAs = new WeakMap<Headers, Headers>();
   return {
-    current: inner.current,
-    refresh: inner.refresh,
     async apply(headers: Headers): Promise<void> {
       const bearer = new Headers();
       await inner.apply(bearer);
