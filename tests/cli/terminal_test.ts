@@ -118,3 +118,56 @@ async function fileSizes(folder: string): Promise<Map<string, number>> {
   });
   return new Map(await Promise.all(sizes));
 }
+
+/** What is left in a folder once a process that lost its terminal has ended; it has a few seconds. */
+async function leftIn(folder: string): Promise<string[]> {
+  for (let round = 0; round < 100; round++) {
+    // What is being removed may be listed no more.
+    if ((await Array.fromAsync(Deno.readDir(folder))).length === 0) break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
+}
+
+Deno.test({
+  name: "a terminal that is closed takes a sandbox with its folder, and what has come of a download",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using temporary = await temporaryFolder();
+    const env = { HOME: temporary.path, TMPDIR: temporary.path };
+    const sandbox = keyferry(["sandbox"], { env });
+    await sandbox.until("runs until");
+    assertEquals((await fileNames(temporary.path)).length > 0, true);
+    await sandbox[Symbol.asyncDispose]();
+    assertEquals(await leftIn(temporary.path), []);
+
+    await using planted = await plantedSandbox();
+    await using folder = await temporaryFolder();
+    const endless = new ReadableStream({
+      pull: async (stream) => {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        stream.enqueue(new Uint8Array(100_000));
+      },
+    });
+    planted.sandbox.faults.request = ({ path }) => {
+      if (!path.startsWith("/v3/files/content/")) return undefined;
+      return new Response(endless, { headers: { "content-length": "90000000" } });
+    };
+    const words = ["tapis", "files", "get", "lab:cells.csv", folder.path];
+    const get = keyferry([...words, "--sandbox", planted.home]);
+    await get.until(/[1-9]\d* kB/);
+    await get[Symbol.asyncDispose]();
+    assertEquals(await leftIn(folder.path), []);
+  },
+});
+
+Deno.test("Ctrl-Z at a hidden prompt is no part of the token", async () => {
+  await using folder = await temporaryFolder();
+  const token = canary();
+  await using terminal = keyferry(["cave", "save"], { env: { HOME: folder.path } });
+  await terminal.until("CAVE token for ");
+  await terminal.type(`${token.slice(0, 5)}\x1a${token.slice(5)}\r`);
+  assertEquals(await terminal.end(), 0);
+  const path = `${folder.path}/.cloudvolume/secrets/cave-secret.json`;
+  assertEquals(JSON.parse(await Deno.readTextFile(path)), { token });
+});
