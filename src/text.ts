@@ -38,18 +38,58 @@ export function columns(
   const widths: number[] = [];
   for (const row of rows) {
     row.forEach((cell, index) => {
-      widths[index] = Math.max(widths[index] ?? 0, lengthOf(cell));
+      widths[index] = Math.max(widths[index] ?? 0, displayWidth(cell));
     });
   }
   const padded = (cell: string, index: number): string => {
-    const spaces = " ".repeat((widths[index] ?? 0) - lengthOf(cell));
+    const spaces = " ".repeat((widths[index] ?? 0) - displayWidth(cell));
     return options.right?.includes(index) ? spaces + cell : cell + spaces;
   };
   return rows.map((row) => row.map(padded).join("  ").trimEnd()).join("\n");
 }
 
-function lengthOf(text: string): number {
-  return [...text].length;
+// deno-lint-ignore no-control-regex -- the range is ASCII
+const narrowOnly = /^[\x00-\x7e\xa1-\u02ff\u0370-\u0482\u2500-\u257f]*$/;
+const characters = new Intl.Segmenter();
+
+/** Characters of two columns: East Asian wide ones and emoji. Source: Unicode 16, EastAsianWidth.txt. */
+const wide =
+  /^(?:\p{Emoji_Presentation}|\p{Emoji}\ufe0f|[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}])/u;
+const widthless = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
+
+/**
+ * How many columns of a terminal a text takes.
+ *
+ * @param text The text, without control characters.
+ */
+export function displayWidth(text: string): number {
+  if (narrowOnly.test(text)) return text.length;
+  let width = 0;
+  for (const { segment } of characters.segment(text)) {
+    width += widthless.test(segment) ? 0 : wide.test(segment) ? 2 : 1;
+  }
+  return width;
+}
+
+/**
+ * A text in lines that are broken between words; a word that is longer stays whole.
+ *
+ * @param text The text.
+ * @param width How many columns a line has.
+ */
+export function wordLines(text: string, width: number): string[] {
+  if (displayWidth(text) <= width) return [text];
+  const lines: string[] = [];
+  let line: string | undefined;
+  for (const word of text.split(" ")) {
+    const longer: string = line === undefined ? word : `${line} ${word}`;
+    if (line === undefined || displayWidth(longer) <= width) line = longer;
+    else {
+      lines.push(line);
+      line = word;
+    }
+  }
+  return [...lines, line ?? ""];
 }
 
 /**

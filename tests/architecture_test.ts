@@ -359,7 +359,6 @@ const shortLists: Readonly<Record<string, readonly string[]>> = {
   ],
   "written out, or cut to a size, a few lines above": [
     "src/cli/globus/next_login.ts: words.push(...sessionWords(demands))",
-    "src/cli/table.ts: Math.max(...head.map((title) => title.length))",
     'src/credentials/dotenv.ts: changed.push(...namesIn(quoted ?? ""))',
     "src/sandbox/transfer/file_list.ts: found.push(...(await Promise.all(batch)).filter((item) => item !== undefined))",
     "src/sandbox/transfer/spool.ts: spool.leaving.push(...lines)",

@@ -57,7 +57,7 @@ export interface CpReport extends Omit<FerryOutcome, "failures" | "kept" | "stop
   /** The first 1,000 files that were not copied, and why. */
   readonly failures: readonly { readonly path: string; readonly reason: string }[];
   /** What ended the copy before its end. */
-  readonly stopped: string | undefined;
+  readonly stopped?: string | undefined;
 }
 
 /**
@@ -255,5 +255,5 @@ export function cpCommand(act: Act): AnyCommand {
       options: Omit<CpOptions, "source" | "destination">,
       source: string,
       destination: string,
-    ) => act({ run: cp, needs: cpNeeds }, { ...options, source, destination }));
+    ) => act({ run: cp, needs: cpNeeds, acts: true }, { ...options, source, destination }));
 }

@@ -14,8 +14,7 @@ import { loginCommand } from "./logins.ts";
 import type { Needs } from "./needs.ts";
 import { stepForShell } from "./step_words.ts";
 import { type CommonOptions, sandboxPermissions, surroundingsOf } from "./surroundings.ts";
-import { blocksText, tableText } from "./table.ts";
-import { terminalWidth } from "./terminal_width.ts";
+import { tableText } from "./table.ts";
 import { jsonText, plain } from "./text.ts";
 import { searchOf } from "../credentials/platform.ts";
 
@@ -48,7 +47,7 @@ export async function status(options: CommonOptions, io: Io): Promise<number> {
   });
   if (options.json) io.out(jsonText({ platforms } satisfies StatusJson));
   else {
-    io.out(await table(platforms, io, now));
+    io.out(table(platforms, io, now));
     for (const { platform, warnings } of platforms) {
       for (const warning of warnings) io.out(`${platform}: ${plain(warning)}`);
     }
@@ -86,8 +85,7 @@ function nextOf(
   }
 }
 
-/** A table; where that would break paths and commands, which are to be copied, a block a platform. */
-async function table(rows: readonly PlatformRow[], io: Io, now: number): Promise<string> {
+function table(rows: readonly PlatformRow[], io: Io, now: number): string {
   const head = ["Platform", "State", "Whose", "Where", "Until", "Renewable", "Mode", "Next"];
   const cells = rows.map((row) => [
     row.platform,
@@ -100,10 +98,8 @@ async function table(rows: readonly PlatformRow[], io: Io, now: number): Promise
     row.next ?? (row.state === "refused" ? "see below" : "-"),
   ]);
   const shown = cells.map((row) => row.map(plain));
-  const text = await tableText(head, shown, io, { width: Infinity });
-  const [line = ""] = text.split("\n");
-  if (!io.stdoutIsTerminal || line.length <= terminalWidth()) return text;
-  return blocksText(head, shown);
+  // Paths and commands are to be copied.
+  return tableText(head, shown, io, { whole: [3, 7] });
 }
 
 function tellSources(platforms: readonly PlatformStatus[], io: Io): void {

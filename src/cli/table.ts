@@ -2,13 +2,13 @@
 
 import type { Io } from "./io.ts";
 import { terminalWidth } from "./terminal_width.ts";
-import { columns } from "./text.ts";
+import { columns, displayWidth, wordLines } from "./text.ts";
 
 /** How a table is shown. */
 export interface TableOptions {
   /** Columns (from 0) that are aligned at their right end. */
   readonly right?: readonly number[];
-  /** Columns (from 0) that are never made narrower: what is copied from them must stay whole. */
+  /** Columns (from 0) whose cells stay on one line: what is copied from them has spaces. */
   readonly whole?: readonly number[];
   /**
    * How wide it may be at most, in characters.
@@ -18,105 +18,117 @@ export interface TableOptions {
   readonly width?: number;
 }
 
-/** The narrowest that a column is made to save room. */
-const narrowest = 8;
+type Row = readonly string[];
+
+/** What is between two columns. */
+const gap = "  ";
 
 /**
- * A table: with lines, and cells that wrap, where a person reads standard output; else plain columns
- * with one line a row. The library that draws is loaded for a person alone.
+ * A table: with a line below the titles, and cells that wrap between words, where a person reads standard output; the rows
+ * as records, a line for each cell, where the words would not stay whole; else plain columns with one
+ * line a row.
  *
  * @param head The titles.
- * @param rows The cells; they must be harmless to a terminal.
+ * @param rows The cells; they must be harmless to a terminal. In a record `-` is left out.
  * @param io Who reads.
  * @param options See {@linkcode TableOptions}.
  */
-export async function tableText(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
+export function tableText(
+  head: Row,
+  rows: readonly Row[],
   io: Pick<Io, "stdoutIsTerminal">,
   options: TableOptions = {},
-): Promise<string> {
+): string {
   const { right = [], whole = [], width = terminalWidth() } = options;
   if (!io.stdoutIsTerminal) return columns([head, ...rows], { right });
-  const { default: Table } = await import("cli-table3");
-  const wide = widths([head, ...rows], width, whole);
-  const cells = (row: readonly string[]): string[] => {
-    return row.map((cell, column) => folded(cell, (wide[column] ?? 2) - 2));
+  const wide = widthsOf([head, ...rows], width, whole);
+  return wide === undefined ? recordsText(head, rows, width) : drawn(head, rows, wide, right);
+}
+
+/** The width of each column; none where the words of all columns do not fit beside one another. */
+function widthsOf(
+  rows: readonly Row[],
+  most: number,
+  whole: readonly number[],
+): number[] | undefined {
+  const [head = []] = rows;
+  const wide = head.map(() => 0);
+  const least = head.map(() => 0);
+  for (const row of rows) {
+    for (let column = 0; column < wide.length; column++) {
+      const cell = row[column] ?? "";
+      const full = displayWidth(cell);
+      wide[column] = Math.max(wide[column] ?? 0, full);
+      const word = full <= (least[column] ?? 0) || whole.includes(column)
+        ? full
+        : longestWord(cell);
+      least[column] = Math.max(least[column] ?? 0, word);
+    }
+  }
+  const room = most - gap.length * (wide.length - 1);
+  const sum = (widths: readonly number[]): number => widths.reduce((all, one) => all + one, 0);
+  if (sum(least) > room) return undefined;
+  for (let excess = sum(wide) - room; excess > 0; excess--) {
+    const shrinkable = wide.map((_, column) => column)
+      .filter((column) => wide[column]! > least[column]!);
+    const widest = shrinkable.reduce((one, other) => wide[other]! > wide[one]! ? other : one);
+    wide[widest]! -= 1;
+  }
+  return wide;
+}
+
+function widestOf(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, displayWidth(text)), 0);
+}
+
+function longestWord(text: string): number {
+  return text.includes(" ") ? widestOf(text.split(" ")) : displayWidth(text);
+}
+
+function drawn(
+  head: Row,
+  rows: readonly Row[],
+  wide: readonly number[],
+  right: readonly number[],
+): string {
+  const padded = (cell: string, column: number): string => {
+    const spaces = " ".repeat(Math.max(0, (wide[column] ?? 0) - displayWidth(cell)));
+    return right.includes(column) ? spaces + cell : cell + spaces;
   };
-  const lines: string[] = [];
-  // What draws the table takes time by the square of its rows, and more stack than there is for many.
-  for (let start = 0; start === 0 || start < rows.length; start += mostAtOnce) {
-    const table = new Table({
-      head: start === 0 ? cells(head).map(bold) : [],
-      // Its own colours come from a library that looks at the environment.
-      style: { head: [], border: [], compact: true },
-      colAligns: head.map((_, column) => right.includes(column) ? "right" : "left"),
-      colWidths: wide,
+  const linesOf = (row: Row, style = (text: string): string => text): string[] => {
+    const cells = wide.map((width, column) => wordLines(row[column] ?? "", width));
+    const high = cells.reduce((most, { length }) => Math.max(most, length), 1);
+    return Array.from({ length: high }, (_, at) => {
+      const line = cells.map((lines, column) => padded(lines[at] ?? "", column)).join(gap);
+      return style(line.trimEnd());
     });
-    for (const row of rows.slice(start, start + mostAtOnce)) table.push(cells(row));
-    const drawn = table.toString().split("\n");
-    // The border between two pieces.
-    if (start > 0) lines.pop();
-    for (const line of start > 0 ? drawn.slice(1) : drawn) lines.push(line);
+  };
+  const rule = wide.map((width) => "─".repeat(width)).join(gap);
+  return [...linesOf(head, bold), rule, ...rows.flatMap((row) => linesOf(row))].join("\n");
+}
+
+/** A line for each cell behind its title; below it where its words would not fit there. */
+function recordsText(head: Row, rows: readonly Row[], width: number): string {
+  const titles = widestOf(head) + gap.length;
+  const isNarrow = rows.some((row) => row.some((cell) => titles + longestWord(cell) > width));
+  const indent = isNarrow ? gap : " ".repeat(titles);
+  const begin = head.map((title) => {
+    if (isNarrow) return title === "" ? gap : `${bold(title)}\n${gap}`;
+    return bold(title) + " ".repeat(titles - displayWidth(title));
+  });
+  const lines: string[] = [];
+  for (const [index, row] of rows.entries()) {
+    if (index > 0) lines.push("");
+    for (let column = 0; column < row.length; column++) {
+      const cell = row[column] ?? "";
+      if (cell === "-") continue;
+      const cut = wordLines(cell, width - indent.length);
+      lines.push((begin[column] ?? "") + cut.join(`\n${indent}`));
+    }
   }
   return lines.join("\n");
 }
 
-/** How many rows are drawn in one piece. */
-const mostAtOnce = 200;
-
-/**
- * Rows as blocks for a person at a narrow terminal: a line for each cell that says something, whole,
- * behind its title.
- *
- * @param head The titles.
- * @param rows The cells; they must be harmless to a terminal. `-` says nothing.
- */
-export function blocksText(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-): string {
-  const width = Math.max(...head.map((title) => title.length));
-  return rows.map((row) => {
-    return row.flatMap((cell, column) => {
-      return cell === "-" ? [] : [`${bold((head[column] ?? "").padEnd(width))}  ${cell}`];
-    }).join("\n");
-  }).join("\n\n");
-}
-
 function bold(text: string): string {
   return Deno.noColor ? text : `\x1b[1m${text}\x1b[22m`;
-}
-
-/** A text in lines, broken where a person would, such as behind the slash of a path. */
-function folded(text: string, width: number): string {
-  const lines = [""];
-  const fits = (piece: string): boolean => (lines.at(-1) + piece).trimEnd().length <= width;
-  const pieces = text.split(/(?<=[\s/,=-])/).flatMap((piece) => {
-    return piece.length <= width ? piece : piece.match(new RegExp(`.{1,${width}}`, "gu")) ?? [];
-  });
-  for (const piece of pieces) {
-    if (fits(piece)) lines[lines.length - 1] += piece;
-    else lines.push(piece);
-  }
-  return lines.map((line) => line.trimEnd()).join("\n");
-}
-
-/** The width of each column with a space on both sides; the widest give way until all fit. */
-function widths(
-  rows: readonly (readonly string[])[],
-  most: number,
-  whole: readonly number[],
-): number[] {
-  const wanted = (rows[0] ?? []).map((_, column) => {
-    return 2 + rows.reduce((most, row) => Math.max(most, [...row[column] ?? ""].length), 0);
-  });
-  const total = (): number => wanted.reduce((sum, one) => sum + one + 1, 1);
-  const flexible = wanted.map((_, column) => column).filter((column) => !whole.includes(column));
-  while (total() > most) {
-    const widest = flexible.toSorted((one, other) => wanted[other]! - wanted[one]!)[0];
-    if (widest === undefined || wanted[widest]! <= narrowest) break;
-    wanted[widest]! -= 1;
-  }
-  return wanted;
 }

@@ -76,6 +76,9 @@ async function offered(io: FakeIo): Promise<string[]> {
 Deno.test("after a download without its token, the login that is offered makes the download work", async () => {
   await using folder = await temporaryFolder();
   await using at = await desk();
+  // The planted tokens are good for files, too; those of the usual scopes are not.
+  await at.run(["globus", "logout"], 0);
+  await at.run(["globus", "login"], 0);
   const get = ["globus", "get", `${at.lab}:/README.txt`, folder.path];
   const refused = await at.run(get, 3);
   assertStringIncludes(refused.talk, `Next: keyferry globus login --https ${at.lab} --sandbox `);

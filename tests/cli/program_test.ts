@@ -21,6 +21,7 @@ const commands = [
   "globus bookmark rename",
   "globus bookmark delete",
   "globus ls",
+  "globus stat",
   "globus mkdir",
   "globus rename",
   "globus delete",
@@ -124,7 +125,7 @@ Deno.test("main() colours its help for a person alone", async () => {
 const misuse: [string[], string][] = [
   [
     [],
-    "Name a command: status, permissions, globus, tapis, cave, sandbox, kernel, completions (see keyferry --help)",
+    "Name a command: status, permissions, cp, globus, tapis, cave, sandbox, kernel, completions (see keyferry --help)",
   ],
   [["--json"], "Name a command"],
   [["globus"], "get, put, transfer, task (see keyferry globus --help)"],

@@ -52,7 +52,7 @@ export async function globusBookmarkList(options: GlobusOptions, io: Io): Promis
   const rows = list.DATA.map(({ name, endpoint_id, path }) => [name, endpoint_id, path].map(plain));
   if (options.json) io.out(jsonText(list));
   else if (rows.length > 0) {
-    io.out(await tableText(["Name", "Collection", "Path"], rows, io, { whole: [1] }));
+    io.out(tableText(["Name", "Collection", "Path"], rows, io, { whole: [1] }));
   }
   return exitCodes.ok;
 }

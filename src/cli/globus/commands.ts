@@ -19,6 +19,7 @@ const loaders: Readonly<Record<string, Loader>> = {
   search: async (act) => (await import("./search.ts")).globusSearchCommand(act),
   bookmark: async (act) => (await import("./bookmark.ts")).globusBookmarkCommands(act),
   ls: async (act) => (await import("./ls.ts")).globusLsCommand(act),
+  stat: async (act) => (await import("./stat.ts")).globusStatCommand(act),
   mkdir: async (act) => (await import("./mkdir.ts")).globusMkdirCommand(act),
   rename: async (act) => (await import("./rename.ts")).globusRenameCommand(act),
   delete: async (act) => (await import("./delete.ts")).globusDeleteCommand(act),

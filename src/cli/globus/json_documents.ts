@@ -5,6 +5,7 @@ import type { LoggedOut } from "../../globus/logout.ts";
 import type { BookmarkListDocument } from "../../globus/transfer/bookmarks.ts";
 import type { DeleteData } from "../../globus/transfer/delete_data.ts";
 import type {
+  FileDocument,
   FileListDocument,
   ResultDocument,
   TaskDocument,
@@ -42,6 +43,8 @@ export interface GlobusJson {
   "globus bookmark delete": ResultDocument;
   /** Transfer's file_list document; with `--recursive` what is in all folders. */
   "globus ls": FileListDocument | GlobusWalkReport;
+  /** The file, as Transfer tells of it. */
+  "globus stat": FileDocument;
   /** Transfer's mkdir_result document. */
   "globus mkdir": ResultDocument;
   /** Transfer's result document. */

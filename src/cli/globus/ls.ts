@@ -2,7 +2,7 @@
 
 import { Command } from "@cliffy/command";
 import type { TransferClient } from "../../globus/transfer/client.ts";
-import type { FileDocument } from "../../globus/transfer/documents.ts";
+import type { FileDocument, FileListDocument } from "../../globus/transfer/documents.ts";
 import { findPlace } from "../../globus/transfer/find_place.ts";
 import type { WalkEntry } from "../../globus/transfer/walk.ts";
 import { exitCodes } from "../exit_code.ts";
@@ -11,12 +11,13 @@ import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts"
 import { collectionInWords, placeHelp } from "./place.ts";
 import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals } from "../job.ts";
+import { limitOf, type ListOptions, taken, tellCut, withListOptions } from "../lister.ts";
 import { demandCount, MisuseError } from "../misuse.ts";
 import { tableText } from "../table.ts";
-import { jsonText, plain } from "../text.ts";
+import { bytesInWords, jsonText, localTime, plain } from "../text.ts";
 
 /** The options and arguments of `globus ls`. */
-export interface GlobusLsOptions extends GlobusOptions {
+export interface GlobusLsOptions extends GlobusOptions, ListOptions {
   /** A collection, or a collection with a path behind a colon. */
   readonly collection: string;
   /** The path, where it is given apart. */
@@ -27,6 +28,10 @@ export interface GlobusLsOptions extends GlobusOptions {
   readonly recursive?: boolean | undefined;
   /** How many levels of folders at most. */
   readonly depth?: number | undefined;
+  /** A pattern of names. */
+  readonly filter?: string | undefined;
+  /** The order within a folder: fields, with ` DESC` downwards. */
+  readonly orderby?: string | undefined;
 }
 
 /** What `globus ls --recursive --json` prints. */
@@ -37,6 +42,8 @@ export interface GlobusWalkReport {
   readonly entries: readonly WalkEntry[];
   /** Folders that the service refused to list. */
   readonly refused: readonly string[];
+  /** Whether there are more. */
+  readonly capped: boolean;
 }
 
 /**
@@ -54,46 +61,92 @@ export async function globusLs(options: GlobusLsOptions, io: Io): Promise<number
     throw new MisuseError("The path is given twice: after the colon, and as an argument");
   }
   if (options.depth !== undefined) demandCount("--depth", options.depth);
+  const limit = limitOf(options);
   const transfer = await restoreTransfer(options, io);
   const text = options.path === undefined
     ? options.collection
     : `${options.collection}:${options.path}`;
   const { collection, path, bookmark } = await findPlace(transfer, text);
   if (bookmark !== undefined) io.note(`On ${await collectionInWords(transfer, collection)}`);
-  if (options.recursive) return await walked(transfer, collection, path, options, io);
-  const listing = await transfer.operationLs(collection, given({ path }));
+  if (options.recursive) return await walked(transfer, { collection, path, limit }, options, io);
+  const listing = await whole(transfer, collection, { ...options, path, limit });
+  const { length, total } = listing;
+  if (length < total) tellCut(length, total, io);
   if (options.json) io.out(jsonText(listing));
-  else await print(listing.DATA.map((file) => ({ name: nameOf(file), file })), options, io);
+  else print(listing.DATA.map((file) => ({ name: nameOf(file), file })), options, io);
   return exitCodes.ok;
+}
+
+/** More than these the service lists in one answer never. */
+const largest = 100_000;
+
+/** A listing up to the limit, or to its end, as one document. */
+async function whole(
+  transfer: TransferClient,
+  collection: string,
+  { path, limit = Infinity, filter, orderby }: {
+    readonly path: string | undefined;
+    readonly limit: number | undefined;
+    readonly filter?: string | undefined;
+    readonly orderby?: string | undefined;
+  },
+): Promise<FileListDocument> {
+  const named = filter === undefined ? undefined : { name: `~${filter}` };
+  const ask = (offset: number): Promise<FileListDocument> => {
+    const part = limit - offset < largest ? { limit: limit - offset } : {};
+    const from = offset === 0 ? {} : { offset };
+    const order = orderby?.split(",");
+    return transfer.operationLs(collection, {
+      ...given({ path, filter: named, orderby: order }),
+      ...part,
+      ...from,
+    });
+  };
+  const first = await ask(0);
+  const files = [...first.DATA];
+  while (files.length < Math.min(limit, first.total)) {
+    const { DATA } = await ask(files.length);
+    if (DATA.length === 0) break;
+    for (const file of DATA) files.push(file);
+  }
+  return { ...first, DATA: files, length: files.length };
 }
 
 async function walked(
   transfer: TransferClient,
-  collection: string,
-  path: string | undefined,
+  { collection, path, limit }: {
+    readonly collection: string;
+    readonly path: string | undefined;
+    readonly limit: number | undefined;
+  },
   options: GlobusLsOptions,
   io: Io,
 ): Promise<number> {
-  const entries: WalkEntry[] = [];
+  const fits = nameTest(options.filter);
+  let listed = false;
   const refused: string[] = [];
   const walk = transfer.walk(collection, {
-    ...given({ path, maxDepth: options.depth }),
+    ...given({ path, maxDepth: options.depth, orderby: options.orderby?.split(",") }),
     order: "depth",
+    filter({ file }): boolean {
+      listed = true;
+      return fits(file.name);
+    },
     onError(error, folder): void {
       // Nothing at all is known of the folder that was asked for.
-      if (entries.length === 0) throw error;
+      if (!listed) throw error;
       refused.push(folder);
       io.err(`keyferry: ${plain(error.message)}`);
     },
   });
-  for await (const entry of walk) entries.push(entry);
-  const report: GlobusWalkReport = { collection, entries, refused };
+  const { items: entries, capped } = await taken(limit, walk, io);
+  const report: GlobusWalkReport = { collection, entries, refused, capped };
   const [first] = entries;
   const base = first === undefined ? 0 : first.path.length - nameIn(first.file).length;
   if (options.json) io.out(jsonText(report));
   else {
     const named = entries.map(({ path, file }) => ({ name: plain(path.slice(base)), file }));
-    await print(named, options, io);
+    print(named, options, io);
   }
   return refused.length === 0 ? exitCodes.ok : exitCodes.failed;
 }
@@ -104,13 +157,13 @@ interface Named {
   readonly file: FileDocument;
 }
 
-async function print(
+function print(
   files: readonly Named[],
   { long }: GlobusLsOptions,
   io: Io,
-): Promise<void> {
+): void {
   if (files.length === 0) return;
-  io.out(long ? await longListing(files, io) : files.map(({ name }) => name).join("\n"));
+  io.out(long ? longListing(files, io) : files.map(({ name }) => name).join("\n"));
 }
 
 function nameIn({ name, type }: FileDocument): string {
@@ -127,15 +180,33 @@ const kinds: Readonly<Record<string, string>> = {
   invalid_symlink: "broken link",
 };
 
-function longListing(files: readonly Named[], io: Io): Promise<string> {
+/** What a file is, in a word. */
+export function kindOf({ link_target, type }: FileDocument): string {
+  return link_target ? "link" : kinds[type] ?? type;
+}
+
+/** Whether a name fits a pattern as the service reads it: `*` is any text, `?` any character. */
+function nameTest(pattern: string | undefined): (name: string) => boolean {
+  if (pattern === undefined) return () => true;
+  const source = pattern.replace(/[^*?]+|[*?]/g, (part) => {
+    return part === "*" ? ".*" : part === "?" ? "." : RegExp.escape(part);
+  });
+  const test = new RegExp(`^${source}$`, "su");
+  return (name) => test.test(name);
+}
+
+/** Seconds would cost a terminal of 80 columns a second line for each file. */
+const toTheMinute = "2026-11-28 10:30".length;
+
+function longListing(files: readonly Named[], io: Io): string {
   const head = ["Kind", "Mode", "User", "Group", "Size", "Modified", "Name"];
   const rows = files.map(({ name, file }) => [
-    plain(file.link_target ? "link" : kinds[file.type] ?? file.type),
+    plain(kindOf(file)),
     plain(file.permissions ?? "-"),
     plain(file.user ?? "-"),
     plain(file.group ?? "-"),
-    String(file.size ?? "-"),
-    plain(file.last_modified ?? "-"),
+    file.type === "file" && file.size != null ? bytesInWords(file.size) : "-",
+    plain(localTime(file.last_modified).slice(0, toTheMinute)),
     name + (file.link_target ? ` -> ${plain(file.link_target)}` : ""),
   ]);
   return tableText(head, rows, io, { right: [4] });
@@ -147,26 +218,34 @@ function longListing(files: readonly Named[], io: Io): Promise<string> {
  * @param act Takes the command that was read.
  */
 export function globusLsCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  const command = new Command<Globals>()
     .description(
       `List a folder of a collection.\n\n${placeHelp} The path follows a colon or stands alone; without ` +
         "a path it is the collection's default folder.\n\n" +
         "--json prints the Transfer API's file_list document; with --recursive {collection, entries: " +
-        "[{path, depth, file}], refused: [path]}, of which file is the API's file document.",
+        "[{path, depth, file}], refused: [path], capped}, of which file is the API's file document; capped is true " +
+        "where there are more.",
     )
     .arguments("<collection:string> [path:string]", [
       "The collection's UUID, or UUID:PATH; or a bookmark in its stead.",
       "The folder.",
     ])
-    .option("-l, --long", "Show kinds, modes, owners, sizes in bytes and times.")
+    .option("-l, --long", "Show kinds, modes, owners, sizes and times.")
     .option("-r, --recursive", "List the folders below, too.")
     .option("--depth <count:number>", "So many levels of folders at most.", {
       depends: ["recursive"],
     })
+    .option("--filter <pattern:string>", "Those whose name fits; * for any text.")
+    .option("--orderby <fields:string>", "In this order, such as 'size DESC,name'.");
+  return withListOptions(command)
     .example("A folder", "keyferry globus ls 6c54cade-bde5-45c1-bdea-f4bd71dba2cc:/home/share/")
     .example(
       "Just as well",
       "keyferry globus ls -l 6c54cade-bde5-45c1-bdea-f4bd71dba2cc /home/share/",
+    )
+    .example(
+      "The largest tables",
+      "keyferry globus ls -l --filter '*.csv' --orderby 'size DESC' runs:/",
     )
     .example("All that lies below a bookmark", "keyferry globus ls -r runs:/2026/")
     .action((

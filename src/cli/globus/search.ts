@@ -7,59 +7,69 @@ import { given } from "../given.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals } from "../job.ts";
-import { demandCount, MisuseError } from "../misuse.ts";
+import { limitOf, listed, type ListOptions, withListOptions } from "../lister.ts";
+import { MisuseError } from "../misuse.ts";
 import { tableText } from "../table.ts";
 import { jsonText, plain } from "../text.ts";
 
 /** The options and arguments of `globus search`. */
-export interface GlobusSearchOptions extends GlobusOptions {
+export interface GlobusSearchOptions extends GlobusOptions, ListOptions {
   /** Words to look for. */
   readonly words?: string | undefined;
   /** Which collections, such as `my-endpoints`. */
   readonly scope?: string | undefined;
   /** Collections of this identity. */
   readonly ownerId?: string | undefined;
-  /** How many at most; 25 by default. */
-  readonly limit?: number | undefined;
+  /** Ask which one, and print its id alone. */
+  readonly choose?: boolean | undefined;
 }
 
 /** What `globus search --json` prints. */
 export interface GlobusSearchReport {
   /** The collections as the service tells of them. */
   readonly collections: readonly EndpointDocument[];
+  /** Whether there are more. */
+  readonly capped: boolean;
 }
 
 /**
- * Searches collections. Where a person is there, they may choose one, whose id is then printed.
+ * Searches collections; with `choose` the person is asked for one, whose id is then printed.
  *
  * @param options See {@linkcode GlobusSearchOptions}.
  * @param io Where to look and to print, and who is asked.
- * @throws {MisuseError} When there is nothing to look for.
+ * @throws {MisuseError} When there is nothing to look for, or nobody to choose.
  * @throws {ApiError} When the service refuses.
  */
 export async function globusSearch(options: GlobusSearchOptions, io: Io): Promise<number> {
-  const { words, scope, ownerId, limit = 25 } = options;
-  demandCount("--limit", limit);
+  const { words, scope, ownerId, choose: chooses = false } = options;
+  const limit = limitOf(options, usual);
+  if (chooses && !io.stdinIsTerminal) {
+    throw new MisuseError("--choose asks, and nobody is here to answer: leave it out");
+  }
   if (words === undefined && scope === undefined && ownerId === undefined) {
     throw new MisuseError("Give words to look for, or --scope my-endpoints");
   }
   const transfer = await restoreTransfer(options, io);
-  const { items: collections } = await transfer.endpointSearch({
-    maxItems: limit,
-    pageSize: Math.min(limit, 100),
-    ...given({ filterFulltext: words, filterScope: scope, filterOwnerId: ownerId }),
-  }).collect();
-  const report: GlobusSearchReport = { collections };
+  const filters = given({ filterFulltext: words, filterScope: scope, filterOwnerId: ownerId });
+  const { items: collections, capped } = await listed(
+    limit,
+    (part) => transfer.endpointSearch({ ...part, ...filters }),
+    io,
+  );
+  const report: GlobusSearchReport = { collections, capped };
   if (options.json) io.out(jsonText(report));
   else if (collections.length === 0) io.note("No collection was found");
-  else if (io.stdinIsTerminal) await choose(collections, io);
-  else io.out(await table(collections, false, io));
+  else if (chooses) await choose(collections, io);
+  else io.out(table(collections, false, io));
   return exitCodes.ok;
 }
 
+/** How many are shown unless more are asked for. */
+const usual = 25;
+
 /** Shows the table to the person, and prints the id of the one they choose, alone where it is piped. */
 async function choose(collections: readonly EndpointDocument[], io: Io): Promise<void> {
-  io.err(await table(collections, true, { stdoutIsTerminal: io.stderrIsTerminal }));
+  io.err(table(collections, true, { stdoutIsTerminal: io.stderrIsTerminal }));
   while (true) {
     const answer = (await io.ask(`Which one? [1-${collections.length}, Enter for none] `))?.trim();
     if (!answer) return;
@@ -73,7 +83,7 @@ function table(
   collections: readonly EndpointDocument[],
   numbered: boolean,
   io: Pick<Io, "stdoutIsTerminal">,
-): Promise<string> {
+): string {
   const head = ["Collection", "Name", "Owner", "Kind"];
   const rows = collections.map(({ id, display_name, owner_string, entity_type }) => {
     const kind = (entity_type ?? "-").replace(/^GCSv5_/, "").replaceAll("_", " ");
@@ -90,12 +100,12 @@ function table(
  * @param act Takes the command that was read.
  */
 export function globusSearchCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  const command = new Command<Globals>()
     .description(
-      "Search collections by words in their names, descriptions, owners and keywords.\n\nIn a terminal " +
-        "you may choose one, and its UUID is printed; elsewhere the table is. Look at the owner: " +
-        "anybody may name a collection as yours is named.\n\n" +
-        "--json prints {collections: [endpoint]}, of the Transfer API's endpoint documents.",
+      "Search collections by words in their names, descriptions, owners and keywords.\n\nLook at the " +
+        "owner: anybody may name a collection as yours is named.\n\n" +
+        "--json prints {collections: [endpoint], capped}, of the Transfer API's endpoint documents; " +
+        "capped is true where there are more.",
     )
     .arguments("[words:string]", ["What to look for."])
     .option(
@@ -104,8 +114,10 @@ export function globusSearchCommand(act: Act): AnyCommand {
         "in-use, administered-by-me, shared-by-me; all by default.",
     )
     .option("--owner-id <id:string>", "Those of this identity.")
-    .option("--limit <count:number>", "So many at most; 25 by default.")
-    .example("Choose one", 'keyferry globus search "imaging lab"')
+    .option("--choose", "Ask which one, and print its UUID alone.");
+  return withListOptions(command, usual)
+    .example("By words", 'keyferry globus search "imaging lab"')
+    .example("Choose one", "keyferry globus search --choose imaging")
     .example("Yours", "keyferry globus search --scope my-endpoints")
     .action((options: Omit<GlobusSearchOptions, "words">, words?: string) =>
       act({ run: globusSearch, needs: transferNeeds }, { ...options, words })

@@ -6,25 +6,25 @@ import { exitCodes } from "../exit_code.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals } from "../job.ts";
-import { demandCount } from "../misuse.ts";
+import { limitOf, listed, type ListOptions, withListOptions } from "../lister.ts";
 import { taskId } from "./task_id.ts";
 import { tableText } from "../table.ts";
-import { jsonText, plain } from "../text.ts";
+import { jsonText, localTime, plain } from "../text.ts";
 
 /** The options and arguments of `globus task events`. */
-export interface GlobusTaskEventsOptions extends GlobusOptions {
+export interface GlobusTaskEventsOptions extends GlobusOptions, ListOptions {
   /** The task's id. */
   readonly task: string;
   /** Errors alone. */
   readonly errors?: boolean | undefined;
-  /** How many at most; 100 by default. */
-  readonly limit?: number | undefined;
 }
 
 /** What `globus task events --json` prints. */
 export interface GlobusTaskEventsReport {
   /** The events as the service tells them, the newest first. */
   readonly events: readonly EventDocument[];
+  /** Whether there are more. */
+  readonly capped: boolean;
 }
 
 /**
@@ -40,23 +40,26 @@ export async function globusTaskEvents(
   io: Io,
 ): Promise<number> {
   const id = taskId(options.task);
-  const { limit = 100, errors } = options;
-  demandCount("--limit", limit);
+  const limit = limitOf(options, usual);
+  const filter = options.errors ? { filter: "is_error:1" } : {};
   const transfer = await restoreTransfer(options, io);
-  const { items: events } = await transfer.taskEventList(id, {
-    maxItems: limit,
-    pageSize: Math.min(limit, 1000),
-    ...(errors ? { filter: "is_error:1" } : {}),
-  }).collect();
-  const report: GlobusTaskEventsReport = { events };
+  const { items: events, capped } = await listed(
+    limit,
+    (part) => transfer.taskEventList(id, { ...part, ...filter }),
+    io,
+  );
+  const report: GlobusTaskEventsReport = { events, capped };
   if (options.json) io.out(jsonText(report));
-  else if (events.length > 0) io.out(await table(events, io));
+  else if (events.length > 0) io.out(table(events, io));
   return exitCodes.ok;
 }
 
-function table(events: readonly EventDocument[], io: Io): Promise<string> {
+/** How many are shown unless more are asked for. */
+const usual = 100;
+
+function table(events: readonly EventDocument[], io: Io): string {
   const rows = events.map(({ time, is_error, code, description, details }) => [
-    time,
+    localTime(time),
     is_error ? "error" : "-",
     code,
     description,
@@ -73,15 +76,16 @@ function table(events: readonly EventDocument[], io: Io): Promise<string> {
  * @param act Takes the command that was read.
  */
 export function globusTaskEventsCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  const command = new Command<Globals>()
     .description(
       "List what happened to a task, the newest first: why it waits, what it ran into.\n\nThe service " +
         "forgets it after a month.\n\n" +
-        "--json prints {events: [event]}, of the Transfer API's event documents.",
+        "--json prints {events: [event], capped}, of the Transfer API's event documents; capped is true where there " +
+        "are more.",
     )
     .arguments("<task:string>", ["The task's UUID."])
-    .option("--errors", "Errors alone.")
-    .option("--limit <count:number>", "So many at most; 100 by default.")
+    .option("--errors", "Errors alone.");
+  return withListOptions(command, usual)
     .example(
       "What went wrong?",
       "keyferry globus task events --errors 7db0d3cc-2f6e-11eb-b16a-0ee0d5d9299f",

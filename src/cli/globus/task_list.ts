@@ -1,28 +1,37 @@
 /** `keyferry globus task list` */
 
-import { Command } from "@cliffy/command";
+import { Command, EnumType } from "@cliffy/command";
 import type { TaskDocument } from "../../globus/transfer/documents.ts";
 import { exitCodes } from "../exit_code.ts";
 import { given } from "../given.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals } from "../job.ts";
-import { demandCount, MisuseError } from "../misuse.ts";
+import { limitOf, listed, type ListOptions, withListOptions } from "../lister.ts";
+import { MisuseError } from "../misuse.ts";
 import { tableText } from "../table.ts";
-import { jsonText, plain } from "../text.ts";
+import { jsonText, localTime, plain } from "../text.ts";
 
 /** The options of `globus task list`. */
-export interface GlobusTaskListOptions extends GlobusOptions {
+export interface GlobusTaskListOptions extends GlobusOptions, ListOptions {
   /** Tasks of this status alone, such as `ACTIVE`; of several, separated by commas. */
   readonly status?: string | undefined;
-  /** How many at most; 20 by default. */
-  readonly limit?: number | undefined;
+  /** Tasks whose label this pattern fits. */
+  readonly label?: string | undefined;
+  /** Tasks of this type alone: `transfer` or `delete`. */
+  readonly type?: "transfer" | "delete" | undefined;
+  /** Tasks requested from this moment on. */
+  readonly since?: string | undefined;
+  /** Tasks requested up to this moment. */
+  readonly until?: string | undefined;
 }
 
 /** What `globus task list --json` prints. */
 export interface GlobusTaskListReport {
   /** The tasks as the service tells of them, the newest first. */
   readonly tasks: readonly TaskDocument[];
+  /** Whether there are more. */
+  readonly capped: boolean;
 }
 
 /**
@@ -30,21 +39,50 @@ export interface GlobusTaskListReport {
  *
  * @param options See {@linkcode GlobusTaskListOptions}.
  * @param io Where to look and to print.
- * @throws {MisuseError} When the limit is no count, or the status none of the four.
+ * @throws {MisuseError} When the limit is no count, the status none of the four, or a date is none.
  * @throws {ApiError} When the service refuses.
  */
 export async function globusTaskList(options: GlobusTaskListOptions, io: Io): Promise<number> {
-  const { status, limit = 20 } = options;
-  demandCount("--limit", limit);
-  const filter = status === undefined ? undefined : `status:${statuses(status)}`;
+  const limit = limitOf(options, usual);
+  const filter = filterOf(options);
   const transfer = await restoreTransfer(options, io);
-  const { items: tasks } = await transfer
-    .taskList({ maxItems: limit, pageSize: Math.min(limit, 1000), ...given({ filter }) }).collect();
-  const report: GlobusTaskListReport = { tasks };
+  const { items: tasks, capped } = await listed(
+    limit,
+    (part) => transfer.taskList({ ...part, filter }),
+    io,
+  );
+  const report: GlobusTaskListReport = { tasks, capped };
   if (options.json) io.out(jsonText(report));
   else if (tasks.length === 0) io.note("There are no tasks");
-  else io.out(await table(tasks, io));
+  else io.out(table(tasks, io));
   return exitCodes.ok;
+}
+
+/** How many are shown unless more are asked for. */
+const usual = 20;
+
+function filterOf(options: GlobusTaskListOptions): Record<string, string> {
+  const { status, label, type, since, until } = options;
+  const range = [since, until].map((text, index) => momentOf(text, index === 1)).join(",");
+  return given({
+    status: status === undefined ? undefined : statuses(status),
+    label: label === undefined ? undefined : `~${label}`,
+    type: type?.toUpperCase(),
+    request_time: range === "," ? undefined : range,
+  });
+}
+
+/** A moment of this machine's zone where it names none; a day alone is all of it. */
+function momentOf(text: string | undefined, isEnd: boolean): string {
+  if (text === undefined) return "";
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(text);
+  const moment = new Date(isDay ? `${text}T${isEnd ? "23:59:59.999" : "00:00"}` : text);
+  if (!Number.isNaN(moment.getTime())) return moment.toISOString();
+  throw new MisuseError(
+    `${isEnd ? "--until" : "--since"} ${
+      JSON.stringify(text)
+    } is no date: give one such as 2026-11-28`,
+  );
 }
 
 const known = ["ACTIVE", "INACTIVE", "SUCCEEDED", "FAILED"];
@@ -61,14 +99,14 @@ function statuses(text: string): string {
   );
 }
 
-function table(tasks: readonly TaskDocument[], io: Io): Promise<string> {
+function table(tasks: readonly TaskDocument[], io: Io): string {
   const rows = tasks.map((task) => [
     task.task_id,
     task.status,
     task.type,
     task.source_endpoint_display_name ?? "-",
     task.destination_endpoint_display_name ?? "-",
-    task.request_time,
+    localTime(task.request_time),
     task.label ?? "-",
   ]);
   const head = ["Task", "Status", "Type", "From", "To", "Requested", "Label"];
@@ -81,13 +119,20 @@ function table(tasks: readonly TaskDocument[], io: Io): Promise<string> {
  * @param act Takes the command that was read.
  */
 export function globusTaskListCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  const command = new Command<Globals>()
+    .type("task-type", new EnumType(["transfer", "delete"]))
     .description(
       "List your tasks, the newest first.\n\n" +
-        "--json prints {tasks: [task]}, of the Transfer API's task documents.",
+        "--json prints {tasks: [task], capped}, of the Transfer API's task documents; capped is true " +
+        "where there are more.",
     )
     .option("--status <status:string>", "Those that are ACTIVE, INACTIVE, SUCCEEDED or FAILED.")
-    .option("--limit <count:number>", "So many at most; 20 by default.")
+    .option("--label <pattern:string>", "Those of this label; * for any text.")
+    .option("--type <type:task-type>", "Transfers or deletes alone.")
+    .option("--since <date:string>", "Those requested from this date on.")
+    .option("--until <date:string>", "Those requested up to this date.");
+  return withListOptions(command, usual)
+    .example("This month's", "keyferry globus task list --since 2026-11-01 --all")
     .example("What is under way?", "keyferry globus task list --status ACTIVE,INACTIVE")
     .action((options: GlobusTaskListOptions) =>
       act({ run: globusTaskList, needs: transferNeeds }, options)

@@ -8,11 +8,12 @@ import { taskId } from "./task_id.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals } from "../job.ts";
+import { limitOf, listed, type ListOptions } from "../lister.ts";
 import { tableText } from "../table.ts";
-import { bytesInWords, columns, counted, jsonText, plain } from "../text.ts";
+import { bytesInWords, columns, counted, jsonText, localTime, plain } from "../text.ts";
 
 /** The options and arguments of `globus task show`. */
-export interface GlobusTaskShowOptions extends GlobusOptions {
+export interface GlobusTaskShowOptions extends GlobusOptions, ListOptions {
   /** The task's id. */
   readonly task: string;
   /** What it left out because it could not be read, instead. */
@@ -23,6 +24,8 @@ export interface GlobusTaskShowOptions extends GlobusOptions {
 export interface GlobusSkippedReport {
   /** What was left out, as the service tells it. */
   readonly skipped_errors: readonly SkippedErrorDocument[];
+  /** Whether there are more. */
+  readonly capped: boolean;
 }
 
 /**
@@ -48,15 +51,19 @@ async function showSkipped(
   options: GlobusTaskShowOptions,
   io: Io,
 ): Promise<number> {
-  const { items } = await transfer.taskSkippedErrors(id).collect();
-  const report: GlobusSkippedReport = { skipped_errors: items };
+  const { items, capped } = await listed(
+    limitOf(options),
+    (part) => transfer.taskSkippedErrors(id, part),
+    io,
+  );
+  const report: GlobusSkippedReport = { skipped_errors: items, capped };
   if (options.json) io.out(jsonText(report));
   else if (items.length === 0) io.note("Nothing was left out");
-  else io.out(await skippedTable(items, io));
+  else io.out(skippedTable(items, io));
   return 0;
 }
 
-function skippedTable(items: readonly SkippedErrorDocument[], io: Io): Promise<string> {
+function skippedTable(items: readonly SkippedErrorDocument[], io: Io): string {
   const rows = items.map(({ source_path, error_code, error_details }) => [
     source_path ?? "-",
     error_code,
@@ -90,8 +97,8 @@ function facts(task: TaskDocument): string[][] {
     ],
     ["Bytes", bytesInWords(task.bytes_transferred)],
     ["Faults", String(task.faults)],
-    ["Requested", task.request_time],
-    ["Completed", task.completion_time],
+    ["Requested", localTime(task.request_time)],
+    ["Completed", task.completion_time && localTime(task.completion_time)],
     ["Condition", task.status === "SUCCEEDED" ? null : task.nice_status_short_description],
     ["Problem", task.fatal_error?.description],
   ];
@@ -107,10 +114,13 @@ export function globusTaskShowCommand(act: Act): AnyCommand {
   return new Command<Globals>()
     .description(
       "Show how a task is doing.\n\n--json prints the Transfer API's task document, with --skipped " +
-        "{skipped_errors: [skipped_error]}.",
+        "{skipped_errors: [skipped_error], capped}.",
     )
     .arguments("<task:string>", ["The task's UUID."])
     .option("--skipped", "List what it left out because it could not be read.")
+    .option("--limit <count:number>", "So many of these at most; all by default.", {
+      depends: ["skipped"],
+    })
     .example("Look at a task", "keyferry globus task show 7db0d3cc-2f6e-11eb-b16a-0ee0d5d9299f")
     .action((options: Omit<GlobusTaskShowOptions, "task">, task: string) =>
       act({ run: globusTaskShow, needs: transferNeeds }, { ...options, task })

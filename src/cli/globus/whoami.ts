@@ -40,7 +40,7 @@ export async function globusWhoami(options: GlobusWhoamiOptions, io: Io): Promis
   const linked = linkedTo(person);
   if (options.json) io.out(jsonText(person));
   else if (options.linked && linked !== undefined) {
-    io.out(await tableText(["Identity", "Username", "Provider"], linked, io, { whole: [0] }));
+    io.out(tableText(["Identity", "Username", "Provider"], linked, io, { whole: [0] }));
   } else io.out(facts(person));
   if (!options.linked || linked !== undefined) return exitCodes.ok;
   io.err("keyferry: This login does not tell linked identities");

@@ -37,7 +37,7 @@ export async function tapisClientsList(options: TapisOptions, io: Io): Promise<n
         nextLine(["tapis", "clients", "create"], options as CallOptions)
       }`,
     );
-  } else io.out(await tableText(["Client", "Description", "State"], rows, io));
+  } else io.out(tableText(["Client", "Description", "State"], rows, io));
   return exitCodes.ok;
 }
 

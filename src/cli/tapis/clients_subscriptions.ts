@@ -41,7 +41,7 @@ export async function tapisClientsSubscriptions(
     const rows = subscriptions.map(({ apiName, apiVersion, apiProvider }) => {
       return [apiName, apiVersion, apiProvider].map(plain);
     });
-    io.out(await tableText(["API", "Version", "Provider"], rows, io));
+    io.out(tableText(["API", "Version", "Provider"], rows, io));
   }
   return exitCodes.ok;
 }

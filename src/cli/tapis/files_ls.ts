@@ -5,15 +5,16 @@ import type { TapisClient } from "../../tapis/v3/client.ts";
 import type { FileInfo, ListFilesOptions } from "../../tapis/v3/files.ts";
 import { exitCodes } from "../exit_code.ts";
 import { given } from "../given.ts";
+import { limitOf, type ListOptions, taken, withListOptions } from "../lister.ts";
 import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals } from "../job.ts";
 import { tableText } from "../table.ts";
 import { restoreV3, type TapisOptions, v3Needs } from "./client.ts";
 import { placeHelp, tapisPath } from "./path.ts";
-import { jsonText, plain } from "../text.ts";
+import { bytesInWords, jsonText, localTime, plain } from "../text.ts";
 
 /** The options and arguments of `tapis files ls`. */
-export interface TapisFilesLsOptions extends TapisOptions {
+export interface TapisFilesLsOptions extends TapisOptions, ListOptions {
   /** The folder. */
   readonly place: string;
   /** Show modes, sizes and times. */
@@ -28,6 +29,8 @@ export interface TapisFilesLsOptions extends TapisOptions {
 export interface TapisFileList {
   /** The files and folders, as Tapis describes them. */
   readonly files: readonly FileInfo[];
+  /** Whether there are more. */
+  readonly capped: boolean;
 }
 
 /**
@@ -41,15 +44,18 @@ export interface TapisFileList {
 export async function tapisFilesLs(options: TapisFilesLsOptions, io: Io): Promise<number> {
   const { system, path } = tapisPath(options.place);
   const { recursive: recurse, pattern } = options;
+  const limit = limitOf(options);
   const tapis = await restoreV3(options, io);
   const found = below(tapis, system, path, given({ recurse, pattern }));
   const shown = (file: FileInfo): string => nameOf(file, recurse ?? false);
-  if (options.json || options.long) {
-    const files = await Array.fromAsync(found);
+  if (options.json || options.long || limit !== undefined) {
+    const { items: files, capped } = await taken(limit, found, io);
     io.out(
       options.json
-        ? jsonText({ files } satisfies TapisFileList)
-        : await longListing(files, shown, io),
+        ? jsonText({ files, capped } satisfies TapisFileList)
+        : options.long
+        ? longListing(files, shown, io)
+        : files.map(shown).join("\n"),
     );
     return exitCodes.ok;
   }
@@ -89,11 +95,11 @@ function longListing(
   files: readonly FileInfo[],
   shown: (file: FileInfo) => string,
   io: Io,
-): Promise<string> {
+): string {
   const rows = files.map((file) => [
     plain(file.nativePermissions ?? "-"),
-    file.type === "dir" ? "-" : String(file.size),
-    plain(file.lastModified ?? "-"),
+    file.type === "dir" ? "-" : bytesInWords(file.size),
+    plain(localTime(file.lastModified)),
     shown(file),
   ]);
   return tableText(["Mode", "Size", "Modified", "Name"], rows, io, { right: [1] });
@@ -105,20 +111,21 @@ function longListing(
  * @param act Takes the command that was read.
  */
 export function tapisFilesLsCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  const command = new Command<Globals>()
     .description(
       "List a folder of a system of Tapis v3; folders end in a slash. Without a path it is the " +
         "system's own folder.\n\n" +
-        "--json prints {files: [document]}, each as Tapis sends it: {name, path, type, size, " +
+        "--json prints {files: [document], capped}, each as Tapis sends it: {name, path, type, size, " +
         "lastModified, url, nativePermissions, ...}.",
     )
     .arguments("<place:string>", [`The folder: ${placeHelp}.`])
-    .option("-l, --long", "Show modes, sizes in bytes and times.")
+    .option("-l, --long", "Show modes, sizes and times.")
     .option("-r, --recursive", "List the folders below too, with whole paths.")
     .option(
       "--pattern <glob:string>",
       "Only what fits, such as '*.csv'; with --recursive at most 20 folders deep.",
-    )
+    );
+  return withListOptions(command)
     .example("A folder", "keyferry tapis files ls my-system:runs/2026")
     .example("All tables below it", "keyferry tapis files ls -r --pattern '*.csv' my-system:runs")
     .action((options: Omit<TapisFilesLsOptions, "place">, place: string) =>

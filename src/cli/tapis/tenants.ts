@@ -66,7 +66,7 @@ export async function tapisTenants(options: TapisTenantsOptions, io: Io): Promis
   if (json) io.out(jsonText({ tenants: documents } satisfies TenantList));
   else {
     const rows = tenants.map(({ id, address, more }) => [plain(id), plain(address), plain(more)]);
-    io.out(await tableText(["Tenant", "Address", "Name"], rows, io));
+    io.out(tableText(["Tenant", "Address", "Name"], rows, io));
   }
   return exitCodes.ok;
 }

@@ -5,25 +5,20 @@ import type { TransferTask } from "../../tapis/v3/transfers.ts";
 import { exitCodes } from "../exit_code.ts";
 import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals } from "../job.ts";
-import { MisuseError } from "../misuse.ts";
+import { limitOf, listed, type ListOptions, withListOptions } from "../lister.ts";
 import { tableText } from "../table.ts";
 import { restoreV3, type TapisOptions, v3Needs } from "./client.ts";
-import { jsonText, plain } from "../text.ts";
+import { jsonText, localTime, plain } from "../text.ts";
 
 /** The options of `tapis transfers list`. */
-export interface TapisTransfersListOptions extends TapisOptions {
-  /**
-   * How many at most.
-   *
-   * @default {20}
-   */
-  readonly limit?: number | undefined;
-}
+export interface TapisTransfersListOptions extends TapisOptions, ListOptions {}
 
 /** What `tapis transfers list --json` prints. */
 export interface TapisTransferList {
   /** The transfers, the latest first, as Tapis describes them. */
   readonly transfers: readonly TransferTask[];
+  /** Whether there are more. */
+  readonly capped: boolean;
 }
 
 /**
@@ -37,23 +32,27 @@ export async function tapisTransfersList(
   options: TapisTransfersListOptions,
   io: Io,
 ): Promise<number> {
-  const { limit: maxItems = 20 } = options;
-  if (!(Number.isSafeInteger(maxItems) && maxItems > 0)) {
-    throw new MisuseError(`--limit must be a whole number of at least 1: it is ${maxItems}`);
-  }
+  const limit = limitOf(options, usual);
   const tapis = await restoreV3(options, io);
-  const { items: transfers } = await tapis.listTransferTasks({ maxItems }).collect();
+  const { items: transfers, capped } = await listed(
+    limit,
+    (part) => tapis.listTransferTasks(part),
+    io,
+  );
   if (options.json) {
-    io.out(jsonText({ transfers } satisfies TapisTransferList));
+    io.out(jsonText({ transfers, capped } satisfies TapisTransferList));
     return exitCodes.ok;
   }
   const rows = transfers.map(({ uuid, status, created, tag }) => {
-    return [uuid, status, created ?? "-", tag ?? "-"].map(plain);
+    return [uuid, status, localTime(created), tag ?? "-"].map(plain);
   });
   if (rows.length === 0) io.note("There are no transfers");
-  else io.out(await tableText(["Transfer", "Status", "Begun", "Tag"], rows, io));
+  else io.out(tableText(["Transfer", "Status", "Begun", "Tag"], rows, io));
   return exitCodes.ok;
 }
+
+/** How many are shown unless more are asked for. */
+const usual = 20;
 
 /**
  * The command line of {@linkcode tapisTransfersList}.
@@ -61,12 +60,12 @@ export async function tapisTransfersList(
  * @param act Takes the command that was read.
  */
 export function tapisTransfersListCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  const command = new Command<Globals>()
     .description(
       "List your transfers of Tapis v3, the latest first.\n\n" +
-        "--json prints {transfers: [document]}, as Tapis sends them.",
-    )
-    .option("--limit <count:number>", "How many at most; 20 by default.")
+        "--json prints {transfers: [document], capped}, as Tapis sends them; capped is true where there are more.",
+    );
+  return withListOptions(command, usual)
     .example("The latest five", "keyferry tapis transfers list --limit 5")
     .action((options: TapisTransfersListOptions) =>
       act({ run: tapisTransfersList, needs: v3Needs }, options)

@@ -6,7 +6,7 @@ import { exitCodes } from "../exit_code.ts";
 import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals } from "../job.ts";
 import { restoreV3, type TapisOptions, v3Needs } from "./client.ts";
-import { bytesInWords, columns, counted, jsonText, plain } from "../text.ts";
+import { bytesInWords, columns, counted, jsonText, localTime, plain } from "../text.ts";
 
 /** The options and arguments of the commands about one transfer. */
 export interface TapisTransferChoice extends TapisOptions {
@@ -42,8 +42,8 @@ function facts(task: TransferTask): string {
     ]),
     ["Files", `${done} of ${counted(all, "file")}`],
     ["Bytes", bytesInWords(task.totalBytesTransferred ?? 0)],
-    ["Begun", task.startTime ?? task.created],
-    ["Ended", task.endTime],
+    ["Begun", localTime(task.startTime ?? task.created)],
+    ["Ended", task.endTime && localTime(task.endTime)],
     ["Error", task.errorMessage],
   ];
   return columns(rows.flatMap(([label, value]) => value ? [[label, plain(value)]] : []));

@@ -31,13 +31,14 @@ Deno.test("globusSearch() lets a person choose, and prints the id alone", async 
   await globusSearch({ scope: "my-endpoints", json: true, sandbox }, listed);
   const { collections }: GlobusSearchReport = JSON.parse(listed.output);
   const io = fakeIo({ answers: ["0", "x", "99", " 2 "] });
-  assertEquals(await globusSearch({ scope: "my-endpoints", sandbox }, io), 0);
+  const choose = true;
+  assertEquals(await globusSearch({ scope: "my-endpoints", choose, sandbox }, io), 0);
   assertEquals(io.output, `${collections[1]?.id}\n`);
   assertEquals(io.prompts[0], `Which one? [1-${collections.length}, Enter for none] `);
   assertEquals(io.prompts.length, 4);
   assertStringIncludes(io.talk, "99 is not among them");
   const none = fakeIo({ answers: [""] });
-  assertEquals(await globusSearch({ scope: "my-endpoints", sandbox }, none), 0);
+  assertEquals(await globusSearch({ scope: "my-endpoints", choose, sandbox }, none), 0);
   assertEquals(none.output, "");
 });
 

@@ -1,3 +1,4 @@
+import { localTime } from "../../../src/cli/text.ts";
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { main } from "../../../cli.ts";
 import { FileError } from "../../../src/credentials/errors.ts";
@@ -151,7 +152,7 @@ Deno.test("globusTransfer() asks before it deletes at the destination, or wants 
   );
   const list = fakeIo();
   await globusTaskList({ sandbox, json: true }, list);
-  assertEquals(JSON.parse(list.output), { tasks: [] });
+  assertEquals(JSON.parse(list.output), { tasks: [], capped: false });
   for (const [io, yes] of [[fakeIo({ answers: ["y"] }), false], [fakeIo(), true]] as const) {
     assertEquals(await globusTransfer({ ...options, yes }, io), 0, io.talk);
     assertMatch(io.output, uuid);
@@ -372,7 +373,7 @@ Deno.test("globusTaskShow() prints what is known, a line each", async () => {
       "Files      1 copied, 0 up to date, of 3",
       "Bytes      5 B",
       "Faults     0",
-      "Requested  2026-01-02T03:04:05+00:00",
+      `Requested  ${localTime("2026-01-02T03:04:05+00:00")}`,
       "",
     ].join("\n"),
   );

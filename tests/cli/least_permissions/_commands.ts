@@ -8,7 +8,7 @@ export const commandsHeldIn: Readonly<Record<string, readonly string[]>> = {
     "globus transfer",
   ],
   "globus_test.ts": [
-    ...["whoami", "search", "ls", "mkdir", "rename", "delete", "transfer", "task list"],
+    ...["whoami", "search", "ls", "stat", "mkdir", "rename", "delete", "transfer", "task list"],
     ...["list", "create", "rename", "delete"].map((verb) => `bookmark ${verb}`),
   ].map((words) => `globus ${words}`),
   "kernel_test.ts": ["kernel install", "kernel doctor"],

@@ -46,6 +46,7 @@ Deno.test("permissions globus ls is the least, and enough, for variables", async
 const globusWords: [string, (planted: PlantedSandbox) => string[]][] = [
   ["whoami", () => []],
   ["search", () => ["--scope", "my-endpoints"]],
+  ["stat", ({ lab }) => [`${lab}:/cells.csv`]],
   ["bookmark list", () => []],
   ["bookmark create", ({ lab }) => ["runs", `${lab}:/runs/`]],
   ["bookmark rename", () => ["mine", "ours"]],

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { bytesInWords } from "../../../src/text.ts";
 import { ApiError, FileError } from "../../../mod.ts";
 import { MisuseError } from "../../../src/cli/misuse.ts";
 import { tapisFilesCp } from "../../../src/cli/tapis/files_cp.ts";
@@ -60,7 +61,7 @@ Deno.test("tapisFilesLs() shows sizes with --long, and documents with --json", a
   await tapisFilesLs({ sandbox, place: "lab", long: true }, long);
   const rows = long.output.trim().split("\n").map((line) => line.split(/  +/));
   assertEquals(rows[0], ["Mode", "Size", "Modified", "Name"]);
-  assertEquals(rows.find((row) => row[3] === "cells.csv")?.[1], String(size));
+  assertEquals(rows.find((row) => row[3] === "cells.csv")?.[1], bytesInWords(size));
   const json = fakeIo();
   await tapisFilesLs({ sandbox, place: "lab", json: true }, json);
   const { files }: TapisFileList = JSON.parse(json.output);

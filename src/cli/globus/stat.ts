@@ -1,0 +1,67 @@
+/** `keyferry globus stat` */
+
+import { Command } from "@cliffy/command";
+import type { FileDocument } from "../../globus/transfer/documents.ts";
+import { exitCodes } from "../exit_code.ts";
+import type { Io } from "../io.ts";
+import type { Act, AnyCommand, Globals } from "../job.ts";
+import { bytesInWords, columns, jsonText, localTime, plain } from "../text.ts";
+import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
+import { kindOf } from "./ls.ts";
+import { demandPath, pathPlace, placeHelp } from "./place.ts";
+
+/** The options and arguments of `globus stat`. */
+export interface GlobusStatOptions extends GlobusOptions {
+  /** The file or folder. */
+  readonly place: string;
+}
+
+/**
+ * Shows what is known of one file or folder.
+ *
+ * @param options See {@linkcode GlobusStatOptions}.
+ * @param io Where to look and to print.
+ * @throws {MisuseError} When the path is missing.
+ * @throws {ApiError} When it is not there or may not be seen.
+ */
+export async function globusStat(options: GlobusStatOptions, io: Io): Promise<number> {
+  demandPath(options.place, "place");
+  const transfer = await restoreTransfer(options, io);
+  const { collection, path } = await pathPlace(transfer, options.place, "place");
+  const file = await transfer.operationStat(collection, path);
+  io.out(options.json ? jsonText(file) : columns(facts(file)));
+  return exitCodes.ok;
+}
+
+function facts(file: FileDocument): string[][] {
+  const { type, size } = file;
+  const rows: (readonly [string, string | null | undefined])[] = [
+    ["Name", file.name],
+    ["Kind", kindOf(file)],
+    ["Link to", file.link_target],
+    ["Size", type === "file" && size !== null ? `${bytesInWords(size)} (${size} bytes)` : null],
+    ["Modified", file.last_modified && localTime(file.last_modified)],
+    ["Mode", file.permissions],
+    ["User", file.user],
+    ["Group", file.group],
+  ];
+  return rows.flatMap(([name, value]) => value ? [[name, plain(value)]] : []);
+}
+
+/**
+ * The command line of {@linkcode globusStat}.
+ *
+ * @param act Takes the command that was read.
+ */
+export function globusStatCommand(act: Act): AnyCommand {
+  return new Command<Globals>()
+    .description(
+      `Show what is known of one file or folder: kind, size, time, mode and owner.\n\n${placeHelp}\n\n` +
+        "--json prints the Transfer API's file document.",
+    )
+    .arguments("<place:string>", ["UUID:PATH or BOOKMARK:PATH."])
+    .example("How large is it?", "keyferry globus stat lab:/data/cells.csv")
+    .action((options: GlobusOptions, place: string) =>
+      act({ run: globusStat, needs: transferNeeds }, { ...options, place })
+    );
+}

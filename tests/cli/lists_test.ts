@@ -1,0 +1,134 @@
+/** Lists that are cut say so, and all of them can be had. */
+
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { main } from "../../cli.ts";
+import { fakeIo } from "./_cli.ts";
+import { type PlantedSandbox, plantedSandbox } from "./_sandbox.ts";
+
+/** Runs a command that must end well. */
+async function run(
+  { home }: PlantedSandbox,
+  ...words: string[]
+): Promise<{ readonly output: string; readonly talk: string }> {
+  const io = fakeIo();
+  assertEquals(await main([...words, "--sandbox", home], io), 0, io.talk);
+  return io;
+}
+
+/** Three tasks, one of them a delete, and three transfers of Tapis. */
+async function busy(planted: PlantedSandbox): Promise<void> {
+  const { lab, archive, sandbox } = planted;
+  await sandbox.idle();
+  for (const label of ["first of all", "second"]) {
+    const places = [`${lab}:/README.txt`, `${archive}:/${label}.txt`];
+    await run(planted, "globus", "transfer", ...places, "--label", label, "--wait");
+  }
+  await run(planted, "globus", "delete", "--yes", `${archive}:/second.txt`, "--wait");
+  for (const name of ["a", "b", "c"]) {
+    await run(planted, "tapis", "transfer", "lab:README.txt", `archive:${name}.txt`);
+  }
+}
+
+Deno.test("each command that lists says what it left out, on standard error and in --json", async () => {
+  await using planted = await plantedSandbox();
+  await busy(planted);
+  const { lab } = planted;
+  const { output } = await run(planted, "globus", "task", "list", "--json");
+  const [{ task_id: task }] = JSON.parse(output).tasks;
+  const lists: readonly [string[], string, number][] = [
+    [["globus", "search", "--scope", "my-endpoints"], "collections", 2],
+    [["globus", "task", "list"], "tasks", 3],
+    [["globus", "task", "events", task], "events", 2],
+    [["globus", "ls", "-r", `${lab}:/`], "entries", 5],
+    [["tapis", "transfers", "list"], "transfers", 3],
+    [["tapis", "files", "ls", "lab:"], "files", 3],
+    [["globus", "ls", `${lab}:/`], "DATA", 3],
+  ];
+  for (const [words, key, least] of lists) {
+    const what = words.join(" ");
+    const all = await run(planted, ...words, "--all", "--json");
+    const document = JSON.parse(all.output);
+    assertEquals([document[key].length >= least, all.talk], [true, ""], what);
+    const cut = await run(planted, ...words, "--limit", "1", "--json");
+    const part = JSON.parse(cut.output);
+    assertEquals(part[key].length, 1, what);
+    assertMatch(
+      cut.talk,
+      /^Only the first 1( of \d+)? are shown: --limit .* --all shows all\n$/,
+      what,
+    );
+    if (key !== "DATA") assertEquals([document.capped, part.capped], [false, true], what);
+    else assertEquals([part.length, part.total], [1, document.total], what);
+    const shown = await run(planted, ...words, "--limit", "1");
+    assertStringIncludes(shown.talk, "Only the first 1", what);
+    const both = fakeIo();
+    const misused = [...words, "--limit", "1", "--all", "--sandbox", planted.home];
+    assertEquals(await main(misused, both), 2);
+  }
+});
+
+Deno.test("globus ls takes a pattern of names and an order, recursively too", async () => {
+  await using planted = await plantedSandbox();
+  const { lab } = planted;
+  const names = async (...words: string[]): Promise<string[]> => {
+    return (await run(planted, "globus", "ls", `${lab}:/`, ...words)).output.trimEnd().split("\n");
+  };
+  assertEquals(await names("--filter", "*.csv"), ["cells.csv"]);
+  assertEquals(await names("--orderby", "name DESC"), ["runs/", "cells.csv", "README.txt"]);
+  const below = await names("-r", "--filter", "*.txt");
+  assertEquals(below.length > 1 && below.every((name) => name.endsWith(".txt")), true, `${below}`);
+  assertEquals(below.some((name) => name.startsWith("runs/")), true);
+  assertEquals(await names("-r", "--filter", "[x"), [""]);
+});
+
+Deno.test("globus task list is narrowed by label, type and dates", async () => {
+  await using planted = await plantedSandbox();
+  await busy(planted);
+  const labels = async (...words: string[]): Promise<(string | null)[]> => {
+    const { output } = await run(planted, "globus", "task", "list", "--json", ...words);
+    return JSON.parse(output).tasks.map(({ label }: { label: string | null }) => label);
+  };
+  assertEquals(await labels("--label", "first*"), ["first of all"]);
+  assertEquals(await labels("--label", "no such"), []);
+  assertEquals(await labels("--type", "delete"), [null]);
+  assertEquals((await labels("--since", "2020-01-01", "--until", "2021-01-01")).length, 0);
+  const today = new Date();
+  const day = [today.getFullYear(), today.getMonth() + 1, today.getDate()]
+    .map((number) => String(number).padStart(2, "0")).join("-");
+  assertEquals((await labels("--since", day, "--until", day)).includes("second"), true);
+  const io = fakeIo();
+  const wrong = ["globus", "task", "list", "--since", "soon", "--sandbox", planted.home];
+  assertEquals(await main(wrong, io), 2);
+  assertStringIncludes(io.talk, '--since "soon" is no date');
+});
+
+Deno.test("globus stat shows one file or folder, and fails where there is none", async () => {
+  await using planted = await plantedSandbox();
+  const { lab, home } = planted;
+  const shown = await run(planted, "globus", "stat", `${lab}:/README.txt`);
+  assertMatch(
+    shown.output,
+    /^Name +README\.txt\nKind +file\nSize +\S+ k?B \(\d+ bytes\)\nModified +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\n/,
+  );
+  const folder = JSON.parse(
+    (await run(planted, "globus", "stat", `${lab}:/runs`, "--json")).output,
+  );
+  assertEquals([folder.name, folder.type], ["runs", "dir"]);
+  const none = fakeIo();
+  assertEquals(await main(["globus", "stat", `${lab}:/nope`, "--sandbox", home], none), 1);
+  assertEquals(none.output, "");
+});
+
+Deno.test("globus search asks with --choose alone, and its table is on standard output", async () => {
+  await using planted = await plantedSandbox();
+  const words = ["globus", "search", "lab", "--sandbox", planted.home];
+  const terminal = fakeIo({ answers: [] });
+  assertEquals(await main(words, terminal), 0);
+  assertEquals(terminal.prompts, []);
+  assertStringIncludes(terminal.output, planted.lab);
+  const nobody = fakeIo();
+  assertEquals(await main([...words, "--choose"], nobody), 2);
+  const chooser = fakeIo({ answers: ["1"] });
+  assertEquals(await main([...words, "--choose"], chooser), 0);
+  assertEquals(chooser.output, `${planted.lab}\n`);
+});
