@@ -89,6 +89,61 @@ function names(kinds: object): string {
   return Object.keys(kinds).join(", ");
 }
 
+/** What a required argument is. */
+type ArgumentKind =
+  | "any text"
+  | "client"
+  | "function"
+  | "list"
+  | "names"
+  | "number"
+  | "secret"
+  | "surroundings"
+  | "text";
+
+const argumentKinds: Readonly<
+  Record<ArgumentKind, readonly [string, (value: unknown) => boolean]>
+> = {
+  "any text": ["a text", (value) => typeof value === "string"],
+  client: [
+    "a client",
+    (value) => isRecord(value) && typeof Reflect.get(value, "baseUrl") === "string",
+  ],
+  function: ["a function", (value) => typeof value === "function"],
+  list: ["a list", isList],
+  names: ["an object with names", isRecord],
+  number: ["a number", (value) => typeof value === "number" && !Number.isNaN(value)],
+  secret: ["a text or a Secret", (value) => typeof value === "string" || isRevealing(value)],
+  surroundings: [
+    "what a program has of the machine, such as { env, home }",
+    (value) =>
+      isRecord(value) && isUnsetOr("text", value, "home") && isUnsetOr("names", value, "env"),
+  ],
+  text: ["a text that is not empty", (value) => typeof value === "string" && value !== ""],
+};
+
+function isUnsetOr(kind: string, value: object, name: string): boolean {
+  const part: unknown = Reflect.get(value, name);
+  return part === undefined || fits[kind]?.(part) === true;
+}
+
+/**
+ * Refuses required arguments that are something else, as a caller in plain JavaScript may give them.
+ *
+ * @param given The arguments by name.
+ * @param kinds What each of them is.
+ * @throws {TypeError} Naming the argument.
+ */
+export function checkArguments<Given extends object>(
+  given: Given,
+  kinds: { readonly [Name in keyof NoInfer<Given>]: ArgumentKind },
+): void {
+  for (const [name, value] of Object.entries(given)) {
+    const [words, fits] = argumentKinds[Reflect.get(kinds, name) as ArgumentKind];
+    if (!fits(value)) throw new TypeError(`${name} must be ${words}`);
+  }
+}
+
 /** The options of a call that can only be given up. */
 export const signalKinds: OptionKinds<{ readonly signal?: AbortSignal }> = { signal: "signal" };
 
@@ -98,6 +153,12 @@ function isObject(value: unknown): value is object {
 
 function isRevealing(value: unknown): boolean {
   return isObject(value) && typeof Reflect.get(value, "reveal") === "function";
+}
+
+/** Letters one by one are no list, nor is what goes by names. */
+function isList(value: unknown): value is Iterable<unknown> {
+  return isObject(value) && Symbol.iterator in value &&
+    !(value instanceof String || value instanceof Map);
 }
 
 /** An object of named parts: a Map or a Date has some as well, and means something else. */
@@ -149,6 +210,6 @@ export function requiredContents<Contents>(value: Contents): Contents {
  * @throws {TypeError} When it is not a list of anything.
  */
 export function requiredList<Item>(name: string, value: Iterable<Item>): Iterable<Item> {
-  if (isObject(value) && Symbol.iterator in value && !(value instanceof String)) return value;
+  if (isList(value)) return value;
   throw new TypeError(`${name} must be a list, also where there is only one`);
 }

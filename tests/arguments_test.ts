@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { KeyferryError } from "../src/credentials/errors.ts";
 import { type ClientFunction, clientFunctions, Told } from "./helpers/client_functions.ts";
+import { exportedCalls, wrongArguments } from "./helpers/exported_calls.ts";
 import { freeFunctions } from "./helpers/free_functions.ts";
 import { temporaryFolder, writeFiles } from "./helpers/temporary_folder.ts";
 
@@ -153,3 +154,86 @@ Deno.test("an option that an exported function says it has is one to all that it
   assertEquals(slips, []);
   assert(tried > 400, `${tried}`);
 });
+
+/** The names of a function's parameters; the engine may have numbered one that hides another. */
+function parametersOf(run: unknown): string[] {
+  const code = String(run);
+  const from = code.indexOf("(") + 1;
+  let depth = 1;
+  let to = from;
+  while (depth > 0) {
+    const sign = code[to++] ?? ")";
+    depth += "([{".includes(sign) ? 1 : ")]}".includes(sign) ? -1 : 0;
+  }
+  return code.slice(from, to - 1).split(/,(?![^{(]*[})])/).map((one) => {
+    return one.trim().replace(/\s*=.*$/s, "").replace(/^\.\.\./, "").replace(/\d$/, "");
+  });
+}
+
+/** What an argument is called in words for people, where that is not its name. */
+const inWords: Readonly<Record<string, RegExp>> = {
+  options:
+    /Options are given as an object|must be an object with names|^baseUrl must be|^Say which/,
+  surroundings: /Options are given as an object/,
+  appName: /^The app name "" cannot name a folder/,
+  platform: /^There is no login for/,
+  endpoint: /^The collection's id/,
+  sourceEndpoint: /^The source collection's id/,
+  destinationEndpoint: /^The destination collection's id/,
+  clientId: /^The client id is empty/,
+  redirectUri: /no address to come back to/,
+  input: /^A token or password must be/,
+  accessToken: /^The access token holds/,
+  clientSecret: /^The client secret is empty/,
+  refreshToken: /^The refresh token is empty/,
+  parts: /Options are given as an object/,
+  choice: /Options are given as an object/,
+  search: /Options are given as an object/,
+};
+
+Deno.test("every exported function refuses an argument of a wrong type by its name, before anything else", async () => {
+  await using folder = await temporaryFolder();
+  const sent: string[] = [];
+  const fetch = (input: unknown): Promise<never> => {
+    sent.push(String(input));
+    return Promise.reject(new TypeError("nobody is there"));
+  };
+  const slips: string[] = [];
+  let tried = 0;
+  for (const { name, run, args } of await exportedCalls(folder.path, fetch)) {
+    const parameters = parametersOf(run);
+    for (const [index, { takes }] of args.entries()) {
+      const parameter = parameters[index] ?? parameters.at(-1) ?? "";
+      for (const [wrong, value] of Object.entries(wrongArguments)) {
+        if (takes(wrong as keyof typeof wrongArguments)) continue;
+        tried++;
+        const given = args.map(({ value }) => value).with(index, value);
+        const error = await outcomeOf(run, given);
+        const isRefusal = error instanceof TypeError || error instanceof RangeError ||
+          error instanceof SyntaxError;
+        const words = error instanceof Error ? error.message : "";
+        const isNamed = words.includes(parameter) || inWords[parameter]?.test(words) === true;
+        if (isRefusal && isNamed && !innards.test(words) && sent.length === 0) continue;
+        slips.push(`${name}, ${parameter} as ${wrong}: ${error} ${sent.splice(0)}`);
+      }
+    }
+  }
+  assertEquals(slips, []);
+  assertEquals(await Array.fromAsync(Deno.readDir(folder.path)), []);
+  assert(tried > 1000, `${tried}`);
+});
+
+/** What a call throws, or that it does not. */
+async function outcomeOf(
+  run: (...args: readonly unknown[]) => unknown,
+  args: readonly unknown[],
+): Promise<unknown> {
+  try {
+    const made = await run(...args);
+    const dispose: unknown = Reflect.get(Object(made), Symbol.asyncDispose);
+    if (typeof dispose === "function") await dispose.call(made);
+    return "nothing was thrown";
+  } catch (error) {
+    return error;
+  }
+}

@@ -5,7 +5,7 @@ import type { Cut } from "../http/cut_secrets.ts";
 import { checkAddress } from "../http/reply_error.ts";
 import { ApiError } from "../http/errors.ts";
 import type { Shape } from "../http/shape.ts";
-import { type NodeId, toNodeId, toNodeIds } from "./node_id.ts";
+import { namedNodeId, type NodeId, toNodeIds } from "./node_id.ts";
 import type { CaveCallOptions, CaveClient, Place } from "./send.ts";
 import { type CaveReply, sendAndCut, sendForDocument } from "./send.ts";
 
@@ -143,7 +143,7 @@ export function byId<From, To>(
 /** One id or several. */
 export function someIds(name: string, ids: NodeId | Iterable<NodeId>): bigint[] {
   const single = typeof ids === "bigint" || typeof ids === "number" || typeof ids === "string";
-  const list = single ? [toNodeId(ids, name)] : [...new Set(toNodeIds(name, ids))];
+  const list = single ? [namedNodeId(name, ids)] : [...new Set(toNodeIds(name, ids))];
   if (list.length > 0) return list;
   throw new TypeError(`${name} names no object: give one id at least`);
 }

@@ -16,6 +16,7 @@ import type { CaveClient, Place } from "./send.ts";
 import * as state from "./state.ts";
 import type { TokenKeeping } from "./token_keeping.ts";
 import * as verbs from "./verbs.ts";
+import { checkArguments } from "../options.ts";
 
 /** Where the operations of each service are. */
 const modules = {
@@ -119,6 +120,12 @@ export function chunkedgraphClient(
   place: Place | (() => Promise<Place>),
   answered?: () => Promise<void>,
 ): ChunkedgraphClient {
+  if (typeof place !== "function") {
+    checkArguments({ place }, { place: "names" });
+    const { server, table } = place;
+    const named = { "place.server": server, "place.table": table };
+    checkArguments(named, { "place.server": "text", "place.table": "text" });
+  }
   const locate = typeof place === "function" ? place : () => Promise.resolve(place);
   const facts = serviceFacts("CAVE chunkedgraph");
   const client = { ...withHook(createClient(facts, options), answered), locate };

@@ -13,6 +13,7 @@ import { missingPermissions, permissionFlags } from "../credentials/permissions.
 import { inHome, type Location, type Surroundings } from "../credentials/surroundings.ts";
 import { demandTrusted } from "../credentials/trusted_file.ts";
 import { isWholeJson, readWholeJson } from "../credentials/whole_text.ts";
+import { checkArguments } from "../options.ts";
 
 /**
  * Where the map is kept.
@@ -49,6 +50,7 @@ export async function serverOfDatastack(
   datastack: string,
   options: Surroundings & { readonly strict?: boolean } = {},
 ): Promise<string | undefined> {
+  checkArguments({ datastack, options }, { datastack: "text", options: "surroundings" });
   const location = datastackMapFile(options);
   const file = await loadText(location, isWholeJson);
   if ("state" in file) {
@@ -99,6 +101,11 @@ export async function rememberServer(
   serverAddress: string,
   surroundings: Surroundings = {},
 ): Promise<void> {
+  checkArguments({ datastack, serverAddress, surroundings }, {
+    datastack: "text",
+    serverAddress: "text",
+    surroundings: "surroundings",
+  });
   const location = datastackMapFile(surroundings);
   const path = location.find();
   if (typeof path !== "string") {

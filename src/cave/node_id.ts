@@ -9,11 +9,15 @@ export type NodeId = bigint | string | number;
  * An id as a `bigint`.
  *
  * @param id The id.
- * @param name What the caller calls it, for the error.
  * @throws {TypeError} When a number is no longer exact, or the text is not a whole number.
  * @throws {RangeError} When it does not fit into 64 bits.
  */
-export function toNodeId(id: NodeId, name = "An id"): bigint {
+export function toNodeId(id: NodeId): bigint {
+  return namedNodeId("id", id);
+}
+
+/** {@linkcode toNodeId} of an argument that the caller knows by another name. */
+export function namedNodeId(name: string, id: NodeId): bigint {
   if (typeof id !== "bigint" && typeof id !== "string" && typeof id !== "number") {
     throw new TypeError(`${name} must be a bigint, decimal text, or a whole number`);
   }
@@ -42,7 +46,7 @@ export function toNodeId(id: NodeId, name = "An id"): bigint {
  * @throws {TypeError} When it is not an id, see {@linkcode toNodeId}.
  */
 export function nodeIdText(name: string, id: NodeId): string {
-  return String(toNodeId(id, name));
+  return String(namedNodeId(name, id));
 }
 
 /**
@@ -54,5 +58,5 @@ export function nodeIdText(name: string, id: NodeId): string {
  */
 export function toNodeIds(name: string, ids: Iterable<NodeId>): bigint[] {
   const each = `An id of ${name}`;
-  return Array.from(requiredList(name, ids), (id) => toNodeId(id, each));
+  return Array.from(requiredList(name, ids), (id) => namedNodeId(each, id));
 }

@@ -9,6 +9,7 @@ import {
   type Surroundings,
   variablePermissions,
 } from "../credentials/surroundings.ts";
+import { checkArguments } from "../options.ts";
 
 /** Where CAVE's global services answer unless somebody says otherwise. */
 export const defaultServer = "https://global.daf-apis.com";
@@ -36,6 +37,7 @@ export const deprecatedFile = "chunkedgraph-secret.json";
  * ```
  */
 export function serverFile(serverAddress: string): string {
+  checkArguments({ serverAddress }, { serverAddress: "any text" });
   return `${rawAuthority(serverAddress)}-${defaultFile}`;
 }
 
@@ -68,6 +70,10 @@ function rawAuthority(address: string): string {
  * ```
  */
 export function secretFiles(serverAddress: string, surroundings: Surroundings = {}): Location[] {
+  checkArguments({ serverAddress, surroundings }, {
+    serverAddress: "any text",
+    surroundings: "surroundings",
+  });
   const names = [serverFile(serverAddress), defaultFile, deprecatedFile];
   return secretFolders(surroundings).flatMap((folder) => names.map((name) => folder(name)));
 }

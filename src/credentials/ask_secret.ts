@@ -2,7 +2,7 @@ import { CredentialError } from "./errors.ts";
 import { ownTerminal, readHidden, type SecretTerminal } from "./hidden_input.ts";
 import { isKernel } from "./kernel.ts";
 import { Secret } from "./secret.ts";
-import { checkOptions, type OptionKinds } from "../options.ts";
+import { checkArguments, checkOptions, type OptionKinds } from "../options.ts";
 
 /** A notebook's prompt; the kernel hides the answer when asked to. */
 export type NotebookPrompt = (
@@ -45,6 +45,7 @@ const askKinds: OptionKinds<AskOptions> = {
  * ```
  */
 export async function askSecret(wanted: string, options: AskOptions = {}): Promise<Secret> {
+  checkArguments({ wanted }, { wanted: "text" });
   checkOptions(options, askKinds);
   const terminal = "terminal" in options ? options.terminal : terminalHere();
   const notebook = "notebookPrompt" in options ? options.notebookPrompt : notebookHere();

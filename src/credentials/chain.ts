@@ -5,7 +5,7 @@ import { type Permission, permissionFlags } from "./permissions.ts";
 import { describe, nextStep, type Report, type ReportLine } from "./report.ts";
 import { type Found, type NotFound, type Source, stopsSearch } from "./source.ts";
 import { type Step, stepInWords } from "./step.ts";
-import { checkOptions, type OptionKinds } from "../options.ts";
+import { checkArguments, checkOptions, type OptionKinds } from "../options.ts";
 
 /** Sources in the order in which they are tried. */
 export interface Chain<T> {
@@ -64,6 +64,7 @@ export function chain<T>(
   sources: readonly Source<T>[],
   login?: Step,
 ): Chain<T> {
+  checkArguments({ wanted, sources }, { wanted: "text", sources: "list" });
   return { wanted, sources, ...(login === undefined ? {} : { login }) };
 }
 
@@ -91,6 +92,7 @@ export async function resolve<T>(
   chain: Chain<T>,
   options: ResolveOptions = {},
 ): Promise<Resolved<T>> {
+  checkChain(chain);
   checkOptions(options, resolveKinds);
   const walked = await walk(chain);
   const { found, stopped, report } = walked;
@@ -174,7 +176,14 @@ async function walk<T>(chain: Chain<T>): Promise<Walked<T>> {
  * ```
  */
 export async function explain<T>(chain: Chain<T>): Promise<Report> {
+  checkChain(chain);
   return (await walk(chain)).report;
+}
+
+/** Refuses what is not a chain. */
+export function checkChain(chain: Chain<unknown>): void {
+  checkArguments({ chain }, { chain: "names" });
+  checkArguments({ "chain.sources": chain.sources }, { "chain.sources": "list" });
 }
 
 /**
@@ -192,6 +201,7 @@ export async function explain<T>(chain: Chain<T>): Promise<Report> {
  * ```
  */
 export function requiredPermissions(chain: Chain<unknown>): Permission[] {
+  checkChain(chain);
   const seen = new Map<string, Permission>();
   for (const permission of chain.sources.flatMap((source) => source.permissions)) {
     seen.set(JSON.stringify(permission), permission);

@@ -5,6 +5,7 @@ import type { Report } from "./report.ts";
 import type { Step } from "./step.ts";
 import { isSandboxToken, sandboxTokenBelongs } from "./sandbox_token.ts";
 import type { Secret } from "./secret.ts";
+import { checkArguments } from "../options.ts";
 
 /** Who chose an address. */
 export type ChosenBy =
@@ -80,6 +81,21 @@ export async function checkDestination(
   destination: Destination,
   report: Report,
 ): Promise<void> {
+  checkArguments({ cargo, destination, report }, {
+    cargo: "names",
+    destination: "names",
+    report: "names",
+  });
+  const parts = {
+    "cargo.secret": cargo.secret,
+    "destination.url": destination.url,
+    "report.lines": report.lines,
+  };
+  checkArguments(parts, {
+    "cargo.secret": "secret",
+    "destination.url": "any text",
+    "report.lines": "list",
+  });
   const { origin } = checkedAddress(destination);
   const refuse = (why: string, step?: Step): never => {
     throw new CredentialError(
@@ -180,5 +196,6 @@ function checkedAddress({ url: text, name }: Destination): URL {
  * ```
  */
 export function isLoopback(url: URL): boolean {
+  if (!(url instanceof URL)) throw new TypeError("url must be a URL");
   return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
 }

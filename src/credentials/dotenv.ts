@@ -7,6 +7,7 @@ import { permissionFlags } from "./permissions.ts";
 import type { Secret } from "./secret.ts";
 import type { Outcome, Source } from "./source.ts";
 import { at } from "./surroundings.ts";
+import { checkArguments } from "../options.ts";
 
 /** A name, then a value in quotes and what follows it, or the rest of the line. */
 const assignments =
@@ -35,6 +36,7 @@ const quoteIt = "in single quotes (in double ones where it has a single one)";
  * ```
  */
 export function dotenv(path: string, variable: string): Source<Secret> {
+  checkArguments({ path, variable }, { path: "text", variable: "text" });
   const location = at(path);
   return {
     name: `${variable} in ${path}`,
@@ -79,6 +81,7 @@ export function dotenv(path: string, variable: string): Source<Secret> {
  * ```
  */
 export async function readDotenv(path: string): Promise<Record<string, string>> {
+  checkArguments({ path }, { path: "text" });
   const file = await loadText(at(path));
   if ("state" in file) {
     const { step, cause } = file;

@@ -5,7 +5,7 @@ import { dirname } from "@std/path/dirname";
 import { join } from "@std/path/join";
 import { FileError } from "./errors.ts";
 import { deadAfterMs, type HeldLock, isHeld, makeLock, type Watch } from "./made_lock.ts";
-import { checkOptions, type OptionKinds } from "../options.ts";
+import { checkArguments, checkOptions, type OptionKinds } from "../options.ts";
 import { cannotWrite, demandWriting, sweepTemporaries, writableTarget } from "./files.ts";
 
 /** How a lock is waited for. */
@@ -74,6 +74,7 @@ export function withFileLock<T>(
   work: () => Promise<T>,
   options: FileLockOptions = {},
 ): Promise<T> {
+  checkArguments({ path, work }, { path: "text", work: "function" });
   return withFileLocks([path], work, options);
 }
 
@@ -108,6 +109,7 @@ export async function withFileLocks<T>(
   work: () => Promise<T>,
   options: FileLockOptions = {},
 ): Promise<T> {
+  checkArguments({ paths, work }, { paths: "list", work: "function" });
   checkOptions(options, lockKinds);
   const patience = patienceOf(options);
   demandWriting(paths);

@@ -14,6 +14,7 @@ import {
 } from "./permissions.ts";
 import type { Found } from "./source.ts";
 import type { Step } from "./step.ts";
+import { checkArguments } from "../options.ts";
 
 const mostLinks = 32;
 /** Token caches of years are far below this. */
@@ -44,6 +45,7 @@ export interface FileText {
  * ```
  */
 export async function readText(path: string): Promise<string | undefined> {
+  checkArguments({ path }, { path: "text" });
   const bytes = await readBytes(path);
   if (bytes === undefined) return undefined;
   try {
@@ -141,6 +143,7 @@ const refusals: Readonly<Record<string, string>> = {
  * ```
  */
 export async function writeSecretFiles(files: readonly FileText[]): Promise<void> {
+  checkArguments({ files }, { files: "list" });
   const staged: { path: string; target: string; temporary: string }[] = [];
   demandWriting(files.map(({ path }) => path));
   try {
@@ -218,6 +221,7 @@ export async function sweepTemporaries(target: string): Promise<void> {
  * ```
  */
 export function writePermissions(path: string): Permission[] {
+  checkArguments({ path }, { path: "text" });
   const folders = new Set([path, ...linksFrom(path)].map((path) => dirname(path)));
   return [...folders].flatMap((path): Permission[] => {
     return [{ name: "read", path }, { name: "write", path }];
@@ -292,6 +296,7 @@ async function throughLinks(path: string): Promise<string> {
  * ```
  */
 export async function modeWarning(path: string): Promise<string | undefined> {
+  checkArguments({ path }, { path: "text" });
   return (await modeFacts(path)).warnings?.[0];
 }
 

@@ -10,6 +10,7 @@ import {
 } from "./surroundings.ts";
 import { missingPermissions } from "./permissions.ts";
 import { isPlaceholder } from "./token_text.ts";
+import { checkArguments } from "../options.ts";
 
 /**
  * A source that is one environment variable.
@@ -27,6 +28,7 @@ import { isPlaceholder } from "./token_text.ts";
  * ```
  */
 export function fromEnv(variable: string, surroundings: Surroundings = {}): Source<Secret> {
+  checkArguments({ variable, surroundings }, { variable: "text", surroundings: "surroundings" });
   return {
     name: variable,
     permissions: variablePermissions([variable], surroundings),
@@ -98,6 +100,7 @@ export function fromEnvGroup<const Fields extends EnvFields>(
   fields: Fields,
   surroundings: Surroundings = {},
 ): Source<{ readonly [Field in keyof Fields]: Secret }> {
+  checkArguments({ fields, surroundings }, { fields: "names", surroundings: "surroundings" });
   const variables = Object.values(fields).flat();
   const permissions = variablePermissions(variables, surroundings);
   return {

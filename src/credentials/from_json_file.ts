@@ -8,9 +8,9 @@ import { missingPermissions, type Permission } from "./permissions.ts";
 import { Secret } from "./secret.ts";
 import type { NotFound, Outcome, Source } from "./source.ts";
 import type { Step } from "./step.ts";
-import { at, type Location, notPermitted } from "./surroundings.ts";
+import { at, checkLocation, type Location, notPermitted } from "./surroundings.ts";
 import { isWholeJson, readWhole } from "./whole_text.ts";
-import { checkOptions, type OptionKinds } from "../options.ts";
+import { checkArguments, checkOptions, type OptionKinds } from "../options.ts";
 
 /** What reading the file at a location needs. */
 export function readPermissions(location: Location): Permission[] {
@@ -43,6 +43,8 @@ export async function loadText(
   location: Location,
   isWhole: (text: string) => boolean = () => true,
 ): Promise<FileOutcome> {
+  checkLocation("location", location);
+  checkArguments({ isWhole }, { isWhole: "function" });
   const path = location.find();
   if (typeof path !== "string") return path;
   const missing = missingPermissions([{ name: "read", path }]);
@@ -99,6 +101,8 @@ export function fromJsonFile(
   key: string,
   options: JsonFileOptions = {},
 ): Source<Secret> {
+  checkArguments({ key }, { key: "any text" });
+  if (typeof file !== "string") checkLocation("file", file);
   checkOptions(options, jsonFileKinds);
   const location = typeof file === "string" ? at(file) : file;
   return {

@@ -1,6 +1,6 @@
 import { Secret } from "./secret.ts";
 import type { Outcome, Source } from "./source.ts";
-import { checkOptions, type OptionKinds } from "../options.ts";
+import { checkArguments, checkOptions, type OptionKinds } from "../options.ts";
 
 /** What may be said of a value. */
 interface ValueOptions {
@@ -31,6 +31,7 @@ export function fromValue(
   value: string | Secret,
   options: ValueOptions = {},
 ): Source<Secret> {
+  checkArguments({ value }, { value: "secret" });
   checkOptions(options, valueKinds);
   const secret = typeof value === "string" ? new Secret(value) : value;
   return {

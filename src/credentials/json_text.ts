@@ -3,6 +3,8 @@
  * as it was. Python writes (and reads) `NaN` and `Infinity`, so both are accepted here.
  */
 
+import { checkArguments } from "../options.ts";
+
 /** One member of a JSON object, by its place in the text. */
 export interface Member {
   /** The key, decoded. */
@@ -128,6 +130,7 @@ function scanObject(text: string, open: number, depth: number): ObjectText {
  * ```
  */
 export function parseObjectText(text: string): ObjectText {
+  checkArguments({ text }, { text: "any text" });
   if (text.startsWith("\ufeff")) throw new SyntaxError("the text starts with a byte order mark");
   const open = skip(text, 0);
   if (text[open] === "[") throw new SyntaxError("the top level is an array, not an object");
@@ -162,6 +165,7 @@ export function parseObjectText(text: string): ObjectText {
  * ```
  */
 export function parseArrayText(text: string): readonly Span[] {
+  checkArguments({ text }, { text: "any text" });
   const open = skip(text, 0);
   if (text[open] !== "[") throw new SyntaxError("the top level is not an array");
   const { items, end } = scanArray(text, open, 0);
@@ -188,6 +192,7 @@ export function parseArrayText(text: string): readonly Span[] {
  * ```
  */
 export function readMember(text: string, key: string): string | undefined {
+  checkArguments({ text, key }, { text: "any text", key: "any text" });
   const member = parseObjectText(text).members.findLast((member) => member.key === key);
   return member === undefined ? undefined : text.slice(member.start, member.end);
 }
@@ -213,6 +218,7 @@ export function readMember(text: string, key: string): string | undefined {
  * ```
  */
 export function writeMember(text: string, key: string, value: unknown): string {
+  checkArguments({ text, key }, { text: "any text", key: "any text" });
   return writeMemberText(text, [key], pythonJson(value));
 }
 
@@ -242,7 +248,9 @@ export function writeMemberText(
   path: readonly [string, ...string[]],
   value: string,
 ): string {
+  checkArguments({ text, path, value }, { text: "any text", path: "list", value: "text" });
   const [key, next, ...deeper] = path;
+  if (key === undefined) throw new TypeError("path must name a member");
   const { members, open, close } = parseObjectText(text);
   const member = members.findLast((member) => member.key === key);
   if (next !== undefined) {

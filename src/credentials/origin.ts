@@ -4,6 +4,7 @@ import type { Chain } from "./chain.ts";
 import { stopsSearch } from "./source.ts";
 import type { Cargo } from "./destination.ts";
 import type { LoginKnower } from "./step.ts";
+import { checkChain } from "./chain.ts";
 
 /** Where a credential in use came from. */
 export interface CredentialOrigin {
@@ -35,6 +36,7 @@ export interface CredentialOrigin {
  * ```
  */
 export async function runnerUpOf(chain: Chain<unknown>): Promise<string | undefined> {
+  checkChain(chain);
   let found = 0;
   for (const source of chain.sources) {
     const outcome = await source.load();

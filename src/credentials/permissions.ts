@@ -3,6 +3,7 @@
 import { dirname } from "@std/path/dirname";
 import { isAbsolute } from "@std/path/is-absolute";
 import { relative } from "@std/path/relative";
+import { checkArguments } from "../options.ts";
 
 /** A Deno permission that something needs. */
 export type Permission = Deno.PermissionDescriptor;
@@ -22,6 +23,7 @@ export type Permission = Deno.PermissionDescriptor;
  * ```
  */
 export function isGranted(permission: Permission): boolean {
+  checkArguments({ permission }, { permission: "names" });
   return Deno.permissions.querySync(permission).state === "granted";
 }
 
@@ -68,6 +70,7 @@ function valueOf(permission: Permission): string | undefined {
  * ```
  */
 export function permissionFlags(permissions: Iterable<Permission>): string[] {
+  checkArguments({ permissions }, { permissions: "list" });
   const kinds = new Map<string, Set<string>>();
   for (const permission of permissions) {
     const values = kinds.get(permission.name) ?? new Set();
@@ -101,6 +104,7 @@ export function permissionFlags(permissions: Iterable<Permission>): string[] {
  * ```
  */
 export function wideningOf(permissions: Iterable<Permission>): string[] {
+  checkArguments({ permissions }, { permissions: "list" });
   const sentences = Array.from(permissions).flatMap((permission) => {
     const value = valueOf(permission);
     if (value === undefined || withoutComma(value) === value) return [];
@@ -144,5 +148,6 @@ function withoutComma(value: string): string {
  * ```
  */
 export function missingPermissions(permissions: Iterable<Permission>): Permission[] {
+  checkArguments({ permissions }, { permissions: "list" });
   return Array.from(permissions).filter((permission) => !isGranted(permission));
 }

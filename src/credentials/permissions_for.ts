@@ -7,6 +7,7 @@ import type { Credential, Platform, Renewability } from "./platform.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { type OptionalPermission, walkForNeeds } from "./walked_chain.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
+import { checkPlatform } from "./platform.ts";
 
 /** What a program calls, beyond finding the credential. */
 export interface CalledServices {
@@ -126,6 +127,7 @@ export async function permissionsFor<Choice extends Surroundings, Value extends 
   platform: Platform<Choice, Value>,
   options: Choice & ResolveOptions & CalledServices,
 ): Promise<Needs> {
+  checkPlatform(platform);
   const { needed, optional, net, value, renewal, notes } = await survey(platform, options);
   const keeping = renewal.canRefresh ? renewal.optional ?? [] : [];
   const why = "to keep the next token for the next run";

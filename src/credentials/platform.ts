@@ -7,7 +7,7 @@ import type { Permission } from "./permissions.ts";
 import type { Report } from "./report.ts";
 import type { LoginKnower } from "./step.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { checkOptions, type OptionKinds, pickOptions } from "../options.ts";
+import { checkArguments, checkOptions, type OptionKinds, pickOptions } from "../options.ts";
 
 /** A credential of any platform, and who gave it. */
 export interface Credential {
@@ -145,6 +145,7 @@ export async function find<Choice extends Surroundings, Value extends Credential
   platform: Platform<Choice, Value>,
   options: Choice & ResolveOptions,
 ): Promise<Finding<Choice, Value>> {
+  checkPlatform(platform);
   const { choices } = platform;
   if (choices !== undefined) {
     checkOptions<Choice & ResolveOptions>(options, kindsOf(choices));
@@ -178,4 +179,10 @@ export async function checkShipments(
     const named = wanted === undefined ? report : { ...report, wanted };
     await checkDestination(cargo, destination, named);
   }
+}
+
+/** Refuses what is not a platform. */
+export function checkPlatform(platform: { readonly chain: unknown }): void {
+  checkArguments({ platform }, { platform: "names" });
+  checkArguments({ "platform.chain": platform.chain }, { "platform.chain": "function" });
 }

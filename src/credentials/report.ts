@@ -2,7 +2,7 @@
 
 import { type SourceState, stopsSearch } from "./source.ts";
 import { type Step, stepInWords, type StepWords } from "./step.ts";
-import { checkOptions, type OptionKinds } from "../options.ts";
+import { checkArguments, checkOptions, type OptionKinds } from "../options.ts";
 
 /** One source in a report. */
 export interface ReportLine {
@@ -73,6 +73,8 @@ export function formatReport(
   report: Report,
   options: ReportOptions = {},
 ): string {
+  checkArguments({ report }, { report: "names" });
+  checkArguments({ "report.lines": report.lines }, { "report.lines": "list" });
   checkOptions(options, reportKinds);
   const { now, say = stepInWords } = options;
   const width = report.lines.reduce((most, { source }) => Math.max(most, source.length), 0);
@@ -153,6 +155,7 @@ function nextOf({ step, next }: ReportLine, say: StepWords): string | undefined 
  * ```
  */
 export function inWords(at: number, now: number = Date.now()): string {
+  checkArguments({ at, now }, { at: "number", now: "number" });
   const seconds = Math.abs(at - now) / 1000;
   const units = [["day", 86_400], ["hour", 3600], ["minute", 60], ["second", 1]] as const;
   const [unit, length] = units.find(([, length]) => seconds >= length) ?? ["second", 1];

@@ -13,6 +13,7 @@ import {
   writeSecretFiles,
 } from "./files.ts";
 import { isNotEmpty, readWhole } from "./whole_text.ts";
+import { checkArguments } from "../options.ts";
 
 /** Files that can be written for certain, as far as that can be known. */
 export interface ReservedFiles {
@@ -71,6 +72,7 @@ const growth = 16 * 1024;
  * ```
  */
 export async function reserveFiles(files: readonly FileText[]): Promise<ReservedFiles> {
+  checkArguments({ files }, { files: "list" });
   demandWriting(files.map(({ path }) => path));
   /** The spares by the real paths of the files they are for. */
   const spares = new Map<string, string>();

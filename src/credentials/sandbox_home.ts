@@ -12,6 +12,7 @@ import { isSandboxToken, sandboxTokenBelongs } from "./sandbox_token.ts";
 import type { Step } from "./step.ts";
 import { demandTrusted } from "./trusted_file.ts";
 import { homeVariable, inHome, type Surroundings } from "./surroundings.ts";
+import { checkArguments } from "../options.ts";
 
 /** The file by which a sandbox marks its home; it names the sandbox's origin. */
 export const sandboxMarker = ".keyferry-sandbox.json";
@@ -44,6 +45,7 @@ const startOne: Step = {
 export async function sandboxSurroundings(
   home: string,
 ): Promise<Surroundings & { readonly home: string; readonly sandboxOrigin: string }> {
+  checkArguments({ home }, { home: "text" });
   const origin = await originOf(home);
   if (origin === undefined) {
     throw new FileError(
@@ -105,6 +107,8 @@ export async function demandOwnHome(
   kept: KeptCredentials,
   surroundings: Surroundings,
 ): Promise<string | undefined> {
+  checkArguments({ kept, surroundings }, { kept: "names", surroundings: "surroundings" });
+  checkArguments({ "kept.secrets": kept.secrets }, { "kept.secrets": "list" });
   const { secrets, issuer, formless = false } = kept;
   const isLocal = issuer !== undefined && isLoopback(new URL(issuer));
   const fromSandbox = secrets.some(isSandboxToken) || formless && isLocal;

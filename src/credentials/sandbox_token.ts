@@ -7,6 +7,8 @@
  * beginning of SHA-256 over the origin and the random digits.
  */
 
+import { checkArguments } from "../options.ts";
+
 const mark = "5a9db0";
 const randomDigits = 16;
 const tagDigits = 10;
@@ -38,6 +40,7 @@ async function tag(origin: string, random: string): Promise<string> {
  * ```
  */
 export async function makeSandboxToken(origin: string): Promise<string> {
+  checkArguments({ origin }, { origin: "text" });
   const random = hex(crypto.getRandomValues(new Uint8Array(randomDigits / 2)));
   return mark + random + await tag(origin, random);
 }
@@ -57,6 +60,7 @@ export async function makeSandboxToken(origin: string): Promise<string> {
  * ```
  */
 export function isSandboxToken(text: string): boolean {
+  checkArguments({ text }, { text: "any text" });
   return shape.test(text);
 }
 
@@ -76,6 +80,7 @@ export function isSandboxToken(text: string): boolean {
  * ```
  */
 export async function sandboxTokenBelongs(token: string, origin: string): Promise<boolean> {
+  checkArguments({ token, origin }, { token: "any text", origin: "any text" });
   if (!isSandboxToken(token)) return false;
   const random = token.slice(mark.length, mark.length + randomDigits);
   return token.slice(-tagDigits) === await tag(origin, random);

@@ -2,6 +2,7 @@
 
 import type { Permission } from "./permissions.ts";
 import type { Step } from "./step.ts";
+import { checkArguments } from "../options.ts";
 
 /**
  * What a source answered.
@@ -77,8 +78,10 @@ export interface NotFound {
  * @param outcome What it answered, or the line about it in a report.
  */
 export function stopsSearch(
-  { state, stops }: { readonly state: string; readonly stops?: boolean },
+  outcome: { readonly state: string; readonly stops?: boolean },
 ): boolean {
+  checkArguments({ outcome }, { outcome: "names" });
+  const { state, stops } = outcome;
   return stops === true || state === "broken" || state === "locked" || state === "newer";
 }
 
@@ -118,6 +121,7 @@ export function mapSource<T, U>(
   source: Source<T>,
   make: (found: Found<T>) => Outcome<U> | Promise<Outcome<U>>,
 ): Source<U> {
+  checkArguments({ source, make }, { source: "names", make: "function" });
   return {
     name: source.name,
     permissions: source.permissions,

@@ -1,5 +1,7 @@
 /** What to do next, as a value: a script, a notebook and the command line each say it in their words. */
 
+import { checkArguments } from "../options.ts";
+
 /** What a service demands of a login, in its own parameters. */
 export interface LoginDemands {
   /** Scopes to consent to. */
@@ -137,6 +139,7 @@ export type StepWords = (step: Step) => string;
  * ```
  */
 export function stepInWords(step: Step): string {
+  checkArguments({ step }, { step: "names" });
   const { native } = step as LoginFacts;
   if (native !== undefined) return native;
   switch (step.kind) {

@@ -3,7 +3,7 @@
 import { join } from "@std/path/join";
 import type { NotFound } from "./source.ts";
 import { isGranted, type Permission, permissionFlags, wideningOf } from "./permissions.ts";
-import { type OptionKinds, pickOptions } from "../options.ts";
+import { checkArguments, type OptionKinds, pickOptions } from "../options.ts";
 
 /** Environment variables handed in by the caller in place of the process's own. */
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -139,6 +139,7 @@ export function homeVariable(): string {
  * ```
  */
 export function inHome(segments: readonly string[], surroundings: Surroundings = {}): Location {
+  checkArguments({ segments, surroundings }, { segments: "list", surroundings: "surroundings" });
   const label = ["~", ...segments].join("/");
   const { home } = surroundings;
   if (home !== undefined) return at(join(home, ...segments), label);
@@ -179,6 +180,16 @@ export function inHome(segments: readonly string[], surroundings: Surroundings =
  * ```
  */
 export function at(path: string, label: string = path): Location {
+  checkArguments({ path, label }, { path: "any text", label: "any text" });
   if (path === "") throw new TypeError("The path of a file is empty: give it as text");
   return { label, permissions: [], pathForPermission: path, find: () => path };
+}
+
+/** Refuses what is not a place of a file. */
+export function checkLocation(name: string, location: Location): void {
+  const isPlace = typeof location === "object" && location !== null && !Array.isArray(location) &&
+    typeof location.find === "function";
+  if (!isPlace) {
+    throw new TypeError(`${name} must be the path of a file, or a place that at() makes`);
+  }
 }

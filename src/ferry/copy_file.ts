@@ -9,7 +9,7 @@ import { isThere } from "../http/files/put_in_place.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
 import { placeText } from "./place.ts";
 import type { Entry } from "./port.ts";
-import { faultOfPart, type FileAt, fileAt, verify } from "./verify.ts";
+import { checkFile, faultOfPart, type FileAt, fileAt, verify } from "./verify.ts";
 
 /** How one file is copied. */
 export interface CopyFileOptions {
@@ -76,6 +76,8 @@ export async function copyFile(
   to: FileAt,
   options: CopyFileOptions = {},
 ): Promise<SavedFile> {
+  checkFile("from", from);
+  checkFile("to", to);
   checkOptions(options, copyFileKinds);
   const { overwrite = false, signal } = options;
   const entry = await fileAt(from, signal);

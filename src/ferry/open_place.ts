@@ -16,7 +16,7 @@ import {
   type RestoreOptions as TapisOptions,
 } from "../tapis/v3/restore.ts";
 import { checkOptions, type OptionKinds, pickOptions } from "../options.ts";
-import { parsePlace, type Place } from "./place.ts";
+import { parsePlace, type Place, placeOf } from "./place.ts";
 import type { Port } from "./port.ts";
 import { globusPort } from "./ports/globus.ts";
 import { localPort } from "./ports/local.ts";
@@ -92,7 +92,7 @@ export async function openPlace(
 ): Promise<OpenPlace> {
   checkOptions(options, { ...connectKinds, files: "flag" });
   const { files = true, globus = {}, tapis = {}, web = {} } = options;
-  const known = typeof place === "string" ? parsePlace(place) : place;
+  const known = placeOf("place", place);
   const at = (port: Port, place: Place = known, engine: OpenPlace["engine"] = {}): OpenPlace => {
     return { place, port, path: place.path, engine };
   };

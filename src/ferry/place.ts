@@ -7,7 +7,7 @@
 import { isLoopback } from "../credentials/destination.ts";
 import { isUuid } from "../globus/transfer/find_place.ts";
 import { nearest } from "../nearest.ts";
-import { checkOptions, type OptionKinds } from "../options.ts";
+import { checkArguments, checkOptions, type OptionKinds } from "../options.ts";
 import { PlaceError } from "../credentials/place_error.ts";
 
 /** What every place has. */
@@ -128,7 +128,9 @@ export function parsePlace(text: string, options: ParsePlaceOptions = {}): Place
  * assertEquals(placeText(parsePlace("https://example.org/a?key=secret")), "https://example.org/a");
  * ```
  */
-export function placeText(place: Place, path: string = place.path): string {
+export function placeText(place: Place, path: string = placeOf("place", place).path): string {
+  placeOf("place", place);
+  checkArguments({ path }, { path: "any text" });
   switch (place.kind) {
     case "local":
       return path;
@@ -218,4 +220,18 @@ function webPlace(text: string): WebPlace {
   }
   url.hash = "";
   return { kind: "web", url: url.href, path: url.pathname, isFolder: false };
+}
+
+/**
+ * The place that an argument names.
+ *
+ * @param name The argument's name.
+ * @param place What the caller gave.
+ * @throws {TypeError} When it is neither a text nor a place.
+ * @throws {PlaceError} When the text names no place.
+ */
+export function placeOf(name: string, place: string | Place): Place {
+  if (typeof place === "string") return parsePlace(place);
+  if (typeof place === "object" && place !== null && typeof place.kind === "string") return place;
+  throw new TypeError(`${name} must be a text such as UUID:/path, or a place from parsePlace()`);
 }

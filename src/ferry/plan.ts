@@ -5,7 +5,7 @@
  */
 
 import { checkOptions, type OptionKinds } from "../options.ts";
-import { isWithin, parsePlace, type Place, placeText } from "./place.ts";
+import { isWithin, type Place, placeOf, placeText } from "./place.ts";
 import { PlaceError } from "../credentials/place_error.ts";
 
 /**
@@ -87,9 +87,7 @@ export interface Plan {
  */
 export function plan(from: string | Place, to: string | Place, options: PlanOptions = {}): Plan {
   checkOptions(options, planKinds);
-  const [source, target] = [from, to].map((place) => {
-    return typeof place === "string" ? parsePlace(place) : place;
-  }) as [Place, Place];
+  const [source, target] = [placeOf("from", from), placeOf("to", to)];
   const { recursive, throughHere = false, verify, label, wait } = options;
   if (target.kind === "web") {
     throw new PlaceError(`Nothing can be written to ${placeText(target)}: an address is a source`);

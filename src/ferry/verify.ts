@@ -6,9 +6,9 @@
 
 import { FileError } from "../credentials/errors.ts";
 import { digest } from "../http/files/digest.ts";
-import { checkOptions, signalKinds } from "../options.ts";
+import { checkArguments, checkOptions, signalKinds } from "../options.ts";
 import type { OpenPlace } from "./open_place.ts";
-import { placeText } from "./place.ts";
+import { placeOf, placeText } from "./place.ts";
 import type { Entry, Port } from "./port.ts";
 
 /** A file on a port. */
@@ -43,6 +43,8 @@ export async function verify(
   to: FileAt,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<string> {
+  checkFile("from", from);
+  checkFile("to", to);
   checkOptions(options, signalKinds);
   const { wanted, got } = await checksums(from, to, options.signal);
   if (wanted === got) return wanted;
@@ -112,4 +114,11 @@ async function checksumOf(
   const stream = content.body instanceof Blob ? content.body.stream() : content.body;
   for await (const piece of stream) sum.update(piece);
   return sum.hex();
+}
+
+/** Refuses what is not a file at an open place. */
+export function checkFile(name: string, file: FileAt): void {
+  checkArguments({ [name]: file }, { [name]: "names" });
+  placeOf(`${name}.place`, file.place);
+  checkArguments({ [`${name}.port`]: file.port }, { [`${name}.port`]: "names" });
 }

@@ -13,6 +13,7 @@ import type { TokenStorage } from "./storage/token_storage.ts";
 import type { Secret } from "../credentials/secret.ts";
 import type { ChosenBy, Destination } from "../credentials/destination.ts";
 import type { OptionKinds } from "../options.ts";
+import { checkArguments } from "../options.ts";
 
 /** A Globus service that keyferry talks to. */
 export type Service = "auth" | "transfer";
@@ -102,6 +103,7 @@ export const tokenChoiceKinds: OptionKinds<TokenChoice> = {
  * ```
  */
 export function addressPermissions(choice: EnvironmentChoice): Permission[] {
+  checkArguments({ choice }, { choice: "surroundings" });
   const variables = ["GLOBUS_SDK_ENVIRONMENT"];
   if (choice.baseUrl === undefined && choice.sandboxOrigin === undefined) {
     variables.push("GLOBUS_SDK_SERVICE_URL_TRANSFER", "GLOBUS_SDK_SERVICE_URL_AUTH");
@@ -125,6 +127,7 @@ export function addressPermissions(choice: EnvironmentChoice): Permission[] {
  * ```
  */
 export function environmentOf(choice: EnvironmentChoice): string {
+  checkArguments({ choice }, { choice: "surroundings" });
   const read = readVariable("GLOBUS_SDK_ENVIRONMENT", choice);
   const variable = "value" in read ? read.value : undefined;
   const named = choice.environment ?? (variable || "production");
@@ -192,6 +195,7 @@ export function serviceUrl(
   choice: EnvironmentChoice,
   own: OwnAddresses = {},
 ): Destination {
+  checkArguments({ service, choice }, { service: "text", choice: "surroundings" });
   const chosen = (url: string, chosenBy: ChosenBy, name: string): Destination => {
     return { url, chosenBy, name };
   };

@@ -7,6 +7,7 @@ import type { Secret } from "../credentials/secret.ts";
 import { type EnvironmentChoice, type Service, serviceUrl } from "./config.ts";
 import { writingOf } from "./storage/token_file.ts";
 import { buysItsOwn, type GlobusTokens, renewalOf } from "./tokens.ts";
+import { checkArguments } from "../options.ts";
 
 const services = ["transfer", "auth"] as const;
 const labels: Readonly<Record<Service, string>> = {
@@ -98,6 +99,7 @@ export function renewalPermissions(
   tokens: GlobusTokens,
   choice: EnvironmentChoice,
 ): Permission[] {
+  checkArguments({ tokens, choice }, { tokens: "names", choice: "surroundings" });
   const renewable = services.some((service) => renewalOf(service, tokens) !== undefined);
   if (!renewable && !buysItsOwn(tokens)) return [];
   const host = URL.parse(serviceUrl("auth", choice, tokens.addresses).url)?.host;

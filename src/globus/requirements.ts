@@ -6,6 +6,7 @@
 
 import type { AuthorizationRequirements } from "../http/errors.ts";
 import type { LoginParameters } from "../oauth/authorize_url.ts";
+import { checkArguments } from "../options.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -192,6 +193,11 @@ const loginDemands = [
  * ```
  */
 export function loginParametersFor(requirements: AuthorizationRequirements): LoginParameters {
+  checkArguments({ requirements }, { requirements: "names" });
+  checkArguments(
+    { "requirements.parameters": requirements.parameters },
+    { "requirements.parameters": "names" },
+  );
   const { parameters } = requirements;
   return Object.fromEntries(
     loginDemands.flatMap((name): [string, string | boolean | string[]][] => {

@@ -17,7 +17,7 @@ import { recordStore } from "./storage/token_file.ts";
 import { buysItsOwn, type GlobusTokens } from "./tokens.ts";
 import { type CollectionClient, collectionClient } from "./transfer/collection_client.ts";
 import type { EndpointDocument } from "./transfer/documents.ts";
-import { checkOptions } from "../options.ts";
+import { checkArguments, checkOptions } from "../options.ts";
 import { clientPart } from "../http/client.ts";
 
 /** A collection, and a client for its files. */
@@ -62,6 +62,7 @@ export async function restoreCollection(
   collectionId: string,
   options: RestoreOptions = {},
 ): Promise<CollectionFiles> {
+  checkArguments({ collectionId }, { collectionId: "text" });
   checkOptions(options, restoreKinds);
   const { value, source, report, origin } = await find(platform, searchOf(platform, options));
   const { transfer } = clientsWith(value, options, origin);

@@ -4,7 +4,7 @@
  */
 
 import type { EndpointDocument } from "./transfer/documents.ts";
-import { checkOptions, type OptionKinds } from "../options.ts";
+import { checkArguments, checkOptions, type OptionKinds, requiredList } from "../options.ts";
 
 /** A scope, and the scopes that its service may use on the person's behalf. */
 export interface Scope {
@@ -65,6 +65,7 @@ export function makeScope(
   scope: string,
   options: ScopeOptions = {},
 ): Scope {
+  checkArguments({ scope }, { scope: "any text" });
   checkOptions(options, scopeKinds);
   if (scope === "" || /[\s*[\]]/.test(scope)) {
     throw new SyntaxError(`${JSON.stringify(scope)} is no scope: give one scope without * and []`);
@@ -86,11 +87,16 @@ export function makeScope(
  * ```
  */
 export function scopeText(scopes: Scope | Iterable<Scope>): string {
-  const list = "scope" in scopes ? [scopes] : [...scopes];
+  const list = isScope(scopes) ? [scopes] : [...requiredList("scopes", scopes)];
+  if (!list.every(isScope)) throw new TypeError("scopes must be made with makeScope()");
   return list.map(({ scope, optional, dependencies }) => {
     const inside = dependencies.length === 0 ? "" : `[${scopeText(dependencies)}]`;
     return `${optional ? "*" : ""}${scope}${inside}`;
   }).join(" ");
+}
+
+function isScope(given: Scope | Iterable<Scope>): given is Scope {
+  return typeof given === "object" && given !== null && "scope" in given;
 }
 
 /** What each scope depends on, and whether optionally. */
@@ -123,6 +129,7 @@ interface Parsed {
  * ```
  */
 export function parseScopes(text: string): Scope[] {
+  checkArguments({ text }, { text: "any text" });
   const { top, edges } = read(text);
   return [...top.values()].map(({ scope, optional }) => tree(scope, optional, edges, []));
 }
@@ -240,6 +247,7 @@ function tree(scope: string, optional: boolean, edges: Edges, above: readonly st
  * ```
  */
 export function dataAccessScope(collections: Iterable<EndpointDocument>): Scope {
+  checkArguments({ collections }, { collections: "list" });
   const dependencies = [...collections].map(({ id, display_name, entity_type, high_assurance }) => {
     const refuse = (why: string): never => {
       throw new RangeError(`${display_name ?? id} takes no data_access consent: ${why}`);
@@ -271,5 +279,6 @@ export function dataAccessScope(collections: Iterable<EndpointDocument>): Scope 
  * ```
  */
 export function httpsScope(collectionId: string): Scope {
+  checkArguments({ collectionId }, { collectionId: "text" });
   return makeScope(`https://auth.globus.org/scopes/${collectionId}/https`);
 }

@@ -4,6 +4,7 @@ import { isApiError, isAuthorizationRequiredError } from "../credentials/error_g
 import type { LoggedIn } from "./logged_in.ts";
 import type { LoginOptions } from "./log_in.ts";
 import { login } from "./login.ts";
+import { checkArguments } from "../options.ts";
 
 /**
  * Logs in where it is needed, and does some work. Where the service then wants a consent, another
@@ -35,6 +36,7 @@ export async function withLogin<T>(
   work: (clients: LoggedIn) => T | Promise<T>,
   options: LoginOptions = {},
 ): Promise<T> {
+  checkArguments({ work }, { work: "function" });
   const clients = await login(options);
   try {
     return await work(clients);

@@ -1,12 +1,13 @@
 /** Calls whose answer is read to its end as text or JSON. */
 
 import { encodeBody } from "./body.ts";
-import type { CallOptions } from "./call_options.ts";
+import { type CallOptions, exchangeKinds } from "./call_options.ts";
 import type { Client } from "./client.ts";
 import { exchange } from "./exchange.ts";
 import { readReply, type Reply } from "./reply.ts";
 import { demandDocument } from "./reply_error.ts";
 import { anything, type Shape } from "./shape.ts";
+import { checkOptions } from "../options.ts";
 
 export type { CallOptions };
 
@@ -55,7 +56,9 @@ export async function callDocument<T>(
 }
 
 function refuseBody(method: string, options: CallOptions): void {
-  if (method !== "GET" && method !== "HEAD" || encodeBody(options).body === undefined) return;
+  if (method !== "GET" && method !== "HEAD") return;
+  checkOptions<object>(options, exchangeKinds);
+  if (encodeBody(options).body === undefined) return;
   throw new TypeError(
     `A ${method} request takes no body: leave out json, form, text, blob and stream`,
   );

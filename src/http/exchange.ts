@@ -10,7 +10,7 @@ import { type ApiError, NetworkError, type NetworkReason } from "./errors.ts";
 import type { Incoming } from "./incoming.ts";
 import { namedRefusal } from "./named_refusal.ts";
 import { sendingMs } from "./outgoing.ts";
-import { checkOptions } from "../options.ts";
+import { checkArguments, checkOptions } from "../options.ts";
 import { callUrl } from "./path.ts";
 import { busyStatuses } from "./is_refusal.ts";
 import type { Reply } from "./reply.ts";
@@ -47,6 +47,8 @@ export async function exchange<T>(
   options: ExchangeOptions,
   read: (answer: Incoming) => Promise<T> | T,
 ): Promise<Exchanged<T>> {
+  checkArguments({ client }, { client: "client" });
+  checkOptions(options, exchangeKinds);
   try {
     return await exchanged(client, method, path, options, read);
   } catch (error) {
@@ -64,7 +66,6 @@ async function exchanged<T>(
   options: ExchangeOptions,
   read: (answer: Incoming) => Promise<T> | T,
 ): Promise<Exchanged<T>> {
-  checkOptions(options, exchangeKinds);
   let url = callUrl(client.baseUrl, path, options.query);
   const encoded = encodeBody(options);
   const { contentType } = encoded;

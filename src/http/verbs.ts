@@ -22,9 +22,12 @@
 import { call, type CallOptions } from "./call.ts";
 import { checkedAppName, type Client } from "./client.ts";
 import type { Reply } from "./reply.ts";
+import { checkArguments } from "../options.ts";
 
 /** Below the service's own base path, as the Python SDK has it, unless the path names a version itself. */
-function placed({ basePath }: Client, path: string): string {
+function placed(client: Client, path: string): string {
+  checkArguments({ client }, { client: "client" });
+  const { basePath } = client;
   // What is not a path on the service, such as an address, is refused where the URL is made.
   if (typeof path !== "string" || path.startsWith("//") || /^[a-z][\w+.-]*:/i.test(path)) {
     return path;
@@ -52,7 +55,7 @@ function placed({ basePath }: Client, path: string): string {
  * ```
  */
 export function setAppName(client: Client, appName: string): void {
-  if (typeof appName !== "string") throw new TypeError("appName must be a text");
+  checkArguments({ client, appName }, { client: "client", appName: "any text" });
   // Its own field, since a client is what its functions are bound to.
   Object.assign(client, { appName: checkedAppName(appName) });
 }

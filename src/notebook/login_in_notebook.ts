@@ -6,6 +6,7 @@ import type { TapisLoginOptions } from "./tapis_login.ts";
 import type { Cave } from "../cave/restore.ts";
 import type { LoggedIn } from "../globus/logged_in.ts";
 import type { RestoredTapis } from "../tapis/v3/restore.ts";
+import { checkArguments } from "../options.ts";
 
 export type { LoginAnswer } from "./login_desk.ts";
 export type { CaveLoginOptions, GlobusLoginOptions, TapisLoginOptions };
@@ -59,6 +60,7 @@ export async function loginInNotebook<Platform extends keyof NotebookLogins>(
   platform: Platform,
   options: NotebookLogins[Platform]["options"],
 ): Promise<NotebookLogins[Platform]["result"]> {
+  checkArguments({ platform }, { platform: "text" });
   switch (platform) {
     case "globus": {
       const { globusLogin } = await import("./globus_login.ts");

@@ -8,6 +8,7 @@ import { bytesInWords, counted } from "../text.ts";
 import { type Displayable, withDisplay } from "./displayable.ts";
 import { escapeHtml } from "./escape_html.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
+import { checkRows } from "./table.ts";
 
 /** What may be chosen about the plot. */
 export interface ThroughputOptions {
@@ -78,6 +79,7 @@ export async function plotThroughput(
   options: ThroughputOptions = {},
 ): Promise<Displayable> {
   checkOptions(options, throughputKinds);
+  checkRows("events", events);
   const all: EventDocument[] = [];
   for await (const event of events) all.push(event);
   all.sort((one, other) => Date.parse(one.time) - Date.parse(other.time));

@@ -63,6 +63,9 @@ export async function progress(
   options: ProgressOptions = {},
 ): Promise<(TaskOutcome | TransferTask) & Displayable> {
   checkOptions(options, progressKinds);
+  if (typeof watch !== "object" || watch === null || !(Symbol.asyncIterator in watch)) {
+    throw new TypeError("watch must be a watch of a task, as watchTask() gives it");
+  }
   const { label: _label, ...showing } = options;
   let last: TaskState | TransferState | undefined;
   let bar: ReturnType<typeof progressBar> | undefined;

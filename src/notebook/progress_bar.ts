@@ -4,7 +4,7 @@ import { plain } from "../text.ts";
 import type { MediaBundle } from "./displayable.ts";
 import { escapeHtml } from "./escape_html.ts";
 import { kernelDisplay, showKinds, type ShowOptions } from "./show.ts";
-import { checkOptions } from "../options.ts";
+import { checkArguments, checkOptions } from "../options.ts";
 
 /** How far something is. */
 export interface Progress {
@@ -57,6 +57,7 @@ export interface ProgressBar {
  * ```
  */
 export function progressBar(label: string, options: ShowOptions = {}): ProgressBar {
+  checkArguments({ label }, { label: "text" });
   checkOptions(options, showKinds);
   const display = options.display ?? kernelDisplay();
   const displayId = crypto.randomUUID();

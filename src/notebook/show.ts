@@ -43,6 +43,9 @@ export const showKinds: OptionKinds<ShowOptions> = { display: "function" };
  */
 export async function show(value: Displayable, options: ShowOptions = {}): Promise<void> {
   checkOptions(options, showKinds);
+  if (typeof value !== "object" || value === null || typeof value[jupyterDisplay] !== "function") {
+    throw new TypeError("value must be something that a cell shows, such as a table()");
+  }
   const display = options.display ?? kernelDisplay();
   const bundle = value[jupyterDisplay]();
   if (display !== undefined) return await display(bundle, { raw: true });

@@ -74,6 +74,7 @@ export function table<Row extends object>(
   if (!Number.isInteger(maxRows) || maxRows < 0) {
     throw new RangeError(`maxRows must be a whole number, 0 or more: it is ${maxRows}`);
   }
+  checkRows("rows", rows);
   if (Symbol.iterator in rows) {
     const all = [...rows];
     const note = all.length > maxRows ? `The first ${maxRows} of ${all.length} rows` : "";
@@ -156,4 +157,13 @@ function html(
   if (names.length === 0) return "<div>no rows</div>";
   const body = rows.map((row) => line("td", row)).join("");
   return `<table><thead>${line("th", names)}</thead><tbody>${body}</tbody></table>`;
+}
+
+/** Refuses what does not give one thing after the other. */
+export function checkRows(name: string, rows: object): void {
+  const isList = typeof rows === "object" && rows !== null &&
+    (Symbol.iterator in rows || Symbol.asyncIterator in rows);
+  if (!isList) {
+    throw new TypeError(`${name} must be a list, or what gives one thing after the other`);
+  }
 }

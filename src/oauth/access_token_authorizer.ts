@@ -1,6 +1,7 @@
 import { revealed, Secret } from "../credentials/secret.ts";
 import { tokenText } from "../credentials/token_text.ts";
 import type { Authorizer } from "../http/authorizer.ts";
+import { checkArguments } from "../options.ts";
 
 /**
  * An authorizer for a token that cannot be renewed here: `Authorization: Bearer <token>` (RFC 6750
@@ -20,6 +21,7 @@ import type { Authorizer } from "../http/authorizer.ts";
  * ```
  */
 export function accessTokenAuthorizer(accessToken: string | Secret): Authorizer {
+  checkArguments({ accessToken }, { accessToken: "secret" });
   const text = tokenText(revealed(accessToken));
   if ("problem" in text) {
     throw new TypeError(`The access token holds ${text.problem}: give the token alone`);

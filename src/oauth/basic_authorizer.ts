@@ -1,5 +1,6 @@
 import { revealed, Secret } from "../credentials/secret.ts";
 import type { Authorizer } from "../http/authorizer.ts";
+import { checkArguments } from "../options.ts";
 
 /**
  * An authorizer for a name and a password, or a client's id and secret: `Authorization: Basic` over
@@ -21,7 +22,7 @@ import type { Authorizer } from "../http/authorizer.ts";
  * ```
  */
 export function basicAuthorizer(username: string, password: string | Secret): Authorizer {
-  if (typeof username !== "string") throw new TypeError("A name or an id must be a text");
+  checkArguments({ username, password }, { username: "any text", password: "secret" });
   if (username.includes(":")) {
     throw new TypeError("A name with a colon cannot be sent: check the id");
   }

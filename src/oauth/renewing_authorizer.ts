@@ -4,7 +4,7 @@ import type { Secret } from "../credentials/secret.ts";
 import type { Authorizer } from "../http/authorizer.ts";
 import { storedRenewals } from "./renew_stored.ts";
 import { isDue, type Renewable, renewingKinds, type RenewingOptions } from "./renewable.ts";
-import { checkOptions } from "../options.ts";
+import { checkArguments, checkOptions } from "../options.ts";
 
 /** An authorizer whose record can be looked at and renewed at will. */
 export interface RenewingAuthorizer<R> extends Authorizer {
@@ -53,6 +53,7 @@ export function renewingAuthorizer<R extends Renewable>(
   record: R,
   options: RenewingOptions<R>,
 ): RenewingAuthorizer<R> {
+  checkArguments({ record }, { record: "names" });
   checkOptions<object>(options, renewingKinds);
   const { store, now = Date.now } = options;
   const stored = store && storedRenewals(store, options);

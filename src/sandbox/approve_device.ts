@@ -1,5 +1,6 @@
 import { answerForm, shownText } from "./answer_form.ts";
 import type { Sandbox } from "./sandbox.ts";
+import { checkArguments } from "../options.ts";
 
 /**
  * Does what a person does in a browser with the page of a Tapis v3 device login: opens it, types in the
@@ -29,7 +30,9 @@ export async function approveDevice(
   page: string,
   userCode: string,
 ): Promise<void> {
-  const url = new URL(page);
+  checkArguments({ sandbox, page, userCode }, { sandbox: "names", page: "text", userCode: "text" });
+  const url = URL.parse(page);
+  if (url === null) throw new TypeError("page must be an address");
   if (url.origin !== sandbox.url) {
     throw new TypeError(`Cannot approve a login at ${url.origin}: the sandbox is ${sandbox.url}`);
   }

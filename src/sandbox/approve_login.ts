@@ -1,6 +1,6 @@
 import { answerForm, shownText } from "./answer_form.ts";
 import type { Sandbox } from "./sandbox.ts";
-import { checkOptions, type OptionKinds } from "../options.ts";
+import { checkArguments, checkOptions, type OptionKinds } from "../options.ts";
 
 /** How a login is answered. */
 export interface ApproveLoginOptions {
@@ -49,8 +49,10 @@ export async function approveLogin(
   authorizeUrl: string,
   options: ApproveLoginOptions = {},
 ): Promise<string> {
+  checkArguments({ sandbox, authorizeUrl }, { sandbox: "names", authorizeUrl: "text" });
   checkOptions(options, approveLoginKinds);
-  const url = new URL(authorizeUrl);
+  const url = URL.parse(authorizeUrl);
+  if (url === null) throw new TypeError("authorizeUrl must be an address");
   if (url.origin !== sandbox.url) {
     throw new TypeError(`Cannot approve a login at ${url.origin}: the sandbox is ${sandbox.url}`);
   }

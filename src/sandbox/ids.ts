@@ -1,4 +1,6 @@
 /** A UUID (version 5 layout) made from SHA-256 over `name`, so that a name always has the same id. */
+
+import { checkArguments } from "../options.ts";
 export async function uuidFromName(name: string): Promise<string> {
   const text = new TextEncoder().encode(`keyferry sandbox\n${name}`);
   const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", text)).slice(0, 16);
@@ -23,5 +25,6 @@ export async function uuidFromName(name: string): Promise<string> {
  * ```
  */
 export function collectionId(name: string): Promise<string> {
+  checkArguments({ name }, { name: "text" });
   return uuidFromName(`collection\n${name}`);
 }

@@ -4,6 +4,7 @@ import { platforms } from "./platforms.ts";
 import { pythonJson } from "./python_json.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { worldOf } from "./world.ts";
+import { checkArguments } from "../options.ts";
 
 async function isThere(path: string): Promise<boolean> {
   return await Deno.lstat(path).then(() => true, () => false);
@@ -40,6 +41,7 @@ async function writePrivate(path: string, text: string): Promise<void> {
  * ```
  */
 export async function plantCredentials(sandbox: Sandbox): Promise<string[]> {
+  checkArguments({ sandbox }, { sandbox: "names" });
   const world = worldOf(sandbox);
   const files = platforms.flatMap((platform) => platform.files(sandbox, world));
   const written: string[] = [];

@@ -1,6 +1,7 @@
 /** What a Tapis v3 token says about itself. */
 
 import { revealed, type Secret } from "../credentials/secret.ts";
+import { checkArguments } from "../options.ts";
 
 /** The claims of a Tapis v3 token that keyferry knows; the others are there as well. */
 export interface TokenClaims {
@@ -54,6 +55,7 @@ export function isJwt(token: string): boolean {
  * ```
  */
 export function claimsOf(token: string | Secret): TokenClaims {
+  checkArguments({ token }, { token: "secret" });
   const claims = claimsIn(revealed(token));
   if (claims !== undefined) return claims;
   throw new TypeError("The token is no JWT, so it is none of Tapis v3: use tapis.restore() for v2");

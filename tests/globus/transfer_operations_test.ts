@@ -43,6 +43,7 @@ const others = [
   "findPlace",
   "placeById",
   "transferBatch",
+  "faultOf",
 ];
 /** Operations that are more than one request of one name. */
 const own = ["watchTask", "walk", "submitMany"];

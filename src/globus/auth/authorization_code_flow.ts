@@ -4,7 +4,7 @@ import { randomText } from "../../oauth/pkce.ts";
 import { type AppClient, clientIdOf } from "./app_client.ts";
 import { checkedRedirectUri, flowOf, type OAuthFlow } from "./flows.ts";
 import { type Scopes, scopesText } from "./requested_scopes.ts";
-import { checkOptions, type OptionKinds } from "../../options.ts";
+import { checkArguments, checkOptions, type OptionKinds } from "../../options.ts";
 
 /** How an app with a secret logs a person in. */
 export interface AuthorizationCodeFlowOptions {
@@ -61,6 +61,7 @@ export function authorizationCodeFlow(
   redirectUri: string,
   options: AuthorizationCodeFlowOptions = {},
 ): OAuthFlow {
+  checkArguments({ client, redirectUri }, { client: "client", redirectUri: "any text" });
   checkOptions(options, authorizationCodeFlowKinds);
   const clientId = clientIdOf(client, "A login");
   const { requestedScopes, state = randomText(), refreshTokens = false } = options;

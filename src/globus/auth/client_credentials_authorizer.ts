@@ -4,6 +4,8 @@ import type { RenewingAuthorizer } from "../../oauth/renewing_authorizer.ts";
 import type { AppClient } from "./app_client.ts";
 import { type OwnRecord, type OwnTokenOptions, ownTokensAuthorizer } from "./own_tokens.ts";
 import type { Scopes } from "./requested_scopes.ts";
+import { checkArguments } from "../../options.ts";
+import { scopesText } from "./requested_scopes.ts";
 
 /** What a {@linkcode clientCredentialsAuthorizer} may begin with, and whom it tells. */
 export type ClientCredentialsAuthorizerOptions = OwnTokenOptions;
@@ -43,5 +45,6 @@ export function clientCredentialsAuthorizer(
   scopes: Scopes,
   options: ClientCredentialsAuthorizerOptions = {},
 ): RenewingAuthorizer<OwnRecord> {
-  return ownTokensAuthorizer(client, scopes, options);
+  checkArguments({ client }, { client: "client" });
+  return ownTokensAuthorizer(client, scopesText(scopes), options);
 }

@@ -10,6 +10,7 @@ import { type AuthClient, authClientWith } from "./client.ts";
 import { refuseAuthorizer } from "./native_app_auth_client.ts";
 import { oauth2TokenIntrospect } from "./token_checks.ts";
 import { oauth2ClientCredentialsTokens, oauth2GetDependentTokens } from "./token_grants.ts";
+import { checkArguments } from "../../options.ts";
 
 const operations = {
   oauth2StartFlow: authorizationCodeFlow,
@@ -55,6 +56,7 @@ export function confidentialAppAuthClient(
   clientSecret: string | Secret,
   options: Omit<ClientOptions, "authorizer"> = {},
 ): ConfidentialAppAuthClient {
+  checkArguments({ clientId, clientSecret }, { clientId: "any text", clientSecret: "secret" });
   refuseAuthorizer(options);
   const app = { clientId: checkedClientId(clientId), isNativeApp: false };
   // Plain JavaScript callers are not held by the types.

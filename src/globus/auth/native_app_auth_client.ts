@@ -5,7 +5,7 @@ import { clientKinds, type ClientOptions } from "../../http/client.ts";
 import { checkedClientId } from "./app_client.ts";
 import { type AuthClient, authClientWith } from "./client.ts";
 import { nativeAppFlow } from "./native_app_flow.ts";
-import { checkOptions } from "../../options.ts";
+import { checkArguments, checkOptions } from "../../options.ts";
 
 const operations = { oauth2StartFlow: nativeAppFlow };
 
@@ -37,6 +37,7 @@ export function nativeAppAuthClient(
   clientId: string,
   options: Omit<ClientOptions, "authorizer"> = {},
 ): NativeAppAuthClient {
+  checkArguments({ clientId }, { clientId: "any text" });
   refuseAuthorizer(options);
   const app = { clientId: checkedClientId(clientId), isNativeApp: true };
   return authClientWith(options, app, operations) as NativeAppAuthClient;

@@ -4,7 +4,7 @@ import { challengeOf, checkedVerifier, randomText } from "../../oauth/pkce.ts";
 import { type AppClient, clientIdOf } from "./app_client.ts";
 import { checkedRedirectUri, flowOf, type OAuthFlow } from "./flows.ts";
 import { type Scopes, scopesText } from "./requested_scopes.ts";
-import { checkOptions, type OptionKinds } from "../../options.ts";
+import { checkArguments, checkOptions, type OptionKinds } from "../../options.ts";
 
 /** How a native app logs a person in. */
 export interface NativeAppFlowOptions {
@@ -75,6 +75,7 @@ const nativeAppFlowKinds: OptionKinds<NativeAppFlowOptions> = {
  * ```
  */
 export function nativeAppFlow(client: AppClient, options: NativeAppFlowOptions = {}): OAuthFlow {
+  checkArguments({ client }, { client: "client" });
   checkOptions(options, nativeAppFlowKinds);
   const clientId = clientIdOf(client, "A login");
   const { requestedScopes, refreshTokens = false, prefillNamedGrant } = options;

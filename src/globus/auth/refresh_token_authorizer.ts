@@ -12,6 +12,7 @@ import {
   telling,
 } from "./own_tokens.ts";
 import { oauth2RefreshToken } from "./token_grants.ts";
+import { checkArguments } from "../../options.ts";
 
 /** What a {@linkcode refreshTokenAuthorizer} may begin with, and whom it tells. */
 export type RefreshTokenAuthorizerOptions = OwnTokenOptions;
@@ -55,6 +56,7 @@ export function refreshTokenAuthorizer(
   client: AppClient,
   options: RefreshTokenAuthorizerOptions = {},
 ): RenewingAuthorizer<OwnRecord> {
+  checkArguments({ refreshToken, client }, { refreshToken: "secret", client: "client" });
   if (revealed(refreshToken) === "") {
     throw new TypeError("The refresh token is empty: give the one that the login brought");
   }

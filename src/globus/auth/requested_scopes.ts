@@ -1,6 +1,7 @@
 /** Scopes as logins and grants ask for them. */
 
 import { authScopes, type Scope, scopeText, transferScopes } from "../scopes.ts";
+import { requiredList } from "../../options.ts";
 
 /** Scopes: a text with spaces between them, scope values, or a list of both. */
 export type Scopes = string | Scope | Iterable<string | Scope>;
@@ -16,7 +17,9 @@ export const defaultScopes: readonly string[] = [openid, profile, email, transfe
  * @param scopes The scopes; the default ones where there are none.
  */
 export function scopesText(scopes: Scopes = defaultScopes): string {
-  const list = typeof scopes === "string" || "scope" in scopes ? [scopes] : [...scopes];
+  const isOne = typeof scopes === "string" ||
+    typeof scopes === "object" && scopes !== null && "scope" in scopes;
+  const list = isOne ? [scopes] : [...requiredList("scopes", scopes)];
   const text = list.map((scope) => typeof scope === "string" ? scope : scopeText(scope)).join(" ");
   return text.trim() === "" ? defaultScopes.join(" ") : text;
 }

@@ -11,7 +11,7 @@ import {
   surroundingsKinds,
 } from "../../credentials/surroundings.ts";
 import { inDataFolder, type Os } from "./data_folder.ts";
-import { checkOptions, type OptionKinds } from "../../options.ts";
+import { checkArguments, checkOptions, type OptionKinds } from "../../options.ts";
 
 /** The kind of a token file. */
 export type TokenFormat = "json" | "db";
@@ -31,6 +31,7 @@ export type TokenFormat = "json" | "db";
  * ```
  */
 export function appSlug(appName: string): string {
+  checkArguments({ appName }, { appName: "any text" });
   const slug = appName
     .replace(/[<>:"/\\|?*]/g, "+")
     .replace(/[. ]/g, "-")
@@ -129,6 +130,7 @@ export function appTokenFile(
   appName: string,
   options: AppFileOptions = {},
 ): Location {
+  checkArguments({ clientId, appName }, { clientId: "text", appName: "any text" });
   checkOptions(options, appFileKinds);
   const { environment = "production", format = "json", os } = options;
   const file = tokenFileName(environment, format);

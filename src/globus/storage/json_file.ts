@@ -18,7 +18,7 @@ import {
   tokenStorageKinds,
   type TokenStorageOptions,
 } from "./token_storage.ts";
-import { checkOptions } from "../../options.ts";
+import { checkArguments, checkOptions } from "../../options.ts";
 
 /** What to do about a text that cannot be used, where that is another step than usual. */
 export function stepFor(cause: unknown): Step | undefined {
@@ -104,6 +104,7 @@ export function jsonTokenFile(path: string): TokenFile {
  * ```
  */
 export function jsonTokenStorage(path: string, options: TokenStorageOptions = {}): TokenStorage {
+  checkArguments({ path }, { path: "text" });
   checkOptions(options, tokenStorageKinds);
   return storageOf(jsonTokenFile(path), options);
 }

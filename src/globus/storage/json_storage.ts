@@ -13,6 +13,7 @@ import {
   writeTokenRecord,
 } from "./token_data.ts";
 import { defaultNamespace, type TokenNamespaces } from "./token_storage.ts";
+import { checkArguments } from "../../options.ts";
 
 /**
  * Reads a token storage.
@@ -37,6 +38,7 @@ import { defaultNamespace, type TokenNamespaces } from "./token_storage.ts";
  * ```
  */
 export function parseTokenStorage(text: string): TokenNamespaces {
+  checkArguments({ text }, { text: "any text" });
   const top = objectText(text, "the top level");
   if (isFirstFormat(top)) {
     return new Map([[defaultNamespace, serversOf(top.get("by_rs") ?? "null")]]);

@@ -18,7 +18,7 @@ import {
   tokenStorageKinds,
   type TokenStorageOptions,
 } from "./token_storage.ts";
-import { checkOptions } from "../../options.ts";
+import { checkArguments, checkOptions } from "../../options.ts";
 
 /** The tables of a new storage, column by column as the Python SDK makes them (schema 2). */
 const tables = `
@@ -167,6 +167,7 @@ async function tighten(path: string): Promise<void> {
  * ```
  */
 export function sqliteTokenStorage(path: string, options: TokenStorageOptions = {}): TokenStorage {
+  checkArguments({ path }, { path: "text" });
   checkOptions(options, tokenStorageKinds);
   return storageOf(sqliteTokenFile(path), options);
 }

@@ -41,5 +41,7 @@ export function defined(fields: Readonly<Record<string, unknown>>): Record<strin
  */
 export function given(what: string, text: string): string {
   if (typeof text === "string" && text !== "") return text;
-  throw new TypeError(`The ${what} is empty: give it as text`);
+  throw new TypeError(
+    text === "" ? `The ${what} is empty: give it as text` : `The ${what} must be a text`,
+  );
 }

@@ -9,6 +9,7 @@ import * as download from "./download.ts";
 import * as downloadFile from "./download_file.ts";
 import * as upload from "./upload.ts";
 import * as uploadFile from "./upload_file.ts";
+import { checkArguments } from "../../options.ts";
 
 /** Where the operations are. */
 const modules = [download, downloadFile, upload, uploadFile, verbs] as const;
@@ -40,6 +41,7 @@ export function collectionClient(
   httpsServer: string,
   options: Omit<ClientOptions, "baseUrl"> = {},
 ): CollectionClient {
+  checkArguments({ httpsServer }, { httpsServer: "text" });
   const client = createClient({
     service: "Globus collection",
     baseUrl: httpsServer,

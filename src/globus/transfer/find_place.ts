@@ -3,7 +3,7 @@
 import type { Client } from "../../http/client.ts";
 import { demandShape } from "../../http/reply_error.ts";
 import { document, filled, list } from "../../http/shape.ts";
-import { checkOptions, requiredText, signalKinds } from "../../options.ts";
+import { checkArguments, checkOptions, requiredText, signalKinds } from "../../options.ts";
 import { bookmarkList } from "./bookmarks.ts";
 
 /** A place on a collection. */
@@ -98,6 +98,7 @@ export async function findPlace(
  * ```
  */
 export function placeById(text: string): Place | undefined {
+  checkArguments({ text }, { text: "any text" });
   const [, collection, path] = byId.exec(text) ?? [];
   if (collection === undefined) return undefined;
   return { collection, path: path === "" ? undefined : path, bookmark: undefined };

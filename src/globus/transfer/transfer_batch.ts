@@ -2,7 +2,7 @@
 
 import { shellWords } from "./_shell_words.ts";
 import type { TransferItem } from "./transfer_data.ts";
-import { checkOptions, type OptionKinds } from "../../options.ts";
+import { checkArguments, checkOptions, type OptionKinds } from "../../options.ts";
 
 /** What the paths of a batch are relative to. */
 export interface TransferBatchOptions {
@@ -44,6 +44,7 @@ const transferBatchKinds: OptionKinds<TransferBatchOptions> = {
  * ```
  */
 export function transferBatch(text: string, options: TransferBatchOptions = {}): TransferItem[] {
+  checkArguments({ text }, { text: "any text" });
   checkOptions(options, transferBatchKinds);
   return text.split(/\r?\n/).flatMap((line, index) => {
     try {

@@ -2,6 +2,7 @@
 
 import { inHome, type Location, type Surroundings } from "../../credentials/surroundings.ts";
 import { cacheFile } from "../cache_folder.ts";
+import { checkArguments } from "../../options.ts";
 
 /**
  * Where the current session is kept: `current` in `$TAPIS_CACHE_DIR`, else in `$AGAVE_CACHE_DIR`, else
@@ -19,6 +20,7 @@ import { cacheFile } from "../cache_folder.ts";
  * ```
  */
 export function currentFile(surroundings: Surroundings = {}): Location {
+  checkArguments({ surroundings }, { surroundings: "surroundings" });
   return cacheFile("current", surroundings);
 }
 
@@ -36,6 +38,7 @@ export function currentFile(surroundings: Surroundings = {}): Location {
  * ```
  */
 export function configFile(surroundings: Surroundings = {}): Location {
+  checkArguments({ surroundings }, { surroundings: "surroundings" });
   return cacheFile("config.json", surroundings);
 }
 

@@ -4,6 +4,7 @@ import type { Step } from "../../credentials/step.ts";
 import { bindAll, type BoundAll } from "../../http/bind.ts";
 import {
   type Client,
+  clientKinds,
   type ClientOptions,
   createClient,
   type ErrorWords,
@@ -16,6 +17,7 @@ import * as storeTokens from "./store_tokens.ts";
 import * as subscriptions from "./subscriptions.ts";
 import * as tokenGrants from "./token_grants.ts";
 import * as tokens from "./tokens.ts";
+import { checkArguments, checkOptions } from "../../options.ts";
 
 /** Where the operations are. */
 const modules = [
@@ -53,6 +55,8 @@ export interface TapisClientOptions extends ClientOptions {
  * ```
  */
 export function tapisClient(options: TapisClientOptions): TapisClient {
+  checkOptions<ClientOptions>(options, clientKinds);
+  checkArguments({ baseUrl: options.baseUrl }, { baseUrl: "text" });
   const { baseUrl } = options;
   const client = createClient({ service: "Tapis", baseUrl, errorWords, isRejected }, options);
   return bindAll(client, modules);

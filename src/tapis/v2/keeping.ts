@@ -16,6 +16,7 @@ import { cacheStore, configBeside, listStore } from "./cache_store.ts";
 import { descendantStore } from "./descendants.ts";
 import { type FoundSession, secretsOf } from "./session_chain.ts";
 import { type SessionRecord, wanted } from "./session_record.ts";
+import { checkArguments } from "../../options.ts";
 
 /** The file that a session's new tokens go to. */
 function keepingFile(found: FoundSession, surroundings: Surroundings): Location | undefined {
@@ -64,6 +65,8 @@ export function renewalPermissions(
   found: FoundSession,
   surroundings: Surroundings = {},
 ): Permission[] {
+  checkArguments({ found, surroundings }, { found: "names", surroundings: "surroundings" });
+  checkArguments({ "found.session": found.session }, { "found.session": "names" });
   const location = keepingFile(found, surroundings);
   const { canRefresh } = capabilitiesOf(found.mode, found.login !== undefined);
   if (location === undefined || !canRefresh) return [];

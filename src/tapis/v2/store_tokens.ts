@@ -6,7 +6,7 @@ import { keepSession } from "./_keep_session.ts";
 import { asSecret, withPair } from "./renewal.ts";
 import { type Tokens, tokensOf } from "./session_tokens.ts";
 import type { OAuthClient, TokenDocument } from "./token_grants.ts";
-import { checkOptions, type OptionKinds } from "../../options.ts";
+import { checkArguments, checkOptions, type OptionKinds } from "../../options.ts";
 
 /** What is kept beside the tokens, and where. */
 export interface StoreTokensOptions extends Surroundings {
@@ -63,7 +63,14 @@ export async function storeTokens(
   pair: TokenDocument,
   options: StoreTokensOptions = {},
 ): Promise<Tokens> {
+  checkArguments({ client, oauthClient, pair }, {
+    client: "client",
+    oauthClient: "names",
+    pair: "names",
+  });
   checkOptions(options, storeTokensKinds);
+  const keys = { "oauthClient.apiKey": oauthClient.apiKey, "pair.access_token": pair.access_token };
+  checkArguments(keys, { "oauthClient.apiKey": "text", "pair.access_token": "text" });
   const { tenantId, username, clientName, ...surroundings } = options;
   const bare = {
     baseUrl: client.baseUrl,

@@ -10,7 +10,7 @@ import { matches, type SessionChoice, sessionChoiceKinds } from "./from_cache.ts
 import { placesInConfig, placesInCurrent } from "./record_places.ts";
 import { identityOf, sessionIn, type SessionRecord } from "./session_record.ts";
 import { currentPath } from "./sessions.ts";
-import { checkOptions, type OptionKinds } from "../../options.ts";
+import { checkArguments, checkOptions, type OptionKinds } from "../../options.ts";
 
 /** An OAuth client in the cache. */
 export interface StoredClient {
@@ -78,6 +78,8 @@ export async function storeClient(
   apiServer: string,
   options: StoreClientOptions = {},
 ): Promise<void> {
+  checkArguments({ made, apiServer }, { made: "names", apiServer: "text" });
+  checkArguments({ "made.clientName": made.clientName }, { "made.clientName": "text" });
   checkOptions(options, storeClientKinds);
   const { tenantId, username, ...surroundings } = options;
   const { clientName, apiKey, apiSecret } = made;

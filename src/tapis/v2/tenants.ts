@@ -16,7 +16,7 @@ import { checkedBaseUrl } from "../../http/base_url.ts";
 import { behaviourKinds, type ClientOptions, createClient } from "../../http/client.ts";
 import { address, document, filled, list } from "../../http/shape.ts";
 import { envelopeResult } from "../envelope.ts";
-import { checkOptions, type OptionKinds, pickOptions } from "../../options.ts";
+import { checkArguments, checkOptions, type OptionKinds, pickOptions } from "../../options.ts";
 
 const tenant = document({ code: filled, baseUrl: address });
 
@@ -132,6 +132,7 @@ export async function apiServerById(
   tenantId: string,
   options: TenantOptions = {},
 ): Promise<string | undefined> {
+  checkArguments({ tenantId }, { tenantId: "text" });
   const tenants = await listTenants(options);
   const tenant = tenants.find(({ code }) => code.toLowerCase() === tenantId.toLowerCase());
   return tenant === undefined ? undefined : addressOf(tenant, options);
@@ -161,6 +162,7 @@ export async function idByApiServer(
   apiServer: string,
   options: TenantOptions = {},
 ): Promise<string | undefined> {
+  checkArguments({ apiServer }, { apiServer: "text" });
   const tenants = await listTenants(options);
   const wanted = bare(apiServer).toLowerCase();
   return tenants.find(({ baseUrl }) => bare(baseUrl).toLowerCase() === wanted)?.code;

@@ -4,6 +4,7 @@ import type { Secret } from "../../credentials/secret.ts";
 import type { Authorizer } from "../../http/authorizer.ts";
 import { accessTokenAuthorizer as bearerAuthorizer } from "../../oauth/access_token_authorizer.ts";
 import { underOwnName } from "./session_authorizer.ts";
+import { checkArguments } from "../../options.ts";
 
 /**
  * An authorizer that sends a token of Tapis v3 as its services take it: bare, in `X-Tapis-Token`. It never
@@ -28,5 +29,6 @@ import { underOwnName } from "./session_authorizer.ts";
  * ```
  */
 export function accessTokenAuthorizer(token: string | Secret): Authorizer {
+  checkArguments({ token }, { token: "secret" });
   return underOwnName(bearerAuthorizer(token));
 }

@@ -6,7 +6,7 @@
 
 import type { Client } from "../../http/client.ts";
 import { requiredSecret } from "../../credentials/secret.ts";
-import { checkOptions, requiredObject, signalKinds } from "../../options.ts";
+import { checkArguments, checkOptions, requiredObject, signalKinds } from "../../options.ts";
 import { isRefusal } from "../../http/is_refusal.ts";
 import { getClient } from "./oauth_clients.ts";
 import { sessionAuthorizer } from "./session_authorizer.ts";
@@ -48,6 +48,7 @@ export async function ownOAuthClient(
   clientId: string,
   options: SignalOptions = {},
 ): Promise<OAuthClient | undefined> {
+  checkArguments({ client, pair, clientId }, { client: "client", pair: "names", clientId: "text" });
   checkOptions(options, signalKinds);
   const { accessToken } = requiredObject("pair", pair);
   requiredSecret("pair.accessToken", accessToken);

@@ -6,6 +6,7 @@ import type { Surroundings } from "../../credentials/surroundings.ts";
 import { ownFile } from "../own_file.ts";
 import type { FoundSession } from "./session_chain.ts";
 import { isRenewable } from "./session_record.ts";
+import { checkArguments } from "../../options.ts";
 
 /**
  * What renewing a session needs beyond reading it and calling its tenant: the folder that its new tokens
@@ -32,9 +33,12 @@ import { isRenewable } from "./session_record.ts";
  * ```
  */
 export function renewalPermissions(
-  { session, from }: FoundSession,
+  found: FoundSession,
   surroundings: Surroundings = {},
 ): Permission[] {
+  checkArguments({ found, surroundings }, { found: "names", surroundings: "surroundings" });
+  checkArguments({ "found.session": found.session }, { "found.session": "names" });
+  const { session, from } = found;
   const { pathForPermission: path } = ownFile(surroundings);
   if (from !== "stored" || path === undefined || !isRenewable(session)) return [];
   return writePermissions(path);

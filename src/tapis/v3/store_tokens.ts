@@ -9,7 +9,7 @@ import { ownFile } from "../own_file.ts";
 import { sessionStore, sessionWith, wanted } from "./session_record.ts";
 import type { OAuthClient } from "./_grant.ts";
 import type { TokenPair } from "./token_pair.ts";
-import { checkOptions, type OptionKinds } from "../../options.ts";
+import { checkArguments, checkOptions, type OptionKinds } from "../../options.ts";
 
 /** What is kept beside the tokens, and where. */
 export interface StoreTokensOptions extends Surroundings {
@@ -58,6 +58,7 @@ export async function storeTokens(
   pair: TokenPair,
   options: StoreTokensOptions = {},
 ): Promise<string> {
+  checkArguments({ client, pair }, { client: "client", pair: "names" });
   checkOptions(options, storeTokensKinds);
   const location = ownFile(options);
   const path = location.find();
@@ -65,6 +66,7 @@ export async function storeTokens(
     throw notFoundError(path, `Cannot keep the Tapis tokens in ${location.label}`);
   }
   const { accessToken, refreshToken } = pair;
+  checkArguments({ "pair.accessToken": accessToken }, { "pair.accessToken": "secret" });
   const secrets = [accessToken, refreshToken].flatMap((secret) => secret?.reveal() ?? []);
   // A JWT has the same form whoever issued it.
   const issued = { wanted, secrets, issuer: client.baseUrl, formless: true };
