@@ -64,8 +64,15 @@ scenario([globusCli], "makes the same transfer of the same batch and options", a
     const theirs = await globus.document(...words);
     const io = fakeIo({ surroundings });
     assertEquals(await main(["globus", ...words], io), 0, io.talk);
-    const ours = JSON.parse(io.output);
-    const said = Object.entries(theirs).filter(([key]) => !alwaysSaid.includes(key));
+    const { deadline, ...ours } = JSON.parse(io.output);
+    // globus-cli leaves a day without a zone to the service; keyferry takes it for this machine's.
+    assertEquals([theirs.deadline, deadline], [
+      "2099-01-01 00:00:00",
+      new Date("2099-01-01T00:00:00").toISOString(),
+    ]);
+    const said = Object.entries(theirs).filter(([key]) => {
+      return key !== "deadline" && !alwaysSaid.includes(key);
+    });
     assertEquals(ours, Object.fromEntries(said));
     assertEquals(ours.DATA.length, all.length - 2);
   }

@@ -58,13 +58,14 @@ scenario(
       }],
     ], { home: sandbox.home, env: sandbox.env });
     const options = { ...await loginOptions(sandbox, false), scopes: [globus.transferScopes.all] };
-    assertEquals(await globus.loginRequired(options), false);
+    const { flow: _, talk: __, scopes, ...choice } = options;
+    assertEquals(await globus.loginRequired({ ...choice, scopes }), false);
     const { transfer, auth, identityId } = await globus.login(options);
     assertEquals(identityId, sub);
     assertEquals((await auth.oauth2Userinfo()).sub, sub);
     assertEquals((await transfer.getEndpoint(await collectionId("lab"))).display_name, "lab");
     // What ours ends, theirs finds ended.
-    const { removed } = await globus.logout(options);
+    const { removed } = await globus.logout(choice);
     assert(removed.includes("transfer.api.globus.org"));
     const [required] = await stage.ask(globusSdk, "globus_sdk_storage.py", [
       ["login_required", { kind: "json", client_id: options.clientId, app_name: appName }],

@@ -22,6 +22,7 @@ const others = [
   "deleteData",
   "download",
   "downloadFile",
+  "faultOf",
   "findPlace",
   "placeById",
   "submitMany",
