@@ -1,13 +1,15 @@
 /** The command: what it does with its words, and with what goes wrong. */
 
+import { storeUnsavedLogins } from "../credentials/unsaved_logins.ts";
 import type { CallOptions } from "./command_text.ts";
 import { detailsOf } from "./error_details.ts";
-import { exitCodeOf, explanationOf } from "./exit_code.ts";
+import { exitCodeOf, exitCodes, explanationOf } from "./exit_code.ts";
 import type { Io } from "./io.ts";
 import { markLiteral } from "./words.ts";
 
 /**
- * Runs the command that the words make, and says what went wrong in one line.
+ * Runs the command that the words make, and says what went wrong in one line. A login that it renewed and
+ * could not store is lost with it: that is told, and no success.
  *
  * @param args The words, without the program's name.
  * @param io What the command may say and ask.
@@ -16,16 +18,22 @@ import { markLiteral } from "./words.ts";
 export async function runProgram(args: readonly string[], io: Io): Promise<number> {
   const words = markLiteral(args);
   let call: CallOptions = {};
-  try {
-    return await run(words, io, (options) => call = options);
-  } catch (error) {
+  const explain = (error: unknown): void => {
     const explanation = explanationOf(error, call);
-    if (explanation !== undefined) {
-      io.err(explanation);
-      if (words.includes("--verbose")) detailsOf(error).forEach((line) => io.err(line));
-    }
-    return exitCodeOf(error);
+    if (explanation === undefined) return;
+    io.err(explanation);
+    if (words.includes("--verbose")) detailsOf(error).forEach((line) => io.err(line));
+  };
+  let code: number;
+  try {
+    code = await run(words, io, (options) => call = options);
+  } catch (error) {
+    explain(error);
+    code = exitCodeOf(error);
   }
+  const losses = await storeUnsavedLogins();
+  losses.forEach(explain);
+  return losses.length > 0 && code === exitCodes.ok ? exitCodes.failed : code;
 }
 
 async function run(

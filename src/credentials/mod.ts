@@ -62,6 +62,7 @@ export type { ReservedFiles } from "./reserved_files.ts";
 export { reserveFiles } from "./reserved_files.ts";
 export type { FileLockOptions } from "./file_lock.ts";
 export { withFileLock, withFileLocks } from "./file_lock.ts";
+export { storeUnsavedLogins } from "./unsaved_logins.ts";
 export type { Member, ObjectText, Span } from "./json_text.ts";
 export {
   parseArrayText,

@@ -122,6 +122,10 @@ function storedAuthorizer(
     wanted,
     store: {
       ...store,
+      loginOf: (step) => {
+        const named: LoginStep = { ...step, platform: "Globus" };
+        return store.loginOf?.(named) ?? named;
+      },
       read(): Promise<TokenRecord | undefined> {
         // Before the intent to spend the token is noted, since nothing could be sent after it.
         demandNet(client, options);

@@ -43,7 +43,7 @@ export interface FileStore<R> extends RecordStore<R> {
 }
 
 /** A store that is a text file, or several. */
-export interface TextStore<R> extends Pick<RecordStore<R>, "beside" | "read"> {
+export interface TextStore<R> extends Pick<RecordStore<R>, "beside" | "loginOf" | "read"> {
   /** The file that is locked while the record changes. */
   readonly path: string;
   /** The files with a record in them; those that would not change may be left out. */

@@ -3,7 +3,9 @@
 import type { LoginStep } from "../credentials/step.ts";
 import { CredentialError, FileError, PermissionNeededError } from "../credentials/errors.ts";
 import { withFileLocks } from "../credentials/file_lock.ts";
+import { reason } from "../credentials/files.ts";
 import type { Secret } from "../credentials/secret.ts";
+import { forgetUnsaved, noteUnsaved, type UnsavedLogin } from "../credentials/unsaved_logins.ts";
 import { isBusy, isRefusal } from "../http/is_refusal.ts";
 import type { RecordStore, ReservedStore } from "./record_store.ts";
 import { clearIntent, noteIntent } from "./renewal_intent.ts";
@@ -36,7 +38,7 @@ const againAfterMs = 5000;
 /**
  * Renewals of one record, in its store. A refresh token is sent only where its successor has right and
  * room to be stored. Should it not be stored all the same, it is used from memory, and stored at the next
- * chance.
+ * chance, which is the end of the program at the latest.
  *
  * @param store The store.
  * @param options How the record is renewed.
@@ -50,6 +52,8 @@ export function storedRenewals<R extends Renewable>(
   const place = path ?? store.name ?? "its store";
   let unsaved: Unsaved<R> | undefined;
   let triedAt = 0;
+  /** Why it could not be stored. */
+  let obstacle: unknown;
   /** The refresh token that this process has sent, and to which no answer came. */
   let unanswered: string | undefined;
 
@@ -67,13 +71,34 @@ export function storedRenewals<R extends Renewable>(
       triedAt = now();
       try {
         await store.write(record);
-      } catch {
+      } catch (cause) {
+        obstacle = cause;
         return record;
       }
       await forget(ancestor);
     }
     unsaved = undefined;
+    forgetUnsaved(login);
     return isAncestor ? record : stored;
+  };
+
+  const logInAgain = (): LoginStep => {
+    const kept = path === undefined ? {} : { keptIn: path };
+    const step: LoginStep = { kind: "log in", again: true, ...kept };
+    return store.loginOf?.(step) ?? step;
+  };
+
+  const login: UnsavedLogin = {
+    async store(): Promise<void> {
+      await locked(settled).catch((cause) => obstacle = cause);
+    },
+    loss: () =>
+      new FileError(
+        `The renewed login is lost, since it cannot be stored in ${place} (${
+          why(obstacle)
+        }), and the one that is stored there has been used`,
+        { cause: obstacle, step: logInAgain() },
+      ),
   };
 
   /** A note that stays is a nuisance at most: the token that it names is not kept any more. */
@@ -85,8 +110,12 @@ export function storedRenewals<R extends Renewable>(
   const keep = async (next: R, ancestor: Secret | undefined, room?: ReservedStore<R>) => {
     try {
       await (room ?? store).write(next);
-    } catch {
+    } catch (cause) {
       unsaved = { record: next, ancestor };
+      obstacle = cause;
+      const { refreshToken } = next;
+      // Without a new one the stored login is as good as before.
+      if (refreshToken && textOf(refreshToken) !== textOf(ancestor)) noteUnsaved(login);
       await room?.release();
       // Once more without the spare, whose room is free now.
       if (room !== undefined) await settled().catch(() => {});
@@ -112,12 +141,10 @@ export function storedRenewals<R extends Renewable>(
       ? `no answer came when the refresh token in ${place} was sent before`
       : `an earlier process used the refresh token in ${place}, and ended before the new one was ` +
         "stored";
-    const kept = path === undefined ? {} : { keptIn: path };
-    const step: LoginStep = { kind: "log in", again: true, ...kept };
     return new CredentialError(
       `Refresh interrupted: ${who}`,
       { wanted: options.wanted, lines: [] },
-      { cause, step: store.loginOf?.(step) ?? step },
+      { cause, step: logInAgain() },
     );
   };
 
@@ -191,6 +218,12 @@ export function isAboutFiles(error: unknown): boolean {
   return error instanceof FileError ||
     error instanceof PermissionNeededError &&
       error.flags.some((flag) => /-(read|write)/.test(flag));
+}
+
+/** Why a file could not be written, in words that may stand in brackets. */
+function why(cause: unknown): string {
+  if (cause instanceof FileError) return cause.why ?? cause.message;
+  return isAboutFiles(cause) ? (cause as Error).message : reason(cause);
 }
 
 function isOther(stored: Renewable, held: Renewable): boolean {

@@ -20,7 +20,7 @@ export interface RenewingOptions<R> {
   renew(record: R): Promise<R>;
   /** Where the record is kept; in memory alone without it. */
   readonly store?: RecordStore<R>;
-  /** Is told of each new record, after it was stored. */
+  /** Is told of each new record, after it was stored or could not be: `storeUnsavedLogins()` tells. */
   onRefresh?(record: R): void | Promise<void>;
   /** What was found, for an error. */
   readonly wanted: string;

@@ -2,12 +2,14 @@
 
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { dirname } from "@std/path/dirname";
-import { FileError, Secret } from "../../src/credentials/mod.ts";
+import { FileError, Secret, storeUnsavedLogins } from "../../src/credentials/mod.ts";
 import { ApiError } from "../../src/http/errors.ts";
 import { textStore } from "../../src/oauth/record_store.ts";
 import { reserveFiles } from "../../src/credentials/reserved_files.ts";
 import { renewingAuthorizer } from "../../src/oauth/renewing_authorizer.ts";
-import { childCommand, sourceUrl } from "../helpers/child.ts";
+import { main } from "../../cli.ts";
+import { fakeIo } from "../cli/_cli.ts";
+import { childCommand, runChild, sourceUrl } from "../helpers/child.ts";
 import { lifetime, startSingleUseServer } from "../helpers/single_use_server.ts";
 import { storedLogins } from "../helpers/single_use_logins.ts";
 import {
@@ -136,6 +138,42 @@ for (const [name, { file, plant, open }] of Object.entries(storedLogins)) {
       await (await open(home, server.url, now))();
       assertEquals([server.used(), server.sentAgain(), server.calls.length], [1, 0, 4]);
     },
+  });
+
+  Deno.test(`${name}: what cannot be stored is tried again at the end, and told where it is lost`, async () => {
+    await using folder = await temporaryFolder();
+    const home = folder.path;
+    const { now } = clock();
+    const kept = dirname(`${home}/${file}`);
+    // A folder that becomes a file takes nothing any more, whoever writes, on every system.
+    const close = async (): Promise<void> => {
+      await Deno.rename(kept, `${home}/aside`);
+      await Deno.writeTextFile(kept, "");
+    };
+    const reopen = async (): Promise<void> => {
+      await Deno.remove(kept);
+      await Deno.rename(`${home}/aside`, kept);
+    };
+    await using server = startSingleUseServer(now, { between: close });
+    await plant(home, server.url);
+    await (await open(home, server.url, now))();
+    const [loss, ...others] = await storeUnsavedLogins();
+    assertEquals([loss?.name, others], ["FileError", []]);
+    assertStringIncludes(loss?.message ?? "", `${home}/${file}`);
+    assertEquals(loss?.step?.kind, "log in");
+    // Told once.
+    assertEquals(await storeUnsavedLogins(), []);
+    await reopen();
+
+    // And where the file can be written again by the end, nothing is lost.
+    await plant(home, server.url);
+    await using next = startSingleUseServer(now, { between: close });
+    await plant(home, next.url);
+    await (await open(home, next.url, now))();
+    await reopen();
+    assertEquals(await storeUnsavedLogins(), []);
+    await (await open(home, next.url, now))();
+    assertEquals([next.used(), next.sentAgain(), next.calls.length], [1, 0, 2]);
   });
 
   Deno.test({
@@ -300,6 +338,76 @@ for (const words of ["No space left on device", "Disk quota exceeded", "Input/ou
     assertEquals([renewals, await Deno.readTextFile(path)], [1, "1"]);
     time += 600_000;
     assertEquals(await header(), "Bearer access-2");
+  });
+}
+
+/** A script that uses a login of Tapis v3 while its folder becomes a file, and what it does before it ends. */
+function losing(home: string, url: string, last: string): string {
+  return `
+    import { storedLogins } from "${sourceUrl("tests/helpers/single_use_logins.ts")}";
+    const call = await storedLogins["Tapis v3"].open("${home}", "${url}", () => ${clock().now()});
+    await call();
+    ${last}`;
+}
+
+Deno.test("a script that ends without a login that it renewed says so, however it ends", async () => {
+  for (const last of ["", "Deno.exit(0);", `throw new Error("its own");`]) {
+    await using folder = await temporaryFolder();
+    const home = folder.path;
+    await using server = startSingleUseServer(clock().now, {
+      async between(): Promise<void> {
+        await Deno.rename(`${home}/.agave`, `${home}/aside`);
+        await Deno.writeTextFile(`${home}/.agave`, "");
+      },
+    });
+    await storedLogins["Tapis v3"]?.plant(home, server.url);
+    const { stderr } = await runChild(losing(home, server.url, last), { flags: ["-A"] });
+    assertStringIncludes(stderr, `${home}/.agave/keyferry.json`, last);
+    assertStringIncludes(stderr, "log in again", last);
+  }
+});
+
+Deno.test("a script that ends stores a login that it could not store before", async () => {
+  await using folder = await temporaryFolder();
+  const home = folder.path;
+  await using server = startSingleUseServer(clock().now, {
+    async between(): Promise<void> {
+      await Deno.rename(`${home}/.agave`, `${home}/aside`);
+      await Deno.writeTextFile(`${home}/.agave`, "");
+    },
+  });
+  await storedLogins["Tapis v3"]?.plant(home, server.url);
+  const back = `
+    await Deno.remove("${home}/.agave");
+    await Deno.rename("${home}/aside", "${home}/.agave");`;
+  const { code, stderr } = await runChild(losing(home, server.url, back), { flags: ["-A"] });
+  assertEquals([code, stderr], [0, ""]);
+  await (await storedLogins["Tapis v3"]?.open(home, server.url, clock().now))?.();
+  assertEquals([server.used(), server.sentAgain()], [1, 0]);
+});
+
+for (const words of ["tapis whoami --v3", "tapis refresh --v3", "tapis refresh --v3 --reveal"]) {
+  Deno.test(`keyferry ${words} does not succeed where the login that it renewed is lost`, async () => {
+    await using folder = await temporaryFolder();
+    const home = folder.path;
+    await using server = startSingleUseServer(clock().now, {
+      first(request): Response | undefined {
+        if (!request.url.endsWith("/v3/oauth2/userinfo")) return undefined;
+        return Response.json({ status: "success", message: "", result: { username: "ada" } });
+      },
+      async between(): Promise<void> {
+        await Deno.rename(`${home}/.agave`, `${home}/aside`);
+        await Deno.writeTextFile(`${home}/.agave`, "");
+      },
+    });
+    await storedLogins["Tapis v3"]?.plant(home, server.url);
+    const io = fakeIo({ surroundings: { env: {}, home, now: clock().now } });
+    const code = await main(words.split(" "), io);
+    assertEquals([code, server.used()], [1, 1], io.talk);
+    assertStringIncludes(io.talk, `${home}/.agave/keyferry.json`);
+    assertStringIncludes(io.talk, "Next: keyferry tapis login");
+    assertEquals(io.output.includes("Saved in"), false);
+    assertEquals(io.output === "", words === "tapis refresh --v3");
   });
 }
 

@@ -3,6 +3,7 @@
 import { Command } from "@cliffy/command";
 import { resolve } from "../../credentials/chain.ts";
 import { CredentialError } from "../../credentials/errors.ts";
+import { storeUnsavedLogins } from "../../credentials/unsaved_logins.ts";
 import type { Report } from "../../credentials/report.ts";
 import { ownFile } from "../../tapis/own_file.ts";
 import { whereKept } from "../../tapis/v2/keeping.ts";
@@ -34,12 +35,20 @@ export interface TapisTokenOptions extends TapisOptions {
  * @param io Where to look and to print.
  * @throws {CredentialError} When there is no session, or it cannot be renewed.
  * @throws {ApiError} When the service refuses.
- * @throws {FileError} When the new token could not be kept; nothing was spent then.
+ * @throws {FileError} When the new token cannot be kept; nothing was spent then, unless the message says
+ * that the login is lost.
  * @throws {PermissionNeededError} When Deno may not write where it is kept; nothing was spent then.
  */
 export async function tapisRefresh(options: TapisTokenOptions, io: Io): Promise<number> {
   const token = await (options.v3 ? refreshV3 : refreshV2)(options, io);
-  showNewToken(token, { json: options.json, now: io.surroundings.now }, io);
+  const format = { json: options.json, now: io.surroundings.now };
+  const [loss] = await storeUnsavedLogins();
+  if (loss !== undefined) {
+    // Asked for, it is good until it expires.
+    if (token.revealed !== undefined) showNewToken({ ...token, saved: undefined }, format, io);
+    throw loss;
+  }
+  showNewToken(token, format, io);
   return exitCodes.ok;
 }
 

@@ -4,6 +4,7 @@ import { join } from "@std/path/join";
 import { dirname } from "@std/path/dirname";
 import { FileError } from "../../credentials/errors.ts";
 import type { FileText } from "../../credentials/files.ts";
+import type { LoginStep } from "../../credentials/step.ts";
 import { readTrustedJson } from "../../credentials/trusted_file.ts";
 import { type FileStore, textStore } from "../../oauth/record_store.ts";
 import { type Place, placesInConfig, placesInCurrent } from "./record_places.ts";
@@ -87,6 +88,7 @@ function keptAt(file: FileText | undefined, { fields, start, end }: Place): Kept
 export function cacheStore(session: SessionRecord, path: string): FileStore<SessionRecord> {
   return textStore({
     path,
+    loginOf,
     beside: [configBeside(path)],
     async read(): Promise<SessionRecord | undefined> {
       const kept = newestIn(await readCache(path), session);
@@ -157,6 +159,7 @@ export function listStore(session: SessionRecord, path: string): FileStore<Sessi
   };
   return textStore({
     path,
+    loginOf,
     async read(): Promise<SessionRecord | undefined> {
       const { places } = await find();
       return withTokensOf(session, places.map(({ fields }) => sessionIn(fields)).reduce(newer));
@@ -172,4 +175,9 @@ export function listStore(session: SessionRecord, path: string): FileStore<Sessi
 function withTokensOf(session: SessionRecord, kept: SessionRecord): SessionRecord {
   const { accessToken, refreshToken, createdAt, expiresAt } = kept;
   return { ...session, accessToken, refreshToken, createdAt, expiresAt };
+}
+
+/** The next login there is keyferry's to do, whichever program left the last one. */
+function loginOf(): LoginStep {
+  return { kind: "log in", platform: "Tapis v2", again: true };
 }

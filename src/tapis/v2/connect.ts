@@ -35,7 +35,10 @@ export interface TapisParts
   readonly token?: string | Secret;
   /** The refresh token. */
   readonly refreshToken?: string | Secret;
-  /** Is told of each new pair of tokens, after it was stored (AgavePy's `token_callback`). */
+  /**
+   * Is told of each new pair of tokens (AgavePy's `token_callback`), after it was stored or could not be:
+   * see `storeUnsavedLogins()`.
+   */
   readonly onRefresh?: (tokens: Tokens) => void | Promise<void>;
   /**
    * Whether tokens are kept in the cache that the Bash CLI and AgavePy share.

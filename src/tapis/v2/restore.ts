@@ -25,7 +25,7 @@ import { checkOptions, type OptionKinds } from "../../options.ts";
 /** How a Tapis v2 client is restored. */
 export interface RestoreOptions
   extends SessionSearch, ResolveOptions, Omit<ClientOptions, "authorizer" | "baseUrl"> {
-  /** Is told of each new pair of tokens, after it was stored. */
+  /** Is told of each new pair of tokens, after it was stored or could not be: see `storeUnsavedLogins()`. */
   readonly onRefresh?: (tokens: Tokens) => void | Promise<void>;
   /**
    * Keep new tokens for the next run. Without it they stay in memory, nothing is written, and a program

@@ -87,7 +87,7 @@ export interface RenewalChoice {
   readonly client: Client;
   /** Where the session is kept, or why it cannot be kept; nothing where memory is all it is meant for. */
   readonly store: RecordStore<SessionRecord> | Error | undefined;
-  /** Is told of each new session, after it was stored. */
+  /** Is told of each new session, after it was stored or could not be: `storeUnsavedLogins()` tells. */
   readonly onRefresh?: (session: SessionRecord) => void | Promise<void>;
 }
 

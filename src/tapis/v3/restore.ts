@@ -18,7 +18,7 @@ import { checkOptions, type OptionKinds } from "../../options.ts";
 /** How a Tapis v3 client is restored. */
 export interface RestoreOptions
   extends SessionSearch, ResolveOptions, Omit<ClientOptions, "authorizer" | "baseUrl"> {
-  /** Is told of each new pair of tokens, after it was stored. */
+  /** Is told of each new pair of tokens, after it was stored or could not be: see `storeUnsavedLogins()`. */
   readonly onRefresh?: (tokens: TokenPair) => void | Promise<void>;
 }
 

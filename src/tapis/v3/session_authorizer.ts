@@ -51,7 +51,7 @@ export interface RenewalChoice {
   readonly login: Login | undefined;
   /** Where the session is kept; in memory alone without it. */
   readonly store: RecordStore<SessionRecord> | undefined;
-  /** Is told of each new session, after it was stored. */
+  /** Is told of each new session, after it was stored or could not be: `storeUnsavedLogins()` tells. */
   readonly onRefresh?: (session: SessionRecord) => void | Promise<void>;
 }
 

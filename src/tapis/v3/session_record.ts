@@ -1,6 +1,7 @@
 /** A Tapis v3 session, and its place in keyferry's own file: tapipy keeps none. */
 
 import type { FileText } from "../../credentials/files.ts";
+import type { LoginStep } from "../../credentials/step.ts";
 import { parseObjectText, pythonJson, writeMemberText } from "../../credentials/json_text.ts";
 import { Secret } from "../../credentials/secret.ts";
 import { tokenText } from "../../credentials/token_text.ts";
@@ -125,6 +126,7 @@ export function sessionStore(session: SessionRecord, path: string): RecordStore<
   const key = sessionKey(session);
   return textStore({
     path,
+    loginOf,
     async read(): Promise<SessionRecord | undefined> {
       const text = await readTrustedJson(path);
       if (text === undefined) return undefined;
@@ -152,4 +154,9 @@ function fieldsOf(session: SessionRecord): Record<string, unknown> {
     refresh_token: refreshToken?.reveal(),
     expires_at: expiresAt === undefined ? undefined : expiresAt / 1000,
   };
+}
+
+/** The next login there is keyferry's to do, whichever program left the last one. */
+function loginOf(): LoginStep {
+  return { kind: "log in", platform: "Tapis v3", again: true };
 }
