@@ -7,6 +7,7 @@ export {
   displayWidth,
   oneLine,
   plain,
+  secondsInWords,
   wordLines,
 } from "../text.ts";
 
@@ -34,20 +35,4 @@ export function localTime(text: string | null | undefined): string {
   return `${day} ${
     [moment.getHours(), moment.getMinutes(), moment.getSeconds()].map(two).join(":")
   }`;
-}
-
-/**
- * A time in words, roughly: `40 s`, `3 min`, `2 h 5 min`, `3 d 4 h`.
- *
- * @param seconds The time, in seconds.
- */
-export function secondsInWords(seconds: number): string {
-  const whole = Math.max(1, Math.round(seconds));
-  if (whole < 90) return `${whole} s`;
-  const minutes = Math.round(whole / 60);
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
-  const days = Math.floor(hours / 24);
-  return hours % 24 === 0 ? `${days} d` : `${days} d ${hours % 24} h`;
 }

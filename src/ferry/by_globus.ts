@@ -78,7 +78,9 @@ export async function copyByGlobus(
       }),
     },
   );
-  const { task_id: id } = await transfer.submitTransfer(data, { signal });
+  signal.throwIfAborted();
+  // Not given up once it is sent: a task whose id nobody knows could not be waited for.
+  const { task_id: id } = await transfer.submitTransfer(data);
   tally.taskId = id;
   tally.submitted = submitted.size;
   if (!wait) return;

@@ -44,9 +44,7 @@ export async function copyByStream(
   const stopping = new AbortController();
   const signal = AbortSignal.any([options.signal, stopping.signal]);
   const found = items(
-    dryRun ? undefined : async (folder) => {
-      if (folder.there === undefined) await to.port.makeFolder(folder.to, signal);
-    },
+    dryRun ? undefined : (folder) => to.port.makeFolder(folder.to, signal),
   );
   const isDownload = to.place.kind === "local";
   const same = options.verify ? "verify" : "skip";

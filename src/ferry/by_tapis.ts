@@ -49,7 +49,9 @@ export async function copyByTapis(
     // One file that cannot be read is no reason to leave out the others.
     return { sourceURI: sourceOf(from.place, item), destinationURI, optional: true };
   });
-  const given = { signal, ...(label === undefined ? {} : { tag: label }) };
+  signal.throwIfAborted();
+  // Not given up once it is sent: a transfer whose id nobody knows could not be waited for.
+  const given = label === undefined ? {} : { tag: label };
   const { uuid: id } = await tapis.createTransferTask(elements, given);
   tally.taskId = id;
   tally.submitted = submitted.size;

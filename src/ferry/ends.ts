@@ -29,7 +29,7 @@ export interface EndsOptions {
   readonly exclude?: readonly string[] | undefined;
 }
 
-/** Makes a folder before what is in it is told. */
+/** Makes a folder that is missing, before what is in it is told. */
 export type Enter = (folder: Item) => Promise<void>;
 
 /** All that is to be copied, found as it is asked for. */
@@ -122,7 +122,7 @@ async function* single(
   folder: Item | undefined,
   enter: Enter | undefined,
 ): AsyncGenerator<Item, void> {
-  if (folder !== undefined) await enter?.(folder);
+  if (folder !== undefined && folder.there === undefined) await enter?.(folder);
   const { there } = item;
   const isWrong = there !== undefined && there.type !== "file";
   yield isWrong ? { ...item, fault: inTheWay(item.path, there) } : item;

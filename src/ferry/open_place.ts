@@ -8,6 +8,7 @@ import type { ClientOptions } from "../http/client.ts";
 import { behaviourKinds } from "../http/client.ts";
 import { restore, type RestoreOptions as GlobusOptions } from "../globus/restore.ts";
 import { restoreCollection } from "../globus/restore_collection.ts";
+import type { EndpointDocument } from "../globus/transfer/documents.ts";
 import type { TransferClient } from "../globus/transfer/client.ts";
 import { findPlace, isUuid } from "../globus/transfer/find_place.ts";
 import type { TapisClient } from "../tapis/v3/client.ts";
@@ -48,6 +49,8 @@ export interface OpenPlace {
   readonly port: Port;
   /** The path. */
   readonly path: string;
+  /** What Globus knows of the collection, where its files were opened. */
+  readonly collection?: EndpointDocument;
   /** A client of the engine that copies by itself between places of its kind. */
   readonly engine: { readonly transfer?: TransferClient; readonly tapis?: TapisClient };
 }
@@ -109,7 +112,9 @@ export async function openPlace(
       const { transfer } = await restore(globus);
       const found = isUuid(known.collection) ? known : await bookmarked(transfer, known);
       const served = files ? await restoreCollection(found.collection, globus) : undefined;
-      return at(globusPort(transfer, found.collection, served?.files), found, { transfer });
+      const port = globusPort(transfer, found.collection, served?.files);
+      const collection = served && { collection: served.collection };
+      return { ...at(port, found, { transfer }), ...collection };
     }
   }
 }

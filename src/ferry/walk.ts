@@ -37,7 +37,7 @@ export interface WalkOptions {
   readonly windows: boolean;
   /** Whether a file of that name is copied. */
   readonly takes: (name: string) => boolean;
-  /** Makes a folder at the destination, before what is in it is told. */
+  /** Makes a folder that is missing at the destination, before what is in it is told. */
   readonly enter?: ((folder: Item) => Promise<void>) | undefined;
   /** Gives up. */
   readonly signal: AbortSignal;
@@ -83,7 +83,7 @@ export async function* walkBoth(options: WalkOptions): AsyncGenerator<Item, void
 /** Why a folder cannot be made; without it nothing in it can be copied, and the rest goes on. */
 async function faultOfEntering(folder: Folder, options: WalkOptions): Promise<Error | undefined> {
   try {
-    await options.enter?.(folder);
+    if (folder.there === undefined) await options.enter?.(folder);
     return undefined;
   } catch (error) {
     const isOne = folder.path !== "" && error instanceof Error && !endsAll(error);

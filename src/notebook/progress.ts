@@ -1,5 +1,8 @@
 /** Following a transfer in one place. */
 
+import type { Ferry } from "../ferry/ferry.ts";
+import type { FerryOutcome, FerryState } from "../ferry/tally.ts";
+import { outcomeInWords, stateInWords } from "../ferry/words.ts";
 import type { TaskOutcome, TaskState, TaskWatch } from "../globus/transfer/watch_task.ts";
 import type { TransferState } from "../tapis/v3/watch_transfer.ts";
 import type { TransferTask } from "../tapis/v3/transfers.ts";
@@ -22,11 +25,11 @@ const progressKinds: OptionKinds<ProgressOptions> = { ...showKinds, label: "text
  * Follows a transfer to its end, in one display below the cell that updates in place. Outside a kernel
  * the end is printed, to standard error.
  *
- * @param watch What `watchTask()` of Globus, or `watchTransfer()` of Tapis v3, gave.
+ * @param watch What `ferry()`, `watchTask()` of Globus, or `watchTransfer()` of Tapis v3 gave.
  * @param options See {@linkcode ProgressOptions}.
- * @returns How a Globus task ended, or a Tapis transfer as it ended; as a cell's last value it shows
- * that in a word, since the bar has said the rest. A failed one is no error of this function: look at
- * `reason`, or at `status`.
+ * @returns How a Globus task ended, a Tapis transfer as it ended, or what came of a copy; as a cell's last
+ * value it shows that in a word, since the bar has said the rest. A failed one is no error of this function:
+ * look at `reason`, at `status`, or at `failed` and `stopped`.
  * @throws {ApiError} When the service refuses to tell.
  * @throws {NetworkError} When no answer comes, or the watching is given up.
  *
@@ -58,16 +61,21 @@ export function progress(
   watch: AsyncIterable<TransferState>,
   options?: ProgressOptions,
 ): Promise<TransferTask & Displayable>;
+/** A copy between any two places. */
+export function progress(
+  watch: Ferry,
+  options?: ProgressOptions,
+): Promise<FerryOutcome & Displayable>;
 export async function progress(
-  watch: TaskWatch | AsyncIterable<TransferState>,
+  watch: TaskWatch | AsyncIterable<TransferState> | Ferry,
   options: ProgressOptions = {},
-): Promise<(TaskOutcome | TransferTask) & Displayable> {
+): Promise<Result & Displayable> {
   checkOptions(options, progressKinds);
   if (typeof watch !== "object" || watch === null || !(Symbol.asyncIterator in watch)) {
     throw new TypeError("watch must be a watch of a task, as watchTask() gives it");
   }
   const { label: _label, ...showing } = options;
-  let last: TaskState | TransferState | undefined;
+  let last: State | undefined;
   let bar: ReturnType<typeof progressBar> | undefined;
   for await (const state of watch) {
     bar ??= progressBar(labelOf(state, options), showing);
@@ -75,22 +83,40 @@ export async function progress(
     last = state;
   }
   if (last === undefined) throw new TypeError("There was nothing to follow: the watch had no look");
-  const ended = "done" in watch
-    ? endedTask(last as TaskState, await watch.done)
-    : endedTransfer(last as TransferState);
+  const ended = await endedAs(last, watch);
   await bar?.update({ ...ended.progress, ended: true });
   // The bar has said the rest.
   return inCell(ended.result, { "text/plain": ended.word });
 }
 
+type State = TaskState | TransferState | FerryState;
+type Result = TaskOutcome | TransferTask | FerryOutcome;
+
 /** How it ended. */
 interface Ended {
   /** What is returned. */
-  readonly result: TaskOutcome | TransferTask;
+  readonly result: Result;
   /** How far it came. */
   readonly progress: Progress;
   /** How it ended, in a word. */
   readonly word: string;
+}
+
+async function endedAs(
+  last: State,
+  watch: TaskWatch | AsyncIterable<TransferState> | Ferry,
+): Promise<Ended> {
+  if (isFerry(last)) {
+    const outcome = await (watch as Ferry).done;
+    const word = outcomeInWords(outcome);
+    const progress = { ...progressOf(last), note: word };
+    return {
+      result: outcome,
+      progress,
+      word: outcome.stopped === undefined ? word : `${word}; stopped`,
+    };
+  }
+  return isGlobus(last) ? endedTask(last, await (watch as TaskWatch).done) : endedTransfer(last);
 }
 
 function endedTask(state: TaskState, outcome: TaskOutcome): Ended {
@@ -101,17 +127,27 @@ function endedTransfer(state: TransferState): Ended {
   return { result: state.task, progress: progressOf(state), word: state.task.status };
 }
 
-function isGlobus(state: TaskState | TransferState): state is TaskState {
+function isGlobus(state: State): state is TaskState {
   return "newEvents" in state;
 }
 
-function labelOf(state: TaskState | TransferState, { label }: ProgressOptions): string {
+function isFerry(state: State): state is FerryState {
+  return "filesDone" in state;
+}
+
+function labelOf(state: State, { label }: ProgressOptions): string {
   if (label !== undefined) return label;
+  if (isFerry(state)) return "Copy";
   if (isGlobus(state)) return state.task.label ?? `Task ${state.task.task_id}`;
   return state.task.tag ?? `Transfer ${state.task.uuid}`;
 }
 
-function progressOf(state: TaskState | TransferState): Progress {
+function progressOf(state: State): Progress {
+  if (isFerry(state)) {
+    const { bytes, bytesTransferred, files, filesDone } = state;
+    const [done, total] = bytes > 0 ? [bytesTransferred, bytes] : [filesDone, files];
+    return { done, total, note: stateInWords(state) };
+  }
   return isGlobus(state) ? globusProgress(state) : tapisProgress(state);
 }
 

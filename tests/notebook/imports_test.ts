@@ -42,7 +42,10 @@ Deno.test("importing the notebook module loads no platform and no package", asyn
     .map((name) => name.slice(sourceUrl("src/").length).split("/")[0]);
   assertEquals(
     new Set(own),
-    new Set(["notebook", "credentials", "nearest.ts", "options.ts", "text.ts"]),
+    new Set(["notebook", "credentials", "ferry", "nearest.ts", "options.ts", "text.ts"]),
   );
+  // Of a copy the words alone.
+  const ferry = loaded.filter((name) => name.startsWith(sourceUrl("src/ferry/")));
+  assertEquals(ferry, [sourceUrl("src/ferry/words.ts")]);
   assertEquals(loaded.filter((name) => name.startsWith("npm:")), []);
 });

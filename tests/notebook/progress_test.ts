@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { accessTokenAuthorizer } from "../../src/oauth/access_token_authorizer.ts";
+import { ferry } from "../../src/ferry/mod.ts";
 import { transferClient } from "../../src/globus/transfer/client.ts";
 import { deleteData } from "../../src/globus/transfer/delete_data.ts";
 import { transferData } from "../../src/globus/transfer/transfer_data.ts";
@@ -134,3 +135,18 @@ for (const [reason, words] of endings) {
     assert(last.endsWith(`: ${words}`), last);
   });
 }
+
+Deno.test("progress() follows a copy between any two places, to what came of it", async () => {
+  await using sandbox = await startSandbox();
+  const { username, password } = sandbox.tokens.tapis;
+  const tapis = { baseUrl: sandbox.url, username, password, env: {} };
+  const { shown, display } = recorder();
+  const copy = ferry("tapis:lab:/runs", "tapis:archive:/runs", { recursive: true, tapis });
+  const outcome = await progress(copy, { display, label: "run 7" });
+  assertEquals([outcome.copied, outcome.failed, outcome.route], [2, 0, "tapis transfer"]);
+  assertEquals(new Set(shown.map(({ id }) => id)).size, 1);
+  const line = shown.at(-1)?.bundle["text/plain"] ?? "";
+  assertMatch(line, /^run 7 100 % 2 files copied \([\d.]+ kB\), 0 skipped, 0 failed/);
+  const words = { "text/plain": line.replace("run 7 100 % ", "") };
+  assertEquals(outcome[jupyterDisplay](), words);
+});

@@ -5,7 +5,7 @@ import { missingPermissions, permissionFlags } from "../../credentials/permissio
 import { addressPermissions, type Service } from "../../globus/config.ts";
 import { platform } from "../../globus/platform.ts";
 import { type Globus, restore } from "../../globus/restore.ts";
-import { type CollectionFiles, restoreCollection } from "../../globus/restore_collection.ts";
+import { type OpenPlace, openPlace } from "../../ferry/open_place.ts";
 import type { TokenChoice } from "../../globus/config.ts";
 import type { TransferClient } from "../../globus/transfer/client.ts";
 import { given } from "../given.ts";
@@ -70,20 +70,21 @@ export async function restoreTransfer(options: GlobusOptions, io: Io): Promise<T
 }
 
 /**
- * A client for the files of a collection, with the token that is found.
+ * Opens a file or folder of a collection, with the token that is found for its files.
  *
- * @param collectionId The collection's id.
+ * @param text `UUID:PATH`, `BOOKMARK:PATH` or `BOOKMARK`.
  * @param options Whose token.
  * @param io Where to look.
  * @throws {CredentialError} When there is no token for the collection's files; it says how to get one.
  */
-export async function restoreFiles(
-  collectionId: string,
+export async function openFiles(
+  text: string,
   options: GlobusOptions,
   io: Io,
-): Promise<CollectionFiles> {
+): Promise<OpenPlace & Required<Pick<OpenPlace, "collection">>> {
   const choice = await certainChoice(options, io);
-  return await restoreCollection(collectionId, { ...choice, strict: true });
+  const opened = await openPlace(`globus:${text}`, { globus: { ...choice, strict: true } });
+  return opened as OpenPlace & Required<Pick<OpenPlace, "collection">>;
 }
 
 /**

@@ -1,21 +1,15 @@
 /** `keyferry globus get` */
 
 import { Command } from "@cliffy/command";
-import { basename } from "@std/path/posix/basename";
 import { demandWriting, writePermissions } from "../../credentials/files.ts";
-import type { KeptFile } from "../../http/files/save_file.ts";
-import { movedWithBar, tellKept } from "../byte_progress.ts";
 import { exitCodes } from "../exit_code.ts";
-import { given } from "../given.ts";
-import { filesNeeds, type GlobusOptions, restoreFiles, restoreTransfer } from "./client.ts";
-import { isApiError } from "../../http/errors.ts";
-import { demandPath, nameWithOwner, pathPlace, placeHelp } from "./place.ts";
+import { filesNeeds, type GlobusOptions, openFiles } from "./client.ts";
+import { demandPath, nameWithOwner, placeHelp } from "./place.ts";
 import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals } from "../job.ts";
 import { localTarget } from "../local_target.ts";
-import { MisuseError } from "../misuse.ts";
 import type { Needs } from "../needs.ts";
-import { statOf } from "./stat_of.ts";
+import { localPlace, oneFile } from "../one_file.ts";
 import { bytesInWords, jsonText, plain } from "../text.ts";
 
 /** The options and arguments of `globus get`. */
@@ -55,39 +49,21 @@ export interface GlobusGetReport {
 export async function globusGet(options: GlobusGetOptions, io: Io): Promise<number> {
   demandPath(options.source, "source");
   demandWriting([localTarget(someName, options.target)]);
-  const transfer = await restoreTransfer(options, io);
-  const { collection: id, path: source } = await pathPlace(transfer, options.source, "source");
-  if (source.endsWith("/")) throw isFolder(source);
-  const target = localTarget(basename(source), options.target);
-  const { files, collection } = await restoreFiles(id, options, io);
-  io.note(`From ${nameWithOwner(collection)}`);
-  const { overwrite } = options;
-  const fetched = await movedWithBar(io, (how) => {
-    const onKept = (part: KeptFile): void => tellKept(io, part);
-    return files.downloadFile(source, target, { ...how, onKept, ...given({ overwrite }) });
-  }).catch(async (error) => {
-    // The collection's own server says "not found" of a folder, or sends what it is not.
-    if (isApiError(error) && (error.status === 404 || error.apiCode === "NotAFile")) {
-      const there = await statOf(transfer, id, source);
-      if (there?.type === "dir") throw isFolder(source, error);
-    }
-    throw error;
-  });
+  const files = await openFiles(options.source, options, io);
+  io.note(`From ${nameWithOwner(files.collection)}`);
+  const fetched = await oneFile(files, await localPlace(options.target), options.overwrite, io);
   if (fetched === undefined) {
-    io.err(`keyferry: interrupted: nothing was written to ${plain(target)}`);
+    io.err(`keyferry: interrupted: nothing was written to ${plain(options.target ?? ".")}`);
     return exitCodes.interrupted;
   }
-  const report: GlobusGetReport = { collection: id, source, ...fetched };
+  const report: GlobusGetReport = {
+    collection: files.collection.id,
+    source: files.path,
+    ...fetched,
+  };
   io.note(`${bytesInWords(fetched.bytes)} fetched`);
   io.out(options.json ? jsonText(report) : plain(fetched.path));
   return exitCodes.ok;
-}
-
-function isFolder(path: string, cause?: unknown): MisuseError {
-  return new MisuseError(
-    `${path} is a folder: fetch a file, or use keyferry globus transfer`,
-    cause === undefined ? {} : { cause },
-  );
 }
 
 /** Stands for the file's name where that is not known yet. */

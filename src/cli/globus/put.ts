@@ -1,22 +1,19 @@
 /** `keyferry globus put` */
 
 import { Command } from "@cliffy/command";
-import { basename } from "@std/path/basename";
-import { FileError, PermissionNeededError } from "../../credentials/errors.ts";
+import { PermissionNeededError } from "../../credentials/errors.ts";
 import {
   missingPermissions,
   type Permission,
   permissionFlags,
 } from "../../credentials/permissions.ts";
-import type { TransferClient } from "../../globus/transfer/client.ts";
-import { movedWithBar } from "../byte_progress.ts";
 import { exitCodes } from "../exit_code.ts";
-import { filesNeeds, type GlobusOptions, restoreFiles, restoreTransfer } from "./client.ts";
-import { demandPath, nameWithOwner, type PathPlace, pathPlace, placeHelp } from "./place.ts";
+import { filesNeeds, type GlobusOptions, openFiles } from "./client.ts";
+import { demandPath, nameWithOwner, placeHelp } from "./place.ts";
 import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals } from "../job.ts";
 import type { Needs } from "../needs.ts";
-import { statOf } from "./stat_of.ts";
+import { localPlace, oneFile } from "../one_file.ts";
 import { bytesInWords, jsonText, plain } from "../text.ts";
 
 /** The options and arguments of `globus put`. */
@@ -51,42 +48,23 @@ export interface GlobusPutReport {
  * @throws {ApiError} When it may not be written.
  */
 export async function globusPut(options: GlobusPutOptions, io: Io): Promise<number> {
-  demandPath(options.destination, "destination");
+  const { source, destination, overwrite } = options;
+  demandPath(destination, "destination");
   const missing = missingPermissions(sourcePermissions(options));
   if (missing.length > 0) {
-    throw new PermissionNeededError(`Cannot read ${options.source}`, permissionFlags(missing));
+    throw new PermissionNeededError(`Cannot read ${source}`, permissionFlags(missing));
   }
-  const transfer = await restoreTransfer(options, io);
-  const place = await pathPlace(transfer, options.destination, "destination");
-  const { files, collection } = await restoreFiles(place.collection, options, io);
-  io.note(`To ${nameWithOwner(collection)}`);
-  const path = await destinationOf(transfer, place, options);
-  const sent = await movedWithBar(io, (how) => files.uploadFile(options.source, path, how));
+  const files = await openFiles(destination, options, io);
+  io.note(`To ${nameWithOwner(files.collection)}`);
+  const sent = await oneFile(await localPlace(source), files, overwrite, io);
   if (sent === undefined) {
-    io.err(`keyferry: interrupted: ${plain(path)} was not replaced`);
+    io.err(`keyferry: interrupted: ${plain(destination)} was not replaced`);
     return exitCodes.interrupted;
   }
-  const report: GlobusPutReport = { collection: place.collection, path, bytes: sent.bytes };
+  const report: GlobusPutReport = { collection: files.collection.id, ...sent };
   io.note(`${bytesInWords(sent.bytes)} sent`);
-  io.out(options.json ? jsonText(report) : plain(path));
+  io.out(options.json ? jsonText(report) : plain(sent.path));
   return exitCodes.ok;
-}
-
-/** The path of the file; below the place where that is a folder. */
-async function destinationOf(
-  transfer: TransferClient,
-  { collection, path }: PathPlace,
-  { source, overwrite }: GlobusPutOptions,
-): Promise<string> {
-  const known = path.endsWith("/") ? undefined : await statOf(transfer, collection, path);
-  const isFolder = path.endsWith("/") || known?.type === "dir";
-  const file = isFolder ? `${path.replace(/\/*$/, "/")}${basename(source)}` : path;
-  if (overwrite) return file;
-  const there = isFolder ? await statOf(transfer, collection, file) : known;
-  if (there === undefined) return file;
-  throw new FileError(
-    `Cannot write ${file} on the collection: it is there already; add --overwrite to replace it`,
-  );
 }
 
 /**

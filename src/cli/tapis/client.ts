@@ -1,5 +1,6 @@
 /** What the Tapis commands have in common. */
 
+import { type OpenPlace, openPlace } from "../../ferry/open_place.ts";
 import { platform as v2 } from "../../tapis/v2/platform.ts";
 import { restore as restoreOld, type RestoredTapis as V2Tapis } from "../../tapis/v2/restore.ts";
 import type { SessionSearch as V2Search } from "../../tapis/v2/session_chain.ts";
@@ -66,6 +67,25 @@ export async function restoreV2(options: TapisOptions, io: Io): Promise<V2Tapis>
 export async function restoreV3(options: TapisOptions, io: Io): Promise<V3Tapis> {
   const search = await v3Search(options, io);
   return await restoreNew({ ...search, strict: true });
+}
+
+/**
+ * Opens a file or folder of a system, with the session that is found.
+ *
+ * @param system The system.
+ * @param path The path below its own folder.
+ * @param options Whose session.
+ * @param io Where to look.
+ * @throws {CredentialError} When there is none.
+ */
+export async function openSystem(
+  system: string,
+  path: string,
+  options: TapisOptions,
+  io: Io,
+): Promise<OpenPlace> {
+  const tapis = { ...await v3Search(options, io), strict: true };
+  return await openPlace(`tapis:${system}:/${path}`, { tapis });
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { Command } from "@cliffy/command";
 import { writePermissions } from "../../credentials/files.ts";
+import type { SavedFile } from "../../http/files/save_file.ts";
 import { movedWithBar } from "../byte_progress.ts";
 import { exitCodes } from "../exit_code.ts";
 import { given } from "../given.ts";
@@ -9,7 +10,8 @@ import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals } from "../job.ts";
 import { localTarget } from "../local_target.ts";
 import type { Needs } from "../needs.ts";
-import { restoreV3, type TapisOptions, v3Needs } from "./client.ts";
+import { localPlace, oneFile } from "../one_file.ts";
+import { openSystem, restoreV3, type TapisOptions, v3Needs } from "./client.ts";
 import { nameOf, placeHelp, placeText, tapisFile } from "./path.ts";
 import { bytesInWords, jsonText, plain } from "../text.ts";
 
@@ -60,11 +62,12 @@ function zipName(name: string): string {
 export async function tapisFilesGet(options: TapisFilesGetOptions, io: Io): Promise<number> {
   const { system, path: source } = tapisFile(options.source);
   const target = targetOf(options);
-  const { overwrite, zip } = options;
-  const tapis = await restoreV3(options, io);
-  const fetched = await movedWithBar(io, (how) => {
-    return tapis.downloadFile(system, source, target, { ...how, ...given({ overwrite, zip }) });
-  });
+  const fetched = options.zip ? await fetchedZip(options, target, io) : await oneFile(
+    await openSystem(system, source, options, io),
+    await localPlace(options.target),
+    options.overwrite,
+    io,
+  );
   if (fetched === undefined) {
     io.err(`keyferry: interrupted: nothing was written to ${plain(target)}`);
     return exitCodes.interrupted;
@@ -73,6 +76,20 @@ export async function tapisFilesGet(options: TapisFilesGetOptions, io: Io): Prom
   const report: TapisGetReport = { system, source, ...fetched };
   io.out(options.json ? jsonText(report) : plain(fetched.path));
   return exitCodes.ok;
+}
+
+/** What comes packed is made by the service as it goes, and has no size to compare. */
+async function fetchedZip(
+  options: TapisFilesGetOptions,
+  target: string,
+  io: Io,
+): Promise<SavedFile | undefined> {
+  const { system, path } = tapisFile(options.source);
+  const tapis = await restoreV3(options, io);
+  const { overwrite } = options;
+  return await movedWithBar(io, (how) => {
+    return tapis.downloadFile(system, path, target, { ...how, zip: true, ...given({ overwrite }) });
+  });
 }
 
 /**

@@ -1,16 +1,13 @@
 /** `keyferry tapis files put` */
 
 import { Command } from "@cliffy/command";
-import { basename } from "@std/path/basename";
-import { openFile } from "../../http/files/open_file.ts";
-import { movedWithBar } from "../byte_progress.ts";
 import { exitCodes } from "../exit_code.ts";
 import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals } from "../job.ts";
 import type { Needs } from "../needs.ts";
-import { restoreV3, type TapisOptions, v3Needs } from "./client.ts";
-import { placeHelp, placeText, type TapisPath, tapisPath } from "./path.ts";
-import { demandFree, pathFor } from "./relocate.ts";
+import { localPlace, oneFile } from "../one_file.ts";
+import { openSystem, type TapisOptions, v3Needs } from "./client.ts";
+import { placeHelp, placeText, tapisPath } from "./path.ts";
 import { bytesInWords, jsonText, plain } from "../text.ts";
 
 /** The options and arguments of `tapis files put`. */
@@ -47,24 +44,19 @@ export interface TapisPutReport {
  * @throws {ApiError} When it may not be written.
  */
 export async function tapisFilesPut(options: TapisFilesPutOptions, io: Io): Promise<number> {
-  const { source } = options;
-  const wanted = tapisPath(options.target);
-  // Before anybody is asked: the file may not be there.
-  await (await openFile(source))[Symbol.asyncDispose]();
-  const tapis = await restoreV3(options, io);
-  const { system } = wanted;
-  const path = await pathFor(tapis, wanted, basename(source));
-  const place: TapisPath = { system, path };
-  if (!options.overwrite) await demandFree(tapis, place);
-  const sent = await movedWithBar(io, (how) => tapis.uploadFile(source, system, path, how));
-  const where = plain(placeText(place));
+  const { source, overwrite } = options;
+  const { system, path: wanted } = tapisPath(options.target);
+  const to = await openSystem(system, wanted, options, io);
+  const sent = await oneFile(await localPlace(source), to, overwrite, io);
   if (sent === undefined) {
+    const where = plain(placeText({ system, path: wanted }));
     io.err(`keyferry: interrupted: what is at ${where} now may be a part of the file`);
     return exitCodes.interrupted;
   }
+  const path = sent.path.slice(1);
   io.note(`${bytesInWords(sent.bytes)} sent`);
-  const report: TapisPutReport = { source, system, ...sent };
-  io.out(options.json ? jsonText(report) : where);
+  const report: TapisPutReport = { source, system, path, bytes: sent.bytes };
+  io.out(options.json ? jsonText(report) : plain(placeText({ system, path })));
   return exitCodes.ok;
 }
 

@@ -101,7 +101,11 @@ Deno.test("tapisFilesGet() fetches a folder packed", async () => {
   await using planted = await plantedSandbox();
   await using folder = await temporaryFolder();
   const options = { sandbox: planted.home, source: "lab:runs", target: `${folder.path}/` };
-  await assertRejects(() => tapisFilesGet(options, quietIo()), ApiError);
+  await assertRejects(
+    () => tapisFilesGet(options, quietIo()),
+    MisuseError,
+    "/runs is a folder: keyferry cp -r",
+  );
   assertEquals(await tapisFilesGet({ ...options, zip: true }, quietIo()), 0);
   assertEquals(await fileNames(folder.path), ["runs.zip"]);
 });
@@ -166,7 +170,7 @@ Deno.test("tapisFilesPut() replaces a file with --overwrite alone, and wants a f
   const there = pathOn(planted, "archive", "notes.txt");
   await Deno.writeTextFile(there, "old");
   const options = { sandbox, source: `${folder.path}/notes.txt`, target: "archive:notes.txt" };
-  await assertRejects(() => tapisFilesPut(options, quietIo()), FileError, "add --overwrite");
+  await assertExplained(() => tapisFilesPut(options, quietIo()), FileError, "add --overwrite");
   assertEquals(await Deno.readTextFile(there), "old");
   await tapisFilesPut({ ...options, overwrite: true }, quietIo());
   assertEquals(await Deno.readTextFile(there), "new");
