@@ -1,35 +1,15 @@
 /** Copying by a task of Globus Transfer, which moves the files by itself. */
 
-import { FileError } from "../credentials/errors.ts";
 import type { TransferClient } from "../globus/transfer/client.ts";
-import type { Deadline } from "../globus/transfer/deadline.ts";
 import { transferData } from "../globus/transfer/transfer_data.ts";
 import type { TaskOutcome } from "../globus/transfer/watch_task.ts";
-import { emptyFolders } from "./empty_folders.ts";
 import type { Items } from "./ends.ts";
 import type { OpenPlace } from "./open_place.ts";
 import type { GlobusPlace } from "./place.ts";
-import { sortOut } from "./sort_out.ts";
+import { cannotCopy } from "./failure.ts";
+import { type EngineOptions, forEngine } from "./for_engine.ts";
 import type { Tally } from "./tally.ts";
 import type { Item } from "./walk.ts";
-
-/** How an engine copies. */
-export interface EngineOptions {
-  /** Whether files that differ are replaced. */
-  readonly overwrite: boolean;
-  /** Whether nothing is to be changed. */
-  readonly dryRun: boolean;
-  /** Whether what is there already is to be known for the same. */
-  readonly verify: boolean;
-  /** Whether the end is waited for. */
-  readonly wait: boolean;
-  /** The task's name. */
-  readonly label: string | undefined;
-  /** When the task is to give up. */
-  readonly deadline: Deadline | undefined;
-  /** Gives up; what was submitted goes on. */
-  readonly signal: AbortSignal;
-}
 
 /**
  * Has Globus copy the files that are missing; with `overwrite` all, of which it compares the checksums.
@@ -48,21 +28,12 @@ export async function copyByGlobus(
   options: EngineOptions,
   tally: Tally,
 ): Promise<void> {
-  const { overwrite, dryRun, verify, label, deadline, wait, signal } = options;
+  const { overwrite, verify, label, deadline, wait, signal } = options;
   const transfer = from.engine.transfer as TransferClient;
-  const folders = emptyFolders(to.port, signal);
   // Without `overwrite` no checksum is compared: it would make the task replace what differs.
   const same = overwrite ? "copy" : verify ? "not compared" : "skip";
-  const sorting = { isDownload: false, overwrite, same, onFolder: folders.found } as const;
-  const submitted = new Map<string, Item>();
-  for await (const { item } of sortOut(items(), sorting, tally)) {
-    if (dryRun) tally.ended(item, { end: "copied", bytes: item.entry.size ?? 0 });
-    else submitted.set(item.from, item);
-    folders.filled(item);
-  }
-  if (dryRun) return;
-  await folders.make();
-  if (submitted.size === 0) return;
+  const todo = await forEngine(items, to, options, same, tally);
+  if (todo.length === 0) return;
   const data = transferData(
     (from.place as GlobusPlace).collection,
     (to.place as GlobusPlace).collection,
@@ -73,7 +44,7 @@ export async function copyByGlobus(
       skipSourceErrors: true,
       ...(label === undefined ? {} : { label }),
       ...(deadline === undefined ? {} : { deadline }),
-      items: submitted.values().map((item) => {
+      items: todo.values().map((item) => {
         return { source_path: item.from, destination_path: item.to };
       }),
     },
@@ -82,27 +53,27 @@ export async function copyByGlobus(
   // Not given up once it is sent: a task whose id nobody knows could not be waited for.
   const { task_id: id } = await transfer.submitTransfer(data);
   tally.taskId = id;
-  tally.submitted = submitted.size;
+  tally.submitted = todo.length;
   if (!wait) return;
   const watch = transfer.watchTask(id, { events: "none", signal });
   for await (const { task, bytesTransferred } of watch) {
     tally.engine((task.files_transferred ?? 0) + (task.files_skipped ?? 0), bytesTransferred);
   }
-  await countTask(transfer, await watch.done, submitted, tally);
+  await countTask(transfer, await watch.done, todo, tally);
 }
 
 /** What the task itself says of each file: one that it could not read it leaves out. */
 async function countTask(
   transfer: TransferClient,
   { task, reason }: TaskOutcome,
-  submitted: ReadonlyMap<string, Item>,
+  todo: readonly Item[],
   tally: Tally,
 ): Promise<void> {
   const { task_id: id } = task;
-  const left = new Map(submitted);
+  const left = new Map(todo.map((item) => [item.from, item]));
   const fail = (item: Item, why: string): void => {
     left.delete(item.from);
-    tally.ended(item, { end: "failed", error: new FileError(`Cannot copy ${item.path}`, { why }) });
+    tally.ended(item, { end: "failed", error: cannotCopy(item.path, why) });
   };
   tally.submitted = 0;
   if (task.subtasks_skipped_errors || reason !== "succeeded") {

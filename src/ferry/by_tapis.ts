@@ -1,16 +1,14 @@
 /** Copying by a transfer of Tapis v3, which moves the files by itself. */
 
 import { dirname } from "@std/path/posix/dirname";
-import { FileError } from "../credentials/errors.ts";
 import type { TapisClient } from "../tapis/v3/client.ts";
 import { tapisUri } from "../tapis/v3/file_path.ts";
 import type { TransferPart } from "../tapis/v3/transfers.ts";
-import type { EngineOptions } from "./by_globus.ts";
-import { emptyFolders } from "./empty_folders.ts";
 import type { Items } from "./ends.ts";
 import type { OpenPlace } from "./open_place.ts";
 import type { Place, TapisPlace } from "./place.ts";
-import { sortOut } from "./sort_out.ts";
+import { cannotCopy } from "./failure.ts";
+import { type EngineOptions, forEngine } from "./for_engine.ts";
 import type { Tally } from "./tally.ts";
 import type { Item } from "./walk.ts";
 
@@ -31,20 +29,12 @@ export async function copyByTapis(
   options: Omit<EngineOptions, "deadline" | "verify">,
   tally: Tally,
 ): Promise<void> {
-  const { overwrite, dryRun, label, wait, signal } = options;
+  const { label, wait, signal } = options;
   const tapis = to.engine.tapis as TapisClient;
-  const folders = emptyFolders(to.port, signal);
-  const sorting = { isDownload: false, overwrite, same: "skip", onFolder: folders.found } as const;
-  const submitted = new Map<string, Item>();
   const { system } = to.place as TapisPlace;
-  for await (const { item } of sortOut(items(), sorting, tally)) {
-    if (dryRun) tally.ended(item, { end: "copied", bytes: item.entry.size ?? 0 });
-    else submitted.set(tapisUri(system, item.to), item);
-    folders.filled(item);
-  }
-  if (dryRun) return;
-  await folders.make();
-  if (submitted.size === 0) return;
+  const todo = await forEngine(items, to, options, "skip", tally);
+  if (todo.length === 0) return;
+  const submitted = new Map(todo.map((item) => [tapisUri(system, item.to), item]));
   const elements = Array.from(submitted, ([destinationURI, item]) => {
     // One file that cannot be read is no reason to leave out the others.
     return { sourceURI: sourceOf(from.place, item), destinationURI, optional: true };
@@ -81,7 +71,7 @@ async function countParts(
 ): Promise<void> {
   tally.submitted = 0;
   const fail = (item: Item, why: string): void => {
-    tally.ended(item, { end: "failed", error: new FileError(`Cannot copy ${item.path}`, { why }) });
+    tally.ended(item, { end: "failed", error: cannotCopy(item.path, why) });
   };
   const done: Item[] = [];
   for (const [uri, item] of submitted) {

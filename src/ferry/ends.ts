@@ -1,7 +1,7 @@
 /** What exactly is copied where: a file into a folder or under another name, or a folder's contents. */
 
 import { basename } from "@std/path/basename";
-import { FileError, PermissionNeededError } from "../credentials/errors.ts";
+import { PermissionNeededError } from "../credentials/errors.ts";
 import { writePermissions } from "../credentials/files.ts";
 import {
   missingPermissions,
@@ -9,6 +9,7 @@ import {
   permissionFlags,
 } from "../credentials/permissions.ts";
 import { PlaceError } from "../credentials/place_error.ts";
+import { cannotCopy } from "./failure.ts";
 import { nameFilter } from "./filters.ts";
 import { nameFault } from "./names.ts";
 import type { OpenPlace } from "./open_place.ts";
@@ -57,11 +58,9 @@ export async function itemsBetween(
     await to.port.stat(to.path, signal),
   ];
   const text = placeText(from.place);
-  if (entry === undefined) throw new FileError(`Cannot copy ${text}`, { why: "it is not there" });
+  if (entry === undefined) throw cannotCopy(text, "it is not there");
   if (entry.type === "folder") return below(from, to, there, options, signal);
-  if (entry.type !== "file") {
-    throw new FileError(`Cannot copy ${text}`, { why: "it is neither a file nor a folder" });
-  }
+  if (entry.type !== "file") throw cannotCopy(text, "it is neither a file nor a folder");
   return await one(from, to, { entry, there }, signal);
 }
 

@@ -1,5 +1,7 @@
-/** What a failure is to the rest of a copy. */
+/** What a failure is, and what it is to the rest of a copy. */
 
+import { FileError } from "../credentials/errors.ts";
+import type { Step } from "../credentials/step.ts";
 import {
   isApiError,
   isCredentialError,
@@ -7,6 +9,17 @@ import {
   isNetworkError,
   isPermissionNeededError,
 } from "../credentials/error_guards.ts";
+
+/**
+ * The error of something that is not copied.
+ *
+ * @param path What.
+ * @param why Why not.
+ * @param step What to do next, where there is something.
+ */
+export function cannotCopy(path: string, why: string, step?: Step): FileError {
+  return new FileError(`Cannot copy ${path}`, { why, step });
+}
 
 /** Codes of a disk that has no room left for anything. */
 const full = ["ENOSPC", "EDQUOT", "EROFS"];

@@ -1,7 +1,7 @@
 /** Which of the files that were found are to be copied. */
 
-import { FileError } from "../credentials/errors.ts";
 import { compare } from "./compare.ts";
+import { cannotCopy } from "./failure.ts";
 import type { Tally } from "./tally.ts";
 import type { Item } from "./walk.ts";
 
@@ -61,16 +61,14 @@ export async function* sortOut(
       }
       tally.found(item);
       if (there !== undefined && !overwrite) {
-        tally.ended(item, { end: "failed", error: differs(item.path) });
+        tally.ended(item, {
+          end: "failed",
+          error: cannotCopy(item.path, "another version of it is there already", {
+            kind: "overwrite",
+          }),
+        });
       } else yield { item, isThere: false };
     }
   }
   tally.isListed = true;
-}
-
-function differs(path: string): FileError {
-  return new FileError(`Cannot copy ${path}`, {
-    why: "another version of it is there already",
-    step: { kind: "overwrite" },
-  });
 }

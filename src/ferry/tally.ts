@@ -77,34 +77,7 @@ export interface FerryOutcome {
 const mostFailures = 1000;
 
 /** Counts while a copy goes on. */
-export interface Tally {
-  /** The engine's task. */
-  taskId: string | undefined;
-  /** Whether all files were found. */
-  isListed: boolean;
-  /** What ended it before its end. */
-  stopped: Error | undefined;
-  /** Whether files were left to an engine, of which nothing is known yet. */
-  submitted: number;
-  /** Whether an engine's task failed. */
-  isUnsure: boolean;
-  /** A file that is to be copied was found. */
-  found(item: Item): void;
-  /** So much of a file has moved; all of it, where it ended. */
-  moved(key: unknown, bytes: number): void;
-  /** A file needs nothing more. */
-  ended(item: Pick<Item, "path">, end: Omit<FerryItem, "path">): void;
-  /** A part of a file stays. */
-  kept(part: KeptFile): void;
-  /** An engine says how many files and bytes it has copied. */
-  engine(files: number, bytes: number): void;
-  /** How many files were copied, or failed, or stay in part. */
-  readonly touched: number;
-  /** How far it is. */
-  state(): FerryState;
-  /** What came of it. */
-  outcome(): FerryOutcome;
-}
+export type Tally = ReturnType<typeof newTally>;
 
 /**
  * Begins to count.
@@ -115,26 +88,34 @@ export interface Tally {
 export function newTally(
   { route }: Plan,
   onItem: ((item: FerryItem) => void) | undefined,
-): Tally {
+) {
   const begun = performance.now();
   const counts = { copied: 0, bytes: 0, skipped: 0, notCompared: 0, links: 0, failed: 0 };
   const failures: FerryFailure[] = [];
   const kept: KeptFile[] = [];
-  const moving = new Map<unknown, number>();
+  const moving = new Map<Item, number>();
   let [files, bytes] = [0, 0];
   let engine = { files: 0, bytes: 0 };
-  const tally: Tally = {
-    taskId: undefined,
+  const tally = {
+    /** The engine's task. */
+    taskId: undefined as string | undefined,
+    /** Whether all files were found. */
     isListed: false,
-    stopped: undefined,
+    /** What ended it before its end. */
+    stopped: undefined as Error | undefined,
+    /** How many files were left to an engine of which nothing is known yet. */
     submitted: 0,
+    /** Whether an engine's task failed. */
     isUnsure: false,
-    found({ entry }): void {
+    /** A file that is to be copied was found. */
+    found({ entry }: Pick<Item, "entry">): void {
       files++;
       bytes += entry.size ?? 0;
     },
-    moved: (key, count) => void moving.set(key, count),
-    ended(item, end): void {
+    /** So much of a file has moved. */
+    moved: (item: Item, count: number) => void moving.set(item, count),
+    /** A file needs nothing more. */
+    ended(item: Item, end: Omit<FerryItem, "path">): void {
       const count = end.bytes ?? 0;
       switch (end.end) {
         case "copied":
@@ -160,11 +141,15 @@ export function newTally(
       moving.delete(item);
       onItem?.({ path: item.path, ...end });
     },
-    kept: (part) => void kept.push(part),
-    engine: (files, bytes) => void (engine = { files, bytes }),
+    /** A part of a file stays. */
+    kept: (part: KeptFile) => void kept.push(part),
+    /** An engine says how many files and bytes it has copied. */
+    engine: (files: number, bytes: number) => void (engine = { files, bytes }),
+    /** How many files were copied, failed, stay in part, or were left to an engine. */
     get touched(): number {
       return counts.copied + counts.failed + kept.length + tally.submitted;
     },
+    /** How far it is. */
     state(): FerryState {
       const underWay = moving.values().reduce((sum, count) => sum + count, 0);
       const bytesTransferred = counts.bytes + underWay + engine.bytes;
@@ -182,6 +167,7 @@ export function newTally(
         eta: tally.isListed && bytesPerSecond > 0 ? left / bytesPerSecond : undefined,
       };
     },
+    /** What came of it. */
     outcome(): FerryOutcome {
       const { taskId, submitted, isUnsure, stopped } = tally;
       return { route, taskId, ...counts, failures, submitted, kept, isUnsure, stopped };

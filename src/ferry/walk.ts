@@ -1,7 +1,7 @@
 /** What is below a folder, beside what is at its destination already. */
 
-import { FileError } from "../credentials/errors.ts";
-import { endsAll } from "./failure.ts";
+import type { FileError } from "../credentials/errors.ts";
+import { cannotCopy, endsAll } from "./failure.ts";
 import { folded, nameFault } from "./names.ts";
 import type { Entry, Port } from "./port.ts";
 
@@ -116,7 +116,7 @@ async function* itemsIn(folder: Folder, options: WalkOptions): AsyncGenerator<Fo
     const known = there.get(name);
     const at = { path, entry, there: known, from: "", to: "" };
     if (why !== undefined) {
-      yield { ...at, fault: new FileError(`Cannot copy ${JSON.stringify(path)}`, { why }) };
+      yield { ...at, fault: cannotCopy(JSON.stringify(path), why) };
       continue;
     }
     const item = { ...at, from: source.join(folder.from, name), to: target.join(folder.to, name) };
@@ -130,7 +130,7 @@ async function* itemsIn(folder: Folder, options: WalkOptions): AsyncGenerator<Fo
 /** The error of something that never takes another's place. */
 export function inTheWay(path: string, { type }: Entry): FileError {
   const what = type === "other" ? "something that is neither file nor folder" : `a ${type}`;
-  return new FileError(`Cannot copy ${path}`, { why: `${what} is in its place` });
+  return cannotCopy(path, `${what} is in its place`);
 }
 
 /** Names that would be one at the destination. */

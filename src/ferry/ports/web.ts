@@ -42,7 +42,7 @@ export function webPort(
         const { version, headers, abort } = await open({ beginsAgain: false, signal });
         abort();
         return {
-          name: decodedName(pathname),
+          name: pathname,
           type: "file",
           size: version.size,
           modified: timeOf(headers.get("last-modified")),
@@ -59,14 +59,4 @@ export function webPort(
     write: refuse,
     makeFolder: refuse,
   };
-}
-
-/** The last name of a path. */
-function decodedName(pathname: string): string {
-  const name = pathname.slice(pathname.lastIndexOf("/") + 1);
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
 }
