@@ -27,6 +27,7 @@ import { version } from "./src/version.ts";
 
 export type { Env, Surroundings } from "./src/credentials/surroundings.ts";
 export type { JsonDocuments } from "./src/cli/command_tree.ts";
+export type { ErrorJson } from "./src/cli/error_json.ts";
 export type { Io };
 export { terminalIo };
 

@@ -133,3 +133,17 @@ export function secondsInWords(seconds: number): string {
   const days = Math.floor(hours / 24);
   return hours % 24 === 0 ? `${days} d` : `${days} d ${hours % 24} h`;
 }
+
+/**
+ * A text whose lines are broken between words; what follows the first of them is indented.
+ *
+ * @param text The text.
+ * @param width How many columns a line has.
+ */
+export function wrapped(text: string, width: number): string {
+  return text.split("\n").map((line) => {
+    const words = line.trimStart();
+    const indent = " ".repeat(line.length - words.length);
+    return indent + wordLines(words, width - indent.length - 2).join(`\n${indent}  `);
+  }).join("\n");
+}

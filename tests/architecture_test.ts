@@ -280,7 +280,7 @@ const denosWords = "Deno tells kinds of failed connections apart by words alone"
 const mayReadWords: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "src/cli/exit_code.ts": {
     'words.split("\\n")': layout,
-    'text.replace(/\\s*\\n\\s*/g, " ")': layout,
+    '`${error.name}: ${message}`.replace(/ \\(os error \\d+\\)/g, "")': layout,
     '/^Requires (\\w+) access to "?([^"]+)"?, run again/.exec(message)':
       "Deno's own refusal says nowhere else which permission it lacks",
   },

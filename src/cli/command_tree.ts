@@ -133,7 +133,8 @@ export async function commandTree(
   const root = group(
     "Find your Globus, Tapis and CAVE credentials where their own tools left them, and ferry your " +
       "data.\n\nExit codes: 0 ok, 1 failed, 2 misuse, 3 not logged in, 4 not permitted (the message " +
-      "names the flag to add), 5 waited long enough, 130 interrupted.",
+      "names the flag to add), 5 waited long enough, 130 interrupted. A command that fails prints with " +
+      "--json {error: {message, kind, exitCode, next, service, status, code, requestId}}.",
     commands,
   );
   root
@@ -144,7 +145,7 @@ export async function commandTree(
     // All text that a command takes is read by this, arguments included.
     .globalType("string", readText)
     .group("Options of every command")
-    .globalOption("--json", "Print one JSON document.")
+    .globalOption("--json", "Print one JSON document; also of an error.")
     .globalOption("--sandbox <home:string>", "Use the sandbox that has its home in this folder.")
     .globalOption(
       "--env-file <file:string>",

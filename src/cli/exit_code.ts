@@ -1,12 +1,13 @@
 /** What an error means to the shell and to the person. */
 
 import { isKeyferryError } from "../credentials/error_guards.ts";
-import { isApiError } from "../http/errors.ts";
+import type { Step } from "../credentials/step.ts";
+import { type ApiError, isApiError } from "../http/errors.ts";
 import { type CallOptions, commandText } from "./command_text.ts";
 import { MisuseError } from "./misuse.ts";
 import { InterruptedError } from "../credentials/hidden_input.ts";
 import { becauseOf, commandFor, stepForShell } from "./step_words.ts";
-import { plain } from "./text.ts";
+import { oneLine, plain, wrapped } from "./text.ts";
 
 /** What a command's exit code says. */
 export const exitCodes = {
@@ -63,13 +64,19 @@ export function exitCodeOf(error: unknown): number {
  *
  * @param error What was caught.
  * @param call The options of the call, which the next step keeps.
+ * @param width How wide its lines are; a command that is to be pasted stays on its line.
  * @returns The text, or `undefined` where there is nobody to tell.
  */
-export function explanationOf(error: unknown, call: CallOptions = {}): string | undefined {
-  if (error instanceof SuppressedError) return explanationOf(error.suppressed, call);
+export function explanationOf(
+  error: unknown,
+  call: CallOptions = {},
+  width = Infinity,
+): string | undefined {
+  if (error instanceof SuppressedError) return explanationOf(error.suppressed, call, width);
   if (error instanceof Deno.errors.BrokenPipe) return undefined;
   const next = nextOf(error, call);
-  return `keyferry: ${wordsOf(error, call)}${next === undefined ? "" : `\nNext: ${next}`}`;
+  const words = wrapped(`keyferry: ${wordsOf(error, call)}`, width);
+  return words + (next === undefined ? "" : `\nNext: ${next}`);
 }
 
 /**
@@ -101,10 +108,11 @@ export function wordsOf(error: unknown, call: CallOptions = {}): string {
   if (error instanceof Deno.errors.NotCapable) return capability(error.message);
   if (isKeyferryError(error)) {
     // What can be pasted stands on a line of its own.
-    const words = error.messageWith((step) => {
+    const say = (step: Step): string => {
       const isNext = step === error.step && commandFor(step, call) !== undefined;
       return isNext ? becauseOf(step).replace(/: $/, "") : stepForShell(step, call);
-    });
+    };
+    const words = isApiError(error) ? apiWords(error, say) : error.messageWith(say);
     // The list of a failed lookup keeps its lines.
     return error.kind === "credential" ? words.split("\n").map(plain).join("\n") : oneLine(words);
   }
@@ -114,11 +122,16 @@ export function wordsOf(error: unknown, call: CallOptions = {}): string {
   if (known) return oneLine(error.message);
   // A parser quotes what it could not read, and that may be a secret.
   const message = error instanceof SyntaxError ? "a text could not be read" : error.message;
-  return oneLine(`${error.name}: ${message}`);
+  return oneLine(`${error.name}: ${message}`.replace(/ \(os error \d+\)/g, ""));
 }
 
-function oneLine(text: string): string {
-  return plain(text.replace(/\s*\n\s*/g, " "));
+/** The service's words first; the request is told with `--verbose`. */
+function apiWords(error: ApiError, say: (step: Step) => string): string {
+  const { service, status, apiCode, requestId } = error;
+  const facts = [service, status, ...apiCode === undefined ? [] : [apiCode]].join(" ");
+  const request = requestId === undefined ? "" : `, request ${requestId}`;
+  const words = error.wordsWith(say);
+  return words === "" ? `${service} answered ${status}${request}` : `${words} (${facts}${request})`;
 }
 
 /** Deno names the kind alone; the exact flag is what a person needs. */

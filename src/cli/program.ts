@@ -3,8 +3,11 @@
 import { storeUnsavedLogins } from "../credentials/unsaved_logins.ts";
 import type { CallOptions } from "./command_text.ts";
 import { detailsOf } from "./error_details.ts";
+import { errorJson } from "./error_json.ts";
 import { exitCodeOf, exitCodes, explanationOf } from "./exit_code.ts";
 import type { Io } from "./io.ts";
+import { terminalWidth } from "./terminal_width.ts";
+import { jsonText } from "./text.ts";
 import { markLiteral } from "./words.ts";
 
 /**
@@ -19,7 +22,8 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
   const words = markLiteral(args);
   let call: CallOptions = {};
   const explain = (error: unknown): void => {
-    const explanation = explanationOf(error, call);
+    const width = io.stderrIsTerminal ? terminalWidth() : Infinity;
+    const explanation = explanationOf(error, call, width);
     if (explanation === undefined) return;
     io.err(explanation);
     if (words.includes("--verbose")) detailsOf(error).forEach((line) => io.err(line));
@@ -28,12 +32,23 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
   try {
     code = await run(words, io, (options) => call = options);
   } catch (error) {
-    explain(error);
     code = exitCodeOf(error);
+    const isRead = code !== exitCodes.readerGone;
+    if (isRead && words.includes("--json")) printed(() => io.out(jsonText(errorJson(error, call))));
+    explain(error);
   }
   const losses = await storeUnsavedLogins();
   losses.forEach(explain);
   return losses.length > 0 && code === exitCodes.ok ? exitCodes.failed : code;
+}
+
+/** Standard output may be what has failed. */
+function printed(print: () => void): void {
+  try {
+    print();
+  } catch {
+    // Standard error says all of it.
+  }
 }
 
 async function run(

@@ -9,6 +9,7 @@ export {
   plain,
   secondsInWords,
   wordLines,
+  wrapped,
 } from "../text.ts";
 
 /**

@@ -1,7 +1,7 @@
 /** What a call to a service can end in. */
 
 import { KeyferryError } from "./errors.ts";
-import type { Step } from "./step.ts";
+import type { Step, StepWords } from "./step.ts";
 
 /** How much of a service's words goes into a message. */
 const longestWords = 500;
@@ -105,9 +105,7 @@ export class ApiError extends KeyferryError {
     const answered = `${facts.service} answered ${facts.status}${code} to ${facts.method} ` +
       new URL(facts.url).pathname;
     super((say) => {
-      const words = [facts.explanation, ...refusalWords(facts), step && say(step)]
-        .map((part) => oneLine(part ?? ""))
-        .filter((part) => part !== "").join("; ");
+      const words = wordsIn(facts, say);
       return words === "" ? answered : `${answered}: ${words}`;
     }, { ...options, step });
     this.service = facts.service;
@@ -133,6 +131,16 @@ export class ApiError extends KeyferryError {
   }
 
   /**
+   * What a person wants to know first: the service's words, whose credential it refused, and the next
+   * step; nothing of the request.
+   *
+   * @param say Says the step; an empty text leaves it out.
+   */
+  wordsWith(say: StepWords): string {
+    return wordsIn(this.#facts, say);
+  }
+
+  /**
    * The same error with more that is known by now.
    *
    * @param more What replaces the facts that it was made of.
@@ -141,6 +149,13 @@ export class ApiError extends KeyferryError {
     const { cause } = this;
     return new ApiError({ ...this.#facts, ...more }, cause === undefined ? {} : { cause });
   }
+}
+
+function wordsIn(facts: ApiErrorFacts, say: StepWords): string {
+  const { explanation, step } = facts;
+  return [explanation, ...refusalWords(facts), step && say(step)]
+    .map((part) => oneLine(part ?? ""))
+    .filter((part) => part !== "").join("; ");
 }
 
 /** Whose credential was refused, and what else there is: the step alone would be about either. */

@@ -182,7 +182,11 @@ for (const [words, expected] of misuse) {
     assertEquals(await main(words, io), 2, io.output + io.talk);
     assertStringIncludes(io.talk, expected);
     assertMatch(io.talk, /^keyferry: [^\n\0]*\n$/);
-    assertEquals(io.output, "");
+    const isDocument = words.includes("--json");
+    assertEquals(
+      isDocument ? JSON.parse(io.output).error.exitCode : io.output,
+      isDocument ? 2 : "",
+    );
   });
 }
 

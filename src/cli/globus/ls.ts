@@ -8,7 +8,7 @@ import type { WalkEntry } from "../../globus/transfer/walk.ts";
 import { exitCodes } from "../exit_code.ts";
 import { given } from "../given.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
-import { collectionInWords, placeHelp } from "./place.ts";
+import { collectionInWords, onCollection, placeHelp } from "./place.ts";
 import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals } from "../job.ts";
 import { limitOf, type ListOptions, taken, tellCut, withListOptions } from "../lister.ts";
@@ -69,7 +69,10 @@ export async function globusLs(options: GlobusLsOptions, io: Io): Promise<number
   const { collection, path, bookmark } = await findPlace(transfer, text);
   if (bookmark !== undefined) io.note(`On ${await collectionInWords(transfer, collection)}`);
   if (options.recursive) return await walked(transfer, { collection, path, limit }, options, io);
-  const listing = await whole(transfer, collection, { ...options, path, limit });
+  const listing = await whole(transfer, collection, { ...options, path, limit })
+    .catch(async (error) => {
+      throw await onCollection(transfer, { collection, path }, "Folder", error);
+    });
   const { length, total } = listing;
   if (length < total) tellCut(length, total, io);
   if (options.json) io.out(jsonText(listing));
@@ -139,7 +142,9 @@ async function walked(
       io.err(`keyferry: ${plain(error.message)}`);
     },
   });
-  const { items: entries, capped } = await taken(limit, walk, io);
+  const { items: entries, capped } = await taken(limit, walk, io).catch(async (error) => {
+    throw await onCollection(transfer, { collection, path }, "Folder", error);
+  });
   const report: GlobusWalkReport = { collection, entries, refused, capped };
   const [first] = entries;
   const base = first === undefined ? 0 : first.path.length - nameIn(first.file).length;

@@ -3,6 +3,7 @@
 import type { TransferClient } from "../../globus/transfer/client.ts";
 import type { EndpointDocument } from "../../globus/transfer/documents.ts";
 import { findPlace, type Place, placeById } from "../../globus/transfer/find_place.ts";
+import { isApiError } from "../../http/errors.ts";
 import { MisuseError } from "../misuse.ts";
 import { plain } from "../text.ts";
 
@@ -64,6 +65,28 @@ export function nameWithOwner({ id, display_name, owner_string }: EndpointDocume
   return plain(
     `${display_name ?? "a collection"} (${id}) of ${owner_string ?? "an unknown owner"}`,
   );
+}
+
+/**
+ * What failed on a collection, in its name: that something is not there says what and where.
+ *
+ * @param transfer A Transfer client.
+ * @param place Where.
+ * @param what What was looked for, such as `Folder`.
+ * @param error What was thrown.
+ */
+export async function onCollection(
+  transfer: TransferClient,
+  { collection, path }: { readonly collection: string; readonly path?: string | undefined },
+  what: string,
+  error: unknown,
+): Promise<unknown> {
+  const isMissing = isApiError(error) && error.status === 404 && path !== undefined &&
+    ["ClientError.NotFound", "NotFound"].includes(error.apiCode ?? "");
+  if (!isMissing) return error;
+  const found = await transfer.getEndpoint(collection).catch(() => undefined);
+  const name = found?.display_name ?? collection;
+  return error.knowing({ explanation: `${what} "${path}" does not exist on "${name}"` });
 }
 
 /** What every command that takes a place says about it. */

@@ -4,7 +4,7 @@ import { Command } from "@cliffy/command";
 import { placeById } from "../../globus/transfer/find_place.ts";
 import { exitCodes } from "../exit_code.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
-import { collectionInWords, demandPath, pathPlace, placeHelp } from "./place.ts";
+import { collectionInWords, demandPath, onCollection, pathPlace, placeHelp } from "./place.ts";
 import type { Io } from "../io.ts";
 import type { Act, AnyCommand, Globals } from "../job.ts";
 import { MisuseError } from "../misuse.ts";
@@ -40,7 +40,10 @@ export async function globusRename(options: GlobusRenameOptions, io: Io): Promis
     );
   }
   io.note(`On ${await collectionInWords(transfer, from.collection)}`);
-  const result = await transfer.operationRename(from.collection, from.path, to.path);
+  const result = await transfer.operationRename(from.collection, from.path, to.path)
+    .catch(async (error) => {
+      throw await onCollection(transfer, from, "File or folder", error);
+    });
   io.out(options.json ? jsonText(result) : plain(to.path));
   return exitCodes.ok;
 }

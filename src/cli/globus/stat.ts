@@ -8,7 +8,7 @@ import type { Act, AnyCommand, Globals } from "../job.ts";
 import { bytesInWords, columns, jsonText, localTime, plain } from "../text.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import { kindOf } from "./ls.ts";
-import { demandPath, pathPlace, placeHelp } from "./place.ts";
+import { demandPath, onCollection, pathPlace, placeHelp } from "./place.ts";
 
 /** The options and arguments of `globus stat`. */
 export interface GlobusStatOptions extends GlobusOptions {
@@ -28,7 +28,9 @@ export async function globusStat(options: GlobusStatOptions, io: Io): Promise<nu
   demandPath(options.place, "place");
   const transfer = await restoreTransfer(options, io);
   const { collection, path } = await pathPlace(transfer, options.place, "place");
-  const file = await transfer.operationStat(collection, path);
+  const file = await transfer.operationStat(collection, path).catch(async (error) => {
+    throw await onCollection(transfer, { collection, path }, "File or folder", error);
+  });
   io.out(options.json ? jsonText(file) : columns(facts(file)));
   return exitCodes.ok;
 }
