@@ -183,7 +183,7 @@ async function madeLock(lock: string, path: string, patience: Patience): Promise
   const last = patience.end + 2 * deadAfterMs;
   while (true) {
     const made = await makeLock(lock, seen).catch((cause) => {
-      throw cannotWrite(path, cause);
+      throw cause instanceof FileError ? cause : cannotWrite(path, cause);
     });
     if (isHeld(made)) return made;
     const [before = "", now] = [seen?.text, made.text];

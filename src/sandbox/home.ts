@@ -75,7 +75,15 @@ export async function claimHome(folder: string): Promise<Home> {
         "name an empty or a new folder",
     );
   }
-  const lock = await Deno.open(join(real, lockName), { write: true, create: true, mode: 0o600 });
+  const lockPath = join(real, lockName);
+  const there = await Deno.lstat(lockPath).catch(() => undefined);
+  // To open a pipe would wait for whoever reads it, and to open a link would make what it leads to.
+  if (there !== undefined && !there.isFile) {
+    throw new TypeError(
+      `Cannot use "${folder}" as the home of a sandbox: its ${lockName} is not a regular file, delete it`,
+    );
+  }
+  const lock = await Deno.open(lockPath, { write: true, create: true, mode: 0o600 });
   if (!await lock.tryLock(true)) {
     lock.close();
     throw new TypeError(

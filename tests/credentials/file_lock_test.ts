@@ -5,6 +5,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
+import { FakeTime } from "@std/testing/time";
 import { FileError, withFileLock } from "../../src/credentials/mod.ts";
 import { isHeld, makeLock } from "../../src/credentials/made_lock.ts";
 import { child, runChild, sourceUrl } from "../helpers/child.ts";
@@ -97,6 +98,56 @@ Deno.test("makeLock() does not take away what another process holds by now", asy
   await Deno.writeTextFile(path, "another 0");
   await lock.release();
   assertEquals(await Deno.readTextFile(path), "another 0");
+});
+
+Deno.test({
+  name: "makeLock() waits for no pipe, reads no device, and says what to delete",
+  ignore: isWindows,
+  async fn() {
+    await using folder = await temporaryFolder();
+    const path = `${folder.path}/a.json.lock.held`;
+    const cases: Readonly<Record<string, () => Promise<unknown>>> = {
+      "a pipe": () => new Deno.Command("mkfifo", { args: [path] }).output(),
+      "a link to what never ends": () => Deno.symlink("/dev/zero", path),
+      "a link to nothing": () => Deno.symlink(`${folder.path}/made`, path),
+      "a folder": () => Deno.mkdir(path),
+    };
+    for (const [what, make] of Object.entries(cases)) {
+      await make();
+      const error = await assertRejects(() => makeLock(path, undefined), FileError);
+      assertStringIncludes(error.message, `${path} is not a regular file; delete ${path}`, what);
+      assertFalse(await Deno.stat(`${folder.path}/made`).then(() => true, () => false), what);
+      await Deno.remove(path);
+    }
+  },
+});
+
+Deno.test("makeLock() reads no more of a file than a holder writes", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/a.json.lock.held`;
+  await Deno.writeTextFile(path, "x");
+  await Deno.truncate(path, 2 ** 30);
+  const seen = await makeLock(path, undefined);
+  assertFalse(isHeld(seen));
+  assertEquals("text" in seen && seen.text.length, 80);
+});
+
+Deno.test({
+  name: "makeLock() shows that it lives in its own file alone, whatever took its place",
+  ignore: isWindows,
+  async fn() {
+    await using folder = await temporaryFolder();
+    using time = new FakeTime();
+    const path = `${folder.path}/a.json.lock.held`;
+    const lock = await makeLock(path, undefined);
+    assert(isHeld(lock));
+    await Deno.remove(path);
+    await Deno.writeTextFile(`${folder.path}/precious`, "precious");
+    await Deno.symlink(`${folder.path}/precious`, path);
+    await time.tickAsync(11_000);
+    await lock.release();
+    assertEquals(await Deno.readTextFile(`${folder.path}/precious`), "precious");
+  },
 });
 
 Deno.test({

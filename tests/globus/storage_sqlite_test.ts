@@ -256,3 +256,28 @@ Deno.test("sqliteTokenFile() proves by a commit that it can be written, holds ro
   await (await sqliteTokenFile(path).reserve("DEFAULT", {})).release();
   assertEquals(await readSqlite(path), undefined);
 });
+
+Deno.test({
+  name: "a pipe in the place of a SQLite file, or of its journal, is refused at once",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using folder = await temporaryFolder();
+    const path = `${folder.path}/tokens.db`;
+    await sqliteTokenStorage(path).storeTokenDataByResourceServer({ [transfer]: token() });
+    for (const pipe of [`${path}-journal`, path]) {
+      await Deno.rename(pipe, `${path}.aside`).catch(() => {});
+      await new Deno.Command("mkfifo", { args: [pipe] }).output();
+      for (
+        const use of [
+          () => readSqlite(path),
+          () => sqliteTokenStorage(path).storeTokenDataByResourceServer({ [transfer]: token() }),
+          () => sqliteTokenStorage(path).removeTokenData(transfer),
+        ]
+      ) {
+        const error = await assertRejects(use, FileError);
+        assertStringIncludes(error.message, `Cannot read ${pipe}: it is not a regular file`);
+      }
+      await Deno.remove(pipe);
+    }
+  },
+});

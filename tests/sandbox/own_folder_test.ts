@@ -32,6 +32,31 @@ for (const part of ["", "/spool", "/home", "/lab"]) {
   );
 }
 
+Deno.test(
+  "startSandbox() waits for no pipe in the place of its home's lock, and follows no link there",
+  {
+    ignore: !posix,
+  },
+  async () => {
+    await using folder = await temporaryFolder();
+    const home = `${folder.path}/home`;
+    const lock = `${home}/.keyferry-sandbox.lock`;
+    await Deno.mkdir(home);
+    for (
+      const make of [
+        () => new Deno.Command("mkfifo", { args: [lock] }).output(),
+        () => Deno.symlink(`${folder.path}/made`, lock),
+      ]
+    ) {
+      await make();
+      const error = await assertRejects(() => startSandbox({ home }), TypeError);
+      assertStringIncludes(error.message, "its .keyferry-sandbox.lock is not a regular file");
+      assertEquals(await tree(folder.path), ["home/", "home/.keyferry-sandbox.lock"]);
+      await Deno.remove(lock);
+    }
+  },
+);
+
 Deno.test("startSandbox() refuses a state file that is a link, or a folder", {
   ignore: !posix,
 }, async () => {

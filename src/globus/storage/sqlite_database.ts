@@ -39,6 +39,9 @@ export async function open<T>(
   if (missing.length > 0) {
     throw new PermissionNeededError(`Cannot open ${path}`, permissionFlags(missing));
   }
+  // A pipe in its place, or in its journal's, would keep SQLite waiting for ever, and Ctrl-C with it.
+  await isThere(path);
+  await demandNoPipe(`${path}-journal`);
   const { DatabaseSync } = await import("node:sqlite");
   let db: DatabaseSync | undefined;
   try {
@@ -135,12 +138,16 @@ export async function readSqlite(path: string): Promise<SqliteContent | undefine
   });
 }
 
-/** Whether there is a file. @throws {FileError} When it may not be looked at, or is a folder. */
+/** Whether there is a file. @throws {FileError} When it may not be looked at, or is something else. */
 export async function isThere(path: string): Promise<boolean> {
   try {
-    const { isDirectory } = await Deno.stat(path);
-    if (!isDirectory) return true;
+    const { isFile, isDirectory } = await Deno.stat(path);
+    if (isFile) return true;
+    throw new FileError(`Cannot read ${path}`, {
+      why: isDirectory ? "it is a folder" : "it is not a regular file",
+    });
   } catch (cause) {
+    if (cause instanceof FileError) throw cause;
     if (cause instanceof Deno.errors.NotFound) return false;
     if (cause instanceof Deno.errors.NotCapable) {
       const flags = permissionFlags([{ name: "read", path }]);
@@ -148,7 +155,11 @@ export async function isThere(path: string): Promise<boolean> {
     }
     throw cannotRead(path, cause);
   }
-  throw new FileError(`Cannot read ${path}`, { why: "it is a folder" });
+}
+
+/** Refuses what is not a file, where Deno may look at it; SQLite opens it by itself. */
+async function demandNoPipe(path: string): Promise<void> {
+  if (missingPermissions([{ name: "read", path }]).length === 0) await isThere(path);
 }
 
 function checkSchema(db: DatabaseSync, names: ReadonlySet<unknown>, path: string): void {
