@@ -13,7 +13,7 @@ const listed = [...datastacks, termsDataset];
 /** The info service. */
 export function infoRoutes(): Route[] {
   return [
-    get("/info/version", () => json("4.4.2"), { open: true }),
+    get("/info/version", () => json("4.3.3"), { open: true }),
     get("/info/api/v2/datastacks", () => json(listed)),
     get("/info/api/v2/datastack/full/{name}", datastackInfo),
     get("/info/api/v2/datastack/{name}/image_sources", mirrors),
