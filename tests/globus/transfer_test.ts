@@ -279,6 +279,19 @@ Deno.test("operationLs() writes its options as the API reads them, and can be lo
   });
 });
 
+Deno.test("a filter without a field is none, and is not sent", async () => {
+  await using server = startRawServer([{ json: { DATA_TYPE: "file_list", DATA: [] } }]);
+  const { transfer } = clientOf(server);
+  await transfer.operationLs("e", { filter: {} });
+  await transfer.operationLs("e", { filter: [{}, { type: "file" }] });
+  await transfer.taskList({ filter: {} }).collect();
+  assertEquals(server.requests.map(({ target }) => new URL(target, "http://x").search), [
+    "",
+    "?filter=type%3Afile",
+    "?limit=1000&offset=0",
+  ]);
+});
+
 Deno.test("every operation refuses an id that names nothing, before it sends anything", async () => {
   await using server = startRawServer([active]);
   const { transfer } = clientOf(server);

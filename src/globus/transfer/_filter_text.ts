@@ -11,16 +11,18 @@ export type Filter = string | Readonly<Record<string, string | readonly string[]
  * @param filter The filter, or a list of them.
  */
 export function filterQuery(filter: Filter | readonly Filter[] | undefined): QueryValue {
-  return Array.isArray(filter) ? { each: filter.map(textOf) } : filterText(filter as Filter);
+  if (!Array.isArray(filter)) return filterText(filter as Filter);
+  return { each: filter.flatMap((one: Filter) => filterText(one) ?? []) };
 }
 
 /**
- * A filter as the API spells it: `field:value,value/field:value`.
+ * A filter as the API spells it: `field:value,value/field:value`; nothing where it has no field.
  *
  * @param filter The filter.
  */
 export function filterText(filter: Filter | undefined): string | undefined {
-  return filter === undefined ? undefined : textOf(filter);
+  const text = filter === undefined ? undefined : textOf(filter);
+  return text === "" && typeof filter !== "string" ? undefined : text;
 }
 
 function textOf(filter: Filter): string {
