@@ -108,6 +108,8 @@ export async function attempt<T>(client: Client, request: Attempt<T>): Promise<O
     const arrival = { response, waiting, maxBytes, onPiece, failed };
     if (response.ok) return { good: await read(incoming(arrival, () => open = true)) };
     most = Math.min(maxBytes, errorBytes);
+    // It is not the long body that was asked for, however long that may take.
+    if (stallMs !== undefined) waiting.within(stallMs);
     return { reply: await readReply(incoming({ ...arrival, maxBytes: most }, () => {})) };
   } catch (cause) {
     throw failed(cause);

@@ -62,7 +62,8 @@ const gzipRatio = 1032;
 /** Whether it can be no longer than allowed, and so may be read in one go, which is faster. */
 function isShort({ response: { headers }, maxBytes }: Arrival): boolean {
   const length = headers.get("content-length");
-  if (length === null) return false;
+  // Beside a body in chunks it counts for nothing (RFC 9112, 6.3).
+  if (length === null || headers.has("transfer-encoding")) return false;
   const encoding = headers.get("content-encoding");
   if (encoding !== null && encoding !== "gzip") return false;
   return Number(length) * (encoding === null ? 1 : gzipRatio) <= maxBytes;
@@ -71,9 +72,10 @@ function isShort({ response: { headers }, maxBytes }: Arrival): boolean {
 async function readPieces({ response, waiting, maxBytes }: Arrival): Promise<Bytes> {
   if (response.body === null) return new Uint8Array();
   const reader = response.body.getReader();
-  const told = response.headers.has("content-encoding")
+  const { headers } = response;
+  const told = headers.has("content-encoding") || headers.has("transfer-encoding")
     ? 0
-    : Number(response.headers.get("content-length") ?? 0);
+    : Number(headers.get("content-length") ?? 0);
   try {
     if (told > maxBytes) throw new TooLarge();
     let kept: Bytes = new Uint8Array();

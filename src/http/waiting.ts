@@ -47,6 +47,12 @@ export interface Waiting {
    */
   allow(ms: number): void;
   /**
+   * All that is still waited for has to be there in time.
+   *
+   * @param ms So many milliseconds.
+   */
+  within(ms: number): void;
+  /**
    * Tells of the end, also while nothing is waited for.
    *
    * @param tell Is told once.
@@ -95,7 +101,7 @@ export function startWaiting({ totalMs, stallMs, signals }: Limits): Waiting {
   const late = (detail: string): void => {
     end("time-out", detail, new DOMException(detail, "TimeoutError"));
   };
-  const allLate = (): void => late(`not within ${(totalMs ?? 0) / 1000} s`);
+  const allLate = (ms = totalMs ?? 0): void => late(`not within ${ms / 1000} s`);
   const giveUp = (): void => {
     end("aborted", "the caller gave up", signals.find(({ aborted }) => aborted)?.reason);
   };
@@ -107,7 +113,7 @@ export function startWaiting({ totalMs, stallMs, signals }: Limits): Waiting {
     // One timer for many pieces: one for each would cost more than the piece.
     stallTimer = setTimeout(watchStall, left);
   };
-  const totalTimer = totalMs === undefined ? undefined : setTimeout(allLate, totalMs);
+  let totalTimer = totalMs === undefined ? undefined : setTimeout(allLate, totalMs);
   for (const signal of signals) {
     if (signal.aborted) giveUp();
     else signal.addEventListener("abort", giveUp);
@@ -148,6 +154,9 @@ export function startWaiting({ totalMs, stallMs, signals }: Limits): Waiting {
     allow(ms): void {
       moved();
       since = performance.now() + ms;
+    },
+    within(ms): void {
+      if (!over) totalTimer ??= setTimeout(allLate, ms, ms);
     },
     whenEnded(listener): void {
       tell = listener;

@@ -63,7 +63,7 @@ function inEnvelope(shape: Shape): Shape {
  * @param method The HTTP method.
  * @param path The path below the client's base URL.
  * @param options Body, query, signal.
- * @throws {ApiError} When the service refuses, in its status or in the envelope.
+ * @throws {ApiError} When the service refuses, in its status or in the envelope, or sends another answer.
  */
 export async function envelopeDone(
   client: Client,
@@ -71,9 +71,25 @@ export async function envelopeDone(
   path: string,
   options: CallOptions = {},
 ): Promise<void> {
-  const reply = await call(client, method, path, options);
-  const envelope = (reply.data ?? {}) as Envelope<unknown>;
-  if (envelope.status === "error") throw failure(client, method, path, reply, envelope);
+  demandDone(client, method, path, await call(client, method, path, options));
+}
+
+/**
+ * Demands that an answer is an envelope that says that it was done: a login page that stands before the
+ * service says nothing of the kind.
+ *
+ * @param client The client.
+ * @param method The HTTP method.
+ * @param path The path below the client's base URL.
+ * @param reply The answer.
+ * @throws {ApiError} When it is not.
+ */
+export function demandDone(client: Client, method: string, path: string, reply: Reply): void {
+  const { data, status } = reply;
+  const envelope: Envelope<unknown> = typeof data === "object" ? data ?? {} : {};
+  if (status === 204 || envelope.status === "success") return;
+  const words = "the answer does not say that it was done: something else may have answered";
+  throw failure(client, method, path, reply, envelope, words);
 }
 
 function failure(
@@ -82,6 +98,7 @@ function failure(
   path: string,
   reply: Reply | undefined,
   envelope: Envelope<unknown>,
+  otherwise = "the answer holds no result",
 ): ApiError {
   const { status, message } = envelope;
   return new ApiError({
@@ -91,7 +108,7 @@ function failure(
     status: reply?.status ?? 0,
     explanation: status !== "success" && typeof message === "string" && message !== ""
       ? message
-      : "the answer holds no result",
+      : otherwise,
     text: "",
   });
 }

@@ -60,6 +60,11 @@ Deno.test("restoreCollection() says which scope a login lacks", async () => {
   await using sandbox = await startSandbox();
   await plantCredentials(sandbox);
   const id = sandbox.collections[0]?.id ?? "";
+  const { planted } = sandbox.tokens.globusApps;
+  const path = `${sandbox.home}/.globus/app/${planted}/keyferry-sandbox/tokens.json`;
+  const stored = JSON.parse(await Deno.readTextFile(path));
+  delete stored.data.DEFAULT[id];
+  await Deno.writeTextFile(path, JSON.stringify(stored));
   const surroundings = await sandboxSurroundings(sandbox.home);
   const error = await assertRejects(() => restoreCollection(id, surroundings), CredentialError);
   assertStringIncludes(error.message, `log in with the scope ${httpsScope(id).scope}`);

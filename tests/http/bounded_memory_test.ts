@@ -10,6 +10,7 @@ import { openReply } from "../../src/http/open_reply.ts";
 import { paged } from "../../src/http/pages.ts";
 import { runChild, sourceUrl } from "../helpers/child.ts";
 import { patience } from "../helpers/patient.ts";
+import { startRawServer } from "../helpers/raw_server.ts";
 
 const mebibyte = 1_048_576;
 
@@ -54,6 +55,17 @@ function packed(body: Uint8Array<ArrayBuffer>, status = 200): () => Response {
 function clientOf(url: string, options: ClientOptions = {}): Client {
   return createClient({ service: "Test", baseUrl: url }, { sleep: patience().sleep, ...options });
 }
+
+Deno.test("an answer in chunks has its bound, whatever length it names beside them", async () => {
+  const piece = `100000\r\n${"0".repeat(mebibyte)}\r\n`;
+  for (const status of [200, 400]) {
+    const head = `HTTP/1.1 ${status} X\r\ncontent-length: 10\r\ntransfer-encoding: chunked\r\n\r\n`;
+    await using server = startRawServer([{ raw: head, drip: { piece, everyMs: 0 } }]);
+    const client = clientOf(server.url, { maxBytes: 4 * mebibyte });
+    const error = await assertRejects(() => call(client, "GET", "/"), NetworkError);
+    assertEquals([error.reason, server.requests.length], ["too large", 1]);
+  }
+});
 
 Deno.test("an answer that unpacks to more than 64 MiB is refused, and not asked for again", async () => {
   const body = await bomb(400 * mebibyte);

@@ -255,3 +255,28 @@ Deno.test("a body that has always more ready is late by the clock", async () => 
   );
   assertEquals(error.reason, "time-out");
 });
+
+Deno.test("an error's body ends at the client's time-out, where a long answer was asked for as well", async () => {
+  const head = "HTTP/1.1 404 Not Found\r\ncontent-type: text/plain\r\n\r\n";
+  const drip = { piece: "a".repeat(20), everyMs: 5 };
+  await using folder = await temporaryFolder();
+  const target = `${folder.path}/a`;
+  const limits = { timeoutMs: 100 };
+  const asked: Readonly<Record<string, (url: string) => Promise<unknown>>> = {
+    "an open reply": (url) => openReply(clientOf(url, limits), "GET", "/"),
+    "a collection's file": (url) => {
+      return collectionClient(url, { ...limits, retry: { retries: 0 } }).downloadFile("/a", target);
+    },
+    "a Tapis v3 file": (url) => tapisOf(url, limits).downloadFile("lab", "a", target),
+    "an upload": (url) => {
+      const { body } = new Response("some bytes");
+      return collectionClient(url, { ...limits, retry: { retries: 0 } })
+        .upload("/a", body ?? new ReadableStream());
+    },
+  };
+  for (const [name, ask] of Object.entries(asked)) {
+    await using server = startRawServer([{ raw: head, drip }]);
+    const error = await assertRejects(() => ask(server.url), NetworkError);
+    assertEquals([name, error.reason], [name, "time-out"]);
+  }
+});

@@ -83,20 +83,25 @@ Deno.test("downloadFile() leaves nothing of a file that breaks off or is given u
 
 Deno.test("downloadFile() asks the listing how long a file is, which the service sends without a length", async () => {
   await using folder = await temporaryFolder();
-  const sent =
-    "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n5\r\nhello\r\n0\r\n\r\n";
+  const sent = (text: string): string => {
+    return "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n" +
+      `${text.length.toString(16)}\r\n${text}\r\n0\r\n\r\n`;
+  };
+  // The record that ends a zip file, with a comment that looks like one.
+  const zipped = `hello PK\x05\x06${"\0".repeat(16)}\x04\0PK\x05\x06`;
   const listed = (size: number): Answer => {
     const result = [{ name: "a", path: "in/a", type: "file", size }];
     return { json: { status: "success", result } };
   };
   const get = async (answer: Answer, zip = false): Promise<string[]> => {
+    const text = zip ? zipped : "hello";
     await using server = startRawServer(({ target }) => {
-      return target.startsWith("/v3/files/content/") ? { raw: sent } : answer;
+      return target.startsWith("/v3/files/content/") ? { raw: sent(text) } : answer;
     });
     const tapis = v3.tapisClient({ baseUrl: server.url, sleep: patience().sleep });
     const target = `${folder.path}/a`;
     await tapis.downloadFile("lab", "in/a", target, { overwrite: true, zip });
-    assertEquals(await Deno.readTextFile(target), "hello");
+    assertEquals(await Deno.readTextFile(target), text);
     return server.requests.map(({ target }) => target.split("?")[0] ?? "");
   };
   const both = ["/v3/files/content/lab/in/a", "/v3/files/ops/lab/in/a"];

@@ -9,6 +9,7 @@ import { openIncoming } from "../../http/files/incoming_file.ts";
 import { type KeptFile, type SavedFile, saveFile } from "../../http/files/save_file.ts";
 import { callUrl } from "../../http/path.ts";
 import { filePath } from "./_file_path.ts";
+import { fileSize } from "./_file_size.ts";
 import type { DownloadOptions } from "./download.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
 
@@ -78,8 +79,26 @@ export async function downloadFile(
   checkOptions(options, downloadFileKinds);
   const { overwrite = false, checksum, onProgress, onKept, signal } = options;
   const place = filePath(path);
-  return await saveFile(target, (kept) => {
+  let endIsSaid = true;
+  return await saveFile(target, async (kept) => {
     const given = signal === undefined ? {} : { signal };
-    return openIncoming(client, { path: place, ranges: true, beginsAgain: true, kept, ...given });
-  }, { overwrite, url: callUrl(client.baseUrl, place), checksum, onProgress, onKept });
+    const file = { path: place, ranges: true, beginsAgain: true, kept, ...given };
+    const incoming = await openIncoming(client, file);
+    endIsSaid = incoming.version.size !== undefined || incoming.headers.has("transfer-encoding");
+    return incoming;
+  }, {
+    overwrite,
+    url: callUrl(client.baseUrl, place),
+    checksum,
+    onProgress,
+    onKept,
+    // Without a length a file that is cut short looks like a whole one.
+    async faultOf(bytes): Promise<string | undefined> {
+      const size = endIsSaid ? bytes : await fileSize(client, place, { signal });
+      if (size === undefined || size === bytes) return undefined;
+      return size === "no file"
+        ? `${bytes} bytes came, but the collection has no such file; try again`
+        : `${bytes} bytes came of a file of ${size}; try again`;
+    },
+  });
 }

@@ -6,15 +6,16 @@
 
 import { call } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
-import { isApiError, NetworkError } from "../../http/errors.ts";
+import { ApiError, NetworkError } from "../../http/errors.ts";
 import { exchange } from "../../http/exchange.ts";
 import { type ChecksumAlgorithm, digest } from "../../http/files/digest.ts";
-import { spanOf } from "../../http/files/file_version.ts";
+import { otherPage } from "../../http/files/not_a_file.ts";
 import { small } from "../../http/files/open_file.ts";
 import type { ByteProgress } from "../../http/files/save_file.ts";
 import { callUrl } from "../../http/path.ts";
-import { readReply } from "../../http/reply.ts";
+import { readReply, type Reply } from "../../http/reply.ts";
 import { filePath } from "./_file_path.ts";
+import { fileSize } from "./_file_size.ts";
 import { checkOptions, type OptionKinds, requiredContents } from "../../options.ts";
 
 /** How a file is written. */
@@ -108,7 +109,7 @@ export async function upload(
   const total = whole instanceof Blob ? whole.size : undefined;
   let bytes = 0;
   if (whole instanceof Blob && (!isWatched || whole.size <= small)) {
-    await call(client, "PUT", place, { ...given, blob: whole });
+    demandStored(client, place, await call(client, "PUT", place, { ...given, blob: whole }));
     bytes = whole.size;
     sum?.update(await whole.bytes());
     onProgress?.({ bytes, total });
@@ -125,33 +126,42 @@ export async function upload(
       sum = await begun();
       return await reopen();
     });
-    await exchange(client, "PUT", place, { ...given, stream, onPiece, again }, readReply);
+    const call = { ...given, stream, onPiece, again };
+    demandStored(client, place, (await exchange(client, "PUT", place, call, readReply)).answer);
   }
   await demandArrived(client, place, bytes, options);
   return { bytes, checksum: sum?.hex() };
 }
 
-/** What a collection may answer that does not let everybody look at what they wrote. */
-const mayNotAsk = [401, 403, 405, 501];
+/** What a collection answers to a file that it has (RFC 9110, 9.3.4). */
+const stored = [200, 201, 204];
+
+function demandStored(client: Client, place: string, { status, headers, text }: Reply): void {
+  const url = callUrl(client.baseUrl, place);
+  // A page by itself is no bad sign: Apache words its 201 in one.
+  const page = otherPage(new TextEncoder().encode(text), url, headers);
+  if (stored.includes(status) && page === undefined) return;
+  throw new ApiError({
+    service: client.service,
+    method: "PUT",
+    url,
+    status,
+    explanation: "its answer does not say that the file is there",
+    text: "",
+    ...page,
+  });
+}
 
 /** Asks the collection how many bytes it has: its answer to the upload may have come too early. */
 async function demandArrived(
   client: Client,
   place: string,
   bytes: number,
-  { timeoutMs, signal }: UploadOptions,
+  options: UploadOptions,
 ): Promise<void> {
-  const has = await call(client, "HEAD", place, {
-    // Packed, it would have another length.
-    headers: { accept: "*/*", "accept-encoding": "identity" },
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    ...(signal === undefined ? {} : { signal }),
-  }).then(({ status, headers }) => spanOf(status, headers)?.size, (error) => {
-    if (isApiError(error) && mayNotAsk.includes(error.status)) return undefined;
-    throw error;
-  });
+  const has = await fileSize(client, place, options);
   if (has === undefined || has === bytes) return;
-  const detail =
-    `the collection has ${has} bytes of the ${bytes} that were sent; send the file again`;
+  const found = has === "no file" ? "no such file" : `${has} bytes of the ${bytes} that were sent`;
+  const detail = `the collection has ${found}; send the file again`;
   throw new NetworkError("torn body", "PUT", callUrl(client.baseUrl, place), detail);
 }

@@ -5,7 +5,14 @@ import { ApiError, NetworkError } from "../errors.ts";
 import { openReply } from "../open_reply.ts";
 import { callUrl, type Query } from "../path.ts";
 import { type FileVersion, type Span, spanOf, strongValidator } from "./file_version.ts";
-import { isPage, type NotAFile, notAFile, otherPage, pageBeginning } from "./not_a_file.ts";
+import {
+  isPage,
+  mediaType,
+  type NotAFile,
+  notAFile,
+  otherPage,
+  pageBeginning,
+} from "./not_a_file.ts";
 
 /** Bytes as they come from a service. */
 export type Bytes = Uint8Array<ArrayBuffer>;
@@ -77,7 +84,12 @@ export async function askFile(
   const answer = {
     status: open.status,
     headers: open.headers,
-    version: { url, validator: strongValidator(open.headers), size: span?.size },
+    version: {
+      url,
+      validator: strongValidator(open.headers),
+      size: span?.size,
+      type: mediaType(open.headers),
+    },
     span,
     ...reading(open.body),
   };

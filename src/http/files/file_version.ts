@@ -1,5 +1,7 @@
 /** Which version of a file an answer holds, and which of its bytes. */
 
+import { isPage, mediaType } from "./not_a_file.ts";
+
 /** A version of a file: two answers that agree in all of this are about the same bytes. */
 export interface FileVersion {
   /** Where the file is, without the query. */
@@ -11,6 +13,8 @@ export interface FileVersion {
   readonly validator: string | undefined;
   /** How many bytes it has, where the service says. */
   readonly size: number | undefined;
+  /** Its media type, empty where the service does not say: a part of another type is not of the same file. */
+  readonly type?: string;
 }
 
 /** The bytes of a file that an answer holds. */
@@ -46,10 +50,11 @@ export function strongValidator(headers: Headers): string | undefined {
  *
  * @param status Its status, 200 or 206.
  * @param headers Its headers.
- * @returns `undefined` where it holds a part and does not say rightly which.
+ * @returns `undefined` where it holds a part and does not say rightly which. A `Content-Range` tells the
+ * truth beside a 200, too, which some servers send with it.
  */
 export function spanOf(status: number, headers: Headers): Span | undefined {
-  if (status !== 206) {
+  if (status !== 206 && !headers.has("content-range")) {
     const size = count(headers.get("content-length") ?? "");
     return { from: 0, to: size, size };
   }
@@ -60,6 +65,11 @@ export function spanOf(status: number, headers: Headers): Span | undefined {
   if (from === undefined || end === undefined || end < from) return undefined;
   if (size !== undefined && end >= size) return undefined;
   return { from, to: end + 1, size };
+}
+
+/** Whether an answer holds parts of a file with headings between them, which nobody asked for. */
+export function isInParts(headers: Headers): boolean {
+  return mediaType(headers).startsWith("multipart/");
 }
 
 function count(digits: string): number | undefined {
@@ -83,5 +93,10 @@ export function goesOn(
 ): boolean {
   if (span?.from !== at || span.size === undefined) return false;
   if (version.size !== undefined && version.size !== span.size) return false;
+  const type = mediaType(headers);
+  // Some services name no type at times; a page in the place of a rest is what else may have answered.
+  const isOther = type !== version.type &&
+    (isPage(headers) || type !== "" && Boolean(version.type));
+  if (isOther || isInParts(headers)) return false;
   return version.validator !== undefined && version.validator === strongValidator(headers);
 }

@@ -6,7 +6,7 @@ import { callUrl } from "../path.ts";
 import { retryDelayMs } from "../retry.ts";
 import { givenUp } from "../attempt.ts";
 import { askFile, type Bytes, type FileAnswer, type FileRequest, torn } from "./file_answer.ts";
-import { type FileVersion, goesOn } from "./file_version.ts";
+import { type FileVersion, goesOn, isInParts } from "./file_version.ts";
 
 /** A piece of a file. */
 export interface FilePiece {
@@ -102,7 +102,12 @@ async function askFrom(client: Client, request: FileRequest, offset: number): Pr
     if (!isApiError(error) || error.status !== 416) throw error;
     return refuse(`the file has no more than ${offset} bytes`, error);
   });
-  if (answer.status === 206 && answer.span?.from === offset) return answer;
+  const { status, span, headers } = answer;
+  if (status === 206 && span?.from === offset && !isInParts(headers)) {
+    if (span.size !== undefined) return answer;
+    answer.abort();
+    return refuse("the service does not say how many bytes the file has");
+  }
   answer.abort();
   return refuse("the service does not serve parts of files; begin again without an offset");
 }
@@ -137,7 +142,9 @@ async function askRest(
 
 async function askWhole(client: Client, request: FileRequest): Promise<FileAnswer> {
   const answer = await askFile(client, request);
-  if (answer.span?.from === 0) return answer;
+  const { status, span, headers } = answer;
+  const isWhole = status === 200 || span?.size !== undefined && !isInParts(headers);
+  if (span?.from === 0 && isWhole) return answer;
   answer.abort();
   throw torn(client, request.path, "a part was sent where the whole was asked for");
 }

@@ -64,7 +64,7 @@ export function isPage(headers: Headers): boolean {
   return ["text/html", "application/xhtml+xml"].includes(mediaType(headers));
 }
 
-function mediaType(headers: Headers): string {
+export function mediaType(headers: Headers): string {
   return (headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
 }
 

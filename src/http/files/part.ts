@@ -122,7 +122,7 @@ async function locked(file: Deno.FsFile): Promise<"held" | "taken" | "unknown"> 
 }
 
 /** Whether a path still names the file that was opened there. */
-async function isAt(file: Deno.FsFile, path: string): Promise<boolean> {
+export async function isAt(file: Deno.FsFile, path: string): Promise<boolean> {
   const [open, there] = [await file.stat(), await Deno.lstat(path).catch(() => undefined)];
   return there?.isFile === true && open.ino === there.ino && open.dev === there.dev;
 }

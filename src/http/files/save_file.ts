@@ -7,7 +7,7 @@ import { isApiError, isNetworkError } from "../errors.ts";
 import { type Checksum, checksumFault, type Digest, digest } from "./digest.ts";
 import type { FileVersion } from "./file_version.ts";
 import type { IncomingFile, KeptPart } from "./incoming_file.ts";
-import { close, findPart, type FoundPart, newPart, type Part, removePart } from "./part.ts";
+import { close, findPart, type FoundPart, isAt, newPart, type Part, removePart } from "./part.ts";
 import { isResumable, removeRecord, writeRecord } from "./part_record.ts";
 import { type PieceWriter, pieceWriter } from "./piece_writer.ts";
 import { isThere, modeOf, putInPlace } from "./put_in_place.ts";
@@ -103,6 +103,9 @@ export async function saveFile(
       throw incoming.fault(fault);
     }
     await keepTime(part, target, options.modified);
+    if (!await isAt(part.file, part.path)) {
+      throw incoming.fault("another program moved or replaced what was written beside its place");
+    }
     await putInPlace(part.path, place, { overwrite });
     await removeRecord(part.path);
     return { path: target, bytes };

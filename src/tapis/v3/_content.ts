@@ -57,17 +57,19 @@ const mayNotAsk = [401, 403, 405, 501];
 /**
  * How many bytes a file has, as the service lists it.
  *
- * @returns Nothing where it is not a plain file, or the service does not let itself be asked.
+ * @returns Nothing where the service does not let itself be asked.
  */
 export async function listedSize(
   client: Client,
   systemId: string,
   path: string,
   { signal }: Pick<ContentOptions, "signal">,
-): Promise<number | undefined> {
+): Promise<number | "no file" | undefined> {
   try {
     const given = signal === undefined ? {} : { signal };
     const { type, size } = await statFile(client, systemId, path, given);
+    if (type === "dir") return "no file";
+    // A link has a length of its own, which says nothing about the file that it leads to.
     return type === "file" ? size : undefined;
   } catch (error) {
     if (isApiError(error) && mayNotAsk.includes(error.status)) return undefined;

@@ -11,6 +11,7 @@ import { incomingStream } from "../../http/files/incoming_stream.ts";
 import type { ByteProgress } from "../../http/files/save_file.ts";
 import { callUrl } from "../../http/path.ts";
 import { readReply } from "../../http/reply.ts";
+import { demandDone } from "../envelope.ts";
 import { type ContentOptions, givenOf, incomingContents, listedSize } from "./_content.ts";
 import { filePath, opsPath } from "./file_path.ts";
 import { checkOptions, type OptionKinds, requiredContents } from "../../options.ts";
@@ -95,7 +96,8 @@ export async function upload(
   const blob = source instanceof ReadableStream
     ? undefined
     : new Blob([head, source as BlobPart, tail]);
-  await exchange(client, "POST", opsPath(systemId, path), {
+  const at = opsPath(systemId, path);
+  const { answer } = await exchange(client, "POST", at, {
     headers: { "content-type": `multipart/form-data; boundary=${boundary}` },
     ...(source instanceof ReadableStream && {
       stream: enclosed(head, source, tail, onProgress),
@@ -107,15 +109,16 @@ export async function upload(
     ...(blob !== undefined && { blob, idempotent: true }),
     ...givenOf(options),
   }, readReply);
+  demandDone(client, "POST", at, answer);
   if (blob !== undefined) {
     const size = blob.size - new Blob([head, tail]).size;
     onProgress({ bytes: size, total: size });
   }
   const has = await listedSize(client, systemId, path, options);
   if (has === undefined || has === bytes) return;
-  const detail = `the system has ${has} bytes of the ${bytes} that were sent; send the file again`;
-  const url = callUrl(client.baseUrl, opsPath(systemId, path));
-  throw new NetworkError("torn body", "POST", url, detail);
+  const found = has === "no file" ? "no such file" : `${has} bytes of the ${bytes} that were sent`;
+  const detail = `the system has ${found}; send the file again`;
+  throw new NetworkError("torn body", "POST", callUrl(client.baseUrl, at), detail);
 }
 
 /** What is downloaded. */

@@ -7,6 +7,7 @@
 import type { Client } from "../../http/client.ts";
 import { openFile } from "../../http/files/open_file.ts";
 import { type SavedFile, saveFile } from "../../http/files/save_file.ts";
+import { isWholeZip } from "./_zip_end.ts";
 import { type ContentOptions, incomingContents, listedSize } from "./_content.ts";
 import { upload } from "./contents.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
@@ -92,11 +93,13 @@ export async function downloadFile(
     overwrite,
     onProgress,
     // The service sends files without a length: only its listing knows how long they are.
-    async faultOf(bytes): Promise<string | undefined> {
-      if (zip || promised !== undefined) return undefined;
+    async faultOf(bytes, part): Promise<string | undefined> {
+      if (promised !== undefined) return undefined;
+      if (zip) return await isWholeZip(part) ? undefined : "the zip file has no end; try again";
       const size = await listedSize(client, systemId, path, options);
-      return size === undefined || size === bytes
-        ? undefined
+      if (size === undefined || size === bytes) return undefined;
+      return size === "no file"
+        ? `${bytes} bytes came, but the system lists no such file; try again`
         : `${bytes} bytes came of a file of ${size}; try again`;
     },
   });
