@@ -15,11 +15,16 @@ type Kind<Value> = [Value] extends [boolean] ? "flag"
   : [Value] extends [AbortSignal] ? "signal"
   : [Value] extends [(...args: never) => unknown] ? "function"
   : [string] extends [keyof Value] ? "names"
+  : [string] extends [Value] ? "any"
+  : [Value] extends [readonly unknown[]] ? "list"
+  : [readonly never[]] extends [Value] ? "each"
+  : [Value] extends [object] ? "object"
   : "any";
 
 /** The options that a function has, as a value; the compiler holds it to their type. */
 export type OptionKinds<Options> = {
-  readonly [Name in keyof Options]-?: Kind<NonNullable<Options[Name]>>;
+  readonly [Name in keyof Options]-?: unknown extends Options[Name] ? "anything"
+    : Kind<NonNullable<Options[Name]>>;
 };
 
 const fits: Readonly<Record<Kind<never> | string, (value: unknown) => boolean>> = {
@@ -30,6 +35,10 @@ const fits: Readonly<Record<Kind<never> | string, (value: unknown) => boolean>> 
   signal: (value) => value instanceof AbortSignal,
   function: (value) => typeof value === "function",
   names: isRecord,
+  list: Array.isArray,
+  object: (value) => isObject(value) && !Array.isArray(value) && !(value instanceof Map),
+  each: (value) => isObject(value) && (Symbol.iterator in value || Symbol.asyncIterator in value),
+  anything: () => true,
   any: () => true,
 };
 
@@ -41,6 +50,9 @@ const words: Readonly<Record<string, string>> = {
   signal: "an AbortSignal",
   function: "a function",
   names: "an object with names",
+  list: "a list",
+  object: "an object",
+  each: "a list, or what gives one thing after the other",
 };
 
 /**
@@ -162,7 +174,7 @@ function isList(value: unknown): value is Iterable<unknown> {
 }
 
 /** An object of named parts: a Map or a Date has some as well, and means something else. */
-function isRecord(value: unknown): value is object {
+export function isRecord(value: unknown): value is object {
   return Object.prototype.toString.call(value) === "[object Object]";
 }
 

@@ -237,3 +237,40 @@ async function outcomeOf(
     return error;
   }
 }
+
+Deno.test("an option of a wrong kind is refused by its name wherever it is taken", async () => {
+  await using folder = await temporaryFolder();
+  const kinds: Readonly<Record<string, readonly [string, ...unknown[]]>> = {
+    timeoutMs: ["must be a number", "5", null, {}, true],
+    retry: ["must be an object", 5, null, "x", [], new Map()],
+    authorizer: ["must be an object", "token", null, [], 5],
+    envFile: ["must be an object", ".env", null, []],
+    env: ["must be an object with names", null, 5, [], new Map()],
+    home: ["must be a text", null, 5, {}],
+    sources: ["must be a list", {}, null, "x", new Map()],
+    fetch: ["must be a function", null, {}, "x"],
+    overwrite: ["must be true or false", null, 1, "yes"],
+    password: ["must be a text or a Secret", null, 5, []],
+    additionalFields: ["must be an object with names", null, 5, [], new Map()],
+  };
+  const slips: string[] = [];
+  const tried = new Map<string, number>();
+  for (const { name, options, call } of await freeFunctions(folder.path)) {
+    const told = await call({ ...options, "?": 1 }).catch(({ message }) => message);
+    const names = /the options are (.*)$/.exec(String(told))?.[1]?.split(", ") ?? [];
+    for (const option of names.filter((one) => Object.hasOwn(kinds, one))) {
+      const [words, ...wrong] = kinds[option] ?? [""];
+      for (const value of wrong) {
+        const error = await call({ ...options, [option]: value }).catch((error) => error);
+        tried.set(option, (tried.get(option) ?? 0) + 1);
+        const isNamed = error instanceof TypeError &&
+          error.message.startsWith(`The option ${option} ${words}`);
+        // A password may be asked for by a function, and is checked where it is one.
+        const isPassword = option === "password" && error instanceof TypeError;
+        if (!isNamed && !isPassword) slips.push(`${name}, ${option} as ${value}: ${error}`);
+      }
+    }
+  }
+  assertEquals(slips, []);
+  assertEquals([...tried.keys()].sort(), Object.keys(kinds).sort());
+});

@@ -115,7 +115,7 @@ export interface LeavesOptions extends GraphCallOptions {
 
 const leavesKinds: OptionKinds<LeavesOptions> = {
   signal: "signal",
-  bounds: "any",
+  bounds: "list",
   stopLayer: "number",
 };
 
@@ -355,7 +355,7 @@ export async function level2ChunkGraph(
   rootId: NodeId,
   options: GraphCallOptions & { readonly bounds?: Bounds } = {},
 ): Promise<[bigint, bigint][]> {
-  checkOptions(options, { signal: "signal", bounds: "any" });
+  checkOptions(options, { signal: "signal", bounds: "list" });
   const { bounds, ...rest } = options;
   const where = path`/node/${{ rootId: nodeIdText("rootId", rootId) }}/lvl2_graph`;
   const query = { bounds: boundsText(bounds) };

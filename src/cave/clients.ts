@@ -73,7 +73,7 @@ export const caveKinds: OptionKinds<CaveOptions> = {
   ...surroundingsKinds,
   ...behaviourKinds,
   token: "secret",
-  authorizer: "any",
+  authorizer: "object",
   datastack: "text",
   serverAddress: "text",
 };

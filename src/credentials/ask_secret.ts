@@ -23,7 +23,7 @@ export interface AskOptions {
 
 const askKinds: OptionKinds<AskOptions> = {
   instead: "text",
-  terminal: "any",
+  terminal: "object",
   notebookPrompt: "function",
 };
 

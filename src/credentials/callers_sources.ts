@@ -15,7 +15,7 @@ export interface CallersSources {
 }
 
 /** The choice of sources, as a value. */
-export const callersSourcesKinds: OptionKinds<CallersSources> = { sources: "any" };
+export const callersSourcesKinds: OptionKinds<CallersSources> = { sources: "list" };
 
 /**
  * The program's own sources of what a platform looks for.

@@ -73,7 +73,7 @@ interface JsonFileOptions {
   readonly chooses?: { readonly platform: string; readonly by: string };
 }
 
-const jsonFileKinds: OptionKinds<JsonFileOptions> = { chooses: "any" };
+const jsonFileKinds: OptionKinds<JsonFileOptions> = { chooses: "object" };
 
 /**
  * A source that is one key of a JSON file, such as a CAVE secret file.

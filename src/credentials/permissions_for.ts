@@ -21,7 +21,7 @@ export interface CalledServices {
   readonly urls?: readonly string[];
 }
 
-const calledKinds: OptionKinds<CalledServices> = { services: "any", urls: "any" };
+const calledKinds: OptionKinds<CalledServices> = { services: "list", urls: "list" };
 
 /** What a program needs from Deno. */
 export interface Needs {

@@ -111,7 +111,7 @@ export function searchOf<Choice extends Surroundings>(
 
 /** What a search takes. */
 function kindsOf<Choice>(choices: OptionKinds<Choice>): OptionKinds<Choice & ResolveOptions> {
-  return { ...choices, ...resolveKinds } as OptionKinds<Choice & ResolveOptions>;
+  return { ...choices, ...resolveKinds } as unknown as OptionKinds<Choice & ResolveOptions>;
 }
 
 /** What {@linkcode find} found. */

@@ -53,7 +53,7 @@ export interface Surroundings {
 /** What a lookup may see of the machine, as a value. */
 export const surroundingsKinds: OptionKinds<Surroundings> = {
   env: "names",
-  envFile: "any",
+  envFile: "object",
   home: "text",
   sandboxOrigin: "text",
   now: "function",

@@ -36,9 +36,9 @@ export interface ConnectOptions {
 
 /** The options of {@linkcode openPlace}, as a value. */
 export const connectKinds: OptionKinds<ConnectOptions> = {
-  globus: "any",
-  tapis: "any",
-  web: "any",
+  globus: "object",
+  tapis: "object",
+  web: "object",
 };
 
 /** A place that can be read and written. */

@@ -85,7 +85,7 @@ export const tokenChoiceKinds: OptionKinds<TokenChoice> = {
   clientSecret: "secret",
   app: "text",
   namespace: "text",
-  storage: "any",
+  storage: "object",
   profile: "text",
 };
 

@@ -9,6 +9,7 @@ import {
   permissionFlags,
 } from "../credentials/permissions.ts";
 import { sandboxOf } from "../credentials/sandbox_home.ts";
+import { checkedBaseUrl } from "../http/base_url.ts";
 import { behaviourKinds, checkedTimeout, type ClientOptions } from "../http/client.ts";
 import type { AuthorizationRequirements } from "../http/errors.ts";
 import { reachesNetwork } from "../http/observed_fetch.ts";
@@ -76,10 +77,10 @@ export const loginKinds: OptionKinds<LoginOptions> = {
   scopes: "any",
   refreshTokens: "flag",
   flow: "text",
-  requirements: "any",
+  requirements: "object",
   force: "flag",
   openBrowser: "function",
-  talk: "any",
+  talk: "object",
 };
 
 /** Logs in where it is needed; see {@linkcode login}. */
@@ -118,7 +119,7 @@ function authOptions(options: LoginOptions): Omit<ClientOptions, "authorizer"> {
 
 /** Before anybody is bothered: what the login cannot do without. */
 function demandPermissions(app: ChosenApp, options: LoginOptions): void {
-  const { host } = new URL(serviceUrl("auth", options).url);
+  const { host } = new URL(checkedBaseUrl(serviceUrl("auth", options).url));
   const net: Permission[] = reachesNetwork(options.fetch) ? [{ name: "net", host }] : [];
   const missing = missingPermissions([...net, ...writingOf(app.file)]);
   if (missing.length === 0) return;

@@ -46,7 +46,7 @@ export const appChoiceKinds: OptionKinds<AppChoice> = {
   app: "text",
   clientId: "text",
   clientSecret: "secret",
-  storage: "any",
+  storage: "object",
 };
 
 /** An app, and the file of its tokens. */

@@ -22,7 +22,7 @@ interface ScopeOptions {
   readonly dependencies?: readonly Scope[];
 }
 
-const scopeKinds: OptionKinds<ScopeOptions> = { optional: "flag", dependencies: "any" };
+const scopeKinds: OptionKinds<ScopeOptions> = { optional: "flag", dependencies: "list" };
 
 /** The scopes of Globus Auth. */
 export const authScopes = {

@@ -63,12 +63,12 @@ export interface ExchangeOptions extends CallOptions {
 
 /** The options of an exchange, as a value. */
 export const exchangeKinds: OptionKinds<ExchangeOptions> = {
-  json: "any",
+  json: "anything",
   form: "names",
   text: "text",
-  blob: "any",
-  stream: "any",
-  bytes: "any",
+  blob: "object",
+  stream: "object",
+  bytes: "object",
   query: "names",
   headers: "names",
   retry401: "flag",

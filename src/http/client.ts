@@ -103,7 +103,7 @@ export interface ClientOptions {
 /** How a client behaves, wherever its service is and whoever calls it; as a value. */
 export const behaviourKinds: OptionKinds<Omit<ClientOptions, "authorizer" | "baseUrl">> = {
   appName: "text",
-  retry: "any",
+  retry: "object",
   timeoutMs: "number",
   maxBytes: "number",
   signal: "signal",
@@ -116,7 +116,7 @@ export const behaviourKinds: OptionKinds<Omit<ClientOptions, "authorizer" | "bas
 /** What a caller may choose about a client, as a value. */
 export const clientKinds: OptionKinds<ClientOptions> = {
   ...behaviourKinds,
-  authorizer: "any",
+  authorizer: "object",
   baseUrl: "text",
 };
 

@@ -17,7 +17,7 @@ export interface RetryPolicy {
 /** A policy, as a value. */
 export const retryKinds: OptionKinds<Partial<RetryPolicy>> = {
   retries: "number",
-  statuses: "any",
+  statuses: "list",
   base: "number",
   cap: "number",
 };

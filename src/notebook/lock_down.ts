@@ -53,7 +53,7 @@ export function lockDown(options: { readonly keep: readonly PermissionKind[] }):
   if (!Array.isArray(keep)) {
     throw new TypeError(`Say which kinds to keep, as a list: lockDown({ keep: ["net"] })`);
   }
-  checkOptions(options, { keep: "any" });
+  checkOptions(options, { keep: "list" });
   const unknown = keep.find((kind) => !kinds.includes(kind));
   if (unknown !== undefined) {
     throw new TypeError(

@@ -18,7 +18,7 @@ export interface TableOptions<Row extends object> {
   readonly maxRows?: number;
 }
 
-const tableKinds: OptionKinds<TableOptions<object>> = { columns: "any", maxRows: "number" };
+const tableKinds: OptionKinds<TableOptions<object>> = { columns: "list", maxRows: "number" };
 
 /**
  * Rows as a table that a Jupyter cell shows as its last value; `console.log` prints it aligned. A list

@@ -31,7 +31,7 @@ export interface RenewingOptions<R> {
 /** How a record is renewed, as a value. */
 export const renewingKinds: OptionKinds<RenewingOptions<Renewable>> = {
   renew: "function",
-  store: "any",
+  store: "object",
   onRefresh: "function",
   wanted: "text",
   now: "function",

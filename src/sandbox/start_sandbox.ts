@@ -16,7 +16,7 @@ const mostCatalogue = 10_000;
 
 const sandboxKinds: OptionKinds<SandboxOptions> = {
   root: "text",
-  collections: "any",
+  collections: "list",
   writable: "flag",
   home: "text",
   workFolder: "text",
@@ -24,8 +24,8 @@ const sandboxKinds: OptionKinds<SandboxOptions> = {
   state: "text",
   catalogue: "number",
   keepRetrying: "flag",
-  globusAuth: "any",
-  faults: "any",
+  globusAuth: "object",
+  faults: "object",
   signal: "signal",
   now: "function",
   sleep: "function",

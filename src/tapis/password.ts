@@ -8,8 +8,16 @@ export type Password = string | Secret | (() => string | Secret | Promise<string
 /** A password as keyferry holds it: never as text. */
 export type HeldPassword = Exclude<Password, string>;
 
-/** Wraps a password that is text. */
+/**
+ * Wraps a password that is text.
+ *
+ * @param password The password.
+ * @throws {TypeError} When it is not one, and no function that gives one.
+ */
 export function heldPassword(password: Password): HeldPassword {
+  const isOne = typeof password === "string" || typeof password === "function" ||
+    password instanceof Secret;
+  if (!isOne) throw new TypeError("password must be a text, a Secret or a function that gives one");
   return typeof password === "string" ? new Secret(password) : password;
 }
 

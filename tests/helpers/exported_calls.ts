@@ -146,6 +146,7 @@ export async function exportedCalls(
     "credentials.sandboxSurroundings": [folder],
     "credentials.sandboxTokenBelongs": [also("x", '""'), also(sandbox.url, '""')],
     "credentials.stepInWords": [also({ kind: "log in" }, "{}")],
+    "credentials.storeUnsavedLogins": [],
     "credentials.stopsSearch": [also({ state: "unset" }, "{}")],
     "credentials.wideningOf": [also([permission], "[]")],
     "credentials.withFileLock": [file, work],

@@ -54,7 +54,7 @@ const takeNoOptions = [
   ...["plantCredentials", "pythonJson", "randomClientName", "readDotenv", "readMember", "readText"],
   ...["requiredPermissions", "requirementsIn", "reserveFiles", "responseOf", "revealed"],
   ...["runnerUpOf", "sandboxSurroundings", "sandboxTokenBelongs", "scopeText", "serverFile"],
-  ...["setAppName"],
+  ...["setAppName", "storeUnsavedLogins"],
   ...["stepInWords", "stopsSearch", "tapisUri", "terminalIo", "toNodeId"],
   ...["writeMember", "writeMemberText", "writePermissions", "writeSecretFiles"],
 ];

@@ -1,6 +1,7 @@
 /** Filters as the Transfer API reads them. */
 
 import type { QueryValue } from "../../http/path.ts";
+import { isRecord } from "../../options.ts";
 
 /** A filter: text as the API spells it, or fields and their values. */
 export type Filter = string | Readonly<Record<string, string | readonly string[]>>;
@@ -27,7 +28,7 @@ export function filterText(filter: Filter | undefined): string | undefined {
 
 function textOf(filter: Filter): string {
   if (typeof filter === "string") return filter;
-  if (typeof filter !== "object" || filter === null || Array.isArray(filter)) {
+  if (!isRecord(filter)) {
     throw new TypeError(
       "A filter is text as the API spells it, or fields and their values: { status: [...] }",
     );

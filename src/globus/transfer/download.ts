@@ -32,7 +32,7 @@ export interface DownloadOptions {
 
 const downloadKinds: OptionKinds<DownloadOptions> = {
   offset: "number",
-  checksum: "any",
+  checksum: "object",
   onProgress: "function",
   signal: "signal",
 };

@@ -28,7 +28,7 @@ export interface DownloadFileOptions extends Omit<DownloadOptions, "offset"> {
 }
 
 const downloadFileKinds: OptionKinds<DownloadFileOptions> = {
-  checksum: "any",
+  checksum: "object",
   onProgress: "function",
   signal: "signal",
   overwrite: "flag",

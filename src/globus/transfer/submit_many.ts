@@ -51,7 +51,7 @@ const submitManyKinds: OptionKinds<SubmitManyOptions> = {
   deleteDestinationExtra: "flag",
   sourceLocalUser: "text",
   destinationLocalUser: "text",
-  filterRules: "any",
+  filterRules: "list",
   additionalFields: "names",
   now: "function",
   pollingInterval: "number",

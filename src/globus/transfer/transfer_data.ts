@@ -106,8 +106,8 @@ const transferDataKinds: OptionKinds<TransferDataOptions> = {
   deleteDestinationExtra: "flag",
   sourceLocalUser: "text",
   destinationLocalUser: "text",
-  filterRules: "any",
-  items: "any",
+  filterRules: "list",
+  items: "each",
   additionalFields: "names",
   now: "function",
 };

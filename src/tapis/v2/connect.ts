@@ -109,9 +109,10 @@ export async function client(parts: TapisParts): Promise<RestoredTapis> {
     createdAt: undefined,
     expiresAt: undefined,
   };
-  const login = username === undefined || password === undefined ? undefined : {
+  const held = password === undefined ? undefined : heldPassword(password);
+  const login = username === undefined || held === undefined ? undefined : {
     username,
-    password: heldPassword(password),
+    password: held,
     ...(tokenUsername === undefined ? {} : { tokenUsername }),
   };
   const mode = modeWith(session, login !== undefined);

@@ -104,14 +104,15 @@ export function sessionChain(search: SessionSearch = {}): Chain<FoundSession> {
 }
 
 function sources(search: SessionSearch): Source<FoundSession>[] {
-  const { token } = search;
+  const { token, password } = search;
+  if (password !== undefined) heldPassword(password);
   const baseUrl = search.baseUrl === undefined ? undefined : checkedBaseUrl(search.baseUrl);
   if (token !== undefined) {
     return [
       given(baseUrl ?? noTenant("token"), typeof token === "string" ? new Secret(token) : token),
     ];
   }
-  if (search.password !== undefined) return [withPassword(search.password, search, baseUrl)];
+  if (password !== undefined) return [withPassword(password, search, baseUrl)];
   const own = search.sources === undefined
     ? []
     : ownSources(search, baseUrl ?? noTenant("sources"));

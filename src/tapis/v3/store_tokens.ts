@@ -19,7 +19,7 @@ export interface StoreTokensOptions extends Surroundings {
 
 const storeTokensKinds: OptionKinds<StoreTokensOptions> = {
   ...surroundingsKinds,
-  oauthClient: "any",
+  oauthClient: "object",
 };
 
 /**

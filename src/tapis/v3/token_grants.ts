@@ -23,7 +23,7 @@ export interface CreateTokenOptions extends SignalOptions {
 
 const createTokenKinds: OptionKinds<CreateTokenOptions> = {
   signal: "signal",
-  oauthClient: "any",
+  oauthClient: "object",
 };
 
 /**
