@@ -2,6 +2,8 @@
 
 import { survey } from "../credentials/permissions_for.ts";
 import { formatReport, inWords } from "../credentials/report.ts";
+import { homeVariable, readVariable } from "../credentials/surroundings.ts";
+import { MisuseError } from "./misuse.ts";
 import { stopsSearch } from "../credentials/source.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
 import { allPlatforms } from "../platforms/list.ts";
@@ -30,18 +32,39 @@ export interface StatusJson {
   readonly platforms: readonly PlatformRow[];
 }
 
+/** The options and arguments of `status`. */
+export interface StatusOptions extends CommonOptions {
+  /** The first word of the platform's name. */
+  readonly platform?: string | undefined;
+}
+
+/** The word by which a platform, in each of its versions, is named. */
+function wordOf(platform: string): string {
+  return platform.toLowerCase().split(" ")[0] ?? "";
+}
+
+/** Those that are named; all where none is. */
+function named<T>(all: readonly T[], nameOf: (one: T) => string, word: string | undefined): T[] {
+  const chosen = all.filter((one) => word === undefined || wordOf(nameOf(one)) === word);
+  if (chosen.length > 0) return chosen;
+  const words = [...new Set(all.map((one) => wordOf(nameOf(one))))].toSorted();
+  throw new MisuseError(`${JSON.stringify(word)} is not a platform: give ${words.join(", ")}`);
+}
+
 /**
  * Shows which credentials are there, whose, where, and until when. Calls no service.
  *
  * @param options `sandbox`, `json`, `profile`.
  * @param io Where to look and to print.
- * @returns 3 when there is none at all.
+ * @returns 1 where one is broken or refused, else 4 where it may not look, else 3 where there is none.
+ * @throws {MisuseError} When there is no such platform.
  */
-export async function status(options: CommonOptions, io: Io): Promise<number> {
+export async function status(options: StatusOptions, io: Io): Promise<number> {
   const choice = await choiceOf(options, io);
   const now = (choice.now ?? Date.now)();
   const call = options as CallOptions;
-  const statuses = await platformStatuses(choice, (step) => stepForShell(step, call));
+  const all = await platformStatuses(choice, (step) => stepForShell(step, call));
+  const statuses = named(all, ({ platform }) => platform, options.platform);
   const platforms = statuses.map((one): PlatformRow => {
     return { ...one, next: nextOf(one, now, call) };
   });
@@ -57,7 +80,27 @@ export async function status(options: CommonOptions, io: Io): Promise<number> {
     if (lacks && options.sandbox === undefined) io.note(otherLogin);
     if (options.verbose) tellSources(platforms, io);
   }
-  return platforms.some(({ state }) => state === "found") ? exitCodes.ok : exitCodes.notLoggedIn;
+  tellHome(choice, io);
+  return codeOf(platforms);
+}
+
+/** What is broken comes before what is not known, and that before what is not there. */
+function codeOf(platforms: readonly PlatformRow[]): number {
+  const has = (...states: PlatformRow["state"][]): boolean => {
+    return platforms.some(({ state }) => states.includes(state));
+  };
+  if (has("broken", "refused")) return exitCodes.failed;
+  if (has("unclear")) return exitCodes.notPermitted;
+  return has("found") ? exitCodes.ok : exitCodes.notLoggedIn;
+}
+
+/** Without a home nothing of the person's own is found, which looks as if there were nothing. */
+function tellHome(choice: Surroundings, io: Io): void {
+  if (choice.home !== undefined) return;
+  const read = readVariable(homeVariable(), choice);
+  if ("value" in read && !read.value) {
+    io.err(`keyferry: ${homeVariable()} is not set: files below your home folder were not checked`);
+  }
 }
 
 /** Who is logged in by globus-cli needs no app of their own. */
@@ -126,11 +169,11 @@ async function choiceOf(
  * @param options Its options.
  * @param io Where to look.
  */
-export async function statusNeeds(options: CommonOptions, io: Io): Promise<Needs> {
+export async function statusNeeds(options: StatusOptions, io: Io): Promise<Needs> {
   const choice = await choiceOf(options, io);
   const needed = [...sandboxPermissions(options)];
   const notes: string[] = [];
-  for (const platform of await allPlatforms()) {
+  for (const platform of named(await allPlatforms(), ({ name }) => name, options.platform)) {
     const found = await survey(platform, {
       ...searchOf(platform, choice),
       services: [],

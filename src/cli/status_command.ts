@@ -2,7 +2,7 @@
 
 import { Command } from "@cliffy/command";
 import type { Act, AnyCommand, Globals } from "./job.ts";
-import { status, statusNeeds } from "./status.ts";
+import { status, statusNeeds, type StatusOptions } from "./status.ts";
 
 /**
  * The command line of {@linkcode status}.
@@ -15,12 +15,17 @@ export function statusCommand(act: Act): AnyCommand {
       "Show which credentials are there.\n\n" +
         "A line a platform: whose the credential is, where it was found, until when it is good, " +
         "whether it is renewed without you, the mode of its file, and what to do next. No service " +
-        "is called. The exit code is 0 when there is one at least, else 3.\n\n" +
+        "is called. The exit code is 1 where a credential is broken or refused, else 4 where a place may " +
+        "not be checked, else 3 where no platform has one, else 0.\n\n" +
         "--json prints {platforms: [{platform, state, source, identity, expires, refreshable, mode, " +
         "warnings, sources, next}]}.",
     )
+    .arguments("[platform:string]", ["A platform, such as globus; all of them by default."])
     .example("What do I have?", "keyferry status")
+    .example("Of one platform", "keyferry status globus")
     .example("Where was it looked for?", "keyferry status --verbose")
     .example("Of one profile of globus-cli", "keyferry status --profile lab")
-    .action((options) => act({ run: status, needs: statusNeeds }, options));
+    .action((options: StatusOptions, platform?: string) =>
+      act({ run: status, needs: statusNeeds }, { ...options, platform })
+    );
 }

@@ -64,7 +64,10 @@ Deno.test("main() tells all that is known of an error with --verbose, and no sec
   await using _ = server;
   const io = fakeIo({ surroundings: { env, home: "/nowhere" } });
   assertEquals(await main(["globus", "ls", id, "--verbose"], io), 1);
-  assertStringIncludes(io.talk, "\nkeyferry: Globus Transfer answered 403 X to GET /v0.10/");
+  assertStringIncludes(
+    io.talk,
+    "\nkeyferry: not with [hidden] (Globus Transfer 403 X, request Cd34)\n",
+  );
   assertStringIncludes(io.talk, "\n  request id: Cd34\n");
   assertStringIncludes(io.talk, `\n  request: GET ${server.url}/v0.10/`);
   assertMatch(io.talk, /\n {2}answer: \{.*\}\n$/);

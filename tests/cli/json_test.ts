@@ -62,6 +62,8 @@ async function* tour(): AsyncGenerator<{ command: string; io: FakeIo }> {
     { command: "globus bookmark rename", words: ["mine", "ours"] },
     { command: "globus bookmark list" },
     { command: "globus ls", words: ["ours:"] },
+    { command: "globus token" },
+    { command: "globus token", words: ["--reveal"] },
     { command: "globus stat", words: [`${lab}:/README.txt`] },
     { command: "globus ls", words: [`${lab}:/`, "--recursive"] },
     { command: "globus bookmark delete", words: ["ours", "--yes"] },

@@ -1,11 +1,18 @@
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { commandTree } from "../../src/cli/command_tree.ts";
 import { allCommands } from "../../src/cli/refusal.ts";
 import { type PlatformRow, status, type StatusJson } from "../../src/cli/status.ts";
 import { identity } from "../../src/sandbox/identity.ts";
 import { assertNothingShown, canary } from "../helpers/canary.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
-import { fakeIo } from "./_cli.ts";
+import { MisuseError } from "../../src/cli/misuse.ts";
+import { fakeIo, run } from "./_cli.ts";
 import { plantedSandbox } from "./_sandbox.ts";
 
 /** The states by platform, and the exit code. */
@@ -74,7 +81,7 @@ Deno.test("status() shows what is broken, and what is open to others", async () 
   const json = fakeIo({ surroundings });
   const { code, platforms } = await statesOf(json);
   assertEquals([code, platforms["Tapis v2"]?.state, platforms["Tapis v2"]?.source], [
-    0,
+    1,
     "broken",
     "~/.agave/current",
   ]);
@@ -122,7 +129,7 @@ Deno.test({
     // Of the person who runs the tests.
     Deno.env.delete("CAVE_TOKEN");
     const { code, platforms } = await statesOf(fakeIo({ surroundings: {} }));
-    assertEquals([code, platforms.Globus?.state, platforms.CAVE?.state], [3, "unclear", "unclear"]);
+    assertEquals([code, platforms.Globus?.state, platforms.CAVE?.state], [4, "unclear", "unclear"]);
     assertStringIncludes(platforms.CAVE?.warnings.join() ?? "", "add --allow-env=HOME");
     assertStringIncludes(
       platforms.Globus?.warnings.join() ?? "",
@@ -171,4 +178,51 @@ Deno.test("status() tells with --verbose where it looked, on standard error", as
     verbose.talk.slice(plain.talk.length),
     /^CAVE was looked for in:\n {2}CAVE_TOKEN +used\n/,
   );
+});
+
+for (
+  const [what, env, files, code] of [
+    ["nothing at all", {}, {}, 3],
+    ["one credential", { CAVE_TOKEN: "made-up" }, {}, 0],
+    ["one credential, and one that is broken", { CAVE_TOKEN: "made-up" }, {
+      ".agave/current": "{ torn",
+    }, 1],
+  ] as const
+) {
+  Deno.test(`status() gives ${code} with ${what}`, async () => {
+    await using folder = await temporaryFolder();
+    await writeFiles(folder.path, files);
+    assertEquals(await status({}, fakeIo({ surroundings: { env, home: folder.path } })), code);
+  });
+}
+
+Deno.test("keyferry status gives 4 where it may not look, and 1 where another credential is broken, too", async () => {
+  await using folder = await temporaryFolder();
+  const env = { HOME: folder.path, CAVE_TOKEN: "made-up" };
+  const flags = ["--allow-env"];
+  assertEquals((await run(["status"], { flags, env })).code, 4);
+  const broken = { ...env, GLOBUS_SDK_TRANSFER_TOKEN: "two\nlines" };
+  assertEquals((await run(["status"], { flags, env: broken })).code, 1);
+});
+
+Deno.test("status() tells of one platform, and refuses one that is none", async () => {
+  const surroundings = { env: { CAVE_TOKEN: "made-up" }, home: "/nowhere" };
+  const platformsOf = async (platform: string): Promise<[number, string[]]> => {
+    const io = fakeIo({ surroundings });
+    const code = await status({ platform, json: true }, io);
+    const { platforms }: StatusJson = JSON.parse(io.output);
+    return [code, platforms.map(({ platform }) => platform)];
+  };
+  assertEquals(await platformsOf("cave"), [0, ["CAVE"]]);
+  assertEquals(await platformsOf("tapis"), [3, ["Tapis v2", "Tapis v3"]]);
+  await assertRejects(() => platformsOf("dropbox"), MisuseError, "is not a platform");
+});
+
+Deno.test({
+  name: "keyferry status says that HOME is not set",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const { stderr } = await run(["status"], { flags: ["-A"], env: { CAVE_TOKEN: "made-up" } });
+    assertStringIncludes(stderr, "keyferry: HOME is not set: files below your home folder");
+  },
 });

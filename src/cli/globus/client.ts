@@ -93,15 +93,15 @@ export async function openFiles(
  *
  * @param options Whose token.
  * @param io Where to look.
- * @param service The service; Transfer by default.
+ * @param services The services; Transfer by default.
  */
 export async function transferNeeds(
   options: GlobusOptions,
   io: Io,
-  service: Service = "transfer",
+  services: readonly Service[] = ["transfer"],
 ): Promise<Needs> {
   const choice = await choiceOf(options, io);
-  const needs = await platformNeeds(platform, { ...choice, services: [service] });
+  const needs = await platformNeeds(platform, { ...choice, services });
   return { ...needs, needed: [...sandboxPermissions(options), ...needs.needed] };
 }
 

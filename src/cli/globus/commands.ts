@@ -16,6 +16,7 @@ const loaders: Readonly<Record<string, Loader>> = {
   login: async (act) => (await import("./login.ts")).globusLoginCommand(act),
   logout: async (act) => (await import("./logout.ts")).globusLogoutCommand(act),
   whoami: async (act) => (await import("./whoami.ts")).globusWhoamiCommand(act),
+  token: async (act) => (await import("./token.ts")).globusTokenCommand(act),
   search: async (act) => (await import("./search.ts")).globusSearchCommand(act),
   bookmark: async (act) => (await import("./bookmark.ts")).globusBookmarkCommands(act),
   ls: async (act) => (await import("./ls.ts")).globusLsCommand(act),

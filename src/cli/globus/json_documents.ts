@@ -1,5 +1,6 @@
 /** What the commands of Globus print with `--json`. */
 
+import type { GlobusTokenReport } from "./token.ts";
 import type { UserinfoDocument } from "../../globus/auth/userinfo.ts";
 import type { LoggedOut } from "../../globus/logout.ts";
 import type { BookmarkListDocument } from "../../globus/transfer/bookmarks.ts";
@@ -43,6 +44,8 @@ export interface GlobusJson {
   "globus bookmark delete": ResultDocument;
   /** Transfer's file_list document; with `--recursive` what is in all folders. */
   "globus ls": FileListDocument | GlobusWalkReport;
+  /** Where the token is. */
+  "globus token": GlobusTokenReport;
   /** The file, as Transfer tells of it. */
   "globus stat": FileDocument;
   /** Transfer's mkdir_result document. */

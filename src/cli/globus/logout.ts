@@ -2,6 +2,9 @@
 
 import { Command } from "@cliffy/command";
 import { type LoggedOut, logout } from "../../globus/logout.ts";
+import { find, searchOf } from "../../credentials/platform.ts";
+import type { AppChoice } from "../../globus/login_app.ts";
+import { platform } from "../../globus/platform.ts";
 import { demandNeeds } from "../demand_needs.ts";
 import { exitCodes } from "../exit_code.ts";
 import { appChoice, appNeeds } from "./app.ts";
@@ -21,7 +24,8 @@ import { jsonText, plain } from "../text.ts";
  */
 export async function globusLogout(options: GlobusOptions, io: Io): Promise<number> {
   demandNeeds(await appNeeds(options, io), "Cannot log out");
-  const report: LoggedOut = await logout(await appChoice(options, io));
+  const choice = await appChoice(options, io);
+  const report: LoggedOut = await logout(choice);
   const { path, removed, notRevoked } = report;
   if (options.json) io.out(jsonText(report));
   else if (removed.length > 0) io.out(removed.map(plain).join("\n"));
@@ -30,6 +34,7 @@ export async function globusLogout(options: GlobusOptions, io: Io): Promise<numb
       ? `Nobody was logged in: ${plain(path)} keeps no token`
       : `Their tokens are removed from ${plain(path)}`,
   );
+  await tellRest(choice, io);
   if (notRevoked.length === 0) return exitCodes.ok;
   io.err(
     `keyferry: The service could not be told to end the tokens for ${
@@ -38,6 +43,12 @@ export async function globusLogout(options: GlobusOptions, io: Io): Promise<numb
       "end them at https://auth.globus.org/v2/web/consents",
   );
   return exitCodes.failed;
+}
+
+/** Who logs out does not expect to be logged in still, by another program. */
+async function tellRest({ clientId: _id, app: _app, ...choice }: AppChoice, io: Io): Promise<void> {
+  const rest = await find(platform, searchOf(platform, choice)).catch(() => undefined);
+  if (rest !== undefined) io.note(`A login is still found in ${plain(rest.source)}`);
 }
 
 /**

@@ -90,7 +90,7 @@ function linkedTo({ identity_set: identities }: UserinfoDocument): string[][] | 
  * @param io Where to look.
  */
 export function globusWhoamiNeeds(options: GlobusWhoamiOptions, io: Io): Promise<Needs> {
-  return transferNeeds(options, io, "auth");
+  return transferNeeds(options, io, ["auth"]);
 }
 
 /**

@@ -72,4 +72,19 @@ for (const [command, wordsOf] of globusWords) {
   });
 }
 
+Deno.test("permissions globus token is the least, and enough: it calls nobody while the token is good", async () => {
+  await using planted = await plantedSandbox();
+  const { home, sandbox } = planted;
+  await holdToItsWord({
+    words: ["globus", "token", "--reveal", "--sandbox", home],
+    env: {},
+    code: 0,
+    among: globusGrants(planted).filter((grant) => !grant.startsWith("net:")),
+    said: globusSaid(planted).replace(
+      "Optional: ",
+      `Optional: --allow-net=${new URL(sandbox.url).host} `,
+    ),
+  });
+});
+
 testThatAllWereHeld(import.meta.url);
