@@ -5,66 +5,14 @@
  * else those of JSR itself where it can be reached. The stand-ins of `links/` play no part. Paths named
  * on the command line are the only tests that run.
  */
-import { join, resolve } from "@std/path";
+import { join } from "@std/path";
+import { areClonesNamed, clones, workTree } from "./_clones.ts";
 import { makeMember, type Member, run } from "./_member.ts";
-
-interface Clone {
-  variable: string;
-  repository: string;
-  /** Packages of ours, and the folders they have in the clone. */
-  packages: Record<string, string>;
-  /** The tag to take from a bare repository, where it is there. */
-  tag?: string;
-}
-
-const clones: Clone[] = [
-  {
-    variable: "KEYFERRY_STD",
-    repository: "denoland/std",
-    packages: {
-      "@std/assert": "assert",
-      "@std/dotenv": "dotenv",
-      "@std/path": "path",
-      "@std/testing": "testing",
-    },
-  },
-  {
-    variable: "KEYFERRY_CLIFFY",
-    repository: "c4spar/cliffy",
-    packages: { "@cliffy/command": "command" },
-    tag: "v1.2.1",
-  },
-];
 
 const versions: Record<string, string> = {};
 
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
-}
-
-async function git(args: string[], cwd: string): Promise<void> {
-  const { code, stderr } = await run("git", args, cwd);
-  if (code !== 0) throw new Error(`git ${args.join(" ")}: ${stderr}`);
-}
-
-/** The folder of a clone's work tree; that of a bare repository is made below `parent`. */
-async function workTree({ variable, repository, tag }: Clone, parent: string): Promise<string> {
-  const given = Deno.env.get(variable);
-  if (!given) throw new Error(`${variable} is not set: set it to a clone of ${repository}`);
-  const path = resolve(Deno.env.get("INIT_CWD") ?? ".", given);
-  if (await exists(join(path, "deno.json"))) return path;
-  if (!await exists(join(path, "HEAD"))) {
-    throw new Error(`${variable}: ${path} is neither a clone of ${repository} nor a bare one`);
-  }
-  const tree = join(parent, repository.replace("/", "-"));
-  await git(["clone", "--quiet", "--shared", "--no-checkout", path, tree], parent);
-  const tagged = tag && (await run("git", ["rev-parse", "--verify", "-q", tag], tree)).code === 0;
-  await git(["checkout", "--quiet", tagged ? tag : "HEAD"], tree);
-  return tree;
-}
-
 async function linkClones(parent: string): Promise<string[]> {
-  if (clones.every(({ variable }) => !Deno.env.get(variable))) return [];
+  if (!areClonesNamed()) return [];
   const folders: string[] = [];
   for (const clone of clones) {
     const folder = await workTree(clone, parent);

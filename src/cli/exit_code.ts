@@ -40,6 +40,10 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof Deno.errors.BrokenPipe) return exitCodes.readerGone;
   if (error instanceof Deno.errors.NotCapable) return exitCodes.notPermitted;
   if (error instanceof MisuseError) return exitCodes.misuse;
+  // A part of keyferry that Deno fetches at its first use cannot be fetched: nobody misused it.
+  if (error instanceof TypeError && "code" in error && error.code === "ERR_MODULE_NOT_FOUND") {
+    return exitCodes.failed;
+  }
   // What the library throws for an argument or a variable that it cannot use.
   if (error instanceof TypeError || error instanceof RangeError) return exitCodes.misuse;
   if (!isKeyferryError(error)) return exitCodes.failed;

@@ -187,3 +187,9 @@ for (const [code, words, flags] of ends) {
     assertEquals([ran.stdout === "", ran.stderr === ""], [code !== 0, code === 0]);
   });
 }
+
+Deno.test("exitCodeOf() is failure where a part of the command cannot be fetched", async () => {
+  const part = "./no_such_part.ts";
+  const error = await assertRejects(() => import(part), TypeError);
+  assertEquals(exitCodeOf(error), 1);
+});
