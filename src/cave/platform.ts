@@ -4,7 +4,7 @@ import type { AddressPermission, Found, Platform, Shipment } from "../credential
 import { readPermissions } from "../credentials/from_json_file.ts";
 import type { ChosenBy } from "../credentials/destination.ts";
 import type { ResolveOptions } from "../credentials/chain.ts";
-import { demandOwner, ownerPermission } from "../credentials/trusted_file.ts";
+import { demandOwner, ownerPermissions } from "../credentials/trusted_file.ts";
 import { datastackMapFile, serverOfDatastack } from "./datastack_map.ts";
 import { defaultServer, serverFile } from "./secret_files.ts";
 import {
@@ -108,7 +108,7 @@ function destinations({ value, source, choice }: Found<TokenSearch, CaveToken>):
 function addressPermissions(choice: TokenSearch): AddressPermission[] {
   if (!asksMap(choice)) return [];
   const decides = choice.isMapped === true;
-  const owner = decides && Deno.build.os !== "windows" ? [ownerPermission] : [];
+  const owner = decides ? ownerPermissions() : [];
   return [...readPermissions(datastackMapFile(choice)), ...owner]
     .map((permission) => ({ permission, decides }));
 }

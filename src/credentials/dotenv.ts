@@ -4,6 +4,7 @@ import { FileError, PermissionNeededError } from "./errors.ts";
 import { loadText, readPermissions } from "./from_json_file.ts";
 import { fromEnv } from "./from_env.ts";
 import { permissionFlags } from "./permissions.ts";
+import { demandTrusted, distrusted } from "./trusted_file.ts";
 import type { Secret } from "./secret.ts";
 import type { Outcome, Source } from "./source.ts";
 import { at } from "./surroundings.ts";
@@ -44,6 +45,9 @@ export function dotenv(path: string, variable: string): Source<Secret> {
     async load(): Promise<Outcome<Secret>> {
       const file = await loadText(location);
       if ("state" in file) return file;
+      // Its addresses lead tokens somewhere, and so does a token of somebody else's what is sent with it.
+      const doubt = await distrusted(file.path);
+      if (doubt !== undefined) return doubt;
       const { kept, changed } = assignmentsOf(file.text);
       if (changed.includes(variable)) {
         return {
@@ -64,7 +68,7 @@ export function dotenv(path: string, variable: string): Source<Secret> {
  * All variables of a `.env` file, to hand to a `restore()` as its `env`.
  *
  * @param path The file.
- * @throws {FileError} When it cannot be read, or a value holds what the parser would change: an unquoted
+ * @throws {FileError} When it cannot be read, others on this machine can change it, or a value holds what the parser would change: an unquoted
  * `$` or `#`, text after a closing quote, a backslash in double quotes; the message names the variables.
  * @throws {PermissionNeededError} When Deno may not read it.
  *
@@ -89,6 +93,7 @@ export async function readDotenv(path: string): Promise<Record<string, string>> 
       ? new FileError(`Cannot use ${path}: it ${file.detail}`, { step, cause })
       : new PermissionNeededError(`Cannot read ${path}`, permissionFlags(file.missing));
   }
+  await demandTrusted(file.path);
   const { kept, changed } = assignmentsOf(file.text);
   if (changed.length > 0) {
     throw new FileError(

@@ -3,14 +3,19 @@
 import { FileError, PermissionNeededError } from "./errors.ts";
 import { modeOf } from "./files.ts";
 import { type FileOutcome, loadText } from "./from_json_file.ts";
-import { isGranted, type Permission, permissionFlags } from "./permissions.ts";
+import { isGranted, missingPermissions, type Permission, permissionFlags } from "./permissions.ts";
 import type { NotFound } from "./source.ts";
 import type { Step } from "./step.ts";
 import type { Location } from "./surroundings.ts";
 import { readWholeJson } from "./whole_text.ts";
 
 /** What telling who one is needs. */
-export const ownerPermission: Permission = { name: "sys", kind: "uid" };
+const ownerPermission: Permission = { name: "sys", kind: "uid" };
+
+/** What {@linkcode demandOwner} needs: nothing on Windows, where a file's owner is not looked at. */
+export function ownerPermissions(): Permission[] {
+  return Deno.build.os === "windows" ? [] : [ownerPermission];
+}
 
 /** Why a file's word does not count. */
 interface Doubt {
@@ -68,10 +73,11 @@ export async function demandTrusted(path: string): Promise<void> {
  * @throws {PermissionNeededError} When Deno may not tell who one is.
  */
 export function demandOwner(file: string): void {
-  if (Deno.build.os === "windows" || isGranted(ownerPermission)) return;
+  const missing = missingPermissions(ownerPermissions());
+  if (missing.length === 0) return;
   throw new PermissionNeededError(
     `Cannot tell whose ${file} is, which says where the token goes`,
-    permissionFlags([ownerPermission]),
+    permissionFlags(missing),
   );
 }
 

@@ -1,6 +1,7 @@
 /** Globus as a platform: tokens for Transfer and Auth, each for its service. */
 
 import type { AddressPermission, Platform, Renewability } from "../credentials/platform.ts";
+import { demandOwner, ownerPermissions } from "../credentials/trusted_file.ts";
 import { readVariable } from "../credentials/surroundings.ts";
 import { addressPermissions, serviceUrl, type TokenChoice, tokenChoiceKinds } from "./config.ts";
 import { ignoredVariables } from "./ignored_variables.ts";
@@ -28,7 +29,10 @@ export const platform: Platform<TokenChoice, GlobusTokens> = {
   wanted,
   choices: tokenChoiceKinds,
   chain: (choice) => tokenChain(pickOptions<TokenChoice>(choice, tokenChoiceKinds)),
-  destinations: ({ value, choice }) => shipments(value, choice),
+  destinations({ value, choice, source }) {
+    if (isSteered(value, choice)) demandOwner(source);
+    return shipments(value, choice);
+  },
   addressPermissions: decisions,
   addresses: (choice, value) => ({
     transfer: serviceUrl("transfer", choice, value?.addresses).url,
@@ -54,12 +58,23 @@ function decisions(
     ...concerned.map(({ destination }) => destination.name),
     "GLOBUS_SDK_ENVIRONMENT",
   ]);
-  return addressPermissions(choice).map((permission) => {
+  const steered = value !== undefined && isSteered(value, choice);
+  const owner = (steered ? ownerPermissions() : [])
+    .map((permission) => ({ permission, decides: true }));
+  const variables = addressPermissions(choice).map((permission) => {
     const variable = permission.name === "env" ? permission.variable ?? "" : "";
     const read = readVariable(variable, choice);
     const isSet = "state" in read || Boolean(read.value);
     return { permission, decides: isSet && names.has(variable) };
   });
+  return [...variables, ...owner];
+}
+
+/** Whether the file that keeps the tokens is what says where one of them goes. */
+function isSteered(value: GlobusTokens, choice: TokenChoice): boolean {
+  if (value.from !== "stored") return false;
+  const own = Object.values(value.addresses).map(({ name }) => name);
+  return shipments(value, choice).some(({ destination }) => own.includes(destination.name));
 }
 
 function renewal(value: GlobusTokens, choice: TokenChoice): Renewability {

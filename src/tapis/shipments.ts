@@ -1,9 +1,10 @@
 /** Where the secrets of a session go, of either version. */
 
 import type { Cargo, ChosenBy, Destination } from "../credentials/destination.ts";
-import type { Shipment } from "../credentials/platform.ts";
+import type { AddressPermission, Shipment } from "../credentials/platform.ts";
 import type { Secret } from "../credentials/secret.ts";
 import { readVariable, type Surroundings } from "../credentials/surroundings.ts";
+import { demandOwner, ownerPermissions } from "../credentials/trusted_file.ts";
 import { checkedBaseUrl } from "../http/base_url.ts";
 
 /** A session as far as its addresses are concerned. */
@@ -23,12 +24,16 @@ export interface Belonging {
  * @param session The session.
  * @param address The caller's own address, and the argument that gives it.
  * @param surroundings Where variables come from, and whose home it is.
+ * @param source Where the session was found.
+ * @throws {PermissionNeededError} When a file alone names the address, and Deno may not tell whose it is.
  */
 export function shipments(
   { secrets, from, baseUrl }: Belonging,
   address: { readonly url: string | undefined; readonly name: string },
   surroundings: Surroundings,
+  source: string,
 ): Shipment[] {
+  if (isSteered(from, address.url, surroundings)) demandOwner(source);
   const chosenBy: ChosenBy = address.url !== undefined
     ? "caller"
     : surroundings.sandboxOrigin !== undefined
@@ -42,6 +47,34 @@ export function shipments(
   return destinations.flatMap((destination) => {
     return secrets.map((secret) => ({ secret, issuers, destination }));
   });
+}
+
+/**
+ * Whether a file alone says where a session goes: nothing else names the address that it has to agree
+ * with. A sandbox's home is for the sandbox's own address.
+ */
+function isSteered(
+  from: Belonging["from"],
+  url: string | undefined,
+  surroundings: Surroundings,
+): boolean {
+  return from === "stored" && url === undefined && namedElsewhere(surroundings).length === 0;
+}
+
+/**
+ * What deciding on a session's address needs, beyond finding the session.
+ *
+ * @param from Who gave it; nothing where there is none.
+ * @param url The caller's own address.
+ * @param surroundings Where variables come from, and whose home it is.
+ */
+export function addressPermissions(
+  from: Belonging["from"] | undefined,
+  url: string | undefined,
+  surroundings: Surroundings,
+): AddressPermission[] {
+  if (from === undefined || !isSteered(from, url, surroundings)) return [];
+  return ownerPermissions().map((permission) => ({ permission, decides: true }));
 }
 
 /** The chain has checked what it found; the caller's own address it has not. */

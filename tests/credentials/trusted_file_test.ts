@@ -3,11 +3,15 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { rememberServer, restore as restoreCave } from "../../src/cave/mod.ts";
 import {
+  chain,
   CredentialError,
   demandOwnHome,
+  dotenv,
   FileError,
   KeyferryError,
   PermissionNeededError,
+  readDotenv,
+  resolve,
   sandboxMarker,
   sandboxSurroundings,
 } from "../../src/credentials/mod.ts";
@@ -85,6 +89,24 @@ const steering: Readonly<Record<string, Steering>> = {
       return JSON.stringify({ tapis_v3: { [`${elsewhere} ada `]: record } });
     },
     use: async (home) => (await v3.restore({ home, env: {} })).baseUrl,
+  },
+  "a .env file that is read as the environment": {
+    file: ".env",
+    text: (secret) => {
+      return `GLOBUS_SDK_TRANSFER_TOKEN=${secret}\nGLOBUS_SDK_SERVICE_URL_TRANSFER=${elsewhere}\n`;
+    },
+    async use(home) {
+      const env = await readDotenv(`${home}/.env`);
+      return (await restoreGlobus({ home, env })).transfer.baseUrl;
+    },
+  },
+  "a .env file with a token": {
+    file: ".env",
+    text: (secret) => `TOKEN=${secret}\n`,
+    async use(home) {
+      await resolve(chain("made-up token", [dotenv(`${home}/.env`, "TOKEN")]));
+      return elsewhere;
+    },
   },
   "the marker of a sandbox's home": {
     file: sandboxMarker,
@@ -204,6 +226,49 @@ Deno.test("CAVE_TOKEN does not follow a map to another host, and goes where the 
   const given = await restoreCave("ds", { ...here, serverAddress: elsewhere });
   assertEquals([given.serverAddress, given.source], [elsewhere, "CAVE_TOKEN"]);
 });
+
+/** What is found with a file, and the module and the platform by which it is. */
+const steered: Readonly<Record<string, { module: string; platform: string; argument: string }>> = {
+  "the cache of Tapis v2": { module: "tapis", platform: "v2", argument: "apiServer" },
+  "AgavePy's list": { module: "tapis", platform: "v2", argument: "apiServer" },
+  "the sessions of Tapis v2": { module: "tapis", platform: "v2", argument: "apiServer" },
+  "keyferry's own file": { module: "tapis", platform: "v3", argument: "baseUrl" },
+  "globus.cfg with an address": { module: "globus", platform: "", argument: "baseUrl" },
+};
+
+for (const [name, { module, platform, argument }] of Object.entries(steered)) {
+  Deno.test({
+    name: `${name} steers nothing where Deno may not tell whose it is, and the flag is named`,
+    ignore,
+    async fn() {
+      await using folder = await temporaryFolder();
+      const { file = "", text = () => "" } = steering[name] ?? {};
+      await writeFiles(folder.path, { [file]: text("made-up") });
+      const of = platform === "" ? "" : `.${platform}`;
+      const code = `
+        import * as module from "${sourceUrl(`src/${module}/mod.ts`)}";
+        import { permissionFlags, permissionsFor } from "${sourceUrl("src/credentials/mod.ts")}";
+        const options = { home: ${JSON.stringify(folder.path)}, env: {}, now: () => 1000 };
+        const flagsOf = async (more) => {
+          const { needed } = await permissionsFor(module${of}.platform, { ...options, ...more });
+          return permissionFlags(needed).filter((flag) => flag.includes("sys"));
+        };
+        const outcome = (more) => module${of}.restore({ ...options, ...more }).then(
+          () => "restored",
+          (error) => error.name + " " + error.flags,
+        );
+        console.log(await outcome({}), ...await flagsOf({}));
+        const given = { ${argument}: "${elsewhere}" };
+        console.log(await outcome(given), ...await flagsOf(given));`;
+      const read = `--allow-read=${folder.path},/etc/globus.cfg`;
+      const bare = await runChild(code, { flags: [read] });
+      const refusal = `${PermissionNeededError.name} --allow-sys=uid --allow-sys=uid`;
+      assertEquals([bare.stdout, bare.stderr], [`${refusal}\nrestored\n`, ""]);
+      const told = await runChild(code, { flags: [read, "--allow-sys=uid"] });
+      assertEquals(told.stdout, "restored --allow-sys=uid\nrestored\n");
+    },
+  });
+}
 
 Deno.test({
   name: "a map whose owner Deno may not tell steers nothing, and the flag is named",

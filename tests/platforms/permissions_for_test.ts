@@ -58,13 +58,13 @@ const scripts: Record<string, Script> = {
     platform: "it.v2.platform",
     code: "await (await it.restore()).profilesGet();",
     later: ({ home }) => expire(`${home}/.agave`),
-    kinds: ["env", "net", "read", "write"],
+    kinds: ["env", "net", "read", "sys", "write"],
   },
   "Tapis v3 with a stored session that it renews": {
     entry: "tapis",
     platform: "it.v3.platform",
     code: "const tapis = await it.v3.restore(); await tapis.refresh(); await tapis.getUserinfo();",
-    kinds: ["env", "net", "read", "write"],
+    kinds: ["env", "net", "read", "sys", "write"],
   },
   "Tapis v3 with a password": {
     entry: "tapis",

@@ -19,6 +19,7 @@ export const everything: readonly string[] = [
   "--allow-read",
   "--allow-write",
   "--allow-net=127.0.0.1",
+  "--allow-sys=uid",
 ];
 
 /** Runs the lines of a script that has `v2`, in a process of its own. */

@@ -15,7 +15,7 @@ import {
 } from "../../credentials/surroundings.ts";
 import { configFile, currentFile } from "../../tapis/v2/cache_files.ts";
 import { type TapisClient, tapisClient } from "../../tapis/v2/client.ts";
-import { shipments } from "../../tapis/shipments.ts";
+import { addressPermissions, shipments } from "../../tapis/shipments.ts";
 import { platform } from "../../tapis/v2/platform.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
 import {
@@ -108,6 +108,7 @@ async function knownIn(options: TapisOptions, search: SessionSearch, io: Io): Pr
         { secrets, from: "stored", baseUrl: address },
         { url: undefined, name: "baseurl" },
         search,
+        "the cache",
       ),
       { from: "stored", source: "the cache", report: { wanted: "Tapis client", lines: [] } },
     );
@@ -217,9 +218,15 @@ async function placeNeeds(
   found: FoundSession | undefined,
   search: SessionSearch,
 ): Promise<Needs> {
-  if (found !== undefined) return { needed: netPermissions(found.session.baseUrl) };
+  const to = (address: string, from: FoundSession["from"]): Needs => {
+    const deciding = addressPermissions(from, undefined, search).map(({ permission }) =>
+      permission
+    );
+    return { needed: [...deciding, ...netPermissions(address)] };
+  };
+  if (found !== undefined) return to(found.session.baseUrl, found.from);
   const [stored] = await clientsIn(search).catch(() => []);
-  if (stored !== undefined) return { needed: netPermissions(stored.baseUrl) };
+  if (stored !== undefined) return to(stored.baseUrl, "stored");
   const address = tenant === undefined ? addressIn(search) : undefined;
   if (address !== undefined) return { needed: netPermissions(address) };
   const variables = search.sandboxOrigin === undefined

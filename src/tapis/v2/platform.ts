@@ -1,7 +1,7 @@
 /** Tapis v2 as a platform: a session that may go to its tenant. */
 
 import type { Platform, Renewability } from "../../credentials/platform.ts";
-import { identityOf, originOf, shipments } from "../shipments.ts";
+import { addressPermissions, identityOf, originOf, shipments } from "../shipments.ts";
 import { type Capabilities, capabilitiesOf } from "./capabilities.ts";
 import { renewalPermissions } from "./keeping.ts";
 import {
@@ -44,12 +44,12 @@ export const platform: Platform<SessionSearch, FoundSession> = {
   wanted,
   choices: sessionSearchKinds,
   chain: (search) => sessionChain(pickOptions<SessionSearch>(search, sessionSearchKinds)),
-  destinations({ value, choice }) {
+  destinations({ value, choice, source }) {
     const { from, session: { baseUrl } } = value;
     const address = { url: choice.apiServer, name: "baseurl" };
-    return shipments({ secrets: secretsOf(value), from, baseUrl }, address, choice);
+    return shipments({ secrets: secretsOf(value), from, baseUrl }, address, choice, source);
   },
-  addressPermissions: () => [],
+  addressPermissions: (choice, value) => addressPermissions(value?.from, choice.apiServer, choice),
   addresses(choice, value): Record<string, string> {
     const tapis = choice.apiServer ?? value?.session.baseUrl;
     return tapis === undefined ? {} : { tapis };

@@ -1,7 +1,7 @@
 /** Tapis v3 as a platform: a session that may go to its tenant. */
 
 import type { Platform } from "../../credentials/platform.ts";
-import { identityOf, shipments } from "../shipments.ts";
+import { addressPermissions, identityOf, shipments } from "../shipments.ts";
 import { renewalPermissions } from "./renewal_permissions.ts";
 import {
   type FoundSession,
@@ -44,16 +44,16 @@ export const platform: Platform<SessionSearch, FoundSession> = {
   wanted,
   choices: sessionSearchKinds,
   chain: (search) => sessionChain(pickOptions<SessionSearch>(search, sessionSearchKinds)),
-  destinations({ value: { session, from, login }, choice }) {
+  destinations({ value: { session, from, login }, choice, source }) {
     const { baseUrl } = session;
     // A password that is asked for later goes to the address in the same call that asks.
     const password = typeof login?.password === "function" ? undefined : login?.password;
     const secrets = [session.accessToken, session.refreshToken, password]
       .filter((secret) => secret !== undefined);
     const address = { url: choice.baseUrl, name: "base_url" };
-    return shipments({ secrets, from, baseUrl }, address, choice);
+    return shipments({ secrets, from, baseUrl }, address, choice, source);
   },
-  addressPermissions: () => [],
+  addressPermissions: (choice, value) => addressPermissions(value?.from, choice.baseUrl, choice),
   addresses(choice, value): Record<string, string> {
     const tapis = choice.baseUrl ?? value?.session.baseUrl;
     return tapis === undefined ? {} : { tapis };
