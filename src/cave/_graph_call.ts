@@ -6,13 +6,13 @@ import { checkAddress } from "../http/reply_error.ts";
 import { ApiError } from "../http/errors.ts";
 import type { Shape } from "../http/shape.ts";
 import { namedNodeId, type NodeId, toNodeIds } from "./node_id.ts";
-import type { CaveCallOptions, CaveClient, Place } from "./send.ts";
+import type { CaveCallOptions, CaveClient, Locate } from "./send.ts";
 import { type CaveReply, sendAndCut, sendForDocument } from "./send.ts";
 
 /** A client of the chunkedgraph knows, or finds, its table. */
 export interface GraphClient extends CaveClient {
   /** Finds the server and the table. */
-  readonly locate: () => Promise<Place>;
+  readonly locate: Locate;
 }
 
 /** A moment: seconds since 1970, or a date. */
@@ -28,8 +28,12 @@ export interface GraphCallOptions {
 }
 
 /** The path of an operation on the client's table. */
-export async function tablePath(client: GraphClient, rest: string): Promise<string> {
-  const { table } = await client.locate();
+export async function tablePath(
+  client: GraphClient,
+  rest: string,
+  signal?: AbortSignal,
+): Promise<string> {
+  const { table } = await client.locate(signal);
   return `${path`/segmentation/api/v1/table/${{ table }}`}${rest}`;
 }
 
@@ -43,7 +47,8 @@ export async function graphDocument<T>(
 ): Promise<T> {
   // What is asked by POST only reads: it is a question too long for an address.
   const idempotent = { idempotent: true, ...options };
-  return await sendForDocument<T>(client, method, await tablePath(client, rest), idempotent, shape);
+  const where = await tablePath(client, rest, options.signal);
+  return await sendForDocument<T>(client, method, where, idempotent, shape);
 }
 
 /** Asks for ids as they are kept in memory: eight bytes each, the lowest first. */
@@ -53,7 +58,7 @@ export async function graphIds(
   options: CaveCallOptions,
   count?: number,
 ): Promise<bigint[]> {
-  const where = await tablePath(client, rest);
+  const where = await tablePath(client, rest, options.signal);
   // Labelled as HTML by the service, so only its length tells it from a login page.
   const { answer: reply, cut } = await sendAndCut(client, "POST", where, {
     idempotent: true,

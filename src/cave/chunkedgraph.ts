@@ -394,7 +394,7 @@ export async function segmentationInfo(
   options: GraphCallOptions = {},
 ): Promise<Readonly<Record<string, unknown>>> {
   checkOptions(options, signalKinds);
-  const { table } = await client.locate();
+  const { table } = await client.locate(options.signal);
   const where = path`/segmentation/table/${{ table }}/info`;
   return await sendForDocument(client, "GET", where, options, document());
 }

@@ -12,7 +12,7 @@ import * as history from "./chunkedgraph_history.ts";
 import * as info from "./info.ts";
 import * as sources from "./info_sources.ts";
 import { defaultServer } from "./secret_files.ts";
-import type { CaveClient, Place } from "./send.ts";
+import type { CaveClient, Locate, Place } from "./send.ts";
 import * as state from "./state.ts";
 import type { TokenKeeping } from "./token_keeping.ts";
 import * as verbs from "./verbs.ts";
@@ -117,7 +117,7 @@ export function stateClient(
  */
 export function chunkedgraphClient(
   options: ClientOptions,
-  place: Place | (() => Promise<Place>),
+  place: Place | Locate,
   answered?: () => Promise<void>,
 ): ChunkedgraphClient {
   if (typeof place !== "function") {
@@ -126,7 +126,7 @@ export function chunkedgraphClient(
     const named = { "place.server": server, "place.table": table };
     checkArguments(named, { "place.server": "text", "place.table": "text" });
   }
-  const locate = typeof place === "function" ? place : () => Promise.resolve(place);
+  const locate: Locate = typeof place === "function" ? place : () => Promise.resolve(place);
   const facts = serviceFacts("CAVE chunkedgraph");
   const client = { ...withHook(createClient(facts, options), answered), locate };
   return bindAll(client, modules.graph);

@@ -23,7 +23,7 @@ import { withScheme } from "./with_scheme.ts";
 import { ApiError } from "../http/errors.ts";
 import { filled } from "../http/shape.ts";
 import { partOf, recordPath, usableServer } from "./_datastack_record.ts";
-import type { CaveCallOptions, CaveReply, Place } from "./send.ts";
+import type { CaveCallOptions, CaveReply, Locate, Place } from "./send.ts";
 import { tokenKeeping } from "./token_keeping.ts";
 import { sessionAuthorizer, type TokenSession } from "./token_session.ts";
 import * as verbs from "./verbs.ts";
@@ -163,13 +163,13 @@ export function makeClients(
     Object.entries(infoCache).map(([name, record]) => [name, Promise.resolve(record)]),
   );
   const info = infoClient(call, { datastack, stored, ...(answered ? { answered } : {}) });
-  const locate = async (): Promise<Place> => {
+  const locate: Locate = async (signal) => {
     if (datastack === undefined) {
       throw new TypeError(
         "This service belongs to a datastack: name one when the clients are made, without globalOnly",
       );
     }
-    const record = await info.getDatastackInfo();
+    const record = await info.getDatastackInfo(signal === undefined ? {} : { signal });
     // A record that the caller gave is the caller's word.
     const named = Object.hasOwn(infoCache, datastack) ? {} : { namedBy: info.baseUrl };
     return await placeOf(info, datastack, record, session, named);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ownWait } from "../http/own_wait.ts";
 import { countedId, path } from "../http/path.ts";
 import { document, filled, list, whole } from "../http/shape.ts";
 import { nameOf, partOf, recordPath } from "./_datastack_record.ts";
@@ -117,14 +118,15 @@ export async function getDatastackInfo(
   const name = nameOf(client, options);
   if (imageMirror !== undefined) return await ask(client, name, { imageMirror, signal });
   const known = useStored ? client.stored?.get(name) : undefined;
-  if (known !== undefined) return await known;
-  // A call that several may come to wait for is not given up by one of them.
+  const url = `${client.baseUrl}${recordPath(name)}`;
+  if (known !== undefined) return await ownWait(known, signal, "GET", url);
+  // A call that several may come to wait for is not given up by one of them, who then waits no longer.
   const asked = ask(client, name, client.stored === undefined ? { signal } : {});
   client.stored?.set(name, asked);
   asked.catch(() => {
     if (client.stored?.get(name) === asked) client.stored.delete(name);
   });
-  return await asked;
+  return await ownWait(asked, signal, "GET", url);
 }
 
 function ask(

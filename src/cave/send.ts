@@ -12,10 +12,13 @@ import { anything, type Shape } from "../http/shape.ts";
 /** A client of one of CAVE's services. */
 export interface CaveClient extends Client {
   /** Finds the server and table of a datastack first, where the service is not a global one. */
-  readonly locate?: () => Promise<Place>;
+  readonly locate?: Locate;
   /** Is told of every good answer. */
   readonly answered?: () => void | Promise<void>;
 }
+
+/** Finds where a datastack's own services are; the signal gives up waiting for it. */
+export type Locate = (signal?: AbortSignal) => Promise<Place>;
 
 /** Where a datastack's own services are. */
 export interface Place {
@@ -72,7 +75,7 @@ export async function sendAndCut(
     bytes: new TextEncoder().encode(stringifyInt64Json(json)),
     headers: { "content-type": "application/json", ...headers },
   };
-  const place = await located(client);
+  const place = await located(client, options.signal);
   const exchanged = await exchange(place, method, path, { ...rest, headers, ...body }, caveReply);
   await client.answered?.();
   return exchanged;
@@ -101,9 +104,9 @@ export async function sendForDocument<T>(
   return demandDocument(client, method, path, answer, cut, shape);
 }
 
-async function located(client: CaveClient): Promise<Client> {
+async function located(client: CaveClient, signal: AbortSignal | undefined): Promise<Client> {
   if (client.locate === undefined) return client;
-  return { ...client, baseUrl: (await client.locate()).server };
+  return { ...client, baseUrl: (await client.locate(signal)).server };
 }
 
 /** Text and data are made when they are asked for: a table may be large, and binary. */

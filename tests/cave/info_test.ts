@@ -1,5 +1,6 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { client, type DatastackInfo } from "../../src/cave/mod.ts";
+import { NetworkError } from "../../src/http/errors.ts";
 import { formatSource } from "../../src/cave/source_format.ts";
 import { startSandbox } from "../../src/sandbox/mod.ts";
 import { startRawServer } from "../helpers/raw_server.ts";
@@ -66,4 +67,51 @@ Deno.test("formatSource() keeps buckets, and tells images from segmentations", (
       assertEquals(formatSource(source, format, kind), spelunker);
     }
   }
+});
+
+Deno.test("a caller who gives up waits no longer for a datastack's record, which the others get", async () => {
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
+  let requests = 0;
+  const serve = { hostname: "127.0.0.1", port: 0, onListen() {} };
+  await using server = Deno.serve(serve, async ({ url: called }): Promise<Response> => {
+    requests++;
+    asked.resolve();
+    await answered;
+    const url = new URL(called).origin;
+    return Response.json({
+      segmentation_source: `graphene://${url}/segmentation/table/pcg`,
+      local_server: url,
+      aligned_volume: { id: 1, name: "v" },
+    });
+  });
+  const { info, chunkedgraph } = client({
+    token: "made-up",
+    serverAddress: `http://127.0.0.1:${server.addr.port}`,
+    datastack: "ds",
+  });
+  const others = info.getDatastackInfo();
+  await asked.promise;
+  const calls: Readonly<Record<string, (signal: AbortSignal) => Promise<unknown>>> = {
+    "the record": (signal) => info.getDatastackInfo({ signal }),
+    "a part of it": (signal) => info.imageSource({ signal }),
+    "the graph": (signal) => chunkedgraph.getRootId(1n, { signal }),
+    "the graph's info": (signal) => chunkedgraph.segmentationInfo({ signal }),
+  };
+  for (const [what, call] of Object.entries(calls)) {
+    const given = new AbortController();
+    const waiting = call(given.signal);
+    given.abort(new Error("enough"));
+    const error = await assertRejects(() => waiting, NetworkError, undefined, what);
+    assertEquals(error.reason, "aborted");
+    assertStringIncludes(error.message, "/info/api/v2/datastack/full/ds");
+  }
+  const early = assertRejects(
+    () => info.getDatastackInfo({ signal: AbortSignal.abort(new Error("at once")) }),
+    NetworkError,
+  );
+  await early;
+  answer();
+  assertEquals((await others).aligned_volume.name, "v");
+  assertEquals(requests, 1);
 });
