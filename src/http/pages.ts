@@ -1,6 +1,9 @@
 /** Lists that come in pages, fetched as they are wanted. */
 
-import type { Query } from "./path.ts";
+import type { Client } from "./client.ts";
+import { ApiError } from "./errors.ts";
+import { callUrl, type Query } from "./path.ts";
+import { responseOf } from "./reply.ts";
 
 /** What a caller may choose about a paged list. */
 export interface PageOptions {
@@ -41,6 +44,8 @@ export interface Pages<T, Page = unknown> extends AsyncIterable<T> {
 
 /** How a service pages a list. */
 export interface PagePlan<T, Page> {
+  /** Who keeps the list, and where it is asked for. */
+  readonly place: Pick<Client, "service" | "baseUrl"> & { readonly path: string };
   /** The most items it gives at once. */
   readonly largest: number;
   /** The most items it gives in all, where it has such a limit. */
@@ -70,7 +75,8 @@ interface Loaded<T, Page> {
 }
 
 /**
- * Makes a paged list.
+ * Makes a paged list. It ends in `ApiError` where the service sends back to a page that it has sent before,
+ * or sends 100 empty pages in a row.
  *
  * @param plan How the service pages it.
  * @param options What the caller chose.
@@ -180,6 +186,9 @@ interface PageWalk<T, Page> {
   end(): void;
 }
 
+/** So many empty pages in a row are taken for a list without an end. */
+const mostEmpty = 100;
+
 /** Whether a query asks for the same place in the list, however many items it asks for. */
 function isSamePage(next: Query, asked: Query | undefined): boolean {
   return Object.entries(next).every(([name, value]) => asked?.[name] === value);
@@ -200,6 +209,9 @@ function walkPages<T, Page>(
   let limit = Math.min(largest, most);
   let query: Query | undefined = most <= 0 ? undefined : plan.first(limit);
   let asked = query;
+  let empty = 0;
+  let mark = asked;
+  let [steps, markAgain] = [0, 1];
   let pending: Promise<Page> | undefined;
   const start = (query: Query): Promise<Page> => {
     const page = plan.load(query, signal);
@@ -211,13 +223,41 @@ function walkPages<T, Page>(
     query = pending = undefined;
     controller.abort();
   };
+  const fault = (page: Page, explanation: string): ApiError => {
+    const { service, baseUrl, path } = plan.place;
+    return new ApiError({
+      service,
+      method: "GET",
+      url: callUrl(baseUrl, path),
+      status: responseOf(Object(page))?.status ?? 200,
+      explanation,
+      text: "",
+    });
+  };
+  /** Refuses a list without an end: what it gave is not the list, and nobody would ever be told. */
+  const demandProgress = (page: Page, count: number, next: Query): void => {
+    if (isSamePage(next, mark)) {
+      throw fault(page, "its list has no end: the next page is one that it has sent before");
+    }
+    // Whoever goes round in circles comes by a mark that moves on ever more slowly.
+    if (++steps === markAgain) {
+      mark = next;
+      markAgain *= 2;
+    }
+    empty = count === 0 ? empty + 1 : 0;
+    if (empty === mostEmpty) {
+      throw fault(page, `its list has no end: it sent ${mostEmpty} empty pages in a row`);
+    }
+  };
   const taken = (page: Page): Loaded<T, Page> => {
     const all = plan.items(page);
     const items = seen + all.length > most ? all.slice(0, most - seen) : all;
     seen += items.length;
-    // An empty page may stand in the middle; what sends us back to the page that we had, to no end, is over.
     const following = plan.next(page, seen, limit);
-    const next = following === undefined || isSamePage(following, asked) ? undefined : following;
+    // An empty page may stand in the middle; one that sends us back to itself is the end.
+    const isEnd = following === undefined || all.length === 0 && isSamePage(following, asked);
+    const next = isEnd ? undefined : following;
+    if (next !== undefined && seen < most) demandProgress(page, all.length, next);
     const done = next === undefined || seen >= most;
     limit = Math.min(largest, most - seen);
     query = done ? undefined : { ...next, [plan.limitName ?? "limit"]: limit };

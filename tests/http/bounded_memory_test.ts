@@ -164,6 +164,7 @@ Deno.test("maxBytes must be a count", async () => {
 Deno.test("collect() takes a page of 300,000 items", async () => {
   const all = Array.from({ length: 300_000 }, (_, index) => index);
   const pages = paged<number, readonly number[]>({
+    place: { service: "Made-up", baseUrl: "https://lists.example.org", path: "/list" },
     largest: 300_000,
     load: () => Promise.resolve(all),
     first: (limit) => ({ limit }),

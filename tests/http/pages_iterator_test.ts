@@ -13,6 +13,7 @@ function list(
 ): { list: Pages<number, Page>; loads: () => number } {
   let loads = 0;
   const pages = paged<number, Page>({
+    place: { service: "Made-up", baseUrl: "https://lists.example.org", path: "/list" },
     largest: 3,
     load: async (query) => {
       loads++;

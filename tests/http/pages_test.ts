@@ -1,4 +1,10 @@
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { callDocument } from "../../src/http/call.ts";
 import { createClient } from "../../src/http/client.ts";
 import { ApiError, NetworkError } from "../../src/http/errors.ts";
@@ -33,6 +39,7 @@ function shelf(
   const client = createClient({ service: "Test", baseUrl: server.url }, { retry: { retries: 0 } });
   const list = (chosen: PageOptions = {}): Pages<number, Page> => {
     return paged<number, Page>({
+      place: { service: "Made-up", baseUrl: "https://lists.example.org", path: "/list" },
       largest: 100,
       ...(options.most === undefined ? {} : { most: options.most }),
       load: (query, signal) => callDocument(client, "GET", "/list", { query, signal }),
@@ -125,6 +132,7 @@ Deno.test("paged() refuses counts that are none", () => {
 
 function shelfless(options: PageOptions): Pages<number, Page> {
   return paged<number, Page>({
+    place: { service: "Made-up", baseUrl: "https://lists.example.org", path: "/list" },
     largest: 100,
     load: () => Promise.reject(new Error("not reached")),
     first: (limit) => ({ limit }),
@@ -169,6 +177,7 @@ function marked(pages: Readonly<Record<string, readonly [items: number[], next: 
   const asked: string[] = [];
   type Page = { readonly items: number[]; readonly next: unknown };
   const list = paged<number, Page>({
+    place: { service: "Made-up", baseUrl: "https://lists.example.org", path: "/list" },
     largest: 100,
     load: ({ marker = "" }) => {
       asked.push(String(marker));
@@ -197,12 +206,51 @@ Deno.test("paged() begins with an empty page where the list does", async () => {
   assertEquals((await marked({ "": [[], "a"], a: [[1], null] }).list.collect()).items, [1]);
 });
 
-Deno.test("paged() ends where the marker stays, with items or without", async () => {
-  for (const items of [[], [3]]) {
-    const { list, asked } = marked({ "": [[1], "a"], a: [items, "a"] });
-    assertEquals((await list.collect()).items, [1, ...items]);
-    assertEquals(asked, ["", "a"]);
+Deno.test("paged() ends where an empty page names itself as the next", async () => {
+  const { list, asked } = marked({ "": [[1], "a"], a: [[], "a"] });
+  assertEquals((await list.collect()).items, [1]);
+  assertEquals(asked, ["", "a"]);
+});
+
+Deno.test("paged() says whose fault it is where a list goes round in circles", async () => {
+  const circles: Readonly<Record<string, Parameters<typeof marked>[0]>> = {
+    "the first page for ever": { "": [[1], "a"], a: [[1], "a"] },
+    "two in turn": { "": [[1], "a"], a: [[2], "b"], b: [[3], "a"] },
+    "empty ones": { "": [[1], "a"], a: [[], "b"], b: [[], "c"], c: [[], "b"] },
+  };
+  for (const [what, pages] of Object.entries(circles)) {
+    const { list, asked } = marked(pages);
+    const error = await assertRejects(() => list.collect(), ApiError, undefined, what);
+    assertStringIncludes(
+      error.message,
+      "Made-up answered 200 to GET /list: its list has no end: the next page is one that it has sent",
+    );
+    assert(asked.length <= 8, `${what}: ${asked}`);
   }
+});
+
+Deno.test("paged() goes round in a long circle a few times at most", async () => {
+  const pages: Record<string, [items: number[], next: string]> = {};
+  for (let index = 0; index < 1000; index++) {
+    pages[index === 0 ? "" : `${index}`] = [[index], `${index % 999 + 1}`];
+  }
+  const { list, asked } = marked(pages);
+  await assertRejects(() => list.collect(), ApiError, "no end");
+  assert(asked.length < 4000, `${asked.length}`);
+});
+
+Deno.test("paged() gives up after 100 empty pages in a row, and not before", async () => {
+  const empties = (count: number): Parameters<typeof marked>[0] => ({
+    "": [[1], "e1"],
+    ...Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [`e${index + 1}`, [[], `e${index + 2}`]]),
+    ),
+    [`e${count + 1}`]: [[2], null],
+  });
+  assertEquals((await marked(empties(99)).list.collect()).items, [1, 2]);
+  const { list, asked } = marked(empties(1000));
+  await assertRejects(() => list.collect(), ApiError, "it sent 100 empty pages in a row");
+  assertEquals(asked.length, 101);
 });
 
 Deno.test("paged() asks for a page only when the one before it is used up", async () => {
@@ -236,6 +284,7 @@ Deno.test("paged() gives up the page under way when the loop is left", async () 
     answer: (offset) => offset === 0 ? undefined : { hang: true },
   });
   const list = paged<number, Page>({
+    place: { service: "Made-up", baseUrl: "https://lists.example.org", path: "/list" },
     largest: 100,
     load: (query, signal) => {
       signal.addEventListener("abort", gone);

@@ -126,6 +126,7 @@ export function askPages<Item, Page extends object>(
   const shape = document({ [key]: list() });
   const fieldOf = (page: object, name: string): unknown => Reflect.get(page, name);
   return paged<Item, Page>({
+    place: { service: client.service, baseUrl: client.baseUrl, path },
     largest,
     limitName,
     ...(most === undefined ? {} : { most }),

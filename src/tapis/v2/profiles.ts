@@ -139,6 +139,7 @@ export function profilesSearch(
     username,
   };
   return paged<ProfileDocument, ProfileDocument[]>({
+    place: { service: client.service, baseUrl: client.baseUrl, path: "/profiles/v2" },
     largest: largestPage,
     first: (limit) => ({ ...query, limit, offset: 0 }),
     next: (page, seen, limit) => page.length < limit ? undefined : { ...query, offset: seen },

@@ -93,6 +93,7 @@ export function listFiles(
   const at = opsPath(systemId, path);
   const { recurse, pattern } = options;
   return paged<FileInfo, FileInfo[]>({
+    place: { service: client.service, baseUrl: client.baseUrl, path: at },
     largest: largestPage,
     first: (limit) => ({ recurse, pattern, limit, offset: 0 }),
     next: (page, seen, limit) => {

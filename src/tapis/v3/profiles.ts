@@ -120,6 +120,7 @@ export function listProfiles(
 ): Pages<ProfileDocument, ProfileDocument[]> {
   checkOptions(options, pageKinds);
   return paged<ProfileDocument, ProfileDocument[]>({
+    place: { service: client.service, baseUrl: client.baseUrl, path: "/v3/oauth2/profiles" },
     largest: 100,
     first: (limit) => ({ limit, offset: 0 }),
     next: (page, seen, limit) => page.length < limit ? undefined : { offset: seen },

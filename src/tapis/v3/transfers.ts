@@ -234,6 +234,7 @@ export function listTransferTasks(
 ): Pages<TransferTask, TransferTask[]> {
   checkOptions(options, pageKinds);
   return paged<TransferTask, TransferTask[]>({
+    place: { service: client.service, baseUrl: client.baseUrl, path: "/v3/files/transfers" },
     largest: 1000,
     first: (limit) => ({ limit, offset: 0 }),
     next: (page, seen, limit) => page.length < limit ? undefined : { offset: seen },
