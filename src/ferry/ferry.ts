@@ -8,7 +8,7 @@ import { PlaceError } from "../credentials/place_error.ts";
 import { sleep } from "../http/client.ts";
 import { type Watched, watched } from "../http/watched.ts";
 import type { Deadline } from "../globus/transfer/deadline.ts";
-import { checkOptions, type OptionKinds, pickOptions } from "../options.ts";
+import { checkOptions, type OptionKinds, pickOptions, requiredList } from "../options.ts";
 import { bytesInWords, counted } from "../text.ts";
 import { copyByGlobus } from "./by_globus.ts";
 import { copyByStream } from "./by_stream.ts";
@@ -125,6 +125,11 @@ export function ferry(
   const { streams = 4, deadline } = options;
   if (!(Number.isInteger(streams) && streams >= 1 && streams <= 16)) {
     throw new RangeError(`streams must be a whole number from 1 to 16: it is ${streams}`);
+  }
+  for (
+    const [name, rules] of [["include", options.include], ["exclude", options.exclude]] as const
+  ) {
+    if (rules !== undefined) requiredList(name, rules);
   }
   const planned = plan(from, to, pickOptions<PlanOptions>(options, planKinds));
   if (deadline !== undefined && planned.route !== "globus task") {

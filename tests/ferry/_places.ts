@@ -56,15 +56,21 @@ export async function places(options: SandboxOptions = {}): Promise<Places> {
   };
 }
 
-/** What is in a folder: bytes as hexadecimal by path, and `folder` for folders. */
+/** What is in a folder: bytes as hexadecimal by path, of large files their SHA-256; `folder` for folders. */
 export async function treeOf(folder: string, below = ""): Promise<Record<string, string>> {
   const seen: Record<string, string> = {};
   for await (const { name, isDirectory, isFile } of Deno.readDir(`${folder}${below}`)) {
     const path = `${below}/${name}`;
-    if (isFile) seen[path] = (await Deno.readFile(folder + path)).toHex();
+    if (isFile) seen[path] = await bytesOf(folder + path);
     if (isDirectory) Object.assign(seen, { [path]: "folder" }, await treeOf(folder, path));
   }
   return seen;
+}
+
+async function bytesOf(path: string): Promise<string> {
+  const bytes = await Deno.readFile(path);
+  if (bytes.length < 65_536) return bytes.toHex();
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }
 
 /** Names that copying programs have stumbled over. */
@@ -94,7 +100,8 @@ export async function plantTree(folder: string, count: number, most = 8192): Pro
   for (let at = 0; at < count; at++) {
     const odd = oddNames[at];
     const below = odd !== undefined ? "odd" : `run ${at % 7}/${at % 3}`;
-    const bytes = new Uint8Array(at % 9 === 0 ? 0 : (at * 7919) % most);
+    const size = at % 40 === 17 ? (at * 7919 * 97) % most : (at * 7919) % Math.min(most, 8192);
+    const bytes = new Uint8Array(at % 9 === 0 ? 0 : size);
     for (let i = 0; i < bytes.length; i += 97) bytes[i] = (at + i) % 251;
     await Deno.mkdir(`${folder}/${below}`, { recursive: true });
     const path = `${folder}/${below}/${odd ?? `${at}.bin`}`;
