@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { main } from "../../cli.ts";
 import type { CpReport } from "../../src/cli/cp.ts";
+import { forgetFilesLogin } from "../helpers/files_login.ts";
 import { fileNames, temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 import { treeOf } from "../ferry/_places.ts";
 import { fakeIo } from "./_cli.ts";
@@ -201,11 +202,7 @@ Deno.test("cp names the login that a collection's files need, and is told 3 wher
   await using planted = await plantedSandbox();
   await using folder = await temporaryFolder();
   const { lab, sandbox } = planted;
-  const path = `${planted.home}/.globus/app/${sandbox.tokens.globusApps.planted}` +
-    "/keyferry-sandbox/tokens.json";
-  const stored = JSON.parse(await Deno.readTextFile(path));
-  delete stored.data.DEFAULT[lab];
-  await Deno.writeTextFile(path, JSON.stringify(stored));
+  await forgetFilesLogin(sandbox, lab);
   const { code, output, talk } = await cp(planted, [`${lab}:/cells.csv`, folder.path]);
   assertEquals([code, output], [3, ""]);
   assertStringIncludes(talk, `Next: keyferry globus login --https ${lab}`);

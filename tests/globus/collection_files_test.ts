@@ -10,6 +10,7 @@ import {
 import { collectionClient } from "../../src/globus/transfer/mod.ts";
 import { ApiError, NetworkError } from "../../src/http/errors.ts";
 import { approveLogin, plantCredentials, type Sandbox } from "../../src/sandbox/mod.ts";
+import { forgetFilesLogin } from "../helpers/files_login.ts";
 import { startSandbox } from "../helpers/sandbox.ts";
 import { fileNames, temporaryFolder } from "../helpers/temporary_folder.ts";
 
@@ -60,11 +61,7 @@ Deno.test("restoreCollection() says which scope a login lacks", async () => {
   await using sandbox = await startSandbox();
   await plantCredentials(sandbox);
   const id = sandbox.collections[0]?.id ?? "";
-  const { planted } = sandbox.tokens.globusApps;
-  const path = `${sandbox.home}/.globus/app/${planted}/keyferry-sandbox/tokens.json`;
-  const stored = JSON.parse(await Deno.readTextFile(path));
-  delete stored.data.DEFAULT[id];
-  await Deno.writeTextFile(path, JSON.stringify(stored));
+  await forgetFilesLogin(sandbox, id);
   const surroundings = await sandboxSurroundings(sandbox.home);
   const error = await assertRejects(() => restoreCollection(id, surroundings), CredentialError);
   assertStringIncludes(error.message, `log in with the scope ${httpsScope(id).scope}`);

@@ -16,6 +16,7 @@ import { MisuseError } from "../../../src/cli/misuse.ts";
 import { sandboxSurroundings } from "../../../src/credentials/mod.ts";
 import { approveLogin, plantCredentials, type Sandbox } from "../../../src/sandbox/mod.ts";
 import { startSandbox } from "../../helpers/sandbox.ts";
+import { forgetFilesLogin } from "../../helpers/files_login.ts";
 import { fileNames, temporaryFolder } from "../../helpers/temporary_folder.ts";
 import { assertExplained, type FakeIo, fakeIo } from "../_cli.ts";
 
@@ -161,11 +162,7 @@ Deno.test("globusGet() names the login for a collection's files, which then read
   await using folder = await temporaryFolder();
   await plantCredentials(sandbox);
   const [lab] = sandbox.collections;
-  const { planted } = sandbox.tokens.globusApps;
-  const path = `${sandbox.home}/.globus/app/${planted}/keyferry-sandbox/tokens.json`;
-  const stored = JSON.parse(await Deno.readTextFile(path));
-  delete stored.data.DEFAULT[lab?.id ?? ""];
-  await Deno.writeTextFile(path, JSON.stringify(stored));
+  await forgetFilesLogin(sandbox, lab?.id ?? "");
   const words = [
     ...["globus", "get", "--sandbox", sandbox.home],
     ...[`${lab?.id}:/cells.csv`, `${folder.path}/cells.csv`],
