@@ -31,6 +31,8 @@ export async function runCommandLine(
   io: Io,
   isRead: (call: CallOptions) => void = () => {},
 ): Promise<number> {
+  // As other programs have it; a command of that name would be one more to learn.
+  if (words[0] === "help") return await runCommandLine([...words.slice(1), "--help"], io, isRead);
   if (words.some(isHelp)) {
     io.out(helpText(await commandToExplain(words), words, io));
     return exitCodes.ok;

@@ -35,14 +35,39 @@ function optionGuess(command: AnyCommand, typed: string): string {
   return guess === undefined ? "" : `. Did you mean option "${guess}"?`;
 }
 
-/** A name that is misspelled, or that belongs elsewhere. */
+/** What other programs call the same, by the word that was typed; the first that a group has counts. */
+const synonyms: Readonly<Record<string, readonly string[]>> = {
+  rm: ["delete", "remove"],
+  delete: ["rm"],
+  remove: ["delete", "rm"],
+  mv: ["rename"],
+  move: ["rename", "mv"],
+  rename: ["mv"],
+  cp: ["transfer"],
+  copy: ["cp", "transfer"],
+  dir: ["ls"],
+  list: ["ls"],
+  info: ["show", "stat"],
+  download: ["get", "files"],
+  upload: ["put", "files"],
+  endpoint: ["search"],
+  "endpoint-search": ["search"],
+  "setup-token": ["new"],
+  signin: ["login"],
+  signout: ["logout"],
+};
+
+/** A name that is misspelled, or called otherwise here; below no group, one that a group has. */
 function commandGuess(command: AnyCommand, typed: string): string {
-  const elsewhere = allCommands(command.getMainCommand())
-    .filter((other) => other.getName() === typed && other.getParent() !== command)
+  const names: string[] = command.getCommands().map((child: AnyCommand) => child.getName());
+  const known = Object.hasOwn(synonyms, typed) ? synonyms[typed] ?? [] : [];
+  const guess = known.find((name) => names.includes(name)) ?? nearest(typed, names);
+  if (guess !== undefined) return `. Did you mean command "${guess}"?`;
+  if (command.getParent() !== undefined) return "";
+  const elsewhere = allCommands(command)
+    .filter((other) => [typed, ...known].includes(other.getName()))
     .map((other) => `"${other.getPath()}"`);
-  if (elsewhere.length > 0) return `. Did you mean ${elsewhere.join(" or ")}?`;
-  const guess = nearest(typed, command.getCommands().map((child: AnyCommand) => child.getName()));
-  return guess === undefined ? "" : `. Did you mean command "${guess}"?`;
+  return elsewhere.length === 0 ? "" : `. Did you mean ${elsewhere.join(" or ")}?`;
 }
 
 /** A command's sub-commands, and theirs. */

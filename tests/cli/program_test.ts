@@ -152,7 +152,14 @@ const misuse: [string[], string][] = [
   ],
   [["lsss"], 'Unknown command "lsss" (see keyferry --help)'],
   [["token"], 'Did you mean "keyferry globus token" or "keyferry tapis token" or'],
-  [["tapis", "ls"], 'Unknown command "ls". Did you mean "keyferry globus ls"'],
+  [["tapis", "ls"], 'Unknown command "ls" (see keyferry tapis --help)'],
+  [["globus", "rm"], 'Unknown command "rm". Did you mean command "delete"?'],
+  [["globus", "mv"], 'Unknown command "mv". Did you mean command "rename"?'],
+  [["globus", "cp"], 'Unknown command "cp". Did you mean command "transfer"?'],
+  [["globus", "endpoint", "search"], 'Unknown command "endpoint". Did you mean command "search"?'],
+  [["tapis", "files", "delete"], 'Unknown command "delete". Did you mean command "rm"?'],
+  [["cave", "setup-token"], 'Unknown command "setup-token". Did you mean command "new"?'],
+  [["constructor"], 'Unknown command "constructor" (see keyferry --help)'],
   [["globus", "task", "show", "x", "y"], "Too many arguments: y"],
   [["status", "x"], '"x" is not a platform: give cave, globus, tapis'],
   [["completions", "bash", "x"], "Too many arguments"],
@@ -280,4 +287,16 @@ Deno.test("main() says the same to status --json, which does without the parser,
   assertEquals(codes, [3, 3]);
   assertEquals(short.output, long.output);
   assertEquals(JSON.parse(short.output).platforms.length, 4);
+});
+
+Deno.test("main() takes help as a first word, as other programs do", async () => {
+  for (const words of [["help"], ["help", "globus"], ["help", "globus", "ls"]]) {
+    const asked = fakeIo();
+    assertEquals(await main(words, asked), 0, asked.talk);
+    const usual = fakeIo();
+    await main([...words.slice(1), "--help"], usual);
+    assertEquals(asked.output, usual.output);
+  }
+  const wrong = fakeIo();
+  assertEquals(await main(["help", "globus", "lss"], wrong), 2);
 });

@@ -202,6 +202,9 @@ function idOf(text: string, option: string): string {
   throw new MisuseError(`${option} takes a collection's UUID: ${JSON.stringify(text)} is none`);
 }
 
+/** How often a code is asked for where Enter alone is pressed. */
+const mostRounds = 3;
+
 /** The link must be seen, and the code must not. */
 function talkOf(io: Io): LoginTalk {
   let piped = false;
@@ -210,8 +213,13 @@ function talkOf(io: Io): LoginTalk {
     async ask(question, signal): Promise<string | null> {
       if (piped) return null;
       piped = !io.stdinIsTerminal;
-      const text = await io.readSecret(question, signal);
-      return text.trim() === "" ? null : text;
+      for (let round = 0; round < mostRounds && !signal?.aborted; round++) {
+        const text = await io.readSecret(question, signal);
+        if (text.trim() !== "") return text;
+        // Enter alone is a slip; the end of what is piped in is the end.
+        if (piped) break;
+      }
+      return null;
     },
   };
 }

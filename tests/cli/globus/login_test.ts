@@ -283,3 +283,39 @@ Deno.test("globusLogin() says where it could not check a collection, and goes on
     `Not checked whether ${lab?.id} can be asked for: there is no`,
   );
 });
+
+Deno.test("globusLogin() asks again after Enter alone, and gives up after a few", async () => {
+  await using sandbox = await startSandbox();
+  const { visitor } = person(sandbox);
+  let asked = 0;
+  const readSecret: Io["readSecret"] = (prompt, signal) => {
+    return ++asked === 1 ? Promise.resolve("\n") : visitor.readSecret(prompt, signal);
+  };
+  assertEquals(await globusLogin(at(sandbox), { ...visitor, readSecret }), 0);
+  assertEquals(asked, 2);
+  const silent = fakeIo({ answers: [] });
+  await assertRejects(() => globusLogin({ ...at(sandbox), force: true }, silent), LoginError);
+  assertEquals(silent.prompts.length, 3);
+});
+
+Deno.test("globusLogin() refuses a client id that is none before anybody is asked", async () => {
+  const io = fakeIo({ answers: [] });
+  await assertRejects(() => globusLogin({ clientId: "my-app" }, io), MisuseError, "UUID of an app");
+  assertEquals([io.talk, io.prompts], ["", []]);
+});
+
+Deno.test("globusLogin() asks for the app where none is known and a person can tell", async () => {
+  await using sandbox = await startSandbox();
+  const { other } = sandbox.tokens.globusApps;
+  const { io, visitor } = person(sandbox);
+  const ask: Io["ask"] = (question) => {
+    assertEquals(question, "Its client id: ");
+    return Promise.resolve(` ${other}\n`);
+  };
+  const options = { sandbox: sandbox.home, browser: false };
+  assertEquals(await globusLogin(options, { ...visitor, ask }), 0);
+  assertStringIncludes(io.talk, "register one at https://developers.globus.org");
+  assertStringIncludes(io.talk, "globus login), whose login keyferry uses");
+  // Its file tells from now on.
+  assertEquals(await globusLogin(options, fakeIo()), 0);
+});
