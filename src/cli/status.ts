@@ -86,12 +86,18 @@ export async function status(options: StatusOptions, io: Io): Promise<number> {
 
 /** What is broken comes before what is not known, and that before what is not there. */
 function codeOf(platforms: readonly PlatformRow[]): number {
+  const own = platforms.filter((one) => !isOfOther(one));
   const has = (...states: PlatformRow["state"][]): boolean => {
-    return platforms.some(({ state }) => states.includes(state));
+    return own.some(({ state }) => states.includes(state));
   };
   if (has("broken", "refused")) return exitCodes.failed;
   if (has("unclear")) return exitCodes.notPermitted;
   return has("found") ? exitCodes.ok : exitCodes.notLoggedIn;
+}
+
+/** A good token of the other version of a platform breaks nothing: it is found there. */
+function isOfOther({ state, sources }: PlatformRow): boolean {
+  return state === "broken" && sources.find(stopsSearch)?.step?.kind === "use platform";
 }
 
 /** Without a home nothing of the person's own is found, which looks as if there were nothing. */
