@@ -15,7 +15,7 @@
  * const here = await sandboxSurroundings(sandbox.home);
  *
  * const { transfer } = await globus.restore(here);
- * const { info } = await cave.restore(undefined, here);
+ * const { info } = await cave.restore(here);
  * const client = await tapis.restore(here);
  * assertEquals(
  *   [transfer, info, client].map(({ service }) => service),
@@ -57,21 +57,15 @@ export {
 export type {
   AnyKeyferryError,
   ApiErrorFacts,
-  AuthorizationRequirements,
-  ErrorKind,
+  Env,
+  EnvFile,
   LoginReason,
-  NetworkReason,
+  Report,
+  ReportLine,
+  SourceState,
   Surroundings,
 } from "./src/credentials/mod.ts";
-export type { Authorizer } from "./src/http/authorizer.ts";
-export type { Body } from "./src/http/body.ts";
-export type { Bound } from "./src/http/bind.ts";
-export type { CallOptions } from "./src/http/call.ts";
-export type { Client, ClientOptions, ErrorWords } from "./src/http/client.ts";
-export type { Collected, PageOptions, Pages } from "./src/http/pages.ts";
-export type { Query, QueryValue } from "./src/http/path.ts";
-export type { Reply } from "./src/http/reply.ts";
+export * from "./src/http/types.ts";
 export { responseOf } from "./src/http/reply.ts";
-export type { RetryPolicy } from "./src/http/retry.ts";
 export { del, get, patch, post, put, setAppName } from "./src/http/verbs.ts";
 export { version } from "./src/version.ts";

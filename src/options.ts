@@ -3,12 +3,13 @@
 import { nearest } from "./nearest.ts";
 
 /** What keeps a text, such as a `Secret`. */
-interface Revealing {
+export interface Revealing {
+  /** The text. */
   reveal(): string;
 }
 
 /** What is looked at in an option's value: `any` is checked where it is used. */
-type Kind<Value> = [Value] extends [boolean] ? "flag"
+export type OptionKind<Value> = [Value] extends [boolean] ? "flag"
   : [Value] extends [string] ? "text"
   : [Value] extends [string | Revealing] ? "secret"
   : [Value] extends [number] ? "number"
@@ -24,10 +25,10 @@ type Kind<Value> = [Value] extends [boolean] ? "flag"
 /** The options that a function has, as a value; the compiler holds it to their type. */
 export type OptionKinds<Options> = {
   readonly [Name in keyof Options]-?: unknown extends Options[Name] ? "anything"
-    : Kind<NonNullable<Options[Name]>>;
+    : OptionKind<NonNullable<Options[Name]>>;
 };
 
-const fits: Readonly<Record<Kind<never> | string, (value: unknown) => boolean>> = {
+const fits: Readonly<Record<OptionKind<never> | string, (value: unknown) => boolean>> = {
   flag: (value) => typeof value === "boolean",
   text: (value) => typeof value === "string",
   secret: (value) => typeof value === "string" || isRevealing(value),
@@ -87,8 +88,24 @@ export function pickOptions<Part extends object>(
   options: Part,
   kinds: OptionKinds<NoInfer<Part>>,
 ): Part {
-  const kept = Object.entries(options).filter(([name]) => Object.hasOwn(kinds, name));
+  const kept = Object.entries(options).filter(([name, value]) => {
+    return Object.hasOwn(kinds, name) && value !== undefined;
+  });
   return Object.fromEntries(kept) as Part;
+}
+
+/**
+ * Those of a caller's options that have a value: an option that is `undefined` keeps its default.
+ *
+ * @param options What the caller gave.
+ */
+export function givenOnly<Options extends object>(
+  options: Options,
+): { [Name in keyof Options]?: Exclude<Options[Name], undefined> } {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as {
+    [Name in keyof Options]?: Exclude<Options[Name], undefined>;
+  };
 }
 
 function unknownOption(name: string, kinds: object): string {
@@ -157,7 +174,9 @@ export function checkArguments<Given extends object>(
 }
 
 /** The options of a call that can only be given up. */
-export const signalKinds: OptionKinds<{ readonly signal?: AbortSignal }> = { signal: "signal" };
+export const signalKinds: OptionKinds<{ readonly signal?: AbortSignal | undefined }> = {
+  signal: "signal",
+};
 
 function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;

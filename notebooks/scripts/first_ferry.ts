@@ -42,7 +42,7 @@ async function main(): Promise<void> {
   const here = await sandboxSurroundings(sandbox.home);
   const { transfer, ...tokens } = await globus.restore(here);
   const client = await tapis.restore(here);
-  const { info, source } = await cave.restore(undefined, here);
+  const { info, source } = await cave.restore(here);
   const expires = credentials.inWords(tokens.session.expiresAt ?? Infinity);
   say(`  Globus  ${tokens.source}, ${expires}`);
   const { username } = await client.profilesGet();

@@ -18,7 +18,7 @@ export const usableServer: Shape = single("an address", (value) => {
 /** The datastack that is meant. */
 export function nameOf(
   client: { readonly datastack?: string | undefined },
-  options: { readonly datastackName?: string },
+  options: { readonly datastackName?: string | undefined },
 ): string {
   const name = options.datastackName ?? client.datastack;
   if (name !== undefined) return name;

@@ -24,7 +24,7 @@ export type Bounds = readonly (readonly [number, number])[];
 /** What every operation takes beside its own options. */
 export interface GraphCallOptions {
   /** Gives up the call. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The path of an operation on the client's table. */

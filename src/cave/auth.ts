@@ -25,7 +25,7 @@ const person = document({ id: whole });
 /** What every operation takes beside its own options. */
 export interface AuthCallOptions {
   /** Gives up the call. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -86,7 +86,7 @@ export async function getTokens(
  */
 export async function createToken(
   client: CaveClient,
-  options: AuthCallOptions & { readonly description?: string } = {},
+  options: AuthCallOptions & { readonly description?: string | undefined } = {},
 ): Promise<Secret> {
   checkOptions(options, { signal: "signal", description: "text" });
   const { description, ...rest } = options;

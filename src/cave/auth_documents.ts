@@ -39,13 +39,13 @@ export interface UserDocument extends UserNameDocument {
   /** Where the person works; the server wraps the list in another. */
   readonly affiliations: readonly unknown[];
   /** The mail address. */
-  readonly email?: string;
+  readonly email?: string | undefined;
   /** Whether the person administers the server. */
-  readonly admin?: boolean;
+  readonly admin?: boolean | undefined;
   /** The datasets that the person administers. */
-  readonly admin_datasets?: readonly UserNameDocument[];
+  readonly admin_datasets?: readonly UserNameDocument[] | undefined;
   /** Whether the person agreed to the data protection terms. */
-  readonly gdpr_consent?: boolean;
+  readonly gdpr_consent?: boolean | undefined;
 }
 
 /** What is known about people. */
@@ -93,9 +93,9 @@ export interface PermissionsDocument extends Partial<UserDocument> {
   /** The terms that wait for a signature. */
   readonly missing_tos: readonly TermsDocument[];
   /** The account that a service account belongs to. */
-  readonly parent_id?: number | null;
+  readonly parent_id?: number | null | undefined;
   /** The datasets that the person administers. */
-  readonly datasets_admin?: readonly unknown[];
+  readonly datasets_admin?: readonly unknown[] | undefined;
   /** The groups that the person administers. */
-  readonly groups_admin?: readonly unknown[];
+  readonly groups_admin?: readonly unknown[] | undefined;
 }

@@ -9,13 +9,13 @@ import type { OptionKinds } from "../options.ts";
 /** How a login in the browser goes. */
 export interface BrowserLoginOptions {
   /** Open the page in the person's browser. @default {false} */
-  readonly open?: boolean;
+  readonly open?: boolean | undefined;
   /** Opens an address, in place of the system's own way. */
-  readonly openBrowser?: (url: string) => unknown;
+  readonly openBrowser?: ((url: string) => unknown) | undefined;
   /** Is given the address, to show it to the person. */
-  readonly showUrl?: (url: string) => void;
+  readonly showUrl?: ((url: string) => void) | undefined;
   /** Gives up waiting. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** How a login in the browser goes, as a value. */
@@ -69,7 +69,11 @@ async function loginAddress(client: CaveClient): Promise<string> {
   const usual = `${client.baseUrl}/sticky_auth`;
   try {
     const open = { ...client, authorizer: nullAuthorizer() };
-    const told = await sendForDocument<{ login_url?: unknown }>(open, "GET", "/auth_info");
+    const told = await sendForDocument<{ login_url?: unknown | undefined }>(
+      open,
+      "GET",
+      "/auth_info",
+    );
     const url = typeof told.login_url === "string" ? URL.parse(told.login_url) : null;
     return url !== null && /^https?:$/.test(url.protocol) ? url.href.replace(/\/+$/, "") : usual;
   } catch (error) {

@@ -53,7 +53,10 @@ import { checkOptions, type OptionKinds, signalKinds } from "../options.ts";
 export async function getRootId(
   client: GraphClient,
   supervoxelId: NodeId,
-  options: GraphCallOptions & { readonly timestamp?: Moment; readonly level2?: boolean } = {},
+  options: GraphCallOptions & {
+    readonly timestamp?: Moment | undefined;
+    readonly level2?: boolean | undefined;
+  } = {},
 ): Promise<bigint> {
   checkOptions(options, { signal: "signal", timestamp: "any", level2: "flag" });
   const { timestamp, level2 = false, ...rest } = options;
@@ -94,7 +97,10 @@ export async function getRootId(
 export async function getRoots(
   client: GraphClient,
   supervoxelIds: Iterable<NodeId>,
-  options: GraphCallOptions & { readonly timestamp?: Moment; readonly stopLayer?: number } = {},
+  options: GraphCallOptions & {
+    readonly timestamp?: Moment | undefined;
+    readonly stopLayer?: number | undefined;
+  } = {},
 ): Promise<bigint[]> {
   checkOptions(options, { signal: "signal", timestamp: "any", stopLayer: "number" });
   const { timestamp, stopLayer, ...rest } = options;
@@ -108,9 +114,9 @@ export async function getRoots(
 /** Which part of an object is meant, and how deep to go. */
 export interface LeavesOptions extends GraphCallOptions {
   /** Only what lies in this box, in voxels of the graph. */
-  readonly bounds?: Bounds;
+  readonly bounds?: Bounds | undefined;
   /** The layer to stop at; 1 for supervoxels. */
-  readonly stopLayer?: number;
+  readonly stopLayer?: number | undefined;
 }
 
 const leavesKinds: OptionKinds<LeavesOptions> = {
@@ -267,8 +273,8 @@ export async function isValidNodes(
   client: GraphClient,
   nodeIds: Iterable<NodeId>,
   options: GraphCallOptions & {
-    readonly startTimestamp?: Moment;
-    readonly endTimestamp?: Moment;
+    readonly startTimestamp?: Moment | undefined;
+    readonly endTimestamp?: Moment | undefined;
   } = {},
 ): Promise<boolean[]> {
   checkOptions(options, { signal: "signal", startTimestamp: "any", endTimestamp: "any" });
@@ -353,7 +359,7 @@ export async function getMinimalCoveringNodes(
 export async function level2ChunkGraph(
   client: GraphClient,
   rootId: NodeId,
-  options: GraphCallOptions & { readonly bounds?: Bounds } = {},
+  options: GraphCallOptions & { readonly bounds?: Bounds | undefined } = {},
 ): Promise<[bigint, bigint][]> {
   checkOptions(options, { signal: "signal", bounds: "list" });
   const { bounds, ...rest } = options;

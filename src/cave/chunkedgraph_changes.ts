@@ -40,8 +40,8 @@ type WireFields = "operation_id" | "timestamp" | "before_root_ids" | "after_root
 interface WireChange {
   readonly operation_id: WireId;
   readonly timestamp: number;
-  readonly before_root_ids?: WireId[] | null;
-  readonly after_root_ids?: WireId[] | null;
+  readonly before_root_ids?: WireId[] | null | undefined;
+  readonly after_root_ids?: WireId[] | null | undefined;
 }
 
 /** Which edits are told. */
@@ -51,7 +51,7 @@ export interface ChangeLogOptions extends GraphCallOptions {
    *
    * @default {true}
    */
-  readonly filtered?: boolean;
+  readonly filtered?: boolean | undefined;
 }
 
 const changeLogKinds: OptionKinds<ChangeLogOptions> = {

@@ -7,7 +7,7 @@ export interface LineageNode {
   /** When it came to be, in seconds since 1970. */
   readonly timestamp: number;
   /** The edit that made it; the first objects have none. */
-  readonly operation_id?: bigint;
+  readonly operation_id?: bigint | undefined;
 }
 
 /** An object has become another. */
@@ -55,7 +55,7 @@ export interface TabularChange {
   /** Who made it. */
   readonly user_id: number | string;
   /** The name of who made it. */
-  readonly user_name?: string;
+  readonly user_name?: string | undefined;
   /** The objects before. */
   readonly before_root_ids: readonly bigint[];
   /** The objects after. */

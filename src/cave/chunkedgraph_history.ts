@@ -52,7 +52,7 @@ type WireId = bigint | number;
 export async function isLatestRoots(
   client: GraphClient,
   rootIds: Iterable<NodeId>,
-  options: GraphCallOptions & { readonly timestamp?: Moment } = {},
+  options: GraphCallOptions & { readonly timestamp?: Moment | undefined } = {},
 ): Promise<boolean[]> {
   checkOptions(options, { signal: "signal", timestamp: "any" });
   const { timestamp, ...rest } = options;
@@ -95,7 +95,10 @@ export async function isLatestRoots(
 export async function getRootTimestamps(
   client: GraphClient,
   rootIds: Iterable<NodeId>,
-  options: GraphCallOptions & { readonly latest?: boolean; readonly timestamp?: Moment } = {},
+  options: GraphCallOptions & {
+    readonly latest?: boolean | undefined;
+    readonly timestamp?: Moment | undefined;
+  } = {},
 ): Promise<(number | undefined)[]> {
   checkOptions(options, { signal: "signal", latest: "flag", timestamp: "any" });
   const { latest = false, timestamp, ...rest } = options;
@@ -126,9 +129,9 @@ const lineage = document({
 /** The span of time that is looked at. */
 export interface SpanOptions extends GraphCallOptions {
   /** Its beginning; that of the graph by default. */
-  readonly timestampPast?: Moment;
+  readonly timestampPast?: Moment | undefined;
   /** Its end; now by default. */
-  readonly timestampFuture?: Moment;
+  readonly timestampFuture?: Moment | undefined;
 }
 
 /** Which part of a lineage is told. */
@@ -139,13 +142,13 @@ export interface LineageOptions extends SpanOptions {
    *
    * @default {false}
    */
-  readonly excludeLinksToFuture?: boolean;
+  readonly excludeLinksToFuture?: boolean | undefined;
   /**
    * Leave out objects that came to be before `timestampPast`, with their links.
    *
    * @default {false}
    */
-  readonly excludeLinksToPast?: boolean;
+  readonly excludeLinksToPast?: boolean | undefined;
 }
 
 const spanKinds: OptionKinds<SpanOptions> = {
@@ -201,7 +204,7 @@ export async function getLineageGraph(
   type Node = {
     readonly id: WireId;
     readonly timestamp: number;
-    readonly operation_id?: WireId | null;
+    readonly operation_id?: WireId | null | undefined;
   };
   type Link = { readonly source: WireId; readonly target: WireId };
   type Wire = Omit<Lineage, "nodes" | "links"> & { readonly nodes: Node[]; readonly links: Link[] };
@@ -273,7 +276,10 @@ function within(lineage: Lineage, from: number, to: number): Lineage {
 export async function getLatestRoots(
   client: GraphClient,
   rootId: NodeId | Iterable<NodeId>,
-  options: GraphCallOptions & { readonly timestamp?: Moment; readonly verify?: boolean } = {},
+  options: GraphCallOptions & {
+    readonly timestamp?: Moment | undefined;
+    readonly verify?: boolean | undefined;
+  } = {},
 ): Promise<bigint[]> {
   checkOptions(options, { signal: "signal", timestamp: "any", verify: "flag" });
   const { verify = false, ...rest } = options;
@@ -286,7 +292,7 @@ export async function getLatestRoots(
 async function rootsByLineage(
   client: GraphClient,
   ids: readonly bigint[],
-  options: GraphCallOptions & { readonly timestamp?: Moment },
+  options: GraphCallOptions & { readonly timestamp?: Moment | undefined },
 ): Promise<bigint[]> {
   const call = onlySignal(options);
   const timestamp = seconds("timestamp", options.timestamp);
@@ -344,7 +350,7 @@ function ascending(one: bigint, other: bigint): number {
 export async function getOriginalRoots(
   client: GraphClient,
   rootId: NodeId | Iterable<NodeId>,
-  options: GraphCallOptions & { readonly timestampPast?: Moment } = {},
+  options: GraphCallOptions & { readonly timestampPast?: Moment | undefined } = {},
 ): Promise<bigint[]> {
   checkOptions(options, { signal: "signal", timestampPast: "any" });
   seconds("timestampPast", options.timestampPast);
@@ -435,7 +441,7 @@ export async function getPastIds(
 export async function getDeltaRoots(
   client: GraphClient,
   timestampPast: Moment,
-  options: GraphCallOptions & { readonly timestampFuture?: Moment } = {},
+  options: GraphCallOptions & { readonly timestampFuture?: Moment | undefined } = {},
 ): Promise<DeltaRoots> {
   checkOptions(options, { signal: "signal", timestampFuture: "any" });
   type Wire = Record<"old_roots" | "new_roots", WireId[]>;

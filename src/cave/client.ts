@@ -1,42 +1,44 @@
 /** Clients for CAVE's services. */
 
 import type { Step } from "../credentials/step.ts";
-import { bindAll, type BoundAll } from "../http/bind.ts";
+import { bindAll, type Bound } from "../http/bind.ts";
 import { type Client, type ClientOptions, createClient, type ErrorWords } from "../http/client.ts";
 import type { Reply } from "../http/reply.ts";
 import type { GraphClient } from "./_graph_call.ts";
-import * as auth from "./auth.ts";
-import * as graph from "./chunkedgraph.ts";
-import * as changes from "./chunkedgraph_changes.ts";
-import * as history from "./chunkedgraph_history.ts";
-import * as info from "./info.ts";
-import * as sources from "./info_sources.ts";
+import * as authOperations from "./_auth_operations.ts";
+import * as graphOperations from "./_graph_operations.ts";
+import * as infoOperations from "./_info_operations.ts";
+import type { InfoFacts } from "./info.ts";
 import { defaultServer } from "./secret_files.ts";
 import type { CaveClient, Locate, Place } from "./send.ts";
-import * as state from "./state.ts";
+import * as stateOperations from "./_state_operations.ts";
+import type { StateFacts } from "./state.ts";
 import type { TokenKeeping } from "./token_keeping.ts";
-import * as verbs from "./verbs.ts";
 import { checkArguments } from "../options.ts";
 
-/** Where the operations of each service are. */
-const modules = {
-  auth: [auth, verbs],
-  info: [info, sources, verbs],
-  state: [state, verbs],
-  graph: [graph, history, changes, verbs],
-} as const;
-
 /** A client for the auth service, with its operations as methods. */
-export interface AuthClient extends CaveClient, TokenKeeping, BoundAll<typeof modules.auth> {}
+export interface AuthClient
+  extends CaveClient, TokenKeeping, Bound<typeof import("./_auth_operations.ts")> {}
 
 /** A client for the info service, with its operations as methods. */
-export interface InfoClient extends info.InfoFacts, BoundAll<typeof modules.info> {}
+export interface InfoClient extends InfoFacts, Bound<typeof import("./_info_operations.ts")> {}
 
 /** A client for the state service, with its operations as methods. */
-export interface StateClient extends state.StateFacts, BoundAll<typeof modules.state> {}
+export interface StateClient extends StateFacts, Bound<typeof import("./_state_operations.ts")> {}
 
 /** A client for a datastack's chunkedgraph, with its operations as methods. */
-export interface ChunkedgraphClient extends GraphClient, BoundAll<typeof modules.graph> {}
+export interface ChunkedgraphClient
+  extends GraphClient, Bound<typeof import("./_graph_operations.ts")> {}
+
+/** What is known to a client of the info service before it asks. */
+export interface InfoChoice {
+  /** The datastack that is meant where none is named. */
+  readonly datastack?: string | undefined;
+  /** What is known of datastacks. */
+  readonly stored?: InfoFacts["stored"] | undefined;
+  /** Is told of every good answer. */
+  readonly answered?: InfoFacts["answered"] | undefined;
+}
 
 /**
  * A client for CAVE's info service.
@@ -59,14 +61,15 @@ export interface ChunkedgraphClient extends GraphClient, BoundAll<typeof modules
  */
 export function infoClient(
   options: ClientOptions = {},
-  facts: Partial<Pick<info.InfoFacts, "datastack" | "stored" | "answered">> = {},
+  facts: InfoChoice = {},
 ): InfoClient {
   const client = {
-    stored: new Map(),
-    ...facts,
+    datastack: facts.datastack,
+    stored: facts.stored ?? new Map(),
+    answered: facts.answered,
     ...createClient(serviceFacts("CAVE info"), options),
   };
-  return bindAll(client, modules.info);
+  return bindAll(client, [infoOperations]);
 }
 
 /** A client for the auth service; what it does with the token itself is handed in. */
@@ -76,7 +79,7 @@ export function authClient(
   answered?: () => Promise<void>,
 ): AuthClient {
   const client = withHook(createClient(serviceFacts("CAVE auth"), options), answered);
-  const bound = bindAll(client, modules.auth);
+  const bound = bindAll(client, [authOperations]);
   // By their descriptors, since the token may change.
   return Object.defineProperties(
     bound,
@@ -92,7 +95,7 @@ export function stateClient(
 ): StateClient {
   const client = withHook(createClient(serviceFacts("CAVE state"), options), answered);
   const withSite = viewerSite === undefined ? client : { ...client, viewerSite };
-  return bindAll(withSite, modules.state);
+  return bindAll(withSite, [stateOperations]);
 }
 
 /**
@@ -129,7 +132,7 @@ export function chunkedgraphClient(
   const locate: Locate = typeof place === "function" ? place : () => Promise.resolve(place);
   const facts = serviceFacts("CAVE chunkedgraph");
   const client = { ...withHook(createClient(facts, options), answered), locate };
-  return bindAll(client, modules.graph);
+  return bindAll(client, [graphOperations]);
 }
 
 function withHook(client: Client, answered: (() => Promise<void>) | undefined): CaveClient {

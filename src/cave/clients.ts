@@ -32,13 +32,13 @@ import { checkOptions, type OptionKinds } from "../options.ts";
 /** What does not depend on where the token comes from. */
 export interface DatastackOptions {
   /** What is known of datastacks: nothing is asked about these. */
-  readonly infoCache?: Readonly<Record<string, DatastackInfo>>;
+  readonly infoCache?: Readonly<Record<string, DatastackInfo>> | undefined;
   /**
    * Leave the datastack aside: the global services alone.
    *
    * @default {false}
    */
-  readonly globalOnly?: boolean;
+  readonly globalOnly?: boolean | undefined;
 }
 
 /** What does not depend on where the token comes from, as a value. */
@@ -51,20 +51,20 @@ export const datastackKinds: OptionKinds<DatastackOptions> = {
 export interface CaveOptions
   extends DatastackOptions, Surroundings, Omit<ClientOptions, "authorizer" | "baseUrl"> {
   /** The token; none for what is open to everybody. */
-  readonly token?: string | Secret;
+  readonly token?: string | Secret | undefined;
   /**
    * What puts a credential on requests, in place of a token, until `useToken()` gives one. It is asked
    * for every service, the datastack's own server included.
    */
-  readonly authorizer?: Authorizer;
+  readonly authorizer?: Authorizer | undefined;
   /** The datastack to work with; none for the global services alone. */
-  readonly datastack?: string;
+  readonly datastack?: string | undefined;
   /**
    * The server of the global services.
    *
    * @default {"https://global.daf-apis.com"}
    */
-  readonly serverAddress?: string;
+  readonly serverAddress?: string | undefined;
 }
 
 /** How CAVE's clients are made for those who bring everything, as a value. */
@@ -228,7 +228,7 @@ async function placeOf(
   datastack: string,
   record: DatastackInfo,
   { token }: TokenSession,
-  named: { readonly namedBy?: string },
+  named: { readonly namedBy?: string | undefined },
 ): Promise<Place> {
   const source = partOf(info, datastack, record, "segmentation_source", filled);
   if (/^(?!graphene:|https?:)[a-z][a-z0-9]*:\/\//i.test(source)) {

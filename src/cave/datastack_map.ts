@@ -48,7 +48,7 @@ export function datastackMapFile(surroundings: Surroundings = {}): Location {
  */
 export async function serverOfDatastack(
   datastack: string,
-  options: Surroundings & { readonly strict?: boolean } = {},
+  options: Surroundings & { readonly strict?: boolean | undefined } = {},
 ): Promise<string | undefined> {
   checkArguments({ datastack, options }, { datastack: "text", options: "surroundings" });
   const location = datastackMapFile(options);

@@ -17,21 +17,21 @@ export interface InfoFacts extends CaveClient {
   /** The datastack that is meant where none is named. */
   readonly datastack?: string | undefined;
   /** What was told before, by datastack. */
-  readonly stored?: Map<string, Promise<DatastackInfo>>;
+  readonly stored?: Map<string, Promise<DatastackInfo>> | undefined;
 }
 
 /** Which datastack is meant, and whether to ask anew. */
 export interface DatastackChoice {
   /** The datastack; the client's own by default. */
-  readonly datastackName?: string;
+  readonly datastackName?: string | undefined;
   /**
    * Take what was told before.
    *
    * @default {true}
    */
-  readonly useStored?: boolean;
+  readonly useStored?: boolean | undefined;
   /** Gives up the call. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const datastackChoiceKinds: OptionKinds<DatastackChoice> = {
@@ -43,7 +43,7 @@ const datastackChoiceKinds: OptionKinds<DatastackChoice> = {
 /** A datastack whose images come from a mirror. */
 export interface ImageChoice extends DatastackChoice {
   /** The mirror's name; see {@linkcode getImageMirrors}. */
-  readonly imageMirror?: string;
+  readonly imageMirror?: string | undefined;
 }
 
 const imageChoiceKinds: OptionKinds<ImageChoice> = {
@@ -71,13 +71,13 @@ const imageChoiceKinds: OptionKinds<ImageChoice> = {
  *
  * await using sandbox = await startSandbox();
  * await plantCredentials(sandbox);
- * const { info } = await restore(undefined, await sandboxSurroundings(sandbox.home));
+ * const { info } = await restore(await sandboxSurroundings(sandbox.home));
  * assert((await info.getDatastacks()).length > 0);
  * ```
  */
 export async function getDatastacks(
   client: CaveClient,
-  options: { readonly signal?: AbortSignal } = {},
+  options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<string[]> {
   checkOptions(options, signalKinds);
   return await sendForDocument(client, "GET", "/info/api/v2/datastacks", options, list(filled));
@@ -133,7 +133,7 @@ function ask(
   client: CaveClient,
   name: string,
   { imageMirror, signal }: {
-    readonly imageMirror?: string;
+    readonly imageMirror?: string | undefined;
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<DatastackInfo> {
@@ -169,7 +169,7 @@ async function ownVolume(client: InfoFacts, options: ImageChoice): Promise<Align
  */
 export async function getAlignedVolumes(
   client: CaveClient,
-  options: { readonly signal?: AbortSignal } = {},
+  options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<string[]> {
   checkOptions(options, signalKinds);
   return await sendForDocument(client, "GET", "/info/api/v2/aligned_volume", options, list(filled));
@@ -224,7 +224,10 @@ export async function getAlignedVolumeInfo(
  */
 export async function getAlignedVolumeInfoById(
   client: InfoFacts,
-  options: { readonly alignedVolumeId?: number | string; readonly signal?: AbortSignal } = {},
+  options: {
+    readonly alignedVolumeId?: number | string | undefined;
+    readonly signal?: AbortSignal | undefined;
+  } = {},
 ): Promise<AlignedVolume> {
   checkOptions(options, { alignedVolumeId: "any", signal: "signal" });
   const { alignedVolumeId, ...rest } = options;
@@ -256,7 +259,10 @@ export async function getAlignedVolumeInfoById(
  */
 export async function getDatastacksByAlignedVolume(
   client: InfoFacts,
-  options: { readonly alignedVolume?: string; readonly signal?: AbortSignal } = {},
+  options: {
+    readonly alignedVolume?: string | undefined;
+    readonly signal?: AbortSignal | undefined;
+  } = {},
 ): Promise<string[]> {
   checkOptions(options, { alignedVolume: "text", signal: "signal" });
   const { alignedVolume, ...rest } = options;

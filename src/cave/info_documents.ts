@@ -21,7 +21,7 @@ export interface DatastackInfo {
   /** Where its segmentation is: `graphene://https://<local server>/segmentation/table/<table>`. */
   readonly segmentation_source: string;
   /** Where the segmentation of its synapses is; an older service's. */
-  readonly synapse_segmentation_source?: string | null;
+  readonly synapse_segmentation_source?: string | null | undefined;
   /** Where its skeletons are. */
   readonly skeleton_source: string | null;
   /** Its database of analyses. */

@@ -38,7 +38,7 @@ export interface FormatChoice extends DatastackChoice {
    *
    * @default {"raw"}
    */
-  readonly formatFor?: SourceFormat;
+  readonly formatFor?: SourceFormat | undefined;
 }
 
 const formatChoiceKinds: OptionKinds<FormatChoice> = {

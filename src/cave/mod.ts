@@ -10,7 +10,7 @@
  *
  * await using sandbox = await startSandbox();
  * await plantCredentials(sandbox);
- * const { info, source } = await cave.restore(undefined, await sandboxSurroundings(sandbox.home));
+ * const { info, source } = await cave.restore(await sandboxSurroundings(sandbox.home));
  * assert(source.endsWith("-cave-secret.json"));
  * assert((await info.getDatastacks()).length > 0);
  * ```
@@ -30,9 +30,15 @@ export { rememberServer, serverOfDatastack } from "./datastack_map.ts";
 export { defaultServer, secretFiles, serverFile } from "./secret_files.ts";
 export type { CaveClients, CaveOptions, DatastackOptions } from "./clients.ts";
 export { client } from "./clients.ts";
-export type { AuthClient, ChunkedgraphClient, InfoClient, StateClient } from "./client.ts";
+export type {
+  AuthClient,
+  ChunkedgraphClient,
+  InfoChoice,
+  InfoClient,
+  StateClient,
+} from "./client.ts";
 export { chunkedgraphClient, infoClient } from "./client.ts";
-export type { CaveCallOptions, CaveClient, CaveReply, Place } from "./send.ts";
+export type { CaveCallOptions, CaveClient, CaveReply, Locate, Place } from "./send.ts";
 export type {
   PageOptions,
   SaveOwnTokenOptions,
@@ -146,3 +152,5 @@ export type {
   Point,
   TabularChange,
 } from "./chunkedgraph_documents.ts";
+export * from "../credentials/types.ts";
+export * from "../http/types.ts";

@@ -21,11 +21,11 @@ import { type OptionKinds, pickOptions } from "../options.ts";
 /** What narrows the search for a token. */
 export interface TokenSearch extends TokenChoice {
   /** The datastack, where one is meant. */
-  readonly datastack?: string;
+  readonly datastack?: string | undefined;
   /** Leave the datastack aside. */
-  readonly globalOnly?: boolean;
+  readonly globalOnly?: boolean | undefined;
   /** Whether `serverAddress` is what CAVEclient's map names for the datastack. */
-  readonly isMapped?: boolean;
+  readonly isMapped?: boolean | undefined;
 }
 
 const tokenSearchKinds: OptionKinds<TokenSearch> = {

@@ -26,13 +26,15 @@ export interface RestoreOptions
     ResolveOptions,
     DatastackOptions,
     Omit<ClientOptions, "authorizer" | "baseUrl"> {
+  /** The datastack to work with; none for the global services alone. */
+  readonly datastack?: string | undefined;
   /**
    * Remember `serverAddress` for the datastack, as CAVEclient does, once the server has answered and
    * where Deno may write CAVEclient's map.
    *
    * @default {true}
    */
-  readonly writeServerCache?: boolean;
+  readonly writeServerCache?: boolean | undefined;
 }
 
 /** How CAVE clients are restored, as a value. */
@@ -41,6 +43,7 @@ export const restoreKinds: OptionKinds<RestoreOptions> = {
   ...resolveKinds,
   ...datastackKinds,
   ...behaviourKinds,
+  datastack: "text",
   writeServerCache: "flag",
 };
 
@@ -56,8 +59,8 @@ export interface Cave extends CaveClients {
  * Finds a CAVE token and returns clients that use it. Touches no network. Without `serverAddress`, a
  * datastack's server is the one that CAVEclient's map remembers, else the well-known one.
  *
- * @param datastack The datastack to work with; none for the global services alone.
- * @param options What narrows the search, and how the clients behave.
+ * @param options The datastack, which may also stand before them; what narrows the search, and how the
+ * clients behave.
  * @throws {CredentialError} When no token is found, or the one found may not be sent to the server.
  * @throws {TypeError} When the server's address is none.
  *
@@ -66,7 +69,9 @@ export interface Cave extends CaveClients {
  * import { restore } from "@keyferry/keyferry/cave";
  * import { assertEquals } from "@std/assert";
  *
- * const { source } = await restore("minnie65_public", { env: { CAVE_TOKEN: "made-up" } });
+ * const env = { CAVE_TOKEN: "made-up" };
+ * const { source, datastack } = await restore({ datastack: "minnie65_public", env });
+ * assertEquals(datastack, (await restore("minnie65_public", { env })).datastack);
  * assertEquals(source, "CAVE_TOKEN");
  * ```
  *
@@ -81,21 +86,38 @@ export interface Cave extends CaveClients {
  *   permissions: [],
  *   load: () => Promise.resolve({ state: "used", value: new Secret("made-up") }),
  * };
- * const { source } = await restore(undefined, { sources: [vault], env: {}, home: "/home/ada" });
+ * const { source } = await restore({ sources: [vault], env: {}, home: "/home/ada" });
  * assertEquals(source, "the lab's vault");
  * ```
  */
+export function restore(options?: RestoreOptions): Promise<Cave>;
+/**
+ * Finds a CAVE token and returns clients that use it, as CAVEclient's first argument has it.
+ *
+ * @param datastack The datastack to work with; none for the global services alone.
+ * @param options What narrows the search, and how the clients behave.
+ */
+export function restore(datastack: string | undefined, options?: RestoreOptions): Promise<Cave>;
 export async function restore(
-  datastack?: string,
-  options: RestoreOptions = {},
+  datastack?: string | RestoreOptions,
+  options?: RestoreOptions,
 ): Promise<Cave> {
-  checkOptions(options, restoreKinds);
-  const meant = { ...options, ...(datastack === undefined ? {} : { datastack }) };
+  const isAlone = typeof datastack === "object";
+  if (isAlone && options !== undefined) {
+    throw new TypeError("datastack must be a text: the options are given beside it");
+  }
+  const given = isAlone ? datastack : options === undefined ? {} : options;
+  checkOptions(given, restoreKinds);
+  const name = isAlone || datastack === undefined ? given.datastack : datastack;
+  if (given.datastack !== undefined && given.datastack !== name) {
+    throw new TypeError("The datastack is given twice: leave out one of the two");
+  }
+  const meant = { ...given, ...(name === undefined ? {} : { datastack: name }) };
   const { value, choice, source, report, origin } = await find(platform, searchOf(platform, meant));
   const clients = makeClients(
     { token: value.token, source, origin },
     { ...meant, serverAddress: serverOf(choice) },
-    rememberOnce(datastack, options),
+    rememberOnce(name, given),
   );
   return shownAs({ ...clients, source, report }, `${wordsOf(clients)}, from ${source}`);
 }

@@ -26,29 +26,29 @@ import { checkOptions, type OptionKinds } from "../options.ts";
 /** How a token is saved. */
 export interface SaveTokenOptions extends Surroundings {
   /** The server the token is for; names the server's own file. */
-  readonly serverAddress?: string;
+  readonly serverAddress?: string | undefined;
   /**
    * The key under which the token is saved.
    *
    * @default {"token"}
    */
-  readonly tokenKey?: string;
+  readonly tokenKey?: string | undefined;
   /** A file of one's own in place of `cave-secret.json`; `~` is the home folder. */
-  readonly tokenFile?: string;
+  readonly tokenFile?: string | undefined;
   /**
    * Allow another token under the same key to be replaced.
    *
    * @default {false}
    */
-  readonly overwrite?: boolean;
+  readonly overwrite?: boolean | undefined;
   /**
    * Also write the server's own file.
    *
    * @default {true}
    */
-  readonly writeToServerFile?: boolean;
+  readonly writeToServerFile?: boolean | undefined;
   /** The server that holds a datastack's images; cloud-volume looks for a file of its name. */
-  readonly localServer?: string;
+  readonly localServer?: string | undefined;
 }
 
 /** How a token is saved, as a value. */

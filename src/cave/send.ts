@@ -12,9 +12,9 @@ import { anything, type Shape } from "../http/shape.ts";
 /** A client of one of CAVE's services. */
 export interface CaveClient extends Client {
   /** Finds the server and table of a datastack first, where the service is not a global one. */
-  readonly locate?: Locate;
+  readonly locate?: Locate | undefined;
   /** Is told of every good answer. */
-  readonly answered?: () => void | Promise<void>;
+  readonly answered?: (() => void | Promise<void>) | undefined;
 }
 
 /** Finds where a datastack's own services are; the signal gives up waiting for it. */
@@ -31,7 +31,7 @@ export interface Place {
 /** What a single call of a CAVE service may add. */
 export interface CaveCallOptions extends Omit<CallOptions, "stream"> {
   /** Sent as it is, without a content type. */
-  readonly bytes?: Uint8Array<ArrayBuffer>;
+  readonly bytes?: Uint8Array<ArrayBuffer> | undefined;
 }
 
 /** A CAVE service's answer. Whole numbers beyond 2^53 are `bigint` in its `data`. */

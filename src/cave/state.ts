@@ -16,13 +16,13 @@ import { checkOptions, type OptionKinds, requiredText, signalKinds } from "../op
 /** A client of the state service may know the viewer of a datastack. */
 export interface StateFacts extends CaveClient {
   /** The viewer of the datastack, where there is one. */
-  readonly viewerSite?: () => Promise<string | null>;
+  readonly viewerSite?: (() => Promise<string | null>) | undefined;
 }
 
 /** What every operation takes beside its own options. */
 export interface StateCallOptions {
   /** Gives up the call. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A JSON object. */
@@ -147,7 +147,7 @@ async function getFrom(
 export async function uploadStateJson(
   client: CaveClient,
   jsonState: JsonObject,
-  options: StateCallOptions & { readonly stateId?: NodeId } = {},
+  options: StateCallOptions & { readonly stateId?: NodeId | undefined } = {},
 ): Promise<bigint> {
   checkOptions(options, { signal: "signal", stateId: "any" });
   return await upload(client, "/nglstate/api/v1/post", jsonState, options);
@@ -166,7 +166,7 @@ async function upload(
   client: CaveClient,
   where: string,
   document: JsonObject,
-  options: StateCallOptions & { readonly stateId?: NodeId },
+  options: StateCallOptions & { readonly stateId?: NodeId | undefined },
 ): Promise<bigint> {
   const { stateId, ...rest } = options;
   const bytes = new TextEncoder().encode(stringifyInt64Json(document));
@@ -238,7 +238,10 @@ export async function getPropertyJson(
 export async function uploadPropertyJson(
   client: CaveClient,
   propertyJson: JsonObject,
-  options: StateCallOptions & { readonly stateId?: NodeId; readonly maxSize?: number } = {},
+  options: StateCallOptions & {
+    readonly stateId?: NodeId | undefined;
+    readonly maxSize?: number | undefined;
+  } = {},
 ): Promise<bigint> {
   checkOptions(options, { signal: "signal", stateId: "any", maxSize: "number" });
   const { maxSize = 2_500_000, ...rest } = options;
@@ -272,7 +275,7 @@ export async function uploadPropertyJson(
  */
 export async function getNeuroglancerInfo(
   client: StateFacts,
-  options: StateCallOptions & { readonly nglUrl?: string } = {},
+  options: StateCallOptions & { readonly nglUrl?: string | undefined } = {},
 ): Promise<JsonObject> {
   checkOptions(options, { signal: "signal", nglUrl: "text" });
   const { nglUrl, ...rest } = options;
@@ -301,13 +304,13 @@ async function defaultViewer(client: StateFacts): Promise<string> {
 /** How the address of a view is made. */
 export interface NeuroglancerUrlOptions extends StateCallOptions {
   /** The viewer; the datastack's by default. */
-  readonly nglUrl?: string;
+  readonly nglUrl?: string | undefined;
   /** Its kind; it is asked where this is left out. */
-  readonly targetSite?: ViewerKind;
+  readonly targetSite?: ViewerKind | undefined;
   /** Whether the state's id is an address that holds the state. */
-  readonly staticUrl?: boolean;
+  readonly staticUrl?: boolean | undefined;
   /** Whether the id is one of segment properties: gives their source rather than a view's address. */
-  readonly formatProperties?: boolean;
+  readonly formatProperties?: boolean | undefined;
 }
 
 const neuroglancerUrlKinds: OptionKinds<NeuroglancerUrlOptions> = {

@@ -32,13 +32,13 @@ export const wanted = "CAVE token";
 /** What narrows the search for a CAVE token. */
 export interface TokenChoice extends Surroundings, CallersSources {
   /** The server the token is for. */
-  readonly serverAddress?: string;
+  readonly serverAddress?: string | undefined;
   /** The token itself: nothing is looked for. */
-  readonly token?: string | Secret;
+  readonly token?: string | Secret | undefined;
   /** This file alone; `~` is the home folder. */
-  readonly tokenFile?: string;
+  readonly tokenFile?: string | undefined;
   /** This key of the files; the environment is not consulted then. */
-  readonly tokenKey?: string;
+  readonly tokenKey?: string | undefined;
 }
 
 /** What narrows the search for a CAVE token, as a value. */

@@ -17,13 +17,13 @@ export interface PageOptions {
    *
    * @default {false}
    */
-  readonly open?: boolean;
+  readonly open?: boolean | undefined;
   /** Opens an address, in place of the system's own way. */
-  readonly openBrowser?: (url: string) => unknown;
+  readonly openBrowser?: ((url: string) => unknown) | undefined;
 }
 
 const pageKinds: OptionKinds<PageOptions> = { open: "flag", openBrowser: "function" };
-const setupKinds: OptionKinds<PageOptions & { readonly makeNew?: boolean }> = {
+const setupKinds: OptionKinds<PageOptions & { readonly makeNew?: boolean | undefined }> = {
   ...pageKinds,
   makeNew: "flag",
 };
@@ -44,14 +44,14 @@ export interface SaveOwnTokenOptions
    *
    * @default {true}
    */
-  readonly switchToken?: boolean;
+  readonly switchToken?: boolean | undefined;
   /**
    * Also write the file that cloud-volume looks for: the one of the datastack's own server, as far as it is
    * known by now, or of the server that is named.
    *
    * @default {true}
    */
-  readonly localServer?: boolean | string;
+  readonly localServer?: boolean | string | undefined;
 }
 
 const saveOwnTokenKinds: OptionKinds<SaveOwnTokenOptions> = {
@@ -76,7 +76,9 @@ export interface TokenKeeping {
   /** How to get a further token. */
   getNewToken(options?: PageOptions): Promise<TokenSteps>;
   /** How to get to a token: a further one, or with `makeNew: false` one that is there. */
-  setupToken(options?: PageOptions & { readonly makeNew?: boolean }): Promise<TokenSteps>;
+  setupToken(
+    options?: PageOptions & { readonly makeNew?: boolean | undefined },
+  ): Promise<TokenSteps>;
   /** The page that lists one's tokens. */
   getTokenPage(options?: PageOptions): Promise<string>;
   /**
@@ -109,7 +111,7 @@ export function tokenKeeping(keeper: Keeper): TokenKeeping {
     list: `${base}/sticky_auth/settings/tokens`,
   };
   const setupToken = async (
-    options: PageOptions & { readonly makeNew?: boolean } = {},
+    options: PageOptions & { readonly makeNew?: boolean | undefined } = {},
   ): Promise<TokenSteps> => {
     checkOptions(options, setupKinds);
     const url = options.makeNew ?? true ? pages.make : pages.list;

@@ -4,7 +4,7 @@ import type { CredentialOrigin } from "../credentials/origin.ts";
 import { checkDestination } from "../credentials/destination.ts";
 import { revealed, Secret } from "../credentials/secret.ts";
 import type { Authorizer } from "../http/authorizer.ts";
-import { accessTokenAuthorizer } from "../oauth/access_token_authorizer.ts";
+import { accessTokenAuthorizer } from "../http/access_token_authorizer.ts";
 
 /** A token that may be changed while clients use it. */
 export interface TokenSession {
@@ -13,7 +13,7 @@ export interface TokenSession {
   /** Where it comes from. */
   source: string | undefined;
   /** Where the first one was found, for the error of its refusal. */
-  readonly origin?: CredentialOrigin;
+  readonly origin?: CredentialOrigin | undefined;
 }
 
 /**

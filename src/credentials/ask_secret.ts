@@ -14,7 +14,7 @@ export type NotebookPrompt = (
 /** Where a person is asked, and what to do where nobody can be. */
 export interface AskOptions {
   /** What the person can do instead, such as "set CAVE_TOKEN"; part of the error. */
-  readonly instead?: string;
+  readonly instead?: string | undefined;
   /** The terminal, in place of the process's own. */
   readonly terminal?: SecretTerminal | undefined;
   /** The notebook's prompt, in place of the kernel's own. */

@@ -11,7 +11,7 @@ export interface CallersSources {
    * Sources of your own, looked at before all others. They are in the report, as the others are; one
    * that throws is an error that names it.
    */
-  readonly sources?: readonly Source<Secret>[];
+  readonly sources?: readonly Source<Secret>[] | undefined;
 }
 
 /** The choice of sources, as a value. */

@@ -14,7 +14,7 @@ export interface Chain<T> {
   /** The sources, the preferred one first. */
   readonly sources: readonly Source<T>[];
   /** What brings one where no source has it. */
-  readonly login?: Step;
+  readonly login?: Step | undefined;
 }
 
 /** What a chain found, and where. */
@@ -33,7 +33,7 @@ export interface ResolveOptions {
    *
    * @default {false}
    */
-  readonly strict?: boolean;
+  readonly strict?: boolean | undefined;
 }
 
 /** How a chain is resolved, as a value. */

@@ -29,9 +29,9 @@ export interface Destination {
   /** The variable, argument, file or field of a reply that names it. */
   readonly name: string;
   /** The address of the service whose reply names it, where one does. */
-  readonly namedBy?: string;
+  readonly namedBy?: string | undefined;
   /** The argument by which the caller could name it. */
-  readonly argument?: { readonly platform: string; readonly argument: string };
+  readonly argument?: { readonly platform: string; readonly argument: string } | undefined;
 }
 
 /** A credential, and where it comes from. */
@@ -43,7 +43,7 @@ export interface Cargo {
   /** Who gave it: the caller, the environment, or a file that a tool left. */
   readonly from: "caller" | "environment" | "stored";
   /** The origins of who issued it, where the record says. */
-  readonly issuers?: readonly string[];
+  readonly issuers?: readonly string[] | undefined;
 }
 
 /**

@@ -92,7 +92,9 @@ function spoken(sentence: Sentence, step: Step | undefined, say: StepWords): str
  * ```
  */
 export class CredentialError extends KeyferryError {
+  /** The class by name. */
   override readonly name = "CredentialError";
+  /** What the error is about. */
   readonly kind = "credential";
   /** Every source that was considered, and its state. */
   readonly report: Report;
@@ -123,7 +125,9 @@ export class CredentialError extends KeyferryError {
  * ```
  */
 export class PermissionNeededError extends KeyferryError {
+  /** The class by name. */
   override readonly name = "PermissionNeededError";
+  /** What the error is about. */
   readonly kind = "permission";
   /** The exact flags to add to `deno run`. */
   readonly flags: readonly string[];
@@ -163,7 +167,9 @@ export interface FileErrorDetails extends ErrorDetails {
  * ```
  */
 export class FileError extends KeyferryError {
+  /** The class by name. */
   override readonly name = "FileError";
+  /** What the error is about. */
   readonly kind = "file";
   /** Why, in words that may follow the file's name; nothing where the message has no such part. */
   readonly why: string | undefined;

@@ -69,8 +69,9 @@ export function broken(
 }
 
 /** What may be said of a file that holds a secret. */
-interface JsonFileOptions {
-  readonly chooses?: { readonly platform: string; readonly by: string };
+export interface JsonFileOptions {
+  /** Whose argument chooses another file or key, and its name, for the next step. */
+  readonly chooses?: { readonly platform: string; readonly by: string } | undefined;
 }
 
 const jsonFileKinds: OptionKinds<JsonFileOptions> = { chooses: "object" };

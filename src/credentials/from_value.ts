@@ -3,8 +3,9 @@ import type { Outcome, Source } from "./source.ts";
 import { checkArguments, checkOptions, type OptionKinds } from "../options.ts";
 
 /** What may be said of a value. */
-interface ValueOptions {
-  readonly name?: string;
+export interface ValueOptions {
+  /** What the report calls it. */
+  readonly name?: string | undefined;
 }
 
 const valueKinds: OptionKinds<ValueOptions> = { name: "text" };

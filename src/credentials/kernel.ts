@@ -4,7 +4,7 @@
  */
 export function isKernel(): boolean {
   try {
-    return typeof (Deno as { jupyter?: unknown }).jupyter === "object";
+    return typeof (Deno as { jupyter?: unknown | undefined }).jupyter === "object";
   } catch {
     return false;
   }

@@ -34,7 +34,9 @@ export type LoginReason =
  * ```
  */
 export class LoginError extends KeyferryError {
+  /** The class by name. */
   override readonly name = "LoginError";
+  /** What the error is about. */
   readonly kind = "login";
   /** Why. */
   readonly reason: LoginReason;

@@ -19,23 +19,24 @@
 export { revealed, Secret } from "./secret.ts";
 export type { Found, NotFound, Outcome, Source, SourceState } from "./source.ts";
 export { mapSource, stopsSearch } from "./source.ts";
+export type { ValueOptions } from "./from_value.ts";
 export { fromValue } from "./from_value.ts";
 export type { EnvFields } from "./from_env.ts";
 export { fromEnv, fromEnvGroup } from "./from_env.ts";
-export type { FileOutcome } from "./from_json_file.ts";
+export type { FileOutcome, JsonFileOptions } from "./from_json_file.ts";
 export { fromJsonFile, loadText } from "./from_json_file.ts";
 export { dotenv, readDotenv } from "./dotenv.ts";
 export type { CredentialOrigin } from "./origin.ts";
 export { runnerUpOf } from "./origin.ts";
 export type { Chain, Resolved, ResolveOptions } from "./chain.ts";
 export { chain, explain, requiredPermissions, resolve } from "./chain.ts";
-export type { Report, ReportLine } from "./report.ts";
+export type { Report, ReportLine, ReportOptions } from "./report.ts";
 export { formatReport, inWords } from "./report.ts";
 export type { Permission } from "./permissions.ts";
 export { isGranted, missingPermissions, permissionFlags, wideningOf } from "./permissions.ts";
 export type { Env, EnvFile, Location, Retry, Surroundings } from "./surroundings.ts";
 export { at, inHome } from "./surroundings.ts";
-export type { LoginDemands, Step, StepWords } from "./step.ts";
+export type { LoginDemands, LoginFacts, LoginKnower, LoginStep, Step, StepWords } from "./step.ts";
 export { stepInWords } from "./step.ts";
 export type { ErrorDetails, ErrorKind, FileErrorDetails, Sentence } from "./errors.ts";
 export { CredentialError, FileError, KeyferryError, PermissionNeededError } from "./errors.ts";
@@ -76,6 +77,7 @@ export type {
   AddressPermission,
   AnyPlatform,
   Credential,
+  Findable,
   Finding,
   Found as FoundCredential,
   Platform,
@@ -95,3 +97,4 @@ export { demandOwnHome, sandboxMarker, sandboxSurroundings } from "./sandbox_hom
 export type { AskOptions, NotebookPrompt } from "./ask_secret.ts";
 export { askSecret } from "./ask_secret.ts";
 export type { SecretTerminal } from "./hidden_input.ts";
+export type { OptionKind, OptionKinds, Revealing } from "../options.ts";

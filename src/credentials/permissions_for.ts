@@ -16,9 +16,9 @@ export interface CalledServices {
    *
    * @default {the first one}
    */
-  readonly services?: readonly string[];
+  readonly services?: readonly string[] | undefined;
   /** Further addresses that it calls, such as the HTTPS server of a collection. */
-  readonly urls?: readonly string[];
+  readonly urls?: readonly string[] | undefined;
 }
 
 const calledKinds: OptionKinds<CalledServices> = { services: "list", urls: "list" };
@@ -28,9 +28,9 @@ export interface Needs {
   /** Without any one of these it fails. */
   readonly needed: readonly Permission[];
   /** With these it does something more. */
-  readonly optional?: readonly OptionalPermission[];
+  readonly optional?: readonly OptionalPermission[] | undefined;
   /** What keeps the answer from being exact. */
-  readonly notes?: readonly string[];
+  readonly notes?: readonly string[] | undefined;
 }
 
 /** What a search for a platform's credential takes, part by part. */

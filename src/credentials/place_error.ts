@@ -15,6 +15,8 @@ import { KeyferryError } from "./errors.ts";
  * ```
  */
 export class PlaceError extends KeyferryError {
+  /** The class by name. */
   override readonly name = "PlaceError";
+  /** What the error is about. */
   readonly kind = "place";
 }

@@ -20,7 +20,7 @@ export interface Shipment extends Pick<Cargo, "secret" | "issuers"> {
   /** The address. */
   readonly destination: Destination;
   /** What the secret is called in errors; what the platform looks for by default. */
-  readonly wanted?: string;
+  readonly wanted?: string | undefined;
 }
 
 /** Whether a new token can be had without the person. */
@@ -28,11 +28,11 @@ export interface Renewability {
   /** Whether it can. */
   readonly canRefresh: boolean;
   /** Why not. */
-  readonly reason?: string;
+  readonly reason?: string | undefined;
   /** What Deno must allow for it, beyond finding the credential and calling the service. */
   readonly permissions: readonly Permission[];
   /** What keeps the new token for the next run, where it can be had without that. */
-  readonly optional?: readonly Permission[];
+  readonly optional?: readonly Permission[] | undefined;
 }
 
 /** A permission that decides where calls go. */
@@ -53,9 +53,9 @@ export interface Platform<Choice extends Surroundings, Value extends Credential>
   /** What is looked for, such as `CAVE token`; errors and reports call it so. */
   readonly wanted: string;
   /** The options that narrow the search; without them no option is refused. */
-  readonly choices?: OptionKinds<Choice>;
+  readonly choices?: OptionKinds<Choice> | undefined;
   /** What a choice means once the files that it depends on were read; without it, itself. */
-  readonly settle?: (choice: Choice & ResolveOptions) => Promise<Choice>;
+  readonly settle?: ((choice: Choice & ResolveOptions) => Promise<Choice>) | undefined;
   /** Where the credential is looked for. */
   chain(choice: Choice): Chain<Value>;
   /** Each secret of a credential, with the address that it would be sent to. */
@@ -82,6 +82,12 @@ export interface Platform<Choice extends Surroundings, Value extends Credential>
   expiresAt(value: Value): number | undefined;
 }
 
+/** What of a platform its credential is found with. */
+export type Findable<Choice extends Surroundings, Value extends Credential> = Pick<
+  Platform<Choice, Value>,
+  "wanted" | "choices" | "settle" | "chain" | "destinations" | "loginOf"
+>;
+
 /** A platform of which no more is known. */
 export type AnyPlatform = Platform<Surroundings, Credential>;
 
@@ -102,7 +108,7 @@ export interface Found<Choice, Value> {
  * @param options The wider options, already checked.
  */
 export function searchOf<Choice extends Surroundings>(
-  { choices }: { readonly choices?: OptionKinds<Choice> },
+  { choices }: { readonly choices?: OptionKinds<Choice> | undefined },
   options: Choice & ResolveOptions,
 ): Choice & ResolveOptions {
   if (choices === undefined) return options;
@@ -142,7 +148,7 @@ export interface Finding<Choice, Value> extends Found<Choice, Value> {
  * ```
  */
 export async function find<Choice extends Surroundings, Value extends Credential>(
-  platform: Platform<Choice, Value>,
+  platform: Findable<Choice, Value>,
   options: Choice & ResolveOptions,
 ): Promise<Finding<Choice, Value>> {
   checkPlatform(platform);

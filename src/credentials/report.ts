@@ -11,19 +11,19 @@ export interface ReportLine {
   /** Its state; `not reached` where one before it ended the search. */
   readonly state: SourceState | "not reached";
   /** The reason in words. */
-  readonly detail?: string;
+  readonly detail?: string | undefined;
   /** Whether the search ended here for another reason than its state. */
-  readonly stops?: boolean;
+  readonly stops?: boolean | undefined;
   /** What to do about it. */
-  readonly step?: Step;
+  readonly step?: Step | undefined;
   /** The same in the words of a script. */
-  readonly next?: string;
+  readonly next?: string | undefined;
   /** When what it has ends, in milliseconds since 1970. */
-  readonly expiresAt?: number;
+  readonly expiresAt?: number | undefined;
   /** The mode of the file that has it, such as `0600`, where there is one. */
-  readonly mode?: string;
+  readonly mode?: string | undefined;
   /** What to know about it. */
-  readonly warnings?: readonly string[];
+  readonly warnings?: readonly string[] | undefined;
 }
 
 /** Every source that was considered, in order. */
@@ -33,13 +33,15 @@ export interface Report {
   /** The sources. */
   readonly lines: readonly ReportLine[];
   /** What brings one where no source has it. */
-  readonly login?: Step;
+  readonly login?: Step | undefined;
 }
 
 /** How a report is said. */
-interface ReportOptions {
-  readonly now?: () => number;
-  readonly say?: StepWords;
+export interface ReportOptions {
+  /** The clock, in milliseconds since 1970. */
+  readonly now?: (() => number) | undefined;
+  /** Says a next step; in the words of a script by default. */
+  readonly say?: StepWords | undefined;
 }
 
 const reportKinds: OptionKinds<ReportOptions> = { now: "function", say: "function" };

@@ -63,14 +63,14 @@ export interface KeptCredentials {
   /** The secrets, any of which may show that a sandbox issued it. */
   readonly secrets: readonly string[];
   /** The origin of who issued them, where known. */
-  readonly issuer?: string;
+  readonly issuer?: string | undefined;
   /**
    * Whether they are of a form that does not show who issued them: an issuer on this machine is then
    * taken for a sandbox.
    *
    * @default {false}
    */
-  readonly formless?: boolean;
+  readonly formless?: boolean | undefined;
   /** The files that are about to hold them. */
   readonly paths: readonly string[];
 }

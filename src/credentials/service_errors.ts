@@ -17,29 +17,29 @@ export interface ApiErrorFacts {
   /** The HTTP status. */
   readonly status: number;
   /** The service's own code, where it sent one. */
-  readonly apiCode?: string;
+  readonly apiCode?: string | undefined;
   /** The service's id of the request, to quote to its support. */
-  readonly requestId?: string;
+  readonly requestId?: string | undefined;
   /** The service's words, or ours about its answer. */
-  readonly explanation?: string;
+  readonly explanation?: string | undefined;
   /** The service's own words as they came; secrets are cut out. */
   readonly serviceMessage?: string | undefined;
   /** The body, when it was JSON; secrets are cut out. */
-  readonly document?: unknown;
+  readonly document?: unknown | undefined;
   /** The body's beginning as text; secrets are cut out. */
   readonly text: string;
   /** What to do next, where keyferry knows. */
-  readonly step?: Step;
+  readonly step?: Step | undefined;
   /**
    * Whether the credential was refused, so that a login is needed.
    *
    * @default {a status of 401, or a login page in the answer's place}
    */
-  readonly loginNeeded?: boolean;
+  readonly loginNeeded?: boolean | undefined;
   /** The source whose credential was refused, where it is known. */
-  readonly source?: string;
+  readonly source?: string | undefined;
   /** The source whose credential would be used without that one. */
-  readonly runnerUp?: string;
+  readonly runnerUp?: string | undefined;
 }
 
 /**
@@ -63,7 +63,9 @@ export interface ApiErrorFacts {
  * ```
  */
 export class ApiError extends KeyferryError {
+  /** The class by name. */
   override readonly name: string = "ApiError";
+  /** What the error is about. */
   readonly kind: "api" | "authorization_required" = "api";
   /** The service, such as `Globus Transfer`. */
   readonly service: string;
@@ -177,9 +179,9 @@ function oneLine(text: string): string {
 /** What a service wants before it serves a request: consents, other identities, a fresh login. */
 export interface AuthorizationRequirements {
   /** Scopes the person must consent to. */
-  readonly requiredScopes?: readonly string[];
+  readonly requiredScopes?: readonly string[] | undefined;
   /** What to tell the person. */
-  readonly message?: string;
+  readonly message?: string | undefined;
   /** The service's own parameters, unchanged. */
   readonly parameters: Readonly<Record<string, unknown>>;
 }
@@ -200,7 +202,9 @@ export interface AuthorizationRequirements {
  * ```
  */
 export class AuthorizationRequiredError extends ApiError {
+  /** The class by name. */
   override readonly name = "AuthorizationRequiredError";
+  /** What the error is about. */
   override readonly kind = "authorization_required";
   /** What the service wants. */
   readonly requirements: AuthorizationRequirements;
@@ -218,6 +222,7 @@ export class AuthorizationRequiredError extends ApiError {
     this.#facts = facts;
   }
 
+  /** The same error with more that is known by now. */
   override knowing(more: Partial<ApiErrorFacts>): AuthorizationRequiredError {
     return new AuthorizationRequiredError({ ...this.#facts, ...more }, this.requirements);
   }
@@ -255,7 +260,9 @@ export type NetworkReason =
  * ```
  */
 export class NetworkError extends KeyferryError {
+  /** The class by name. */
   override readonly name = "NetworkError";
+  /** What the error is about. */
   readonly kind = "network";
   /** Why no answer came. */
   readonly reason: NetworkReason;

@@ -40,15 +40,15 @@ export interface Found<T> {
   /** What was found. */
   readonly value: T;
   /** Where exactly, for a source that looks in several places. */
-  readonly where?: string;
+  readonly where?: string | undefined;
   /** What is known about it in words, such as whose it is; without any secret. */
-  readonly detail?: string;
+  readonly detail?: string | undefined;
   /** When it ends, in milliseconds since 1970, where known. */
-  readonly expiresAt?: number;
+  readonly expiresAt?: number | undefined;
   /** The mode of the file that has it, such as `0600`, where there is one. */
-  readonly mode?: string;
+  readonly mode?: string | undefined;
   /** What the person should know about it, such as a file that others can read. */
-  readonly warnings?: readonly string[];
+  readonly warnings?: readonly string[] | undefined;
 }
 
 /** The answer of a source that has not. */
@@ -58,18 +58,18 @@ export interface NotFound {
   /** The reason in words, without any value. */
   readonly detail: string;
   /** What to do about it. */
-  readonly step?: Step;
+  readonly step?: Step | undefined;
   /** With `not permitted`: the permissions that were missing. */
-  readonly missing?: readonly Permission[];
+  readonly missing?: readonly Permission[] | undefined;
   /** The error behind it, where there was one. */
-  readonly cause?: unknown;
+  readonly cause?: unknown | undefined;
   /**
    * Whether the search ends here, as it does where the source is broken: going on could let somebody
    * else's credential win.
    *
    * @default {false}
    */
-  readonly stops?: boolean;
+  readonly stops?: boolean | undefined;
 }
 
 /**
@@ -78,7 +78,7 @@ export interface NotFound {
  * @param outcome What it answered, or the line about it in a report.
  */
 export function stopsSearch(
-  outcome: { readonly state: string; readonly stops?: boolean },
+  outcome: { readonly state: string; readonly stops?: boolean | undefined },
 ): boolean {
   checkArguments({ outcome }, { outcome: "names" });
   const { state, stops } = outcome;

@@ -5,7 +5,7 @@ import { checkArguments } from "../options.ts";
 /** What a service demands of a login, in its own parameters. */
 export interface LoginDemands {
   /** Scopes to consent to. */
-  readonly requiredScopes?: readonly string[];
+  readonly requiredScopes?: readonly string[] | undefined;
   /** The service's own parameters, unchanged. */
   readonly parameters: Readonly<Record<string, unknown>>;
 }
@@ -13,11 +13,11 @@ export interface LoginDemands {
 /** What is known of the login that a credential came from. */
 export interface LoginFacts {
   /** The app that logged in, by its client id. */
-  readonly clientId?: string;
+  readonly clientId?: string | undefined;
   /** The app that logged in, by its name. */
-  readonly app?: string;
+  readonly app?: string | undefined;
   /** The command of another program whose login it is: what does the step, to be pasted. */
-  readonly native?: string;
+  readonly native?: string | undefined;
 }
 
 /** A step that is done by logging in. */
@@ -49,46 +49,46 @@ export type LoginKnower = (step: LoginStep) => LoginStep;
 export type Step =
   | {
     readonly kind: "log in";
-    readonly platform?: string;
-    readonly how?: string;
+    readonly platform?: string | undefined;
+    readonly how?: string | undefined;
     /** Why, where an error's own words do not tell. */
-    readonly because?: string;
+    readonly because?: string | undefined;
     /** The file of the program that logged in, where only that program can. */
-    readonly keptIn?: string;
+    readonly keptIn?: string | undefined;
     /** Whether the login there is was refused. */
-    readonly again?: boolean;
-    readonly scopes?: readonly string[];
+    readonly again?: boolean | undefined;
+    readonly scopes?: readonly string[] | undefined;
     /** The collection whose files the scopes are for. */
-    readonly collection?: string;
+    readonly collection?: string | undefined;
   } & LoginFacts
   | {
     readonly kind: "consent";
-    readonly platform?: string;
+    readonly platform?: string | undefined;
     readonly demands: LoginDemands;
   } & LoginFacts
   | {
     readonly kind: "set variable";
     readonly variables: readonly string[];
-    readonly to?: string;
+    readonly to?: string | undefined;
     /** What would do as well. */
-    readonly or?: string;
+    readonly or?: string | undefined;
   }
   | {
     readonly kind: "unset variable";
     readonly variables: readonly string[];
     /** What would do as well. */
-    readonly or?: string;
+    readonly or?: string | undefined;
   }
   | { readonly kind: "replace"; readonly place: string; readonly variable: boolean }
   | {
     readonly kind: "choose";
     readonly by: readonly string[];
     /** Whether it takes all of them. */
-    readonly all?: boolean;
+    readonly all?: boolean | undefined;
     /** What would do as well. */
-    readonly or?: string;
-    readonly platform?: string;
-    readonly among?: readonly string[];
+    readonly or?: string | undefined;
+    readonly platform?: string | undefined;
+    readonly among?: readonly string[] | undefined;
   }
   | {
     readonly kind: "give";
@@ -97,12 +97,12 @@ export type Step =
     readonly argument: string;
     readonly platform: string;
     /** The variable that may hold it as well. */
-    readonly variable?: string;
+    readonly variable?: string | undefined;
   }
   | { readonly kind: "log out"; readonly platform: string; readonly or: string }
   | { readonly kind: "allow"; readonly flags: readonly string[] }
   | { readonly kind: "make readable"; readonly path: string }
-  | { readonly kind: "fix file"; readonly path?: string }
+  | { readonly kind: "fix file"; readonly path?: string | undefined }
   | { readonly kind: "delete file"; readonly path: string }
   | { readonly kind: "overwrite" }
   | { readonly kind: "pass"; readonly option: "recursive" | "throughHere" }
@@ -112,7 +112,7 @@ export type Step =
   | {
     readonly kind: "create client";
     readonly platform: string;
-    readonly because?: string;
+    readonly because?: string | undefined;
     readonly how: string;
   }
   | { readonly kind: "other"; readonly words: string };

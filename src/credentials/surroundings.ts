@@ -32,22 +32,22 @@ export interface Retry {
  */
 export interface Surroundings {
   /** Variables to use in place of the process's own; reading these needs no permission. */
-  readonly env?: Env;
+  readonly env?: Env | undefined;
   /**
    * A `.env` file: a source of its own, which counts where the environment has no credential. An address
    * in it gets credentials from it alone.
    */
   readonly envFile?: EnvFile | undefined;
   /** The folder under which secret files and caches lie, in place of the person's own. */
-  readonly home?: string;
+  readonly home?: string | undefined;
   /** The origin of the sandbox that owns `home`; see {@linkcode sandboxSurroundings}. */
-  readonly sandboxOrigin?: string;
+  readonly sandboxOrigin?: string | undefined;
   /** The clock, in milliseconds since 1970, as `Date.now`. */
-  readonly now?: () => number;
+  readonly now?: (() => number) | undefined;
   /** How services are called, in place of `fetch`. */
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: typeof globalThis.fetch | undefined;
   /** Is told of each request that is about to be sent again, before the wait. */
-  readonly onRetry?: (retry: Retry) => void;
+  readonly onRetry?: ((retry: Retry) => void) | undefined;
 }
 
 /** What a lookup may see of the machine, as a value. */

@@ -37,9 +37,9 @@ const domains: Readonly<Record<string, string>> = {
 /** What chooses a Globus. */
 export interface EnvironmentChoice extends Surroundings {
   /** The name of the environment; `GLOBUS_SDK_ENVIRONMENT`, else `production`, by default. */
-  readonly environment?: string;
+  readonly environment?: string | undefined;
   /** The address of every service: a sandbox, a test server. */
-  readonly baseUrl?: string;
+  readonly baseUrl?: string | undefined;
 }
 
 /** What chooses a Globus, as a value. */
@@ -52,27 +52,27 @@ export const environmentKinds: OptionKinds<EnvironmentChoice> = {
 /** What narrows the search for Globus tokens. */
 export interface TokenChoice extends EnvironmentChoice, CallersSources {
   /** A token for Transfer itself: nothing is looked for. */
-  readonly transferToken?: string | Secret;
+  readonly transferToken?: string | Secret | undefined;
   /** A token for Auth, beside `transferToken`. */
-  readonly authToken?: string | Secret;
+  readonly authToken?: string | Secret | undefined;
   /** The app that stored the tokens, by its client id. */
-  readonly clientId?: string;
+  readonly clientId?: string | undefined;
   /**
    * The app's secret. With `clientId` alone it buys the client's own tokens: nothing is looked for.
    * With `app` as well it renews what that app stored.
    */
-  readonly clientSecret?: string | Secret;
+  readonly clientSecret?: string | Secret | undefined;
   /** The app that stored the tokens, by its name. */
-  readonly app?: string;
+  readonly app?: string | undefined;
   /** The namespace of a token storage. */
-  readonly namespace?: string;
+  readonly namespace?: string | undefined;
   /**
    * The storage to look into, and nowhere else; see {@linkcode login}. What it keeps is renewed there with
    * `clientId`, and with `clientSecret` where the app has one.
    */
-  readonly storage?: TokenStorage;
+  readonly storage?: TokenStorage | undefined;
   /** The profile of globus-cli (its `GLOBUS_PROFILE`); `""` is the one without a name. */
-  readonly profile?: string;
+  readonly profile?: string | undefined;
 }
 
 /** What narrows the search for Globus tokens, as a value. */

@@ -25,7 +25,7 @@ const concerned: Readonly<Partial<Record<NetworkReason, Ignored>>> = {
  * @param surroundings `env`: variables to use in place of the process's own.
  * @returns A sentence for each.
  */
-export function ignoredVariables(surroundings: { readonly env?: Env } = {}): string[] {
+export function ignoredVariables(surroundings: { readonly env?: Env | undefined } = {}): string[] {
   return (Object.keys(instead) as Ignored[]).flatMap((name) => wordsOf(name, surroundings) ?? []);
 }
 
@@ -39,7 +39,10 @@ export function ignoredAt(reason: NetworkReason): string | undefined {
   return name === undefined ? undefined : wordsOf(name, {});
 }
 
-function wordsOf(name: Ignored, surroundings: { readonly env?: Env }): string | undefined {
+function wordsOf(
+  name: Ignored,
+  surroundings: { readonly env?: Env | undefined },
+): string | undefined {
   if (surroundings.env === undefined && !isGranted({ name: "env", variable: name })) {
     return undefined;
   }

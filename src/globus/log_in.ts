@@ -36,38 +36,38 @@ export interface LoginOptions extends AppChoice, Omit<ClientOptions, "authorizer
    *
    * @default {openid, profile, email and all of Transfer}
    */
-  readonly scopes?: Scopes;
+  readonly scopes?: Scopes | undefined;
   /**
    * Whether refresh tokens are wanted, so that the login lasts until it is taken back.
    *
    * @default {true}
    */
-  readonly refreshTokens?: boolean;
+  readonly refreshTokens?: boolean | undefined;
   /**
    * How the person logs in: `loopback` by a browser on this machine, `paste` by a code that the person
    * copies; `auto` by a browser where there is one, else by a code.
    *
    * @default {"auto"}
    */
-  readonly flow?: "auto" | "loopback" | "paste";
+  readonly flow?: "auto" | "loopback" | "paste" | undefined;
   /** What an {@linkcode AuthorizationRequiredError} wants: the login is done in any case, and so. */
-  readonly requirements?: AuthorizationRequirements;
+  readonly requirements?: AuthorizationRequirements | undefined;
   /**
    * Log in also where the stored tokens are still good.
    *
    * @default {false}
    */
-  readonly force?: boolean;
+  readonly force?: boolean | undefined;
   /** Opens an address in a browser; `false` where it could not. The machine's own by default. */
-  readonly openBrowser?: (url: string) => boolean | void | Promise<boolean | void>;
+  readonly openBrowser?: ((url: string) => boolean | void | Promise<boolean | void>) | undefined;
   /** Talks to the person; the terminal or the notebook by default. */
-  readonly talk?: LoginTalk;
+  readonly talk?: LoginTalk | undefined;
   /**
    * How long to wait for the person, in milliseconds.
    *
    * @default {3_600_000}
    */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
 }
 
 /** How a login is done, as a value. */

@@ -23,21 +23,21 @@ export interface AppChoice extends EnvironmentChoice {
    *
    * @default {"keyferry"}
    */
-  readonly app?: string;
+  readonly app?: string | undefined;
   /** The app's client id; `GLOBUS_CLIENT_ID` by default. */
-  readonly clientId?: string;
+  readonly clientId?: string | undefined;
   /**
    * The app's secret, which makes it log in as itself; `GLOBUS_CLIENT_SECRET` beside
    * `GLOBUS_CLIENT_ID` by default.
    */
-  readonly clientSecret?: string | Secret;
+  readonly clientSecret?: string | Secret | undefined;
   /**
    * Where its tokens are kept, in place of the file that its name leads to: what
    * {@linkcode jsonTokenStorage}, {@linkcode sqliteTokenStorage} or {@linkcode memoryTokenStorage} made,
    * or a storage of your own. keyferry takes no lock on the latter: keep other processes from renewing
    * the same token at the same time.
    */
-  readonly storage?: TokenStorage;
+  readonly storage?: TokenStorage | undefined;
 }
 
 /** Which app it is about, as a value. */

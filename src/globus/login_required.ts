@@ -13,7 +13,7 @@ export interface LoginRequiredOptions extends AppChoice {
    *
    * @default {openid, profile, email and all of Transfer}
    */
-  readonly scopes?: Scopes;
+  readonly scopes?: Scopes | undefined;
 }
 
 const loginRequiredKinds: OptionKinds<LoginRequiredOptions> = { ...appChoiceKinds, scopes: "any" };

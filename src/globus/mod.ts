@@ -46,7 +46,8 @@ export type {
   TokenStorage,
   TokenStorageOptions,
 } from "./storage/token_storage.ts";
-export type { Scope } from "./scopes.ts";
+export type { Scope, ScopeOptions } from "./scopes.ts";
+export type { Os } from "./storage/data_folder.ts";
 export {
   authScopes,
   dataAccessScope,
@@ -70,3 +71,5 @@ export { withLogin } from "./with_login.ts";
 export type { LoginTalk } from "../oauth/login_talk.ts";
 export * from "./auth/mod.ts";
 export * from "./transfer/mod.ts";
+export * from "../credentials/types.ts";
+export * from "../http/types.ts";

@@ -7,7 +7,7 @@ import { shownAs } from "../credentials/shown_as.ts";
 import type { Report } from "../credentials/report.ts";
 import { type Authorizer, nullAuthorizer, withOrigin } from "../http/authorizer.ts";
 import { behaviourKinds, type ClientOptions, clientPart } from "../http/client.ts";
-import { accessTokenAuthorizer } from "../oauth/access_token_authorizer.ts";
+import { accessTokenAuthorizer } from "../http/access_token_authorizer.ts";
 import { type AuthClient, authClient } from "./auth/client.ts";
 import { type Service, serviceUrl, type TokenChoice, tokenChoiceKinds } from "./config.ts";
 import { isRenewing } from "../oauth/renewing_authorizer.ts";

@@ -7,7 +7,7 @@ import { find, searchOf } from "../credentials/platform.ts";
 import type { Report } from "../credentials/report.ts";
 import type { Secret } from "../credentials/secret.ts";
 import { type Authorizer, withOrigin } from "../http/authorizer.ts";
-import { accessTokenAuthorizer } from "../oauth/access_token_authorizer.ts";
+import { accessTokenAuthorizer } from "../http/access_token_authorizer.ts";
 import { serviceUrl } from "./config.ts";
 import { platform } from "./platform.ts";
 import { memoryAuthorizer, refreshingAuthorizer } from "./renewal.ts";

@@ -17,9 +17,11 @@ export interface Scope {
 }
 
 /** What may be said of a scope that is made. */
-interface ScopeOptions {
-  readonly optional?: boolean;
-  readonly dependencies?: readonly Scope[];
+export interface ScopeOptions {
+  /** Whether it is asked for without being required. */
+  readonly optional?: boolean | undefined;
+  /** The scopes it depends on. */
+  readonly dependencies?: readonly Scope[] | undefined;
 }
 
 const scopeKinds: OptionKinds<ScopeOptions> = { optional: "flag", dependencies: "list" };

@@ -83,9 +83,9 @@ export interface KeptFacts {
   /** The app they were issued to, where known. */
   readonly client: OAuthClient | undefined;
   /** Addresses that stand in the same file. */
-  readonly addresses?: OwnAddresses;
+  readonly addresses?: OwnAddresses | undefined;
   /** How the place is named to a person. */
-  readonly where?: string;
+  readonly where?: string | undefined;
   /** The clock, in milliseconds since 1970. */
   readonly now: number;
 }

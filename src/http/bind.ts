@@ -1,6 +1,7 @@
 /** Client functions as methods of a client. */
 
 import { shownAs } from "../credentials/shown_as.ts";
+import { checkArguments } from "../options.ts";
 import { type Client, clientWords } from "./client.ts";
 
 /** The functions of a module that take a client first, without that argument. */
@@ -10,7 +11,7 @@ export type Bound<Operations> = {
 };
 
 /** The functions of several modules, those of a later one over those of an earlier. */
-type Merged<Modules extends readonly object[]> = Modules extends
+export type Merged<Modules extends readonly object[]> = Modules extends
   readonly [infer First, ...infer Rest extends readonly object[]]
   ? Omit<First, keyof Merged<Rest>> & Merged<Rest>
   : unknown;
@@ -30,6 +31,7 @@ export function bindAll<Base extends Client, const Modules extends readonly obje
   client: Base,
   modules: Modules,
 ): Base & BoundAll<Modules> {
+  checkArguments({ client, modules }, { client: "client", modules: "list" });
   const own: Client = client;
   const bound: Record<string, unknown> = { ...own };
   for (const [name, operation] of modules.flatMap((module) => Object.entries(module))) {

@@ -3,15 +3,15 @@
 /** The forms a request body may take; give at most one. */
 export interface Body {
   /** Sent as `application/json`. */
-  readonly json?: unknown;
+  readonly json?: unknown | undefined;
   /** Sent as `application/x-www-form-urlencoded`; fields `undefined` are left out. */
-  readonly form?: Readonly<Record<string, string | undefined>>;
+  readonly form?: Readonly<Record<string, string | undefined>> | undefined;
   /** Sent as it is; name its kind in `headers`. */
-  readonly text?: string;
+  readonly text?: string | undefined;
   /** Sent as it is, under its own `type`; its size goes ahead, and it can be sent again. */
-  readonly blob?: Blob;
+  readonly blob?: Blob | undefined;
   /** Sent as it comes; such a request can be sent only once, so it is never retried. */
-  readonly stream?: ReadableStream<Uint8Array<ArrayBuffer>>;
+  readonly stream?: ReadableStream<Uint8Array<ArrayBuffer>> | undefined;
 }
 
 /** A body ready to send. */

@@ -1,5 +1,6 @@
 /** Calls whose answer is read to its end as text or JSON. */
 
+import { checkArguments } from "../options.ts";
 import { encodeBody } from "./body.ts";
 import { type CallOptions, exchangeKinds } from "./call_options.ts";
 import type { Client } from "./client.ts";
@@ -50,6 +51,7 @@ export async function callDocument<T>(
   options: CallOptions = {},
   shape: Shape = anything,
 ): Promise<T> {
+  checkArguments({ client, method }, { client: "client", method: "text" });
   refuseBody(method, options);
   const { answer: reply, cut } = await exchange(client, method, path, options, readReply);
   return demandDocument(client, method, path, reply, cut, shape);

@@ -7,43 +7,43 @@ import type { Query } from "./path.ts";
 /** What a single call may add. */
 export interface CallOptions extends Body {
   /** Query parameters. */
-  readonly query?: Query;
+  readonly query?: Query | undefined;
   /** Headers; they override keyferry's own, except Authorization. */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /**
    * Ask the authorizer to renew and send once more when the service refuses the credential (401).
    *
    * @default {true}
    */
-  readonly retry401?: boolean;
+  readonly retry401?: boolean | undefined;
   /**
    * Whether sending twice does no harm. Others are sent again only where nothing was done, see
    * {@linkcode CallOptions.retryBusy}.
    *
    * @default {true for GET, HEAD, PUT and DELETE}
    */
-  readonly idempotent?: boolean;
+  readonly idempotent?: boolean | undefined;
   /**
    * Whether 429 and 503 say that nothing was done, so that a call which is not sent twice otherwise is
    * sent again after these. A stream cannot be.
    *
    * @default {429 says it, and a 503 with Retry-After}
    */
-  readonly retryBusy?: boolean;
+  readonly retryBusy?: boolean | undefined;
   /**
    * How long one attempt may take, body included, in milliseconds.
    *
    * @default {the client's; with a stream no limit but that something must move within the client's}
    */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /**
    * How long an answer that is read whole may be once it is unpacked, in bytes.
    *
    * @default {the client's}
    */
-  readonly maxBytes?: number;
+  readonly maxBytes?: number | undefined;
   /** Gives up this call. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What an exchange takes beside what a call does. */
@@ -58,7 +58,7 @@ export interface ExchangeOptions extends CallOptions {
    */
   readonly again?: (() => Promise<ReadableStream<Uint8Array<ArrayBuffer>>>) | undefined;
   /** Whether the body of the answer is read as it comes, after the exchange has ended. */
-  readonly open?: boolean;
+  readonly open?: boolean | undefined;
 }
 
 /** The options of an exchange, as a value. */

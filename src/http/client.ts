@@ -6,23 +6,29 @@ import { type Authorizer, nullAuthorizer } from "./authorizer.ts";
 import { checkedBaseUrl } from "./base_url.ts";
 import type { AuthorizationRequirements, NetworkReason } from "./errors.ts";
 import type { Reply } from "./reply.ts";
-import { defaultRetryPolicy, retryKinds, type RetryPolicy } from "./retry.ts";
-import { checkOptions, type OptionKinds, pickOptions } from "../options.ts";
+import { defaultRetryPolicy, type RetryChoice, retryKinds, type RetryPolicy } from "./retry.ts";
+import {
+  checkArguments,
+  checkOptions,
+  givenOnly,
+  type OptionKinds,
+  pickOptions,
+} from "../options.ts";
 
 /** The service's own part of reading an error reply. */
 export interface ErrorWords {
   /** The service's code. */
-  readonly apiCode?: string;
+  readonly apiCode?: string | undefined;
   /** Its explanation. */
-  readonly explanation?: string;
+  readonly explanation?: string | undefined;
   /** Its id of the request. */
-  readonly requestId?: string;
+  readonly requestId?: string | undefined;
   /** What to do next. */
-  readonly step?: Step;
+  readonly step?: Step | undefined;
   /** Whether the credential was refused; as `isRejected` says by default. */
-  readonly loginNeeded?: boolean;
+  readonly loginNeeded?: boolean | undefined;
   /** What it wants the person to do first. */
-  readonly requirements?: AuthorizationRequirements;
+  readonly requirements?: AuthorizationRequirements | undefined;
 }
 
 /** What a client is made of; client functions take it first. */
@@ -68,36 +74,36 @@ export interface Client {
 /** What a caller may choose about a client. */
 export interface ClientOptions {
   /** Puts the credential on a request; none by default. */
-  readonly authorizer?: Authorizer;
+  readonly authorizer?: Authorizer | undefined;
   /** Where the service answers, in place of its well-known address. */
-  readonly baseUrl?: string;
+  readonly baseUrl?: string | undefined;
   /** The program's name, sent in User-Agent. */
-  readonly appName?: string;
+  readonly appName?: string | undefined;
   /** When to send again; what is left out keeps its default. */
-  readonly retry?: Partial<RetryPolicy>;
+  readonly retry?: RetryChoice | undefined;
   /**
    * How long one attempt may take, body included, in milliseconds.
    *
    * @default {60_000}
    */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /**
    * How long an answer that is read whole may be once it is unpacked, in bytes. Files and other bodies
    * that are read as they come have no such bound.
    *
    * @default {67_108_864, which is 64 MiB}
    */
-  readonly maxBytes?: number;
+  readonly maxBytes?: number | undefined;
   /** Gives up every call of this client. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** The `fetch` to use. */
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: typeof globalThis.fetch | undefined;
   /** Is told of each request that is about to be sent again, before the wait. */
-  readonly onRetry?: (retry: Retry) => void;
+  readonly onRetry?: ((retry: Retry) => void) | undefined;
   /** Waits, in milliseconds. */
-  readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
+  readonly sleep?: ((ms: number, signal?: AbortSignal) => Promise<void>) | undefined;
   /** The clock, in milliseconds since 1970. */
-  readonly now?: () => number;
+  readonly now?: (() => number) | undefined;
 }
 
 /** How a client behaves, wherever its service is and whoever calls it; as a value. */
@@ -136,21 +142,21 @@ export interface ServiceFacts {
   /** Its well-known address. */
   readonly baseUrl: string;
   /** What a path of the low level lies below, unless it names a version itself. */
-  readonly basePath?: string;
+  readonly basePath?: string | undefined;
   /** Reads its own words out of an error reply. */
-  readonly errorWords?: (reply: Reply) => ErrorWords;
+  readonly errorWords?: ((reply: Reply) => ErrorWords) | undefined;
   /** Whether it means an error for good although its status is worth another try. */
-  readonly isFinal?: (reply: Reply) => boolean;
+  readonly isFinal?: ((reply: Reply) => boolean) | undefined;
   /**
    * Whether an error reply means that the credential is not (or no longer) good.
    *
    * @default {a status of 401}
    */
-  readonly isRejected?: (reply: Reply) => boolean;
+  readonly isRejected?: ((reply: Reply) => boolean) | undefined;
   /** What the environment has to do with a connection that failed, where it has. */
-  readonly aboutConnection?: (reason: NetworkReason) => string | undefined;
+  readonly aboutConnection?: ((reason: NetworkReason) => string | undefined) | undefined;
   /** Whether a GET follows a redirect to another origin; nothing secret may be sent then. */
-  readonly followsElsewhere?: boolean;
+  readonly followsElsewhere?: boolean | undefined;
 }
 
 /**
@@ -162,6 +168,8 @@ export interface ServiceFacts {
  * another machine.
  */
 export function createClient(facts: ServiceFacts, options: ClientOptions = {}): Client {
+  checkArguments({ facts }, { facts: "names" });
+  checkArguments({ "facts.service": facts.service }, { "facts.service": "text" });
   checkOptions(options, clientKinds);
   checkOptions(options.retry ?? {}, retryKinds);
   return {
@@ -170,7 +178,7 @@ export function createClient(facts: ServiceFacts, options: ClientOptions = {}): 
     basePath: facts.basePath ?? "",
     authorizer: options.authorizer ?? nullAuthorizer(),
     appName: checkedAppName(options.appName),
-    retry: { ...defaultRetryPolicy, ...options.retry },
+    retry: { ...defaultRetryPolicy, ...givenOnly(options.retry ?? {}) },
     timeoutMs: checkedTimeout(options.timeoutMs ?? 60_000),
     maxBytes: checkedMaxBytes(options.maxBytes ?? 67_108_864),
     signal: options.signal,

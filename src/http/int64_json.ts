@@ -68,7 +68,11 @@ export function stringifyInt64Json(value: unknown): string {
 
 /** The way of the language itself, ten times slower. */
 function parseSlowly(text: string): unknown {
-  const reviver = (_key: string, value: unknown, context?: { source?: string }): unknown => {
+  const reviver = (
+    _key: string,
+    value: unknown,
+    context?: { source?: string | undefined },
+  ): unknown => {
     const source = context?.source;
     if (typeof value !== "number" || Number.isSafeInteger(value)) return value;
     return source !== undefined && /^-?\d+$/.test(source) ? BigInt(source) : value;

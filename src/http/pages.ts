@@ -4,21 +4,22 @@ import type { Client } from "./client.ts";
 import { ApiError } from "./errors.ts";
 import { callUrl, type Query } from "./path.ts";
 import { responseOf } from "./reply.ts";
+import { checkArguments, checkOptions, type OptionKinds } from "../options.ts";
 
 /** What a caller may choose about a paged list. */
 export interface PageOptions {
   /** Stop after so many items; all that the service gives by default. */
-  readonly maxItems?: number;
+  readonly maxItems?: number | undefined;
   /** How many items to ask for at once; the most the service allows by default. */
-  readonly pageSize?: number;
+  readonly pageSize?: number | undefined;
   /** Gives up. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /**
    * Ask for the next page while this one is being used.
    *
    * @default {false}
    */
-  readonly prefetch?: boolean;
+  readonly prefetch?: boolean | undefined;
 }
 
 /** All items of a paged list. */
@@ -49,13 +50,13 @@ export interface PagePlan<T, Page> {
   /** The most items it gives at once. */
   readonly largest: number;
   /** The most items it gives in all, where it has such a limit. */
-  readonly most?: number;
+  readonly most?: number | undefined;
   /**
    * The parameter that says how many items a page shall have.
    *
    * @default {"limit"}
    */
-  readonly limitName?: string;
+  readonly limitName?: string | undefined;
   /** Fetches a page. */
   load(query: Query, signal: AbortSignal): Promise<Page>;
   /** The query of the first page. */
@@ -65,7 +66,7 @@ export interface PagePlan<T, Page> {
   /** A page's items. */
   items(page: Page): readonly T[];
   /** How many there are in all, where the page says. */
-  total?(page: Page): number | undefined;
+  readonly total?: ((page: Page) => number | undefined) | undefined;
 }
 
 interface Loaded<T, Page> {
@@ -108,6 +109,46 @@ export function paged<T, Page>(
       return { items, capped, total };
     },
   };
+}
+
+const pageOptionKinds: OptionKinds<PageOptions> = {
+  maxItems: "number",
+  pageSize: "number",
+  signal: "signal",
+  prefetch: "flag",
+};
+
+/**
+ * A list of a service of one's own, which comes in pages.
+ *
+ * @param plan How the service pages it.
+ * @param options What the caller chose: `maxItems`, `pageSize`, `prefetch`, `signal`.
+ * @throws {RangeError} When `maxItems` or `pageSize` is not a count.
+ *
+ * @example
+ * ```ts
+ * import { pages } from "@keyferry/keyferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const numbers = pages<number, number[]>({
+ *   place: { service: "Numbers", baseUrl: "https://numbers.example.org", path: "/numbers" },
+ *   largest: 2,
+ *   load: ({ from }) => Promise.resolve([Number(from), Number(from) + 1]),
+ *   first: () => ({ from: 0 }),
+ *   next: (page, seen) => seen < 4 ? { from: seen } : undefined,
+ *   items: (page) => page,
+ * });
+ * assertEquals((await numbers.collect()).items, [0, 1, 2, 3]);
+ * ```
+ */
+export function pages<T, Page>(
+  plan: PagePlan<T, Page>,
+  options: PageOptions = {},
+): Pages<T, Page> {
+  checkArguments({ plan }, { plan: "names" });
+  checkArguments({ "plan.largest": plan.largest }, { "plan.largest": "number" });
+  checkOptions(options, pageOptionKinds);
+  return paged(plan, options);
 }
 
 /** Answers in turn: who asks again before the last answer is there waits for theirs. */

@@ -61,7 +61,7 @@ class Remembered extends Stamped {
  *
  * await using sandbox = await startSandbox();
  * await plantCredentials(sandbox);
- * const { info } = await restore(undefined, await sandboxSurroundings(sandbox.home));
+ * const { info } = await restore(await sandboxSurroundings(sandbox.home));
  * const datastacks = await info.getDatastacks();
  * assertEquals(responseOf(datastacks)?.contentType, "application/json");
  * ```

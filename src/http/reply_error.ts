@@ -4,6 +4,7 @@ import type { Step } from "../credentials/step.ts";
 import type { Client } from "./client.ts";
 import type { Cut } from "./cut_secrets.ts";
 import { ApiError, AuthorizationRequiredError } from "./errors.ts";
+import { givenOnly } from "../options.ts";
 import { callUrl } from "./path.ts";
 import { rememberReply, type Reply, responseOf } from "./reply.ts";
 import { misfitWords, type Shape } from "./shape.ts";
@@ -48,7 +49,7 @@ export function errorOf(
     loginNeeded: client.isRejected(reply),
     ...(holdsTokens(url) ? { text: "" } : { document: clean.data, text: text.slice(0, keptText) }),
     ...(isPage ? { step: checkAddress } : {}),
-    ...words,
+    ...givenOnly(words),
     // What is asked of a token endpoint carries its token in its form.
     ...(bare && !holdsTokens(url) && client.isRejected(reply) ? bareStep(words.step) : {}),
     serviceMessage: words.explanation,
@@ -62,7 +63,7 @@ export function errorOf(
 export const noToken = "the request carried no token";
 
 /** What was not there has not expired. */
-function bareStep(step: Step | undefined): { readonly step?: Step } {
+function bareStep(step: Step | undefined): { readonly step?: Step | undefined } {
   if (step?.kind !== "log in" || !step.again) return {};
   const { again: _, ...first } = step;
   return { step: { ...first, because: noToken } };

@@ -14,8 +14,11 @@ export interface RetryPolicy {
   readonly cap: number;
 }
 
+/** What of a policy a caller chooses; the rest keeps its default. */
+export type RetryChoice = { readonly [Name in keyof RetryPolicy]?: RetryPolicy[Name] | undefined };
+
 /** A policy, as a value. */
-export const retryKinds: OptionKinds<Partial<RetryPolicy>> = {
+export const retryKinds: OptionKinds<RetryChoice> = {
   retries: "number",
   statuses: "list",
   base: "number",
@@ -44,7 +47,10 @@ export function retryDelayMs(
   policy: RetryPolicy,
   attempt: number,
   retryAfter: string | null,
-  options: { readonly now?: () => number; readonly random?: () => number } = {},
+  options: {
+    readonly now?: (() => number) | undefined;
+    readonly random?: (() => number) | undefined;
+  } = {},
 ): number {
   const { now = Date.now, random = Math.random } = options;
   const asked = askedDelayMs(retryAfter, now());

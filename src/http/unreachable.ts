@@ -16,7 +16,7 @@ export interface Unreachable {
   /** What happened. */
   readonly detail: string;
   /** What to do next. */
-  readonly step?: Step;
+  readonly step?: Step | undefined;
 }
 
 /**

@@ -15,13 +15,13 @@ import { surroundingsPart } from "../credentials/surroundings.ts";
 /** How a login to CAVE is done in a notebook. */
 export interface CaveLoginOptions extends DeskOptions, Omit<RestoreOptions, "token"> {
   /** The datastack to work with; none for the global services alone. */
-  readonly datastack?: string;
+  readonly datastack?: string | undefined;
   /**
    * Log in also where a token is stored, and replace it.
    *
    * @default {false}
    */
-  readonly force?: boolean;
+  readonly force?: boolean | undefined;
 }
 
 const { token: _token, ...ownKinds } = restoreKinds;

@@ -49,7 +49,7 @@ export interface LockedDown extends Displayable {
  * ```
  */
 export function lockDown(options: { readonly keep: readonly PermissionKind[] }): LockedDown {
-  const { keep } = (options ?? {}) as { keep?: unknown };
+  const { keep } = (options ?? {}) as { keep?: unknown | undefined };
   if (!Array.isArray(keep)) {
     throw new TypeError(`Say which kinds to keep, as a list: lockDown({ keep: ["net"] })`);
   }

@@ -17,13 +17,13 @@ export interface ThroughputOptions {
    *
    * @default {640}
    */
-  readonly width?: number;
+  readonly width?: number | undefined;
   /**
    * Its height, in pixels.
    *
    * @default {220}
    */
-  readonly height?: number;
+  readonly height?: number | undefined;
 }
 
 const throughputKinds: OptionKinds<ThroughputOptions> = { width: "number", height: "number" };

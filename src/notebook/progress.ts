@@ -16,7 +16,7 @@ import { checkOptions, type OptionKinds } from "../options.ts";
 /** What may be chosen about following a transfer. */
 export interface ProgressOptions extends ShowOptions {
   /** What stands before the bar; the transfer's own label by default. */
-  readonly label?: string;
+  readonly label?: string | undefined;
 }
 
 const progressKinds: OptionKinds<ProgressOptions> = { ...showKinds, label: "text" };

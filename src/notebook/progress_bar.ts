@@ -11,15 +11,15 @@ export interface Progress {
   /** What is done, in any unit. */
   readonly done: number;
   /** What there is to do, in the same unit; unknown where it is missing. */
-  readonly total?: number;
+  readonly total?: number | undefined;
   /** A few words beside the bar. */
-  readonly note?: string;
+  readonly note?: string | undefined;
   /**
    * Whether it is over; what is not over is not at 100 %.
    *
    * @default {done >= total}
    */
-  readonly ended?: boolean;
+  readonly ended?: boolean | undefined;
 }
 
 /** A progress bar in a notebook. */

@@ -7,13 +7,17 @@ import { checkOptions, type OptionKinds } from "../options.ts";
 /** Sends a display message, as `Deno.jupyter.display` does. */
 export type Display = (
   bundle: MediaBundle,
-  options: { readonly raw: true; readonly display_id?: string; readonly update?: boolean },
+  options: {
+    readonly raw: true;
+    readonly display_id?: string | undefined;
+    readonly update?: boolean | undefined;
+  },
 ) => Promise<void>;
 
 /** What may be chosen about showing something. */
 export interface ShowOptions {
   /** What shows it, in place of the kernel's own. */
-  readonly display?: Display;
+  readonly display?: Display | undefined;
 }
 
 /** What may be chosen about showing something, as a value. */

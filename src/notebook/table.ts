@@ -8,14 +8,14 @@ import { checkOptions, type OptionKinds } from "../options.ts";
 /** What may be chosen about a table. */
 export interface TableOptions<Row extends object> {
   /** Which keys are shown, in which order; all that a shown row has by default. */
-  readonly columns?: readonly (keyof Row & string)[];
+  readonly columns?: readonly (keyof Row & string)[] | undefined;
   /**
    * How many rows are shown at most; of a list that comes in pages, no more are fetched than that
    * takes.
    *
    * @default {100}
    */
-  readonly maxRows?: number;
+  readonly maxRows?: number | undefined;
 }
 
 const tableKinds: OptionKinds<TableOptions<object>> = { columns: "list", maxRows: "number" };

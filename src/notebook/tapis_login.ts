@@ -23,25 +23,25 @@ export interface TapisLoginOptions extends DeskOptions, Omit<RestoreOptions, "to
   /** The OAuth client that the tokens are for; `createClient()` makes one. */
   readonly clientId: string;
   /** The OAuth client's key, with which the tokens are renewed. */
-  readonly clientKey?: string | Secret;
+  readonly clientKey?: string | Secret | undefined;
   /**
    * The tenant's address.
    *
    * @default {"https://tacc.tapis.io"}
    */
-  readonly baseUrl?: string;
+  readonly baseUrl?: string | undefined;
   /**
    * How long to wait between looks whether the code was typed in, in seconds, above 0.
    *
    * @default {5}
    */
-  readonly pollingInterval?: number;
+  readonly pollingInterval?: number | undefined;
   /**
    * Log in also where a session is stored, and replace it.
    *
    * @default {false}
    */
-  readonly force?: boolean;
+  readonly force?: boolean | undefined;
 }
 
 const { token: _token, ...searchKinds } = restoreKinds;

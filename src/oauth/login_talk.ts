@@ -14,7 +14,7 @@ export interface LoginTalk {
    * @param signal Takes the question back: the answer came another way.
    * @returns What was typed; `null` where the input ended.
    */
-  ask?(question: string, signal: AbortSignal): Promise<string | null>;
+  readonly ask?: ((question: string, signal: AbortSignal) => Promise<string | null>) | undefined;
 }
 
 /**

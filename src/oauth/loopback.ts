@@ -15,9 +15,9 @@ export interface Loopback extends AsyncDisposable {
 /** How a {@linkcode Loopback} waits. */
 export interface LoopbackOptions {
   /** The path that the browser comes back to. @default {"/"} */
-  readonly path?: string;
+  readonly path?: string | undefined;
   /** How long a connection may take to ask, and to take its answer, in milliseconds. @default {10000} */
-  readonly connectionMs?: number;
+  readonly connectionMs?: number | undefined;
 }
 
 /** How long a page may take to reach the browser once the login is over, in milliseconds. */

@@ -12,9 +12,9 @@ export interface RecordStore<R> {
   /** What a person knows the store by, where it is not a file. */
   readonly name?: string | undefined;
   /** Other files that `write` changes: locked as well. */
-  readonly beside?: readonly string[];
+  readonly beside?: readonly string[] | undefined;
   /** Adds to a step what is known of the login that left the record. */
-  readonly loginOf?: LoginKnower;
+  readonly loginOf?: LoginKnower | undefined;
   /** Reads the record as it is now. */
   read(): Promise<R | undefined>;
   /** Writes the record, whole or not at all. */
@@ -23,7 +23,7 @@ export interface RecordStore<R> {
    * Makes sure that a successor of a record can be written: a refresh token that can be used but once is
    * not sent before.
    */
-  reserve?(record: R): Promise<ReservedStore<R>>;
+  readonly reserve?: ((record: R) => Promise<ReservedStore<R>>) | undefined;
 }
 
 /** A store that has right and room for the next record. */
@@ -31,7 +31,7 @@ export interface ReservedStore<R> {
   /** Writes the record, whole or not at all. */
   write(record: R): Promise<void>;
   /** Puts back what another program has written while room was made. */
-  recover?(): Promise<void>;
+  readonly recover?: (() => Promise<void>) | undefined;
   /** Gives up the room that was not used. */
   release(): Promise<void>;
 }

@@ -19,13 +19,13 @@ export interface RenewingOptions<R> {
   /** Buys the next record with the one given. */
   renew(record: R): Promise<R>;
   /** Where the record is kept; in memory alone without it. */
-  readonly store?: RecordStore<R>;
+  readonly store?: RecordStore<R> | undefined;
   /** Is told of each new record, after it was stored or could not be: `storeUnsavedLogins()` tells. */
-  onRefresh?(record: R): void | Promise<void>;
+  readonly onRefresh?: ((record: R) => void | Promise<void>) | undefined;
   /** What was found, for an error. */
   readonly wanted: string;
   /** The clock, in milliseconds since 1970. */
-  readonly now?: () => number;
+  readonly now?: (() => number) | undefined;
 }
 
 /** How a record is renewed, as a value. */

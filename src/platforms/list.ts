@@ -7,7 +7,9 @@ export interface ListedPlatform {
   /** Its name. */
   readonly name: string;
   /** Its login in a notebook, by the name that `loginInNotebook()` takes, and the options it needs. */
-  readonly notebookLogin?: { readonly name: string; readonly options: readonly string[] };
+  readonly notebookLogin?:
+    | { readonly name: string; readonly options: readonly string[] }
+    | undefined;
   /** Loads it: a program pays for no platform that it does not use. */
   load(): Promise<AnyPlatform>;
 }

@@ -39,7 +39,7 @@ export interface PlatformStatus {
 interface Finding {
   readonly report: Report;
   readonly identity?: string | undefined;
-  readonly refreshable?: boolean;
+  readonly refreshable?: boolean | undefined;
 }
 
 /**

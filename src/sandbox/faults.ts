@@ -13,15 +13,15 @@ export interface FaultRequest {
 /** What shall go wrong with a request. Without `status` or `torn` it is delayed and then answered. */
 export interface Fault {
   /** How long the request waits first, in milliseconds. */
-  delayMs?: number;
+  delayMs?: number | undefined;
   /** The status to answer with instead. */
-  status?: number;
+  status?: number | undefined;
   /** Headers of that answer, such as `retry-after`. */
-  headers?: Readonly<Record<string, string>>;
+  headers?: Readonly<Record<string, string>> | undefined;
   /** Its body. @default {an empty one} */
-  body?: string;
+  body?: string | undefined;
   /** Whether the connection breaks in the middle of the body. */
-  torn?: boolean;
+  torn?: boolean | undefined;
 }
 
 /** Asked about each request; says what shall go wrong, or nothing. */

@@ -10,20 +10,20 @@ export interface SandboxOptions {
    * collection "scratch" of the sandbox's own. Without it, two collections "lab" and "archive" with
    * sample files are made in a temporary folder.
    */
-  root?: string;
+  root?: string | undefined;
   /** Exactly these collections instead. */
-  collections?: readonly CollectionOption[];
+  collections?: readonly CollectionOption[] | undefined;
   /** Whether `root` may be written. @default {false} */
-  writable?: boolean;
+  writable?: boolean | undefined;
   /**
    * The folder that plays the home: new, empty, or one an earlier sandbox marked. It stays when the
    * sandbox closes. @default {a temporary folder, removed on close}
    */
-  home?: string;
+  home?: string | undefined;
   /** The folder in which it makes its temporary folder. @default {the system's} */
-  workFolder?: string;
+  workFolder?: string | undefined;
   /** The port. @default {a free one, or the one that the tokens in `state` belong to} */
-  port?: number;
+  port?: number | undefined;
   /**
    * A file that keeps everything the sandbox has acknowledged: credentials, tasks, endpoints,
    * bookmarks, CAVE states and so on. It is made where it is missing, for its owner alone; beside it,
@@ -31,28 +31,28 @@ export interface SandboxOptions {
    * it again goes on where the last one was, even after that was killed: tasks that ran go on, on the
    * same port. One sandbox at a time may use it. @default {nothing is kept}
    */
-  state?: string;
+  state?: string | undefined;
   /** How many made-up collections the search finds beside the real ones, up to 10000. @default {250} */
-  catalogue?: number;
+  catalogue?: number | undefined;
   /**
    * Whether a transfer that meets a fault goes on trying until its deadline, as the real service
    * does, instead of failing at once. @default {false}
    */
-  keepRetrying?: boolean;
+  keepRetrying?: boolean | undefined;
   /** How its Globus Auth behaves. */
-  globusAuth?: GlobusAuthOptions;
+  globusAuth?: GlobusAuthOptions | undefined;
   /** What shall go wrong; the same object as the sandbox's `faults`. */
-  faults?: SandboxFaults;
+  faults?: SandboxFaults | undefined;
   /** Closes the sandbox. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Milliseconds since 1970. @default {Date.now} */
-  now?: () => number;
+  now?: (() => number) | undefined;
   /**
    * Waits that many milliseconds, between the attempts of a transfer that meets faults and for a request
    * that is delayed on demand; a program whose `now` is its own moves it on here. It rejects once `signal`
    * aborts. @default {in real time}
    */
-  sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+  sleep?: ((ms: number, signal: AbortSignal) => Promise<void>) | undefined;
 }
 
 /** The Tapis v2 credentials of a sandbox. */

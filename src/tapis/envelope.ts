@@ -8,9 +8,9 @@ import { rememberReply, type Reply, responseOf } from "../http/reply.ts";
 import { anything, document, type Shape } from "../http/shape.ts";
 
 interface Envelope<T> {
-  readonly status?: string;
-  readonly message?: string;
-  readonly result?: T;
+  readonly status?: string | undefined;
+  readonly message?: string | undefined;
+  readonly result?: T | undefined;
 }
 
 /**

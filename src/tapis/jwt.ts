@@ -6,13 +6,13 @@ import { checkArguments } from "../options.ts";
 /** The claims of a Tapis v3 token that keyferry knows; the others are there as well. */
 export interface TokenClaims {
   /** The token's id. */
-  readonly jti?: string;
+  readonly jti?: string | undefined;
   /** Who issued it, such as `https://tacc.tapis.io/v3/tokens`. */
-  readonly iss?: string;
+  readonly iss?: string | undefined;
   /** The person, as `name@tenant`. */
-  readonly sub?: string;
+  readonly sub?: string | undefined;
   /** When it ends, in seconds since 1970. */
-  readonly exp?: number;
+  readonly exp?: number | undefined;
   /** The tenant. */
   readonly "tapis/tenant_id"?: string;
   /** `access` or `refresh`. */

@@ -22,4 +22,14 @@
 export * as v2 from "./v2/mod.ts";
 /** Tapis v3, where Tapis lives now. */
 export * as v3 from "./v3/mod.ts";
+export type { AddressChoice } from "./v2/address.ts";
+export type { Capabilities, Mode } from "./v2/capabilities.ts";
+export type { TapisClient } from "./v2/client.ts";
+export type { SessionChoice } from "./v2/from_cache.ts";
+export type { RestoredTapis, RestoreOptions } from "./v2/restore.ts";
+export type { SessionSearch } from "./v2/session_chain.ts";
+export type { SessionRecord } from "./v2/session_record.ts";
+export type { PlainTokens, Tokens } from "./v2/session_tokens.ts";
+export * from "../credentials/types.ts";
+export * from "../http/types.ts";
 export { restore } from "./v2/restore.ts";

@@ -11,7 +11,10 @@ import { readVariable, type Surroundings } from "../credentials/surroundings.ts"
  * @param variables The variables that may name the user, the preferred one first.
  * @param make Makes the source: of all sessions, or of one user's.
  */
-export function ofNamedUser<Search extends Surroundings & { readonly username?: string }, T>(
+export function ofNamedUser<
+  Search extends Surroundings & { readonly username?: string | undefined },
+  T,
+>(
   search: Search,
   variables: readonly string[],
   make: (search: Search) => Source<T>,

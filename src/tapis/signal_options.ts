@@ -3,7 +3,7 @@
 /** What a call may be given beyond its arguments. */
 export interface SignalOptions {
   /** Gives up. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The part of the options that is the call's. */

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { type CaveClients, chunkedgraphClient, client } from "../../src/cave/mod.ts";
-import { accessTokenAuthorizer } from "../../src/oauth/access_token_authorizer.ts";
+import { accessTokenAuthorizer } from "../../src/http/access_token_authorizer.ts";
 import { moment, recorded, token } from "./_recorded.ts";
 
 interface Seen {

@@ -7,7 +7,7 @@ import {
 } from "../../src/globus/transfer/mod.ts";
 import { ApiError, AuthorizationRequiredError, NetworkError } from "../../src/http/errors.ts";
 import { responseOf } from "../../src/http/reply.ts";
-import { accessTokenAuthorizer } from "../../src/oauth/access_token_authorizer.ts";
+import { accessTokenAuthorizer } from "../../src/http/access_token_authorizer.ts";
 import { patience } from "../helpers/patient.ts";
 import { type Answer, type RawServer, startRawServer } from "../helpers/raw_server.ts";
 

@@ -5,6 +5,7 @@ import * as keyferry from "../../mod.ts";
 import { platform } from "../../src/cave/platform.ts";
 import * as ferries from "../../src/ferry/mod.ts";
 import { createClient } from "../../src/http/client.ts";
+import * as http from "../../src/http/mod.ts";
 import * as notebook from "../../src/notebook/mod.ts";
 import * as sandboxes from "../../src/sandbox/mod.ts";
 import { boundFunctions } from "./client_functions.ts";
@@ -57,6 +58,15 @@ const guards = [
 
 const id = "5e1f4d2a-0000-4000-8000-000000000001";
 const address = "https://x.example.org";
+/** A list of no pages. */
+export const plan: http.PagePlan<string, string[]> = {
+  place: { service: "x", baseUrl: "https://x.example.org", path: "/a" },
+  largest: 1,
+  load: () => Promise.resolve([]),
+  first: () => ({}),
+  next: () => undefined,
+  items: (page) => page,
+};
 const anything = (value: unknown): Takes => new Takes(value, "all");
 const also = (value: unknown, ...wrong: readonly Wrong[]): Takes => new Takes(value, wrong);
 /** Options may be left empty. */
@@ -209,7 +219,7 @@ export async function exportedCalls(
     "tapis.v2.restore": [options({ ...still, token: "made-up", apiServer: address })],
     "tapis.v2.sessionChain": [options(home)],
     "tapis.v2.storeClient": [made, address, options(home)],
-    "tapis.v2.storeTokens": [client, oauthClient, grant, options(home)],
+    "tapis.v2.storeTokens": [client, grant, options({ ...home, oauthClient })],
     "tapis.v2.storedClients": [options(), options(home)],
     "tapis.v2.switchSession": [options({ clientName: "c" }), options(home)],
     "tapis.v2.tapisClient": [{ baseUrl: address }],
@@ -243,6 +253,12 @@ export async function exportedCalls(
     "ferry.placeText": [also(ferries.parsePlace("a"), '""'), also("b", '""')],
     "ferry.plan": [also("a", '""'), also("tapis:lab:/a", '""'), options()],
     "ferry.verify": [opened, opened, options()],
+    "http.bind": [client, also([], "[]")],
+    "http.callDocument": [client, "GET", also("/a", '""'), options(), anything(() => undefined)],
+    "http.createClient": [{ service: "x", baseUrl: address }, options()],
+    "http.pages": [plan, options()],
+    // A tag of a template, which no one calls by hand.
+    "http.path": [anything(["/a"])],
     "globus.faultOf": [anything({})],
     "globus.requirementsIn": [anything({})],
     ...Object.fromEntries(guards.map((name) => [name, [anything(new Error())]])),
@@ -252,7 +268,7 @@ export async function exportedCalls(
       return [verb, [client, also("/a", '""'), options()]];
     })),
   };
-  const spaces = { ...keyferry, ferry: ferries, notebook, sandbox: sandboxes };
+  const spaces = { ...keyferry, http, ferry: ferries, notebook, sandbox: sandboxes };
   const calls = Object.entries(rows).map(([name, args]) => {
     const run = name.split(".").reduce<object>((space, part) => Reflect.get(space, part), spaces);
     return { name, run: run as unknown as ExportedCall["run"], args: args.map(argumentOf) };

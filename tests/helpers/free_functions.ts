@@ -9,7 +9,10 @@ import * as globus from "../../src/globus/mod.ts";
 import * as notebook from "../../src/notebook/mod.ts";
 import { startSandbox } from "../../src/sandbox/mod.ts";
 import { v2, v3 } from "../../src/tapis/mod.ts";
+import { callDocument } from "../../src/http/call.ts";
 import { createClient } from "../../src/http/client.ts";
+import { pages } from "../../src/http/pages.ts";
+import { plan } from "./exported_calls.ts";
 import { boundFunctions } from "./client_functions.ts";
 
 /** A function with options. */
@@ -56,6 +59,7 @@ const takeNoOptions = [
   ...["runnerUpOf", "sandboxSurroundings", "sandboxTokenBelongs", "scopeText", "serverFile"],
   ...["setAppName", "storeUnsavedLogins"],
   ...["stepInWords", "stopsSearch", "tapisUri", "terminalIo", "toNodeId"],
+  ...["bind", "path"],
   ...["writeMember", "writeMemberText", "writePermissions", "writeSecretFiles"],
 ];
 
@@ -99,6 +103,11 @@ export async function freeFunctions(folder: string): Promise<FreeFunction[]> {
     "credentials.resolve": [(o) => credentials.resolve(tokens, o)],
     "credentials.withFileLock": [(o) => credentials.withFileLock(`${folder}/l`, display, o)],
     "credentials.withFileLocks": [(o) => credentials.withFileLocks([`${folder}/l`], display, o)],
+    "http.callDocument": [(o) => callDocument(client, "GET", "/a", o)],
+    "http.createClient": [
+      (o) => createClient({ service: "x", baseUrl: "https://x.example.org" }, o),
+    ],
+    "http.pages": [(o) => pages(plan, o)],
     "cave.restore": [(o) => cave.restore(undefined, o), { ...home, token: "made-up" }],
     "cave.tokenChain": [(o) => cave.tokenChain(o), home],
     "cave.saveToken": [(o) => cave.saveToken("made-up", o), { ...home, overwrite: true }],
@@ -181,7 +190,7 @@ export async function freeFunctions(folder: string): Promise<FreeFunction[]> {
     }, home],
     "tapis.v2.storeTokens": [(o) => {
       const given = { access_token: "a", refresh_token: "r", expires_in: 5 };
-      return v2.storeTokens(client, { apiKey: "k", apiSecret: "s" }, given as never, o);
+      return v2.storeTokens(client, given as never, o);
     }, home],
     "tapis.v2.listTenants": [(o) => v2.listTenants(o), still],
     "tapis.v2.apiServerById": [(o) => v2.apiServerById("t", o), still],

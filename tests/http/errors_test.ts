@@ -10,7 +10,7 @@ import { callDocument } from "../../src/http/call.ts";
 import { type Client, type ClientOptions, createClient } from "../../src/http/client.ts";
 import { ApiError, AuthorizationRequiredError, NetworkError } from "../../src/http/errors.ts";
 import { get, post } from "../../src/http/verbs.ts";
-import { accessTokenAuthorizer } from "../../src/oauth/access_token_authorizer.ts";
+import { accessTokenAuthorizer } from "../../src/http/access_token_authorizer.ts";
 import { basicAuthorizer } from "../../src/oauth/basic_authorizer.ts";
 import { assertNothingShown, assertNotSent, canary } from "../helpers/canary.ts";
 import { patience } from "../helpers/patient.ts";

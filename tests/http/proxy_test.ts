@@ -38,7 +38,7 @@ function calls(url: string): string {
   return `
     import { call } from "${sourceUrl("src/http/call.ts")}";
     import { send } from "${sourceUrl("src/cave/send.ts")}";
-    import { accessTokenAuthorizer } from "${sourceUrl("src/oauth/access_token_authorizer.ts")}";
+    import { accessTokenAuthorizer } from "${sourceUrl("src/http/access_token_authorizer.ts")}";
     import { createClient } from "${sourceUrl("src/http/client.ts")}";
     import { observedFetch } from "${sourceUrl("src/http/observed_fetch.ts")}";
     import { v3 } from "${sourceUrl("src/tapis/mod.ts")}";

@@ -1,5 +1,5 @@
 import { isApiError } from "../../src/http/errors.ts";
-import { accessTokenAuthorizer } from "../../src/oauth/access_token_authorizer.ts";
+import { accessTokenAuthorizer } from "../../src/http/access_token_authorizer.ts";
 import type { Sandbox } from "../../src/sandbox/mod.ts";
 import { v2 } from "../../src/tapis/mod.ts";
 import type { Call } from "./_python.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { accessTokenAuthorizer } from "../../src/oauth/access_token_authorizer.ts";
+import { accessTokenAuthorizer } from "../../src/http/access_token_authorizer.ts";
 import { ferry } from "../../src/ferry/mod.ts";
 import { transferClient } from "../../src/globus/transfer/client.ts";
 import { deleteData } from "../../src/globus/transfer/delete_data.ts";

@@ -124,6 +124,6 @@ for (const [name, { token, env, restore, flags }] of Object.entries(cases)) {
 
 Deno.test("sources of one's own for Tapis need a tenant beside them", async () => {
   const sources = [having("made-up")];
-  await assertRejects(() => v2.restore({ sources, env: {}, home }), TypeError, "give apiServer");
+  await assertRejects(() => v2.restore({ sources, env: {}, home }), TypeError, "give baseUrl");
   await assertRejects(() => v3.restore({ sources, env: {}, home }), TypeError, "give baseUrl");
 });

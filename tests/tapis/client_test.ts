@@ -7,7 +7,7 @@ import {
 } from "@std/assert";
 import { responseOf } from "../../src/http/reply.ts";
 import { ApiError } from "../../src/http/errors.ts";
-import { accessTokenAuthorizer } from "../../src/oauth/access_token_authorizer.ts";
+import { accessTokenAuthorizer } from "../../src/http/access_token_authorizer.ts";
 import { v2 } from "../../src/tapis/mod.ts";
 import { patience } from "../helpers/patient.ts";
 import { type Answer, startRawServer } from "../helpers/raw_server.ts";

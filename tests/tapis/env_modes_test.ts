@@ -100,7 +100,7 @@ Deno.test("no variable, an empty one and a broken one are told apart", async () 
 Deno.test("an address in the caller's own code stands for TAPIS_BASE_URL", async () => {
   const options = { home: "/nowhere", apiServer: "https://b.example.org" };
   const alone = await v2.restore({ ...options, env: token });
-  assertEquals([alone.baseUrl, alone.source], ["https://b.example.org", "apiServer + TAPIS_TOKEN"]);
+  assertEquals([alone.baseUrl, alone.source], ["https://b.example.org", "baseUrl + TAPIS_TOKEN"]);
   assertEquals(
     (await v2.restore({ ...options, env: { ...address, ...token } })).baseUrl,
     options.apiServer,

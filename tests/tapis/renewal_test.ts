@@ -454,7 +454,7 @@ Deno.test("a session of the environment at the caller's address is kept as that 
   };
   const here = { home: folder.path, env, now, apiServer: `${issuer.url}/` };
   const tapis = await v2.restore(here);
-  assertStringIncludes(tapis.source, "apiServer + TAPIS_API_KEY");
+  assertStringIncludes(tapis.source, "baseUrl + TAPIS_API_KEY");
   await tapis.profilesGet();
   const { baseurl } = JSON.parse(await Deno.readTextFile(`${folder.path}/.agave/current`));
   assertEquals(baseurl, issuer.url);

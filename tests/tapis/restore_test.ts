@@ -99,7 +99,7 @@ Deno.test("restore() prefers the caller's token, then the environment, then the 
   assertEquals(await sent({ env: { ...env, TAPIS_API_TOKEN: "api" } }), "Bearer from-env");
   assertEquals(await sent({ env: {} }), "Bearer stored");
   assertEquals(await sent({ tenantId: "t" }), "Bearer stored");
-  await assertRejects(() => v2.restore({ ...here, token: "given" }), TypeError, "apiServer");
+  await assertRejects(() => v2.restore({ ...here, token: "given" }), TypeError, "baseUrl");
 });
 
 Deno.test("restore() looks in the cache folder that a variable names, the preferred one first", async () => {

@@ -29,7 +29,7 @@ export interface CaveTokenOptions extends CaveOptions {
  */
 export async function caveToken(options: CaveTokenOptions, io: Io): Promise<number> {
   const choice = caveChoice(options, await surroundingsOf(options, io));
-  const { source, report, serverAddress } = await restore(undefined, { ...choice, strict: true });
+  const { source, report, serverAddress } = await restore({ ...choice, strict: true });
   const token = options.reveal
     ? (await resolve(tokenChain(choice), { strict: true })).value.token.reveal()
     : undefined;

@@ -88,7 +88,7 @@ async function refreshV3(options: TapisTokenOptions, io: Io): Promise<NewToken> 
 
 /** The library gives a lasting token back as it is; a person who asks for a new one is told. */
 function demandRenewable(
-  { canRefresh, reason }: { readonly canRefresh: boolean; readonly reason?: string },
+  { canRefresh, reason }: { readonly canRefresh: boolean; readonly reason?: string | undefined },
   report: Report,
 ): void {
   if (canRefresh) return;

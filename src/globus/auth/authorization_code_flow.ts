@@ -13,20 +13,20 @@ export interface AuthorizationCodeFlowOptions {
    *
    * @default {openid, profile, email and all of Transfer}
    */
-  readonly requestedScopes?: Scopes;
+  readonly requestedScopes?: Scopes | undefined;
   /**
    * What comes back with the answer: keep it in the person's session, and give it again where the
    * answer arrives.
    *
    * @default {a random text}
    */
-  readonly state?: string;
+  readonly state?: string | undefined;
   /**
    * Whether refresh tokens are wanted as well.
    *
    * @default {false}
    */
-  readonly refreshTokens?: boolean;
+  readonly refreshTokens?: boolean | undefined;
 }
 
 const authorizationCodeFlowKinds: OptionKinds<AuthorizationCodeFlowOptions> = {

@@ -1,7 +1,7 @@
 /** A client for Globus Auth. */
 
 import { ignoredAt } from "../ignored_variables.ts";
-import { bindAll, type Bound, type BoundAll } from "../../http/bind.ts";
+import { bindAll, type Bound } from "../../http/bind.ts";
 import {
   type Client,
   clientKinds,
@@ -9,46 +9,24 @@ import {
   clientPart,
   createClient,
 } from "../../http/client.ts";
-import * as verbs from "../../http/verbs.ts";
 import { type AppClient, checkedClientId } from "./app_client.ts";
 import { errorWords } from "./error_words.ts";
-import * as flows from "./flows.ts";
-import * as identities from "./identities.ts";
-import { decodeIdToken } from "./id_token.ts";
-import { oauth2RevokeToken, oauth2ValidateToken } from "./token_checks.ts";
-import { oauth2RefreshToken, oauth2Token } from "./token_grants.ts";
-import * as userinfo from "./userinfo.ts";
+import * as operations from "./_operations.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
 
 /** How a client for Globus Auth is made. */
 export interface AuthClientOptions extends ClientOptions {
   /** The app that the client speaks for, where it speaks for one. */
-  readonly clientId?: string;
+  readonly clientId?: string | undefined;
 }
 
 const authClientKinds: OptionKinds<AuthClientOptions> = { ...clientKinds, clientId: "text" };
 
-/** What every Auth client can do. */
-const operations = {
-  oauth2GetAuthorizeUrl: flows.oauth2GetAuthorizeUrl,
-  oauth2ExchangeCodeForTokens: flows.oauth2ExchangeCodeForTokens,
-  getIdentities: identities.getIdentities,
-  oauth2RefreshToken,
-  oauth2Token,
-  oauth2RevokeToken,
-  oauth2ValidateToken,
-  oauth2Userinfo: userinfo.oauth2Userinfo,
-  decodeIdToken,
-};
-
-/** Where the operations are. */
-const modules = [operations, verbs] as const;
-
 /** The operations that every Auth client has. */
-export type AuthOperations = BoundAll<typeof modules>;
+export type AuthOperations = Bound<typeof import("./_operations.ts")>;
 
 /** A client for Globus Auth, with its operations as methods. */
-export interface AuthClient extends AppClient, BoundAll<typeof modules> {}
+export interface AuthClient extends AppClient, Bound<typeof import("./_operations.ts")> {}
 
 /**
  * A client for Globus Auth that carries a person's token, or none. For the flows and grants of an app
@@ -97,5 +75,5 @@ export function authClientWith<More extends object>(
     aboutConnection: ignoredAt,
   };
   const client: Client & AppFacts = { ...createClient(facts, options), ...app };
-  return bindAll(client, [...modules, more]) as AppClient & AuthOperations & Bound<More>;
+  return bindAll(client, [operations, more]) as AppClient & AuthOperations & Bound<More>;
 }

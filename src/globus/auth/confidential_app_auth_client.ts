@@ -5,22 +5,14 @@ import type { Bound } from "../../http/bind.ts";
 import type { ClientOptions } from "../../http/client.ts";
 import { basicAuthorizer } from "../../oauth/basic_authorizer.ts";
 import { checkedClientId } from "./app_client.ts";
-import { authorizationCodeFlow } from "./authorization_code_flow.ts";
+import * as operations from "./_confidential_operations.ts";
 import { type AuthClient, authClientWith } from "./client.ts";
 import { refuseAuthorizer } from "./native_app_auth_client.ts";
-import { oauth2TokenIntrospect } from "./token_checks.ts";
-import { oauth2ClientCredentialsTokens, oauth2GetDependentTokens } from "./token_grants.ts";
 import { checkArguments } from "../../options.ts";
 
-const operations = {
-  oauth2StartFlow: authorizationCodeFlow,
-  oauth2ClientCredentialsTokens,
-  oauth2GetDependentTokens,
-  oauth2TokenIntrospect,
-};
-
 /** A client that speaks for an app with a secret. */
-export interface ConfidentialAppAuthClient extends AuthClient, Bound<typeof operations> {
+export interface ConfidentialAppAuthClient
+  extends AuthClient, Bound<typeof import("./_confidential_operations.ts")> {
   /** The app's client id. */
   readonly clientId: string;
 }

@@ -37,7 +37,7 @@ export interface OAuthFlow {
    */
   exchangeCodeForTokens(
     codeOrCallbackUrl: string | URL,
-    options?: { readonly signal?: AbortSignal },
+    options?: { readonly signal?: AbortSignal | undefined },
   ): Promise<OAuthTokenResponse>;
 }
 
@@ -78,7 +78,7 @@ export function flowOf(client: AppClient, parts: FlowParts): OAuthFlow {
     },
     async exchangeCodeForTokens(
       codeOrCallbackUrl: string | URL,
-      options: { readonly signal?: AbortSignal } = {},
+      options: { readonly signal?: AbortSignal | undefined } = {},
     ): Promise<OAuthTokenResponse> {
       checkOptions(options, signalKinds);
       const code = await codeOf(codeOrCallbackUrl, asked);
@@ -165,7 +165,7 @@ export async function oauth2ExchangeCodeForTokens(
   _client: Client,
   flow: OAuthFlow,
   codeOrCallbackUrl: string | URL,
-  options: { readonly signal?: AbortSignal } = {},
+  options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<OAuthTokenResponse> {
   checkOptions(options, signalKinds);
   return await flowIn(flow).exchangeCodeForTokens(codeOrCallbackUrl, options);

@@ -23,13 +23,13 @@ export interface IdTokenClaims {
   /** When it was issued, in seconds since 1970. */
   readonly iat: number;
   /** The left half of the hash of the access token that came along. */
-  readonly at_hash?: string;
+  readonly at_hash?: string | undefined;
   /** The person's name. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Electronic mail address. */
-  readonly email?: string;
+  readonly email?: string | undefined;
   /** The name the person logs in with. */
-  readonly preferred_username?: string;
+  readonly preferred_username?: string | undefined;
   /** What the service adds. */
   readonly [claim: string]: unknown;
 }
@@ -41,9 +41,9 @@ export interface IdTokenOptions {
    *
    * @default {300}
    */
-  readonly leeway?: number;
+  readonly leeway?: number | undefined;
   /** Gives up fetching the service's keys. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const idTokenKinds: OptionKinds<IdTokenOptions> = {
@@ -53,9 +53,9 @@ const idTokenKinds: OptionKinds<IdTokenOptions> = {
 
 /** What of the service's self-description counts here (OpenID Connect Discovery section 3). */
 interface Configuration {
-  readonly issuer?: unknown;
-  readonly jwks_uri?: unknown;
-  readonly id_token_signing_alg_values_supported?: unknown;
+  readonly issuer?: unknown | undefined;
+  readonly jwks_uri?: unknown | undefined;
+  readonly id_token_signing_alg_values_supported?: unknown | undefined;
 }
 
 /** Signatures that anybody can check and only the service can make, and the hash that goes with each. */
@@ -89,7 +89,7 @@ const hashes: Readonly<Record<string, string>> = Object.fromEntries(
  */
 export async function decodeIdToken(
   client: AppClient,
-  tokens: { readonly id_token?: string; readonly access_token?: string },
+  tokens: { readonly id_token?: string | undefined; readonly access_token?: string | undefined },
   options: IdTokenOptions = {},
 ): Promise<IdTokenClaims> {
   checkOptions(options, idTokenKinds);
@@ -183,7 +183,7 @@ async function keysOf(
   { signal }: IdTokenOptions,
 ): Promise<readonly JWK[]> {
   const { origin, pathname, searchParams } = new URL(jwksUri);
-  const published = await callDocument<{ readonly keys?: unknown }>(
+  const published = await callDocument<{ readonly keys?: unknown | undefined }>(
     { ...client, baseUrl: origin, authorizer: nullAuthorizer() },
     "GET",
     pathname,
@@ -206,7 +206,7 @@ function keyFor(keys: readonly JWK[], kid: unknown): JWK {
   throw wrong("none of the service's keys is the one it is signed with");
 }
 
-function reasonOf(error: { readonly code: string; readonly claim?: unknown }): string {
+function reasonOf(error: { readonly code: string; readonly claim?: unknown | undefined }): string {
   const claim = typeof error.claim === "string" ? error.claim : "";
   if (error.code === "ERR_JWT_EXPIRED") return "it has expired; check this machine's clock";
   if (error.code === "ERR_JWT_CLAIM_VALIDATION_FAILED") {

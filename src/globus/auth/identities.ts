@@ -42,19 +42,19 @@ export interface IdentitiesDocument {
 /** Which identities are looked up: by user names or by ids, not both. */
 export interface GetIdentitiesOptions {
   /** User names: one, several separated by commas, or a list. */
-  readonly usernames?: string | Iterable<string>;
+  readonly usernames?: string | Iterable<string> | undefined;
   /** Ids: one, several separated by commas, or a list. */
-  readonly ids?: string | Iterable<string>;
+  readonly ids?: string | Iterable<string> | undefined;
   /**
    * Make identities for user names that nobody has used; sent with user names alone.
    *
    * @default {false}
    */
-  readonly provision?: boolean;
+  readonly provision?: boolean | undefined;
   /** Further query parameters, as the service spells them. */
-  readonly params?: Query;
+  readonly params?: Query | undefined;
   /** Gives up. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const getIdentitiesKinds: OptionKinds<GetIdentitiesOptions> = {

@@ -68,9 +68,8 @@ export type {
 } from "./token_response.ts";
 export type { UserinfoDocument } from "./userinfo.ts";
 export { oauth2Userinfo } from "./userinfo.ts";
-export type { Authorizer } from "../../http/authorizer.ts";
 export { nullAuthorizer } from "../../http/authorizer.ts";
-export { accessTokenAuthorizer } from "../../oauth/access_token_authorizer.ts";
+export { accessTokenAuthorizer } from "../../http/access_token_authorizer.ts";
 export { basicAuthorizer } from "../../oauth/basic_authorizer.ts";
 export type { LoginParameter, LoginParameters } from "../../oauth/authorize_url.ts";
 export type { LoginReason } from "../../credentials/login_error.ts";
@@ -79,3 +78,7 @@ export type { RecordStore, ReservedStore } from "../../oauth/record_store.ts";
 export type { Renewable, RenewingOptions } from "../../oauth/renewable.ts";
 export type { RenewingAuthorizer } from "../../oauth/renewing_authorizer.ts";
 export { renewingAuthorizer } from "../../oauth/renewing_authorizer.ts";
+export type { Listed } from "../../http/iterable_document.ts";
+export * from "../../http/types.ts";
+export { KeyferryError } from "../../credentials/errors.ts";
+export type { Scope } from "../scopes.ts";

@@ -3,14 +3,13 @@
 import type { Bound } from "../../http/bind.ts";
 import { clientKinds, type ClientOptions } from "../../http/client.ts";
 import { checkedClientId } from "./app_client.ts";
+import * as operations from "./_native_operations.ts";
 import { type AuthClient, authClientWith } from "./client.ts";
-import { nativeAppFlow } from "./native_app_flow.ts";
 import { checkArguments, checkOptions } from "../../options.ts";
 
-const operations = { oauth2StartFlow: nativeAppFlow };
-
 /** A client that speaks for an app without a secret. */
-export interface NativeAppAuthClient extends AuthClient, Bound<typeof operations> {
+export interface NativeAppAuthClient
+  extends AuthClient, Bound<typeof import("./_native_operations.ts")> {
   /** The app's client id. */
   readonly clientId: string;
 }

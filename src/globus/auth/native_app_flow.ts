@@ -13,29 +13,29 @@ export interface NativeAppFlowOptions {
    *
    * @default {openid, profile, email and all of Transfer}
    */
-  readonly requestedScopes?: Scopes;
+  readonly requestedScopes?: Scopes | undefined;
   /**
    * Where the browser goes after the login.
    *
    * @default {Globus Auth's own page, which shows the code to be copied}
    */
-  readonly redirectUri?: string;
+  readonly redirectUri?: string | undefined;
   /**
    * What comes back with the answer.
    *
    * @default {"_default" for the page that shows the code, else a random text}
    */
-  readonly state?: string;
+  readonly state?: string | undefined;
   /** The PKCE verifier, 43 to 128 characters of `A-Z a-z 0-9 ~ _ . -`; random by default. */
-  readonly verifier?: string;
+  readonly verifier?: string | undefined;
   /**
    * Whether refresh tokens are wanted as well.
    *
    * @default {false}
    */
-  readonly refreshTokens?: boolean;
+  readonly refreshTokens?: boolean | undefined;
   /** The name to put beforehand for what the person grants. */
-  readonly prefillNamedGrant?: string;
+  readonly prefillNamedGrant?: string | undefined;
 }
 
 const nativeAppFlowKinds: OptionKinds<NativeAppFlowOptions> = {

@@ -15,13 +15,13 @@ import { checkOptions, type OptionKinds } from "../../options.ts";
 /** What an authorizer that buys its own tokens may begin with, and whom it tells. */
 export interface OwnTokenOptions {
   /** A token to begin with; used only together with `expiresAt`. */
-  readonly accessToken?: string | Secret;
+  readonly accessToken?: string | Secret | undefined;
   /** When that token ends, in seconds since 1970. */
-  readonly expiresAt?: number;
+  readonly expiresAt?: number | undefined;
   /**
    * Is told of each new token, plain, before it is used: store it here. What it throws ends the call.
    */
-  readonly onRefresh?: (token: TokenInfo) => void | Promise<void>;
+  readonly onRefresh?: ((token: TokenInfo) => void | Promise<void>) | undefined;
 }
 
 const ownTokenKinds: OptionKinds<OwnTokenOptions> = {
@@ -163,7 +163,7 @@ export function ownTokensAuthorizer(
 /** `onRefresh` as a renewing authorizer calls it. */
 export function telling(
   { onRefresh }: OwnTokenOptions,
-): { onRefresh?: (record: OwnRecord) => void | Promise<void> } {
+): { onRefresh?: ((record: OwnRecord) => void | Promise<void>) | undefined } {
   if (onRefresh === undefined) return {};
   return {
     onRefresh(record: OwnRecord): void | Promise<void> {

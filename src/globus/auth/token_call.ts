@@ -16,7 +16,7 @@ export interface TokenCallOptions {
    *
    * @default {false}
    */
-  readonly idempotent?: boolean;
+  readonly idempotent?: boolean | undefined;
 }
 
 const path = "/v2/oauth2/token";

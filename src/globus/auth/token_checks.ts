@@ -22,39 +22,39 @@ export interface TokenStateDocument {
 /** What a service tells an app about a token that was issued to it or for it (RFC 7662 section 2.2). */
 export interface IntrospectionDocument extends TokenStateDocument {
   /** The scopes, separated by spaces. */
-  readonly scope?: string;
+  readonly scope?: string | undefined;
   /** The app it was issued to. */
-  readonly client_id?: string;
+  readonly client_id?: string | undefined;
   /** The identity's id. */
-  readonly sub?: string;
+  readonly sub?: string | undefined;
   /** The name the person logs in with. */
-  readonly username?: string | null;
+  readonly username?: string | null | undefined;
   /** The person's name. */
-  readonly name?: string | null;
+  readonly name?: string | null | undefined;
   /** Electronic mail address. */
-  readonly email?: string | null;
+  readonly email?: string | null | undefined;
   /** Who may be called with it. */
-  readonly aud?: readonly string[];
+  readonly aud?: readonly string[] | undefined;
   /** Who issued it. */
-  readonly iss?: string;
+  readonly iss?: string | undefined;
   /** When it ends, in seconds since 1970. */
-  readonly exp?: number;
+  readonly exp?: number | undefined;
   /** When it was issued, in seconds since 1970. */
-  readonly iat?: number;
+  readonly iat?: number | undefined;
   /** When it begins, in seconds since 1970. */
-  readonly nbf?: number;
+  readonly nbf?: number | undefined;
   /** `Bearer`. */
-  readonly token_type?: string;
+  readonly token_type?: string | undefined;
   /** The identities linked to this one, where `include` asked for `identity_set`. */
-  readonly identity_set?: readonly string[];
+  readonly identity_set?: readonly string[] | undefined;
 }
 
 /** What else is sent with a token. */
 export interface TokenCheckOptions {
   /** Further fields of the form; they replace keyferry's own. */
-  readonly additionalParams?: Readonly<Record<string, string>>;
+  readonly additionalParams?: Readonly<Record<string, string>> | undefined;
   /** Gives up. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const tokenCheckKinds: OptionKinds<TokenCheckOptions> = {
@@ -151,11 +151,11 @@ function aboutToken(
 /** What is asked about a token. */
 export interface IntrospectOptions {
   /** What else to tell, such as `identity_set` or `session_info`. */
-  readonly include?: string;
+  readonly include?: string | undefined;
   /** Further fields of the form; they replace keyferry's own. */
-  readonly additionalParams?: Readonly<Record<string, string>>;
+  readonly additionalParams?: Readonly<Record<string, string>> | undefined;
   /** Gives up. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const introspectKinds: OptionKinds<IntrospectOptions> = {

@@ -25,11 +25,11 @@ export interface RefreshOptions {
    * The client id of a native app, which has no secret; an app that has one names itself by Basic, and
    * a client made by {@linkcode nativeAppAuthClient} knows its own.
    */
-  readonly clientId?: string;
+  readonly clientId?: string | undefined;
   /** Further fields of the form; they replace keyferry's own. */
-  readonly additionalParams?: Readonly<Record<string, string>>;
+  readonly additionalParams?: Readonly<Record<string, string>> | undefined;
   /** Gives up, at the risk of losing the new token. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const refreshKinds: OptionKinds<RefreshOptions> = {
@@ -87,9 +87,9 @@ export interface ClientCredentialsOptions {
    *
    * @default {openid, profile, email and all of Transfer}
    */
-  readonly requestedScopes?: Scopes;
+  readonly requestedScopes?: Scopes | undefined;
   /** Gives up. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const clientCredentialsKinds: OptionKinds<ClientCredentialsOptions> = {
@@ -137,13 +137,13 @@ export interface DependentTokensOptions {
    *
    * @default {false}
    */
-  readonly refreshTokens?: boolean;
+  readonly refreshTokens?: boolean | undefined;
   /** Only these scopes; all that the token's scopes depend on by default. */
-  readonly scope?: Scopes;
+  readonly scope?: Scopes | undefined;
   /** Further fields of the form; they replace keyferry's own. */
-  readonly additionalParams?: Readonly<Record<string, string>>;
+  readonly additionalParams?: Readonly<Record<string, string>> | undefined;
   /** Gives up. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const dependentTokensKinds: OptionKinds<DependentTokensOptions> = {
@@ -223,7 +223,7 @@ export async function oauth2GetDependentTokens(
 export async function oauth2Token(
   client: AppClient,
   formData: Readonly<Record<string, string>>,
-  options: { readonly signal?: AbortSignal } = {},
+  options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<OAuthTokenResponse> {
   checkOptions(options, signalKinds);
   return tokenResponse(await tokenCall(client, formData, options));

@@ -12,7 +12,7 @@ export interface TokenGrantDocument {
   /** The token that calls carry. */
   readonly access_token: string;
   /** The token that buys the next one, where one was asked for; it may replace the one that was sent. */
-  readonly refresh_token?: string;
+  readonly refresh_token?: string | undefined;
   /** The service it is for. */
   readonly resource_server: string;
   /** The scopes, separated by spaces. */
@@ -22,9 +22,9 @@ export interface TokenGrantDocument {
   /** `Bearer`. */
   readonly token_type: string;
   /** Tokens for other services that were bought together with it. */
-  readonly other_tokens?: readonly TokenGrantDocument[];
+  readonly other_tokens?: readonly TokenGrantDocument[] | undefined;
   /** Who logged in, signed; where the scope `openid` was asked for. */
-  readonly id_token?: string;
+  readonly id_token?: string | undefined;
   /** What the service adds. */
   readonly [key: string]: unknown;
 }

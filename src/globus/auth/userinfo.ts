@@ -14,11 +14,11 @@ export interface UserinfoDocument {
   /** The identity's id. */
   readonly sub: string;
   /** The person's name. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** The name the person logs in with. */
-  readonly preferred_username?: string;
+  readonly preferred_username?: string | undefined;
   /** Electronic mail address. */
-  readonly email?: string;
+  readonly email?: string | undefined;
   /** What the service adds. */
   readonly [key: string]: unknown;
 }
@@ -44,7 +44,7 @@ export interface UserinfoDocument {
  */
 export async function oauth2Userinfo(
   client: Client,
-  options: { readonly signal?: AbortSignal } = {},
+  options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<UserinfoDocument> {
   checkOptions(options, signalKinds);
   return await callDocument(

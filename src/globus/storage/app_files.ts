@@ -83,15 +83,15 @@ export interface AppFileOptions extends Surroundings {
    *
    * @default {"production"}
    */
-  readonly environment?: string;
+  readonly environment?: string | undefined;
   /**
    * The kind of the file.
    *
    * @default {"json"}
    */
-  readonly format?: TokenFormat;
+  readonly format?: TokenFormat | undefined;
   /** The operating system whose rule counts; this one's by default. */
-  readonly os?: Os;
+  readonly os?: Os | undefined;
 }
 
 const appFileKinds: OptionKinds<AppFileOptions> = {

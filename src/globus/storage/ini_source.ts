@@ -28,9 +28,9 @@ const services = ["transfer", "auth"] as const;
 /** What a machine is like. */
 export interface IniMachine {
   /** The machine's own file. */
-  readonly systemFile?: string;
+  readonly systemFile?: string | undefined;
   /** The operating system. */
-  readonly os?: Os;
+  readonly os?: Os | undefined;
 }
 
 /**

@@ -25,7 +25,7 @@ export interface TokenFile {
   /** What a person knows it by. */
   readonly name: string;
   /** Adds to a step what is known of the login that left it. */
-  readonly loginOf?: LoginKnower;
+  readonly loginOf?: LoginKnower | undefined;
   /** Every token in it; none where there is no file. */
   load(): Promise<TokenNamespaces>;
   /** Makes sure that tokens about as long as these can be stored, before a refresh token is sent. */
@@ -56,7 +56,7 @@ export function unusableStorage(
 /** A file of tokens that has right and room for further ones. */
 export interface ReservedTokenFile extends Pick<TokenFile, "store"> {
   /** Puts back what another program has written while room was made; nothing for a database. */
-  recover?(): Promise<void>;
+  readonly recover?: (() => Promise<void>) | undefined;
   /** Gives up the room that was not used. */
   release(): Promise<void>;
 }

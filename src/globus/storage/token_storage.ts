@@ -24,7 +24,7 @@ export interface TokenStorageOptions {
    *
    * @default {"DEFAULT"}
    */
-  readonly namespace?: string;
+  readonly namespace?: string | undefined;
 }
 
 /** How a token storage is opened, as a value. */

@@ -12,15 +12,15 @@ import type { ListDocument } from "./documents.ts";
 /** Query parameters that have no name of ours, and a way to give up. */
 export interface CallParams {
   /** More query parameters, as the REST API spells them. */
-  readonly params?: Query;
+  readonly params?: Query | undefined;
   /** Gives up. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What a caller may choose about a list that comes in pages. */
 export interface ListOptions extends PageOptions {
   /** More query parameters, as the REST API spells them. */
-  readonly params?: Query;
+  readonly params?: Query | undefined;
 }
 
 /** The options of an operation that has none of its own. */
@@ -37,11 +37,11 @@ export const listKinds: OptionKinds<ListOptions> = {
 /** What an operation sends of its own. */
 export interface Sent {
   /** Query parameters; they go over the caller's. */
-  readonly query?: Query;
+  readonly query?: Query | undefined;
   /** The body. */
-  readonly json?: unknown;
+  readonly json?: unknown | undefined;
   /** What is needed of the answer. */
-  readonly shape?: Shape;
+  readonly shape?: Shape | undefined;
 }
 
 /**
@@ -97,11 +97,11 @@ export interface ListFacts {
   /** The most items the service gives at once. */
   readonly largest: number;
   /** The most it gives in all. */
-  readonly most?: number;
+  readonly most?: number | undefined;
   /** The key its items stand under; `DATA` by default. */
-  readonly key?: string;
+  readonly key?: string | undefined;
   /** The parameter that bounds a page; `limit` by default. */
-  readonly limitName?: string;
+  readonly limitName?: string | undefined;
 }
 
 /**

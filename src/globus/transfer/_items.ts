@@ -5,7 +5,7 @@ export type Items<Item> = Iterable<Item> | AsyncIterable<Item>;
 
 interface Pending {
   readonly write: () => Promise<Blob>;
-  written?: Promise<Blob>;
+  written?: Promise<Blob> | undefined;
 }
 
 const pending = new WeakMap<object, Pending>();

@@ -3,11 +3,11 @@
 /** When the service writes to the person who submitted a task; it always does by default. */
 export interface NotifyOptions {
   /** When it succeeded. */
-  readonly notifyOnSucceeded?: boolean;
+  readonly notifyOnSucceeded?: boolean | undefined;
   /** When it failed. */
-  readonly notifyOnFailed?: boolean;
+  readonly notifyOnFailed?: boolean | undefined;
   /** When it waits for the person. */
-  readonly notifyOnInactive?: boolean;
+  readonly notifyOnInactive?: boolean | undefined;
 }
 
 /**

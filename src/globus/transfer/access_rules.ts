@@ -32,13 +32,13 @@ export interface AccessRuleDocument {
   /** Reading, or writing too. */
   readonly permissions: "r" | "rw" | (string & Record<never, never>);
   /** When it was made, in ISO 8601. */
-  readonly create_time?: string | null;
+  readonly create_time?: string | null | undefined;
   /** When it ends, in ISO 8601. */
-  readonly expiration_date?: string | null;
+  readonly expiration_date?: string | null | undefined;
   /** The role that it stands for. */
-  readonly role_id?: string | null;
+  readonly role_id?: string | null | undefined;
   /** What that role is. */
-  readonly role_type?: string | null;
+  readonly role_type?: string | null | undefined;
   /** What else the service sends. */
   readonly [key: string]: unknown;
 }
@@ -56,7 +56,7 @@ export interface AccessListDocument extends ListDocument<AccessRuleDocument> {
   /** The rules. */
   readonly DATA: readonly AccessRuleDocument[];
   /** The endpoint's id. */
-  readonly endpoint?: string;
+  readonly endpoint?: string | undefined;
   /** What else the service sends. */
   readonly [key: string]: unknown;
 }

@@ -20,7 +20,7 @@ import { checkOptions, type OptionKinds } from "../../options.ts";
 /** When an endpoint is activated. */
 export interface AutoactivateOptions extends CallParams {
   /** Only if its activation ends within so many seconds. */
-  readonly ifExpiresIn?: number;
+  readonly ifExpiresIn?: number | undefined;
 }
 
 const autoactivateKinds: OptionKinds<AutoactivateOptions> = {

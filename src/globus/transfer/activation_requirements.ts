@@ -7,13 +7,13 @@ export interface ActiveUntilOptions {
    *
    * @default {true}
    */
-  readonly relativeTime?: boolean;
+  readonly relativeTime?: boolean | undefined;
 }
 
 /** What the service says of an endpoint's activation. */
 export interface ActivationRequirementsFacts {
   /** Always `activation_requirements`. */
-  readonly DATA_TYPE?: "activation_requirements";
+  readonly DATA_TYPE?: "activation_requirements" | undefined;
   /** Whether it is activated. */
   readonly activated: boolean;
   /** For how many seconds yet; -1 for ever. */
@@ -21,9 +21,9 @@ export interface ActivationRequirementsFacts {
   /** Whether the service may activate it by itself. */
   readonly auto_activation_supported: boolean;
   /** The OAuth server that activates it, where there is one. */
-  readonly oauth_server?: string | null;
+  readonly oauth_server?: string | null | undefined;
   /** What it wants, field by field. */
-  readonly DATA: readonly { readonly type?: string; readonly [key: string]: unknown }[];
+  readonly DATA: readonly { readonly type?: string | undefined; readonly [key: string]: unknown }[];
   /** What else the service sends. */
   readonly [key: string]: unknown;
 }

@@ -25,7 +25,7 @@ export interface BookmarkDocument {
   /** The folder. */
   readonly path: string;
   /** Whether it stands at the top. */
-  readonly pinned?: boolean;
+  readonly pinned?: boolean | undefined;
   /** What else the service sends. */
   readonly [key: string]: unknown;
 }

@@ -1,54 +1,14 @@
 /** A client for Globus Transfer. */
 
 import { ignoredAt } from "../ignored_variables.ts";
-import { bindAll, type BoundAll } from "../../http/bind.ts";
+import { bindAll, type Bound } from "../../http/bind.ts";
 import { type Client, type ClientOptions, createClient } from "../../http/client.ts";
 import type { Reply } from "../../http/reply.ts";
 import { errorWords } from "./_error_words.ts";
-import * as verbs from "../../http/verbs.ts";
-import * as accessRules from "./access_rules.ts";
-import * as activation from "./activation.ts";
-import * as bookmarks from "./bookmarks.ts";
-import * as endpointManager from "./endpoint_manager.ts";
-import * as endpoints from "./endpoints.ts";
-import { findPlace } from "./find_place.ts";
-import * as operations from "./operations.ts";
-import * as pauseRules from "./pause_rules.ts";
-import * as roles from "./roles.ts";
-import * as servers from "./servers.ts";
-import * as sharing from "./sharing.ts";
-import * as submit from "./submit.ts";
-import * as submitMany from "./submit_many.ts";
-import * as taskWait from "./task_wait.ts";
-import * as tasks from "./tasks.ts";
-import * as walk from "./walk.ts";
-import * as watchTask from "./watch_task.ts";
-
-/** Where the operations are. */
-const modules = [
-  accessRules,
-  activation,
-  bookmarks,
-  endpointManager,
-  endpoints,
-  // What reads a text alone is no call of a client.
-  { findPlace },
-  operations,
-  pauseRules,
-  roles,
-  servers,
-  sharing,
-  submit,
-  submitMany,
-  taskWait,
-  tasks,
-  walk,
-  watchTask,
-  verbs,
-] as const;
+import * as operations from "./_operations.ts";
 
 /** A client for Globus Transfer, with its operations as methods. */
-export interface TransferClient extends Client, BoundAll<typeof modules> {}
+export interface TransferClient extends Client, Bound<typeof import("./_operations.ts")> {}
 
 /**
  * A client for Globus Transfer.
@@ -74,7 +34,7 @@ export function transferClient(options: ClientOptions = {}): TransferClient {
     isFinal,
     aboutConnection: ignoredAt,
   }, options);
-  return bindAll(client, modules);
+  return bindAll(client, [operations]);
 }
 
 /** An error of the collection's own storage comes back as a 5xx, and comes back again if repeated. */

@@ -1,21 +1,14 @@
 /** A client for the files of one collection, over HTTPS. */
 
 import { ignoredAt } from "../ignored_variables.ts";
-import { bindAll, type BoundAll } from "../../http/bind.ts";
+import { bindAll, type Bound } from "../../http/bind.ts";
 import { type Client, type ClientOptions, createClient } from "../../http/client.ts";
-import * as verbs from "../../http/verbs.ts";
 import { errorWords } from "./_error_words.ts";
-import * as download from "./download.ts";
-import * as downloadFile from "./download_file.ts";
-import * as upload from "./upload.ts";
-import * as uploadFile from "./upload_file.ts";
 import { checkArguments } from "../../options.ts";
-
-/** Where the operations are. */
-const modules = [download, downloadFile, upload, uploadFile, verbs] as const;
+import * as operations from "./_file_operations.ts";
 
 /** A client for the files of one collection, with its operations as methods. */
-export interface CollectionClient extends Client, BoundAll<typeof modules> {}
+export interface CollectionClient extends Client, Bound<typeof import("./_file_operations.ts")> {}
 
 /**
  * A client for the files of one collection, over HTTPS. It takes a token for the collection's own
@@ -48,5 +41,5 @@ export function collectionClient(
     errorWords,
     aboutConnection: ignoredAt,
   }, options);
-  return bindAll(client, modules);
+  return bindAll(client, [operations]);
 }

@@ -3,13 +3,13 @@
 /** A time from now. */
 export interface RelativeTime {
   /** Days. */
-  readonly days?: number;
+  readonly days?: number | undefined;
   /** Hours. */
-  readonly hours?: number;
+  readonly hours?: number | undefined;
   /** Minutes. */
-  readonly minutes?: number;
+  readonly minutes?: number | undefined;
   /** Seconds. */
-  readonly seconds?: number;
+  readonly seconds?: number | undefined;
 }
 
 /**

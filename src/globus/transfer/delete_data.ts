@@ -11,36 +11,34 @@ export interface DeleteItemDocument {
   readonly DATA_TYPE: "delete_item";
   /** Where it lies. */
   readonly path: string;
-  /** What else the service takes. */
-  readonly [key: string]: unknown;
 }
 
 /** What a caller may choose about a delete. What is left out, the service chooses. */
 export interface DeleteDataOptions extends NotifyOptions {
   /** A name for the task, of at most 128 characters. */
-  readonly label?: string;
+  readonly label?: string | undefined;
   /** An id of one's own for the submission; `submitDelete` fetches one otherwise. */
-  readonly submissionId?: string;
+  readonly submissionId?: string | undefined;
   /** Delete folders with all that is in them; without it, a folder is an error. */
-  readonly recursive?: boolean;
+  readonly recursive?: boolean | undefined;
   /** Count what is not there as deleted. */
-  readonly ignoreMissing?: boolean;
+  readonly ignoreMissing?: boolean | undefined;
   /** Whether `*`, `?` and `[]` in a path's last part stand for names. */
-  readonly interpretGlobs?: boolean;
+  readonly interpretGlobs?: boolean | undefined;
   /** When to give up: a moment, ISO 8601 text, or a time from now such as `{ minutes: 10 }`. */
-  readonly deadline?: Deadline;
+  readonly deadline?: Deadline | undefined;
   /** The user of the collection's own system to act as. */
-  readonly localUser?: string;
+  readonly localUser?: string | undefined;
   /** The paths to delete, beside those that `addItem` adds; read once, at the submission. */
-  readonly items?: Items<string>;
+  readonly items?: Items<string> | undefined;
   /** More fields, as the REST API spells them. */
-  readonly additionalFields?: Readonly<Record<string, unknown>>;
+  readonly additionalFields?: Readonly<Record<string, unknown>> | undefined;
   /**
    * The clock that a deadline from now is counted by, in milliseconds since 1970.
    *
    * @default {the client's, when it is submitted}
    */
-  readonly now?: () => number;
+  readonly now?: (() => number) | undefined;
 }
 
 const deleteDataKinds: OptionKinds<DeleteDataOptions> = {
@@ -61,7 +59,7 @@ const deleteDataKinds: OptionKinds<DeleteDataOptions> = {
 
 /** What may be said of one item. */
 interface DeleteItemOptions {
-  readonly additionalFields?: Readonly<Record<string, unknown>>;
+  readonly additionalFields?: Readonly<Record<string, unknown>> | undefined;
 }
 
 const deleteItemKinds: OptionKinds<DeleteItemOptions> = { additionalFields: "names" };
@@ -74,10 +72,26 @@ export interface DeleteData {
   readonly endpoint: string;
   /** What to delete. */
   readonly DATA: DeleteItemDocument[];
+  /** The task's name. */
+  readonly label?: string | undefined;
+  /** Whether folders are deleted with all that is in them. */
+  readonly recursive?: boolean | undefined;
+  /** Whether what is not there counts as deleted. */
+  readonly ignore_missing?: boolean | undefined;
+  /** Whether `*`, `?` and `[]` in a path's last part stand for names. */
+  readonly interpret_globs?: boolean | undefined;
+  /** When to give up, in ISO 8601. */
+  readonly deadline?: string | undefined;
+  /** The account on the collection. */
+  readonly local_user?: string | undefined;
+  /** Whether the service writes when the task succeeded. */
+  readonly notify_on_succeeded?: boolean | undefined;
+  /** Whether the service writes when the task failed. */
+  readonly notify_on_failed?: boolean | undefined;
+  /** Whether the service writes when the task waits for the person. */
+  readonly notify_on_inactive?: boolean | undefined;
   /** The submission's id; `submitDelete` sets it where it is missing. */
-  submission_id?: string;
-  /** What else the service takes. */
-  readonly [key: string]: unknown;
+  submission_id?: string | undefined;
   /**
    * Adds a file or folder.
    *
@@ -87,7 +101,7 @@ export interface DeleteData {
    */
   addItem(
     path: string,
-    options?: { readonly additionalFields?: Readonly<Record<string, unknown>> },
+    options?: { readonly additionalFields?: Readonly<Record<string, unknown>> | undefined },
   ): DeleteData;
 }
 

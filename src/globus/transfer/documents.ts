@@ -6,7 +6,7 @@
 /** A list as one document. */
 export interface ListDocument<Item> {
   /** What kind of list it is. */
-  readonly DATA_TYPE?: string;
+  readonly DATA_TYPE?: string | undefined;
   /** The items. */
   readonly DATA: readonly Item[];
   /** What else the service sends. */
@@ -22,9 +22,9 @@ export interface ResultDocument {
   /** The service's words. */
   readonly message: string;
   /** The path that was asked for. */
-  readonly resource?: string;
+  readonly resource?: string | undefined;
   /** The service's id of the request, to quote to its support. */
-  readonly request_id?: string;
+  readonly request_id?: string | undefined;
   /** What else the service sends. */
   readonly [key: string]: unknown;
 }
@@ -38,31 +38,31 @@ export interface EndpointDocument {
   /** Its name for people. */
   readonly display_name: string | null;
   /** Its older, unique name. */
-  readonly canonical_name?: string | null;
+  readonly canonical_name?: string | null | undefined;
   /** Which kind of collection or endpoint it is. */
-  readonly entity_type?: string;
+  readonly entity_type?: string | undefined;
   /** The owner's identity id. */
-  readonly owner_id?: string;
+  readonly owner_id?: string | undefined;
   /** The owner's name. */
-  readonly owner_string?: string;
+  readonly owner_string?: string | undefined;
   /** What its owner says of it. */
-  readonly description?: string | null;
+  readonly description?: string | null | undefined;
   /** The organization. */
-  readonly organization?: string | null;
+  readonly organization?: string | null | undefined;
   /** Words to find it by. */
-  readonly keywords?: string | null;
+  readonly keywords?: string | null | undefined;
   /** Where a listing starts when no path is given. */
-  readonly default_directory?: string | null;
+  readonly default_directory?: string | null | undefined;
   /** Whether everybody may see it. */
-  readonly public?: boolean;
+  readonly public?: boolean | undefined;
   /** Whether it holds protected data. */
-  readonly high_assurance?: boolean;
+  readonly high_assurance?: boolean | undefined;
   /** Whether it exists for grouping alone and moves no data. */
-  readonly non_functional?: boolean;
+  readonly non_functional?: boolean | undefined;
   /** Where it serves files over HTTPS. */
-  readonly https_server?: string | null;
+  readonly https_server?: string | null | undefined;
   /** The person's roles on it. */
-  readonly my_effective_roles?: readonly string[];
+  readonly my_effective_roles?: readonly string[] | undefined;
   /** What else the service sends. */
   readonly [key: string]: unknown;
 }
@@ -146,7 +146,7 @@ export interface TransferResultDocument {
 /** A transfer or delete task. */
 export interface TaskDocument {
   /** Always `task`; left out inside lists. */
-  readonly DATA_TYPE?: "task";
+  readonly DATA_TYPE?: "task" | undefined;
   /** Its id. */
   readonly task_id: string;
   /** What it does. */
@@ -176,7 +176,7 @@ export interface TaskDocument {
   /** How many of them were up to date. */
   readonly files_skipped: number | null;
   /** How many subtasks were left out because of errors at the source; with `skip_source_errors`. */
-  readonly subtasks_skipped_errors?: number;
+  readonly subtasks_skipped_errors?: number | undefined;
   /** How many folders it has to do with. */
   readonly directories: number;
   /** How many bytes are transferred. */
@@ -190,13 +190,49 @@ export interface TaskDocument {
   /** How many parts it has. */
   readonly subtasks_total: number;
   /** The source collection's id. */
-  readonly source_endpoint_id?: string | null;
+  readonly source_endpoint_id?: string | null | undefined;
   /** The source collection's name. */
-  readonly source_endpoint_display_name?: string | null;
+  readonly source_endpoint_display_name?: string | null | undefined;
   /** The destination collection's id. */
-  readonly destination_endpoint_id?: string | null;
+  readonly destination_endpoint_id?: string | null | undefined;
   /** The destination collection's name. */
-  readonly destination_endpoint_display_name?: string | null;
+  readonly destination_endpoint_display_name?: string | null | undefined;
+  /** Its owner's identity id. */
+  readonly owner_id?: string | undefined;
+  /** Its owner's name, as old programs know it. */
+  readonly username?: string | undefined;
+  /** Which side's manager cancelled it, `SOURCE`, `DESTINATION` or `BOTH`. */
+  readonly canceled_by_admin?: string | null | undefined;
+  /** What that manager said. */
+  readonly canceled_by_admin_message?: string | null | undefined;
+  /** When a file that is there already is copied again, from 0 to 3; always without it. */
+  readonly sync_level?: number | null | undefined;
+  /** Whether checksums are compared after each file. */
+  readonly verify_checksum?: boolean | undefined;
+  /** Whether the data is encrypted on its way. */
+  readonly encrypt_data?: boolean | undefined;
+  /** Whether the times of change are kept. */
+  readonly preserve_timestamp?: boolean | undefined;
+  /** Whether what cannot be read is left out. */
+  readonly skip_source_errors?: boolean | undefined;
+  /** Whether what the source has not is removed from the destination. */
+  readonly delete_destination_extra?: boolean | undefined;
+  /** Whether an active task is well; nothing for one that has ended. */
+  readonly is_ok?: boolean | null | undefined;
+  /** Whether the service has forgotten what happened to it, as it does after 30 days. */
+  readonly history_deleted?: boolean | undefined;
+  /** How many symbolic links it has to do with. */
+  readonly symlinks?: number | undefined;
+  /** How many of its parts wait. */
+  readonly subtasks_pending?: number | undefined;
+  /** How many of its parts are tried again. */
+  readonly subtasks_retrying?: number | undefined;
+  /** How many of its parts failed. */
+  readonly subtasks_failed?: number | undefined;
+  /** How many of its parts were cancelled. */
+  readonly subtasks_canceled?: number | undefined;
+  /** How many of its parts were given up at the deadline. */
+  readonly subtasks_expired?: number | undefined;
   /** When it was submitted, in ISO 8601. */
   readonly request_time: string;
   /** When it ended, in ISO 8601. */

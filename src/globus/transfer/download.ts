@@ -21,13 +21,13 @@ export interface DownloadOptions {
    *
    * @default {0}
    */
-  readonly offset?: number;
+  readonly offset?: number | undefined;
   /** The checksum that the whole file must have; not beside an offset. */
-  readonly checksum?: Checksum;
+  readonly checksum?: Checksum | undefined;
   /** Is told of every piece. */
-  readonly onProgress?: (progress: ByteProgress) => void;
+  readonly onProgress?: ((progress: ByteProgress) => void) | undefined;
   /** Gives up, also while the stream is read. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const downloadKinds: OptionKinds<DownloadOptions> = {

@@ -22,9 +22,9 @@ export interface DownloadFileOptions extends Omit<DownloadOptions, "offset"> {
    *
    * @default {false}
    */
-  readonly overwrite?: boolean;
+  readonly overwrite?: boolean | undefined;
   /** Is told of a part that stays, for the next run to go on with. */
-  readonly onKept?: (part: KeptFile) => void;
+  readonly onKept?: ((part: KeptFile) => void) | undefined;
 }
 
 const downloadFileKinds: OptionKinds<DownloadFileOptions> = {

@@ -17,26 +17,27 @@ import {
   listKinds,
   type ListOptions,
 } from "./_ask.ts";
-import type { EndpointDocument, ResultDocument, TaskDocument } from "./documents.ts";
+import type { EndpointDocument, ResultDocument } from "./documents.ts";
 import type { AccessListDocument, AccessRuleDocument } from "./access_rules.ts";
 import type {
   AdminCancelDocument,
   EndpointsDocument,
   EventDocument,
   EventListDocument,
+  ManagedTaskDocument,
+  ManagedTaskListDocument,
   PauseInfoDocument,
   SkippedErrorDocument,
   SkippedErrorsDocument,
   SuccessfulTransferDocument,
   SuccessfulTransfersDocument,
-  TaskListDocument,
 } from "./resource_documents.ts";
 import { checkOptions, type OptionKinds, requiredList, requiredText } from "../../options.ts";
 
 /** Which events of another's task are listed. */
 export interface EndpointManagerTaskEventListOptions extends ListOptions {
   /** Only errors, or only what is none. */
-  readonly filterIsError?: boolean;
+  readonly filterIsError?: boolean | undefined;
 }
 
 const endpointManagerTaskEventListKinds: OptionKinds<EndpointManagerTaskEventListOptions> = {
@@ -51,23 +52,23 @@ const endpointManagerTaskEventListKinds: OptionKinds<EndpointManagerTaskEventLis
 /** Which of others' tasks are listed. */
 export interface EndpointManagerTaskListOptions extends ListOptions {
   /** Those with this status, or one of these. */
-  readonly filterStatus?: string | readonly string[];
+  readonly filterStatus?: string | readonly string[] | undefined;
   /** Those with one of these ids. */
-  readonly filterTaskId?: string | readonly string[];
+  readonly filterTaskId?: string | readonly string[] | undefined;
   /** Those of this identity. */
-  readonly filterOwnerId?: string;
+  readonly filterOwnerId?: string | undefined;
   /** Those from or to this endpoint. */
-  readonly filterEndpoint?: string;
+  readonly filterEndpoint?: string | undefined;
   /** Whether that endpoint is their `source` or `destination`. */
-  readonly filterEndpointUse?: "source" | "destination";
+  readonly filterEndpointUse?: "source" | "destination" | undefined;
   /** Those that are held up, or are not. */
-  readonly filterIsPaused?: boolean;
+  readonly filterIsPaused?: boolean | undefined;
   /** Those that ended between two times: `FROM,TO` in ISO 8601, or the pair. */
-  readonly filterCompletionTime?: string | readonly [string, string];
+  readonly filterCompletionTime?: string | readonly [string, string] | undefined;
   /** Those with at least so many errors. */
-  readonly filterMinFaults?: number;
+  readonly filterMinFaults?: number | undefined;
   /** Those of this user of the endpoint. */
-  readonly filterLocalUser?: string;
+  readonly filterLocalUser?: string | undefined;
 }
 
 const endpointManagerTaskListKinds: OptionKinds<EndpointManagerTaskListOptions> = {
@@ -247,7 +248,7 @@ export async function endpointManagerGetTask(
   client: Client,
   taskId: string,
   options: CallParams = {},
-): Promise<TaskDocument> {
+): Promise<ManagedTaskDocument> {
   checkOptions(options, callKinds);
   return await ask(client, "GET", path`/v0.10/endpoint_manager/task/${{ taskId }}`, options);
 }
@@ -570,7 +571,7 @@ export async function endpointManagerResumeTasks(
 export function endpointManagerTaskList(
   client: Client,
   options: EndpointManagerTaskListOptions = {},
-): Pages<TaskDocument, TaskListDocument> {
+): Pages<ManagedTaskDocument, ManagedTaskListDocument> {
   checkOptions(options, endpointManagerTaskListKinds);
   const { filterIsPaused } = options;
   return askPages(client, "/v0.10/endpoint_manager/task_list", options, {

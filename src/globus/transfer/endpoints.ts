@@ -17,17 +17,17 @@ import { checkOptions, type OptionKinds } from "../../options.ts";
 /** What narrows a search for collections. */
 export interface EndpointSearchOptions extends ListOptions {
   /** Words to look for in names, descriptions, owners and keywords. */
-  readonly filterFulltext?: string;
+  readonly filterFulltext?: string | undefined;
   /** Which collections, such as `my-endpoints`, `recently-used`, `shared-with-me`. */
-  readonly filterScope?: string;
+  readonly filterScope?: string | undefined;
   /** Those of this identity. */
-  readonly filterOwnerId?: string;
+  readonly filterOwnerId?: string | undefined;
   /** Those that this endpoint hosts. */
-  readonly filterHostEndpoint?: string;
+  readonly filterHostEndpoint?: string | undefined;
   /** Those of these kinds, such as `GCSv5_guest_collection`. */
-  readonly filterEntityType?: string | readonly string[];
+  readonly filterEntityType?: string | readonly string[] | undefined;
   /** Whether those that exist for grouping alone are listed, too. */
-  readonly filterNonFunctional?: boolean;
+  readonly filterNonFunctional?: boolean | undefined;
 }
 
 const endpointSearchKinds: OptionKinds<EndpointSearchOptions> = {

@@ -56,7 +56,7 @@ const byId = new RegExp(`^(${uuid})(?::(.*))?$`, "is");
 export async function findPlace(
   client: Client,
   text: string,
-  options: { readonly signal?: AbortSignal } = {},
+  options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Place> {
   checkOptions(options, signalKinds);
   const place = placeById(text === "" ? text : requiredText("text", text));

@@ -154,6 +154,8 @@ export type {
   EndpointsDocument,
   EventDocument,
   EventListDocument,
+  ManagedTaskDocument,
+  ManagedTaskListDocument,
   PauseInfoDocument,
   PauseRuleDocument,
   SkippedErrorDocument,
@@ -208,3 +210,5 @@ export type { WalkEntry, WalkOptions } from "./walk.ts";
 export { walk } from "./walk.ts";
 export type { TaskEnd, TaskOutcome, TaskState, TaskWatch, WatchTaskOptions } from "./watch_task.ts";
 export { watchTask } from "./watch_task.ts";
+export type { Listed } from "../../http/iterable_document.ts";
+export * from "../../http/types.ts";

@@ -15,22 +15,22 @@ import { checkOptions, type OptionKinds, requiredText } from "../../options.ts";
 /** What to list, and how. */
 export interface OperationLsOptions extends CallParams {
   /** The folder; the collection's default folder otherwise. */
-  readonly path?: string;
+  readonly path?: string | undefined;
   /** Whether names that begin with a dot are listed; the service lists them otherwise. */
-  readonly showHidden?: boolean;
+  readonly showHidden?: boolean | undefined;
   /** The most items to list. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /** How many items to leave out at the beginning. */
-  readonly offset?: number;
+  readonly offset?: number | undefined;
   /** The order: a field, or several; with ` DESC` downwards. */
-  readonly orderby?: string | readonly string[];
+  readonly orderby?: string | readonly string[] | undefined;
   /**
    * Which items, such as `name:~*.txt/type:file`; or fields and their values. Of several filters, an
    * item must pass one.
    */
-  readonly filter?: Filter | readonly Filter[];
+  readonly filter?: Filter | readonly Filter[] | undefined;
   /** The user of the collection's own system to act as, where there are several. */
-  readonly localUser?: string;
+  readonly localUser?: string | undefined;
 }
 
 const operationLsKinds: OptionKinds<OperationLsOptions> = {
@@ -90,7 +90,7 @@ export async function operationLs(
 /** How a file operation is done. */
 export interface OperationOptions extends CallParams {
   /** The user of the collection's own system to act as, where there are several. */
-  readonly localUser?: string;
+  readonly localUser?: string | undefined;
 }
 
 const operationKinds: OptionKinds<OperationOptions> = {
@@ -269,6 +269,6 @@ export async function operationSymlink(
   );
 }
 
-function localUser(name: string | undefined): { local_user?: string } {
+function localUser(name: string | undefined): { local_user?: string | undefined } {
   return name === undefined ? {} : { local_user: name };
 }

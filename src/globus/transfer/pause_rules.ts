@@ -19,9 +19,9 @@ export type PauseRuleListDocument = ListDocument<PauseRuleDocument>;
 /** Which pause rules are listed. */
 export interface PauseRuleListOptions extends CallParams {
   /** Those on this endpoint. */
-  readonly filterEndpoint?: string;
+  readonly filterEndpoint?: string | undefined;
   /** Those on the endpoints that this one hosts. */
-  readonly filterHostEndpoint?: string;
+  readonly filterHostEndpoint?: string | undefined;
 }
 
 const pauseRuleListKinds: OptionKinds<PauseRuleListOptions> = {

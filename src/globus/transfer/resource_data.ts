@@ -1,37 +1,39 @@
-/** What is sent to Globus Transfer to make or change something. */
+/**
+ * What is sent to Globus Transfer to make or change something. Only named fields are taken where an object
+ * is written out, so that a slip does not compile; a field that is not named here yet goes in by a spread
+ * of an object that has it.
+ */
 
 /** An endpoint to make, or what to change of one. */
 export interface EndpointData {
   /** Always `endpoint`. */
-  readonly DATA_TYPE?: "endpoint";
+  readonly DATA_TYPE?: "endpoint" | undefined;
   /** Its name for people. */
-  readonly display_name?: string | null;
+  readonly display_name?: string | null | undefined;
   /** What its owner says of it. */
-  readonly description?: string | null;
+  readonly description?: string | null | undefined;
   /** The organization. */
-  readonly organization?: string | null;
+  readonly organization?: string | null | undefined;
   /** Words to find it by. */
-  readonly keywords?: string | null;
+  readonly keywords?: string | null | undefined;
   /** Whether everybody may see it. */
-  readonly public?: boolean;
+  readonly public?: boolean | undefined;
   /** Where a listing starts when no path is given. */
-  readonly default_directory?: string | null;
+  readonly default_directory?: string | null | undefined;
   /** Whether it is one of Globus Connect Personal. */
-  readonly is_globus_connect?: boolean;
+  readonly is_globus_connect?: boolean | undefined;
   /** The MyProxy server that activates it; not beside `oauth_server`. */
-  readonly myproxy_server?: string | null;
+  readonly myproxy_server?: string | null | undefined;
   /** The OAuth server that activates it; not beside `myproxy_server`. */
-  readonly oauth_server?: string | null;
+  readonly oauth_server?: string | null | undefined;
   /** Its servers. */
-  readonly DATA?: readonly ServerData[];
-  /** What else the service takes. */
-  readonly [key: string]: unknown;
+  readonly DATA?: readonly ServerData[] | undefined;
 }
 
 /** A shared endpoint to make. */
 export interface SharedEndpointData {
   /** Always `shared_endpoint`. */
-  readonly DATA_TYPE?: "shared_endpoint";
+  readonly DATA_TYPE?: "shared_endpoint" | undefined;
   /** The host's id. */
   readonly host_endpoint: string;
   /** The folder to share. */
@@ -39,31 +41,27 @@ export interface SharedEndpointData {
   /** Its name for people. */
   readonly display_name: string;
   /** What its owner says of it. */
-  readonly description?: string | null;
-  /** What else the service takes. */
-  readonly [key: string]: unknown;
+  readonly description?: string | null | undefined;
 }
 
 /** A server to add, or what to change of one. */
 export interface ServerData {
   /** Always `server`. */
-  readonly DATA_TYPE?: "server";
+  readonly DATA_TYPE?: "server" | undefined;
   /** Its host name. */
-  readonly hostname?: string;
+  readonly hostname?: string | undefined;
   /** Its port. */
-  readonly port?: number;
+  readonly port?: number | undefined;
   /** How it is spoken to. */
-  readonly scheme?: string;
+  readonly scheme?: string | undefined;
   /** The subject of its certificate. */
-  readonly subject?: string | null;
-  /** What else the service takes. */
-  readonly [key: string]: unknown;
+  readonly subject?: string | null | undefined;
 }
 
 /** A role to give. */
 export interface RoleData {
   /** Always `role`. */
-  readonly DATA_TYPE?: "role";
+  readonly DATA_TYPE?: "role" | undefined;
   /** What the principal is. */
   readonly principal_type: "identity" | "group" | (string & Record<never, never>);
   /** The identity's or group's id. */
@@ -75,91 +73,82 @@ export interface RoleData {
     | "activity_manager"
     | "activity_monitor"
     | (string & Record<never, never>);
-  /** What else the service takes. */
-  readonly [key: string]: unknown;
 }
 
 /** An access rule to make, or what to change of one. */
 export interface AccessRuleData {
   /** Always `access`. */
-  readonly DATA_TYPE?: "access";
+  readonly DATA_TYPE?: "access" | undefined;
   /** What the principal is. */
   readonly principal_type?:
     | "identity"
     | "group"
     | "all_authenticated_users"
     | "anonymous"
-    | (string & Record<never, never>);
+    | (string & Record<never, never>)
+    | undefined;
   /** The identity's or group's id. */
-  readonly principal?: string;
+  readonly principal?: string | undefined;
   /** The folder, with a slash at its end. */
-  readonly path?: string;
+  readonly path?: string | undefined;
   /** Reading, or writing too. */
-  readonly permissions?: "r" | "rw" | (string & Record<never, never>);
+  readonly permissions?: "r" | "rw" | (string & Record<never, never>) | undefined;
   /** Whom to write to about it. */
-  readonly notify_email?: string;
+  readonly notify_email?: string | undefined;
   /** What to write. */
-  readonly notify_message?: string;
+  readonly notify_message?: string | undefined;
   /** When it ends, in ISO 8601. */
-  readonly expiration_date?: string | null;
-  /** What else the service takes. */
-  readonly [key: string]: unknown;
+  readonly expiration_date?: string | null | undefined;
 }
 
 /** A bookmark to make, or what to change of one. */
 export interface BookmarkData {
   /** Always `bookmark`. */
-  readonly DATA_TYPE?: "bookmark";
+  readonly DATA_TYPE?: "bookmark" | undefined;
   /** Its name. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** The collection's id. */
-  readonly endpoint_id?: string;
+  readonly endpoint_id?: string | undefined;
   /** The folder. */
-  readonly path?: string;
+  readonly path?: string | undefined;
   /** Whether it stands at the top. */
-  readonly pinned?: boolean;
-  /** What else the service takes. */
-  readonly [key: string]: unknown;
+  readonly pinned?: boolean | undefined;
 }
 
 /** A pause rule to make, or what to change of one. */
 export interface PauseRuleData {
   /** Always `pause_rule`. */
-  readonly DATA_TYPE?: "pause_rule";
+  readonly DATA_TYPE?: "pause_rule" | undefined;
   /** Why, in words for those who wait. */
-  readonly message?: string;
+  readonly message?: string | undefined;
   /** The endpoint's id. */
-  readonly endpoint_id?: string;
+  readonly endpoint_id?: string | undefined;
   /** Whose tasks; everybody's with `null`. */
-  readonly identity_id?: string | null;
+  readonly identity_id?: string | null | undefined;
   /** From when, in ISO 8601; at once with `null`. */
-  readonly start_time?: string | null;
+  readonly start_time?: string | null | undefined;
   /** Whether listing is held up. */
-  readonly pause_ls?: boolean;
+  readonly pause_ls?: boolean | undefined;
   /** Whether making folders is held up. */
-  readonly pause_mkdir?: boolean;
+  readonly pause_mkdir?: boolean | undefined;
   /** Whether making links is held up. */
-  readonly pause_symlink?: boolean;
+  readonly pause_symlink?: boolean | undefined;
   /** Whether renaming is held up. */
-  readonly pause_rename?: boolean;
+  readonly pause_rename?: boolean | undefined;
   /** Whether deletes are held up. */
-  readonly pause_task_delete?: boolean;
+  readonly pause_task_delete?: boolean | undefined;
   /** Whether transfers to here are held up. */
-  readonly pause_task_transfer_write?: boolean;
+  readonly pause_task_transfer_write?: boolean | undefined;
   /** Whether transfers from here are held up. */
-  readonly pause_task_transfer_read?: boolean;
-  /** What else the service takes. */
-  readonly [key: string]: unknown;
+  readonly pause_task_transfer_read?: boolean | undefined;
 }
 
 /** What to change of a task. */
 export interface TaskData {
   /** Always `task`. */
-  readonly DATA_TYPE?: "task";
+  readonly DATA_TYPE?: "task" | undefined;
   /** Its name, of at most 128 characters. */
-  readonly label?: string;
+  readonly label?: string | undefined;
   /** When it is given up, in ISO 8601. */
-  readonly deadline?: string;
-  /** What else the service takes. */
-  readonly [key: string]: unknown;
+  readonly deadline?: string | undefined;
 }

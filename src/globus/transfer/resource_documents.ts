@@ -11,7 +11,7 @@ export interface EndpointCreateDocument extends ResultDocument {
   /** The new endpoint's id. */
   readonly id: string;
   /** The key that sets up Globus Connect Personal, where it was asked for. */
-  readonly globus_connect_setup_key?: string | null;
+  readonly globus_connect_setup_key?: string | null | undefined;
   /** What else the service sends. */
   readonly [key: string]: unknown;
 }
@@ -27,29 +27,29 @@ export interface PauseRuleDocument {
   /** The endpoint's id. */
   readonly endpoint_id: string;
   /** The endpoint's name. */
-  readonly endpoint_display_name?: string | null;
+  readonly endpoint_display_name?: string | null | undefined;
   /** Whose tasks; everybody's without it. */
-  readonly identity_id?: string | null;
+  readonly identity_id?: string | null | undefined;
   /** Since when, in ISO 8601. */
-  readonly start_time?: string | null;
+  readonly start_time?: string | null | undefined;
   /** Whether this person may change it. */
-  readonly editable?: boolean;
+  readonly editable?: boolean | undefined;
   /** Whether a manager of the host made it. */
-  readonly created_by_host_manager?: boolean;
+  readonly created_by_host_manager?: boolean | undefined;
   /** Whether listing is held up. */
-  readonly pause_ls?: boolean;
+  readonly pause_ls?: boolean | undefined;
   /** Whether making folders is held up. */
-  readonly pause_mkdir?: boolean;
+  readonly pause_mkdir?: boolean | undefined;
   /** Whether making links is held up. */
-  readonly pause_symlink?: boolean;
+  readonly pause_symlink?: boolean | undefined;
   /** Whether renaming is held up. */
-  readonly pause_rename?: boolean;
+  readonly pause_rename?: boolean | undefined;
   /** Whether deletes are held up. */
-  readonly pause_task_delete?: boolean;
+  readonly pause_task_delete?: boolean | undefined;
   /** Whether transfers to here are held up. */
-  readonly pause_task_transfer_write?: boolean;
+  readonly pause_task_transfer_write?: boolean | undefined;
   /** Whether transfers from here are held up. */
-  readonly pause_task_transfer_read?: boolean;
+  readonly pause_task_transfer_read?: boolean | undefined;
   /** What else the service sends. */
   readonly [key: string]: unknown;
 }
@@ -61,13 +61,13 @@ export interface PauseInfoDocument {
   /** The rules. */
   readonly pause_rules: readonly PauseRuleDocument[];
   /** What the source says. */
-  readonly source_pause_message?: string | null;
+  readonly source_pause_message?: string | null | undefined;
   /** What the source's host says. */
-  readonly source_pause_message_share?: string | null;
+  readonly source_pause_message_share?: string | null | undefined;
   /** What the destination says. */
-  readonly destination_pause_message?: string | null;
+  readonly destination_pause_message?: string | null | undefined;
   /** What the destination's host says. */
-  readonly destination_pause_message_share?: string | null;
+  readonly destination_pause_message_share?: string | null | undefined;
   /** What else the service sends. */
   readonly [key: string]: unknown;
 }
@@ -85,7 +85,7 @@ export interface AdminCancelDocument {
 /** Something that happened to a task. */
 export interface EventDocument {
   /** Always `event`. */
-  readonly DATA_TYPE?: "event";
+  readonly DATA_TYPE?: "event" | undefined;
   /** What, in one word, such as `STARTED` or `FILE_NOT_FOUND`. */
   readonly code: string;
   /** What, in a few words. */
@@ -105,13 +105,59 @@ export interface EventListDocument extends ListDocument<EventDocument> {
   /** The events. */
   readonly DATA: readonly EventDocument[];
   /** How many there are. */
-  readonly total?: number;
+  readonly total?: number | undefined;
   /** How many were asked for. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /** How many stand before this page. */
-  readonly offset?: number;
+  readonly offset?: number | undefined;
   /** What else the service sends. */
   readonly [key: string]: unknown;
+}
+
+/** A task as managers of its collections see it: what its owner sees, whose it is, and where it runs. */
+export interface ManagedTaskDocument extends TaskDocument {
+  /** Its owner's name, such as `ada@example.org`. */
+  readonly owner_string?: string | undefined;
+  /** The folder that the source collection shares, below its host. */
+  readonly source_base_path?: string | null | undefined;
+  /** The id of the source collection's host, where it is shared. */
+  readonly source_host_endpoint_id?: string | null | undefined;
+  /** The name of the source collection's host, where it is shared. */
+  readonly source_host_endpoint_display_name?: string | null | undefined;
+  /** The folder of the host that the source collection is. */
+  readonly source_host_path?: string | null | undefined;
+  /** The account that is used on the source, where the manager may know it. */
+  readonly source_local_user?: string | null | undefined;
+  /** Whether that is told: `OK`, `NO_PERMISSION` or what hinders it. */
+  readonly source_local_user_status?: string | null | undefined;
+  /** The id of the mapped collection that the source is on. */
+  readonly source_mapped_collection_id?: string | null | undefined;
+  /** The name of the mapped collection that the source is on. */
+  readonly source_mapped_collection_display_name?: string | null | undefined;
+  /** The folder that the destination collection shares, below its host. */
+  readonly destination_base_path?: string | null | undefined;
+  /** The id of the destination collection's host, where it is shared. */
+  readonly destination_host_endpoint_id?: string | null | undefined;
+  /** The name of the destination collection's host, where it is shared. */
+  readonly destination_host_endpoint_display_name?: string | null | undefined;
+  /** The folder of the host that the destination collection is. */
+  readonly destination_host_path?: string | null | undefined;
+  /** The account that is used on the destination, where the manager may know it. */
+  readonly destination_local_user?: string | null | undefined;
+  /** Whether that is told: `OK`, `NO_PERMISSION` or what hinders it. */
+  readonly destination_local_user_status?: string | null | undefined;
+  /** The id of the mapped collection that the destination is on. */
+  readonly destination_mapped_collection_id?: string | null | undefined;
+  /** The name of the mapped collection that the destination is on. */
+  readonly destination_mapped_collection_display_name?: string | null | undefined;
+  /** What else the service sends. */
+  readonly [key: string]: unknown;
+}
+
+/** A page of tasks as managers of their collections see them. */
+export interface ManagedTaskListDocument extends TaskListDocument {
+  /** The tasks. */
+  readonly DATA: readonly ManagedTaskDocument[];
 }
 
 /** A page of tasks. */
@@ -119,15 +165,15 @@ export interface TaskListDocument extends ListDocument<TaskDocument> {
   /** The tasks. */
   readonly DATA: readonly TaskDocument[];
   /** How many there are, where that is told. */
-  readonly total?: number;
+  readonly total?: number | undefined;
   /** How many were asked for. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /** How many stand before this page. */
-  readonly offset?: number;
+  readonly offset?: number | undefined;
   /** Whether another page follows, where that is told. */
-  readonly has_next_page?: boolean;
+  readonly has_next_page?: boolean | undefined;
   /** Where the next page begins, in a manager's list. */
-  readonly last_key?: string | null;
+  readonly last_key?: string | null | undefined;
   /** What else the service sends. */
   readonly [key: string]: unknown;
 }
@@ -135,7 +181,7 @@ export interface TaskListDocument extends ListDocument<TaskDocument> {
 /** A file that was transferred. */
 export interface SuccessfulTransferDocument {
   /** Always `successful_transfer`. */
-  readonly DATA_TYPE?: "successful_transfer";
+  readonly DATA_TYPE?: "successful_transfer" | undefined;
   /** Where it lies. */
   readonly source_path: string | null;
   /** Where it went. */
@@ -149,9 +195,9 @@ export interface SuccessfulTransfersDocument extends ListDocument<SuccessfulTran
   /** The files. */
   readonly DATA: readonly SuccessfulTransferDocument[];
   /** Where this page began. */
-  readonly marker?: number;
+  readonly marker?: number | undefined;
   /** Where the next page begins, unless this is the last. */
-  readonly next_marker?: number | string | null;
+  readonly next_marker?: number | string | null | undefined;
   /** What else the service sends. */
   readonly [key: string]: unknown;
 }
@@ -177,9 +223,9 @@ export interface SkippedErrorDocument {
   /** Whether it was to be removed from the destination. */
   readonly is_delete_destination_extra: boolean;
   /** The checksum that was given for it. */
-  readonly external_checksum?: string | null;
+  readonly external_checksum?: string | null | undefined;
   /** How that checksum is made. */
-  readonly checksum_algorithm?: string | null;
+  readonly checksum_algorithm?: string | null | undefined;
   /** What else the service sends. */
   readonly [key: string]: unknown;
 }
@@ -189,7 +235,7 @@ export interface SkippedErrorsDocument extends ListDocument<SkippedErrorDocument
   /** What was left out. */
   readonly DATA: readonly SkippedErrorDocument[];
   /** Where the next page begins, unless this is the last. */
-  readonly next_marker?: number | string | null;
+  readonly next_marker?: number | string | null | undefined;
   /** What else the service sends. */
   readonly [key: string]: unknown;
 }

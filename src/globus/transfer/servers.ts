@@ -20,27 +20,27 @@ export interface ServerDocument {
   /** Its id. */
   readonly id: number;
   /** Its host name. */
-  readonly hostname?: string | null;
+  readonly hostname?: string | null | undefined;
   /** Its address. */
-  readonly uri?: string | null;
+  readonly uri?: string | null | undefined;
   /** Its port. */
-  readonly port?: number | null;
+  readonly port?: number | null | undefined;
   /** How it is spoken to. */
-  readonly scheme?: string | null;
+  readonly scheme?: string | null | undefined;
   /** The subject of its certificate. */
-  readonly subject?: string | null;
+  readonly subject?: string | null | undefined;
   /** Whether it is there. */
-  readonly is_connected?: boolean;
+  readonly is_connected?: boolean | undefined;
   /** Whether its owner stopped it. */
-  readonly is_paused?: boolean;
+  readonly is_paused?: boolean | undefined;
   /** The first port for data that comes in. */
-  readonly incoming_data_port_start?: number | null;
+  readonly incoming_data_port_start?: number | null | undefined;
   /** The last port for data that comes in. */
-  readonly incoming_data_port_end?: number | null;
+  readonly incoming_data_port_end?: number | null | undefined;
   /** The first port for data that goes out. */
-  readonly outgoing_data_port_start?: number | null;
+  readonly outgoing_data_port_start?: number | null | undefined;
   /** The last port for data that goes out. */
-  readonly outgoing_data_port_end?: number | null;
+  readonly outgoing_data_port_end?: number | null | undefined;
   /** What else the service sends. */
   readonly [key: string]: unknown;
 }

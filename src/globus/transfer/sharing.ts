@@ -36,7 +36,7 @@ export interface SharedEndpointsDocument {
   /** The shared endpoints. */
   readonly shared_endpoints: readonly SharedEndpointDocument[];
   /** Where the next page begins, unless this is the last. */
-  readonly next_token?: string | null;
+  readonly next_token?: string | null | undefined;
   /** What else the service sends. */
   readonly [key: string]: unknown;
 }

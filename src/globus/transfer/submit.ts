@@ -24,13 +24,22 @@ export interface SubmissionIdDocument {
 }
 
 /** A document to submit that was not made by {@linkcode transferData} or {@linkcode deleteData}. */
-export interface SubmissionDocument {
+export interface SubmissionDocument extends
+  Partial<
+    Omit<TransferData, "DATA_TYPE" | "DATA" | "submission_id" | "addItem" | "addFilterRule">
+  >,
+  Partial<
+    Pick<
+      DeleteData,
+      "endpoint" | "recursive" | "ignore_missing" | "interpret_globs" | "local_user"
+    >
+  > {
+  /** `transfer` or `delete`. */
+  readonly DATA_TYPE?: "transfer" | "delete" | undefined;
   /** What to transfer or delete. */
   readonly DATA: readonly object[];
   /** The submission's id; it is set where it is missing. */
-  submission_id?: string;
-  /** What else the service takes. */
-  readonly [key: string]: unknown;
+  submission_id?: string | undefined;
 }
 
 /**
@@ -92,7 +101,7 @@ export async function getSubmissionId(
 export async function submitTransfer(
   client: Client,
   data: TransferData | SubmissionDocument,
-  options: { readonly signal?: AbortSignal } = {},
+  options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<TransferResultDocument> {
   checkOptions(options, signalKinds);
   return await submit(client, "/v0.10/transfer", data, options);
@@ -123,7 +132,7 @@ export async function submitTransfer(
 export async function submitDelete(
   client: Client,
   data: DeleteData | SubmissionDocument,
-  options: { readonly signal?: AbortSignal } = {},
+  options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<TransferResultDocument> {
   checkOptions(options, signalKinds);
   return await submit(client, "/v0.10/delete", data, options);
@@ -133,7 +142,7 @@ async function submit(
   client: Client,
   path: string,
   data: TransferData | DeleteData | SubmissionDocument,
-  { signal }: { readonly signal?: AbortSignal },
+  { signal }: { readonly signal?: AbortSignal | undefined },
 ): Promise<TransferResultDocument> {
   const given = signal === undefined ? {} : { signal };
   if (!Array.isArray(data?.DATA)) {

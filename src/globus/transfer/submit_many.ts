@@ -26,14 +26,14 @@ export interface SubmitManyOptions
    *
    * @default {50_000}
    */
-  readonly itemsPerTask?: number;
+  readonly itemsPerTask?: number | undefined;
   /**
    * How many tasks are active at once. The service serves three of a person at a time and queues the
    * others.
    *
    * @default {3}
    */
-  readonly concurrency?: number;
+  readonly concurrency?: number | undefined;
 }
 
 const submitManyKinds: OptionKinds<SubmitManyOptions> = {

@@ -17,15 +17,15 @@ export interface TaskWaitOptions {
    *
    * @default {10}
    */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /**
    * How long to wait between looks, in seconds, at least 1.
    *
    * @default {10}
    */
-  readonly pollingInterval?: number;
+  readonly pollingInterval?: number | undefined;
   /** Gives up. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const taskWaitKinds: OptionKinds<TaskWaitOptions> = {

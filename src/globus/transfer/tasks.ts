@@ -27,9 +27,9 @@ import { checkOptions, type OptionKinds } from "../../options.ts";
 /** Which tasks are listed, and how. */
 export interface TaskListOptions extends ListOptions {
   /** Which tasks, such as `status:ACTIVE,INACTIVE/type:TRANSFER`; or fields and their values. */
-  readonly filter?: string | Readonly<Record<string, string | readonly string[]>>;
+  readonly filter?: string | Readonly<Record<string, string | readonly string[]>> | undefined;
   /** The order: a field, or several; with ` DESC` downwards. */
-  readonly orderby?: string | readonly string[];
+  readonly orderby?: string | readonly string[] | undefined;
 }
 
 const taskListKinds: OptionKinds<TaskListOptions> = {
@@ -45,7 +45,7 @@ const taskListKinds: OptionKinds<TaskListOptions> = {
 /** Which events are listed. */
 export interface TaskEventListOptions extends ListOptions {
   /** Which events, such as `is_error:1`; or fields and their values. */
-  readonly filter?: string | Readonly<Record<string, string | readonly string[]>>;
+  readonly filter?: string | Readonly<Record<string, string | readonly string[]>> | undefined;
 }
 
 const taskEventListKinds: OptionKinds<TaskEventListOptions> = {

@@ -7,9 +7,9 @@ import { checkArguments, checkOptions, type OptionKinds } from "../../options.ts
 /** What the paths of a batch are relative to. */
 export interface TransferBatchOptions {
   /** The folder on the source collection; paths are taken as they stand otherwise. */
-  readonly sourceBase?: string;
+  readonly sourceBase?: string | undefined;
   /** The folder on the destination collection; paths are taken as they stand otherwise. */
-  readonly destinationBase?: string;
+  readonly destinationBase?: string | undefined;
 }
 
 const transferBatchKinds: OptionKinds<TransferBatchOptions> = {

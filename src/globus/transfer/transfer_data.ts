@@ -20,13 +20,11 @@ export interface TransferItem {
   /** Where it goes. */
   readonly destination_path: string;
   /** Whether it is a folder, to be copied with all that is in it. */
-  readonly recursive?: boolean;
+  readonly recursive?: boolean | undefined;
   /** The checksum that the file must have. */
-  readonly external_checksum?: string;
+  readonly external_checksum?: string | undefined;
   /** How that checksum is made, such as `MD5` or `SHA256`. */
-  readonly checksum_algorithm?: string;
-  /** What else the service takes. */
-  readonly [key: string]: unknown;
+  readonly checksum_algorithm?: string | undefined;
 }
 
 /** One thing to transfer, in a document. */
@@ -44,50 +42,50 @@ export interface FilterRuleDocument {
   /** A name, in which `*` stands for any text. */
   readonly name: string;
   /** What it fits; both by default. */
-  readonly type?: "file" | "dir";
+  readonly type?: "file" | "dir" | undefined;
 }
 
 /** What a caller may choose about a transfer. What is left out, the service chooses. */
 export interface TransferDataOptions extends NotifyOptions {
   /** A name for the task, of at most 128 characters. */
-  readonly label?: string;
+  readonly label?: string | undefined;
   /** An id of one's own for the submission; `submitTransfer` fetches one otherwise. */
-  readonly submissionId?: string;
+  readonly submissionId?: string | undefined;
   /** Leave out what is at the destination already. */
-  readonly syncLevel?: SyncLevel;
+  readonly syncLevel?: SyncLevel | undefined;
   /** Compare checksums after each file. */
-  readonly verifyChecksum?: boolean;
+  readonly verifyChecksum?: boolean | undefined;
   /** Keep the times of change. */
-  readonly preserveTimestamp?: boolean;
+  readonly preserveTimestamp?: boolean | undefined;
   /** Encrypt the data on its way. */
-  readonly encryptData?: boolean;
+  readonly encryptData?: boolean | undefined;
   /** When to give up: a moment, ISO 8601 text, or a time from now such as `{ minutes: 10 }`. */
-  readonly deadline?: Deadline;
+  readonly deadline?: Deadline | undefined;
   /** Leave out what cannot be read, rather than try until the deadline. */
-  readonly skipSourceErrors?: boolean;
+  readonly skipSourceErrors?: boolean | undefined;
   /** Fail at once when the destination is full. */
-  readonly failOnQuotaErrors?: boolean;
+  readonly failOnQuotaErrors?: boolean | undefined;
   /** Remove from a destination folder what the source folder does not have. */
-  readonly deleteDestinationExtra?: boolean;
+  readonly deleteDestinationExtra?: boolean | undefined;
   /** The user of the source collection's own system to act as. */
-  readonly sourceLocalUser?: string;
+  readonly sourceLocalUser?: string | undefined;
   /** The user of the destination collection's own system to act as. */
-  readonly destinationLocalUser?: string;
+  readonly destinationLocalUser?: string | undefined;
   /** What of folders is left out. */
-  readonly filterRules?: readonly Omit<FilterRuleDocument, "DATA_TYPE">[];
+  readonly filterRules?: readonly Omit<FilterRuleDocument, "DATA_TYPE">[] | undefined;
   /**
    * What to transfer, beside what `addItem` adds. It is read once, at the submission, and written
    * out as it comes, so that there may be millions.
    */
-  readonly items?: Items<TransferItem>;
+  readonly items?: Items<TransferItem> | undefined;
   /** More fields, as the REST API spells them. */
-  readonly additionalFields?: Readonly<Record<string, unknown>>;
+  readonly additionalFields?: Readonly<Record<string, unknown>> | undefined;
   /**
    * The clock that a deadline from now is counted by, in milliseconds since 1970.
    *
    * @default {the client's, when it is submitted}
    */
-  readonly now?: () => number;
+  readonly now?: (() => number) | undefined;
 }
 
 const transferDataKinds: OptionKinds<TransferDataOptions> = {
@@ -115,13 +113,13 @@ const transferDataKinds: OptionKinds<TransferDataOptions> = {
 /** How an item is transferred. */
 export interface AddItemOptions {
   /** Whether it is a folder, to be copied with all that is in it. */
-  readonly recursive?: boolean;
+  readonly recursive?: boolean | undefined;
   /** The checksum that the file must have. */
-  readonly externalChecksum?: string;
+  readonly externalChecksum?: string | undefined;
   /** How that checksum is made, such as `MD5` or `SHA256`. */
-  readonly checksumAlgorithm?: string;
+  readonly checksumAlgorithm?: string | undefined;
   /** More fields, as the REST API spells them. */
-  readonly additionalFields?: Readonly<Record<string, unknown>>;
+  readonly additionalFields?: Readonly<Record<string, unknown>> | undefined;
 }
 
 const addItemKinds: OptionKinds<AddItemOptions> = {
@@ -138,9 +136,9 @@ export interface FilterRuleOptions {
    *
    * @default {"exclude"}
    */
-  readonly method?: "exclude" | "include";
+  readonly method?: "exclude" | "include" | undefined;
   /** What it fits; both by default. */
-  readonly type?: "file" | "dir";
+  readonly type?: "file" | "dir" | undefined;
 }
 
 const filterRuleKinds: OptionKinds<FilterRuleOptions> = { method: "text", type: "text" };
@@ -155,12 +153,38 @@ export interface TransferData {
   readonly destination_endpoint: string;
   /** What to transfer. */
   readonly DATA: TransferItemDocument[];
+  /** The task's name. */
+  readonly label?: string | undefined;
+  /** When a file that is there already is copied again, from 0 to 3. */
+  readonly sync_level?: number | undefined;
+  /** Whether checksums are compared after each file. */
+  readonly verify_checksum?: boolean | undefined;
+  /** Whether the times of change are kept. */
+  readonly preserve_timestamp?: boolean | undefined;
+  /** Whether the data is encrypted on its way. */
+  readonly encrypt_data?: boolean | undefined;
+  /** When to give up, in ISO 8601. */
+  readonly deadline?: string | undefined;
+  /** Whether what cannot be read is left out. */
+  readonly skip_source_errors?: boolean | undefined;
+  /** Whether a full quota ends the task. */
+  readonly fail_on_quota_errors?: boolean | undefined;
+  /** Whether what the source has not is removed from the destination. */
+  readonly delete_destination_extra?: boolean | undefined;
+  /** Whether the service writes when the task succeeded. */
+  readonly notify_on_succeeded?: boolean | undefined;
+  /** Whether the service writes when the task failed. */
+  readonly notify_on_failed?: boolean | undefined;
+  /** Whether the service writes when the task waits for the person. */
+  readonly notify_on_inactive?: boolean | undefined;
+  /** The account on the source. */
+  readonly source_local_user?: string | undefined;
+  /** The account on the destination. */
+  readonly destination_local_user?: string | undefined;
   /** What of folders is left out. */
-  readonly filter_rules?: FilterRuleDocument[];
+  readonly filter_rules?: FilterRuleDocument[] | undefined;
   /** The submission's id; `submitTransfer` sets it where it is missing. */
-  submission_id?: string;
-  /** What else the service takes. */
-  readonly [key: string]: unknown;
+  submission_id?: string | undefined;
   /**
    * Adds a file or folder.
    *

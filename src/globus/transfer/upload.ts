@@ -21,25 +21,25 @@ import { checkOptions, type OptionKinds, requiredContents } from "../../options.
 /** How a file is written. */
 export interface UploadOptions {
   /** The file's media type. */
-  readonly contentType?: string;
+  readonly contentType?: string | undefined;
   /** Makes a checksum on the way, to compare with one of the file. */
-  readonly checksum?: ChecksumAlgorithm;
+  readonly checksum?: ChecksumAlgorithm | undefined;
   /** Is told of every piece. */
-  readonly onProgress?: (progress: ByteProgress) => void;
+  readonly onProgress?: ((progress: ByteProgress) => void) | undefined;
   /**
    * How long all of it may take, in milliseconds.
    *
    * @default {as long as 100 kB a second take, on top of the client's time-out; for what is sent piece
    * by piece no limit while something moves within the client's time-out}
    */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** Gives up. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /**
    * Opens the stream that is sent once more: with it, it is sent again after 429 and 503, which say that
    * nothing was done, and where the token had to be renewed.
    */
-  readonly again?: () => Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
+  readonly again?: (() => Promise<ReadableStream<Uint8Array<ArrayBuffer>>>) | undefined;
 }
 
 const uploadKinds: OptionKinds<UploadOptions> = {

@@ -28,31 +28,31 @@ export interface WalkEntry {
 /** Where a walk goes, and how fast. */
 export interface WalkOptions extends CallParams {
   /** The folder to begin in; the collection's default folder otherwise. */
-  readonly path?: string;
+  readonly path?: string | undefined;
   /**
    * Whether what lies near is told first, or each folder is gone through to its ground.
    *
    * @default {"breadth"}
    */
-  readonly order?: "breadth" | "depth";
+  readonly order?: "breadth" | "depth" | undefined;
   /** How deep to go at most; 1 is the folder alone. */
-  readonly maxDepth?: number;
+  readonly maxDepth?: number | undefined;
   /** How many folders are listed in a second at most. */
-  readonly perSecond?: number;
+  readonly perSecond?: number | undefined;
   /** Whether an entry is told; a folder is gone into all the same. */
-  readonly filter?: (entry: WalkEntry) => boolean;
+  readonly filter?: ((entry: WalkEntry) => boolean) | undefined;
   /** Whether a folder is gone into; all are by default that are no symbolic links. */
-  readonly descend?: (entry: WalkEntry) => boolean;
+  readonly descend?: ((entry: WalkEntry) => boolean) | undefined;
   /** Is told of a folder that the service refuses to list, and the walk goes on; it ends otherwise. */
-  readonly onError?: (error: Error, path: string) => void;
+  readonly onError?: ((error: Error, path: string) => void) | undefined;
   /** Whether names that begin with a dot are told; the service tells them otherwise. */
-  readonly showHidden?: boolean;
+  readonly showHidden?: boolean | undefined;
   /** The order within a folder: a field, or several; with ` DESC` downwards. */
-  readonly orderby?: string | readonly string[];
+  readonly orderby?: string | readonly string[] | undefined;
   /** How many entries of a folder are asked for at once; as many as the service gives otherwise. */
-  readonly pageSize?: number;
+  readonly pageSize?: number | undefined;
   /** The user of the collection's own system to act as, where there are several. */
-  readonly localUser?: string;
+  readonly localUser?: string | undefined;
 }
 
 const walkKinds: OptionKinds<WalkOptions> = {

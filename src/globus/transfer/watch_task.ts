@@ -51,31 +51,31 @@ export interface WatchTaskOptions {
    * How long to wait between looks, in seconds, above 0; without it 0.5 at first, and then twice as long
    * each time, up to 10.
    */
-  readonly pollingInterval?: number;
+  readonly pollingInterval?: number | undefined;
   /** How long to watch at most, in seconds, above 0; without it, to the end. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /**
    * Which events are read: a task that cannot succeed stays `ACTIVE` until its deadline, and only its
    * errors tell. `none` saves a request a look.
    *
    * @default {"errors"}
    */
-  readonly events?: "errors" | "all" | "none";
+  readonly events?: "errors" | "all" | "none" | undefined;
   /**
    * What to do about errors: tell of them, or cancel the task, too.
    *
    * @default {"report"}
    */
-  readonly onFault?: "report" | "cancel";
+  readonly onFault?: "report" | "cancel" | undefined;
   /**
    * How many errors it takes to cancel the task, at least 1. The service retries by itself, and a
    * network that failed once is no reason to give up.
    *
    * @default {1}
    */
-  readonly faultThreshold?: number;
+  readonly faultThreshold?: number | undefined;
   /** Gives up; the task goes on. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const watchTaskKinds: OptionKinds<WatchTaskOptions> = {

@@ -22,13 +22,13 @@ export interface FileRequest {
   /** The path below the client's base URL, encoded. */
   readonly path: string;
   /** Query parameters. */
-  readonly query?: Query;
+  readonly query?: Query | undefined;
   /** The service's own headers. */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** How long all of one answer may take, in milliseconds; otherwise as long as something moves. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** Gives up, also while the answer is read. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** An answer that holds a file, or a part of one. */

@@ -14,7 +14,7 @@ export interface FileVersion {
   /** How many bytes it has, where the service says. */
   readonly size: number | undefined;
   /** Its media type, empty where the service does not say: a part of another type is not of the same file. */
-  readonly type?: string;
+  readonly type?: string | undefined;
 }
 
 /** The bytes of a file that an answer holds. */

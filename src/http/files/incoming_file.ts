@@ -35,7 +35,7 @@ export interface IncomingOptions extends FileRequest {
   /** What is there already; the file begins again where nothing proves that its rest would fit. */
   readonly kept?: KeptPart | undefined;
   /** How many bytes to leave out, of whatever version the file is now. @default {0} */
-  readonly offset?: number;
+  readonly offset?: number | undefined;
 }
 
 /** A file that comes in. */

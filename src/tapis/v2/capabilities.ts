@@ -24,7 +24,7 @@ export interface Capabilities {
   /** Whether OAuth clients can be managed without giving a name and a password. */
   readonly canManageClients: boolean;
   /** Why it cannot be called, or not be renewed. */
-  readonly reason?: string;
+  readonly reason?: string | undefined;
 }
 
 /** The mode of a session that a cache keeps. */

@@ -1,7 +1,7 @@
 /** A client for a Tapis v2 tenant. */
 
 import type { Step } from "../../credentials/step.ts";
-import { bindAll, type BoundAll } from "../../http/bind.ts";
+import { bindAll, type Bound } from "../../http/bind.ts";
 import {
   type Client,
   clientKinds,
@@ -9,29 +9,12 @@ import {
   createClient,
   type ErrorWords,
 } from "../../http/client.ts";
+import * as operations from "./_operations.ts";
 import type { Reply } from "../../http/reply.ts";
-import * as verbs from "../../http/verbs.ts";
-import * as clients from "./clients.ts";
-import * as profiles from "./profiles.ts";
-import * as storeTokens from "./store_tokens.ts";
-import * as subscriptions from "./subscriptions.ts";
-import * as tokenGrants from "./token_grants.ts";
-import * as tokens from "./tokens.ts";
 import { checkArguments, checkOptions } from "../../options.ts";
 
-/** Where the operations are. */
-const modules = [
-  clients,
-  profiles,
-  storeTokens,
-  subscriptions,
-  tokenGrants,
-  tokens,
-  verbs,
-] as const;
-
 /** A client for a Tapis v2 tenant, with its operations as methods. */
-export interface TapisClient extends Client, BoundAll<typeof modules> {}
+export interface TapisClient extends Client, Bound<typeof import("./_operations.ts")> {}
 
 /** How a Tapis v2 client behaves. */
 export interface TapisClientOptions extends ClientOptions {
@@ -59,7 +42,7 @@ export function tapisClient(options: TapisClientOptions): TapisClient {
   checkArguments({ baseUrl: options.baseUrl }, { baseUrl: "text" });
   const { baseUrl } = options;
   const client = createClient({ service: "Tapis", baseUrl, errorWords, isRejected }, options);
-  return bindAll(client, modules);
+  return bindAll(client, [operations]);
 }
 
 /**
@@ -70,7 +53,9 @@ function isRejected({ status, data, text }: Reply): boolean {
   if (status === 401) return true;
   if (status < 400) return false;
   if (/^\s*</.test(text)) return /<(?:\w+:)?code>\s*90090[34]\s*</.test(text);
-  const { fault } = (data ?? {}) as { readonly fault?: { readonly message?: unknown } };
+  const { fault } = (data ?? {}) as {
+    readonly fault?: { readonly message?: unknown | undefined } | undefined;
+  };
   return typeof fault?.message === "string" && fault.message.includes("Invalid Credentials");
 }
 

@@ -15,13 +15,13 @@ export interface LoginOptions extends SignalOptions {
    *
    * @default {the session's}
    */
-  readonly username?: string;
+  readonly username?: string | undefined;
   /**
    * The person's password, or a function that asks for it.
    *
    * @default {the environment's, where the session came from there}
    */
-  readonly password?: Password;
+  readonly password?: Password | undefined;
 }
 
 /**

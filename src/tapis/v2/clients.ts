@@ -31,9 +31,9 @@ export interface ClientDocument {
   /** Its key. */
   readonly consumerKey: string;
   /** Its tier, such as `Unlimited`. */
-  readonly tier?: string;
+  readonly tier?: string | undefined;
   /** Where a login in a browser would return to. */
-  readonly callbackUrl?: string;
+  readonly callbackUrl?: string | undefined;
   /** What the service adds. */
   readonly [key: string]: unknown;
 }
@@ -84,7 +84,7 @@ export interface NewClient {
 export async function clientsCreate(
   client: Client,
   name?: string,
-  options: LoginOptions & { readonly description?: string } = {},
+  options: LoginOptions & { readonly description?: string | undefined } = {},
 ): Promise<NewClient> {
   checkOptions(options, {
     signal: "signal",

@@ -4,6 +4,7 @@ import type { Secret } from "../../credentials/secret.ts";
 import { type Surroundings, surroundingsKinds } from "../../credentials/surroundings.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
 import { behaviourKinds, type ClientOptions } from "../../http/client.ts";
+import { type AddressChoice, addressIn, addressKinds } from "./address.ts";
 import { type Mode, modeOf } from "./capabilities.ts";
 import { heldPassword, type Password } from "../password.ts";
 import { restored, type RestoredTapis } from "./restore.ts";
@@ -14,44 +15,42 @@ import { checkOptions, type OptionKinds } from "../../options.ts";
 
 /** The parts of a Tapis v2 client. What it can do follows from those that are given. */
 export interface TapisParts
-  extends Surroundings, Omit<ClientOptions, "authorizer" | "baseUrl" | "now"> {
-  /** The tenant's address. */
-  readonly apiServer: string;
+  extends Surroundings, AddressChoice, Omit<ClientOptions, "authorizer" | "baseUrl" | "now"> {
   /** The tenant's id; kept with the tokens. */
-  readonly tenantId?: string;
+  readonly tenantId?: string | undefined;
   /** The person. */
-  readonly username?: string;
+  readonly username?: string | undefined;
   /** The person's password, or a function that asks for it each time it is needed. */
-  readonly password?: Password;
+  readonly password?: Password | undefined;
   /** Whose tokens an administrator wants. */
-  readonly tokenUsername?: string;
+  readonly tokenUsername?: string | undefined;
   /** The OAuth client's name. */
-  readonly clientName?: string;
+  readonly clientName?: string | undefined;
   /** The OAuth client's key. */
-  readonly apiKey?: string;
+  readonly apiKey?: string | undefined;
   /** The OAuth client's secret. */
-  readonly apiSecret?: string | Secret;
+  readonly apiSecret?: string | Secret | undefined;
   /** The access token. */
-  readonly token?: string | Secret;
+  readonly token?: string | Secret | undefined;
   /** The refresh token. */
-  readonly refreshToken?: string | Secret;
+  readonly refreshToken?: string | Secret | undefined;
   /**
    * Is told of each new pair of tokens (AgavePy's `token_callback`), after it was stored or could not be:
    * see `storeUnsavedLogins()`.
    */
-  readonly onRefresh?: (tokens: Tokens) => void | Promise<void>;
+  readonly onRefresh?: ((tokens: Tokens) => void | Promise<void>) | undefined;
   /**
    * Whether tokens are kept in the cache that the Bash CLI and AgavePy share.
    *
    * @default {true}
    */
-  readonly cache?: boolean;
+  readonly cache?: boolean | undefined;
 }
 
 const partKinds: OptionKinds<TapisParts> = {
   ...surroundingsKinds,
   ...behaviourKinds,
-  apiServer: "text",
+  ...addressKinds,
   tenantId: "text",
   username: "text",
   password: "any",
@@ -70,7 +69,7 @@ const partKinds: OptionKinds<TapisParts> = {
  * the first call that needs them, or by `refresh()`.
  *
  * @param parts See {@linkcode TapisParts}.
- * @throws {TypeError} When the address is none.
+ * @throws {TypeError} When there is no address, or it is not one.
  *
  * @example Log in, and find the session in the cache the next time
  * ```ts
@@ -82,7 +81,7 @@ const partKinds: OptionKinds<TapisParts> = {
  * await using sandbox = await startSandbox();
  * const here = await sandboxSurroundings(sandbox.home);
  * const { username, password, apiKey, apiSecret } = sandbox.tokens.tapis;
- * const login = { apiServer: sandbox.url, username, password: () => password };
+ * const login = { baseUrl: sandbox.url, username, password: () => password };
  * const tapis = await v2.client({ ...here, ...login, apiKey, apiSecret });
  * assertEquals(tapis.capabilities.mode, "Standard");
  * await tapis.refresh();
@@ -94,11 +93,13 @@ const partKinds: OptionKinds<TapisParts> = {
 export async function client(parts: TapisParts): Promise<RestoredTapis> {
   checkOptions(parts, partKinds);
   const { username, password, tokenUsername, apiKey } = parts;
+  const address = addressIn(parts);
+  if (address === undefined) throw new TypeError("A client is for a tenant: give its baseUrl");
   const secret = (text: string | Secret | undefined): Secret | undefined => {
     return text === undefined ? undefined : asSecret(text);
   };
   const session: SessionRecord = {
-    baseUrl: checkedBaseUrl(parts.apiServer),
+    baseUrl: checkedBaseUrl(address),
     tenantId: parts.tenantId,
     username,
     clientName: parts.clientName,

@@ -86,7 +86,7 @@ export function fromEnvironment(
       }
       if (given.size === 0) return noneSet([...absent.values()]);
       if (apiServer !== undefined) {
-        given.set("baseUrl", { variable: "apiServer", value: new Secret(apiServer) });
+        given.set("baseUrl", { variable: "baseUrl", value: new Secret(apiServer) });
       }
       return judged(given, absent);
     },

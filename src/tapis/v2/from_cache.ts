@@ -25,13 +25,13 @@ import type { OptionKinds } from "../../options.ts";
 /** What chooses among several records. */
 export interface SessionChoice {
   /** The OAuth client's key. */
-  readonly apiKey?: string;
+  readonly apiKey?: string | undefined;
   /** The OAuth client's name. */
-  readonly clientName?: string;
+  readonly clientName?: string | undefined;
   /** The tenant's id. */
-  readonly tenantId?: string;
+  readonly tenantId?: string | undefined;
   /** The person. */
-  readonly username?: string;
+  readonly username?: string | undefined;
 }
 
 /** What chooses among several records, as a value. */

@@ -1,4 +1,18 @@
-/** Tapis v2, the world of AgavePy. */
+/**
+ * Tapis v2, the world of AgavePy: sessions where it and the Bash CLI keep them.
+ *
+ * @example A session of the environment
+ * ```ts
+ * import { restore } from "@keyferry/keyferry/tapis/v2";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const env = { TAPIS_BASE_URL: "https://api.tacc.utexas.edu", TAPIS_TOKEN: "made-up" };
+ * const tapis = await restore({ env });
+ * assertEquals([tapis.baseUrl, tapis.capabilities.canCall], ["https://api.tacc.utexas.edu", true]);
+ * ```
+ *
+ * @module
+ */
 
 export type { RestoredTapis, RestoreOptions } from "./restore.ts";
 export { restore } from "./restore.ts";
@@ -24,7 +38,9 @@ export { storeTokens } from "./store_tokens.ts";
 export type { StoreClientOptions, StoredClient } from "./stored_clients.ts";
 export { storeClient, storedClients } from "./stored_clients.ts";
 export type { LoginOptions } from "./client_login.ts";
-export type { Password } from "../password.ts";
+export type { AddressChoice } from "./address.ts";
+export type { HeldPassword, Password } from "../password.ts";
+export type { SignalOptions } from "../signal_options.ts";
 export { randomClientName } from "./client_name.ts";
 export type { SubscriptionDocument, SubscriptionOptions } from "./subscriptions.ts";
 export { clientsSubscribe, clientsSubscriptions, clientsUnsubscribeAll } from "./subscriptions.ts";
@@ -36,3 +52,5 @@ export type { TapisParts } from "./connect.ts";
 export { client } from "./connect.ts";
 export type { OAuthClient, TokenDocument } from "./token_grants.ts";
 export { createToken, refreshToken } from "./token_grants.ts";
+export * from "../../credentials/types.ts";
+export * from "../../http/types.ts";

@@ -1,6 +1,7 @@
 /** Tapis v2 as a platform: a session that may go to its tenant. */
 
 import type { Platform, Renewability } from "../../credentials/platform.ts";
+import { addressIn } from "./address.ts";
 import { addressPermissions, identityOf, originOf, shipments } from "../shipments.ts";
 import { type Capabilities, capabilitiesOf } from "./capabilities.ts";
 import { renewalPermissions } from "./keeping.ts";
@@ -46,12 +47,12 @@ export const platform: Platform<SessionSearch, FoundSession> = {
   chain: (search) => sessionChain(pickOptions<SessionSearch>(search, sessionSearchKinds)),
   destinations({ value, choice, source }) {
     const { from, session: { baseUrl } } = value;
-    const address = { url: choice.apiServer, name: "baseurl" };
+    const address = { url: addressIn(choice), name: "baseurl" };
     return shipments({ secrets: secretsOf(value), from, baseUrl }, address, choice, source);
   },
   addressPermissions: (choice, value) => addressPermissions(value?.from, choice.apiServer, choice),
   addresses(choice, value): Record<string, string> {
-    const tapis = choice.apiServer ?? value?.session.baseUrl;
+    const tapis = addressIn(choice) ?? value?.session.baseUrl;
     return tapis === undefined ? {} : { tapis };
   },
   renewal,
@@ -62,7 +63,7 @@ export const platform: Platform<SessionSearch, FoundSession> = {
 
 /** A session with a password is renewed in memory where it cannot be kept. */
 function renewal(value: FoundSession, choice: SessionSearch): Renewability {
-  const { canRefresh, reason } = capabilitiesAt(value, choice.apiServer ?? value.session.baseUrl);
+  const { canRefresh, reason } = capabilitiesAt(value, addressIn(choice) ?? value.session.baseUrl);
   const keeping = renewalPermissions(value, choice);
   return {
     canRefresh,

@@ -17,23 +17,23 @@ export interface ProfileDocument {
   /** The name the person logs in with. */
   readonly username: string;
   /** Given name. */
-  readonly first_name?: string;
+  readonly first_name?: string | undefined;
   /** Family name. */
-  readonly last_name?: string;
+  readonly last_name?: string | undefined;
   /** Both. */
-  readonly full_name?: string;
+  readonly full_name?: string | undefined;
   /** Electronic mail address. */
-  readonly email?: string;
+  readonly email?: string | undefined;
   /** Telephone number. */
-  readonly phone?: string;
+  readonly phone?: string | undefined;
   /** Mobile telephone number. */
-  readonly mobile_phone?: string;
+  readonly mobile_phone?: string | undefined;
   /** Whether the account is active. */
-  readonly status?: string;
+  readonly status?: string | undefined;
   /** When the account was made, such as `20140515180317Z`. */
-  readonly create_time?: string;
+  readonly create_time?: string | undefined;
   /** The numeric user id. */
-  readonly uid?: number;
+  readonly uid?: number | undefined;
   /** What the service adds. */
   readonly [key: string]: unknown;
 }
@@ -61,7 +61,7 @@ export interface ProfileDocument {
  */
 export async function profilesGet(
   client: Client,
-  options: { readonly signal?: AbortSignal } = {},
+  options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<ProfileDocument> {
   checkOptions(options, signalKinds);
   return await envelopeResult(client, "GET", "/profiles/v2/me", options, profile);
@@ -70,19 +70,19 @@ export async function profilesGet(
 /** Who is looked for. Texts must agree with a person's own in the way the service compares them. */
 export interface ProfileSearch extends PageOptions {
   /** The name the person logs in with. */
-  readonly username?: string;
+  readonly username?: string | undefined;
   /** Electronic mail address. */
-  readonly email?: string;
+  readonly email?: string | undefined;
   /** Given name. */
-  readonly firstName?: string;
+  readonly firstName?: string | undefined;
   /** Family name. */
-  readonly lastName?: string;
+  readonly lastName?: string | undefined;
   /** Both. */
-  readonly fullName?: string;
+  readonly fullName?: string | undefined;
   /** Any of the names. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Whether the account is active. */
-  readonly status?: string;
+  readonly status?: string | undefined;
 }
 
 const profileSearchKinds: OptionKinds<ProfileSearch> = {

@@ -18,7 +18,7 @@ export interface Login {
   /** The person's password, or how to get it. */
   readonly password: HeldPassword;
   /** Whose tokens an administrator wants. */
-  readonly tokenUsername?: string;
+  readonly tokenUsername?: string | undefined;
 }
 
 /** A secret from an input. */

@@ -11,6 +11,7 @@ import type { Report } from "../../credentials/report.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
 import { behaviourKinds, type ClientOptions, clientPart } from "../../http/client.ts";
 import type { FileStore } from "../../oauth/record_store.ts";
+import { addressIn } from "./address.ts";
 import { advised, withAdvice } from "./advised.ts";
 import type { Capabilities } from "./capabilities.ts";
 import { type TapisClient, tapisClient } from "./client.ts";
@@ -26,14 +27,14 @@ import { checkOptions, type OptionKinds } from "../../options.ts";
 export interface RestoreOptions
   extends SessionSearch, ResolveOptions, Omit<ClientOptions, "authorizer" | "baseUrl"> {
   /** Is told of each new pair of tokens, after it was stored or could not be: see `storeUnsavedLogins()`. */
-  readonly onRefresh?: (tokens: Tokens) => void | Promise<void>;
+  readonly onRefresh?: ((tokens: Tokens) => void | Promise<void>) | undefined;
   /**
    * Keep new tokens for the next run. Without it they stay in memory, nothing is written, and a program
    * that is to go on later keeps what `onRefresh` is told: a refresh token is good for one use.
    *
    * @default {true}
    */
-  readonly cache?: boolean;
+  readonly cache?: boolean | undefined;
 }
 
 const restoreKinds: OptionKinds<RestoreOptions> = {
@@ -85,7 +86,7 @@ export async function restore(options: RestoreOptions = {}): Promise<RestoredTap
     platform,
     searchOf(platform, options),
   );
-  const baseUrl = options.apiServer ?? found.session.baseUrl;
+  const baseUrl = addressIn(options) ?? found.session.baseUrl;
   return await restored(found, { options, source, report, baseUrl, origin });
 }
 
@@ -93,8 +94,8 @@ export async function restore(options: RestoreOptions = {}): Promise<RestoredTap
 export interface Making {
   /** How it behaves. */
   readonly options: Surroundings & Omit<ClientOptions, "authorizer" | "baseUrl" | "now"> & {
-    readonly onRefresh?: (tokens: Tokens) => void | Promise<void>;
-    readonly cache?: boolean;
+    readonly onRefresh?: ((tokens: Tokens) => void | Promise<void>) | undefined;
+    readonly cache?: boolean | undefined;
   };
   /** The name of the source that had the session. */
   readonly source: string;
@@ -103,7 +104,7 @@ export interface Making {
   /** Where it sends its calls. */
   readonly baseUrl: string;
   /** Where the session came from, where it was found. */
-  readonly origin?: CredentialOrigin;
+  readonly origin?: CredentialOrigin | undefined;
 }
 
 /** The client of a session that may be sent where it is to go. */

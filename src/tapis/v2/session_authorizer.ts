@@ -3,7 +3,7 @@
 import { CredentialError } from "../../credentials/errors.ts";
 import type { Authorizer } from "../../http/authorizer.ts";
 import type { Client } from "../../http/client.ts";
-import { accessTokenAuthorizer } from "../../oauth/access_token_authorizer.ts";
+import { accessTokenAuthorizer } from "../../http/access_token_authorizer.ts";
 import type { RecordStore } from "../../oauth/record_store.ts";
 import { isAboutFiles } from "../../oauth/renew_stored.ts";
 import type { RenewingOptions } from "../../oauth/renewable.ts";
@@ -88,7 +88,7 @@ export interface RenewalChoice {
   /** Where the session is kept, or why it cannot be kept; nothing where memory is all it is meant for. */
   readonly store: RecordStore<SessionRecord> | Error | undefined;
   /** Is told of each new session, after it was stored or could not be: `storeUnsavedLogins()` tells. */
-  readonly onRefresh?: (session: SessionRecord) => void | Promise<void>;
+  readonly onRefresh?: ((session: SessionRecord) => void | Promise<void>) | undefined;
 }
 
 /**

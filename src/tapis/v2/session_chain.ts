@@ -19,6 +19,7 @@ import { ofOneTenant } from "../env_file_tenant.ts";
 import { isJwt } from "../jwt.ts";
 import { ofNamedUser } from "../named_user.ts";
 import { useV3 } from "../other_version.ts";
+import { type AddressChoice, addressIn, addressKinds } from "./address.ts";
 import { type Mode, modeOf } from "./capabilities.ts";
 import { fromEnvironment, spellings } from "./env_modes.ts";
 import {
@@ -34,11 +35,9 @@ import { sessionName, type SessionRecord, wanted } from "./session_record.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
 
 /** What narrows the search for a session. */
-export interface SessionSearch extends SessionChoice, Surroundings, CallersSources {
-  /** The access token itself; needs `apiServer` beside it. */
-  readonly token?: string | Secret;
-  /** The tenant's address. */
-  readonly apiServer?: string;
+export interface SessionSearch extends SessionChoice, Surroundings, CallersSources, AddressChoice {
+  /** The access token itself; needs `baseUrl` beside it. */
+  readonly token?: string | Secret | undefined;
 }
 
 /** What narrows the search for a session, as a value. */
@@ -46,8 +45,8 @@ export const sessionSearchKinds: OptionKinds<SessionSearch> = {
   ...sessionChoiceKinds,
   ...surroundingsKinds,
   ...callersSourcesKinds,
+  ...addressKinds,
   token: "secret",
-  apiServer: "text",
 };
 
 /** A session, and who gave it. */
@@ -78,7 +77,7 @@ export function secretsOf({ session, login }: FoundSession): Secret[] {
  *
  * @param search What narrows the search. Choosing a client, key, user or tenant leaves the environment
  * out.
- * @throws {TypeError} When `token` or `sources` come without `apiServer`, or that is no address.
+ * @throws {TypeError} When `token` or `sources` come without `baseUrl`, or that is no address.
  *
  * @example
  * ```ts
@@ -99,13 +98,14 @@ export function sessionChain(search: SessionSearch = {}): Chain<FoundSession> {
   return chain(wanted, sources(search), {
     kind: "log in",
     platform: "Tapis v2",
-    how: "client({ apiServer, username, password, apiKey, apiSecret })",
+    how: "client({ baseUrl, username, password, apiKey, apiSecret })",
   });
 }
 
 function sources(search: SessionSearch): Source<FoundSession>[] {
   const { token } = search;
-  const apiServer = search.apiServer === undefined ? undefined : checkedBaseUrl(search.apiServer);
+  const given = addressIn(search);
+  const apiServer = given === undefined ? undefined : checkedBaseUrl(given);
   if (token !== undefined) {
     const address = apiServer ?? noTenant("token");
     return [mapSource(forHeader(fromValue(token)), ({ value }) => bareSession(address, value))];
@@ -131,7 +131,7 @@ function ownSources(search: SessionSearch, apiServer: string): Source<FoundSessi
 }
 
 function noTenant(beside: string): never {
-  throw new TypeError(`A Tapis token belongs to a tenant: give apiServer beside ${beside}`);
+  throw new TypeError(`A Tapis token belongs to a tenant: give baseUrl beside ${beside}`);
 }
 
 /** A session of which the token is all that is known. */

@@ -31,9 +31,9 @@ export interface StoredClient {
 /** Whose an OAuth client is. */
 export interface StoreClientOptions extends Surroundings {
   /** The tenant's id. */
-  readonly tenantId?: string;
+  readonly tenantId?: string | undefined;
   /** The person. */
-  readonly username?: string;
+  readonly username?: string | undefined;
 }
 
 const storeClientKinds: OptionKinds<StoreClientOptions> = {

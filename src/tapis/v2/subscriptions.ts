@@ -27,9 +27,9 @@ export interface SubscriptionDocument {
   /** Who provides it, such as `admin`. */
   readonly apiProvider: string;
   /** Its path. */
-  readonly apiContext?: string;
+  readonly apiContext?: string | undefined;
   /** Whether it is in service, such as `PUBLISHED`. */
-  readonly apiStatus?: string;
+  readonly apiStatus?: string | undefined;
   /** What the service adds. */
   readonly [key: string]: unknown;
 }
@@ -41,7 +41,7 @@ export interface SubscriptionOptions extends LoginOptions {
    *
    * @default {the session's own}
    */
-  readonly clientName?: string;
+  readonly clientName?: string | undefined;
 }
 
 const subscriptionKinds: OptionKinds<SubscriptionOptions> = {

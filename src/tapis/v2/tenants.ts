@@ -27,9 +27,9 @@ export interface TenantDocument {
   /** Its address, mostly with a slash at the end. */
   readonly baseUrl: string;
   /** Its name for people. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** An id of the service's own. */
-  readonly id?: string;
+  readonly id?: string | undefined;
   /** What the service adds. */
   readonly [key: string]: unknown;
 }
@@ -44,7 +44,7 @@ export interface TenantOptions
    *
    * @default {the sandbox's own, or $TAPIS_TENANTS_URL, else https://api.tacc.utexas.edu/tenants}
    */
-  readonly tenantsUrl?: string;
+  readonly tenantsUrl?: string | undefined;
 }
 
 const { fetch, signal, timeoutMs, retry, sleep, onRetry } = behaviourKinds;
@@ -189,11 +189,11 @@ function bare(address: string): string {
 /** What is known of the tenant, and who is asked. */
 export interface InitOptions extends TenantOptions {
   /** The tenant's id. */
-  readonly tenantId?: string;
+  readonly tenantId?: string | undefined;
   /** The tenant's address. */
-  readonly apiServer?: string;
+  readonly apiServer?: string | undefined;
   /** Is shown the tenants where neither is known, and gives an id. */
-  readonly choose?: (tenants: readonly TenantDocument[]) => string | Promise<string>;
+  readonly choose?: ((tenants: readonly TenantDocument[]) => string | Promise<string>) | undefined;
 }
 
 const initKinds: OptionKinds<InitOptions> = {

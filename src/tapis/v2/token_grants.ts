@@ -22,7 +22,7 @@ export interface TokenDocument {
   /** Always `bearer`. */
   readonly token_type: string;
   /** The scopes. */
-  readonly scope?: string;
+  readonly scope?: string | undefined;
   /** What the service adds. */
   readonly [key: string]: unknown;
 }
@@ -63,7 +63,10 @@ export async function createToken(
   oauthClient: OAuthClient,
   username: string,
   password: string | Secret,
-  options: { readonly tokenUsername?: string; readonly signal?: AbortSignal } = {},
+  options: {
+    readonly tokenUsername?: string | undefined;
+    readonly signal?: AbortSignal | undefined;
+  } = {},
 ): Promise<TokenDocument> {
   checkOptions(options, { tokenUsername: "text", signal: "signal" });
   const { tokenUsername, signal } = options;
@@ -102,7 +105,7 @@ export async function refreshToken(
   client: Client,
   oauthClient: OAuthClient,
   refreshToken: string | Secret,
-  options: { readonly signal?: AbortSignal } = {},
+  options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<TokenDocument> {
   checkOptions(options, signalKinds);
   return await grant(client, oauthClient, {

@@ -17,17 +17,17 @@ export interface ContentOptions {
    * @default {no limit while something moves: the client's time-out holds until the answer begins, and
    * from one piece to the next}
    */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** Gives up, also while the file is on its way. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Is told of each piece that is fetched, or sent of a stream. */
-  readonly onProgress?: (progress: ByteProgress) => void;
+  readonly onProgress?: ((progress: ByteProgress) => void) | undefined;
 }
 
 /** How a file is asked for. */
 export interface IncomingContentOptions extends ContentOptions {
   /** The service's own range. */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Whether whoever takes the pieces can begin again. */
   readonly beginsAgain: boolean;
   /** Whether it comes packed. */

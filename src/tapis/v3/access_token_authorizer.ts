@@ -2,7 +2,7 @@
 
 import type { Secret } from "../../credentials/secret.ts";
 import type { Authorizer } from "../../http/authorizer.ts";
-import { accessTokenAuthorizer as bearerAuthorizer } from "../../oauth/access_token_authorizer.ts";
+import { accessTokenAuthorizer as bearerAuthorizer } from "../../http/access_token_authorizer.ts";
 import { underOwnName } from "./session_authorizer.ts";
 import { checkArguments } from "../../options.ts";
 

@@ -1,7 +1,7 @@
 /** A client for a Tapis v3 tenant. */
 
 import type { Step } from "../../credentials/step.ts";
-import { bindAll, type BoundAll } from "../../http/bind.ts";
+import { bindAll, type Bound } from "../../http/bind.ts";
 import {
   type Client,
   clientKinds,
@@ -9,50 +9,13 @@ import {
   createClient,
   type ErrorWords,
 } from "../../http/client.ts";
+import * as operations from "./_operations.ts";
 import type { Reply } from "../../http/reply.ts";
 import { noToken } from "../../http/reply_error.ts";
-import * as verbs from "../../http/verbs.ts";
-import * as browserLogin from "./browser_login.ts";
-import * as contents from "./contents.ts";
-import * as deviceLogin from "./device_login.ts";
-import * as fileChanges from "./file_changes.ts";
-import * as findFile from "./find_file.ts";
-import * as files from "./files.ts";
-import * as localFiles from "./local_files.ts";
-import * as oauthClients from "./oauth_clients.ts";
-import * as ownOAuthClient from "./own_oauth_client.ts";
-import * as profiles from "./profiles.ts";
-import * as storeTokens from "./store_tokens.ts";
-import * as tenants from "./tenants.ts";
-import * as tokenGrants from "./token_grants.ts";
-import * as tokens from "./tokens.ts";
-import * as transfers from "./transfers.ts";
-import * as watchTransfers from "./watch_transfer.ts";
 import { checkArguments, checkOptions } from "../../options.ts";
 
-/** Where the operations are. */
-const modules = [
-  browserLogin,
-  contents,
-  deviceLogin,
-  fileChanges,
-  findFile,
-  files,
-  localFiles,
-  oauthClients,
-  ownOAuthClient,
-  profiles,
-  storeTokens,
-  tenants,
-  tokenGrants,
-  tokens,
-  transfers,
-  watchTransfers,
-  verbs,
-] as const;
-
 /** A client for a Tapis v3 tenant, with its operations as methods. */
-export interface TapisClient extends Client, BoundAll<typeof modules> {}
+export interface TapisClient extends Client, Bound<typeof import("./_operations.ts")> {}
 
 /** How a Tapis v3 client behaves. */
 export interface TapisClientOptions extends ClientOptions {
@@ -80,7 +43,7 @@ export function tapisClient(options: TapisClientOptions): TapisClient {
   checkArguments({ baseUrl: options.baseUrl }, { baseUrl: "text" });
   const { baseUrl } = options;
   const client = createClient({ service: "Tapis", baseUrl, errorWords, isRejected }, options);
-  return bindAll(client, modules);
+  return bindAll(client, [operations]);
 }
 
 /** The sentences of the authenticator, and of tapisservice. */
@@ -93,14 +56,14 @@ function isRejected({ status, data }: Reply): boolean {
 }
 
 function messageIn(data: unknown): string {
-  const { message } = (data ?? {}) as { readonly message?: unknown };
+  const { message } = (data ?? {}) as { readonly message?: unknown | undefined };
   return typeof message === "string" ? message : "";
 }
 
 /** What an error says of its reply; of one that echoes a token the body is not kept. */
 interface CleanWords extends ErrorWords {
   readonly document?: undefined;
-  readonly text?: "";
+  readonly text?: "" | undefined;
 }
 
 function errorWords(reply: Reply): CleanWords {

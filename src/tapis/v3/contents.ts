@@ -27,7 +27,7 @@ export interface UploadOptions extends ContentOptions {
    * Opens the stream that is sent once more: with it, it is sent again after 429 and 503, which say that
    * nothing was done, and where the token had to be renewed.
    */
-  readonly again?: () => Promise<ReadableStream<Uint8Array>>;
+  readonly again?: (() => Promise<ReadableStream<Uint8Array>>) | undefined;
 }
 
 const uploadKinds: OptionKinds<UploadOptions> = {
@@ -124,11 +124,11 @@ export async function upload(
 /** What is downloaded. */
 export interface DownloadOptions extends ContentOptions {
   /** Where to begin, in bytes. @default {0} */
-  readonly offset?: number;
+  readonly offset?: number | undefined;
   /** How many bytes at most. @default {all} */
-  readonly count?: number;
+  readonly count?: number | undefined;
   /** Whether it comes packed; folders come only so. @default {false} */
-  readonly zip?: boolean;
+  readonly zip?: boolean | undefined;
 }
 
 const downloadKinds: OptionKinds<DownloadOptions> = {

@@ -33,7 +33,7 @@ export interface DeviceLogin {
   /** The page that the person opens. */
   readonly verification_uri: string;
   /** When the code ends: the service sends a date in words here, and no number of seconds. */
-  readonly expires_in?: unknown;
+  readonly expires_in?: unknown | undefined;
 }
 
 /**
@@ -89,13 +89,13 @@ export interface DeviceWaitOptions extends SignalOptions {
    *
    * @default {5}
    */
-  readonly pollingInterval?: number;
+  readonly pollingInterval?: number | undefined;
   /**
    * How long to wait at most, in seconds: the service forgets the code after ten minutes.
    *
    * @default {600}
    */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
 }
 
 const deviceWaitKinds: OptionKinds<DeviceWaitOptions> = {

@@ -23,11 +23,11 @@ export interface FileInfo {
   /** How large it is, in bytes. */
   readonly size: number;
   /** When it was changed, as ISO 8601. */
-  readonly lastModified?: string;
+  readonly lastModified?: string | undefined;
   /** Its address, such as `tapis://lab/runs/log.txt`. */
-  readonly url?: string;
+  readonly url?: string | undefined;
   /** Who may do what, such as `rw-r--r--`. */
-  readonly nativePermissions?: string;
+  readonly nativePermissions?: string | undefined;
   /** What the service adds. */
   readonly [key: string]: unknown;
 }
@@ -42,9 +42,9 @@ export interface ListFilesOptions extends PageOptions {
    *
    * @default {false}
    */
-  readonly recurse?: boolean;
+  readonly recurse?: boolean | undefined;
   /** Only what fits: a glob, or `regex:` and an expression. */
-  readonly pattern?: string;
+  readonly pattern?: string | undefined;
 }
 
 const listFilesKinds: OptionKinds<ListFilesOptions> = {

@@ -24,9 +24,9 @@ export type UploadFileOptions = ContentOptions;
 /** How a file is fetched. */
 export interface DownloadFileOptions extends ContentOptions {
   /** Replace a file that is there; it keeps its mode. @default {false} */
-  readonly overwrite?: boolean;
+  readonly overwrite?: boolean | undefined;
   /** Whether it comes packed; folders come only so. @default {false} */
-  readonly zip?: boolean;
+  readonly zip?: boolean | undefined;
 }
 
 const downloadFileKinds: OptionKinds<DownloadFileOptions> = {

@@ -1,4 +1,20 @@
-/** Tapis v3, where Tapis lives now. */
+/**
+ * Tapis v3, where Tapis lives now: tokens, files and transfers.
+ *
+ * @example Log in with a password
+ * ```ts
+ * import { restore } from "@keyferry/keyferry/tapis/v3";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { username, password } = sandbox.tokens.tapis;
+ * const tapis = await restore({ baseUrl: sandbox.url, username, password });
+ * assertEquals((await tapis.getUserinfo()).username, username);
+ * ```
+ *
+ * @module
+ */
 
 export type { Capabilities } from "./platform.ts";
 export { platform } from "./platform.ts";
@@ -9,7 +25,7 @@ export type { StoreTokensOptions } from "./store_tokens.ts";
 export { storeTokens } from "./store_tokens.ts";
 export type { FoundSession, SessionSearch } from "./session_chain.ts";
 export { sessionChain } from "./session_chain.ts";
-export type { Password } from "../password.ts";
+export type { HeldPassword, Password } from "../password.ts";
 export type { Login } from "./session_authorizer.ts";
 export type { SessionRecord } from "./session_record.ts";
 export { accessTokenAuthorizer } from "./access_token_authorizer.ts";
@@ -73,3 +89,5 @@ export {
 } from "./transfers.ts";
 export type { TransferState, WatchTransferOptions } from "./watch_transfer.ts";
 export { waitForTransfer, watchTransfer } from "./watch_transfer.ts";
+export * from "../../credentials/types.ts";
+export * from "../../http/types.ts";

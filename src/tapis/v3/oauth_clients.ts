@@ -18,15 +18,15 @@ export interface OAuthClientDocument {
   /** Its id. */
   readonly client_id: string;
   /** Where a login in a browser returns to. */
-  readonly callback_url?: string | null;
+  readonly callback_url?: string | null | undefined;
   /** Its name for people. */
-  readonly display_name?: string | null;
+  readonly display_name?: string | null | undefined;
   /** What it is for. */
-  readonly description?: string | null;
+  readonly description?: string | null | undefined;
   /** Who owns it. */
-  readonly owner?: string;
+  readonly owner?: string | undefined;
   /** Whether it is listed: a deleted one is kept, can still be used, and its id stays taken. */
-  readonly active?: boolean;
+  readonly active?: boolean | undefined;
   /** What the service adds. */
   readonly [key: string]: unknown;
 }
@@ -44,15 +44,15 @@ export interface KeyedClient {
 /** What a new OAuth client is made of; the service makes up what is left out. */
 export interface NewClientOptions extends SignalOptions {
   /** Its id, at most 80 characters. */
-  readonly clientId?: string;
+  readonly clientId?: string | undefined;
   /** Its key, at most 80 characters. */
-  readonly clientKey?: string | Secret;
+  readonly clientKey?: string | Secret | undefined;
   /** Where a login in a browser returns to, at most 200 characters. */
-  readonly callbackUrl?: string;
+  readonly callbackUrl?: string | undefined;
   /** Its name for people, at most 50 characters. */
-  readonly displayName?: string;
+  readonly displayName?: string | undefined;
   /** What it is for, at most 70 characters. */
-  readonly description?: string;
+  readonly description?: string | undefined;
 }
 
 const newClientKinds: OptionKinds<NewClientOptions> = {
@@ -66,7 +66,7 @@ const newClientKinds: OptionKinds<NewClientOptions> = {
 
 const raw = document({ client_id: filled, client_key: optional(text) });
 
-type RawClient = OAuthClientDocument & { readonly client_key?: string };
+type RawClient = OAuthClientDocument & { readonly client_key?: string | undefined };
 
 /**
  * Makes an OAuth client (`POST /v3/oauth2/clients`).
@@ -111,7 +111,7 @@ export async function createClient(
 /** Which OAuth clients are listed. */
 export interface ListClientsOptions extends SignalOptions {
   /** Whether deleted ones are listed too. @default {false} */
-  readonly showInactive?: boolean;
+  readonly showInactive?: boolean | undefined;
 }
 
 const listClientsKinds: OptionKinds<ListClientsOptions> = {
@@ -187,9 +187,9 @@ export async function getClient(
 /** What of an OAuth client can be changed. */
 export interface UpdateClientOptions extends SignalOptions {
   /** Where a login in a browser returns to. */
-  readonly callbackUrl?: string;
+  readonly callbackUrl?: string | undefined;
   /** Its name for people. */
-  readonly displayName?: string;
+  readonly displayName?: string | undefined;
 }
 
 const updateClientKinds: OptionKinds<UpdateClientOptions> = {

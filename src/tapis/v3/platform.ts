@@ -17,7 +17,7 @@ export interface Capabilities {
   /** Whether a new token can be had from what is known. */
   readonly canRefresh: boolean;
   /** Why not. */
-  readonly reason?: string;
+  readonly reason?: string | undefined;
 }
 
 /**

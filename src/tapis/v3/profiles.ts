@@ -26,11 +26,11 @@ export interface ProfileDocument {
   /** The name the person logs in with. */
   readonly username: string;
   /** Given name. */
-  readonly given_name?: string | null;
+  readonly given_name?: string | null | undefined;
   /** Family name. */
-  readonly last_name?: string | null;
+  readonly last_name?: string | null | undefined;
   /** Electronic mail address. */
-  readonly email?: string | null;
+  readonly email?: string | null | undefined;
   /** What the service adds. */
   readonly [key: string]: unknown;
 }

@@ -19,7 +19,7 @@ import { checkOptions, type OptionKinds } from "../../options.ts";
 export interface RestoreOptions
   extends SessionSearch, ResolveOptions, Omit<ClientOptions, "authorizer" | "baseUrl"> {
   /** Is told of each new pair of tokens, after it was stored or could not be: see `storeUnsavedLogins()`. */
-  readonly onRefresh?: (tokens: TokenPair) => void | Promise<void>;
+  readonly onRefresh?: ((tokens: TokenPair) => void | Promise<void>) | undefined;
 }
 
 /** How a Tapis v3 client is restored, as a value. */

@@ -52,7 +52,7 @@ export interface RenewalChoice {
   /** Where the session is kept; in memory alone without it. */
   readonly store: RecordStore<SessionRecord> | undefined;
   /** Is told of each new session, after it was stored or could not be: `storeUnsavedLogins()` tells. */
-  readonly onRefresh?: (session: SessionRecord) => void | Promise<void>;
+  readonly onRefresh?: ((session: SessionRecord) => void | Promise<void>) | undefined;
 }
 
 /**

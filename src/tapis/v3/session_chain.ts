@@ -39,20 +39,20 @@ import { checkOptions, type OptionKinds } from "../../options.ts";
 /** What narrows the search for a Tapis v3 session. */
 export interface SessionSearch extends Surroundings, CallersSources {
   /** The tenant's address. */
-  readonly baseUrl?: string;
+  readonly baseUrl?: string | undefined;
   /** The access token itself; needs `baseUrl` beside it. */
-  readonly token?: string | Secret;
+  readonly token?: string | Secret | undefined;
   /** The OAuth client, among those stored. */
-  readonly clientId?: string;
+  readonly clientId?: string | undefined;
   /** The person: among those stored, or who logs in with `password`. */
-  readonly username?: string;
+  readonly username?: string | undefined;
   /**
    * The person's password, or a function that asks for it each time it is needed; needs `baseUrl` and
    * `username` beside it. Nothing is looked for then, and nothing kept.
    */
-  readonly password?: Password;
+  readonly password?: Password | undefined;
   /** The tenant's id, among those stored. */
-  readonly tenantId?: string;
+  readonly tenantId?: string | undefined;
 }
 
 /** What narrows the search for a Tapis v3 session, as a value. */

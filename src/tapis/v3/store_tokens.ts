@@ -14,7 +14,7 @@ import { checkArguments, checkOptions, type OptionKinds } from "../../options.ts
 /** What is kept beside the tokens, and where. */
 export interface StoreTokensOptions extends Surroundings {
   /** The OAuth client that the tokens were given to; without it they cannot be renewed. */
-  readonly oauthClient?: OAuthClient;
+  readonly oauthClient?: OAuthClient | undefined;
 }
 
 const storeTokensKinds: OptionKinds<StoreTokensOptions> = {

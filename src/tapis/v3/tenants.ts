@@ -22,11 +22,11 @@ export interface TenantDocument {
   /** Its address, such as `https://tacc.tapis.io`. */
   readonly base_url: string;
   /** The site that runs it. */
-  readonly site_id?: string;
+  readonly site_id?: string | undefined;
   /** Whether it is in service, such as `active`. */
-  readonly status?: string;
+  readonly status?: string | undefined;
   /** The key that its tokens are signed with, as PEM. */
-  readonly public_key?: string;
+  readonly public_key?: string | undefined;
   /** What the service adds. */
   readonly [key: string]: unknown;
 }
@@ -38,9 +38,9 @@ export interface SiteDocument {
   /** Its address. */
   readonly base_url: string;
   /** Whether it is the first of all sites. */
-  readonly primary?: boolean;
+  readonly primary?: boolean | undefined;
   /** The services it runs. */
-  readonly services?: readonly string[];
+  readonly services?: readonly string[] | undefined;
   /** What the service adds. */
   readonly [key: string]: unknown;
 }

@@ -18,7 +18,7 @@ import { checkOptions, type OptionKinds, requiredObject, signalKinds } from "../
 /** How tokens are bought with a password. */
 export interface CreateTokenOptions extends SignalOptions {
   /** The OAuth client; without one there is no refresh token. */
-  readonly oauthClient?: OAuthClient;
+  readonly oauthClient?: OAuthClient | undefined;
 }
 
 const createTokenKinds: OptionKinds<CreateTokenOptions> = {

@@ -48,8 +48,8 @@ export function tokenPair(accessToken: Secret, refreshToken: Secret | undefined)
 
 /** What the service answers a grant with: each token below its own name once more. */
 export interface GrantResult {
-  readonly access_token?: { readonly access_token?: unknown };
-  readonly refresh_token?: { readonly refresh_token?: unknown };
+  readonly access_token?: { readonly access_token?: unknown | undefined } | undefined;
+  readonly refresh_token?: { readonly refresh_token?: unknown | undefined } | undefined;
 }
 
 /**

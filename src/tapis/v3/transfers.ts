@@ -38,7 +38,7 @@ export interface TransferElement {
   /** Where to: `tapis://system/path`. */
   readonly destinationURI: string;
   /** Whether the rest goes on where this fails. @default {false} */
-  readonly optional?: boolean;
+  readonly optional?: boolean | undefined;
 }
 
 /** One line of a transfer, or a file of it, as it stands. */
@@ -52,13 +52,13 @@ export interface TransferPart {
   /** How it stands. */
   readonly status: TransferStatus;
   /** How many bytes there are, where known. */
-  readonly totalBytes?: number;
+  readonly totalBytes?: number | undefined;
   /** How many are transferred. */
-  readonly bytesTransferred?: number;
+  readonly bytesTransferred?: number | undefined;
   /** Why it failed. */
-  readonly errorMessage?: string | null;
+  readonly errorMessage?: string | null | undefined;
   /** The files of a line. */
-  readonly children?: readonly TransferPart[];
+  readonly children?: readonly TransferPart[] | undefined;
   /** What the service adds. */
   readonly [key: string]: unknown;
 }
@@ -68,27 +68,27 @@ export interface TransferTask {
   /** Its id. */
   readonly uuid: string;
   /** The person's own word for it. */
-  readonly tag?: string | null;
+  readonly tag?: string | null | undefined;
   /** How it stands. */
   readonly status: TransferStatus;
   /** When it was made, as ISO 8601. */
-  readonly created?: string;
+  readonly created?: string | undefined;
   /** When it began. */
-  readonly startTime?: string | null;
+  readonly startTime?: string | null | undefined;
   /** When it ended. */
-  readonly endTime?: string | null;
+  readonly endTime?: string | null | undefined;
   /** Why it failed. */
-  readonly errorMessage?: string | null;
+  readonly errorMessage?: string | null | undefined;
   /** How many bytes are transferred; in a summary. */
-  readonly totalBytesTransferred?: number;
+  readonly totalBytesTransferred?: number | undefined;
   /** How many bytes there are, as far as is known; in a summary. */
-  readonly estimatedTotalBytes?: number;
+  readonly estimatedTotalBytes?: number | undefined;
   /** How many files are done; in a summary. */
-  readonly completeTransfers?: number;
+  readonly completeTransfers?: number | undefined;
   /** How many files there are; in a summary. */
-  readonly totalTransfers?: number;
+  readonly totalTransfers?: number | undefined;
   /** Its lines; in the details. */
-  readonly parentTasks?: readonly TransferPart[];
+  readonly parentTasks?: readonly TransferPart[] | undefined;
   /** What the service adds. */
   readonly [key: string]: unknown;
 }
@@ -105,7 +105,7 @@ const task = document({
 /** What a transfer is given beyond its lines. */
 export interface TransferOptions extends SignalOptions {
   /** A word to find it by. */
-  readonly tag?: string;
+  readonly tag?: string | undefined;
 }
 
 const transferKinds: OptionKinds<TransferOptions> = {

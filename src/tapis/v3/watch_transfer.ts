@@ -28,7 +28,7 @@ export interface WatchTransferOptions extends SignalOptions {
    * How long to wait between looks, in seconds, above 0; without it 0.5 at first, and then twice as long
    * each time, up to 10.
    */
-  readonly pollingInterval?: number;
+  readonly pollingInterval?: number | undefined;
 }
 
 const watchTransferKinds: OptionKinds<WatchTransferOptions> = {

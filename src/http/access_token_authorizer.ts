@@ -1,7 +1,7 @@
 import { revealed, Secret } from "../credentials/secret.ts";
 import { tokenText } from "../credentials/token_text.ts";
-import type { Authorizer } from "../http/authorizer.ts";
 import { checkArguments } from "../options.ts";
+import type { Authorizer } from "./authorizer.ts";
 
 /**
  * An authorizer for a token that cannot be renewed here: `Authorization: Bearer <token>` (RFC 6750

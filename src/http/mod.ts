@@ -1,0 +1,77 @@
+/**
+ * What the platforms' clients are made of, for a platform of your own: a client with retries, time-outs,
+ * errors and one renewal; functions that take it first, bound as its methods; pages. Its credential is
+ * found as the others' are, by `find` of `./credentials`.
+ *
+ * A call is sent again up to 5 times, after `(0.25 + 0.5 random) 2^n` seconds, 10 at most, or as long as
+ * the service says in Retry-After: where no answer comes, and after 429, 500, 502, 503 and 504, if sending
+ * it twice does no harm (GET, HEAD, PUT, DELETE, and what is marked `idempotent`). An attempt may take
+ * 60 s. See {@linkcode defaultRetryPolicy}.
+ *
+ * @example A platform of your own
+ * ```ts
+ * import * as http from "@keyferry/keyferry/http";
+ * import { chain, find, type Findable, fromEnv, mapSource } from "@keyferry/keyferry/credentials";
+ * import type { Secret, Surroundings } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * type Run = { readonly id: string };
+ * type Page = { readonly runs: readonly Run[]; readonly next: number | null };
+ * const operations = {
+ *   getRun: (client: http.Client, id: string) =>
+ *     http.callDocument<Run>(client, "GET", http.path`/runs/${{ id }}`),
+ *   listRuns: (client: http.Client, options: http.PageOptions = {}) =>
+ *     http.pages<Run, Page>({
+ *       place: { ...client, path: "/runs" },
+ *       largest: 100,
+ *       load: (query, signal) => http.callDocument(client, "GET", "/runs", { query, signal }),
+ *       first: (limit) => ({ limit }),
+ *       next: ({ next }) => next === null ? undefined : { from: next },
+ *       items: ({ runs }) => runs,
+ *     }, options),
+ * };
+ * type Token = { readonly secret: Secret; readonly from: "environment" };
+ * const url = "https://runs.example.org";
+ * const platform: Findable<Surroundings, Token> = {
+ *   wanted: "Runs token",
+ *   chain: (choice) =>
+ *     chain("Runs token", [mapSource(fromEnv("RUNS_TOKEN", choice), ({ value: secret }) => {
+ *       return { state: "used", value: { secret, from: "environment" } };
+ *     })]),
+ *   destinations: ({ value: { secret } }) => [
+ *     { secret, destination: { url, chosenBy: "default", name: "runs" } },
+ *   ],
+ * };
+ * async function restore(options: Surroundings = {}) {
+ *   const { value, origin } = await find(platform, options);
+ *   const authorizer = { ...http.accessTokenAuthorizer(value.secret), origin };
+ *   const facts = { service: "Runs", baseUrl: url };
+ *   const client = http.createClient(facts, { fetch: options.fetch, authorizer });
+ *   return http.bind(client, [operations]);
+ * }
+ *
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const answer: Page = { runs: [{ id: "7" }], next: null };
+ * const fetch = () => Promise.resolve(Response.json(answer));
+ * const client = await restore({ env: { RUNS_TOKEN: "made-up" }, fetch });
+ * assertEquals((await client.listRuns().collect()).items, [{ id: "7" }]);
+ * ```
+ *
+ * @module
+ */
+
+export { accessTokenAuthorizer } from "./access_token_authorizer.ts";
+export { nullAuthorizer } from "./authorizer.ts";
+export type { BoundAll, Merged } from "./bind.ts";
+export { bindAll as bind } from "./bind.ts";
+export { callDocument } from "./call.ts";
+export type { ServiceFacts } from "./client.ts";
+export { createClient } from "./client.ts";
+export type { PagePlan } from "./pages.ts";
+export { pages } from "./pages.ts";
+export { path } from "./path.ts";
+export { responseOf } from "./reply.ts";
+export { defaultRetryPolicy } from "./retry.ts";
+export type { Misfit, Shape } from "./shape.ts";
+export * from "./types.ts";
+export { del, get, patch, post, put, setAppName } from "./verbs.ts";
