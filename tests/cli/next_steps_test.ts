@@ -188,3 +188,15 @@ Deno.test("a transfer of Tapis that outlasts the time is waited for by what is o
   delete at.sandbox.faults.request;
   assertEquals((await at.paste(late)).output, "COMPLETED\n");
 });
+
+Deno.test("in a sandbox that the environment names, the login that is offered knows the app, too", async () => {
+  await using at = await desk();
+  await at.run(["globus", "logout"], 0);
+  const surroundings = { home: at.sandbox.home, env: { ...at.sandbox.env } };
+  const io = fakeIo({ surroundings });
+  assertEquals(await main(["globus", "ls", `${at.lab}:/`], io), 3);
+  assertEquals(await offered(io), ["globus", "login"]);
+  const login = Object.defineProperty(person(at.sandbox), "surroundings", { value: surroundings });
+  assertEquals(await main(["globus", "login"], login), 0, login.talk);
+  assertEquals(await main(["globus", "ls", `${at.lab}:/`], fakeIo({ surroundings })), 0);
+});

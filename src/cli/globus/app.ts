@@ -16,6 +16,7 @@ import { isUuid } from "../../globus/transfer/find_place.ts";
 import { given } from "../given.ts";
 import type { GlobusOptions } from "./client.ts";
 import type { Io } from "../io.ts";
+import { ownApps } from "../logins.ts";
 import { MisuseError } from "../misuse.ts";
 import { type Needs, netPermissions } from "../needs.ts";
 import { sandboxPermissions, surroundingsOf } from "../surroundings.ts";
@@ -53,10 +54,12 @@ export async function appChoice(options: GlobusOptions, io: Io): Promise<AppChoi
 async function knownApp(choice: AppChoice): Promise<AppChoice> {
   const folder = appsFolder(choice).find();
   if (typeof folder !== "string" || !isGranted({ name: "read", path: folder })) return choice;
-  const { app = choice.sandboxOrigin === undefined ? "keyferry" : undefined } = choice;
+  const { app } = choice;
   const slug = app === undefined ? undefined : appSlug(app);
-  const files = (await filesOfApps(folder, environmentOf(choice), slug))
-    .filter(({ format }) => format === "json");
+  const files = (await filesOfApps(folder, environmentOf(choice), slug)).filter((file) => {
+    const isMeant = app !== undefined || choice.sandboxOrigin !== undefined;
+    return file.format === "json" && (isMeant || ownApps.includes(file.slug));
+  });
   const [file, ...others] = files;
   if (file === undefined) return choice;
   if (others.length === 0) return { ...choice, clientId: file.clientId, app: app ?? file.slug };
