@@ -53,6 +53,11 @@ const composed = ["taskWait", "submitTransfer", "submitDelete"];
 /** One answer that every operation takes for its own. */
 const anything = {
   DATA_TYPE: "result",
+  code: "Done",
+  id: "I",
+  name: "N",
+  endpoint_id: "E",
+  path: "/",
   DATA: [],
   shared_endpoints: [],
   pause_rules: [],
@@ -228,6 +233,38 @@ Deno.test("every operation tells of an answer that is not its document", async (
       const args = argumentsOf(fact, idsOf(fact));
       const error = await assertRejects(() => run(fact, client, args), ApiError, "it sent");
       assert(!/undefined|\[object/.test(error.message), error.message);
+    }
+  }
+});
+
+Deno.test("every change tells of an answer that does not say what was done", async () => {
+  const changes = [
+    "operationMkdir",
+    "operationRename",
+    "operationSymlink",
+    "cancelTask",
+    "updateTask",
+    "createBookmark",
+    "updateBookmark",
+    "deleteBookmark",
+    "updateEndpoint",
+    "deleteEndpoint",
+    "deleteEndpointAclRule",
+    "deleteEndpointRole",
+  ];
+  for (const json of [{}, { status: "error" }, { code: "" }, { code: null, id: null }]) {
+    await using server = startRawServer([{ json }]);
+    const client = clientAt(server.url);
+    for (const name of [...changes, "getTask", "getBookmark"]) {
+      const fact = single.find((fact) => camelCase(fact.name) === name);
+      assert(fact !== undefined, name);
+      const error = await assertRejects(
+        () => run(fact, client, argumentsOf(fact, idsOf(fact))),
+        ApiError,
+        "it sent",
+        name,
+      );
+      assertEquals(error.status, 200);
     }
   }
 });

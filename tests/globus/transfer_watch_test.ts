@@ -253,7 +253,9 @@ Deno.test("watchTask() passes errors on to who loops and who waits", async () =>
 });
 
 Deno.test("watchTask() and taskWait() are given up while they wait", async () => {
-  await using server = startRawServer(() => ({ json: { status: "ACTIVE", DATA: [], total: 0 } }));
+  await using server = startRawServer(() => ({
+    json: { task_id: "T", status: "ACTIVE", DATA: [], total: 0 },
+  }));
   for (const mine of [true, false]) {
     for (const wait of ["watchTask", "taskWait"] as const) {
       const controller = new AbortController();

@@ -6,8 +6,8 @@ import { iterableOver, type Listed } from "../../http/iterable_document.ts";
 import { paged, type PageOptions, type Pages } from "../../http/pages.ts";
 import type { OptionKinds } from "../../options.ts";
 import type { Query } from "../../http/path.ts";
-import { document, list, type Shape } from "../../http/shape.ts";
-import type { ListDocument } from "./documents.ts";
+import { document, filled, list, type Shape } from "../../http/shape.ts";
+import type { ListDocument, ResultDocument } from "./documents.ts";
 
 /** Query parameters that have no name of ours, and a way to give up. */
 export interface CallParams {
@@ -66,6 +66,29 @@ export function ask<T>(
     ...(json === undefined ? {} : { json }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   }, shape);
+}
+
+/** What says that something was done; anything else is no proof of it. */
+const result: Shape = document({ code: filled });
+
+/**
+ * Calls an operation that changes something, and answers with its result.
+ *
+ * @param client The client.
+ * @param method The HTTP method.
+ * @param path The path.
+ * @param options What the caller chose.
+ * @param sent What the operation sends.
+ * @throws {ApiError} Also when the answer does not say what was done.
+ */
+export function change(
+  client: Client,
+  method: string,
+  path: string,
+  options: CallParams,
+  sent: Sent = {},
+): Promise<ResultDocument> {
+  return ask<ResultDocument>(client, method, path, options, { shape: result, ...sent });
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Client } from "../../http/client.ts";
 import type { Listed } from "../../http/iterable_document.ts";
 import { path } from "../../http/path.ts";
 import { checkOptions } from "../../options.ts";
-import { ask, askList, callKinds, type CallParams } from "./_ask.ts";
+import { ask, askList, callKinds, type CallParams, change } from "./_ask.ts";
 import type { ListDocument, ResultDocument } from "./documents.ts";
 import type { AccessRuleData } from "./resource_data.ts";
 
@@ -200,7 +200,7 @@ export async function updateEndpointAclRule(
   options: CallParams = {},
 ): Promise<ResultDocument> {
   checkOptions(options, callKinds);
-  return await ask(
+  return await change(
     client,
     "PUT",
     path`/v0.10/endpoint/${{ endpointId }}/access/${{ ruleId }}`,
@@ -240,7 +240,7 @@ export async function deleteEndpointAclRule(
   options: CallParams = {},
 ): Promise<ResultDocument> {
   checkOptions(options, callKinds);
-  return await ask(
+  return await change(
     client,
     "DELETE",
     path`/v0.10/endpoint/${{ endpointId }}/access/${{ ruleId }}`,

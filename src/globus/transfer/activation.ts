@@ -12,7 +12,7 @@ import {
   type ActivationRequirementsDocument,
   type ActivationRequirementsFacts,
 } from "./activation_requirements.ts";
-import { ask, callKinds, type CallParams } from "./_ask.ts";
+import { ask, callKinds, type CallParams, change } from "./_ask.ts";
 import { ended } from "./_ended.ts";
 import type { ResultDocument } from "./documents.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
@@ -61,7 +61,7 @@ export async function endpointAutoactivate(
   options: AutoactivateOptions = {},
 ): Promise<ResultDocument> {
   checkOptions(options, autoactivateKinds);
-  return await ask(
+  return await change(
     ended(client),
     "POST",
     path`/v0.10/endpoint/${{ endpointId }}/autoactivate`,
@@ -101,7 +101,7 @@ export async function endpointDeactivate(
   options: CallParams = {},
 ): Promise<ResultDocument> {
   checkOptions(options, callKinds);
-  return await ask(
+  return await change(
     ended(client),
     "POST",
     path`/v0.10/endpoint/${{ endpointId }}/deactivate`,
@@ -140,7 +140,7 @@ export async function endpointActivate(
   options: CallParams = {},
 ): Promise<ResultDocument> {
   checkOptions(options, callKinds);
-  return await ask(
+  return await change(
     ended(client),
     "POST",
     path`/v0.10/endpoint/${{ endpointId }}/activate`,

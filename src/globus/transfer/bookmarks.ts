@@ -7,7 +7,8 @@
 import type { Client } from "../../http/client.ts";
 import type { Listed } from "../../http/iterable_document.ts";
 import { path } from "../../http/path.ts";
-import { ask, askList, callKinds, type CallParams } from "./_ask.ts";
+import { document, filled, type Shape, text } from "../../http/shape.ts";
+import { ask, askList, callKinds, type CallParams, change } from "./_ask.ts";
 import type { ListDocument, ResultDocument } from "./documents.ts";
 import type { BookmarkData } from "./resource_data.ts";
 import { checkOptions } from "../../options.ts";
@@ -32,6 +33,13 @@ export interface BookmarkDocument {
 
 /** The person's bookmarks. */
 export type BookmarkListDocument = ListDocument<BookmarkDocument>;
+
+const bookmark: Shape = document({
+  id: filled,
+  name: text,
+  endpoint_id: filled,
+  path: text,
+});
 
 /**
  * The person's bookmarks (`GET /v0.10/bookmark_list`).
@@ -87,7 +95,10 @@ export async function createBookmark(
   options: CallParams = {},
 ): Promise<BookmarkDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "POST", "/v0.10/bookmark", options, { json: bookmarkData });
+  return await ask(client, "POST", "/v0.10/bookmark", options, {
+    json: bookmarkData,
+    shape: bookmark,
+  });
 }
 
 /**
@@ -117,7 +128,9 @@ export async function getBookmark(
   options: CallParams = {},
 ): Promise<BookmarkDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "GET", path`/v0.10/bookmark/${{ bookmarkId }}`, options);
+  return await ask(client, "GET", path`/v0.10/bookmark/${{ bookmarkId }}`, options, {
+    shape: bookmark,
+  });
 }
 
 /**
@@ -150,6 +163,7 @@ export async function updateBookmark(
 ): Promise<BookmarkDocument> {
   checkOptions(options, callKinds);
   return await ask(client, "PUT", path`/v0.10/bookmark/${{ bookmarkId }}`, options, {
+    shape: bookmark,
     json: bookmarkData,
   });
 }
@@ -181,5 +195,5 @@ export async function deleteBookmark(
   options: CallParams = {},
 ): Promise<ResultDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "DELETE", path`/v0.10/bookmark/${{ bookmarkId }}`, options);
+  return await change(client, "DELETE", path`/v0.10/bookmark/${{ bookmarkId }}`, options);
 }

@@ -14,6 +14,7 @@ import {
   askPages,
   callKinds,
   type CallParams,
+  change,
   listKinds,
   type ListOptions,
 } from "./_ask.ts";
@@ -510,7 +511,7 @@ export async function endpointManagerPauseTasks(
   options: CallParams = {},
 ): Promise<ResultDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "POST", "/v0.10/endpoint_manager/admin_pause", options, {
+  return await change(client, "POST", "/v0.10/endpoint_manager/admin_pause", options, {
     json: { message, task_id_list: taskIdList(taskIds) },
   });
 }
@@ -542,7 +543,7 @@ export async function endpointManagerResumeTasks(
   options: CallParams = {},
 ): Promise<ResultDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "POST", "/v0.10/endpoint_manager/admin_resume", options, {
+  return await change(client, "POST", "/v0.10/endpoint_manager/admin_resume", options, {
     json: { task_id_list: taskIdList(taskIds) },
   });
 }

@@ -7,7 +7,7 @@
 import type { Client } from "../../http/client.ts";
 import type { Pages } from "../../http/pages.ts";
 import { path } from "../../http/path.ts";
-import { ask, askPages, callKinds, type CallParams, type ListOptions } from "./_ask.ts";
+import { ask, askPages, callKinds, type CallParams, change, type ListOptions } from "./_ask.ts";
 import { ended } from "./_ended.ts";
 import type { EndpointDocument, EndpointListDocument, ResultDocument } from "./documents.ts";
 import type { EndpointData } from "./resource_data.ts";
@@ -146,7 +146,7 @@ export async function updateEndpoint(
   options: CallParams = {},
 ): Promise<ResultDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "PUT", path`/v0.10/endpoint/${{ endpointId }}`, options, {
+  return await change(client, "PUT", path`/v0.10/endpoint/${{ endpointId }}`, options, {
     json: oneServer(data),
   });
 }
@@ -211,7 +211,7 @@ export async function deleteEndpoint(
   options: CallParams = {},
 ): Promise<ResultDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "DELETE", path`/v0.10/endpoint/${{ endpointId }}`, options);
+  return await change(client, "DELETE", path`/v0.10/endpoint/${{ endpointId }}`, options);
 }
 
 /**
@@ -244,9 +244,15 @@ export async function setSubscriptionId(
   options: CallParams = {},
 ): Promise<ResultDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "PUT", path`/v0.10/endpoint/${{ endpointId }}/subscription`, options, {
-    json: { subscription_id: subscriptionId },
-  });
+  return await change(
+    client,
+    "PUT",
+    path`/v0.10/endpoint/${{ endpointId }}/subscription`,
+    options,
+    {
+      json: { subscription_id: subscriptionId },
+    },
+  );
 }
 
 /**
@@ -279,7 +285,7 @@ export async function setSubscriptionAdminVerified(
   options: CallParams = {},
 ): Promise<ResultDocument> {
   checkOptions(options, callKinds);
-  return await ask(
+  return await change(
     client,
     "PUT",
     path`/v0.10/endpoint/${{ endpointId }}/subscription_admin_verified`,

@@ -7,7 +7,7 @@
 import type { Client } from "../../http/client.ts";
 import type { Listed } from "../../http/iterable_document.ts";
 import { path } from "../../http/path.ts";
-import { ask, askList, type CallParams } from "./_ask.ts";
+import { ask, askList, type CallParams, change } from "./_ask.ts";
 import { type Filter, filterQuery } from "./_filter_text.ts";
 import type { FileDocument, FileListDocument, ResultDocument } from "./documents.ts";
 import { checkOptions, type OptionKinds, requiredText } from "../../options.ts";
@@ -128,7 +128,7 @@ export async function operationMkdir(
   options: OperationOptions = {},
 ): Promise<ResultDocument> {
   checkOptions(options, operationKinds);
-  return await ask(
+  return await change(
     client,
     "POST",
     path`/v0.10/operation/endpoint/${{ endpointId }}/mkdir`,
@@ -171,7 +171,7 @@ export async function operationRename(
   options: OperationOptions = {},
 ): Promise<ResultDocument> {
   checkOptions(options, operationKinds);
-  return await ask(
+  return await change(
     client,
     "POST",
     path`/v0.10/operation/endpoint/${{ endpointId }}/rename`,
@@ -253,7 +253,7 @@ export async function operationSymlink(
   options: OperationOptions = {},
 ): Promise<ResultDocument> {
   checkOptions(options, operationKinds);
-  return await ask(
+  return await change(
     client,
     "POST",
     path`/v0.10/operation/endpoint/${{ endpointId }}/symlink`,

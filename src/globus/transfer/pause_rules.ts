@@ -7,7 +7,7 @@
 import type { Client } from "../../http/client.ts";
 import type { Listed } from "../../http/iterable_document.ts";
 import { path } from "../../http/path.ts";
-import { ask, askList, callKinds, type CallParams } from "./_ask.ts";
+import { ask, askList, callKinds, type CallParams, change } from "./_ask.ts";
 import type { ListDocument, ResultDocument } from "./documents.ts";
 import type { PauseRuleData } from "./resource_data.ts";
 import type { PauseRuleDocument } from "./resource_documents.ts";
@@ -234,7 +234,7 @@ export async function endpointManagerDeletePauseRule(
   options: CallParams = {},
 ): Promise<ResultDocument> {
   checkOptions(options, callKinds);
-  return await ask(
+  return await change(
     client,
     "DELETE",
     path`/v0.10/endpoint_manager/pause_rule/${{ pauseRuleId }}`,

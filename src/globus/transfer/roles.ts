@@ -8,7 +8,7 @@ import type { Client } from "../../http/client.ts";
 import type { Listed } from "../../http/iterable_document.ts";
 import { path } from "../../http/path.ts";
 import { checkOptions } from "../../options.ts";
-import { ask, askList, callKinds, type CallParams } from "./_ask.ts";
+import { ask, askList, callKinds, type CallParams, change } from "./_ask.ts";
 import type { ListDocument, ResultDocument } from "./documents.ts";
 import type { RoleData } from "./resource_data.ts";
 
@@ -172,7 +172,7 @@ export async function deleteEndpointRole(
   options: CallParams = {},
 ): Promise<ResultDocument> {
   checkOptions(options, callKinds);
-  return await ask(
+  return await change(
     client,
     "DELETE",
     path`/v0.10/endpoint/${{ endpointId }}/role/${{ roleId }}`,

@@ -7,7 +7,7 @@
 import type { Client } from "../../http/client.ts";
 import type { Listed } from "../../http/iterable_document.ts";
 import { countedId, path } from "../../http/path.ts";
-import { ask, askList, callKinds, type CallParams } from "./_ask.ts";
+import { ask, askList, callKinds, type CallParams, change } from "./_ask.ts";
 import { ended } from "./_ended.ts";
 import type { ListDocument, ResultDocument } from "./documents.ts";
 import type { ServerData } from "./resource_data.ts";
@@ -193,7 +193,7 @@ export async function updateEndpointServer(
   options: CallParams = {},
 ): Promise<ResultDocument> {
   checkOptions(options, callKinds);
-  return await ask(
+  return await change(
     ended(client),
     "PUT",
     path`/v0.10/endpoint/${{ endpointId }}/server/${{ serverId: textOf(serverId) }}`,
@@ -235,7 +235,7 @@ export async function deleteEndpointServer(
   options: CallParams = {},
 ): Promise<ResultDocument> {
   checkOptions(options, callKinds);
-  return await ask(
+  return await change(
     ended(client),
     "DELETE",
     path`/v0.10/endpoint/${{ endpointId }}/server/${{ serverId: textOf(serverId) }}`,

@@ -7,8 +7,16 @@
 import type { Client } from "../../http/client.ts";
 import type { Pages } from "../../http/pages.ts";
 import { path } from "../../http/path.ts";
-import { document, filled, number, optional } from "../../http/shape.ts";
-import { ask, askPages, callKinds, type CallParams, listKinds, type ListOptions } from "./_ask.ts";
+import { document, filled, number, optional, single } from "../../http/shape.ts";
+import {
+  ask,
+  askPages,
+  callKinds,
+  type CallParams,
+  change,
+  listKinds,
+  type ListOptions,
+} from "./_ask.ts";
 import { filterText } from "./_filter_text.ts";
 import type { ResultDocument, TaskDocument } from "./documents.ts";
 import type { TaskData } from "./resource_data.ts";
@@ -83,8 +91,11 @@ export async function getTask(
   return await ask(client, "GET", path`/v0.10/task/${{ taskId }}`, options, { shape: task });
 }
 
+const statuses: readonly unknown[] = ["ACTIVE", "INACTIVE", "SUCCEEDED", "FAILED"];
+
 const task = document({
-  status: filled,
+  task_id: filled,
+  status: single("a status of a task", (value) => statuses.includes(value)),
   bytes_transferred: optional(number),
   effective_bytes_per_second: optional(number),
   files: optional(number),
@@ -187,7 +198,7 @@ export async function updateTask(
   options: CallParams = {},
 ): Promise<ResultDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "PUT", path`/v0.10/task/${{ taskId }}`, options, { json: data });
+  return await change(client, "PUT", path`/v0.10/task/${{ taskId }}`, options, { json: data });
 }
 
 /**
@@ -218,7 +229,7 @@ export async function cancelTask(
   options: CallParams = {},
 ): Promise<ResultDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "POST", path`/v0.10/task/${{ taskId }}/cancel`, options);
+  return await change(client, "POST", path`/v0.10/task/${{ taskId }}/cancel`, options);
 }
 
 /**
