@@ -57,8 +57,13 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   const end = args.indexOf("--");
   const words = end === -1 ? args : args.slice(0, end);
   if (words.some((word) => word === "--version" || word === "-V")) {
-    io.out(`keyferry ${version}`);
-    return 0;
+    try {
+      io.out(`keyferry ${version}`);
+      return 0;
+    } catch (error) {
+      const { explained } = await import("./src/cli/program.ts");
+      return explained(error, io);
+    }
   }
   const { runProgram } = await import("./src/cli/program.ts");
   return await runProgram(args, io);

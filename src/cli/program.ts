@@ -21,13 +21,8 @@ import { markLiteral } from "./words.ts";
 export async function runProgram(args: readonly string[], io: Io): Promise<number> {
   const words = markLiteral(args);
   let call: CallOptions = {};
-  const explain = (error: unknown): void => {
-    const width = io.stderrIsTerminal ? terminalWidth() : Infinity;
-    const explanation = explanationOf(error, call, width);
-    if (explanation === undefined) return;
-    io.err(explanation);
-    if (words.includes("--verbose")) detailsOf(error).forEach((line) => io.err(line));
-  };
+  const explain = (error: unknown): number =>
+    explained(error, io, call, words.includes("--verbose"));
   let code: number;
   try {
     code = await run(words, io, (options) => call = options);
@@ -38,7 +33,7 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
     explain(error);
   }
   const losses = await storeUnsavedLogins();
-  losses.forEach(explain);
+  losses.forEach((loss) => explain(loss));
   return losses.length > 0 && code === exitCodes.ok ? exitCodes.failed : code;
 }
 
@@ -49,6 +44,25 @@ function printed(print: () => void): void {
   } catch {
     // Standard error says all of it.
   }
+}
+
+/**
+ * Says what went wrong in one line.
+ *
+ * @param error What was caught.
+ * @param io Where it is said.
+ * @param call The options of the call, which the next step keeps.
+ * @param verbose Whether more is said.
+ * @returns The exit code.
+ */
+export function explained(error: unknown, io: Io, call: CallOptions = {}, verbose = false): number {
+  const width = io.stderrIsTerminal ? terminalWidth() : Infinity;
+  const explanation = explanationOf(error, call, width);
+  if (explanation !== undefined) {
+    io.err(explanation);
+    if (verbose) detailsOf(error).forEach((line) => io.err(line));
+  }
+  return exitCodeOf(error);
 }
 
 async function run(

@@ -36,9 +36,11 @@ export interface ObjectText {
 }
 
 const space = /[ \t\n\r]*/y;
-// Unrolled, so that a long or an unclosed string costs one pass.
-// deno-lint-ignore no-control-regex
-const string = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"/y;
+// Unrolled, so that a long or an unclosed string costs one pass; and so much at once, since the engine
+// keeps a place on its stack for each escape.
+const stretch =
+  // deno-lint-ignore no-control-regex
+  /[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*){0,1000}/y;
 const scalar =
   /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null|NaN|-?Infinity/y;
 // JSON that nests deeper than this is no credential file, and recursion must not overflow.
@@ -47,6 +49,14 @@ const deepest = 200;
 function match(pattern: RegExp, text: string, from: number): number {
   pattern.lastIndex = from;
   return pattern.test(text) ? pattern.lastIndex : -1;
+}
+
+/** Where a string ends that begins at a place; -1 where none does. */
+function stringEnd(text: string, from: number): number {
+  if (text[from] !== '"') return -1;
+  let at = from + 1;
+  for (let end = match(stretch, text, at); end > at; end = match(stretch, text, at)) at = end;
+  return text[at] === '"' ? at + 1 : -1;
 }
 
 function skip(text: string, from: number): number {
@@ -70,7 +80,7 @@ function scanValue(text: string, from: number, depth: number): number {
   const first = text[from];
   if (first === "{") return scanObject(text, from, depth).close + 1;
   if (first === "[") return scanArray(text, from, depth).end;
-  const end = match(first === '"' ? string : scalar, text, from);
+  const end = first === '"' ? stringEnd(text, from) : match(scalar, text, from);
   if (end < 0) throw unexpected(text, from);
   return end;
 }
@@ -99,7 +109,7 @@ function scanObject(text: string, open: number, depth: number): ObjectText {
   if (text[at] === "}") return { members, open, close: at };
   while (true) {
     const keyStart = at;
-    const keyEnd = match(string, text, keyStart);
+    const keyEnd = stringEnd(text, keyStart);
     if (keyEnd < 0) throw unexpected(text, keyStart);
     at = skip(text, keyEnd);
     if (text[at] !== ":") throw unexpected(text, at);

@@ -1,6 +1,6 @@
 import { assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
 import { main } from "../../cli.ts";
-import { version } from "../../mod.ts";
+import { FileError, version } from "../../mod.ts";
 import { fakeIo, run, start } from "./_cli.ts";
 
 const id = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";
@@ -299,4 +299,16 @@ Deno.test("main() takes help as a first word, as other programs do", async () =>
   }
   const wrong = fakeIo();
   assertEquals(await main(["help", "globus", "lss"], wrong), 2);
+});
+
+Deno.test("main() says so in one line where --version cannot be written", async () => {
+  const io = fakeIo();
+  const full = {
+    ...io,
+    out(): void {
+      throw new FileError("Cannot write to standard output", { why: "no space is left" });
+    },
+  };
+  assertEquals(await main(["--version"], full), 1);
+  assertEquals(io.talk, "keyferry: Cannot write to standard output: no space is left\n");
 });

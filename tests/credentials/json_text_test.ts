@@ -205,3 +205,11 @@ Deno.test("pythonJson() writes the bytes of Python's json.dump", () => {
   ];
   for (const [value, text] of table) assertEquals(pythonJson(value), text);
 });
+
+Deno.test("a string of millions of escapes is read, or refused, without an end of the stack", () => {
+  const escapes = "\\u0041".repeat(2_500_000);
+  assertEquals(readMember(`{"token": "${escapes}", "a": 1}`, "a"), "1");
+  assertEquals(readMember(`{"${escapes}": 2, "a": 1}`, "a"), "1");
+  assertThrows(() => readMember(`{"token": "${escapes}`, "a"), SyntaxError);
+  assertThrows(() => readMember(`{"token": "${escapes}\\x"}`, "a"), SyntaxError);
+});

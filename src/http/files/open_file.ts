@@ -135,7 +135,9 @@ async function demandSame({ path, file, begun }: Source, bytes: number): Promise
   const end = await orCannotRead(path, () => file.stat());
   const more = await orCannotRead(path, () => file.read(new Uint8Array(1)));
   const isSame = bytes === begun.size && more === null && end.size === begun.size &&
-    end.mtime?.getTime() === begun.mtime?.getTime();
+    end.mtime?.getTime() === begun.mtime?.getTime() &&
+    // The time of writing can be set back, this one cannot; Deno tells it by the second.
+    end.ctime?.getTime() === begun.ctime?.getTime();
   if (!isSame) {
     throw unreadable(path, "it changed while it was read", { kind: "try again" });
   }

@@ -189,6 +189,15 @@ for (const [way, put] of Object.entries(ways)) {
       await file.write(new Uint8Array([8]));
       await Deno.utime(path, new Date(), new Date("2030-01-01T00:00:00Z"));
     },
+    "is written to, and its time set back,": async (path) => {
+      const { atime, mtime, ctime } = await Deno.stat(path);
+      // A change within the second in which it was made cannot be told.
+      const next = (ctime?.getTime() ?? 0) + 1000 - Date.now();
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, next) + 5));
+      using file = await Deno.open(path, { write: true });
+      await file.write(new Uint8Array([8]));
+      await Deno.utime(path, atime ?? new Date(), mtime ?? new Date());
+    },
   };
   for (const [what, change] of Object.entries(changes)) {
     Deno.test(`uploadFile() of ${way} fails where the source ${what} meanwhile, and never ends the body`, async () => {
