@@ -1,5 +1,7 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { KeyferryError } from "../src/credentials/errors.ts";
+import { transferClient } from "../src/globus/mod.ts";
+import { v3 } from "../src/tapis/mod.ts";
 import { type ClientFunction, clientFunctions, Told } from "./helpers/client_functions.ts";
 import { exportedCalls, wrongArguments } from "./helpers/exported_calls.ts";
 import { freeFunctions } from "./helpers/free_functions.ts";
@@ -273,4 +275,28 @@ Deno.test("an option of a wrong kind is refused by its name wherever it is taken
   }
   assertEquals(slips, []);
   assertEquals([...tried.keys()].sort(), Object.keys(kinds).sort());
+});
+
+Deno.test("a document, a list or a path of a wrong type is refused by its name, and nothing is sent", async () => {
+  let sent = 0;
+  const fetch = (): Promise<Response> => {
+    sent++;
+    return Promise.resolve(Response.json({}));
+  };
+  // deno-lint-ignore no-explicit-any -- as a caller in plain JavaScript has them
+  const transfer: any = transferClient({ fetch });
+  // deno-lint-ignore no-explicit-any -- as a caller in plain JavaScript has them
+  const tapis: any = v3.tapisClient({ baseUrl: "https://tapis.example.org", fetch });
+  const calls: Readonly<Record<string, () => Promise<unknown>>> = {
+    "data must be an object": () => transfer.createEndpoint(undefined),
+    "data must be": () => transfer.updateEndpoint("id", [1]),
+    "elements must be a list": () => tapis.createTransferTask(undefined),
+    "folder must be a text": () => transfer.operationMkdir("id", 7),
+    "oldPath must be a text": () => transfer.operationRename("id", [null], "/b"),
+    "newPath must be a text": () => transfer.operationRename("id", "/a", undefined),
+    "symlinkTarget must be a text": () => transfer.operationSymlink("id", {}, "/b"),
+    "link must be a text": () => transfer.operationSymlink("id", "/a", null),
+  };
+  for (const [words, call] of Object.entries(calls)) await assertRejects(call, TypeError, words);
+  assertEquals(sent, 0);
 });

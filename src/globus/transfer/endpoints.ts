@@ -12,7 +12,7 @@ import { ended } from "./_ended.ts";
 import type { EndpointDocument, EndpointListDocument, ResultDocument } from "./documents.ts";
 import type { EndpointData } from "./resource_data.ts";
 import type { EndpointCreateDocument } from "./resource_documents.ts";
-import { checkOptions, type OptionKinds } from "../../options.ts";
+import { checkArguments, checkOptions, type OptionKinds } from "../../options.ts";
 
 /** What narrows a search for collections. */
 export interface EndpointSearchOptions extends ListOptions {
@@ -295,6 +295,7 @@ export async function setSubscriptionAdminVerified(
 }
 
 function bothServers(data: EndpointData): void {
+  checkArguments({ data }, { data: "names" });
   if (data.myproxy_server && data.oauth_server) {
     throw new TypeError(
       "An endpoint has one activation server: leave out myproxy_server or oauth_server",

@@ -10,7 +10,7 @@ import { path } from "../../http/path.ts";
 import { ask, askList, type CallParams, change } from "./_ask.ts";
 import { type Filter, filterQuery } from "./_filter_text.ts";
 import type { FileDocument, FileListDocument, ResultDocument } from "./documents.ts";
-import { checkOptions, type OptionKinds, requiredText } from "../../options.ts";
+import { checkArguments, checkOptions, type OptionKinds, requiredText } from "../../options.ts";
 
 /** What to list, and how. */
 export interface OperationLsOptions extends CallParams {
@@ -128,6 +128,7 @@ export async function operationMkdir(
   options: OperationOptions = {},
 ): Promise<ResultDocument> {
   checkOptions(options, operationKinds);
+  checkArguments({ folder }, { folder: "text" });
   return await change(
     client,
     "POST",
@@ -171,6 +172,7 @@ export async function operationRename(
   options: OperationOptions = {},
 ): Promise<ResultDocument> {
   checkOptions(options, operationKinds);
+  checkArguments({ oldPath, newPath }, { oldPath: "text", newPath: "text" });
   return await change(
     client,
     "POST",
@@ -253,6 +255,7 @@ export async function operationSymlink(
   options: OperationOptions = {},
 ): Promise<ResultDocument> {
   checkOptions(options, operationKinds);
+  checkArguments({ symlinkTarget, link }, { symlinkTarget: "text", link: "text" });
   return await change(
     client,
     "POST",

@@ -10,7 +10,7 @@ import { path } from "../../http/path.ts";
 import { document, filled, list, number, optional, text } from "../../http/shape.ts";
 import { envelopeDone, envelopeResult } from "../envelope.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
-import { checkOptions, type OptionKinds, signalKinds } from "../../options.ts";
+import { checkArguments, checkOptions, type OptionKinds, signalKinds } from "../../options.ts";
 
 const pageKinds: OptionKinds<PageOptions> = {
   maxItems: "number",
@@ -145,6 +145,7 @@ export async function createTransferTask(
   options: TransferOptions = {},
 ): Promise<TransferTask> {
   checkOptions(options, transferKinds);
+  checkArguments({ elements }, { elements: "list" });
   if (elements.length === 0) throw new TypeError("The transfer has no elements: give one at least");
   const json = { tag: options.tag, elements };
   return await envelopeResult(client, "POST", "/v3/files/transfers", {
