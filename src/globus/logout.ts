@@ -54,7 +54,9 @@ export interface LoggedOut {
  *   clientId: sandbox.tokens.globusApps.planted,
  *   app: "keyferry-sandbox",
  * });
- * assertEquals(removed.toSorted(), ["auth.globus.org", "transfer.api.globus.org"]);
+ * const collections = sandbox.collections.map(({ id }) => id);
+ * const services = ["auth.globus.org", "transfer.api.globus.org", ...collections];
+ * assertEquals(removed.toSorted(), services.toSorted());
  * ```
  */
 export async function logout(options: LogoutOptions = {}): Promise<LoggedOut> {
