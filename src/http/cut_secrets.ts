@@ -85,7 +85,13 @@ function spellings(secret: string): string[] {
     secret.replaceAll(" ", "+"),
     JSON.stringify(secret).slice(1, -1),
     ...base64Spellings(secret),
+    ...hexSpellings(secret),
   ];
+}
+
+function hexSpellings(secret: string): string[] {
+  const hex = new TextEncoder().encode(secret).toHex();
+  return hex.length < 8 ? [] : [hex, hex.toUpperCase()];
 }
 
 /** Inside a longer base64 text, a secret has one of three forms, by where it begins. */

@@ -6,17 +6,44 @@ export interface Unescaped {
   readonly places: readonly number[];
 }
 
-/** Percent-encoded bytes in a row; escapes of JSON, JavaScript and Python; numbers of HTML. */
-const escape =
-  /((?:%[0-9a-fA-F]{2})+)|\\(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|(["'\\/]))|&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));?|&(amp|lt|gt|quot|apos);/g;
-
+/** HTML's names of the characters that a secret may have. Source: HTML Living Standard, 13.5. */
 const named: Readonly<Record<string, string>> = {
   amp: "&",
   lt: "<",
   gt: ">",
   quot: '"',
   apos: "'",
+  ast: "*",
+  bsol: "\\",
+  colon: ":",
+  comma: ",",
+  commat: "@",
+  dollar: "$",
+  equals: "=",
+  excl: "!",
+  grave: "`",
+  lowbar: "_",
+  lpar: "(",
+  num: "#",
+  percnt: "%",
+  period: ".",
+  plus: "+",
+  quest: "?",
+  rpar: ")",
+  semi: ";",
+  sol: "/",
+  verbar: "|",
+  vert: "|",
 };
+
+/** Percent-encoded bytes in a row; escapes of JSON, JavaScript and Python; numbers and names of HTML. */
+const escape = new RegExp(
+  String
+    .raw`((?:%[0-9a-fA-F]{2})+)|\\(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|(["'\\/]))|&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));?|&(${
+    Object.keys(named).join("|")
+  });`,
+  "g",
+);
 
 function character(code: number): string {
   return code <= 0x10ffff ? String.fromCodePoint(code) : "\ufffd";

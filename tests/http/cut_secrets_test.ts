@@ -54,6 +54,23 @@ const echoes: Readonly<Record<string, (secret: string) => string>> = {
   "HTML, in decimal": (secret) => points(secret, (code) => `&#${code};`),
   "HTML, in hexadecimal": (secret) => points(secret, (code) => `&#x${hex(code, 2)};`),
   "HTML": (secret) => secret.replaceAll("&", "&amp;").replaceAll('"', "&quot;"),
+  "HTML, by names": (secret) => {
+    const names: Readonly<Record<string, string>> = {
+      ...{
+        "&": "amp",
+        '"': "quot",
+        "'": "apos",
+        "/": "sol",
+        "\\": "bsol",
+        "+": "plus",
+        "%": "percnt",
+      },
+      ...{ "-": "#45", _: "lowbar", ".": "period", "=": "equals", ":": "colon", ";": "semi" },
+    };
+    return secret.replace(/[&"'/\\+%_.=:;-]/g, (char) => `&${names[char]};`);
+  },
+  "hexadecimal": (secret) => new TextEncoder().encode(secret).toHex(),
+  "hexadecimal in capitals": (secret) => new TextEncoder().encode(secret).toHex().toUpperCase(),
   "JavaScript in a URL": (secret) => percent(units(secret, (code) => `\\u${hex(code, 4)}`)),
   "base64": base64,
   "base64 in a URL": (secret) => encodeURIComponent(base64(secret)),
