@@ -95,6 +95,15 @@ function isLoginPage(text: string): boolean {
   );
 }
 
+/** A page is UTF-8, unless its first bytes or its header say UTF-16: the tags stand in neither as in the other. */
+function textOf(bytes: Uint8Array, headers: Headers): string {
+  const [first, second] = bytes;
+  const said = /charset\s*=\s*["']?utf-?16(be)?/i.exec(headers.get("content-type") ?? "");
+  const isBig = first === 0xfe && second === 0xff || said?.[1] !== undefined;
+  const isLittle = first === 0xff && second === 0xfe || said !== null;
+  return new TextDecoder(isBig ? "utf-16be" : isLittle ? "utf-16le" : "utf-8").decode(bytes);
+}
+
 /** How web servers head the listings that they make of a folder: Apache, nginx, Python, Jetty, Tomcat. */
 const listingTitle =
   /<title>\s{0,100}(?:Index of \/|Directory listing for \/|Directory: \/|Directory Listing For \[)/i;
@@ -117,7 +126,7 @@ export function otherPage(
 ): NotAFile | undefined {
   const isVersioned = headers.has("etag") || headers.has("last-modified");
   if (isVersioned && /\.x?html?$/i.test(pathOf(url))) return undefined;
-  const text = new TextDecoder().decode(beginning.subarray(0, pageBeginning));
+  const text = textOf(beginning.subarray(0, pageBeginning), headers);
   if (!isVersioned && listingTitle.test(text)) {
     const step: Step = { kind: "other", words: "name a file in it" };
     return { apiCode: "NotAFile", explanation: "it is a folder, which the server lists", step };

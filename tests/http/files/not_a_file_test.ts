@@ -29,6 +29,30 @@ Deno.test("otherPage() takes no other page for a login page", () => {
   for (const page of pages) assertEquals([page, isLogin(page)], [page, false]);
 });
 
+Deno.test("otherPage() knows a login page in UTF-16, by its first bytes or by its header", () => {
+  const page = "<title>Sign in</title><form action='/login'><input type=password></form>";
+  const le = [...page].flatMap((char) => [char.charCodeAt(0), 0]);
+  const be = [...page].flatMap((char) => [0, char.charCodeAt(0)]);
+  const cases: readonly (readonly [bytes: number[], type: string])[] = [
+    [[0xff, 0xfe, ...le], "text/html"],
+    [[0xfe, 0xff, ...be], "text/html"],
+    [le, "text/html; charset=utf-16le"],
+    [le, 'text/html; charset="UTF-16"'],
+    [be, "text/html; charset=utf-16be"],
+  ];
+  for (const [bytes, type] of cases) {
+    const headers = new Headers({ "content-type": type });
+    const other = otherPage(new Uint8Array(bytes), url, headers);
+    assertEquals([type, other?.apiCode], [type, "NotLoggedIn"]);
+  }
+  const harmless = new Uint8Array([
+    0xff,
+    0xfe,
+    ...[..."<p>log in</p>"].flatMap((c) => [c.charCodeAt(0), 0]),
+  ]);
+  assertEquals(otherPage(harmless, url, new Headers()), undefined);
+});
+
 Deno.test("otherPage() is as quick with a page that was made to be slow", () => {
   const pieces = [
     "<input ",
