@@ -26,6 +26,7 @@ import { type Io, terminalIo } from "./src/cli/io.ts";
 import { version } from "./src/version.ts";
 
 export type { Env, Surroundings } from "./src/credentials/surroundings.ts";
+export type * from "./src/cli/reports.ts";
 export type { JsonDocuments } from "./src/cli/command_tree.ts";
 export type { ErrorJson } from "./src/cli/error_json.ts";
 export type { Io };

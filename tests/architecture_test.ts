@@ -164,6 +164,7 @@ const namesAll: Readonly<Record<string, string>> = {
   "mod.ts": "the public API, a namespace each",
   "src/platforms/list.ts": "the list that restore, status, permissions and logins read",
   "src/cli/command_tree.ts": "a group of commands each, and the type of what they print",
+  "src/cli/reports.ts": "the pages of what they print, a line each",
   "src/cli/platform_words.ts": "the command that logs in to each, and the options that choose",
   "src/notebook/login_in_notebook.ts": "the type of what every login takes and gives",
 };

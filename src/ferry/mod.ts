@@ -23,6 +23,7 @@ export {
   parsePlace,
   type ParsePlaceOptions,
   type Place,
+  type PlaceFacts,
   placeText,
   type TapisPlace,
   type WebPlace,
@@ -33,3 +34,8 @@ export { type Plan, plan, type PlanOptions, type Route } from "./plan.ts";
 export type { Entry, FileSource, IncomingHow, Port, WriteOptions } from "./port.ts";
 export type { FerryFailure, FerryItem, FerryOutcome, FerryState } from "./tally.ts";
 export { type FileAt, verify } from "./verify.ts";
+export type { Bytes } from "../http/files/file_answer.ts";
+export type { FileVersion } from "../http/files/file_version.ts";
+export type { FilePiece, IncomingFile, KeptPart } from "../http/files/incoming_file.ts";
+export type { OpenedFile } from "../http/files/open_file.ts";
+export type { SavedFile } from "../http/files/save_file.ts";

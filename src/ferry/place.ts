@@ -11,7 +11,7 @@ import { checkArguments, checkOptions, type OptionKinds } from "../options.ts";
 import { PlaceError } from "../credentials/place_error.ts";
 
 /** What every place has. */
-interface PlaceFacts {
+export interface PlaceFacts {
   /** The path: of a collection or a system from its root, without `.`, `//` and a slash at the end. */
   readonly path: string;
   /** Whether it is written as a folder: with a slash at its end. */

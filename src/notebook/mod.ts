@@ -32,6 +32,7 @@ export type { ThroughputOptions } from "./plot_throughput.ts";
 export { plotThroughput } from "./plot_throughput.ts";
 export type { AskOptions, NotebookPrompt } from "../credentials/ask_secret.ts";
 export { askSecret } from "../credentials/ask_secret.ts";
+export type { DeskOptions } from "./login_desk.ts";
 export * from "./login_in_notebook.ts";
 export type { LockedDown, PermissionKind } from "./lock_down.ts";
 export { lockDown } from "./lock_down.ts";

@@ -6,6 +6,9 @@ import type { ReportLine } from "../../credentials/report.ts";
 import type { DatastackList } from "./datastacks.ts";
 import type { SavedToken } from "./save.ts";
 
+export type { DatastackList } from "./datastacks.ts";
+export type { SavedToken } from "./save.ts";
+
 /** What `cave token --json` prints. */
 export interface CaveTokenJson {
   /** The source that has the token. */

@@ -8,12 +8,15 @@ import type { CommonOptions } from "../surroundings.ts";
 import { jsonText } from "../text.ts";
 
 /** The shells there are completions for. */
-const shells = ["bash", "zsh", "fish"] as const;
+const shells: Shell[] = ["bash", "zsh", "fish"];
+
+/** A shell that completes keyferry's words. */
+export type Shell = "bash" | "zsh" | "fish";
 
 /** The options and arguments of `completions`. */
 export interface CompletionsOptions extends CommonOptions {
   /** The shell. */
-  readonly shell: typeof shells[number];
+  readonly shell: Shell;
   /** What there is to complete. */
   readonly tree: () => Promise<AnyCommand>;
 }
@@ -21,7 +24,7 @@ export interface CompletionsOptions extends CommonOptions {
 /** What `completions --json` prints. */
 export interface CompletionsJson {
   /** The shell. */
-  readonly shell: typeof shells[number];
+  readonly shell: Shell;
   /** The script for it. */
   readonly script: string;
 }

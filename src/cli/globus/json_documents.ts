@@ -24,6 +24,18 @@ import type { GlobusTaskListReport } from "./task_list.ts";
 import type { GlobusSkippedReport } from "./task_show.ts";
 import type { GlobusTransferReport } from "./transfer.ts";
 
+export type { GlobusTokenReport } from "./token.ts";
+export type { GlobusDeleteReport } from "./delete.ts";
+export type { GlobusGetReport } from "./get.ts";
+export type { GlobusLoginReport } from "./login.ts";
+export type { GlobusWalkReport } from "./ls.ts";
+export type { GlobusPutReport } from "./put.ts";
+export type { GlobusSearchReport } from "./search.ts";
+export type { GlobusTaskEventsReport } from "./task_events.ts";
+export type { GlobusTaskListReport } from "./task_list.ts";
+export type { GlobusSkippedReport } from "./task_show.ts";
+export type { GlobusTransferReport } from "./transfer.ts";
+
 /** What each command of Globus prints with `--json`, by the command's words. */
 export interface GlobusJson {
   /** Who logged in, and where the tokens are. */

@@ -17,6 +17,21 @@ import type { TapisRelocateReport } from "./relocate.ts";
 import type { TenantList } from "./tenants.ts";
 import type { TapisTransferList } from "./transfers_list.ts";
 
+export type { MadeClient } from "./clients_create.ts";
+export type { DeletedClient } from "./clients_delete.ts";
+export type { TapisClientList } from "./clients_list.ts";
+export type { Subscribed } from "./clients_subscribe.ts";
+export type { SubscriptionList } from "./clients_subscriptions.ts";
+export type { TapisGetReport } from "./files_get.ts";
+export type { TapisFileList } from "./files_ls.ts";
+export type { TapisPutReport } from "./files_put.ts";
+export type { TapisRmReport } from "./files_rm.ts";
+export type { KeptToken } from "./kept_token.ts";
+export type { TapisPath } from "./path.ts";
+export type { TapisRelocateReport } from "./relocate.ts";
+export type { TenantList } from "./tenants.ts";
+export type { TapisTransferList } from "./transfers_list.ts";
+
 /** What each command of Tapis prints with `--json`, by the command's words. */
 export interface TapisJson {
   /** Tenants; with a tenant's id that one, as Tapis sends it. */
