@@ -117,7 +117,7 @@ Deno.test("an answer that does not fit is the service's fault, and the error nam
     ["cave.auth.getTokens", "{}", "CAVE auth", "a document where a list"],
     ["cave.auth.isValid", "{}", "CAVE auth", 'nothing for "id" where a whole number'],
     ["cave.info.getDatastacks", "null", "CAVE info", "null where a document"],
-    ["transfer.getTask", "{}", "Globus Transfer", 'nothing for "status" where a text'],
+    ["transfer.getTask", "{}", "Globus Transfer", 'nothing for "task_id" where a text'],
     ["transfer.submitTransfer", '{"task_id":""}', "Globus Transfer", 'an empty text for "task_id"'],
     ["transfer.getSubmissionId", '{"value":""}', "Globus Transfer", 'an empty text for "value"'],
     ["auth.oauth2ValidateToken", "{}", "Globus Auth", 'nothing for "active" where true or false'],

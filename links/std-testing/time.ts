@@ -151,7 +151,7 @@ export class FakeTime {
 
   /** Waits in real time, by default for pending promises only. */
   async delay(ms: number): Promise<void> {
-    await new Promise<void>((resolve) => real.setTimeout(resolve, ms));
+    await new Promise<void>((resolve) => real.setTimeout.call(globalThis, resolve, ms));
   }
 
   /** Lets pending promises settle. */

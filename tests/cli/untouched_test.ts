@@ -47,7 +47,11 @@ Deno.test("keyferry leaves a person's credential files as they are, and shows no
     await Deno.utime(`${folder.path}/${name}`, 1_700_000_000, 1_700_000_000);
   }
   const before = await snapshot(folder.path);
-  const flags = ["--allow-env", "--allow-read", "--allow-write", "--allow-net=127.0.0.1"];
+  const flags = [
+    ...["--allow-env", "--allow-read", "--allow-write", "--allow-net=127.0.0.1"],
+    // Whose a file is that leads a token somewhere has to be told.
+    "--allow-sys=uid",
+  ];
   const here = (args: string[], stdin?: string): Promise<Ran> => {
     const env = { HOME: folder.path };
     return run(args, { flags, env, ...(stdin === undefined ? {} : { stdin }) });

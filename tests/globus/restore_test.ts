@@ -42,7 +42,9 @@ function storage(transfer: string, more: Record<string, unknown> = {}, auth?: st
 }
 
 function answering(): RawServer {
-  return startRawServer([{ json: { DATA_TYPE: "task", status: "SUCCEEDED", sub: "ada" } }]);
+  return startRawServer([{
+    json: { DATA_TYPE: "task", task_id: "1", status: "SUCCEEDED", sub: "ada" },
+  }]);
 }
 
 /** A `fetch` that reaches a server on loopback, whatever the address. */

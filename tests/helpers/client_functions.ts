@@ -42,8 +42,9 @@ type Methods = Readonly<Record<string, unknown>>;
 
 const id = "5e1f4d2a-0000-4000-8000-000000000001";
 const told = (value: unknown = { made: "up" }): Told => new Told(value);
-const result = {};
+const result = { DATA_TYPE: "result", code: "Done", message: "It is done." };
 const listed = { DATA: [{ id, name: "n" }], total: 1 };
+const bookmark = { id, name: "n", endpoint_id: id, path: "/", pinned: false };
 const task = { task_id: id, status: "SUCCEEDED", bytes_transferred: 5, files: 1 };
 const batch = { DATA: [{ source_path: "/a", destination_path: "/b" }], submission_id: id };
 
@@ -76,7 +77,6 @@ const transferSamples: Samples = {
     "endpointAutoactivate",
     "endpointDeactivate",
     "deleteBookmark",
-    "getBookmark",
     "endpointManagerCancelStatus",
     "endpointManagerGetEndpoint",
     "endpointManagerTaskPauseInfo",
@@ -101,18 +101,19 @@ const transferSamples: Samples = {
     "addEndpointServer",
     "updateEndpoint",
     "endpointActivate",
-    "updateBookmark",
     "endpointManagerUpdatePauseRule",
     "updateTask",
     "setSubscriptionId",
     "setSubscriptionAdminVerified",
-    "operationMkdir",
   ], [[id, told()], result]),
+  operationMkdir: [[id, "/a"], result],
+  getBookmark: [[id], bookmark],
+  updateBookmark: [[id, told()], bookmark],
+  createBookmark: [[told()], bookmark],
   ...each(["operationRename", "operationSymlink"], [[id, told("/a"), told("/b")], result]),
   ...each(["updateEndpointAclRule", "updateEndpointServer"], [[id, "7", told()], result]),
   ...each([
     "createEndpoint",
-    "createBookmark",
     "createSharedEndpoint",
     "endpointManagerCreatePauseRule",
   ], [[told()], result]),
