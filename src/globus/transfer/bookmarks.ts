@@ -82,7 +82,7 @@ export async function bookmarkList(
  * import { transferClient } from "@keyferry/keyferry/globus/transfer";
  * import { assertEquals } from "@std/assert";
  *
- * const answer = { DATA_TYPE: "bookmark", id: "bookmark-id", name: "data" };
+ * const answer = { id: "bookmark-id", name: "data", endpoint_id: "collection-id", path: "/data/" };
  * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
  * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
  * const { id } = await transfer.createBookmark({ name: "data", endpoint_id: "collection-id", path: "/data/" });
@@ -115,7 +115,7 @@ export async function createBookmark(
  * import { transferClient } from "@keyferry/keyferry/globus/transfer";
  * import { assertEquals } from "@std/assert";
  *
- * const answer = { DATA_TYPE: "bookmark", id: "bookmark-id", name: "data" };
+ * const answer = { id: "bookmark-id", name: "data", endpoint_id: "collection-id", path: "/data/" };
  * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
  * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
  * const { name } = await transfer.getBookmark("bookmark-id");
@@ -148,7 +148,7 @@ export async function getBookmark(
  * import { transferClient } from "@keyferry/keyferry/globus/transfer";
  * import { assertEquals } from "@std/assert";
  *
- * const answer = { DATA_TYPE: "bookmark", id: "bookmark-id", name: "data" };
+ * const answer = { id: "bookmark-id", name: "data", endpoint_id: "collection-id", path: "/data/" };
  * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
  * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
  * const { name } = await transfer.updateBookmark("bookmark-id", { name: "data" });
