@@ -93,6 +93,10 @@ function answerTo(before: number): Fields {
     next_token: more ? "token é" : null,
     value: "S",
     task_id: "T",
+    id: "B",
+    name: "n",
+    endpoint_id: "E",
+    path: "/",
     status: "SUCCEEDED",
     code: "Accepted",
   };
