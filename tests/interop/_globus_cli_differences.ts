@@ -87,6 +87,14 @@ export const differences: readonly Difference[] = [
         : sent;
     }),
   })),
+  {
+    why: "an error says on which collection, by its name",
+    names: ["ls"],
+    of: (theirs) => {
+      const [failed] = theirs.filter(({ query }) => query.some(([, value]) => value === "/gone é"));
+      return failed === undefined ? theirs : [...theirs, ...collectionsOf(failed).map(asked)];
+    },
+  },
 ];
 
 function without(sent: Sent, [name, value]: readonly [string, string]): Sent {
