@@ -1,5 +1,5 @@
 import { join, resolve } from "@std/path";
-import { run } from "./_member.ts";
+import { exists, run } from "./_member.ts";
 
 /** A repository whose packages keyferry uses. */
 export interface Clone {
@@ -36,10 +36,6 @@ export const clones: readonly Clone[] = [
 /** Whether any clone is named. */
 export function areClonesNamed(): boolean {
   return clones.some(({ variable }) => Boolean(Deno.env.get(variable)));
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
 }
 
 async function git(args: string[], cwd: string): Promise<void> {

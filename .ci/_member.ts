@@ -70,6 +70,11 @@ export async function files(): Promise<string[]> {
   return await walk("");
 }
 
+/** Whether something is at a path. */
+export async function exists(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}
+
 async function isFile(path: string): Promise<boolean> {
   try {
     return (await Deno.stat(path)).isFile;

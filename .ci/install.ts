@@ -5,17 +5,15 @@
  * checkout's configuration behind, without which no package is found.
  */
 import { join } from "@std/path/join";
+import { shellWord } from "../src/shell_word.ts";
 import { checkout } from "./_member.ts";
 
 const flags = ["run", "-q", "-A", "--unstable-lazy-dynamic-imports"];
 
-/** A word as `sh` takes it whole. */
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
 function shellScript(deno: string, words: readonly string[]): string {
-  return `#!/bin/sh\nexec ${[deno, ...words].map(quoted).join(" ")} "$@"\n`;
+  return `#!/bin/sh\nexec ${
+    [deno, ...words].map((word) => shellWord(word, "posix")).join(" ")
+  } "$@"\n`;
 }
 
 function batchFile(deno: string, words: readonly string[]): string {

@@ -8,6 +8,7 @@
  */
 import { join } from "@std/path/join";
 import { parse } from "@std/path/parse";
+import { exists } from "./_member.ts";
 
 /** Enough of them that the last to end does not run long alone, and few enough to cost little. */
 const parts = 24;
@@ -56,10 +57,6 @@ async function deal(files: readonly string[]): Promise<string[]> {
 
 async function run(args: readonly string[], env: Record<string, string> = {}): Promise<number> {
   return (await new Deno.Command(Deno.execPath(), { args: [...args], env }).spawn().status).code;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
 }
 
 // What an earlier run has left may hold files of tests that are no more.

@@ -2,13 +2,10 @@
 
 import { call } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
-import { isApiError } from "../../http/errors.ts";
 import { spanOf } from "../../http/files/file_version.ts";
 import { notAFile } from "../../http/files/not_a_file.ts";
+import { askSize, type ToldSize } from "../../http/files/told_size.ts";
 import { callUrl } from "../../http/path.ts";
-
-/** What a collection may answer that does not let everybody look at what they wrote or read. */
-const mayNotAsk = [401, 403, 405, 501];
 
 /**
  * Asks a collection how many bytes a file has (`HEAD`).
@@ -23,19 +20,16 @@ export async function fileSize(
   client: Client,
   place: string,
   options: { readonly timeoutMs?: number | undefined; readonly signal?: AbortSignal | undefined },
-): Promise<number | "no file" | undefined> {
+): Promise<ToldSize> {
   const { timeoutMs, signal } = options;
-  const reply = await call(client, "HEAD", place, {
-    // Packed, it would have another length.
-    headers: { accept: "*/*", "accept-encoding": "identity" },
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    ...(signal === undefined ? {} : { signal }),
-  }).catch((error) => {
-    if (isApiError(error) && mayNotAsk.includes(error.status)) return undefined;
-    throw error;
+  return await askSize(async () => {
+    const { status, headers } = await call(client, "HEAD", place, {
+      // Packed, it would have another length.
+      headers: { accept: "*/*", "accept-encoding": "identity" },
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const fault = notAFile(status, headers, callUrl(client.baseUrl, place));
+    return fault === undefined ? spanOf(status, headers)?.size : "no file";
   });
-  if (reply === undefined) return undefined;
-  const { status, headers } = reply;
-  const fault = notAFile(status, headers, callUrl(client.baseUrl, place));
-  return fault === undefined ? spanOf(status, headers)?.size : "no file";
 }

@@ -7,6 +7,7 @@
 import type { Client } from "../../http/client.ts";
 import { openIncoming } from "../../http/files/incoming_file.ts";
 import { type KeptFile, type SavedFile, saveFile } from "../../http/files/save_file.ts";
+import { cameFault } from "../../http/files/told_size.ts";
 import { callUrl } from "../../http/path.ts";
 import { filePath } from "./_file_path.ts";
 import { fileSize } from "./_file_size.ts";
@@ -94,11 +95,8 @@ export async function downloadFile(
     onKept,
     // Without a length a file that is cut short looks like a whole one.
     async faultOf(bytes): Promise<string | undefined> {
-      const size = endIsSaid ? bytes : await fileSize(client, place, { signal });
-      if (size === undefined || size === bytes) return undefined;
-      return size === "no file"
-        ? `${bytes} bytes came, but the collection has no such file; try again`
-        : `${bytes} bytes came of a file of ${size}; try again`;
+      if (endIsSaid) return undefined;
+      return cameFault(bytes, await fileSize(client, place, { signal }), "the collection has");
     },
   });
 }

@@ -156,6 +156,7 @@ export type {
   EventListDocument,
   ManagedTaskDocument,
   ManagedTaskListDocument,
+  PausedOperations,
   PauseInfoDocument,
   PauseRuleDocument,
   SkippedErrorDocument,

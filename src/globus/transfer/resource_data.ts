@@ -4,6 +4,8 @@
  * of an object that has it.
  */
 
+import type { PausedOperations } from "./resource_documents.ts";
+
 /** An endpoint to make, or what to change of one. */
 export interface EndpointData {
   /** Always `endpoint`. */
@@ -116,7 +118,7 @@ export interface BookmarkData {
 }
 
 /** A pause rule to make, or what to change of one. */
-export interface PauseRuleData {
+export interface PauseRuleData extends PausedOperations {
   /** Always `pause_rule`. */
   readonly DATA_TYPE?: "pause_rule" | undefined;
   /** Why, in words for those who wait. */
@@ -127,20 +129,6 @@ export interface PauseRuleData {
   readonly identity_id?: string | null | undefined;
   /** From when, in ISO 8601; at once with `null`. */
   readonly start_time?: string | null | undefined;
-  /** Whether listing is held up. */
-  readonly pause_ls?: boolean | undefined;
-  /** Whether making folders is held up. */
-  readonly pause_mkdir?: boolean | undefined;
-  /** Whether making links is held up. */
-  readonly pause_symlink?: boolean | undefined;
-  /** Whether renaming is held up. */
-  readonly pause_rename?: boolean | undefined;
-  /** Whether deletes are held up. */
-  readonly pause_task_delete?: boolean | undefined;
-  /** Whether transfers to here are held up. */
-  readonly pause_task_transfer_write?: boolean | undefined;
-  /** Whether transfers from here are held up. */
-  readonly pause_task_transfer_read?: boolean | undefined;
 }
 
 /** What to change of a task. */

@@ -16,8 +16,26 @@ export interface EndpointCreateDocument extends ResultDocument {
   readonly [key: string]: unknown;
 }
 
+/** What a pause rule holds up. */
+export interface PausedOperations {
+  /** Whether listing is held up. */
+  readonly pause_ls?: boolean | undefined;
+  /** Whether making folders is held up. */
+  readonly pause_mkdir?: boolean | undefined;
+  /** Whether making links is held up. */
+  readonly pause_symlink?: boolean | undefined;
+  /** Whether renaming is held up. */
+  readonly pause_rename?: boolean | undefined;
+  /** Whether deletes are held up. */
+  readonly pause_task_delete?: boolean | undefined;
+  /** Whether transfers to here are held up. */
+  readonly pause_task_transfer_write?: boolean | undefined;
+  /** Whether transfers from here are held up. */
+  readonly pause_task_transfer_read?: boolean | undefined;
+}
+
 /** Who is held up where, and why. */
-export interface PauseRuleDocument {
+export interface PauseRuleDocument extends PausedOperations {
   /** `pause_rule`, or `pause_rule_limited` for those who do not manage it. */
   readonly DATA_TYPE: "pause_rule" | (string & Record<never, never>);
   /** Its id. */
@@ -36,20 +54,6 @@ export interface PauseRuleDocument {
   readonly editable?: boolean | undefined;
   /** Whether a manager of the host made it. */
   readonly created_by_host_manager?: boolean | undefined;
-  /** Whether listing is held up. */
-  readonly pause_ls?: boolean | undefined;
-  /** Whether making folders is held up. */
-  readonly pause_mkdir?: boolean | undefined;
-  /** Whether making links is held up. */
-  readonly pause_symlink?: boolean | undefined;
-  /** Whether renaming is held up. */
-  readonly pause_rename?: boolean | undefined;
-  /** Whether deletes are held up. */
-  readonly pause_task_delete?: boolean | undefined;
-  /** Whether transfers to here are held up. */
-  readonly pause_task_transfer_write?: boolean | undefined;
-  /** Whether transfers from here are held up. */
-  readonly pause_task_transfer_read?: boolean | undefined;
   /** What else the service sends. */
   readonly [key: string]: unknown;
 }

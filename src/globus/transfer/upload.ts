@@ -10,6 +10,7 @@ import { ApiError, NetworkError } from "../../http/errors.ts";
 import { exchange } from "../../http/exchange.ts";
 import { type ChecksumAlgorithm, digest } from "../../http/files/digest.ts";
 import { otherPage } from "../../http/files/not_a_file.ts";
+import { sentFault } from "../../http/files/told_size.ts";
 import { small } from "../../http/files/open_file.ts";
 import type { ByteProgress } from "../../http/files/save_file.ts";
 import { callUrl } from "../../http/path.ts";
@@ -159,9 +160,7 @@ async function demandArrived(
   bytes: number,
   options: UploadOptions,
 ): Promise<void> {
-  const has = await fileSize(client, place, options);
-  if (has === undefined || has === bytes) return;
-  const found = has === "no file" ? "no such file" : `${has} bytes of the ${bytes} that were sent`;
-  const detail = `the collection has ${found}; send the file again`;
+  const detail = sentFault(bytes, await fileSize(client, place, options), "the collection");
+  if (detail === undefined) return;
   throw new NetworkError("torn body", "PUT", callUrl(client.baseUrl, place), detail);
 }

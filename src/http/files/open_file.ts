@@ -120,7 +120,13 @@ function piecesOf(source: Source): ReadableStream<Uint8Array<ArrayBuffer>> {
   }, { highWaterMark: 0 });
 }
 
-async function readUpTo(file: Deno.FsFile, count: number): Promise<Uint8Array<ArrayBuffer>> {
+/**
+ * Reads so many bytes from where a file is, or what is left of it.
+ *
+ * @param file The file.
+ * @param count How many bytes.
+ */
+export async function readUpTo(file: Deno.FsFile, count: number): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(count);
   for (let at = 0; at < count;) {
     const read = await file.read(bytes.subarray(at));

@@ -11,6 +11,7 @@ import type { Report } from "../../credentials/report.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
 import { behaviourKinds, type ClientOptions, clientPart } from "../../http/client.ts";
 import type { FileStore } from "../../oauth/record_store.ts";
+import { liveSession } from "../live_session.ts";
 import { addressIn } from "./address.ts";
 import { advised, withAdvice } from "./advised.ts";
 import type { Capabilities } from "./capabilities.ts";
@@ -117,27 +118,14 @@ export async function restored(
   const authorizer = withOrigin(own, origin);
   const client = tapisClient({ ...clientPart(options), authorizer, baseUrl });
   const from = keptIn === undefined ? source : `${source}, renewed in ${keptIn}`;
-  const session = liveSession(() => authorizer.current());
+  const session = liveSession(() => authorizer.current(), [
+    "username",
+    "tenantId",
+    "clientName",
+    "expiresAt",
+  ]);
   const words = `Tapis v2 client for ${baseUrl}, from ${from}`;
   return shownAs(Object.assign(client, { source: from, report, capabilities, session }), words);
-}
-
-/** What is known now: a renewal changes it. */
-function liveSession(current: () => SessionRecord): RestoredTapis["session"] {
-  return {
-    get username(): string | undefined {
-      return current().username;
-    },
-    get tenantId(): string | undefined {
-      return current().tenantId;
-    },
-    get clientName(): string | undefined {
-      return current().clientName;
-    },
-    get expiresAt(): number | undefined {
-      return current().expiresAt;
-    },
-  };
 }
 
 async function authorizerFor(

@@ -2,9 +2,9 @@
 
 import type { ExchangeOptions } from "../../http/call_options.ts";
 import type { Client } from "../../http/client.ts";
-import { isApiError } from "../../http/errors.ts";
 import { type IncomingFile, openIncoming } from "../../http/files/incoming_file.ts";
 import type { ByteProgress } from "../../http/files/save_file.ts";
+import { askSize, type ToldSize } from "../../http/files/told_size.ts";
 import { path } from "../../http/path.ts";
 import { filePath } from "./file_path.ts";
 import { statFile } from "./files.ts";
@@ -51,9 +51,6 @@ export function incomingContents(
   });
 }
 
-/** What a service may answer that does not let everybody list what they read or wrote. */
-const mayNotAsk = [401, 403, 405, 501];
-
 /**
  * How many bytes a file has, as the service lists it.
  *
@@ -64,17 +61,14 @@ export async function listedSize(
   systemId: string,
   path: string,
   { signal }: Pick<ContentOptions, "signal">,
-): Promise<number | "no file" | undefined> {
-  try {
+): Promise<ToldSize> {
+  return await askSize(async () => {
     const given = signal === undefined ? {} : { signal };
     const { type, size } = await statFile(client, systemId, path, given);
     if (type === "dir") return "no file";
     // A link has a length of its own, which says nothing about the file that it leads to.
     return type === "file" ? size : undefined;
-  } catch (error) {
-    if (isApiError(error) && mayNotAsk.includes(error.status)) return undefined;
-    throw error;
-  }
+  });
 }
 
 /** What of it is about the exchange. */

@@ -1,5 +1,7 @@
 /** Whether a zip file has come to its end: it comes without a length, and its last record is its table. */
 
+import { readUpTo } from "../../http/files/open_file.ts";
+
 /** The longest that the last record can be, with the file's comment (APPNOTE 4.3.16). */
 const longest = 22 + 65_535;
 
@@ -15,12 +17,7 @@ export async function isWholeZip(path: string): Promise<boolean> {
   const { size } = await file.stat();
   const from = Math.max(0, size - longest);
   await file.seek(from, Deno.SeekMode.Start);
-  const tail = new Uint8Array(size - from);
-  for (let at = 0; at < tail.length;) {
-    const read = await file.read(tail.subarray(at));
-    if (read === null) break;
-    at += read;
-  }
+  const tail = await readUpTo(file, size - from);
   for (let at = tail.length - 22; at >= 0; at--) {
     if (!signature.every((byte, index) => tail[at + index] === byte)) continue;
     // Its last field says how long the comment is that ends the file.

@@ -9,6 +9,7 @@ import { NetworkError } from "../../http/errors.ts";
 import { exchange } from "../../http/exchange.ts";
 import { incomingStream } from "../../http/files/incoming_stream.ts";
 import type { ByteProgress } from "../../http/files/save_file.ts";
+import { sentFault } from "../../http/files/told_size.ts";
 import { callUrl } from "../../http/path.ts";
 import { readReply } from "../../http/reply.ts";
 import { demandDone } from "../envelope.ts";
@@ -115,9 +116,8 @@ export async function upload(
     onProgress({ bytes: size, total: size });
   }
   const has = await listedSize(client, systemId, path, options);
-  if (has === undefined || has === bytes) return;
-  const found = has === "no file" ? "no such file" : `${has} bytes of the ${bytes} that were sent`;
-  const detail = `the system has ${found}; send the file again`;
+  const detail = sentFault(bytes, has, "the system");
+  if (detail === undefined) return;
   throw new NetworkError("torn body", "POST", callUrl(client.baseUrl, at), detail);
 }
 

@@ -8,6 +8,7 @@
 import { nullAuthorizer } from "../../http/authorizer.ts";
 import type { Client } from "../../http/client.ts";
 import { ApiError } from "../../http/errors.ts";
+import { lookTimes } from "../../http/pause.ts";
 import { address, document, filled } from "../../http/shape.ts";
 import { LoginError } from "../../credentials/login_error.ts";
 import { envelopeResult } from "../envelope.ts";
@@ -135,9 +136,7 @@ export async function waitForDevice(
 ): Promise<TokenPair> {
   checkOptions(options, deviceWaitKinds);
   const { pollingInterval = 5, timeout = 600, signal } = options;
-  if (!(pollingInterval > 0)) {
-    throw new RangeError(`pollingInterval must be above 0 seconds: it is ${pollingInterval}`);
-  }
+  const next = lookTimes(pollingInterval);
   const { client_id, device_code } = requiredObject("login", login);
   requiredText("login.device_code", device_code);
   const body = { client_id, grant_type: "device_code", device_code };
@@ -156,9 +155,10 @@ export async function waitForDevice(
       }
       if (!/device code not ready/i.test(words)) throw error;
     }
-    if (client.now() + pollingInterval * 1000 > end) throw tooLate();
+    const waitMs = next();
+    if (client.now() + waitMs > end) throw tooLate();
     try {
-      await client.sleep(pollingInterval * 1000, signal);
+      await client.sleep(waitMs, signal);
     } catch (error) {
       throw signal?.aborted ? gaveUp(signal) : error;
     }

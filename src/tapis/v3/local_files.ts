@@ -7,6 +7,7 @@
 import type { Client } from "../../http/client.ts";
 import { openFile } from "../../http/files/open_file.ts";
 import { type SavedFile, saveFile } from "../../http/files/save_file.ts";
+import { cameFault } from "../../http/files/told_size.ts";
 import { isWholeZip } from "./_zip_end.ts";
 import { type ContentOptions, incomingContents, listedSize } from "./_content.ts";
 import { upload } from "./contents.ts";
@@ -97,10 +98,7 @@ export async function downloadFile(
       if (promised !== undefined) return undefined;
       if (zip) return await isWholeZip(part) ? undefined : "the zip file has no end; try again";
       const size = await listedSize(client, systemId, path, options);
-      if (size === undefined || size === bytes) return undefined;
-      return size === "no file"
-        ? `${bytes} bytes came, but the system lists no such file; try again`
-        : `${bytes} bytes came of a file of ${size}; try again`;
+      return cameFault(bytes, size, "the system lists");
     },
   });
 }

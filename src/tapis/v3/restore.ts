@@ -6,6 +6,7 @@ import { find, searchOf } from "../../credentials/platform.ts";
 import { shownAs } from "../../credentials/shown_as.ts";
 import type { Report } from "../../credentials/report.ts";
 import { behaviourKinds, type ClientOptions, clientPart } from "../../http/client.ts";
+import { liveSession } from "../live_session.ts";
 import { ownFile } from "../own_file.ts";
 import { type TapisClient, tapisClient } from "./client.ts";
 import { type Capabilities, capabilitiesOf, platform } from "./platform.ts";
@@ -104,25 +105,10 @@ export async function restore(options: RestoreOptions = {}): Promise<RestoredTap
       source,
       report,
       capabilities: capabilitiesOf(found),
-      session: liveSession(() => authorizer.current()),
+      session: liveSession(() => authorizer.current(), ["username", "tenantId", "expiresAt"]),
     },
   );
   return shownAs(restored, `Tapis v3 client for ${baseUrl}, from ${source}`);
-}
-
-/** What is known now: a renewal changes it. */
-function liveSession(current: () => SessionRecord): RestoredTapis["session"] {
-  return {
-    get username(): string | undefined {
-      return current().username;
-    },
-    get tenantId(): string | undefined {
-      return current().tenantId;
-    },
-    get expiresAt(): number | undefined {
-      return current().expiresAt;
-    },
-  };
 }
 
 function storeFor(
