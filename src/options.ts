@@ -57,7 +57,7 @@ const words: Readonly<Record<string, string>> = {
 };
 
 /**
- * Refuses options that there are not, and values that are none.
+ * Refuses options that do not exist, and values of a wrong kind.
  *
  * @param options What the caller gave.
  * @param kinds The options that there are.

@@ -56,7 +56,7 @@ function named<T>(all: readonly T[], nameOf: (one: T) => string, word: string | 
  *
  * @param options `sandbox`, `json`, `profile`.
  * @param io Where to look and to print.
- * @returns 1 where one is broken or refused, else 4 where it may not look, else 3 where there is none.
+ * @returns 1 where one is broken or refused, else 4 where it may not look, else 3 without any.
  * @throws {MisuseError} When there is no such platform.
  */
 export async function status(options: StatusOptions, io: Io): Promise<number> {

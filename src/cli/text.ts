@@ -22,7 +22,7 @@ export function jsonText(value: unknown): string {
 }
 
 /**
- * A moment as a person's clock shows it; a text that is none stays as it is.
+ * A moment as a person's clock shows it; a text that is not a moment stays as it is.
  *
  * @param text The moment as a service writes it; without a zone it is UTC.
  */

@@ -3,7 +3,7 @@
 import { KeyferryError } from "./errors.ts";
 
 /**
- * A place that is none, two places between which nothing can be copied, or a copy that has to be asked
+ * Something that is not a place, two places between which nothing can be copied, or a copy that has to be asked
  * for in other words. Nothing has been changed.
  *
  * @example

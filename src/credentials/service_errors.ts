@@ -79,7 +79,7 @@ export class ApiError extends KeyferryError {
   readonly apiCode: string | undefined;
   /** The service's id of the request, to quote to its support. */
   readonly requestId: string | undefined;
-  /** The service's own words, or ours about an answer that is none. */
+  /** The service's own words, or ours about an answer without any. */
   readonly explanation: string | undefined;
   /** The service's own words as they came, where it sent any: what the Python SDK calls `message`. */
   readonly serviceMessage: string | undefined;

@@ -71,7 +71,7 @@ export interface OpenHow {
  *
  * @param place The place.
  * @param options See {@linkcode ConnectOptions}.
- * @throws {PlaceError} When it is none.
+ * @throws {PlaceError} When it is not a place.
  * @throws {CredentialError} When there is no credential; of a collection's files, it says how to log in for
  * them.
  * @throws {RangeError} When the collection serves no files over HTTPS, or there is no such bookmark.

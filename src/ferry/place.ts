@@ -75,7 +75,7 @@ const ways = "write globus:UUID-OR-BOOKMARK:/PATH, tapis:SYSTEM:/PATH, https://H
  *
  * @param text The text.
  * @param options See {@linkcode ParsePlaceOptions}.
- * @throws {PlaceError} When it is none of these, or names nothing.
+ * @throws {PlaceError} When it is not one of these, or names nothing.
  *
  * @example
  * ```ts

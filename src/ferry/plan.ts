@@ -143,7 +143,7 @@ export function isEngine(route: Route): boolean {
   return route === "globus task" || route === "tapis transfer";
 }
 
-/** The way that needs nobody's leave; nothing where there is none. */
+/** The way that needs nobody's leave; nothing without one. */
 function aloneBy(from: Place, to: Place): Route | undefined {
   if (from.kind === "local") return "upload";
   if (to.kind === "local") return "download";

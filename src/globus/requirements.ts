@@ -86,7 +86,7 @@ function byParameters({ code, authorization_parameters: found }: Fields): Demand
 
 /** The older form of that, in which the code may be missing. */
 function byOlderParameters({ code, authorization_parameters: found }: Fields): Demands {
-  // An empty code is none.
+  // An empty code is not a code.
   const isCode = typeof code === "string" || !code;
   if (!isCode || !isFields(found) || !fits(found, olderKinds)) return undefined;
   return demands(found, []);

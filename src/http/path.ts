@@ -64,7 +64,7 @@ export type Query = Readonly<Record<string, QueryValue>>;
  * A query string with its `?`, or nothing.
  *
  * @param query The parameters: lists are joined by commas, booleans are lower-case.
- * @throws {TypeError} When they are not an object with names, or a value is none of those.
+ * @throws {TypeError} When they are not an object with names, or a value is not one of those.
  */
 export function queryText(query: Query | undefined): string {
   const search = new URLSearchParams();

@@ -64,7 +64,7 @@ function isSteered(
 /**
  * What deciding on a session's address needs, beyond finding the session.
  *
- * @param from Who gave it; nothing where there is none.
+ * @param from Who gave it; nothing without one.
  * @param url The caller's own address.
  * @param surroundings Where variables come from, and whose home it is.
  */

@@ -39,7 +39,7 @@ export interface GlobusTaskListReport {
  *
  * @param options See {@linkcode GlobusTaskListOptions}.
  * @param io Where to look and to print.
- * @throws {MisuseError} When the limit is no count, the status none of the four, or a date is none.
+ * @throws {MisuseError} When the limit is not a count, the status not one of the four, or a date not a date.
  * @throws {ApiError} When the service refuses.
  */
 export async function globusTaskList(options: GlobusTaskListOptions, io: Io): Promise<number> {

@@ -83,7 +83,7 @@ interface Search {
   readonly needed: Needs["needed"];
   /** Where it was looked, in words. */
   readonly looked: readonly string[];
-  /** The file that Jupyter uses; nothing where there is none. */
+  /** The file that Jupyter uses; nothing without one. */
   readonly found?: { readonly path: string; readonly spec: Kernelspec | undefined };
   /** The place that may not be looked at, where the search ended at one. */
   readonly closed?: string;

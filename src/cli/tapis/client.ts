@@ -48,7 +48,7 @@ export async function v3Search(options: TapisOptions, io: Io): Promise<V3Search>
  *
  * @param options Whose session.
  * @param io Where to look.
- * @throws {CredentialError} When there is none.
+ * @throws {CredentialError} When no session is found.
  * @throws {PermissionNeededError} When a source above the one found may not be looked at.
  */
 export async function restoreV2(options: TapisOptions, io: Io): Promise<V2Tapis> {
@@ -61,7 +61,7 @@ export async function restoreV2(options: TapisOptions, io: Io): Promise<V2Tapis>
  *
  * @param options Whose session.
  * @param io Where to look.
- * @throws {CredentialError} When there is none.
+ * @throws {CredentialError} When no session is found.
  * @throws {PermissionNeededError} When a source above the one found may not be looked at.
  */
 export async function restoreV3(options: TapisOptions, io: Io): Promise<V3Tapis> {
@@ -76,7 +76,7 @@ export async function restoreV3(options: TapisOptions, io: Io): Promise<V3Tapis>
  * @param path The path below its own folder.
  * @param options Whose session.
  * @param io Where to look.
- * @throws {CredentialError} When there is none.
+ * @throws {CredentialError} When no session is found.
  */
 export async function openSystem(
   system: string,

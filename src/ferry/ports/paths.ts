@@ -14,7 +14,7 @@ export function childPath(folder: string, name: string): string {
  * A service's time, in milliseconds since 1970; without a zone it is UTC.
  *
  * @param text The time.
- * @returns Nothing where there is none.
+ * @returns Nothing without a time.
  */
 export function timeOf(text: string | null | undefined): number | undefined {
   if (typeof text !== "string") return undefined;

@@ -58,7 +58,7 @@ export function quoted(text: string): string {
     .replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-/** Each escaped character; bytes that are not UTF-8 are none. */
+/** Each escaped character; bytes that are not UTF-8 are not one. */
 const escaped = /%[2-7][0-9a-f]|%[cd].%[89ab].|%e.(?:%[89ab].){2}|%f.(?:%[89ab].){3}/gi;
 
 /** What stays escaped besides controls. */
