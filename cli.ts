@@ -22,12 +22,12 @@
  * @module
  */
 
-import { type Io, terminalIo } from "./src/cli/io.ts";
+import { type Io, terminalIo } from "./src/cli/terminal/io.ts";
 import { version } from "./src/version.ts";
 
 export type { Env, Surroundings } from "./src/credentials/surroundings.ts";
-export type * from "./src/cli/reports.ts";
-export type { JsonDocuments } from "./src/cli/command_tree.ts";
+export type * from "./src/cli/status/reports.ts";
+export type { JsonDocuments } from "./src/cli/words/command_tree.ts";
 export type { ErrorJson } from "./src/cli/error_json.ts";
 export type { Io };
 export { terminalIo };

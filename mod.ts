@@ -66,6 +66,6 @@ export type {
   Surroundings,
 } from "./src/credentials/mod.ts";
 export * from "./src/http/types.ts";
-export { responseOf } from "./src/http/reply.ts";
+export { responseOf } from "./src/http/reply/reply.ts";
 export { del, get, patch, post, put, setAppName } from "./src/http/verbs.ts";
 export { version } from "./src/version.ts";

@@ -163,10 +163,11 @@ Deno.test("every folder of src/ imports only what it may", async () => {
 const namesAll: Readonly<Record<string, string>> = {
   "mod.ts": "the public API, a namespace each",
   "src/platforms/list.ts": "the list that restore, status, permissions and logins read",
-  "src/cli/command_tree.ts": "a group of commands each, and the type of what they print",
-  "src/cli/reports.ts": "the pages of what they print, a line each",
-  "src/cli/platform_words.ts": "the command that logs in to each, and the options that choose",
-  "src/notebook/login_in_notebook.ts": "the type of what every login takes and gives",
+  "src/cli/words/command_tree.ts": "a group of commands each, and the type of what they print",
+  "src/cli/status/reports.ts": "the pages of what they print, a line each",
+  "src/cli/words/platform_words.ts":
+    "the command that logs in to each, and the options that choose",
+  "src/notebook/logins/login_in_notebook.ts": "the type of what every login takes and gives",
 };
 
 /** The same in the sandbox, which is written apart from the clients and plays all of them. */
@@ -285,14 +286,14 @@ const mayReadWords: Readonly<Record<string, Readonly<Record<string, string>>>> =
     '/^Requires (\\w+) access to "?([^"]+)"?, run again/.exec(message)':
       "Deno's own refusal says nowhere else which permission it lacks",
   },
-  "src/cli/refusal.ts": {
+  "src/cli/words/refusal.ts": {
     'error.message.split(" Did you mean ")': "the parser's refusals are sentences and nothing else",
     '/^Unknown (option|command) "(.*)"/s.exec(message)': "as above",
     'message.replace(/\\.$/, "")': layout,
   },
-  "src/cli/words.ts": { 'text.replaceAll(mark, "")': layout },
-  "src/credentials/service_errors.ts": { 'text.replace(/\\p{Cc}+/gu, " ")': layout },
-  "src/http/unreachable.ts": {
+  "src/cli/words/words.ts": { 'text.replaceAll(mark, "")': layout },
+  "src/credentials/errors/service_errors.ts": { 'text.replace(/\\p{Cc}+/gu, " ")': layout },
+  "src/http/request/unreachable.ts": {
     "/invalid peer certificate: ([^;\\p{Cc}]{1,100})/u.exec(words)": denosWords,
     "/proxy authentication required/i.test(words)": denosWords,
     "/tunnel|proxy|socks/i.test(words)": denosWords,
@@ -314,7 +315,7 @@ const mayReadWords: Readonly<Record<string, Readonly<Record<string, string>>>> =
     'text.replace(/\\beyJ[\\w-]+\\.[\\w-]+\\.[\\w-]*/g, "[hidden]")': "hides tokens that it echoes",
     "text === reply.text": "whether anything was hidden",
   },
-  "src/tapis/v3/device_login.ts": {
+  "src/tapis/v3/session/device_login.ts": {
     "/device code has expired/i.test(words)": servicesWords,
     "/device code not valid/i.test(words)": servicesWords,
     "/device code not ready/i.test(words)": servicesWords,
@@ -340,18 +341,18 @@ const shortLists: Readonly<Record<string, readonly string[]>> = {
     "src/cli/kernel/kernelspec.ts: join(...folders)",
     "src/credentials/surroundings.ts: join(...segments)",
     "src/globus/storage/data_folder.ts: join(...segments)",
-    "src/sandbox/paths.ts: join(...names)",
-    "src/sandbox/paths.ts: join(...rest)",
-    "src/sandbox/plant_credentials.ts: join(...file.names)",
+    "src/sandbox/disk/paths.ts: join(...names)",
+    "src/sandbox/disk/paths.ts: join(...rest)",
+    "src/sandbox/kept/plant_credentials.ts: join(...file.names)",
     'src/sandbox/transfer/state.ts: join(...namesOf(guest.hostPath ?? "/"))',
   ],
   "what a command or a lookup needs from Deno": [
     "src/cli/error_details.ts: lines.push(...error.flags.map((flag) => `flag: ${flag}`))",
     "src/cli/kernel/doctor.ts: needed.push(...readPermissions(location))",
     "src/cli/kernel/kernelspec.ts: permissions.push(...variablePermissions([variable], surroundings))",
-    "src/cli/status.ts: needed.push(...found.needed)",
-    "src/cli/status.ts: notes.push(...found.notes)",
-    "src/credentials/chain.ts: missing.push(...outcome.missing ?? [])",
+    "src/cli/status/status.ts: needed.push(...found.needed)",
+    "src/cli/status/status.ts: notes.push(...found.notes)",
+    "src/credentials/sources/chain.ts: missing.push(...outcome.missing ?? [])",
   ],
   "the arguments of a function that is called with them": [
     "src/cli/globus/transfer.ts: transferBatch(...batch)",
@@ -359,13 +360,13 @@ const shortLists: Readonly<Record<string, readonly string[]>> = {
     "src/http/bind.ts: operation(...args)",
   ],
   "written out, or cut to a size, a few lines above": [
-    "src/cli/globus/next_login.ts: words.push(...sessionWords(demands))",
-    'src/credentials/dotenv.ts: changed.push(...namesIn(quoted ?? ""))',
-    "src/sandbox/transfer/file_list.ts: found.push(...(await Promise.all(batch)).filter((item) => item !== undefined))",
-    "src/sandbox/transfer/spool.ts: spool.leaving.push(...lines)",
+    "src/cli/globus/login/next_login.ts: words.push(...sessionWords(demands))",
+    'src/credentials/sources/dotenv.ts: changed.push(...namesIn(quoted ?? ""))',
+    "src/sandbox/transfer/files/file_list.ts: found.push(...(await Promise.all(batch)).filter((item) => item !== undefined))",
+    "src/sandbox/transfer/tasks/spool.ts: spool.leaving.push(...lines)",
   ],
   "the token files in one app's folder": [
-    "src/globus/storage/app_files.ts: files.push(...await filesOfClient(join(folder, clientId), clientId, environment, slug))",
+    "src/globus/sources/app_files.ts: files.push(...await filesOfClient(join(folder, clientId), clientId, environment, slug))",
   ],
 };
 

@@ -2,11 +2,11 @@
 
 import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { chunkedgraphClient, client, type NodeId } from "../src/cave/mod.ts";
-import * as chunkedgraph from "../src/cave/chunkedgraph.ts";
-import * as changes from "../src/cave/chunkedgraph_changes.ts";
-import * as history from "../src/cave/chunkedgraph_history.ts";
+import * as chunkedgraph from "../src/cave/graph/chunkedgraph.ts";
+import * as changes from "../src/cave/graph/chunkedgraph_changes.ts";
+import * as history from "../src/cave/graph/chunkedgraph_history.ts";
 import { authClient } from "../src/globus/auth/mod.ts";
-import { NetworkError } from "../src/http/errors.ts";
+import { NetworkError } from "../src/http/reply/errors.ts";
 import { v2, v3 } from "../src/tapis/mod.ts";
 import { deleteData, transferClient, transferData } from "../src/globus/transfer/mod.ts";
 import { startRawServer } from "./helpers/raw_server.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { KeyferryError } from "../src/credentials/errors.ts";
+import { KeyferryError } from "../src/credentials/errors/errors.ts";
 import { transferClient } from "../src/globus/mod.ts";
 import { v3 } from "../src/tapis/mod.ts";
 import { type ClientFunction, clientFunctions, Told } from "./helpers/client_functions.ts";

@@ -5,7 +5,7 @@ import * as cave from "../src/cave/mod.ts";
 import { authClient } from "../src/globus/auth/mod.ts";
 import { requirementsIn } from "../src/globus/requirements.ts";
 import { collectionClient, transferClient } from "../src/globus/transfer/mod.ts";
-import { ApiError } from "../src/http/errors.ts";
+import { ApiError } from "../src/http/reply/errors.ts";
 import { v3 } from "../src/tapis/mod.ts";
 import { type Answer, startRawServer } from "./helpers/raw_server.ts";
 

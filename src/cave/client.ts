@@ -1,34 +1,36 @@
 /** Clients for CAVE's services. */
 
-import type { Step } from "../credentials/step.ts";
+import type { Step } from "../credentials/errors/step.ts";
 import { bindAll, type Bound } from "../http/bind.ts";
 import { type Client, type ClientOptions, createClient, type ErrorWords } from "../http/client.ts";
-import type { Reply } from "../http/reply.ts";
-import type { GraphClient } from "./_graph_call.ts";
-import * as authOperations from "./_auth_operations.ts";
-import * as graphOperations from "./_graph_operations.ts";
-import * as infoOperations from "./_info_operations.ts";
-import type { InfoFacts } from "./info.ts";
-import { defaultServer } from "./secret_files.ts";
+import type { Reply } from "../http/reply/reply.ts";
+import type { GraphClient } from "./graph/_graph_call.ts";
+import * as authOperations from "./services/_auth_operations.ts";
+import * as graphOperations from "./graph/_graph_operations.ts";
+import * as infoOperations from "./services/_info_operations.ts";
+import type { InfoFacts } from "./services/info.ts";
+import { defaultServer } from "./token/secret_files.ts";
 import type { CaveClient, Locate, Place } from "./send.ts";
-import * as stateOperations from "./_state_operations.ts";
-import type { StateFacts } from "./state.ts";
-import type { TokenKeeping } from "./token_keeping.ts";
+import * as stateOperations from "./services/_state_operations.ts";
+import type { StateFacts } from "./services/state.ts";
+import type { TokenKeeping } from "./token/token_keeping.ts";
 import { checkArguments } from "../options.ts";
 
 /** A client for the auth service, with its operations as methods. */
 export interface AuthClient
-  extends CaveClient, TokenKeeping, Bound<typeof import("./_auth_operations.ts")> {}
+  extends CaveClient, TokenKeeping, Bound<typeof import("./services/_auth_operations.ts")> {}
 
 /** A client for the info service, with its operations as methods. */
-export interface InfoClient extends InfoFacts, Bound<typeof import("./_info_operations.ts")> {}
+export interface InfoClient
+  extends InfoFacts, Bound<typeof import("./services/_info_operations.ts")> {}
 
 /** A client for the state service, with its operations as methods. */
-export interface StateClient extends StateFacts, Bound<typeof import("./_state_operations.ts")> {}
+export interface StateClient
+  extends StateFacts, Bound<typeof import("./services/_state_operations.ts")> {}
 
 /** A client for a datastack's chunkedgraph, with its operations as methods. */
 export interface ChunkedgraphClient
-  extends GraphClient, Bound<typeof import("./_graph_operations.ts")> {}
+  extends GraphClient, Bound<typeof import("./graph/_graph_operations.ts")> {}
 
 /** What is known to a client of the info service before it asks. */
 export interface InfoChoice {

@@ -1,8 +1,8 @@
 /** All clients of CAVE for one person and at most one datastack. */
 
-import { shownAs } from "../credentials/shown_as.ts";
+import { shownAs } from "../credentials/errors/shown_as.ts";
 import { checkDestination } from "../credentials/destination.ts";
-import { revealed, Secret } from "../credentials/secret.ts";
+import { revealed, Secret } from "../credentials/secret/secret.ts";
 import { type Surroundings, surroundingsKinds } from "../credentials/surroundings.ts";
 import { checkedBaseUrl } from "../http/base_url.ts";
 import type { Authorizer } from "../http/authorizer.ts";
@@ -17,15 +17,15 @@ import {
   type StateClient,
   stateClient,
 } from "./client.ts";
-import type { DatastackInfo } from "./info_documents.ts";
-import { defaultServer } from "./secret_files.ts";
-import { withScheme } from "./with_scheme.ts";
-import { ApiError } from "../http/errors.ts";
-import { filled } from "../http/shape.ts";
-import { partOf, recordPath, usableServer } from "./_datastack_record.ts";
+import type { DatastackInfo } from "./services/info_documents.ts";
+import { defaultServer } from "./token/secret_files.ts";
+import { withScheme } from "./token/with_scheme.ts";
+import { ApiError } from "../http/reply/errors.ts";
+import { filled } from "../http/reply/shape.ts";
+import { partOf, recordPath, usableServer } from "./services/_datastack_record.ts";
 import type { CaveCallOptions, CaveReply, Locate, Place } from "./send.ts";
-import { tokenKeeping } from "./token_keeping.ts";
-import { sessionAuthorizer, type TokenSession } from "./token_session.ts";
+import { tokenKeeping } from "./token/token_keeping.ts";
+import { sessionAuthorizer, type TokenSession } from "./token/token_session.ts";
 import * as verbs from "./verbs.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
 

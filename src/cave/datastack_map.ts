@@ -3,16 +3,21 @@
  * Source: CAVEclient 8.2.1, `datastack_lookup`.
  */
 
-import { notFoundError } from "../credentials/not_found_error.ts";
-import { PermissionNeededError } from "../credentials/errors.ts";
-import { readText, writePermissions, writeSecretFiles } from "../credentials/files.ts";
-import { withFileLock } from "../credentials/file_lock.ts";
-import { loadText, readPermissions } from "../credentials/from_json_file.ts";
-import { parseObjectText, pythonJson, readMember, writeMember } from "../credentials/json_text.ts";
+import { notFoundError } from "../credentials/errors/not_found_error.ts";
+import { PermissionNeededError } from "../credentials/errors/errors.ts";
+import { readText, writePermissions, writeSecretFiles } from "../credentials/files/files.ts";
+import { withFileLock } from "../credentials/files/file_lock.ts";
+import { loadText, readPermissions } from "../credentials/sources/from_json_file.ts";
+import {
+  parseObjectText,
+  pythonJson,
+  readMember,
+  writeMember,
+} from "../credentials/files/json_text.ts";
 import { missingPermissions, permissionFlags } from "../credentials/permissions.ts";
 import { inHome, type Location, type Surroundings } from "../credentials/surroundings.ts";
-import { demandTrusted } from "../credentials/trusted_file.ts";
-import { isWholeJson, readWholeJson } from "../credentials/whole_text.ts";
+import { demandTrusted } from "../credentials/files/trusted_file.ts";
+import { isWholeJson, readWholeJson } from "../credentials/files/whole_text.ts";
 import { checkArguments } from "../options.ts";
 
 /**

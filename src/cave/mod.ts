@@ -20,14 +20,14 @@
 
 export type { Cave, RestoreOptions } from "./restore.ts";
 export { restore } from "./restore.ts";
-export type { CaveToken, TokenChoice } from "./token_chain.ts";
-export { tokenChain } from "./token_chain.ts";
+export type { CaveToken, TokenChoice } from "./token/token_chain.ts";
+export { tokenChain } from "./token/token_chain.ts";
 export type { TokenSearch } from "./platform.ts";
 export { platform } from "./platform.ts";
-export type { SaveTokenOptions } from "./save_token.ts";
-export { saveToken } from "./save_token.ts";
+export type { SaveTokenOptions } from "./token/save_token.ts";
+export { saveToken } from "./token/save_token.ts";
 export { rememberServer, serverOfDatastack } from "./datastack_map.ts";
-export { defaultServer, secretFiles, serverFile } from "./secret_files.ts";
+export { defaultServer, secretFiles, serverFile } from "./token/secret_files.ts";
 export type { CaveClients, CaveOptions, DatastackOptions } from "./clients.ts";
 export { client } from "./clients.ts";
 export type {
@@ -44,11 +44,11 @@ export type {
   SaveOwnTokenOptions,
   TokenKeeping,
   TokenSteps,
-} from "./token_keeping.ts";
-export type { BrowserLoginOptions } from "./browser_login.ts";
-export type { NodeId } from "./node_id.ts";
-export { toNodeId } from "./node_id.ts";
-export type { AuthCallOptions } from "./auth.ts";
+} from "./token/token_keeping.ts";
+export type { BrowserLoginOptions } from "./token/browser_login.ts";
+export type { NodeId } from "./graph/node_id.ts";
+export { toNodeId } from "./graph/node_id.ts";
+export type { AuthCallOptions } from "./services/auth.ts";
 export {
   createToken,
   deleteToken,
@@ -60,7 +60,7 @@ export {
   getUserNames,
   isValid,
   whoami,
-} from "./auth.ts";
+} from "./services/auth.ts";
 export type {
   GroupUserDocument,
   PermissionsDocument,
@@ -69,9 +69,9 @@ export type {
   UserDocument,
   UserInformation,
   UserNameDocument,
-} from "./auth_documents.ts";
-export type { DatastackChoice, ImageChoice, InfoFacts } from "./info.ts";
-export type { FormatChoice } from "./info_sources.ts";
+} from "./services/auth_documents.ts";
+export type { DatastackChoice, ImageChoice, InfoFacts } from "./services/info.ts";
+export type { FormatChoice } from "./services/info_sources.ts";
 export {
   getAlignedVolumeInfo,
   getAlignedVolumeInfoById,
@@ -82,7 +82,7 @@ export {
   getImageMirrorNames,
   getImageMirrors,
   refreshStoredData,
-} from "./info.ts";
+} from "./services/info.ts";
 export {
   annotationEndpoint,
   imageSource,
@@ -91,16 +91,16 @@ export {
   synapseSegmentationSource,
   viewerResolution,
   viewerSite,
-} from "./info_sources.ts";
-export type { AlignedVolume, DatastackInfo, ImageMirror } from "./info_documents.ts";
-export type { SourceFormat } from "./source_format.ts";
+} from "./services/info_sources.ts";
+export type { AlignedVolume, DatastackInfo, ImageMirror } from "./services/info_documents.ts";
+export type { SourceFormat } from "./services/source_format.ts";
 export type {
   JsonObject,
   NeuroglancerUrlOptions,
   StateCallOptions,
   StateFacts,
   ViewerKind,
-} from "./state.ts";
+} from "./services/state.ts";
 export {
   buildNeuroglancerUrl,
   getNeuroglancerInfo,
@@ -109,9 +109,9 @@ export {
   stateServiceEndpoint,
   uploadPropertyJson,
   uploadStateJson,
-} from "./state.ts";
-export type { Bounds, GraphCallOptions, GraphClient, Moment } from "./_graph_call.ts";
-export type { LeavesOptions } from "./chunkedgraph.ts";
+} from "./services/state.ts";
+export type { Bounds, GraphCallOptions, GraphClient, Moment } from "./graph/_graph_call.ts";
+export type { LeavesOptions } from "./graph/chunkedgraph.ts";
 export {
   getChildren,
   getLeaves,
@@ -122,9 +122,9 @@ export {
   isValidNodes,
   level2ChunkGraph,
   segmentationInfo,
-} from "./chunkedgraph.ts";
-export type { LineageOptions, SpanOptions } from "./chunkedgraph_history.ts";
-export type { ChangeLogOptions } from "./chunkedgraph_changes.ts";
+} from "./graph/chunkedgraph.ts";
+export type { LineageOptions, SpanOptions } from "./graph/chunkedgraph_history.ts";
+export type { ChangeLogOptions } from "./graph/chunkedgraph_changes.ts";
 export {
   getDeltaRoots,
   getLatestRoots,
@@ -133,13 +133,13 @@ export {
   getPastIds,
   getRootTimestamps,
   isLatestRoots,
-} from "./chunkedgraph_history.ts";
+} from "./graph/chunkedgraph_history.ts";
 export {
   getChangeLog,
   getMergeLog,
   getOperationDetails,
   getTabularChangeLog,
-} from "./chunkedgraph_changes.ts";
+} from "./graph/chunkedgraph_changes.ts";
 export type {
   ChangeLog,
   DeltaRoots,
@@ -151,6 +151,6 @@ export type {
   PastIds,
   Point,
   TabularChange,
-} from "./chunkedgraph_documents.ts";
+} from "./graph/chunkedgraph_documents.ts";
 export * from "../credentials/types.ts";
 export * from "../http/types.ts";

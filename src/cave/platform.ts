@@ -1,12 +1,12 @@
 /** CAVE as a platform: a token that may go to the server it is wanted for. */
 
 import type { AddressPermission, Found, Platform, Shipment } from "../credentials/platform.ts";
-import { readPermissions } from "../credentials/from_json_file.ts";
+import { readPermissions } from "../credentials/sources/from_json_file.ts";
 import type { ChosenBy } from "../credentials/destination.ts";
-import type { ResolveOptions } from "../credentials/chain.ts";
-import { demandOwner, ownerPermissions } from "../credentials/trusted_file.ts";
+import type { ResolveOptions } from "../credentials/sources/chain.ts";
+import { demandOwner, ownerPermissions } from "../credentials/files/trusted_file.ts";
 import { datastackMapFile, serverOfDatastack } from "./datastack_map.ts";
-import { defaultServer, serverFile } from "./secret_files.ts";
+import { defaultServer, serverFile } from "./token/secret_files.ts";
 import {
   type CaveToken,
   serverOf,
@@ -14,8 +14,8 @@ import {
   type TokenChoice,
   tokenChoiceKinds,
   wanted,
-} from "./token_chain.ts";
-import { withScheme } from "./with_scheme.ts";
+} from "./token/token_chain.ts";
+import { withScheme } from "./token/with_scheme.ts";
 import { type OptionKinds, pickOptions } from "../options.ts";
 
 /** What narrows the search for a token. */

@@ -1,9 +1,9 @@
 /** Finding a CAVE token and making clients with it. */
 
-import { resolveKinds, type ResolveOptions } from "../credentials/chain.ts";
+import { resolveKinds, type ResolveOptions } from "../credentials/sources/chain.ts";
 import { isLoopback } from "../credentials/destination.ts";
 import { find, searchOf } from "../credentials/platform.ts";
-import type { Report } from "../credentials/report.ts";
+import type { Report } from "../credentials/sources/report.ts";
 import { behaviourKinds, type ClientOptions } from "../http/client.ts";
 import {
   type CaveClients,
@@ -12,11 +12,11 @@ import {
   makeClients,
   wordsOf,
 } from "./clients.ts";
-import { shownAs } from "../credentials/shown_as.ts";
+import { shownAs } from "../credentials/errors/shown_as.ts";
 import { mayRememberServer, rememberServer } from "./datastack_map.ts";
 import { platform } from "./platform.ts";
-import { serverOf, type TokenChoice, tokenChoiceKinds } from "./token_chain.ts";
-import { withScheme } from "./with_scheme.ts";
+import { serverOf, type TokenChoice, tokenChoiceKinds } from "./token/token_chain.ts";
+import { withScheme } from "./token/with_scheme.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
 
 /** How CAVE clients are restored. */

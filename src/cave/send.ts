@@ -2,12 +2,12 @@
 
 import type { CallOptions } from "../http/call.ts";
 import type { Client } from "../http/client.ts";
-import { exchange, type Exchanged } from "../http/exchange.ts";
-import type { Incoming } from "../http/incoming.ts";
-import { parseInt64Json, stringifyInt64Json } from "../http/int64_json.ts";
-import { contentTypeOf, type Reply } from "../http/reply.ts";
-import { demandDocument } from "../http/reply_error.ts";
-import { anything, type Shape } from "../http/shape.ts";
+import { exchange, type Exchanged } from "../http/request/exchange.ts";
+import type { Incoming } from "../http/body/incoming.ts";
+import { parseInt64Json, stringifyInt64Json } from "../http/body/int64_json.ts";
+import { contentTypeOf, type Reply } from "../http/reply/reply.ts";
+import { demandDocument } from "../http/reply/reply_error.ts";
+import { anything, type Shape } from "../http/reply/shape.ts";
 
 /** A client of one of CAVE's services. */
 export interface CaveClient extends Client {

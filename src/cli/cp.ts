@@ -7,19 +7,19 @@ import type { Place } from "../ferry/place.ts";
 import { isEngine, type Plan, plan } from "../ferry/plan.ts";
 import type { FerryItem, FerryOutcome } from "../ferry/tally.ts";
 import { outcomeInWords } from "../ferry/words.ts";
-import { tellKept } from "./byte_progress.ts";
-import { nextLine } from "./command_text.ts";
-import { copyDisplay } from "./copy_display.ts";
-import { deadlineOf } from "./deadline.ts";
+import { tellKept } from "./terminal/byte_progress.ts";
+import { nextLine } from "./words/command_text.ts";
+import { copyDisplay } from "./terminal/copy_display.ts";
+import { deadlineOf } from "./words/deadline.ts";
 import { exitCodes, explanationOf, wordsOf } from "./exit_code.ts";
-import { given } from "./given.ts";
+import { given } from "./words/given.ts";
 import { certainChoice, filesNeeds, type GlobusOptions, transferNeeds } from "./globus/client.ts";
-import type { Io } from "./io.ts";
-import type { Act, AnyCommand, Globals } from "./job.ts";
+import type { Io } from "./terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "./terminal/job.ts";
 import { type Needs, netPermissions } from "./needs.ts";
 import { sandboxPermissions, surroundingsOf } from "./surroundings.ts";
 import { type TapisOptions, v3Needs, v3Search } from "./tapis/client.ts";
-import { jsonText, plain } from "./text.ts";
+import { jsonText, plain } from "./terminal/text.ts";
 
 /** The options and arguments of `cp`. */
 export interface CpOptions extends GlobusOptions, Omit<TapisOptions, "v3"> {

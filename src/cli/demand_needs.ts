@@ -1,6 +1,6 @@
 /** Refusing to begin what could not be finished. */
 
-import { PermissionNeededError } from "../credentials/errors.ts";
+import { PermissionNeededError } from "../credentials/errors/errors.ts";
 import { missingPermissions, permissionFlags } from "../credentials/permissions.ts";
 import type { Needs } from "./needs.ts";
 

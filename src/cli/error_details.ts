@@ -1,9 +1,9 @@
 /** All that is known of an error, for `--verbose`. */
 
-import { PermissionNeededError } from "../credentials/errors.ts";
-import { isApiError } from "../http/errors.ts";
+import { PermissionNeededError } from "../credentials/errors/errors.ts";
+import { isApiError } from "../http/reply/errors.ts";
 import { wordsOf } from "./exit_code.ts";
-import { plain } from "./text.ts";
+import { plain } from "./terminal/text.ts";
 
 /** How many causes of causes are told. */
 const mostCauses = 8;

@@ -1,8 +1,8 @@
 /** An error as a document. */
 
-import { isKeyferryError } from "../credentials/error_guards.ts";
-import { isApiError } from "../http/errors.ts";
-import type { CallOptions } from "./command_text.ts";
+import { isKeyferryError } from "../credentials/errors/error_guards.ts";
+import { isApiError } from "../http/reply/errors.ts";
+import type { CallOptions } from "./words/command_text.ts";
 import { exitCodeOf, nextOf, wordsOf } from "./exit_code.ts";
 
 /** What a command prints with `--json` when it fails. */

@@ -1,13 +1,13 @@
 /** What an error means to the shell and to the person. */
 
-import { isKeyferryError } from "../credentials/error_guards.ts";
-import type { Step } from "../credentials/step.ts";
-import { type ApiError, isApiError } from "../http/errors.ts";
-import { type CallOptions, commandText } from "./command_text.ts";
-import { MisuseError } from "./misuse.ts";
-import { InterruptedError } from "../credentials/hidden_input.ts";
-import { becauseOf, commandFor, stepForShell } from "./step_words.ts";
-import { oneLine, plain, wrapped } from "./text.ts";
+import { isKeyferryError } from "../credentials/errors/error_guards.ts";
+import type { Step } from "../credentials/errors/step.ts";
+import { type ApiError, isApiError } from "../http/reply/errors.ts";
+import { type CallOptions, commandText } from "./words/command_text.ts";
+import { MisuseError } from "./words/misuse.ts";
+import { InterruptedError } from "../credentials/secret/hidden_input.ts";
+import { becauseOf, commandFor, stepForShell } from "./words/step_words.ts";
+import { oneLine, plain, wrapped } from "./terminal/text.ts";
 
 /** What a command's exit code says. */
 export const exitCodes = {

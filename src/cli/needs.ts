@@ -8,9 +8,9 @@ import { isDueAt } from "../oauth/renewable.ts";
 
 export type { Needs } from "../credentials/permissions_for.ts";
 export { netPermissions } from "../credentials/permissions_for.ts";
-export type { OptionalPermission as OptionalNeed } from "../credentials/walked_chain.ts";
-export { walkForNeeds } from "../credentials/walked_chain.ts";
-export type { WalkedChain } from "../credentials/walked_chain.ts";
+export type { OptionalPermission as OptionalNeed } from "../credentials/sources/walked_chain.ts";
+export { walkForNeeds } from "../credentials/sources/walked_chain.ts";
+export type { WalkedChain } from "../credentials/sources/walked_chain.ts";
 
 /** A token as far as its renewal is concerned. */
 export interface TokenAge {

@@ -2,13 +2,13 @@
 
 import { Command } from "@cliffy/command";
 import { type Permission, permissionFlags, wideningOf } from "../credentials/permissions.ts";
-import type { Io } from "./io.ts";
-import type { AnyCommand, Job } from "./job.ts";
-import { MisuseError } from "./misuse.ts";
+import type { Io } from "./terminal/io.ts";
+import type { AnyCommand, Job } from "./terminal/job.ts";
+import { MisuseError } from "./words/misuse.ts";
 import type { Needs, OptionalNeed } from "./needs.ts";
 import { shellWord } from "../shell_word.ts";
 import type { CommonOptions } from "./surroundings.ts";
-import { jsonText, plain } from "./text.ts";
+import { jsonText, plain } from "./terminal/text.ts";
 
 /** The options and arguments of `permissions`. */
 export interface PermissionsOptions extends CommonOptions {

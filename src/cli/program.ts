@@ -1,14 +1,14 @@
 /** The command: what it does with its words, and with what goes wrong. */
 
-import { storeUnsavedLogins } from "../credentials/unsaved_logins.ts";
-import type { CallOptions } from "./command_text.ts";
+import { storeUnsavedLogins } from "../credentials/errors/unsaved_logins.ts";
+import type { CallOptions } from "./words/command_text.ts";
 import { detailsOf } from "./error_details.ts";
 import { errorJson } from "./error_json.ts";
 import { exitCodeOf, exitCodes, explanationOf } from "./exit_code.ts";
-import type { Io } from "./io.ts";
-import { terminalWidth } from "./terminal_width.ts";
-import { jsonText } from "./text.ts";
-import { markLiteral } from "./words.ts";
+import type { Io } from "./terminal/io.ts";
+import { terminalWidth } from "./terminal/terminal_width.ts";
+import { jsonText } from "./terminal/text.ts";
+import { markLiteral } from "./words/words.ts";
 
 /**
  * Runs the command that the words make, and says what went wrong in one line. A login that it renewed and
@@ -73,9 +73,9 @@ async function run(
   // What a shell's prompt or a script asks again and again does without the parser: it would take
   // longer to load than the answer takes.
   if (words.join(" ") === "status --json") {
-    const { status } = await import("./status.ts");
+    const { status } = await import("./status/status.ts");
     return await status({ json: true }, io);
   }
-  const { runCommandLine } = await import("./command_line.ts");
+  const { runCommandLine } = await import("./words/command_line.ts");
   return await runCommandLine(words, io, isRead);
 }

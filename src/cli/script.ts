@@ -4,10 +4,10 @@ import { Command } from "@cliffy/command";
 import { type CalledServices, permissionsFor } from "../credentials/permissions_for.ts";
 import type { Credential, Platform } from "../credentials/platform.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
-import { given } from "./given.ts";
-import type { Io } from "./io.ts";
-import type { Act, AnyCommand, Globals } from "./job.ts";
-import { MisuseError } from "./misuse.ts";
+import { given } from "./words/given.ts";
+import type { Io } from "./terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "./terminal/job.ts";
+import { MisuseError } from "./words/misuse.ts";
 import type { Needs } from "./needs.ts";
 import { type CommonOptions, sandboxPermissions } from "./surroundings.ts";
 

@@ -1,12 +1,12 @@
 /** Options that every command has, and what they say about where to look. */
 
 import { join } from "@std/path/join";
-import { readDotenv } from "../credentials/dotenv.ts";
+import { readDotenv } from "../credentials/sources/dotenv.ts";
 import type { Permission } from "../credentials/permissions.ts";
 import { sandboxMarker, sandboxSurroundings } from "../credentials/sandbox_home.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
-import { given } from "./given.ts";
-import type { Io } from "./io.ts";
+import { given } from "./words/given.ts";
+import type { Io } from "./terminal/io.ts";
 
 /** Options that every command has. */
 export interface CommonOptions {

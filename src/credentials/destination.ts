@@ -1,10 +1,10 @@
 /** Where a credential may be sent. */
 
-import { CredentialError } from "./errors.ts";
-import type { Report } from "./report.ts";
-import type { Step } from "./step.ts";
-import { isSandboxToken, sandboxTokenBelongs } from "./sandbox_token.ts";
-import type { Secret } from "./secret.ts";
+import { CredentialError } from "./errors/errors.ts";
+import type { Report } from "./sources/report.ts";
+import type { Step } from "./errors/step.ts";
+import { isSandboxToken, sandboxTokenBelongs } from "./secret/sandbox_token.ts";
+import type { Secret } from "./secret/secret.ts";
 import { checkArguments } from "../options.ts";
 
 /** Who chose an address. */

@@ -16,31 +16,43 @@
  * @module
  */
 
-export { revealed, Secret } from "./secret.ts";
-export type { Found, NotFound, Outcome, Source, SourceState } from "./source.ts";
-export { mapSource, stopsSearch } from "./source.ts";
-export type { ValueOptions } from "./from_value.ts";
-export { fromValue } from "./from_value.ts";
-export type { EnvFields } from "./from_env.ts";
-export { fromEnv, fromEnvGroup } from "./from_env.ts";
-export type { FileOutcome, JsonFileOptions } from "./from_json_file.ts";
-export { fromJsonFile, loadText } from "./from_json_file.ts";
-export { dotenv, readDotenv } from "./dotenv.ts";
+export { revealed, Secret } from "./secret/secret.ts";
+export type { Found, NotFound, Outcome, Source, SourceState } from "./sources/source.ts";
+export { mapSource, stopsSearch } from "./sources/source.ts";
+export type { ValueOptions } from "./sources/from_value.ts";
+export { fromValue } from "./sources/from_value.ts";
+export type { EnvFields } from "./sources/from_env.ts";
+export { fromEnv, fromEnvGroup } from "./sources/from_env.ts";
+export type { FileOutcome, JsonFileOptions } from "./sources/from_json_file.ts";
+export { fromJsonFile, loadText } from "./sources/from_json_file.ts";
+export { dotenv, readDotenv } from "./sources/dotenv.ts";
 export type { CredentialOrigin } from "./origin.ts";
 export { runnerUpOf } from "./origin.ts";
-export type { Chain, Resolved, ResolveOptions } from "./chain.ts";
-export { chain, explain, requiredPermissions, resolve } from "./chain.ts";
-export type { Report, ReportLine, ReportOptions } from "./report.ts";
-export { formatReport, inWords } from "./report.ts";
+export type { Chain, Resolved, ResolveOptions } from "./sources/chain.ts";
+export { chain, explain, requiredPermissions, resolve } from "./sources/chain.ts";
+export type { Report, ReportLine, ReportOptions } from "./sources/report.ts";
+export { formatReport, inWords } from "./sources/report.ts";
 export type { Permission } from "./permissions.ts";
 export { isGranted, missingPermissions, permissionFlags, wideningOf } from "./permissions.ts";
 export type { Env, EnvFile, Location, Retry, Surroundings } from "./surroundings.ts";
 export { at, inHome } from "./surroundings.ts";
-export type { LoginDemands, LoginFacts, LoginKnower, LoginStep, Step, StepWords } from "./step.ts";
-export { stepInWords } from "./step.ts";
-export type { ErrorDetails, ErrorKind, FileErrorDetails, Sentence } from "./errors.ts";
-export { CredentialError, FileError, KeyferryError, PermissionNeededError } from "./errors.ts";
-export type { AnyKeyferryError } from "./error_guards.ts";
+export type {
+  LoginDemands,
+  LoginFacts,
+  LoginKnower,
+  LoginStep,
+  Step,
+  StepWords,
+} from "./errors/step.ts";
+export { stepInWords } from "./errors/step.ts";
+export type { ErrorDetails, ErrorKind, FileErrorDetails, Sentence } from "./errors/errors.ts";
+export {
+  CredentialError,
+  FileError,
+  KeyferryError,
+  PermissionNeededError,
+} from "./errors/errors.ts";
+export type { AnyKeyferryError } from "./errors/error_guards.ts";
 export {
   isApiError,
   isAuthorizationRequiredError,
@@ -51,20 +63,24 @@ export {
   isNetworkError,
   isPermissionNeededError,
   isPlaceError,
-} from "./error_guards.ts";
-export type { ApiErrorFacts, AuthorizationRequirements, NetworkReason } from "./service_errors.ts";
-export { ApiError, AuthorizationRequiredError, NetworkError } from "./service_errors.ts";
-export type { LoginReason } from "./login_error.ts";
-export { LoginError } from "./login_error.ts";
-export { PlaceError } from "./place_error.ts";
-export type { FileText } from "./files.ts";
-export { modeWarning, readText, writePermissions, writeSecretFiles } from "./files.ts";
-export type { ReservedFiles } from "./reserved_files.ts";
-export { reserveFiles } from "./reserved_files.ts";
-export type { FileLockOptions } from "./file_lock.ts";
-export { withFileLock, withFileLocks } from "./file_lock.ts";
-export { storeUnsavedLogins } from "./unsaved_logins.ts";
-export type { Member, ObjectText, Span } from "./json_text.ts";
+} from "./errors/error_guards.ts";
+export type {
+  ApiErrorFacts,
+  AuthorizationRequirements,
+  NetworkReason,
+} from "./errors/service_errors.ts";
+export { ApiError, AuthorizationRequiredError, NetworkError } from "./errors/service_errors.ts";
+export type { LoginReason } from "./errors/login_error.ts";
+export { LoginError } from "./errors/login_error.ts";
+export { PlaceError } from "./errors/place_error.ts";
+export type { FileText } from "./files/files.ts";
+export { modeWarning, readText, writePermissions, writeSecretFiles } from "./files/files.ts";
+export type { ReservedFiles } from "./files/reserved_files.ts";
+export { reserveFiles } from "./files/reserved_files.ts";
+export type { FileLockOptions } from "./files/file_lock.ts";
+export { withFileLock, withFileLocks } from "./files/file_lock.ts";
+export { storeUnsavedLogins } from "./errors/unsaved_logins.ts";
+export type { Member, ObjectText, Span } from "./files/json_text.ts";
 export {
   parseArrayText,
   parseObjectText,
@@ -72,7 +88,7 @@ export {
   readMember,
   writeMember,
   writeMemberText,
-} from "./json_text.ts";
+} from "./files/json_text.ts";
 export type {
   AddressPermission,
   AnyPlatform,
@@ -85,16 +101,16 @@ export type {
   Shipment,
 } from "./platform.ts";
 export { find } from "./platform.ts";
-export type { CallersSources } from "./callers_sources.ts";
+export type { CallersSources } from "./sources/callers_sources.ts";
 export type { CalledServices, Needs } from "./permissions_for.ts";
 export { permissionsFor } from "./permissions_for.ts";
-export type { OptionalPermission } from "./walked_chain.ts";
+export type { OptionalPermission } from "./sources/walked_chain.ts";
 export type { Cargo, ChosenBy, Destination } from "./destination.ts";
 export { checkDestination, isLoopback } from "./destination.ts";
-export { isSandboxToken, makeSandboxToken, sandboxTokenBelongs } from "./sandbox_token.ts";
+export { isSandboxToken, makeSandboxToken, sandboxTokenBelongs } from "./secret/sandbox_token.ts";
 export type { KeptCredentials } from "./sandbox_home.ts";
 export { demandOwnHome, sandboxMarker, sandboxSurroundings } from "./sandbox_home.ts";
-export type { AskOptions, NotebookPrompt } from "./ask_secret.ts";
-export { askSecret } from "./ask_secret.ts";
-export type { SecretTerminal } from "./hidden_input.ts";
+export type { AskOptions, NotebookPrompt } from "./secret/ask_secret.ts";
+export { askSecret } from "./secret/ask_secret.ts";
+export type { SecretTerminal } from "./secret/hidden_input.ts";
 export type { OptionKind, OptionKinds, Revealing } from "../options.ts";

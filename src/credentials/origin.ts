@@ -1,10 +1,10 @@
 /** Where a credential in use came from, for the error when a service refuses it. */
 
-import type { Chain } from "./chain.ts";
-import { stopsSearch } from "./source.ts";
+import type { Chain } from "./sources/chain.ts";
+import { stopsSearch } from "./sources/source.ts";
 import type { Cargo } from "./destination.ts";
-import type { LoginKnower } from "./step.ts";
-import { checkChain } from "./chain.ts";
+import type { LoginKnower } from "./errors/step.ts";
+import { checkChain } from "./sources/chain.ts";
 
 /** Where a credential in use came from. */
 export interface CredentialOrigin {

@@ -1,11 +1,11 @@
 /** What Deno must allow a program that uses a platform. */
 
-import { resolveKinds, type ResolveOptions } from "./chain.ts";
+import { resolveKinds, type ResolveOptions } from "./sources/chain.ts";
 import type { Permission } from "./permissions.ts";
 import { missingPermissions } from "./permissions.ts";
 import type { Credential, Platform, Renewability } from "./platform.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { type OptionalPermission, walkForNeeds } from "./walked_chain.ts";
+import { type OptionalPermission, walkForNeeds } from "./sources/walked_chain.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
 import { checkPlatform } from "./platform.ts";
 

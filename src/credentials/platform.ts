@@ -1,11 +1,11 @@
 /** A platform as a value: where its credential is found, where it may go, and what keeps it fresh. */
 
-import { type Chain, resolve, resolveKinds, type ResolveOptions } from "./chain.ts";
+import { type Chain, resolve, resolveKinds, type ResolveOptions } from "./sources/chain.ts";
 import { type Cargo, checkDestination, type Destination } from "./destination.ts";
 import { type CredentialOrigin, runnerUpOf } from "./origin.ts";
 import type { Permission } from "./permissions.ts";
-import type { Report } from "./report.ts";
-import type { LoginKnower } from "./step.ts";
+import type { Report } from "./sources/report.ts";
+import type { LoginKnower } from "./errors/step.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { checkArguments, checkOptions, type OptionKinds, pickOptions } from "../options.ts";
 

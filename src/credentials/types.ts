@@ -1,7 +1,7 @@
 /** The types of a search for credentials, for each entry that exports one. */
 
-export type { CallersSources } from "./callers_sources.ts";
-export type { Chain, ResolveOptions } from "./chain.ts";
+export type { CallersSources } from "./sources/callers_sources.ts";
+export type { Chain, ResolveOptions } from "./sources/chain.ts";
 export type { ChosenBy, Destination } from "./destination.ts";
 export type { Permission } from "./permissions.ts";
 export type {
@@ -12,7 +12,7 @@ export type {
   Renewability,
   Shipment,
 } from "./platform.ts";
-export type { Report, ReportLine } from "./report.ts";
-export type { Found, NotFound, Outcome, Source, SourceState } from "./source.ts";
+export type { Report, ReportLine } from "./sources/report.ts";
+export type { Found, NotFound, Outcome, Source, SourceState } from "./sources/source.ts";
 export type { Env, EnvFile, Location, Surroundings } from "./surroundings.ts";
 export type { OptionKind, OptionKinds, Revealing } from "../options.ts";

@@ -1,8 +1,8 @@
 /** Copying by a task of Globus Transfer, which moves the files by itself. */
 
 import type { TransferClient } from "../globus/transfer/client.ts";
-import { transferData } from "../globus/transfer/transfer_data.ts";
-import type { TaskOutcome } from "../globus/transfer/watch_task.ts";
+import { transferData } from "../globus/transfer/submit/transfer_data.ts";
+import type { TaskOutcome } from "../globus/transfer/tasks/watch_task.ts";
 import type { Items } from "./ends.ts";
 import type { OpenPlace } from "./open_place.ts";
 import type { GlobusPlace } from "./place.ts";

@@ -2,8 +2,8 @@
 
 import { dirname } from "@std/path/posix/dirname";
 import type { TapisClient } from "../tapis/v3/client.ts";
-import { tapisUri } from "../tapis/v3/file_path.ts";
-import type { TransferPart } from "../tapis/v3/transfers.ts";
+import { tapisUri } from "../tapis/v3/files/file_path.ts";
+import type { TransferPart } from "../tapis/v3/files/transfers.ts";
 import type { Items } from "./ends.ts";
 import type { OpenPlace } from "./open_place.ts";
 import type { Place, TapisPlace } from "./place.ts";

@@ -1,14 +1,14 @@
 /** What exactly is copied where: a file into a folder or under another name, or a folder's contents. */
 
 import { basename } from "@std/path/basename";
-import { PermissionNeededError } from "../credentials/errors.ts";
-import { writePermissions } from "../credentials/files.ts";
+import { PermissionNeededError } from "../credentials/errors/errors.ts";
+import { writePermissions } from "../credentials/files/files.ts";
 import {
   missingPermissions,
   type Permission,
   permissionFlags,
 } from "../credentials/permissions.ts";
-import { PlaceError } from "../credentials/place_error.ts";
+import { PlaceError } from "../credentials/errors/place_error.ts";
 import { cannotCopy } from "./failure.ts";
 import { nameFilter } from "./filters.ts";
 import { nameFault } from "./names.ts";

@@ -1,14 +1,14 @@
 /** What a failure is, and what it is to the rest of a copy. */
 
-import { FileError } from "../credentials/errors.ts";
-import type { Step } from "../credentials/step.ts";
+import { FileError } from "../credentials/errors/errors.ts";
+import type { Step } from "../credentials/errors/step.ts";
 import {
   isApiError,
   isCredentialError,
   isFileError,
   isNetworkError,
   isPermissionNeededError,
-} from "../credentials/error_guards.ts";
+} from "../credentials/errors/error_guards.ts";
 
 /**
  * The error of something that is not copied.

@@ -4,10 +4,10 @@
  * @module
  */
 
-import { PlaceError } from "../credentials/place_error.ts";
+import { PlaceError } from "../credentials/errors/place_error.ts";
 import { sleep } from "../http/client.ts";
-import { type Watched, watched } from "../http/watched.ts";
-import type { Deadline } from "../globus/transfer/deadline.ts";
+import { type Watched, watched } from "../http/waiting/watched.ts";
+import type { Deadline } from "../globus/transfer/tasks/deadline.ts";
 import { checkOptions, type OptionKinds, pickOptions, requiredList } from "../options.ts";
 import { bytesInWords, counted } from "../text.ts";
 import { copyByGlobus } from "./by_globus.ts";

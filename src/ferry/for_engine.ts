@@ -1,6 +1,6 @@
 /** What an engine is to copy, and what it does not make. */
 
-import type { Deadline } from "../globus/transfer/deadline.ts";
+import type { Deadline } from "../globus/transfer/tasks/deadline.ts";
 import type { Items } from "./ends.ts";
 import type { OpenPlace } from "./open_place.ts";
 import { type SortOptions, sortOut } from "./sort_out.ts";

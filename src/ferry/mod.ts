@@ -28,8 +28,8 @@ export {
   type TapisPlace,
   type WebPlace,
 } from "./place.ts";
-export { isPlaceError } from "../credentials/error_guards.ts";
-export { PlaceError } from "../credentials/place_error.ts";
+export { isPlaceError } from "../credentials/errors/error_guards.ts";
+export { PlaceError } from "../credentials/errors/place_error.ts";
 export { type Plan, plan, type PlanOptions, type Route } from "./plan.ts";
 export type { Entry, FileSource, IncomingHow, Port, WriteOptions } from "./port.ts";
 export type { FerryFailure, FerryItem, FerryOutcome, FerryState } from "./tally.ts";

@@ -10,7 +10,7 @@ import { restore, type RestoreOptions as GlobusOptions } from "../globus/restore
 import { restoreCollection } from "../globus/restore_collection.ts";
 import type { EndpointDocument } from "../globus/transfer/documents.ts";
 import type { TransferClient } from "../globus/transfer/client.ts";
-import { findPlace, isUuid } from "../globus/transfer/find_place.ts";
+import { findPlace, isUuid } from "../globus/transfer/files/find_place.ts";
 import type { TapisClient } from "../tapis/v3/client.ts";
 import {
   restore as restoreTapis,

@@ -5,10 +5,10 @@
  */
 
 import { isLoopback } from "../credentials/destination.ts";
-import { isUuid } from "../globus/transfer/find_place.ts";
+import { isUuid } from "../globus/transfer/files/find_place.ts";
 import { nearest } from "../nearest.ts";
 import { checkArguments, checkOptions, type OptionKinds } from "../options.ts";
-import { PlaceError } from "../credentials/place_error.ts";
+import { PlaceError } from "../credentials/errors/place_error.ts";
 
 /** What every place has. */
 export interface PlaceFacts {

@@ -6,7 +6,7 @@
 
 import { checkOptions, type OptionKinds } from "../options.ts";
 import { isWithin, type Place, placeOf, placeText } from "./place.ts";
-import { PlaceError } from "../credentials/place_error.ts";
+import { PlaceError } from "../credentials/errors/place_error.ts";
 
 /**
  * How a copy goes: from this machine, to it, through it (`through here`), or by the platform's own engine

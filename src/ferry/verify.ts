@@ -4,7 +4,7 @@
  * @module
  */
 
-import { FileError } from "../credentials/errors.ts";
+import { FileError } from "../credentials/errors/errors.ts";
 import { digest } from "../http/files/digest.ts";
 import { checkArguments, checkOptions, signalKinds } from "../options.ts";
 import type { OpenPlace } from "./open_place.ts";

@@ -1,6 +1,9 @@
 /** Which Globus, and where its services answer. */
 
-import { type CallersSources, callersSourcesKinds } from "../credentials/callers_sources.ts";
+import {
+  type CallersSources,
+  callersSourcesKinds,
+} from "../credentials/sources/callers_sources.ts";
 import {
   type EnvFile,
   readVariable,
@@ -10,7 +13,7 @@ import {
 } from "../credentials/surroundings.ts";
 import type { Permission } from "../credentials/permissions.ts";
 import type { TokenStorage } from "./storage/token_storage.ts";
-import type { Secret } from "../credentials/secret.ts";
+import type { Secret } from "../credentials/secret/secret.ts";
 import type { ChosenBy, Destination } from "../credentials/destination.ts";
 import type { OptionKinds } from "../options.ts";
 import { checkArguments } from "../options.ts";

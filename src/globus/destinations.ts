@@ -2,8 +2,8 @@
 
 import { checkShipments, type Shipment } from "../credentials/platform.ts";
 import type { Permission } from "../credentials/permissions.ts";
-import type { Report } from "../credentials/report.ts";
-import type { Secret } from "../credentials/secret.ts";
+import type { Report } from "../credentials/sources/report.ts";
+import type { Secret } from "../credentials/secret/secret.ts";
 import { type EnvironmentChoice, type Service, serviceUrl } from "./config.ts";
 import { writingOf } from "./storage/token_file.ts";
 import { buysItsOwn, type GlobusTokens, renewalOf } from "./tokens.ts";

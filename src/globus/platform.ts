@@ -1,10 +1,10 @@
 /** Globus as a platform: tokens for Transfer and Auth, each for its service. */
 
 import type { AddressPermission, Platform, Renewability } from "../credentials/platform.ts";
-import { demandOwner, ownerPermissions } from "../credentials/trusted_file.ts";
+import { demandOwner, ownerPermissions } from "../credentials/files/trusted_file.ts";
 import { readVariable } from "../credentials/surroundings.ts";
 import { addressPermissions, serviceUrl, type TokenChoice, tokenChoiceKinds } from "./config.ts";
-import { ignoredVariables } from "./ignored_variables.ts";
+import { ignoredVariables } from "./sources/ignored_variables.ts";
 import { renewalPermissions, shipments } from "./destinations.ts";
 import { tokenChain, wanted } from "./token_chain.ts";
 import { canRenew, type GlobusTokens } from "./tokens.ts";

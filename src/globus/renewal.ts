@@ -1,19 +1,19 @@
 /** Renewing Globus tokens: with a refresh token, or with a client's own id and secret. */
 
-import type { LoginStep, Step } from "../credentials/step.ts";
-import { CredentialError, PermissionNeededError } from "../credentials/errors.ts";
+import type { LoginStep, Step } from "../credentials/errors/step.ts";
+import { CredentialError, PermissionNeededError } from "../credentials/errors/errors.ts";
 import { missingPermissions, permissionFlags } from "../credentials/permissions.ts";
-import { Secret } from "../credentials/secret.ts";
+import { Secret } from "../credentials/secret/secret.ts";
 import { type Authorizer, nullAuthorizer } from "../http/authorizer.ts";
 import type { ClientOptions } from "../http/client.ts";
-import { reachesNetwork } from "../http/observed_fetch.ts";
+import { reachesNetwork } from "../http/request/observed_fetch.ts";
 import { basicAuthorizer } from "../oauth/basic_authorizer.ts";
 import type { RecordStore } from "../oauth/record_store.ts";
 import { renewingAuthorizer } from "../oauth/renewing_authorizer.ts";
 import { type AuthClient, authClient } from "./auth/client.ts";
-import { endOf, onlyToken, ownTokensAuthorizer } from "./auth/own_tokens.ts";
-import { oauth2ClientCredentialsTokens, oauth2RefreshToken } from "./auth/token_grants.ts";
-import type { OAuthTokenResponse, TokenInfo } from "./auth/token_response.ts";
+import { endOf, onlyToken, ownTokensAuthorizer } from "./auth/tokens/own_tokens.ts";
+import { oauth2ClientCredentialsTokens, oauth2RefreshToken } from "./auth/tokens/token_grants.ts";
+import type { OAuthTokenResponse, TokenInfo } from "./auth/tokens/token_response.ts";
 import { resourceServers, type Service } from "./config.ts";
 import { authScopes, transferScopes } from "./scopes.ts";
 import { type TokenRecord, tokenRecord } from "./storage/token_data.ts";

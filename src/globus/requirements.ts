@@ -4,7 +4,7 @@
  * Source: Globus Auth Requirements Errors as globus-sdk-python 4.9.0 reads them.
  */
 
-import type { AuthorizationRequirements } from "../http/errors.ts";
+import type { AuthorizationRequirements } from "../http/reply/errors.ts";
 import type { LoginParameters } from "../oauth/authorize_url.ts";
 import { checkArguments } from "../options.ts";
 

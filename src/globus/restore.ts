@@ -1,10 +1,10 @@
 /** Finding Globus tokens and making clients with them. */
 
 import type { CredentialOrigin } from "../credentials/origin.ts";
-import { resolveKinds, type ResolveOptions } from "../credentials/chain.ts";
+import { resolveKinds, type ResolveOptions } from "../credentials/sources/chain.ts";
 import { find, searchOf } from "../credentials/platform.ts";
-import { shownAs } from "../credentials/shown_as.ts";
-import type { Report } from "../credentials/report.ts";
+import { shownAs } from "../credentials/errors/shown_as.ts";
+import type { Report } from "../credentials/sources/report.ts";
 import { type Authorizer, nullAuthorizer, withOrigin } from "../http/authorizer.ts";
 import { behaviourKinds, type ClientOptions, clientPart } from "../http/client.ts";
 import { accessTokenAuthorizer } from "../http/access_token_authorizer.ts";

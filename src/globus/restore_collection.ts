@@ -1,11 +1,11 @@
 /** Finding the token for a collection's own files, and making a client with it. */
 
-import type { LoginStep } from "../credentials/step.ts";
+import type { LoginStep } from "../credentials/errors/step.ts";
 import { type Cargo, checkDestination } from "../credentials/destination.ts";
-import { CredentialError } from "../credentials/errors.ts";
+import { CredentialError } from "../credentials/errors/errors.ts";
 import { find, searchOf } from "../credentials/platform.ts";
-import type { Report } from "../credentials/report.ts";
-import type { Secret } from "../credentials/secret.ts";
+import type { Report } from "../credentials/sources/report.ts";
+import type { Secret } from "../credentials/secret/secret.ts";
 import { type Authorizer, withOrigin } from "../http/authorizer.ts";
 import { accessTokenAuthorizer } from "../http/access_token_authorizer.ts";
 import { serviceUrl } from "./config.ts";
@@ -15,7 +15,7 @@ import { clientsWith, restoreKinds, type RestoreOptions } from "./restore.ts";
 import { httpsScope } from "./scopes.ts";
 import { recordStore } from "./storage/token_file.ts";
 import { buysItsOwn, type GlobusTokens } from "./tokens.ts";
-import { type CollectionClient, collectionClient } from "./transfer/collection_client.ts";
+import { type CollectionClient, collectionClient } from "./transfer/files/collection_client.ts";
 import type { EndpointDocument } from "./transfer/documents.ts";
 import { checkArguments, checkOptions } from "../options.ts";
 import { clientPart } from "../http/client.ts";

@@ -1,9 +1,9 @@
 /** Where Globus tokens are looked for. */
 
-import { callersSources } from "../credentials/callers_sources.ts";
-import { type Chain, chain } from "../credentials/chain.ts";
-import { withEnvFile } from "../credentials/env_file.ts";
-import type { Outcome, Source } from "../credentials/source.ts";
+import { callersSources } from "../credentials/sources/callers_sources.ts";
+import { type Chain, chain } from "../credentials/sources/chain.ts";
+import { withEnvFile } from "../credentials/files/env_file.ts";
+import type { Outcome, Source } from "../credentials/sources/source.ts";
 import { addressesIn, type TokenChoice, tokenChoiceKinds } from "./config.ts";
 import {
   fromClient,
@@ -11,11 +11,11 @@ import {
   fromEnvClient,
   fromEnvTokens,
   fromToken,
-} from "./env_sources.ts";
-import { fromApps } from "./storage/app_source.ts";
-import { fromCli } from "./storage/cli_source.ts";
-import { fromIniFiles } from "./storage/ini_source.ts";
-import { fromStorage } from "./storage/storage_source.ts";
+} from "./sources/env_sources.ts";
+import { fromApps } from "./sources/app_source.ts";
+import { fromCli } from "./sources/cli_source.ts";
+import { fromIniFiles } from "./sources/ini_source.ts";
+import { fromStorage } from "./sources/storage_source.ts";
 import { bareTokens, type GlobusTokens } from "./tokens.ts";
 import { checkOptions } from "../options.ts";
 

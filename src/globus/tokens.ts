@@ -1,10 +1,10 @@
 /** What a lookup for Globus tokens brings, whichever place it comes from. */
 
 import type { Cargo } from "../credentials/destination.ts";
-import { modeFacts } from "../credentials/files.ts";
-import type { Secret } from "../credentials/secret.ts";
-import type { NotFound, Outcome } from "../credentials/source.ts";
-import type { Step } from "../credentials/step.ts";
+import { modeFacts } from "../credentials/files/files.ts";
+import type { Secret } from "../credentials/secret/secret.ts";
+import type { NotFound, Outcome } from "../credentials/sources/source.ts";
+import type { Step } from "../credentials/errors/step.ts";
 import { type OwnAddresses, resourceServers, type Service } from "./config.ts";
 import type { OAuthClient } from "./renewal.ts";
 import type { TokenRecord } from "./storage/token_data.ts";

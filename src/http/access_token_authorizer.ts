@@ -1,5 +1,5 @@
-import { revealed, Secret } from "../credentials/secret.ts";
-import { tokenText } from "../credentials/token_text.ts";
+import { revealed, Secret } from "../credentials/secret/secret.ts";
+import { tokenText } from "../credentials/secret/token_text.ts";
 import { checkArguments } from "../options.ts";
 import type { Authorizer } from "./authorizer.ts";
 

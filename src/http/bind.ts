@@ -1,6 +1,6 @@
 /** Client functions as methods of a client. */
 
-import { shownAs } from "../credentials/shown_as.ts";
+import { shownAs } from "../credentials/errors/shown_as.ts";
 import { checkArguments } from "../options.ts";
 import { type Client, clientWords } from "./client.ts";
 

@@ -1,13 +1,13 @@
 /** Calls whose answer is read to its end as text or JSON. */
 
 import { checkArguments } from "../options.ts";
-import { encodeBody } from "./body.ts";
+import { encodeBody } from "./body/body.ts";
 import { type CallOptions, exchangeKinds } from "./call_options.ts";
 import type { Client } from "./client.ts";
-import { exchange } from "./exchange.ts";
-import { readReply, type Reply } from "./reply.ts";
-import { demandDocument } from "./reply_error.ts";
-import { anything, type Shape } from "./shape.ts";
+import { exchange } from "./request/exchange.ts";
+import { readReply, type Reply } from "./reply/reply.ts";
+import { demandDocument } from "./reply/reply_error.ts";
+import { anything, type Shape } from "./reply/shape.ts";
 import { checkOptions } from "../options.ts";
 
 export type { CallOptions };

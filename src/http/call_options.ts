@@ -1,6 +1,6 @@
 /** What calls may add. */
 
-import type { Body } from "./body.ts";
+import type { Body } from "./body/body.ts";
 import type { OptionKinds } from "../options.ts";
 import type { Query } from "./path.ts";
 

@@ -1,12 +1,17 @@
 /** A base URL, an authorizer and a policy: what every client function takes first. */
 
-import type { Step } from "../credentials/step.ts";
+import type { Step } from "../credentials/errors/step.ts";
 import type { Retry } from "../credentials/surroundings.ts";
 import { type Authorizer, nullAuthorizer } from "./authorizer.ts";
 import { checkedBaseUrl } from "./base_url.ts";
-import type { AuthorizationRequirements, NetworkReason } from "./errors.ts";
-import type { Reply } from "./reply.ts";
-import { defaultRetryPolicy, type RetryChoice, retryKinds, type RetryPolicy } from "./retry.ts";
+import type { AuthorizationRequirements, NetworkReason } from "./reply/errors.ts";
+import type { Reply } from "./reply/reply.ts";
+import {
+  defaultRetryPolicy,
+  type RetryChoice,
+  retryKinds,
+  type RetryPolicy,
+} from "./waiting/retry.ts";
 import {
   checkArguments,
   checkOptions,

@@ -1,9 +1,9 @@
 /** Lists that come in pages, fetched as they are wanted. */
 
 import type { Client } from "./client.ts";
-import { ApiError } from "./errors.ts";
+import { ApiError } from "./reply/errors.ts";
 import { callUrl, type Query } from "./path.ts";
-import { responseOf } from "./reply.ts";
+import { responseOf } from "./reply/reply.ts";
 import { checkArguments, checkOptions, type OptionKinds } from "../options.ts";
 
 /** What a caller may choose about a paged list. */

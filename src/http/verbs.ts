@@ -21,7 +21,7 @@
 
 import { call, type CallOptions } from "./call.ts";
 import { checkedAppName, type Client } from "./client.ts";
-import type { Reply } from "./reply.ts";
+import type { Reply } from "./reply/reply.ts";
 import { checkArguments } from "../options.ts";
 
 /** Below the service's own base path, as the Python SDK has it, unless the path names a version itself. */

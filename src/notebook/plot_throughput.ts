@@ -3,7 +3,7 @@
 // deno-lint-ignore-file no-import-prefix
 import type * as PlotPackage from "npm:@observablehq/plot@^0.6.17";
 import type * as DomPackage from "npm:linkedom@0.18.11";
-import type { EventDocument } from "../globus/transfer/resource_documents.ts";
+import type { EventDocument } from "../globus/transfer/endpoints/resource_documents.ts";
 import { bytesInWords, counted } from "../text.ts";
 import { type Displayable, withDisplay } from "./displayable.ts";
 import { escapeHtml } from "./escape_html.ts";

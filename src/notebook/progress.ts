@@ -3,9 +3,9 @@
 import type { Ferry } from "../ferry/ferry.ts";
 import type { FerryOutcome, FerryState } from "../ferry/tally.ts";
 import { outcomeInWords, stateInWords } from "../ferry/words.ts";
-import type { TaskOutcome, TaskState, TaskWatch } from "../globus/transfer/watch_task.ts";
-import type { TransferState } from "../tapis/v3/watch_transfer.ts";
-import type { TransferTask } from "../tapis/v3/transfers.ts";
+import type { TaskOutcome, TaskState, TaskWatch } from "../globus/transfer/tasks/watch_task.ts";
+import type { TransferState } from "../tapis/v3/files/watch_transfer.ts";
+import type { TransferTask } from "../tapis/v3/files/transfers.ts";
 import { bytesInWords, counted, plain } from "../text.ts";
 import { type Displayable, inCell } from "./displayable.ts";
 import { type Progress, progressBar } from "./progress_bar.ts";

@@ -39,7 +39,7 @@ export async function showStatus(options: Surroundings = {}): Promise<Status> {
   const [{ platformStatuses }, { stepInNotebook }, { inWords }, { table }] = await Promise.all([
     import("../platforms/status.ts"),
     import("./step_words.ts"),
-    import("../credentials/report.ts"),
+    import("../credentials/sources/report.ts"),
     import("./table.ts"),
   ]);
   const platforms = await platformStatuses(options, stepInNotebook);

@@ -1,6 +1,6 @@
 /** Next steps in the words of a notebook: what a cell can do, and what takes another kernel. */
 
-import { type Step, stepInWords } from "../credentials/step.ts";
+import { type Step, stepInWords } from "../credentials/errors/step.ts";
 import { type ListedPlatform, platforms } from "../platforms/list.ts";
 
 /**

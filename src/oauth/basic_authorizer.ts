@@ -1,4 +1,4 @@
-import { revealed, Secret } from "../credentials/secret.ts";
+import { revealed, Secret } from "../credentials/secret/secret.ts";
 import type { Authorizer } from "../http/authorizer.ts";
 import { checkArguments } from "../options.ts";
 

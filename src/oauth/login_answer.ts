@@ -1,6 +1,6 @@
 /** What comes back from a login: a code, in the address that the browser was sent to, or alone. */
 
-import { LoginError } from "../credentials/login_error.ts";
+import { LoginError } from "../credentials/errors/login_error.ts";
 
 /** What the answer must fit. */
 export interface AskedLogin {

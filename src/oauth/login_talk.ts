@@ -1,6 +1,6 @@
 /** Talking to the person who logs in. */
 
-import { InterruptedError } from "../credentials/hidden_input.ts";
+import { InterruptedError } from "../credentials/secret/hidden_input.ts";
 import { isKernel } from "../credentials/kernel.ts";
 
 /** How a login talks to the person. */

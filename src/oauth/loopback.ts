@@ -1,8 +1,8 @@
 /** The address on this machine that a browser comes back to after a login (RFC 8252 section 7.3). */
 
-import { PermissionNeededError } from "../credentials/errors.ts";
+import { PermissionNeededError } from "../credentials/errors/errors.ts";
 import { missingPermissions, permissionFlags } from "../credentials/permissions.ts";
-import { LoginError } from "../credentials/login_error.ts";
+import { LoginError } from "../credentials/errors/login_error.ts";
 import { type LoopbackPage, pageResponse } from "./loopback_page.ts";
 import { readTarget } from "./read_target.ts";
 

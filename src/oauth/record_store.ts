@@ -1,9 +1,9 @@
 /** Where a record is kept between runs. */
 
-import { FileError } from "../credentials/errors.ts";
-import { type FileText, writeSecretFiles } from "../credentials/files.ts";
-import type { LoginKnower } from "../credentials/step.ts";
-import { reserveFiles } from "../credentials/reserved_files.ts";
+import { FileError } from "../credentials/errors/errors.ts";
+import { type FileText, writeSecretFiles } from "../credentials/files/files.ts";
+import type { LoginKnower } from "../credentials/errors/step.ts";
+import { reserveFiles } from "../credentials/files/reserved_files.ts";
 
 /** Where a record is kept between runs. */
 export interface RecordStore<R> {

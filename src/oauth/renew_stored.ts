@@ -1,12 +1,16 @@
 /** Renewing a record in the place that keeps it, together with whoever else renews it there. */
 
-import type { LoginStep } from "../credentials/step.ts";
-import { CredentialError, FileError, PermissionNeededError } from "../credentials/errors.ts";
-import { withFileLocks } from "../credentials/file_lock.ts";
-import { reason } from "../credentials/files.ts";
-import type { Secret } from "../credentials/secret.ts";
-import { forgetUnsaved, noteUnsaved, type UnsavedLogin } from "../credentials/unsaved_logins.ts";
-import { isBusy, isRefusal } from "../http/is_refusal.ts";
+import type { LoginStep } from "../credentials/errors/step.ts";
+import { CredentialError, FileError, PermissionNeededError } from "../credentials/errors/errors.ts";
+import { withFileLocks } from "../credentials/files/file_lock.ts";
+import { reason } from "../credentials/files/files.ts";
+import type { Secret } from "../credentials/secret/secret.ts";
+import {
+  forgetUnsaved,
+  noteUnsaved,
+  type UnsavedLogin,
+} from "../credentials/errors/unsaved_logins.ts";
+import { isBusy, isRefusal } from "../http/reply/is_refusal.ts";
 import type { RecordStore, ReservedStore } from "./record_store.ts";
 import { clearIntent, noteIntent } from "./renewal_intent.ts";
 import { isDue, type Renewable, type RenewingOptions } from "./renewable.ts";

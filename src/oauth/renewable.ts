@@ -1,6 +1,6 @@
 /** What can be renewed, when, and how. */
 
-import type { Secret } from "../credentials/secret.ts";
+import type { Secret } from "../credentials/secret/secret.ts";
 import type { RecordStore } from "./record_store.ts";
 import type { OptionKinds } from "../options.ts";
 

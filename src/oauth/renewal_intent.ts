@@ -5,8 +5,8 @@
  * The note holds a line for each such token, since one file may keep several sessions.
  */
 
-import { readText, writeSecretFiles } from "../credentials/files.ts";
-import type { Secret } from "../credentials/secret.ts";
+import { readText, writeSecretFiles } from "../credentials/files/files.ts";
+import type { Secret } from "../credentials/secret/secret.ts";
 
 /** The note's name: it lies beside the token file. */
 export function intentPath(storagePath: string): string {

@@ -1,6 +1,6 @@
 /** Keeping a token fresh: renewed in time, once for everybody who waits, stored before it is used. */
 
-import type { Secret } from "../credentials/secret.ts";
+import type { Secret } from "../credentials/secret/secret.ts";
 import type { Authorizer } from "../http/authorizer.ts";
 import { storedRenewals } from "./renew_stored.ts";
 import { isDue, type Renewable, renewingKinds, type RenewingOptions } from "./renewable.ts";

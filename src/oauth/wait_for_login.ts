@@ -1,8 +1,8 @@
 /** Waiting for a person to log in: by a browser that comes back, or by what is pasted. */
 
-import { ApiError } from "../http/errors.ts";
+import { ApiError } from "../http/reply/errors.ts";
 import { type AskedLogin, checkedCode, codeOf, isAnswer } from "./login_answer.ts";
-import { LoginError } from "../credentials/login_error.ts";
+import { LoginError } from "../credentials/errors/login_error.ts";
 import type { LoginTalk } from "./login_talk.ts";
 import { startLoopback } from "./loopback.ts";
 import type { LoopbackPage } from "./loopback_page.ts";

@@ -1,12 +1,12 @@
 /** How the credential of each platform fares. */
 
-import { isKeyferryError } from "../credentials/error_guards.ts";
-import { CredentialError } from "../credentials/errors.ts";
+import { isKeyferryError } from "../credentials/errors/error_guards.ts";
+import { CredentialError } from "../credentials/errors/errors.ts";
 import { missingPermissions, permissionFlags } from "../credentials/permissions.ts";
 import { type AnyPlatform, find, searchOf } from "../credentials/platform.ts";
-import { stopsSearch } from "../credentials/source.ts";
-import type { Report, ReportLine } from "../credentials/report.ts";
-import { stepInWords, type StepWords } from "../credentials/step.ts";
+import { stopsSearch } from "../credentials/sources/source.ts";
+import type { Report, ReportLine } from "../credentials/sources/report.ts";
+import { stepInWords, type StepWords } from "../credentials/errors/step.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
 import { allPlatforms } from "./list.ts";
 

@@ -1,4 +1,4 @@
-import { answerForm, shownText } from "./answer_form.ts";
+import { answerForm, shownText } from "./server/answer_form.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { checkArguments, checkOptions, type OptionKinds } from "../options.ts";
 

@@ -1,8 +1,8 @@
 import { basename } from "@std/path/basename";
 import { join } from "@std/path/join";
 import { collectionId } from "./ids.ts";
-import { claimFolder } from "./own_folder.ts";
-import { seedArchive, seedLab } from "./samples.ts";
+import { claimFolder } from "./kept/own_folder.ts";
+import { seedArchive, seedLab } from "./disk/samples.ts";
 
 /** A folder of this machine, offered as a Globus collection. */
 export interface SandboxCollection {

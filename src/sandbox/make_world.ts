@@ -1,22 +1,22 @@
 import type { JWK } from "jose";
 import { makeApproval } from "./approval/state.ts";
 import { makeCave } from "./cave/state_store.ts";
-import { abortableDelay } from "./delay.ts";
-import type { Folders } from "./folders.ts";
-import { giveFirstConsents } from "./globus_auth/first_grants.ts";
+import { abortableDelay } from "./server/delay.ts";
+import type { Folders } from "./disk/folders.ts";
+import { giveFirstConsents } from "./globus_auth/grants/first_grants.ts";
 import { makeGlobusAuth } from "./globus_auth/state.ts";
-import { clearParts, type Part } from "./parts.ts";
+import { clearParts, type Part } from "./kept/parts.ts";
 import { firstTokens } from "./platforms.ts";
 import type { SandboxOptions, SandboxTokens } from "./sandbox.ts";
-import type { Shelf, Store } from "./store.ts";
+import type { Shelf, Store } from "./kept/store.ts";
 import { firstClients } from "./tapis/clients.ts";
 import { makeTapisV3 } from "./tapis_v3/state.ts";
-import { resumeTransfers } from "./tapis_v3/transfer.ts";
+import { resumeTransfers } from "./tapis_v3/files/transfer.ts";
 import { tokenRegistry } from "./tokens.ts";
-import { makeCatalogue } from "./transfer/endpoint_document.ts";
-import { resumeTasks } from "./transfer/resume_tasks.ts";
+import { makeCatalogue } from "./transfer/endpoints/endpoint_document.ts";
+import { resumeTasks } from "./transfer/jobs/resume_tasks.ts";
 import { makeTransferState } from "./transfer/state.ts";
-import { makeTaskStore } from "./transfer/task_store.ts";
+import { makeTaskStore } from "./transfer/tasks/task_store.ts";
 import type { World } from "./world.ts";
 
 /** What a state file remembers of the sandbox's first start. */

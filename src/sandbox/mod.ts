@@ -47,11 +47,11 @@ export type {
   TransferFault,
   TransferHook,
   TransferMoment,
-} from "./faults.ts";
-export type { GlobusAuthOptions } from "./globus_auth/options.ts";
+} from "./server/faults.ts";
+export type { GlobusAuthOptions } from "./globus_auth/login/options.ts";
 export { collectionId } from "./ids.ts";
-export { plantCredentials } from "./plant_credentials.ts";
-export type { RequestRecord } from "./request_log.ts";
+export { plantCredentials } from "./kept/plant_credentials.ts";
+export type { RequestRecord } from "./server/request_log.ts";
 export type {
   GlobusSandboxApps,
   GlobusSandboxClient,
@@ -61,4 +61,4 @@ export type {
   SandboxTokens,
   TapisSandboxTokens,
 } from "./sandbox.ts";
-export { startSandbox } from "./start_sandbox.ts";
+export { startSandbox } from "./server/start_sandbox.ts";

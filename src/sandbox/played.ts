@@ -1,8 +1,8 @@
 /** A platform as the sandbox plays it: a value, so that a further one is its folder and a line in a list. */
 
-import type { JsonValue } from "./python_json.ts";
+import type { JsonValue } from "./server/python_json.ts";
 import type { Sandbox, SandboxTokens } from "./sandbox.ts";
-import type { Service } from "./service.ts";
+import type { Service } from "./server/service.ts";
 import type { TokenRegistry } from "./tokens.ts";
 import type { World } from "./world.ts";
 

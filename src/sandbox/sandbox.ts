@@ -1,7 +1,7 @@
 import type { CollectionOption, SandboxCollection } from "./collections.ts";
-import type { SandboxFaults } from "./faults.ts";
-import type { GlobusAuthOptions } from "./globus_auth/options.ts";
-import type { RequestRecord } from "./request_log.ts";
+import type { SandboxFaults } from "./server/faults.ts";
+import type { GlobusAuthOptions } from "./globus_auth/login/options.ts";
+import type { RequestRecord } from "./server/request_log.ts";
 
 /** How a sandbox is started. */
 export interface SandboxOptions {

@@ -1,5 +1,5 @@
 import type { JWK, JWTPayload } from "jose";
-import type { Shelf } from "./store.ts";
+import type { Shelf } from "./kept/store.ts";
 
 /** A key that signs JWTs. */
 export interface SigningKey {

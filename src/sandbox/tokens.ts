@@ -1,7 +1,7 @@
-import { makeSandboxToken } from "../credentials/sandbox_token.ts";
-import type { GlobusGrant } from "./globus_auth/grant.ts";
+import { makeSandboxToken } from "../credentials/secret/sandbox_token.ts";
+import type { GlobusGrant } from "./globus_auth/grants/grant.ts";
 import type { TokenService } from "./sandbox.ts";
-import { keepNewest, type Shelf, type Store } from "./store.ts";
+import { keepNewest, type Shelf, type Store } from "./kept/store.ts";
 
 /** A token the sandbox has issued. */
 export interface IssuedToken {

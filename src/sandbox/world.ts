@@ -1,18 +1,18 @@
 import type { JWK } from "jose";
 import type { ApprovalState } from "./approval/state.ts";
 import type { Collection } from "./collections.ts";
-import type { SandboxFaults } from "./faults.ts";
+import type { SandboxFaults } from "./server/faults.ts";
 import type { GlobusAuthState } from "./globus_auth/state.ts";
 import type { Sandbox, SandboxTokens } from "./sandbox.ts";
 import type { CaveState } from "./cave/state_store.ts";
-import type { Part } from "./parts.ts";
-import type { Shelf } from "./store.ts";
+import type { Part } from "./kept/parts.ts";
+import type { Shelf } from "./kept/store.ts";
 import type { RegisteredClient } from "./tapis/clients.ts";
 import type { TapisV3State } from "./tapis_v3/state.ts";
 import type { TokenRegistry } from "./tokens.ts";
-import type { Discoverable } from "./transfer/endpoint_document.ts";
+import type { Discoverable } from "./transfer/endpoints/endpoint_document.ts";
 import type { TransferState } from "./transfer/state.ts";
-import type { TaskStore } from "./transfer/task.ts";
+import type { TaskStore } from "./transfer/tasks/task.ts";
 
 /** Everything that the handlers of one sandbox share. */
 export interface World {

@@ -2,7 +2,7 @@
 
 import { join } from "@std/path/join";
 import { normalize } from "@std/path/normalize";
-import type { NotFound } from "../credentials/source.ts";
+import type { NotFound } from "../credentials/sources/source.ts";
 import {
   at,
   inHome,

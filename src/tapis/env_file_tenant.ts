@@ -1,7 +1,7 @@
 /** A `.env` file's session beside the environment's own tenant. */
 
-import { broken } from "../credentials/from_json_file.ts";
-import type { Found, Outcome } from "../credentials/source.ts";
+import { broken } from "../credentials/sources/from_json_file.ts";
+import type { Found, Outcome } from "../credentials/sources/source.ts";
 import { readVariable, type Surroundings } from "../credentials/surroundings.ts";
 import { originOf } from "./shipments.ts";
 

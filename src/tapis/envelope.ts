@@ -2,10 +2,10 @@
 
 import { call, callDocument, type CallOptions } from "../http/call.ts";
 import type { Client } from "../http/client.ts";
-import { ApiError } from "../http/errors.ts";
+import { ApiError } from "../http/reply/errors.ts";
 import { callUrl } from "../http/path.ts";
-import { rememberReply, type Reply, responseOf } from "../http/reply.ts";
-import { anything, document, type Shape } from "../http/shape.ts";
+import { rememberReply, type Reply, responseOf } from "../http/reply/reply.ts";
+import { anything, document, type Shape } from "../http/reply/shape.ts";
 
 interface Envelope<T> {
   readonly status?: string | undefined;

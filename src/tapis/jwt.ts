@@ -1,6 +1,6 @@
 /** What a Tapis v3 token says about itself. */
 
-import { revealed, type Secret } from "../credentials/secret.ts";
+import { revealed, type Secret } from "../credentials/secret/secret.ts";
 import { checkArguments } from "../options.ts";
 
 /** The claims of a Tapis v3 token that keyferry knows; the others are there as well. */

@@ -1,7 +1,7 @@
 /** Whom the environment names without a whole login of theirs: no one else's stored login is used then. */
 
-import type { Outcome, Source } from "../credentials/source.ts";
-import { environmentWith } from "../credentials/env_file.ts";
+import type { Outcome, Source } from "../credentials/sources/source.ts";
+import { environmentWith } from "../credentials/files/env_file.ts";
 import { readVariable, type Surroundings } from "../credentials/surroundings.ts";
 
 /**

@@ -1,6 +1,6 @@
 /** What to do with a token of the other version: they are not interchangeable. */
 
-import type { Step } from "../credentials/step.ts";
+import type { Step } from "../credentials/errors/step.ts";
 
 /** The token is of Tapis v3. */
 export const useV3: Step = {

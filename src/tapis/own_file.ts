@@ -1,6 +1,6 @@
 /** keyferry's own file in the cache: what no other tool of Tapis has a place for. */
 
-import { FileError } from "../credentials/errors.ts";
+import { FileError } from "../credentials/errors/errors.ts";
 import type { Location, Surroundings } from "../credentials/surroundings.ts";
 import { cacheFile } from "./cache_folder.ts";
 

@@ -1,6 +1,6 @@
 /** A person's password, for either version. */
 
-import { Secret } from "../credentials/secret.ts";
+import { Secret } from "../credentials/secret/secret.ts";
 
 /** A password, or how to get it each time that it is needed. */
 export type Password = string | Secret | (() => string | Secret | Promise<string | Secret>);

@@ -2,9 +2,9 @@
 
 import type { Cargo, ChosenBy, Destination } from "../credentials/destination.ts";
 import type { AddressPermission, Shipment } from "../credentials/platform.ts";
-import type { Secret } from "../credentials/secret.ts";
+import type { Secret } from "../credentials/secret/secret.ts";
 import { readVariable, type Surroundings } from "../credentials/surroundings.ts";
-import { demandOwner, ownerPermissions } from "../credentials/trusted_file.ts";
+import { demandOwner, ownerPermissions } from "../credentials/files/trusted_file.ts";
 import { checkedBaseUrl } from "../http/base_url.ts";
 
 /** A session as far as its addresses are concerned. */

@@ -4,7 +4,7 @@
  * making two million `bigint` alone takes as long as `JSON.parse`.
  */
 
-import { parseInt64Json } from "../../src/http/int64_json.ts";
+import { parseInt64Json } from "../../src/http/body/int64_json.ts";
 
 const budget = 3;
 const rounds = 7;

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { client } from "../../src/cave/mod.ts";
-import { answerForm } from "../../src/sandbox/answer_form.ts";
+import { answerForm } from "../../src/sandbox/server/answer_form.ts";
 import { startSandbox } from "../../src/sandbox/mod.ts";
 import { send } from "../sandbox/_sandbox.ts";
 

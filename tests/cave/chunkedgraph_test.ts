@@ -7,7 +7,7 @@ import {
   toNodeId,
 } from "../../src/cave/mod.ts";
 import { CredentialError } from "../../src/credentials/mod.ts";
-import { ApiError } from "../../src/http/errors.ts";
+import { ApiError } from "../../src/http/reply/errors.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
 import { startRawServer } from "../helpers/raw_server.ts";
 

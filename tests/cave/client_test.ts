@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { client, type InfoClient, infoClient } from "../../src/cave/mod.ts";
-import { ApiError, isApiError } from "../../src/http/errors.ts";
+import { ApiError, isApiError } from "../../src/http/reply/errors.ts";
 import { accessTokenAuthorizer } from "../../src/http/access_token_authorizer.ts";
 import { patience } from "../helpers/patient.ts";
 import { type Answer, startRawServer } from "../helpers/raw_server.ts";

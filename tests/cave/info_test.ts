@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { client, type DatastackInfo } from "../../src/cave/mod.ts";
-import { NetworkError } from "../../src/http/errors.ts";
-import { formatSource } from "../../src/cave/source_format.ts";
+import { NetworkError } from "../../src/http/reply/errors.ts";
+import { formatSource } from "../../src/cave/services/source_format.ts";
 import { startSandbox } from "../../src/sandbox/mod.ts";
 import { startRawServer } from "../helpers/raw_server.ts";
 

@@ -6,7 +6,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import { restore, type RestoreOptions, saveToken, tokenChain } from "../../src/cave/mod.ts";
-import { stepForShell } from "../../src/cli/step_words.ts";
+import { stepForShell } from "../../src/cli/words/step_words.ts";
 import {
   CredentialError,
   explain,

@@ -7,7 +7,7 @@ import {
 } from "@std/assert";
 import { type Cave, type CaveClients, client, restore, serverFile } from "../../src/cave/mod.ts";
 import { CredentialError, sandboxSurroundings } from "../../src/credentials/mod.ts";
-import { isApiError } from "../../src/http/errors.ts";
+import { isApiError } from "../../src/http/reply/errors.ts";
 import { plantCredentials, type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
 
 /** What every service is sent as credential, as the services themselves are told. */

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { client } from "../../src/cave/mod.ts";
-import { ApiError } from "../../src/http/errors.ts";
+import { ApiError } from "../../src/http/reply/errors.ts";
 import { startSandbox } from "../../src/sandbox/mod.ts";
 import { startRawServer } from "../helpers/raw_server.ts";
 

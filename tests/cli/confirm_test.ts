@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { confirmed } from "../../src/cli/confirm.ts";
-import { MisuseError } from "../../src/cli/misuse.ts";
+import { confirmed } from "../../src/cli/terminal/confirm.ts";
+import { MisuseError } from "../../src/cli/words/misuse.ts";
 import { fakeIo } from "./_cli.ts";
 
 Deno.test("confirmed() goes on at a clear yes alone", async () => {

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { deadlineOf } from "../../src/cli/deadline.ts";
-import { MisuseError } from "../../src/cli/misuse.ts";
+import { deadlineOf } from "../../src/cli/words/deadline.ts";
+import { MisuseError } from "../../src/cli/words/misuse.ts";
 import { runChild, sourceUrl } from "../helpers/child.ts";
 
 const now = (): number => Date.UTC(2026, 10, 21, 12);
@@ -17,7 +17,7 @@ Deno.test("deadlineOf() takes a time from now, or a moment ahead with its zone, 
 
 Deno.test("deadlineOf() takes a date without a zone for this machine's, and says which moment that is", async () => {
   const script = `
-    import { deadlineOf } from ${JSON.stringify(sourceUrl("src/cli/deadline.ts"))};
+    import { deadlineOf } from ${JSON.stringify(sourceUrl("src/cli/words/deadline.ts"))};
     const now = () => Date.UTC(2026, 10, 21, 12);
     for (const text of ["2026-11-28 02:30", "2026-11-28T02:30:15", "2026-11-28", "2027-07-01"]) {
       const said = [];

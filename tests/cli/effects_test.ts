@@ -2,8 +2,8 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { main } from "../../cli.ts";
-import { commandTree } from "../../src/cli/command_tree.ts";
-import type { Job } from "../../src/cli/job.ts";
+import { commandTree } from "../../src/cli/words/command_tree.ts";
+import type { Job } from "../../src/cli/terminal/job.ts";
 import { assertNothingShown } from "../helpers/canary.ts";
 import { temporaryFolder } from "../helpers/temporary_folder.ts";
 import { commandLine, fakeIo } from "./_cli.ts";

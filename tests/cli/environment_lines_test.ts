@@ -1,5 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { bashLines, powershellLines, pythonLines } from "../../src/cli/environment_lines.ts";
+import {
+  bashLines,
+  powershellLines,
+  pythonLines,
+} from "../../src/cli/sandbox/environment_lines.ts";
 import { powershellText } from "../../src/shell_word.ts";
 
 /** What people call their folders. */

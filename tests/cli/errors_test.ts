@@ -2,7 +2,7 @@
 
 import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
 import { type ErrorJson, main } from "../../cli.ts";
-import { displayWidth } from "../../src/cli/text.ts";
+import { displayWidth } from "../../src/cli/terminal/text.ts";
 import { openTerminal } from "../helpers/terminal.ts";
 import { commandLine, fakeIo } from "./_cli.ts";
 import { plantedSandbox } from "./_sandbox.ts";

@@ -12,8 +12,8 @@ import { type Chain, resolve, type Step } from "../../src/credentials/mod.ts";
 import * as globus from "../../src/globus/mod.ts";
 import { v2, v3 } from "../../src/tapis/mod.ts";
 import { exitCodeOf, explanationOf } from "../../src/cli/exit_code.ts";
-import { MisuseError } from "../../src/cli/misuse.ts";
-import { InterruptedError } from "../../src/credentials/hidden_input.ts";
+import { MisuseError } from "../../src/cli/words/misuse.ts";
+import { InterruptedError } from "../../src/credentials/secret/hidden_input.ts";
 import { run } from "./_cli.ts";
 
 const facts = { service: "Tapis", method: "GET", url: "https://t.example.org/x", text: "" };

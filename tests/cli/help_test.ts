@@ -2,8 +2,8 @@ import { assert, assertEquals, assertFalse } from "@std/assert";
 import { assertSnapshot } from "@std/testing/snapshot";
 import { main } from "../../cli.ts";
 import { version } from "../../mod.ts";
-import { commandTree } from "../../src/cli/command_tree.ts";
-import { allCommands } from "../../src/cli/refusal.ts";
+import { commandTree } from "../../src/cli/words/command_tree.ts";
+import { allCommands } from "../../src/cli/words/refusal.ts";
 import { fakeIo } from "./_cli.ts";
 
 const root = await commandTree();

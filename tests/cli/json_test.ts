@@ -1,8 +1,8 @@
 import { assertEquals, assertFalse } from "@std/assert";
 import { main } from "../../cli.ts";
-import type { Io } from "../../src/cli/io.ts";
-import { commandTree } from "../../src/cli/command_tree.ts";
-import { allCommands } from "../../src/cli/refusal.ts";
+import type { Io } from "../../src/cli/terminal/io.ts";
+import { commandTree } from "../../src/cli/words/command_tree.ts";
+import { allCommands } from "../../src/cli/words/refusal.ts";
 import { approveLogin, type Sandbox } from "../../src/sandbox/mod.ts";
 import { sourceUrl } from "../helpers/child.ts";
 import { temporaryFolder } from "../helpers/temporary_folder.ts";

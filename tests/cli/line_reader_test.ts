@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { lineReader } from "../../src/cli/line_reader.ts";
+import { lineReader } from "../../src/cli/terminal/line_reader.ts";
 
 /** A stream that brings these pieces, one a read. */
 function pieces(...texts: string[]): (buffer: Uint8Array) => Promise<number | null> {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { localTarget } from "../../src/cli/local_target.ts";
+import { localTarget } from "../../src/cli/words/local_target.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 
 Deno.test("localTarget() takes a folder that is there, or a slash at the end, for a folder", async () => {

@@ -8,7 +8,7 @@ import {
   type Sandbox,
   type SandboxOptions,
 } from "../../src/sandbox/mod.ts";
-import type { PlatformRow } from "../../src/cli/status.ts";
+import type { PlatformRow } from "../../src/cli/status/status.ts";
 import { startSandbox } from "../helpers/sandbox.ts";
 import { temporaryFolder } from "../helpers/temporary_folder.ts";
 import { type FakeIo, fakeIo } from "./_cli.ts";

@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { main } from "../../cli.ts";
-import { commandTree } from "../../src/cli/command_tree.ts";
-import { allCommands } from "../../src/cli/refusal.ts";
+import { commandTree } from "../../src/cli/words/command_tree.ts";
+import { allCommands } from "../../src/cli/words/refusal.ts";
 import { childCommand, sourceUrl } from "../helpers/child.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 import { fakeIo, run } from "./_cli.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { readPiped } from "../../src/cli/read_secret.ts";
+import { readPiped } from "../../src/cli/terminal/read_secret.ts";
 
 Deno.test("readPiped() reads to the end, whatever the chunks", async () => {
   const bytes = new TextEncoder().encode("tökén\n");

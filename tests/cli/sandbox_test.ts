@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { dirname } from "@std/path";
 import { FileError, PermissionNeededError } from "../../mod.ts";
-import { MisuseError } from "../../src/cli/misuse.ts";
+import { MisuseError } from "../../src/cli/words/misuse.ts";
 import { globusLs } from "../../src/cli/globus/ls.ts";
-import { strayVariables } from "../../src/sandbox/environment.ts";
-import { sandbox } from "../../src/cli/sandbox.ts";
+import { strayVariables } from "../../src/sandbox/kept/environment.ts";
+import { sandbox } from "../../src/cli/sandbox/sandbox.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 import { fakeIo, run, start } from "./_cli.ts";
 

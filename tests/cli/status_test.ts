@@ -5,13 +5,13 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import { commandTree } from "../../src/cli/command_tree.ts";
-import { allCommands } from "../../src/cli/refusal.ts";
-import { type PlatformRow, status, type StatusJson } from "../../src/cli/status.ts";
+import { commandTree } from "../../src/cli/words/command_tree.ts";
+import { allCommands } from "../../src/cli/words/refusal.ts";
+import { type PlatformRow, status, type StatusJson } from "../../src/cli/status/status.ts";
 import { identity } from "../../src/sandbox/identity.ts";
 import { assertNothingShown, canary } from "../helpers/canary.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
-import { MisuseError } from "../../src/cli/misuse.ts";
+import { MisuseError } from "../../src/cli/words/misuse.ts";
 import { fakeIo, run } from "./_cli.ts";
 import { plantedSandbox } from "./_sandbox.ts";
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { tableText } from "../../src/cli/table.ts";
-import { displayWidth, wordLines } from "../../src/cli/text.ts";
+import { tableText } from "../../src/cli/terminal/table.ts";
+import { displayWidth, wordLines } from "../../src/cli/terminal/text.ts";
 import { runChild, sourceUrl } from "../helpers/child.ts";
 import { temporaryFolder } from "../helpers/temporary_folder.ts";
 
@@ -148,7 +148,7 @@ Deno.test("tableText() needs no permission, looks at nothing, and respects NO_CO
   await using folder = await temporaryFolder();
   const audit = `${folder.path}/audit.jsonl`;
   const script = `
-    import { tableText } from "${sourceUrl("src/cli/table.ts")}";
+    import { tableText } from "${sourceUrl("src/cli/terminal/table.ts")}";
     console.log(tableText(["a"], [["b"]], { stdoutIsTerminal: true }));
   `;
   for (const [NO_COLOR, coloured] of [["1", false], ["", true]] as const) {

@@ -3,7 +3,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { main } from "../../cli.ts";
 import { collectionId } from "../../src/sandbox/mod.ts";
-import { displayWidth } from "../../src/cli/text.ts";
+import { displayWidth } from "../../src/cli/terminal/text.ts";
 import { startRawServer } from "../helpers/raw_server.ts";
 import { openTerminal } from "../helpers/terminal.ts";
 import { commandLine, fakeIo } from "./_cli.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { secondsInWords } from "../../src/cli/text.ts";
+import { secondsInWords } from "../../src/cli/terminal/text.ts";
 
 const times: [number, string][] = [
   [0, "1 s"],

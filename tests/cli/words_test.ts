@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { readText } from "../../src/cli/read_text.ts";
-import { markLiteral, unmarked } from "../../src/cli/words.ts";
+import { readText } from "../../src/cli/words/read_text.ts";
+import { markLiteral, unmarked } from "../../src/cli/words/words.ts";
 
 const argument = { label: "Argument", name: "collection", type: "string" };
 const option = { label: "Option", name: "--label", type: "string" };

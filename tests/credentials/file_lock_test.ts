@@ -7,7 +7,7 @@ import {
 } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import { FileError, withFileLock } from "../../src/credentials/mod.ts";
-import { isHeld, makeLock } from "../../src/credentials/made_lock.ts";
+import { isHeld, makeLock } from "../../src/credentials/files/made_lock.ts";
 import { child, runChild, sourceUrl } from "../helpers/child.ts";
 import { fileNames, temporaryFolder } from "../helpers/temporary_folder.ts";
 

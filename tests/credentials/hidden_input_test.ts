@@ -1,11 +1,11 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { askSecret } from "../../src/credentials/ask_secret.ts";
-import { CredentialError } from "../../src/credentials/errors.ts";
+import { askSecret } from "../../src/credentials/secret/ask_secret.ts";
+import { CredentialError } from "../../src/credentials/errors/errors.ts";
 import {
   InterruptedError,
   readHidden,
   type SecretTerminal,
-} from "../../src/credentials/hidden_input.ts";
+} from "../../src/credentials/secret/hidden_input.ts";
 
 /** A terminal into which the chunks are typed, one a read; it writes down what happens to it. */
 function terminal(

@@ -4,7 +4,7 @@ import {
   pythonJson,
   readMember,
   writeMember,
-} from "../../src/credentials/json_text.ts";
+} from "../../src/credentials/files/json_text.ts";
 import { assertNothingShown, canary } from "../helpers/canary.ts";
 
 function parses(text: string): boolean {

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { isPlaceholder, tokenText } from "../../src/credentials/token_text.ts";
+import { isPlaceholder, tokenText } from "../../src/credentials/secret/token_text.ts";
 
 const jwt = "eyJhbGciOiJSUzI1NiJ9.eyJ0YXBpcy91c2VybmFtZSI6ImFkYSJ9.c2lnbmF0dXJl";
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { CredentialError, fromJsonFile, resolve } from "../../src/credentials/mod.ts";
-import { isWholeJson, readWholeJson } from "../../src/credentials/whole_text.ts";
+import { isWholeJson, readWholeJson } from "../../src/credentials/files/whole_text.ts";
 import { jsonTokenStorage, tokenChain } from "../../src/globus/mod.ts";
 import { v2, v3 } from "../../src/tapis/mod.ts";
 import { storedLogins } from "../helpers/single_use_logins.ts";

@@ -18,7 +18,7 @@ import {
   transferClient,
   transferData,
 } from "../../src/globus/transfer/mod.ts";
-import { ApiError, isApiError, isNetworkError } from "../../src/http/errors.ts";
+import { ApiError, isApiError, isNetworkError } from "../../src/http/reply/errors.ts";
 import { approveLogin, type Sandbox } from "../../src/sandbox/mod.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 import { documentTests, present } from "./_document.ts";

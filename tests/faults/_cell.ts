@@ -1,5 +1,5 @@
 import type { Authorizer } from "../../src/http/authorizer.ts";
-import { isApiError, isNetworkError } from "../../src/http/errors.ts";
+import { isApiError, isNetworkError } from "../../src/http/reply/errors.ts";
 import type { Sandbox } from "../../src/sandbox/mod.ts";
 import { temporaryFolder } from "../helpers/temporary_folder.ts";
 import { startFaultServer } from "./_fault_server.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { get } from "../../src/http/verbs.ts";
-import { ApiError } from "../../src/http/errors.ts";
+import { ApiError } from "../../src/http/reply/errors.ts";
 import {
   type Authorizer,
   clientCredentialsAuthorizer,

@@ -1,12 +1,12 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
-import { ApiError } from "../../src/http/errors.ts";
+import { ApiError } from "../../src/http/reply/errors.ts";
 import {
   authClient,
   confidentialAppAuthClient,
   nativeAppAuthClient,
 } from "../../src/globus/auth/mod.ts";
 import { authScopes, makeScope, transferScopes } from "../../src/globus/scopes.ts";
-import { LoginError } from "../../src/credentials/login_error.ts";
+import { LoginError } from "../../src/credentials/errors/login_error.ts";
 import { assertNothingShown, canary } from "../helpers/canary.ts";
 import { startRawServer } from "../helpers/raw_server.ts";
 

@@ -1,14 +1,14 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { createHash } from "node:crypto";
 import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
-import { ApiError } from "../../src/http/errors.ts";
+import { ApiError } from "../../src/http/reply/errors.ts";
 import {
   accessTokenAuthorizer,
   authClient,
   decodeIdToken,
   nativeAppAuthClient,
 } from "../../src/globus/auth/mod.ts";
-import { LoginError } from "../../src/credentials/login_error.ts";
+import { LoginError } from "../../src/credentials/errors/login_error.ts";
 import { assertNothingShown, assertNotSent, canary } from "../helpers/canary.ts";
 import { startRawServer } from "../helpers/raw_server.ts";
 

@@ -5,7 +5,7 @@ import {
   PermissionNeededError,
   sandboxSurroundings,
 } from "../../src/credentials/mod.ts";
-import { ApiError } from "../../src/http/errors.ts";
+import { ApiError } from "../../src/http/reply/errors.ts";
 import {
   confidentialAppAuthClient,
   login,

@@ -5,7 +5,7 @@ import {
   makeSandboxToken,
   sandboxSurroundings,
 } from "../../src/credentials/mod.ts";
-import { ApiError, AuthorizationRequiredError } from "../../src/http/errors.ts";
+import { ApiError, AuthorizationRequiredError } from "../../src/http/reply/errors.ts";
 import {
   login,
   loginRequired,

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { ApiError, AuthorizationRequiredError } from "../../src/http/errors.ts";
+import { ApiError, AuthorizationRequiredError } from "../../src/http/reply/errors.ts";
 import { authClient } from "../../src/globus/auth/mod.ts";
 import { loginParametersFor, requirementsIn } from "../../src/globus/requirements.ts";
 import { transferClient } from "../../src/globus/transfer/mod.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { ApiError, NetworkError } from "../../src/http/errors.ts";
-import { responseOf } from "../../src/http/reply.ts";
+import { ApiError, NetworkError } from "../../src/http/reply/errors.ts";
+import { responseOf } from "../../src/http/reply/reply.ts";
 import {
   confidentialAppAuthClient,
   nativeAppAuthClient,

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { ApiError, AuthorizationRequiredError } from "../../src/http/errors.ts";
+import { ApiError, AuthorizationRequiredError } from "../../src/http/reply/errors.ts";
 import {
   accessTokenAuthorizer,
   authClient,

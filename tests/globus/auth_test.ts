@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { accessTokenAuthorizer, authClient, nullAuthorizer } from "../../src/globus/auth/mod.ts";
-import { ApiError } from "../../src/http/errors.ts";
+import { ApiError } from "../../src/http/reply/errors.ts";
 import { type Answer, startRawServer } from "../helpers/raw_server.ts";
 import { assertNothingShown, canary } from "../helpers/canary.ts";
 

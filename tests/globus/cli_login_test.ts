@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import type { LoginStep } from "../../src/credentials/step.ts";
-import { cliLogin } from "../../src/globus/storage/cli_login.ts";
+import type { LoginStep } from "../../src/credentials/errors/step.ts";
+import { cliLogin } from "../../src/globus/sources/cli_login.ts";
 
 const scope = "https://auth.globus.org/scopes/6c54cade-bde5-45c1-bdea-f4bd71dba2cc/https";
 

@@ -8,7 +8,7 @@ import {
   type RestoreOptions,
 } from "../../src/globus/mod.ts";
 import { collectionClient } from "../../src/globus/transfer/mod.ts";
-import { ApiError, NetworkError } from "../../src/http/errors.ts";
+import { ApiError, NetworkError } from "../../src/http/reply/errors.ts";
 import { approveLogin, plantCredentials, type Sandbox } from "../../src/sandbox/mod.ts";
 import { forgetFilesLogin } from "../helpers/files_login.ts";
 import { startSandbox } from "../helpers/sandbox.ts";

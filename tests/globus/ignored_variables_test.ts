@@ -1,6 +1,6 @@
 import { assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { main } from "../../cli.ts";
-import { ignoredVariables } from "../../src/globus/ignored_variables.ts";
+import { ignoredVariables } from "../../src/globus/sources/ignored_variables.ts";
 import { fakeIo } from "../cli/_cli.ts";
 import { runChild, sourceUrl } from "../helpers/child.ts";
 import { startTlsServer } from "../helpers/tls_server.ts";

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { explain, resolve } from "../../src/credentials/mod.ts";
-import { parseIni, writeIni } from "../../src/globus/storage/ini_text.ts";
-import { fromIniFiles } from "../../src/globus/storage/ini_source.ts";
+import { parseIni, writeIni } from "../../src/globus/sources/ini_text.ts";
+import { fromIniFiles } from "../../src/globus/sources/ini_source.ts";
 import { restore, tokenChain, type TokenChoice } from "../../src/globus/mod.ts";
 import { assertNothingShown, canary } from "../helpers/canary.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { appSlug, appTokenFile } from "../../src/globus/mod.ts";
-import { appsFolder } from "../../src/globus/storage/app_files.ts";
+import { appsFolder } from "../../src/globus/sources/app_files.ts";
 import { inDataFolder } from "../../src/globus/storage/data_folder.ts";
 
 /** What globus-sdk 4.9.0 makes of an app's name; `null` where it refuses. */

@@ -9,7 +9,7 @@ import {
   Secret,
 } from "../../src/credentials/mod.ts";
 import { fingerprint } from "../../src/oauth/renewal_intent.ts";
-import { ApiError } from "../../src/http/errors.ts";
+import { ApiError } from "../../src/http/reply/errors.ts";
 import {
   jsonTokenStorage,
   renewalPermissions,

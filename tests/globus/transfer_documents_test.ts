@@ -30,9 +30,9 @@ import {
   type TransferResultDocument,
   type WatchTaskOptions,
 } from "../../src/globus/transfer/mod.ts";
-import type { Listed } from "../../src/http/iterable_document.ts";
+import type { Listed } from "../../src/http/reply/iterable_document.ts";
 import type { Pages } from "../../src/http/pages.ts";
-import { responseOf } from "../../src/http/reply.ts";
+import { responseOf } from "../../src/http/reply/reply.ts";
 import { startRawServer } from "../helpers/raw_server.ts";
 
 /** Whether two types are one; assignable both ways would let `any` through. */

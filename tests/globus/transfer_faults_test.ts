@@ -4,7 +4,7 @@ import {
   transferClient,
   transferData,
 } from "../../src/globus/transfer/mod.ts";
-import { isApiError, isNetworkError } from "../../src/http/errors.ts";
+import { isApiError, isNetworkError } from "../../src/http/reply/errors.ts";
 import { patience } from "../helpers/patient.ts";
 
 /** A way to fail, and what a caller is told who meets nothing else. */

@@ -8,7 +8,7 @@ import {
 } from "../../src/globus/transfer/mod.ts";
 import type { Authorizer } from "../../src/http/authorizer.ts";
 import type { ClientOptions } from "../../src/http/client.ts";
-import { ApiError, NetworkError } from "../../src/http/errors.ts";
+import { ApiError, NetworkError } from "../../src/http/reply/errors.ts";
 import { patience } from "../helpers/patient.ts";
 
 const content = Uint8Array.from({ length: 300_000 }, (_, index) => (index * 7919) >>> 5);

@@ -5,7 +5,7 @@ import {
   transferClient,
   type TransferItem,
 } from "../../src/globus/transfer/mod.ts";
-import { ApiError } from "../../src/http/errors.ts";
+import { ApiError } from "../../src/http/reply/errors.ts";
 import { patience } from "../helpers/patient.ts";
 import { type RawServer, startRawServer } from "../helpers/raw_server.ts";
 

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import fixture from "../fixtures/globus_transfer_sdk_1_1_0.json" with { type: "json" };
 import * as module from "../../src/globus/transfer/mod.ts";
 import { type Client, createClient } from "../../src/http/client.ts";
-import { ApiError } from "../../src/http/errors.ts";
+import { ApiError } from "../../src/http/reply/errors.ts";
 import { patience } from "../helpers/patient.ts";
 import { type Answer, type SeenRequest, startRawServer } from "../helpers/raw_server.ts";
 

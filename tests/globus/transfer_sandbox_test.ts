@@ -11,7 +11,7 @@ import {
   transferClient,
   transferData,
 } from "../../src/globus/transfer/mod.ts";
-import { ApiError } from "../../src/http/errors.ts";
+import { ApiError } from "../../src/http/reply/errors.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/mod.ts";
 
 interface Scene extends AsyncDisposable {

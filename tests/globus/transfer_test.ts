@@ -5,8 +5,8 @@ import {
   transferClient,
   transferData,
 } from "../../src/globus/transfer/mod.ts";
-import { ApiError, AuthorizationRequiredError, NetworkError } from "../../src/http/errors.ts";
-import { responseOf } from "../../src/http/reply.ts";
+import { ApiError, AuthorizationRequiredError, NetworkError } from "../../src/http/reply/errors.ts";
+import { responseOf } from "../../src/http/reply/reply.ts";
 import { accessTokenAuthorizer } from "../../src/http/access_token_authorizer.ts";
 import { patience } from "../helpers/patient.ts";
 import { type Answer, type RawServer, startRawServer } from "../helpers/raw_server.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { transferClient, type WalkEntry, type WalkOptions } from "../../src/globus/transfer/mod.ts";
-import { ApiError, NetworkError } from "../../src/http/errors.ts";
+import { ApiError, NetworkError } from "../../src/http/reply/errors.ts";
 import { type RawServer, startRawServer } from "../helpers/raw_server.ts";
 
 /** A folder: its files' sizes, its folders, and links to folders. */

@@ -5,7 +5,7 @@ import {
   transferClient,
   type WatchTaskOptions,
 } from "../../src/globus/transfer/mod.ts";
-import { ApiError, NetworkError } from "../../src/http/errors.ts";
+import { ApiError, NetworkError } from "../../src/http/reply/errors.ts";
 import { type RawServer, startRawServer } from "../helpers/raw_server.ts";
 
 interface Event {

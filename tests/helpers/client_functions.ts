@@ -4,9 +4,9 @@ import * as cave from "../../src/cave/mod.ts";
 import * as auth from "../../src/globus/auth/mod.ts";
 import * as transfer from "../../src/globus/transfer/mod.ts";
 import { v2, v3 } from "../../src/tapis/mod.ts";
-import { Secret } from "../../src/credentials/secret.ts";
+import { Secret } from "../../src/credentials/secret/secret.ts";
 import { createClient } from "../../src/http/client.ts";
-import { NetworkError } from "../../src/http/errors.ts";
+import { NetworkError } from "../../src/http/reply/errors.ts";
 
 /** A required argument that goes into a body alone: what it says is the service's to judge. */
 export class Told {

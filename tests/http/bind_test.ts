@@ -2,7 +2,7 @@ import { assert, assertEquals, assertFalse, assertStrictEquals } from "@std/asse
 import { bindAll, type Bound, type BoundAll } from "../../src/http/bind.ts";
 import { type Client, type ClientOptions, createClient } from "../../src/http/client.ts";
 import type { Pages } from "../../src/http/pages.ts";
-import type { Reply } from "../../src/http/reply.ts";
+import type { Reply } from "../../src/http/reply/reply.ts";
 import type { InfoClient } from "../../src/cave/mod.ts";
 import {
   type EndpointDocument,

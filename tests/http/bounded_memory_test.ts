@@ -1,12 +1,12 @@
 /** However little is sent, what comes of it has a bound. */
 
 import { assert, assertEquals, assertLess, assertRejects, assertThrows } from "@std/assert";
-import { cutter } from "../../src/http/cut_secrets.ts";
+import { cutter } from "../../src/http/secrets/cut_secrets.ts";
 import { send } from "../../src/cave/send.ts";
 import { call, callDocument } from "../../src/http/call.ts";
 import { type Client, type ClientOptions, createClient } from "../../src/http/client.ts";
-import { NetworkError } from "../../src/http/errors.ts";
-import { openReply } from "../../src/http/open_reply.ts";
+import { NetworkError } from "../../src/http/reply/errors.ts";
+import { openReply } from "../../src/http/body/open_reply.ts";
 import { paged } from "../../src/http/pages.ts";
 import { runChild, sourceUrl } from "../helpers/child.ts";
 import { patience } from "../helpers/patient.ts";

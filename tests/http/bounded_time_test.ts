@@ -2,11 +2,11 @@
 
 import { assert, assertEquals, assertLess, assertRejects } from "@std/assert";
 import { send } from "../../src/cave/send.ts";
-import { collectionClient } from "../../src/globus/transfer/collection_client.ts";
+import { collectionClient } from "../../src/globus/transfer/files/collection_client.ts";
 import { call } from "../../src/http/call.ts";
 import { type Client, type ClientOptions, createClient } from "../../src/http/client.ts";
-import { isNetworkError, NetworkError } from "../../src/http/errors.ts";
-import { openReply } from "../../src/http/open_reply.ts";
+import { isNetworkError, NetworkError } from "../../src/http/reply/errors.ts";
+import { openReply } from "../../src/http/body/open_reply.ts";
 import { v3 } from "../../src/tapis/mod.ts";
 import { type Answer, startRawServer } from "../helpers/raw_server.ts";
 import { temporaryFolder } from "../helpers/temporary_folder.ts";

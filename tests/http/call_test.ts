@@ -2,8 +2,8 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import type { Authorizer } from "../../src/http/authorizer.ts";
 import { call, callDocument } from "../../src/http/call.ts";
 import { type Client, type ClientOptions, createClient } from "../../src/http/client.ts";
-import { ApiError, isApiError, isNetworkError, NetworkError } from "../../src/http/errors.ts";
-import { responseOf } from "../../src/http/reply.ts";
+import { ApiError, isApiError, isNetworkError, NetworkError } from "../../src/http/reply/errors.ts";
+import { responseOf } from "../../src/http/reply/reply.ts";
 import { del, get, patch, post, put } from "../../src/http/verbs.ts";
 import { version } from "../../src/version.ts";
 import { patience } from "../helpers/patient.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { cutter } from "../../src/http/cut_secrets.ts";
+import { cutter } from "../../src/http/secrets/cut_secrets.ts";
 import { canary } from "../helpers/canary.ts";
 
 function hex(code: number, digits: number): string {

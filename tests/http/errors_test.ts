@@ -8,7 +8,7 @@ import {
 import { KeyferryError } from "../../src/credentials/mod.ts";
 import { callDocument } from "../../src/http/call.ts";
 import { type Client, type ClientOptions, createClient } from "../../src/http/client.ts";
-import { ApiError, AuthorizationRequiredError, NetworkError } from "../../src/http/errors.ts";
+import { ApiError, AuthorizationRequiredError, NetworkError } from "../../src/http/reply/errors.ts";
 import { get, post } from "../../src/http/verbs.ts";
 import { accessTokenAuthorizer } from "../../src/http/access_token_authorizer.ts";
 import { basicAuthorizer } from "../../src/oauth/basic_authorizer.ts";

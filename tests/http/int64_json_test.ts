@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import fc from "../helpers/fast_check.ts";
-import { parseInt64Json, stringifyInt64Json } from "../../src/http/int64_json.ts";
+import { parseInt64Json, stringifyInt64Json } from "../../src/http/body/int64_json.ts";
 
 /** The same by the language's own means: a reviver that sees the digits. */
 function reference(text: string): unknown {

@@ -1,5 +1,9 @@
 import { assert, assertEquals, assertFalse, assertRejects } from "@std/assert";
-import { type Exchange, observedFetch, reachesNetwork } from "../../src/http/observed_fetch.ts";
+import {
+  type Exchange,
+  observedFetch,
+  reachesNetwork,
+} from "../../src/http/request/observed_fetch.ts";
 import { canary } from "../helpers/canary.ts";
 import { startRawServer } from "../helpers/raw_server.ts";
 

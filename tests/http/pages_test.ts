@@ -7,7 +7,7 @@ import {
 } from "@std/assert";
 import { callDocument } from "../../src/http/call.ts";
 import { createClient } from "../../src/http/client.ts";
-import { ApiError, NetworkError } from "../../src/http/errors.ts";
+import { ApiError, NetworkError } from "../../src/http/reply/errors.ts";
 import { paged, type PageOptions, type Pages } from "../../src/http/pages.ts";
 import { type Answer, type RawServer, startRawServer } from "../helpers/raw_server.ts";
 

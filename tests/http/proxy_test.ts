@@ -40,7 +40,7 @@ function calls(url: string): string {
     import { send } from "${sourceUrl("src/cave/send.ts")}";
     import { accessTokenAuthorizer } from "${sourceUrl("src/http/access_token_authorizer.ts")}";
     import { createClient } from "${sourceUrl("src/http/client.ts")}";
-    import { observedFetch } from "${sourceUrl("src/http/observed_fetch.ts")}";
+    import { observedFetch } from "${sourceUrl("src/http/request/observed_fetch.ts")}";
     import { v3 } from "${sourceUrl("src/tapis/mod.ts")}";
     import { collectionClient } from "${sourceUrl("src/globus/transfer/mod.ts")}";
     const baseUrl = "${url}";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { rawFetch } from "../../src/http/raw_fetch.ts";
+import { rawFetch } from "../../src/http/request/raw_fetch.ts";
 import { startRawServer } from "../helpers/raw_server.ts";
 
 async function answered(raw: string, init: RequestInit = {}): Promise<[number, string]> {

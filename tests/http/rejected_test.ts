@@ -1,8 +1,8 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { call } from "../../src/http/call.ts";
 import { createClient } from "../../src/http/client.ts";
-import { ApiError } from "../../src/http/errors.ts";
-import type { Reply } from "../../src/http/reply.ts";
+import { ApiError } from "../../src/http/reply/errors.ts";
+import type { Reply } from "../../src/http/reply/reply.ts";
 import { startRawServer } from "../helpers/raw_server.ts";
 
 /** An authorizer that has a new token for each refusal, and the tokens it was told were refused. */

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { defaultRetryPolicy, retryDelayMs } from "../../src/http/retry.ts";
+import { defaultRetryPolicy, retryDelayMs } from "../../src/http/waiting/retry.ts";
 
 const now = () => Date.UTC(2026, 10, 21, 12, 0, 0);
 

@@ -1,7 +1,7 @@
 /** Each kind of connection that does not come about is made for real, and told apart. */
 
 import { assert, assertEquals } from "@std/assert";
-import { unreachable } from "../../src/http/unreachable.ts";
+import { unreachable } from "../../src/http/request/unreachable.ts";
 import { runChild, sourceUrl } from "../helpers/child.ts";
 import { startRawServer } from "../helpers/raw_server.ts";
 import { authority, startTlsServer } from "../helpers/tls_server.ts";

@@ -4,7 +4,7 @@ import { authClient } from "../../src/globus/auth/mod.ts";
 import { transferClient } from "../../src/globus/transfer/mod.ts";
 import { client as caveClient } from "../../src/cave/mod.ts";
 import { v2, v3 } from "../../src/tapis/mod.ts";
-import { ApiError } from "../../src/http/errors.ts";
+import { ApiError } from "../../src/http/reply/errors.ts";
 import { type RawServer, startRawServer } from "../helpers/raw_server.ts";
 
 const counted = new WeakMap<RawServer, number>();

@@ -4,7 +4,7 @@ import { runChild, sourceUrl } from "../helpers/child.ts";
 Deno.test("startWaiting() waits for nothing that still moves after the end: no timer keeps a program", async () => {
   const start = performance.now();
   const { code, stderr } = await runChild(`
-    import { startWaiting } from "${sourceUrl("src/http/waiting.ts")}";
+    import { startWaiting } from "${sourceUrl("src/http/waiting/waiting.ts")}";
     const waiting = startWaiting({ totalMs: undefined, stallMs: 30_000, signals: [] });
     waiting.moved();
     waiting.done();

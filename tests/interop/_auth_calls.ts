@@ -1,6 +1,6 @@
 import { assert } from "@std/assert";
 import * as auth from "../../src/globus/auth/mod.ts";
-import { isApiError } from "../../src/http/errors.ts";
+import { isApiError } from "../../src/http/reply/errors.ts";
 import type { Sandbox } from "../../src/sandbox/mod.ts";
 import { answerLoginPage } from "../helpers/sandbox_person.ts";
 import type { Row } from "./_same_requests.ts";

@@ -1,4 +1,4 @@
-import { isApiError } from "../../src/http/errors.ts";
+import { isApiError } from "../../src/http/reply/errors.ts";
 import type { Row } from "./_same_requests.ts";
 
 /** A call of the script's, by the method's name, and what both are answered. */

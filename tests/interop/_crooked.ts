@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Sandbox } from "../../src/sandbox/mod.ts";
 import { assertHolds } from "./_holds.ts";
-import { parseInt64Json, stringifyInt64Json } from "../../src/http/int64_json.ts";
+import { parseInt64Json, stringifyInt64Json } from "../../src/http/body/int64_json.ts";
 import { namesOf, plain } from "./_named.ts";
 import { expectedOf, type Row } from "./_same_requests.ts";
 

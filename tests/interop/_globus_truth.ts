@@ -7,7 +7,7 @@ import {
   ApiError,
   AuthorizationRequiredError,
   type AuthorizationRequirements,
-} from "../../src/http/errors.ts";
+} from "../../src/http/reply/errors.ts";
 import type { Fields } from "./_comparison.ts";
 import { plain } from "./_named.ts";
 

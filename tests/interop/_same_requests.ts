@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { parseInt64Json } from "../../src/http/int64_json.ts";
+import { parseInt64Json } from "../../src/http/body/int64_json.ts";
 import type { RequestRecord, Sandbox } from "../../src/sandbox/mod.ts";
 import { assertHolds } from "./_holds.ts";
 import { namesOf, plain } from "./_named.ts";

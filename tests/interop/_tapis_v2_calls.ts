@@ -1,4 +1,4 @@
-import { isApiError } from "../../src/http/errors.ts";
+import { isApiError } from "../../src/http/reply/errors.ts";
 import { accessTokenAuthorizer } from "../../src/http/access_token_authorizer.ts";
 import type { Sandbox } from "../../src/sandbox/mod.ts";
 import { v2 } from "../../src/tapis/mod.ts";

@@ -1,4 +1,4 @@
-import { isApiError } from "../../src/http/errors.ts";
+import { isApiError } from "../../src/http/reply/errors.ts";
 import type { Call } from "./_python.ts";
 import type { Row } from "./_same_requests.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import * as cave from "../../src/cave/mod.ts";
-import { ApiError } from "../../src/http/errors.ts";
+import { ApiError } from "../../src/http/reply/errors.ts";
 import { assertNoticed, assertTrue, type Case, type Fields } from "./_comparison.ts";
 import { type Program, programs, scenario } from "./_scenario.ts";
 import { versionOf } from "./_stage.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as cave from "../../src/cave/mod.ts";
 import { sandboxSurroundings } from "../../src/credentials/mod.ts";
-import { isApiError } from "../../src/http/errors.ts";
+import { isApiError } from "../../src/http/reply/errors.ts";
 import { plantCredentials, type Sandbox } from "../../src/sandbox/mod.ts";
 import type { Call } from "./_python.ts";
 import { programs, scenario, type Stage } from "./_scenario.ts";

@@ -1,7 +1,7 @@
 import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import { resolve, sandboxSurroundings } from "../../src/credentials/mod.ts";
-import { ApiError } from "../../src/http/errors.ts";
+import { ApiError } from "../../src/http/reply/errors.ts";
 import { plantCredentials, type Sandbox } from "../../src/sandbox/mod.ts";
 import { v2, v3 } from "../../src/tapis/mod.ts";
 import { assertAgree, type Fields } from "./_agree.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { restore as restoreCave } from "../../src/cave/restore.ts";
-import { saveToken } from "../../src/cave/save_token.ts";
+import { saveToken } from "../../src/cave/token/save_token.ts";
 import {
   CredentialError,
   sandboxSurroundings,

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import type { EventDocument } from "../../src/globus/transfer/resource_documents.ts";
+import type { EventDocument } from "../../src/globus/transfer/endpoints/resource_documents.ts";
 import { jupyterDisplay, plotThroughput } from "../../src/notebook/mod.ts";
 import { runChild, sourceUrl } from "../helpers/child.ts";
 

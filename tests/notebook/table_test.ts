@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { Secret } from "../../src/credentials/secret.ts";
+import { Secret } from "../../src/credentials/secret/secret.ts";
 import { jupyterDisplay, table } from "../../src/notebook/mod.ts";
 
 /** Rows that count how many of them were fetched. */

@@ -1,13 +1,13 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
-import { ApiError } from "../../src/http/errors.ts";
+import { ApiError } from "../../src/http/reply/errors.ts";
 import {
   accessTokenAuthorizer,
   authClient,
   confidentialAppAuthClient,
   nativeAppAuthClient,
 } from "../../src/globus/auth/mod.ts";
-import { LoginError } from "../../src/credentials/login_error.ts";
+import { LoginError } from "../../src/credentials/errors/login_error.ts";
 
 const portalSecret = "a-secret-of-the-portal";
 const portalRedirect = "https://portal.example.org/login";

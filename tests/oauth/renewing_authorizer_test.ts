@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path/join";
-import { CredentialError, FileError } from "../../src/credentials/errors.ts";
-import { readText } from "../../src/credentials/files.ts";
-import { Secret } from "../../src/credentials/secret.ts";
-import { ApiError, NetworkError } from "../../src/http/errors.ts";
+import { CredentialError, FileError } from "../../src/credentials/errors/errors.ts";
+import { readText } from "../../src/credentials/files/files.ts";
+import { Secret } from "../../src/credentials/secret/secret.ts";
+import { ApiError, NetworkError } from "../../src/http/reply/errors.ts";
 import { intentPath } from "../../src/oauth/renewal_intent.ts";
 import { type RecordStore, textStore } from "../../src/oauth/record_store.ts";
 import type { Renewable } from "../../src/oauth/renewable.ts";

@@ -3,9 +3,9 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { dirname } from "@std/path/dirname";
 import { FileError, Secret, storeUnsavedLogins } from "../../src/credentials/mod.ts";
-import { ApiError } from "../../src/http/errors.ts";
+import { ApiError } from "../../src/http/reply/errors.ts";
 import { textStore } from "../../src/oauth/record_store.ts";
-import { reserveFiles } from "../../src/credentials/reserved_files.ts";
+import { reserveFiles } from "../../src/credentials/files/reserved_files.ts";
 import { renewingAuthorizer } from "../../src/oauth/renewing_authorizer.ts";
 import { main } from "../../cli.ts";
 import { fakeIo } from "../cli/_cli.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { answerForm } from "../../src/sandbox/answer_form.ts";
+import { answerForm } from "../../src/sandbox/server/answer_form.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
 
 /** Answers a login page as a person does, and opens where it leads; what is secret in that address. */

@@ -7,7 +7,7 @@ import {
   restore as restoreGlobus,
   transferClient,
 } from "../../src/globus/mod.ts";
-import { ApiError, AuthorizationRequiredError } from "../../src/http/errors.ts";
+import { ApiError, AuthorizationRequiredError } from "../../src/http/reply/errors.ts";
 import { v2, v3 } from "../../src/tapis/mod.ts";
 import { assertNothingShown, canary } from "../helpers/canary.ts";
 import { type Answer, startRawServer } from "../helpers/raw_server.ts";

@@ -6,7 +6,7 @@ import type { Surroundings } from "../../src/credentials/mod.ts";
 import { confidentialAppAuthClient, refreshTokenAuthorizer } from "../../src/globus/auth/mod.ts";
 import { restore as restoreGlobus } from "../../src/globus/mod.ts";
 import { transferClient } from "../../src/globus/transfer/mod.ts";
-import { ApiError } from "../../src/http/errors.ts";
+import { ApiError } from "../../src/http/reply/errors.ts";
 import { v2, v3 } from "../../src/tapis/mod.ts";
 import { app, end, tokensJson } from "../fixtures/globus_homes.ts";
 import { assertNothingShown } from "../helpers/canary.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { startSandbox } from "../../src/sandbox/mod.ts";
-import { keepNewest, memoryStore } from "../../src/sandbox/store.ts";
+import { keepNewest, memoryStore } from "../../src/sandbox/kept/store.ts";
 import { checkToken, issueToken, tokenRegistry } from "../../src/sandbox/tokens.ts";
 import { item, submit, transfer } from "./_sandbox.ts";
 

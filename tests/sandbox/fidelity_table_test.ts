@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { caveService } from "../../src/sandbox/cave/service.ts";
 import { globusAuthService } from "../../src/sandbox/globus_auth/service.ts";
 import { tapisService } from "../../src/sandbox/tapis/service.ts";
-import { httpsService } from "../../src/sandbox/transfer/https_service.ts";
+import { httpsService } from "../../src/sandbox/transfer/files/https_service.ts";
 import { transferService } from "../../src/sandbox/transfer/service.ts";
 import { fidelityRows } from "../helpers/fidelity_rows.ts";
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertFalse, assertNotEquals } from "@std/assert";
 import type { Sandbox } from "../../src/sandbox/mod.ts";
 import { startSandbox } from "../helpers/sandbox.ts";
-import { isSandboxToken } from "../../src/credentials/sandbox_token.ts";
+import { isSandboxToken } from "../../src/credentials/secret/sandbox_token.ts";
 import {
   allow,
   authorizeUrl,

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
 import { startSandbox } from "../helpers/sandbox.ts";
-import { isSandboxToken } from "../../src/credentials/sandbox_token.ts";
+import { isSandboxToken } from "../../src/credentials/secret/sandbox_token.ts";
 import {
   answer,
   authorizeUrl,

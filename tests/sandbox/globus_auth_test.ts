@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
-import { isSandboxToken } from "../../src/credentials/sandbox_token.ts";
+import { isSandboxToken } from "../../src/credentials/secret/sandbox_token.ts";
 import { send } from "./_sandbox.ts";
 
 const clientId = "5c4f1d2e-7a63-5b8e-8f0d-2f9f6f1f7a10";

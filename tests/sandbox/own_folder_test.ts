@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { FileError } from "../../src/credentials/mod.ts";
 import { startSandbox } from "../../src/sandbox/mod.ts";
-import { claimFolder } from "../../src/sandbox/own_folder.ts";
+import { claimFolder } from "../../src/sandbox/kept/own_folder.ts";
 import { temporaryFolder, tree } from "./_sandbox.ts";
 
 const posix = Deno.build.os !== "windows";

@@ -1,14 +1,14 @@
 import { assert, assertEquals, assertFalse, assertRejects } from "@std/assert";
-import { pythonJson } from "../../src/sandbox/python_json.ts";
-import { get, match } from "../../src/sandbox/router.ts";
+import { pythonJson } from "../../src/sandbox/server/python_json.ts";
+import { get, match } from "../../src/sandbox/server/router.ts";
 import { makeGate } from "../../src/sandbox/transfer/gate.ts";
-import { globToRegExp } from "../../src/sandbox/transfer/glob.ts";
+import { globToRegExp } from "../../src/sandbox/transfer/files/glob.ts";
 import {
   appendToSpool,
   flushSpool,
   makeSpool,
   readSpool,
-} from "../../src/sandbox/transfer/spool.ts";
+} from "../../src/sandbox/transfer/tasks/spool.ts";
 import { temporaryFolder } from "./_sandbox.ts";
 
 Deno.test("pythonJson() writes what Python's json.dumps writes", () => {

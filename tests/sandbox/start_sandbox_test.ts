@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { FileError, sandboxSurroundings } from "../../src/credentials/mod.ts";
 import { collectionId, startSandbox } from "../../src/sandbox/mod.ts";
-import { isSandboxToken, sandboxTokenBelongs } from "../../src/credentials/sandbox_token.ts";
+import { isSandboxToken, sandboxTokenBelongs } from "../../src/credentials/secret/sandbox_token.ts";
 import { folderOf, send, temporaryFolder, transfer, tree } from "./_sandbox.ts";
 
 const marker = ".keyferry-sandbox.json";

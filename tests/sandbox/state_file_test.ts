@@ -8,7 +8,7 @@ import {
 import { DatabaseSync } from "node:sqlite";
 import { FileError } from "../../src/credentials/mod.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/mod.ts";
-import { openStateFile } from "../../src/sandbox/state_file.ts";
+import { openStateFile } from "../../src/sandbox/kept/state_file.ts";
 import { folderOf, item, post, submit, temporaryFolder, transfer, tree } from "./_sandbox.ts";
 
 /** The sentence with which a sandbox refuses to start. */

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { plantCredentials, startSandbox } from "../../src/sandbox/mod.ts";
-import { clearParts, type Part } from "../../src/sandbox/parts.ts";
-import { memoryStore } from "../../src/sandbox/store.ts";
+import { clearParts, type Part } from "../../src/sandbox/kept/parts.ts";
+import { memoryStore } from "../../src/sandbox/kept/store.ts";
 import { type Address, type Check, operations } from "./_operations.ts";
 import { type Reply, send, temporaryFolder, tree } from "./_sandbox.ts";
 import { childSandbox } from "./_state.ts";

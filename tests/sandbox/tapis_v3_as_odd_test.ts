@@ -6,7 +6,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { decodeJwt } from "jose";
 import { type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
-import { answerForm } from "../../src/sandbox/answer_form.ts";
+import { answerForm } from "../../src/sandbox/server/answer_form.ts";
 import { keyOf } from "./_globus_login.ts";
 import { folderOf, type Reply, send } from "./_sandbox.ts";
 

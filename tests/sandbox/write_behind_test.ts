@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { writeBehind } from "../../src/sandbox/write_behind.ts";
+import { writeBehind } from "../../src/sandbox/kept/write_behind.ts";
 
 /** A file that takes at most `atOnce` bytes a write, and fails where `full` is reached. */
 function slowFile(atOnce: number, full = Infinity) {

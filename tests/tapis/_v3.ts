@@ -1,4 +1,4 @@
-import { answerForm, type FormAnswer } from "../../src/sandbox/answer_form.ts";
+import { answerForm, type FormAnswer } from "../../src/sandbox/server/answer_form.ts";
 import type { Sandbox } from "../../src/sandbox/mod.ts";
 import { v3 } from "../../src/tapis/mod.ts";
 

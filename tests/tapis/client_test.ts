@@ -5,8 +5,8 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import { responseOf } from "../../src/http/reply.ts";
-import { ApiError } from "../../src/http/errors.ts";
+import { responseOf } from "../../src/http/reply/reply.ts";
+import { ApiError } from "../../src/http/reply/errors.ts";
 import { accessTokenAuthorizer } from "../../src/http/access_token_authorizer.ts";
 import { v2 } from "../../src/tapis/mod.ts";
 import { patience } from "../helpers/patient.ts";

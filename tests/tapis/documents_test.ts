@@ -2,7 +2,7 @@
 
 import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
 import { sandboxSurroundings } from "../../src/credentials/mod.ts";
-import { ApiError } from "../../src/http/errors.ts";
+import { ApiError } from "../../src/http/reply/errors.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
 import { v2 } from "../../src/tapis/mod.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { ApiError } from "../../src/http/errors.ts";
+import { ApiError } from "../../src/http/reply/errors.ts";
 import { CredentialError } from "../../src/credentials/mod.ts";
 import { v2 } from "../../src/tapis/mod.ts";
 import { assertNothingShown } from "../helpers/canary.ts";

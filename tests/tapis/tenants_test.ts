@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { CredentialError } from "../../src/credentials/mod.ts";
-import { ApiError } from "../../src/http/errors.ts";
+import { ApiError } from "../../src/http/reply/errors.ts";
 import { v2 } from "../../src/tapis/mod.ts";
 import { startRawServer } from "../helpers/raw_server.ts";
 

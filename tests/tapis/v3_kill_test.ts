@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { writeMarker } from "../../src/sandbox/home.ts";
+import { writeMarker } from "../../src/sandbox/kept/home.ts";
 import { v3 } from "../../src/tapis/mod.ts";
 import { child, runChild, sourceUrl } from "../helpers/child.ts";
 import { startRawServer } from "../helpers/raw_server.ts";

@@ -1,7 +1,7 @@
 import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
-import { ApiError } from "../../src/http/errors.ts";
-import { LoginError } from "../../src/credentials/login_error.ts";
-import type { FormAnswer } from "../../src/sandbox/answer_form.ts";
+import { ApiError } from "../../src/http/reply/errors.ts";
+import { LoginError } from "../../src/credentials/errors/login_error.ts";
+import type { FormAnswer } from "../../src/sandbox/server/answer_form.ts";
 import { startSandbox } from "../helpers/sandbox.ts";
 import { v3 } from "../../src/tapis/mod.ts";
 import { loggedIn, oauthClientOf, submit } from "./_v3.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { ApiError, NetworkError } from "../../src/http/errors.ts";
+import { ApiError, NetworkError } from "../../src/http/reply/errors.ts";
 import type { Sandbox } from "../../src/sandbox/mod.ts";
 import { startSandbox } from "../helpers/sandbox.ts";
 import { v3 } from "../../src/tapis/mod.ts";

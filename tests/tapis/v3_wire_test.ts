@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { ApiError } from "../../src/http/errors.ts";
+import { ApiError } from "../../src/http/reply/errors.ts";
 import { v3 } from "../../src/tapis/mod.ts";
 import { assertNothingShown, canary } from "../helpers/canary.ts";
 import { type Answer, startRawServer } from "../helpers/raw_server.ts";

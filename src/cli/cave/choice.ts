@@ -1,8 +1,8 @@
 /** What the CAVE commands have in common. */
 
-import type { TokenChoice } from "../../cave/token_chain.ts";
+import type { TokenChoice } from "../../cave/token/token_chain.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
-import { given } from "../given.ts";
+import { given } from "../words/given.ts";
 import type { CommonOptions } from "../surroundings.ts";
 
 /** The options by which CAVE commands choose a token. */

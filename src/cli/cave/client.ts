@@ -3,9 +3,9 @@
 import { platform, type TokenSearch } from "../../cave/platform.ts";
 import { type Cave, restore } from "../../cave/restore.ts";
 import { caveChoice, type CaveOptions } from "./choice.ts";
-import { given } from "../given.ts";
-import type { Io } from "../io.ts";
-import type { AnyCommand } from "../job.ts";
+import { given } from "../words/given.ts";
+import type { Io } from "../terminal/io.ts";
+import type { AnyCommand } from "../terminal/job.ts";
 import { type Needs, platformNeeds } from "../needs.ts";
 import { scriptNeeds, type ScriptOptions } from "../script.ts";
 import { sandboxPermissions, surroundingsOf } from "../surroundings.ts";

@@ -1,7 +1,7 @@
 /** `keyferry cave` */
 
-import { group, loadedCommands, type Loader } from "../group.ts";
-import type { Act, AnyCommand } from "../job.ts";
+import { group, loadedCommands, type Loader } from "../words/group.ts";
+import type { Act, AnyCommand } from "../terminal/job.ts";
 
 const loaders: Readonly<Record<string, Loader>> = {
   token: async (act) => (await import("./token.ts")).caveTokenCommand(act),

@@ -1,12 +1,12 @@
 /** `keyferry cave datastacks` */
 
 import { Command } from "@cliffy/command";
-import type { DatastackInfo } from "../../cave/info_documents.ts";
+import type { DatastackInfo } from "../../cave/services/info_documents.ts";
 import { caveNeeds, type DatastackOptions, restoreCave, withCaveOptions } from "./client.ts";
 import { exitCodes } from "../exit_code.ts";
-import type { Io } from "../io.ts";
-import type { Act, AnyCommand, Globals } from "../job.ts";
-import { columns, jsonText, plain } from "../text.ts";
+import type { Io } from "../terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { columns, jsonText, plain } from "../terminal/text.ts";
 
 /** What `cave datastacks --json` prints without a name. */
 export interface DatastackList {

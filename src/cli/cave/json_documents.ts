@@ -1,8 +1,8 @@
 /** What the commands of CAVE print with `--json`. */
 
-import type { PermissionsDocument } from "../../cave/auth_documents.ts";
-import type { DatastackInfo } from "../../cave/info_documents.ts";
-import type { ReportLine } from "../../credentials/report.ts";
+import type { PermissionsDocument } from "../../cave/services/auth_documents.ts";
+import type { DatastackInfo } from "../../cave/services/info_documents.ts";
+import type { ReportLine } from "../../credentials/sources/report.ts";
 import type { DatastackList } from "./datastacks.ts";
 import type { SavedToken } from "./save.ts";
 

@@ -2,19 +2,19 @@
 
 import { Command } from "@cliffy/command";
 import { caveKinds, type CaveOptions, client } from "../../cave/clients.ts";
-import { saveToken, targets } from "../../cave/save_token.ts";
-import { isKeyferryError } from "../../credentials/error_guards.ts";
-import { demandWriting } from "../../credentials/files.ts";
-import { withoutQuotes } from "../../credentials/token_text.ts";
+import { saveToken, targets } from "../../cave/token/save_token.ts";
+import { isKeyferryError } from "../../credentials/errors/error_guards.ts";
+import { demandWriting } from "../../credentials/files/files.ts";
+import { withoutQuotes } from "../../credentials/secret/token_text.ts";
 import { caveChoice } from "./choice.ts";
 import { caveSaveNeeds, type CaveSaveOptions, type SavedToken } from "./save.ts";
-import { confirmed } from "../confirm.ts";
+import { confirmed } from "../terminal/confirm.ts";
 import { exitCodes } from "../exit_code.ts";
-import type { Io } from "../io.ts";
-import type { Act, AnyCommand, Globals } from "../job.ts";
-import { MisuseError } from "../misuse.ts";
+import type { Io } from "../terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { MisuseError } from "../words/misuse.ts";
 import { surroundingsOf } from "../surroundings.ts";
-import { jsonText, plain } from "../text.ts";
+import { jsonText, plain } from "../terminal/text.ts";
 import { pickOptions } from "../../options.ts";
 
 /**

@@ -2,21 +2,21 @@
 
 import { Command } from "@cliffy/command";
 import { dirname } from "@std/path/dirname";
-import { saveToken, targets } from "../../cave/save_token.ts";
-import { defaultFile, secretFolders, serverFile } from "../../cave/secret_files.ts";
-import { fileLocation, serverOf } from "../../cave/token_chain.ts";
-import { demandWriting, writePermissions } from "../../credentials/files.ts";
+import { saveToken, targets } from "../../cave/token/save_token.ts";
+import { defaultFile, secretFolders, serverFile } from "../../cave/token/secret_files.ts";
+import { fileLocation, serverOf } from "../../cave/token/token_chain.ts";
+import { demandWriting, writePermissions } from "../../credentials/files/files.ts";
 import type { Permission } from "../../credentials/permissions.ts";
 import { markerPermissions } from "../../credentials/sandbox_home.ts";
-import { withoutQuotes } from "../../credentials/token_text.ts";
+import { withoutQuotes } from "../../credentials/secret/token_text.ts";
 import { variablePermissions } from "../../credentials/surroundings.ts";
 import { caveChoice, type CaveOptions } from "./choice.ts";
-import type { Io } from "../io.ts";
-import type { Act, AnyCommand, Globals } from "../job.ts";
-import { MisuseError } from "../misuse.ts";
+import type { Io } from "../terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { MisuseError } from "../words/misuse.ts";
 import type { Needs } from "../needs.ts";
 import { sandboxPermissions, surroundingsOf } from "../surroundings.ts";
-import { jsonText, plain } from "../text.ts";
+import { jsonText, plain } from "../terminal/text.ts";
 
 /** What `cave save --json` and `cave new --json` print. */
 export interface SavedToken {

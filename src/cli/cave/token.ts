@@ -1,17 +1,17 @@
 /** `keyferry cave token` */
 
 import { Command } from "@cliffy/command";
-import { resolve } from "../../credentials/chain.ts";
-import { formatReport } from "../../credentials/report.ts";
+import { resolve } from "../../credentials/sources/chain.ts";
+import { formatReport } from "../../credentials/sources/report.ts";
 import { restore } from "../../cave/restore.ts";
-import { tokenChain } from "../../cave/token_chain.ts";
+import { tokenChain } from "../../cave/token/token_chain.ts";
 import { caveChoice, type CaveOptions } from "./choice.ts";
-import { given } from "../given.ts";
-import type { Io } from "../io.ts";
-import type { Act, AnyCommand, Globals } from "../job.ts";
+import { given } from "../words/given.ts";
+import type { Io } from "../terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
 import { type Needs, walkForNeeds } from "../needs.ts";
 import { sandboxPermissions, surroundingsOf } from "../surroundings.ts";
-import { jsonText } from "../text.ts";
+import { jsonText } from "../terminal/text.ts";
 
 /** The options of `cave token`. */
 export interface CaveTokenOptions extends CaveOptions {

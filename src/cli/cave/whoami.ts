@@ -1,13 +1,13 @@
 /** `keyferry cave whoami` */
 
 import { Command } from "@cliffy/command";
-import type { PermissionsDocument } from "../../cave/auth_documents.ts";
+import type { PermissionsDocument } from "../../cave/services/auth_documents.ts";
 import type { CaveOptions } from "./choice.ts";
 import { caveNeeds, restoreCave, withCaveOptions } from "./client.ts";
 import { exitCodes } from "../exit_code.ts";
-import type { Io } from "../io.ts";
-import type { Act, AnyCommand, Globals } from "../job.ts";
-import { columns, jsonText, plain } from "../text.ts";
+import type { Io } from "../terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { columns, jsonText, plain } from "../terminal/text.ts";
 
 /**
  * Shows the person that the CAVE token belongs to, and what the person may do.

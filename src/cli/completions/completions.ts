@@ -2,10 +2,10 @@
 
 import { Command, EnumType } from "@cliffy/command";
 import type { CompletedCommand } from "./tree.ts";
-import type { Io } from "../io.ts";
-import type { Act, AnyCommand, Globals, Job } from "../job.ts";
+import type { Io } from "../terminal/io.ts";
+import type { Act, AnyCommand, Globals, Job } from "../terminal/job.ts";
 import type { CommonOptions } from "../surroundings.ts";
-import { jsonText } from "../text.ts";
+import { jsonText } from "../terminal/text.ts";
 
 /** The shells there are completions for. */
 const shells: Shell[] = ["bash", "zsh", "fish"];

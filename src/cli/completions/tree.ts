@@ -1,7 +1,7 @@
 /** What there is to complete: commands, options and their values. */
 
 import { Type } from "@cliffy/command";
-import type { AnyCommand } from "../job.ts";
+import type { AnyCommand } from "../terminal/job.ts";
 
 /** A word that may come next. */
 export interface Suggestion {

@@ -1,19 +1,19 @@
 /** `keyferry globus bookmark list`, `create`, `rename` and `delete` */
 
 import { Command } from "@cliffy/command";
-import { placeById } from "../../globus/transfer/find_place.ts";
+import { placeById } from "../../globus/transfer/files/find_place.ts";
 import type { TransferClient } from "../../globus/transfer/client.ts";
 import type { BookmarkDocument } from "../../globus/transfer/bookmarks.ts";
-import { confirmed, demandAnswerer } from "../confirm.ts";
+import { confirmed, demandAnswerer } from "../terminal/confirm.ts";
 import { exitCodes } from "../exit_code.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import { collectionInWords, demandPath } from "./place.ts";
-import { group } from "../group.ts";
-import type { Io } from "../io.ts";
-import type { Act, AnyCommand, Globals } from "../job.ts";
-import { MisuseError } from "../misuse.ts";
-import { tableText } from "../table.ts";
-import { jsonText, plain } from "../text.ts";
+import { group } from "../words/group.ts";
+import type { Io } from "../terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { MisuseError } from "../words/misuse.ts";
+import { tableText } from "../terminal/table.ts";
+import { jsonText, plain } from "../terminal/text.ts";
 
 /** The options and arguments of a command about one bookmark. */
 export interface GlobusBookmarkOptions extends GlobusOptions {

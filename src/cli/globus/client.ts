@@ -1,6 +1,6 @@
 /** What the Globus commands have in common. */
 
-import { PermissionNeededError } from "../../credentials/errors.ts";
+import { PermissionNeededError } from "../../credentials/errors/errors.ts";
 import { missingPermissions, permissionFlags } from "../../credentials/permissions.ts";
 import { addressPermissions, type Service } from "../../globus/config.ts";
 import { platform } from "../../globus/platform.ts";
@@ -8,8 +8,8 @@ import { type Globus, restore } from "../../globus/restore.ts";
 import { type OpenPlace, openPlace } from "../../ferry/open_place.ts";
 import type { TokenChoice } from "../../globus/config.ts";
 import type { TransferClient } from "../../globus/transfer/client.ts";
-import { given } from "../given.ts";
-import type { Io } from "../io.ts";
+import { given } from "../words/given.ts";
+import type { Io } from "../terminal/io.ts";
 import { type Needs, platformNeeds } from "../needs.ts";
 import { scriptNeeds, type ScriptOptions } from "../script.ts";
 import { type CommonOptions, sandboxPermissions, surroundingsOf } from "../surroundings.ts";

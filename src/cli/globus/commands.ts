@@ -1,22 +1,22 @@
 /** `keyferry globus` */
 
-import { group, loadedCommands, type Loader } from "../group.ts";
-import type { Act, AnyCommand } from "../job.ts";
+import { group, loadedCommands, type Loader } from "../words/group.ts";
+import type { Act, AnyCommand } from "../terminal/job.ts";
 
 const tasks: Readonly<Record<string, Loader>> = {
-  list: async (act) => (await import("./task_list.ts")).globusTaskListCommand(act),
-  show: async (act) => (await import("./task_show.ts")).globusTaskShowCommand(act),
-  wait: async (act) => (await import("./task_wait.ts")).globusTaskWaitCommand(act),
-  watch: async (act) => (await import("./task_wait.ts")).globusTaskWatchCommand(act),
-  events: async (act) => (await import("./task_events.ts")).globusTaskEventsCommand(act),
-  cancel: async (act) => (await import("./task_cancel.ts")).globusTaskCancelCommand(act),
+  list: async (act) => (await import("./task/list.ts")).globusTaskListCommand(act),
+  show: async (act) => (await import("./task/show.ts")).globusTaskShowCommand(act),
+  wait: async (act) => (await import("./task/wait.ts")).globusTaskWaitCommand(act),
+  watch: async (act) => (await import("./task/wait.ts")).globusTaskWatchCommand(act),
+  events: async (act) => (await import("./task/events.ts")).globusTaskEventsCommand(act),
+  cancel: async (act) => (await import("./task/cancel.ts")).globusTaskCancelCommand(act),
 };
 
 const loaders: Readonly<Record<string, Loader>> = {
-  login: async (act) => (await import("./login.ts")).globusLoginCommand(act),
-  logout: async (act) => (await import("./logout.ts")).globusLogoutCommand(act),
-  whoami: async (act) => (await import("./whoami.ts")).globusWhoamiCommand(act),
-  token: async (act) => (await import("./token.ts")).globusTokenCommand(act),
+  login: async (act) => (await import("./login/login.ts")).globusLoginCommand(act),
+  logout: async (act) => (await import("./login/logout.ts")).globusLogoutCommand(act),
+  whoami: async (act) => (await import("./login/whoami.ts")).globusWhoamiCommand(act),
+  token: async (act) => (await import("./login/token.ts")).globusTokenCommand(act),
   search: async (act) => (await import("./search.ts")).globusSearchCommand(act),
   bookmark: async (act) => (await import("./bookmark.ts")).globusBookmarkCommands(act),
   ls: async (act) => (await import("./ls.ts")).globusLsCommand(act),

@@ -2,21 +2,26 @@
 
 import { Command } from "@cliffy/command";
 import { normalize } from "@std/path/posix";
-import { deleteData } from "../../globus/transfer/delete_data.ts";
+import { deleteData } from "../../globus/transfer/submit/delete_data.ts";
 import type { TaskDocument, TransferResultDocument } from "../../globus/transfer/documents.ts";
-import { placeById } from "../../globus/transfer/find_place.ts";
-import { confirmed, demandAnswerer } from "../confirm.ts";
-import { deadlineOf } from "../deadline.ts";
+import { placeById } from "../../globus/transfer/files/find_place.ts";
+import { confirmed, demandAnswerer } from "../terminal/confirm.ts";
+import { deadlineOf } from "../words/deadline.ts";
 import { exitCodes } from "../exit_code.ts";
-import { checkFollowing, follow, type FollowOptions, withFollowOptions } from "../follow.ts";
-import { followedTask } from "./followed_task.ts";
-import { given } from "../given.ts";
+import {
+  checkFollowing,
+  follow,
+  type FollowOptions,
+  withFollowOptions,
+} from "../terminal/follow.ts";
+import { followedTask } from "./task/followed_task.ts";
+import { given } from "../words/given.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import { collectionInWords, demandPath, pathPlace, placeHelp } from "./place.ts";
-import type { Io } from "../io.ts";
-import type { Act, AnyCommand, Globals } from "../job.ts";
-import { MisuseError } from "../misuse.ts";
-import { jsonText, plain } from "../text.ts";
+import type { Io } from "../terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { MisuseError } from "../words/misuse.ts";
+import { jsonText, plain } from "../terminal/text.ts";
 
 /** The options and arguments of `globus delete`. */
 export interface GlobusDeleteOptions extends GlobusOptions, FollowOptions {

@@ -1,16 +1,16 @@
 /** `keyferry globus get` */
 
 import { Command } from "@cliffy/command";
-import { demandWriting, writePermissions } from "../../credentials/files.ts";
+import { demandWriting, writePermissions } from "../../credentials/files/files.ts";
 import { exitCodes } from "../exit_code.ts";
 import { filesNeeds, type GlobusOptions, openFiles } from "./client.ts";
 import { demandPath, nameWithOwner, placeHelp } from "./place.ts";
-import type { Io } from "../io.ts";
-import type { Act, AnyCommand, Globals } from "../job.ts";
-import { localTarget } from "../local_target.ts";
+import type { Io } from "../terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { localTarget } from "../words/local_target.ts";
 import type { Needs } from "../needs.ts";
-import { localPlace, oneFile } from "../one_file.ts";
-import { bytesInWords, jsonText, plain } from "../text.ts";
+import { localPlace, oneFile } from "../words/one_file.ts";
+import { bytesInWords, jsonText, plain } from "../terminal/text.ts";
 
 /** The options and arguments of `globus get`. */
 export interface GlobusGetOptions extends GlobusOptions {

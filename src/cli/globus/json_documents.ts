@@ -1,10 +1,10 @@
 /** What the commands of Globus print with `--json`. */
 
-import type { GlobusTokenReport } from "./token.ts";
+import type { GlobusTokenReport } from "./login/token.ts";
 import type { UserinfoDocument } from "../../globus/auth/userinfo.ts";
-import type { LoggedOut } from "../../globus/logout.ts";
+import type { LoggedOut } from "../../globus/login/logout.ts";
 import type { BookmarkListDocument } from "../../globus/transfer/bookmarks.ts";
-import type { DeleteData } from "../../globus/transfer/delete_data.ts";
+import type { DeleteData } from "../../globus/transfer/submit/delete_data.ts";
 import type {
   FileDocument,
   FileListDocument,
@@ -12,28 +12,28 @@ import type {
   TaskDocument,
 } from "../../globus/transfer/documents.ts";
 import type { BookmarkDocument } from "../../globus/transfer/bookmarks.ts";
-import type { TransferData } from "../../globus/transfer/transfer_data.ts";
+import type { TransferData } from "../../globus/transfer/submit/transfer_data.ts";
 import type { GlobusDeleteReport } from "./delete.ts";
 import type { GlobusGetReport } from "./get.ts";
-import type { GlobusLoginReport } from "./login.ts";
+import type { GlobusLoginReport } from "./login/login.ts";
 import type { GlobusWalkReport } from "./ls.ts";
 import type { GlobusPutReport } from "./put.ts";
 import type { GlobusSearchReport } from "./search.ts";
-import type { GlobusTaskEventsReport } from "./task_events.ts";
-import type { GlobusTaskListReport } from "./task_list.ts";
-import type { GlobusSkippedReport } from "./task_show.ts";
+import type { GlobusTaskEventsReport } from "./task/events.ts";
+import type { GlobusTaskListReport } from "./task/list.ts";
+import type { GlobusSkippedReport } from "./task/show.ts";
 import type { GlobusTransferReport } from "./transfer.ts";
 
-export type { GlobusTokenReport } from "./token.ts";
+export type { GlobusTokenReport } from "./login/token.ts";
 export type { GlobusDeleteReport } from "./delete.ts";
 export type { GlobusGetReport } from "./get.ts";
-export type { GlobusLoginReport } from "./login.ts";
+export type { GlobusLoginReport } from "./login/login.ts";
 export type { GlobusWalkReport } from "./ls.ts";
 export type { GlobusPutReport } from "./put.ts";
 export type { GlobusSearchReport } from "./search.ts";
-export type { GlobusTaskEventsReport } from "./task_events.ts";
-export type { GlobusTaskListReport } from "./task_list.ts";
-export type { GlobusSkippedReport } from "./task_show.ts";
+export type { GlobusTaskEventsReport } from "./task/events.ts";
+export type { GlobusTaskListReport } from "./task/list.ts";
+export type { GlobusSkippedReport } from "./task/show.ts";
 export type { GlobusTransferReport } from "./transfer.ts";
 
 /** What each command of Globus prints with `--json`, by the command's words. */

@@ -3,18 +3,18 @@
 import { Command } from "@cliffy/command";
 import type { TransferClient } from "../../globus/transfer/client.ts";
 import type { FileDocument, FileListDocument } from "../../globus/transfer/documents.ts";
-import { findPlace } from "../../globus/transfer/find_place.ts";
-import type { WalkEntry } from "../../globus/transfer/walk.ts";
+import { findPlace } from "../../globus/transfer/files/find_place.ts";
+import type { WalkEntry } from "../../globus/transfer/files/walk.ts";
 import { exitCodes } from "../exit_code.ts";
-import { given } from "../given.ts";
+import { given } from "../words/given.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import { collectionInWords, onCollection, placeHelp } from "./place.ts";
-import type { Io } from "../io.ts";
-import type { Act, AnyCommand, Globals } from "../job.ts";
-import { limitOf, type ListOptions, taken, tellCut, withListOptions } from "../lister.ts";
-import { demandCount, MisuseError } from "../misuse.ts";
-import { tableText } from "../table.ts";
-import { bytesInWords, jsonText, localTime, plain } from "../text.ts";
+import type { Io } from "../terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { limitOf, type ListOptions, taken, tellCut, withListOptions } from "../terminal/lister.ts";
+import { demandCount, MisuseError } from "../words/misuse.ts";
+import { tableText } from "../terminal/table.ts";
+import { bytesInWords, jsonText, localTime, plain } from "../terminal/text.ts";
 
 /** The options and arguments of `globus ls`. */
 export interface GlobusLsOptions extends GlobusOptions, ListOptions {

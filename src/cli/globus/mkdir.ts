@@ -4,9 +4,9 @@ import { Command } from "@cliffy/command";
 import { exitCodes } from "../exit_code.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import { collectionInWords, demandPath, pathPlace, placeHelp } from "./place.ts";
-import type { Io } from "../io.ts";
-import type { Act, AnyCommand, Globals } from "../job.ts";
-import { jsonText, plain } from "../text.ts";
+import type { Io } from "../terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { jsonText, plain } from "../terminal/text.ts";
 
 /** The options and arguments of `globus mkdir`. */
 export interface GlobusMkdirOptions extends GlobusOptions {

@@ -2,10 +2,10 @@
 
 import type { TransferClient } from "../../globus/transfer/client.ts";
 import type { EndpointDocument } from "../../globus/transfer/documents.ts";
-import { findPlace, type Place, placeById } from "../../globus/transfer/find_place.ts";
-import { isApiError } from "../../http/errors.ts";
-import { MisuseError } from "../misuse.ts";
-import { plain } from "../text.ts";
+import { findPlace, type Place, placeById } from "../../globus/transfer/files/find_place.ts";
+import { isApiError } from "../../http/reply/errors.ts";
+import { MisuseError } from "../words/misuse.ts";
+import { plain } from "../terminal/text.ts";
 
 /** A place with its path. */
 export interface PathPlace extends Place {

@@ -1,7 +1,7 @@
 /** `keyferry globus put` */
 
 import { Command } from "@cliffy/command";
-import { PermissionNeededError } from "../../credentials/errors.ts";
+import { PermissionNeededError } from "../../credentials/errors/errors.ts";
 import {
   missingPermissions,
   type Permission,
@@ -10,11 +10,11 @@ import {
 import { exitCodes } from "../exit_code.ts";
 import { filesNeeds, type GlobusOptions, openFiles } from "./client.ts";
 import { demandPath, nameWithOwner, placeHelp } from "./place.ts";
-import type { Io } from "../io.ts";
-import type { Act, AnyCommand, Globals } from "../job.ts";
+import type { Io } from "../terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
 import type { Needs } from "../needs.ts";
-import { localPlace, oneFile } from "../one_file.ts";
-import { bytesInWords, jsonText, plain } from "../text.ts";
+import { localPlace, oneFile } from "../words/one_file.ts";
+import { bytesInWords, jsonText, plain } from "../terminal/text.ts";
 
 /** The options and arguments of `globus put`. */
 export interface GlobusPutOptions extends GlobusOptions {

@@ -1,14 +1,14 @@
 /** `keyferry globus rename` */
 
 import { Command } from "@cliffy/command";
-import { placeById } from "../../globus/transfer/find_place.ts";
+import { placeById } from "../../globus/transfer/files/find_place.ts";
 import { exitCodes } from "../exit_code.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import { collectionInWords, demandPath, onCollection, pathPlace, placeHelp } from "./place.ts";
-import type { Io } from "../io.ts";
-import type { Act, AnyCommand, Globals } from "../job.ts";
-import { MisuseError } from "../misuse.ts";
-import { jsonText, plain } from "../text.ts";
+import type { Io } from "../terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { MisuseError } from "../words/misuse.ts";
+import { jsonText, plain } from "../terminal/text.ts";
 
 /** The options and arguments of `globus rename`. */
 export interface GlobusRenameOptions extends GlobusOptions {

@@ -3,14 +3,14 @@
 import { Command } from "@cliffy/command";
 import type { EndpointDocument } from "../../globus/transfer/documents.ts";
 import { exitCodes } from "../exit_code.ts";
-import { given } from "../given.ts";
+import { given } from "../words/given.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
-import type { Io } from "../io.ts";
-import type { Act, AnyCommand, Globals } from "../job.ts";
-import { limitOf, listed, type ListOptions, withListOptions } from "../lister.ts";
-import { MisuseError } from "../misuse.ts";
-import { tableText } from "../table.ts";
-import { jsonText, plain } from "../text.ts";
+import type { Io } from "../terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { limitOf, listed, type ListOptions, withListOptions } from "../terminal/lister.ts";
+import { MisuseError } from "../words/misuse.ts";
+import { tableText } from "../terminal/table.ts";
+import { jsonText, plain } from "../terminal/text.ts";
 
 /** The options and arguments of `globus search`. */
 export interface GlobusSearchOptions extends GlobusOptions, ListOptions {

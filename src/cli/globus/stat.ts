@@ -3,9 +3,9 @@
 import { Command } from "@cliffy/command";
 import type { FileDocument } from "../../globus/transfer/documents.ts";
 import { exitCodes } from "../exit_code.ts";
-import type { Io } from "../io.ts";
-import type { Act, AnyCommand, Globals } from "../job.ts";
-import { bytesInWords, columns, jsonText, localTime, plain } from "../text.ts";
+import type { Io } from "../terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { bytesInWords, columns, jsonText, localTime, plain } from "../terminal/text.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import { kindOf } from "./ls.ts";
 import { demandPath, onCollection, pathPlace, placeHelp } from "./place.ts";

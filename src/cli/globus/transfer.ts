@@ -1,8 +1,8 @@
 /** `keyferry globus transfer` */
 
 import { Command, EnumType } from "@cliffy/command";
-import { FileError, PermissionNeededError } from "../../credentials/errors.ts";
-import { readText } from "../../credentials/files.ts";
+import { FileError, PermissionNeededError } from "../../credentials/errors/errors.ts";
+import { readText } from "../../credentials/files/files.ts";
 import {
   missingPermissions,
   type Permission,
@@ -10,27 +10,32 @@ import {
 } from "../../credentials/permissions.ts";
 import type { TransferClient } from "../../globus/transfer/client.ts";
 import type { TaskDocument, TransferResultDocument } from "../../globus/transfer/documents.ts";
-import { findPlace, type Place } from "../../globus/transfer/find_place.ts";
-import { transferBatch } from "../../globus/transfer/transfer_batch.ts";
+import { findPlace, type Place } from "../../globus/transfer/files/find_place.ts";
+import { transferBatch } from "../../globus/transfer/submit/transfer_batch.ts";
 import {
   type SyncLevel,
   type TransferData,
   transferData,
   type TransferItem,
-} from "../../globus/transfer/transfer_data.ts";
-import { checkFollowing, follow, type FollowOptions, withFollowOptions } from "../follow.ts";
-import { followedTask } from "./followed_task.ts";
-import { given } from "../given.ts";
+} from "../../globus/transfer/submit/transfer_data.ts";
+import {
+  checkFollowing,
+  follow,
+  type FollowOptions,
+  withFollowOptions,
+} from "../terminal/follow.ts";
+import { followedTask } from "./task/followed_task.ts";
+import { given } from "../words/given.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import { collectionInWords, demandPath, placeHelp } from "./place.ts";
-import { confirmed, demandAnswerer } from "../confirm.ts";
-import { deadlineOf } from "../deadline.ts";
+import { confirmed, demandAnswerer } from "../terminal/confirm.ts";
+import { deadlineOf } from "../words/deadline.ts";
 import { exitCodes } from "../exit_code.ts";
-import type { Io } from "../io.ts";
-import type { Act, AnyCommand, Globals } from "../job.ts";
-import { MisuseError } from "../misuse.ts";
+import type { Io } from "../terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { MisuseError } from "../words/misuse.ts";
 import type { Needs } from "../needs.ts";
-import { jsonText, plain } from "../text.ts";
+import { jsonText, plain } from "../terminal/text.ts";
 
 /** The options and arguments of `globus transfer`. */
 export interface GlobusTransferOptions extends GlobusOptions, FollowOptions {

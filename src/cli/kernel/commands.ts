@@ -1,7 +1,7 @@
 /** `keyferry kernel` */
 
-import { group } from "../group.ts";
-import type { Act, AnyCommand } from "../job.ts";
+import { group } from "../words/group.ts";
+import type { Act, AnyCommand } from "../terminal/job.ts";
 import { kernelDoctorCommand } from "./doctor.ts";
 import { kernelInstallCommand } from "./install.ts";
 

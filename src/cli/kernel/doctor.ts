@@ -1,19 +1,19 @@
 /** `keyferry kernel doctor` */
 
 import { Command } from "@cliffy/command";
-import { FileError } from "../../credentials/errors.ts";
-import { reason } from "../../credentials/files.ts";
-import { loadText, readPermissions } from "../../credentials/from_json_file.ts";
-import { InterruptedError } from "../../credentials/hidden_input.ts";
+import { FileError } from "../../credentials/errors/errors.ts";
+import { reason } from "../../credentials/files/files.ts";
+import { loadText, readPermissions } from "../../credentials/sources/from_json_file.ts";
+import { InterruptedError } from "../../credentials/secret/hidden_input.ts";
 import { demandNeeds } from "../demand_needs.ts";
 import { exitCodes } from "../exit_code.ts";
-import type { Io } from "../io.ts";
-import type { Act, AnyCommand, Globals } from "../job.ts";
+import type { Io } from "../terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
 import { type Kernelspec, readKernelspec, searchedKernelspecs } from "./kernelspec.ts";
 import type { Needs } from "../needs.ts";
 import { type Found, probe, ProbeError } from "./probe.ts";
 import { type CommonOptions, sandboxPermissions, surroundingsOf } from "../surroundings.ts";
-import { columns, jsonText, oneLine } from "../text.ts";
+import { columns, jsonText, oneLine } from "../terminal/text.ts";
 
 /** The options and arguments of `kernel doctor`. */
 export interface KernelDoctorOptions extends CommonOptions {

@@ -4,19 +4,19 @@ import { Command } from "@cliffy/command";
 import { basename } from "@std/path/basename";
 import { dirname } from "@std/path/dirname";
 import { isAbsolute } from "@std/path/is-absolute";
-import { FileError } from "../../credentials/errors.ts";
+import { FileError } from "../../credentials/errors/errors.ts";
 import {
   cannotWrite,
   readText,
   writableTarget,
   writePermissions,
-} from "../../credentials/files.ts";
+} from "../../credentials/files/files.ts";
 import { at, type Location } from "../../credentials/surroundings.ts";
-import { confirmed } from "../confirm.ts";
+import { confirmed } from "../terminal/confirm.ts";
 import { demandNeeds } from "../demand_needs.ts";
 import { exitCodes } from "../exit_code.ts";
-import type { Io } from "../io.ts";
-import type { Act, AnyCommand, Globals } from "../job.ts";
+import type { Io } from "../terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
 import {
   kernelspecIn,
   kernelspecText,
@@ -24,10 +24,10 @@ import {
   readKernelspec,
   userKernelspec,
 } from "./kernelspec.ts";
-import { MisuseError } from "../misuse.ts";
+import { MisuseError } from "../words/misuse.ts";
 import type { Needs } from "../needs.ts";
 import { type CommonOptions, sandboxPermissions, surroundingsOf } from "../surroundings.ts";
-import { jsonText, plain } from "../text.ts";
+import { jsonText, plain } from "../terminal/text.ts";
 
 /** The options of `kernel install`. */
 export interface KernelInstallOptions extends CommonOptions {

@@ -1,7 +1,7 @@
 /** Asking the Deno of a kernel what it finds in a folder. */
 
-import { InterruptedError } from "../../credentials/hidden_input.ts";
-import type { Io } from "../io.ts";
+import { InterruptedError } from "../../credentials/secret/hidden_input.ts";
+import type { Io } from "../terminal/io.ts";
 import type { Kernelspec } from "./kernelspec.ts";
 
 /** What a Deno finds. */

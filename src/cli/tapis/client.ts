@@ -3,12 +3,12 @@
 import { type OpenPlace, openPlace } from "../../ferry/open_place.ts";
 import { platform as v2 } from "../../tapis/v2/platform.ts";
 import { restore as restoreOld, type RestoredTapis as V2Tapis } from "../../tapis/v2/restore.ts";
-import type { SessionSearch as V2Search } from "../../tapis/v2/session_chain.ts";
+import type { SessionSearch as V2Search } from "../../tapis/v2/session/session_chain.ts";
 import { platform as v3 } from "../../tapis/v3/platform.ts";
 import { restore as restoreNew, type RestoredTapis as V3Tapis } from "../../tapis/v3/restore.ts";
-import type { SessionSearch as V3Search } from "../../tapis/v3/session_chain.ts";
-import { given } from "../given.ts";
-import type { Io } from "../io.ts";
+import type { SessionSearch as V3Search } from "../../tapis/v3/session/session_chain.ts";
+import { given } from "../words/given.ts";
+import type { Io } from "../terminal/io.ts";
 import { type Needs, platformNeeds } from "../needs.ts";
 import { scriptNeeds, type ScriptOptions } from "../script.ts";
 import { type CommonOptions, sandboxPermissions, surroundingsOf } from "../surroundings.ts";

@@ -1,34 +1,34 @@
 /** `keyferry tapis` */
 
-import { group, loadedCommands, type Loader } from "../group.ts";
-import type { Act, AnyCommand } from "../job.ts";
+import { group, loadedCommands, type Loader } from "../words/group.ts";
+import type { Act, AnyCommand } from "../terminal/job.ts";
 
 const clients: Readonly<Record<string, Loader>> = {
-  list: async (act) => (await import("./clients_list.ts")).tapisClientsListCommand(act),
-  show: async (act) => (await import("./clients_show.ts")).tapisClientsShowCommand(act),
-  create: async (act) => (await import("./clients_create.ts")).tapisClientsCreateCommand(act),
-  delete: async (act) => (await import("./clients_delete.ts")).tapisClientsDeleteCommand(act),
+  list: async (act) => (await import("./clients/list.ts")).tapisClientsListCommand(act),
+  show: async (act) => (await import("./clients/show.ts")).tapisClientsShowCommand(act),
+  create: async (act) => (await import("./clients/create.ts")).tapisClientsCreateCommand(act),
+  delete: async (act) => (await import("./clients/delete.ts")).tapisClientsDeleteCommand(act),
   subscriptions: async (act) =>
-    (await import("./clients_subscriptions.ts")).tapisClientsSubscriptionsCommand(act),
+    (await import("./clients/subscriptions.ts")).tapisClientsSubscriptionsCommand(act),
   subscribe: async (act) =>
-    (await import("./clients_subscribe.ts")).tapisClientsSubscribeCommand(act),
+    (await import("./clients/subscribe.ts")).tapisClientsSubscribeCommand(act),
 };
 
 const files: Readonly<Record<string, Loader>> = {
-  ls: async (act) => (await import("./files_ls.ts")).tapisFilesLsCommand(act),
-  get: async (act) => (await import("./files_get.ts")).tapisFilesGetCommand(act),
-  put: async (act) => (await import("./files_put.ts")).tapisFilesPutCommand(act),
-  cp: async (act) => (await import("./files_cp.ts")).tapisFilesCpCommand(act),
-  mv: async (act) => (await import("./files_mv.ts")).tapisFilesMvCommand(act),
-  mkdir: async (act) => (await import("./files_mkdir.ts")).tapisFilesMkdirCommand(act),
-  rm: async (act) => (await import("./files_rm.ts")).tapisFilesRmCommand(act),
+  ls: async (act) => (await import("./files/ls.ts")).tapisFilesLsCommand(act),
+  get: async (act) => (await import("./files/get.ts")).tapisFilesGetCommand(act),
+  put: async (act) => (await import("./files/put.ts")).tapisFilesPutCommand(act),
+  cp: async (act) => (await import("./files/cp.ts")).tapisFilesCpCommand(act),
+  mv: async (act) => (await import("./files/mv.ts")).tapisFilesMvCommand(act),
+  mkdir: async (act) => (await import("./files/mkdir.ts")).tapisFilesMkdirCommand(act),
+  rm: async (act) => (await import("./files/rm.ts")).tapisFilesRmCommand(act),
 };
 
 const transfers: Readonly<Record<string, Loader>> = {
-  list: async (act) => (await import("./transfers_list.ts")).tapisTransfersListCommand(act),
-  show: async (act) => (await import("./transfers_show.ts")).tapisTransfersShowCommand(act),
-  wait: async (act) => (await import("./transfers_wait.ts")).tapisTransfersWaitCommand(act),
-  cancel: async (act) => (await import("./transfers_cancel.ts")).tapisTransfersCancelCommand(act),
+  list: async (act) => (await import("./transfers/list.ts")).tapisTransfersListCommand(act),
+  show: async (act) => (await import("./transfers/show.ts")).tapisTransfersShowCommand(act),
+  wait: async (act) => (await import("./transfers/wait.ts")).tapisTransfersWaitCommand(act),
+  cancel: async (act) => (await import("./transfers/cancel.ts")).tapisTransfersCancelCommand(act),
 };
 
 const loaders: Readonly<Record<string, Loader>> = {
@@ -39,7 +39,7 @@ const loaders: Readonly<Record<string, Loader>> = {
   refresh: async (act) => (await import("./refresh.ts")).tapisRefreshCommand(act),
   whoami: async (act) => (await import("./whoami.ts")).tapisWhoamiCommand(act),
   files: (act, words) => part("The files on systems of Tapis v3.", files, act, words),
-  transfer: async (act) => (await import("./transfer.ts")).tapisTransferCommand(act),
+  transfer: async (act) => (await import("./transfers/transfer.ts")).tapisTransferCommand(act),
   transfers: (act, words) =>
     part("The transfers between systems of Tapis v3.", transfers, act, words),
   async script(act) {

@@ -1,8 +1,8 @@
 /** Saying where a new token is kept. */
 
-import { inWords } from "../../credentials/report.ts";
-import { columns, jsonText, plain } from "../text.ts";
-import type { Io } from "../io.ts";
+import { inWords } from "../../credentials/sources/report.ts";
+import { columns, jsonText, plain } from "../terminal/text.ts";
+import type { Io } from "../terminal/io.ts";
 
 /** What `tapis token`, `tapis refresh` and `tapis login` print with `--json`. */
 export interface KeptToken {

@@ -1,8 +1,8 @@
 /** Logging in to Tapis v3: what `keyferry tapis login` and `keyferry tapis token --v3` do. */
 
-import { notFoundError } from "../../credentials/not_found_error.ts";
-import { PermissionNeededError } from "../../credentials/errors.ts";
-import { demandWriting, writePermissions } from "../../credentials/files.ts";
+import { notFoundError } from "../../credentials/errors/not_found_error.ts";
+import { PermissionNeededError } from "../../credentials/errors/errors.ts";
+import { demandWriting, writePermissions } from "../../credentials/files/files.ts";
 import { missingPermissions, permissionFlags } from "../../credentials/permissions.ts";
 import { markerPermissions } from "../../credentials/sandbox_home.ts";
 import {
@@ -15,17 +15,17 @@ import { checkedBaseUrl } from "../../http/base_url.ts";
 import { ownFile } from "../../tapis/own_file.ts";
 import { type TapisClient, tapisClient } from "../../tapis/v3/client.ts";
 import { ownOAuthClient } from "../../tapis/v3/own_oauth_client.ts";
-import { storeTokens } from "../../tapis/v3/store_tokens.ts";
-import type { TokenPair } from "../../tapis/v3/token_pair.ts";
-import { given } from "../given.ts";
-import type { Io } from "../io.ts";
+import { storeTokens } from "../../tapis/v3/session/store_tokens.ts";
+import type { TokenPair } from "../../tapis/v3/session/token_pair.ts";
+import { given } from "../words/given.ts";
+import type { Io } from "../terminal/io.ts";
 import type { NewToken } from "./kept_token.ts";
-import { MisuseError } from "../misuse.ts";
+import { MisuseError } from "../words/misuse.ts";
 import { type Needs, netPermissions } from "../needs.ts";
 import { sandboxPermissions, surroundingsOf } from "../surroundings.ts";
 import { passwordOf, usernameOf } from "./person.ts";
 import type { TapisTokenOptions } from "./refresh.ts";
-import { plain } from "../text.ts";
+import { plain } from "../terminal/text.ts";
 import { clientPart } from "../../http/client.ts";
 
 /** How a person logs in. */

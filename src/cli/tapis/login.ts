@@ -2,8 +2,8 @@
 
 import { Command } from "@cliffy/command";
 import { exitCodes } from "../exit_code.ts";
-import type { Io } from "../io.ts";
-import type { Act, AnyCommand, Globals } from "../job.ts";
+import type { Io } from "../terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
 import { showNewToken } from "./kept_token.ts";
 import { logIn, logInNeeds, type TapisLoginOptions } from "./log_in.ts";
 

@@ -1,9 +1,9 @@
 /** The name and the password of a person of Tapis. */
 
-import { Secret } from "../../credentials/secret.ts";
-import type { Io } from "../io.ts";
-import { MisuseError } from "../misuse.ts";
-import { plain } from "../text.ts";
+import { Secret } from "../../credentials/secret/secret.ts";
+import type { Io } from "../terminal/io.ts";
+import { MisuseError } from "../words/misuse.ts";
+import { plain } from "../terminal/text.ts";
 
 /**
  * The person's name: the one that is known, else what the person types.

@@ -1,16 +1,16 @@
 /** `keyferry tapis refresh` */
 
 import { Command } from "@cliffy/command";
-import { resolve } from "../../credentials/chain.ts";
-import { CredentialError } from "../../credentials/errors.ts";
-import { storeUnsavedLogins } from "../../credentials/unsaved_logins.ts";
-import type { Report } from "../../credentials/report.ts";
+import { resolve } from "../../credentials/sources/chain.ts";
+import { CredentialError } from "../../credentials/errors/errors.ts";
+import { storeUnsavedLogins } from "../../credentials/errors/unsaved_logins.ts";
+import type { Report } from "../../credentials/sources/report.ts";
 import { ownFile } from "../../tapis/own_file.ts";
-import { whereKept } from "../../tapis/v2/keeping.ts";
-import { sessionChain } from "../../tapis/v2/session_chain.ts";
+import { whereKept } from "../../tapis/v2/session/keeping.ts";
+import { sessionChain } from "../../tapis/v2/session/session_chain.ts";
 import { exitCodes } from "../exit_code.ts";
-import type { Io } from "../io.ts";
-import type { Act, AnyCommand, Globals } from "../job.ts";
+import type { Io } from "../terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
 import { type NewToken, showNewToken } from "./kept_token.ts";
 import type { Needs } from "../needs.ts";
 import {

@@ -1,13 +1,13 @@
 /** What `keyferry tapis files cp` and `mv` have in common. */
 
-import { FileError } from "../../credentials/errors.ts";
+import { FileError } from "../../credentials/errors/errors.ts";
 import type { TapisClient } from "../../tapis/v3/client.ts";
 import { exitCodes } from "../exit_code.ts";
-import type { Io } from "../io.ts";
-import { MisuseError } from "../misuse.ts";
+import type { Io } from "../terminal/io.ts";
+import { MisuseError } from "../words/misuse.ts";
 import { restoreV3, type TapisOptions } from "./client.ts";
-import { nameOf, placeText, tapisFile, type TapisPath, tapisPath } from "./path.ts";
-import { jsonText, plain } from "../text.ts";
+import { nameOf, placeText, tapisFile, type TapisPath, tapisPath } from "./files/path.ts";
+import { jsonText, plain } from "../terminal/text.ts";
 
 /** The options and arguments of `tapis files cp` and `tapis files mv`. */
 export interface TapisRelocateOptions extends TapisOptions {

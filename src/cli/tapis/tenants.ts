@@ -6,14 +6,14 @@ import { variablePermissions } from "../../credentials/surroundings.ts";
 import { listTenants as listOld, tenantsUrl, usualTenantsUrl } from "../../tapis/v2/tenants.ts";
 import { tapisClient } from "../../tapis/v3/client.ts";
 import { exitCodes } from "../exit_code.ts";
-import type { Io } from "../io.ts";
-import type { Act, AnyCommand, Globals } from "../job.ts";
-import { MisuseError } from "../misuse.ts";
+import type { Io } from "../terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { MisuseError } from "../words/misuse.ts";
 import { type Needs, netPermissions } from "../needs.ts";
 import { sandboxPermissions, surroundingsOf } from "../surroundings.ts";
 import type { TapisOptions } from "./client.ts";
-import { tableText } from "../table.ts";
-import { columns, jsonText, plain } from "../text.ts";
+import { tableText } from "../terminal/table.ts";
+import { columns, jsonText, plain } from "../terminal/text.ts";
 import { clientPart } from "../../http/client.ts";
 
 /** The options and arguments of `tapis tenants`. */

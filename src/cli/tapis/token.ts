@@ -1,19 +1,19 @@
 /** `keyferry tapis token` */
 
 import { Command } from "@cliffy/command";
-import { CredentialError } from "../../credentials/errors.ts";
-import { demandWriting } from "../../credentials/files.ts";
-import { configFile, currentFile } from "../../tapis/v2/cache_files.ts";
-import { listSessions, switchSession } from "../../tapis/v2/sessions.ts";
-import { storeTokens } from "../../tapis/v2/store_tokens.ts";
+import { CredentialError } from "../../credentials/errors/errors.ts";
+import { demandWriting } from "../../credentials/files/files.ts";
+import { configFile, currentFile } from "../../tapis/v2/cache/cache_files.ts";
+import { listSessions, switchSession } from "../../tapis/v2/session/sessions.ts";
+import { storeTokens } from "../../tapis/v2/cache/store_tokens.ts";
 import { exitCodes } from "../exit_code.ts";
-import { given } from "../given.ts";
-import type { Io } from "../io.ts";
-import type { Act, AnyCommand, Globals } from "../job.ts";
+import { given } from "../words/given.ts";
+import type { Io } from "../terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
 import { type NewToken, showNewToken } from "./kept_token.ts";
 import type { Needs } from "../needs.ts";
 import { logIn, logInNeeds } from "./log_in.ts";
-import { managerNeeds, managerOf } from "./manager.ts";
+import { managerNeeds, managerOf } from "./clients/manager.ts";
 import type { TapisTokenOptions } from "./refresh.ts";
 
 /** The options of `tapis token`. */

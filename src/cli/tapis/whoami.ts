@@ -2,10 +2,10 @@
 
 import { Command } from "@cliffy/command";
 import { exitCodes } from "../exit_code.ts";
-import type { Io } from "../io.ts";
-import type { Act, AnyCommand, Globals } from "../job.ts";
+import type { Io } from "../terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
 import { restoreV2, restoreV3, tapisNeeds, type TapisOptions } from "./client.ts";
-import { columns, jsonText, plain } from "../text.ts";
+import { columns, jsonText, plain } from "../terminal/text.ts";
 
 /**
  * Shows the profile of the person that the Tapis token belongs to.

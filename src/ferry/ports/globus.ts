@@ -1,11 +1,11 @@
 /** The port of a Globus collection. */
 
-import { isApiError } from "../../http/errors.ts";
+import { isApiError } from "../../http/reply/errors.ts";
 import { openIncoming } from "../../http/files/incoming_file.ts";
 import { callUrl } from "../../http/path.ts";
-import { filePath } from "../../globus/transfer/_file_path.ts";
+import { filePath } from "../../globus/transfer/files/_file_path.ts";
 import type { TransferClient } from "../../globus/transfer/client.ts";
-import type { CollectionClient } from "../../globus/transfer/collection_client.ts";
+import type { CollectionClient } from "../../globus/transfer/files/collection_client.ts";
 import type { FileDocument } from "../../globus/transfer/documents.ts";
 import type { Entry, FileSource, Port, WriteOptions } from "../port.ts";
 import { childPath, timeOf } from "./paths.ts";

@@ -1,8 +1,8 @@
 /** The port of this machine. */
 
 import { join } from "@std/path/join";
-import { FileError, PermissionNeededError } from "../../credentials/errors.ts";
-import { cannotRead, cannotWrite } from "../../credentials/files.ts";
+import { FileError, PermissionNeededError } from "../../credentials/errors/errors.ts";
+import { cannotRead, cannotWrite } from "../../credentials/files/files.ts";
 import { missingPermissions, permissionFlags } from "../../credentials/permissions.ts";
 import { openFile } from "../../http/files/open_file.ts";
 import { saveFile } from "../../http/files/save_file.ts";

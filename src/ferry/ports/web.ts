@@ -2,7 +2,7 @@
 
 import { type ClientOptions, createClient } from "../../http/client.ts";
 import { openIncoming } from "../../http/files/incoming_file.ts";
-import { isApiError } from "../../http/errors.ts";
+import { isApiError } from "../../http/reply/errors.ts";
 import { callUrl, type Query } from "../../http/path.ts";
 import type { WebPlace } from "../place.ts";
 import type { Entry, FileSource, IncomingHow, Port } from "../port.ts";

@@ -1,6 +1,6 @@
 /** A client for Globus Auth. */
 
-import { ignoredAt } from "../ignored_variables.ts";
+import { ignoredAt } from "../sources/ignored_variables.ts";
 import { bindAll, type Bound } from "../../http/bind.ts";
 import {
   type Client,

@@ -1,6 +1,6 @@
 /** A client for Globus Auth that speaks for an app with a secret. */
 
-import { revealed, type Secret } from "../../credentials/secret.ts";
+import { revealed, type Secret } from "../../credentials/secret/secret.ts";
 import type { Bound } from "../../http/bind.ts";
 import type { ClientOptions } from "../../http/client.ts";
 import { basicAuthorizer } from "../../oauth/basic_authorizer.ts";

@@ -1,8 +1,8 @@
 /** Globus Auth's own words in an error reply. */
 
-import type { Step } from "../../credentials/step.ts";
+import type { Step } from "../../credentials/errors/step.ts";
 import type { ErrorWords } from "../../http/client.ts";
-import type { Reply } from "../../http/reply.ts";
+import type { Reply } from "../../http/reply/reply.ts";
 import { requirementsIn } from "../requirements.ts";
 import { serviceWords } from "../service_words.ts";
 

@@ -6,9 +6,9 @@
 
 import { callDocument } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
-import { iterableOver, type Listed } from "../../http/iterable_document.ts";
+import { iterableOver, type Listed } from "../../http/reply/iterable_document.ts";
 import type { Query } from "../../http/path.ts";
-import { document, list } from "../../http/shape.ts";
+import { document, list } from "../../http/reply/shape.ts";
 import { checkOptions, type OptionKinds, requiredList, requiredText } from "../../options.ts";
 
 /** An account that a person logs in with. */

@@ -18,67 +18,71 @@
  */
 
 export type { AppClient } from "./app_client.ts";
-export type { AuthorizationCodeFlowOptions } from "./authorization_code_flow.ts";
-export { authorizationCodeFlow } from "./authorization_code_flow.ts";
+export type { AuthorizationCodeFlowOptions } from "./flows/authorization_code_flow.ts";
+export { authorizationCodeFlow } from "./flows/authorization_code_flow.ts";
 export type { AuthClient, AuthClientOptions, AuthOperations } from "./client.ts";
 export { authClient } from "./client.ts";
-export type { ClientCredentialsAuthorizerOptions } from "./client_credentials_authorizer.ts";
-export { clientCredentialsAuthorizer } from "./client_credentials_authorizer.ts";
+export type { ClientCredentialsAuthorizerOptions } from "./tokens/client_credentials_authorizer.ts";
+export { clientCredentialsAuthorizer } from "./tokens/client_credentials_authorizer.ts";
 export type { ConfidentialAppAuthClient } from "./confidential_app_auth_client.ts";
 export { confidentialAppAuthClient } from "./confidential_app_auth_client.ts";
-export type { OAuthFlow } from "./flows.ts";
-export { oauth2ExchangeCodeForTokens, oauth2GetAuthorizeUrl } from "./flows.ts";
-export type { IdTokenClaims, IdTokenOptions } from "./id_token.ts";
-export { decodeIdToken } from "./id_token.ts";
+export type { OAuthFlow } from "./flows/flows.ts";
+export { oauth2ExchangeCodeForTokens, oauth2GetAuthorizeUrl } from "./flows/flows.ts";
+export type { IdTokenClaims, IdTokenOptions } from "./tokens/id_token.ts";
+export { decodeIdToken } from "./tokens/id_token.ts";
 export type { GetIdentitiesOptions, IdentitiesDocument, IdentityDocument } from "./identities.ts";
 export { getIdentities } from "./identities.ts";
 export type { NativeAppAuthClient } from "./native_app_auth_client.ts";
 export { nativeAppAuthClient } from "./native_app_auth_client.ts";
-export type { NativeAppFlowOptions } from "./native_app_flow.ts";
-export { nativeAppFlow } from "./native_app_flow.ts";
-export type { OwnRecord, OwnTokenOptions } from "./own_tokens.ts";
-export type { RefreshTokenAuthorizerOptions } from "./refresh_token_authorizer.ts";
-export { refreshTokenAuthorizer } from "./refresh_token_authorizer.ts";
-export type { Scopes } from "./requested_scopes.ts";
-export { defaultScopes } from "./requested_scopes.ts";
+export type { NativeAppFlowOptions } from "./flows/native_app_flow.ts";
+export { nativeAppFlow } from "./flows/native_app_flow.ts";
+export type { OwnRecord, OwnTokenOptions } from "./tokens/own_tokens.ts";
+export type { RefreshTokenAuthorizerOptions } from "./tokens/refresh_token_authorizer.ts";
+export { refreshTokenAuthorizer } from "./tokens/refresh_token_authorizer.ts";
+export type { Scopes } from "./flows/requested_scopes.ts";
+export { defaultScopes } from "./flows/requested_scopes.ts";
 export type {
   IntrospectionDocument,
   IntrospectOptions,
   TokenCheckOptions,
   TokenStateDocument,
-} from "./token_checks.ts";
-export { oauth2RevokeToken, oauth2TokenIntrospect, oauth2ValidateToken } from "./token_checks.ts";
+} from "./tokens/token_checks.ts";
+export {
+  oauth2RevokeToken,
+  oauth2TokenIntrospect,
+  oauth2ValidateToken,
+} from "./tokens/token_checks.ts";
 export type {
   ClientCredentialsOptions,
   DependentTokensOptions,
   RefreshOptions,
-} from "./token_grants.ts";
+} from "./tokens/token_grants.ts";
 export {
   oauth2ClientCredentialsTokens,
   oauth2GetDependentTokens,
   oauth2RefreshToken,
   oauth2Token,
-} from "./token_grants.ts";
+} from "./tokens/token_grants.ts";
 export type {
   OAuthDependentTokenResponse,
   OAuthTokenResponse,
   TokenGrantDocument,
   TokenInfo,
   TokensByKey,
-} from "./token_response.ts";
+} from "./tokens/token_response.ts";
 export type { UserinfoDocument } from "./userinfo.ts";
 export { oauth2Userinfo } from "./userinfo.ts";
 export { nullAuthorizer } from "../../http/authorizer.ts";
 export { accessTokenAuthorizer } from "../../http/access_token_authorizer.ts";
 export { basicAuthorizer } from "../../oauth/basic_authorizer.ts";
 export type { LoginParameter, LoginParameters } from "../../oauth/authorize_url.ts";
-export type { LoginReason } from "../../credentials/login_error.ts";
-export { LoginError } from "../../credentials/login_error.ts";
+export type { LoginReason } from "../../credentials/errors/login_error.ts";
+export { LoginError } from "../../credentials/errors/login_error.ts";
 export type { RecordStore, ReservedStore } from "../../oauth/record_store.ts";
 export type { Renewable, RenewingOptions } from "../../oauth/renewable.ts";
 export type { RenewingAuthorizer } from "../../oauth/renewing_authorizer.ts";
 export { renewingAuthorizer } from "../../oauth/renewing_authorizer.ts";
-export type { Listed } from "../../http/iterable_document.ts";
+export type { Listed } from "../../http/reply/iterable_document.ts";
 export * from "../../http/types.ts";
-export { KeyferryError } from "../../credentials/errors.ts";
+export { KeyferryError } from "../../credentials/errors/errors.ts";
 export type { Scope } from "../scopes.ts";

@@ -6,7 +6,7 @@
 
 import { callDocument } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
-import { document, filled } from "../../http/shape.ts";
+import { document, filled } from "../../http/reply/shape.ts";
 import { checkOptions, signalKinds } from "../../options.ts";
 
 /** OpenID Connect's claims about a person (OpenID Connect Core section 5.1). */

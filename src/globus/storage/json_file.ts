@@ -1,9 +1,9 @@
 /** The Python SDK's JSON token storage as a file. */
 
-import { type FileText, writeSecretFiles } from "../../credentials/files.ts";
-import { reserveFiles } from "../../credentials/reserved_files.ts";
-import { readWholeJson } from "../../credentials/whole_text.ts";
-import type { Step } from "../../credentials/step.ts";
+import { type FileText, writeSecretFiles } from "../../credentials/files/files.ts";
+import { reserveFiles } from "../../credentials/files/reserved_files.ts";
+import { readWholeJson } from "../../credentials/files/whole_text.ts";
+import type { Step } from "../../credentials/errors/step.ts";
 import { NewerFormatError, parseTokenStorage, withoutToken, withTokens } from "./json_storage.ts";
 import type { TokenData } from "./token_data.ts";
 import {

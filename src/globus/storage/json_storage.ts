@@ -3,7 +3,7 @@
  * Source: globus-sdk-python 4.9.0.
  */
 
-import { parseObjectText, pythonJson, writeMember } from "../../credentials/json_text.ts";
+import { parseObjectText, pythonJson, writeMember } from "../../credentials/files/json_text.ts";
 import { version } from "../../version.ts";
 import {
   objectText,

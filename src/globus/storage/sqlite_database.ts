@@ -6,10 +6,10 @@
  */
 
 import type { DatabaseSync } from "node:sqlite";
-import { FileError, PermissionNeededError } from "../../credentials/errors.ts";
-import { cannotRead } from "../../credentials/files.ts";
+import { FileError, PermissionNeededError } from "../../credentials/errors/errors.ts";
+import { cannotRead } from "../../credentials/files/files.ts";
 import { missingPermissions, permissionFlags } from "../../credentials/permissions.ts";
-import type { Step } from "../../credentials/step.ts";
+import type { Step } from "../../credentials/errors/step.ts";
 import { runSql, sqliteCodeOf, sqliteCodes } from "../../sqlite.ts";
 import { parseTokenRecord, type TokenRecord } from "./token_data.ts";
 import { unusableStorage } from "./token_file.ts";

@@ -5,8 +5,8 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import { dirname } from "@std/path/dirname";
-import { cannotWrite } from "../../credentials/files.ts";
-import { reserveRoom } from "../../credentials/reserved_files.ts";
+import { cannotWrite } from "../../credentials/files/files.ts";
+import { reserveRoom } from "../../credentials/files/reserved_files.ts";
 import { runSql } from "../../sqlite.ts";
 import { version } from "../../version.ts";
 import { isThere, open, readSqlite, rows, transaction } from "./sqlite_database.ts";

@@ -1,8 +1,8 @@
 /** One token, plain as the storages keep it, and with its secrets wrapped as keyferry holds it. */
 
-import { tokenText } from "../../credentials/token_text.ts";
-import { parseObjectText, readMember, writeMember } from "../../credentials/json_text.ts";
-import { Secret } from "../../credentials/secret.ts";
+import { tokenText } from "../../credentials/secret/token_text.ts";
+import { parseObjectText, readMember, writeMember } from "../../credentials/files/json_text.ts";
+import { Secret } from "../../credentials/secret/secret.ts";
 
 /** One token as the storages keep it; the keys are the Python SDK's. */
 export interface TokenData {

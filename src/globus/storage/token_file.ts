@@ -1,10 +1,10 @@
 /** A file of tokens, and the two ways to it: as a storage, and as the keeper of one renewed record. */
 
-import { CredentialError, FileError } from "../../credentials/errors.ts";
-import { withFileLock } from "../../credentials/file_lock.ts";
-import { writePermissions } from "../../credentials/files.ts";
+import { CredentialError, FileError } from "../../credentials/errors/errors.ts";
+import { withFileLock } from "../../credentials/files/file_lock.ts";
+import { writePermissions } from "../../credentials/files/files.ts";
 import type { Permission } from "../../credentials/permissions.ts";
-import type { LoginKnower, Step } from "../../credentials/step.ts";
+import type { LoginKnower, Step } from "../../credentials/errors/step.ts";
 import type { RecordStore, ReservedStore } from "../../oauth/record_store.ts";
 import { parseTokenRecord, type TokenData, type TokenRecord } from "./token_data.ts";
 import {

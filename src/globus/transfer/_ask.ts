@@ -2,11 +2,11 @@
 
 import { callDocument } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
-import { iterableOver, type Listed } from "../../http/iterable_document.ts";
+import { iterableOver, type Listed } from "../../http/reply/iterable_document.ts";
 import { paged, type PageOptions, type Pages } from "../../http/pages.ts";
 import type { OptionKinds } from "../../options.ts";
 import type { Query } from "../../http/path.ts";
-import { document, filled, list, type Shape } from "../../http/shape.ts";
+import { document, filled, list, type Shape } from "../../http/reply/shape.ts";
 import type { ListDocument, ResultDocument } from "./documents.ts";
 
 /** Query parameters that have no name of ours, and a way to give up. */

@@ -5,12 +5,12 @@
  */
 
 import type { Client } from "../../http/client.ts";
-import type { Listed } from "../../http/iterable_document.ts";
+import type { Listed } from "../../http/reply/iterable_document.ts";
 import { path } from "../../http/path.ts";
-import { document, filled, type Shape, text } from "../../http/shape.ts";
+import { document, filled, type Shape, text } from "../../http/reply/shape.ts";
 import { ask, askList, callKinds, type CallParams, change } from "./_ask.ts";
 import type { ListDocument, ResultDocument } from "./documents.ts";
-import type { BookmarkData } from "./resource_data.ts";
+import type { BookmarkData } from "./endpoints/resource_data.ts";
 import { checkOptions } from "../../options.ts";
 
 /** A folder on a collection, under a name of its owner. */

@@ -1,10 +1,10 @@
 /** A client for Globus Transfer. */
 
-import { ignoredAt } from "../ignored_variables.ts";
+import { ignoredAt } from "../sources/ignored_variables.ts";
 import { bindAll, type Bound } from "../../http/bind.ts";
 import { type Client, type ClientOptions, createClient } from "../../http/client.ts";
-import type { Reply } from "../../http/reply.ts";
-import { errorWords } from "./_error_words.ts";
+import type { Reply } from "../../http/reply/reply.ts";
+import { errorWords } from "./tasks/_error_words.ts";
 import * as operations from "./_operations.ts";
 
 /** A client for Globus Transfer, with its operations as methods. */

@@ -23,30 +23,30 @@
  */
 
 export type { CallParams, ListOptions } from "./_ask.ts";
-export type { Filter } from "./_filter_text.ts";
-export type { Items } from "./_items.ts";
+export type { Filter } from "./submit/_filter_text.ts";
+export type { Items } from "./submit/_items.ts";
 export type { ChecksumAlgorithm } from "../../http/files/digest.ts";
-export type { NotifyOptions } from "./_submission.ts";
-export type { Watched } from "../../http/watched.ts";
+export type { NotifyOptions } from "./submit/_submission.ts";
+export type { Watched } from "../../http/waiting/watched.ts";
 export {
   addEndpointAclRule,
   deleteEndpointAclRule,
   endpointAclList,
   getEndpointAclRule,
   updateEndpointAclRule,
-} from "./access_rules.ts";
-export type { AutoactivateOptions } from "./activation.ts";
+} from "./endpoints/access_rules.ts";
+export type { AutoactivateOptions } from "./endpoints/activation.ts";
 export {
   endpointActivate,
   endpointAutoactivate,
   endpointDeactivate,
   endpointGetActivationRequirements,
-} from "./activation.ts";
+} from "./endpoints/activation.ts";
 export type {
   ActivationRequirementsDocument,
   ActivationRequirementsFacts,
   ActiveUntilOptions,
-} from "./activation_requirements.ts";
+} from "./endpoints/activation_requirements.ts";
 export type { BookmarkListDocument } from "./bookmarks.ts";
 export {
   bookmarkList,
@@ -57,25 +57,25 @@ export {
 } from "./bookmarks.ts";
 export type { TransferClient } from "./client.ts";
 export { transferClient } from "./client.ts";
-export type { CollectionClient } from "./collection_client.ts";
-export { collectionClient } from "./collection_client.ts";
-export type { ByteProgress, Checksum, Download, DownloadOptions } from "./download.ts";
-export { download } from "./download.ts";
-export type { DownloadedFile, DownloadFileOptions, KeptFile } from "./download_file.ts";
-export { downloadFile } from "./download_file.ts";
-export type { UploadOptions, UploadResult } from "./upload.ts";
-export { upload } from "./upload.ts";
-export type { UploadFileOptions } from "./upload_file.ts";
-export { uploadFile } from "./upload_file.ts";
-export type { TaskFault } from "./fault_of.ts";
-export { faultOf } from "./fault_of.ts";
-export type { Place } from "./find_place.ts";
-export { findPlace, placeById } from "./find_place.ts";
-export type { TransferBatchOptions } from "./transfer_batch.ts";
-export { transferBatch } from "./transfer_batch.ts";
-export type { Deadline, RelativeTime } from "./deadline.ts";
-export type { DeleteData, DeleteDataOptions, DeleteItemDocument } from "./delete_data.ts";
-export { deleteData } from "./delete_data.ts";
+export type { CollectionClient } from "./files/collection_client.ts";
+export { collectionClient } from "./files/collection_client.ts";
+export type { ByteProgress, Checksum, Download, DownloadOptions } from "./files/download.ts";
+export { download } from "./files/download.ts";
+export type { DownloadedFile, DownloadFileOptions, KeptFile } from "./files/download_file.ts";
+export { downloadFile } from "./files/download_file.ts";
+export type { UploadOptions, UploadResult } from "./files/upload.ts";
+export { upload } from "./files/upload.ts";
+export type { UploadFileOptions } from "./files/upload_file.ts";
+export { uploadFile } from "./files/upload_file.ts";
+export type { TaskFault } from "./tasks/fault_of.ts";
+export { faultOf } from "./tasks/fault_of.ts";
+export type { Place } from "./files/find_place.ts";
+export { findPlace, placeById } from "./files/find_place.ts";
+export type { TransferBatchOptions } from "./submit/transfer_batch.ts";
+export { transferBatch } from "./submit/transfer_batch.ts";
+export type { Deadline, RelativeTime } from "./tasks/deadline.ts";
+export type { DeleteData, DeleteDataOptions, DeleteItemDocument } from "./submit/delete_data.ts";
+export { deleteData } from "./submit/delete_data.ts";
 export type {
   EndpointDocument,
   EndpointListDocument,
@@ -89,7 +89,7 @@ export type {
 export type {
   EndpointManagerTaskEventListOptions,
   EndpointManagerTaskListOptions,
-} from "./endpoint_manager.ts";
+} from "./endpoints/endpoint_manager.ts";
 export {
   endpointManagerAclList,
   endpointManagerCancelStatus,
@@ -105,8 +105,8 @@ export {
   endpointManagerTaskPauseInfo,
   endpointManagerTaskSkippedErrors,
   endpointManagerTaskSuccessfulTransfers,
-} from "./endpoint_manager.ts";
-export type { EndpointSearchOptions } from "./endpoints.ts";
+} from "./endpoints/endpoint_manager.ts";
+export type { EndpointSearchOptions } from "./endpoints/endpoints.ts";
 export {
   createEndpoint,
   deleteEndpoint,
@@ -115,16 +115,16 @@ export {
   setSubscriptionAdminVerified,
   setSubscriptionId,
   updateEndpoint,
-} from "./endpoints.ts";
-export type { OperationLsOptions, OperationOptions } from "./operations.ts";
+} from "./endpoints/endpoints.ts";
+export type { OperationLsOptions, OperationOptions } from "./files/operations.ts";
 export {
   operationLs,
   operationMkdir,
   operationRename,
   operationStat,
   operationSymlink,
-} from "./operations.ts";
-export type { PauseRuleListDocument, PauseRuleListOptions } from "./pause_rules.ts";
+} from "./files/operations.ts";
+export type { PauseRuleListDocument, PauseRuleListOptions } from "./endpoints/pause_rules.ts";
 export {
   endpointManagerCreatePauseRule,
   endpointManagerDeletePauseRule,
@@ -132,7 +132,7 @@ export {
   endpointManagerPauseRuleList,
   endpointManagerUpdatePauseRule,
   myEffectivePauseRuleList,
-} from "./pause_rules.ts";
+} from "./endpoints/pause_rules.ts";
 export type {
   AccessRuleData,
   BookmarkData,
@@ -142,12 +142,12 @@ export type {
   ServerData,
   SharedEndpointData,
   TaskData,
-} from "./resource_data.ts";
+} from "./endpoints/resource_data.ts";
 export type {
   AccessListDocument,
   AccessRuleCreateDocument,
   AccessRuleDocument,
-} from "./access_rules.ts";
+} from "./endpoints/access_rules.ts";
 export type {
   AdminCancelDocument,
   EndpointCreateDocument,
@@ -164,28 +164,37 @@ export type {
   SuccessfulTransferDocument,
   SuccessfulTransfersDocument,
   TaskListDocument,
-} from "./resource_documents.ts";
+} from "./endpoints/resource_documents.ts";
 export type { BookmarkDocument } from "./bookmarks.ts";
-export type { RoleDocument, RoleListDocument } from "./roles.ts";
-export type { ServerCreateDocument, ServerDocument } from "./servers.ts";
-export type { SharedEndpointDocument, SharedEndpointsDocument } from "./sharing.ts";
-export { addEndpointRole, deleteEndpointRole, endpointRoleList, getEndpointRole } from "./roles.ts";
-export type { ServerListDocument } from "./servers.ts";
+export type { RoleDocument, RoleListDocument } from "./endpoints/roles.ts";
+export type { ServerCreateDocument, ServerDocument } from "./endpoints/servers.ts";
+export type { SharedEndpointDocument, SharedEndpointsDocument } from "./endpoints/sharing.ts";
+export {
+  addEndpointRole,
+  deleteEndpointRole,
+  endpointRoleList,
+  getEndpointRole,
+} from "./endpoints/roles.ts";
+export type { ServerListDocument } from "./endpoints/servers.ts";
 export {
   addEndpointServer,
   deleteEndpointServer,
   endpointServerList,
   getEndpointServer,
   updateEndpointServer,
-} from "./servers.ts";
-export { createSharedEndpoint, getSharedEndpointList, mySharedEndpointList } from "./sharing.ts";
-export type { SubmissionDocument, SubmissionIdDocument } from "./submit.ts";
-export { getSubmissionId, submitDelete, submitTransfer } from "./submit.ts";
-export type { ManyState, SubmitManyOptions } from "./submit_many.ts";
-export { submitMany } from "./submit_many.ts";
-export type { TaskWaitOptions } from "./task_wait.ts";
-export { taskWait } from "./task_wait.ts";
-export type { TaskEventListOptions, TaskListOptions } from "./tasks.ts";
+} from "./endpoints/servers.ts";
+export {
+  createSharedEndpoint,
+  getSharedEndpointList,
+  mySharedEndpointList,
+} from "./endpoints/sharing.ts";
+export type { SubmissionDocument, SubmissionIdDocument } from "./submit/submit.ts";
+export { getSubmissionId, submitDelete, submitTransfer } from "./submit/submit.ts";
+export type { ManyState, SubmitManyOptions } from "./submit/submit_many.ts";
+export { submitMany } from "./submit/submit_many.ts";
+export type { TaskWaitOptions } from "./tasks/task_wait.ts";
+export { taskWait } from "./tasks/task_wait.ts";
+export type { TaskEventListOptions, TaskListOptions } from "./tasks/tasks.ts";
 export {
   cancelTask,
   getTask,
@@ -195,7 +204,7 @@ export {
   taskSkippedErrors,
   taskSuccessfulTransfers,
   updateTask,
-} from "./tasks.ts";
+} from "./tasks/tasks.ts";
 export type {
   AddItemOptions,
   FilterRuleDocument,
@@ -205,11 +214,17 @@ export type {
   TransferDataOptions,
   TransferItem,
   TransferItemDocument,
-} from "./transfer_data.ts";
-export { transferData } from "./transfer_data.ts";
-export type { WalkEntry, WalkOptions } from "./walk.ts";
-export { walk } from "./walk.ts";
-export type { TaskEnd, TaskOutcome, TaskState, TaskWatch, WatchTaskOptions } from "./watch_task.ts";
-export { watchTask } from "./watch_task.ts";
-export type { Listed } from "../../http/iterable_document.ts";
+} from "./submit/transfer_data.ts";
+export { transferData } from "./submit/transfer_data.ts";
+export type { WalkEntry, WalkOptions } from "./files/walk.ts";
+export { walk } from "./files/walk.ts";
+export type {
+  TaskEnd,
+  TaskOutcome,
+  TaskState,
+  TaskWatch,
+  WatchTaskOptions,
+} from "./tasks/watch_task.ts";
+export { watchTask } from "./tasks/watch_task.ts";
+export type { Listed } from "../../http/reply/iterable_document.ts";
 export * from "../../http/types.ts";

@@ -1,8 +1,8 @@
 /** A service's answer that holds a file, or a part of one. */
 
 import type { Client } from "../client.ts";
-import { ApiError, NetworkError } from "../errors.ts";
-import { openReply } from "../open_reply.ts";
+import { ApiError, NetworkError } from "../reply/errors.ts";
+import { openReply } from "../body/open_reply.ts";
 import { callUrl, type Query } from "../path.ts";
 import { type FileVersion, type Span, spanOf, strongValidator } from "./file_version.ts";
 import {

@@ -1,10 +1,10 @@
 /** A file that comes in: one version of it, whatever happens on the way. */
 
-import { isApiError, isNetworkError, type NetworkError } from "../errors.ts";
+import { isApiError, isNetworkError, type NetworkError } from "../reply/errors.ts";
 import type { Client } from "../client.ts";
 import { callUrl } from "../path.ts";
-import { retryDelayMs } from "../retry.ts";
-import { givenUp } from "../attempt.ts";
+import { retryDelayMs } from "../waiting/retry.ts";
+import { givenUp } from "../request/attempt.ts";
 import { askFile, type Bytes, type FileAnswer, type FileRequest, torn } from "./file_answer.ts";
 import { type FileVersion, goesOn, isInParts } from "./file_version.ts";
 

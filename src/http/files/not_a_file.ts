@@ -1,6 +1,6 @@
 /** Answers that are not the file that was asked for. */
 
-import type { Step } from "../../credentials/step.ts";
+import type { Step } from "../../credentials/errors/step.ts";
 
 /** How much of a page is looked at: what makes it a login page stands in its first lines. */
 export const pageBeginning = 64 * 1024;

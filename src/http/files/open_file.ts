@@ -1,9 +1,9 @@
 /** A file of this machine that is sent: all of it, as it was when it was opened. */
 
-import { FileError, PermissionNeededError } from "../../credentials/errors.ts";
-import { cannotRead } from "../../credentials/files.ts";
+import { FileError, PermissionNeededError } from "../../credentials/errors/errors.ts";
+import { cannotRead } from "../../credentials/files/files.ts";
 import { missingPermissions, permissionFlags } from "../../credentials/permissions.ts";
-import type { Step } from "../../credentials/step.ts";
+import type { Step } from "../../credentials/errors/step.ts";
 import { roomFor } from "./room.ts";
 import { requiredText } from "../../options.ts";
 

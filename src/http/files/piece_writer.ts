@@ -1,6 +1,6 @@
 /** Writing a file from pieces, while the next ones come. */
 
-import { cannotWrite } from "../../credentials/files.ts";
+import { cannotWrite } from "../../credentials/files/files.ts";
 
 /** Pieces are written together, in bytes: each write of its own would cost more than its bytes. */
 const together = 1024 * 1024;

@@ -1,7 +1,7 @@
 /** The last step of writing a file: from its temporary name to its own. */
 
-import { cannotWrite } from "../../credentials/files.ts";
-import { FileError } from "../../credentials/errors.ts";
+import { cannotWrite } from "../../credentials/files/files.ts";
+import { FileError } from "../../credentials/errors/errors.ts";
 
 /**
  * Puts a file in its place: at every moment there is all of it, or what was there before.

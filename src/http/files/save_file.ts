@@ -1,9 +1,9 @@
 /** A file that comes in, written to this machine: whole or not at all. */
 
 import { dirname } from "@std/path/dirname";
-import { FileError } from "../../credentials/errors.ts";
-import { cannotWrite, demandWriting, writableTarget } from "../../credentials/files.ts";
-import { isApiError, isNetworkError } from "../errors.ts";
+import { FileError } from "../../credentials/errors/errors.ts";
+import { cannotWrite, demandWriting, writableTarget } from "../../credentials/files/files.ts";
+import { isApiError, isNetworkError } from "../reply/errors.ts";
 import { type Checksum, checksumFault, type Digest, digest } from "./digest.ts";
 import type { FileVersion } from "./file_version.ts";
 import type { IncomingFile, KeptPart } from "./incoming_file.ts";

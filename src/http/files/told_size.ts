@@ -1,6 +1,6 @@
 /** How long a service says that a file is, held against what was sent or came. */
 
-import { isApiError } from "../errors.ts";
+import { isApiError } from "../reply/errors.ts";
 
 /** So many bytes, or no file at all; nothing where the service does not say. */
 export type ToldSize = number | "no file" | undefined;

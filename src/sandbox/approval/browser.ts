@@ -1,4 +1,4 @@
-import type { Call } from "../call.ts";
+import type { Call } from "../server/call.ts";
 
 /** Cookies know no ports, so that two sandboxes need two names. */
 function cookieName({ world }: Call): string {

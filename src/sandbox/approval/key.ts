@@ -1,5 +1,5 @@
 import type { World } from "../world.ts";
-import { sameText } from "../same_text.ts";
+import { sameText } from "../server/same_text.ts";
 
 /** Whether a key is the one of this run; the whole address of the status page will do. */
 export function isKey(world: World, text: string): boolean {

@@ -1,4 +1,4 @@
-import type { Shelf, Store } from "../store.ts";
+import type { Shelf, Store } from "../kept/store.ts";
 
 /** What a page that approves something was shown for. */
 export interface Ticket {

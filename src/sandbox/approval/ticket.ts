@@ -1,5 +1,5 @@
-import type { Call } from "../call.ts";
-import { keepNewest } from "../store.ts";
+import type { Call } from "../server/call.ts";
+import { keepNewest } from "../kept/store.ts";
 import type { World } from "../world.ts";
 import { browserCookie, browserOf } from "./browser.ts";
 import { isForeign } from "./foreign.ts";

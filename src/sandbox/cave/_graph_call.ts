@@ -1,6 +1,6 @@
-import { announcesBody } from "../body.ts";
-import { BadBody, type Call, param } from "../call.ts";
-import { json, Refusal } from "../reply.ts";
+import { announcesBody } from "../server/body.ts";
+import { BadBody, type Call, param } from "../server/call.ts";
+import { json, Refusal } from "../server/reply.ts";
 import { type Graph, graphs } from "./graph.ts";
 import { parseWhole } from "./int64_text.ts";
 

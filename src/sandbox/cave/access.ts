@@ -1,6 +1,6 @@
 import { isForeign } from "../approval/foreign.ts";
-import type { Call } from "../call.ts";
-import { json } from "../reply.ts";
+import type { Call } from "../server/call.ts";
+import { json } from "../server/reply.ts";
 import { checkToken, type IssuedToken } from "../tokens.ts";
 import { quoted, readable, sentence } from "./flask.ts";
 

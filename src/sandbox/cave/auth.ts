@@ -1,8 +1,8 @@
-import { type Call, param } from "../call.ts";
+import { type Call, param } from "../server/call.ts";
 import { datastacks, identity } from "../identity.ts";
-import { json } from "../reply.ts";
-import { get, post, type Route } from "../router.ts";
-import { keepNewest, nextNumber } from "../store.ts";
+import { json } from "../server/reply.ts";
+import { get, post, type Route } from "../server/router.ts";
+import { keepNewest, nextNumber } from "../kept/store.ts";
 import { checkToken, type IssuedToken, issueToken, revokeToken } from "../tokens.ts";
 import { accessOf } from "./access.ts";
 import { notFound, sentence, serverError } from "./flask.ts";

@@ -1,6 +1,6 @@
-import { type Call, param } from "../call.ts";
-import { json } from "../reply.ts";
-import { get, post, type Route } from "../router.ts";
+import { type Call, param } from "../server/call.ts";
+import { json } from "../server/reply.ts";
+import { get, post, type Route } from "../server/router.ts";
 import { graphOf, idOf, idsOf, idsOfGet, moment, refusal } from "./_graph_call.ts";
 import { historyRoutes } from "./chunkedgraph_history.ts";
 import { type Graph, leavesOf, rootAt } from "./graph.ts";

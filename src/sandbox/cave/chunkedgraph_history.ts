@@ -1,6 +1,6 @@
-import type { Call } from "../call.ts";
+import type { Call } from "../server/call.ts";
 import { identity } from "../identity.ts";
-import { get, post, type Route } from "../router.ts";
+import { get, post, type Route } from "../server/router.ts";
 import { graphOf, idOf, idsOf, idsOfGet, moment } from "./_graph_call.ts";
 import { type Edit, editsOf, leavesOf, lineage, oldest } from "./graph.ts";
 import { wholeJson, wholeText } from "./int64_text.ts";

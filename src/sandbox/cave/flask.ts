@@ -1,6 +1,6 @@
 /** Answers as Flask and Werkzeug make them; a sentence is `text/html`, where no other kind is named. */
 
-import { html } from "../reply.ts";
+import { html } from "../server/reply.ts";
 
 /** A sentence, as `flask.Response("...", status)` sends it. */
 export function sentence(

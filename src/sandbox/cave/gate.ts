@@ -1,5 +1,5 @@
-import type { Call } from "../call.ts";
-import { json } from "../reply.ts";
+import type { Call } from "../server/call.ts";
+import { json } from "../server/reply.ts";
 import { isProgrammatic, wayBack } from "./access.ts";
 
 /** A dataset whose terms of service nobody has signed. It is listed, and then refused. */

@@ -1,7 +1,7 @@
-import { type Call, param } from "../call.ts";
+import { type Call, param } from "../server/call.ts";
 import { datastacks } from "../identity.ts";
-import { json } from "../reply.ts";
-import { get, type Route } from "../router.ts";
+import { json } from "../server/reply.ts";
+import { get, type Route } from "../server/router.ts";
 import { notFound } from "./flask.ts";
 import { gate, termsDataset } from "./gate.ts";
 

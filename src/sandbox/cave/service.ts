@@ -1,6 +1,6 @@
-import type { Call } from "../call.ts";
-import { json } from "../reply.ts";
-import type { RefusalReason, Service } from "../service.ts";
+import type { Call } from "../server/call.ts";
+import { json } from "../server/reply.ts";
+import type { RefusalReason, Service } from "../server/service.ts";
 import { accessOf } from "./access.ts";
 import { authRoutes } from "./auth.ts";
 import { methodNotAllowed, notFound, serverError } from "./flask.ts";

@@ -1,7 +1,7 @@
-import { type Call, param } from "../call.ts";
-import { json } from "../reply.ts";
-import { get, post, type Route } from "../router.ts";
-import { keepNewest, nextNumber, type Shelf } from "../store.ts";
+import { type Call, param } from "../server/call.ts";
+import { json } from "../server/reply.ts";
+import { get, post, type Route } from "../server/router.ts";
+import { keepNewest, nextNumber, type Shelf } from "../kept/store.ts";
 import { sentence, serverError } from "./flask.ts";
 
 const large = { bodyLimit: 8 * 1024 * 1024 };

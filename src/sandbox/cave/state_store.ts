@@ -1,4 +1,4 @@
-import type { Shelf, Store } from "../store.ts";
+import type { Shelf, Store } from "../kept/store.ts";
 
 /** What a token's owner called it, and its number. */
 export interface TokenFacts {

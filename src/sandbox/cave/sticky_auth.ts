@@ -1,9 +1,9 @@
 import { approvalFields, approvalHeaders, placeOf } from "../approval/fields.ts";
 import { problemText } from "../approval/problem_text.ts";
 import { approvalProblem, closeTicket, openTicket } from "../approval/ticket.ts";
-import { type Call, formFields, param } from "../call.ts";
-import { escapeHtml, html, type ReplyOptions } from "../reply.ts";
-import { get, post, type Route } from "../router.ts";
+import { type Call, formFields, param } from "../server/call.ts";
+import { escapeHtml, html, type ReplyOptions } from "../server/reply.ts";
+import { get, post, type Route } from "../server/router.ts";
 import { issueToken } from "../tokens.ts";
 import { notFound, sentence } from "./flask.ts";
 import { terms, termsText } from "./gate.ts";

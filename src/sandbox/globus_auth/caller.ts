@@ -1,8 +1,8 @@
-import { authorizationOf, type Call } from "../call.ts";
-import { Refusal } from "../reply.ts";
+import { authorizationOf, type Call } from "../server/call.ts";
+import { Refusal } from "../server/reply.ts";
 import { checkToken } from "../tokens.ts";
 import { forbidden, unauthorized } from "./errors.ts";
-import type { GlobusGrant } from "./grant.ts";
+import type { GlobusGrant } from "./grants/grant.ts";
 
 /**
  * What the caller's token was granted for.

@@ -1,14 +1,14 @@
-import { makeSandboxToken } from "../../credentials/sandbox_token.ts";
-import { type Call, jsonObject, param } from "../call.ts";
+import { makeSandboxToken } from "../../credentials/secret/sandbox_token.ts";
+import { type Call, jsonObject, param } from "../server/call.ts";
 import { uuidFromName } from "../ids.ts";
-import { json } from "../reply.ts";
-import { del, post, type Route } from "../router.ts";
-import { keepNewest } from "../store.ts";
+import { json } from "../server/reply.ts";
+import { del, post, type Route } from "../server/router.ts";
+import { keepNewest } from "../kept/store.ts";
 import { revokeToken } from "../tokens.ts";
 import type { World } from "../world.ts";
 import { clientOf, cliTemplate, confidentialCaller, type RegisteredClient } from "./clients.ts";
 import { authError, invalidParameters, unauthorized } from "./errors.ts";
-import { clientIdentity } from "./identity_store.ts";
+import { clientIdentity } from "./identities/identity_store.ts";
 
 /**
  * As much of the developers' API as an installation of globus-cli needs: it makes itself a client of

@@ -1,7 +1,7 @@
-import { authorizationOf, type Call } from "../call.ts";
+import { authorizationOf, type Call } from "../server/call.ts";
 import { globusApp } from "../identity.ts";
-import { json, Refusal } from "../reply.ts";
-import { sameText } from "../same_text.ts";
+import { json, Refusal } from "../server/reply.ts";
+import { sameText } from "../server/same_text.ts";
 import type { World } from "../world.ts";
 
 /** A native app beside the one whose tokens plantCredentials() writes. */

@@ -1,6 +1,6 @@
-import type { Call } from "../call.ts";
-import { json } from "../reply.ts";
-import { get, type Route } from "../router.ts";
+import type { Call } from "../server/call.ts";
+import { json } from "../server/reply.ts";
+import { get, type Route } from "../server/router.ts";
 
 /** What clients find Globus Auth and its keys by. */
 export function discoveryRoutes(): Route[] {

@@ -1,4 +1,4 @@
-import { json, type ReplyOptions } from "../reply.ts";
+import { json, type ReplyOptions } from "../server/reply.ts";
 
 /** What an error says beside its code. */
 export interface AuthErrorText {

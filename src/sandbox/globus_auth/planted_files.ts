@@ -2,13 +2,18 @@
 
 import { globusApp, identity } from "../identity.ts";
 import type { PlannedFile } from "../played.ts";
-import type { JsonValue } from "../python_json.ts";
+import type { JsonValue } from "../server/python_json.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { areGood, issueToken } from "../tokens.ts";
 import type { World } from "../world.ts";
-import { filesScope, grantFor, type ResourceScope, resourceServers } from "./first_grants.ts";
-import { accessLifetime } from "./lifetimes.ts";
-import { type GlobusSet, issuePlanted } from "./issue_planted.ts";
+import {
+  filesScope,
+  grantFor,
+  type ResourceScope,
+  resourceServers,
+} from "./grants/first_grants.ts";
+import { accessLifetime } from "./grants/lifetimes.ts";
+import { type GlobusSet, issuePlanted } from "./grants/issue_planted.ts";
 
 /** The ones from the start while they are good; else new ones, as from a login of now. */
 async function globusSet({ tokens }: Sandbox, { tokens: registry }: World): Promise<GlobusSet> {

@@ -1,16 +1,16 @@
 /** Globus as the sandbox plays it: Auth, Transfer and the collections' own servers. */
 
-import { makeSandboxToken } from "../../credentials/sandbox_token.ts";
+import { makeSandboxToken } from "../../credentials/secret/sandbox_token.ts";
 import { colleague, globusApp } from "../identity.ts";
 import type { PlayedPlatform } from "../played.ts";
 import type { SandboxTokens } from "../sandbox.ts";
 import { issueToken, type TokenRegistry } from "../tokens.ts";
-import { httpsService } from "../transfer/https_service.ts";
+import { httpsService } from "../transfer/files/https_service.ts";
 import { transferService } from "../transfer/service.ts";
 import { otherApp, portal } from "./clients.ts";
-import { firstGrant } from "./first_grants.ts";
-import { type GlobusSet, issuePlanted } from "./issue_planted.ts";
-import { accessLifetime } from "./lifetimes.ts";
+import { firstGrant } from "./grants/first_grants.ts";
+import { type GlobusSet, issuePlanted } from "./grants/issue_planted.ts";
+import { accessLifetime } from "./grants/lifetimes.ts";
 import { globusFiles } from "./planted_files.ts";
 import { globusAuthService } from "./service.ts";
 

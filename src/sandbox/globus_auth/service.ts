@@ -1,18 +1,18 @@
-import type { Call } from "../call.ts";
-import { Refusal } from "../reply.ts";
-import type { RefusalReason, Service } from "../service.ts";
-import { authorizeRoutes } from "./authorize.ts";
+import type { Call } from "../server/call.ts";
+import { Refusal } from "../server/reply.ts";
+import type { RefusalReason, Service } from "../server/service.ts";
+import { authorizeRoutes } from "./login/authorize.ts";
 import { bearerGrant } from "./caller.ts";
 import { clientRoutes } from "./client_api.ts";
-import { consentRoutes } from "./consents.ts";
+import { consentRoutes } from "./login/consents.ts";
 import { discoveryRoutes } from "./discovery.ts";
 import { authError, invalidParameters } from "./errors.ts";
-import { identityRoutes } from "./identities.ts";
-import { introspectRoutes } from "./introspect.ts";
-import { revokeRoutes } from "./revoke.ts";
-import { tokenRoutes } from "./token.ts";
-import { userinfoRoutes } from "./userinfo.ts";
-import { webRoutes } from "./web_pages.ts";
+import { identityRoutes } from "./identities/identities.ts";
+import { introspectRoutes } from "./grants/introspect.ts";
+import { revokeRoutes } from "./grants/revoke.ts";
+import { tokenRoutes } from "./grants/token.ts";
+import { userinfoRoutes } from "./identities/userinfo.ts";
+import { webRoutes } from "./login/web_pages.ts";
 
 /** Globus Auth. */
 export function globusAuthService(): Service {

@@ -1,11 +1,11 @@
 import type { JWK } from "jose";
-import type { Shelf, Store } from "../store.ts";
+import type { Shelf, Store } from "../kept/store.ts";
 import type { RegisteredClient } from "./clients.ts";
-import type { Consent } from "./consents.ts";
-import { firstIdentities, type IdentityDocument } from "./identity_store.ts";
-import type { LoginRequest } from "./login_request.ts";
-import type { GlobusAuthOptions } from "./options.ts";
-import { lazySigner, type Signer } from "./signer.ts";
+import type { Consent } from "./login/consents.ts";
+import { firstIdentities, type IdentityDocument } from "./identities/identity_store.ts";
+import type { LoginRequest } from "./login/login_request.ts";
+import type { GlobusAuthOptions } from "./login/options.ts";
+import { lazySigner, type Signer } from "./grants/signer.ts";
 
 /** A code that a login brought, good for one exchange. */
 export interface IssuedCode {

@@ -1,6 +1,13 @@
-import { authorizationOf, BadBody, type Call, formFields, jsonObject, param } from "../call.ts";
-import { makeSandboxToken } from "../../credentials/sandbox_token.ts";
-import { get, type Handler, post, type Route } from "../router.ts";
+import {
+  authorizationOf,
+  BadBody,
+  type Call,
+  formFields,
+  jsonObject,
+  param,
+} from "../server/call.ts";
+import { makeSandboxToken } from "../../credentials/secret/sandbox_token.ts";
+import { get, type Handler, post, type Route } from "../server/router.ts";
 import type { TapisSandboxTokens } from "../sandbox.ts";
 import type { World } from "../world.ts";
 import { tapisClient } from "./own_client.ts";

@@ -1,4 +1,4 @@
-import { json } from "../reply.ts";
+import { json } from "../server/reply.ts";
 
 const version = "2.0.0-SNAPSHOT-sandbox";
 

@@ -1,7 +1,7 @@
 /** The files that agavepy would have left. */
 
 import type { PlannedFile } from "../played.ts";
-import type { JsonValue } from "../python_json.ts";
+import type { JsonValue } from "../server/python_json.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { areGood } from "../tokens.ts";
 import type { World } from "../world.ts";

@@ -1,11 +1,11 @@
 /** Tapis as the sandbox plays it: v2, and v3 below its prefix. */
 
 import { join } from "@std/path/join";
-import { makeSandboxToken } from "../../credentials/sandbox_token.ts";
+import { makeSandboxToken } from "../../credentials/secret/sandbox_token.ts";
 import { identity } from "../identity.ts";
 import type { PlayedPlatform } from "../played.ts";
 import type { SandboxTokens } from "../sandbox.ts";
-import { tapisV3Files } from "../tapis_v3/planted_files.ts";
+import { tapisV3Files } from "../tapis_v3/files/planted_files.ts";
 import { issueTapisPair } from "./issue_pair.ts";
 import { tapisClient } from "./own_client.ts";
 import { tapisFiles } from "./planted_files.ts";

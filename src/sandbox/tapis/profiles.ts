@@ -1,6 +1,6 @@
-import { type Call, param } from "../call.ts";
+import { type Call, param } from "../server/call.ts";
 import { identity } from "../identity.ts";
-import { get, type Route } from "../router.ts";
+import { get, type Route } from "../server/router.ts";
 import { failure, success } from "./envelope.ts";
 
 /** Profiles of users; there is one. */

@@ -1,5 +1,5 @@
-import { authorizationOf, type Call } from "../call.ts";
-import type { RefusalReason, Service } from "../service.ts";
+import { authorizationOf, type Call } from "../server/call.ts";
+import type { RefusalReason, Service } from "../server/service.ts";
 import { checkToken } from "../tokens.ts";
 import { clientRoutes } from "./clients.ts";
 import { failure, gatewayFault } from "./envelope.ts";

@@ -1,8 +1,8 @@
-import type { Call } from "../call.ts";
+import type { Call } from "../server/call.ts";
 import { identity } from "../identity.ts";
 import { tapisClient } from "./own_client.ts";
-import { json } from "../reply.ts";
-import { get, type Route } from "../router.ts";
+import { json } from "../server/reply.ts";
+import { get, type Route } from "../server/router.ts";
 
 /** The list of tenants, which needs no credential. */
 export function tenantRoutes(): Route[] {

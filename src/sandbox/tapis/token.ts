@@ -1,6 +1,6 @@
-import { authorizationOf, type Call, formFields } from "../call.ts";
-import { json } from "../reply.ts";
-import { post, type Route } from "../router.ts";
+import { authorizationOf, type Call, formFields } from "../server/call.ts";
+import { json } from "../server/reply.ts";
+import { post, type Route } from "../server/router.ts";
 import { isClient } from "./clients.ts";
 import { checkToken, revokeToken } from "../tokens.ts";
 import { issueTapisPair } from "./issue_pair.ts";

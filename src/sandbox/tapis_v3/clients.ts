@@ -1,9 +1,9 @@
-import { makeSandboxToken } from "../../credentials/sandbox_token.ts";
-import { type Call, jsonObject, param } from "../call.ts";
+import { makeSandboxToken } from "../../credentials/secret/sandbox_token.ts";
+import { type Call, jsonObject, param } from "../server/call.ts";
 import { identity } from "../identity.ts";
 import { tapisClient } from "../tapis/own_client.ts";
-import type { Route } from "../router.ts";
-import { keepNewest } from "../store.ts";
+import type { Route } from "../server/router.ts";
+import { keepNewest } from "../kept/store.ts";
 import { failure, success } from "./envelope.ts";
 import { guarded } from "./guard.ts";
 import { route } from "./routes.ts";

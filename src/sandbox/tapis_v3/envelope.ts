@@ -1,4 +1,4 @@
-import { json } from "../reply.ts";
+import { json } from "../server/reply.ts";
 
 const version = "1.6.0-sandbox";
 

@@ -1,7 +1,7 @@
-import type { Call } from "../call.ts";
+import type { Call } from "../server/call.ts";
 import { tapisClient } from "../tapis/own_client.ts";
-import { text } from "../reply.ts";
-import type { Handler } from "../router.ts";
+import { text } from "../server/reply.ts";
+import type { Handler } from "../server/router.ts";
 import { failure } from "./envelope.ts";
 import { failure as javaFailure } from "./java_envelope.ts";
 import { goodClaims } from "./jwt.ts";

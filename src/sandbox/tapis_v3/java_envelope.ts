@@ -1,4 +1,4 @@
-import { json } from "../reply.ts";
+import { json } from "../server/reply.ts";
 
 /** What the services in Java tell of themselves beyond the others. */
 const own = { version: "1.7.0-sandbox", commit: "sandbox", build: "sandbox", metadata: {} };

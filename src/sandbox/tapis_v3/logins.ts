@@ -1,10 +1,10 @@
 import { approvalFields, approvalHeaders, placeOf } from "../approval/fields.ts";
 import { problemText } from "../approval/problem_text.ts";
 import { approvalProblem, closeTicket, openTicket } from "../approval/ticket.ts";
-import { type Call, formFields, jsonObject } from "../call.ts";
-import { escapeHtml, html } from "../reply.ts";
-import type { Route } from "../router.ts";
-import { keepNewest } from "../store.ts";
+import { type Call, formFields, jsonObject } from "../server/call.ts";
+import { escapeHtml, html } from "../server/reply.ts";
+import type { Route } from "../server/router.ts";
+import { keepNewest } from "../kept/store.ts";
 import { failure, success } from "./envelope.ts";
 import { route } from "./routes.ts";
 import { mostWaiting } from "./state.ts";

@@ -1,4 +1,4 @@
-import { get, type Handler, post, type Route, type RouteOptions } from "../router.ts";
+import { get, type Handler, post, type Route, type RouteOptions } from "../server/router.ts";
 
 /** Tokens are asked for by each handler, since Python's and Java's services refuse in ways of their own. */
 const open: RouteOptions = { open: true };

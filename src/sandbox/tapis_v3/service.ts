@@ -1,13 +1,13 @@
-import type { Route } from "../router.ts";
-import type { RefusalReason } from "../service.ts";
+import type { Route } from "../server/router.ts";
+import type { RefusalReason } from "../server/service.ts";
 import { clientRoutes } from "./clients.ts";
 import { failure } from "./envelope.ts";
-import { fileRoutes } from "./files.ts";
+import { fileRoutes } from "./files/files.ts";
 import { loginRoutes } from "./logins.ts";
 import { profileRoutes } from "./profiles.ts";
 import { tenantRoutes } from "./tenants.ts";
 import { tokenRoutes } from "./tokens.ts";
-import { transferRoutes } from "./transfers.ts";
+import { transferRoutes } from "./files/transfers.ts";
 
 /** What the paths of Tapis v3 begin with. */
 export const v3Prefix = "/v3/";

@@ -1,6 +1,6 @@
 import type { JWK } from "jose";
 import { lazily, signingKey } from "../signing_key.ts";
-import type { Shelf } from "../store.ts";
+import type { Shelf } from "../kept/store.ts";
 
 /** The key that signs a tenant's tokens. */
 export interface Signer {

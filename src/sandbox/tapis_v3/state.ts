@@ -1,9 +1,9 @@
 import type { JWK } from "jose";
 import { tapisClient } from "../tapis/own_client.ts";
 import type { TapisSandboxTokens } from "../sandbox.ts";
-import type { Shelf, Store } from "../store.ts";
+import type { Shelf, Store } from "../kept/store.ts";
 import { lazySigner, type Signer } from "./signer.ts";
-import { type Transfer, transferForm } from "./transfer_record.ts";
+import { type Transfer, transferForm } from "./files/transfer_record.ts";
 
 /** An OAuth client of Tapis v3. */
 export interface OAuthClient {

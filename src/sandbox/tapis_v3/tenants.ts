@@ -1,7 +1,7 @@
-import { type Call, param } from "../call.ts";
+import { type Call, param } from "../server/call.ts";
 import { identity } from "../identity.ts";
 import { tapisClient } from "../tapis/own_client.ts";
-import type { Route } from "../router.ts";
+import type { Route } from "../server/router.ts";
 import { failure, success } from "./envelope.ts";
 import { route } from "./routes.ts";
 

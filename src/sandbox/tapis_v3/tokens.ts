@@ -1,7 +1,7 @@
-import { authorizationOf, BadBody, type Call, formFields, jsonObject } from "../call.ts";
-import { json, Refusal } from "../reply.ts";
-import type { Route } from "../router.ts";
-import { keepNewest } from "../store.ts";
+import { authorizationOf, BadBody, type Call, formFields, jsonObject } from "../server/call.ts";
+import { json, Refusal } from "../server/reply.ts";
+import type { Route } from "../server/router.ts";
+import { keepNewest } from "../kept/store.ts";
 import { issueTapisPair } from "../tapis/issue_pair.ts";
 import { failure, success } from "./envelope.ts";
 import { complaintOf, guarded } from "./guard.ts";

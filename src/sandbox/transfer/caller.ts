@@ -1,5 +1,5 @@
-import { authorizationOf, type Call } from "../call.ts";
-import { findToken } from "../globus_auth/find_token.ts";
+import { authorizationOf, type Call } from "../server/call.ts";
+import { findToken } from "../globus_auth/grants/find_token.ts";
 import { identity } from "../identity.ts";
 import type { World } from "../world.ts";
 

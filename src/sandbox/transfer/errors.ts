@@ -1,6 +1,6 @@
-import type { Call } from "../call.ts";
-import { PathError } from "../paths.ts";
-import { json, jsonApi, Refusal } from "../reply.ts";
+import type { Call } from "../server/call.ts";
+import { PathError } from "../disk/paths.ts";
+import { json, jsonApi, Refusal } from "../server/reply.ts";
 
 /** The resource a call names, as documents and errors spell it. */
 export function resourceOf(call: Call): string {

@@ -1,4 +1,4 @@
-import type { Call } from "../call.ts";
+import type { Call } from "../server/call.ts";
 import { badRequest } from "./errors.ts";
 
 /** A JSON object as a request carries it. */

@@ -1,6 +1,6 @@
-import { diskProblemOf } from "../disk_problem.ts";
-import { PathError } from "../paths.ts";
-import type { TransferFault } from "../faults.ts";
+import { diskProblemOf } from "../disk/disk_problem.ts";
+import { PathError } from "../disk/paths.ts";
+import type { TransferFault } from "../server/faults.ts";
 
 /** A fault that a transfer meets, thrown where it is found. */
 export class TransferProblem extends Error {

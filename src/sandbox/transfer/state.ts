@@ -1,10 +1,10 @@
 import { join } from "@std/path/join";
-import { FileError } from "../../credentials/errors.ts";
+import { FileError } from "../../credentials/errors/errors.ts";
 import type { Collection } from "../collections.ts";
 import { identity } from "../identity.ts";
 import { uuidFromName } from "../ids.ts";
-import { namesOf } from "../paths.ts";
-import type { Shelf, Store } from "../store.ts";
+import { namesOf } from "../disk/paths.ts";
+import type { Shelf, Store } from "../kept/store.ts";
 
 /** What a role lets its holder do, from all to least. */
 export type RoleName =

@@ -2,8 +2,8 @@
 
 export * from "./clients.ts";
 export * from "./profiles.ts";
-export * from "./store_tokens.ts";
+export * from "./cache/store_tokens.ts";
 export * from "./subscriptions.ts";
-export * from "./token_grants.ts";
+export * from "./session/token_grants.ts";
 export * from "./tokens.ts";
 export * from "../../http/verbs.ts";

@@ -1,8 +1,12 @@
 /** What helps where the next tokens of the environment's session cannot be kept. */
 
-import { FileError, type KeyferryError, PermissionNeededError } from "../../credentials/errors.ts";
+import {
+  FileError,
+  type KeyferryError,
+  PermissionNeededError,
+} from "../../credentials/errors/errors.ts";
 import type { RenewingAuthorizer } from "../../oauth/renewing_authorizer.ts";
-import type { SessionRecord } from "./session_record.ts";
+import type { SessionRecord } from "./cache/session_record.ts";
 
 /**
  * A problem with keeping a session, with the way to go on without: a container may have no folder to

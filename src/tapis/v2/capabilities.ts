@@ -1,6 +1,6 @@
 /** What a Tapis v2 session allows. Source: the six modes in AgavePy's documentation. */
 
-import { isRenewable, type SessionRecord } from "./session_record.ts";
+import { isRenewable, type SessionRecord } from "./cache/session_record.ts";
 
 /**
  * AgavePy's name for a kind of session. `Standard` is what its documentation also calls

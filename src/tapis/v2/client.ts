@@ -1,6 +1,6 @@
 /** A client for a Tapis v2 tenant. */
 
-import type { Step } from "../../credentials/step.ts";
+import type { Step } from "../../credentials/errors/step.ts";
 import { bindAll, type Bound } from "../../http/bind.ts";
 import {
   type Client,
@@ -10,7 +10,7 @@ import {
   type ErrorWords,
 } from "../../http/client.ts";
 import * as operations from "./_operations.ts";
-import type { Reply } from "../../http/reply.ts";
+import type { Reply } from "../../http/reply/reply.ts";
 import { checkArguments, checkOptions } from "../../options.ts";
 
 /** A client for a Tapis v2 tenant, with its operations as methods. */

@@ -5,13 +5,13 @@
  * @module
  */
 
-import { Secret } from "../../credentials/secret.ts";
+import { Secret } from "../../credentials/secret/secret.ts";
 import type { Client } from "../../http/client.ts";
-import { ApiError } from "../../http/errors.ts";
+import { ApiError } from "../../http/reply/errors.ts";
 import { path } from "../../http/path.ts";
-import { document, filled, list } from "../../http/shape.ts";
+import { document, filled, list } from "../../http/reply/shape.ts";
 import { signalOf } from "../signal_options.ts";
-import { clientNameFor, type LoginOptions, withLogin } from "./client_login.ts";
+import { clientNameFor, type LoginOptions, withLogin } from "./session/client_login.ts";
 import { checkedClientName, randomClientName } from "./client_name.ts";
 import { envelopeDone, envelopeResult } from "../envelope.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";

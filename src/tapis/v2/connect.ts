@@ -1,6 +1,6 @@
 /** A Tapis v2 client from its parts, as AgavePy's constructor takes them. */
 
-import type { Secret } from "../../credentials/secret.ts";
+import type { Secret } from "../../credentials/secret/secret.ts";
 import { type Surroundings, surroundingsKinds } from "../../credentials/surroundings.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
 import { behaviourKinds, type ClientOptions } from "../../http/client.ts";
@@ -8,9 +8,9 @@ import { type AddressChoice, addressIn, addressKinds } from "./address.ts";
 import { type Mode, modeOf } from "./capabilities.ts";
 import { heldPassword, type Password } from "../password.ts";
 import { restored, type RestoredTapis } from "./restore.ts";
-import type { SessionRecord } from "./session_record.ts";
-import type { Tokens } from "./session_tokens.ts";
-import { asSecret } from "./renewal.ts";
+import type { SessionRecord } from "./cache/session_record.ts";
+import type { Tokens } from "./session/session_tokens.ts";
+import { asSecret } from "./session/renewal.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
 
 /** The parts of a Tapis v2 client. What it can do follows from those that are given. */

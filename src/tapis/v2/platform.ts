@@ -4,15 +4,15 @@ import type { Platform, Renewability } from "../../credentials/platform.ts";
 import { addressIn } from "./address.ts";
 import { addressPermissions, identityOf, originOf, shipments } from "../shipments.ts";
 import { type Capabilities, capabilitiesOf } from "./capabilities.ts";
-import { renewalPermissions } from "./keeping.ts";
+import { renewalPermissions } from "./session/keeping.ts";
 import {
   type FoundSession,
   secretsOf,
   sessionChain,
   type SessionSearch,
   sessionSearchKinds,
-} from "./session_chain.ts";
-import { wanted } from "./session_record.ts";
+} from "./session/session_chain.ts";
+import { wanted } from "./cache/session_record.ts";
 import { pickOptions } from "../../options.ts";
 
 /**

@@ -6,7 +6,7 @@
 
 import type { Client } from "../../http/client.ts";
 import { paged, type PageOptions, type Pages } from "../../http/pages.ts";
-import { document, filled, list } from "../../http/shape.ts";
+import { document, filled, list } from "../../http/reply/shape.ts";
 import { envelopeResult } from "../envelope.ts";
 import { checkOptions, type OptionKinds, signalKinds } from "../../options.ts";
 

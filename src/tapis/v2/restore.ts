@@ -2,12 +2,12 @@
 
 import type { CredentialOrigin } from "../../credentials/origin.ts";
 import { withOrigin } from "../../http/authorizer.ts";
-import { resolveKinds, type ResolveOptions } from "../../credentials/chain.ts";
-import { isKeyferryError } from "../../credentials/error_guards.ts";
-import { FileError, type KeyferryError } from "../../credentials/errors.ts";
+import { resolveKinds, type ResolveOptions } from "../../credentials/sources/chain.ts";
+import { isKeyferryError } from "../../credentials/errors/error_guards.ts";
+import { FileError, type KeyferryError } from "../../credentials/errors/errors.ts";
 import { find, searchOf } from "../../credentials/platform.ts";
-import { shownAs } from "../../credentials/shown_as.ts";
-import type { Report } from "../../credentials/report.ts";
+import { shownAs } from "../../credentials/errors/shown_as.ts";
+import type { Report } from "../../credentials/sources/report.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
 import { behaviourKinds, type ClientOptions, clientPart } from "../../http/client.ts";
 import type { FileStore } from "../../oauth/record_store.ts";
@@ -16,12 +16,20 @@ import { addressIn } from "./address.ts";
 import { advised, withAdvice } from "./advised.ts";
 import type { Capabilities } from "./capabilities.ts";
 import { type TapisClient, tapisClient } from "./client.ts";
-import { keptNow, renewalFile, storeFor } from "./keeping.ts";
+import { keptNow, renewalFile, storeFor } from "./session/keeping.ts";
 import { capabilitiesAt, platform } from "./platform.ts";
-import { keptFresh, lastingAuthorizer, type SessionAuthorizer } from "./session_authorizer.ts";
-import { type FoundSession, type SessionSearch, sessionSearchKinds } from "./session_chain.ts";
-import type { SessionRecord } from "./session_record.ts";
-import { type Tokens, tokensOf } from "./session_tokens.ts";
+import {
+  keptFresh,
+  lastingAuthorizer,
+  type SessionAuthorizer,
+} from "./session/session_authorizer.ts";
+import {
+  type FoundSession,
+  type SessionSearch,
+  sessionSearchKinds,
+} from "./session/session_chain.ts";
+import type { SessionRecord } from "./cache/session_record.ts";
+import { type Tokens, tokensOf } from "./session/session_tokens.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
 
 /** How a Tapis v2 client is restored. */

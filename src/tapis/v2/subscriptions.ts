@@ -6,9 +6,9 @@
 
 import type { Client } from "../../http/client.ts";
 import { path } from "../../http/path.ts";
-import { document, list } from "../../http/shape.ts";
+import { document, list } from "../../http/reply/shape.ts";
 import { signalOf } from "../signal_options.ts";
-import { clientNameFor, type LoginOptions, withLogin } from "./client_login.ts";
+import { clientNameFor, type LoginOptions, withLogin } from "./session/client_login.ts";
 import { envelopeDone, envelopeResult } from "../envelope.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { CredentialError, PermissionNeededError } from "../../credentials/errors.ts";
+import { CredentialError, PermissionNeededError } from "../../credentials/errors/errors.ts";
 import { isLoopback } from "../../credentials/destination.ts";
 import { permissionFlags } from "../../credentials/permissions.ts";
 import {
@@ -14,7 +14,7 @@ import {
 } from "../../credentials/surroundings.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
 import { behaviourKinds, type ClientOptions, createClient } from "../../http/client.ts";
-import { address, document, filled, list } from "../../http/shape.ts";
+import { address, document, filled, list } from "../../http/reply/shape.ts";
 import { envelopeResult } from "../envelope.ts";
 import { checkArguments, checkOptions, type OptionKinds, pickOptions } from "../../options.ts";
 

@@ -4,10 +4,10 @@
  * @module
  */
 
-import type { Secret } from "../../credentials/secret.ts";
+import type { Secret } from "../../credentials/secret/secret.ts";
 import type { Client } from "../../http/client.ts";
-import { sessionAuthorizerOf } from "./session_authorizer.ts";
-import { type Tokens, tokensOf } from "./session_tokens.ts";
+import { sessionAuthorizerOf } from "./session/session_authorizer.ts";
+import { type Tokens, tokensOf } from "./session/session_tokens.ts";
 
 /**
  * The tokens that a restored client has at the moment (AgavePy's `tokens()`). Touches no network.

@@ -1,6 +1,6 @@
 /** A client for a Tapis v3 tenant. */
 
-import type { Step } from "../../credentials/step.ts";
+import type { Step } from "../../credentials/errors/step.ts";
 import { bindAll, type Bound } from "../../http/bind.ts";
 import {
   type Client,
@@ -10,8 +10,8 @@ import {
   type ErrorWords,
 } from "../../http/client.ts";
 import * as operations from "./_operations.ts";
-import type { Reply } from "../../http/reply.ts";
-import { noToken } from "../../http/reply_error.ts";
+import type { Reply } from "../../http/reply/reply.ts";
+import { noToken } from "../../http/reply/reply_error.ts";
 import { checkArguments, checkOptions } from "../../options.ts";
 
 /** A client for a Tapis v3 tenant, with its operations as methods. */

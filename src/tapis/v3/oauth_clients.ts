@@ -5,10 +5,10 @@
  * @module
  */
 
-import { revealed, Secret } from "../../credentials/secret.ts";
+import { revealed, Secret } from "../../credentials/secret/secret.ts";
 import type { Client } from "../../http/client.ts";
 import { path } from "../../http/path.ts";
-import { document, filled, list, optional, text } from "../../http/shape.ts";
+import { document, filled, list, optional, text } from "../../http/reply/shape.ts";
 import { envelopeDone, envelopeResult } from "../envelope.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
 import { checkOptions, type OptionKinds, signalKinds } from "../../options.ts";

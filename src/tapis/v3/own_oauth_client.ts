@@ -5,15 +5,15 @@
  */
 
 import type { Client } from "../../http/client.ts";
-import { requiredSecret } from "../../credentials/secret.ts";
+import { requiredSecret } from "../../credentials/secret/secret.ts";
 import { checkArguments, checkOptions, requiredObject, signalKinds } from "../../options.ts";
-import { isRefusal } from "../../http/is_refusal.ts";
+import { isRefusal } from "../../http/reply/is_refusal.ts";
 import { getClient } from "./oauth_clients.ts";
-import { sessionAuthorizer } from "./session_authorizer.ts";
-import { sessionWith } from "./session_record.ts";
+import { sessionAuthorizer } from "./session/session_authorizer.ts";
+import { sessionWith } from "./session/session_record.ts";
 import type { SignalOptions } from "../signal_options.ts";
-import type { OAuthClient } from "./_grant.ts";
-import type { TokenPair } from "./token_pair.ts";
+import type { OAuthClient } from "./session/_grant.ts";
+import type { TokenPair } from "./session/token_pair.ts";
 
 /**
  * One of the person's own OAuth clients, with its key, which the service shows to its owner at every

@@ -2,14 +2,14 @@
 
 import type { Platform } from "../../credentials/platform.ts";
 import { addressPermissions, identityOf, shipments } from "../shipments.ts";
-import { renewalPermissions } from "./renewal_permissions.ts";
+import { renewalPermissions } from "./session/renewal_permissions.ts";
 import {
   type FoundSession,
   sessionChain,
   type SessionSearch,
   sessionSearchKinds,
-} from "./session_chain.ts";
-import { isRenewable, wanted } from "./session_record.ts";
+} from "./session/session_chain.ts";
+import { isRenewable, wanted } from "./session/session_record.ts";
 import { pickOptions } from "../../options.ts";
 
 /** What a Tapis v3 session allows. */

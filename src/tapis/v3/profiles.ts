@@ -7,7 +7,7 @@
 import type { Client } from "../../http/client.ts";
 import { paged, type PageOptions, type Pages } from "../../http/pages.ts";
 import { path } from "../../http/path.ts";
-import { document, filled, list } from "../../http/shape.ts";
+import { document, filled, list } from "../../http/reply/shape.ts";
 import { envelopeResult } from "../envelope.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
 import { checkOptions, type OptionKinds, signalKinds } from "../../options.ts";

@@ -1,19 +1,23 @@
 /** Finding a Tapis v3 session and making a client with it. */
 
 import { withOrigin } from "../../http/authorizer.ts";
-import { resolveKinds, type ResolveOptions } from "../../credentials/chain.ts";
+import { resolveKinds, type ResolveOptions } from "../../credentials/sources/chain.ts";
 import { find, searchOf } from "../../credentials/platform.ts";
-import { shownAs } from "../../credentials/shown_as.ts";
-import type { Report } from "../../credentials/report.ts";
+import { shownAs } from "../../credentials/errors/shown_as.ts";
+import type { Report } from "../../credentials/sources/report.ts";
 import { behaviourKinds, type ClientOptions, clientPart } from "../../http/client.ts";
 import { liveSession } from "../live_session.ts";
 import { ownFile } from "../own_file.ts";
 import { type TapisClient, tapisClient } from "./client.ts";
 import { type Capabilities, capabilitiesOf, platform } from "./platform.ts";
-import { sessionAuthorizer } from "./session_authorizer.ts";
-import { type FoundSession, type SessionSearch, sessionSearchKinds } from "./session_chain.ts";
-import { type SessionRecord, sessionStore } from "./session_record.ts";
-import { type TokenPair, tokenPair } from "./token_pair.ts";
+import { sessionAuthorizer } from "./session/session_authorizer.ts";
+import {
+  type FoundSession,
+  type SessionSearch,
+  sessionSearchKinds,
+} from "./session/session_chain.ts";
+import { type SessionRecord, sessionStore } from "./session/session_record.ts";
+import { type TokenPair, tokenPair } from "./session/token_pair.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
 
 /** How a Tapis v3 client is restored. */

@@ -7,7 +7,7 @@
 import { nullAuthorizer } from "../../http/authorizer.ts";
 import type { Client } from "../../http/client.ts";
 import { path } from "../../http/path.ts";
-import { address, document, filled, list } from "../../http/shape.ts";
+import { address, document, filled, list } from "../../http/reply/shape.ts";
 import { envelopeResult } from "../envelope.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
 import { checkOptions, signalKinds } from "../../options.ts";

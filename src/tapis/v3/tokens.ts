@@ -4,12 +4,12 @@
  * @module
  */
 
-import { CredentialError } from "../../credentials/errors.ts";
-import type { Secret } from "../../credentials/secret.ts";
+import { CredentialError } from "../../credentials/errors/errors.ts";
+import type { Secret } from "../../credentials/secret/secret.ts";
 import type { Client } from "../../http/client.ts";
-import { sessionAuthorizerOf } from "./session_authorizer.ts";
-import { type TokenPair, tokenPair } from "./token_pair.ts";
-import { wanted } from "./session_record.ts";
+import { sessionAuthorizerOf } from "./session/session_authorizer.ts";
+import { type TokenPair, tokenPair } from "./session/token_pair.ts";
+import { wanted } from "./session/session_record.ts";
 
 /**
  * The tokens that a restored client has at the moment. Touches no network.

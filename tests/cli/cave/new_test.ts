@@ -2,7 +2,7 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { FileError } from "../../../mod.ts";
 import { caveNew } from "../../../src/cli/cave/new.ts";
 import { caveWhoami } from "../../../src/cli/cave/whoami.ts";
-import { MisuseError } from "../../../src/cli/misuse.ts";
+import { MisuseError } from "../../../src/cli/words/misuse.ts";
 import { assertNothingShown, canary } from "../../helpers/canary.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
 import { assertExplained, fakeIo } from "../_cli.ts";

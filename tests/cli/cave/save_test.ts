@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { CredentialError, FileError, PermissionNeededError } from "../../../mod.ts";
 import { caveSave } from "../../../src/cli/cave/save.ts";
-import { MisuseError } from "../../../src/cli/misuse.ts";
+import { MisuseError } from "../../../src/cli/words/misuse.ts";
 import { assertNothingShown, canary } from "../../helpers/canary.ts";
 import {
   fileNames,

@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { main } from "../../../cli.ts";
 import { completionTree } from "../../../src/cli/completions/tree.ts";
-import { commandTree } from "../../../src/cli/command_tree.ts";
+import { commandTree } from "../../../src/cli/words/command_tree.ts";
 import { openTerminal } from "../../helpers/terminal.ts";
 import { temporaryFolder } from "../../helpers/temporary_folder.ts";
 import { fakeIo } from "../_cli.ts";

@@ -1,13 +1,13 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { ApiError, sandboxSurroundings } from "../../../mod.ts";
-import { FileError } from "../../../src/credentials/errors.ts";
+import { FileError } from "../../../src/credentials/errors/errors.ts";
 import { globusBookmarkCreate } from "../../../src/cli/globus/bookmark.ts";
 import { globusDelete, type GlobusDeleteReport } from "../../../src/cli/globus/delete.ts";
 import { globusGet } from "../../../src/cli/globus/get.ts";
 import { globusMkdir } from "../../../src/cli/globus/mkdir.ts";
 import { globusPut } from "../../../src/cli/globus/put.ts";
 import { globusRename } from "../../../src/cli/globus/rename.ts";
-import { MisuseError } from "../../../src/cli/misuse.ts";
+import { MisuseError } from "../../../src/cli/words/misuse.ts";
 import { fileNames, temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
 import { assertExplained, type FakeIo, fakeIo } from "../_cli.ts";
 import { type PlantedSandbox, plantedSandbox } from "../_sandbox.ts";

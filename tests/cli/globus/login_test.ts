@@ -6,13 +6,13 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { main } from "../../../cli.ts";
-import { LoginError } from "../../../src/credentials/login_error.ts";
+import { LoginError } from "../../../src/credentials/errors/login_error.ts";
 import { globusGet } from "../../../src/cli/globus/get.ts";
-import { globusLogin, type GlobusLoginReport } from "../../../src/cli/globus/login.ts";
-import { globusLogout } from "../../../src/cli/globus/logout.ts";
-import { globusWhoami } from "../../../src/cli/globus/whoami.ts";
-import type { Io } from "../../../src/cli/io.ts";
-import { MisuseError } from "../../../src/cli/misuse.ts";
+import { globusLogin, type GlobusLoginReport } from "../../../src/cli/globus/login/login.ts";
+import { globusLogout } from "../../../src/cli/globus/login/logout.ts";
+import { globusWhoami } from "../../../src/cli/globus/login/whoami.ts";
+import type { Io } from "../../../src/cli/terminal/io.ts";
+import { MisuseError } from "../../../src/cli/words/misuse.ts";
 import { sandboxSurroundings } from "../../../src/credentials/mod.ts";
 import { approveLogin, plantCredentials, type Sandbox } from "../../../src/sandbox/mod.ts";
 import { startSandbox } from "../../helpers/sandbox.ts";

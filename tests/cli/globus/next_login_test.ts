@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { nextLogin } from "../../../src/cli/globus/next_login.ts";
+import { nextLogin } from "../../../src/cli/globus/login/next_login.ts";
 import { dataAccessScope, scopeText, transferScopes } from "../../../src/globus/mod.ts";
 
 const ids = ["6c54cade-bde5-45c1-bdea-f4bd71dba2cc", "31ce9ba0-176d-45a5-add3-f37d233ba47d"];

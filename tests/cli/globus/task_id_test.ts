@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { MisuseError } from "../../../src/cli/misuse.ts";
-import { taskId } from "../../../src/cli/globus/task_id.ts";
+import { MisuseError } from "../../../src/cli/words/misuse.ts";
+import { taskId } from "../../../src/cli/globus/task/task_id.ts";
 
 const id = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";
 

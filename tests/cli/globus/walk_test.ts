@@ -44,10 +44,13 @@ Deno.test("globus transfer, from its words to its bar, goes through no other com
   assertEquals(entered.filter((file) => file.startsWith("src/cli/globus/")), [
     "src/cli/globus/client.ts",
     "src/cli/globus/commands.ts",
-    "src/cli/globus/followed_task.ts",
+    "src/cli/globus/task/followed_task.ts",
     "src/cli/globus/place.ts",
     "src/cli/globus/transfer.ts",
   ]);
   assertEquals(entered.filter((file) => /^src\/(tapis|cave|sandbox|platforms)\//.test(file)), []);
-  assert(entered.includes("src/globus/transfer/watch_task.ts"), "the walk was followed to its end");
+  assert(
+    entered.includes("src/globus/transfer/tasks/watch_task.ts"),
+    "the walk was followed to its end",
+  );
 });

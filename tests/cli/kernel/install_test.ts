@@ -2,7 +2,7 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { FileError } from "../../../mod.ts";
 import { kernelInstall, type KernelInstallOptions } from "../../../src/cli/kernel/install.ts";
 import { kernelspecText } from "../../../src/cli/kernel/kernelspec.ts";
-import { MisuseError } from "../../../src/cli/misuse.ts";
+import { MisuseError } from "../../../src/cli/words/misuse.ts";
 import {
   fileNames,
   snapshot,

@@ -1,6 +1,6 @@
 import { assertEquals, assertFalse, assertRejects, assertStringIncludes } from "@std/assert";
 import { probe, ProbeError } from "../../../src/cli/kernel/probe.ts";
-import { InterruptedError } from "../../../src/credentials/hidden_input.ts";
+import { InterruptedError } from "../../../src/credentials/secret/hidden_input.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
 import { fakeIo, start } from "../_cli.ts";
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { basename } from "@std/path/basename";
-import { commandTree } from "../../../src/cli/command_tree.ts";
-import type { AnyCommand } from "../../../src/cli/job.ts";
+import { commandTree } from "../../../src/cli/words/command_tree.ts";
+import type { AnyCommand } from "../../../src/cli/terminal/job.ts";
 import { atMost } from "../../helpers/at_most.ts";
 import { temporaryFolder } from "../../helpers/temporary_folder.ts";
 import { ownFolder, run, type RunOptions } from "../_cli.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { commandTree } from "../../../src/cli/command_tree.ts";
-import { allCommands } from "../../../src/cli/refusal.ts";
+import { commandTree } from "../../../src/cli/words/command_tree.ts";
+import { allCommands } from "../../../src/cli/words/refusal.ts";
 import { fileNames } from "../../helpers/temporary_folder.ts";
 import { commandsHeldIn } from "./_commands.ts";
 

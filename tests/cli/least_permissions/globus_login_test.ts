@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { globusLogin } from "../../../src/cli/globus/login.ts";
+import { globusLogin } from "../../../src/cli/globus/login/login.ts";
 import { approveLogin } from "../../../src/sandbox/mod.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
 import { fakeIo } from "../_cli.ts";

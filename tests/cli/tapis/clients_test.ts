@@ -1,18 +1,18 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { ApiError, CredentialError } from "../../../mod.ts";
-import { MisuseError } from "../../../src/cli/misuse.ts";
-import { type MadeClient, tapisClientsCreate } from "../../../src/cli/tapis/clients_create.ts";
-import { type DeletedClient, tapisClientsDelete } from "../../../src/cli/tapis/clients_delete.ts";
-import { type TapisClientList, tapisClientsList } from "../../../src/cli/tapis/clients_list.ts";
-import { tapisClientsShow } from "../../../src/cli/tapis/clients_show.ts";
+import { MisuseError } from "../../../src/cli/words/misuse.ts";
+import { type MadeClient, tapisClientsCreate } from "../../../src/cli/tapis/clients/create.ts";
+import { type DeletedClient, tapisClientsDelete } from "../../../src/cli/tapis/clients/delete.ts";
+import { type TapisClientList, tapisClientsList } from "../../../src/cli/tapis/clients/list.ts";
+import { tapisClientsShow } from "../../../src/cli/tapis/clients/show.ts";
 import {
   type Subscribed,
   tapisClientsSubscribe,
-} from "../../../src/cli/tapis/clients_subscribe.ts";
+} from "../../../src/cli/tapis/clients/subscribe.ts";
 import {
   type SubscriptionList,
   tapisClientsSubscriptions,
-} from "../../../src/cli/tapis/clients_subscriptions.ts";
+} from "../../../src/cli/tapis/clients/subscriptions.ts";
 import { type Sandbox, startSandbox } from "../../../src/sandbox/mod.ts";
 import { v2 } from "../../../src/tapis/mod.ts";
 import { assertNothingShown } from "../../helpers/canary.ts";

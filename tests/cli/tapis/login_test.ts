@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { ApiError, PermissionNeededError } from "../../../mod.ts";
 import type { KeptToken } from "../../../src/cli/tapis/kept_token.ts";
-import { MisuseError } from "../../../src/cli/misuse.ts";
+import { MisuseError } from "../../../src/cli/words/misuse.ts";
 import { tapisLogin } from "../../../src/cli/tapis/login.ts";
 import { tapisRefresh } from "../../../src/cli/tapis/refresh.ts";
 import { tapisWhoami } from "../../../src/cli/tapis/whoami.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { MisuseError } from "../../../src/cli/misuse.ts";
-import { nameOf, placeText, tapisFile, tapisPath } from "../../../src/cli/tapis/path.ts";
+import { MisuseError } from "../../../src/cli/words/misuse.ts";
+import { nameOf, placeText, tapisFile, tapisPath } from "../../../src/cli/tapis/files/path.ts";
 
 const places: [string, string, string][] = [
   ["lab:runs/7", "lab", "runs/7"],

@@ -7,8 +7,8 @@ import {
 } from "@std/assert";
 import { ApiError, CredentialError, PermissionNeededError } from "../../../mod.ts";
 import type { KeptToken } from "../../../src/cli/tapis/kept_token.ts";
-import { MisuseError } from "../../../src/cli/misuse.ts";
-import { tapisClientsCreate } from "../../../src/cli/tapis/clients_create.ts";
+import { MisuseError } from "../../../src/cli/words/misuse.ts";
+import { tapisClientsCreate } from "../../../src/cli/tapis/clients/create.ts";
 import { tapisToken } from "../../../src/cli/tapis/token.ts";
 import { tapisWhoami } from "../../../src/cli/tapis/whoami.ts";
 import { type Sandbox, startSandbox } from "../../../src/sandbox/mod.ts";

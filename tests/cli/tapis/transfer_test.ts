@@ -1,14 +1,14 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { ApiError } from "../../../mod.ts";
-import { MisuseError } from "../../../src/cli/misuse.ts";
-import { tapisTransfer } from "../../../src/cli/tapis/transfer.ts";
-import { tapisTransfersCancel } from "../../../src/cli/tapis/transfers_cancel.ts";
+import { MisuseError } from "../../../src/cli/words/misuse.ts";
+import { tapisTransfer } from "../../../src/cli/tapis/transfers/transfer.ts";
+import { tapisTransfersCancel } from "../../../src/cli/tapis/transfers/cancel.ts";
 import {
   type TapisTransferList,
   tapisTransfersList,
-} from "../../../src/cli/tapis/transfers_list.ts";
-import { tapisTransfersShow } from "../../../src/cli/tapis/transfers_show.ts";
-import { tapisTransfersWait } from "../../../src/cli/tapis/transfers_wait.ts";
+} from "../../../src/cli/tapis/transfers/list.ts";
+import { tapisTransfersShow } from "../../../src/cli/tapis/transfers/show.ts";
+import { tapisTransfersWait } from "../../../src/cli/tapis/transfers/wait.ts";
 import type { v3 } from "../../../src/tapis/mod.ts";
 import { startRawServer } from "../../helpers/raw_server.ts";
 import { madeUpJwt } from "../../tapis/_v3.ts";

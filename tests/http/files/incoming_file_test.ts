@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { collectionClient } from "../../../src/globus/transfer/mod.ts";
-import { ApiError, NetworkError } from "../../../src/http/errors.ts";
+import { ApiError, NetworkError } from "../../../src/http/reply/errors.ts";
 import { v3 } from "../../../src/tapis/mod.ts";
 import { patience } from "../../helpers/patient.ts";
 import { type Answer, type SeenRequest, startRawServer } from "../../helpers/raw_server.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { FileError } from "../../../src/credentials/mod.ts";
 import { collectionClient } from "../../../src/globus/transfer/mod.ts";
-import { ApiError, NetworkError } from "../../../src/http/errors.ts";
+import { ApiError, NetworkError } from "../../../src/http/reply/errors.ts";
 import { openFile } from "../../../src/http/files/open_file.ts";
 import { v3 } from "../../../src/tapis/mod.ts";
 import { patience } from "../../helpers/patient.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { createHash } from "node:crypto";
 import { collectionClient, type KeptFile } from "../../../src/globus/transfer/mod.ts";
-import { NetworkError } from "../../../src/http/errors.ts";
+import { NetworkError } from "../../../src/http/reply/errors.ts";
 import { patience } from "../../helpers/patient.ts";
 import { startRawServer } from "../../helpers/raw_server.ts";
 import { fileNames, temporaryFolder } from "../../helpers/temporary_folder.ts";

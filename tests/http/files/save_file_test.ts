@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { FileError } from "../../../src/credentials/mod.ts";
 import { collectionClient } from "../../../src/globus/transfer/mod.ts";
-import { ApiError } from "../../../src/http/errors.ts";
+import { ApiError } from "../../../src/http/reply/errors.ts";
 import { cacheFolder, child, childCommand, runChild, sourceUrl } from "../../helpers/child.ts";
 import { patience } from "../../helpers/patient.ts";
 import { startRawServer } from "../../helpers/raw_server.ts";

@@ -3,7 +3,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { collectionClient } from "../../../src/globus/transfer/mod.ts";
 import { v3 } from "../../../src/tapis/mod.ts";
-import { KeyferryError } from "../../../src/credentials/errors.ts";
+import { KeyferryError } from "../../../src/credentials/errors/errors.ts";
 import { patience } from "../../helpers/patient.ts";
 import { type Answer, type SeenRequest, startRawServer } from "../../helpers/raw_server.ts";
 import { fileNames, temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";

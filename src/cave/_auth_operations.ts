@@ -1,4 +1,0 @@
-/** What a client for the auth service does: each function is a method of it. */
-
-export * from "./auth.ts";
-export * from "./verbs.ts";

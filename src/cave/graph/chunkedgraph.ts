@@ -1,0 +1,406 @@
+/**
+ * CAVE's chunkedgraph (PyChunkedGraph): which object a piece of the segmentation belongs to, and what an
+ * object is made of. Ids are `bigint` always.
+ *
+ * @module
+ */
+
+import { path } from "../../http/path.ts";
+import { byId64, document, id64, list } from "../../http/reply/shape.ts";
+import { type NodeId, nodeIdText, toNodeIds } from "./node_id.ts";
+import { sendForDocument } from "../send.ts";
+import {
+  type Bounds,
+  boundsText,
+  byId,
+  type GraphCallOptions,
+  type GraphClient,
+  graphDocument,
+  graphIds,
+  idBytes,
+  idList,
+  type Moment,
+  seconds,
+} from "./_graph_call.ts";
+import { checkOptions, type OptionKinds, signalKinds } from "../../options.ts";
+
+/**
+ * The object that a supervoxel belongs to (`GET .../node/{id}/root`, CAVEclient's
+ * `chunkedgraph.get_root_id`).
+ *
+ * @param client A chunkedgraph client.
+ * @param supervoxelId The supervoxel's id.
+ * @param options `timestamp`, now by default; `level2` stops at the second layer; `signal` gives up.
+ * @returns The root's id.
+ * @throws {ApiError} When the service answers with an error.
+ *
+ * @example
+ * ```ts
+ * import { client } from "@keyferry/keyferry/cave";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { chunkedgraph } = client({
+ *   token: sandbox.tokens.cave,
+ *   serverAddress: sandbox.url,
+ *   datastack: "sandbox_cortex",
+ * });
+ * const root = await chunkedgraph.getRootId(89309001002348421n);
+ * assertEquals(root, 864691135571546921n);
+ * ```
+ */
+export async function getRootId(
+  client: GraphClient,
+  supervoxelId: NodeId,
+  options: GraphCallOptions & {
+    readonly timestamp?: Moment | undefined;
+    readonly level2?: boolean | undefined;
+  } = {},
+): Promise<bigint> {
+  checkOptions(options, { signal: "signal", timestamp: "any", level2: "flag" });
+  const { timestamp, level2 = false, ...rest } = options;
+  const query = { timestamp: seconds("timestamp", timestamp), stop_layer: level2 ? 2 : undefined };
+  const where = path`/node/${{ supervoxelId: nodeIdText("supervoxelId", supervoxelId) }}/root`;
+  type Root = { readonly root_id: bigint | number };
+  const shape = document({ root_id: id64 });
+  const { root_id } = await graphDocument<Root>(client, "GET", where, { ...rest, query }, shape);
+  return BigInt(root_id);
+}
+
+/**
+ * The objects that supervoxels belong to, in their order (`POST .../roots_binary`, CAVEclient's
+ * `chunkedgraph.get_roots`). Ids travel as eight bytes each.
+ *
+ * @param client A chunkedgraph client.
+ * @param supervoxelIds The supervoxels' ids.
+ * @param options `timestamp`, now by default; `stopLayer`; `signal` gives up.
+ * @returns The roots' ids.
+ * @throws {ApiError} When the service answers with an error.
+ *
+ * @example
+ * ```ts
+ * import { client } from "@keyferry/keyferry/cave";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { chunkedgraph } = client({
+ *   token: sandbox.tokens.cave,
+ *   serverAddress: sandbox.url,
+ *   datastack: "sandbox_cortex",
+ * });
+ * const roots = await chunkedgraph.getRoots([89309001002348421n, 89309001002348426n]);
+ * assertEquals(roots, [864691135571546921n, 864691135571546922n]);
+ * ```
+ */
+export async function getRoots(
+  client: GraphClient,
+  supervoxelIds: Iterable<NodeId>,
+  options: GraphCallOptions & {
+    readonly timestamp?: Moment | undefined;
+    readonly stopLayer?: number | undefined;
+  } = {},
+): Promise<bigint[]> {
+  checkOptions(options, { signal: "signal", timestamp: "any", stopLayer: "number" });
+  const { timestamp, stopLayer, ...rest } = options;
+  const query = { timestamp: seconds("timestamp", timestamp), stop_layer: stopLayer };
+  const ids = toNodeIds("supervoxelIds", supervoxelIds);
+  if (ids.length === 0) return [];
+  const bytes = idBytes(ids);
+  return await graphIds(client, "/roots_binary", { ...rest, query, bytes }, ids.length);
+}
+
+/** Which part of an object is meant, and how deep to go. */
+export interface LeavesOptions extends GraphCallOptions {
+  /** Only what lies in this box, in voxels of the graph. */
+  readonly bounds?: Bounds | undefined;
+  /** The layer to stop at; 1 for supervoxels. */
+  readonly stopLayer?: number | undefined;
+}
+
+const leavesKinds: OptionKinds<LeavesOptions> = {
+  signal: "signal",
+  bounds: "list",
+  stopLayer: "number",
+};
+
+/**
+ * The supervoxels of an object (`GET .../node/{id}/leaves`, CAVEclient's `chunkedgraph.get_leaves`).
+ *
+ * @param client A chunkedgraph client.
+ * @param rootId The object's id.
+ * @param options `bounds`, `stopLayer`; `signal` gives up.
+ * @throws {ApiError} When the service answers with an error.
+ *
+ * @example
+ * ```ts
+ * import { client } from "@keyferry/keyferry/cave";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { chunkedgraph } = client({
+ *   token: sandbox.tokens.cave,
+ *   serverAddress: sandbox.url,
+ *   datastack: "sandbox_cortex",
+ * });
+ * const leaves = await chunkedgraph.getLeaves(864691135571546922n);
+ * assertEquals(leaves, [89309001002348426n, 89309001002348427n, 89309001002348428n]);
+ * ```
+ */
+export async function getLeaves(
+  client: GraphClient,
+  rootId: NodeId,
+  options: LeavesOptions = {},
+): Promise<bigint[]> {
+  checkOptions(options, leavesKinds);
+  const { bounds, stopLayer, ...rest } = options;
+  const query = { bounds: boundsText(bounds), stop_layer: stopLayer };
+  const where = path`/node/${{ rootId: nodeIdText("rootId", rootId) }}/leaves`;
+  type Leaves = { readonly leaf_ids: (bigint | number)[] };
+  const shape = document({ leaf_ids: list(id64) });
+  const call = { ...rest, query };
+  return idList((await graphDocument<Leaves>(client, "GET", where, call, shape)).leaf_ids);
+}
+
+/**
+ * The supervoxels of several objects (`POST .../node/leaves_many`, CAVEclient's
+ * `chunkedgraph.get_leaves_many`).
+ *
+ * @param client A chunkedgraph client.
+ * @param rootIds The objects' ids.
+ * @param options `bounds`, `stopLayer`; `signal` gives up.
+ * @returns The supervoxels by object.
+ * @throws {ApiError} When the service answers with an error.
+ *
+ * @example
+ * ```ts
+ * import { client } from "@keyferry/keyferry/cave";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { chunkedgraph } = client({
+ *   token: sandbox.tokens.cave,
+ *   serverAddress: sandbox.url,
+ *   datastack: "sandbox_cortex",
+ * });
+ * const leaves = await chunkedgraph.getLeavesMany([864691135571546921n, 864691135571546922n]);
+ * assertEquals(leaves.get(864691135571546921n)?.length, 5);
+ * ```
+ */
+export async function getLeavesMany(
+  client: GraphClient,
+  rootIds: Iterable<NodeId>,
+  options: LeavesOptions = {},
+): Promise<Map<bigint, bigint[]>> {
+  checkOptions(options, leavesKinds);
+  const { bounds, stopLayer, ...rest } = options;
+  const query = { bounds: boundsText(bounds), stop_layer: stopLayer };
+  const ids = toNodeIds("rootIds", rootIds);
+  if (ids.length === 0) return new Map();
+  type Leaves = Record<string, (bigint | number)[]>;
+  const where = "/node/leaves_many";
+  const call = { ...rest, query, json: { node_ids: ids } };
+  return byId(await graphDocument<Leaves>(client, "POST", where, call, byId64(list(id64))), idList);
+}
+
+/**
+ * The children of a node (`GET .../node/{id}/children`).
+ *
+ * @param client A chunkedgraph client.
+ * @param nodeId The node's id.
+ * @param options `signal` gives up.
+ * @throws {ApiError} When the service answers with an error.
+ *
+ * @example
+ * ```ts
+ * import { client } from "@keyferry/keyferry/cave";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { chunkedgraph } = client({
+ *   token: sandbox.tokens.cave,
+ *   serverAddress: sandbox.url,
+ *   datastack: "sandbox_cortex",
+ * });
+ * const [level2] = await chunkedgraph.getChildren(864691135571546922n);
+ * assertEquals(level2, await chunkedgraph.getRootId(89309001002348426n, { level2: true }));
+ * ```
+ */
+export async function getChildren(
+  client: GraphClient,
+  nodeId: NodeId,
+  options: GraphCallOptions = {},
+): Promise<bigint[]> {
+  checkOptions(options, signalKinds);
+  const where = path`/node/${{ nodeId: nodeIdText("nodeId", nodeId) }}/children`;
+  type Children = { readonly children_ids: (bigint | number)[] };
+  const shape = document({ children_ids: list(id64) });
+  return idList((await graphDocument<Children>(client, "GET", where, options, shape)).children_ids);
+}
+
+/**
+ * Whether nodes were there in a span of time (`GET .../valid_nodes`, CAVEclient's
+ * `chunkedgraph.is_valid_nodes`): as any kind of node, edited since or not.
+ *
+ * @param client A chunkedgraph client.
+ * @param nodeIds The nodes' ids.
+ * @param options `startTimestamp`, the year 2000 by default; `endTimestamp`, now by default; `signal` gives
+ * up.
+ * @returns For each node, in their order.
+ * @throws {ApiError} When the service answers with an error.
+ *
+ * @example
+ * ```ts
+ * import { createServer } from "node:http";
+ * import { chunkedgraphClient } from "@keyferry/keyferry/cave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { valid_roots: [7] };
+ * const server = createServer((_question, reply) => void reply.end(JSON.stringify(answer)));
+ * await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+ * const { port } = server.address() as { port: number };
+ * const place = { server: `http://127.0.0.1:${port}`, table: "table1" };
+ * const chunkedgraph = chunkedgraphClient({}, place);
+ * assertEquals(await chunkedgraph.isValidNodes([7n, 5n]), [true, false]);
+ * server.close();
+ * ```
+ */
+export async function isValidNodes(
+  client: GraphClient,
+  nodeIds: Iterable<NodeId>,
+  options: GraphCallOptions & {
+    readonly startTimestamp?: Moment | undefined;
+    readonly endTimestamp?: Moment | undefined;
+  } = {},
+): Promise<boolean[]> {
+  checkOptions(options, { signal: "signal", startTimestamp: "any", endTimestamp: "any" });
+  const { startTimestamp = Date.UTC(2000) / 1000, endTimestamp, ...rest } = options;
+  const query = {
+    start_timestamp: seconds("startTimestamp", startTimestamp),
+    end_timestamp: seconds("endTimestamp", endTimestamp),
+  };
+  const ids = toNodeIds("nodeIds", nodeIds);
+  const asked = ids.filter((id) => id > 0n);
+  if (asked.length === 0) return ids.map(() => false);
+  const call = { ...rest, query, json: { node_ids: asked } };
+  type Valid = { readonly valid_roots: (bigint | number)[] };
+  const shape = document({ valid_roots: list(id64) });
+  const { valid_roots } = await graphDocument<Valid>(client, "GET", "/valid_nodes", call, shape);
+  const valid = new Set(idList(valid_roots));
+  return ids.map((id) => valid.has(id));
+}
+
+/**
+ * The fewest nodes that cover the given ones (`POST .../minimal_covering_nodes`).
+ *
+ * @param client A chunkedgraph client.
+ * @param nodeIds The nodes' ids.
+ * @param options `signal` gives up.
+ * @throws {ApiError} When the service answers with an error.
+ *
+ * @example
+ * ```ts
+ * import { client } from "@keyferry/keyferry/cave";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { chunkedgraph } = client({
+ *   token: sandbox.tokens.cave,
+ *   serverAddress: sandbox.url,
+ *   datastack: "sandbox_cortex",
+ * });
+ * const leaves = [89309001002348426n, 89309001002348427n, 89309001002348428n];
+ * assertEquals(await chunkedgraph.getMinimalCoveringNodes(leaves), [864691135571546922n]);
+ * ```
+ */
+export async function getMinimalCoveringNodes(
+  client: GraphClient,
+  nodeIds: Iterable<NodeId>,
+  options: GraphCallOptions = {},
+): Promise<bigint[]> {
+  checkOptions(options, signalKinds);
+  const ids = toNodeIds("nodeIds", nodeIds);
+  if (ids.length === 0) return [];
+  const call = { ...options, query: { as_array: "True" }, json: { node_ids: ids } };
+  return await graphIds(client, "/minimal_covering_nodes", call);
+}
+
+/**
+ * The connections between an object's pieces of the second layer (`GET .../node/{id}/lvl2_graph`,
+ * CAVEclient's `chunkedgraph.level2_chunk_graph`).
+ *
+ * @param client A chunkedgraph client.
+ * @param rootId The object's id.
+ * @param options `bounds`; `signal` gives up.
+ * @returns Pairs of ids.
+ * @throws {ApiError} When the service answers with an error.
+ *
+ * @example
+ * ```ts
+ * import { client } from "@keyferry/keyferry/cave";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { chunkedgraph } = client({
+ *   token: sandbox.tokens.cave,
+ *   serverAddress: sandbox.url,
+ *   datastack: "sandbox_cortex",
+ * });
+ * const edges = await chunkedgraph.level2ChunkGraph(864691135571546921n);
+ * assertEquals(edges.length, 1);
+ * ```
+ */
+export async function level2ChunkGraph(
+  client: GraphClient,
+  rootId: NodeId,
+  options: GraphCallOptions & { readonly bounds?: Bounds | undefined } = {},
+): Promise<[bigint, bigint][]> {
+  checkOptions(options, { signal: "signal", bounds: "list" });
+  const { bounds, ...rest } = options;
+  const where = path`/node/${{ rootId: nodeIdText("rootId", rootId) }}/lvl2_graph`;
+  const query = { bounds: boundsText(bounds) };
+  type Graph = { readonly edge_graph: (bigint | number)[][] };
+  const shape = document({ edge_graph: list(list(id64, 2)) });
+  const call = { ...rest, query };
+  const { edge_graph } = await graphDocument<Graph>(client, "GET", where, call, shape);
+  return edge_graph.map(([one = 0, other = 0]) => [BigInt(one), BigInt(other)]);
+}
+
+/**
+ * The facts that a viewer needs of the segmentation (`GET /segmentation/table/{table}/info`).
+ *
+ * @param client A chunkedgraph client.
+ * @param options `signal` gives up.
+ * @throws {ApiError} When the service answers with an error.
+ *
+ * @example
+ * ```ts
+ * import { client } from "@keyferry/keyferry/cave";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { chunkedgraph } = client({
+ *   token: sandbox.tokens.cave,
+ *   serverAddress: sandbox.url,
+ *   datastack: "sandbox_cortex",
+ * });
+ * const info = await chunkedgraph.segmentationInfo();
+ * assertEquals(info.data_type, "uint64");
+ * ```
+ */
+export async function segmentationInfo(
+  client: GraphClient,
+  options: GraphCallOptions = {},
+): Promise<Readonly<Record<string, unknown>>> {
+  checkOptions(options, signalKinds);
+  const { table } = await client.locate(options.signal);
+  const where = path`/segmentation/table/${{ table }}/info`;
+  return await sendForDocument(client, "GET", where, options, document());
+}

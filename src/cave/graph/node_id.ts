@@ -1,0 +1,62 @@
+/** Ids of 64 bits. */
+
+import { requiredList } from "../../options.ts";
+
+/** An id as a caller may write it: a `bigint`, decimal text, or a number while it is safe. */
+export type NodeId = bigint | string | number;
+
+/**
+ * An id as a `bigint`.
+ *
+ * @param id The id.
+ * @throws {TypeError} When a number is no longer exact, or the text is not a whole number.
+ * @throws {RangeError} When it does not fit into 64 bits.
+ */
+export function toNodeId(id: NodeId): bigint {
+  return namedNodeId("id", id);
+}
+
+/** {@linkcode toNodeId} of an argument that the caller knows by another name. */
+export function namedNodeId(name: string, id: NodeId): bigint {
+  if (typeof id !== "bigint" && typeof id !== "string" && typeof id !== "number") {
+    throw new TypeError(`${name} must be a bigint, decimal text, or a whole number`);
+  }
+  if (typeof id === "number" && !Number.isInteger(id)) {
+    throw new TypeError(`${name} is ${id}, which is not a whole number`);
+  }
+  if (typeof id === "number" && !Number.isSafeInteger(id)) {
+    throw new TypeError(
+      `${name} is ${id}, which is not exact in JavaScript: write it with its last digits, as ` +
+        `\`${BigInt(id)}n\` or as text`,
+    );
+  }
+  if (typeof id === "string" && !/^\d+$/.test(id)) {
+    throw new TypeError(`${name} is ${JSON.stringify(id)}, which is not a whole number`);
+  }
+  const value = BigInt(id);
+  if (value >= 0n && value < 1n << 64n) return value;
+  throw new RangeError(`${name} is ${value}, which is not a number of 64 bits`);
+}
+
+/**
+ * An id as decimal text, for a path.
+ *
+ * @param name The argument's name.
+ * @param id The id.
+ * @throws {TypeError} When it is not an id, see {@linkcode toNodeId}.
+ */
+export function nodeIdText(name: string, id: NodeId): string {
+  return String(namedNodeId(name, id));
+}
+
+/**
+ * Ids as `bigint`.
+ *
+ * @param name What the caller calls them.
+ * @param ids The ids.
+ * @throws {TypeError} When it is not a list, or not one of ids.
+ */
+export function toNodeIds(name: string, ids: Iterable<NodeId>): bigint[] {
+  const each = `An id of ${name}`;
+  return Array.from(requiredList(name, ids), (id) => namedNodeId(each, id));
+}

@@ -1,0 +1,4 @@
+/** What a client for the auth service does: each function is a method of it. */
+
+export * from "./auth.ts";
+export * from "../verbs.ts";

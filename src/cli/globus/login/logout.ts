@@ -1,0 +1,75 @@
+/** `keyferry globus logout` */
+
+import { Command } from "@cliffy/command";
+import { type LoggedOut, logout } from "../../../globus/login/logout.ts";
+import { find, searchOf } from "../../../credentials/platform.ts";
+import type { AppChoice } from "../../../globus/login/login_app.ts";
+import { platform } from "../../../globus/platform.ts";
+import { demandNeeds } from "../../demand_needs.ts";
+import { exitCodes } from "../../exit_code.ts";
+import { appChoice, appNeeds } from "./app.ts";
+import type { GlobusOptions } from "../client.ts";
+import type { Io } from "../../terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { jsonText, plain } from "../../terminal/text.ts";
+
+/**
+ * Logs an app out: its tokens are ended at Globus and removed from its file. Those of other apps stay.
+ *
+ * @param options Which app.
+ * @param io Where to look and to print.
+ * @returns 1 when tokens could not be ended at the service.
+ * @throws {LoginError} When no app is named.
+ * @throws {FileError} When the file of its tokens cannot be used.
+ */
+export async function globusLogout(options: GlobusOptions, io: Io): Promise<number> {
+  demandNeeds(await appNeeds(options, io), "Cannot log out");
+  const choice = await appChoice(options, io);
+  const report: LoggedOut = await logout(choice);
+  const { path, removed, notRevoked } = report;
+  if (options.json) io.out(jsonText(report));
+  else if (removed.length > 0) io.out(removed.map(plain).join("\n"));
+  io.note(
+    removed.length === 0
+      ? `Nobody was logged in: ${plain(path)} keeps no token`
+      : `Their tokens are removed from ${plain(path)}`,
+  );
+  await tellRest(choice, io);
+  if (notRevoked.length === 0) return exitCodes.ok;
+  io.err(
+    `keyferry: The service could not be told to end the tokens for ${
+      notRevoked.map(plain).join(", ")
+    }: ` +
+      "end them at https://auth.globus.org/v2/web/consents",
+  );
+  return exitCodes.failed;
+}
+
+/** Who logs out does not expect to be logged in still, by another program. */
+async function tellRest({ clientId: _id, app: _app, ...choice }: AppChoice, io: Io): Promise<void> {
+  const rest = await find(platform, searchOf(platform, choice)).catch(() => undefined);
+  if (rest !== undefined) io.note(`A login is still found in ${plain(rest.source)}`);
+}
+
+/**
+ * The command line of {@linkcode globusLogout}.
+ *
+ * @param act Takes the command that was read.
+ */
+export function globusLogoutCommand(act: Act): AnyCommand {
+  return new Command<Globals>()
+    .description(
+      "Log out of Globus.\n\nThe tokens of keyferry's own login are ended at Globus and removed from this machine, " +
+        "and the services they were for are printed. Logins of other programs stay, unless you name " +
+        "them by --client-id and --app.\n\n" +
+        "--json prints {path, removed, notRevoked}: the file, and the services of the tokens.",
+    )
+    .example("Log out", "keyferry globus logout")
+    .example(
+      "Another app",
+      "keyferry globus logout --client-id 61338d24-54d5-408f-a10d-66c06b59f6d2 --app lab",
+    )
+    .action((options: GlobusOptions) =>
+      act({ run: globusLogout, needs: appNeeds, acts: true }, options)
+    );
+}

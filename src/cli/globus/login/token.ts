@@ -1,0 +1,128 @@
+/** `keyferry globus token` */
+
+import { Command } from "@cliffy/command";
+import { restoreCollection } from "../../../globus/restore_collection.ts";
+import { CredentialError } from "../../../credentials/errors/errors.ts";
+import { inWords } from "../../../credentials/sources/report.ts";
+import type { Client } from "../../../http/client.ts";
+import { exitCodes } from "../../exit_code.ts";
+import type { Io } from "../../terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { MisuseError } from "../../words/misuse.ts";
+import type { Needs } from "../../needs.ts";
+import { columns, jsonText, plain } from "../../terminal/text.ts";
+import {
+  certainChoice,
+  filesNeeds,
+  type GlobusOptions,
+  restoreGlobus,
+  transferNeeds,
+} from "../client.ts";
+
+/** The options of `globus token`. */
+export interface GlobusTokenOptions extends GlobusOptions {
+  /** The token for Globus Auth, not the one for Transfer. */
+  readonly auth?: boolean | undefined;
+  /** The token for the files of this collection, by its id. */
+  readonly https?: string | undefined;
+  /** Print the token itself, renewed where it would expire within a minute. */
+  readonly reveal?: boolean | undefined;
+}
+
+/** What `globus token --json` prints. */
+export interface GlobusTokenReport {
+  /** Where it was found. */
+  readonly source: string;
+  /** What it is for: `transfer`, `auth`, or a collection's id. */
+  readonly service: string;
+  /** The token, with `--reveal` alone. */
+  readonly token?: string;
+}
+
+/**
+ * Says where a Globus token is found; or prints it, so that another program can use it for a minute at
+ * least. It is renewed in its place where it would expire before.
+ *
+ * @param options See {@linkcode GlobusTokenOptions}.
+ * @param io Where to look and to print.
+ * @throws {MisuseError} When two tokens are asked for.
+ * @throws {CredentialError} When there is no such token.
+ * @throws {ApiError} When it cannot be renewed.
+ */
+export async function globusToken(options: GlobusTokenOptions, io: Io): Promise<number> {
+  const { auth, https, reveal, json } = options;
+  if (auth && https !== undefined) {
+    throw new MisuseError("--auth and --https are two tokens: ask for one of them");
+  }
+  const found = await restoreGlobus(options, io);
+  if (auth && !found.session.hasAuth) {
+    throw new CredentialError(
+      `The login from ${found.source} has no token for Globus Auth`,
+      found.report,
+      {
+        step: { kind: "log in", platform: "Globus" },
+      },
+    );
+  }
+  const client = https !== undefined
+    ? (await restoreCollection(https, { ...await certainChoice(options, io), strict: true })).files
+    : auth
+    ? found.auth
+    : found.transfer;
+  const { source } = found;
+  const service = https ?? (auth ? "auth" : "transfer");
+  const token = reveal ? await tokenOf(client) : undefined;
+  const report: GlobusTokenReport = { source, service, ...token === undefined ? {} : { token } };
+  if (json) io.out(jsonText(report));
+  else if (token !== undefined) io.out(token);
+  else {
+    const { expiresAt } = found.session;
+    const isTransfer = service === "transfer" && expiresAt !== undefined;
+    const expiry = isTransfer ? [["Token", inWords(expiresAt, io.surroundings.now?.())]] : [];
+    io.out(columns([["Found in", plain(source)], ["For", plain(service)], ...expiry]));
+  }
+  return exitCodes.ok;
+}
+
+/** What a client would put on its next request: it renews what is due first. */
+async function tokenOf({ authorizer }: Client): Promise<string> {
+  const headers = new Headers();
+  await authorizer.apply(headers);
+  return (headers.get("authorization") ?? "").replace(/^Bearer /, "");
+}
+
+/**
+ * What {@linkcode globusToken} needs as things stand now: with `reveal` it may have to renew the token.
+ *
+ * @param options Its options.
+ * @param io Where to look.
+ */
+export async function globusTokenNeeds(options: GlobusTokenOptions, io: Io): Promise<Needs> {
+  if (options.https !== undefined) return await filesNeeds(options, io);
+  return await transferNeeds(options, io, []);
+}
+
+/**
+ * The command line of {@linkcode globusToken}.
+ *
+ * @param act Takes the command that was read.
+ */
+export function globusTokenCommand(act: Act): AnyCommand {
+  return new Command<Globals>()
+    .description(
+      "Say where the Globus token is found. With --reveal it is printed, alone, for another program: it " +
+        "is good for a minute at least, and renewed in its place where it would expire before.\n\n" +
+        "--json prints {source, service}, and token with --reveal.",
+    )
+    .option("--auth", "The token for Globus Auth, not the one for Transfer.")
+    .option("--https <id:string>", "The token for the files of this collection.")
+    .option("--reveal", "Print the token itself.")
+    .example("Where is it?", "keyferry globus token")
+    .example(
+      "For another program",
+      'curl -H "Authorization: Bearer $(keyferry globus token --reveal)" ...',
+    )
+    .action((options: GlobusTokenOptions) =>
+      act({ run: globusToken, needs: globusTokenNeeds }, options)
+    );
+}

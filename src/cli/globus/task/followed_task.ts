@@ -1,0 +1,108 @@
+/** A task of Globus, to be followed. */
+
+import type { TransferClient } from "../../../globus/transfer/client.ts";
+import type { TaskDocument } from "../../../globus/transfer/documents.ts";
+import type { TaskState } from "../../../globus/transfer/tasks/watch_task.ts";
+import { amountInWords, filesDone, filesInWords } from "../../../notebook/task_words.ts";
+import type { Followable, Problem } from "../../terminal/follow.ts";
+import { counted } from "../../terminal/text.ts";
+
+/** How full the bar of a task that goes on may be: it is full when the task has ended. */
+const almostFull = 0.99;
+
+/**
+ * A task, to be followed.
+ *
+ * @param transfer A Transfer client.
+ * @param id The task's id.
+ * @param bytes How many bytes it is to copy, where that is known: a bar then moves within a file.
+ */
+export function followedTask(
+  transfer: TransferClient,
+  id: string,
+  bytes?: number,
+): Followable<TaskDocument, TaskState> {
+  return {
+    what: "Task",
+    id,
+    waiter: ["globus", "task", "watch", id],
+    watch: (how) => transfer.watchTask(id, { ...how, events: "none" }),
+    look: () => transfer.getTask(id),
+    progress: ({ task }, before) => ({
+      done: barFraction(task, before, bytes),
+      facts: facts(task, bytes),
+    }),
+    status: ({ status }) => status,
+    waitsFor: reason,
+    goesOn: ({ status }) => status === "ACTIVE",
+    problem: async (task) => taskProblem(task) ?? await leftOut(transfer, task),
+    cancel: async () => (await transfer.cancelTask(id)).message,
+  };
+}
+
+/**
+ * How full a task's bar is. The number of files grows while the service walks through folders, so the
+ * bar waits then rather than to move back, and it is full when the task has succeeded, not before.
+ *
+ * @param task The task.
+ * @param before How full the bar was.
+ * @param bytes How many bytes it is to copy, where that is known.
+ */
+export function barFraction(task: TaskDocument, before: number, bytes = 0): number {
+  if (task.status === "SUCCEEDED") return 1;
+  const [done, total] = task.type === "DELETE"
+    ? [task.subtasks_succeeded, task.subtasks_total]
+    : bytes > 0
+    ? [task.bytes_transferred, bytes]
+    : [filesDone(task), task.files];
+  const fraction = total > 0 ? Math.min(done / total, almostFull) : 0;
+  return Math.max(fraction, before);
+}
+
+function facts(task: TaskDocument, bytes: number | undefined): string {
+  const { faults, type, subtasks_succeeded: done, subtasks_total: total } = task;
+  const work = type === "DELETE"
+    ? [`${done} of ${counted(total, "step")}`]
+    : [...bytes === undefined ? [filesInWords(task)] : [], amountInWords(task)];
+  return [...work, ...(faults > 0 ? [counted(faults, "fault")] : [])].join(", ");
+}
+
+/** Why a task that has ended did not succeed; `undefined` when it did. */
+function taskProblem(task: TaskDocument): Problem | undefined {
+  const { task_id: id, status } = task;
+  const words = `Task ${id}`;
+  switch (status) {
+    case "FAILED":
+      return [`${words} failed: ${reason(task)}`, ["globus", "task", "events", "--errors", id]];
+    case "INACTIVE":
+      return [`${words} waits for you: ${reason(task)}; see https://app.globus.org/activity/${id}`];
+    default:
+      return undefined;
+  }
+}
+
+/** More than these nobody counts; the service has them all. */
+const mostCounted = 1000;
+
+/** With its errors skipped, a task succeeds without what it could not read. */
+async function leftOut(
+  transfer: TransferClient,
+  { task_id: id, subtasks_skipped_errors: subtasks }: TaskDocument,
+): Promise<Problem | undefined> {
+  if (!subtasks) return undefined;
+  // A file counts as two subtasks where it is to be verified, so the service's list is what tells.
+  const { items, capped } = await transfer.taskSkippedErrors(id, { maxItems: mostCounted })
+    .collect();
+  const count = `${capped ? "more than " : ""}${counted(items.length, "path")}`;
+  return [
+    `Task ${id} has ended, but left out ${count} that it could not read`,
+    ["globus", "task", "show", "--skipped", id],
+  ];
+}
+
+function reason(task: TaskDocument): string {
+  const { fatal_error, nice_status_details, nice_status_short_description, nice_status } = task;
+  const words = [nice_status_short_description, nice_status_details ?? nice_status];
+  const spoken = words.filter((word) => word).join(": ");
+  return fatal_error?.description || spoken || "the service does not say why";
+}

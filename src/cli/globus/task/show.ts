@@ -1,0 +1,128 @@
+/** `keyferry globus task show` */
+
+import { Command } from "@cliffy/command";
+import type { TransferClient } from "../../../globus/transfer/client.ts";
+import type { TaskDocument } from "../../../globus/transfer/documents.ts";
+import type { SkippedErrorDocument } from "../../../globus/transfer/endpoints/resource_documents.ts";
+import { taskId } from "./task_id.ts";
+import { type GlobusOptions, restoreTransfer, transferNeeds } from "../client.ts";
+import type { Io } from "../../terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { limitOf, listed, type ListOptions } from "../../terminal/lister.ts";
+import { tableText } from "../../terminal/table.ts";
+import { bytesInWords, columns, counted, jsonText, localTime, plain } from "../../terminal/text.ts";
+
+/** The options and arguments of `globus task show`. */
+export interface GlobusTaskShowOptions extends GlobusOptions, ListOptions {
+  /** The task's id. */
+  readonly task: string;
+  /** What it left out because it could not be read, instead. */
+  readonly skipped?: boolean | undefined;
+}
+
+/** What `globus task show --skipped --json` prints. */
+export interface GlobusSkippedReport {
+  /** What was left out, as the service tells it. */
+  readonly skipped_errors: readonly SkippedErrorDocument[];
+  /** Whether there are more. */
+  readonly capped: boolean;
+}
+
+/**
+ * Shows a task, or what it left out.
+ *
+ * @param options See {@linkcode GlobusTaskShowOptions}.
+ * @param io Where to look and to print.
+ * @throws {MisuseError} When the id is no UUID.
+ * @throws {ApiError} When there is no such task.
+ */
+export async function globusTaskShow(options: GlobusTaskShowOptions, io: Io): Promise<number> {
+  const id = taskId(options.task);
+  const transfer = await restoreTransfer(options, io);
+  if (options.skipped) return await showSkipped(transfer, id, options, io);
+  const task = await transfer.getTask(id);
+  io.out(options.json ? jsonText(task) : columns(facts(task)));
+  return 0;
+}
+
+async function showSkipped(
+  transfer: TransferClient,
+  id: string,
+  options: GlobusTaskShowOptions,
+  io: Io,
+): Promise<number> {
+  const { items, capped } = await listed(
+    limitOf(options),
+    (part) => transfer.taskSkippedErrors(id, part),
+    io,
+  );
+  const report: GlobusSkippedReport = { skipped_errors: items, capped };
+  if (options.json) io.out(jsonText(report));
+  else if (items.length === 0) io.note("Nothing was left out");
+  else io.out(skippedTable(items, io));
+  return 0;
+}
+
+function skippedTable(items: readonly SkippedErrorDocument[], io: Io): string {
+  const rows = items.map(({ source_path, error_code, error_details }) => [
+    source_path ?? "-",
+    error_code,
+    error_details.replace(/\s+/g, " ").trim().slice(0, 200),
+  ]);
+  return tableText(["Path", "Error", "Details"], rows.map((row) => row.map(plain)), io);
+}
+
+function facts(task: TaskDocument): string[][] {
+  const collection = (name: unknown, id: unknown): string | undefined => {
+    return id ? `${name ?? "?"} (${id})` : undefined;
+  };
+  const rows: (readonly [string, string | null | undefined])[] = [
+    ["Task", task.task_id],
+    ["Type", task.type],
+    ["Status", task.status],
+    ["Label", task.label],
+    ["From", collection(task.source_endpoint_display_name, task.source_endpoint_id)],
+    ["To", collection(task.destination_endpoint_display_name, task.destination_endpoint_id)],
+    [
+      "Files",
+      `${task.files_transferred ?? 0} copied, ${
+        task.files_skipped ?? 0
+      } up to date, of ${task.files}`,
+    ],
+    [
+      "Left out",
+      task.subtasks_skipped_errors
+        ? `${counted(task.subtasks_skipped_errors, "subtask")}: see --skipped`
+        : null,
+    ],
+    ["Bytes", bytesInWords(task.bytes_transferred)],
+    ["Faults", String(task.faults)],
+    ["Requested", localTime(task.request_time)],
+    ["Completed", task.completion_time && localTime(task.completion_time)],
+    ["Condition", task.status === "SUCCEEDED" ? null : task.nice_status_short_description],
+    ["Problem", task.fatal_error?.description],
+  ];
+  return rows.flatMap(([name, value]) => value ? [[name, plain(value)]] : []);
+}
+
+/**
+ * The command line of {@linkcode globusTaskShow}.
+ *
+ * @param act Takes the command that was read.
+ */
+export function globusTaskShowCommand(act: Act): AnyCommand {
+  return new Command<Globals>()
+    .description(
+      "Show how a task is doing.\n\n--json prints the Transfer API's task document, with --skipped " +
+        "{skipped_errors: [skipped_error], capped}.",
+    )
+    .arguments("<task:string>", ["The task's UUID."])
+    .option("--skipped", "List what it left out because it could not be read.")
+    .option("--limit <count:number>", "So many of these at most; all by default.", {
+      depends: ["skipped"],
+    })
+    .example("Look at a task", "keyferry globus task show 7db0d3cc-2f6e-11eb-b16a-0ee0d5d9299f")
+    .action((options: Omit<GlobusTaskShowOptions, "task">, task: string) =>
+      act({ run: globusTaskShow, needs: transferNeeds }, { ...options, task })
+    );
+}

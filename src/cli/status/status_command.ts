@@ -1,0 +1,31 @@
+/** `keyferry status` on the command line. */
+
+import { Command } from "@cliffy/command";
+import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { status, statusNeeds, type StatusOptions } from "./status.ts";
+
+/**
+ * The command line of {@linkcode status}.
+ *
+ * @param act Takes the command that was read.
+ */
+export function statusCommand(act: Act): AnyCommand {
+  return new Command<Globals>()
+    .description(
+      "Show which credentials are there.\n\n" +
+        "A line a platform: whose the credential is, where it was found, until when it is good, " +
+        "whether it is renewed without you, the mode of its file, and what to do next. No service " +
+        "is called. The exit code is 1 where a credential is broken or refused, else 4 where a place may " +
+        "not be checked, else 3 where no platform has one, else 0.\n\n" +
+        "--json prints {platforms: [{platform, state, source, identity, expires, refreshable, mode, " +
+        "warnings, sources, next}]}.",
+    )
+    .arguments("[platform:string]", ["A platform, such as globus; all of them by default."])
+    .example("What do I have?", "keyferry status")
+    .example("Of one platform", "keyferry status globus")
+    .example("Where was it looked for?", "keyferry status --verbose")
+    .example("Of one profile of globus-cli", "keyferry status --profile lab")
+    .action((options: StatusOptions, platform?: string) =>
+      act({ run: status, needs: statusNeeds }, { ...options, platform })
+    );
+}

@@ -1,0 +1,94 @@
+/** `keyferry tapis clients list` */
+
+import { type CallOptions, nextLine } from "../../words/command_text.ts";
+import { Command } from "@cliffy/command";
+import type { ClientDocument } from "../../../tapis/v2/clients.ts";
+import type { OAuthClientDocument } from "../../../tapis/v3/oauth_clients.ts";
+import { exitCodes } from "../../exit_code.ts";
+import type { Io } from "../../terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import type { Needs } from "../../needs.ts";
+import { tableText } from "../../terminal/table.ts";
+import { restoreV3, type TapisOptions, v3Needs } from "../client.ts";
+import { managerNeeds, managerOf } from "./manager.ts";
+import { jsonText, plain } from "../../terminal/text.ts";
+
+/** What `tapis clients list --json` prints. */
+export interface TapisClientList {
+  /** The OAuth clients, as Tapis describes them, without their secrets. */
+  readonly clients: readonly (ClientDocument | OAuthClientDocument)[];
+}
+
+/**
+ * Lists the person's OAuth clients.
+ *
+ * @param options Who, where; `v3`.
+ * @param io Where to look and to print, and who is asked.
+ * @throws {MisuseError} When a tenant, a name or a password is missing (Tapis v2).
+ * @throws {CredentialError} When there is no session (Tapis v3).
+ * @throws {ApiError} When the service refuses.
+ */
+export async function tapisClientsList(options: TapisOptions, io: Io): Promise<number> {
+  const { clients, rows } = await (options.v3 ? listV3 : listV2)(options, io);
+  if (options.json) io.out(jsonText({ clients } satisfies TapisClientList));
+  else if (rows.length === 0) {
+    io.note(
+      `You have no OAuth clients\n${
+        nextLine(["tapis", "clients", "create"], options as CallOptions)
+      }`,
+    );
+  } else io.out(tableText(["Client", "Description", "State"], rows, io));
+  return exitCodes.ok;
+}
+
+interface Listing {
+  readonly clients: TapisClientList["clients"];
+  readonly rows: readonly (readonly string[])[];
+}
+
+async function listV2(options: TapisOptions, io: Io): Promise<Listing> {
+  const { tapis, login } = await managerOf(options, io);
+  const clients = await tapis.clientsList(await login());
+  const rows = clients.map(({ name, description, tier }) => {
+    return [name, description ?? "", tier ?? ""].map(plain);
+  });
+  return { clients, rows };
+}
+
+async function listV3(options: TapisOptions, io: Io): Promise<Listing> {
+  const tapis = await restoreV3(options, io);
+  const clients = (await tapis.listClients()).map(({ document }) => document);
+  const rows = clients.map(({ client_id, description, active }) => {
+    return [client_id, description ?? "", active === false ? "inactive" : "active"].map(plain);
+  });
+  return { clients, rows };
+}
+
+/**
+ * What the commands about OAuth clients need as things stand now.
+ *
+ * @param options Their options.
+ * @param io Where to look.
+ */
+export function tapisClientsNeeds(options: TapisOptions, io: Io): Promise<Needs> {
+  return options.v3 ? v3Needs(options, io) : managerNeeds(options, io);
+}
+
+/**
+ * The command line of {@linkcode tapisClientsList}.
+ *
+ * @param act Takes the command that was read.
+ */
+export function tapisClientsListCommand(act: Act): AnyCommand {
+  return new Command<Globals>()
+    .description(
+      "List your OAuth clients, without their secrets. Tapis v2 takes your name and password for " +
+        "that, v3 the token of your session.\n\n" +
+        "--json prints {clients: [document]}, as Tapis sends them.",
+    )
+    .example("Which do I have?", "keyferry tapis clients list")
+    .example("In Tapis v3", "keyferry tapis clients list --v3")
+    .action((options: TapisOptions) =>
+      act({ run: tapisClientsList, needs: tapisClientsNeeds }, options)
+    );
+}

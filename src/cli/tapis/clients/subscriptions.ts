@@ -1,0 +1,70 @@
+/** `keyferry tapis clients subscriptions` */
+
+import { Command } from "@cliffy/command";
+import type { SubscriptionDocument } from "../../../tapis/v2/subscriptions.ts";
+import { exitCodes } from "../../exit_code.ts";
+import type { Io } from "../../terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { MisuseError } from "../../words/misuse.ts";
+import { tableText } from "../../terminal/table.ts";
+import type { TapisOptions } from "../client.ts";
+import { tapisClientsNeeds } from "./list.ts";
+import type { TapisClientChoice } from "./show.ts";
+import { managerOf } from "./manager.ts";
+import { jsonText, plain } from "../../terminal/text.ts";
+
+/** What `tapis clients subscriptions --json` prints. */
+export interface SubscriptionList {
+  /** The APIs, as Tapis describes them. */
+  readonly subscriptions: readonly SubscriptionDocument[];
+}
+
+/**
+ * Lists the APIs of Tapis v2 that an OAuth client may call.
+ *
+ * @param options Which client; who, where.
+ * @param io Where to look and to print, and who is asked.
+ * @throws {MisuseError} When something is missing, or Tapis v3 is meant.
+ * @throws {ApiError} When the service refuses, or has no such client.
+ */
+export async function tapisClientsSubscriptions(
+  options: TapisClientChoice,
+  io: Io,
+): Promise<number> {
+  demandV2(options);
+  const { tapis, login } = await managerOf(options, io);
+  const who = { ...await login(), clientName: options.name };
+  const subscriptions = await tapis.clientsSubscriptions(who);
+  if (options.json) io.out(jsonText({ subscriptions } satisfies SubscriptionList));
+  else if (subscriptions.length === 0) io.note("It may call none");
+  else {
+    const rows = subscriptions.map(({ apiName, apiVersion, apiProvider }) => {
+      return [apiName, apiVersion, apiProvider].map(plain);
+    });
+    io.out(tableText(["API", "Version", "Provider"], rows, io));
+  }
+  return exitCodes.ok;
+}
+
+/** Refuses `--v3`, where there is no such thing. */
+export function demandV2({ v3 }: TapisOptions): void {
+  if (v3) throw new MisuseError("Tapis v3 has no subscriptions: leave out --v3");
+}
+
+/**
+ * The command line of {@linkcode tapisClientsSubscriptions}.
+ *
+ * @param act Takes the command that was read.
+ */
+export function tapisClientsSubscriptionsCommand(act: Act): AnyCommand {
+  return new Command<Globals>()
+    .description(
+      "List the APIs that one of your OAuth clients may call (Tapis v2).\n\n" +
+        "--json prints {subscriptions: [document]}, as Tapis sends them.",
+    )
+    .arguments("<name:string>", ["The client's name."])
+    .example("Of one", "keyferry tapis clients subscriptions my-client")
+    .action((options: TapisOptions, name: string) =>
+      act({ run: tapisClientsSubscriptions, needs: tapisClientsNeeds }, { ...options, name })
+    );
+}

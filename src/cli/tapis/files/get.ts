@@ -1,0 +1,138 @@
+/** `keyferry tapis files get` */
+
+import { Command } from "@cliffy/command";
+import { writePermissions } from "../../../credentials/files/files.ts";
+import type { SavedFile } from "../../../http/files/save_file.ts";
+import { movedWithBar } from "../../terminal/byte_progress.ts";
+import { exitCodes } from "../../exit_code.ts";
+import { given } from "../../words/given.ts";
+import type { Io } from "../../terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { localTarget } from "../../words/local_target.ts";
+import type { Needs } from "../../needs.ts";
+import { localPlace, oneFile } from "../../words/one_file.ts";
+import { openSystem, restoreV3, type TapisOptions, v3Needs } from "../client.ts";
+import { nameOf, placeHelp, placeText, tapisFile } from "./path.ts";
+import { bytesInWords, jsonText, plain } from "../../terminal/text.ts";
+
+/** The options and arguments of `tapis files get`. */
+export interface TapisFilesGetOptions extends TapisOptions {
+  /** The file to fetch. */
+  readonly source: string;
+  /** Where to put it: a file or a folder; the current folder by default. */
+  readonly target?: string | undefined;
+  /** Replace a file that is there. */
+  readonly overwrite?: boolean | undefined;
+  /** Fetch it packed, as a folder has to be. */
+  readonly zip?: boolean | undefined;
+}
+
+/** What `tapis files get --json` prints. */
+export interface TapisGetReport {
+  /** The system. */
+  readonly system: string;
+  /** The path on the system. */
+  readonly source: string;
+  /** Where the file lies now. */
+  readonly path: string;
+  /** How many bytes it has. */
+  readonly bytes: number;
+}
+
+function targetOf(options: TapisFilesGetOptions): string {
+  const name = nameOf(tapisFile(options.source));
+  return localTarget(options.zip ? zipName(name) : name, options.target);
+}
+
+/** The name that the service gives it, too: what follows the last dot is left out. */
+function zipName(name: string): string {
+  return `${name.replace(/(?<=.)\.[^.]*$/, "")}.zip`;
+}
+
+/**
+ * Fetches a file of a system. It is put in its place when it is whole.
+ *
+ * @param options See {@linkcode TapisFilesGetOptions}.
+ * @param io Where to look and to print.
+ * @returns 130 when it was given up; nothing of it is left then.
+ * @throws {MisuseError} When no file is named.
+ * @throws {FileError} When the target is there and `overwrite` is not set, or cannot be written.
+ * @throws {ApiError} When there is no such file or it may not be read.
+ */
+export async function tapisFilesGet(options: TapisFilesGetOptions, io: Io): Promise<number> {
+  const { system, path: source } = tapisFile(options.source);
+  const target = targetOf(options);
+  const fetched = options.zip ? await fetchedZip(options, target, io) : await oneFile(
+    await openSystem(system, source, options, io),
+    await localPlace(options.target),
+    options.overwrite,
+    io,
+  );
+  if (fetched === undefined) {
+    io.err(`keyferry: interrupted: nothing was written to ${plain(target)}`);
+    return exitCodes.interrupted;
+  }
+  io.note(`${bytesInWords(fetched.bytes)} from ${plain(placeText({ system, path: source }))}`);
+  const report: TapisGetReport = { system, source, ...fetched };
+  io.out(options.json ? jsonText(report) : plain(fetched.path));
+  return exitCodes.ok;
+}
+
+/** What comes packed is made by the service as it goes, and has no size to compare. */
+async function fetchedZip(
+  options: TapisFilesGetOptions,
+  target: string,
+  io: Io,
+): Promise<SavedFile | undefined> {
+  const { system, path } = tapisFile(options.source);
+  const tapis = await restoreV3(options, io);
+  const { overwrite } = options;
+  return await movedWithBar(io, (how) => {
+    return tapis.downloadFile(system, path, target, { ...how, zip: true, ...given({ overwrite }) });
+  });
+}
+
+/**
+ * What {@linkcode tapisFilesGet} needs as things stand now.
+ *
+ * @param options Its options.
+ * @param io Where to look.
+ */
+export async function tapisFilesGetNeeds(options: TapisFilesGetOptions, io: Io): Promise<Needs> {
+  const needs = await v3Needs(options, io);
+  return { ...needs, needed: [...needs.needed, ...writePermissions(targetOf(options))] };
+}
+
+/**
+ * The command line of {@linkcode tapisFilesGet}.
+ *
+ * @param act Takes the command that was read.
+ */
+export function tapisFilesGetCommand(act: Act): AnyCommand {
+  return new Command<Globals>()
+    .description(
+      "Fetch a file of a system of Tapis v3, and print where it lies. It is put in its place when it " +
+        "is whole: Ctrl-C leaves nothing half-written. A folder comes as a zip file, with --zip; for " +
+        "much data between systems there is keyferry tapis transfer.\n\n" +
+        "--json prints {system, source, path, bytes}.",
+    )
+    .arguments("<source:string> [target:string]", [
+      `The file: ${placeHelp}.`,
+      "The file to write, or a folder; the current folder by default.",
+    ])
+    .option("--overwrite", "Replace a file that is there.")
+    .option("--zip", "Fetch it packed, as a folder has to be.")
+    .example("Into the current folder", "keyferry tapis files get my-system:runs/7/log.txt")
+    .example("A folder, packed", "keyferry tapis files get --zip my-system:runs/7 ./runs/")
+    .action((
+      options: Omit<TapisFilesGetOptions, "source" | "target">,
+      source: string,
+      target?: string,
+    ) =>
+      act({ run: tapisFilesGet, needs: tapisFilesGetNeeds, acts: true }, {
+        ...options,
+        source,
+        target,
+      })
+    );
+}

@@ -1,0 +1,48 @@
+/** `keyferry tapis files mv` */
+
+import { Command } from "@cliffy/command";
+import type { Io } from "../../terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { v3Needs } from "../client.ts";
+import { placeHelp } from "./path.ts";
+import { relocated, type TapisRelocateOptions } from "../relocate.ts";
+
+/**
+ * Moves or renames a file or folder on its system.
+ *
+ * @param options See {@linkcode TapisRelocateOptions}.
+ * @param io Where to look and to print.
+ * @throws {MisuseError} When a place makes no sense, or the systems differ.
+ * @throws {FileError} When something is there and `overwrite` is not set.
+ * @throws {ApiError} When the service refuses.
+ */
+export function tapisFilesMv(options: TapisRelocateOptions, io: Io): Promise<number> {
+  return relocated(options, io, (tapis, { system, path: source }, path) => {
+    return tapis.moveFile(system, source, path);
+  });
+}
+
+/**
+ * The command line of {@linkcode tapisFilesMv}.
+ *
+ * @param act Takes the command that was read.
+ */
+export function tapisFilesMvCommand(act: Act): AnyCommand {
+  return new Command<Globals>()
+    .description(
+      "Move or rename a file or folder on its system, and print where it lies. Into a folder that is there it " +
+        "goes under its own name. From one system to another goes keyferry tapis transfer.\n\n" +
+        "--json prints {system, source, path}.",
+    )
+    .arguments("<source:string> <target:string>", [
+      `What is moved: ${placeHelp}.`,
+      "Where to, on the same system.",
+    ])
+    .option("--overwrite", "Replace what is there.")
+    .example("Another name", "keyferry tapis files mv my-system:runs/7 my-system:runs/seventh")
+    .action((
+      options: Omit<TapisRelocateOptions, "source" | "target">,
+      source: string,
+      target: string,
+    ) => act({ run: tapisFilesMv, needs: v3Needs, acts: true }, { ...options, source, target }));
+}

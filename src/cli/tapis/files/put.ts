@@ -1,0 +1,104 @@
+/** `keyferry tapis files put` */
+
+import { Command } from "@cliffy/command";
+import { exitCodes } from "../../exit_code.ts";
+import type { Io } from "../../terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import type { Needs } from "../../needs.ts";
+import { localPlace, oneFile } from "../../words/one_file.ts";
+import { openSystem, type TapisOptions, v3Needs } from "../client.ts";
+import { placeHelp, placeText, tapisPath } from "./path.ts";
+import { bytesInWords, jsonText, plain } from "../../terminal/text.ts";
+
+/** The options and arguments of `tapis files put`. */
+export interface TapisFilesPutOptions extends TapisOptions {
+  /** The file of this machine. */
+  readonly source: string;
+  /** Where to put it: a file, or a folder that is there. */
+  readonly target: string;
+  /** Replace a file that is there. */
+  readonly overwrite?: boolean | undefined;
+}
+
+/** What `tapis files put --json` prints. */
+export interface TapisPutReport {
+  /** The file of this machine. */
+  readonly source: string;
+  /** The system. */
+  readonly system: string;
+  /** The path on the system. */
+  readonly path: string;
+  /** How many bytes were sent. */
+  readonly bytes: number;
+}
+
+/**
+ * Sends a file of this machine to a system.
+ *
+ * @param options See {@linkcode TapisFilesPutOptions}.
+ * @param io Where to look and to print.
+ * @returns 130 when it was given up.
+ * @throws {MisuseError} When no system is named.
+ * @throws {FileError} When a file is there and `overwrite` is not set.
+ * @throws {FileError} When the file cannot be read.
+ * @throws {ApiError} When it may not be written.
+ */
+export async function tapisFilesPut(options: TapisFilesPutOptions, io: Io): Promise<number> {
+  const { source, overwrite } = options;
+  const { system, path: wanted } = tapisPath(options.target);
+  const to = await openSystem(system, wanted, options, io);
+  const sent = await oneFile(await localPlace(source), to, overwrite, io);
+  if (sent === undefined) {
+    const where = plain(placeText({ system, path: wanted }));
+    io.err(`keyferry: interrupted: what is at ${where} now may be a part of the file`);
+    return exitCodes.interrupted;
+  }
+  const path = sent.path.slice(1);
+  io.note(`${bytesInWords(sent.bytes)} sent`);
+  const report: TapisPutReport = { source, system, path, bytes: sent.bytes };
+  io.out(options.json ? jsonText(report) : plain(placeText({ system, path })));
+  return exitCodes.ok;
+}
+
+/**
+ * What {@linkcode tapisFilesPut} needs as things stand now.
+ *
+ * @param options Its options.
+ * @param io Where to look.
+ */
+export async function tapisFilesPutNeeds(options: TapisFilesPutOptions, io: Io): Promise<Needs> {
+  const needs = await v3Needs(options, io);
+  return { ...needs, needed: [...needs.needed, { name: "read", path: options.source }] };
+}
+
+/**
+ * The command line of {@linkcode tapisFilesPut}.
+ *
+ * @param act Takes the command that was read.
+ */
+export function tapisFilesPutCommand(act: Act): AnyCommand {
+  return new Command<Globals>()
+    .description(
+      "Send a file of this machine to a system of Tapis v3, and print where it lies. Folders above it " +
+        "are made.\n\n" +
+        "--json prints {source, system, path, bytes}.",
+    )
+    .arguments("<source:string> <target:string>", [
+      "The file of this machine.",
+      `The file to write, or a folder: ${placeHelp}.`,
+    ])
+    .option("--overwrite", "Replace a file that is there.")
+    .example("Into a folder", "keyferry tapis files put notes.txt my-system:runs/7/")
+    .example("Under another name", "keyferry tapis files put notes.txt my-system:runs/7/about.txt")
+    .action((
+      options: Omit<TapisFilesPutOptions, "source" | "target">,
+      source: string,
+      target: string,
+    ) =>
+      act({ run: tapisFilesPut, needs: tapisFilesPutNeeds, acts: true }, {
+        ...options,
+        source,
+        target,
+      })
+    );
+}

@@ -1,0 +1,34 @@
+/** Asking whether to go on. */
+
+import type { Io } from "./io.ts";
+import { MisuseError } from "../words/misuse.ts";
+
+/**
+ * Asks the person whether to do what cannot be undone. Where nobody can be asked, `--yes` has to stand
+ * for the answer.
+ *
+ * @param question What is asked, without a question mark: "Delete lab:/runs and all that is in it".
+ * @param yes Whether `--yes` was given.
+ * @param io Who is asked.
+ * @returns Whether to go on.
+ * @throws {MisuseError} When nobody is there, and `--yes` was not given.
+ */
+export async function confirmed(question: string, yes: boolean, io: Io): Promise<boolean> {
+  if (yes) return true;
+  demandAnswerer(question, yes, io);
+  const answer = await io.ask(`${question}? [y/N] `);
+  return /^\s*y(es)?\s*$/i.test(answer ?? "");
+}
+
+/**
+ * Refuses to go on where a question will come that nobody can answer, before any service is called.
+ *
+ * @param question What will be asked, without a question mark.
+ * @param yes Whether `--yes` was given.
+ * @param io Who would be asked.
+ * @throws {MisuseError} When nobody is there, and `--yes` was not given.
+ */
+export function demandAnswerer(question: string, yes: boolean, io: Io): void {
+  if (yes || io.stdinIsTerminal) return;
+  throw new MisuseError(`${question}? Nobody is here to answer: add --yes to do it`);
+}

@@ -1,0 +1,117 @@
+/** What a command may say and ask: the terminal, or a test's own. */
+
+import { FileError } from "../../credentials/errors/errors.ts";
+import { reason } from "../../credentials/files/files.ts";
+import type { Surroundings } from "../../credentials/surroundings.ts";
+import { ownTerminal, readHidden } from "../../credentials/secret/hidden_input.ts";
+import { lineReader } from "./line_reader.ts";
+import { readPiped } from "./read_secret.ts";
+
+/** What a command says, asks and sees. */
+export interface Io {
+  /** Whether a person types: then they may be asked. */
+  readonly stdinIsTerminal: boolean;
+  /** Whether a person reads standard output. */
+  readonly stdoutIsTerminal: boolean;
+  /** Whether a person reads standard error. */
+  readonly stderrIsTerminal: boolean;
+  /** Where variables, home folder and clock come from; `--sandbox` replaces it. */
+  readonly surroundings: Surroundings;
+  /** Writes a line of data to standard output. */
+  out(text: string): void;
+  /** Writes a line to standard error that must be seen: what went wrong, what was asked for. */
+  err(text: string): void;
+  /** Writes a line of talk to standard error: `--quiet` is silent about it. */
+  note(text: string): void;
+  /** Writes to standard error as it is: a progress bar moves the cursor. */
+  draw(text: string): void;
+  /**
+   * Asks the person, and reads the line they type; `undefined` where nobody types, or they end the
+   * input.
+   */
+  ask(question: string): Promise<string | undefined>;
+  /**
+   * Reads a secret: typed unseen where a person types, else all of standard input. With the signal the
+   * question is taken back, and the terminal shows again what is typed.
+   */
+  readSecret(prompt: string, signal?: AbortSignal): Promise<string>;
+  /** Reads all of standard input as text. */
+  readInput(): Promise<string>;
+  /** Resolves when the command is asked to stop: by Ctrl-C, a SIGTERM, or a terminal that hangs up. */
+  stopped(): Promise<void>;
+}
+
+/**
+ * The process's own terminal.
+ *
+ * @example Hand it to the command
+ * ```ts
+ * import { terminalIo } from "@keyferry/keyferry/cli";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(terminalIo().stdoutIsTerminal, Deno.stdout.isTerminal());
+ * ```
+ */
+export function terminalIo(): Io {
+  const err = (text: string): void => unlessGone(() => write(Deno.stderr, `${text}\n`));
+  const draw = (text: string): void => unlessGone(() => write(Deno.stderr, text));
+  const line = lineReader((buffer) => Deno.stdin.read(buffer));
+  return {
+    stdinIsTerminal: Deno.stdin.isTerminal(),
+    stdoutIsTerminal: Deno.stdout.isTerminal(),
+    stderrIsTerminal: Deno.stderr.isTerminal(),
+    surroundings: {},
+    out,
+    err,
+    note: err,
+    draw,
+    ask(question: string): Promise<string | undefined> {
+      if (!Deno.stdin.isTerminal()) return Promise.resolve(undefined);
+      draw(question);
+      return line();
+    },
+    readSecret(prompt: string, signal?: AbortSignal): Promise<string> {
+      if (!Deno.stdin.isTerminal()) return readPiped(Deno.stdin.readable);
+      return readHidden(ownTerminal(), prompt, signal);
+    },
+    readInput: () => new Response(Deno.stdin.readable).text(),
+    stopped,
+  };
+}
+
+function out(text: string): void {
+  try {
+    write(Deno.stdout, `${text}\n`);
+  } catch (cause) {
+    if (cause instanceof Deno.errors.BrokenPipe) throw cause;
+    throw new FileError("Cannot write to standard output", { why: reason(cause), cause });
+  }
+}
+
+function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
+}
+
+/** Nobody listening to the talk is no reason to stop the work. */
+function unlessGone(say: () => void): void {
+  try {
+    say();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
+}
+
+function stopped(): Promise<void> {
+  // Windows has Ctrl-C and Ctrl-Break alone.
+  const signals = Deno.build.os === "windows"
+    ? ["SIGINT", "SIGBREAK"] as const
+    : ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  return new Promise((resolve) => {
+    function stop(): void {
+      for (const signal of signals) Deno.removeSignalListener(signal, stop);
+      resolve();
+    }
+    for (const signal of signals) Deno.addSignalListener(signal, stop);
+  });
+}

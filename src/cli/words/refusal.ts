@@ -1,0 +1,76 @@
+/** What is said of a command line that makes no sense. */
+
+import type { ValidationError } from "@cliffy/command";
+import { nearest } from "../../nearest.ts";
+import type { AnyCommand } from "../terminal/job.ts";
+import { MisuseError } from "./misuse.ts";
+import { isMarked, unmarked } from "./words.ts";
+
+/**
+ * A refusal of the parser's in our words: what is wrong, what was probably meant, and where to read on.
+ *
+ * @param error The parser's refusal.
+ */
+export function refusal(error: ValidationError): MisuseError {
+  const command: AnyCommand | undefined = error.cmd;
+  // The parser guesses whatever the distance, and not where an argument is open.
+  const [message = ""] = error.message.split(" Did you mean ");
+  const [, what, typed] = /^Unknown (option|command) "(.*)"/s.exec(message) ?? [];
+  const guess = command === undefined || typed === undefined
+    ? ""
+    : what === "option"
+    ? optionGuess(command, typed)
+    : commandGuess(command, typed);
+  const text = typed !== undefined && isMarked(typed)
+    ? `What follows -- is text, and no command: leave -- out before "${typed}"`
+    : message.replace(/\.$/, "") + guess;
+  return new MisuseError(unmarked(`${text} (see ${command?.getPath() ?? "keyferry"} --help)`), {
+    cause: error,
+  });
+}
+
+function optionGuess(command: AnyCommand, typed: string): string {
+  const flags: string[] = command.getOptions().flatMap((option) => option.flags);
+  const guess = nearest(typed, flags);
+  return guess === undefined ? "" : `. Did you mean option "${guess}"?`;
+}
+
+/** What other programs call the same, by the word that was typed; the first that a group has counts. */
+const synonyms: Readonly<Record<string, readonly string[]>> = {
+  rm: ["delete", "remove"],
+  delete: ["rm"],
+  remove: ["delete", "rm"],
+  mv: ["rename"],
+  move: ["rename", "mv"],
+  rename: ["mv"],
+  cp: ["transfer"],
+  copy: ["cp", "transfer"],
+  dir: ["ls"],
+  list: ["ls"],
+  info: ["show", "stat"],
+  download: ["get", "files"],
+  upload: ["put", "files"],
+  endpoint: ["search"],
+  "endpoint-search": ["search"],
+  "setup-token": ["new"],
+  signin: ["login"],
+  signout: ["logout"],
+};
+
+/** A name that is misspelled, or called otherwise here; below no group, one that a group has. */
+function commandGuess(command: AnyCommand, typed: string): string {
+  const names: string[] = command.getCommands().map((child: AnyCommand) => child.getName());
+  const known = Object.hasOwn(synonyms, typed) ? synonyms[typed] ?? [] : [];
+  const guess = known.find((name) => names.includes(name)) ?? nearest(typed, names);
+  if (guess !== undefined) return `. Did you mean command "${guess}"?`;
+  if (command.getParent() !== undefined) return "";
+  const elsewhere = allCommands(command)
+    .filter((other) => [typed, ...known].includes(other.getName()))
+    .map((other) => `"${other.getPath()}"`);
+  return elsewhere.length === 0 ? "" : `. Did you mean ${elsewhere.join(" or ")}?`;
+}
+
+/** A command's sub-commands, and theirs. */
+export function allCommands(command: AnyCommand): AnyCommand[] {
+  return command.getCommands().flatMap((child: AnyCommand) => [child, ...allCommands(child)]);
+}

@@ -1,0 +1,146 @@
+/** `.env` files, read only where the caller asks for one. */
+
+import { FileError, PermissionNeededError } from "../errors/errors.ts";
+import { loadText, readPermissions } from "./from_json_file.ts";
+import { fromEnv } from "./from_env.ts";
+import { permissionFlags } from "../permissions.ts";
+import { demandTrusted, distrusted } from "../files/trusted_file.ts";
+import type { Secret } from "../secret/secret.ts";
+import type { Outcome, Source } from "./source.ts";
+import { at } from "../surroundings.ts";
+import { checkArguments } from "../../options.ts";
+
+/** A name, then a value in quotes and what follows it, or the rest of the line. */
+const assignments =
+  /^\s*(?:export\s+)?([^\s=#]+?)\s*=[ \t]*(?:('[^']*'|"(?:[^"\\]|\\[\s\S])*")([^\r\n]*)|([^\r\n]*))/gm;
+
+/** What a parser changes in a value. */
+const changes = "an unquoted $ or #, a second quote or an escape, which a .env parser changes";
+const quoteIt = "in single quotes (in double ones where it has a single one)";
+
+/**
+ * A source that is one variable of a `.env` file.
+ *
+ * @param path The file.
+ * @param variable The variable's name.
+ *
+ * @example An unquoted `$` would be changed by the parser, so it is refused by name
+ * ```ts
+ * import { dotenv } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const path = await Deno.makeTempFile();
+ * await Deno.writeTextFile(path, "CAVE_TOKEN='made-up'\nTAPIS_PASSWORD=pa$$word\n");
+ * assertEquals((await dotenv(path, "CAVE_TOKEN").load()).state, "used");
+ * assertEquals((await dotenv(path, "TAPIS_PASSWORD").load()).state, "broken");
+ * await Deno.remove(path);
+ * ```
+ */
+export function dotenv(path: string, variable: string): Source<Secret> {
+  checkArguments({ path, variable }, { path: "text", variable: "text" });
+  const location = at(path);
+  return {
+    name: `${variable} in ${path}`,
+    permissions: readPermissions(location),
+    async load(): Promise<Outcome<Secret>> {
+      const file = await loadText(location);
+      if ("state" in file) return file;
+      // Its addresses lead tokens somewhere, and so does a token of somebody else's what is sent with it.
+      const doubt = await distrusted(file.path);
+      if (doubt !== undefined) return doubt;
+      const { kept, changed } = assignmentsOf(file.text);
+      if (changed.includes(variable)) {
+        return {
+          state: "broken",
+          detail: `holds ${changes}`,
+          step: {
+            kind: "other",
+            words: `put the value of ${variable} ${quoteIt}`,
+          },
+        };
+      }
+      return await fromEnv(variable, { env: await parsed(kept) }).load();
+    },
+  };
+}
+
+/**
+ * All variables of a `.env` file, to hand to a `restore()` as its `env`.
+ *
+ * @param path The file.
+ * @throws {FileError} When it cannot be read, others on this machine can change it, or a value holds what the parser would change: an unquoted
+ * `$` or `#`, text after a closing quote, a backslash in double quotes; the message names the variables.
+ * @throws {PermissionNeededError} When Deno may not read it.
+ *
+ * @example
+ * ```ts
+ * import { readDotenv } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const path = await Deno.makeTempFile();
+ * await Deno.writeTextFile(path, "CAVE_TOKEN=made-up # from the token page\n");
+ * const error = await readDotenv(path).catch((error) => error);
+ * assertEquals(error.name, "FileError");
+ * await Deno.remove(path);
+ * ```
+ */
+export async function readDotenv(path: string): Promise<Record<string, string>> {
+  checkArguments({ path }, { path: "text" });
+  const file = await loadText(at(path));
+  if ("state" in file) {
+    const { step, cause } = file;
+    throw file.missing === undefined
+      ? new FileError(`Cannot use ${path}: it ${file.detail}`, { step, cause })
+      : new PermissionNeededError(`Cannot read ${path}`, permissionFlags(file.missing));
+  }
+  await demandTrusted(file.path);
+  const { kept, changed } = assignmentsOf(file.text);
+  if (changed.length > 0) {
+    throw new FileError(
+      `Cannot use ${path}: ${changed.join(", ")} ${
+        changed.length > 1 ? "hold" : "holds"
+      } ${changes}`,
+      { step: { kind: "other", words: `put the values ${quoteIt}` } },
+    );
+  }
+  return await parsed(kept);
+}
+
+async function parsed(text: string): Promise<Record<string, string>> {
+  const { parse } = await import("@std/dotenv");
+  return parse(text);
+}
+
+/**
+ * The assignments that the parser may see, and the variables whose value it would change: it expands `$`
+ * (which reads the environment) and cuts at `#` where there are no quotes, drops what follows a closing
+ * quote, and reads escapes in double quotes. What is not a name of a variable, the parser would print.
+ */
+function assignmentsOf(text: string): { readonly kept: string; readonly changed: string[] } {
+  const kept: string[] = [];
+  const changed: string[] = [];
+  for (const found of text.matchAll(assignments)) {
+    const [assignment, name = "", quoted, after = "", unquoted = ""] = found;
+    if (!/^[A-Za-z_]\w*$/.test(name)) continue;
+    if (isChanged(quoted, after, unquoted)) {
+      // A quote that closes lines later may have swallowed assignments, which are not to be trusted either.
+      changed.push(name, ...namesIn(quoted ?? ""));
+    } else {
+      kept.push(
+        quoted === undefined ? assignment : assignment.slice(0, assignment.length - after.length),
+      );
+    }
+  }
+  return { kept: kept.join("\n"), changed: [...new Set(changed)] };
+}
+
+function isChanged(quoted: string | undefined, after: string, unquoted: string): boolean {
+  if (quoted === undefined) return /[$#]|^["']/.test(unquoted);
+  const inside = quoted.slice(1, -1);
+  if (!/^[ \t]*(?:#.*)?$/.test(after) || /^[\r\n]|[\r\n]$/.test(inside)) return true;
+  return quoted.startsWith('"') && /\\[nrt"'\\]/.test(inside);
+}
+
+function namesIn(lines: string): string[] {
+  return [...lines.matchAll(/^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=/gm)].map(([, name = ""]) => name);
+}

@@ -1,0 +1,72 @@
+/** An authorizer that lives on a refresh token. */
+
+import { revealed, type Secret } from "../../../credentials/secret/secret.ts";
+import { type RenewingAuthorizer, renewingAuthorizer } from "../../../oauth/renewing_authorizer.ts";
+import type { AppClient } from "../app_client.ts";
+import {
+  asSecret,
+  firstRecord,
+  type OwnRecord,
+  type OwnTokenOptions,
+  recordOf,
+  telling,
+} from "./own_tokens.ts";
+import { oauth2RefreshToken } from "./token_grants.ts";
+import { checkArguments } from "../../../options.ts";
+
+/** What a {@linkcode refreshTokenAuthorizer} may begin with, and whom it tells. */
+export type RefreshTokenAuthorizerOptions = OwnTokenOptions;
+
+/**
+ * An authorizer that buys access tokens with a refresh token: the first with the first call, further
+ * ones 60 s before the last ends or when the service refuses it. Calls at the same time share one
+ * refresh. A refresh token that comes with a reply replaces the old one. Nothing is sent when it is
+ * made.
+ *
+ * Tokens that a program keeps in a file are better found by {@linkcode restore}, which also holds
+ * other processes off.
+ *
+ * @param refreshToken The refresh token.
+ * @param client An Auth client that speaks for the app that the refresh token was issued to.
+ * @param options See {@linkcode RefreshTokenAuthorizerOptions}.
+ * @throws {TypeError} When the refresh token is empty.
+ * @throws {RangeError} When `expiresAt` is not in seconds.
+ *
+ * @example
+ * ```ts
+ * import { nativeAppAuthClient, refreshTokenAuthorizer } from "@keyferry/keyferry/globus/auth";
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { globusApps, globusTransferRefresh } = sandbox.tokens;
+ * const app = nativeAppAuthClient(globusApps.planted, { baseUrl: sandbox.url });
+ * const authorizer = refreshTokenAuthorizer(globusTransferRefresh, app);
+ * const transfer = transferClient({ authorizer, baseUrl: sandbox.url });
+ * const names: (string | null)[] = [];
+ * for await (const { display_name } of transfer.endpointSearch({ filterScope: "my-endpoints" })) {
+ *   names.push(display_name);
+ * }
+ * assertEquals(names.includes("lab"), true);
+ * ```
+ */
+export function refreshTokenAuthorizer(
+  refreshToken: string | Secret,
+  client: AppClient,
+  options: RefreshTokenAuthorizerOptions = {},
+): RenewingAuthorizer<OwnRecord> {
+  checkArguments({ refreshToken, client }, { refreshToken: "secret", client: "client" });
+  if (revealed(refreshToken) === "") {
+    throw new TypeError("The refresh token is empty: give the one that the login brought");
+  }
+  return renewingAuthorizer(firstRecord(asSecret(refreshToken), options), {
+    wanted: "Globus token",
+    now: client.now,
+    ...telling(options),
+    async renew(old: OwnRecord): Promise<OwnRecord> {
+      const spent = old.refreshToken ?? asSecret(refreshToken);
+      return recordOf(client, await oauth2RefreshToken(client, spent), spent);
+    },
+  });
+}

@@ -1,0 +1,108 @@
+/** What a login leaves: clients that use its tokens and renew them. */
+
+import { shownAs } from "../../credentials/errors/shown_as.ts";
+import { type Authorizer, nullAuthorizer } from "../../http/authorizer.ts";
+import { type AuthClient, authClient } from "../auth/client.ts";
+import { resourceServers, type Service, serviceUrl } from "../config.ts";
+import { checkDestinations } from "../destinations.ts";
+import type { ChosenApp } from "./login_app.ts";
+import type { AppTokens } from "./login_tokens.ts";
+import { storedOwnAuthorizer } from "../renewal.ts";
+import { clientsWith, type RestoreOptions } from "../restore.ts";
+import type { TokenRecord } from "../storage/token_data.ts";
+import { recordStore } from "../storage/token_file.ts";
+import type { GlobusTokens } from "../tokens.ts";
+import { type TransferClient, transferClient } from "../transfer/client.ts";
+import { clientPart } from "../../http/client.ts";
+
+/** Clients that use the tokens of a login, and where those are kept. */
+export interface LoggedIn {
+  /** Globus Transfer; without a token where none was asked for. */
+  readonly transfer: TransferClient;
+  /** Globus Auth. */
+  readonly auth: AuthClient;
+  /** The file that keeps the tokens, or what a storage of your own is called. */
+  readonly path: string;
+  /** The app's name. */
+  readonly app: string;
+  /** The app's client id. */
+  readonly clientId: string;
+  /** The identity that logged in, where known. */
+  readonly identityId: string | undefined;
+  /** The services that there are tokens for. */
+  readonly resourceServers: readonly string[];
+}
+
+/**
+ * Clients for an app's stored tokens.
+ *
+ * @param app The app.
+ * @param tokens Its tokens.
+ * @param options What chooses the addresses, and how the clients behave.
+ * @throws {CredentialError} When a token may not go where the options or a variable lead it.
+ */
+export async function loggedIn(
+  app: ChosenApp,
+  tokens: AppTokens,
+  options: RestoreOptions,
+): Promise<LoggedIn> {
+  const transfer = tokens.get(resourceServers.transfer);
+  const auth = tokens.get(resourceServers.auth);
+  const { clientId, clientSecret, name, file } = app;
+  const isPersons = clientSecret === undefined;
+  const found: GlobusTokens = {
+    transfer: transfer?.accessToken,
+    auth: auth?.accessToken,
+    from: "stored",
+    expiresAt: transfer?.expiresAt,
+    identityId: transfer?.identityId,
+    addresses: {},
+    client: { clientId, clientSecret },
+    kept: isPersons
+      ? {
+        file,
+        namespace: app.namespace,
+        records: {
+          ...(transfer === undefined ? {} : { transfer }),
+          ...(auth === undefined ? {} : { auth }),
+        },
+      }
+      : undefined,
+  };
+  await checkDestinations(found, file.name, { wanted: "Globus token", lines: [] }, options);
+  const clients = isPersons
+    ? clientsWith(found, options)
+    : appsOwn(app, { transfer, auth }, options);
+  const [identityId] = [...tokens.values()].flatMap(({ identityId: id }) => id ?? []);
+  const words =
+    `Globus clients transfer and auth for ${clients.transfer.baseUrl}, from ${file.name}`;
+  return shownAs({
+    ...clients,
+    path: file.name,
+    app: name,
+    clientId,
+    identityId,
+    resourceServers: [...tokens.keys()],
+  }, words);
+}
+
+/** Clients that get the next tokens with the app's secret, in the file that its login left. */
+function appsOwn(
+  app: ChosenApp,
+  records: Readonly<Record<Service, TokenRecord | undefined>>,
+  options: RestoreOptions,
+): Pick<LoggedIn, "transfer" | "auth"> {
+  const auth = { ...clientPart(options), baseUrl: serviceUrl("auth", options).url };
+  const authorizer = (service: Service): Authorizer => {
+    const record = records[service];
+    if (record === undefined) return nullAuthorizer();
+    const store = recordStore(app.file, app.namespace, record);
+    return storedOwnAuthorizer(record, app, store, auth);
+  };
+  const of = (service: Service) => ({
+    ...clientPart(options),
+    baseUrl: serviceUrl(service, options).url,
+    authorizer: authorizer(service),
+  });
+  return { transfer: transferClient(of("transfer")), auth: authClient(of("auth")) };
+}

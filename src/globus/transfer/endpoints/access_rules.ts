@@ -1,0 +1,249 @@
+/**
+ * Who may read or write which folder of a shared endpoint.
+ *
+ * @module
+ */
+
+import type { Client } from "../../../http/client.ts";
+import type { Listed } from "../../../http/reply/iterable_document.ts";
+import { path } from "../../../http/path.ts";
+import { checkOptions } from "../../../options.ts";
+import { ask, askList, callKinds, type CallParams, change } from "../_ask.ts";
+import type { ListDocument, ResultDocument } from "../documents.ts";
+import type { AccessRuleData } from "./resource_data.ts";
+
+/** Who may read or write which folder. */
+export interface AccessRuleDocument {
+  /** Always `access`. */
+  readonly DATA_TYPE: "access";
+  /** Its id; `null` for the owner's own. */
+  readonly id: string | null;
+  /** What the principal is. */
+  readonly principal_type:
+    | "identity"
+    | "group"
+    | "all_authenticated_users"
+    | "anonymous"
+    | (string & Record<never, never>);
+  /** The identity's or group's id, or nothing. */
+  readonly principal: string;
+  /** The folder. */
+  readonly path: string;
+  /** Reading, or writing too. */
+  readonly permissions: "r" | "rw" | (string & Record<never, never>);
+  /** When it was made, in ISO 8601. */
+  readonly create_time?: string | null | undefined;
+  /** When it ends, in ISO 8601. */
+  readonly expiration_date?: string | null | undefined;
+  /** The role that it stands for. */
+  readonly role_id?: string | null | undefined;
+  /** What that role is. */
+  readonly role_type?: string | null | undefined;
+  /** What else the service sends. */
+  readonly [key: string]: unknown;
+}
+
+/** The answer to a new access rule. */
+export interface AccessRuleCreateDocument extends ResultDocument {
+  /** The new rule's id. */
+  readonly access_id: string | number;
+  /** What else the service sends. */
+  readonly [key: string]: unknown;
+}
+
+/** The access rules of an endpoint. */
+export interface AccessListDocument extends ListDocument<AccessRuleDocument> {
+  /** The rules. */
+  readonly DATA: readonly AccessRuleDocument[];
+  /** The endpoint's id. */
+  readonly endpoint?: string | undefined;
+  /** What else the service sends. */
+  readonly [key: string]: unknown;
+}
+
+/**
+ * The access rules of an endpoint (`GET /v0.10/endpoint/{id}/access_list`).
+ *
+ * @param client A Transfer client.
+ * @param endpointId The endpoint's id.
+ * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
+ * @returns The document, iterable over its items.
+ * @throws {ApiError} When the service refuses.
+ * @throws {TypeError} When an id is empty or a dot segment.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "access_list", DATA: [{ DATA_TYPE: "access", id: "rule-id", path: "/" }] };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const list = await transfer.endpointAclList("6c54cade-bde5-45c1-bdea-f4bd71dba2cc");
+ * assertEquals([...list].length, 1);
+ * ```
+ */
+export async function endpointAclList(
+  client: Client,
+  endpointId: string,
+  options: CallParams = {},
+): Promise<Listed<AccessListDocument, AccessRuleDocument>> {
+  checkOptions(options, callKinds);
+  return await askList(client, path`/v0.10/endpoint/${{ endpointId }}/access_list`, options);
+}
+
+/**
+ * An access rule of an endpoint (`GET /v0.10/endpoint/{id}/access/{id}`).
+ *
+ * @param client A Transfer client.
+ * @param endpointId The endpoint's id.
+ * @param ruleId The rule's id.
+ * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
+ * @throws {ApiError} When the service refuses.
+ * @throws {TypeError} When an id is empty or a dot segment.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "access", id: "rule-id", permissions: "r" };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { permissions } = await transfer.getEndpointAclRule("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", "rule-id");
+ * assertEquals(permissions, "r");
+ * ```
+ */
+export async function getEndpointAclRule(
+  client: Client,
+  endpointId: string,
+  ruleId: string,
+  options: CallParams = {},
+): Promise<AccessRuleDocument> {
+  checkOptions(options, callKinds);
+  return await ask(
+    client,
+    "GET",
+    path`/v0.10/endpoint/${{ endpointId }}/access/${{ ruleId }}`,
+    options,
+  );
+}
+
+/**
+ * Makes an access rule (`POST /v0.10/endpoint/{id}/access`).
+ *
+ * @param client A Transfer client.
+ * @param endpointId The endpoint's id.
+ * @param ruleData The rule.
+ * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
+ * @throws {ApiError} When the service refuses.
+ * @throws {TypeError} When an id is empty or a dot segment.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "access_create_result", code: "Created", access_id: "rule-id" };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { access_id } = await transfer.addEndpointAclRule("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", {
+ *   DATA_TYPE: "access",
+ *   principal_type: "identity",
+ *   principal: "identity-id",
+ *   path: "/dataset1/",
+ *   permissions: "rw",
+ * });
+ * assertEquals(access_id, "rule-id");
+ * ```
+ */
+export async function addEndpointAclRule(
+  client: Client,
+  endpointId: string,
+  ruleData: AccessRuleData,
+  options: CallParams = {},
+): Promise<AccessRuleCreateDocument> {
+  checkOptions(options, callKinds);
+  return await ask(client, "POST", path`/v0.10/endpoint/${{ endpointId }}/access`, options, {
+    json: ruleData,
+  });
+}
+
+/**
+ * Changes an access rule (`PUT /v0.10/endpoint/{id}/access/{id}`).
+ *
+ * @param client A Transfer client.
+ * @param endpointId The endpoint's id.
+ * @param ruleId The rule's id.
+ * @param ruleData What to change.
+ * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
+ * @throws {ApiError} When the service refuses.
+ * @throws {TypeError} When an id is empty or a dot segment.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "result", code: "Updated", message: "" };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { code } = await transfer.updateEndpointAclRule("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", "rule-id", { permissions: "r" });
+ * assertEquals(code, "Updated");
+ * ```
+ */
+export async function updateEndpointAclRule(
+  client: Client,
+  endpointId: string,
+  ruleId: string,
+  ruleData: AccessRuleData,
+  options: CallParams = {},
+): Promise<ResultDocument> {
+  checkOptions(options, callKinds);
+  return await change(
+    client,
+    "PUT",
+    path`/v0.10/endpoint/${{ endpointId }}/access/${{ ruleId }}`,
+    options,
+    {
+      json: ruleData,
+    },
+  );
+}
+
+/**
+ * Removes an access rule (`DELETE /v0.10/endpoint/{id}/access/{id}`).
+ *
+ * @param client A Transfer client.
+ * @param endpointId The endpoint's id.
+ * @param ruleId The rule's id.
+ * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
+ * @throws {ApiError} When the service refuses.
+ * @throws {TypeError} When an id is empty or a dot segment.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "result", code: "Deleted", message: "" };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { code } = await transfer.deleteEndpointAclRule("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", "rule-id");
+ * assertEquals(code, "Deleted");
+ * ```
+ */
+export async function deleteEndpointAclRule(
+  client: Client,
+  endpointId: string,
+  ruleId: string,
+  options: CallParams = {},
+): Promise<ResultDocument> {
+  checkOptions(options, callKinds);
+  return await change(
+    client,
+    "DELETE",
+    path`/v0.10/endpoint/${{ endpointId }}/access/${{ ruleId }}`,
+    options,
+  );
+}

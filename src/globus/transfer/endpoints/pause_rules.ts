@@ -1,0 +1,243 @@
+/**
+ * Pause rules: who is held up where, and why.
+ *
+ * @module
+ */
+
+import type { Client } from "../../../http/client.ts";
+import type { Listed } from "../../../http/reply/iterable_document.ts";
+import { path } from "../../../http/path.ts";
+import { ask, askList, callKinds, type CallParams, change } from "../_ask.ts";
+import type { ListDocument, ResultDocument } from "../documents.ts";
+import type { PauseRuleData } from "./resource_data.ts";
+import type { PauseRuleDocument } from "./resource_documents.ts";
+import { checkOptions, type OptionKinds } from "../../../options.ts";
+
+/** Pause rules in one document. */
+export type PauseRuleListDocument = ListDocument<PauseRuleDocument>;
+
+/** Which pause rules are listed. */
+export interface PauseRuleListOptions extends CallParams {
+  /** Those on this endpoint. */
+  readonly filterEndpoint?: string | undefined;
+  /** Those on the endpoints that this one hosts. */
+  readonly filterHostEndpoint?: string | undefined;
+}
+
+const pauseRuleListKinds: OptionKinds<PauseRuleListOptions> = {
+  params: "names",
+  signal: "signal",
+  filterEndpoint: "text",
+  filterHostEndpoint: "text",
+};
+
+/**
+ * The rules that hold this person up on an endpoint (`GET
+ * /v0.10/endpoint/{id}/my_effective_pause_rule_list`).
+ *
+ * @param client A Transfer client.
+ * @param endpointId The endpoint's id.
+ * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
+ * @returns The document, iterable over its items.
+ * @throws {ApiError} When the service refuses.
+ * @throws {TypeError} When an id is empty or a dot segment.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "pause_rule_list", DATA: [{ DATA_TYPE: "pause_rule", id: "rule-id", message: "maintenance" }] };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const list = await transfer.myEffectivePauseRuleList("6c54cade-bde5-45c1-bdea-f4bd71dba2cc");
+ * assertEquals([...list].length, 1);
+ * ```
+ */
+export async function myEffectivePauseRuleList(
+  client: Client,
+  endpointId: string,
+  options: CallParams = {},
+): Promise<Listed<PauseRuleListDocument, PauseRuleDocument>> {
+  checkOptions(options, callKinds);
+  return await askList(
+    client,
+    path`/v0.10/endpoint/${{ endpointId }}/my_effective_pause_rule_list`,
+    options,
+  );
+}
+
+/**
+ * The rules on endpoints that this person watches over (`GET
+ * /v0.10/endpoint_manager/pause_rule_list`).
+ *
+ * @param client A Transfer client.
+ * @param options See {@linkcode PauseRuleListOptions}.
+ * @returns The document, iterable over its items.
+ * @throws {ApiError} When the service refuses.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "pause_rule_list", DATA: [{ DATA_TYPE: "pause_rule", id: "rule-id", message: "maintenance" }] };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const list = await transfer.endpointManagerPauseRuleList();
+ * assertEquals([...list].length, 1);
+ * ```
+ */
+export async function endpointManagerPauseRuleList(
+  client: Client,
+  options: PauseRuleListOptions = {},
+): Promise<Listed<PauseRuleListDocument, PauseRuleDocument>> {
+  checkOptions(options, pauseRuleListKinds);
+  const { filterEndpoint, filterHostEndpoint } = options;
+  const query = { filter_endpoint: filterEndpoint, filter_host_endpoint: filterHostEndpoint };
+  return await askList(client, "/v0.10/endpoint_manager/pause_rule_list", options, query);
+}
+
+/**
+ * Makes a rule (`POST /v0.10/endpoint_manager/pause_rule`).
+ *
+ * @param client A Transfer client.
+ * @param data The rule.
+ * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
+ * @throws {ApiError} When the service refuses.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "pause_rule", id: "rule-id", message: "maintenance" };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { id } = await transfer.endpointManagerCreatePauseRule({
+ *   DATA_TYPE: "pause_rule",
+ *   message: "maintenance",
+ *   endpoint_id: "collection-id",
+ *   identity_id: null,
+ *   start_time: null,
+ * });
+ * assertEquals(id, "rule-id");
+ * ```
+ */
+export async function endpointManagerCreatePauseRule(
+  client: Client,
+  data: PauseRuleData,
+  options: CallParams = {},
+): Promise<PauseRuleDocument> {
+  checkOptions(options, callKinds);
+  return await ask(client, "POST", "/v0.10/endpoint_manager/pause_rule", options, { json: data });
+}
+
+/**
+ * A rule (`GET /v0.10/endpoint_manager/pause_rule/{id}`).
+ *
+ * @param client A Transfer client.
+ * @param pauseRuleId The rule's id.
+ * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
+ * @throws {ApiError} When the service refuses.
+ * @throws {TypeError} When an id is empty or a dot segment.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "pause_rule", id: "rule-id", message: "maintenance" };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { message } = await transfer.endpointManagerGetPauseRule("rule-id");
+ * assertEquals(message, "maintenance");
+ * ```
+ */
+export async function endpointManagerGetPauseRule(
+  client: Client,
+  pauseRuleId: string,
+  options: CallParams = {},
+): Promise<PauseRuleDocument> {
+  checkOptions(options, callKinds);
+  return await ask(
+    client,
+    "GET",
+    path`/v0.10/endpoint_manager/pause_rule/${{ pauseRuleId }}`,
+    options,
+  );
+}
+
+/**
+ * Changes a rule (`PUT /v0.10/endpoint_manager/pause_rule/{id}`). What cannot be changed is
+ * ignored.
+ *
+ * @param client A Transfer client.
+ * @param pauseRuleId The rule's id.
+ * @param data What to change.
+ * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
+ * @throws {ApiError} When the service refuses.
+ * @throws {TypeError} When an id is empty or a dot segment.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "pause_rule", id: "rule-id", message: "maintenance" };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { id } = await transfer.endpointManagerUpdatePauseRule("rule-id", { message: "maintenance", pause_ls: false });
+ * assertEquals(id, "rule-id");
+ * ```
+ */
+export async function endpointManagerUpdatePauseRule(
+  client: Client,
+  pauseRuleId: string,
+  data: PauseRuleData,
+  options: CallParams = {},
+): Promise<PauseRuleDocument> {
+  checkOptions(options, callKinds);
+  return await ask(
+    client,
+    "PUT",
+    path`/v0.10/endpoint_manager/pause_rule/${{ pauseRuleId }}`,
+    options,
+    { json: data },
+  );
+}
+
+/**
+ * Removes a rule; the tasks it holds go on (`DELETE /v0.10/endpoint_manager/pause_rule/{id}`).
+ *
+ * @param client A Transfer client.
+ * @param pauseRuleId The rule's id.
+ * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
+ * @throws {ApiError} When the service refuses.
+ * @throws {TypeError} When an id is empty or a dot segment.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "result", code: "Deleted", message: "" };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { code } = await transfer.endpointManagerDeletePauseRule("rule-id");
+ * assertEquals(code, "Deleted");
+ * ```
+ */
+export async function endpointManagerDeletePauseRule(
+  client: Client,
+  pauseRuleId: string,
+  options: CallParams = {},
+): Promise<ResultDocument> {
+  checkOptions(options, callKinds);
+  return await change(
+    client,
+    "DELETE",
+    path`/v0.10/endpoint_manager/pause_rule/${{ pauseRuleId }}`,
+    options,
+  );
+}

@@ -1,0 +1,229 @@
+/**
+ * Transfers too large for one task.
+ *
+ * @module
+ */
+
+import type { Client } from "../../../http/client.ts";
+import type { Items } from "./_items.ts";
+import { defined } from "./_submission.ts";
+import { type Watched, watched } from "../../../http/waiting/watched.ts";
+import { submitTransfer } from "./submit.ts";
+import { transferData, type TransferDataOptions, type TransferItem } from "./transfer_data.ts";
+import {
+  type TaskOutcome,
+  type TaskState,
+  watchTask,
+  type WatchTaskOptions,
+} from "../tasks/watch_task.ts";
+import { checkOptions, type OptionKinds, requiredText } from "../../../options.ts";
+
+/** How a transfer is split and followed. */
+export interface SubmitManyOptions
+  extends Omit<TransferDataOptions, "items" | "submissionId">, WatchTaskOptions {
+  /**
+   * How many items a task has at most.
+   *
+   * @default {50_000}
+   */
+  readonly itemsPerTask?: number | undefined;
+  /**
+   * How many tasks are active at once. The service serves three of a person at a time and queues the
+   * others.
+   *
+   * @default {3}
+   */
+  readonly concurrency?: number | undefined;
+}
+
+const submitManyKinds: OptionKinds<SubmitManyOptions> = {
+  notifyOnSucceeded: "flag",
+  notifyOnFailed: "flag",
+  notifyOnInactive: "flag",
+  label: "text",
+  syncLevel: "any",
+  verifyChecksum: "flag",
+  preserveTimestamp: "flag",
+  encryptData: "flag",
+  deadline: "any",
+  skipSourceErrors: "flag",
+  failOnQuotaErrors: "flag",
+  deleteDestinationExtra: "flag",
+  sourceLocalUser: "text",
+  destinationLocalUser: "text",
+  filterRules: "list",
+  additionalFields: "names",
+  now: "function",
+  pollingInterval: "number",
+  timeout: "number",
+  events: "text",
+  onFault: "text",
+  faultThreshold: "number",
+  signal: "signal",
+  itemsPerTask: "number",
+  concurrency: "number",
+};
+
+/** How the tasks fare together. */
+export interface ManyState {
+  /** The tasks' ids and their last looks, in the order of their submission; those that ended, too. */
+  readonly tasks: ReadonlyMap<string, TaskState>;
+  /** How many have ended. */
+  readonly ended: number;
+  /** How many bytes are transferred. */
+  readonly bytesTransferred: number;
+  /** How fast the active ones are together. */
+  readonly bytesPerSecond: number;
+}
+
+/**
+ * Splits a transfer into tasks, submits them a few at a time, and follows them together. The items are
+ * read as they are wanted, and a task that fails does not hold up the others.
+ *
+ * @param client A Transfer client.
+ * @param sourceEndpoint The source collection's id.
+ * @param destinationEndpoint The destination collection's id.
+ * @param items What to transfer.
+ * @param options See {@linkcode SubmitManyOptions}; what a transfer and a watch take, too.
+ * @returns The looks at all of them, and in `done` how each ended, in the order of their submission.
+ * Both throw what a submission or a look throws; tasks that were submitted go on.
+ * @throws {RangeError} When a count is below 1.
+ *
+ * @example
+ * ```ts
+ * import { accessTokenAuthorizer } from "@keyferry/keyferry/globus/auth";
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const authorizer = accessTokenAuthorizer(sandbox.tokens.globusTransfer);
+ * const transfer = transferClient({ authorizer, baseUrl: sandbox.url });
+ * const [lab, archive] = sandbox.collections;
+ * const items = ["1", "2", "3"].map((name) => {
+ *   return { source_path: "/README.txt", destination_path: `/copies/${name}.txt` };
+ * });
+ * const many = transfer.submitMany(lab?.id ?? "", archive?.id ?? "", items, {
+ *   itemsPerTask: 2,
+ *   pollingInterval: 0.1,
+ * });
+ * assertEquals((await many.done).map(({ reason }) => reason), ["succeeded", "succeeded"]);
+ * ```
+ */
+export function submitMany(
+  client: Client,
+  sourceEndpoint: string,
+  destinationEndpoint: string,
+  items: Items<TransferItem>,
+  options: SubmitManyOptions = {},
+): Watched<ManyState, readonly TaskOutcome[]> {
+  checkOptions(options, submitManyKinds);
+  const { itemsPerTask = 50_000, concurrency = 3 } = options;
+  requiredText("sourceEndpoint", sourceEndpoint);
+  requiredText("destinationEndpoint", destinationEndpoint);
+  if (typeof items !== "object" || items === null) {
+    throw new TypeError("items must be a list, or what gives them one by one");
+  }
+  for (const [name, value] of Object.entries({ itemsPerTask, concurrency })) {
+    if (!(Number.isInteger(value) && value >= 1)) {
+      throw new RangeError(`${name} must be a whole number of at least 1: it is ${value}`);
+    }
+  }
+  return watched(run(client, sourceEndpoint, destinationEndpoint, items, options));
+}
+
+/** A look at one of the tasks, or its end. */
+interface Look {
+  readonly number: number;
+  readonly state: TaskState | undefined;
+}
+
+async function* run(
+  client: Client,
+  source: string,
+  destination: string,
+  items: Items<TransferItem>,
+  options: SubmitManyOptions,
+): AsyncGenerator<ManyState, readonly TaskOutcome[], void> {
+  const { itemsPerTask = 50_000, concurrency = 3, ...given } = options;
+  const { pollingInterval, timeout, events, onFault, faultThreshold, signal: _, ...wanted } = given;
+  const watching = { pollingInterval, timeout, events, onFault, faultThreshold };
+  const controller = new AbortController();
+  const signals = [controller.signal, options.signal].filter((signal) => signal !== undefined);
+  const signal = AbortSignal.any(signals);
+  const groups = grouped(items, itemsPerTask);
+  const tasks = new Map<string, TaskState>();
+  const outcomes: TaskOutcome[] = [];
+  const active = new Map<number, () => Promise<Look>>();
+  const looking = new Map<number, Promise<Look>>();
+  const start = async (group: TransferItem[], number: number): Promise<void> => {
+    const data = transferData(source, destination, { ...wanted, items: group });
+    const { task_id: id } = await submitTransfer(client, data, { signal });
+    const watch = watchTask(client, id, { ...defined(watching) as WatchTaskOptions, signal });
+    const looks = watch[Symbol.asyncIterator]();
+    active.set(number, async () => {
+      const { done, value } = await looks.next();
+      if (!done) tasks.set(id, value);
+      else outcomes[number] = await watch.done;
+      return { number, state: done ? undefined : value };
+    });
+  };
+  try {
+    let number = 0;
+    let exhausted = false;
+    while (true) {
+      while (!exhausted && active.size < concurrency) {
+        const { done, value } = await groups.next();
+        if (done) exhausted = true;
+        else await start(value, number++);
+      }
+      if (active.size === 0) return outcomes;
+      for (const [number, look] of active) {
+        if (looking.has(number)) continue;
+        const pending = look();
+        // Another's failure may end the wait for this one.
+        pending.catch(() => {});
+        looking.set(number, pending);
+      }
+      const { number: looked, state } = await Promise.race(looking.values());
+      looking.delete(looked);
+      if (state === undefined) active.delete(looked);
+      else yield together(tasks);
+    }
+  } finally {
+    controller.abort();
+    await groups.return();
+    await Promise.allSettled(looking.values());
+  }
+}
+
+function together(tasks: ReadonlyMap<string, TaskState>): ManyState {
+  const states = [...tasks.values()];
+  const sum = (of: (state: TaskState) => number): number => {
+    return states.reduce((sum, state) => sum + of(state), 0);
+  };
+  return {
+    tasks: new Map(tasks),
+    ended: sum(({ task }) => task.status === "ACTIVE" ? 0 : 1),
+    bytesTransferred: sum((state) => state.bytesTransferred),
+    bytesPerSecond: sum((state) => state.task.status === "ACTIVE" ? state.bytesPerSecond : 0),
+  };
+}
+
+async function* grouped<T>(items: Items<T>, size: number): AsyncGenerator<T[], void> {
+  let group: T[] = [];
+  if (Symbol.iterator in items) {
+    for (const item of items) {
+      if (group.push(item) < size) continue;
+      yield group;
+      group = [];
+    }
+  } else {
+    for await (const item of items) {
+      if (group.push(item) < size) continue;
+      yield group;
+      group = [];
+    }
+  }
+  if (group.length > 0) yield group;
+}

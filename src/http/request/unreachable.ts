@@ -1,0 +1,95 @@
+/**
+ * Why a connection did not come about. Deno tells kinds apart by words alone (its `fetch` throws a TypeError
+ * whose message, or cause, is a sentence of the libraries below), so that they are recognised here and
+ * nowhere else. Seen with Deno 2.5.0 and 2.9.6; the tests make each kind for real.
+ */
+
+import { isLoopback } from "../../credentials/destination.ts";
+import { isGranted } from "../../credentials/permissions.ts";
+import type { Step } from "../../credentials/errors/step.ts";
+import type { NetworkReason } from "../reply/errors.ts";
+
+/** Why a connection did not come about, as NetworkError has it. */
+export interface Unreachable {
+  /** The kind. */
+  readonly reason: NetworkReason;
+  /** What happened. */
+  readonly detail: string;
+  /** What to do next. */
+  readonly step?: Step | undefined;
+}
+
+/**
+ * Tells why a connection did not come about.
+ *
+ * @param cause What `fetch`, or a connection, threw.
+ * @param url Where the request went.
+ */
+export function unreachable(cause: unknown, url: URL): Unreachable {
+  const words = wordsOf(cause);
+  const certificate = /invalid peer certificate: ([^;\p{Cc}]{1,100})/u.exec(words)?.[1];
+  if (certificate !== undefined) return untrusted(certificate, url);
+  const set = isLoopback(url) ? [] : proxyVariables(url.protocol);
+  const proxy = set.length === 0 ? "the proxy" : `the proxy that ${set.join(" or ")} names`;
+  if (/proxy authentication required/i.test(words)) {
+    const step = other(
+      `give its user and password in ${variableOf(url)}: http://user:password@host:port`,
+    );
+    return { reason: "proxy", detail: `${proxy} wants a login`, step };
+  }
+  if (/tunnel|proxy|socks/i.test(words)) {
+    const step = other(`check ${variableOf(url)}, or name ${url.hostname} in NO_PROXY`);
+    return { reason: "proxy", detail: `${proxy} does not let it through to ${url.host}`, step };
+  }
+  const refused = cause instanceof Deno.errors.ConnectionRefused ||
+    /connection refused|os error (111|61|10061)\b/i.test(words);
+  const unknown = /dns error|failed to lookup|no such host/i.test(words);
+  if (!refused && !unknown) {
+    return { reason: "connection", detail: `cannot connect to ${url.host}` };
+  }
+  if (set.length > 0) {
+    const what = refused ? "refuses connections" : "has a name that nobody knows";
+    const step = other(`check ${set.join(" or ")}, or name ${url.hostname} in NO_PROXY`);
+    return { reason: "proxy", detail: `${proxy}, or ${url.host}, ${what}`, step };
+  }
+  return refused
+    ? { reason: "refused", detail: `${url.host} refuses connections` }
+    : { reason: "unknown host", detail: `no address is known for ${url.hostname}` };
+}
+
+/** What the libraries below say; the URL, which comes before it, is anybody's words. */
+function wordsOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return "";
+  const whole = cause.cause instanceof Error ? cause.cause.message : cause.message;
+  const mark = " client error (";
+  const at = whole.indexOf(mark);
+  return at < 0 ? whole : whole.slice(at + mark.length);
+}
+
+function untrusted(kind: string, { host }: URL): Unreachable {
+  const detail = `the certificate of ${host} is not trusted (${kind})`;
+  // Another name, a time that has passed, ...: a file of authorities helps against none of them.
+  if (kind !== "UnknownIssuer") return { reason: "certificate", detail };
+  const step: Step = {
+    kind: "set variable",
+    variables: ["DENO_CERT"],
+    to: "the file of the authority that signed it, if that is one of your own",
+  };
+  return { reason: "certificate", detail, step };
+}
+
+function other(words: string): Step {
+  return { kind: "other", words };
+}
+
+function variableOf({ protocol }: URL): string {
+  return protocol === "http:" ? "HTTP_PROXY" : "HTTPS_PROXY";
+}
+
+/** The variables that are set, of those that Deno takes a proxy from; what may not be read counts as unset. */
+function proxyVariables(protocol: string): string[] {
+  const names = [protocol === "http:" ? "HTTP_PROXY" : "HTTPS_PROXY", "ALL_PROXY"];
+  return names.flatMap((name) => [name, name.toLowerCase()]).filter((variable) => {
+    return isGranted({ name: "env", variable }) && Deno.env.get(variable);
+  });
+}

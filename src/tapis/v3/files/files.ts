@@ -1,0 +1,171 @@
+/**
+ * Files of Tapis v3: looking at them.
+ *
+ * @module
+ */
+
+import type { Client } from "../../../http/client.ts";
+import { paged, type PageOptions, type Pages } from "../../../http/pages.ts";
+import { document, list, number, text } from "../../../http/reply/shape.ts";
+import { envelopeResult } from "../../envelope.ts";
+import { opsPath } from "./file_path.ts";
+import { signalOf, type SignalOptions } from "../../signal_options.ts";
+import { checkOptions, type OptionKinds, signalKinds } from "../../../options.ts";
+
+/** A file or a folder. */
+export interface FileInfo {
+  /** Its name. */
+  readonly name: string;
+  /** Its path below the system's own folder. */
+  readonly path: string;
+  /** What it is. */
+  readonly type: "file" | "dir" | "symbolic_link" | "other" | "unknown";
+  /** How large it is, in bytes. */
+  readonly size: number;
+  /** When it was changed, as ISO 8601. */
+  readonly lastModified?: string | undefined;
+  /** Its address, such as `tapis://lab/runs/log.txt`. */
+  readonly url?: string | undefined;
+  /** Who may do what, such as `rw-r--r--`. */
+  readonly nativePermissions?: string | undefined;
+  /** What the service adds. */
+  readonly [key: string]: unknown;
+}
+
+const file = document({ name: text, path: text, type: text, size: number });
+
+/** What is listed. */
+export interface ListFilesOptions extends PageOptions {
+  /**
+   * Whether the folders below are listed too. The service goes 20 folders deep and says nothing of what is
+   * below: list those folders by themselves.
+   *
+   * @default {false}
+   */
+  readonly recurse?: boolean | undefined;
+  /** Only what fits: a glob, or `regex:` and an expression. */
+  readonly pattern?: string | undefined;
+}
+
+const listFilesKinds: OptionKinds<ListFilesOptions> = {
+  maxItems: "number",
+  pageSize: "number",
+  signal: "signal",
+  prefetch: "flag",
+  recurse: "flag",
+  pattern: "text",
+};
+
+/** The most that the service lists at once. */
+const largestPage = 1000;
+
+/**
+ * What is in a folder (`GET /v3/files/ops/{systemId}/{path}`).
+ *
+ * @param client A Tapis v3 client.
+ * @param systemId The system.
+ * @param path The folder, below the system's own; a file lists itself.
+ * @param options `recurse`, `pattern`, `maxItems`, `pageSize`, `prefetch`, `signal`.
+ * @throws {TypeError} When the path holds a dot segment.
+ * @throws {ApiError} While it is iterated, when there is no such folder.
+ *
+ * @example
+ * ```ts
+ * import { v3 } from "@keyferry/keyferry/tapis";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { username, password } = sandbox.tokens.tapis;
+ * const env = { TAPIS_BASE_URL: sandbox.url, TAPIS_USERNAME: username, TAPIS_PASSWORD: password };
+ * const tapis = await v3.restore({ env });
+ * const { items } = await tapis.listFiles("lab", "/").collect();
+ * assertEquals(items.map(({ name }) => name), ["README.txt", "cells.csv", "runs"]);
+ * ```
+ */
+export function listFiles(
+  client: Client,
+  systemId: string,
+  path: string,
+  options: ListFilesOptions = {},
+): Pages<FileInfo, FileInfo[]> {
+  checkOptions(options, listFilesKinds);
+  const at = opsPath(systemId, path);
+  const { recurse, pattern } = options;
+  return paged<FileInfo, FileInfo[]>({
+    place: { service: client.service, baseUrl: client.baseUrl, path: at },
+    largest: largestPage,
+    first: (limit) => ({ recurse, pattern, limit, offset: 0 }),
+    next: (page, seen, limit) => {
+      return page.length < limit ? undefined : { recurse, pattern, offset: seen };
+    },
+    items: (page) => page,
+    load: (query, signal) => envelopeResult(client, "GET", at, { query, signal }, list(file)),
+  }, options);
+}
+
+/** What {@linkcode statFile} tells. */
+export interface FileStat {
+  /** Its name. */
+  readonly name: string;
+  /** Its path below the system's own folder. */
+  readonly path: string;
+  /** What it is. */
+  readonly type: FileInfo["type"];
+  /** How large a file is, in bytes; nothing for a folder. */
+  readonly size: number | undefined;
+  /** When a file was changed, as ISO 8601; nothing for a folder. */
+  readonly lastModified: string | undefined;
+}
+
+/**
+ * What is at a path: a file with its size, or a folder. The service has no such call for all systems, so
+ * that a listing of one item is taken.
+ *
+ * @param client A Tapis v3 client.
+ * @param systemId The system.
+ * @param path The path, below the system's own folder.
+ * @param options `signal` gives up.
+ * @throws {TypeError} When the path holds a dot segment.
+ * @throws {ApiError} When nothing is there.
+ *
+ * @example
+ * ```ts
+ * import { v3 } from "@keyferry/keyferry/tapis";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { username, password } = sandbox.tokens.tapis;
+ * const env = { TAPIS_BASE_URL: sandbox.url, TAPIS_USERNAME: username, TAPIS_PASSWORD: password };
+ * const tapis = await v3.restore({ env });
+ * assertEquals((await tapis.statFile("lab", "runs")).type, "dir");
+ * assertEquals((await tapis.statFile("lab", "README.txt")).type, "file");
+ * ```
+ */
+export async function statFile(
+  client: Client,
+  systemId: string,
+  path: string,
+  options: SignalOptions = {},
+): Promise<FileStat> {
+  checkOptions(options, signalKinds);
+  const at = opsPath(systemId, path);
+  const names = path.split("/").filter((name) => name !== "");
+  const [first] = await envelopeResult<FileInfo[]>(client, "GET", at, {
+    query: { limit: 1, offset: 0 },
+    ...signalOf(options),
+  }, list(file));
+  const own = names.join("/");
+  const name = names.at(-1) ?? "/";
+  if (first?.path.replace(/^\/+/, "") === own && first.type !== "dir") {
+    return {
+      name,
+      path: own,
+      type: first.type,
+      size: first.size,
+      lastModified: first.lastModified,
+    };
+  }
+  return { name, path: own, type: "dir", size: undefined, lastModified: undefined };
+}

@@ -1,0 +1,279 @@
+/**
+ * Transfers of Tapis v3: the service itself copies between systems.
+ *
+ * @module
+ */
+
+import type { Client } from "../../../http/client.ts";
+import { paged, type PageOptions, type Pages } from "../../../http/pages.ts";
+import { path } from "../../../http/path.ts";
+import { document, filled, list, number, optional, text } from "../../../http/reply/shape.ts";
+import { envelopeDone, envelopeResult } from "../../envelope.ts";
+import { signalOf, type SignalOptions } from "../../signal_options.ts";
+import { checkArguments, checkOptions, type OptionKinds, signalKinds } from "../../../options.ts";
+
+const pageKinds: OptionKinds<PageOptions> = {
+  maxItems: "number",
+  pageSize: "number",
+  signal: "signal",
+  prefetch: "flag",
+};
+
+/** How a transfer stands. */
+export type TransferStatus =
+  | "ACCEPTED"
+  | "STAGED"
+  | "IN_PROGRESS"
+  | "COMPLETED"
+  | "CANCELLED"
+  | "FAILED"
+  | "FAILED_OPT"
+  | "PAUSED"
+  | "UNKNOWN";
+
+/** What one line of a transfer copies. */
+export interface TransferElement {
+  /** Where from: `tapis://system/path`, or an address of the web. */
+  readonly sourceURI: string;
+  /** Where to: `tapis://system/path`. */
+  readonly destinationURI: string;
+  /** Whether the rest goes on where this fails. @default {false} */
+  readonly optional?: boolean | undefined;
+}
+
+/** One line of a transfer, or a file of it, as it stands. */
+export interface TransferPart {
+  /** Its id. */
+  readonly uuid: string;
+  /** Where from. */
+  readonly sourceURI: string;
+  /** Where to. */
+  readonly destinationURI: string;
+  /** How it stands. */
+  readonly status: TransferStatus;
+  /** How many bytes there are, where known. */
+  readonly totalBytes?: number | undefined;
+  /** How many are transferred. */
+  readonly bytesTransferred?: number | undefined;
+  /** Why it failed. */
+  readonly errorMessage?: string | null | undefined;
+  /** The files of a line. */
+  readonly children?: readonly TransferPart[] | undefined;
+  /** What the service adds. */
+  readonly [key: string]: unknown;
+}
+
+/** A transfer. */
+export interface TransferTask {
+  /** Its id. */
+  readonly uuid: string;
+  /** The person's own word for it. */
+  readonly tag?: string | null | undefined;
+  /** How it stands. */
+  readonly status: TransferStatus;
+  /** When it was made, as ISO 8601. */
+  readonly created?: string | undefined;
+  /** When it began. */
+  readonly startTime?: string | null | undefined;
+  /** When it ended. */
+  readonly endTime?: string | null | undefined;
+  /** Why it failed. */
+  readonly errorMessage?: string | null | undefined;
+  /** How many bytes are transferred; in a summary. */
+  readonly totalBytesTransferred?: number | undefined;
+  /** How many bytes there are, as far as is known; in a summary. */
+  readonly estimatedTotalBytes?: number | undefined;
+  /** How many files are done; in a summary. */
+  readonly completeTransfers?: number | undefined;
+  /** How many files there are; in a summary. */
+  readonly totalTransfers?: number | undefined;
+  /** Its lines; in the details. */
+  readonly parentTasks?: readonly TransferPart[] | undefined;
+  /** What the service adds. */
+  readonly [key: string]: unknown;
+}
+
+const task = document({
+  uuid: filled,
+  status: filled,
+  totalBytesTransferred: optional(number),
+  estimatedTotalBytes: optional(number),
+  startTime: optional(text),
+  endTime: optional(text),
+});
+
+/** What a transfer is given beyond its lines. */
+export interface TransferOptions extends SignalOptions {
+  /** A word to find it by. */
+  readonly tag?: string | undefined;
+}
+
+const transferKinds: OptionKinds<TransferOptions> = {
+  signal: "signal",
+  tag: "text",
+};
+
+/**
+ * Begins a transfer (`POST /v3/files/transfers`).
+ *
+ * @param client A Tapis v3 client.
+ * @param elements What is copied; see {@linkcode tapisUri}.
+ * @param options `tag`, `signal`.
+ * @throws {TypeError} When nothing is to be copied.
+ * @throws {ApiError} When the service refuses.
+ *
+ * @example
+ * ```ts
+ * import { v3 } from "@keyferry/keyferry/tapis";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { username, password } = sandbox.tokens.tapis;
+ * const env = { TAPIS_BASE_URL: sandbox.url, TAPIS_USERNAME: username, TAPIS_PASSWORD: password };
+ * const tapis = await v3.restore({ env });
+ * const { uuid } = await tapis.createTransferTask([
+ *   { sourceURI: "tapis://lab/runs", destinationURI: "tapis://archive/runs" },
+ * ]);
+ * const { status } = await tapis.waitForTransfer(uuid, { pollingInterval: 0.05 });
+ * assertEquals(status, "COMPLETED");
+ * ```
+ */
+export async function createTransferTask(
+  client: Client,
+  elements: readonly TransferElement[],
+  options: TransferOptions = {},
+): Promise<TransferTask> {
+  checkOptions(options, transferKinds);
+  checkArguments({ elements }, { elements: "list" });
+  if (elements.length === 0) throw new TypeError("The transfer has no elements: give one at least");
+  const json = { tag: options.tag, elements };
+  return await envelopeResult(client, "POST", "/v3/files/transfers", {
+    json,
+    ...signalOf(options),
+  }, task);
+}
+
+/**
+ * A transfer with its counts (`GET /v3/files/transfers/{uuid}?includeSummary=true`).
+ *
+ * @param client A Tapis v3 client.
+ * @param transferId The transfer's id.
+ * @param options `signal` gives up.
+ * @throws {ApiError} When there is none.
+ *
+ * @example
+ * ```ts
+ * import { v3 } from "@keyferry/keyferry/tapis";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const tapis = v3.tapisClient({ baseUrl: "https://tacc.tapis.io" });
+ * await assertRejects(() => tapis.getTransferTask(".."), TypeError);
+ * ```
+ */
+export async function getTransferTask(
+  client: Client,
+  transferId: string,
+  options: SignalOptions = {},
+): Promise<TransferTask> {
+  checkOptions(options, signalKinds);
+  return await envelopeResult(client, "GET", path`/v3/files/transfers/${{ transferId }}`, {
+    query: { includeSummary: true },
+    ...signalOf(options),
+  }, task);
+}
+
+/**
+ * A transfer with its lines and files (`GET /v3/files/transfers/{uuid}/details`).
+ *
+ * @param client A Tapis v3 client.
+ * @param transferId The transfer's id.
+ * @param options `signal` gives up.
+ * @throws {ApiError} When there is none.
+ *
+ * @example
+ * ```ts
+ * import { v3 } from "@keyferry/keyferry/tapis";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const tapis = v3.tapisClient({ baseUrl: "https://tacc.tapis.io" });
+ * await assertRejects(() => tapis.getTransferTaskDetails(""), TypeError);
+ * ```
+ */
+export async function getTransferTaskDetails(
+  client: Client,
+  transferId: string,
+  options: SignalOptions = {},
+): Promise<TransferTask> {
+  checkOptions(options, signalKinds);
+  const at = path`/v3/files/transfers/${{ transferId }}/details`;
+  return await envelopeResult(client, "GET", at, signalOf(options), task);
+}
+
+/**
+ * The person's transfers, the latest first (`GET /v3/files/transfers`).
+ *
+ * @param client A Tapis v3 client.
+ * @param options `maxItems`, `pageSize`, `prefetch`, `signal`.
+ *
+ * @example
+ * ```ts
+ * import { v3 } from "@keyferry/keyferry/tapis";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const { username, password } = sandbox.tokens.tapis;
+ * const env = { TAPIS_BASE_URL: sandbox.url, TAPIS_USERNAME: username, TAPIS_PASSWORD: password };
+ * const { items } = await (await v3.restore({ env })).listTransferTasks().collect();
+ * assertEquals(items, []);
+ * ```
+ */
+export function listTransferTasks(
+  client: Client,
+  options: PageOptions = {},
+): Pages<TransferTask, TransferTask[]> {
+  checkOptions(options, pageKinds);
+  return paged<TransferTask, TransferTask[]>({
+    place: { service: client.service, baseUrl: client.baseUrl, path: "/v3/files/transfers" },
+    largest: 1000,
+    first: (limit) => ({ limit, offset: 0 }),
+    next: (page, seen, limit) => page.length < limit ? undefined : { offset: seen },
+    items: (page) => page,
+    load: (query, signal) => {
+      const call = { query, signal };
+      return envelopeResult(client, "GET", "/v3/files/transfers", call, list(document()));
+    },
+  }, options);
+}
+
+/**
+ * Asks the service to end a transfer (`DELETE /v3/files/transfers/{uuid}`); it does so in its own time.
+ *
+ * @param client A Tapis v3 client.
+ * @param transferId The transfer's id.
+ * @param options `signal` gives up.
+ * @throws {ApiError} When there is none.
+ *
+ * @example
+ * ```ts
+ * import { v3 } from "@keyferry/keyferry/tapis";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const tapis = v3.tapisClient({ baseUrl: "https://tacc.tapis.io" });
+ * await assertRejects(() => tapis.cancelTransferTask("."), TypeError);
+ * ```
+ */
+export async function cancelTransferTask(
+  client: Client,
+  transferId: string,
+  options: SignalOptions = {},
+): Promise<void> {
+  checkOptions(options, signalKinds);
+  await envelopeDone(
+    client,
+    "DELETE",
+    path`/v3/files/transfers/${{ transferId }}`,
+    signalOf(options),
+  );
+}
