@@ -1,7 +1,7 @@
 /** `keyferry cp` */
 
 import { Command } from "@cliffy/command";
-import { localPermissions } from "../ferry/ends.ts";
+import { localPermissions } from "../ferry/items/ends.ts";
 import { ferry, type FerryOptions } from "../ferry/ferry.ts";
 import type { Place } from "../ferry/place.ts";
 import { isEngine, type Plan, plan } from "../ferry/plan.ts";

@@ -8,7 +8,7 @@ import type { ByteProgress, KeptFile, SavedFile } from "../http/files/save_file.
 import { isThere } from "../http/files/put_in_place.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
 import { placeText } from "./place.ts";
-import type { Entry } from "./port.ts";
+import type { Entry } from "./ports/port.ts";
 import { checkFile, faultOfPart, type FileAt, fileAt, verify } from "./verify.ts";
 
 /** How one file is copied. */

@@ -31,7 +31,7 @@ export {
 export { isPlaceError } from "../credentials/errors/error_guards.ts";
 export { PlaceError } from "../credentials/errors/place_error.ts";
 export { type Plan, plan, type PlanOptions, type Route } from "./plan.ts";
-export type { Entry, FileSource, IncomingHow, Port, WriteOptions } from "./port.ts";
+export type { Entry, FileSource, IncomingHow, Port, WriteOptions } from "./ports/port.ts";
 export type { FerryFailure, FerryItem, FerryOutcome, FerryState } from "./tally.ts";
 export { type FileAt, verify } from "./verify.ts";
 export type { Bytes } from "../http/files/file_answer.ts";

@@ -18,7 +18,7 @@ import {
 } from "../tapis/v3/restore.ts";
 import { checkOptions, type OptionKinds, pickOptions } from "../options.ts";
 import { parsePlace, type Place, placeOf } from "./place.ts";
-import type { Port } from "./port.ts";
+import type { Port } from "./ports/port.ts";
 import { globusPort } from "./ports/globus.ts";
 import { localPort } from "./ports/local.ts";
 import { tapisPort } from "./ports/tapis.ts";

@@ -2,7 +2,7 @@
 
 import type { KeptFile } from "../http/files/save_file.ts";
 import type { Plan, Route } from "./plan.ts";
-import type { Item } from "./walk.ts";
+import type { Item } from "./items/walk.ts";
 
 /** A file or folder that was not copied. */
 export interface FerryFailure {

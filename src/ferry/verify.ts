@@ -9,7 +9,7 @@ import { digest } from "../http/files/digest.ts";
 import { checkArguments, checkOptions, signalKinds } from "../options.ts";
 import type { OpenPlace } from "./open_place.ts";
 import { placeOf, placeText } from "./place.ts";
-import type { Entry, Port } from "./port.ts";
+import type { Entry, Port } from "./ports/port.ts";
 
 /** A file on a port. */
 export type FileAt = Pick<OpenPlace, "place" | "port" | "path">;

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { isApiError } from "../../mod.ts";
 import { ferry, type FerryOutcome, parsePlace } from "../../src/ferry/mod.ts";
-import { itemsBetween } from "../../src/ferry/ends.ts";
+import { itemsBetween } from "../../src/ferry/items/ends.ts";
 import { localPort } from "../../src/ferry/ports/local.ts";
 import type { RequestFault } from "../../src/sandbox/mod.ts";
 import { maySmallDisk, smallDisk } from "../helpers/small_disk.ts";

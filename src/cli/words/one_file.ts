@@ -2,7 +2,7 @@
 
 import { isPlaceError } from "../../credentials/errors/error_guards.ts";
 import { carried } from "../../ferry/copy_file.ts";
-import { itemsBetween } from "../../ferry/ends.ts";
+import { itemsBetween } from "../../ferry/items/ends.ts";
 import { type OpenPlace, openPlace } from "../../ferry/open_place.ts";
 import { type LocalPlace, placeText } from "../../ferry/place.ts";
 import type { KeptFile, SavedFile } from "../../http/files/save_file.ts";

@@ -7,7 +7,7 @@ import { filePath } from "../../globus/transfer/files/_file_path.ts";
 import type { TransferClient } from "../../globus/transfer/client.ts";
 import type { CollectionClient } from "../../globus/transfer/files/collection_client.ts";
 import type { FileDocument } from "../../globus/transfer/documents.ts";
-import type { Entry, FileSource, Port, WriteOptions } from "../port.ts";
+import type { Entry, FileSource, Port, WriteOptions } from "./port.ts";
 import { childPath, timeOf } from "./paths.ts";
 import { remoteFile } from "./remote_file.ts";
 

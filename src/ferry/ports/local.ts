@@ -6,7 +6,7 @@ import { cannotRead, cannotWrite } from "../../credentials/files/files.ts";
 import { missingPermissions, permissionFlags } from "../../credentials/permissions.ts";
 import { openFile } from "../../http/files/open_file.ts";
 import { saveFile } from "../../http/files/save_file.ts";
-import type { Entry, FileSource, Port, WriteOptions } from "../port.ts";
+import type { Entry, FileSource, Port, WriteOptions } from "./port.ts";
 
 /** Files and folders of this machine. */
 export function localPort(): Port {

@@ -4,7 +4,7 @@ import type { IncomingFile } from "../../http/files/incoming_file.ts";
 import { incomingStream } from "../../http/files/incoming_stream.ts";
 import { type OpenedFile, small } from "../../http/files/open_file.ts";
 import { roomFor } from "../../http/files/room.ts";
-import type { FileSource, IncomingHow } from "../port.ts";
+import type { FileSource, IncomingHow } from "./port.ts";
 
 /** What is known of a file before it comes. */
 interface Facts extends Pick<FileSource, "url" | "faultOf"> {

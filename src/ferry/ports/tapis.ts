@@ -3,7 +3,7 @@
 import type { TapisClient } from "../../tapis/v3/client.ts";
 import { incomingContents, listedSize } from "../../tapis/v3/files/_content.ts";
 import type { FileStat } from "../../tapis/v3/files/files.ts";
-import type { Entry, FileSource, Port, WriteOptions } from "../port.ts";
+import type { Entry, FileSource, Port, WriteOptions } from "./port.ts";
 import { childPath, timeOf } from "./paths.ts";
 import { remoteFile } from "./remote_file.ts";
 

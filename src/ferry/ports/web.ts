@@ -5,7 +5,7 @@ import { openIncoming } from "../../http/files/incoming_file.ts";
 import { isApiError } from "../../http/reply/errors.ts";
 import { callUrl, type Query } from "../../http/path.ts";
 import type { WebPlace } from "../place.ts";
-import type { Entry, FileSource, IncomingHow, Port } from "../port.ts";
+import type { Entry, FileSource, IncomingHow, Port } from "./port.ts";
 import { timeOf } from "./paths.ts";
 import { remoteFile } from "./remote_file.ts";
 

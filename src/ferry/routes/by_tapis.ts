@@ -1,16 +1,16 @@
 /** Copying by a transfer of Tapis v3, which moves the files by itself. */
 
 import { dirname } from "@std/path/posix/dirname";
-import type { TapisClient } from "../tapis/v3/client.ts";
-import { tapisUri } from "../tapis/v3/files/file_path.ts";
-import type { TransferPart } from "../tapis/v3/files/transfers.ts";
-import type { Items } from "./ends.ts";
-import type { OpenPlace } from "./open_place.ts";
-import type { Place, TapisPlace } from "./place.ts";
-import { cannotCopy } from "./failure.ts";
+import type { TapisClient } from "../../tapis/v3/client.ts";
+import { tapisUri } from "../../tapis/v3/files/file_path.ts";
+import type { TransferPart } from "../../tapis/v3/files/transfers.ts";
+import type { Items } from "../items/ends.ts";
+import type { OpenPlace } from "../open_place.ts";
+import type { Place, TapisPlace } from "../place.ts";
+import { cannotCopy } from "../failure.ts";
 import { type EngineOptions, forEngine } from "./for_engine.ts";
-import type { Tally } from "./tally.ts";
-import type { Item } from "./walk.ts";
+import type { Tally } from "../tally.ts";
+import type { Item } from "../items/walk.ts";
 
 /**
  * Has Tapis copy the files that are missing; with `overwrite` those that differ, too.

@@ -1,11 +1,11 @@
 /** What an engine is to copy, and what it does not make. */
 
-import type { Deadline } from "../globus/transfer/tasks/deadline.ts";
-import type { Items } from "./ends.ts";
-import type { OpenPlace } from "./open_place.ts";
-import { type SortOptions, sortOut } from "./sort_out.ts";
-import type { Tally } from "./tally.ts";
-import type { Item } from "./walk.ts";
+import type { Deadline } from "../../globus/transfer/tasks/deadline.ts";
+import type { Items } from "../items/ends.ts";
+import type { OpenPlace } from "../open_place.ts";
+import { type SortOptions, sortOut } from "../items/sort_out.ts";
+import type { Tally } from "../tally.ts";
+import type { Item } from "../items/walk.ts";
 
 /** How an engine copies. */
 export interface EngineOptions {

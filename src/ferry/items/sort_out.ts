@@ -1,8 +1,8 @@
 /** Which of the files that were found are to be copied. */
 
 import { compare } from "./compare.ts";
-import { cannotCopy } from "./failure.ts";
-import type { Tally } from "./tally.ts";
+import { cannotCopy } from "../failure.ts";
+import type { Tally } from "../tally.ts";
 import type { Item } from "./walk.ts";
 
 /** How files are told apart. */

@@ -1,21 +1,21 @@
 /** What exactly is copied where: a file into a folder or under another name, or a folder's contents. */
 
 import { basename } from "@std/path/basename";
-import { PermissionNeededError } from "../credentials/errors/errors.ts";
-import { writePermissions } from "../credentials/files/files.ts";
+import { PermissionNeededError } from "../../credentials/errors/errors.ts";
+import { writePermissions } from "../../credentials/files/files.ts";
 import {
   missingPermissions,
   type Permission,
   permissionFlags,
-} from "../credentials/permissions.ts";
-import { PlaceError } from "../credentials/errors/place_error.ts";
-import { cannotCopy } from "./failure.ts";
+} from "../../credentials/permissions.ts";
+import { PlaceError } from "../../credentials/errors/place_error.ts";
+import { cannotCopy } from "../failure.ts";
 import { nameFilter } from "./filters.ts";
 import { nameFault } from "./names.ts";
-import type { OpenPlace } from "./open_place.ts";
-import { type LocalPlace, type Place, placeText } from "./place.ts";
-import { demandApart, type Plan } from "./plan.ts";
-import type { Entry } from "./port.ts";
+import type { OpenPlace } from "../open_place.ts";
+import { type LocalPlace, type Place, placeText } from "../place.ts";
+import { demandApart, type Plan } from "../plan.ts";
+import type { Entry } from "../ports/port.ts";
 import { inTheWay, type Item, walkBoth } from "./walk.ts";
 
 /** What chooses among the files. */

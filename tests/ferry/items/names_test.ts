@@ -1,7 +1,7 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { nameFilter } from "../../src/ferry/filters.ts";
-import { folded, nameFault } from "../../src/ferry/names.ts";
-import { oddNames } from "./_places.ts";
+import { nameFilter } from "../../../src/ferry/items/filters.ts";
+import { folded, nameFault } from "../../../src/ferry/items/names.ts";
+import { oddNames } from "../_places.ts";
 
 Deno.test("nameFault() refuses what leads elsewhere, and lets odd names be", () => {
   for (const name of ["", ".", "..", "/", "a/b", "../x", "a\0b", "\ud800", "a\ufffd"]) {

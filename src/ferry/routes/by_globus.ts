@@ -1,15 +1,15 @@
 /** Copying by a task of Globus Transfer, which moves the files by itself. */
 
-import type { TransferClient } from "../globus/transfer/client.ts";
-import { transferData } from "../globus/transfer/submit/transfer_data.ts";
-import type { TaskOutcome } from "../globus/transfer/tasks/watch_task.ts";
-import type { Items } from "./ends.ts";
-import type { OpenPlace } from "./open_place.ts";
-import type { GlobusPlace } from "./place.ts";
-import { cannotCopy } from "./failure.ts";
+import type { TransferClient } from "../../globus/transfer/client.ts";
+import { transferData } from "../../globus/transfer/submit/transfer_data.ts";
+import type { TaskOutcome } from "../../globus/transfer/tasks/watch_task.ts";
+import type { Items } from "../items/ends.ts";
+import type { OpenPlace } from "../open_place.ts";
+import type { GlobusPlace } from "../place.ts";
+import { cannotCopy } from "../failure.ts";
 import { type EngineOptions, forEngine } from "./for_engine.ts";
-import type { Tally } from "./tally.ts";
-import type { Item } from "./walk.ts";
+import type { Tally } from "../tally.ts";
+import type { Item } from "../items/walk.ts";
 
 /**
  * Has Globus copy the files that are missing; with `overwrite` all, of which it compares the checksums.

@@ -1,13 +1,13 @@
 /** Copying file by file, through this machine's memory. */
 
-import { carried } from "./copy_file.ts";
-import { endsAll } from "./failure.ts";
-import type { Items } from "./ends.ts";
-import type { OpenPlace } from "./open_place.ts";
+import { carried } from "../copy_file.ts";
+import { endsAll } from "../failure.ts";
+import type { Items } from "../items/ends.ts";
+import type { OpenPlace } from "../open_place.ts";
 import { pooled } from "./pool.ts";
-import { sortOut, type Todo } from "./sort_out.ts";
-import type { Tally } from "./tally.ts";
-import { verify } from "./verify.ts";
+import { sortOut, type Todo } from "../items/sort_out.ts";
+import type { Tally } from "../tally.ts";
+import { verify } from "../verify.ts";
 
 /** How files are copied. */
 export interface StreamOptions {

@@ -1,8 +1,8 @@
 /** What a place can do: a new platform is a new port. */
 
-import type { IncomingFile, KeptPart } from "../http/files/incoming_file.ts";
-import type { OpenedFile } from "../http/files/open_file.ts";
-import type { ByteProgress, KeptFile } from "../http/files/save_file.ts";
+import type { IncomingFile, KeptPart } from "../../http/files/incoming_file.ts";
+import type { OpenedFile } from "../../http/files/open_file.ts";
+import type { ByteProgress, KeptFile } from "../../http/files/save_file.ts";
 
 /** Something in a folder. */
 export interface Entry {

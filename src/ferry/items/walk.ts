@@ -1,9 +1,9 @@
 /** What is below a folder, beside what is at its destination already. */
 
-import type { FileError } from "../credentials/errors/errors.ts";
-import { cannotCopy, endsAll } from "./failure.ts";
+import type { FileError } from "../../credentials/errors/errors.ts";
+import { cannotCopy, endsAll } from "../failure.ts";
 import { folded, nameFault } from "./names.ts";
-import type { Entry, Port } from "./port.ts";
+import type { Entry, Port } from "../ports/port.ts";
 
 /** Something that a walk comes to. */
 export interface Item {

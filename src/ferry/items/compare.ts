@@ -1,6 +1,6 @@
 /** Whether what is there already is what would be copied. */
 
-import type { Entry } from "./port.ts";
+import type { Entry } from "../ports/port.ts";
 
 /** What comparing two files says; `not compared` is of the same size, and nothing more is known. */
 export type Comparison = "same" | "not compared" | "different";

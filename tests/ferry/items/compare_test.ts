@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { compare } from "../../src/ferry/compare.ts";
-import type { Entry } from "../../src/ferry/port.ts";
+import { compare } from "../../../src/ferry/items/compare.ts";
+import type { Entry } from "../../../src/ferry/ports/port.ts";
 
 const now = Date.parse("2026-11-28T12:00:00Z");
 const hour = 3_600_000;

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { isApiError, isNetworkError } from "../../mod.ts";
-import { ferry } from "../../src/ferry/mod.ts";
-import { fileNames, temporaryFolder } from "../helpers/temporary_folder.ts";
-import { places } from "./_places.ts";
+import { isApiError, isNetworkError } from "../../../mod.ts";
+import { ferry } from "../../../src/ferry/mod.ts";
+import { fileNames, temporaryFolder } from "../../helpers/temporary_folder.ts";
+import { places } from "../_places.ts";
 
 interface Web extends AsyncDisposable {
   readonly url: string;

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { pooled } from "../../src/ferry/pool.ts";
+import { pooled } from "../../../src/ferry/routes/pool.ts";
 
 async function* numbers(count: number): AsyncGenerator<number, void> {
   for (let at = 0; at < count; at++) yield at;
