@@ -5,8 +5,8 @@ import { normalize } from "@std/path/posix/normalize";
 import config from "../deno.json" with { type: "json" };
 import { version } from "../src/version.ts";
 import { runChild, sourceUrl } from "./helpers/child.ts";
-import { readsOfErrorWords } from "./helpers/error_words.ts";
-import { spreadCalls } from "./helpers/spread_calls.ts";
+import { readsOfErrorWords } from "./helpers/source/error_words.ts";
+import { spreadCalls } from "./helpers/source/spread_calls.ts";
 import { temporaryFolder } from "./helpers/temporary_folder.ts";
 
 const root = fromFileUrl(new URL("..", import.meta.url));

@@ -9,7 +9,7 @@ import { authClient } from "../src/globus/auth/mod.ts";
 import { NetworkError } from "../src/http/reply/errors.ts";
 import { v2, v3 } from "../src/tapis/mod.ts";
 import { deleteData, transferClient, transferData } from "../src/globus/transfer/mod.ts";
-import { startRawServer } from "./helpers/raw_server.ts";
+import { startRawServer } from "./helpers/servers/raw_server.ts";
 
 /** A `fetch` that must not be called. */
 const silent = {

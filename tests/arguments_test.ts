@@ -2,9 +2,9 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { KeyferryError } from "../src/credentials/errors/errors.ts";
 import { transferClient } from "../src/globus/mod.ts";
 import { v3 } from "../src/tapis/mod.ts";
-import { type ClientFunction, clientFunctions, Told } from "./helpers/client_functions.ts";
-import { exportedCalls, wrongArguments } from "./helpers/exported_calls.ts";
-import { freeFunctions } from "./helpers/free_functions.ts";
+import { type ClientFunction, clientFunctions, Told } from "./helpers/source/client_functions.ts";
+import { exportedCalls, wrongArguments } from "./helpers/source/exported_calls.ts";
+import { freeFunctions } from "./helpers/source/free_functions.ts";
 import { temporaryFolder, writeFiles } from "./helpers/temporary_folder.ts";
 
 /** A server that counts what it is asked. */

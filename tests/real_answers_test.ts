@@ -7,7 +7,7 @@ import { requirementsIn } from "../src/globus/requirements.ts";
 import { collectionClient, transferClient } from "../src/globus/transfer/mod.ts";
 import { ApiError } from "../src/http/reply/errors.ts";
 import { v3 } from "../src/tapis/mod.ts";
-import { type Answer, startRawServer } from "./helpers/raw_server.ts";
+import { type Answer, startRawServer } from "./helpers/servers/raw_server.ts";
 
 const retry = { retries: 0 };
 

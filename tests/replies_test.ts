@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import * as cave from "../src/cave/mod.ts";
 import { KeyferryError } from "../src/credentials/errors/errors.ts";
 import { ApiError } from "../src/http/reply/errors.ts";
-import { type ClientFunction, clientFunctions } from "./helpers/client_functions.ts";
+import { type ClientFunction, clientFunctions } from "./helpers/source/client_functions.ts";
 import { temporaryFolder, writeFiles } from "./helpers/temporary_folder.ts";
 
 /** A server that answers every request with the same text. */

@@ -1,7 +1,7 @@
 /** What people ran into with other tools, and the tests that hold it here. */
 
 import { assert, assertEquals } from "@std/assert";
-import { titlesIn } from "./helpers/titles_in.ts";
+import { titlesIn } from "./helpers/source/titles_in.ts";
 
 interface Report {
   /** The public report: repository and number. */
@@ -17,8 +17,8 @@ const reports: readonly Report[] = [
     report: "globus-cli PR#434, DataFed#1720",
     kind: "a hint carries every demand of the service",
     tests: [
-      ["cli/globus/next_login_test.ts", "carries every demand: consents of both kinds"],
-      ["cli/globus/next_login_test.ts", "asks for the session that is wanted"],
+      ["cli/globus/login/next_login_test.ts", "carries every demand: consents of both kinds"],
+      ["cli/globus/login/next_login_test.ts", "asks for the session that is wanted"],
     ],
   },
   {
@@ -27,7 +27,10 @@ const reports: readonly Report[] = [
     tests: [
       ["oauth/single_use_test.ts", "a token endpoint that is busy has done nothing"],
       ["oauth/single_use_test.ts", "a token endpoint that stays busy is no reason to log in"],
-      ["tapis/renewal_test.ts", "a tenant that is too busy to renew is not given the password"],
+      [
+        "tapis/v2/session/renewal_test.ts",
+        "a tenant that is too busy to renew is not given the password",
+      ],
       ["platforms/busy_test.ts", "is asked for again where the service was too busy"],
       ["http/call_test.ts", "sends again what the service was too busy to do"],
     ],
@@ -45,8 +48,11 @@ const reports: readonly Report[] = [
     report: "academy#213",
     kind: "a file that is being rewritten is read again",
     tests: [
-      ["credentials/whole_text_test.ts", "every source waits for a file to be written to its end"],
-      ["credentials/whole_text_test.ts", "a file that stays torn or empty is broken"],
+      [
+        "credentials/files/whole_text_test.ts",
+        "every source waits for a file to be written to its end",
+      ],
+      ["credentials/files/whole_text_test.ts", "a file that stays torn or empty is broken"],
     ],
   },
   {
@@ -61,11 +67,17 @@ const reports: readonly Report[] = [
     report: "globus-cli#746, sdk PR#903, globus-compute#564",
     kind: "why a connection failed, and which variables count",
     tests: [
-      ["http/unreachable_test.ts", "a certificate that is not trusted is named"],
-      ["http/unreachable_test.ts", "a proxy that is not there, wants a login or lets nothing"],
-      ["globus/ignored_variables_test.ts", "a failed certificate and a time-out"],
-      ["globus/ignored_variables_test.ts", "keyferry status tells of the variables"],
-      ["globus/ignored_variables_test.ts", "a time-out of a Globus client names the variable"],
+      ["http/request/unreachable_test.ts", "a certificate that is not trusted is named"],
+      [
+        "http/request/unreachable_test.ts",
+        "a proxy that is not there, wants a login or lets nothing",
+      ],
+      ["globus/sources/ignored_variables_test.ts", "a failed certificate and a time-out"],
+      ["globus/sources/ignored_variables_test.ts", "keyferry status tells of the variables"],
+      [
+        "globus/sources/ignored_variables_test.ts",
+        "a time-out of a Globus client names the variable",
+      ],
     ],
   },
   {
@@ -97,16 +109,19 @@ const reports: readonly Report[] = [
     tests: [
       ["http/pages_test.ts", "goes on past an empty page while the marker changes"],
       ["http/pages_test.ts", "ends where an empty page names itself as the next"],
-      ["globus/transfer_operations_test.ts", "every list that goes on by a mark goes on past"],
+      [
+        "globus/transfer/files/operations_test.ts",
+        "every list that goes on by a mark goes on past",
+      ],
     ],
   },
   {
     report: "metagrid#672",
     kind: "dates are of one zone, said, and exist",
     tests: [
-      ["cli/deadline_test.ts", "takes a date without a zone for this machine's"],
-      ["cli/deadline_test.ts", "refuses what is no moment"],
-      ["globus/transfer_submit_test.ts", "a deadline is a moment, text, or a time from now"],
+      ["cli/words/deadline_test.ts", "takes a date without a zone for this machine's"],
+      ["cli/words/deadline_test.ts", "refuses what is no moment"],
+      ["globus/transfer/submit/submit_test.ts", "a deadline is a moment, text, or a time from now"],
     ],
   },
   {
@@ -114,15 +129,18 @@ const reports: readonly Report[] = [
     kind: "a time-out has an exit code of its own",
     tests: [
       ["cli/globus/transfer_test.ts", "globusTaskWait() gives 5 when the time is over first"],
-      ["cli/tapis/transfer_test.ts", "tapisTransfersWait() gives 5 when the time is over first"],
+      [
+        "cli/tapis/transfers/transfer_test.ts",
+        "tapisTransfersWait() gives 5 when the time is over first",
+      ],
     ],
   },
   {
     report: "proxystore#679",
     kind: "what cannot be granted is refused before the browser opens",
     tests: [
-      ["cli/globus/login_test.ts", "refuses a collection that takes no consent for its data"],
-      ["cli/globus/login_test.ts", "says where it could not check a collection"],
+      ["cli/globus/login/login_test.ts", "refuses a collection that takes no consent for its data"],
+      ["cli/globus/login/login_test.ts", "says where it could not check a collection"],
     ],
   },
   {
@@ -138,16 +156,28 @@ const reports: readonly Report[] = [
     report: "globus-sdk#379",
     kind: "the sandbox answers as the service",
     tests: [
-      ["sandbox/transfer_test.ts", "A file that is sent to a folder's path is refused"],
-      ["sandbox/transfer_test.ts", "A folder is not transferred without recursive"],
+      [
+        "sandbox/transfer/jobs/run_transfer_test.ts",
+        "A file that is sent to a folder's path is refused",
+      ],
+      [
+        "sandbox/transfer/jobs/run_transfer_test.ts",
+        "A folder is not transferred without recursive",
+      ],
     ],
   },
   {
     report: "PyChunkedGraph lineage.py, CAVEclient #125",
     kind: "nothing from after the moment that was asked for",
     tests: [
-      ["cave/later_border_test.ts", "gives no object that came to be after the moment"],
-      ["cave/later_border_test.ts", "leaves out what lies beyond its border only when it is told"],
+      [
+        "cave/graph/chunkedgraph_history_test.ts",
+        "gives no object that came to be after the moment",
+      ],
+      [
+        "cave/graph/chunkedgraph_history_test.ts",
+        "leaves out what lies beyond its border only when it is told",
+      ],
     ],
   },
   {
@@ -158,12 +188,18 @@ const reports: readonly Report[] = [
   {
     report: "CAVEclient #308",
     kind: "one unit of time, another is refused",
-    tests: [["cave/later_border_test.ts", "a moment in milliseconds, or of no time, is refused"]],
+    tests: [[
+      "cave/graph/chunkedgraph_history_test.ts",
+      "a moment in milliseconds, or of no time, is refused",
+    ]],
   },
   {
     report: "PyChunkedGraph #512",
     kind: "an unknown time bounds nothing",
-    tests: [["cave/later_border_test.ts", "a root timestamp of 0 or null is not known"]],
+    tests: [[
+      "cave/graph/chunkedgraph_history_test.ts",
+      "a root timestamp of 0 or null is not known",
+    ]],
   },
   {
     report: "fafbseg #145",
@@ -175,8 +211,8 @@ const reports: readonly Report[] = [
     kind: "what is there instead is named, and what chooses it",
     tests: [
       ["cave/restore_test.ts", "names the keys that a secret file has, and what chooses one"],
-      ["tapis/restore_test.ts", "names the sessions that there are where the chosen one is not"],
-      ["tapis/v3_restore_test.ts", "names the sessions that there are where the chosen one is not"],
+      ["tapis/v2/restore_test.ts", "names the sessions that there are where the chosen one is not"],
+      ["tapis/v3/restore_test.ts", "names the sessions that there are where the chosen one is not"],
     ],
   },
   {
@@ -196,8 +232,11 @@ const reports: readonly Report[] = [
     report: "PCG #519",
     kind: "superseded objects are found on request",
     tests: [
-      ["cave/later_border_test.ts", "with verify follows what was superseded"],
-      ["cave/later_border_test.ts", "with verify names what is superseded by nothing"],
+      ["cave/graph/chunkedgraph_history_test.ts", "with verify follows what was superseded"],
+      [
+        "cave/graph/chunkedgraph_history_test.ts",
+        "with verify names what is superseded by nothing",
+      ],
     ],
   },
   {
@@ -209,8 +248,8 @@ const reports: readonly Report[] = [
     report: "DesignSafe #1575",
     kind: "a damaged token loses no login",
     tests: [
-      ["tapis/v3_restore_test.ts", "a damaged access token of v3 loses no login"],
-      ["tapis/v3_restore_test.ts", "a stored session of v3 has a state for every defect"],
+      ["tapis/v3/restore_test.ts", "a damaged access token of v3 loses no login"],
+      ["tapis/v3/restore_test.ts", "a stored session of v3 has a state for every defect"],
       ["platforms/token_text_test.ts", "a placeholder and a text that no token can be"],
     ],
   },
@@ -228,8 +267,11 @@ const reports: readonly Report[] = [
     report: "BOINC #1563, juliaup #252",
     kind: "a home without flock",
     tests: [
-      ["credentials/file_lock_test.ts", "keeps processes apart where the file system has no flock"],
-      ["credentials/file_lock_test.ts", "a token that uses nothing up is renewed in memory"],
+      [
+        "credentials/files/file_lock_test.ts",
+        "keeps processes apart where the file system has no flock",
+      ],
+      ["credentials/files/file_lock_test.ts", "a token that uses nothing up is renewed in memory"],
     ],
   },
   {
@@ -257,7 +299,7 @@ const reports: readonly Report[] = [
     report: "dotenv #633",
     kind: "a value that a parser changes is refused by name",
     tests: [
-      ["credentials/dotenv_test.ts", "dotenv() tells every spelling of a value apart"],
+      ["credentials/sources/dotenv_test.ts", "dotenv() tells every spelling of a value apart"],
       ["cli/env_file_test.ts", "refuses by name what a parser would change"],
     ],
   },
@@ -268,7 +310,7 @@ const reports: readonly Report[] = [
       ["platforms/token_text_test.ts", "a token is sent without Bearer, quotes and spaces"],
       ["platforms/token_text_test.ts", "a placeholder and a text that no token can be"],
       ["platforms/token_text_test.ts", "saveToken() writes the token alone"],
-      ["credentials/token_text_test.ts", "for a placeholder"],
+      ["credentials/secret/token_text_test.ts", "for a placeholder"],
     ],
   },
 ];

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { titlesIn } from "./helpers/titles_in.ts";
+import { titlesIn } from "./helpers/source/titles_in.ts";
 
 const text = await Deno.readTextFile(new URL("../SECURITY.md", import.meta.url));
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { BrowserContext } from "./_chromium.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
-import { authorizeUrl, cookieOf, keyOf, ticketOf } from "../sandbox/_globus_login.ts";
+import { authorizeUrl, cookieOf, keyOf, ticketOf } from "../sandbox/globus_auth/_globus_login.ts";
 import { send } from "../sandbox/_sandbox.ts";
 import { headline, startChromium } from "./_chromium.ts";
 

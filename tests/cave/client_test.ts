@@ -3,7 +3,7 @@ import { client, type InfoClient, infoClient } from "../../src/cave/mod.ts";
 import { ApiError, isApiError } from "../../src/http/reply/errors.ts";
 import { accessTokenAuthorizer } from "../../src/http/access_token_authorizer.ts";
 import { patience } from "../helpers/patient.ts";
-import { type Answer, startRawServer } from "../helpers/raw_server.ts";
+import { type Answer, startRawServer } from "../helpers/servers/raw_server.ts";
 
 /** What a call ends in when the service answers so. */
 async function errorOf(answer: Answer): Promise<ApiError> {

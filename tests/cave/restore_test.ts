@@ -17,7 +17,7 @@ import {
 } from "../../src/credentials/mod.ts";
 import * as homes from "../fixtures/cave_homes.ts";
 import { assertNothingShown, assertNotSent, canary } from "../helpers/canary.ts";
-import { startRawServer } from "../helpers/raw_server.ts";
+import { startRawServer } from "../helpers/servers/raw_server.ts";
 import { fileNames, snapshot, temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 
 const { newToken, serverAddress, token } = homes;

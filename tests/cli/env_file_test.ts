@@ -2,10 +2,10 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { main } from "../../cli.ts";
 import type { Env } from "../../src/credentials/mod.ts";
 import { assertNothingShown, canary } from "../helpers/canary.ts";
-import { startRawServer } from "../helpers/raw_server.ts";
+import { startRawServer } from "../helpers/servers/raw_server.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 import { type FakeIo, fakeIo, run } from "./_cli.ts";
-import { errorAnswer, madeUpJwt } from "../tapis/_v3.ts";
+import { errorAnswer, madeUpJwt } from "../tapis/v3/_v3.ts";
 
 const id = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";
 const emptyList = { json: { DATA_TYPE: "file_list", DATA: [] } };

@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { main } from "../../cli.ts";
 import { assertNothingShown, canary } from "../helpers/canary.ts";
-import { type Answer, type RawServer, startRawServer } from "../helpers/raw_server.ts";
+import { type Answer, type RawServer, startRawServer } from "../helpers/servers/raw_server.ts";
 import { fakeIo, run } from "./_cli.ts";
 import { plantedSandbox } from "./_sandbox.ts";
 

@@ -2,8 +2,8 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { main } from "../../cli.ts";
 import type { Retry } from "../../src/credentials/mod.ts";
 import * as globus from "../../src/globus/mod.ts";
-import { madeUpJwt } from "../tapis/_v3.ts";
-import { type Answer, startRawServer } from "../helpers/raw_server.ts";
+import { madeUpJwt } from "../tapis/v3/_v3.ts";
+import { type Answer, startRawServer } from "../helpers/servers/raw_server.ts";
 import { temporaryFolder } from "../helpers/temporary_folder.ts";
 import { fakeIo } from "./_cli.ts";
 

@@ -2,7 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { main } from "../../cli.ts";
 import { sandboxMarker } from "../../src/credentials/mod.ts";
 import { assertNothingShown, assertNotSent, canary } from "../helpers/canary.ts";
-import { startRawServer } from "../helpers/raw_server.ts";
+import { startRawServer } from "../helpers/servers/raw_server.ts";
 import { snapshot, temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 import { fakeIo, type Ran, run } from "./_cli.ts";
 import { plantedSandbox } from "./_sandbox.ts";

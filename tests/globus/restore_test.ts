@@ -10,7 +10,7 @@ import {
 import { restore, type RestoreOptions, tokenChain } from "../../src/globus/mod.ts";
 import { assertNothingShown, assertNotSent, canary } from "../helpers/canary.ts";
 import { runChild, sourceUrl } from "../helpers/child.ts";
-import { type RawServer, startRawServer } from "../helpers/raw_server.ts";
+import { type RawServer, startRawServer } from "../helpers/servers/raw_server.ts";
 import { snapshot, temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 
 const clientId = "5c4f1d2e-7a63-4b8e-8f0d-2f9f6f1f7a10";

@@ -7,7 +7,7 @@ import { responseOf } from "../../src/http/reply/reply.ts";
 import { del, get, patch, post, put } from "../../src/http/verbs.ts";
 import { version } from "../../src/version.ts";
 import { patience } from "../helpers/patient.ts";
-import { type Answer, startRawServer } from "../helpers/raw_server.ts";
+import { type Answer, startRawServer } from "../helpers/servers/raw_server.ts";
 
 const torn: Answer = {
   raw: 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 50\r\n\r\n{"half":',

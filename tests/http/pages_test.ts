@@ -9,7 +9,7 @@ import { callDocument } from "../../src/http/call.ts";
 import { createClient } from "../../src/http/client.ts";
 import { ApiError, NetworkError } from "../../src/http/reply/errors.ts";
 import { paged, type PageOptions, type Pages } from "../../src/http/pages.ts";
-import { type Answer, type RawServer, startRawServer } from "../helpers/raw_server.ts";
+import { type Answer, type RawServer, startRawServer } from "../helpers/servers/raw_server.ts";
 
 interface Page {
   readonly DATA: readonly number[];

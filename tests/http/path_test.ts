@@ -2,7 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { get } from "../../src/http/verbs.ts";
 import { createClient } from "../../src/http/client.ts";
 import { callUrl, countedId, path, queryText } from "../../src/http/path.ts";
-import { startRawServer } from "../helpers/raw_server.ts";
+import { startRawServer } from "../helpers/servers/raw_server.ts";
 
 const ids = [
   "t/../x",

@@ -5,7 +5,7 @@ import { transferClient } from "../../src/globus/transfer/mod.ts";
 import { client as caveClient } from "../../src/cave/mod.ts";
 import { v2, v3 } from "../../src/tapis/mod.ts";
 import { ApiError } from "../../src/http/reply/errors.ts";
-import { type RawServer, startRawServer } from "../helpers/raw_server.ts";
+import { type RawServer, startRawServer } from "../helpers/servers/raw_server.ts";
 
 const counted = new WeakMap<RawServer, number>();
 

@@ -3,12 +3,12 @@ import { join } from "@std/path";
 import * as cave from "../../src/cave/mod.ts";
 import { resolve, sandboxSurroundings, Secret } from "../../src/credentials/mod.ts";
 import { plantCredentials, startSandbox } from "../../src/sandbox/mod.ts";
-import { assertAgree, assertSameFiles } from "./_agree.ts";
-import { type Accepted, compared } from "./_comparison.ts";
-import { exercisedBy, note } from "./_exercised.ts";
-import { assertHolds } from "./_holds.ts";
-import { askPython } from "./_python.ts";
-import { programs, scenario } from "./_scenario.ts";
+import { assertAgree, assertSameFiles } from "./comparison/_agree.ts";
+import { type Accepted, compared } from "./comparison/_comparison.ts";
+import { exercisedBy, note } from "./comparison/_exercised.ts";
+import { assertHolds } from "./comparison/_holds.ts";
+import { askPython } from "./comparison/_python.ts";
+import { programs, scenario } from "./comparison/_scenario.ts";
 
 const { caveclient } = programs;
 

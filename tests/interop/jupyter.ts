@@ -4,7 +4,7 @@ import { kernelDoctor } from "../../src/cli/kernel/doctor.ts";
 import { kernelInstall, type KernelInstallOptions } from "../../src/cli/kernel/install.ts";
 import { searchedKernelspecs, userKernelspec } from "../../src/cli/kernel/kernelspec.ts";
 import { fakeIo } from "../cli/_cli.ts";
-import { programs, scenario } from "./_scenario.ts";
+import { programs, scenario } from "./comparison/_scenario.ts";
 
 const { jupyter } = programs;
 const script = "jupyter_kernel.py";

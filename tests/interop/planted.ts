@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path";
-import { plantArgument, plants } from "./_plants.ts";
+import { plantArgument, plants } from "./comparison/_plants.ts";
 
 const checkout = fromFileUrl(new URL("../../", import.meta.url));
 

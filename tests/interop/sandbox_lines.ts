@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { pythonLines } from "../../src/cli/sandbox/environment_lines.ts";
 import { collectionId, plantCredentials } from "../../src/sandbox/mod.ts";
-import { programs, scenario } from "./_scenario.ts";
+import { programs, scenario } from "./comparison/_scenario.ts";
 
 const { globusSdk } = programs;
 const script = "pasted_lines.py";

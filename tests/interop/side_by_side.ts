@@ -3,8 +3,8 @@ import { makeSandboxToken, resolve, sandboxSurroundings } from "../../src/creden
 import * as globus from "../../src/globus/mod.ts";
 import { collectionId, plantCredentials, type Sandbox } from "../../src/sandbox/mod.ts";
 import { v2, v3 } from "../../src/tapis/mod.ts";
-import { found, issuedBy, person, sandboxApp } from "./_globus.ts";
-import { programs, scenario } from "./_scenario.ts";
+import { found, issuedBy, person, sandboxApp } from "./globus/_globus.ts";
+import { programs, scenario } from "./comparison/_scenario.ts";
 
 const { agavepy09, agavepy10, globusCli, tapipy } = programs;
 

@@ -2,7 +2,7 @@ import { fromFileUrl } from "@std/path/from-file-url";
 import { main, terminalIo } from "@keyferry/keyferry/cli";
 import { cacheFolder } from "../helpers/child.ts";
 import { temporaryFolder } from "../helpers/temporary_folder.ts";
-import { environment } from "../interop/_environment.ts";
+import { environment } from "../interop/comparison/_environment.ts";
 import { type Cell, notebookFolder } from "../notebooks/_notebook.ts";
 
 /** What a run in Jupyter came to. */

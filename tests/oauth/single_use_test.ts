@@ -10,8 +10,8 @@ import { renewingAuthorizer } from "../../src/oauth/renewing_authorizer.ts";
 import { main } from "../../cli.ts";
 import { fakeIo } from "../cli/_cli.ts";
 import { childCommand, runChild, sourceUrl } from "../helpers/child.ts";
-import { lifetime, startSingleUseServer } from "../helpers/single_use_server.ts";
-import { storedLogins } from "../helpers/single_use_logins.ts";
+import { lifetime, startSingleUseServer } from "../helpers/servers/single_use_server.ts";
+import { storedLogins } from "../helpers/servers/single_use_logins.ts";
 import {
   asNobody,
   makeImmutable,
@@ -218,7 +218,7 @@ Deno.test({
       for (let at = dirname(path); at !== home; at = dirname(at)) await Deno.chmod(at, 0o1777);
       await Deno.chmod(path, name === "Globus, SQLite" ? 0o666 : 0o644);
       const script = `
-        import { storedLogins } from "${sourceUrl("tests/helpers/single_use_logins.ts")}";
+        import { storedLogins } from "${sourceUrl("tests/helpers/servers/single_use_logins.ts")}";
         const login = storedLogins[${JSON.stringify(name)}];
         await login.open(${JSON.stringify(home)}, "${server.url}", () => ${now()})
           .then((call) => call())
@@ -349,7 +349,7 @@ for (const words of ["No space left on device", "Disk quota exceeded", "Input/ou
 /** A script that uses a login of Tapis v3 while its folder becomes a file, and what it does before it ends. */
 function losing(home: string, url: string, last: string): string {
   return `
-    import { storedLogins } from "${sourceUrl("tests/helpers/single_use_logins.ts")}";
+    import { storedLogins } from "${sourceUrl("tests/helpers/servers/single_use_logins.ts")}";
     const call = await storedLogins["Tapis v3"].open("${home}", "${url}", () => ${clock().now()});
     await call();
     ${last}`;

@@ -5,7 +5,7 @@ import { client } from "../../src/cave/mod.ts";
 import { accessTokenAuthorizer } from "../../src/globus/auth/mod.ts";
 import { transferClient } from "../../src/globus/transfer/mod.ts";
 import { v2, v3 } from "../../src/tapis/mod.ts";
-import { type Answer, startRawServer } from "../helpers/raw_server.ts";
+import { type Answer, startRawServer } from "../helpers/servers/raw_server.ts";
 
 type Behaviour = { readonly sleep: () => Promise<void> };
 type Act = (baseUrl: string, how: Behaviour) => Promise<unknown>;

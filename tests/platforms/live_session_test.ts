@@ -6,7 +6,7 @@ import { client as caveClient } from "../../src/cave/mod.ts";
 import * as globus from "../../src/globus/mod.ts";
 import { plantCredentials } from "../../src/sandbox/mod.ts";
 import { v2, v3 } from "../../src/tapis/mod.ts";
-import { madeUpJwt } from "../tapis/_v3.ts";
+import { madeUpJwt } from "../tapis/v3/_v3.ts";
 import { startSandbox } from "../helpers/sandbox.ts";
 
 const day = 86_400_000;

@@ -10,9 +10,9 @@ import {
 import { ApiError, AuthorizationRequiredError } from "../../src/http/reply/errors.ts";
 import { v2, v3 } from "../../src/tapis/mod.ts";
 import { assertNothingShown, canary } from "../helpers/canary.ts";
-import { type Answer, startRawServer } from "../helpers/raw_server.ts";
+import { type Answer, startRawServer } from "../helpers/servers/raw_server.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
-import { errorAnswer } from "../tapis/_v3.ts";
+import { errorAnswer } from "../tapis/v3/_v3.ts";
 
 /** A token as Tapis v3 has them: only its parts are looked at here. */
 function jwt(claims: Record<string, unknown>): string {

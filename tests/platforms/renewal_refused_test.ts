@@ -10,11 +10,11 @@ import { ApiError } from "../../src/http/reply/errors.ts";
 import { v2, v3 } from "../../src/tapis/mod.ts";
 import { app, end, tokensJson } from "../fixtures/globus_homes.ts";
 import { assertNothingShown } from "../helpers/canary.ts";
-import { type Answer, startRawServer } from "../helpers/raw_server.ts";
+import { type Answer, startRawServer } from "../helpers/servers/raw_server.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 import { startAuthServer } from "../globus/_auth_server.ts";
-import { startIssuer } from "../tapis/_issuer.ts";
-import { errorAnswer, madeUpJwt } from "../tapis/_v3.ts";
+import { startIssuer } from "../tapis/v2/_issuer.ts";
+import { errorAnswer, madeUpJwt } from "../tapis/v3/_v3.ts";
 
 interface Renewing {
   readonly files: (url: string) => Record<string, string>;

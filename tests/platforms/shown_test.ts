@@ -8,7 +8,7 @@ import { restore as restoreGlobus } from "../../src/globus/mod.ts";
 import { collectionClient, transferClient } from "../../src/globus/transfer/mod.ts";
 import { v2, v3 } from "../../src/tapis/mod.ts";
 import { assertNothingShown, canary } from "../helpers/canary.ts";
-import { madeUpJwt } from "../tapis/_v3.ts";
+import { madeUpJwt } from "../tapis/v3/_v3.ts";
 
 const secret = canary();
 const home = "/nowhere";

@@ -11,7 +11,7 @@ import {
 import * as globus from "../../src/globus/mod.ts";
 import { v2, v3 } from "../../src/tapis/mod.ts";
 import { assertNothingShown } from "../helpers/canary.ts";
-import { madeUpJwt } from "../tapis/_v3.ts";
+import { madeUpJwt } from "../tapis/v3/_v3.ts";
 
 const baseUrl = "https://tenant.example.org";
 

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { approveLogin, type Sandbox } from "../../src/sandbox/mod.ts";
 import { startSandbox } from "../helpers/sandbox.ts";
 import { type Reply, send } from "./_sandbox.ts";
-import { authorizeUrl, exchange } from "./_globus_login.ts";
+import { authorizeUrl, exchange } from "./globus_auth/_globus_login.ts";
 
 Deno.test("approveLogin() gives the address with a code that can be exchanged", async () => {
   await using sandbox = await startSandbox();

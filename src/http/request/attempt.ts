@@ -1,7 +1,7 @@
 /** One request and its answer. */
 
 import { KeyferryError, PermissionNeededError } from "../../credentials/errors/errors.ts";
-import { wayTo } from "../../credentials/sources/direct.ts";
+import { wayTo } from "../../credentials/direct.ts";
 import { isGranted } from "../../credentials/permissions.ts";
 import type { Client } from "../client.ts";
 import { NetworkError, type NetworkReason } from "../reply/errors.ts";

@@ -1,4 +1,4 @@
-import { wayTo } from "../../credentials/sources/direct.ts";
+import { wayTo } from "../../credentials/direct.ts";
 
 /** What came of a form. */
 export interface FormAnswer {

@@ -3,7 +3,7 @@ import { ApiError, CredentialError } from "../../../mod.ts";
 import type { DatastackInfo, PermissionsDocument } from "../../../src/cave/mod.ts";
 import { caveDatastacks, type DatastackList } from "../../../src/cli/cave/datastacks.ts";
 import { caveWhoami } from "../../../src/cli/cave/whoami.ts";
-import { startRawServer } from "../../helpers/raw_server.ts";
+import { startRawServer } from "../../helpers/servers/raw_server.ts";
 import { fakeIo } from "../_cli.ts";
 import { plantedSandbox } from "../_sandbox.ts";
 

@@ -3,7 +3,7 @@ import { ApiError } from "../../../mod.ts";
 import { globusBookmarkCreate } from "../../../src/cli/globus/bookmark.ts";
 import { globusLs, type GlobusWalkReport } from "../../../src/cli/globus/ls.ts";
 import { MisuseError } from "../../../src/cli/words/misuse.ts";
-import { startRawServer } from "../../helpers/raw_server.ts";
+import { startRawServer } from "../../helpers/servers/raw_server.ts";
 import { fakeIo } from "../_cli.ts";
 import { plantedSandbox } from "../_sandbox.ts";
 

@@ -7,7 +7,7 @@ import {
 } from "../../../src/cli/globus/bookmark.ts";
 import { globusSearch, type GlobusSearchReport } from "../../../src/cli/globus/search.ts";
 import { MisuseError } from "../../../src/cli/words/misuse.ts";
-import { startRawServer } from "../../helpers/raw_server.ts";
+import { startRawServer } from "../../helpers/servers/raw_server.ts";
 import { fakeIo } from "../_cli.ts";
 import { plantedSandbox } from "../_sandbox.ts";
 

@@ -10,7 +10,7 @@ import { globusTransfer } from "../../../src/cli/globus/transfer.ts";
 import { MisuseError } from "../../../src/cli/words/misuse.ts";
 import { barFraction } from "../../../src/cli/globus/task/followed_task.ts";
 import type { TaskDocument } from "../../../src/globus/transfer/documents.ts";
-import { startRawServer } from "../../helpers/raw_server.ts";
+import { startRawServer } from "../../helpers/servers/raw_server.ts";
 import { type FakeIo, fakeIo } from "../_cli.ts";
 import { type PlantedSandbox, plantedSandbox } from "../_sandbox.ts";
 

@@ -8,7 +8,7 @@ import { globusTaskShow } from "../../../src/cli/globus/task/show.ts";
 import { globusTaskWait } from "../../../src/cli/globus/task/wait.ts";
 import { globusTransfer, type GlobusTransferOptions } from "../../../src/cli/globus/transfer.ts";
 import { MisuseError } from "../../../src/cli/words/misuse.ts";
-import { startRawServer } from "../../helpers/raw_server.ts";
+import { startRawServer } from "../../helpers/servers/raw_server.ts";
 import { fakeIo } from "../_cli.ts";
 import { type PlantedSandbox, plantedSandbox } from "../_sandbox.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";

@@ -1,5 +1,5 @@
 import { globusBookmarkCreate } from "../../../src/cli/globus/bookmark.ts";
-import { startRawServer } from "../../helpers/raw_server.ts";
+import { startRawServer } from "../../helpers/servers/raw_server.ts";
 import { fakeIo } from "../_cli.ts";
 import { type PlantedSandbox, plantedSandbox } from "../_sandbox.ts";
 import { globusGrants, globusSaid } from "./_grants.ts";

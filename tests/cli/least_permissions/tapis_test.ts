@@ -1,4 +1,4 @@
-import { startRawServer } from "../../helpers/raw_server.ts";
+import { startRawServer } from "../../helpers/servers/raw_server.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
 import { plantedSandbox } from "../_sandbox.ts";
 import { holdToItsWord, testThatAllWereHeld } from "./_hold.ts";

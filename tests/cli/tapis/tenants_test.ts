@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { MisuseError } from "../../../src/cli/words/misuse.ts";
 import { tapisTenants, type TenantList } from "../../../src/cli/tapis/tenants.ts";
-import { startRawServer } from "../../helpers/raw_server.ts";
+import { startRawServer } from "../../helpers/servers/raw_server.ts";
 import { fakeIo } from "../_cli.ts";
 import { plantedSandbox } from "../_sandbox.ts";
 

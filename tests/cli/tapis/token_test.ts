@@ -14,7 +14,7 @@ import { tapisWhoami } from "../../../src/cli/tapis/whoami.ts";
 import { type Sandbox, startSandbox } from "../../../src/sandbox/mod.ts";
 import { v2 } from "../../../src/tapis/mod.ts";
 import { assertNothingShown, canary } from "../../helpers/canary.ts";
-import { startRawServer } from "../../helpers/raw_server.ts";
+import { startRawServer } from "../../helpers/servers/raw_server.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
 import { assertExplained, type FakeIo, fakeIo } from "../_cli.ts";
 import { plantedSandbox } from "../_sandbox.ts";

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { ApiError, CredentialError } from "../../../mod.ts";
 import { tapisWhoami } from "../../../src/cli/tapis/whoami.ts";
-import { startRawServer } from "../../helpers/raw_server.ts";
+import { startRawServer } from "../../helpers/servers/raw_server.ts";
 import { fakeIo } from "../_cli.ts";
 import { plantedSandbox } from "../_sandbox.ts";
 

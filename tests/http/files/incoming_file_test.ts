@@ -3,7 +3,7 @@ import { collectionClient } from "../../../src/globus/transfer/mod.ts";
 import { ApiError, NetworkError } from "../../../src/http/reply/errors.ts";
 import { v3 } from "../../../src/tapis/mod.ts";
 import { patience } from "../../helpers/patient.ts";
-import { type Answer, type SeenRequest, startRawServer } from "../../helpers/raw_server.ts";
+import { type Answer, type SeenRequest, startRawServer } from "../../helpers/servers/raw_server.ts";
 import { fileNames, temporaryFolder } from "../../helpers/temporary_folder.ts";
 
 /** Two versions of a file. */

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { collectionClient, type KeptFile } from "../../../src/globus/transfer/mod.ts";
 import { NetworkError } from "../../../src/http/reply/errors.ts";
 import { patience } from "../../helpers/patient.ts";
-import { startRawServer } from "../../helpers/raw_server.ts";
+import { startRawServer } from "../../helpers/servers/raw_server.ts";
 import { fileNames, temporaryFolder } from "../../helpers/temporary_folder.ts";
 
 const mebibyte = 1024 * 1024;

@@ -4,7 +4,7 @@ import { collectionClient } from "../../../src/globus/transfer/mod.ts";
 import { ApiError } from "../../../src/http/reply/errors.ts";
 import { cacheFolder, child, childCommand, runChild, sourceUrl } from "../../helpers/child.ts";
 import { patience } from "../../helpers/patient.ts";
-import { startRawServer } from "../../helpers/raw_server.ts";
+import { startRawServer } from "../../helpers/servers/raw_server.ts";
 import { fileNames, temporaryFolder } from "../../helpers/temporary_folder.ts";
 
 /** What a file is put there by somebody else for, after it was asked for. */

@@ -5,7 +5,7 @@ import { collectionClient } from "../../../src/globus/transfer/mod.ts";
 import { v3 } from "../../../src/tapis/mod.ts";
 import { KeyferryError } from "../../../src/credentials/errors/errors.ts";
 import { patience } from "../../helpers/patient.ts";
-import { type Answer, type SeenRequest, startRawServer } from "../../helpers/raw_server.ts";
+import { type Answer, type SeenRequest, startRawServer } from "../../helpers/servers/raw_server.ts";
 import { fileNames, temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
 
 const clientsAt = (baseUrl: string) => {

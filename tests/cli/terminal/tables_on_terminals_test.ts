@@ -1,0 +1,127 @@
+/** Every command that prints a table, at terminals of 40, 80 and 120 columns. */
+
+import { assert, assertEquals } from "@std/assert";
+import { main } from "../../../cli.ts";
+import { collectionId } from "../../../src/sandbox/mod.ts";
+import { displayWidth } from "../../../src/cli/terminal/text.ts";
+import { startRawServer } from "../../helpers/servers/raw_server.ts";
+import { openTerminal } from "../../helpers/terminal.ts";
+import { commandLine, fakeIo } from "../_cli.ts";
+import { type PlantedSandbox, plantedSandbox } from "../_sandbox.ts";
+
+/** Runs a command in the sandbox, its output piped. */
+async function piped(words: readonly string[], home: string): Promise<string> {
+  const io = fakeIo({ answers: ["ferry"] });
+  const readSecret = () => Promise.resolve("unused");
+  await main([...words, "--sandbox", home], { ...io, readSecret });
+  return io.output;
+}
+
+/** The commands, once there is something for each to list. */
+async function commands({ home, lab, archive, sandbox }: PlantedSandbox): Promise<string[][]> {
+  await sandbox.idle();
+  const run = (...words: string[]) => piped(words, home);
+  await run("globus", "bookmark", "create", "the runs of this year", `${lab}:/`);
+  const task = await run(
+    "globus",
+    "transfer",
+    ...[`${lab}:/no such file.txt`, `${archive}:/x.txt`],
+    ...["--wait", "--skip-source-errors", "--label", "what 計測 left behind"],
+  );
+  await run("tapis", "transfer", "lab:README.txt", "archive:r.txt", "--tag", "r");
+  await run("tapis", "clients", "create", "mine", "--v3", "--description", "of a long afternoon");
+  const [id = ""] = task.split("\n");
+  return [
+    ["status"],
+    ["globus", "ls", "-l", `${lab}:/`],
+    ["globus", "search", "--scope", "my-endpoints"],
+    ["globus", "task", "list"],
+    ["globus", "task", "events", id],
+    ["globus", "task", "show", "--skipped", id],
+    ["globus", "bookmark", "list"],
+    ["tapis", "files", "ls", "-l", "lab:"],
+    ["tapis", "transfers", "list"],
+    ["tapis", "clients", "list", "--v3"],
+    ["tapis", "tenants"],
+    ["tapis", "tenants", "--v3"],
+  ];
+}
+
+/** What a command shows at a terminal. */
+async function shown(words: readonly string[], home: string, columns: number): Promise<string> {
+  const { command, env } = commandLine([...words, "--sandbox", home], { flags: ["-A"] });
+  await using terminal = openTerminal(command, { columns, env: { ...env, NO_COLOR: "1" } });
+  assertEquals(await terminal.end(), 0, terminal.shown);
+  return terminal.shown.replaceAll("\r\n", "\n").trimEnd();
+}
+
+for (const columns of [40, 80, 120]) {
+  Deno.test({
+    name: `every table fits a terminal of ${columns} columns, with its words whole`,
+    ignore: Deno.build.os === "windows",
+    async fn() {
+      await using planted = await plantedSandbox();
+      assertEquals(await collectionId("lab"), planted.lab);
+      for (const words of await commands(planted)) {
+        const what = `${words.join(" ")} at ${columns}`;
+        const cells = (await piped(words, planted.home)).split("\n").slice(1)
+          .flatMap((line) => line.split(/\s+/)).filter((word) => word !== "" && word !== "-");
+        assert(cells.length > 0, what);
+        const text = await shown(words, planted.home, columns);
+        const found = new Set(text.split(/\s+/));
+        assertEquals(cells.filter((word) => !found.has(word)), [], `${what}:\n${text}`);
+        for (const line of text.split("\n")) {
+          const isOneWord = !/\S\s+\S/.test(line) || line.includes(planted.home);
+          assert(displayWidth(line) <= columns || isOneWord, `${what}: ${line}\n${text}`);
+        }
+      }
+    },
+  });
+}
+
+Deno.test({
+  name: "a listing of 20,000 files takes at a terminal at most twice its time in a pipe",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const id = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";
+    const DATA = Array.from({ length: 20_000 }, (_, index) => ({
+      DATA_TYPE: "file",
+      name: `run ${index} of the year.csv`,
+      type: "file",
+      size: index,
+      user: "ferry",
+      group: "ferry",
+      permissions: "0644",
+      last_modified: "2026-03-21 10:00:00+00:00",
+    }));
+    const json = { DATA_TYPE: "file_list", DATA, length: DATA.length, total: DATA.length };
+    await using server = startRawServer(() => ({ json }));
+    const variables = {
+      GLOBUS_SDK_TRANSFER_TOKEN: "made-up",
+      GLOBUS_SDK_SERVICE_URL_TRANSFER: server.url,
+      NO_COLOR: "1",
+      HOME: "/nowhere",
+    };
+    const { command, env } = commandLine(["globus", "ls", "-l", id], {
+      flags: ["-A"],
+      env: variables,
+    });
+    // Both go through the same terminal, whose own time is no command's.
+    const timed = async (words: readonly string[], columns: number): Promise<number> => {
+      const times: number[] = [];
+      for (let round = 0; round < 3; round++) {
+        const start = performance.now();
+        await using terminal = openTerminal(words, { columns, env });
+        assertEquals(await terminal.end(), 0);
+        times.push(performance.now() - start);
+        assert(terminal.shown.split("\n").length > DATA.length);
+      }
+      return Math.min(...times);
+    };
+    for (const columns of [40, 120]) {
+      const inPipe = await timed(["sh", "-c", '"$@" | cat', "sh", ...command], columns);
+      const ratio = await timed(command, columns) / inPipe;
+      assert(ratio <= 2, `at ${columns} columns it took ${ratio.toFixed(2)} times as long`);
+    }
+  },
+});

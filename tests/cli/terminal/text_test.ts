@@ -1,0 +1,19 @@
+import { assertEquals } from "@std/assert";
+import { secondsInWords } from "../../../src/cli/terminal/text.ts";
+
+const times: [number, string][] = [
+  [0, "1 s"],
+  [0.4, "1 s"],
+  [89.4, "89 s"],
+  [90, "2 min"],
+  [3569, "59 min"],
+  [3570, "1 h"],
+  [7500, "2 h 5 min"],
+  [172_799, "2 d"],
+  [360_000, "4 d 4 h"],
+];
+for (const [seconds, text] of times) {
+  Deno.test(`secondsInWords() says ${text} for ${seconds}`, () => {
+    assertEquals(secondsInWords(seconds), text);
+  });
+}
