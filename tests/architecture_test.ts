@@ -13,6 +13,7 @@ const root = fromFileUrl(new URL("..", import.meta.url));
 
 /** What a folder of src/ may import from its siblings. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
+  path: [],
   credentials: [],
   http: ["credentials"],
   oauth: ["credentials", "http"],
@@ -145,8 +146,8 @@ Deno.test("every folder of src/ imports only what it may", async () => {
   const wrong: string[] = [];
   for (const { from, to } of await allImports()) {
     const [folder, other] = [folderOf(from), folderOf(to)];
-    // What lies directly in src/ is everybody's; what is no relative import is no part of the package.
-    if (folder === undefined || folder === other || other === "") continue;
+    // What lies directly in src/ or in src/path is everybody's; what is no relative import is no part of the package.
+    if (folder === undefined || folder === other || other === "" || other === "path") continue;
     if (to.startsWith("..")) wrong.push(`${from} leaves the checkout: ${to}`);
     else if (!/^src\//.test(to) && /\.ts$/.test(to)) wrong.push(`${from} imports ${to}`);
     else if (other !== undefined && !allowed[folder]?.includes(other)) {
@@ -246,6 +247,13 @@ Deno.test("packages are imported by names that deno.json declares", async () => 
     return !declared.some((name) => to === name || to.startsWith(`${name}/`));
   });
   assertEquals(strangers.map(({ from, to }) => `${from}: ${to}`), []);
+});
+
+Deno.test("paths are taken from src/path, since @std/path loads node:process to choose among them", async () => {
+  const heavy = (await allImports()).filter(({ to }) => {
+    return /^@std\/path(?!\/(?:posix|windows)\b)/.test(to);
+  });
+  assertEquals(heavy.map(({ from, to }) => `${from}: ${to}`), []);
 });
 
 Deno.test("importing the entry points needs no permission and touches nothing", async () => {

@@ -1,6 +1,6 @@
 /** Options that every command has, and what they say about where to look. */
 
-import { join } from "@std/path/join";
+import { join } from "../path/join.ts";
 import { readDotenv } from "../credentials/sources/dotenv.ts";
 import type { Permission } from "../credentials/permissions.ts";
 import { sandboxMarker, sandboxSurroundings } from "../credentials/sandbox_home.ts";

@@ -1,8 +1,8 @@
 /** Deno permissions as values: asked about without ever prompting, and spelled as flags. */
 
-import { dirname } from "@std/path/dirname";
-import { isAbsolute } from "@std/path/is-absolute";
-import { relative } from "@std/path/relative";
+import { dirname } from "../path/dirname.ts";
+import { isAbsolute } from "../path/is_absolute.ts";
+import { relative } from "../path/relative.ts";
 import { checkArguments } from "../options.ts";
 
 /** A Deno permission that something needs. */

@@ -1,8 +1,8 @@
 /** A sandbox's home folder: the credentials in it belong to that sandbox and to nobody else. */
 
-import { basename } from "@std/path/basename";
-import { dirname } from "@std/path/dirname";
-import { join } from "@std/path/join";
+import { basename } from "../path/basename.ts";
+import { dirname } from "../path/dirname.ts";
+import { join } from "../path/join.ts";
 import { isLoopback } from "./destination.ts";
 import { isKeyferryError } from "./errors/error_guards.ts";
 import { CredentialError, FileError, PermissionNeededError } from "./errors/errors.ts";

@@ -1,6 +1,6 @@
 /** What a lookup may see of the machine: its variables, home folder, clock and way out. */
 
-import { join } from "@std/path/join";
+import { join } from "../path/join.ts";
 import type { NotFound } from "./sources/source.ts";
 import { isGranted, type Permission, permissionFlags, wideningOf } from "./permissions.ts";
 import { checkArguments, type OptionKinds, pickOptions } from "../options.ts";

@@ -1,5 +1,5 @@
-import { basename } from "@std/path/basename";
-import { join } from "@std/path/join";
+import { basename } from "../path/basename.ts";
+import { join } from "../path/join.ts";
 import { collectionId } from "./ids.ts";
 import { claimFolder } from "./kept/own_folder.ts";
 import { seedArchive, seedLab } from "./disk/samples.ts";

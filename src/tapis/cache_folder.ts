@@ -1,7 +1,7 @@
 /** The folder that the Bash CLI, AgavePy and keyferry keep Tapis sessions in. */
 
-import { join } from "@std/path/join";
-import { normalize } from "@std/path/normalize";
+import { join } from "../path/join.ts";
+import { normalize } from "../path/normalize.ts";
 import type { NotFound } from "../credentials/sources/source.ts";
 import {
   at,

@@ -14,6 +14,12 @@ import { normalize } from "@std/path/normalize";
 import { parse } from "@std/path/parse";
 import { join as posixJoin } from "@std/path/posix/join";
 import { normalize as posixNormalize } from "@std/path/posix/normalize";
+import { basename as windowsBasename } from "@std/path/windows/basename";
+import { dirname as windowsDirname } from "@std/path/windows/dirname";
+import { isAbsolute as windowsIsAbsolute } from "@std/path/windows/is-absolute";
+import { join as windowsJoin } from "@std/path/windows/join";
+import { normalize as windowsNormalize } from "@std/path/windows/normalize";
+import { relative as windowsRelative } from "@std/path/windows/relative";
 import { relative } from "@std/path/relative";
 import { resolve } from "@std/path/resolve";
 import { toFileUrl } from "@std/path/to-file-url";
@@ -49,6 +55,16 @@ Deno.test("posix/join() joins and normalizes", () => {
   for (const [[first = "", ...rest], expected] of joined) {
     assertEquals(posixJoin(first, ...rest), expected);
   }
+});
+
+Deno.test("windows/ answers for Windows on every platform", () => {
+  assertEquals(windowsJoin("C:\\runs", "7", "..", "a/b"), "C:\\runs\\a\\b");
+  assertEquals(windowsJoin(new URL("file:///C:/runs"), "7"), "C:\\runs\\7");
+  assertEquals(windowsBasename("C:\\runs\\counts.csv"), "counts.csv");
+  assertEquals(windowsDirname("C:\\runs\\counts.csv"), "C:\\runs");
+  assertEquals(["C:\\runs", "C:runs", "runs"].map(windowsIsAbsolute), [true, false, false]);
+  assertEquals(windowsNormalize("C:/runs/./7/../8"), "C:\\runs\\8");
+  assertEquals(windowsRelative("C:\\runs", "C:\\home"), "..\\home");
 });
 
 Deno.test("posix/normalize() keeps a slash at the end and leaves no dots inside", () => {

@@ -1,6 +1,6 @@
 /** CAVE's secret files: their names, and the order in which they are looked at. */
 
-import { join } from "@std/path/join";
+import { join } from "../../path/join.ts";
 import {
   at,
   inHome,

@@ -1,7 +1,7 @@
 /** `keyferry cave save` */
 
 import { Command } from "@cliffy/command";
-import { dirname } from "@std/path/dirname";
+import { dirname } from "../../path/dirname.ts";
 import { saveToken, targets } from "../../cave/token/save_token.ts";
 import { defaultFile, secretFolders, serverFile } from "../../cave/token/secret_files.ts";
 import { fileLocation, serverOf } from "../../cave/token/token_chain.ts";

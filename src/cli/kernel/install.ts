@@ -1,9 +1,9 @@
 /** `keyferry kernel install` */
 
 import { Command } from "@cliffy/command";
-import { basename } from "@std/path/basename";
-import { dirname } from "@std/path/dirname";
-import { isAbsolute } from "@std/path/is-absolute";
+import { basename } from "../../path/basename.ts";
+import { dirname } from "../../path/dirname.ts";
+import { isAbsolute } from "../../path/is_absolute.ts";
 import { FileError } from "../../credentials/errors/errors.ts";
 import {
   cannotWrite,

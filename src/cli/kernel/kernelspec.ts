@@ -1,6 +1,6 @@
 /** Jupyter's kernelspecs: where they lie, and what the one for Deno says. */
 
-import { join } from "@std/path/join";
+import { join } from "../../path/join.ts";
 import type { Permission } from "../../credentials/permissions.ts";
 import {
   at,

@@ -1,6 +1,6 @@
 /** Where a fetched file goes on this machine. */
 
-import { join } from "@std/path/join";
+import { join } from "../../path/join.ts";
 import { isGranted } from "../../credentials/permissions.ts";
 
 /**

@@ -1,8 +1,8 @@
 /** One writer at a time, between processes too. */
 
-import { basename } from "@std/path/basename";
-import { dirname } from "@std/path/dirname";
-import { join } from "@std/path/join";
+import { basename } from "../../path/basename.ts";
+import { dirname } from "../../path/dirname.ts";
+import { join } from "../../path/join.ts";
 import { FileError } from "../errors/errors.ts";
 import { deadAfterMs, type HeldLock, isHeld, makeLock, type Watch } from "./made_lock.ts";
 import { checkArguments, checkOptions, type OptionKinds } from "../../options.ts";

@@ -1,9 +1,9 @@
 /** Secret files: read strictly, written whole or not at all. */
 
-import { basename } from "@std/path/basename";
-import { dirname } from "@std/path/dirname";
-import { isAbsolute } from "@std/path/is-absolute";
-import { join } from "@std/path/join";
+import { basename } from "../../path/basename.ts";
+import { dirname } from "../../path/dirname.ts";
+import { isAbsolute } from "../../path/is_absolute.ts";
+import { join } from "../../path/join.ts";
 import { FileError, PermissionNeededError } from "../errors/errors.ts";
 import {
   isGranted,

@@ -1,8 +1,8 @@
 /** Right and room to write files, made sure of while there is still time to do without. */
 
-import { basename } from "@std/path/basename";
-import { dirname } from "@std/path/dirname";
-import { join } from "@std/path/join";
+import { basename } from "../../path/basename.ts";
+import { dirname } from "../../path/dirname.ts";
+import { join } from "../../path/join.ts";
 import {
   cannotWrite,
   demandWriting,

@@ -1,6 +1,6 @@
 /** What exactly is copied where: a file into a folder or under another name, or a folder's contents. */
 
-import { basename } from "@std/path/basename";
+import { basename } from "../../path/basename.ts";
 import { PermissionNeededError } from "../../credentials/errors/errors.ts";
 import { writePermissions } from "../../credentials/files/files.ts";
 import {

@@ -1,6 +1,6 @@
 /** The port of this machine. */
 
-import { join } from "@std/path/join";
+import { join } from "../../path/join.ts";
 import { FileError, PermissionNeededError } from "../../credentials/errors/errors.ts";
 import { cannotRead, cannotWrite } from "../../credentials/files/files.ts";
 import { missingPermissions, permissionFlags } from "../../credentials/permissions.ts";

@@ -3,7 +3,7 @@
  * Source: globus-sdk-python 4.9.0.
  */
 
-import { join } from "@std/path/join";
+import { join } from "../../path/join.ts";
 import { cannotRead } from "../../credentials/files/files.ts";
 import {
   type Location,

@@ -4,7 +4,7 @@
  * Source: globus-sdk-python 4.9.0, globus-cli 3.43.0 (both choose it in the same way).
  */
 
-import { join } from "@std/path/join";
+import { join } from "../../path/join.ts";
 import {
   at,
   inHome,

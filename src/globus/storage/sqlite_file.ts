@@ -4,7 +4,7 @@
  */
 
 import type { DatabaseSync } from "node:sqlite";
-import { dirname } from "@std/path/dirname";
+import { dirname } from "../../path/dirname.ts";
 import { cannotWrite } from "../../credentials/files/files.ts";
 import { reserveRoom } from "../../credentials/files/reserved_files.ts";
 import { runSql } from "../../sqlite.ts";

@@ -1,8 +1,8 @@
 /** The part of a file that is being fetched: named after it, found again after a crash. */
 
-import { basename } from "@std/path/basename";
-import { dirname } from "@std/path/dirname";
-import { join } from "@std/path/join";
+import { basename } from "../../path/basename.ts";
+import { dirname } from "../../path/dirname.ts";
+import { join } from "../../path/join.ts";
 import type { FileVersion } from "./file_version.ts";
 import { readRecord, removeRecord } from "./part_record.ts";
 

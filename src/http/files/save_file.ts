@@ -1,6 +1,6 @@
 /** A file that comes in, written to this machine: whole or not at all. */
 
-import { dirname } from "@std/path/dirname";
+import { dirname } from "../../path/dirname.ts";
 import { FileError } from "../../credentials/errors/errors.ts";
 import { cannotWrite, demandWriting, writableTarget } from "../../credentials/files/files.ts";
 import { isApiError, isNetworkError } from "../reply/errors.ts";

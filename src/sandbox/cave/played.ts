@@ -1,6 +1,6 @@
 /** CAVE as the sandbox plays it. */
 
-import { join } from "@std/path/join";
+import { join } from "../../path/join.ts";
 import { datastacks } from "../identity.ts";
 import type { PlannedFile, PlayedPlatform } from "../played.ts";
 import type { Sandbox, SandboxTokens } from "../sandbox.ts";

@@ -1,4 +1,4 @@
-import { join } from "@std/path/join";
+import { join } from "../../path/join.ts";
 import { type Collection, openCollections } from "../collections.ts";
 import { FileError } from "../../credentials/errors/errors.ts";
 import { filesBeside } from "../kept/files_beside.ts";

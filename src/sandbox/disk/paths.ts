@@ -1,6 +1,6 @@
-import { basename } from "@std/path/basename";
-import { dirname } from "@std/path/dirname";
-import { join } from "@std/path/join";
+import { basename } from "../../path/basename.ts";
+import { dirname } from "../../path/dirname.ts";
+import { join } from "../../path/join.ts";
 import type { Collection } from "../collections.ts";
 
 /** Why a path of a collection cannot be used. */

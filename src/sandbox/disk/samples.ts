@@ -1,4 +1,4 @@
-import { join } from "@std/path/join";
+import { join } from "../../path/join.ts";
 
 function lines(count: number, line: (index: number) => string): string {
   return Array.from({ length: count }, (_, index) => line(index)).join("\n") + "\n";

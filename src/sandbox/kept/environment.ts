@@ -1,4 +1,4 @@
-import { join } from "@std/path/join";
+import { join } from "../../path/join.ts";
 import { platforms } from "../platforms.ts";
 
 const here = "127.0.0.1,localhost,::1";

@@ -1,4 +1,4 @@
-import { join } from "@std/path/join";
+import { join } from "../../path/join.ts";
 import { pythonJson } from "../server/python_json.ts";
 
 /** The file that marks a folder as the home of a sandbox and names the sandbox's origin. */

@@ -1,4 +1,4 @@
-import { basename } from "@std/path/basename";
+import { basename } from "../../path/basename.ts";
 import type { World } from "../world.ts";
 
 /** The file of a task that is copied. */

@@ -1,5 +1,5 @@
-import { dirname } from "@std/path/dirname";
-import { join } from "@std/path/join";
+import { dirname } from "../../path/dirname.ts";
+import { join } from "../../path/join.ts";
 import { platforms } from "../platforms.ts";
 import { pythonJson } from "../server/python_json.ts";
 import type { Sandbox } from "../sandbox.ts";

@@ -1,6 +1,6 @@
 /** Tapis as the sandbox plays it: v2, and v3 below its prefix. */
 
-import { join } from "@std/path/join";
+import { join } from "../../path/join.ts";
 import { makeSandboxToken } from "../../credentials/secret/sandbox_token.ts";
 import { identity } from "../identity.ts";
 import type { PlayedPlatform } from "../played.ts";

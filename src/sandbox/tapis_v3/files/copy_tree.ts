@@ -1,10 +1,10 @@
-import { dirname } from "@std/path/dirname";
+import { dirname } from "../../../path/dirname.ts";
 import type { Collection } from "../../collections.ts";
 import { partKeeper } from "../../kept/parts.ts";
 import { assertWritable, ensureFolder, isWithin, locate, PathError } from "../../disk/paths.ts";
 import { copyFile } from "../../transfer/jobs/copy_file.ts";
 import { childPair, entriesOf, type FolderPair } from "../../transfer/jobs/walk.ts";
-import { join } from "@std/path/join";
+import { join } from "../../../path/join.ts";
 import type { World } from "../../world.ts";
 import { entryAt, missing } from "./file_place.ts";
 

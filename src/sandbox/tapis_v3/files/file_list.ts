@@ -1,4 +1,4 @@
-import { join } from "@std/path/join";
+import { join } from "../../../path/join.ts";
 import type { Call } from "../../server/call.ts";
 import type { Collection } from "../../collections.ts";
 import { identity } from "../../identity.ts";

@@ -1,5 +1,5 @@
-import { basename } from "@std/path/basename";
-import { dirname } from "@std/path/dirname";
+import { basename } from "../../../path/basename.ts";
+import { dirname } from "../../../path/dirname.ts";
 import { type Call, param } from "../../server/call.ts";
 import type { Collection } from "../../collections.ts";
 import { locate, namesOf, PathError, spell } from "../../disk/paths.ts";

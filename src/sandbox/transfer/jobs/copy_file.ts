@@ -1,6 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
-import { dirname } from "@std/path/dirname";
-import { join } from "@std/path/join";
+import { dirname } from "../../../path/dirname.ts";
+import { join } from "../../../path/join.ts";
 import type { PartKeeper } from "../../kept/parts.ts";
 import { atDestination, TransferProblem } from "../problems.ts";
 

@@ -1,4 +1,4 @@
-import { join } from "@std/path/join";
+import { join } from "../../../path/join.ts";
 import type { Collection } from "../../collections.ts";
 import {
   assertPermitted,

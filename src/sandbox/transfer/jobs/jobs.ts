@@ -1,4 +1,4 @@
-import { join } from "@std/path/join";
+import { join } from "../../../path/join.ts";
 import { ensureFolder, isWithin, locate, namesOf, PathError, spell } from "../../disk/paths.ts";
 import type { World } from "../../world.ts";
 import { skipped, type Step, withFaults } from "./faulty.ts";

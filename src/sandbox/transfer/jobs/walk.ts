@@ -1,4 +1,4 @@
-import { join } from "@std/path/join";
+import { join } from "../../../path/join.ts";
 import { ensureChild, isWithin, PathError, spell } from "../../disk/paths.ts";
 import type { Collection } from "../../collections.ts";
 import type { NameFilter } from "../files/filter_rules.ts";

@@ -1,4 +1,4 @@
-import { join } from "@std/path/join";
+import { join } from "../../../path/join.ts";
 import type { Collection } from "../../collections.ts";
 import { keepNewest, type Store } from "../../kept/store.ts";
 import { loadSpool, removeSpool, type SavedSpool, saveSpool } from "./spool.ts";

@@ -1,7 +1,7 @@
 /** Keeping a session's new tokens where its old ones lay. */
 
-import { join } from "@std/path/join";
-import { dirname } from "@std/path/dirname";
+import { join } from "../../../path/join.ts";
+import { dirname } from "../../../path/dirname.ts";
 import { FileError } from "../../../credentials/errors/errors.ts";
 import type { FileText } from "../../../credentials/files/files.ts";
 import type { LoginStep } from "../../../credentials/errors/step.ts";

@@ -2,7 +2,7 @@
 
 import { FileError } from "../../../credentials/errors/errors.ts";
 import { notFoundError } from "../../../credentials/errors/not_found_error.ts";
-import { dirname } from "@std/path/dirname";
+import { dirname } from "../../../path/dirname.ts";
 import { writePermissions } from "../../../credentials/files/files.ts";
 import { missingPermissions, type Permission } from "../../../credentials/permissions.ts";
 import { demandOwnHome, type KeptCredentials } from "../../../credentials/sandbox_home.ts";
