@@ -1,18 +1,18 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { bytesInWords } from "../../../src/text.ts";
-import { ApiError, FileError } from "../../../mod.ts";
-import { MisuseError } from "../../../src/cli/words/misuse.ts";
-import { tapisFilesCp } from "../../../src/cli/tapis/files/cp.ts";
-import { tapisFilesGet, type TapisGetReport } from "../../../src/cli/tapis/files/get.ts";
-import { type TapisFileList, tapisFilesLs } from "../../../src/cli/tapis/files/ls.ts";
-import { tapisFilesMkdir } from "../../../src/cli/tapis/files/mkdir.ts";
-import { tapisFilesMv } from "../../../src/cli/tapis/files/mv.ts";
-import { tapisFilesPut, type TapisPutReport } from "../../../src/cli/tapis/files/put.ts";
-import { tapisFilesRm, type TapisRmReport } from "../../../src/cli/tapis/files/rm.ts";
-import type { TapisRelocateReport } from "../../../src/cli/tapis/relocate.ts";
-import { fileNames, temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
-import { assertExplained, type FakeIo, fakeIo } from "../_cli.ts";
-import { type PlantedSandbox, plantedSandbox } from "../_sandbox.ts";
+import { bytesInWords } from "../../../../src/text.ts";
+import { ApiError, FileError } from "../../../../mod.ts";
+import { MisuseError } from "../../../../src/cli/words/misuse.ts";
+import { tapisFilesCp } from "../../../../src/cli/tapis/files/cp.ts";
+import { tapisFilesGet, type TapisGetReport } from "../../../../src/cli/tapis/files/get.ts";
+import { type TapisFileList, tapisFilesLs } from "../../../../src/cli/tapis/files/ls.ts";
+import { tapisFilesMkdir } from "../../../../src/cli/tapis/files/mkdir.ts";
+import { tapisFilesMv } from "../../../../src/cli/tapis/files/mv.ts";
+import { tapisFilesPut, type TapisPutReport } from "../../../../src/cli/tapis/files/put.ts";
+import { tapisFilesRm, type TapisRmReport } from "../../../../src/cli/tapis/files/rm.ts";
+import type { TapisRelocateReport } from "../../../../src/cli/tapis/relocate.ts";
+import { fileNames, temporaryFolder, writeFiles } from "../../../helpers/temporary_folder.ts";
+import { assertExplained, type FakeIo, fakeIo } from "../../_cli.ts";
+import { type PlantedSandbox, plantedSandbox } from "../../_sandbox.ts";
 
 /** A terminal that nobody stops. */
 function quietIo(options: Parameters<typeof fakeIo>[0] = {}): FakeIo {

@@ -1,24 +1,27 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { ApiError, CredentialError } from "../../../mod.ts";
-import { MisuseError } from "../../../src/cli/words/misuse.ts";
-import { type MadeClient, tapisClientsCreate } from "../../../src/cli/tapis/clients/create.ts";
-import { type DeletedClient, tapisClientsDelete } from "../../../src/cli/tapis/clients/delete.ts";
-import { type TapisClientList, tapisClientsList } from "../../../src/cli/tapis/clients/list.ts";
-import { tapisClientsShow } from "../../../src/cli/tapis/clients/show.ts";
+import { ApiError, CredentialError } from "../../../../mod.ts";
+import { MisuseError } from "../../../../src/cli/words/misuse.ts";
+import { type MadeClient, tapisClientsCreate } from "../../../../src/cli/tapis/clients/create.ts";
+import {
+  type DeletedClient,
+  tapisClientsDelete,
+} from "../../../../src/cli/tapis/clients/delete.ts";
+import { type TapisClientList, tapisClientsList } from "../../../../src/cli/tapis/clients/list.ts";
+import { tapisClientsShow } from "../../../../src/cli/tapis/clients/show.ts";
 import {
   type Subscribed,
   tapisClientsSubscribe,
-} from "../../../src/cli/tapis/clients/subscribe.ts";
+} from "../../../../src/cli/tapis/clients/subscribe.ts";
 import {
   type SubscriptionList,
   tapisClientsSubscriptions,
-} from "../../../src/cli/tapis/clients/subscriptions.ts";
-import { type Sandbox, startSandbox } from "../../../src/sandbox/mod.ts";
-import { v2 } from "../../../src/tapis/mod.ts";
-import { assertNothingShown } from "../../helpers/canary.ts";
-import { snapshot } from "../../helpers/temporary_folder.ts";
-import { assertExplained, type FakeIo, fakeIo } from "../_cli.ts";
-import { plantedSandbox } from "../_sandbox.ts";
+} from "../../../../src/cli/tapis/clients/subscriptions.ts";
+import { type Sandbox, startSandbox } from "../../../../src/sandbox/mod.ts";
+import { v2 } from "../../../../src/tapis/mod.ts";
+import { assertNothingShown } from "../../../helpers/canary.ts";
+import { snapshot } from "../../../helpers/temporary_folder.ts";
+import { assertExplained, type FakeIo, fakeIo } from "../../_cli.ts";
+import { plantedSandbox } from "../../_sandbox.ts";
 
 /** A person at a sandbox who types the password when asked. */
 function personAt(sandbox: Sandbox, options: Parameters<typeof fakeIo>[0] = {}): FakeIo {

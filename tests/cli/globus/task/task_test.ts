@@ -1,18 +1,18 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
-import { globusTaskCancel } from "../../../src/cli/globus/task/cancel.ts";
+import { globusTaskCancel } from "../../../../src/cli/globus/task/cancel.ts";
 import {
   globusTaskEvents,
   type GlobusTaskEventsReport,
-} from "../../../src/cli/globus/task/events.ts";
-import { globusTaskList, type GlobusTaskListReport } from "../../../src/cli/globus/task/list.ts";
-import { globusTaskWatch } from "../../../src/cli/globus/task/wait.ts";
-import { globusTransfer } from "../../../src/cli/globus/transfer.ts";
-import { MisuseError } from "../../../src/cli/words/misuse.ts";
-import { barFraction } from "../../../src/cli/globus/task/followed_task.ts";
-import type { TaskDocument } from "../../../src/globus/transfer/documents.ts";
-import { startRawServer } from "../../helpers/servers/raw_server.ts";
-import { type FakeIo, fakeIo } from "../_cli.ts";
-import { type PlantedSandbox, plantedSandbox } from "../_sandbox.ts";
+} from "../../../../src/cli/globus/task/events.ts";
+import { globusTaskList, type GlobusTaskListReport } from "../../../../src/cli/globus/task/list.ts";
+import { globusTaskWatch } from "../../../../src/cli/globus/task/wait.ts";
+import { globusTransfer } from "../../../../src/cli/globus/transfer.ts";
+import { MisuseError } from "../../../../src/cli/words/misuse.ts";
+import { barFraction } from "../../../../src/cli/globus/task/followed_task.ts";
+import type { TaskDocument } from "../../../../src/globus/transfer/documents.ts";
+import { startRawServer } from "../../../helpers/servers/raw_server.ts";
+import { type FakeIo, fakeIo } from "../../_cli.ts";
+import { type PlantedSandbox, plantedSandbox } from "../../_sandbox.ts";
 
 const id = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";
 
