@@ -44,8 +44,8 @@ Deno.test("globus transfer, from its words to its bar, goes through no other com
   assertEquals(entered.filter((file) => file.startsWith("src/cli/globus/")), [
     "src/cli/globus/client.ts",
     "src/cli/globus/commands.ts",
-    "src/cli/globus/task/followed_task.ts",
     "src/cli/globus/place.ts",
+    "src/cli/globus/task/followed_task.ts",
     "src/cli/globus/transfer.ts",
   ]);
   assertEquals(entered.filter((file) => /^src\/(tapis|cave|sandbox|platforms)\//.test(file)), []);
