@@ -68,7 +68,11 @@ const shownBy: Readonly<Record<string, readonly string[]>> = {
   "src/notebook/logins": ["notebook/logins/login_in_notebook_test.ts"],
   "src/oauth": ["oauth/single_use_test.ts", "globus/login/log_in_test.ts"],
   // Beside what they choose from.
-  "src/path": ["links/path_test.ts"],
+  "src/path": [
+    "links/path_test.ts",
+    "sandbox/server/start_sandbox_test.ts",
+    "ferry/outcomes_test.ts",
+  ],
   "src/platforms": ["cli/status/status_test.ts"],
   // The sandbox is tried as its clients use it, by HTTP.
   "src/sandbox": ["sandbox/server/start_sandbox_test.ts"],
