@@ -109,7 +109,8 @@ async function endedAs(
   if (isFerry(last)) {
     const outcome = await (watch as Ferry).done;
     const word = outcomeInWords(outcome);
-    const progress = { ...progressOf(last), note: word };
+    const failed = outcome.failed > 0 || outcome.stopped !== undefined;
+    const progress = { ...progressOf(last), note: word, failed };
     return {
       result: outcome,
       progress,
@@ -167,7 +168,11 @@ function globusProgress({ task, newEvents, eta }: TaskState): Progress {
 function endOf(state: TaskState, { task, reason }: TaskOutcome): Progress {
   const { note = "", ...rest } = globusProgress(state);
   const words = reason === "failed" ? task.fatal_error?.description ?? reason : endings[reason];
-  return { ...rest, note: reason === "succeeded" ? note : `${note}: ${plain(words)}` };
+  return {
+    ...rest,
+    failed: reason === "failed",
+    note: reason === "succeeded" ? note : `${note}: ${plain(words)}`,
+  };
 }
 
 const endings: Readonly<Record<Exclude<TaskOutcome["reason"], "failed">, string>> = {
@@ -181,12 +186,14 @@ function tapisProgress({ task, bytesTransferred, bytesPerSecond }: TransferState
   const { completeTransfers: done = 0, totalTransfers: files = 0, estimatedTotalBytes } = task;
   const counts = files === 0 ? "" : `${done} of ${counted(files, "file")}, `;
   const speed = bytesPerSecond > 0 ? `, ${bytesInWords(Math.round(bytesPerSecond))}/s` : "";
-  const ending = task.status === "COMPLETED" || task.status === "IN_PROGRESS"
-    ? ""
-    : `, ${plain(task.status.toLowerCase())}`;
+  const { status } = task;
+  const failed = status === "FAILED" || status === "FAILED_OPT";
+  const fine = status === "COMPLETED" || status === "IN_PROGRESS" || status === "FAILED";
+  const ending = fine ? "" : `, ${plain(status.toLowerCase())}`;
   return {
     done: bytesTransferred,
     ...(estimatedTotalBytes === undefined ? {} : { total: estimatedTotalBytes }),
+    failed,
     note: `${counts}${bytesInWords(bytesTransferred)}${speed}${ending}`,
   };
 }

@@ -39,13 +39,56 @@ Deno.test("progressBar() without a total shows no share, and never more than the
   assertEquals([first, second].map((html) => html.includes("aria-valuenow")), [false, true]);
 });
 
-Deno.test("progressBar() draws in the colour of the text around it, and no background", async () => {
+/** The elements of a bar and their styles, without what JupyterLab drops of what it does not trust. */
+function stylesIn(html: string): string[] {
+  return [...html.matchAll(/<\w+[^>]* style="([^"]*)"/g)].map(([, style = ""]) => style);
+}
+
+Deno.test("progressBar() has a colour of its own for what runs, is done, or failed", async () => {
+  const { shown, display } = recorder();
+  const bar = progressBar("copying", { display });
+  await bar.update({ done: 1, total: 2 });
+  await bar.update({ done: 2, total: 2 });
+  await bar.update({ done: 1, total: 2, ended: true });
+  await bar.update({ done: 1, total: 2, ended: true, failed: true, note: "disk full" });
+  const fillings = shown.map(({ bundle }) => {
+    return /width: (\d+)%;.* background-color: (#\w+)/.exec(bundle["text/html"] ?? "")?.slice(1);
+  });
+  const [blue, green, red] = ["#3f7fbf", "#2e8b57", "#d2544f"];
+  assertEquals(fillings, [["50", blue], ["100", green], ["50", blue], ["50", red]]);
+  assertEquals(shown[3]?.bundle["text/plain"], "copying 50 % failed: disk full");
+  assertMatch(shown[3]?.bundle["text/html"] ?? "", /<b>failed<\/b>: <span>disk full/);
+});
+
+Deno.test("progressBar() that failed at once is red all the same", async () => {
+  const { shown, display } = recorder();
+  await progressBar("copying", { display }).update({ done: 0, total: 2, failed: true });
+  const [frame = ""] = stylesIn(shown[0]?.bundle["text/html"] ?? "");
+  assertMatch(frame, /border: 1px solid #d2544f; background-color: rgba\(210, 84, 79, 0\.35\)$/);
+});
+
+Deno.test("progressBar() is drawn by nothing that JupyterLab drops of a notebook it does not trust", async () => {
   const { shown, display } = recorder();
   await progressBar("copying", { display }).update({ done: 1, total: 2 });
   const html = shown[0]?.bundle["text/html"] ?? "";
-  const colours = [...html.matchAll(/(?:solid|background:) ([^;"]+)/g)].map(([, colour]) => colour);
-  assertEquals(new Set(colours), new Set(["currentColor"]));
-  assertMatch(html, /width: 50%/);
+  assertEquals(
+    new Set([...html.matchAll(/<(\w+)/g)].map(([, tag]) => tag)),
+    new Set(["div", "b", "span"]),
+  );
+  assertEquals(
+    stylesIn(html).some((style) => /currentColor|background:|gradient/.test(style)),
+    false,
+  );
+});
+
+Deno.test("progressBar() keeps label, bar, share and numbers apart", async () => {
+  const { shown, display } = recorder();
+  await progressBar("run 7", { display }).update({ done: 1, total: 2, note: "1 of 2 files" });
+  const html = shown[0]?.bundle["text/html"] ?? "";
+  assertMatch(
+    html,
+    /<b>run 7<\/b><div .*margin: 0 8px.*<span style="margin-right: 12px">50 %<\/span><span>1 of/,
+  );
 });
 
 Deno.test("progressBar() is at 100 % only when it is over", async () => {

@@ -40,7 +40,7 @@ Deno.test("progress() follows a Globus task in one display, to 100 %", async () 
   assertEquals([updates.indexOf(false), updates.lastIndexOf(false)], [0, 0]);
   assert(updates.length > 1);
   assertMatch(shown.at(-1)?.bundle["text/plain"] ?? "", /^run <7> 100 % 4 of 4 files, 215\.0 kB/);
-  assertMatch(shown.at(-1)?.bundle["text/html"] ?? "", /run &lt;7&gt; 100 %/);
+  assertMatch(shown.at(-1)?.bundle["text/html"] ?? "", /<b>run &lt;7&gt;<\/b>.*>100 %</);
 });
 
 Deno.test("progress() returns how it ended; a cell shows that in a word beside the bar, the console all of it", async () => {
@@ -77,6 +77,7 @@ Deno.test("progress() says why a task failed", async () => {
   const last = shown.at(-1)?.bundle["text/plain"] ?? "";
   assertEquals(last.startsWith(`Task ${id}`), true);
   assert(last.endsWith(outcome.task.fatal_error?.description ?? "no reason"), last);
+  assertMatch(last, / 0 % failed: /);
 });
 
 Deno.test("progress() does not call a task done that has not looked at its folders yet", async () => {
