@@ -89,12 +89,12 @@ function isOver({ done, total, ended }: Progress): boolean {
   return ended ?? (total !== undefined && done >= total);
 }
 
-/** Rounded down: what is not over is not at 100 %. Nothing where there is no total to speak of. */
+/** Rounded down: what is not over, or failed, is not at 100 %. Nothing where there is no total to speak of. */
 function percentOf(progress: Progress): number | undefined {
-  const { done, total } = progress;
+  const { done, total, failed = false } = progress;
   if (total === undefined || !(total >= 0)) return undefined;
-  const share = total === 0 ? 1 : Math.max(0, done) / total;
-  const most = isOver(progress) ? 100 : 99;
+  const share = total === 0 ? Number(!failed) : Math.max(0, done) / total;
+  const most = isOver(progress) && !failed ? 100 : 99;
   return Number.isNaN(share) ? undefined : Math.min(Math.floor(share * 100), most);
 }
 

@@ -52,7 +52,8 @@ Deno.test("progressBar() has a colour of its own for what runs, is done, or fail
   await bar.update({ done: 1, total: 2, ended: true });
   await bar.update({ done: 1, total: 2, ended: true, failed: true, note: "disk full" });
   const fillings = shown.map(({ bundle }) => {
-    return /width: (\d+)%;.* background-color: (#\w+)/.exec(bundle["text/html"] ?? "")?.slice(1);
+    return / width: (\d+)%; opacity.* background-color: (#\w+)/.exec(bundle["text/html"] ?? "")
+      ?.slice(1);
   });
   const [blue, green, red] = ["#3f7fbf", "#2e8b57", "#d2544f"];
   assertEquals(fillings, [["50", blue], ["100", green], ["50", blue], ["50", red]]);
