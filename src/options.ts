@@ -1,5 +1,6 @@
 /** Options as a caller in plain JavaScript gives them: the types hold nobody there, nor in a notebook. */
 
+import { ArgumentTypeError } from "./argument_error.ts";
 import { nearest } from "./nearest.ts";
 
 /** What keeps a text, such as a `Secret`. */
@@ -68,13 +69,13 @@ export function checkOptions<Options extends object>(
   kinds: OptionKinds<Options>,
 ): void {
   if (!isRecord(options)) {
-    throw new TypeError(`Options are given as an object with names: { ${names(kinds)} }`);
+    throw new ArgumentTypeError(`Options are given as an object with names: { ${names(kinds)} }`);
   }
   for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(kinds, name)) throw new TypeError(unknownOption(name, kinds));
+    if (!Object.hasOwn(kinds, name)) throw new ArgumentTypeError(unknownOption(name, kinds));
     const kind: string = Reflect.get(kinds, name);
     if (value === undefined || fits[kind]?.(value) === true) continue;
-    throw new TypeError(`The option ${name} must be ${words[kind]}`);
+    throw new ArgumentTypeError(`The option ${name} must be ${words[kind]}`);
   }
 }
 
@@ -169,7 +170,7 @@ export function checkArguments<Given extends object>(
 ): void {
   for (const [name, value] of Object.entries(given)) {
     const [words, fits] = argumentKinds[Reflect.get(kinds, name) as ArgumentKind];
-    if (!fits(value)) throw new TypeError(`${name} must be ${words}`);
+    if (!fits(value)) throw new ArgumentTypeError(`${name} must be ${words}`);
   }
 }
 
@@ -206,7 +207,7 @@ export function isRecord(value: unknown): value is object {
  */
 export function requiredText(name: string, value: string): string {
   if (typeof value === "string" && value !== "") return value;
-  throw new TypeError(`${name} must be a text that is not empty`);
+  throw new ArgumentTypeError(`${name} must be a text that is not empty`);
 }
 
 /**
@@ -218,7 +219,7 @@ export function requiredText(name: string, value: string): string {
  */
 export function requiredObject<Value extends object>(name: string, value: Value): Value {
   if (isRecord(value)) return value;
-  throw new TypeError(`${name} must be an object with names`);
+  throw new ArgumentTypeError(`${name} must be an object with names`);
 }
 
 /**
@@ -230,7 +231,7 @@ export function requiredObject<Value extends object>(name: string, value: Value)
 export function requiredContents<Contents>(value: Contents): Contents {
   const kinds = [Blob, ReadableStream, Uint8Array];
   if (typeof value === "string" || kinds.some((kind) => value instanceof kind)) return value;
-  throw new TypeError("What is sent must be a text, a Blob, bytes or a stream");
+  throw new ArgumentTypeError("What is sent must be a text, a Blob, bytes or a stream");
 }
 
 /**
@@ -242,5 +243,5 @@ export function requiredContents<Contents>(value: Contents): Contents {
  */
 export function requiredList<Item>(name: string, value: Iterable<Item>): Iterable<Item> {
   if (isList(value)) return value;
-  throw new TypeError(`${name} must be a list, also where there is only one`);
+  throw new ArgumentTypeError(`${name} must be a list, also where there is only one`);
 }

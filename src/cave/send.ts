@@ -1,5 +1,6 @@
 /** How requests reach CAVE: ids of 64 bits stay whole, binary bodies stay bytes, and GET may have a body. */
 
+import { ArgumentTypeError } from "../argument_error.ts";
 import type { CallOptions } from "../http/call.ts";
 import type { Client } from "../http/client.ts";
 import { exchange, type Exchanged } from "../http/request/exchange.ts";
@@ -69,7 +70,7 @@ export async function sendAndCut(
 ): Promise<Exchanged<CaveReply>> {
   const { json, bytes, headers = {}, ...rest } = options;
   if (json !== undefined && bytes !== undefined) {
-    throw new TypeError("A request has one body: leave out json or bytes");
+    throw new ArgumentTypeError("A request has one body: leave out json or bytes");
   }
   const body = json === undefined ? { bytes } : {
     bytes: new TextEncoder().encode(stringifyInt64Json(json)),

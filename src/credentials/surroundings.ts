@@ -1,5 +1,6 @@
 /** What a lookup may see of the machine: its variables, home folder, clock and way out. */
 
+import { ArgumentTypeError } from "../argument_error.ts";
 import { join } from "../path/join.ts";
 import type { NotFound } from "./sources/source.ts";
 import { isGranted, type Permission, permissionFlags, wideningOf } from "./permissions.ts";
@@ -181,7 +182,7 @@ export function inHome(segments: readonly string[], surroundings: Surroundings =
  */
 export function at(path: string, label: string = path): Location {
   checkArguments({ path, label }, { path: "any text", label: "any text" });
-  if (path === "") throw new TypeError("The path of a file is empty: give it as text");
+  if (path === "") throw new ArgumentTypeError("The path of a file is empty: give it as text");
   return { label, permissions: [], pathForPermission: path, find: () => path };
 }
 
@@ -190,6 +191,6 @@ export function checkLocation(name: string, location: Location): void {
   const isPlace = typeof location === "object" && location !== null && !Array.isArray(location) &&
     typeof location.find === "function";
   if (!isPlace) {
-    throw new TypeError(`${name} must be the path of a file, or a place that at() makes`);
+    throw new ArgumentTypeError(`${name} must be the path of a file, or a place that at() makes`);
   }
 }

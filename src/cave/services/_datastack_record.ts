@@ -1,5 +1,6 @@
 /** What of a datastack's record is used, and demanded only then. */
 
+import { ArgumentTypeError } from "../../argument_error.ts";
 import { path } from "../../http/path.ts";
 import { responseOf } from "../../http/reply/reply.ts";
 import { demandShape } from "../../http/reply/reply_error.ts";
@@ -22,7 +23,7 @@ export function nameOf(
 ): string {
   const name = options.datastackName ?? client.datastack;
   if (name !== undefined) return name;
-  throw new TypeError(
+  throw new ArgumentTypeError(
     "No datastack is named: give datastackName, or make the client with a datastack",
   );
 }
@@ -56,7 +57,7 @@ export function partOf<Field extends keyof DatastackInfo>(
   }
   const misfit = whole(record);
   if (misfit === undefined) return record[field];
-  throw new TypeError(
+  throw new ArgumentTypeError(
     `The record of ${JSON.stringify(datastack)} in infoCache has ${misfitWords(misfit)}`,
   );
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ArgumentRangeError, ArgumentTypeError } from "../../argument_error.ts";
 import { nullAuthorizer } from "../../http/authorizer.ts";
 import { isApiError } from "../../http/reply/errors.ts";
 import { stringifyInt64Json } from "../../http/body/int64_json.ts";
@@ -106,7 +107,9 @@ async function getFrom(
   options: StateCallOptions,
 ): Promise<JsonObject> {
   if (!/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") {
-    throw new TypeError("The address of a state begins with https:// and holds no password");
+    throw new ArgumentTypeError(
+      "The address of a state begins with https:// and holds no password",
+    );
   }
   const own = url.origin === new URL(client.baseUrl).origin;
   const asked: CaveClient = {
@@ -247,7 +250,7 @@ export async function uploadPropertyJson(
   const { maxSize = 2_500_000, ...rest } = options;
   const size = new TextEncoder().encode(stringifyInt64Json(propertyJson)).length;
   if (size > maxSize) {
-    throw new RangeError(
+    throw new ArgumentRangeError(
       `The properties have ${size} bytes, more than ${maxSize}: leave some out, or raise maxSize`,
     );
   }
@@ -294,7 +297,7 @@ export async function getNeuroglancerInfo(
 function viewerAt(address: string): URL {
   const url = URL.parse(address);
   if (url !== null && /^https?:$/.test(url.protocol)) return url;
-  throw new TypeError(`${JSON.stringify(address)} is not the address of a viewer`);
+  throw new ArgumentTypeError(`${JSON.stringify(address)} is not the address of a viewer`);
 }
 
 async function defaultViewer(client: StateFacts): Promise<string> {
@@ -370,7 +373,7 @@ export async function buildNeuroglancerUrl(
     case "mainline":
       return `${viewer}#!${staticUrl ? "" : "middleauth+"}${state}`;
     default:
-      throw new TypeError(
+      throw new ArgumentTypeError(
         `There is no viewer of the kind ${JSON.stringify(kind)}: use seunglab, cave-explorer, ` +
           "mainline or spelunker",
       );

@@ -1,3 +1,4 @@
+import { ArgumentRangeError, ArgumentTypeError } from "../../argument_error.ts";
 import { FileError } from "../../credentials/errors/errors.ts";
 import { answer, type Desk } from "./answer.ts";
 import { publicCollection } from "../collections.ts";
@@ -35,7 +36,7 @@ function demandSound(options: SandboxOptions): void {
   checkOptions(options, sandboxKinds);
   const catalogue = options.catalogue ?? 0;
   if (!Number.isInteger(catalogue) || catalogue < 0 || catalogue > mostCatalogue) {
-    throw new RangeError(
+    throw new ArgumentRangeError(
       `Cannot start a sandbox: 'catalogue' must be a whole number from 0 to ${mostCatalogue}`,
     );
   }
@@ -77,7 +78,7 @@ function serve(
   } catch (cause) {
     if (!(cause instanceof Deno.errors.AddrInUse)) throw cause;
     if (state === undefined) {
-      throw new TypeError(
+      throw new ArgumentTypeError(
         `Cannot start a sandbox on port ${port}: another program listens there; end that one, or ` +
           "ask for another port, or for none to get a free one",
         { cause },

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ArgumentTypeError } from "../../../argument_error.ts";
 import type { Client } from "../../../http/client.ts";
 import { authorizeUrl, type LoginParameters } from "../../../oauth/authorize_url.ts";
 import { type AskedLogin, codeOf } from "../../../oauth/login_answer.ts";
@@ -101,7 +102,7 @@ export function flowOf(client: AppClient, parts: FlowParts): OAuthFlow {
  */
 export function checkedRedirectUri(redirectUri: string): string {
   if (typeof redirectUri === "string" && URL.canParse(redirectUri)) return redirectUri;
-  throw new TypeError(
+  throw new ArgumentTypeError(
     `${JSON.stringify(redirectUri)} is no address to come back to: give redirectUri as it was ` +
       "registered with the app",
   );
@@ -136,7 +137,7 @@ export async function oauth2GetAuthorizeUrl(
 
 function flowIn(flow: OAuthFlow): OAuthFlow {
   if (typeof flow?.exchangeCodeForTokens === "function") return flow;
-  throw new TypeError("The flow must be what oauth2StartFlow() gave");
+  throw new ArgumentTypeError("The flow must be what oauth2StartFlow() gave");
 }
 
 /**

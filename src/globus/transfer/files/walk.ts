@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ArgumentRangeError } from "../../../argument_error.ts";
 import type { Client } from "../../../http/client.ts";
 import { isApiError } from "../../../http/reply/errors.ts";
 import { path } from "../../../http/path.ts";
@@ -112,7 +113,7 @@ export function walk(
   checkOptions(options, walkKinds);
   const { maxDepth = Infinity, perSecond = Infinity } = options;
   for (const [name, value] of Object.entries({ maxDepth, perSecond })) {
-    if (!(value > 0)) throw new RangeError(`${name} must be above 0: it is ${value}`);
+    if (!(value > 0)) throw new ArgumentRangeError(`${name} must be above 0: it is ${value}`);
   }
   const place = path`/v0.10/operation/endpoint/${{ endpointId }}/ls`;
   const lister = pacedLister(client, endpointId, place, options);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ArgumentTypeError } from "../../../argument_error.ts";
 import { callDocument } from "../../../http/call.ts";
 import type { Client } from "../../../http/client.ts";
 import { document, filled } from "../../../http/reply/shape.ts";
@@ -146,12 +147,14 @@ async function submit(
 ): Promise<TransferResultDocument> {
   const given = signal === undefined ? {} : { signal };
   if (!Array.isArray(data?.DATA)) {
-    throw new TypeError("What is submitted must be a document with its items in a list (DATA)");
+    throw new ArgumentTypeError(
+      "What is submitted must be a document with its items in a list (DATA)",
+    );
   }
   const id: unknown = data.submission_id;
   // By an empty one, submissions that have nothing to do with each other would be one.
   if (id !== undefined && (typeof id !== "string" || id === "")) {
-    throw new TypeError(
+    throw new ArgumentTypeError(
       "submission_id must be a text that is not empty: leave it out for a new one",
     );
   }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ArgumentRangeError, ArgumentTypeError } from "../../../argument_error.ts";
 import type { Client } from "../../../http/client.ts";
 import type { Items } from "./_items.ts";
 import { defined } from "./_submission.ts";
@@ -122,11 +123,11 @@ export function submitMany(
   requiredText("sourceEndpoint", sourceEndpoint);
   requiredText("destinationEndpoint", destinationEndpoint);
   if (typeof items !== "object" || items === null) {
-    throw new TypeError("items must be a list, or what gives them one by one");
+    throw new ArgumentTypeError("items must be a list, or what gives them one by one");
   }
   for (const [name, value] of Object.entries({ itemsPerTask, concurrency })) {
     if (!(Number.isInteger(value) && value >= 1)) {
-      throw new RangeError(`${name} must be a whole number of at least 1: it is ${value}`);
+      throw new ArgumentRangeError(`${name} must be a whole number of at least 1: it is ${value}`);
     }
   }
   return watched(run(client, sourceEndpoint, destinationEndpoint, items, options));

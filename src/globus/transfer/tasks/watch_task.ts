@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ArgumentRangeError } from "../../../argument_error.ts";
 import type { Client } from "../../../http/client.ts";
 import { path } from "../../../http/path.ts";
 import { lookTimes, pause } from "../../../http/waiting/pause.ts";
@@ -127,9 +128,11 @@ export function watchTask(
   checkOptions(options, watchTaskKinds);
   const { pollingInterval, timeout = Infinity, faultThreshold = 1 } = options;
   const next = lookTimes(pollingInterval);
-  if (!(timeout > 0)) throw new RangeError(`timeout must be above 0 seconds: it is ${timeout}`);
+  if (!(timeout > 0)) {
+    throw new ArgumentRangeError(`timeout must be above 0 seconds: it is ${timeout}`);
+  }
   if (!(faultThreshold >= 1)) {
-    throw new RangeError(`faultThreshold must be at least 1: it is ${faultThreshold}`);
+    throw new ArgumentRangeError(`faultThreshold must be at least 1: it is ${faultThreshold}`);
   }
   return watched(looks(client, taskId, path`/v0.10/task/${{ taskId }}`, next, options));
 }

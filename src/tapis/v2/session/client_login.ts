@@ -1,5 +1,6 @@
 /** The name and password that managing OAuth clients takes. */
 
+import { ArgumentTypeError } from "../../../argument_error.ts";
 import { CredentialError } from "../../../credentials/errors/errors.ts";
 import { withOrigin } from "../../../http/authorizer.ts";
 import type { Client } from "../../../http/client.ts";
@@ -69,5 +70,7 @@ export function clientNameFor(client: Client, name: string | undefined): string 
   const own = isSessionAuthorizer(authorizer) ? authorizer.current().clientName : undefined;
   const found = name ?? own;
   if (found !== undefined) return found;
-  throw new TypeError("Name the OAuth client: this session does not know the name of its own");
+  throw new ArgumentTypeError(
+    "Name the OAuth client: this session does not know the name of its own",
+  );
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ArgumentTypeError } from "../../../argument_error.ts";
 import type { Client } from "../../../http/client.ts";
 import { paged, type PageOptions, type Pages } from "../../../http/pages.ts";
 import { path } from "../../../http/path.ts";
@@ -146,7 +147,9 @@ export async function createTransferTask(
 ): Promise<TransferTask> {
   checkOptions(options, transferKinds);
   checkArguments({ elements }, { elements: "list" });
-  if (elements.length === 0) throw new TypeError("The transfer has no elements: give one at least");
+  if (elements.length === 0) {
+    throw new ArgumentTypeError("The transfer has no elements: give one at least");
+  }
   const json = { tag: options.tag, elements };
   return await envelopeResult(client, "POST", "/v3/files/transfers", {
     json,

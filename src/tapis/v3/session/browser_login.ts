@@ -5,6 +5,7 @@
  * @module
  */
 
+import { ArgumentTypeError } from "../../../argument_error.ts";
 import type { Client } from "../../../http/client.ts";
 import { requiredObject, requiredText } from "../../../options.ts";
 import { authorizeUrl } from "../../../oauth/authorize_url.ts";
@@ -50,7 +51,7 @@ export function startBrowserLogin(
   requiredText("clientId", clientId);
   const address = URL.parse(requiredText("redirectUri", redirectUri));
   if (address === null || address.search !== "" || address.hash !== "") {
-    throw new TypeError(
+    throw new ArgumentTypeError(
       "redirectUri is no address, or holds a query: give the client's callback_url without one",
     );
   }
