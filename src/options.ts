@@ -135,10 +135,7 @@ const argumentKinds: Readonly<
   Record<ArgumentKind, readonly [string, (value: unknown) => boolean]>
 > = {
   "any text": ["a text", (value) => typeof value === "string"],
-  client: [
-    "a client",
-    (value) => isRecord(value) && typeof Reflect.get(value, "baseUrl") === "string",
-  ],
+  client: ["a client, as the functions that make one give it", isClient],
   function: ["a function", (value) => typeof value === "function"],
   list: ["a list", isList],
   names: ["an object with names", isRecord],
@@ -151,6 +148,16 @@ const argumentKinds: Readonly<
   ],
   text: ["a text that is not empty", (value) => typeof value === "string" && value !== ""],
 };
+
+/** With what every request asks of it: an address alone, or its options, are no client. */
+function isClient(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { baseUrl, authorizer, retry, fetch, sleep }: Readonly<Record<string, unknown>> = {
+    ...value,
+  };
+  return typeof baseUrl === "string" && isObject(authorizer) && isObject(retry) &&
+    typeof fetch === "function" && typeof sleep === "function";
+}
 
 function isUnsetOr(kind: string, value: object, name: string): boolean {
   const part: unknown = Reflect.get(value, name);
@@ -208,6 +215,16 @@ export function isRecord(value: unknown): value is object {
 export function requiredText(name: string, value: string): string {
   if (typeof value === "string" && value !== "") return value;
   throw new ArgumentTypeError(`${name} must be a text that is not empty`);
+}
+
+/**
+ * A client, where it is first looked into.
+ *
+ * @param client What the caller gave.
+ * @throws {TypeError} When it is not one.
+ */
+export function requiredClient(client: object): void {
+  checkArguments({ client }, { client: "client" });
 }
 
 /**

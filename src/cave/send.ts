@@ -9,6 +9,7 @@ import { parseInt64Json, stringifyInt64Json } from "../http/body/int64_json.ts";
 import { contentTypeOf, type Reply } from "../http/reply/reply.ts";
 import { demandDocument } from "../http/reply/reply_error.ts";
 import { anything, type Shape } from "../http/reply/shape.ts";
+import { requiredClient } from "../options.ts";
 
 /** A client of one of CAVE's services. */
 export interface CaveClient extends Client {
@@ -68,6 +69,7 @@ export async function sendAndCut(
   path: string,
   options: CaveCallOptions,
 ): Promise<Exchanged<CaveReply>> {
+  requiredClient(client);
   const { json, bytes, headers = {}, ...rest } = options;
   if (json !== undefined && bytes !== undefined) {
     throw new ArgumentTypeError("A request has one body: leave out json or bytes");

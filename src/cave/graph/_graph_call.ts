@@ -9,6 +9,7 @@ import type { Shape } from "../../http/reply/shape.ts";
 import { namedNodeId, type NodeId, toNodeIds } from "./node_id.ts";
 import type { CaveCallOptions, CaveClient, Locate } from "../send.ts";
 import { type CaveReply, sendAndCut, sendForDocument } from "../send.ts";
+import { requiredClient } from "../../options.ts";
 
 /** A client of the chunkedgraph knows, or finds, its table. */
 export interface GraphClient extends CaveClient {
@@ -34,6 +35,7 @@ export async function tablePath(
   rest: string,
   signal?: AbortSignal,
 ): Promise<string> {
+  requiredClient(client);
   const { table } = await client.locate(signal);
   return `${path`/segmentation/api/v1/table/${{ table }}`}${rest}`;
 }

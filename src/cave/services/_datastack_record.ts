@@ -8,6 +8,7 @@ import { address, document, misfitWords, type Shape, single } from "../../http/r
 import type { DatastackInfo } from "./info_documents.ts";
 import type { CaveClient } from "../send.ts";
 import { withScheme } from "../token/with_scheme.ts";
+import { requiredClient } from "../../options.ts";
 
 /** A server as the info service writes it: an address, or a bare host. */
 export const usableServer: Shape = single("an address", (value) => {
@@ -21,6 +22,7 @@ export function nameOf(
   client: { readonly datastack?: string | undefined },
   options: { readonly datastackName?: string | undefined },
 ): string {
+  requiredClient(client);
   const name = options.datastackName ?? client.datastack;
   if (name !== undefined) return name;
   throw new ArgumentTypeError(

@@ -12,7 +12,13 @@ import { path } from "../../http/path.ts";
 import { document, id64, single } from "../../http/reply/shape.ts";
 import { type NodeId, nodeIdText } from "../graph/node_id.ts";
 import { type CaveClient, sendForDocument } from "../send.ts";
-import { checkOptions, type OptionKinds, requiredText, signalKinds } from "../../options.ts";
+import {
+  checkOptions,
+  type OptionKinds,
+  requiredClient,
+  requiredText,
+  signalKinds,
+} from "../../options.ts";
 
 /** A client of the state service may know the viewer of a datastack. */
 export interface StateFacts extends CaveClient {
@@ -281,6 +287,7 @@ export async function getNeuroglancerInfo(
   options: StateCallOptions & { readonly nglUrl?: string | undefined } = {},
 ): Promise<JsonObject> {
   checkOptions(options, { signal: "signal", nglUrl: "text" });
+  requiredClient(client);
   const { nglUrl, ...rest } = options;
   const viewer = viewerAt(nglUrl ?? await defaultViewer(client));
   const where = `${viewer.pathname.replace(/\/+$/, "")}/version.json`;
@@ -353,6 +360,7 @@ export async function buildNeuroglancerUrl(
   options: NeuroglancerUrlOptions = {},
 ): Promise<string> {
   checkOptions(options, neuroglancerUrlKinds);
+  requiredClient(client);
   const { staticUrl = false, formatProperties = false, signal } = options;
   if (formatProperties) {
     const where = path`/nglstate/api/v1/property/${{ stateId: nodeIdText("stateId", stateId) }}`;

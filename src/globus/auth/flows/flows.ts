@@ -11,7 +11,7 @@ import { type AskedLogin, codeOf } from "../../../oauth/login_answer.ts";
 import { type AppClient, clientIdOf } from "../app_client.ts";
 import { tokenCall } from "../tokens/token_call.ts";
 import { type OAuthTokenResponse, tokenResponse } from "../tokens/token_response.ts";
-import { checkOptions, signalKinds } from "../../../options.ts";
+import { checkOptions, requiredClient, signalKinds } from "../../../options.ts";
 
 /** A login under way. */
 export interface OAuthFlow {
@@ -111,7 +111,7 @@ export function checkedRedirectUri(redirectUri: string): string {
 /**
  * The address to send a person to, for a flow; the same as `flow.getAuthorizeUrl(params)`.
  *
- * @param _client The Auth client that started the flow.
+ * @param client The Auth client that started the flow.
  * @param flow The flow.
  * @param params Further parameters by the service's own names.
  *
@@ -128,10 +128,11 @@ export function checkedRedirectUri(redirectUri: string): string {
  * ```
  */
 export async function oauth2GetAuthorizeUrl(
-  _client: Client,
+  client: Client,
   flow: OAuthFlow,
   params: LoginParameters = {},
 ): Promise<string> {
+  requiredClient(client);
   return await flowIn(flow).getAuthorizeUrl(params);
 }
 
@@ -143,7 +144,7 @@ function flowIn(flow: OAuthFlow): OAuthFlow {
 /**
  * Buys the tokens of a flow; the same as `flow.exchangeCodeForTokens(codeOrCallbackUrl)`.
  *
- * @param _client The Auth client that started the flow.
+ * @param client The Auth client that started the flow.
  * @param flow The flow.
  * @param codeOrCallbackUrl The code, or the whole address that the browser was sent back to.
  * @param options `signal` gives up; the code is spent then.
@@ -163,11 +164,12 @@ function flowIn(flow: OAuthFlow): OAuthFlow {
  * ```
  */
 export async function oauth2ExchangeCodeForTokens(
-  _client: Client,
+  client: Client,
   flow: OAuthFlow,
   codeOrCallbackUrl: string | URL,
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<OAuthTokenResponse> {
   checkOptions(options, signalKinds);
+  requiredClient(client);
   return await flowIn(flow).exchangeCodeForTokens(codeOrCallbackUrl, options);
 }

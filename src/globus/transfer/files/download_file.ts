@@ -12,7 +12,7 @@ import { callUrl } from "../../../http/path.ts";
 import { filePath } from "./_file_path.ts";
 import { fileSize } from "./_file_size.ts";
 import type { DownloadOptions } from "./download.ts";
-import { checkOptions, type OptionKinds } from "../../../options.ts";
+import { checkOptions, type OptionKinds, requiredClient } from "../../../options.ts";
 
 export type { KeptFile };
 
@@ -78,6 +78,7 @@ export async function downloadFile(
   options: DownloadFileOptions = {},
 ): Promise<DownloadedFile> {
   checkOptions(options, downloadFileKinds);
+  requiredClient(client);
   const { overwrite = false, checksum, onProgress, onKept, signal } = options;
   const place = filePath(path);
   let endIsSaid = true;

@@ -4,7 +4,13 @@ import { ArgumentRangeError, ArgumentTypeError } from "../../../argument_error.t
 import type { Client } from "../../../http/client.ts";
 import { demandShape } from "../../../http/reply/reply_error.ts";
 import { document, filled, list } from "../../../http/reply/shape.ts";
-import { checkArguments, checkOptions, requiredText, signalKinds } from "../../../options.ts";
+import {
+  checkArguments,
+  checkOptions,
+  requiredClient,
+  requiredText,
+  signalKinds,
+} from "../../../options.ts";
 import { bookmarkList } from "../bookmarks.ts";
 
 /** A place on a collection. */
@@ -60,6 +66,7 @@ export async function findPlace(
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Place> {
   checkOptions(options, signalKinds);
+  requiredClient(client);
   const place = placeById(text === "" ? text : requiredText("text", text));
   if (place !== undefined) return place;
   const [, name = "", path] = /^([^:]*)(?::(.*))?$/s.exec(text) ?? [];

@@ -14,7 +14,7 @@ import type { CallParams } from "../_ask.ts";
 import { pause } from "../../../http/waiting/pause.ts";
 import type { FileDocument } from "../documents.ts";
 import { operationLs, type OperationLsOptions } from "./operations.ts";
-import { checkOptions, type OptionKinds } from "../../../options.ts";
+import { checkOptions, type OptionKinds, requiredClient } from "../../../options.ts";
 
 /** A file or folder that a walk comes to. */
 export interface WalkEntry {
@@ -111,6 +111,7 @@ export function walk(
   options: WalkOptions = {},
 ): AsyncIterable<WalkEntry> {
   checkOptions(options, walkKinds);
+  requiredClient(client);
   const { maxDepth = Infinity, perSecond = Infinity } = options;
   for (const [name, value] of Object.entries({ maxDepth, perSecond })) {
     if (!(value > 0)) throw new ArgumentRangeError(`${name} must be above 0: it is ${value}`);

@@ -14,7 +14,7 @@ import { setDeadline } from "../tasks/deadline.ts";
 import type { DeleteData } from "./delete_data.ts";
 import type { TransferResultDocument } from "../documents.ts";
 import type { TransferData } from "./transfer_data.ts";
-import { checkOptions, signalKinds } from "../../../options.ts";
+import { checkOptions, requiredClient, signalKinds } from "../../../options.ts";
 
 /** A submission id. */
 export interface SubmissionIdDocument {
@@ -105,6 +105,7 @@ export async function submitTransfer(
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<TransferResultDocument> {
   checkOptions(options, signalKinds);
+  requiredClient(client);
   return await submit(client, "/v0.10/transfer", data, options);
 }
 
@@ -136,6 +137,7 @@ export async function submitDelete(
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<TransferResultDocument> {
   checkOptions(options, signalKinds);
+  requiredClient(client);
   return await submit(client, "/v0.10/delete", data, options);
 }
 

@@ -17,7 +17,7 @@ import {
   watchTask,
   type WatchTaskOptions,
 } from "../tasks/watch_task.ts";
-import { checkOptions, type OptionKinds, requiredText } from "../../../options.ts";
+import { checkOptions, type OptionKinds, requiredClient, requiredText } from "../../../options.ts";
 
 /** How a transfer is split and followed. */
 export interface SubmitManyOptions
@@ -119,6 +119,7 @@ export function submitMany(
   options: SubmitManyOptions = {},
 ): Watched<ManyState, readonly TaskOutcome[]> {
   checkOptions(options, submitManyKinds);
+  requiredClient(client);
   const { itemsPerTask = 50_000, concurrency = 3 } = options;
   requiredText("sourceEndpoint", sourceEndpoint);
   requiredText("destinationEndpoint", destinationEndpoint);

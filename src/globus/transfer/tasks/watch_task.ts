@@ -14,7 +14,7 @@ import { type Watched, watched } from "../../../http/waiting/watched.ts";
 import type { TaskDocument } from "../documents.ts";
 import type { EventDocument } from "../endpoints/resource_documents.ts";
 import { cancelTask, getTask } from "./tasks.ts";
-import { checkOptions, type OptionKinds } from "../../../options.ts";
+import { checkOptions, type OptionKinds, requiredClient } from "../../../options.ts";
 
 /** How a task fares at one look. */
 export interface TaskState {
@@ -126,6 +126,7 @@ export function watchTask(
   options: WatchTaskOptions = {},
 ): TaskWatch {
   checkOptions(options, watchTaskKinds);
+  requiredClient(client);
   const { pollingInterval, timeout = Infinity, faultThreshold = 1 } = options;
   const next = lookTimes(pollingInterval);
   if (!(timeout > 0)) {

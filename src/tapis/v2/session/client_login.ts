@@ -8,6 +8,7 @@ import { basicAuthorizer } from "../../../oauth/basic_authorizer.ts";
 import { askedPassword, heldPassword, type Password } from "../../password.ts";
 import type { SignalOptions } from "../../signal_options.ts";
 import { isSessionAuthorizer } from "./session_authorizer.ts";
+import { requiredClient } from "../../../options.ts";
 
 /** Who manages OAuth clients. */
 export interface LoginOptions extends SignalOptions {
@@ -33,6 +34,7 @@ export interface LoginOptions extends SignalOptions {
  * @throws {CredentialError} When one of them is not known.
  */
 export async function withLogin(client: Client, options: LoginOptions): Promise<Client> {
+  requiredClient(client);
   const { authorizer } = client;
   const known = isSessionAuthorizer(authorizer) ? authorizer : undefined;
   const username = options.username ?? known?.login?.username ?? known?.current().username;
@@ -66,6 +68,7 @@ export async function withLogin(client: Client, options: LoginOptions): Promise<
 
 /** The name of the session's own client, or the one given. */
 export function clientNameFor(client: Client, name: string | undefined): string {
+  requiredClient(client);
   const { authorizer } = client;
   const own = isSessionAuthorizer(authorizer) ? authorizer.current().clientName : undefined;
   const found = name ?? own;

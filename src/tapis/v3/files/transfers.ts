@@ -11,7 +11,13 @@ import { path } from "../../../http/path.ts";
 import { document, filled, list, number, optional, text } from "../../../http/reply/shape.ts";
 import { envelopeDone, envelopeResult } from "../../envelope.ts";
 import { signalOf, type SignalOptions } from "../../signal_options.ts";
-import { checkArguments, checkOptions, type OptionKinds, signalKinds } from "../../../options.ts";
+import {
+  checkArguments,
+  checkOptions,
+  type OptionKinds,
+  requiredClient,
+  signalKinds,
+} from "../../../options.ts";
 
 const pageKinds: OptionKinds<PageOptions> = {
   maxItems: "number",
@@ -237,6 +243,7 @@ export function listTransferTasks(
   options: PageOptions = {},
 ): Pages<TransferTask, TransferTask[]> {
   checkOptions(options, pageKinds);
+  requiredClient(client);
   return paged<TransferTask, TransferTask[]>({
     place: { service: client.service, baseUrl: client.baseUrl, path: "/v3/files/transfers" },
     largest: 1000,

@@ -18,6 +18,7 @@ import type { TokenPair } from "./token_pair.ts";
 import {
   checkOptions,
   type OptionKinds,
+  requiredClient,
   requiredObject,
   requiredText,
   signalKinds,
@@ -135,6 +136,7 @@ export async function waitForDevice(
   options: DeviceWaitOptions = {},
 ): Promise<TokenPair> {
   checkOptions(options, deviceWaitKinds);
+  requiredClient(client);
   const { pollingInterval = 5, timeout = 600, signal } = options;
   const next = lookTimes(pollingInterval);
   const { client_id, device_code } = requiredObject("login", login);
