@@ -1,6 +1,6 @@
 /** Options as a caller in plain JavaScript gives them: the types hold nobody there, nor in a notebook. */
 
-import { ArgumentTypeError } from "./argument_error.ts";
+import { ArgumentRangeError, ArgumentTypeError } from "./argument_error.ts";
 import { nearest } from "./nearest.ts";
 
 /** What keeps a text, such as a `Secret`. */
@@ -13,6 +13,7 @@ export interface Revealing {
 export type OptionKind<Value> = [Value] extends [boolean] ? "flag"
   : [Value] extends [string] ? "text"
   : [Value] extends [string | Revealing] ? "secret"
+  : [Value, string] extends [string | readonly string[], Value] ? "texts"
   : [Value] extends [number] ? "number"
   : [Value] extends [AbortSignal] ? "signal"
   : [Value] extends [(...args: never) => unknown] ? "function"
@@ -33,7 +34,8 @@ const fits: Readonly<Record<OptionKind<never> | string, (value: unknown) => bool
   flag: (value) => typeof value === "boolean",
   text: (value) => typeof value === "string",
   secret: (value) => typeof value === "string" || isRevealing(value),
-  number: (value) => typeof value === "number",
+  texts: (value) => typeof value === "string" || isTexts(value),
+  number: (value) => typeof value === "number" && !Number.isNaN(value),
   signal: (value) => value instanceof AbortSignal,
   function: (value) => typeof value === "function",
   names: isRecord,
@@ -48,6 +50,7 @@ const words: Readonly<Record<string, string>> = {
   flag: "true or false",
   text: "a text",
   secret: "a text or a Secret",
+  texts: "a text, or a list of texts with one at least",
   number: "a number",
   signal: "an AbortSignal",
   function: "a function",
@@ -63,6 +66,7 @@ const words: Readonly<Record<string, string>> = {
  * @param options What the caller gave.
  * @param kinds The options that there are.
  * @throws {TypeError} Naming the option, and for an unknown one the nearest that there is.
+ * @throws {RangeError} Naming the option that is not a number (`NaN`).
  */
 export function checkOptions<Options extends object>(
   options: Options,
@@ -75,7 +79,9 @@ export function checkOptions<Options extends object>(
     if (!Object.hasOwn(kinds, name)) throw new ArgumentTypeError(unknownOption(name, kinds));
     const kind: string = Reflect.get(kinds, name);
     if (value === undefined || fits[kind]?.(value) === true) continue;
-    throw new ArgumentTypeError(`The option ${name} must be ${words[kind]}`);
+    const message = `The option ${name} must be ${words[kind]}`;
+    if (Number.isNaN(value)) throw new ArgumentRangeError(`${message}: it is NaN`);
+    throw new ArgumentTypeError(message);
   }
 }
 
@@ -188,6 +194,12 @@ export const signalKinds: OptionKinds<{ readonly signal?: AbortSignal | undefine
 
 function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
+}
+
+/** One at least: none would ask for nothing in particular, or for everything. */
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 &&
+    value.every((text) => typeof text === "string");
 }
 
 function isRevealing(value: unknown): boolean {

@@ -219,6 +219,7 @@ const inWords: Readonly<Record<string, RegExp>> = {
   parts: /Options are given as an object/,
   choice: /Options are given as an object/,
   search: /Options are given as an object/,
+  requestedScopes: /^scopes must be/,
 };
 
 Deno.test("every exported function refuses an argument of a wrong type by its name, before anything else", async () => {
@@ -266,6 +267,37 @@ async function outcomeOf(
     return error;
   }
 }
+
+Deno.test("no option of a client function takes what no option can be, and nothing is sent", async () => {
+  await using folder = await temporaryFolder();
+  await writeFiles(folder.path, { up: "text" });
+  await using server = startCounter();
+  const wrong = { "a Symbol": Symbol("x"), "null": null, "a Map": new Map(), "NaN": NaN };
+  // Numbers and lists that the services judge, and times that a person may have long ago.
+  const judged = /^(filter|stopLayer|stateId|ifExpiresIn|alignedVolumeId|leeway)/;
+  const slips: string[] = [];
+  let tried = 0;
+  for (const { name, args, options, call } of clientFunctions(folder.path)) {
+    if (options === undefined) continue;
+    const told = await call(server.url, args, { "?": 1 }).catch(({ message }) => message);
+    const names = /the options are (.*)$/.exec(String(told))?.[1]?.split(", ") ?? [];
+    for (const option of names) {
+      const isJudged = name === "transfer.operationLs" || judged.test(option);
+      const negative = isJudged ? {} : { "-1": -1 };
+      for (const [what, value] of Object.entries({ ...wrong, ...negative })) {
+        tried++;
+        const given = { ...options, [option]: value };
+        const outcome = await call(server.url, args, given).catch((error) => error);
+        const isNamed = isArgumentError(outcome) &&
+          (outcome.message.includes(option) || inWords[option]?.test(outcome.message) === true);
+        if (isNamed && server.seen.length === 0) continue;
+        slips.push(`${name}, ${option} as ${what}: ${outcome} ${server.seen.splice(0)}`);
+      }
+    }
+  }
+  assertEquals(slips, []);
+  assert(tried > 2000, `${tried}`);
+});
 
 Deno.test("an option of a wrong kind is refused by its name wherever it is taken", async () => {
   await using folder = await temporaryFolder();

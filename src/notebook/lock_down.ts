@@ -1,23 +1,13 @@
 /** Giving permissions up. */
 
 import { ArgumentTypeError } from "../argument_error.ts";
+import { permissionKinds as kinds } from "../credentials/permissions.ts";
 import { type Displayable, withDisplay } from "./displayable.ts";
 import { escapeHtml } from "./escape_html.ts";
 import { checkOptions } from "../options.ts";
 
 /** A kind of Deno permission. */
 export type PermissionKind = "env" | "ffi" | "import" | "net" | "read" | "run" | "sys" | "write";
-
-const kinds: readonly PermissionKind[] = [
-  "env",
-  "ffi",
-  "import",
-  "net",
-  "read",
-  "run",
-  "sys",
-  "write",
-];
 
 /** What was given up; a cell says it in words. */
 export interface LockedDown extends Displayable {

@@ -506,7 +506,7 @@ function fill(arg: unknown, client: Methods, url: string, folder: string): unkno
       return start?.("c", "https://x.example.org/");
   }
   if (typeof arg === "string") return arg.replace("{folder}", folder).replace("{url}", url);
-  if (typeof arg === "object" && arg !== null && Object.hasOwn(arg, "nglUrl")) {
+  if (typeof arg === "object" && arg !== null && Reflect.get(arg, "nglUrl") === "{url}") {
     return { ...arg, nglUrl: url };
   }
   // Documents that are submitted are changed by it.

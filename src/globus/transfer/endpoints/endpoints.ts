@@ -41,7 +41,7 @@ const endpointSearchKinds: OptionKinds<EndpointSearchOptions> = {
   filterScope: "text",
   filterOwnerId: "text",
   filterHostEndpoint: "text",
-  filterEntityType: "any",
+  filterEntityType: "texts",
   filterNonFunctional: "flag",
 };
 

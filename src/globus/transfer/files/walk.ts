@@ -67,7 +67,7 @@ const walkKinds: OptionKinds<WalkOptions> = {
   descend: "function",
   onError: "function",
   showHidden: "flag",
-  orderby: "any",
+  orderby: "texts",
   pageSize: "number",
   localUser: "text",
 };
@@ -85,7 +85,7 @@ interface Folder {
  * @param options See {@linkcode WalkOptions}.
  * @returns The entries. Looping over them throws ApiError when a folder cannot be listed and there is
  * no `onError`.
- * @throws {RangeError} When the depth or the rate is not above 0.
+ * @throws {RangeError} When the depth, the rate or the size of a page is not above 0.
  * @throws {TypeError} When the id is empty or a dot segment.
  *
  * @example
@@ -112,8 +112,8 @@ export function walk(
 ): AsyncIterable<WalkEntry> {
   checkOptions(options, walkKinds);
   requiredClient(client);
-  const { maxDepth = Infinity, perSecond = Infinity } = options;
-  for (const [name, value] of Object.entries({ maxDepth, perSecond })) {
+  const { maxDepth = Infinity, perSecond = Infinity, pageSize = 1 } = options;
+  for (const [name, value] of Object.entries({ maxDepth, perSecond, pageSize })) {
     if (!(value > 0)) throw new ArgumentRangeError(`${name} must be above 0: it is ${value}`);
   }
   const place = path`/v0.10/operation/endpoint/${{ endpointId }}/ls`;

@@ -312,6 +312,6 @@ function syncNumber(level: SyncLevel): number {
   const number = typeof level === "number" ? level : syncLevels.indexOf(level);
   if (number in syncLevels) return number;
   throw new ArgumentRangeError(
-    `syncLevel is one of ${syncLevels.join(", ")} or 0 to 3: it is ${level}`,
+    `syncLevel is one of ${syncLevels.join(", ")} or 0 to 3: it is ${String(level)}`,
   );
 }

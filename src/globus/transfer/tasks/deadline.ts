@@ -99,7 +99,7 @@ function isMoment(text: string): boolean {
 
 /** Anything but a time ahead makes no number, so that the caller refuses it. */
 function milliseconds(time: RelativeTime): number {
-  const entries = Object.entries(time).filter(([, value]) => value !== undefined);
+  const entries = Object.entries(time ?? {}).filter(([, value]) => value !== undefined);
   const sum = entries.reduce((sum, [unit, value]) => {
     const isKnown = Object.hasOwn(units, unit) && typeof value === "number";
     return isKnown ? sum + units[unit as keyof typeof units] * value : NaN;

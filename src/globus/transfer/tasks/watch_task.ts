@@ -127,15 +127,25 @@ export function watchTask(
 ): TaskWatch {
   checkOptions(options, watchTaskKinds);
   requiredClient(client);
+  const next = checkedLooks(options);
+  return watched(looks(client, taskId, path`/v0.10/task/${{ taskId }}`, next, options));
+}
+
+/**
+ * The times between the looks of a watch.
+ *
+ * @param options The watch's options, whose kinds are checked already.
+ * @throws {RangeError} When one of them cannot be waited by.
+ */
+export function checkedLooks(options: WatchTaskOptions): () => number {
   const { pollingInterval, timeout = Infinity, faultThreshold = 1 } = options;
-  const next = lookTimes(pollingInterval);
   if (!(timeout > 0)) {
     throw new ArgumentRangeError(`timeout must be above 0 seconds: it is ${timeout}`);
   }
   if (!(faultThreshold >= 1)) {
     throw new ArgumentRangeError(`faultThreshold must be at least 1: it is ${faultThreshold}`);
   }
-  return watched(looks(client, taskId, path`/v0.10/task/${{ taskId }}`, next, options));
+  return lookTimes(pollingInterval);
 }
 
 async function* looks(

@@ -39,7 +39,7 @@ export async function withLogin(client: Client, options: LoginOptions): Promise<
   const known = isSessionAuthorizer(authorizer) ? authorizer : undefined;
   const username = options.username ?? known?.login?.username ?? known?.current().username;
   const own = known?.login?.username === username ? known?.login?.password : undefined;
-  const given = options.password ?? own;
+  const given = options.password === undefined ? own : options.password;
   const missing = [
     ...(username === undefined ? ["username"] : []),
     ...(given === undefined ? ["password"] : []),
