@@ -1,6 +1,7 @@
 /** Options as a caller in plain JavaScript gives them: the types hold nobody there, nor in a notebook. */
 
 import { ArgumentRangeError, ArgumentTypeError } from "./argument_error.ts";
+import { isAbsolute } from "@std/path/is-absolute";
 import { nearest } from "./nearest.ts";
 
 /** What keeps a text, such as a `Secret`. */
@@ -11,7 +12,7 @@ export interface Revealing {
 
 /** What is looked at in an option's value: `any` is checked where it is used. */
 export type OptionKind<Value> = [Value] extends [boolean] ? "flag"
-  : [Value] extends [string] ? "text"
+  : [Value] extends [string] ? "text" | "absolute path"
   : [Value] extends [string | Revealing] ? "secret"
   : [Value, string] extends [string | readonly string[], Value] ? "texts"
   : [Value] extends [number] ? "number"
@@ -33,6 +34,8 @@ export type OptionKinds<Options> = {
 const fits: Readonly<Record<OptionKind<never> | string, (value: unknown) => boolean>> = {
   flag: (value) => typeof value === "boolean",
   text: (value) => typeof value === "string",
+  // Below the working folder it would be another one after the next `Deno.chdir()`.
+  "absolute path": (value) => typeof value === "string" && isAbsolute(value),
   secret: (value) => typeof value === "string" || isRevealing(value),
   texts: (value) => typeof value === "string" || isTexts(value),
   number: (value) => typeof value === "number" && !Number.isNaN(value),
@@ -49,6 +52,7 @@ const fits: Readonly<Record<OptionKind<never> | string, (value: unknown) => bool
 const words: Readonly<Record<string, string>> = {
   flag: "true or false",
   text: "a text",
+  "absolute path": "an absolute path",
   secret: "a text or a Secret",
   texts: "a text, or a list of texts with one at least",
   number: "a number",
@@ -148,9 +152,10 @@ const argumentKinds: Readonly<
   number: ["a number", (value) => typeof value === "number" && !Number.isNaN(value)],
   secret: ["a text or a Secret", (value) => typeof value === "string" || isRevealing(value)],
   surroundings: [
-    "what a program has of the machine, such as { env, home }",
+    "what a program has of the machine, such as { env, home }, home as an absolute path",
     (value) =>
-      isRecord(value) && isUnsetOr("text", value, "home") && isUnsetOr("names", value, "env"),
+      isRecord(value) && isUnsetOr("absolute path", value, "home") &&
+      isUnsetOr("names", value, "env"),
   ],
   text: ["a text that is not empty", (value) => typeof value === "string" && value !== ""],
 };

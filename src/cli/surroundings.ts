@@ -52,7 +52,9 @@ export async function surroundingsOf(options: CommonOptions, io: Io): Promise<Su
 export function sandboxPermissions(options: CommonOptions): Permission[] {
   const { sandbox, envFile } = options;
   return [
-    ...sandbox === undefined ? [] : [{ name: "read", path: join(sandbox, sandboxMarker) } as const],
+    ...sandbox === undefined
+      ? []
+      : [{ name: "read", path: resolve(sandbox, sandboxMarker) } as const],
     ...envFile === undefined ? [] : [{ name: "read", path: envFile } as const],
   ];
 }

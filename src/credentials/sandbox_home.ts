@@ -46,14 +46,16 @@ export async function sandboxSurroundings(
   home: string,
 ): Promise<Surroundings & { readonly home: string; readonly sandboxOrigin: string }> {
   checkArguments({ home }, { home: "text" });
-  const origin = await originOf(home);
+  // As it is now: the program may change its working folder.
+  const folder = resolve(home);
+  const origin = await originOf(folder);
   if (origin === undefined) {
     throw new FileError(
       `No sandbox has its home in ${home}: ${sandboxMarker} is not there`,
       { step: startOne },
     );
   }
-  return { home, env: {}, sandboxOrigin: origin };
+  return { home: folder, env: {}, sandboxOrigin: origin };
 }
 
 /** Credentials that are about to be kept, and where. */

@@ -39,7 +39,7 @@ export interface Surroundings {
    * in it gets credentials from it alone.
    */
   readonly envFile?: EnvFile | undefined;
-  /** The folder under which secret files and caches lie, in place of the person's own. */
+  /** The folder under which secret files and caches are, in place of the person's own: an absolute path. */
   readonly home?: string | undefined;
   /** The origin of the sandbox that owns `home`; see {@linkcode sandboxSurroundings}. */
   readonly sandboxOrigin?: string | undefined;
@@ -55,7 +55,7 @@ export interface Surroundings {
 export const surroundingsKinds: OptionKinds<Surroundings> = {
   env: "names",
   envFile: "object",
-  home: "text",
+  home: "absolute path",
   sandboxOrigin: "text",
   now: "function",
   fetch: "function",
@@ -129,6 +129,7 @@ export function homeVariable(): string {
  *
  * @param segments The path's segments, such as `".globus.cfg"`.
  * @param surroundings Where the home folder comes from.
+ * @throws {TypeError} When `home` is not an absolute path.
  *
  * @example Find a file under a home of one's own
  * ```ts
@@ -155,10 +156,11 @@ export function inHome(segments: readonly string[], surroundings: Surroundings =
     find(): string | NotFound {
       const read = readVariable(variable, surroundings);
       if ("state" in read) return read;
-      if (read.value) return join(read.value, ...segments);
+      if (read.value && isAbsolute(read.value)) return join(read.value, ...segments);
+      const problem = read.value ? "is not an absolute path" : "is not set";
       return {
         state: "missing",
-        detail: `${variable} is not set, so there is no home folder to look in`,
+        detail: `${variable} ${problem}, so there is no home folder to look in`,
         step: { kind: "set variable", variables: [variable] },
       };
     },

@@ -11,7 +11,7 @@ import type { Sandbox, SandboxOptions } from "../sandbox.ts";
 import { openStateFile } from "../kept/state_file.ts";
 import { memoryStore } from "../kept/store.ts";
 import { rememberWorld, type World } from "../world.ts";
-import { checkOptions, type OptionKinds } from "../../options.ts";
+import { checkOptions, type OptionKinds, requiredText } from "../../options.ts";
 
 const mostCatalogue = 10_000;
 
@@ -34,6 +34,7 @@ const sandboxKinds: OptionKinds<SandboxOptions> = {
 
 function demandSound(options: SandboxOptions): void {
   checkOptions(options, sandboxKinds);
+  if (options.home !== undefined) requiredText("home", options.home);
   const catalogue = options.catalogue ?? 0;
   if (!Number.isInteger(catalogue) || catalogue < 0 || catalogue > mostCatalogue) {
     throw new ArgumentRangeError(
