@@ -1,7 +1,7 @@
 /** Options as a caller in plain JavaScript gives them: the types hold nobody there, nor in a notebook. */
 
 import { ArgumentRangeError, ArgumentTypeError } from "./argument_error.ts";
-import { isAbsolute } from "@std/path/is-absolute";
+import { isAbsolute } from "./path/is_absolute.ts";
 import { nearest } from "./nearest.ts";
 
 /** What keeps a text, such as a `Secret`. */

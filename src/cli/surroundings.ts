@@ -1,5 +1,6 @@
 /** Options that every command has, and what they say about where to look. */
 
+import { absolute } from "../path/absolute.ts";
 import { join } from "../path/join.ts";
 import { readDotenv } from "../credentials/sources/dotenv.ts";
 import type { Permission } from "../credentials/permissions.ts";
@@ -54,7 +55,7 @@ export function sandboxPermissions(options: CommonOptions): Permission[] {
   return [
     ...sandbox === undefined
       ? []
-      : [{ name: "read", path: resolve(sandbox, sandboxMarker) } as const],
+      : [{ name: "read", path: join(absolute(sandbox), sandboxMarker) } as const],
     ...envFile === undefined ? [] : [{ name: "read", path: envFile } as const],
   ];
 }

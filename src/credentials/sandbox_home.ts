@@ -2,6 +2,7 @@
 
 import { basename } from "../path/basename.ts";
 import { dirname } from "../path/dirname.ts";
+import { absolute } from "../path/absolute.ts";
 import { join } from "../path/join.ts";
 import { isLoopback } from "./destination.ts";
 import { isKeyferryError } from "./errors/error_guards.ts";
@@ -47,7 +48,7 @@ export async function sandboxSurroundings(
 ): Promise<Surroundings & { readonly home: string; readonly sandboxOrigin: string }> {
   checkArguments({ home }, { home: "text" });
   // As it is now: the program may change its working folder.
-  const folder = resolve(home);
+  const folder = absolute(home);
   const origin = await originOf(folder);
   if (origin === undefined) {
     throw new FileError(

@@ -1,6 +1,7 @@
 /** What a lookup may see of the machine: its variables, home folder, clock and way out. */
 
 import { ArgumentTypeError } from "../argument_error.ts";
+import { isAbsolute } from "../path/is_absolute.ts";
 import { join } from "../path/join.ts";
 import type { NotFound } from "./sources/source.ts";
 import { isGranted, type Permission, permissionFlags, wideningOf } from "./permissions.ts";
