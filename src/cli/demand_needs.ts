@@ -1,7 +1,6 @@
 /** Refusing to begin what could not be finished. */
 
-import { PermissionNeededError } from "../credentials/errors/errors.ts";
-import { missingPermissions, permissionFlags } from "../credentials/permissions.ts";
+import { demandPermissions } from "../credentials/demand_permissions.ts";
 import type { Needs } from "./needs.ts";
 
 /**
@@ -12,6 +11,5 @@ import type { Needs } from "./needs.ts";
  * @throws {PermissionNeededError} Naming every flag that lacks.
  */
 export function demandNeeds({ needed }: Needs, complaint: string): void {
-  const missing = missingPermissions(needed);
-  if (missing.length > 0) throw new PermissionNeededError(complaint, permissionFlags(missing));
+  demandPermissions(complaint, needed);
 }

@@ -1,5 +1,6 @@
 /** A sandbox's home folder: the credentials in it belong to that sandbox and to nobody else. */
 
+import { demandPermissions } from "./demand_permissions.ts";
 import { basename } from "../path/basename.ts";
 import { dirname } from "../path/dirname.ts";
 import { absolute } from "../path/absolute.ts";
@@ -8,7 +9,7 @@ import { isLoopback } from "./destination.ts";
 import { isKeyferryError } from "./errors/error_guards.ts";
 import { CredentialError, FileError, PermissionNeededError } from "./errors/errors.ts";
 import { readText, writableTarget } from "./files/files.ts";
-import { isGranted, missingPermissions, type Permission, permissionFlags } from "./permissions.ts";
+import { isGranted, type Permission } from "./permissions.ts";
 import { isSandboxToken, sandboxTokenBelongs } from "./secret/sandbox_token.ts";
 import type { Step } from "./errors/step.ts";
 import { demandTrusted } from "./files/trusted_file.ts";
@@ -221,10 +222,7 @@ export async function sandboxOf(surroundings: Surroundings): Promise<string | un
 /** The origin of the sandbox that has a home; none where it has no marker. */
 async function originOf(home: string): Promise<string | undefined> {
   const path = join(home, sandboxMarker);
-  const missing = missingPermissions([{ name: "read", path }]);
-  if (missing.length > 0) {
-    throw new PermissionNeededError("Cannot look for the sandbox", permissionFlags(missing));
-  }
+  demandPermissions("Cannot look for the sandbox", [{ name: "read", path }]);
   const text = await readText(path);
   if (text === undefined) return undefined;
   await demandTrusted(path);

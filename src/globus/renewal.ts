@@ -1,8 +1,8 @@
 /** Renewing Globus tokens: with a refresh token, or with a client's own id and secret. */
 
+import { demandPermissions } from "../credentials/demand_permissions.ts";
 import type { LoginStep, Step } from "../credentials/errors/step.ts";
-import { CredentialError, PermissionNeededError } from "../credentials/errors/errors.ts";
-import { missingPermissions, permissionFlags } from "../credentials/permissions.ts";
+import { CredentialError } from "../credentials/errors/errors.ts";
 import { Secret } from "../credentials/secret/secret.ts";
 import { type Authorizer, nullAuthorizer } from "../http/authorizer.ts";
 import type { ClientOptions } from "../http/client.ts";
@@ -142,9 +142,8 @@ function storedAuthorizer(
 
 function demandNet(client: AuthClient, options: ClientOptions): void {
   if (!reachesNetwork(options.fetch)) return;
-  const missing = missingPermissions([{ name: "net", host: new URL(client.baseUrl).host }]);
-  if (missing.length === 0) return;
-  throw new PermissionNeededError(`Cannot renew the ${wanted}`, permissionFlags(missing));
+  const { host } = new URL(client.baseUrl);
+  demandPermissions(`Cannot renew the ${wanted}`, [{ name: "net", host }]);
 }
 
 /** The record with what the grant brought; what it did not bring stays. */

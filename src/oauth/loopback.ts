@@ -1,7 +1,6 @@
 /** The address on this machine that a browser comes back to after a login (RFC 8252 section 7.3). */
 
-import { PermissionNeededError } from "../credentials/errors/errors.ts";
-import { missingPermissions, permissionFlags } from "../credentials/permissions.ts";
+import { demandPermissions } from "../credentials/demand_permissions.ts";
 import { LoginError } from "../credentials/errors/login_error.ts";
 import { type LoopbackPage, pageResponse } from "./loopback_page.ts";
 import { readTarget } from "./read_target.ts";
@@ -40,10 +39,7 @@ export function startLoopback(
   options: LoopbackOptions = {},
 ): Loopback {
   const { path = "/", connectionMs = 10_000 } = options;
-  const missing = missingPermissions([{ name: "net", host: "127.0.0.1" }]);
-  if (missing.length > 0) {
-    throw new PermissionNeededError("Cannot wait for the browser", permissionFlags(missing));
-  }
+  demandPermissions("Cannot wait for the browser", [{ name: "net", host: "127.0.0.1" }]);
   let listener: Deno.TcpListener;
   try {
     listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });

@@ -1,7 +1,6 @@
 /** What the Globus commands have in common. */
 
-import { PermissionNeededError } from "../../credentials/errors/errors.ts";
-import { missingPermissions, permissionFlags } from "../../credentials/permissions.ts";
+import { demandPermissions } from "../../credentials/demand_permissions.ts";
 import { addressPermissions, type Service } from "../../globus/config.ts";
 import { platform } from "../../globus/platform.ts";
 import { type Globus, restore } from "../../globus/restore.ts";
@@ -41,9 +40,8 @@ async function choiceOf(options: GlobusOptions, io: Io): Promise<TokenChoice> {
  */
 export async function certainChoice(options: GlobusOptions, io: Io): Promise<TokenChoice> {
   const choice = await choiceOf(options, io);
-  const missing = missingPermissions(addressPermissions(choice));
-  if (missing.length === 0) return choice;
-  throw new PermissionNeededError("Cannot tell where Globus answers", permissionFlags(missing));
+  demandPermissions("Cannot tell where Globus answers", addressPermissions(choice));
+  return choice;
 }
 
 /**

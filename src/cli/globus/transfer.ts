@@ -1,13 +1,9 @@
 /** `keyferry globus transfer` */
 
 import { Command, EnumType } from "@cliffy/command";
-import { FileError, PermissionNeededError } from "../../credentials/errors/errors.ts";
-import { readText } from "../../credentials/files/files.ts";
-import {
-  missingPermissions,
-  type Permission,
-  permissionFlags,
-} from "../../credentials/permissions.ts";
+import { FileError } from "../../credentials/errors/errors.ts";
+import { demandReading, readText } from "../../credentials/files/files.ts";
+import type { Permission } from "../../credentials/permissions.ts";
 import type { TransferClient } from "../../globus/transfer/client.ts";
 import type { TaskDocument, TransferResultDocument } from "../../globus/transfer/documents.ts";
 import { findPlace, type Place } from "../../globus/transfer/files/find_place.ts";
@@ -163,10 +159,7 @@ async function batchText(options: GlobusTransferOptions, io: Io): Promise<string
   const { batch } = options;
   if (batch === undefined) return undefined;
   if (batch === "-") return await io.readInput();
-  const missing = missingPermissions(batchPermissions(options));
-  if (missing.length > 0) {
-    throw new PermissionNeededError(`Cannot read ${batch}`, permissionFlags(missing));
-  }
+  demandReading(batch);
   const text = await readText(batch);
   if (text === undefined) throw new FileError(`Cannot read ${batch}: it is not there`);
   return text;

@@ -4,14 +4,9 @@ import { basename } from "../../path/basename.ts";
 import { dirname } from "../../path/dirname.ts";
 import { isAbsolute } from "../../path/is_absolute.ts";
 import { join } from "../../path/join.ts";
+import { demandPermissions } from "../demand_permissions.ts";
 import { FileError, PermissionNeededError } from "../errors/errors.ts";
-import {
-  isGranted,
-  missingPermissions,
-  type Permission,
-  permissionFlags,
-  wideningOf,
-} from "../permissions.ts";
+import { isGranted, missingPermissions, type Permission, wideningOf } from "../permissions.ts";
 import type { Found } from "../sources/source.ts";
 import type { Step } from "../errors/step.ts";
 import { checkArguments } from "../../options.ts";
@@ -247,10 +242,14 @@ function linksFrom(path: string): string[] {
 
 /** @throws {PermissionNeededError} When Deno may not read and write the folders of files. */
 export function demandWriting(paths: readonly string[]): void {
-  const missing = missingPermissions(paths.flatMap(writePermissions));
-  if (missing.length === 0) return;
-  const what = [`Cannot write ${paths.join(", ")}`, ...wideningOf(missing)].join("; ");
-  throw new PermissionNeededError(what, permissionFlags(missing));
+  const needed = paths.flatMap(writePermissions);
+  const widening = wideningOf(missingPermissions(needed));
+  demandPermissions([`Cannot write ${paths.join(", ")}`, ...widening].join("; "), needed);
+}
+
+/** @throws {PermissionNeededError} When Deno may not read a file. */
+export function demandReading(path: string): void {
+  demandPermissions(`Cannot read ${path}`, [{ name: "read", path }]);
 }
 
 /** What a failed write is to be reported as. */

@@ -1,9 +1,10 @@
 /** Files whose word counts about where credentials go: their owner's alone. */
 
-import { FileError, PermissionNeededError } from "../errors/errors.ts";
+import { demandPermissions } from "../demand_permissions.ts";
+import { FileError } from "../errors/errors.ts";
 import { modeOf } from "./files.ts";
 import { type FileOutcome, loadText } from "../sources/from_json_file.ts";
-import { isGranted, missingPermissions, type Permission, permissionFlags } from "../permissions.ts";
+import { isGranted, type Permission } from "../permissions.ts";
 import type { NotFound } from "../sources/source.ts";
 import type { Step } from "../errors/step.ts";
 import type { Location } from "../surroundings.ts";
@@ -73,12 +74,8 @@ export async function demandTrusted(path: string): Promise<void> {
  * @throws {PermissionNeededError} When Deno may not tell who one is.
  */
 export function demandOwner(file: string): void {
-  const missing = missingPermissions(ownerPermissions());
-  if (missing.length === 0) return;
-  throw new PermissionNeededError(
-    `Cannot tell whose ${file} is, which says where the token goes`,
-    permissionFlags(missing),
-  );
+  const what = `Cannot tell whose ${file} is, which says where the token goes`;
+  demandPermissions(what, ownerPermissions());
 }
 
 /**

@@ -1,13 +1,9 @@
 /** What {@linkcode login} does. */
 
+import { demandPermissions } from "../../credentials/demand_permissions.ts";
 import { checkDestination, isLoopback } from "../../credentials/destination.ts";
-import { CredentialError, PermissionNeededError } from "../../credentials/errors/errors.ts";
-import {
-  isGranted,
-  missingPermissions,
-  type Permission,
-  permissionFlags,
-} from "../../credentials/permissions.ts";
+import { CredentialError } from "../../credentials/errors/errors.ts";
+import { isGranted, type Permission } from "../../credentials/permissions.ts";
 import { sandboxOf } from "../../credentials/sandbox_home.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
 import { behaviourKinds, checkedTimeout, type ClientOptions } from "../../http/client.ts";
@@ -87,7 +83,7 @@ export const loginKinds: OptionKinds<LoginOptions> = {
 export async function logIn(options: LoginOptions): Promise<LoggedIn> {
   checkOptions(options, loginKinds);
   const app = appOf(options);
-  demandPermissions(app, options);
+  demandWhatItNeeds(app, options);
   await checkAddress(app, options);
   const wanted = wantedScopes(options);
   const stored = await tokensOf(app);
@@ -118,12 +114,10 @@ function authOptions(options: LoginOptions): Omit<ClientOptions, "authorizer"> {
 }
 
 /** Before anybody is bothered: what the login cannot do without. */
-function demandPermissions(app: ChosenApp, options: LoginOptions): void {
+function demandWhatItNeeds(app: ChosenApp, options: LoginOptions): void {
   const { host } = new URL(checkedBaseUrl(serviceUrl("auth", options).url));
   const net: Permission[] = reachesNetwork(options.fetch) ? [{ name: "net", host }] : [];
-  const missing = missingPermissions([...net, ...writingOf(app.file)]);
-  if (missing.length === 0) return;
-  throw new PermissionNeededError("Cannot log in", permissionFlags(missing));
+  demandPermissions("Cannot log in", [...net, ...writingOf(app.file)]);
 }
 
 /** What is stored does not follow a variable, and a secret goes only where it belongs. */

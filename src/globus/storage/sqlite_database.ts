@@ -5,6 +5,7 @@
  * Source: globus-sdk-python 4.9.0.
  */
 
+import { demandPermissions } from "../../credentials/demand_permissions.ts";
 import type { DatabaseSync } from "node:sqlite";
 import { FileError, PermissionNeededError } from "../../credentials/errors/errors.ts";
 import { cannotRead } from "../../credentials/files/files.ts";
@@ -32,13 +33,10 @@ export async function open<T>(
   readOnly: boolean,
   use: (db: DatabaseSync) => T,
 ): Promise<T> {
-  const missing = missingPermissions([
+  demandPermissions(`Cannot open ${path}`, [
     { name: "read", path },
     ...readOnly ? [] : [{ name: "write", path } as const],
   ]);
-  if (missing.length > 0) {
-    throw new PermissionNeededError(`Cannot open ${path}`, permissionFlags(missing));
-  }
   // A pipe in its place, or in its journal's, would keep SQLite waiting for ever, and Ctrl-C with it.
   await isThere(path);
   await demandNoPipe(`${path}-journal`);

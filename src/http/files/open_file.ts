@@ -1,8 +1,7 @@
 /** A file of this machine that is sent: all of it, as it was when it was opened. */
 
-import { FileError, PermissionNeededError } from "../../credentials/errors/errors.ts";
-import { cannotRead } from "../../credentials/files/files.ts";
-import { missingPermissions, permissionFlags } from "../../credentials/permissions.ts";
+import { FileError } from "../../credentials/errors/errors.ts";
+import { cannotRead, demandReading } from "../../credentials/files/files.ts";
 import type { Step } from "../../credentials/errors/step.ts";
 import { roomFor } from "./room.ts";
 import { requiredText } from "../../options.ts";
@@ -42,10 +41,7 @@ const pieceSize = 1024 * 1024;
  */
 export async function openFile(path: string, options: OpenFileOptions = {}): Promise<OpenedFile> {
   requiredText("The path of the file to send", path);
-  const missing = missingPermissions([{ name: "read", path }]);
-  if (missing.length > 0) {
-    throw new PermissionNeededError(`Cannot read ${path}`, permissionFlags(missing));
-  }
+  demandReading(path);
   // To open a pipe would wait for whoever writes into it.
   const { isFile, isDirectory } = await orCannotRead(path, () => Deno.stat(path));
   if (isDirectory) throw unreadable(path, "it is a folder, and one file goes at a time");
@@ -54,36 +50,56 @@ export async function openFile(path: string, options: OpenFileOptions = {}): Pro
   const source: Source = { path, file, begun: await file.stat() };
   const { size } = source.begun;
   if (size > small) {
-    let body = piecesOf(source);
-    const close = (): Promise<void> => body.cancel().catch(() => {});
-    return {
-      size,
-      body,
-      async again(): Promise<typeof body> {
-        await close();
-        return body = piecesOf({
-          ...source,
-          file: await orCannotRead(path, () => Deno.open(path)),
-        });
-      },
-      [Symbol.asyncDispose]: () => close(),
-    };
+    return streamed(size, piecesOf(source), async () => {
+      return piecesOf({ ...source, file: await orCannotRead(path, () => Deno.open(path)) });
+    });
   }
   using _ = file;
   const room = await roomFor(size, options.signal);
   try {
     const bytes = await orCannotRead(path, () => readUpTo(file, size));
     await demandSame(source, bytes.length);
-    return {
-      size,
-      body: new Blob([bytes]),
-      again: undefined,
-      [Symbol.asyncDispose]: () => Promise.resolve(room()),
-    };
+    return held(new Blob([bytes]), room);
   } catch (error) {
     room();
     throw error;
   }
+}
+
+/**
+ * A small file, in memory.
+ *
+ * @param body What is in it.
+ * @param release Gives back its room.
+ */
+export function held(body: Blob, release: () => void): OpenedFile {
+  const dispose = (): Promise<void> => Promise.resolve(release());
+  return { size: body.size, body, again: undefined, [Symbol.asyncDispose]: dispose };
+}
+
+/**
+ * A file in pieces.
+ *
+ * @param size How many bytes it has.
+ * @param first What is in it.
+ * @param open Opens it once more.
+ */
+export function streamed(
+  size: number,
+  first: ReadableStream<Uint8Array<ArrayBuffer>>,
+  open: () => Promise<typeof first>,
+): OpenedFile {
+  let body = first;
+  const close = (): Promise<void> => body.cancel().catch(() => {});
+  return {
+    size,
+    body,
+    async again(): Promise<typeof first> {
+      await close();
+      return body = await open();
+    },
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 /** A file as it was when it was opened. */

@@ -1,15 +1,11 @@
 /** The sessions in a cache, side by side, and which of them is the current one. */
 
+import { demandPermissions } from "../../../credentials/demand_permissions.ts";
 import { notFoundError } from "../../../credentials/errors/not_found_error.ts";
-import {
-  CredentialError,
-  FileError,
-  PermissionNeededError,
-} from "../../../credentials/errors/errors.ts";
+import { CredentialError, FileError } from "../../../credentials/errors/errors.ts";
 import { type FileText, writeSecretFiles } from "../../../credentials/files/files.ts";
 import { withFileLock } from "../../../credentials/files/file_lock.ts";
 import { readPermissions } from "../../../credentials/sources/from_json_file.ts";
-import { missingPermissions, permissionFlags } from "../../../credentials/permissions.ts";
 import {
   type Location,
   type Surroundings,
@@ -218,8 +214,7 @@ function withSlot(text: string, record: SessionRecord, whole: string, path: stri
 export function currentPath(surroundings: Surroundings): string {
   const locations: Location[] = [currentFile(surroundings), configFile(surroundings)];
   const what = "Cannot look at the Tapis sessions";
-  const missing = missingPermissions(locations.flatMap(readPermissions));
-  if (missing.length > 0) throw new PermissionNeededError(what, permissionFlags(missing));
+  demandPermissions(what, locations.flatMap(readPermissions));
   const path = locations[0]?.find();
   if (typeof path === "string") return path;
   throw path === undefined ? new FileError(what) : notFoundError(path, what);
