@@ -1,54 +1,38 @@
 /** `keyferry cp` */
 
 import { Command } from "@cliffy/command";
+import { ferryKinds, type FerryOptions } from "../ferry/copy.ts";
+import { ferry } from "../ferry/ferry.ts";
 import { localPermissions } from "../ferry/items/ends.ts";
-import { ferry, type FerryOptions } from "../ferry/ferry.ts";
+import type { ConnectOptions } from "../ferry/open_place.ts";
 import type { Place } from "../ferry/place.ts";
-import { isEngine, type Plan, plan } from "../ferry/plan.ts";
+import { isEngine, type Plan, plan, planKinds, type PlanOptions } from "../ferry/plan.ts";
 import type { FerryItem, FerryOutcome } from "../ferry/tally.ts";
-import { outcomeInWords } from "../ferry/words.ts";
-import { tellKept } from "./terminal/byte_progress.ts";
-import { nextLine } from "./words/command_text.ts";
-import { copyDisplay } from "./terminal/copy_display.ts";
-import { deadlineOf } from "./words/deadline.ts";
+import { outcomeInWords, partDone, stateInWords } from "../ferry/words.ts";
+import { pickOptions } from "../options.ts";
 import { exitCodes, explanationOf, wordsOf } from "./exit_code.ts";
-import { given } from "./words/given.ts";
 import { certainChoice, filesNeeds, type GlobusOptions, transferNeeds } from "./globus/client.ts";
-import type { Io } from "./terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "./terminal/job.ts";
 import { type Needs, netPermissions } from "./needs.ts";
 import { sandboxPermissions, surroundingsOf } from "./surroundings.ts";
 import { type TapisOptions, v3Needs, v3Search } from "./tapis/client.ts";
+import { openDisplay } from "./terminal/bar.ts";
+import { tellKept } from "./terminal/byte_progress.ts";
+import type { Io } from "./terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "./terminal/job.ts";
 import { jsonText, plain } from "./terminal/text.ts";
+import { type CallOptions, nextLine } from "./words/command_text.ts";
+import { deadlineOf } from "./words/deadline.ts";
+
+type CopyOptions = Omit<FerryOptions, keyof ConnectOptions | "deadline" | "onItem" | "signal">;
 
 /** The options and arguments of `cp`. */
-export interface CpOptions extends GlobusOptions, Omit<TapisOptions, "v3"> {
+export interface CpOptions extends GlobusOptions, Omit<TapisOptions, "v3">, CopyOptions {
   /** Where from. */
   readonly source: string;
   /** Where to. */
   readonly destination: string;
-  /** Copy what is in a folder. */
-  readonly recursive?: boolean | undefined;
-  /** Replace files that differ. */
-  readonly overwrite?: boolean | undefined;
-  /** Only say what would be copied. */
-  readonly dryRun?: boolean | undefined;
-  /** Read both sides again, and compare them. */
-  readonly verify?: boolean | undefined;
-  /** How many files at once. */
-  readonly streams?: number | undefined;
-  /** Names of files to copy although `exclude` fits them. */
-  readonly include?: readonly string[] | undefined;
-  /** Names of files to leave out. */
-  readonly exclude?: readonly string[] | undefined;
-  /** Let everything go through this machine. */
-  readonly throughHere?: boolean | undefined;
-  /** A name for the task. */
-  readonly label?: string | undefined;
   /** When the task is to give up. */
   readonly deadline?: string | undefined;
-  /** Wait for the task's end. */
-  readonly wait?: boolean | undefined;
 }
 
 /** What `cp --json` prints. */
@@ -74,39 +58,43 @@ export interface CpReport extends Omit<FerryOutcome, "failures" | "kept" | "stop
 export async function cp(options: CpOptions, io: Io): Promise<number> {
   const stopping = new AbortController();
   io.stopped().then(() => stopping.abort());
-  const planned = plan(options.source, options.destination, planOf(options));
-  const { dryRun = false, json, streams, include, exclude, overwrite } = options;
+  const { dryRun = false, json } = options;
   const { now = Date.now } = io.surroundings;
-  const display = await copyDisplay(io, now);
+  const planned = planOf(options);
+  const display = await openDisplay(io, linesEveryMs);
   const onItem = ({ path, end, error }: FerryItem): void => {
     if (end === "failed") display.line(() => io.err(`keyferry: ${plain(path)}: ${wordsOf(error)}`));
     if (dryRun && end === "copied" && !json) display.line(() => io.out(plain(path)));
   };
   const copy = ferry(planned.from, planned.to, {
-    ...planOf(options),
+    ...pickOptions<FerryOptions>(options, ferryKinds),
     ...await credentialsFor(planned, options, io),
-    ...given({ dryRun, streams, include, exclude, overwrite }),
-    ...given({ deadline: deadlineOf(options.deadline, now, io.note) }),
+    deadline: deadlineOf(options.deadline, now, io.note),
     onItem,
     signal: stopping.signal,
   });
   try {
-    for await (const state of copy) display.show(state);
+    for await (const state of copy) {
+      const [done, total] = partDone(state);
+      display.show(total > 0 ? Math.min(done / total, 1) : 0, stateInWords(state));
+    }
   } finally {
     display.stop();
   }
   const outcome = await copy.done;
   const isInterrupted = stopping.signal.aborted && outcome.stopped !== undefined;
-  sayEnd(outcome, isInterrupted, options, io);
+  sayEnd(outcome, isInterrupted, { ...options }, io);
   io.out(json ? jsonText(reportOf(outcome, dryRun)) : outcomeInWords(outcome, dryRun));
   if (isInterrupted) return exitCodes.interrupted;
   const isWhole = outcome.failed === 0 && outcome.stopped === undefined;
   return isWhole ? exitCodes.ok : exitCodes.failed;
 }
 
-function planOf(options: CpOptions): Parameters<typeof plan>[2] {
-  const { recursive, throughHere, verify, label, wait } = options;
-  return given({ recursive, throughHere, verify, label, wait });
+/** Nobody reads more lines than that of a copy in a pipe. */
+const linesEveryMs = 10_000;
+
+function planOf(options: CpOptions): Plan {
+  return plan(options.source, options.destination, pickOptions<PlanOptions>(options, planKinds));
 }
 
 /** Only what the places need is looked for. */
@@ -114,12 +102,12 @@ async function credentialsFor(
   { from, to }: Plan,
   options: CpOptions,
   io: Io,
-): Promise<Pick<FerryOptions, "globus" | "tapis" | "web">> {
+): Promise<ConnectOptions> {
   const kinds = [from.kind, to.kind];
   const { fetch, onRetry } = await surroundingsOf(options, io);
   const strict = true;
   return {
-    web: given({ fetch, onRetry }),
+    web: { fetch, onRetry },
     ...kinds.includes("globus") && { globus: { ...await certainChoice(options, io), strict } },
     ...kinds.includes("tapis") && { tapis: { ...await v3Search(options, io), strict } },
   };
@@ -129,11 +117,10 @@ async function credentialsFor(
 function sayEnd(
   outcome: FerryOutcome,
   isInterrupted: boolean,
-  options: CpOptions,
+  call: CallOptions,
   io: Io,
 ): void {
   const { route, taskId, stopped, submitted, kept, isUnsure } = outcome;
-  const call = { ...options };
   for (const part of kept) tellKept(io, part);
   if (stopped !== undefined && !isInterrupted) {
     const words = explanationOf(stopped, call);
@@ -174,20 +161,18 @@ function reportOf(outcome: FerryOutcome, dryRun: boolean): CpReport {
  * @param io Where to look.
  */
 export async function cpNeeds(options: CpOptions, io: Io): Promise<Needs> {
-  const planned = plan(options.source, options.destination, planOf(options));
+  const planned = planOf(options);
   const places = [planned.from, planned.to];
-  const parts: Needs[] = [{
-    needed: [
-      ...sandboxPermissions(options),
-      ...localPermissions(planned, options),
-      ...places.flatMap((place) => place.kind === "web" ? netPermissions(place.url) : []),
-    ],
-    notes: places.some(({ kind }) => kind === "web") ? [elsewhere] : [],
-  }];
-  if (hasKind(places, "globus")) {
-    parts.push(await (isEngine(planned.route) ? transferNeeds : filesNeeds)(options, io));
-  }
-  if (hasKind(places, "tapis")) parts.push(await v3Needs(options, io));
+  const hasKind = (wanted: Place["kind"]): boolean => places.some(({ kind }) => kind === wanted);
+  const globusNeeds = isEngine(planned.route) ? transferNeeds : filesNeeds;
+  const parts: readonly Needs[] = [
+    { needed: [...sandboxPermissions(options), ...localPermissions(planned, options)] },
+    ...planned.from.kind === "web"
+      ? [{ needed: netPermissions(planned.from.url), notes: [elsewhere] }]
+      : [],
+    ...hasKind("globus") ? [await globusNeeds(options, io)] : [],
+    ...hasKind("tapis") ? [await v3Needs(options, io)] : [],
+  ];
   return {
     needed: parts.flatMap(({ needed }) => needed),
     optional: parts.flatMap(({ optional = [] }) => optional),
@@ -198,10 +183,6 @@ export async function cpNeeds(options: CpOptions, io: Io): Promise<Needs> {
 const elsewhere =
   "an address may lead to another host, which only its server can name: the command " +
   "names it where it may not go there";
-
-function hasKind(places: readonly Place[], kind: Place["kind"]): boolean {
-  return places.some((place) => place.kind === kind);
-}
 
 /**
  * The command line of {@linkcode cp}.

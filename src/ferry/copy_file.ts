@@ -9,7 +9,7 @@ import { isThere } from "../http/files/put_in_place.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
 import { placeText } from "./place.ts";
 import type { Entry } from "./ports/port.ts";
-import { checkFile, faultOfPart, type FileAt, fileAt, verify } from "./verify.ts";
+import { checkFiles, compared, type FileAt, fileAt, verify } from "./verify.ts";
 
 /** How one file is copied. */
 export interface CopyFileOptions {
@@ -18,19 +18,19 @@ export interface CopyFileOptions {
    *
    * @default {false}
    */
-  readonly overwrite?: boolean;
+  readonly overwrite?: boolean | undefined;
   /**
    * Read both sides again, and compare them.
    *
    * @default {false}
    */
-  readonly verify?: boolean;
+  readonly verify?: boolean | undefined;
   /** Is told of every piece. */
-  readonly onProgress?: (progress: ByteProgress) => void;
+  readonly onProgress?: ((progress: ByteProgress) => void) | undefined;
   /** Is told of a part that stays on this machine, for the next run to go on with. */
-  readonly onKept?: (part: KeptFile) => void;
+  readonly onKept?: ((part: KeptFile) => void) | undefined;
   /** Gives up. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const copyFileKinds: OptionKinds<CopyFileOptions> = {
@@ -76,8 +76,7 @@ export async function copyFile(
   to: FileAt,
   options: CopyFileOptions = {},
 ): Promise<SavedFile> {
-  checkFile("from", from);
-  checkFile("to", to);
+  checkFiles({ from, to });
   checkOptions(options, copyFileKinds);
   const { overwrite = false, signal } = options;
   const entry = await fileAt(from, signal);
@@ -103,18 +102,20 @@ export async function carried(
   from: FileAt,
   to: FileAt,
   entry: Entry,
-  options: Omit<CopyFileOptions, "overwrite"> & { readonly overwrite: boolean },
+  options: CopyFileOptions & { readonly overwrite: boolean },
 ): Promise<number> {
-  const { verify: isVerified = false, ...how } = options;
+  const { verify: isVerified, ...how } = options;
   const { signal } = how;
-  const isLocal = to.place.kind === "local";
+  const isEarly = isVerified && to.place.kind === "local";
+  const faultOf = async (path: string): Promise<string | undefined> => {
+    const { fault } = await compared(from, { ...to, path }, signal);
+    return fault && `${fault}; try again`;
+  };
   const bytes = await to.port.write(to.path, from.port.read(from.path, entry), {
     ...how,
     modified: entry.modified,
-    ...isVerified && isLocal
-      ? { faultOf: (part: string) => faultOfPart(from, { ...to, path: part }, signal) }
-      : {},
+    faultOf: isEarly ? faultOf : undefined,
   });
-  if (isVerified && !isLocal) await verify(from, to, signal === undefined ? {} : { signal });
+  if (isVerified && !isEarly) await verify(from, to, { signal });
   return bytes;
 }

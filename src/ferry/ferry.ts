@@ -8,68 +8,18 @@ import { ArgumentRangeError } from "../argument_error.ts";
 import { PlaceError } from "../credentials/errors/place_error.ts";
 import { sleep } from "../http/client.ts";
 import { type Watched, watched } from "../http/waiting/watched.ts";
-import type { Deadline } from "../globus/transfer/tasks/deadline.ts";
-import { checkOptions, type OptionKinds, pickOptions, requiredList } from "../options.ts";
+import { checkOptions, pickOptions, requiredList } from "../options.ts";
 import { bytesInWords, counted } from "../text.ts";
-import { copyByGlobus } from "./routes/by_globus.ts";
-import { copyByStream } from "./routes/by_stream.ts";
-import { copyByTapis } from "./routes/by_tapis.ts";
-import { demandLocal, type EndsOptions, type Items, itemsBetween } from "./items/ends.ts";
+import { type Copy, ferryKinds, type FerryOptions } from "./copy.ts";
+import { demandLocal, type Items, itemsBetween } from "./items/ends.ts";
 import { connectKinds, type ConnectOptions, openPlace } from "./open_place.ts";
 import { type Place, placeText } from "./place.ts";
 import { isEngine, type Plan, plan, planKinds, type PlanOptions } from "./plan.ts";
-import {
-  type FerryItem,
-  type FerryOutcome,
-  type FerryState,
-  newTally,
-  type Tally,
-} from "./tally.ts";
-
-/** How files are copied. */
-export interface FerryOptions extends PlanOptions, ConnectOptions {
-  /**
-   * Replace files that are there and differ.
-   *
-   * @default {false}
-   */
-  readonly overwrite?: boolean;
-  /**
-   * Change nothing, and say what would be copied.
-   *
-   * @default {false}
-   */
-  readonly dryRun?: boolean;
-  /**
-   * How many files at once, from 1 to 16, where they go through this machine.
-   *
-   * @default {4}
-   */
-  readonly streams?: number;
-  /** Names of files to copy although `exclude` fits them; `*` stands for any text. */
-  readonly include?: readonly string[];
-  /** Names of files to leave out; `*` stands for any text. */
-  readonly exclude?: readonly string[];
-  /** When a Globus task is to give up. */
-  readonly deadline?: Deadline;
-  /** Is told what became of each file. */
-  readonly onItem?: (item: FerryItem) => void;
-  /** Gives up. A task of an engine goes on. */
-  readonly signal?: AbortSignal;
-}
-
-const ferryKinds: OptionKinds<FerryOptions> = {
-  ...planKinds,
-  ...connectKinds,
-  overwrite: "flag",
-  dryRun: "flag",
-  streams: "number",
-  include: "list",
-  exclude: "list",
-  deadline: "any",
-  onItem: "function",
-  signal: "signal",
-};
+import { copyByEngine } from "./routes/by_engine.ts";
+import { copyByStream } from "./routes/by_stream.ts";
+import { globusEngine } from "./routes/globus_engine.ts";
+import { tapisEngine } from "./routes/tapis_engine.ts";
+import { type FerryOutcome, type FerryState, newTally, type Tally } from "./tally.ts";
 
 /** A copy that goes on: its states to loop over, and what came of it. */
 export type Ferry = Watched<FerryState, FerryOutcome>;
@@ -123,15 +73,12 @@ export function ferry(
   options: FerryOptions = {},
 ): Ferry {
   checkOptions(options, ferryKinds);
-  const { streams = 4, deadline } = options;
+  const { streams = 4, deadline, include = [], exclude = [] } = options;
   if (!(Number.isInteger(streams) && streams >= 1 && streams <= 16)) {
     throw new ArgumentRangeError(`streams must be a whole number from 1 to 16: it is ${streams}`);
   }
-  for (
-    const [name, rules] of [["include", options.include], ["exclude", options.exclude]] as const
-  ) {
-    if (rules !== undefined) requiredList(name, rules);
-  }
+  requiredList("include", include);
+  requiredList("exclude", exclude);
   const planned = plan(from, to, pickOptions<PlanOptions>(options, planKinds));
   if (deadline !== undefined && planned.route !== "globus task") {
     throw new PlaceError("Only a task of Globus has a deadline: leave it out");
@@ -143,7 +90,7 @@ async function* states(
   planned: Plan,
   options: FerryOptions,
 ): AsyncGenerator<FerryState, FerryOutcome, void> {
-  const tally = newTally(planned, options.onItem);
+  const tally = newTally(planned.route, options.onItem);
   const over = new AbortController();
   const work = carried(planned, options, tally).finally(() => over.abort());
   // Who waits for it learns of a failure below.
@@ -152,50 +99,42 @@ async function* states(
     await sleep(everyMs, over.signal).catch(() => {});
     yield tally.state();
   }
-  return await work;
+  await work;
+  return tally.outcome;
 }
 
-async function carried(
-  planned: Plan,
-  options: FerryOptions,
-  tally: Tally,
-): Promise<FerryOutcome> {
+async function carried(planned: Plan, options: FerryOptions, tally: Tally): Promise<void> {
   const { signal = new AbortController().signal } = options;
   try {
-    await carry(planned, options, tally, signal);
+    await carry(planned, options, signal, tally);
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    if (tally.touched === 0 && !signal.aborted) throw error;
-    tally.stopped = error;
+    if (!(error instanceof Error) || !tally.isTouched && !signal.aborted) throw error;
+    tally.outcome.stopped = error;
   }
-  return tally.outcome();
 }
 
 async function carry(
   planned: Plan,
   options: FerryOptions,
-  tally: Tally,
   signal: AbortSignal,
+  tally: Tally,
 ): Promise<void> {
-  const { overwrite = false, dryRun = false, verify = false, wait = true, streams = 4 } = options;
-  const { label, deadline } = options;
-  const ends: EndsOptions = options;
-  demandLocal(planned, ends);
+  const { from, to, route, needsThroughHere } = planned;
+  demandLocal(planned, options);
   const connect = pickOptions<ConnectOptions>(options, connectKinds);
-  const opened = { ...connect, files: !isEngine(planned.route) };
-  const from = await openPlace(planned.from, opened);
-  const to = await openPlace(planned.to, opened);
-  const items = await itemsBetween(from, to, ends, signal);
-  if (planned.needsThroughHere) throw await needsLeave(planned, items);
-  const common = { overwrite, dryRun, verify, signal };
-  switch (planned.route) {
-    case "globus task":
-      return await copyByGlobus(from, to, items, { ...common, wait, label, deadline }, tally);
-    case "tapis transfer":
-      return await copyByTapis(from, to, items, { ...common, wait, label }, tally);
-    default:
-      return await copyByStream(from, to, items, { ...common, streams }, tally);
-  }
+  const how = { ...connect, files: !isEngine(route) };
+  const copy: Copy = {
+    from: await openPlace(from, how),
+    to: await openPlace(to, how),
+    options,
+    signal,
+    tally,
+  };
+  const items = await itemsBetween(copy);
+  if (needsThroughHere) throw await needsLeave(planned, items);
+  if (route === "globus task") await copyByEngine(copy, items, globusEngine(copy));
+  else if (route === "tapis transfer") await copyByEngine(copy, items, tapisEngine(copy));
+  else await copyByStream(copy, items);
 }
 
 /** Whoever pays for the connection is told first what goes over it. */

@@ -15,7 +15,8 @@
  */
 
 export { copyFile, type CopyFileOptions } from "./copy_file.ts";
-export { type Ferry, ferry, type FerryOptions } from "./ferry.ts";
+export type { FerryOptions } from "./copy.ts";
+export { type Ferry, ferry } from "./ferry.ts";
 export { type ConnectOptions, type OpenHow, type OpenPlace, openPlace } from "./open_place.ts";
 export {
   type GlobusPlace,
@@ -31,10 +32,11 @@ export {
 export { isPlaceError } from "../credentials/errors/error_guards.ts";
 export { PlaceError } from "../credentials/errors/place_error.ts";
 export { type Plan, plan, type PlanOptions, type Route } from "./plan.ts";
-export type { Entry, FileSource, IncomingHow, Port, WriteOptions } from "./ports/port.ts";
+export type { Entry, FileSource, Port, WriteOptions } from "./ports/port.ts";
 export type { FerryFailure, FerryItem, FerryOutcome, FerryState } from "./tally.ts";
 export { type FileAt, verify } from "./verify.ts";
 export type { Bytes } from "../http/files/file_answer.ts";
+export type { ComingFile, ComingHow } from "../http/files/coming_file.ts";
 export type { FileVersion } from "../http/files/file_version.ts";
 export type { FilePiece, IncomingFile, KeptPart } from "../http/files/incoming_file.ts";
 export type { OpenedFile } from "../http/files/open_file.ts";

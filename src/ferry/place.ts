@@ -111,7 +111,20 @@ export function parsePlace(text: string, options: ParsePlaceOptions = {}): Place
   if (isUuid(scheme)) return globusPlace(text, text);
   const isDrive = windows && /^[a-z]$/i.test(scheme);
   if (scheme !== "" && !isDrive || text.startsWith(":")) throw unknown(text, scheme);
-  return { kind: "local", path: text, isFolder: (windows ? /[/\\]$/ : /\/$/).test(text) };
+  return { kind: "local", path: text, isFolder: isFolderPath(text, windows) };
+}
+
+/**
+ * Whether a path of this machine is written as a folder.
+ *
+ * @param path The path.
+ * @param windows Whether it is one of Windows.
+ */
+export function isFolderPath(
+  path: string,
+  windows: boolean = Deno.build.os === "windows",
+): boolean {
+  return (windows ? /[/\\]$/ : /\/$/).test(path);
 }
 
 /**

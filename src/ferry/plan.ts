@@ -21,29 +21,29 @@ export interface PlanOptions {
    *
    * @default {false}
    */
-  readonly recursive?: boolean;
+  readonly recursive?: boolean | undefined;
   /**
    * Whether every byte may go through this machine where nothing else brings it there; where the
    * platform's own engine would do it, it goes through here then.
    *
    * @default {false}
    */
-  readonly throughHere?: boolean;
+  readonly throughHere?: boolean | undefined;
   /**
    * Whether both sides are read again and compared by SHA-256; a Globus task does so with checksums of
    * its own.
    *
    * @default {false}
    */
-  readonly verify?: boolean;
+  readonly verify?: boolean | undefined;
   /** A name for the task of an engine. */
-  readonly label?: string;
+  readonly label?: string | undefined;
   /**
    * Whether the end of an engine's task is waited for.
    *
    * @default {true}
    */
-  readonly wait?: boolean;
+  readonly wait?: boolean | undefined;
 }
 
 /** The options of {@linkcode plan}, as a value. */

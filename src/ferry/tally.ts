@@ -1,8 +1,7 @@
 /** How far a copy is, and what came of it. */
 
 import type { KeptFile } from "../http/files/save_file.ts";
-import type { Plan, Route } from "./plan.ts";
-import type { Item } from "./items/walk.ts";
+import type { Route } from "./plan.ts";
 
 /** A file or folder that was not copied. */
 export interface FerryFailure {
@@ -76,101 +75,95 @@ export interface FerryOutcome {
 
 const mostFailures = 1000;
 
+/** In which of the counts a file is that needs nothing more. */
+const countOf = {
+  copied: "copied",
+  skipped: "skipped",
+  "not compared": "skipped",
+  link: "links",
+  failed: "failed",
+} as const;
+
 /** Counts while a copy goes on. */
 export type Tally = ReturnType<typeof newTally>;
 
 /**
  * Begins to count.
  *
- * @param plan How the copy goes.
+ * @param route How the copy goes.
  * @param onItem Is told what became of each file.
  */
-export function newTally(
-  { route }: Plan,
-  onItem: ((item: FerryItem) => void) | undefined,
-) {
+export function newTally(route: Route, onItem: (item: FerryItem) => void = () => {}) {
   const begun = performance.now();
-  const counts = { copied: 0, bytes: 0, skipped: 0, notCompared: 0, links: 0, failed: 0 };
   const failures: FerryFailure[] = [];
   const kept: KeptFile[] = [];
-  const moving = new Map<Item, number>();
+  const moving = new Map<object, number>();
   let [files, bytes] = [0, 0];
   let engine = { files: 0, bytes: 0 };
+  const outcome: { -readonly [Name in keyof FerryOutcome]: FerryOutcome[Name] } = {
+    route,
+    taskId: undefined,
+    copied: 0,
+    bytes: 0,
+    skipped: 0,
+    notCompared: 0,
+    links: 0,
+    failed: 0,
+    failures,
+    submitted: 0,
+    kept,
+    isUnsure: false,
+    stopped: undefined,
+  };
   const tally = {
-    /** The engine's task. */
-    taskId: undefined as string | undefined,
+    /** What came of it so far. */
+    outcome,
     /** Whether all files were found. */
     isListed: false,
-    /** What ended it before its end. */
-    stopped: undefined as Error | undefined,
-    /** How many files were left to an engine of which nothing is known yet. */
-    submitted: 0,
-    /** Whether an engine's task failed. */
-    isUnsure: false,
     /** A file that is to be copied was found. */
-    found({ entry }: Pick<Item, "entry">): void {
+    found({ size = 0 }: { readonly size: number | undefined }): void {
       files++;
-      bytes += entry.size ?? 0;
+      bytes += size;
     },
     /** So much of a file has moved. */
-    moved: (item: Item, count: number) => void moving.set(item, count),
+    moved: (file: object, count: number) => void moving.set(file, count),
     /** A file needs nothing more. */
-    ended(item: Item, end: Omit<FerryItem, "path">): void {
-      const count = end.bytes ?? 0;
-      switch (end.end) {
-        case "copied":
-          counts.copied++;
-          counts.bytes += count;
-          break;
-        case "not compared":
-          counts.notCompared++;
-          counts.skipped++;
-          break;
-        case "skipped":
-          counts.skipped++;
-          break;
-        case "link":
-          counts.links++;
-          break;
-        case "failed":
-          counts.failed++;
-          if (failures.length < mostFailures) {
-            failures.push({ path: item.path, error: end.error ?? new Error("not copied") });
-          }
-      }
+    ended(item: Pick<FerryItem, "path">, end: Omit<FerryItem, "path">): void {
+      const { path } = item;
       moving.delete(item);
-      onItem?.({ path: item.path, ...end });
+      outcome[countOf[end.end]]++;
+      outcome.bytes += end.bytes ?? 0;
+      if (end.end === "not compared") outcome.notCompared++;
+      if (end.error !== undefined && failures.length < mostFailures) {
+        failures.push({ path, error: end.error });
+      }
+      onItem({ path, ...end });
     },
     /** A part of a file stays. */
     kept: (part: KeptFile) => void kept.push(part),
     /** An engine says how many files and bytes it has copied. */
     engine: (files: number, bytes: number) => void (engine = { files, bytes }),
-    /** How many files were copied, failed, stay in part, or were left to an engine. */
-    get touched(): number {
-      return counts.copied + counts.failed + kept.length + tally.submitted;
+    /** Whether anything was copied, failed, stays in part, or was left to an engine. */
+    get isTouched(): boolean {
+      return outcome.copied + outcome.failed + kept.length + outcome.submitted > 0;
     },
     /** How far it is. */
     state(): FerryState {
       const underWay = moving.values().reduce((sum, count) => sum + count, 0);
-      const bytesTransferred = counts.bytes + underWay + engine.bytes;
+      const bytesTransferred = outcome.bytes + underWay + engine.bytes;
       const seconds = (performance.now() - begun) / 1000;
       const bytesPerSecond = seconds > 0 ? bytesTransferred / seconds : 0;
       const left = Math.max(bytes - bytesTransferred, 0);
       return {
         route,
-        taskId: tally.taskId,
-        files: files + counts.skipped,
-        filesDone: counts.copied + counts.skipped + counts.failed + engine.files,
+        taskId: outcome.taskId,
+        files: files + outcome.skipped,
+        filesDone: outcome.copied + outcome.skipped + outcome.failed + engine.files,
         bytes,
         bytesTransferred,
         bytesPerSecond,
         eta: tally.isListed && bytesPerSecond > 0 ? left / bytesPerSecond : undefined,
       };
-    },
-    /** What came of it. */
-    outcome(): FerryOutcome {
-      const { taskId, submitted, isUnsure, stopped } = tally;
-      return { route, taskId, ...counts, failures, submitted, kept, isUnsure, stopped };
     },
   };
   return tally;

@@ -9,7 +9,7 @@ import { digest } from "../http/files/digest.ts";
 import { checkArguments, checkOptions, signalKinds } from "../options.ts";
 import type { OpenPlace } from "./open_place.ts";
 import { placeOf, placeText } from "./place.ts";
-import type { Entry, Port } from "./ports/port.ts";
+import type { Entry } from "./ports/port.ts";
 
 /** A file on a port. */
 export type FileAt = Pick<OpenPlace, "place" | "port" | "path">;
@@ -41,49 +41,33 @@ export type FileAt = Pick<OpenPlace, "place" | "port" | "path">;
 export async function verify(
   from: FileAt,
   to: FileAt,
-  options: { readonly signal?: AbortSignal } = {},
+  options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<string> {
-  checkFile("from", from);
-  checkFile("to", to);
+  checkFiles({ from, to });
   checkOptions(options, signalKinds);
-  const { wanted, got } = await checksums(from, to, options.signal);
-  if (wanted === got) return wanted;
+  const { sum, fault } = await compared(from, to, options.signal);
+  if (fault === undefined) return sum;
   throw new FileError(`The copy ${placeText(to.place, to.path)} is not what it was made of`, {
-    why: difference(wanted, got),
+    why: fault,
     step: { kind: "overwrite" },
   });
 }
 
 /**
- * What is wrong with a copy that has no name yet.
+ * Reads two files.
  *
  * @param from The file.
- * @param part The copy.
+ * @param to The copy.
  * @param signal Gives up.
- * @returns Nothing where it is the same.
+ * @returns The SHA-256 of the file, and what is wrong with the copy where that has another.
  */
-export async function faultOfPart(
-  from: FileAt,
-  part: FileAt,
-  signal: AbortSignal | undefined,
-): Promise<string | undefined> {
-  const { wanted, got } = await checksums(from, part, signal);
-  return wanted === got ? undefined : `${difference(wanted, got)}; try again`;
-}
-
-function difference(wanted: string, got: string): string {
-  return `its SHA-256 is ${got}, not ${wanted}`;
-}
-
-async function checksums(
+export async function compared(
   from: FileAt,
   to: FileAt,
   signal: AbortSignal | undefined,
-): Promise<{ readonly wanted: string; readonly got: string }> {
-  const [wanted = "", got = ""] = await Promise.all([from, to].map(async (at) => {
-    return await checksumOf(at.port, at.path, await fileAt(at, signal), signal);
-  }));
-  return { wanted, got };
+): Promise<{ readonly sum: string; readonly fault: string | undefined }> {
+  const [sum = "", got] = await Promise.all([from, to].map((file) => checksumOf(file, signal)));
+  return { sum, fault: sum === got ? undefined : `its SHA-256 is ${got}, not ${sum}` };
 }
 
 /**
@@ -103,13 +87,9 @@ export async function fileAt(
   throw new FileError(`Cannot read ${placeText(place, path)}`, { why });
 }
 
-async function checksumOf(
-  port: Port,
-  path: string,
-  entry: Entry,
-  signal: AbortSignal | undefined,
-): Promise<string> {
-  await using content = await port.read(path, entry).content(signal);
+async function checksumOf(file: FileAt, signal: AbortSignal | undefined): Promise<string> {
+  const entry = await fileAt(file, signal);
+  await using content = await file.port.read(file.path, entry).content(signal);
   const sum = await digest("sha256");
   const stream = content.body instanceof Blob ? content.body.stream() : content.body;
   for await (const piece of stream) sum.update(piece);
@@ -117,8 +97,10 @@ async function checksumOf(
 }
 
 /** Refuses what is not a file at an open place. */
-export function checkFile(name: string, file: FileAt): void {
-  checkArguments({ [name]: file }, { [name]: "names" });
-  placeOf(`${name}.place`, file.place);
-  checkArguments({ [`${name}.port`]: file.port }, { [`${name}.port`]: "names" });
+export function checkFiles(files: Readonly<Record<string, FileAt>>): void {
+  for (const [name, file] of Object.entries(files)) {
+    checkArguments({ [name]: file }, { [name]: "names" });
+    placeOf(`${name}.place`, file.place);
+    checkArguments({ [`${name}.port`]: file.port }, { [`${name}.port`]: "names" });
+  }
 }

@@ -3,19 +3,36 @@
 import { bytesInWords, counted, secondsInWords } from "../text.ts";
 import type { FerryOutcome, FerryState } from "./tally.ts";
 
+/** What is told of a copy: how many bytes there are may not be known, nor how long it takes. */
+type Told =
+  & Pick<FerryState, "files" | "filesDone" | "bytesTransferred" | "bytesPerSecond">
+  & { readonly bytes: number | undefined; readonly eta?: number | undefined };
+
 /**
  * How far a copy is, in one line.
  *
- * @param state How far.
+ * @param told How far.
  */
-export function stateInWords(state: FerryState): string {
-  const { files, filesDone, bytes, bytesTransferred, bytesPerSecond, eta } = state;
+export function stateInWords(told: Told): string {
+  const { files, filesDone, bytes, bytesTransferred, bytesPerSecond, eta = 0 } = told;
+  const all = bytes === undefined ? "" : ` of ${bytesInWords(bytes)}`;
+  const rate = Math.round(bytesPerSecond);
   return [
     `${filesDone} of ${counted(files, "file")}`,
-    `${bytesInWords(bytesTransferred)} of ${bytesInWords(bytes)}`,
-    ...bytesPerSecond >= 1 ? [`${bytesInWords(Math.round(bytesPerSecond))}/s`] : [],
-    ...eta !== undefined && eta >= 1 ? [`${secondsInWords(eta)} left`] : [],
+    `${bytesInWords(bytesTransferred)}${all}`,
+    ...rate > 0 ? [`${bytesInWords(rate)}/s`] : [],
+    ...eta >= 1 ? [`${secondsInWords(eta)} left`] : [],
   ].join(", ");
+}
+
+/**
+ * How much is done, of how much: in bytes, or in files where those are empty.
+ *
+ * @param state How far.
+ */
+export function partDone(state: FerryState): readonly [done: number, total: number] {
+  const { files, filesDone, bytes, bytesTransferred } = state;
+  return bytes > 0 ? [bytesTransferred, bytes] : [filesDone, files];
 }
 
 /**

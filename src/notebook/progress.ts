@@ -3,7 +3,7 @@
 import { ArgumentTypeError } from "../argument_error.ts";
 import type { Ferry } from "../ferry/ferry.ts";
 import type { FerryOutcome, FerryState } from "../ferry/tally.ts";
-import { outcomeInWords, stateInWords } from "../ferry/words.ts";
+import { outcomeInWords, partDone, stateInWords } from "../ferry/words.ts";
 import type { TaskOutcome, TaskState, TaskWatch } from "../globus/transfer/tasks/watch_task.ts";
 import type { TransferState } from "../tapis/v3/files/watch_transfer.ts";
 import type { TransferTask } from "../tapis/v3/files/transfers.ts";
@@ -148,8 +148,7 @@ function labelOf(state: State, { label }: ProgressOptions): string {
 
 function progressOf(state: State): Progress {
   if (isFerry(state)) {
-    const { bytes, bytesTransferred, files, filesDone } = state;
-    const [done, total] = bytes > 0 ? [bytesTransferred, bytes] : [filesDone, files];
+    const [done, total] = partDone(state);
     return { done, total, note: stateInWords(state) };
   }
   return isGlobus(state) ? globusProgress(state) : tapisProgress(state);

@@ -344,7 +344,7 @@ Deno.test("names that are one at the destination are refused, folders too", asyn
   const port = { ...localPort(), folds: () => Promise.resolve(true) };
   const to = { place, port, path: place.path, engine: {} };
   const { signal } = new AbortController();
-  const items = await itemsBetween(from, to, { recursive: true }, signal);
+  const items = await itemsBetween({ from, to, options: { recursive: true }, signal });
   const seen = await Array.fromAsync(items());
   const faulty = seen.filter(({ fault }) => fault !== undefined).map(({ path }) => path).sort();
   assertEquals(faulty, [

@@ -2,15 +2,14 @@
 
 import { Command } from "@cliffy/command";
 import { demandWriting, writePermissions } from "../../credentials/files/files.ts";
-import { exitCodes } from "../exit_code.ts";
+import { localTarget } from "../../ferry/ports/local.ts";
+import type { SavedFile } from "../../http/files/save_file.ts";
 import { filesNeeds, type GlobusOptions, openFiles } from "./client.ts";
 import { demandPath, nameWithOwner, placeHelp } from "./place.ts";
 import type { Io } from "../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
-import { localTarget } from "../words/local_target.ts";
 import type { Needs } from "../needs.ts";
-import { localPlace, oneFile } from "../words/one_file.ts";
-import { bytesInWords, jsonText, plain } from "../terminal/text.ts";
+import { localPlace, oneFile, sayMoved } from "../words/one_file.ts";
 
 /** The options and arguments of `globus get`. */
 export interface GlobusGetOptions extends GlobusOptions {
@@ -47,23 +46,17 @@ export interface GlobusGetReport {
  * @throws {ApiError} When there is no such file or it may not be read.
  */
 export async function globusGet(options: GlobusGetOptions, io: Io): Promise<number> {
-  demandPath(options.source, "source");
-  demandWriting([localTarget(someName, options.target)]);
-  const files = await openFiles(options.source, options, io);
+  const { source, target = "./" } = options;
+  demandPath(source, "source");
+  demandWriting([localTarget(someName, target)]);
+  const files = await openFiles(source, options, io);
   io.note(`From ${nameWithOwner(files.collection)}`);
   const fetched = await oneFile(files, await localPlace(options.target), options.overwrite, io);
-  if (fetched === undefined) {
-    io.err(`keyferry: interrupted: nothing was written to ${plain(options.target ?? ".")}`);
-    return exitCodes.interrupted;
-  }
-  const report: GlobusGetReport = {
-    collection: files.collection.id,
-    source: files.path,
-    ...fetched,
+  const report = (file: SavedFile): GlobusGetReport => {
+    return { collection: files.collection.id, source: files.path, ...file };
   };
-  io.note(`${bytesInWords(fetched.bytes)} fetched`);
-  io.out(options.json ? jsonText(report) : plain(fetched.path));
-  return exitCodes.ok;
+  const givenUp = `nothing was written to ${target}`;
+  return sayMoved(fetched, { givenUp, how: "fetched", report }, options, io);
 }
 
 /** Stands for the file's name where that is not known yet. */
@@ -77,7 +70,7 @@ const someName = "file";
  */
 export async function globusGetNeeds(options: GlobusGetOptions, io: Io): Promise<Needs> {
   const needs = await filesNeeds(options, io);
-  const writing = writePermissions(localTarget(someName, options.target));
+  const writing = writePermissions(localTarget(someName, options.target ?? "./"));
   return { ...needs, needed: [...writing, ...needs.needed] };
 }
 

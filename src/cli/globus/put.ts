@@ -1,20 +1,14 @@
 /** `keyferry globus put` */
 
 import { Command } from "@cliffy/command";
-import { PermissionNeededError } from "../../credentials/errors/errors.ts";
-import {
-  missingPermissions,
-  type Permission,
-  permissionFlags,
-} from "../../credentials/permissions.ts";
-import { exitCodes } from "../exit_code.ts";
+import { demandReading } from "../../credentials/files/files.ts";
+import type { SavedFile } from "../../http/files/save_file.ts";
 import { filesNeeds, type GlobusOptions, openFiles } from "./client.ts";
 import { demandPath, nameWithOwner, placeHelp } from "./place.ts";
 import type { Io } from "../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
 import type { Needs } from "../needs.ts";
-import { localPlace, oneFile } from "../words/one_file.ts";
-import { bytesInWords, jsonText, plain } from "../terminal/text.ts";
+import { localPlace, oneFile, sayMoved } from "../words/one_file.ts";
 
 /** The options and arguments of `globus put`. */
 export interface GlobusPutOptions extends GlobusOptions {
@@ -50,21 +44,19 @@ export interface GlobusPutReport {
 export async function globusPut(options: GlobusPutOptions, io: Io): Promise<number> {
   const { source, destination, overwrite } = options;
   demandPath(destination, "destination");
-  const missing = missingPermissions(sourcePermissions(options));
-  if (missing.length > 0) {
-    throw new PermissionNeededError(`Cannot read ${source}`, permissionFlags(missing));
-  }
+  demandReading(source);
   const files = await openFiles(destination, options, io);
   io.note(`To ${nameWithOwner(files.collection)}`);
   const sent = await oneFile(await localPlace(source), files, overwrite, io);
-  if (sent === undefined) {
-    io.err(`keyferry: interrupted: ${plain(destination)} was not replaced`);
-    return exitCodes.interrupted;
-  }
-  const report: GlobusPutReport = { collection: files.collection.id, ...sent };
-  io.note(`${bytesInWords(sent.bytes)} sent`);
-  io.out(options.json ? jsonText(report) : plain(sent.path));
-  return exitCodes.ok;
+  const report = (file: SavedFile): GlobusPutReport => {
+    return { collection: files.collection.id, ...file };
+  };
+  return sayMoved(
+    sent,
+    { givenUp: `${destination} was not replaced`, how: "sent", report },
+    options,
+    io,
+  );
 }
 
 /**
@@ -75,11 +67,7 @@ export async function globusPut(options: GlobusPutOptions, io: Io): Promise<numb
  */
 export async function globusPutNeeds(options: GlobusPutOptions, io: Io): Promise<Needs> {
   const needs = await filesNeeds(options, io);
-  return { ...needs, needed: [...sourcePermissions(options), ...needs.needed] };
-}
-
-function sourcePermissions({ source }: GlobusPutOptions): Permission[] {
-  return [{ name: "read", path: source }];
+  return { ...needs, needed: [{ name: "read", path: options.source }, ...needs.needed] };
 }
 
 /**

@@ -1,5 +1,6 @@
 /** A progress bar on standard error. */
 
+import { freshLine } from "./framed_io.ts";
 import type { Io } from "./io.ts";
 import { terminalWidth } from "./terminal_width.ts";
 
@@ -45,6 +46,39 @@ export async function openBar(io: Io): Promise<Bar> {
     stop(): void {
       if (started) bar.stop();
     },
+  };
+}
+
+/** Shows how something comes or goes, among lines that stay. */
+export interface Display extends Bar {
+  /** Lets a line be written that stays. */
+  line(write: () => void): void;
+}
+
+/**
+ * A bar where a person sees standard error; elsewhere a line now and then.
+ *
+ * @param io Where to show it.
+ * @param linesEveryMs How long from one line to the next, in milliseconds; none by default.
+ */
+export async function openDisplay(io: Io, linesEveryMs = Infinity): Promise<Display> {
+  if (io.stderrIsTerminal) {
+    const line = (write: () => void): void => {
+      io.draw(freshLine);
+      write();
+    };
+    return { ...await openBar(io), line };
+  }
+  const { now = Date.now } = io.surroundings;
+  let last = now();
+  return {
+    show(_fraction, text): void {
+      if (now() - last < linesEveryMs) return;
+      last = now();
+      io.note(text);
+    },
+    line: (write) => write(),
+    stop(): void {},
   };
 }
 

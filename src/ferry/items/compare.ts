@@ -12,8 +12,12 @@ const roundedMs = 2000;
 export interface CompareOptions {
   /** Whether the copy is on this machine: it has the time of its source then. */
   readonly isDownload: boolean;
-  /** The time, in milliseconds since 1970. */
-  readonly now: number;
+  /**
+   * The time, in milliseconds since 1970.
+   *
+   * @default {Date.now()}
+   */
+  readonly now?: number;
 }
 
 /**
@@ -28,18 +32,17 @@ export interface CompareOptions {
 export function compare(
   source: Entry,
   target: Entry,
-  { isDownload, now }: CompareOptions,
+  { isDownload, now = Date.now() }: CompareOptions,
 ): Comparison {
   if (source.size === undefined || source.size !== target.size) return "different";
   if (source.modified === undefined || target.modified === undefined) {
     return isDownload ? "different" : "not compared";
   }
-  // A clock that is ahead would make a file newer than every copy of it.
-  const [from, to] = [source.modified, target.modified].map((time) => Math.min(time, now));
-  const newer = (from ?? 0) - (to ?? 0);
   if (isDownload) {
     return Math.abs(source.modified - target.modified) <= roundedMs ? "same" : "different";
   }
+  // A clock that is ahead would make a file newer than every copy of it.
+  const newer = Math.min(source.modified, now) - Math.min(target.modified, now);
   if (newer > roundedMs) return "different";
   return newer < -roundedMs ? "not compared" : "same";
 }

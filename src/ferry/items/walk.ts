@@ -1,9 +1,12 @@
 /** What is below a folder, beside what is at its destination already. */
 
 import type { FileError } from "../../credentials/errors/errors.ts";
+import type { Ends } from "../copy.ts";
 import { cannotCopy, endsAll } from "../failure.ts";
+import type { Place } from "../place.ts";
+import type { Entry } from "../ports/port.ts";
+import { nameFilter } from "./filters.ts";
 import { folded, nameFault } from "./names.ts";
-import type { Entry, Port } from "../ports/port.ts";
 
 /** Something that a walk comes to. */
 export interface Item {
@@ -21,27 +24,8 @@ export interface Item {
   readonly fault?: Error | undefined;
 }
 
-/** The two ports and folders of a walk, and what it is to heed. */
-export interface WalkOptions {
-  /** Where from. */
-  readonly source: Port;
-  /** Where to. */
-  readonly target: Port;
-  /** The folder that is copied. */
-  readonly from: string;
-  /** What it is copied to. */
-  readonly to: string;
-  /** What is there. */
-  readonly there: Entry | undefined;
-  /** Whether names must be ones that Windows takes. */
-  readonly windows: boolean;
-  /** Whether a file of that name is copied. */
-  readonly takes: (name: string) => boolean;
-  /** Makes a folder that is missing at the destination, before what is in it is told. */
-  readonly enter?: ((folder: Item) => Promise<void>) | undefined;
-  /** Gives up. */
-  readonly signal: AbortSignal;
-}
+/** Makes a folder that is missing at the destination, before what is in it is told. */
+export type Enter = (folder: string) => Promise<void>;
 
 interface Folder extends Item {
   /** Why nothing in it can be copied. */
@@ -52,26 +36,29 @@ interface Folder extends Item {
  * Goes through a folder, listing each folder below it on both sides as it is come to. Every folder is told
  * before what is in it. Links are told, and not followed.
  *
- * @param options See {@linkcode WalkOptions}.
+ * @param ends Both ends.
+ * @param there What is at the destination.
+ * @param enter Makes folders; without it nothing may be changed.
  * @throws What the ports throw when a folder cannot be listed.
  */
-export async function* walkBoth(options: WalkOptions): AsyncGenerator<Item, void> {
-  const { from, to, there, signal } = options;
+export async function* walkBoth(
+  ends: Ends,
+  there: Entry | undefined,
+  enter: Enter | undefined,
+): AsyncGenerator<Item, void> {
+  const { from, to, signal } = ends;
   const entry: Entry = { name: "", type: "folder", size: undefined, modified: undefined };
-  const pending: Folder[] = [{ path: "", entry, from, to, there }];
+  const pending: Folder[] = [{ path: "", entry, from: from.path, to: to.path, there }];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     signal.throwIfAborted();
     const { blocked } = folder;
     if (blocked === undefined) {
-      const fault = await faultOfEntering(folder, options);
-      if (fault !== undefined) {
-        yield { ...folder, fault };
-        continue;
-      }
-      yield folder;
+      const fault = await faultOfEntering(folder, enter, signal);
+      yield { ...folder, fault };
+      if (fault !== undefined) continue;
     }
     let isEmpty = true;
-    for await (const item of itemsIn(folder, options)) {
+    for await (const item of itemsIn(folder, ends, enter !== undefined)) {
       isEmpty = false;
       if (item.entry.type === "folder" && item.fault === undefined) pending.push(item);
       else yield item;
@@ -81,51 +68,61 @@ export async function* walkBoth(options: WalkOptions): AsyncGenerator<Item, void
 }
 
 /** Why a folder cannot be made; without it nothing in it can be copied, and the rest goes on. */
-async function faultOfEntering(folder: Folder, options: WalkOptions): Promise<Error | undefined> {
+async function faultOfEntering(
+  { path, to, there }: Folder,
+  enter: Enter | undefined,
+  signal: AbortSignal,
+): Promise<Error | undefined> {
   try {
-    if (folder.there === undefined) await options.enter?.(folder);
+    if (there === undefined) await enter?.(to);
     return undefined;
   } catch (error) {
-    const isOne = folder.path !== "" && error instanceof Error && !endsAll(error);
-    if (!isOne || options.signal.aborted) throw error;
+    const isOne = path !== "" && error instanceof Error && !endsAll(error);
+    if (!isOne || signal.aborted) throw error;
     return error;
   }
 }
 
-async function* itemsIn(folder: Folder, options: WalkOptions): AsyncGenerator<Folder, void> {
-  const { source, target, windows, takes, signal } = options;
-  const isThere = folder.there !== undefined && folder.blocked === undefined;
+async function* itemsIn(
+  folder: Folder,
+  { from: { port: source }, to: { place, port: target }, options, signal }: Ends,
+  mayTry: boolean,
+): AsyncGenerator<Folder, void> {
+  const takes = nameFilter(options.include, options.exclude);
   const there = new Map<string, Entry>();
-  if (isThere) {
-    for await (const entry of target.list(folder.to, signal)) there.set(entry.name, entry);
+  let twins: ReadonlySet<string> = new Set();
+  let entries: AsyncIterable<Entry> | Iterable<Entry> = source.list(folder.from, signal);
+  if (folder.blocked === undefined) {
+    if (folder.there !== undefined) {
+      for await (const entry of target.list(folder.to, signal)) there.set(entry.name, entry);
+    }
+    // To know of twins, all names of the folder are needed.
+    if (await target.folds?.(folder.to, mayTry)) {
+      const all = entries = await Array.fromAsync(entries);
+      twins = twinsIn([...there.keys(), ...all.map(({ name }) => name)]);
+    }
   }
-  const folds = folder.blocked === undefined &&
-    await target.folds?.(folder.to, options.enter !== undefined) === true;
-  const listed = source.list(folder.from, signal);
-  // To know of twins, all names of the folder are needed.
-  const entries = folds ? await Array.fromAsync(listed) : listed;
-  const twins = folds ? twinsIn(entries as readonly Entry[], there) : undefined;
   for await (const entry of entries) {
     const { name, type } = entry;
     if (type !== "folder" && !takes(name)) continue;
     const path = folder.path === "" ? name : `${folder.path}/${name}`;
-    const why = nameFault(name, windows) ??
-      (twins?.has(name)
-        ? "its name differs from another by case or Unicode form alone, which are the same there"
-        : undefined);
+    const why = nameFault(name, isWindows(place)) ?? (twins.has(name) ? sameThere : undefined);
     const known = there.get(name);
-    const at = { path, entry, there: known, from: "", to: "" };
     if (why !== undefined) {
-      yield { ...at, fault: cannotCopy(JSON.stringify(path), why) };
+      const fault = cannotCopy(JSON.stringify(path), why);
+      yield { path, entry, there: known, from: "", to: "", fault };
       continue;
     }
-    const item = { ...at, from: source.join(folder.from, name), to: target.join(folder.to, name) };
+    const [from, to] = [source.join(folder.from, name), target.join(folder.to, name)];
+    const item = { path, entry, from, to, there: known };
     const isWrong = known !== undefined && known.type !== type && ["file", "folder"].includes(type);
     const fault = folder.blocked ?? (isWrong ? inTheWay(path, known) : undefined);
-    if (type === "folder") yield { ...item, blocked: fault };
-    else yield { ...item, fault };
+    yield type === "folder" ? { ...item, blocked: fault } : { ...item, fault };
   }
 }
+
+const sameThere =
+  "its name differs from another by case or Unicode form alone, which are the same there";
 
 /** The error of something that never takes another's place. */
 export function inTheWay(path: string, { type }: Entry): FileError {
@@ -133,9 +130,13 @@ export function inTheWay(path: string, { type }: Entry): FileError {
   return cannotCopy(path, `${what} is in its place`);
 }
 
+/** Whether names at a place must be ones that Windows takes. */
+export function isWindows({ kind }: Place): boolean {
+  return kind === "local" && Deno.build.os === "windows";
+}
+
 /** Names that would be one at the destination. */
-function twinsIn(entries: readonly Entry[], there: ReadonlyMap<string, Entry>): Set<string> {
-  const names = new Set([...there.keys(), ...entries.map(({ name }) => name)]);
-  const groups = Map.groupBy(names, folded);
+function twinsIn(names: readonly string[]): Set<string> {
+  const groups = Map.groupBy(new Set(names), folded);
   return new Set([...groups.values()].filter(({ length }) => length > 1).flat());
 }

@@ -1,15 +1,12 @@
 /** The port of a Globus collection. */
 
 import { isApiError } from "../../http/reply/errors.ts";
-import { openIncoming } from "../../http/files/incoming_file.ts";
-import { callUrl } from "../../http/path.ts";
-import { filePath } from "../../globus/transfer/files/_file_path.ts";
 import type { TransferClient } from "../../globus/transfer/client.ts";
-import type { CollectionClient } from "../../globus/transfer/files/collection_client.ts";
 import type { FileDocument } from "../../globus/transfer/documents.ts";
-import type { Entry, FileSource, Port, WriteOptions } from "./port.ts";
-import { childPath, timeOf } from "./paths.ts";
-import { remoteFile } from "./remote_file.ts";
+import { collectionFile } from "../../globus/transfer/files/_collection_file.ts";
+import type { CollectionClient } from "../../globus/transfer/files/collection_client.ts";
+import type { Entry, Port } from "./port.ts";
+import { childPath, ifThere, remoteFile, sent, timeOf } from "./remote.ts";
 
 /** So many entries are listed at once: a folder of 100,000 does not have to fit into memory. */
 const pageSize = 20_000;
@@ -32,53 +29,27 @@ export function globusPort(
   };
   return {
     join: childPath,
-    async stat(path, signal): Promise<Entry | undefined> {
+    async stat(path, signal) {
+      const file = await ifThere(() => transfer.operationStat(collection, path, { signal }));
+      // A link that is named itself is followed.
+      return file && entryOf({ ...file, link_target: null });
+    },
+    async *list(path, signal) {
+      const how = { path: `${path.replace(/\/$/, "")}/`, maxDepth: 1, pageSize, signal };
+      for await (const { file } of transfer.walk(collection, how)) yield entryOf(file);
+    },
+    read: (path, { size }) => remoteFile(collectionFile(server(), path), size),
+    write: (path, source, options) => {
+      return sent(source, options, (body, how) => server().upload(path, body, how));
+    },
+    async makeFolder(path, signal) {
       try {
-        const file = await transfer.operationStat(collection, path, given(signal));
-        // A link that is named itself is followed.
-        return entryOf({ ...file, link_target: null });
+        await transfer.operationMkdir(collection, path, { signal });
       } catch (error) {
-        if (isApiError(error) && error.status === 404) return undefined;
-        throw error;
-      }
-    },
-    async *list(path, signal): AsyncGenerator<Entry, void> {
-      const options = { path: `${path.replace(/\/$/, "")}/`, maxDepth: 1, pageSize };
-      for await (const { file } of transfer.walk(collection, { ...options, ...given(signal) })) {
-        yield entryOf(file);
-      }
-    },
-    read(path, { size }): FileSource {
-      const at = filePath(path);
-      return remoteFile(({ signal, ...how }) => {
-        return openIncoming(server(), { path: at, ranges: true, ...how, ...given(signal) });
-      }, { url: callUrl(server().baseUrl, at), size });
-    },
-    async write(path, source, { onProgress, signal }: WriteOptions): Promise<number> {
-      await using content = await source.content(signal);
-      const { again, body, size } = content;
-      const { bytes } = await server().upload(path, body, {
-        ...(again === undefined ? {} : { again }),
-        ...(onProgress === undefined ? {} : {
-          onProgress: ({ bytes }) => onProgress({ bytes, total: size }),
-        }),
-        ...given(signal),
-      });
-      return bytes;
-    },
-    async makeFolder(path, signal): Promise<void> {
-      try {
-        await transfer.operationMkdir(collection, path, given(signal));
-      } catch (error) {
-        const isThere = isApiError(error) && error.apiCode?.endsWith("Exists");
-        if (!isThere) throw error;
+        if (!isApiError(error) || !error.apiCode?.endsWith("Exists")) throw error;
       }
     },
   };
-}
-
-function given(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {
-  return signal === undefined ? {} : { signal };
 }
 
 function entryOf({ name, type, size, last_modified, link_target }: FileDocument): Entry {

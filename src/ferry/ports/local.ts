@@ -1,22 +1,18 @@
 /** The port of this machine. */
 
 import { join } from "../../path/join.ts";
-import { FileError, PermissionNeededError } from "../../credentials/errors/errors.ts";
-import { cannotRead, cannotWrite } from "../../credentials/files/files.ts";
-import { missingPermissions, permissionFlags } from "../../credentials/permissions.ts";
+import { demandPermissions } from "../../credentials/demand_permissions.ts";
+import { FileError } from "../../credentials/errors/errors.ts";
+import { cannotRead, cannotWrite, demandReading } from "../../credentials/files/files.ts";
+import { isGranted } from "../../credentials/permissions.ts";
 import { openFile } from "../../http/files/open_file.ts";
 import { saveFile } from "../../http/files/save_file.ts";
+import { isFolderPath } from "../place.ts";
 import type { Entry, FileSource, Port, WriteOptions } from "./port.ts";
 
 /** Files and folders of this machine. */
 export function localPort(): Port {
   return { stat, list, read, write, makeFolder, join, folds };
-}
-
-function demandReading(path: string): void {
-  const missing = missingPermissions([{ name: "read", path }]);
-  if (missing.length === 0) return;
-  throw new PermissionNeededError(`Cannot read ${path}`, permissionFlags(missing));
 }
 
 /** A link that is named itself is followed; those in folders are not. */
@@ -63,23 +59,19 @@ function read(path: string): FileSource {
 }
 
 async function write(path: string, source: FileSource, options: WriteOptions): Promise<number> {
-  const { overwrite, modified, onProgress, onKept, signal } = options;
-  const { incoming, url } = source;
-  if (incoming === undefined) throw new TypeError("From this machine to itself nothing is copied");
-  const open = (kept: Parameters<Parameters<typeof saveFile>[1]>[0]) =>
-    incoming({ kept, beginsAgain: true, signal });
-  const faultOf = async (bytes: number, part: string): Promise<string | undefined> => {
-    return await source.faultOf?.(bytes) ?? await options.faultOf?.(part);
-  };
-  const saved = { overwrite, url, modified, faultOf, onProgress, onKept };
-  return (await saveFile(path, open, saved)).bytes;
+  const { coming } = source;
+  if (coming === undefined) throw new TypeError("From this machine to itself nothing is copied");
+  const { signal, faultOf, ...how } = options;
+  const saved = await saveFile(path, (kept) => coming.open({ kept, beginsAgain: true, signal }), {
+    ...how,
+    url: coming.url,
+    faultOf: async (bytes, part) => await coming.faultOf?.(bytes, part) ?? await faultOf?.(part),
+  });
+  return saved.bytes;
 }
 
 async function makeFolder(path: string): Promise<void> {
-  const missing = missingPermissions([{ name: "write", path }]);
-  if (missing.length > 0) {
-    throw new PermissionNeededError(`Cannot write ${path}`, permissionFlags(missing));
-  }
+  demandPermissions(`Cannot write ${path}`, [{ name: "write", path }]);
   try {
     await Deno.mkdir(path);
   } catch (cause) {
@@ -105,5 +97,25 @@ async function folds(folder: string, mayTry: boolean): Promise<boolean> {
     return false;
   } finally {
     await Deno.remove(path).catch(() => {});
+  }
+}
+
+/**
+ * The path of a file that comes to this machine: the one that is named; where that is a folder, the file's
+ * own name in it.
+ *
+ * @param name The file's own name.
+ * @param target What is named.
+ */
+export function localTarget(name: string, target: string): string {
+  return isFolderPath(target) || isFolder(target) ? join(target, name) : target;
+}
+
+function isFolder(path: string): boolean {
+  if (!isGranted({ name: "read", path })) return false;
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
   }
 }

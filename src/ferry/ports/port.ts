@@ -1,6 +1,6 @@
 /** What a place can do: a new platform is a new port. */
 
-import type { IncomingFile, KeptPart } from "../../http/files/incoming_file.ts";
+import type { ComingFile } from "../../http/files/coming_file.ts";
 import type { OpenedFile } from "../../http/files/open_file.ts";
 import type { ByteProgress, KeptFile } from "../../http/files/save_file.ts";
 
@@ -18,8 +18,6 @@ export interface Entry {
 
 /** A file that can be read; nothing is asked before. */
 export interface FileSource {
-  /** Where it comes from, without the query, if its rest can be asked for. */
-  readonly url?: string | undefined;
   /**
    * What is in it, to be sent: whole where it is small, else as a stream.
    *
@@ -27,23 +25,7 @@ export interface FileSource {
    */
   content(signal?: AbortSignal): Promise<OpenedFile>;
   /** The file as it comes in, so that it can be written to this machine; a port of this machine has none. */
-  readonly incoming?: (how: IncomingHow) => Promise<IncomingFile>;
-  /**
-   * Asks whether so many bytes are the whole file, where its service does not say how many come.
-   *
-   * @returns What is wrong; nothing where nothing is.
-   */
-  readonly faultOf?: (bytes: number) => Promise<string | undefined>;
-}
-
-/** How a file is to come in. */
-export interface IncomingHow {
-  /** What is there already: how much, and of which version, without which no rest could be trusted. */
-  readonly kept?: KeptPart | undefined;
-  /** Whether whoever takes it can begin again. */
-  readonly beginsAgain: boolean;
-  /** Gives up. */
-  readonly signal?: AbortSignal | undefined;
+  readonly coming?: ComingFile;
 }
 
 /** How a file is written. */

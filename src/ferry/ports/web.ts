@@ -1,13 +1,12 @@
 /** The port of one file of the web. */
 
 import { type ClientOptions, createClient } from "../../http/client.ts";
+import type { ComingFile } from "../../http/files/coming_file.ts";
 import { openIncoming } from "../../http/files/incoming_file.ts";
-import { isApiError } from "../../http/reply/errors.ts";
 import { callUrl, type Query } from "../../http/path.ts";
 import type { WebPlace } from "../place.ts";
-import type { Entry, FileSource, IncomingHow, Port } from "./port.ts";
-import { timeOf } from "./paths.ts";
-import { remoteFile } from "./remote_file.ts";
+import type { Port } from "./port.ts";
+import { ifThere, remoteFile, timeOf } from "./remote.ts";
 
 /**
  * One file of the web: asked for without a credential, also where a redirect leads elsewhere.
@@ -27,9 +26,9 @@ export function webPort(
   const query: Query = Object.fromEntries(
     Array.from(new Set(searchParams.keys()), (name) => [name, { each: searchParams.getAll(name) }]),
   );
-  const open = ({ signal, ...how }: IncomingHow) => {
-    const given = signal === undefined ? {} : { signal };
-    return openIncoming(client, { path: pathname, query, ranges: true, ...how, ...given });
+  const coming: ComingFile = {
+    url: callUrl(client.baseUrl, pathname),
+    open: (how) => openIncoming(client, { path: pathname, query, ranges: true, ...how }),
   };
   const refuse = (): never => {
     throw new TypeError("An address is one file, and only read");
@@ -37,25 +36,18 @@ export function webPort(
   return {
     join: refuse,
     // Many servers answer nothing but GET.
-    async stat(_path, signal): Promise<Entry | undefined> {
-      try {
-        const { version, headers, abort } = await open({ beginsAgain: false, signal });
-        abort();
-        return {
-          name: pathname,
-          type: "file",
-          size: version.size,
-          modified: timeOf(headers.get("last-modified")),
-        };
-      } catch (error) {
-        if (isApiError(error) && error.status === 404) return undefined;
-        throw error;
-      }
+    async stat(_path, signal) {
+      const found = await ifThere(() => coming.open({ beginsAgain: false, signal }));
+      found?.abort();
+      return found && {
+        name: pathname,
+        type: "file",
+        size: found.version.size,
+        modified: timeOf(found.headers.get("last-modified")),
+      };
     },
     list: refuse,
-    read: (_path, { size }): FileSource => {
-      return remoteFile(open, { url: callUrl(client.baseUrl, pathname), size });
-    },
+    read: (_path, { size }) => remoteFile(coming, size),
     write: refuse,
     makeFolder: refuse,
   };

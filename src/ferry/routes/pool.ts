@@ -1,5 +1,8 @@
 /** Some at a time. */
 
+/** Items are taken as they come, up to so many ahead. */
+const mostAhead = 10_000;
+
 /**
  * Does a piece of work for each item, so many at a time; items are taken as they come, up to 10,000 ahead.
  *
@@ -15,49 +18,28 @@ export async function pooled<Item>(
   work: (item: Item) => Promise<void>,
   onFailure: () => void = () => {},
 ): Promise<void> {
-  const waiting: Item[] = [];
-  let isListed = false;
-  let failure: { readonly cause: unknown } | undefined;
-  let change = Promise.withResolvers<void>();
-  const tell = (): void => {
-    change.resolve();
-    change = Promise.withResolvers();
-  };
-  const orEnd = async (part: () => Promise<void>): Promise<void> => {
-    try {
-      await part();
-    } catch (cause) {
-      if (failure === undefined) {
-        failure = { cause };
-        onFailure();
-      }
-    }
-    tell();
-  };
-  const take = async (): Promise<void> => {
-    try {
-      for await (const item of items) {
-        waiting.push(item);
-        tell();
-        while (waiting.length >= mostAhead && failure === undefined) await change.promise;
-        if (failure !== undefined) return;
-      }
-    } finally {
-      isListed = true;
-    }
-  };
+  const ahead = new ReadableStream<Item>({
+    async pull(controller): Promise<void> {
+      const { done, value } = await items.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel(): Promise<void> {
+      await items.return();
+    },
+  }, { highWaterMark: mostAhead }).getReader();
   const worker = async (): Promise<void> => {
-    while (failure === undefined) {
-      const [item] = waiting.splice(0, 1);
-      if (item !== undefined) {
-        if (waiting.length === mostAhead - 1) tell();
-        await work(item);
-      } else if (isListed) return;
-      else await change.promise;
+    for (let next = await ahead.read(); !next.done; next = await ahead.read()) {
+      await work(next.value);
     }
   };
-  await Promise.all([orEnd(take), ...Array.from({ length: streams }, () => orEnd(worker))]);
-  if (failure !== undefined) throw failure.cause;
+  const workers = Array.from({ length: streams }, worker);
+  try {
+    await Promise.all(workers);
+  } catch (cause) {
+    onFailure();
+    // What is told of it afterwards comes of this failure.
+    await Promise.allSettled([ahead.cancel(), ...workers]);
+    throw cause;
+  }
 }
-
-const mostAhead = 10_000;

@@ -11,6 +11,8 @@ export interface StreamOptions {
   readonly checksum?: Checksum | undefined;
   /** Is told of every piece. */
   readonly onProgress?: ((progress: ByteProgress) => void) | undefined;
+  /** How many bytes are to come, where that is known before. */
+  readonly size?: number | undefined;
 }
 
 /**
@@ -22,20 +24,28 @@ export interface StreamOptions {
  */
 export async function incomingStream(
   incoming: IncomingFile,
-  { checksum, onProgress }: StreamOptions = {},
+  { checksum, onProgress, size }: StreamOptions = {},
 ): Promise<ReadableStream<Bytes>> {
   const { pieces, version: { size: total } } = incoming;
   const sum = checksum === undefined ? undefined : await digest(checksum.algorithm);
+  let bytes = 0;
   return new ReadableStream<Bytes>({
     async pull(controller): Promise<void> {
       const { done, value } = await pieces.next();
+      if (!done) bytes = value.at + value.bytes.length;
+      // Before it ends: a body that has ended cannot be called back.
+      if (size !== undefined && (bytes > size || done && bytes < size)) {
+        incoming.abort();
+        const why = "it changed while it was read";
+        throw incoming.fault(`${why}: it no longer has ${size} bytes; try again`);
+      }
       if (done) {
         const fault = checksumFault(sum, checksum);
         if (fault !== undefined) throw incoming.fault(fault);
         return controller.close();
       }
       sum?.update(value.bytes);
-      onProgress?.({ bytes: value.at + value.bytes.length, total });
+      onProgress?.({ bytes, total });
       controller.enqueue(value.bytes);
     },
     async cancel(): Promise<void> {

@@ -2,18 +2,15 @@
 
 import { Command } from "@cliffy/command";
 import { writePermissions } from "../../../credentials/files/files.ts";
+import { localTarget } from "../../../ferry/ports/local.ts";
 import type { SavedFile } from "../../../http/files/save_file.ts";
 import { movedWithBar } from "../../terminal/byte_progress.ts";
-import { exitCodes } from "../../exit_code.ts";
-import { given } from "../../words/given.ts";
 import type { Io } from "../../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
-import { localTarget } from "../../words/local_target.ts";
 import type { Needs } from "../../needs.ts";
-import { localPlace, oneFile } from "../../words/one_file.ts";
+import { localPlace, oneFile, sayMoved } from "../../words/one_file.ts";
 import { openSystem, restoreV3, type TapisOptions, v3Needs } from "../client.ts";
 import { nameOf, placeHelp, placeText, tapisFile } from "./path.ts";
-import { bytesInWords, jsonText, plain } from "../../terminal/text.ts";
 
 /** The options and arguments of `tapis files get`. */
 export interface TapisFilesGetOptions extends TapisOptions {
@@ -41,7 +38,7 @@ export interface TapisGetReport {
 
 function targetOf(options: TapisFilesGetOptions): string {
   const name = nameOf(tapisFile(options.source));
-  return localTarget(options.zip ? zipName(name) : name, options.target);
+  return localTarget(options.zip ? zipName(name) : name, options.target ?? "./");
 }
 
 /** The name that the service gives it, too: what follows the last dot is left out. */
@@ -68,14 +65,16 @@ export async function tapisFilesGet(options: TapisFilesGetOptions, io: Io): Prom
     options.overwrite,
     io,
   );
-  if (fetched === undefined) {
-    io.err(`keyferry: interrupted: nothing was written to ${plain(target)}`);
-    return exitCodes.interrupted;
-  }
-  io.note(`${bytesInWords(fetched.bytes)} from ${plain(placeText({ system, path: source }))}`);
-  const report: TapisGetReport = { system, source, ...fetched };
-  io.out(options.json ? jsonText(report) : plain(fetched.path));
-  return exitCodes.ok;
+  return sayMoved(
+    fetched,
+    {
+      givenUp: `nothing was written to ${target}`,
+      how: `from ${placeText({ system, path: source })}`,
+      report: (file): TapisGetReport => ({ system, source, ...file }),
+    },
+    options,
+    io,
+  );
 }
 
 /** What comes packed is made by the service as it goes, and has no size to compare. */
@@ -88,7 +87,7 @@ async function fetchedZip(
   const tapis = await restoreV3(options, io);
   const { overwrite } = options;
   return await movedWithBar(io, (how) => {
-    return tapis.downloadFile(system, path, target, { ...how, zip: true, ...given({ overwrite }) });
+    return tapis.downloadFile(system, path, target, { ...how, zip: true, overwrite });
   });
 }
 

@@ -1,14 +1,12 @@
 /** `keyferry tapis files put` */
 
 import { Command } from "@cliffy/command";
-import { exitCodes } from "../../exit_code.ts";
 import type { Io } from "../../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
 import type { Needs } from "../../needs.ts";
-import { localPlace, oneFile } from "../../words/one_file.ts";
+import { localPlace, oneFile, sayMoved } from "../../words/one_file.ts";
 import { openSystem, type TapisOptions, v3Needs } from "../client.ts";
 import { placeHelp, placeText, tapisPath } from "./path.ts";
-import { bytesInWords, jsonText, plain } from "../../terminal/text.ts";
 
 /** The options and arguments of `tapis files put`. */
 export interface TapisFilesPutOptions extends TapisOptions {
@@ -48,16 +46,18 @@ export async function tapisFilesPut(options: TapisFilesPutOptions, io: Io): Prom
   const { system, path: wanted } = tapisPath(options.target);
   const to = await openSystem(system, wanted, options, io);
   const sent = await oneFile(await localPlace(source), to, overwrite, io);
-  if (sent === undefined) {
-    const where = plain(placeText({ system, path: wanted }));
-    io.err(`keyferry: interrupted: what is at ${where} now may be a part of the file`);
-    return exitCodes.interrupted;
-  }
-  const path = sent.path.slice(1);
-  io.note(`${bytesInWords(sent.bytes)} sent`);
-  const report: TapisPutReport = { source, system, path, bytes: sent.bytes };
-  io.out(options.json ? jsonText(report) : plain(placeText({ system, path })));
-  return exitCodes.ok;
+  const where = placeText({ system, path: wanted });
+  return sayMoved(
+    sent,
+    {
+      givenUp: `what is at ${where} now may be a part of the file`,
+      how: "sent",
+      report: ({ path, bytes }): TapisPutReport => ({ source, system, path: path.slice(1), bytes }),
+      place: placeText,
+    },
+    options,
+    io,
+  );
 }
 
 /**

@@ -3,8 +3,8 @@
 import type { TapisClient } from "../../../tapis/v3/client.ts";
 import type { TransferTask } from "../../../tapis/v3/files/transfers.ts";
 import type { TransferState } from "../../../tapis/v3/files/watch_transfer.ts";
+import { stateInWords } from "../../../ferry/words.ts";
 import type { Followable, Problem } from "../../terminal/follow.ts";
-import { bytesInWords, counted } from "../../terminal/text.ts";
 
 /**
  * A transfer, to be followed.
@@ -64,12 +64,7 @@ function fractionOf(task: TransferTask): number {
 }
 
 function facts({ task, bytesTransferred, bytesPerSecond }: TransferState): string {
-  const { completeTransfers: done = 0, totalTransfers: all = 0, estimatedTotalBytes } = task;
-  const total = estimatedTotalBytes ? ` of ${bytesInWords(estimatedTotalBytes)}` : "";
-  const rate = Math.round(bytesPerSecond);
-  return [
-    `${done} of ${counted(all, "file")}`,
-    bytesInWords(bytesTransferred) + total,
-    ...(rate > 0 ? [`${bytesInWords(rate)}/s`] : []),
-  ].join(", ");
+  const { completeTransfers: filesDone = 0, totalTransfers: files = 0 } = task;
+  const bytes = task.estimatedTotalBytes || undefined;
+  return stateInWords({ files, filesDone, bytes, bytesTransferred, bytesPerSecond });
 }

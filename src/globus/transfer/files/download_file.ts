@@ -5,12 +5,8 @@
  */
 
 import type { Client } from "../../../http/client.ts";
-import { openIncoming } from "../../../http/files/incoming_file.ts";
 import { type KeptFile, type SavedFile, saveFile } from "../../../http/files/save_file.ts";
-import { cameFault } from "../../../http/files/told_size.ts";
-import { callUrl } from "../../../http/path.ts";
-import { filePath } from "./_file_path.ts";
-import { fileSize } from "./_file_size.ts";
+import { collectionFile } from "./_collection_file.ts";
 import type { DownloadOptions } from "./download.ts";
 import { checkOptions, type OptionKinds, requiredClient } from "../../../options.ts";
 
@@ -80,24 +76,13 @@ export async function downloadFile(
   checkOptions(options, downloadFileKinds);
   requiredClient(client);
   const { overwrite = false, checksum, onProgress, onKept, signal } = options;
-  const place = filePath(path);
-  let endIsSaid = true;
-  return await saveFile(target, async (kept) => {
-    const given = signal === undefined ? {} : { signal };
-    const file = { path: place, ranges: true, beginsAgain: true, kept, ...given };
-    const incoming = await openIncoming(client, file);
-    endIsSaid = incoming.version.size !== undefined || incoming.headers.has("transfer-encoding");
-    return incoming;
-  }, {
+  const file = collectionFile(client, path, signal);
+  return await saveFile(target, (kept) => file.open({ kept, beginsAgain: true, signal }), {
     overwrite,
-    url: callUrl(client.baseUrl, place),
+    url: file.url,
+    faultOf: file.faultOf,
     checksum,
     onProgress,
     onKept,
-    // Without a length a file that is cut short looks like a whole one.
-    async faultOf(bytes): Promise<string | undefined> {
-      if (endIsSaid) return undefined;
-      return cameFault(bytes, await fileSize(client, place, { signal }), "the collection has");
-    },
   });
 }

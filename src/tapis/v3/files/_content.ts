@@ -2,10 +2,12 @@
 
 import type { ExchangeOptions } from "../../../http/call_options.ts";
 import type { Client } from "../../../http/client.ts";
+import type { ComingFile } from "../../../http/files/coming_file.ts";
 import { type IncomingFile, openIncoming } from "../../../http/files/incoming_file.ts";
 import type { ByteProgress } from "../../../http/files/save_file.ts";
-import { askSize, type ToldSize } from "../../../http/files/told_size.ts";
+import { askSize, cameFault, type ToldSize } from "../../../http/files/told_size.ts";
 import { path } from "../../../http/path.ts";
+import { isWholeZip } from "./_zip_end.ts";
 import { filePath } from "./file_path.ts";
 import { statFile } from "./files.ts";
 
@@ -49,6 +51,42 @@ export function incomingContents(
     beginsAgain,
     ...givenOf(options),
   });
+}
+
+/**
+ * A file of a system. Nothing is asked for yet.
+ *
+ * @param client A Tapis v3 client.
+ * @param systemId The system's id.
+ * @param path Its path.
+ * @param options Whether it comes packed, and how long it may take.
+ */
+export function systemFile(
+  client: Client,
+  systemId: string,
+  path: string,
+  options: ContentOptions & { readonly zip?: boolean | undefined } = {},
+): ComingFile {
+  const { zip } = options;
+  let promised: number | undefined;
+  return {
+    async open({ beginsAgain, signal }) {
+      const how = { ...options, zip, beginsAgain, signal };
+      const incoming = await incomingContents(client, systemId, path, how);
+      promised = incoming.version.size;
+      return incoming;
+    },
+    // The service sends files without a length: only its listing knows how long they are.
+    async faultOf(bytes, part) {
+      if (promised !== undefined) return undefined;
+      if (zip) return await isWholeZip(part) ? undefined : "the zip file has no end; try again";
+      return cameFault(
+        bytes,
+        await listedSize(client, systemId, path, options),
+        "the system lists",
+      );
+    },
+  };
 }
 
 /**

@@ -7,9 +7,7 @@
 import type { Client } from "../../../http/client.ts";
 import { openFile } from "../../../http/files/open_file.ts";
 import { type SavedFile, saveFile } from "../../../http/files/save_file.ts";
-import { cameFault } from "../../../http/files/told_size.ts";
-import { isWholeZip } from "./_zip_end.ts";
-import { type ContentOptions, incomingContents, listedSize } from "./_content.ts";
+import { type ContentOptions, systemFile } from "./_content.ts";
 import { upload } from "./contents.ts";
 import { checkOptions, type OptionKinds } from "../../../options.ts";
 
@@ -84,22 +82,12 @@ export async function downloadFile(
 ): Promise<MovedFile> {
   checkOptions(options, downloadFileKinds);
   const { overwrite = false, onProgress, zip } = options;
-  let promised: number | undefined;
-  return await saveFile(target, async () => {
-    const given = { ...options, beginsAgain: true, zip };
-    const incoming = await incomingContents(client, systemId, path, given);
-    promised = incoming.version.size;
-    return incoming;
-  }, {
+  const file = systemFile(client, systemId, path, { ...options, zip });
+  const { signal } = options;
+  return await saveFile(target, () => file.open({ beginsAgain: true, signal }), {
     overwrite,
     onProgress,
-    // The service sends files without a length: only its listing knows how long they are.
-    async faultOf(bytes, part): Promise<string | undefined> {
-      if (promised !== undefined) return undefined;
-      if (zip) return await isWholeZip(part) ? undefined : "the zip file has no end; try again";
-      const size = await listedSize(client, systemId, path, options);
-      return cameFault(bytes, size, "the system lists");
-    },
+    faultOf: file.faultOf,
   });
 }
 

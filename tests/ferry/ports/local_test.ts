@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { localTarget } from "../../../src/cli/words/local_target.ts";
+import { localTarget } from "../../../src/ferry/ports/local.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
 
 Deno.test("localTarget() takes a folder that is there, or a slash at the end, for a folder", async () => {
@@ -9,5 +9,5 @@ Deno.test("localTarget() takes a folder that is there, or a slash at the end, fo
   assertEquals(localTarget("b.txt", "new/"), "new/b.txt");
   assertEquals(localTarget("b.txt", `${folder.path}/sub/a.txt`), `${folder.path}/sub/a.txt`);
   assertEquals(localTarget("b.txt", "c.txt"), "c.txt");
-  assertEquals(localTarget("b.txt", undefined), "b.txt");
+  assertEquals(localTarget("b.txt", "./"), "b.txt");
 });
