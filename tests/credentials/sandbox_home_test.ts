@@ -40,7 +40,7 @@ const platforms: Readonly<Record<string, Platform>> = {
     file: () => ".agave/current",
     async keep({ url, tokens: { tapis } }, home) {
       const client = v2.tapisClient({ baseUrl: url });
-      const pair = await client.createToken(tapis, tapis.username, tapis.password);
+      const pair = await client.createToken(tapis.username, tapis.password, { oauthClient: tapis });
       return await v2.storeTokens(client, tapis, pair, { home, env: {} });
     },
   },
@@ -164,7 +164,7 @@ Deno.test("a folder that a variable names belongs to the home it is in", async (
 
   const { url, tokens: { tapis } } = sandbox;
   const client = v2.tapisClient({ baseUrl: url });
-  const pair = await client.createToken(tapis, tapis.username, tapis.password);
+  const pair = await client.createToken(tapis.username, tapis.password, { oauthClient: tapis });
   const cache = { home: home.path, env: { TAPIS_CACHE_DIR: `${sandbox.home}/.agave` } };
   await v2.storeTokens(client, tapis, pair, cache);
   assert((await kept(sandbox.home)).includes(".agave/current"));

@@ -12,7 +12,7 @@ async function agave({ url, tokens: { tapis } }: Sandbox): Promise<v2.RestoredTa
     env: { TAPIS_TENANTS_URL: `${url}/tenants` },
   });
   return await v2.client({
-    apiServer: tenant.apiServer,
+    baseUrl: tenant.baseUrl,
     username: tapis.username,
     password: () => Promise.resolve(tapis.password),
   });

@@ -160,7 +160,7 @@ async function sayCalls(home: string, url: string, secrets: Secrets): Promise<vo
   const auth = globus.authClient({ baseUrl: url, authorizer: basic, retry: { retries: 0 } });
   const calls: Record<string, () => unknown> = {
     profile: async () => (await tapis.restore(here)).profilesGet(),
-    password: () => client.createToken(app, "ada", secrets.tapisPassword),
+    password: () => client.createToken("ada", secrets.tapisPassword, { oauthClient: app }),
     refresh: () => client.refreshToken(app, secrets.tapisRefresh),
     ls: () => transfer.operationLs("id", { path: "/" }),
     search: () => transfer.endpointSearch().collect(),

@@ -55,10 +55,11 @@ async function buy(options: TapisNewTokenOptions, io: Io): Promise<NewToken> {
   demandWriting(files.map((file) => file.find()).filter((path) => typeof path === "string"));
   const { username, password } = await login();
   const { apiKey, clientName } = oauthClient;
-  const pair = await tapis.createToken(oauthClient, username, password);
+  const pair = await tapis.createToken(username, password, { oauthClient });
   const { env, home, sandboxOrigin } = surroundings;
-  const tokens = await storeTokens(tapis, oauthClient, pair, {
+  const tokens = await storeTokens(tapis, pair, {
     ...given({ env, home, sandboxOrigin, tenantId, clientName }),
+    oauthClient,
     username,
   });
   const choice = { apiKey, username };

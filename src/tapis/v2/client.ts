@@ -11,10 +11,30 @@ import {
 } from "../../http/client.ts";
 import * as operations from "./_operations.ts";
 import type { Reply } from "../../http/reply/reply.ts";
+import type { Secret } from "../../credentials/secret/secret.ts";
+import type { CreateTokenOptions, OAuthClient, TokenDocument } from "./session/token_grants.ts";
 import { checkArguments, checkOptions } from "../../options.ts";
 
 /** A client for a Tapis v2 tenant, with its operations as methods. */
-export interface TapisClient extends Client, Bound<typeof import("./_operations.ts")> {}
+export interface TapisClient extends Client, Bound<typeof import("./_operations.ts")> {
+  /** Buys a token pair with a password. */
+  createToken(
+    username: string,
+    password: string | Secret,
+    options: CreateTokenOptions,
+  ): Promise<TokenDocument>;
+  /**
+   * Buys a token pair with a password, with the OAuth client before the person.
+   *
+   * @deprecated Give the person first, and `oauthClient` among the options, as with Tapis v3.
+   */
+  createToken(
+    oauthClient: OAuthClient,
+    username: string,
+    password: string | Secret,
+    options?: Omit<CreateTokenOptions, "oauthClient">,
+  ): Promise<TokenDocument>;
+}
 
 /** How a Tapis v2 client behaves. */
 export interface TapisClientOptions extends ClientOptions {
@@ -42,7 +62,8 @@ export function tapisClient(options: TapisClientOptions): TapisClient {
   checkArguments({ baseUrl: options.baseUrl }, { baseUrl: "text" });
   const { baseUrl } = options;
   const client = createClient({ service: "Tapis", baseUrl, errorWords, isRejected }, options);
-  return bindAll(client, [operations]);
+  // A mapped type keeps the last overload of a function: the old order is not in it.
+  return bindAll(client, [operations]) as TapisClient;
 }
 
 /**

@@ -77,7 +77,7 @@ export interface NewClient {
  * const { username, password } = sandbox.tokens.tapis;
  * const tapis = v2.tapisClient({ baseUrl: sandbox.url });
  * const made = await tapis.clientsCreate("my_client", { username, password });
- * const pair = await tapis.createToken(made, username, password);
+ * const pair = await tapis.createToken(username, password, { oauthClient: made });
  * assertEquals([made.clientName, pair.token_type], ["my_client", "bearer"]);
  * ```
  */

@@ -50,7 +50,7 @@ export type { InitOptions, Tenant, TenantDocument, TenantOptions } from "./tenan
 export { apiServerById, idByApiServer, init, listTenants } from "./tenants.ts";
 export type { TapisParts } from "./connect.ts";
 export { client } from "./connect.ts";
-export type { OAuthClient, TokenDocument } from "./session/token_grants.ts";
+export type { CreateTokenOptions, OAuthClient, TokenDocument } from "./session/token_grants.ts";
 export { createToken, refreshToken } from "./session/token_grants.ts";
 export * from "../../credentials/types.ts";
 export * from "../../http/types.ts";

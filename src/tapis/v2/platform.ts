@@ -50,7 +50,7 @@ export const platform: Platform<SessionSearch, FoundSession> = {
     const address = { url: addressIn(choice), name: "baseurl" };
     return shipments({ secrets: secretsOf(value), from, baseUrl }, address, choice, source);
   },
-  addressPermissions: (choice, value) => addressPermissions(value?.from, choice.apiServer, choice),
+  addressPermissions: (choice, value) => addressPermissions(value?.from, addressIn(choice), choice),
   addresses(choice, value): Record<string, string> {
     const tapis = addressIn(choice) ?? value?.session.baseUrl;
     return tapis === undefined ? {} : { tapis };

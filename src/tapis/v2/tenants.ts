@@ -17,6 +17,7 @@ import { checkedBaseUrl } from "../../http/base_url.ts";
 import { behaviourKinds, type ClientOptions, createClient } from "../../http/client.ts";
 import { address, document, filled, list } from "../../http/reply/shape.ts";
 import { envelopeResult } from "../envelope.ts";
+import { type AddressChoice, addressIn, addressKinds } from "./address.ts";
 import { checkArguments, checkOptions, type OptionKinds, pickOptions } from "../../options.ts";
 
 const tenant = document({ code: filled, baseUrl: address });
@@ -179,7 +180,7 @@ function addressOf({ code, baseUrl }: TenantDocument, options: TenantOptions): s
     }: this is a port of this machine, ` +
       "where whoever listens would get the login",
     { wanted: "Tapis tenant", lines: [] },
-    { step: { kind: "give", what: "the address", argument: "apiServer", platform: "Tapis v2" } },
+    { step: { kind: "give", what: "the address", argument: "baseUrl", platform: "Tapis v2" } },
   );
 }
 
@@ -188,19 +189,17 @@ function bare(address: string): string {
 }
 
 /** What is known of the tenant, and who is asked. */
-export interface InitOptions extends TenantOptions {
+export interface InitOptions extends TenantOptions, AddressChoice {
   /** The tenant's id. */
   readonly tenantId?: string | undefined;
-  /** The tenant's address. */
-  readonly apiServer?: string | undefined;
   /** Is shown the tenants where neither is known, and gives an id. */
   readonly choose?: ((tenants: readonly TenantDocument[]) => string | Promise<string>) | undefined;
 }
 
 const initKinds: OptionKinds<InitOptions> = {
   ...tenantKinds,
+  ...addressKinds,
   tenantId: "text",
-  apiServer: "text",
   choose: "function",
 };
 
@@ -209,14 +208,24 @@ export interface Tenant {
   /** Its id; none where it is not in the list. */
   readonly tenantId: string | undefined;
   /** Its address, without a slash at the end. */
+  readonly baseUrl: string;
+  /**
+   * Its address, in AgavePy's word.
+   *
+   * @deprecated It is called `baseUrl`, as on every platform.
+   */
   readonly apiServer: string;
+}
+
+function tenantAt(baseUrl: string, tenantId: string | undefined): Tenant {
+  return { tenantId, baseUrl, apiServer: baseUrl };
 }
 
 /**
  * Finds out a tenant's id and address (AgavePy's `init()`): from the id the address, from the address the
  * id, and where neither is known from what the person chooses. Where both are known nothing is asked.
  *
- * @param options `tenantId`, `apiServer`, `choose`, and as {@linkcode TenantOptions}.
+ * @param options `tenantId`, `baseUrl`, `choose`, and as {@linkcode TenantOptions}.
  * @throws {CredentialError} When there is no such tenant, or nobody to choose one; when a list on another
  * machine says that it is on this one.
  * @throws {ApiError} When what answers is no list of tenants.
@@ -232,21 +241,22 @@ export interface Tenant {
  *   tenantsUrl: `${sandbox.url}/tenants`,
  *   choose: (tenants) => tenants[0]?.code ?? "",
  * });
- * assertEquals(tenant, { tenantId: "sandbox", apiServer: sandbox.url });
+ * assertEquals([tenant.tenantId, tenant.baseUrl], ["sandbox", sandbox.url]);
  * ```
  */
 export async function init(options: InitOptions = {}): Promise<Tenant> {
   checkOptions(options, initKinds);
-  const { tenantId, apiServer, choose } = options;
+  const { tenantId, choose } = options;
+  const address = addressIn(options);
   const listing = pickOptions<TenantOptions>(options, tenantKinds);
-  if (apiServer !== undefined) {
-    const own = checkedBaseUrl(apiServer);
-    return { tenantId: tenantId ?? await idByApiServer(own, listing), apiServer: own };
+  if (address !== undefined) {
+    const own = checkedBaseUrl(address);
+    return tenantAt(own, tenantId ?? await idByApiServer(own, listing));
   }
   const tenants = await listTenants(listing);
   const chosen = tenantId ?? await choose?.(tenants);
   const found = tenants.find(({ code }) => code.toLowerCase() === chosen?.toLowerCase());
-  if (found !== undefined) return { tenantId: found.code, apiServer: addressOf(found, options) };
+  if (found !== undefined) return tenantAt(addressOf(found, options), found.code);
   const what = chosen === undefined
     ? "No tenant of Tapis is named"
     : `There is no tenant ${JSON.stringify(chosen)} of Tapis`;
@@ -255,7 +265,7 @@ export async function init(options: InitOptions = {}): Promise<Tenant> {
       kind: "choose",
       platform: "Tapis v2",
       by: ["tenantId"],
-      or: "give apiServer",
+      or: "give baseUrl",
       among: tenants.map(({ code }) => code),
     },
   });

@@ -238,7 +238,11 @@ const v2Samples: Samples = {
   clientsUnsubscribeAll: [["c"], enveloped({}), login],
   profilesGet: [[], enveloped({ username: "u" })],
   profilesSearch: [[], enveloped([{ username: "u" }])],
-  createToken: [[v2Keys, told("u"), "p"], { access_token: "a", refresh_token: "r", expires_in: 5 }],
+  createToken: [
+    [told("u"), "p"],
+    { access_token: "a", refresh_token: "r", expires_in: 5 },
+    { oauthClient: v2Keys },
+  ],
   refreshToken: [[v2Keys, "r"], { access_token: "a", refresh_token: "r", expires_in: 5 }],
 };
 

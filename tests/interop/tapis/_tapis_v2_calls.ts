@@ -49,7 +49,7 @@ function loginRows({ url, tokens: { tapis } }: Sandbox, side: Side): Row[] {
   };
   const buy = async (more: { tokenUsername?: string } = {}): Promise<boolean> => {
     const { username, password } = login;
-    side.tokens = await side.tapis.createToken(oauthClient, username, password, more);
+    side.tokens = await side.tapis.createToken(username, password, { oauthClient, ...more });
     return true;
   };
   return [
@@ -210,7 +210,7 @@ export function rowsOf09(
     done09("get_access_token", [], async () => {
       const { apiKey, apiSecret } = side.made ?? oauthClient;
       const made = { apiKey, apiSecret };
-      side.tokens = await tapis.createToken(made, login.username, login.password);
+      side.tokens = await tapis.createToken(login.username, login.password, { oauthClient: made });
     }),
     {
       ...method("refresh_tokens", {}, () => renew(side, side.made), { created_at: "0" }),

@@ -26,7 +26,7 @@ const rows: readonly Row[] = [
     "a wrong password of v2",
     (sandbox, secret) => {
       const { tapis } = sandbox.tokens;
-      return v2At(sandbox).createToken(tapis, tapis.username, secret);
+      return v2At(sandbox).createToken(tapis.username, secret, { oauthClient: tapis });
     },
     "api",
     "the password is wrong",
@@ -41,7 +41,7 @@ const rows: readonly Row[] = [
     "a wrong key of v2",
     (sandbox, apiSecret) => {
       const { username, password, apiKey } = sandbox.tokens.tapis;
-      return v2At(sandbox).createToken({ apiKey, apiSecret }, username, password);
+      return v2At(sandbox).createToken(username, password, { oauthClient: { apiKey, apiSecret } });
     },
     "api",
     "make a client with clientsCreate()",

@@ -116,10 +116,10 @@ Deno.test("the session of agavepy-oauth-clients.txt runs", async () => {
 
   // Deleting a client: the one of the session where none is named. Its key is refused from then on.
   const oauthClient = { apiKey, apiSecret };
-  await ag.createToken(oauthClient, username, password());
+  await ag.createToken(username, password(), { oauthClient });
   await session.clientsDelete();
   await assertRejects(
-    () => ag.createToken(oauthClient, username, password()),
+    () => ag.createToken(username, password(), { oauthClient }),
     ApiError,
     "make a client with clientsCreate()",
   );

@@ -41,14 +41,19 @@ Deno.test("apiServerById() and idByApiServer() overlook capitals and a slash at 
 Deno.test("init() finds out the half that is not known, and asks nothing when both are", async () => {
   await using server = startRawServer([list]);
   const options = { tenantsUrl: `${server.url}/tenants`, env: {} };
-  const tacc = { tenantId: "tacc.prod", apiServer: "https://api.tacc.utexas.edu" };
+  const baseUrl = "https://api.tacc.utexas.edu";
+  const tacc = { tenantId: "tacc.prod", baseUrl, apiServer: baseUrl };
   assertEquals(await v2.init({ ...options, tenantId: "tacc.prod" }), tacc);
-  assertEquals(await v2.init({ ...options, apiServer: "https://api.tacc.utexas.edu/" }), tacc);
+  assertEquals(await v2.init({ ...options, baseUrl: `${baseUrl}/` }), tacc);
+  assertEquals(await v2.init({ ...options, apiServer: `${baseUrl}/` }), tacc);
   assertEquals(await v2.init({ ...options, choose: () => "tacc.prod" }), tacc);
-  assertEquals(server.requests.length, 3);
-  const own = { tenantId: "mine", apiServer: "https://tapis.example.org" };
-  assertEquals(await v2.init({ ...options, ...own }), own);
-  assertEquals(server.requests.length, 3);
+  assertEquals(server.requests.length, 4);
+  const own = "https://tapis.example.org";
+  const mine = await v2.init({ ...options, tenantId: "mine", baseUrl: own });
+  assertEquals([mine.tenantId, mine.baseUrl], ["mine", own]);
+  const two = { baseUrl: own, apiServer: "https://other.example.org" };
+  await assertRejects(() => v2.init({ ...options, ...two }), TypeError, "two names of one");
+  assertEquals(server.requests.length, 4);
   const known = "tacc.prod, sgci";
   await assertRejects(() => v2.init(options), CredentialError, known);
   await assertRejects(() => v2.init({ ...options, tenantId: "nope" }), CredentialError, known);
@@ -84,5 +89,5 @@ Deno.test("init() takes no other machine's word for a tenant on this one", async
     await assertRejects(() => v2.apiServerById(tenantId, listing), CredentialError, words);
   }
   const elsewhere = await v2.init(options("https://lab.example.org/"));
-  assertEquals(elsewhere, { tenantId: "lab", apiServer: "https://lab.example.org" });
+  assertEquals([elsewhere.tenantId, elsewhere.baseUrl], ["lab", "https://lab.example.org"]);
 });

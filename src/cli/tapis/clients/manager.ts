@@ -114,7 +114,7 @@ async function knownIn(options: TapisOptions, search: SessionSearch, io: Io): Pr
     );
     return { address, tenantId, username, password: undefined, oauthClient: stored };
   }
-  const { tenantId, apiServer: address } = await tenantOf(options, search, io);
+  const { tenantId, baseUrl: address } = await tenantOf(options, search, io);
   const nobody = { username: undefined, password: undefined, oauthClient: undefined };
   return { address, tenantId, ...nobody };
 }
@@ -156,13 +156,13 @@ async function tenantOf(
   { tenant: tenantId }: TapisOptions,
   search: SessionSearch,
   io: Io,
-): Promise<Tenant> {
-  const apiServer = tenantId === undefined ? addressIn(search) : undefined;
-  if (apiServer !== undefined && search.sandboxOrigin === undefined) {
+): Promise<Pick<Tenant, "tenantId" | "baseUrl">> {
+  const baseUrl = tenantId === undefined ? addressIn(search) : undefined;
+  if (baseUrl !== undefined && search.sandboxOrigin === undefined) {
     // Its id would be nice to have, and is not worth asking another host for.
-    return { tenantId: undefined, apiServer: checkedBaseUrl(apiServer) };
+    return { tenantId: undefined, baseUrl: checkedBaseUrl(baseUrl) };
   }
-  if (tenantId === undefined && apiServer === undefined && !io.stdinIsTerminal) {
+  if (tenantId === undefined && baseUrl === undefined && !io.stdinIsTerminal) {
     throw new MisuseError(
       "No tenant of Tapis is known here: add --tenant ID",
       { next: ["tapis", "tenants"] },
@@ -170,7 +170,7 @@ async function tenantOf(
   }
   return await init({
     ...surroundingsPart(search),
-    ...given({ tenantId, apiServer }),
+    ...given({ tenantId, baseUrl }),
     async choose(tenants): Promise<string> {
       io.err(`The tenants are ${plain(tenants.map(({ code }) => code).join(", "))}`);
       return (await io.ask("Tapis tenant: "))?.trim() ?? "";

@@ -65,14 +65,14 @@ export function storeTokens(
  *
  * await using sandbox = await startSandbox();
  * const surroundings = await sandboxSurroundings(sandbox.home);
- * const { tapis } = sandbox.tokens;
+ * const { username, password, apiKey, apiSecret } = sandbox.tokens.tapis;
+ * const oauthClient = { apiKey, apiSecret };
  * const client = v2.tapisClient({ baseUrl: sandbox.url });
- * const pair = await client.createToken(tapis, tapis.username, tapis.password);
- * const { username } = tapis;
- * await v2.storeTokens(client, pair, { oauthClient: tapis, username, ...surroundings });
+ * const pair = await client.createToken(username, password, { oauthClient });
+ * await client.storeTokens(pair, { oauthClient, username, ...surroundings });
  *
  * const { source, session } = await v2.restore(surroundings);
- * assertEquals([source, session.username], ["~/.agave/current", tapis.username]);
+ * assertEquals([source, session.username], ["~/.agave/current", username]);
  * ```
  */
 export function storeTokens(

@@ -48,7 +48,7 @@ const storeClientKinds: OptionKinds<StoreClientOptions> = {
  * the current one, without a token as yet, as the Bash CLI's `clients-create -S` has it.
  *
  * @param made What `clientsCreate()` gave.
- * @param apiServer The tenant's address.
+ * @param baseUrl The tenant's address.
  * @param options `tenantId`, `username`; where variables and home folder come from.
  * @throws {FileError} When the cache cannot be written.
  * @throws {PermissionNeededError} When Deno may not write there.
@@ -75,16 +75,16 @@ const storeClientKinds: OptionKinds<StoreClientOptions> = {
  */
 export async function storeClient(
   made: NewClient,
-  apiServer: string,
+  baseUrl: string,
   options: StoreClientOptions = {},
 ): Promise<void> {
-  checkArguments({ made, apiServer }, { made: "names", apiServer: "text" });
+  checkArguments({ made, baseUrl }, { made: "names", baseUrl: "text" });
   checkArguments({ "made.clientName": made.clientName }, { "made.clientName": "text" });
   checkOptions(options, storeClientKinds);
   const { tenantId, username, ...surroundings } = options;
   const { clientName, apiKey, apiSecret } = made;
   const session: SessionRecord = {
-    baseUrl: checkedBaseUrl(apiServer),
+    baseUrl: checkedBaseUrl(baseUrl),
     tenantId,
     username,
     clientName,

@@ -67,8 +67,7 @@ async function loggedIn(
   if (login === undefined) throw nothingToRenewWith();
   const { username, password, tokenUsername } = login;
   const known = await askedPassword(password);
-  const options = tokenUsername === undefined ? {} : { tokenUsername };
-  const pair = await createToken(client, oauthClient, username, known, options);
+  const pair = await createToken(client, username, known, { oauthClient, tokenUsername });
   return withPair({ ...session, refreshToken: undefined }, pair, client);
 }
 

@@ -9,7 +9,14 @@ import { callDocument } from "../../../http/call.ts";
 import type { Client } from "../../../http/client.ts";
 import { document, filled } from "../../../http/reply/shape.ts";
 import { basicAuthorizer } from "../../../oauth/basic_authorizer.ts";
-import { checkOptions, requiredObject, signalKinds } from "../../../options.ts";
+import type { SignalOptions } from "../../signal_options.ts";
+import {
+  checkOptions,
+  type OptionKinds,
+  requiredObject,
+  requiredText,
+  signalKinds,
+} from "../../../options.ts";
 
 /** What `/token` answers; the tokens are plain text. */
 export interface TokenDocument {
@@ -35,14 +42,45 @@ export interface OAuthClient {
   readonly apiSecret: string | Secret;
 }
 
+/** How tokens are bought with a password. */
+export interface CreateTokenOptions extends SignalOptions {
+  /** The OAuth client's key and secret: Tapis v2 gives no token without. */
+  readonly oauthClient: OAuthClient;
+  /** Whose token, for a tenant's administrator. */
+  readonly tokenUsername?: string | undefined;
+}
+
+const oldKinds: OptionKinds<Omit<CreateTokenOptions, "oauthClient">> = {
+  ...signalKinds,
+  tokenUsername: "text",
+};
+
+const createTokenKinds: OptionKinds<CreateTokenOptions> = { ...oldKinds, oauthClient: "object" };
+
 /**
- * Buys a token pair with a password (`POST /token`, RFC 6749 section 4.3).
+ * Buys a token pair with a password, with the OAuth client before the person.
  *
  * @param client A Tapis v2 client; its own credential is not used.
  * @param oauthClient The OAuth client's key and secret.
  * @param username The person.
  * @param password The person's password.
- * @param options `tokenUsername`: whose token, for a tenant's administrator; `signal` gives up.
+ * @param options `tokenUsername`, `signal`.
+ * @deprecated Give the person first, and `oauthClient` among the options, as with Tapis v3.
+ */
+export function createToken(
+  client: Client,
+  oauthClient: OAuthClient,
+  username: string,
+  password: string | Secret,
+  options?: Omit<CreateTokenOptions, "oauthClient">,
+): Promise<TokenDocument>;
+/**
+ * Buys a token pair with a password (`POST /token`, RFC 6749 section 4.3).
+ *
+ * @param client A Tapis v2 client; its own credential is not used.
+ * @param username The person.
+ * @param password The person's password.
+ * @param options `oauthClient`; `tokenUsername`: whose token, for a tenant's administrator; `signal` gives up.
  * @throws {ApiError} When the service refuses the password or the OAuth client.
  *
  * @example
@@ -52,27 +90,45 @@ export interface OAuthClient {
  * import { assertEquals } from "@std/assert";
  *
  * await using sandbox = await startSandbox();
- * const { tapis } = sandbox.tokens;
+ * const { username, password, apiKey, apiSecret } = sandbox.tokens.tapis;
  * const client = v2.tapisClient({ baseUrl: sandbox.url });
- * const pair = await client.createToken(tapis, tapis.username, tapis.password);
+ * const oauthClient = { apiKey, apiSecret };
+ * const pair = await client.createToken(username, password, { oauthClient });
  * assertEquals(pair.token_type, "bearer");
  * ```
  */
-export async function createToken(
+export function createToken(
   client: Client,
-  oauthClient: OAuthClient,
   username: string,
   password: string | Secret,
-  options: {
-    readonly tokenUsername?: string | undefined;
-    readonly signal?: AbortSignal | undefined;
-  } = {},
+  options: CreateTokenOptions,
+): Promise<TokenDocument>;
+export async function createToken(
+  client: Client,
+  first: string | OAuthClient,
+  second: string | Secret,
+  third: CreateTokenOptions | string | Secret,
+  fourth: Omit<CreateTokenOptions, "oauthClient"> = {},
 ): Promise<TokenDocument> {
-  checkOptions(options, { tokenUsername: "text", signal: "signal" });
-  const { tokenUsername, signal } = options;
+  if (typeof first === "object" && first !== null) {
+    checkOptions(fourth, oldKinds);
+    const options = { ...fourth, oauthClient: first };
+    return await tokenFor(client, second as string, third as string | Secret, options);
+  }
+  return await tokenFor(client, first, second, third as CreateTokenOptions);
+}
+
+async function tokenFor(
+  client: Client,
+  username: string,
+  password: string | Secret,
+  options: CreateTokenOptions,
+): Promise<TokenDocument> {
+  checkOptions(options, createTokenKinds);
+  const { oauthClient, tokenUsername, signal } = options;
   return await grant(client, oauthClient, {
     grant_type: tokenUsername === undefined ? "password" : "admin_password",
-    username,
+    username: requiredText("username", username),
     password: requiredSecret("password", password),
     scope: "PRODUCTION",
     token_username: tokenUsername,

@@ -67,7 +67,7 @@ Deno.test("storeClient() and storeTokens() keep a sandbox's secrets out of a rea
   const { username, password } = tapis;
   const client = v2.tapisClient({ baseUrl: sandbox.url });
   const made = await client.clientsCreate("one", { username, password });
-  const pair = await client.createToken(tapis, username, password);
+  const pair = await client.createToken(username, password, { oauthClient: tapis });
   const real = { home: folder.path, env: {} };
   await assertRejects(() => v2.storeClient(made, sandbox.url, real), CredentialError, "sandbox");
   await assertRejects(() => v2.storeTokens(client, tapis, pair, real), CredentialError, "sandbox");
@@ -96,7 +96,7 @@ Deno.test("storeTokens() fills in the record of its client, and restore() renews
   const client = v2.tapisClient({ baseUrl: sandbox.url });
   const made = await client.clientsCreate("one", { username, password });
   await v2.storeClient(made, sandbox.url, { ...here, username });
-  const pair = await client.createToken(made, username, password);
+  const pair = await client.createToken(username, password, { oauthClient: made });
   const tokens = await v2.storeTokens(client, made, pair, { ...here, username });
   assertEquals(tokens.reveal().access_token, pair.access_token);
   assertEquals(await v2.storedClients({}, here).then((all) => all.length), 1);
