@@ -30,6 +30,8 @@ export type { RestoredTapis, RestoreOptions } from "./v2/restore.ts";
 export type { SessionSearch } from "./v2/session/session_chain.ts";
 export type { SessionRecord } from "./v2/cache/session_record.ts";
 export type { PlainTokens, Tokens } from "./v2/session/session_tokens.ts";
+export type { CreateTokenOptions, OAuthClient, TokenDocument } from "./v2/session/token_grants.ts";
+export type { SignalOptions } from "./signal_options.ts";
 export * from "../credentials/types.ts";
 export * from "../http/types.ts";
 export { restore } from "./v2/restore.ts";
