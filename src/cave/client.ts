@@ -186,16 +186,18 @@ function nextStep(reply: Reply, document: Record<string, unknown> | undefined): 
   if (reply.status === 401) {
     return { step: getNewToken };
   }
-  const data = recordOf(document?.data);
-  if (document?.error === "missing_tos" && typeof data?.tos_form_url === "string") {
+  const { error, data: more } = document ?? {};
+  const data = recordOf(more) ?? {};
+  const { tos_form_url, auth_dataset, required_permission } = data;
+  if (error === "missing_tos" && typeof tos_form_url === "string") {
     return {
-      step: { kind: "other", words: `accept the terms at ${data.tos_form_url}` },
+      step: { kind: "other", words: `accept the terms at ${tos_form_url}` },
       requirements: { message: "Terms of service wait for a signature", parameters: data },
     };
   }
-  if (document?.error === "missing_permission" && typeof data?.auth_dataset === "string") {
-    const wanted = typeof data.required_permission === "string" ? data.required_permission : "the";
-    const words = `ask those who run ${data.auth_dataset} for ${wanted} permission`;
+  if (error === "missing_permission" && typeof auth_dataset === "string") {
+    const wanted = typeof required_permission === "string" ? required_permission : "the";
+    const words = `ask those who run ${auth_dataset} for ${wanted} permission`;
     return { step: { kind: "other", words } };
   }
   return {};

@@ -35,8 +35,9 @@ type Demands = AuthorizationRequirements | undefined;
  */
 export function requirementsIn(document: unknown): AuthorizationRequirements | undefined {
   if (!isFields(document)) return undefined;
-  const errors = Array.isArray(document.errors) ? document.errors.filter(isFields) : [];
-  for (const candidate of [document, ...errors]) {
+  const { errors } = document;
+  const others = Array.isArray(errors) ? errors.filter(isFields) : [];
+  for (const candidate of [document, ...others]) {
     for (const shape of [byParameters, byOlderParameters, byScopes, byScope, byUnapproved]) {
       const found = shape(candidate);
       if (found !== undefined) return found;
@@ -81,7 +82,8 @@ function fits(parameters: Fields, kinds: Kinds): boolean {
 /** `{code, authorization_parameters: {...}}`; scopes at the root do not count, as for globus-sdk. */
 function byParameters({ code, authorization_parameters: found }: Fields): Demands {
   if (typeof code !== "string" || !isFields(found) || !fits(found, kinds)) return undefined;
-  return demands(found, textsIn(found.required_scopes));
+  const { required_scopes } = found;
+  return demands(found, textsIn(required_scopes));
 }
 
 /** The older form of that, in which the code may be missing. */
@@ -93,7 +95,8 @@ function byOlderParameters({ code, authorization_parameters: found }: Fields): D
 }
 
 function demands(parameters: Fields, scopes: readonly string[]): AuthorizationRequirements {
-  const message = textIn(parameters.session_message);
+  const { session_message } = parameters;
+  const message = textIn(session_message);
   return {
     ...(scopes.length === 0 ? {} : { requiredScopes: [...new Set(scopes)] }),
     ...(message === undefined ? {} : { message }),

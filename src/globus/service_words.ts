@@ -2,6 +2,23 @@
 
 import type { ErrorWords } from "../http/client.ts";
 
+type Words = Readonly<
+  Partial<
+    Record<
+      | "code"
+      | "detail"
+      | "error"
+      | "error_description"
+      | "errors"
+      | "id"
+      | "message"
+      | "request_id"
+      | "title",
+      unknown
+    >
+  >
+>;
+
 /**
  * The code, text and id of an error: `{code, message | detail, request_id}`, JSON:API's
  * `{errors: [{code, detail | message | title, id}]}`, OAuth's `{error, error_description}`, or two of them.
@@ -12,8 +29,8 @@ export function serviceWords(document: object): Pick<
   ErrorWords,
   "apiCode" | "explanation" | "requestId"
 > {
-  const whole = document as Readonly<Record<string, unknown>>;
-  const first: Readonly<Record<string, unknown>> = firstError(whole.errors);
+  const whole: Words = document;
+  const first = firstError(whole.errors);
   const apiCode = text(first.code) ?? text(whole.code) ?? text(whole.error);
   const explanation = text(first.detail) ?? text(first.message) ?? text(first.title) ??
     text(whole.message) ?? text(whole.detail) ?? text(whole.error_description);
@@ -25,7 +42,7 @@ export function serviceWords(document: object): Pick<
   };
 }
 
-function firstError(errors: unknown): Readonly<Record<string, unknown>> {
+function firstError(errors: unknown): Words {
   const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
   return typeof first === "object" && first !== null ? { ...first } : {};
 }

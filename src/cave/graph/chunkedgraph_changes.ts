@@ -169,7 +169,7 @@ const frame: Shape = (value) => {
   if (Object.keys(columns).length === 0) return undefined;
   const withoutIds = document({ operation_id: document() })(columns);
   if (withoutIds !== undefined) return withoutIds;
-  for (const row of Object.keys(columns.operation_id ?? {})) {
+  for (const row of rowNames(columns)) {
     const misfit = change(rowIn(columns, row));
     if (misfit !== undefined) return misfit;
   }
@@ -193,13 +193,17 @@ function columnsIn(frame: unknown): Columns | undefined {
   }
 }
 
+function rowNames({ operation_id = {} }: Columns): string[] {
+  return Object.keys(operation_id);
+}
+
 function rowIn(columns: Columns, row: string): unknown {
   return Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values[row]]));
 }
 
 function rowsOf(frame: string): TabularChange[] {
   const columns = columnsIn(frame) ?? {};
-  return Object.keys(columns.operation_id ?? {}).map((row) => {
+  return rowNames(columns).map((row) => {
     const change = rowIn(columns, row) as Omit<TabularChange, WireFields> & WireChange;
     return {
       ...change,

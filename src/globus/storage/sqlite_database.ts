@@ -122,14 +122,14 @@ export async function readSqlite(path: string): Promise<SqliteContent | undefine
       "SELECT namespace, resource_server, token_data_json FROM token_storage",
     );
     return {
-      tokens: nested(tokens, "resource_server", (row, server) => {
-        return recordOf(row.token_data_json ?? "", server, path);
+      tokens: nested(tokens, "resource_server", ({ token_data_json }, server) => {
+        return recordOf(token_data_json ?? "", server, path);
       }),
       configs: names.has("config_storage")
         ? nested(
           rows(db, "SELECT namespace, config_name, config_data_json FROM config_storage"),
           "config_name",
-          (row) => row.config_data_json ?? "",
+          ({ config_data_json }) => config_data_json ?? "",
         )
         : new Map(),
     };
@@ -171,7 +171,7 @@ function checkSchema(db: DatabaseSync, names: ReadonlySet<unknown>, path: string
     "SELECT value FROM sdk_storage_adapter_internal " +
       "WHERE attribute = 'globus-sdk.database_schema_version'",
   );
-  const schema = found[0]?.value ?? "2";
+  const { value: schema = "2" } = found[0] ?? {};
   if (Number(schema) > 2) {
     no("a newer globus-sdk wrote it (schema version above 2)", {
       kind: "update",

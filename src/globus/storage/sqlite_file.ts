@@ -71,8 +71,8 @@ function storeRows(
     "REPLACE INTO token_storage(namespace, resource_server, token_data_json) VALUES (?, ?, ?)",
   );
   for (const [server, data] of Object.entries(tokens)) {
-    const [row] = rows(db, old, namespace, server);
-    put.run(namespace, server, writeTokenRecord(row?.token_data_json, data));
+    const [{ token_data_json } = {}] = rows(db, old, namespace, server);
+    put.run(namespace, server, writeTokenRecord(token_data_json, data));
   }
 }
 
