@@ -50,8 +50,7 @@ export function columns(
 
 // deno-lint-ignore no-control-regex -- the range is ASCII
 const narrowOnly = /^[\x00-\x7e\xa1-\u02ff\u0370-\u0482\u2500-\u257f]*$/;
-/** Made where a text needs it, since making one costs as much as the rest of a start. */
-let characters: Intl.Segmenter | undefined;
+const characters = new Intl.Segmenter();
 
 /** Characters of two columns: East Asian wide ones and emoji. Source: Unicode 16, EastAsianWidth.txt. */
 const wide =
@@ -66,7 +65,6 @@ const widthless = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
 export function displayWidth(text: string): number {
   if (narrowOnly.test(text)) return text.length;
   let width = 0;
-  characters ??= new Intl.Segmenter();
   for (const { segment } of characters.segment(text)) {
     width += widthless.test(segment) ? 0 : wide.test(segment) ? 2 : 1;
   }

@@ -1,6 +1,5 @@
 /** All clients of CAVE for one person and at most one datastack. */
 
-import { ArgumentTypeError } from "../argument_error.ts";
 import { shownAs } from "../credentials/errors/shown_as.ts";
 import { checkDestination } from "../credentials/destination.ts";
 import { revealed, Secret } from "../credentials/secret/secret.ts";
@@ -136,7 +135,7 @@ export function client(options: CaveOptions = {}): CaveClients {
   checkOptions(options, caveKinds);
   const { token, authorizer } = options;
   if (token !== undefined && authorizer !== undefined) {
-    throw new ArgumentTypeError("An authorizer stands in place of a token: give one of them");
+    throw new TypeError("An authorizer stands in place of a token: give one of them");
   }
   const session: TokenSession = {
     token: token === undefined ? undefined : new Secret(revealed(token)),
@@ -166,7 +165,7 @@ export function makeClients(
   const info = infoClient(call, { datastack, stored, ...(answered ? { answered } : {}) });
   const locate: Locate = async (signal) => {
     if (datastack === undefined) {
-      throw new ArgumentTypeError(
+      throw new TypeError(
         "This service belongs to a datastack: name one when the clients are made, without globalOnly",
       );
     }

@@ -3,7 +3,6 @@
 import { demandPermissions } from "./demand_permissions.ts";
 import { basename } from "../path/basename.ts";
 import { dirname } from "../path/dirname.ts";
-import { absolute } from "../path/absolute.ts";
 import { join } from "../path/join.ts";
 import { isLoopback } from "./destination.ts";
 import { isKeyferryError } from "./errors/error_guards.ts";
@@ -48,16 +47,14 @@ export async function sandboxSurroundings(
   home: string,
 ): Promise<Surroundings & { readonly home: string; readonly sandboxOrigin: string }> {
   checkArguments({ home }, { home: "text" });
-  // As it is now: the program may change its working folder.
-  const folder = absolute(home);
-  const origin = await originOf(folder);
+  const origin = await originOf(home);
   if (origin === undefined) {
     throw new FileError(
       `No sandbox has its home in ${home}: ${sandboxMarker} is not there`,
       { step: startOne },
     );
   }
-  return { home: folder, env: {}, sandboxOrigin: origin };
+  return { home, env: {}, sandboxOrigin: origin };
 }
 
 /** Credentials that are about to be kept, and where. */

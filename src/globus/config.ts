@@ -1,6 +1,5 @@
 /** Which Globus, and where its services answer. */
 
-import { ArgumentRangeError } from "../argument_error.ts";
 import {
   type CallersSources,
   callersSourcesKinds,
@@ -138,7 +137,7 @@ export function environmentOf(choice: EnvironmentChoice): string {
   // Version 1 of the Python SDK called it so.
   const name = named === "default" ? "production" : named;
   if (Object.hasOwn(domains, name)) return name;
-  throw new ArgumentRangeError(
+  throw new RangeError(
     `There is no Globus environment ${JSON.stringify(name)}: it is one of ${
       Object.keys(domains).join(", ")
     }`,

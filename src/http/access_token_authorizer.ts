@@ -1,4 +1,3 @@
-import { ArgumentTypeError } from "../argument_error.ts";
 import { revealed, Secret } from "../credentials/secret/secret.ts";
 import { tokenText } from "../credentials/secret/token_text.ts";
 import { checkArguments } from "../options.ts";
@@ -25,7 +24,7 @@ export function accessTokenAuthorizer(accessToken: string | Secret): Authorizer 
   checkArguments({ accessToken }, { accessToken: "secret" });
   const text = tokenText(revealed(accessToken));
   if ("problem" in text) {
-    throw new ArgumentTypeError(`The access token holds ${text.problem}: give the token alone`);
+    throw new TypeError(`The access token holds ${text.problem}: give the token alone`);
   }
   const secret = new Secret(`Bearer ${text.token}`);
   return {

@@ -28,6 +28,8 @@ export type { Progress, ProgressBar } from "./progress_bar.ts";
 export { progressBar } from "./progress_bar.ts";
 export type { ProgressOptions } from "./progress.ts";
 export { progress } from "./progress.ts";
+export type { Bar, BarsOptions } from "./plot_bars.ts";
+export { plotBars } from "./plot_bars.ts";
 export type { ThroughputOptions } from "./plot_throughput.ts";
 export { plotThroughput } from "./plot_throughput.ts";
 export type { AskOptions, NotebookPrompt } from "../credentials/secret/ask_secret.ts";

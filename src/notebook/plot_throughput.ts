@@ -6,7 +6,7 @@ import type * as DomPackage from "npm:linkedom@0.18.11";
 import type { EventDocument } from "../globus/transfer/endpoints/resource_documents.ts";
 import { bytesInWords, counted } from "../text.ts";
 import { type Displayable, withDisplay } from "./displayable.ts";
-import { escapeHtml } from "./escape_html.ts";
+import { ink, paper, pictureBundle, typeface, words as inPicture } from "./picture.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
 import { checkRows } from "./table.ts";
 
@@ -45,10 +45,6 @@ interface Fault {
   /** What, in one word. */
   readonly code: string;
 }
-
-// Both are seen on white and on black.
-const bars = "#3f7fbf";
-const faults = "#d2544f";
 
 /**
  * How fast a Globus transfer went, as a plot: a bar for each `PROGRESS` event, as wide as the time that
@@ -91,13 +87,7 @@ export async function plotThroughput(
   const faults = faultsOf(all);
   const words = wordsFor(stretches, faults.length);
   const svg = await drawing(stretches, faults, words, options);
-  return withDisplay({}, {
-    "text/plain": words,
-    "image/svg+xml": svg,
-    "text/html": `<figure style="margin: 0">${svg}<figcaption>${
-      escapeHtml(words)
-    }</figcaption></figure>`,
-  });
+  return withDisplay({}, pictureBundle(words, svg));
 }
 
 function startOf(events: readonly EventDocument[]): number {
@@ -200,6 +190,7 @@ async function drawing(
     document,
     width,
     height,
+    marginTop: 44,
     ariaLabel: "Throughput",
     ariaDescription: words,
     x: { label: inMinutes ? "minutes since it began" : "seconds since it began" },
@@ -209,12 +200,12 @@ async function drawing(
         x1: ({ from }: Stretch) => scaled(from),
         x2: ({ to }: Stretch) => scaled(to),
         y: "rate",
-        fill: bars,
+        fill: ink.usual,
         inset: 0.5,
       }),
       Plot.ruleX(faultsFound, {
         x: ({ at }: Fault) => scaled(at),
-        stroke: faults,
+        stroke: ink.failed,
         strokeWidth: 1.5,
         strokeDasharray: "4 3",
         title: "code",
@@ -222,7 +213,13 @@ async function drawing(
       Plot.ruleY([0]),
     ],
   });
-  figure.setAttribute("style", "max-width: 100%; overflow: visible");
+  figure.setAttribute("style", `max-width: 100%; color: ${ink.words}`);
+  figure.setAttribute("font-family", typeface);
+  figure.setAttribute("font-size", "11");
   figure.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-  return figure.outerHTML;
+  figure.insertAdjacentHTML(
+    "afterbegin",
+    paper(width, height) + inPicture(words, 8, 18, { bold: true }),
+  );
+  return figure.outerHTML.replaceAll("currentColor", ink.words);
 }

@@ -1,7 +1,7 @@
 /** Rows as a table. */
 
-import { ArgumentRangeError, ArgumentTypeError } from "../argument_error.ts";
 import { columns as aligned, plain } from "../text.ts";
+import { inWords } from "./value_words.ts";
 import { type Displayable, withDisplay } from "./displayable.ts";
 import { escapeHtml } from "./escape_html.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
@@ -22,8 +22,9 @@ export interface TableOptions<Row extends object> {
 const tableKinds: OptionKinds<TableOptions<object>> = { columns: "list", maxRows: "number" };
 
 /**
- * Rows as a table that a Jupyter cell shows as its last value; `console.log` prints it aligned. A list
- * that comes in pages is read first, as far as it is shown: `await` it.
+ * Rows as a table that a Jupyter cell shows as its last value; `console.log` prints it aligned. A number
+ * of bytes (under `size`, or a key with `bytes` in it) is shown as an amount of data, and the size of a
+ * folder, which says nothing, not at all; a time stamp as a date and a time in UTC. A list that comes in pages is read first, as far as it is shown: `await` it.
  *
  * @param rows The rows: objects whose values are shown by key.
  * @param options See {@linkcode TableOptions}.
@@ -37,8 +38,8 @@ const tableKinds: OptionKinds<TableOptions<object>> = { columns: "list", maxRows
  * const shown = table([{ name: "a.csv", size: 12 }, { name: "b", size: 3 }]);
  * assertEquals(Deno.inspect(shown), [
  *   "name   size",
- *   "a.csv    12",
- *   "b         3",
+ *   "a.csv  12 B",
+ *   "b       3 B",
  * ].join("\n"));
  * ```
  *
@@ -73,7 +74,7 @@ export function table<Row extends object>(
   checkOptions<object>(options, tableKinds);
   const { maxRows = 100 } = options;
   if (!Number.isInteger(maxRows) || maxRows < 0) {
-    throw new ArgumentRangeError(`maxRows must be a whole number, 0 or more: it is ${maxRows}`);
+    throw new RangeError(`maxRows must be a whole number, 0 or more: it is ${maxRows}`);
   }
   checkRows("rows", rows);
   if (Symbol.iterator in rows) {
@@ -106,7 +107,9 @@ function drawn<Row extends object>(
 ): Displayable {
   const names = options.columns ?? namesOf(rows);
   const cells = rows.map((row) => {
-    return names.map((name) => cellText(Object.hasOwn(row, name) ? row[name] : undefined));
+    return names.map((name) => {
+      return cellText(Object.hasOwn(row, name) ? inWords(row, name) : undefined);
+    });
   });
   const right = names.flatMap((name, index) => {
     return rows.length > 0 && rows.every((row) => isNumber(row[name])) ? [index] : [];
@@ -165,6 +168,6 @@ export function checkRows(name: string, rows: object): void {
   const isList = typeof rows === "object" && rows !== null &&
     (Symbol.iterator in rows || Symbol.asyncIterator in rows);
   if (!isList) {
-    throw new ArgumentTypeError(`${name} must be a list, or what gives one thing after the other`);
+    throw new TypeError(`${name} must be a list, or what gives one thing after the other`);
   }
 }

@@ -1,6 +1,5 @@
 /** How the credential of each platform fares. */
 
-import { isArgumentError } from "../argument_error.ts";
 import { isKeyferryError } from "../credentials/errors/error_guards.ts";
 import { CredentialError } from "../credentials/errors/errors.ts";
 import { missingPermissions, permissionFlags } from "../credentials/permissions.ts";
@@ -135,7 +134,9 @@ async function lookedAt(
       return { finding: { report: error.report }, problem };
     }
     // A variable or a file that says what cannot be; anything else is a mistake of ours.
-    if (!isKeyferryError(error) && !isArgumentError(error)) throw error;
+    const known = isKeyferryError(error) || error instanceof TypeError ||
+      error instanceof RangeError;
+    if (!known) throw error;
     const problem = isKeyferryError(error) ? error.messageWith(say) : error.message;
     return { finding: { report: { wanted: platform.name, lines: [] } }, problem };
   }

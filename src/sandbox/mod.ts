@@ -61,4 +61,10 @@ export type {
   SandboxTokens,
   TapisSandboxTokens,
 } from "./sandbox.ts";
+export {
+  type LabFolder,
+  type SandboxLab,
+  sandboxLab,
+  type SandboxLabOptions,
+} from "./sandbox_lab.ts";
 export { startSandbox } from "./server/start_sandbox.ts";

@@ -1,4 +1,3 @@
-import { ArgumentTypeError } from "../argument_error.ts";
 import type { JWK } from "jose";
 import type { ApprovalState } from "./approval/state.ts";
 import type { Collection } from "./collections.ts";
@@ -74,7 +73,5 @@ export function rememberWorld(sandbox: Sandbox, world: World): void {
 export function worldOf(sandbox: Sandbox): World {
   const world = worlds.get(sandbox);
   if (world !== undefined) return world;
-  throw new ArgumentTypeError(
-    "Cannot use the sandbox: give the value that startSandbox() returned",
-  );
+  throw new TypeError("Cannot use the sandbox: give the value that startSandbox() returned");
 }

@@ -79,15 +79,21 @@ Deno.test("plotThroughput() marks faults and names them", async () => {
   assertStringIncludes(words, ", 1 fault");
 });
 
-Deno.test("plotThroughput() shows its plot as HTML, too, in the colours of the page", async () => {
+Deno.test("plotThroughput() has its own paper and colours, since a page shows it as an image", async () => {
   const shown = (await plotThroughput([progress(10, 1e6, 10)]))[jupyterDisplay]();
-  const html = shown["text/html"] ?? "";
-  assertStringIncludes(html, shown["image/svg+xml"] ?? "no plot");
-  assertStringIncludes(html, 'fill="currentColor"');
-  assertEquals(
-    /background|<script|on\w+=/i.test(html.replace("--plot-background: white", "")),
-    false,
-  );
+  const svg = shown["image/svg+xml"] ?? "";
+  assertStringIncludes(svg, 'd="M0 0H640V220H0Z" fill="#ffffff"');
+  assertEquals(/currentColor|<script|on\w+=/i.test(svg), false);
+});
+
+Deno.test("plotThroughput() has no form that a page shows in place of the picture", async () => {
+  const shown = (await plotThroughput([progress(10, 1e6, 10)]))[jupyterDisplay]();
+  assertEquals(Object.keys(shown).sort(), ["image/svg+xml", "text/plain"]);
+});
+
+Deno.test("plotThroughput() says in the picture what it tells", async () => {
+  const { svg, words } = await plotted([progress(10, 1e6, 10)]);
+  assertStringIncludes(svg, `font-weight="bold">${words}</text>`);
 });
 
 Deno.test("plotThroughput() says so where there is nothing to plot", async () => {

@@ -17,8 +17,8 @@ function counted(length: number): { readonly fetched: number[]; rows(): AsyncGen
 }
 
 Deno.test("table() shows its rows as text and as HTML, numbers to the right", () => {
-  const shown = table([{ name: "a<b>.csv", size: 12 }, { name: "b", size: 3 }])[jupyterDisplay]();
-  assertEquals(shown["text/plain"], "name      size\na<b>.csv    12\nb            3");
+  const shown = table([{ name: "a<b>.csv", count: 12 }, { name: "b", count: 3 }])[jupyterDisplay]();
+  assertEquals(shown["text/plain"], "name      count\na<b>.csv     12\nb             3");
   assertStringIncludes(
     shown["text/html"] ?? "",
     '<td style="text-align: left">a&lt;b&gt;.csv</td><td style="text-align: right">12</td>',
@@ -34,11 +34,11 @@ Deno.test("table() wraps long words, so that the page holds it", () => {
 });
 
 Deno.test("table() is printed as its text", () => {
-  assertEquals(Deno.inspect(table([{ name: "a", size: 1n }])), "name  size\na        1");
+  assertEquals(Deno.inspect(table([{ name: "a", count: 1n }])), "name  count\na         1");
 });
 
 Deno.test("table() takes the columns it is given, in their order", () => {
-  const shown = table([{ name: "a", size: 1, type: "file" }], { columns: ["type", "name"] });
+  const shown = table([{ name: "a", count: 1, type: "file" }], { columns: ["type", "name"] });
   assertEquals(shown[jupyterDisplay]()["text/plain"], "type  name\nfile  a");
 });
 
@@ -98,4 +98,40 @@ Deno.test("table() has a column for what any row has, and for nothing that rows 
 Deno.test("table() shows the beginning of a cell that would be a page", () => {
   const text = Deno.inspect(table([{ log: "x".repeat(1_000_000) }]));
   assertEquals(text, `log\n${"x".repeat(1000)}…`);
+});
+
+Deno.test("table() says a number of bytes as an amount of data, and leaves out that of a folder", () => {
+  const rows = [
+    { name: "a.raw", type: "file", size: 8888, effective_bytes_per_second: 1_200_000 },
+    { name: "runs", type: "dir", size: 4096, effective_bytes_per_second: null },
+  ];
+  assertEquals(
+    Deno.inspect(table(rows)),
+    [
+      "name   type    size  effective_bytes_per_second",
+      "a.raw  file  8.9 kB  1.2 MB/s",
+      "runs   dir",
+    ].join("\n"),
+  );
+});
+
+Deno.test("table() leaves a number alone that is no number of bytes", () => {
+  const rows = [{ size: -1, megabytes: 3, bytes: 1.5 }];
+  assertEquals(Deno.inspect(table(rows)), "size  megabytes  bytes\n  -1          3    1.5");
+});
+
+Deno.test("table() says a time stamp as a date and a time in UTC, and leaves other texts alone", () => {
+  const times = [
+    "2026-03-21 10:15:26+00:00",
+    "2026-03-21T23:15:26.123-02:00",
+    "2026-03-21",
+    "2026-13-41T10:15:26Z",
+  ];
+  assertEquals(Deno.inspect(table(times.map((time) => ({ time })))).split("\n"), [
+    "time",
+    "21 Mar 2026, 10:15 UTC",
+    "22 Mar 2026, 01:15 UTC",
+    "2026-03-21",
+    "2026-13-41T10:15:26Z",
+  ]);
 });

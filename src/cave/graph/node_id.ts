@@ -1,6 +1,5 @@
 /** Ids of 64 bits. */
 
-import { ArgumentRangeError, ArgumentTypeError } from "../../argument_error.ts";
 import { requiredList } from "../../options.ts";
 
 /** An id as a caller may write it: a `bigint`, decimal text, or a number while it is safe. */
@@ -20,23 +19,23 @@ export function toNodeId(id: NodeId): bigint {
 /** {@linkcode toNodeId} of an argument that the caller knows by another name. */
 export function namedNodeId(name: string, id: NodeId): bigint {
   if (typeof id !== "bigint" && typeof id !== "string" && typeof id !== "number") {
-    throw new ArgumentTypeError(`${name} must be a bigint, decimal text, or a whole number`);
+    throw new TypeError(`${name} must be a bigint, decimal text, or a whole number`);
   }
   if (typeof id === "number" && !Number.isInteger(id)) {
-    throw new ArgumentTypeError(`${name} is ${id}, which is not a whole number`);
+    throw new TypeError(`${name} is ${id}, which is not a whole number`);
   }
   if (typeof id === "number" && !Number.isSafeInteger(id)) {
-    throw new ArgumentTypeError(
+    throw new TypeError(
       `${name} is ${id}, which is not exact in JavaScript: write it with its last digits, as ` +
         `\`${BigInt(id)}n\` or as text`,
     );
   }
   if (typeof id === "string" && !/^\d+$/.test(id)) {
-    throw new ArgumentTypeError(`${name} is ${JSON.stringify(id)}, which is not a whole number`);
+    throw new TypeError(`${name} is ${JSON.stringify(id)}, which is not a whole number`);
   }
   const value = BigInt(id);
   if (value >= 0n && value < 1n << 64n) return value;
-  throw new ArgumentRangeError(`${name} is ${value}, which is not a number of 64 bits`);
+  throw new RangeError(`${name} is ${value}, which is not a number of 64 bits`);
 }
 
 /**

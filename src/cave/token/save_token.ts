@@ -4,7 +4,6 @@
  * @module
  */
 
-import { ArgumentTypeError } from "../../argument_error.ts";
 import { FileError } from "../../credentials/errors/errors.ts";
 import { type FileText, writeSecretFiles } from "../../credentials/files/files.ts";
 import { withFileLocks } from "../../credentials/files/file_lock.ts";
@@ -119,7 +118,7 @@ export async function saveToken(
 function checkedToken(text: string): string {
   const clean = tokenText(text);
   if ("token" in clean) return clean.token;
-  throw new ArgumentTypeError(`The CAVE token holds ${clean.problem}: give the token alone`);
+  throw new TypeError(`The CAVE token holds ${clean.problem}: give the token alone`);
 }
 
 /** Every file that a save writes. */

@@ -13,6 +13,7 @@ import { exitCodes } from "../exit_code.ts";
 import type { Io } from "../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
 import { MisuseError } from "../words/misuse.ts";
+import { surroundingsOf } from "../surroundings.ts";
 import { jsonText, plain } from "../terminal/text.ts";
 import { pickOptions } from "../../options.ts";
 
@@ -26,7 +27,7 @@ import { pickOptions } from "../../options.ts";
  * @throws {PermissionNeededError} When Deno may not read and write a folder.
  */
 export async function caveNew(options: CaveSaveOptions, io: Io): Promise<number> {
-  const choice = await caveChoice(options, io);
+  const choice = caveChoice(options, await surroundingsOf(options, io));
   // Before the page is shown: nobody wants to make a token twice.
   demandWriting(targets(choice));
   const { auth } = client(pickOptions<CaveOptions>(choice, caveKinds));

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { ArgumentTypeError } from "../../argument_error.ts";
 import { callDocument } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
 import { iterableOver, type Listed } from "../../http/reply/iterable_document.ts";
@@ -99,9 +98,7 @@ export async function getIdentities(
   const usernames = joined("usernames", options.usernames);
   const ids = joined("ids", options.ids);
   if (usernames !== undefined && ids !== undefined) {
-    throw new ArgumentTypeError(
-      "Identities are looked up by usernames or by ids: leave one of them out",
-    );
+    throw new TypeError("Identities are looked up by usernames or by ids: leave one of them out");
   }
   const listed = await callDocument<IdentitiesDocument>(client, "GET", "/v2/api/identities", {
     query: {
@@ -120,6 +117,6 @@ function joined(what: string, names: string | Iterable<string> | undefined): str
   if (typeof names === "string") return names;
   const list = Array.from(requiredList(what, names), (name) => requiredText(what, name));
   // Without any, the service would be asked about no one in particular.
-  if (list.length === 0) throw new ArgumentTypeError(`${what} names nobody: give one at least`);
+  if (list.length === 0) throw new TypeError(`${what} names nobody: give one at least`);
   return list.join(",");
 }

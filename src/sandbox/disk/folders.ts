@@ -1,4 +1,3 @@
-import { ArgumentTypeError } from "../../argument_error.ts";
 import { join } from "../../path/join.ts";
 import { type Collection, openCollections } from "../collections.ts";
 import { FileError } from "../../credentials/errors/errors.ts";
@@ -96,7 +95,7 @@ function checkDataAccess(options: SandboxOptions, collections: readonly Collecti
   const names = collections.map((collection) => collection.name);
   const unknown = options.globusAuth?.dataAccess?.find((name) => !names.includes(name));
   if (unknown === undefined) return;
-  throw new ArgumentTypeError(
+  throw new TypeError(
     `Cannot ask data_access for "${unknown}": name one of the collections ${names.join(", ")}`,
   );
 }

@@ -1,6 +1,5 @@
 /** The tenant's address as a caller gives it. */
 
-import { ArgumentTypeError } from "../../argument_error.ts";
 import type { OptionKinds } from "../../options.ts";
 
 /** The tenant's address. */
@@ -28,7 +27,5 @@ export function addressIn({ baseUrl, apiServer }: AddressChoice): string | undef
   if (baseUrl === undefined || apiServer === undefined || baseUrl === apiServer) {
     return baseUrl ?? apiServer;
   }
-  throw new ArgumentTypeError(
-    "baseUrl and apiServer are two names of one address: give baseUrl alone",
-  );
+  throw new TypeError("baseUrl and apiServer are two names of one address: give baseUrl alone");
 }

@@ -1,6 +1,5 @@
 /** Finding a Tapis v2 session and making a client with it. */
 
-import { ArgumentTypeError } from "../../argument_error.ts";
 import type { CredentialOrigin } from "../../credentials/origin.ts";
 import { withOrigin } from "../../http/authorizer.ts";
 import { resolveKinds, type ResolveOptions } from "../../credentials/sources/chain.ts";
@@ -153,7 +152,7 @@ async function authorizerFor(
   const { cache = true } = options;
   const isAlone = found.from === "environment" && login === undefined && cache;
   if (!cache && found.from === "stored") {
-    throw new ArgumentTypeError(
+    throw new TypeError(
       "cache: false renews in memory alone, which would use up the refresh token of the file that the " +
         "session was found in: leave it out, or give the session in the environment",
     );

@@ -234,6 +234,7 @@ export async function exportedCalls(
     "tapis.v3.tapisUri": ["s", also("a", '""')],
     "notebook.lockDown": [{ keep: ["env", "ffi", "import", "net", "read", "run", "sys", "write"] }],
     "notebook.loginInNotebook": ["cave", options({ ...still, ...shown, answer: () => "made-up" })],
+    "notebook.plotBars": [also([], "[]", "a Map"), options()],
     "notebook.plotThroughput": [also([], "[]", "a Map"), options()],
     "notebook.progress": [async function* () {}(), options(shown)],
     "notebook.progressBar": ["x", options(shown)],
@@ -244,6 +245,7 @@ export async function exportedCalls(
     "sandbox.approveLogin": [sandbox, `${sandbox.url}/login`, options()],
     "sandbox.collectionId": ["x"],
     "sandbox.plantCredentials": [sandbox],
+    "sandbox.sandboxLab": [options()],
     "sandbox.startSandbox": [options()],
     // What names no place is told as a place that is none, whatever it is.
     "ferry.copyFile": [opened, opened, options()],

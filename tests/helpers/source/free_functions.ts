@@ -7,7 +7,7 @@ import * as credentials from "../../../src/credentials/mod.ts";
 import * as ferry from "../../../src/ferry/mod.ts";
 import * as globus from "../../../src/globus/mod.ts";
 import * as notebook from "../../../src/notebook/mod.ts";
-import { startSandbox } from "../../../src/sandbox/mod.ts";
+import { sandboxLab, startSandbox } from "../../../src/sandbox/mod.ts";
 import { v2, v3 } from "../../../src/tapis/mod.ts";
 import { callDocument } from "../../../src/http/call.ts";
 import { createClient } from "../../../src/http/client.ts";
@@ -217,12 +217,14 @@ export async function freeFunctions(folder: string): Promise<FreeFunction[]> {
       ...still,
       ...{ display, answer },
     }],
+    "notebook.plotBars": [(o) => notebook.plotBars([], o)],
     "notebook.plotThroughput": [(o) => notebook.plotThroughput([], o)],
     "notebook.progress": [(o) => notebook.progress(none(), o), { display }],
     "notebook.progressBar": [(o) => notebook.progressBar("x", o).update({ done: 1 }), { display }],
     "notebook.show": [(o) => notebook.show(notebook.table([]), o), { display }],
     "notebook.showStatus": [(o) => notebook.showStatus(o), home],
     "notebook.table": [(o) => notebook.table([], o)],
+    "sandbox.sandboxLab": [(o) => sandboxLab(o)],
     "sandbox.startSandbox": [(o) => startSandbox(o)],
     "sandbox.approveLogin": [async (o) => {
       const { approveLogin } = await import("../../../src/sandbox/mod.ts");

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { ArgumentTypeError } from "../../../argument_error.ts";
 import type { Client } from "../../../http/client.ts";
 import type { Pages } from "../../../http/pages.ts";
 import { path } from "../../../http/path.ts";
@@ -41,7 +40,7 @@ const endpointSearchKinds: OptionKinds<EndpointSearchOptions> = {
   filterScope: "text",
   filterOwnerId: "text",
   filterHostEndpoint: "text",
-  filterEntityType: "texts",
+  filterEntityType: "any",
   filterNonFunctional: "flag",
 };
 
@@ -298,7 +297,7 @@ export async function setSubscriptionAdminVerified(
 function bothServers(data: EndpointData): void {
   checkArguments({ data }, { data: "names" });
   if (data.myproxy_server && data.oauth_server) {
-    throw new ArgumentTypeError(
+    throw new TypeError(
       "An endpoint has one activation server: leave out myproxy_server or oauth_server",
     );
   }

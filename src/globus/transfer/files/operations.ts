@@ -40,7 +40,7 @@ const operationLsKinds: OptionKinds<OperationLsOptions> = {
   showHidden: "flag",
   limit: "number",
   offset: "number",
-  orderby: "texts",
+  orderby: "any",
   filter: "any",
   localUser: "text",
 };

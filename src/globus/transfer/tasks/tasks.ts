@@ -47,7 +47,7 @@ const taskListKinds: OptionKinds<TaskListOptions> = {
   prefetch: "flag",
   params: "names",
   filter: "any",
-  orderby: "texts",
+  orderby: "any",
 };
 
 /** Which events are listed. */

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { ArgumentRangeError, ArgumentTypeError } from "../../../argument_error.ts";
 import type { Client } from "../../../http/client.ts";
 import { NetworkError } from "../../../http/reply/errors.ts";
 import { exchange } from "../../../http/request/exchange.ts";
@@ -79,9 +78,9 @@ export async function upload(
   const { again } = options;
   requiredContents(source);
   const file = filePath(path);
-  if (file === "") throw new ArgumentTypeError("The path names no file: give it a name");
+  if (file === "") throw new TypeError("The path names no file: give it a name");
   if (path.endsWith("/")) {
-    throw new ArgumentTypeError(
+    throw new TypeError(
       `The path ${JSON.stringify(path)} is a folder's: give the file a name in it`,
     );
   }
@@ -187,7 +186,7 @@ export async function download(
   const { offset = 0, count, zip, onProgress } = options;
   for (const [name, value] of Object.entries({ offset, count: count ?? 0 })) {
     if (Number.isSafeInteger(value) && value >= 0) continue;
-    throw new ArgumentRangeError(`${name} must be a whole number of at least 0: it is ${value}`);
+    throw new RangeError(`${name} must be a whole number of at least 0: it is ${value}`);
   }
   const incoming = await incomingContents(client, systemId, path, {
     headers: rangeHeader(offset, count),

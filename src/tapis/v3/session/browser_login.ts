@@ -5,9 +5,8 @@
  * @module
  */
 
-import { ArgumentTypeError } from "../../../argument_error.ts";
 import type { Client } from "../../../http/client.ts";
-import { requiredClient, requiredObject, requiredText } from "../../../options.ts";
+import { requiredObject, requiredText } from "../../../options.ts";
 import { authorizeUrl } from "../../../oauth/authorize_url.ts";
 import { codeOf } from "../../../oauth/login_answer.ts";
 
@@ -48,11 +47,10 @@ export function startBrowserLogin(
   clientId: string,
   redirectUri: string,
 ): BrowserLogin {
-  requiredClient(client);
   requiredText("clientId", clientId);
   const address = URL.parse(requiredText("redirectUri", redirectUri));
   if (address === null || address.search !== "" || address.hash !== "") {
-    throw new ArgumentTypeError(
+    throw new TypeError(
       "redirectUri is no address, or holds a query: give the client's callback_url without one",
     );
   }
@@ -91,7 +89,6 @@ export async function codeInAnswer(
   login: BrowserLogin,
   answer: string | URL,
 ): Promise<string> {
-  requiredClient(client);
   const { clientId, state } = requiredObject("login", login);
   return await codeOf(answer, { issuer: client.baseUrl, clientId, state, stateless: false });
 }

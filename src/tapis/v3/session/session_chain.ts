@@ -1,6 +1,5 @@
 /** Where a Tapis v3 session is looked for. */
 
-import { ArgumentTypeError } from "../../../argument_error.ts";
 import {
   type CallersSources,
   callersSources,
@@ -130,9 +129,7 @@ function ownSources(search: SessionSearch, baseUrl: string): Source<FoundSession
 }
 
 function noTenant(beside: string): never {
-  throw new ArgumentTypeError(
-    `A Tapis v3 token belongs to a tenant: give baseUrl beside ${beside}`,
-  );
+  throw new TypeError(`A Tapis v3 token belongs to a tenant: give baseUrl beside ${beside}`);
 }
 
 function nativeSources(
@@ -171,12 +168,12 @@ function withPassword(
   baseUrl: string | undefined,
 ): Source<FoundSession> {
   if (baseUrl === undefined || username === undefined) {
-    throw new ArgumentTypeError(
+    throw new TypeError(
       "A password belongs to a person: give baseUrl and username beside password",
     );
   }
   if (clientId !== undefined || tenantId !== undefined) {
-    throw new ArgumentTypeError(
+    throw new TypeError(
       "clientId and tenantId choose a stored session: leave them out, or password",
     );
   }

@@ -1,0 +1,132 @@
+/** Amounts as bars. */
+
+import { bytesInWords, columns, counted, displayWidth, plain, secondsInWords } from "../text.ts";
+import { type Displayable, withDisplay } from "./displayable.ts";
+import { escapeHtml } from "./escape_html.ts";
+import { ink, paper, pictureBundle, words } from "./picture.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
+import { checkRows } from "./table.ts";
+
+/** One bar. */
+export interface Bar {
+  /** What it is about. */
+  readonly label: string;
+  /** How much, 0 or more. */
+  readonly value: number;
+  /**
+   * Where it begins, in the same unit: a time after the first, say.
+   *
+   * @default {0}
+   */
+  readonly from?: number | undefined;
+  /**
+   * Whether it tells of something that went well, or wrong; else it has the usual colour.
+   */
+  readonly kind?: "done" | "failed" | undefined;
+}
+
+/** What may be chosen about bars. */
+export interface BarsOptions {
+  /** What stands above them. */
+  readonly title?: string | undefined;
+  /**
+   * What is counted, in the singular: `byte` and `second` are said in words, such as "1.2 MB" and "2 h".
+   *
+   * @default {"file"}
+   */
+  readonly unit?: string | undefined;
+}
+
+const barsKinds: OptionKinds<BarsOptions> = { title: "text", unit: "text" };
+
+const width = 640;
+const rowHeight = 24;
+const most = 40;
+
+/**
+ * Amounts as a picture with a bar for each, in their order: the sizes of folders, the files that were
+ * moved by night, how long each token is good.
+ *
+ * @param bars The bars, 40 at most.
+ * @param options `title`, and `unit`: what is counted.
+ * @returns The picture, as SVG; `console.log` prints it in words.
+ * @throws {RangeError} When there are more than 40 bars, or a value is negative or not finite.
+ *
+ * @example
+ * ```ts
+ * import { plotBars } from "@keyferry/keyferry/notebook";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const plot = plotBars([
+ *   { label: "raw", value: 1_200_000 },
+ *   { label: "masks", value: 30_000 },
+ * ], { title: "Where the data is", unit: "byte" });
+ * assertEquals(Deno.inspect(plot), "Where the data is\nraw     1.2 MB\nmasks  30.0 kB");
+ * ```
+ */
+export function plotBars(bars: Iterable<Bar>, options: BarsOptions = {}): Displayable {
+  checkOptions(options, barsKinds);
+  checkRows("bars", bars);
+  const { title, unit = "file" } = options;
+  const all = [...bars];
+  if (all.length > most) throw new RangeError(`There are ${all.length} bars; the most is ${most}`);
+  for (const { label, value, from = 0 } of all) {
+    if (Number.isFinite(value) && value >= 0 && Number.isFinite(from) && from >= 0) continue;
+    throw new RangeError(`The bar "${plain(String(label))}" must have a value of 0 or more`);
+  }
+  const amounts = all.map(({ value }) => amountOf(value, unit));
+  const rows = all.map(({ label }, at) => [plain(label), amounts[at] ?? ""]);
+  const text = [...title === undefined ? [] : [plain(title)], columns(rows, { right: [1] })];
+  const said = text.join("\n");
+  return withDisplay({}, pictureBundle(said, drawn(all, amounts, title, said)));
+}
+
+function amountOf(value: number, unit: string): string {
+  if (unit === "byte") return bytesInWords(value);
+  if (unit === "second") return secondsInWords(value);
+  return counted(value, plain(unit));
+}
+
+/** About as wide as a character of the type is on most machines; a longer label is cut, and whole in its title. */
+const characterWidth = 6.6;
+const longestLabel = 34;
+
+function shortened(label: string): string {
+  const letters = [...label];
+  return letters.length <= longestLabel ? label : `${letters.slice(0, longestLabel - 1).join("")}…`;
+}
+
+function widest(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map((text) => displayWidth(text) * characterWidth));
+}
+
+function drawn(
+  bars: readonly Bar[],
+  amounts: readonly string[],
+  title: string | undefined,
+  said: string,
+): string {
+  const labels = bars.map(({ label }) => shortened(plain(label)));
+  const left = 16 + widest(labels);
+  const room = Math.max(40, width - left - widest(amounts) - 24);
+  const longest = Math.max(0, ...bars.map(({ value, from = 0 }) => from + value));
+  const scaled = (value: number): number => longest === 0 ? 0 : room * value / longest;
+  const top = title === undefined ? 8 : 34;
+  const height = top + rowHeight * bars.length + 8;
+  const rows = bars.map(({ label, value, from = 0, kind }, at) => {
+    const y = top + rowHeight * at;
+    const [x, long] = [left + scaled(from), Math.max(value > 0 ? 1 : 0, scaled(value))];
+    return words(labels[at] ?? "", left - 8, y + 16, { end: true }) +
+      `<rect x="${rounded(x)}" y="${y + 3}" width="${rounded(long)}" height="${rowHeight - 6}" ` +
+      `fill="${ink[kind ?? "usual"]}"><title>${escapeHtml(plain(label))}</title></rect>` +
+      words(amounts[at] ?? "", rounded(x + long + 6), y + 16);
+  });
+  const head = title === undefined ? "" : words(plain(title), 8, 20, { bold: true });
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
+    `viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(said)}" ` +
+    `style="max-width: 100%">${paper(width, height)}${head}${rows.join("")}</svg>`;
+}
+
+function rounded(pixels: number): number {
+  return Math.round(pixels * 10) / 10;
+}

@@ -1,0 +1,80 @@
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { type Bar, type BarsOptions, jupyterDisplay, plotBars } from "../../src/notebook/mod.ts";
+
+function plotted(bars: Bar[], options?: BarsOptions): { svg: string; words: string } {
+  const shown = plotBars(bars, options)[jupyterDisplay]();
+  return { svg: shown["image/svg+xml"] ?? "", words: shown["text/plain"] };
+}
+
+/** The bars' places and colours. */
+function barsIn(svg: string): { x: number; width: number; fill: string }[] {
+  return [...svg.matchAll(/<rect x="([\d.]+)" y="\d+" width="([\d.]+)" .*? fill="(#\w+)"/g)]
+    .map(([, x, width, fill = ""]) => ({ x: Number(x), width: Number(width), fill }));
+}
+
+Deno.test("plotBars() draws each bar as long as its value, in their order", () => {
+  const { svg, words } = plotted([
+    { label: "raw", value: 30 },
+    { label: "masks", value: 10 },
+    { label: "none", value: 0 },
+  ], { title: "Files" });
+  assertEquals(words, "Files\nraw    30 files\nmasks  10 files\nnone    0 files");
+  const [raw, masks, none] = barsIn(svg);
+  assert(raw && masks && none);
+  assert(Math.abs(raw.width / masks.width - 3) < 0.02);
+  assertEquals([raw.x, none.width], [masks.x, 0]);
+});
+
+Deno.test("plotBars() begins a bar where it says", () => {
+  const [one, two] = barsIn(
+    plotted([
+      { label: "first", value: 10 },
+      { label: "then", value: 30, from: 10 },
+    ], { unit: "day" }).svg,
+  );
+  assert(one && two);
+  assert(Math.abs(two.x - (one.x + one.width)) < 0.2);
+});
+
+Deno.test("plotBars() stays within the picture, its words too", () => {
+  const { svg } = plotted([
+    { label: "x".repeat(200), value: 1e12 },
+    { label: "short", value: 1, from: 1e12 },
+  ], { unit: "byte" });
+  for (const { x, width } of barsIn(svg)) assert(x + width < 600, `${x} ${width}`);
+  assertStringIncludes(svg, `>${"x".repeat(33)}…</text>`);
+  assertStringIncludes(svg, `<title>${"x".repeat(200)}</title>`);
+});
+
+Deno.test("plotBars() says bytes and seconds in words", () => {
+  assertEquals(plotted([{ label: "a", value: 1_200_000 }], { unit: "byte" }).words, "a  1.2 MB");
+  assertEquals(plotted([{ label: "a", value: 172_800 }], { unit: "second" }).words, "a  2 d");
+});
+
+Deno.test("plotBars() has a colour for what went well, and for what went wrong", () => {
+  const { svg } = plotted([
+    { label: "a", value: 1 },
+    { label: "b", value: 1, kind: "done" },
+    { label: "c", value: 1, kind: "failed" },
+  ]);
+  assertEquals(barsIn(svg).map(({ fill }) => fill), ["#3f7fbf", "#2e8b57", "#d2544f"]);
+});
+
+Deno.test("plotBars() lets no label command a page or a terminal", () => {
+  const { svg, words } = plotted([{ label: "<script>\x1b[2J&", value: 1 }], { title: "<b>" });
+  assertEquals(words, "<b>\n<script>\\x1b[2J&  1 file");
+  assertEquals(/<script|<b>|\x1b/.test(svg), false);
+});
+
+Deno.test("plotBars() of nothing has its title alone", () => {
+  assertEquals(plotted([], { title: "Files" }).words, "Files\n");
+});
+
+Deno.test("plotBars() refuses a value that is no amount, and more bars than a picture holds", () => {
+  for (const value of [-1, NaN, Infinity]) {
+    assertThrows(() => plotBars([{ label: "a", value }]), RangeError, 'The bar "a" must have');
+  }
+  assertThrows(() => plotBars([{ label: "a", value: 1, from: -1 }]), RangeError);
+  const many = Array.from({ length: 41 }, () => ({ label: "a", value: 1 }));
+  assertThrows(() => plotBars(many), RangeError, "There are 41 bars");
+});
