@@ -63,7 +63,7 @@ Deno.test("plotBars() has a colour for what went well, and for what went wrong",
 Deno.test("plotBars() lets no label command a page or a terminal", () => {
   const { svg, words } = plotted([{ label: "<script>\x1b[2J&", value: 1 }], { title: "<b>" });
   assertEquals(words, "<b>\n<script>\\x1b[2J&  1 file");
-  assertEquals(/<script|<b>|\x1b/.test(svg), false);
+  assertEquals(["<script", "<b>", "\x1b"].filter((bad) => svg.includes(bad)), []);
 });
 
 Deno.test("plotBars() of nothing has its title alone", () => {
