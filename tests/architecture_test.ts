@@ -176,6 +176,7 @@ const sandboxNamesAll: Readonly<Record<string, string>> = {
   "src/sandbox/make_world.ts": "the first state of each",
   "src/sandbox/platforms.ts": "the list of platforms",
   "src/sandbox/sandbox.ts": "the type of the credentials of each",
+  "src/sandbox/sandbox_lab.ts": "what an exercise gives to the functions of each",
   "src/sandbox/world.ts": "the type of the state",
 };
 

@@ -97,7 +97,11 @@ function shortened(label: string): string {
 }
 
 function widest(texts: readonly string[]): number {
-  return Math.max(0, ...texts.map((text) => displayWidth(text) * characterWidth));
+  return characterWidth * greatest(texts.map(displayWidth));
+}
+
+function greatest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
 }
 
 function drawn(
@@ -109,7 +113,7 @@ function drawn(
   const labels = bars.map(({ label }) => shortened(plain(label)));
   const left = 16 + widest(labels);
   const room = Math.max(40, width - left - widest(amounts) - 24);
-  const longest = Math.max(0, ...bars.map(({ value, from = 0 }) => from + value));
+  const longest = greatest(bars.map(({ value, from = 0 }) => from + value));
   const scaled = (value: number): number => longest === 0 ? 0 : room * value / longest;
   const top = title === undefined ? 8 : 34;
   const height = top + rowHeight * bars.length + 8;
