@@ -4,16 +4,16 @@
  * with `--real` sends it. Further words are options of `deno publish`, such as `--token`.
  *
  * `links` in deno.json is for the checkout, and `deno publish` refuses it; so a copy without it is
- * published. A try needs no way to JSR: the copy is a workspace's member whose links are the stand-ins.
+ * published, in which what runs is put together to few files. A try needs no way to JSR: the copy is a workspace's member whose links are the stand-ins.
  * What is really published is resolved and checked against JSR's own packages.
  */
+import { bundle, type Package } from "./_bundle.ts";
 import { contentComplaints, releaseComplaints } from "./_release.ts";
 import { checkout, copy, files, makeMember, run } from "./_member.ts";
 import { version as ownVersion } from "../src/version.ts";
 
-interface Configuration {
-  version: string;
-  exports: Record<string, string>;
+interface Configuration extends Package {
+  readonly version: string;
 }
 
 async function copyStandIns(parent: string): Promise<string[]> {
@@ -39,6 +39,10 @@ async function main(isReal: boolean, options: readonly string[]): Promise<number
   if (disagreements.length > 0) return 1;
 
   await using member = await makeMember(isReal ? () => Promise.resolve([]) : copyStandIns);
+  const configuration = `${member.folder}/deno.json`;
+  const own: Configuration = JSON.parse(await Deno.readTextFile(configuration));
+  const published = await bundle(member.folder, own);
+  await Deno.writeTextFile(configuration, JSON.stringify(published, null, 2));
   const publish = ["publish", "--allow-dirty", ...options];
   const dry = await run(Deno.execPath(), [...publish, "--dry-run"], member.folder, {
     NO_COLOR: "1",
@@ -52,7 +56,9 @@ async function main(isReal: boolean, options: readonly string[]): Promise<number
   const wrong = contentComplaints(listed, {
     files: [
       ...["LICENSE", "README.md", "deno.json"],
-      ...Object.values(exports).map((file) => file.replace("./", "")),
+      // What an entry point runs, and the source that it takes its types from.
+      ...[...Object.values(published.exports), ...Object.values(exports)]
+        .map((file) => file.replace("./", "")),
     ],
     without: ["links/", "tests/", "notebooks/", "docs/", ".ci/", ".github/"],
   });

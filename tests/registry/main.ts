@@ -49,7 +49,9 @@ Deno.test("deno publish sends keyferry, after the packages that it needs", async
   const { code, stderr } = await publishKeyferry(author, released);
   assertEquals([code, code === 0 || stderr], [0, true]);
   const files = registry.filesOf(name, version);
-  for (const file of ["./LICENSE", "./README.md", ...Object.values(configuration.exports)]) {
+  const sources = Object.values(configuration.exports);
+  const run = sources.map((file) => `./dist/${file.slice(2).replace(/ts$/, "js")}`);
+  for (const file of ["./LICENSE", "./README.md", ...sources, ...run]) {
     assert(files.includes(file.slice(1)), file);
   }
   assertEquals(files.filter((file) => /^\/(?:links|tests|docs|notebooks|\.)/.test(file)), []);
@@ -128,6 +130,45 @@ Deno.test("README's scripts run as they stand there, and transfer what they say"
     assert(ran.stdout !== "", `script ${index + 1} printed nothing`);
   }
   assertEquals(await Deno.readTextFile(`${archive}/archive/7/counts.csv`), "1,2,3\n");
+});
+
+Deno.test("a program reads a few files of keyferry's and nothing else, whatever it imports", async () => {
+  await using newcomer = await outsider(registry);
+  const cwd = await newcomer.newFolder("program");
+  const script = join(cwd, "main.ts");
+  const own = `/${name}/${version}/`;
+  const entries = Object.keys(configuration.exports).filter((entry) => entry !== "./globus");
+  for (const entry of ["./globus", ...entries]) {
+    await Deno.writeTextFile(script, `import "${join(`jsr:${name}@${version}`, entry)}";\n`);
+    const before = registry.answered.length;
+    const { code, stderr } = await newcomer.run(["deno", "run", "--no-prompt", script], { cwd });
+    assertEquals([entry, code, code === 0 || stderr], [entry, 0, true]);
+    const read = registry.answered.slice(before).map(({ path }) => path);
+    const others = read.filter((path) => {
+      return !path.startsWith(`${own}dist/`) && !path.endsWith("meta.json");
+    });
+    assertEquals([entry, others], [entry, []]);
+    // The first, when nothing is there yet: 300 files without the parts that they are put together to.
+    if (entry === "./globus") assert(read.length < 40, `${read.length} files`);
+  }
+});
+
+Deno.test("types and documentation of what is published are those of its sources", async () => {
+  const named = async (cwd: string, entry: string): Promise<string[]> => {
+    const { code, stdout, stderr } = await user.run(["deno", "doc", "--json", entry], { cwd });
+    assertEquals([entry, code, code === 0 || stderr], [entry, 0, true]);
+    const { nodes } = JSON.parse(stdout) as {
+      nodes: Record<string, { module_doc?: unknown; symbols: { name: string }[] }>;
+    };
+    return Object.values(nodes).flatMap(({ module_doc, symbols }) => {
+      return [JSON.stringify(module_doc), ...symbols.map(({ name }) => name)];
+    });
+  };
+  for (const entry of [".", "./cave", "./http", "./cli"] as const) {
+    const published = await named(project, join(`jsr:${name}@${version}`, entry));
+    assertEquals(published, await named(checkout, configuration.exports[entry]), entry);
+    assert(published.length > 3, entry);
+  }
 });
 
 Deno.test("a package that builds on keyferry can be published, added and used", async () => {
@@ -233,8 +274,8 @@ Deno.test("LICENSE or README.md left out is refused by the task, before anything
 
 Deno.test("a module that the registry has not is noticed by the command that needs it", async () => {
   await using unlucky = await outsider(registry);
-  const path = `/${name}/${version}/src/cli/cave/datastacks.ts`;
-  assert(registry.filesOf(name, version).includes("/src/cli/cave/datastacks.ts"));
+  const file = registry.filesOf(name, version).find((one) => /^\/dist\/datastacks-/.test(one));
+  const path = `/${name}/${version}${file}`;
   registry.lost.add(path);
   try {
     const cwd = await unlucky.newFolder("project");

@@ -1,0 +1,83 @@
+/**
+ * Puts the many small pieces that `deno bundle --code-splitting` makes together to few parts: a program of
+ * its own, since it runs another's code. Its words: the folder of the pieces, that of the parts, and the
+ * entry points in both.
+ */
+import { dirname, join } from "node:path";
+
+/** Not an import, which would be fetched for every check of this folder's types. */
+const rollupPackage = "npm:@rollup/wasm-node@4.68.4";
+
+/** As much of rollup's types as is used here. */
+interface Rollup {
+  rollup(options: Record<string, unknown>): Promise<{
+    write(options: Record<string, unknown>): Promise<unknown>;
+    close(): Promise<void>;
+  }>;
+}
+
+/** What rollup knows of its modules. */
+interface Modules {
+  getModuleIds(): Iterable<string>;
+  getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
+}
+
+/**
+ * Pieces that the same of these need are one part. More of them would make more parts, and each of those
+ * costs a start as much as its own code; fewer would make programs read what they do not need.
+ */
+const wholes = /\/(?:src\/(?:globus|tapis|cave|ferry|notebook|sandbox)\/mod|program-\w+)\.js$/;
+
+const [pieces = "", parts = "", ...entries] = Deno.args;
+const input = Object.fromEntries(entries.map((entry) => {
+  return [entry.replace(/^\.\/|\.js$/g, ""), join(pieces, entry)];
+}));
+
+/** The number of the part of each piece that one of the wholes needs. */
+function partNumbers({ getModuleIds, getModuleInfo }: Modules): Map<string, number> {
+  const needing = new Map<string, string>();
+  for (const whole of [...getModuleIds()].filter((id) => wholes.test(id)).sort()) {
+    const needed = new Set([whole]);
+    for (const id of needed) {
+      for (const next of getModuleInfo(id)?.importedIds ?? []) needed.add(next);
+    }
+    for (const id of needed) needing.set(id, `${needing.get(id) ?? ""} ${whole}`);
+  }
+  const kinds = [...new Set(needing.values())].sort();
+  return new Map([...needing].map(([id, kind]) => [id, kinds.indexOf(kind) + 1]));
+}
+
+let numbers: Map<string, number> | undefined;
+const isEntry = new Set(Object.values(input));
+const { rollup }: Rollup = await import(rollupPackage);
+const made = await rollup({
+  input,
+  // Its own way looks through whole folders for each piece.
+  plugins: [{
+    name: "pieces",
+    resolveId(id: string, importer: string | undefined) {
+      if (importer === undefined) return id;
+      return id.startsWith(".") ? join(dirname(importer), id) : { id, external: true };
+    },
+    load: (id: string) => Deno.readTextFile(id),
+  }],
+  treeshake: false,
+  preserveEntrySignatures: "strict",
+  onwarn({ message }: { message: string }) {
+    throw new Error(message);
+  },
+});
+await made.write({
+  dir: parts,
+  entryFileNames: "[name].js",
+  chunkFileNames: "[name].js",
+  hoistTransitiveImports: false,
+  onlyExplicitManualChunks: true,
+  minifyInternalExports: false,
+  manualChunks(id: string, modules: Modules) {
+    numbers ??= partNumbers(modules);
+    const number = numbers.get(id);
+    return number === undefined || isEntry.has(id) ? undefined : `part-${number}`;
+  },
+});
+await made.close();
