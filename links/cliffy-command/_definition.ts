@@ -1,17 +1,13 @@
 import { ValidationError } from "./errors.ts";
 
-/** A place for a value: `<name:type>`, `[name:type[]]`, `[name...:type]`. */
+/** A place for a value: `<name:type>`, `[name:type]`, `[name...:type]`. */
 export interface Slot {
   name: string;
   type: string;
   raw: string;
   optional: boolean;
   variadic: boolean;
-  list: boolean;
-  separator?: string;
   description?: string;
-  default?: unknown;
-  value?: (value: never) => unknown;
 }
 
 /** One option of a command. */
@@ -22,54 +18,35 @@ export interface Option extends OptionOptions {
   description: string;
   slot?: Slot;
   typeDefinition: string;
-  equalsSign: boolean;
   groupName?: string;
 }
 
 /** What may be said of an option beside its flags and description. */
 export interface OptionOptions {
-  /** The value where none is given; a function is called for it. */
+  /** The value where none is given. */
   default?: unknown;
-  /** What help shows in place of the default. */
-  defaultText?: string;
-  /** Whether the option must be given. */
-  required?: boolean;
   /** Whether it may be given again; the values are gathered in an array. */
   collect?: boolean;
   /** Whether help leaves it out. */
   hidden?: boolean;
-  /** Whether it must stand alone. */
-  standalone?: boolean;
   /** Whether sub-commands have it too. */
   global?: boolean;
-  /** Whether it comes first in help. */
-  prepend?: boolean;
-  /** Whether it replaces one of the same name. */
-  override?: boolean;
   /** Options that must be given too. */
   depends?: string[];
   /** Options that must not be given too. */
   conflicts?: string[];
-  /** What parts the values of a list. */
-  separator?: string;
-  /** Makes the final value of the one read and the one before. */
-  value?: (value: never, previous?: never) => unknown;
-  /** Called when the option is given. */
-  action?: (options: never, ...args: never[]) => unknown;
+  /** Makes the final value of the one read. */
+  value?: (value: never) => unknown;
 }
 
 /** The names and the value places of a flag text such as `-p, --port <port:number>`. */
 export function splitDefinition(
   text: string,
-): { names: string[]; typeDefinition: string; equalsSign: boolean } {
+): { names: string[]; typeDefinition: string } {
   const names = text.trim().split(/[, =] */);
   const places: string[] = [];
   while (/^[<[].+[\]>]$/.test(names.at(-1) ?? "")) places.unshift(names.pop()!);
-  return {
-    names,
-    typeDefinition: places.join(" "),
-    equalsSign: text.includes("="),
-  };
+  return { names, typeDefinition: places.join(" ") };
 }
 
 function readSlot(raw: string): Slot | undefined {
@@ -79,11 +56,10 @@ function readSlot(raw: string): Slot | undefined {
   const variadic = label.length > 3 && /^\.\.\.|\.\.\.$/.test(label);
   return {
     name: variadic ? label.replace(/^\.\.\.|\.\.\.$/, "") : label,
-    type: type.replace("[]", ""),
+    type,
     raw,
     optional: raw.startsWith("["),
     variadic,
-    list: type.endsWith("[]"),
   };
 }
 
@@ -117,7 +93,7 @@ export function readOption(
   options: OptionOptions,
   groupName: string | null,
 ): Option {
-  const { names, typeDefinition, equalsSign } = splitDefinition(flags);
+  const { names, typeDefinition } = splitDefinition(flags);
   const slots = readSlots(typeDefinition);
   if (slots.length > 1) {
     throw new TypeError(`The stand-in takes one value an option: ${flags}`);
@@ -125,7 +101,6 @@ export function readOption(
   const long = names.find((name) => name.startsWith("--"))?.slice(2);
   const bare = names.map((name) => name.replace(/^--?/, ""));
   const [slot] = slots;
-  if (slot?.list && options.separator) slot.separator = options.separator;
   return {
     ...options,
     name: long ?? "",
@@ -134,7 +109,6 @@ export function readOption(
     description,
     ...(slot && { slot }),
     typeDefinition,
-    equalsSign,
     ...(groupName !== null && { groupName }),
   };
 }
@@ -151,9 +125,4 @@ export function findOption(
 ): Option | undefined {
   const name = flag.replace(/^-+/, "");
   return options.find((option) => option.name === name || option.aliases.includes(name));
-}
-
-/** The default of an option or a place. */
-export function defaultOf(of: { default?: unknown }): unknown {
-  return typeof of.default === "function" ? of.default() : of.default;
 }

@@ -1,5 +1,5 @@
 import type { Command } from "./command.ts";
-import { defaultOf, type Option, readSlots, type Slot } from "./_definition.ts";
+import { type Option, readSlots, type Slot } from "./_definition.ts";
 import { flagOf } from "./errors.ts";
 import { describe, type HelpOptions, type Paint, painter, table } from "./_layout.ts";
 import { Type } from "./types.ts";
@@ -13,52 +13,35 @@ interface Sheet {
   width: number;
 }
 
-function terminalWidth(): number {
-  try {
-    return Deno.consoleSize().columns || 150;
-  } catch {
-    return 150;
-  }
-}
-
 /** The help of a command. */
 export function helpText(cmd: Command, given: HelpOptions = {}): string {
   const options = {
-    types: false,
-    hints: true,
     colors: true,
     long: false,
-    width: terminalWidth(),
-    maxWidth: Infinity,
+    width: 150,
     ...given,
   };
   const sheet: Sheet = {
     cmd,
     paint: painter(options.colors),
     options,
-    width: Math.min(options.width, options.maxWidth) - INDENT,
+    width: options.width - INDENT,
   };
   return [
     header,
-    meta,
     description,
     argumentsPart,
     optionsPart,
     commandsPart,
-    envPart,
     examples,
   ]
     .map((part) => part(sheet)).join("");
 }
 
-function place({ paint, options }: Sheet, slot: Slot): string {
+function place({ paint }: Sheet, slot: Slot): string {
   const [open, close] = slot.optional ? ["[", "]"] : ["<", ">"];
   const name = paint(slot.name + (slot.variadic ? "..." : ""), "brightMagenta");
-  const type = options.types
-    ? paint(":", "yellow") + paint(slot.type, "red") +
-      (slot.list ? paint("[]", "green") : "")
-    : "";
-  return paint(open, "yellow") + name + type + paint(close, "yellow");
+  return paint(open, "yellow") + name + paint(close, "yellow");
 }
 
 /** Places in `text` shown as places, other words as they are. */
@@ -86,14 +69,6 @@ function header(sheet: Sheet): string {
   ]];
   const version = cmd.getVersion();
   if (version) rows.push([paint("Version:", "bold"), paint(version, "yellow")]);
-  return `\n${table(rows, { padding: [1], indent: 0, maxWidth: Infinity, shrink: [] })}\n`;
-}
-
-function meta({ cmd, paint }: Sheet): string {
-  const rows = Object.entries(cmd.getMeta()).map(([name, value]) => [
-    paint(`${name}: `, "bold") + value,
-  ]);
-  if (rows.length === 0) return "";
   return `\n${table(rows, { padding: [1], indent: 0, maxWidth: Infinity, shrink: [] })}\n`;
 }
 
@@ -141,7 +116,6 @@ function hints(
   said: string[],
   typeName = "",
 ): string {
-  if (!options.hints) return "";
   const type = cmd.getType(typeName)?.handler;
   const values = type instanceof Type ? type.values?.(cmd, cmd.getParent()) ?? [] : [];
   const all = values.length === 0 ? said : [
@@ -161,17 +135,10 @@ function inspect(value: unknown, { colors }: HelpOptions): string {
 }
 
 function optionHints(sheet: Sheet, option: Option): string {
-  const { cmd, paint, options } = sheet;
+  const { paint, options } = sheet;
   const said: string[] = [];
-  if (option.required) said.push(paint("required", "yellow"));
-  if (option.default !== undefined || option.defaultText !== undefined) {
-    const type = cmd.getType(option.slot?.type ?? "")?.handler;
-    const text = option.defaultText ??
-      (type instanceof Type ? type.defaultText?.() : undefined) ??
-      defaultOf(option);
-    if (text !== undefined) {
-      said.push(paint("Default: ", "bold") + inspect(text, options));
-    }
+  if (option.default !== undefined) {
+    said.push(paint("Default: ", "bold") + inspect(option.default, options));
   }
   for (
     const [label, names, colour] of [
@@ -225,30 +192,12 @@ function commandsPart(sheet: Sheet): string {
   if (commands.length === 0) return "";
   const typed = commands.some((command) => command.getArgsDefinition());
   const rows = commands.map((command) => [
-    [command.getName(), ...command.getAliases()]
-      .map((name) => sheet.paint(name, "brightBlue")).join(", "),
+    sheet.paint(command.getName(), "brightBlue"),
     ...(typed ? [places(sheet, command.getArgsDefinition() ?? "")] : []),
     dash(sheet),
     command.getShortDescription(),
   ]);
   return section(sheet, "Commands", table(rows, columns(sheet, typed, [1])));
-}
-
-function envPart(sheet: Sheet): string {
-  const variables = sheet.cmd.getEnvVars(false);
-  if (variables.length === 0) return "";
-  const rows = variables.map((variable) => [
-    variable.names.map((name) => sheet.paint(name, "brightBlue")).join(", "),
-    place(sheet, variable.slot),
-    dash(sheet),
-    describe(variable.description, !sheet.options.long),
-    variable.required ? `(${sheet.paint("required", "yellow")})` : "",
-  ]);
-  return section(
-    sheet,
-    "Environment variables",
-    table(rows, columns(sheet, true, [1, 1])),
-  );
 }
 
 function examples(sheet: Sheet): string {

@@ -1,17 +1,11 @@
 /** How help looks. */
 export interface HelpOptions {
-  /** Whether types are shown in places: `<port:number>`. */
-  types?: boolean;
-  /** Whether defaults and the like are shown. */
-  hints?: boolean;
   /** Whether help is coloured, NO_COLOR permitting. */
   colors?: boolean;
   /** Whether descriptions are shown whole. */
   long?: boolean;
   /** Columns of the terminal. */
   width?: number;
-  /** The most columns to use. */
-  maxWidth?: number;
 }
 
 /** Puts text in colour. */
@@ -25,7 +19,6 @@ const codes = {
   dim: [2, 22],
   italic: [3, 23],
   red: [31, 39],
-  green: [32, 39],
   yellow: [33, 39],
   brightBlue: [94, 39],
   brightMagenta: [95, 39],

@@ -1,4 +1,4 @@
-import { camelCase, defaultOf, findOption, type Option, type Slot } from "./_definition.ts";
+import { camelCase, findOption, type Option, type Slot } from "./_definition.ts";
 import { didYouMean, flagOf, ValidationError } from "./errors.ts";
 import type { ArgumentValue } from "./types.ts";
 
@@ -6,13 +6,10 @@ import type { ArgumentValue } from "./types.ts";
 export interface State {
   unknown: string[];
   flags: Record<string, unknown>;
-  env: Record<string, unknown>;
   args: unknown[];
   literal: string[];
   defaults: Set<string>;
   seen: string[];
-  actions: Array<NonNullable<Option["action"]>>;
-  standalone?: Option;
   stopped: boolean;
 }
 
@@ -20,9 +17,7 @@ export interface State {
 export interface Grammar {
   options: Option[];
   slots: Slot[];
-  stopEarly: boolean;
   stopOnUnknown: boolean;
-  allowEmpty: boolean;
   convert(value: ArgumentValue): unknown;
 }
 
@@ -48,43 +43,12 @@ function splitCluster(word: string): string[] {
   return words;
 }
 
-function readValue(
-  grammar: Grammar,
-  slot: Slot,
-  label: string,
-  name: string,
-  word: string,
-) {
-  const { type } = slot;
-  if (!slot.list) return grammar.convert({ label, name, type, value: word });
-  return word.split(slot.separator ?? ",").map((value) =>
-    grammar.convert({ label, name, type, value })
-  );
-}
-
-function takesNext(
-  grammar: Grammar,
-  option: Option,
-  slot: Slot,
-  word: string,
-  joined: boolean,
-) {
-  const known = findOption(grammar.options, word);
-  if (!slot.optional && (!slot.variadic || !known)) return true;
-  if (option.equalsSign && slot.optional && !slot.variadic && !joined) {
-    return false;
-  }
-  if (known) return false;
-  return !word.startsWith("-") || joined ||
-    (slot.type === "number" && !Number.isNaN(Number(word)));
-}
-
 /** Reads the words of `state.unknown` into its flags and arguments. */
 export function readWords(state: State, grammar: Grammar): void {
   const given = new Map<string, Option>();
   takeWords(state, grammar, given);
   checkOptions(state, grammar, given);
-  checkArguments(state, grammar, given);
+  checkArguments(state, grammar);
 }
 
 function takeWords(
@@ -107,11 +71,8 @@ function takeWords(
       continue;
     }
     const isFlag = raw.length > 1 && raw.startsWith("-");
-    if (
-      state.stopped ||
-      (!isFlag && (grammar.stopEarly || grammar.slots.length === 0))
-    ) {
-      if (!isFlag && grammar.stopEarly) state.stopped = true;
+    if (state.stopped || (!isFlag && grammar.slots.length === 0)) {
+      if (!isFlag && grammar.stopOnUnknown) state.stopped = true;
       state.unknown.push(raw);
       continue;
     }
@@ -156,7 +117,8 @@ function takeArgument(state: State, grammar: Grammar, raw: string): boolean {
   if (slot.optional && raw === "") {
     if (!slot.variadic) state.args.push(undefined);
   } else {
-    state.args.push(readValue(grammar, slot, "Argument", slot.name, raw));
+    const { name, type } = slot;
+    state.args.push(grammar.convert({ label: "Argument", name, type, value: raw }));
   }
   return true;
 }
@@ -176,15 +138,10 @@ function takeOption(
   { words, at, flag, joined }: Cursor,
 ): number {
   state.seen.push(words[at]!);
-  if (option.standalone) state.standalone = option;
   const negated = flag.startsWith("--no-");
-  const key = camelCase(
-    negated ? option.name.replace(/^no-?/, "") : option.name,
-  );
+  const key = camelCase(negated ? option.name.replace(/^no-?/, "") : option.name);
   const before = state.flags[key];
-  if (
-    before !== undefined && !option.collect && !state.defaults.has(option.name)
-  ) {
+  if (before !== undefined && !option.collect && !state.defaults.has(option.name)) {
     const name = flagOf(flag).replace(/^--no-/, "--");
     throw new ValidationError(
       `Option "${name}" can only occur once, but was found several times.`,
@@ -196,101 +153,41 @@ function takeOption(
       `Option "${flagOf(option.name)}" doesn't take a value, but got "${joined}".`,
     );
   }
-  let value: unknown;
-  const many: unknown[] = [];
+  let value: unknown = !negated;
   let end = at;
-  while (!negated && slot) {
+  if (slot) {
     const next = joined ?? words[end + 1];
-    if (
-      next === undefined ||
-      !takesNext(grammar, option, slot, next, joined !== undefined)
-    ) {
-      if (slot.optional && slot.type === "boolean" && many.length === 0) {
-        value = true;
-      }
-      break;
-    }
-    const empty = next === "" && (!option.required || slot.optional);
-    if (!empty) {
-      many.push(readValue(grammar, slot, "Option", `--${option.name}`, next));
+    if (next === undefined) {
+      throw new ValidationError(`Missing value for option "${flagOf(option.name)}".`);
     }
     if (joined === undefined) state.seen.push(words[++end]!);
-    if (empty && !slot.variadic) return end;
-    if (!slot.variadic || joined !== undefined) break;
+    // As the real package does: a word without a letter stands for no value.
+    if (next === "") return end;
+    const { type } = slot;
+    value = grammar.convert({ label: "Option", name: `--${option.name}`, type, value: next });
   }
-  if (negated) value = false;
-  else if (many.length > 0) value = slot!.variadic ? many : many[0];
-  if (value === undefined) {
-    if (slot && !slot.optional) {
-      throw new ValidationError(
-        `Missing value for option "${flagOf(option.name)}".`,
-      );
-    }
-    value = option.default !== undefined && (slot || option.value) ? defaultOf(option) : true;
-  }
-  if (option.value) value = option.value(value as never, before as never);
-  else if (option.collect) {
-    value = [
-      ...(before === undefined ? [] : Array.isArray(before) ? before : [before]),
-      value,
-    ];
-  }
+  if (option.value) value = option.value(value as never);
+  if (option.collect) value = [...(Array.isArray(before) ? before : []), value];
   state.flags[key] = value;
   state.defaults.delete(key);
   given.set(key, option);
-  if (option.action) state.actions.push(option.action);
   return end;
 }
 
 function setDefaults(state: State, grammar: Grammar): void {
   for (const option of grammar.options) {
     const positive = /^no-(.+)/.exec(option.name)?.[1];
-    let key = camelCase(option.name);
-    let fallback: unknown;
-    if (positive !== undefined) {
-      if (
-        state.flags[positive] !== undefined ||
-        findOption(grammar.options, positive)
-      ) continue;
-      key = camelCase(positive);
-      fallback = true;
-    }
-    if (state.env[key] !== undefined || state.flags[key] !== undefined) {
-      continue;
-    }
-    const value = defaultOf(option) ?? fallback;
-    if (value === undefined) continue;
-    state.flags[key] = option.value ? option.value(value as never) : value;
+    const key = camelCase(positive ?? option.name);
+    const value = option.default ?? (positive === undefined ? undefined : true);
+    if (state.flags[key] !== undefined || value === undefined) continue;
+    state.flags[key] = value;
     state.defaults.add(option.name);
   }
 }
 
-function checkOptions(
-  state: State,
-  grammar: Grammar,
-  given: Map<string, Option>,
-): void {
+function checkOptions(state: State, grammar: Grammar, given: Map<string, Option>): void {
   setDefaults(state, grammar);
-  if (Object.keys(state.flags).length === 0 && grammar.allowEmpty) return;
-  if (state.standalone) {
-    const others = [...given.values()].some((option) =>
-      option !== state.standalone && !state.defaults.has(option.name)
-    );
-    if (!others || Object.keys(state.flags).length === 1) return;
-    throw new ValidationError(
-      `Option "${flagOf(state.standalone.name)}" cannot be combined with other options.`,
-    );
-  }
   for (const option of given.values()) checkCompany(state, grammar, option);
-  for (const option of grammar.options) {
-    if (!option.required || camelCase(option.name) in state.flags) continue;
-    const excused = option.conflicts?.some((name) => state.flags[name]) ||
-      [...given.values()].some((other) => other.conflicts?.includes(option.name));
-    if (excused) continue;
-    throw new ValidationError(
-      `Missing required option "${flagOf(option.name)}".`,
-    );
-  }
 }
 
 function checkCompany(state: State, grammar: Grammar, option: Option): void {
@@ -299,21 +196,14 @@ function checkCompany(state: State, grammar: Grammar, option: Option): void {
   );
   for (const name of option.conflicts ?? []) {
     const names = [name, ...(findOption(grammar.options, name)?.aliases ?? [])];
-    if (
-      names.some((one) => named.has(one)) ||
-      state.env[camelCase(name)] !== undefined
-    ) {
+    if (names.some((one) => named.has(one))) {
       throw new ValidationError(
         `Option "${flagOf(option.name)}" conflicts with option "${flagOf(name)}".`,
       );
     }
   }
   for (const name of option.depends ?? []) {
-    if (
-      state.flags[camelCase(name)] === undefined &&
-      state.env[name] === undefined &&
-      !state.defaults.has(option.name)
-    ) {
+    if (state.flags[camelCase(name)] === undefined && !state.defaults.has(option.name)) {
       throw new ValidationError(
         `Option "${flagOf(option.name)}" depends on option "${flagOf(name)}".`,
       );
@@ -321,35 +211,16 @@ function checkCompany(state: State, grammar: Grammar, option: Option): void {
   }
 }
 
-function checkArguments(
-  state: State,
-  grammar: Grammar,
-  given: Map<string, Option>,
-): void {
-  const { slots } = grammar;
-  if (slots.length === 0) return;
-  if (
-    state.args.length === 0 && !slots.some((slot) => slot.default !== undefined)
-  ) {
-    const missing = slots.filter((slot) => !slot.optional).map((slot) => slot.name);
-    if (
-      missing.length === 0 ||
-      [...given.values()].some((option) => option.standalone)
-    ) return;
-    throw new ValidationError(`Missing argument(s): ${missing.join(", ")}`);
+function checkArguments(state: State, { slots }: Grammar): void {
+  const missing = slots.filter((slot, index) => !slot.optional && state.args[index] === undefined);
+  const [first] = missing;
+  if (first !== undefined) {
+    const names = missing.map(({ name }) => name).join(", ");
+    throw new ValidationError(
+      state.args.length === 0 ? `Missing argument(s): ${names}` : `Missing argument: ${first.name}`,
+    );
   }
-  for (const [index, slot] of slots.entries()) {
-    if (state.args[index] === undefined) {
-      const value = defaultOf(slot);
-      if (value !== undefined && slot.variadic && Array.isArray(value)) {
-        state.args.splice(index, 0, ...value);
-      } else if (value !== undefined) state.args[index] = value;
-      else if (!slot.optional) {
-        throw new ValidationError(`Missing argument: ${slot.name}`);
-      }
-    }
-  }
-  if (state.unknown.length > 0) {
+  if (slots.length > 0 && state.unknown.length > 0) {
     throw new ValidationError(`Too many arguments: ${state.unknown.join(" ")}`);
   }
 }

@@ -1,25 +1,9 @@
 import type { Command } from "./command.ts";
 
-/** Options of a {@linkcode ValidationError}. */
-export interface ValidationErrorOptions extends ErrorOptions {
-  /** What the process exits with. */
-  exitCode?: number;
-}
-
 /** The words on the command line do not fit the command. */
 export class ValidationError extends Error {
-  /** What the process exits with: 2 unless told otherwise. */
-  readonly exitCode: number;
   /** The command that refused. */
   cmd?: Command;
-
-  constructor(
-    message: string,
-    { exitCode, cause }: ValidationErrorOptions = {},
-  ) {
-    super(message, cause === undefined ? {} : { cause });
-    this.exitCode = exitCode ?? 2;
-  }
 }
 
 /** `name` as it is typed: one dash for a letter, two for a word. */
@@ -41,11 +25,7 @@ function distance(a: string, b: string): number {
 }
 
 /** A question naming the closest of `names`, or `""` if there are none. */
-export function didYouMean(
-  what: string,
-  given: string,
-  names: string[],
-): string {
+export function didYouMean(what: string, given: string, names: string[]): string {
   let best: string | undefined;
   let least = Infinity;
   for (const name of names) {

@@ -3,9 +3,9 @@ import type { Command } from "./command.ts";
 
 /** A word to be read as a value, and what it is for. */
 export interface ArgumentValue {
-  /** `"Option"`, `"Argument"` or `"Environment variable"`. */
+  /** `"Option"` or `"Argument"`. */
   label: string;
-  /** The name of the option, argument or variable. */
+  /** The name of the option or argument. */
   name: string;
   /** The name of the type. */
   type: string;
@@ -20,12 +20,8 @@ export type TypeHandler<T> = (value: ArgumentValue) => T;
 export abstract class Type<T> {
   /** Reads a word. */
   abstract parse(type: ArgumentValue): T;
-  /** What help shows in place of a default. */
-  defaultText?(): string;
   /** The values that help lists. */
   values?(cmd: Command, parent?: Command): Array<string | number | boolean>;
-  /** The values that a shell offers. */
-  complete?(cmd: Command, parent?: Command): Array<string | number | boolean>;
 }
 
 function refuse(
@@ -45,16 +41,6 @@ export class StringType extends Type<string> {
   }
 }
 
-/** Any word; for the sake of completion, a file. */
-export class FileType extends StringType {}
-
-/** Any word, not shown as a default. */
-export class SecretType extends StringType {
-  override defaultText(): string {
-    return "******";
-  }
-}
-
 /** A finite number. */
 export class NumberType extends Type<number> {
   parse(type: ArgumentValue): number {
@@ -71,26 +57,13 @@ export class IntegerType extends Type<number> {
   }
 }
 
-/** `true`, `false`, `1` or `0`. */
-export class BooleanType extends Type<boolean> {
-  parse(type: ArgumentValue): boolean {
-    if (["1", "true"].includes(type.value)) return true;
-    if (["0", "false"].includes(type.value)) return false;
-    return refuse(type, ["true", "false", "1", "0"]);
-  }
-
-  override complete(): string[] {
-    return ["true", "false"];
-  }
-}
-
 /** One of a list. */
 export class EnumType<const T extends string | number | boolean> extends Type<T> {
   #allowed: readonly T[];
 
-  constructor(values: readonly T[] | Record<string, T>) {
+  constructor(values: readonly T[]) {
     super();
-    this.#allowed = Array.isArray(values) ? values : Object.values(values);
+    this.#allowed = values;
   }
 
   parse(type: ArgumentValue): T {
@@ -100,9 +73,5 @@ export class EnumType<const T extends string | number | boolean> extends Type<T>
 
   override values(): T[] {
     return this.#allowed.slice();
-  }
-
-  override complete(): T[] {
-    return this.values();
   }
 }

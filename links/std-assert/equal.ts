@@ -1,11 +1,4 @@
-const textual = new Set<unknown>(
-  [RegExp, URL, URLSearchParams, Intl.Locale].map((c) => c.prototype),
-);
-const TypedArray = Object.getPrototypeOf(Uint8Array) as new () => Uint8Array;
-
-function same(a: unknown, b: unknown): boolean {
-  return a === b || Object.is(a, b);
-}
+const textual = new Set<unknown>([RegExp.prototype, URL.prototype]);
 
 function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
@@ -15,31 +8,12 @@ function isPlain(prototype: unknown): boolean {
   return prototype === null || prototype === Object.prototype;
 }
 
-function bytes(value: object): ArrayLike<unknown> | undefined {
-  if (value instanceof TypedArray) return value;
-  if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) {
-    return new Uint8Array(value);
-  }
-  return undefined;
-}
-
-/** The keys that count: own ones of plain objects and arrays, inherited ones too of instances. */
+/** The keys that count: enumerable ones of plain objects and arrays, all of instances. */
 function keysOf(value: object): Set<PropertyKey> {
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (isPlain(prototype) || prototype === Array.prototype) {
-    const symbols = Object.getOwnPropertySymbols(value)
-      .filter((key) => Object.prototype.propertyIsEnumerable.call(value, key));
-    return new Set([...Object.keys(value), ...symbols]);
-  }
-  const keys = new Set<PropertyKey>();
-  for (
-    let at: object | null = value;
-    at !== null && at !== Object.prototype && at !== Array.prototype;
-    at = Object.getPrototypeOf(at) as object | null
-  ) {
-    for (const key of Reflect.ownKeys(at)) keys.add(key);
-  }
-  return keys;
+  const isBare = isPlain(prototype) || prototype === Array.prototype;
+  const counts = Object.prototype.propertyIsEnumerable;
+  return new Set(Reflect.ownKeys(value).filter((key) => !isBare || counts.call(value, key)));
 }
 
 /** Whether two values are deeply equal; prototypes count, `0` equals `-0`, `NaN` equals `NaN`. */
@@ -48,29 +22,24 @@ export function equal(a: unknown, b: unknown): boolean {
 }
 
 function compare(a: unknown, b: unknown, seen: Map<object, object>): boolean {
-  if (same(a, b)) return true;
+  if (a === b || Object.is(a, b)) return true;
   if (!isObject(a) || !isObject(b)) return false;
-  if (a instanceof Date && b instanceof Date) return same(a.getTime(), b.getTime());
   const prototype: unknown = Object.getPrototypeOf(a);
   const other: unknown = Object.getPrototypeOf(b);
   if (prototype !== other && !(isPlain(prototype) && isPlain(other))) return false;
-  const left = bytes(a);
-  const right = bytes(b);
-  if (left && right) {
-    return left.length === right.length &&
-      Array.prototype.every.call(left, (value, i) => same(value, right[i]));
+  if (a instanceof Date && b instanceof Date) return Object.is(a.getTime(), b.getTime());
+  if (textual.has(prototype)) return String(a) === String(b);
+  if (a instanceof ArrayBuffer && b instanceof ArrayBuffer) {
+    return compare(new Uint8Array(a), new Uint8Array(b), seen);
   }
-  if (a instanceof WeakMap) throw new TypeError("Cannot compare WeakMap instances");
-  if (a instanceof WeakSet) throw new TypeError("Cannot compare WeakSet instances");
-  if (a instanceof WeakRef) return compare(a.deref(), (b as WeakRef<object>).deref(), seen);
   if (seen.get(a) === b) return true;
-  if (Object.keys(a).length !== Object.keys(b).length) return false;
   seen.set(a, b);
   if (a instanceof Set && b instanceof Set) return entriesEqual(a, b, seen);
   if (a instanceof Map && b instanceof Map) return entriesEqual(a, b, seen);
-  if (textual.has(prototype)) return String(a) === String(b);
-  for (const key of keysOf(a).union(keysOf(b))) {
-    if ((key in a) !== (key in b)) return false;
+  const keys = keysOf(a);
+  if (keys.size !== keysOf(b).size) return false;
+  for (const key of keys) {
+    if (!Object.hasOwn(b, key)) return false;
     if (!compare(Reflect.get(a, key), Reflect.get(b, key), seen)) return false;
   }
   return true;

@@ -5,9 +5,6 @@ import { difference, failed, format, suffix } from "./_message.ts";
 /** The values that a condition takes for false. */
 export type Falsy = false | 0 | 0n | "" | null | undefined;
 
-/** An array or the like, but not a string. */
-export type ArrayLikeArg<T> = ArrayLike<T> & object;
-
 /** Asserts that `expr` is truthy. */
 export function assert(expr: unknown, msg = ""): asserts expr {
   if (!expr) throw new AssertionError(msg);
@@ -49,54 +46,16 @@ export function assertStrictEquals<T>(
   );
 }
 
-/** Asserts that two values are not one and the same. */
-export function assertNotStrictEquals<T>(actual: T, expected: T, msg?: string): void {
-  if (!Object.is(actual, expected)) return;
-  throw new AssertionError(
-    `Expected "actual" to not be strictly equal to: ${format(actual)}${suffix(msg)}\n`,
-  );
-}
-
-/** Asserts that a value is neither `null` nor `undefined`. */
-export function assertExists<T>(actual: T, msg?: string): asserts actual is NonNullable<T> {
-  if (actual !== undefined && actual !== null) return;
-  throw failed(`Expected actual: "${actual}" to not be null or undefined`, msg);
-}
-
 /** Asserts that a text matches. */
 export function assertMatch(actual: string, expected: RegExp, msg?: string): void {
   if (expected.test(actual)) return;
   throw failed(`Expected actual: "${actual}" to match: "${expected}"`, msg);
 }
 
-/** Asserts that a text does not match. */
-export function assertNotMatch(actual: string, expected: RegExp, msg?: string): void {
-  if (!expected.test(actual)) return;
-  throw failed(`Expected actual: "${actual}" to not match: "${expected}"`, msg);
-}
-
 /** Asserts that a text holds another. */
 export function assertStringIncludes(actual: string, expected: string, msg?: string): void {
   if (actual.includes(expected)) return;
   throw failed(`Expected actual: "${actual}" to contain: "${expected}"`, msg);
-}
-
-/** Asserts that every item of `expected` is in `actual`. */
-export function assertArrayIncludes<T>(
-  actual: ArrayLikeArg<T>,
-  expected: ArrayLikeArg<T>,
-  msg?: string,
-): void {
-  const items = Array.from(actual);
-  const missing = Array.from(expected).filter((wanted) =>
-    !items.some((item) => equal(wanted, item))
-  );
-  if (missing.length === 0) return;
-  throw new AssertionError(
-    `Expected actual: "${format(actual)}" to include: "${format(expected)}"${
-      suffix(msg)
-    }\nmissing: ${format(missing)}`,
-  );
 }
 
 /** Asserts that a value is an instance of a class. */
@@ -134,12 +93,6 @@ export function assertLess<T>(actual: T, expected: T, msg?: string): void {
   throw new AssertionError(msg ?? `Expect ${format(actual)} < ${format(expected)}`);
 }
 
-/** Asserts that `actual` <= `expected`. */
-export function assertLessOrEqual<T>(actual: T, expected: T, msg?: string): void {
-  if (actual <= expected) return;
-  throw new AssertionError(msg ?? `Expect ${format(actual)} <= ${format(expected)}`);
-}
-
 function digits(value: number): string {
   return Number.isInteger(value) ? `${value}` : value.toExponential();
 }
@@ -166,9 +119,4 @@ export function assertAlmostEquals(
 /** Fails. */
 export function fail(msg?: string): never {
   throw failed("Failed assertion", msg);
-}
-
-/** Fails, where the code should not have come. */
-export function unreachable(msg?: string): never {
-  throw failed("Unreachable", msg);
 }

@@ -4,26 +4,7 @@
  * @module
  */
 import { assertEquals, AssertionError } from "@std/assert";
-import { basename, dirname, fromFileUrl, join, resolve, toFileUrl } from "@std/path";
-
-/** Whether a snapshot is compared or written. */
-export type SnapshotMode = "assert" | "update";
-
-/** How a snapshot is taken. */
-export interface SnapshotOptions<T = unknown> {
-  /** The folder of the file, from that of the test. */
-  dir?: string;
-  /** The file, from the folder of the test. */
-  path?: string;
-  /** Compared or written; by default as the arguments say: `-- --update`. */
-  mode?: SnapshotMode;
-  /** What the assertion says when it fails. */
-  msg?: string;
-  /** The name; by default that of the test. */
-  name?: string;
-  /** How the value becomes text. */
-  serializer?: (actual: T) => string;
-}
+import { basename, dirname, fromFileUrl, join, toFileUrl } from "@std/path";
 
 interface SnapshotFile {
   path: string;
@@ -37,7 +18,7 @@ interface SnapshotFile {
 const files = new Map<string, SnapshotFile>();
 
 /** A value as the text that snapshots hold. */
-export function serialize(actual: unknown): string {
+function serialize(actual: unknown): string {
   return Deno.inspect(actual, {
     depth: Infinity,
     sorted: true,
@@ -50,28 +31,26 @@ export function serialize(actual: unknown): string {
   }).replaceAll("\r", "\\r");
 }
 
-function isUpdate({ mode }: SnapshotOptions): boolean {
-  return mode ? mode === "update" : Deno.args.some((arg) => arg === "--update" || arg === "-u");
+function isUpdate(): boolean {
+  return Deno.args.some((arg) => arg === "--update" || arg === "-u");
 }
 
 function testName(context: Deno.TestContext): string {
   return context.parent ? `${testName(context.parent)} > ${context.name}` : context.name;
 }
 
-function fileOf(context: Deno.TestContext, { dir, path }: SnapshotOptions): SnapshotFile {
+function fileOf(context: Deno.TestContext): SnapshotFile {
   const test = fromFileUrl(context.origin);
-  const folder = dirname(test);
-  const name = `${basename(test)}.snap`;
-  const at = path ? resolve(folder, path) : resolve(folder, dir ?? "__snapshots__", name);
-  const file = files.get(at) ?? {
-    path: at,
+  const path = join(dirname(test), "__snapshots__", `${basename(test)}.snap`);
+  const file = files.get(path) ?? {
+    path,
     known: undefined,
     counts: new Map(),
     asked: [],
     updated: new Map(),
     watched: false,
   };
-  files.set(at, file);
+  files.set(path, file);
   return file;
 }
 
@@ -142,30 +121,23 @@ function mismatch(actual: string, expected: string): string {
 }
 
 /** Asserts that a value is what it was when its snapshot was taken, or takes it. */
-export async function assertSnapshot<T>(
-  context: Deno.TestContext,
-  actual: T,
-  messageOrOptions: string | SnapshotOptions<T> = {},
-): Promise<void> {
-  const given = typeof messageOrOptions === "string" ? { msg: messageOrOptions } : messageOrOptions;
-  const { serializer = serialize, ...options } = given as SnapshotOptions;
-  const file = fileOf(context, options);
-  const test = options.name || testName(context);
+export async function assertSnapshot(context: Deno.TestContext, actual: unknown): Promise<void> {
+  const file = fileOf(context);
+  const test = testName(context);
   const count = (file.counts.get(test) ?? 0) + 1;
   file.counts.set(test, count);
   const name = `${test} ${count}`;
-  const update = isUpdate(options);
-  file.known ??= readFile(file.path, update);
+  file.known ??= readFile(file.path, isUpdate());
   const known = await file.known;
   const expected = known.get(name);
   file.asked.push(name);
-  const text = serializer(actual);
-  if (update) {
+  const text = serialize(actual);
+  if (isUpdate()) {
     await watch(file, known);
     if (text !== expected) file.updated.set(name, text);
   } else if (expected === undefined) {
-    throw new AssertionError(options.msg ?? `Missing snapshot: ${name}`);
+    throw new AssertionError(`Missing snapshot: ${name}`);
   } else if (text !== expected) {
-    throw new AssertionError(options.msg ?? mismatch(text, expected));
+    throw new AssertionError(mismatch(text, expected));
   }
 }

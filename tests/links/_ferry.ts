@@ -10,7 +10,6 @@ export interface Call {
   handler: string;
   options: Record<string, unknown>;
   args: unknown[];
-  literal: string[];
 }
 
 interface Globals {
@@ -20,17 +19,14 @@ interface Globals {
 
 interface LsOptions extends Globals {
   limit: number;
-  filter?: number | true;
   tag?: string[];
-  fields?: string[];
   color: boolean;
   all?: boolean | undefined;
 }
 
 interface WaitOptions extends Globals {
-  level: "low" | "high";
+  level?: "low" | "high";
   timeout?: number;
-  verbose?: number;
 }
 
 /** A word that stands where a name should, and must not be a flag. */
@@ -44,25 +40,18 @@ function noFlag({ value }: { value: string }): string {
 export type AnyCommand = Command<any>;
 
 function lsCommand(note: (call: Call) => void): AnyCommand {
-  const command = new Command()
+  return new Command()
     .description("List a folder.\n\nFolders first.")
     .arguments("<endpoint:string> [path:string]", ["The collection.", "The folder."])
     .option("-l, --limit <n:integer>", "How many.", { default: 10 })
-    .option("-f, --filter [size:number]", "By size.")
     .option("-t, --tag <tag:string>", "By tag.", { collect: true })
-    .option("--fields <names:string[]>", "What to show.")
     .option("--no-color", "Plain.")
     .option("--all", "Hidden ones too.", { conflicts: ["limit"] })
     .option("--secret-way", "Not told.", { hidden: true })
-    .example("a folder", "ferry globus ls ID /home");
-  return command.action((options: LsOptions, endpoint: string, path?: string) => {
-    note({
-      handler: "ls",
-      options: { ...options },
-      args: [endpoint, path],
-      literal: command.getLiteralArgs(),
+    .example("a folder", "ferry globus ls ID /home")
+    .action((options: LsOptions, endpoint: string, path?: string) => {
+      note({ handler: "ls", options: { ...options }, args: [endpoint, path] });
     });
-  });
 }
 
 function waitCommand(note: (call: Call) => void): AnyCommand {
@@ -71,32 +60,28 @@ function waitCommand(note: (call: Call) => void): AnyCommand {
     .type("level", new EnumType(["low", "high"]))
     .arguments("<ids...:string>")
     .group("Patience")
-    .option("--level <level:level>", "How hard.", { required: true })
-    .option("--timeout <s:number>", "How long.", (seconds: number) => seconds * 1000)
-    .option("-v, --verbose", "More.", {
-      collect: true,
-      value: (_: true | undefined, before: number = 0) => before + 1,
+    .option("--level <level:level>", "How hard.")
+    .option("--timeout <s:number>", "How long.", {
+      value: (seconds: number) => seconds * 1000,
+      depends: ["level"],
     })
-    .action(({ level, ...options }: WaitOptions, ...ids: string[]) => {
-      note({ handler: "wait", options: { ...options, level }, args: ids, literal: [] });
+    .action((options: WaitOptions, ...ids: string[]) => {
+      note({ handler: "wait", options: { ...options }, args: ids });
     });
 }
 
 /** The command; `note` is told what ran. */
 export function ferryCommand(note: (call: Call) => void): AnyCommand {
   const tell = (handler: string) => (options: object, ...args: unknown[]) => {
-    note({ handler, options: { ...options }, args, literal: [] });
+    note({ handler, options: { ...options }, args });
   };
   return new Command()
     .name("ferry")
     .version("1.2.3")
     .description("Ferry data.")
-    .help({ colors: false, width: 80 })
     .globalOption("--json", "JSON.")
     .globalOption("--sandbox <folder:string>", "A sandbox's home.")
     .option("--local", "Here alone.")
-    .env("FERRY_TEST_DEPTH=<n:integer>", "How deep.", { prefix: "FERRY_TEST_" })
-    .throwErrors()
     .noExit()
     .command(
       "globus",
@@ -107,12 +92,10 @@ export function ferryCommand(note: (call: Call) => void): AnyCommand {
         .reset(),
     )
     .command("guard <name:name>", "Guarded.")
-    .alias("g")
     .type("name", noFlag)
     .action(tell("guard"))
     .command("run [words...:string]", "Run words.")
-    .stopEarly()
-    .option("--dry", "Do not.")
+    .useRawArgs()
     .action(tell("run"))
     .command("secret", "Hidden.")
     .hidden()
