@@ -72,7 +72,7 @@ function waitCommand(note: (call: Call) => void): AnyCommand {
 
 /** The command; `note` is told what ran. */
 export function ferryCommand(note: (call: Call) => void): AnyCommand {
-  const tell = (handler: string) => (options: object, ...args: unknown[]) => {
+  const tell = (handler: string) => (options: object | void, ...args: unknown[]) => {
     note({ handler, options: { ...options }, args });
   };
   return new Command()
