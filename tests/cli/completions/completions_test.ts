@@ -16,10 +16,13 @@ async function script(shell: string): Promise<string> {
 
 /** What a shell prints that runs a script. */
 async function printed(program: string, code: string): Promise<string> {
+  // From a file: one argument may be 128 KiB at most.
+  await using folder = await temporaryFolder();
+  await Deno.writeTextFile(`${folder.path}/script`, code);
   const { stdout, stderr, success } = await new Deno.Command(program, {
-    args: ["-c", code],
+    args: [`${folder.path}/script`],
     clearEnv: true,
-    env: { PATH: Deno.env.get("PATH") ?? "", HOME: "/nowhere" },
+    env: { PATH: Deno.env.get("PATH") ?? "", HOME: folder.path },
   }).output();
   const decoder = new TextDecoder();
   assertEquals([success, decoder.decode(stderr)], [true, ""]);
