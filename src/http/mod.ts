@@ -3,8 +3,8 @@
  * errors and one renewal; functions that take it first, bound as its methods; pages. Its credential is
  * found as the others' are, by `find` of `./credentials`.
  *
- * A call is sent again up to 5 times, after `(0.25 + 0.5 random) 2^n` seconds, 10 at most, or as long as
- * the service says in Retry-After: where no answer comes, and after 429, 500, 502, 503 and 504, if sending
+ * A call is sent again up to 5 times, after `(0.25 + 0.5 random) 2^n` seconds, or as long as the service
+ * says in Retry-After, 10 at most: where no answer comes, and after 429, 500, 502, 503 and 504, if sending
  * it twice does no harm (GET, HEAD, PUT, DELETE, and what is marked `idempotent`). An attempt may take
  * 60 s. See {@linkcode defaultRetryPolicy}.
  *

@@ -41,9 +41,9 @@ export interface IdentitiesDocument {
 
 /** Which identities are looked up: by user names or by ids, not both. */
 export interface GetIdentitiesOptions {
-  /** User names: one, several separated by commas, or a list. */
+  /** User names: one, several separated by commas, or a list of any length. */
   readonly usernames?: string | Iterable<string> | undefined;
-  /** Ids: one, several separated by commas, or a list. */
+  /** Ids: one, several separated by commas, or a list of any length. */
   readonly ids?: string | Iterable<string> | undefined;
   /**
    * Make identities for user names that nobody has used; sent with user names alone.
@@ -65,9 +65,13 @@ const getIdentitiesKinds: OptionKinds<GetIdentitiesOptions> = {
   signal: "signal",
 };
 
+/** The service takes so many at once. */
+const mostAtOnce = 100;
+
 /**
  * Looks up identities (`GET /v2/api/identities`). An id that does not exist is left out of the answer;
- * a user name that nobody has used comes back with status `unused`.
+ * a user name that nobody has used comes back with status `unused`. More than 100 are looked up in several
+ * calls, one after the other, and come back in one document.
  *
  * @param client An Auth client with a token, or an app's id and secret.
  * @param options `usernames` or `ids`, `provision`, `params`, `signal`.
@@ -94,29 +98,48 @@ export async function getIdentities(
   options: GetIdentitiesOptions = {},
 ): Promise<Listed<IdentitiesDocument, IdentityDocument>> {
   checkOptions(options, getIdentitiesKinds);
-  const { provision = false, params, signal } = options;
-  const usernames = joined("usernames", options.usernames);
-  const ids = joined("ids", options.ids);
+  const usernames = inBatches("usernames", options.usernames);
+  const ids = inBatches("ids", options.ids);
   if (usernames !== undefined && ids !== undefined) {
     throw new TypeError("Identities are looked up by usernames or by ids: leave one of them out");
   }
-  const listed = await callDocument<IdentitiesDocument>(client, "GET", "/v2/api/identities", {
-    query: {
-      usernames,
-      ids,
-      provision: usernames === undefined ? undefined : provision,
-      ...params,
-    },
-    ...(signal === undefined ? {} : { signal }),
-  }, document({ identities: list(document()) }));
-  return iterableOver(listed, listed.identities);
+  const { provision = false } = options;
+  const batches = usernames?.map((usernames) => ({ usernames, provision })) ??
+    ids?.map((ids) => ({ ids })) ?? [{}];
+  const found: IdentitiesDocument[] = [];
+  for (const batch of batches) found.push(await lookUp(client, batch, options));
+  const [only] = found;
+  if (found.length === 1 && only !== undefined) return iterableOver(only, only.identities);
+  // Who is named twice is one identity, in two batches as in one.
+  const byId = new Map(found.flatMap(({ identities }) => identities.map((one) => [one.id, one])));
+  const whole: IdentitiesDocument = { ...only, identities: [...byId.values()] };
+  return iterableOver(whole, whole.identities);
 }
 
-function joined(what: string, names: string | Iterable<string> | undefined): string | undefined {
+async function lookUp(
+  client: Client,
+  query: Query,
+  { params, signal }: GetIdentitiesOptions,
+): Promise<IdentitiesDocument> {
+  return await callDocument(client, "GET", "/v2/api/identities", {
+    query: { ...query, ...params },
+    signal,
+  }, document({ identities: list(document()) }));
+}
+
+/** The names or ids, as many as the service takes at once in each text. */
+function inBatches(
+  what: string,
+  names: string | Iterable<string> | undefined,
+): string[] | undefined {
   if (names === undefined || names === "") return undefined;
-  if (typeof names === "string") return names;
-  const list = Array.from(requiredList(what, names), (name) => requiredText(what, name));
+  const list = typeof names === "string"
+    ? names.split(",")
+    : Array.from(requiredList(what, names), (name) => requiredText(what, name));
   // Without any, the service would be asked about no one in particular.
   if (list.length === 0) throw new TypeError(`${what} names nobody: give one at least`);
-  return list.join(",");
+  const count = Math.ceil(list.length / mostAtOnce);
+  return Array.from({ length: count }, (_, index) => {
+    return list.slice(index * mostAtOnce, (index + 1) * mostAtOnce).join(",");
+  });
 }
