@@ -1,7 +1,7 @@
 /** How the credential of each platform fares. */
 
 import { isKeyferryError } from "../credentials/errors/error_guards.ts";
-import { CredentialError } from "../credentials/errors/errors.ts";
+import { CredentialError, PermissionNeededError } from "../credentials/errors/errors.ts";
 import { missingPermissions, permissionFlags } from "../credentials/permissions.ts";
 import { type AnyPlatform, find, searchOf } from "../credentials/platform.ts";
 import { stopsSearch } from "../credentials/sources/source.ts";
@@ -62,7 +62,7 @@ async function statusOf(
   choice: Surroundings,
   say: StepWords,
 ): Promise<PlatformStatus> {
-  const { finding, problem } = await lookedAt(platform, choice, say);
+  const { finding, problem, isClosed } = await lookedAt(platform, choice, say);
   const { report: { lines }, identity, refreshable } = finding;
   const used = lines.find(({ state }) => state === "used");
   const broken = lines.find(stopsSearch);
@@ -73,6 +73,8 @@ async function statusOf(
     ? "refused"
     : used !== undefined
     ? "found"
+    : isClosed
+    ? "unclear"
     : broken !== undefined || problem !== undefined
     ? "broken"
     : closed.length > 0
@@ -121,7 +123,7 @@ async function lookedAt(
   platform: AnyPlatform,
   choice: Surroundings,
   say: StepWords,
-): Promise<{ finding: Finding; problem: string | undefined }> {
+): Promise<{ finding: Finding; problem: string | undefined; isClosed?: boolean }> {
   try {
     const { value, choice: settled, report } = await find(platform, searchOf(platform, choice));
     const { canRefresh: refreshable } = platform.renewal(value, settled);
@@ -138,6 +140,7 @@ async function lookedAt(
       error instanceof RangeError;
     if (!known) throw error;
     const problem = isKeyferryError(error) ? error.messageWith(say) : error.message;
-    return { finding: { report: { wanted: platform.name, lines: [] } }, problem };
+    const finding = { report: { wanted: platform.name, lines: [] } };
+    return { finding, problem, isClosed: error instanceof PermissionNeededError };
   }
 }

@@ -25,7 +25,9 @@ async function findings(folder: string, files: readonly string[]): Promise<strin
     [...flags, "strict", "noUnusedLocals"].map((flag) => [flag, true]),
   );
   const path = `${folder}/deno.json`;
-  const links = config.links.map((link) => fromFileUrl(at(link)));
+  // A copy of the checkout on the real packages has none.
+  const { links: folders = [] }: { links?: string[] } = config;
+  const links = folders.map((link) => fromFileUrl(at(link)));
   const imports = { ...config.imports, ...Object.fromEntries(entries) };
   await Deno.writeTextFile(path, JSON.stringify({ imports, links, compilerOptions }));
   const { stderr } = await new Deno.Command(Deno.execPath(), {

@@ -30,7 +30,8 @@ async function publishClones(author: Outsider): Promise<string> {
 async function publishStandIns(author: Outsider): Promise<string> {
   const workspace = await author.newFolder("stand-ins");
   const folders: string[] = [];
-  for (const link of configuration.links) {
+  const { links = [] }: { links?: string[] } = configuration;
+  for (const link of links) {
     const folder = join(workspace, link);
     await copyFolder(join(checkout, link), folder);
     const own = JSON.parse(await Deno.readTextFile(join(folder, "deno.json")));

@@ -226,3 +226,26 @@ Deno.test({
     assertStringIncludes(stderr, "keyferry: HOME is not set: files below your home folder");
   },
 });
+
+Deno.test({
+  name:
+    "keyferry status gives 4 where it may not tell whose the file is that says where a token goes",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using folder = await temporaryFolder();
+    const record = {
+      ...{ tenantid: "x", baseurl: "https://x.example.org", username: "ada", apikey: "k" },
+      ...{ apisecret: "s", access_token: "a", refresh_token: "r", expires_in: "14400" },
+      ...{ created_at: "1795864101", expires_at: "Sat Nov 28 11:08:21 2026" },
+    };
+    await writeFiles(folder.path, { ".agave/current": JSON.stringify(record) });
+    await Deno.chmod(`${folder.path}/.agave/current`, 0o600);
+    const flags = ["--allow-env", "--allow-read"];
+    const env = { HOME: folder.path };
+    const { code, stdout } = await run(["status", "--json"], { flags, env });
+    const { platforms } = JSON.parse(stdout) as StatusJson;
+    const tapis = platforms.find(({ platform }) => platform === "Tapis v2");
+    assertEquals([code, tapis?.state], [4, "unclear"]);
+    assertStringIncludes(tapis?.warnings.join() ?? "", "--allow-sys=uid");
+  },
+});
