@@ -1,9 +1,14 @@
 /**
  * Checks the types of everything in one go, since what the parts share is then looked at once: the
- * modules, the examples in their documentation and README, tests, and the notebooks' cells, each with
- * the sandbox and with accounts of one's own.
+ * modules, the examples in their documentation and README, tests, keyferry's lines in docs/migration,
+ * and the notebooks' cells, each with the sandbox and with accounts of one's own.
  */
 import { join } from "@std/path/join";
+import {
+  migrationPage,
+  programPages,
+  scriptOf as programOf,
+} from "../tests/documents/_migration.ts";
 import { liveScriptOf, notebooks, scriptOf } from "../tests/notebooks/_notebook.ts";
 
 const folder = join(".build", "cells");
@@ -17,17 +22,24 @@ for (const notebook of await notebooks()) {
     cells.push(path);
   }
 }
+const pages: string[] = [];
+for (const name of programPages) {
+  const path = join(folder, `${name}.page.ts`);
+  await Deno.writeTextFile(path, `${programOf(await migrationPage(name))}\nexport {};\n`);
+  pages.push(path);
+}
 const parts = [
   "mod.ts",
   "cli.ts",
   "src",
   "README.md",
+  "docs/permissions.md",
   "tests",
   "notebooks/scripts",
   "links",
   ".ci",
 ];
 const { code } = await new Deno.Command(Deno.execPath(), {
-  args: ["check", "--lock=deno.lock", "--doc", ...parts, ...cells, ...Deno.args],
+  args: ["check", "--lock=deno.lock", "--doc", ...parts, ...cells, ...pages, ...Deno.args],
 }).spawn().status;
 Deno.exit(code);

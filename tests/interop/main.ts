@@ -27,6 +27,7 @@ import "./globus/globus_transfer.ts";
 import "./globus/globus_truth.ts";
 import "./harness.ts";
 import "./jupyter.ts";
+import "./migration.ts";
 import "./planted.ts";
 import "./sandbox_lines.ts";
 import "./side_by_side.ts";
