@@ -88,16 +88,33 @@ async function noIds(
   });
 }
 
+const isLowestFirst = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+
 /** Ids as eight bytes each, the lowest first, whatever the machine's own order. */
 export function idBytes(ids: readonly bigint[]): Uint8Array<ArrayBuffer> {
-  const view = new DataView(new ArrayBuffer(ids.length * 8));
+  const bytes = new Uint8Array(ids.length * 8);
+  if (isLowestFirst) {
+    new BigUint64Array(bytes.buffer).set(ids);
+    return bytes;
+  }
+  const view = new DataView(bytes.buffer);
   for (const [index, id] of ids.entries()) view.setBigUint64(index * 8, id, true);
-  return new Uint8Array(view.buffer);
+  return bytes;
 }
 
+/** The ids in such bytes. */
 function idsOf(bytes: Uint8Array<ArrayBuffer>): bigint[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Array.from({ length: bytes.length / 8 }, (_, index) => view.getBigUint64(index * 8, true));
+  const { buffer, byteOffset, length } = bytes;
+  const ids = new Array<bigint>(length / 8);
+  if (isLowestFirst) {
+    const aligned = byteOffset % 8 === 0 ? bytes : bytes.slice();
+    const words = new BigUint64Array(aligned.buffer, aligned.byteOffset, ids.length);
+    for (let index = 0; index < ids.length; index++) ids[index] = words[index] ?? 0n;
+    return ids;
+  }
+  const view = new DataView(buffer, byteOffset, length);
+  for (let index = 0; index < ids.length; index++) ids[index] = view.getBigUint64(index * 8, true);
+  return ids;
 }
 
 /**

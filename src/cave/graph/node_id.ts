@@ -18,6 +18,7 @@ export function toNodeId(id: NodeId): bigint {
 
 /** {@linkcode toNodeId} of an argument that the caller knows by another name. */
 export function namedNodeId(name: string, id: NodeId): bigint {
+  if (typeof id === "bigint" && fits(id)) return id;
   if (typeof id !== "bigint" && typeof id !== "string" && typeof id !== "number") {
     throw new TypeError(`${name} must be a bigint, decimal text, or a whole number`);
   }
@@ -34,8 +35,12 @@ export function namedNodeId(name: string, id: NodeId): bigint {
     throw new TypeError(`${name} is ${JSON.stringify(id)}, which is not a whole number`);
   }
   const value = BigInt(id);
-  if (value >= 0n && value < 1n << 64n) return value;
+  if (fits(value)) return value;
   throw new RangeError(`${name} is ${value}, which is not a number of 64 bits`);
+}
+
+function fits(id: bigint): boolean {
+  return BigInt.asUintN(64, id) === id;
 }
 
 /**

@@ -265,13 +265,21 @@ function addItem(
   this: TransferData,
   source: string,
   destination: string,
-  options: AddItemOptions = {},
+  options?: AddItemOptions,
 ): TransferData {
-  checkOptions(options, addItemKinds);
-  this.DATA.push({
+  const item: TransferItemDocument = {
     DATA_TYPE: "transfer_item",
     source_path: given("source path", source),
     destination_path: given("destination path", destination),
+  };
+  // Most have none, and may be millions.
+  if (options === undefined) {
+    this.DATA.push(item);
+    return this;
+  }
+  checkOptions(options, addItemKinds);
+  this.DATA.push({
+    ...item,
     ...defined({
       recursive: options.recursive,
       external_checksum: options.externalChecksum,

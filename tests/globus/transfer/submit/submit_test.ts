@@ -164,6 +164,17 @@ Deno.test("many items that were added one by one go out whole, too", async () =>
   assertEquals(bodies(server)[0], sent(data));
 });
 
+Deno.test("items beyond those that are written together follow in their order", async () => {
+  await using server = desk();
+  const transfer = transferClient({ baseUrl: server.url });
+  const data = transferData("a", "b");
+  const names = Array.from({ length: 4096 * 2 + 1 }, (_, index) => `/${index}, "é"`);
+  for (const name of names) data.addItem(name, name);
+  await transfer.submitTransfer(data);
+  const sent = JSON.parse(server.requests.at(-1)?.body ?? "");
+  assertEquals(sent.DATA.map(({ source_path }: TransferItem) => source_path), names);
+});
+
 Deno.test("items that fail are never submitted in part", async () => {
   await using server = desk();
   const transfer = clientOf(server);
