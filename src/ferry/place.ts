@@ -163,9 +163,19 @@ export function placeText(place: Place, path: string = placeOf("place", place).p
  * @param to The second.
  */
 export function isWithin(from: Place, to: Place): boolean {
-  const root = rootOf(from);
-  if (root === undefined || root !== rootOf(to)) return false;
+  if (!haveOneRoot(from, to)) return false;
   return from.path === to.path || from.path === "/" || to.path.startsWith(`${from.path}/`);
+}
+
+/**
+ * Whether two places are on the same collection or system.
+ *
+ * @param one The one.
+ * @param other The other.
+ */
+export function haveOneRoot(one: Place, other: Place): boolean {
+  const root = rootOf(one);
+  return root !== undefined && root === rootOf(other);
 }
 
 function rootOf(place: Place): string | undefined {

@@ -7,12 +7,12 @@ import { writePermissions } from "../../credentials/files/files.ts";
 import type { Permission } from "../../credentials/permissions.ts";
 import type { Ends, FerryOptions } from "../copy.ts";
 import { cannotCopy } from "../failure.ts";
-import { type Place, placeText } from "../place.ts";
+import { haveOneRoot, type Place, placeText } from "../place.ts";
 import { demandApart, type Plan } from "../plan.ts";
 import { localTarget } from "../ports/local.ts";
 import type { Entry } from "../ports/port.ts";
 import { nameFault } from "./names.ts";
-import { type Enter, inTheWay, isWindows, type Item, walkBoth } from "./walk.ts";
+import { type Enter, inTheWay, isWindows, type Item, listedBefore, walkBoth } from "./walk.ts";
 
 /** All that is to be copied, found as it is asked for. */
 export type Items = (enter?: Enter) => AsyncGenerator<Item, void>;
@@ -37,7 +37,10 @@ export async function itemsBetween(ends: Ends): Promise<Items> {
     throw new PlaceError(`${text} is a folder`, { step: { kind: "pass", option: "recursive" } });
   }
   if (there !== undefined && there.type !== "folder") throw inTheWay(text, there);
-  return (enter) => walkBoth(ends, there, enter);
+  return async function* (enter): AsyncGenerator<Item, void> {
+    const isSafe = enter === undefined || !haveOneRoot(from.place, to.place);
+    yield* walkBoth(isSafe ? ends : await listedBefore(ends), there, enter);
+  };
 }
 
 /** A file goes into a folder that is there, or that a slash at the end means, under its own name. */

@@ -83,6 +83,29 @@ async function faultOfEntering(
   }
 }
 
+/**
+ * Lists all folders of a port before anything is written: a link may lead from the destination back into the
+ * source, and what is copied would be copied again without an end.
+ *
+ * @param ends Both ends.
+ */
+export async function listedBefore<Given extends Ends>(ends: Given): Promise<Given> {
+  const { from: { port, path }, signal } = ends;
+  const folders = new Map<string, readonly Entry[]>();
+  const pending = [path];
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+    const entries = await Array.fromAsync(port.list(at, signal));
+    folders.set(at, entries);
+    for (const { type, name } of entries) {
+      if (type === "folder" && nameFault(name) === undefined) pending.push(port.join(at, name));
+    }
+  }
+  async function* list(path: string): AsyncGenerator<Entry, void> {
+    yield* folders.get(path) ?? [];
+  }
+  return { ...ends, from: { ...ends.from, port: { ...port, list } } };
+}
+
 async function* itemsIn(
   folder: Folder,
   { from: { port: source }, to: { place, port: target }, options, signal }: Ends,
@@ -90,6 +113,7 @@ async function* itemsIn(
 ): AsyncGenerator<Folder, void> {
   const takes = nameFilter(options.include, options.exclude);
   const there = new Map<string, Entry>();
+  const seen = new Set<string>();
   let twins: ReadonlySet<string> = new Set();
   let entries: AsyncIterable<Entry> | Iterable<Entry> = source.list(folder.from, signal);
   if (folder.blocked === undefined) {
@@ -104,7 +128,9 @@ async function* itemsIn(
   }
   for await (const entry of entries) {
     const { name, type } = entry;
-    if (type !== "folder" && !takes(name)) continue;
+    // Who lists page by page may be told of something twice while the folder changes.
+    if (seen.has(name) || type !== "folder" && !takes(name)) continue;
+    seen.add(name);
     const path = folder.path === "" ? name : `${folder.path}/${name}`;
     const why = nameFault(name, isWindows(place)) ?? (twins.has(name) ? sameThere : undefined);
     const known = there.get(name);
