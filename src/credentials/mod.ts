@@ -97,6 +97,7 @@ export type {
   Finding,
   Found as FoundCredential,
   Platform,
+  Reachable,
   Renewability,
   Shipment,
 } from "./platform.ts";

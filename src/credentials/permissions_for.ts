@@ -3,7 +3,7 @@
 import { resolveKinds, type ResolveOptions } from "./sources/chain.ts";
 import type { Permission } from "./permissions.ts";
 import { missingPermissions } from "./permissions.ts";
-import type { Credential, Platform, Renewability } from "./platform.ts";
+import type { Credential, Reachable, Renewability } from "./platform.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { type OptionalPermission, walkForNeeds } from "./sources/walked_chain.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
@@ -56,7 +56,7 @@ export interface Survey<Value> {
  * @param options What narrows the search, and what is called.
  */
 export async function survey<Choice extends Surroundings, Value extends Credential>(
-  platform: Platform<Choice, Value>,
+  platform: Reachable<Choice, Value>,
   options: Choice & ResolveOptions & CalledServices,
 ): Promise<Survey<Value>> {
   const { choices } = platform;
@@ -70,7 +70,7 @@ export async function survey<Choice extends Surroundings, Value extends Credenti
   const known = platform.addresses(choice, value);
   const services = options.services ?? Object.keys(known).slice(0, 1);
   checkCalled(services, known, urls);
-  const deciding = platform.addressPermissions(choice, value, services);
+  const deciding = platform.addressPermissions?.(choice, value, services) ?? [];
   // Whose a file is does not change what it names.
   const unseen = missingPermissions(
     deciding.map(({ permission }) => permission).filter(({ name }) => name !== "sys"),
@@ -85,9 +85,7 @@ export async function survey<Choice extends Surroundings, Value extends Credenti
     optional,
     net: places.flatMap(netPermissions),
     value,
-    renewal: value === undefined
-      ? { canRefresh: false, permissions: [] }
-      : platform.renewal(value, choice),
+    renewal: value && platform.renewal?.(value, choice) || { canRefresh: false, permissions: [] },
     notes: [
       ...notes,
       ...unseen.length === 0 ? [] : [`this process may not look at what may name another address`],
@@ -106,7 +104,7 @@ export async function survey<Choice extends Surroundings, Value extends Credenti
  * as needed.
  *
  * @param platform The platform, such as `globus.platform`, `tapis.v2.platform`, `tapis.v3.platform` or
- * `cave.platform`.
+ * `cave.platform`, or one of your own.
  * @param options What narrows the search, as for `restore()`; and what the script calls.
  * @returns The permissions; {@linkcode permissionFlags} makes flags of them.
  * @throws {TypeError} When there is no such service, an address is not one, or choices contradict each
@@ -124,7 +122,7 @@ export async function survey<Choice extends Surroundings, Value extends Credenti
  * ```
  */
 export async function permissionsFor<Choice extends Surroundings, Value extends Credential>(
-  platform: Platform<Choice, Value>,
+  platform: Reachable<Choice, Value>,
   options: Choice & ResolveOptions & CalledServices,
 ): Promise<Needs> {
   checkPlatform(platform);

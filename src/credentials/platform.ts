@@ -88,6 +88,12 @@ export type Findable<Choice extends Surroundings, Value extends Credential> = Pi
   "wanted" | "choices" | "settle" | "chain" | "destinations" | "loginOf"
 >;
 
+/** What of a platform is needed to say what Deno must allow; without the last two it renews nothing. */
+export type Reachable<Choice extends Surroundings, Value extends Credential> =
+  & Findable<Choice, Value>
+  & Pick<Platform<Choice, Value>, "addresses">
+  & Partial<Pick<Platform<Choice, Value>, "addressPermissions" | "renewal">>;
+
 /** A platform of which no more is known. */
 export type AnyPlatform = Platform<Surroundings, Credential>;
 

@@ -1,13 +1,23 @@
 import { revealed, Secret } from "../credentials/secret/secret.ts";
 import { tokenText } from "../credentials/secret/token_text.ts";
-import { checkArguments } from "../options.ts";
-import type { Authorizer } from "./authorizer.ts";
+import { checkArguments, checkOptions, type OptionKinds } from "../options.ts";
+import type { CredentialOrigin } from "../credentials/origin.ts";
+import { type Authorizer, withOrigin } from "./authorizer.ts";
+
+/** What is known of a token beside its text. */
+export interface AccessTokenOptions {
+  /** Where it was found. */
+  readonly origin?: CredentialOrigin | undefined;
+}
+
+const accessTokenKinds: OptionKinds<AccessTokenOptions> = { origin: "object" };
 
 /**
  * An authorizer for a token that cannot be renewed here: `Authorization: Bearer <token>` (RFC 6750
  * section 2.1).
  *
  * @param accessToken The token.
+ * @param options `origin`: where the token was found, as `find` gives it; a refusal then names it.
  * @throws {TypeError} When the text has no token, or holds a placeholder or what no token has.
  *
  * @example
@@ -20,17 +30,21 @@ import type { Authorizer } from "./authorizer.ts";
  * assertEquals(headers.get("authorization"), "Bearer made-up");
  * ```
  */
-export function accessTokenAuthorizer(accessToken: string | Secret): Authorizer {
+export function accessTokenAuthorizer(
+  accessToken: string | Secret,
+  options: AccessTokenOptions = {},
+): Authorizer {
   checkArguments({ accessToken }, { accessToken: "secret" });
+  checkOptions(options, accessTokenKinds);
   const text = tokenText(revealed(accessToken));
   if ("problem" in text) {
     throw new TypeError(`The access token holds ${text.problem}: give the token alone`);
   }
   const secret = new Secret(`Bearer ${text.token}`);
-  return {
+  return withOrigin({
     apply(headers: Headers): void {
       headers.set("authorization", secret.reveal());
     },
     rejected: () => false,
-  };
+  }, options.origin);
 }

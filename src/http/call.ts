@@ -39,7 +39,7 @@ export async function call(
  * @param method The HTTP method.
  * @param path The path below the client's base URL.
  * @param options See {@linkcode CallOptions}.
- * @param shape What the operation needs of the document.
+ * @param shape What the operation needs of the document, as `document` and `list` make it.
  * @throws {ApiError} Also when the answer is not JSON (a login page, or a proxy's), or not the
  * document that was asked for.
  * @throws {NetworkError} When no whole answer comes.

@@ -132,12 +132,22 @@ export const clientKinds: OptionKinds<ClientOptions> = {
 };
 
 /**
- * What is about a client among wider options.
+ * What is about a client among wider options, such as those of a `restore()`.
  *
- * @param options The wider options, already checked.
+ * @param wider The wider options.
+ *
+ * @example
+ * ```ts
+ * import { clientPart } from "@keyferry/keyferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const options = { home: "/home/ada", timeoutMs: 5000, appName: undefined };
+ * assertEquals(clientPart(options), { timeoutMs: 5000 });
+ * ```
  */
-export function clientPart(options: ClientOptions): ClientOptions {
-  return pickOptions(options, clientKinds);
+export function clientPart(wider: ClientOptions): ClientOptions {
+  checkArguments({ wider }, { wider: "names" });
+  return pickOptions(wider, clientKinds);
 }
 
 /** What a platform fixes about its clients. */

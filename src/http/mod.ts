@@ -10,9 +10,9 @@
  *
  * @example A platform of your own
  * ```ts
- * import * as http from "@keyferry/keyferry/http";
  * import { chain, find, type Findable, fromEnv, mapSource } from "@keyferry/keyferry/credentials";
  * import type { Secret, Surroundings } from "@keyferry/keyferry/credentials";
+ * import * as http from "@keyferry/keyferry/http";
  * import { assertEquals } from "@std/assert";
  *
  * type Run = { readonly id: string };
@@ -25,34 +25,28 @@
  *       place: { ...client, path: "/runs" },
  *       largest: 100,
  *       load: (query, signal) => http.callDocument(client, "GET", "/runs", { query, signal }),
- *       first: (limit) => ({ limit }),
  *       next: ({ next }) => next === null ? undefined : { from: next },
  *       items: ({ runs }) => runs,
  *     }, options),
  * };
- * type Token = { readonly secret: Secret; readonly from: "environment" };
- * const url = "https://runs.example.org";
- * const platform: Findable<Surroundings, Token> = {
+ * const destination = { url: "https://runs.example.org", chosenBy: "default", name: "runs" } as const;
+ * const platform: Findable<Surroundings, { secret: Secret; from: "environment" }> = {
  *   wanted: "Runs token",
  *   chain: (choice) =>
  *     chain("Runs token", [mapSource(fromEnv("RUNS_TOKEN", choice), ({ value: secret }) => {
  *       return { state: "used", value: { secret, from: "environment" } };
  *     })]),
- *   destinations: ({ value: { secret } }) => [
- *     { secret, destination: { url, chosenBy: "default", name: "runs" } },
- *   ],
+ *   destinations: ({ value: { secret } }) => [{ secret, destination }],
  * };
- * async function restore(options: Surroundings = {}) {
+ * async function restore(options: Surroundings & http.ClientOptions = {}) {
  *   const { value, origin } = await find(platform, options);
- *   const authorizer = { ...http.accessTokenAuthorizer(value.secret), origin };
- *   const facts = { service: "Runs", baseUrl: url };
- *   const client = http.createClient(facts, { fetch: options.fetch, authorizer });
+ *   const authorizer = http.accessTokenAuthorizer(value.secret, { origin });
+ *   const facts = { service: "Runs", baseUrl: destination.url };
+ *   const client = http.createClient(facts, { ...http.clientPart(options), authorizer });
  *   return http.bind(client, [operations]);
  * }
- *
  * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
- * const answer: Page = { runs: [{ id: "7" }], next: null };
- * const fetch = () => Promise.resolve(Response.json(answer));
+ * const fetch = () => Promise.resolve(Response.json({ runs: [{ id: "7" }], next: null }));
  * const client = await restore({ env: { RUNS_TOKEN: "made-up" }, fetch });
  * assertEquals((await client.listRuns().collect()).items, [{ id: "7" }]);
  * ```
@@ -60,18 +54,30 @@
  * @module
  */
 
+export type { AccessTokenOptions } from "./access_token_authorizer.ts";
 export { accessTokenAuthorizer } from "./access_token_authorizer.ts";
 export { nullAuthorizer } from "./authorizer.ts";
 export type { BoundAll, Merged } from "./bind.ts";
 export { bindAll as bind } from "./bind.ts";
 export { callDocument } from "./call.ts";
 export type { ServiceFacts } from "./client.ts";
-export { createClient } from "./client.ts";
+export { clientPart, createClient } from "./client.ts";
 export type { PagePlan } from "./pages.ts";
 export { pages } from "./pages.ts";
 export { path } from "./path.ts";
 export { responseOf } from "./reply/reply.ts";
 export { defaultRetryPolicy } from "./waiting/retry.ts";
 export type { Misfit, Shape } from "./reply/shape.ts";
+export {
+  document,
+  filled,
+  list,
+  number,
+  optional,
+  single,
+  text,
+  truth,
+  whole,
+} from "./reply/shape.ts";
 export * from "./types.ts";
 export { del, get, patch, post, put, setAppName } from "./verbs.ts";

@@ -59,8 +59,12 @@ export interface PagePlan<T, Page> {
   readonly limitName?: string | undefined;
   /** Fetches a page. */
   load(query: Query, signal: AbortSignal): Promise<Page>;
-  /** The query of the first page. */
-  first(limit: number): Query;
+  /**
+   * The query of the first page.
+   *
+   * @default {how many items it shall have, and nothing else}
+   */
+  readonly first?: ((limit: number) => Query) | undefined;
   /** The query of the next page, or `undefined` after the last. */
   next(page: Page, seen: number, limit: number): Query | undefined;
   /** A page's items. */
@@ -248,7 +252,8 @@ function walkPages<T, Page>(
     : AbortSignal.any([controller.signal, options.signal]);
   let seen = 0;
   let limit = Math.min(largest, most);
-  let query: Query | undefined = most <= 0 ? undefined : plan.first(limit);
+  const limitName = plan.limitName ?? "limit";
+  let query = most <= 0 ? undefined : plan.first?.(limit) ?? { [limitName]: limit };
   let asked = query;
   let empty = 0;
   let mark = asked;
@@ -301,7 +306,7 @@ function walkPages<T, Page>(
     if (next !== undefined && seen < most) demandProgress(page, all.length, next);
     const done = next === undefined || seen >= most;
     limit = Math.min(largest, most - seen);
-    query = done ? undefined : { ...next, [plan.limitName ?? "limit"]: limit };
+    query = done ? undefined : { ...next, [limitName]: limit };
     asked = query;
     if (query !== undefined && options.prefetch) pending = start(query);
     const more = next !== undefined || all.length > items.length;

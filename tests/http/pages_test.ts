@@ -338,3 +338,23 @@ Deno.test("paged() is given up by a signal, before or between pages", async () =
   }, NetworkError);
   assert(used.length === 200, "the page at hand may be used up");
 });
+
+Deno.test("a plan without a first query asks for as many as a page shall have, by the name that it has", async () => {
+  for (const limitName of [undefined, "size"]) {
+    const asked: unknown[] = [];
+    const list = paged<number, number[]>({
+      place: { service: "Test", baseUrl: "https://x.example.org", path: "/list" },
+      largest: 3,
+      limitName,
+      load(query) {
+        asked.push(query);
+        return Promise.resolve([1, 2, 3]);
+      },
+      next: (_page, seen) => seen < 5 ? { from: seen } : undefined,
+      items: (page) => page,
+    }, { maxItems: 5 });
+    assertEquals((await list.collect()).items, [1, 2, 3, 1, 2]);
+    const name = limitName ?? "limit";
+    assertEquals(asked, [{ [name]: 3 }, { from: 3, [name]: 2 }]);
+  }
+});

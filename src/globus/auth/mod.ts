@@ -73,6 +73,7 @@ export type {
 export type { UserinfoDocument } from "./userinfo.ts";
 export { oauth2Userinfo } from "./userinfo.ts";
 export { nullAuthorizer } from "../../http/authorizer.ts";
+export type { AccessTokenOptions } from "../../http/access_token_authorizer.ts";
 export { accessTokenAuthorizer } from "../../http/access_token_authorizer.ts";
 export { basicAuthorizer } from "../../oauth/basic_authorizer.ts";
 export type { LoginParameter, LoginParameters } from "../../oauth/authorize_url.ts";

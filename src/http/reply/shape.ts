@@ -1,5 +1,7 @@
 /** What an answer must look like before it is believed. */
 
+import { checkArguments } from "../../options.ts";
+
 /** What came where something else belongs, and at which place of the document. */
 export interface Misfit {
   /** What came, such as `null`. */
@@ -16,10 +18,21 @@ export type Shape = (value: unknown) => Misfit | undefined;
 /**
  * The shape of a single value.
  *
- * @param wanted Its name, with its article.
+ * @param wanted Its name for an error, with its article.
  * @param fits Whether a value is one.
+ *
+ * @example
+ * ```ts
+ * import { single } from "@keyferry/keyferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const even = single("an even number", (value) => Number(value) % 2 === 0);
+ * assertEquals(even(4), undefined);
+ * assertEquals(even(5), { got: "a number", wanted: "an even number", at: [] });
+ * ```
  */
 export function single(wanted: string, fits: (value: unknown) => boolean): Shape {
+  checkArguments({ wanted, fits }, { wanted: "text", fits: "function" });
   return (value) => fits(value) ? undefined : { got: kindOf(value), wanted, at: [] };
 }
 
@@ -57,8 +70,18 @@ export const address: Shape = single("an address", (value) => {
  * A value that may be missing or `null`.
  *
  * @param shape What it is otherwise.
+ *
+ * @example
+ * ```ts
+ * import { optional, text } from "@keyferry/keyferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals([undefined, null, "b"].map(optional(text)), [undefined, undefined, undefined]);
+ * assertEquals(optional(text)(5)?.wanted, "a text");
+ * ```
  */
 export function optional(shape: Shape): Shape {
+  checkArguments({ shape }, { shape: "function" });
   return (value) => value === undefined || value === null ? undefined : shape(value);
 }
 
@@ -66,8 +89,19 @@ export function optional(shape: Shape): Shape {
  * A JSON object.
  *
  * @param fields What is needed of it; whatever else it holds is not looked at.
+ *
+ * @example An answer that is not what was asked for
+ * ```ts
+ * import { document, filled, list } from "@keyferry/keyferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const page = document({ runs: list(document({ id: filled })) });
+ * assertEquals(page({ runs: [{ id: "7" }] }), undefined);
+ * assertEquals(page({ runs: [{}] }), { got: "nothing", wanted: "a text", at: ["runs", "id"] });
+ * ```
  */
 export function document(fields: Readonly<Record<string, Shape>> = {}): Shape {
+  checkArguments({ fields }, { fields: "names" });
   const wanted = Object.entries(fields);
   return (value) => {
     if (!isDocument(value)) return { got: kindOf(value), wanted: "a document", at: [] };
@@ -84,8 +118,19 @@ export function document(fields: Readonly<Record<string, Shape>> = {}): Shape {
  *
  * @param shape What each item is.
  * @param count How many there must be; any number by default.
+ *
+ * @example
+ * ```ts
+ * import { list, number } from "@keyferry/keyferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(list(number)([1, 2]), undefined);
+ * assertEquals(list(number, 3)([1, 2])?.wanted, "a list of 3");
+ * ```
  */
 export function list(shape: Shape = anything, count?: number): Shape {
+  checkArguments({ shape }, { shape: "function" });
+  if (count !== undefined) checkArguments({ count }, { count: "number" });
   return (value) => {
     if (!Array.isArray(value)) return { got: kindOf(value), wanted: "a list", at: [] };
     if (count !== undefined && value.length !== count) {

@@ -165,7 +165,7 @@ export async function exportedCalls(
     "credentials.writeMemberText": ["{}", ["k"], "1"],
     "credentials.writePermissions": [file],
     "credentials.writeSecretFiles": [also([], "[]")],
-    "globus.accessTokenAuthorizer": ["made-up"],
+    "globus.accessTokenAuthorizer": ["made-up", options()],
     "globus.addressPermissions": [options(home)],
     "globus.appSlug": ["x"],
     "globus.appTokenFile": [id, "x", options(home)],
@@ -257,6 +257,14 @@ export async function exportedCalls(
     "ferry.verify": [opened, opened, options()],
     "http.bind": [client, also([], "[]")],
     "http.callDocument": [client, "GET", also("/a", '""'), options(), anything(() => undefined)],
+    "http.clientPart": [also({}, "{}")],
+    "http.document": [also({}, "{}")],
+    "http.list": [() => undefined, also(1, "5")],
+    "http.optional": [() => undefined],
+    "http.single": ["a text", () => true],
+    ...Object.fromEntries(["filled", "number", "text", "truth", "whole"].map((name) => {
+      return [`http.${name}`, [anything("a value of an answer")]];
+    })),
     "http.createClient": [{ service: "x", baseUrl: address }, options()],
     "http.pages": [plan, options()],
     // A tag of a template, which no one calls by hand.

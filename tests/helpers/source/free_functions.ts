@@ -60,6 +60,9 @@ const takeNoOptions = [
   ...["setAppName", "storeUnsavedLogins"],
   ...["stepInWords", "stopsSearch", "tapisUri", "terminalIo", "toNodeId"],
   ...["bind", "path"],
+  // The first takes wider options, which others have, too; the rest are the shapes of answers.
+  ...["clientPart", "document", "filled", "list", "number", "optional", "single", "text"],
+  ...["truth", "whole"],
   ...["writeMember", "writeMemberText", "writePermissions", "writeSecretFiles"],
 ];
 
@@ -145,6 +148,7 @@ export async function freeFunctions(folder: string): Promise<FreeFunction[]> {
       clientId: id,
       flow: "paste",
     }],
+    "globus.accessTokenAuthorizer": [(o) => globus.accessTokenAuthorizer("made-up", o)],
     "globus.makeScope": [(o) => globus.makeScope("openid", o)],
     "globus.appTokenFile": [(o) => globus.appTokenFile(id, "app", o), home],
     "globus.jsonTokenStorage": [(o) => globus.jsonTokenStorage(`${folder}/t.json`, o)],
