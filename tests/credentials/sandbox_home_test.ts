@@ -10,7 +10,8 @@ import {
   sandboxMarker,
 } from "../../src/credentials/mod.ts";
 import { login } from "../../src/globus/mod.ts";
-import { type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
+import type { Sandbox } from "../../src/sandbox/mod.ts";
+import { startSandbox } from "../helpers/sandbox.ts";
 import { v2, v3 } from "../../src/tapis/mod.ts";
 import { fakeIo } from "../cli/_cli.ts";
 import { assertNothingShown } from "../helpers/canary.ts";

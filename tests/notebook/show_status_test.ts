@@ -1,7 +1,8 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { sandboxSurroundings } from "../../src/credentials/mod.ts";
 import { jupyterDisplay, showStatus } from "../../src/notebook/mod.ts";
-import { plantCredentials, startSandbox } from "../../src/sandbox/mod.ts";
+import { plantCredentials } from "../../src/sandbox/mod.ts";
+import { startSandbox } from "../helpers/sandbox.ts";
 import { assertNothingShown, canary } from "../helpers/canary.ts";
 
 Deno.test("showStatus() shows every platform, where its credential is and until when", async () => {

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { answerForm } from "../../src/sandbox/server/answer_form.ts";
-import { type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
+import type { Sandbox } from "../../src/sandbox/mod.ts";
+import { startSandbox } from "../helpers/sandbox.ts";
 
 /** Answers a login page as a person does, and opens where it leads; what is secret in that address. */
 async function visit(sandbox: Sandbox, url: string): Promise<string[]> {

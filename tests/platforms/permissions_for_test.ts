@@ -1,6 +1,7 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { cacheFolder, childCommand, sourceUrl } from "../helpers/child.ts";
-import { plantCredentials, type Sandbox, startSandbox } from "../../src/sandbox/mod.ts";
+import { plantCredentials, type Sandbox } from "../../src/sandbox/mod.ts";
+import { startSandbox } from "../helpers/sandbox.ts";
 
 /** A script as a person writes it, and the same platform and options as `permissionsFor()` takes them. */
 interface Script {

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { approveDevice, startSandbox } from "../../src/sandbox/mod.ts";
+import { approveDevice } from "../../src/sandbox/mod.ts";
+import { startSandbox } from "../helpers/sandbox.ts";
 import { tapisClient } from "../../src/tapis/v3/client.ts";
 
 Deno.test("approveDevice() lets a device in", async () => {

@@ -12,7 +12,8 @@ import {
   transferData,
 } from "../../../src/globus/transfer/mod.ts";
 import { ApiError } from "../../../src/http/reply/errors.ts";
-import { type Sandbox, type SandboxOptions, startSandbox } from "../../../src/sandbox/mod.ts";
+import type { Sandbox, SandboxOptions } from "../../../src/sandbox/mod.ts";
+import { startSandbox } from "../../helpers/sandbox.ts";
 
 interface Scene extends AsyncDisposable {
   readonly sandbox: Sandbox;

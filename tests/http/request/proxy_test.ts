@@ -1,7 +1,8 @@
 /** With a proxy set, what is for this machine does not leave it, and all else does. */
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { plantCredentials, startSandbox } from "../../../src/sandbox/mod.ts";
+import { plantCredentials } from "../../../src/sandbox/mod.ts";
+import { startSandbox } from "../../helpers/sandbox.ts";
 import { runChild, sourceUrl } from "../../helpers/child.ts";
 import { type RawServer, startRawServer } from "../../helpers/servers/raw_server.ts";
 import { authority, startTlsServer } from "../../helpers/servers/tls_server.ts";

@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { type Sandbox, startSandbox } from "../../../src/sandbox/mod.ts";
+import type { Sandbox } from "../../../src/sandbox/mod.ts";
+import { startSandbox } from "../../helpers/sandbox.ts";
 import { authorizeUrl, cookieOf, formOf, keyOf, ticketOf } from "../globus_auth/_globus_login.ts";
 import { type Reply, send } from "../_sandbox.ts";
 

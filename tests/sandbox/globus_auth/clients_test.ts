@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { makeSandboxToken, sandboxTokenBelongs } from "../../../src/credentials/mod.ts";
-import { type Sandbox, startSandbox } from "../../../src/sandbox/mod.ts";
+import type { Sandbox } from "../../../src/sandbox/mod.ts";
+import { startSandbox } from "../../helpers/sandbox.ts";
 import { allow, basic, codePage, grant, portal, portalUrl, postForm } from "./_globus_login.ts";
 import { type Reply, send } from "../_sandbox.ts";
 

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
-import { type Sandbox, startSandbox } from "../../../src/sandbox/mod.ts";
+import type { Sandbox } from "../../../src/sandbox/mod.ts";
+import { startSandbox } from "../../helpers/sandbox.ts";
 import { isSandboxToken } from "../../../src/credentials/secret/sandbox_token.ts";
 import { send } from "../_sandbox.ts";
 

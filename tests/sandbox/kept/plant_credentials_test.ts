@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { plantCredentials, startSandbox } from "../../../src/sandbox/mod.ts";
+import { plantCredentials } from "../../../src/sandbox/mod.ts";
+import { startSandbox } from "../../helpers/sandbox.ts";
 import { send, tree } from "../_sandbox.ts";
 
 const posix = Deno.build.os !== "windows";

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { collectionId, type Sandbox, startSandbox } from "../../../src/sandbox/mod.ts";
+import { collectionId, type Sandbox } from "../../../src/sandbox/mod.ts";
+import { startSandbox } from "../../helpers/sandbox.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
 import { folderOf, item, type Reply, run, send } from "../_sandbox.ts";
 import { asPerson, share, submitDelete } from "../transfer/_transfer.ts";

@@ -5,7 +5,8 @@
 
 import { assertEquals, assertMatch } from "@std/assert";
 import { decodeJwt } from "jose";
-import { type Sandbox, startSandbox } from "../../../src/sandbox/mod.ts";
+import type { Sandbox } from "../../../src/sandbox/mod.ts";
+import { startSandbox } from "../../helpers/sandbox.ts";
 import { answerForm } from "../../../src/sandbox/server/answer_form.ts";
 import { keyOf } from "../globus_auth/_globus_login.ts";
 import { folderOf, type Reply, send } from "../_sandbox.ts";

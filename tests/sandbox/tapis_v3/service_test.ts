@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { importSPKI, jwtVerify } from "jose";
-import { type Sandbox, startSandbox } from "../../../src/sandbox/mod.ts";
+import { type Sandbox, startSandbox as startWithItsOwnKey } from "../../../src/sandbox/mod.ts";
+import { startSandbox } from "../../helpers/sandbox.ts";
 import { folderOf, type Reply, send, temporaryFolder } from "../_sandbox.ts";
 
 function json(sandbox: Sandbox, path: string, body: unknown, headers = {}): Promise<Reply> {
@@ -118,7 +119,7 @@ Deno.test("the services of Tapis v3 refuse a token each in its own way", async (
 Deno.test("a token of Tapis v3 ends in its time, and one of another sandbox is none", async () => {
   let now = Date.now();
   await using sandbox = await startSandbox({ now: () => now });
-  await using other = await startSandbox();
+  await using other = await startWithItsOwnKey();
   const headers = await header(sandbox);
   const ask = (at: Sandbox): Promise<Reply> => send(`${at.url}/v3/oauth2/userinfo`, { headers });
   assertEquals((await ask(sandbox)).status, 200);

@@ -5,7 +5,8 @@ import {
   sandboxSurroundings,
 } from "../../../src/credentials/mod.ts";
 import { ApiError } from "../../../src/http/reply/errors.ts";
-import { type Sandbox, startSandbox } from "../../../src/sandbox/mod.ts";
+import type { Sandbox } from "../../../src/sandbox/mod.ts";
+import { startSandbox } from "../../helpers/sandbox.ts";
 import { v2, v3 } from "../../../src/tapis/mod.ts";
 import { assertNothingShown, canary } from "../../helpers/canary.ts";
 import { loggedIn, oauthClientOf } from "../v3/_v3.ts";

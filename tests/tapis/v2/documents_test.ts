@@ -3,7 +3,8 @@
 import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
 import { sandboxSurroundings } from "../../../src/credentials/mod.ts";
 import { ApiError } from "../../../src/http/reply/errors.ts";
-import { type Sandbox, startSandbox } from "../../../src/sandbox/mod.ts";
+import type { Sandbox } from "../../../src/sandbox/mod.ts";
+import { startSandbox } from "../../helpers/sandbox.ts";
 import { v2 } from "../../../src/tapis/mod.ts";
 
 /** A person who is asked for a password, and counts how often. */

@@ -16,7 +16,8 @@ import {
   type SubscriptionList,
   tapisClientsSubscriptions,
 } from "../../../../src/cli/tapis/clients/subscriptions.ts";
-import { type Sandbox, startSandbox } from "../../../../src/sandbox/mod.ts";
+import type { Sandbox } from "../../../../src/sandbox/mod.ts";
+import { startSandbox } from "../../../helpers/sandbox.ts";
 import { v2 } from "../../../../src/tapis/mod.ts";
 import { assertNothingShown } from "../../../helpers/canary.ts";
 import { snapshot } from "../../../helpers/temporary_folder.ts";

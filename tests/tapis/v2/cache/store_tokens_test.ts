@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { CredentialError, sandboxSurroundings } from "../../../../src/credentials/mod.ts";
-import { startSandbox } from "../../../../src/sandbox/mod.ts";
+import { startSandbox } from "../../../helpers/sandbox.ts";
 import { v2, v3 } from "../../../../src/tapis/mod.ts";
 import {
   fileNames,
