@@ -1,5 +1,7 @@
 /** Options as a caller in plain JavaScript gives them: the types hold nobody there, nor in a notebook. */
 
+import { ArgumentRangeError, ArgumentTypeError } from "./argument_error.ts";
+import { isAbsolute } from "./path/is_absolute.ts";
 import { nearest } from "./nearest.ts";
 
 /** What keeps a text, such as a `Secret`. */
@@ -10,8 +12,9 @@ export interface Revealing {
 
 /** What is looked at in an option's value: `any` is checked where it is used. */
 export type OptionKind<Value> = [Value] extends [boolean] ? "flag"
-  : [Value] extends [string] ? "text"
+  : [Value] extends [string] ? "text" | "absolute path"
   : [Value] extends [string | Revealing] ? "secret"
+  : [Value, string] extends [string | readonly string[], Value] ? "texts"
   : [Value] extends [number] ? "number"
   : [Value] extends [AbortSignal] ? "signal"
   : [Value] extends [(...args: never) => unknown] ? "function"
@@ -31,8 +34,11 @@ export type OptionKinds<Options> = {
 const fits: Readonly<Record<OptionKind<never> | string, (value: unknown) => boolean>> = {
   flag: (value) => typeof value === "boolean",
   text: (value) => typeof value === "string",
+  // Below the working folder it would be another one after the next `Deno.chdir()`.
+  "absolute path": (value) => typeof value === "string" && isAbsolute(value),
   secret: (value) => typeof value === "string" || isRevealing(value),
-  number: (value) => typeof value === "number",
+  texts: (value) => typeof value === "string" || isTexts(value),
+  number: (value) => typeof value === "number" && !Number.isNaN(value),
   signal: (value) => value instanceof AbortSignal,
   function: (value) => typeof value === "function",
   names: isRecord,
@@ -46,7 +52,9 @@ const fits: Readonly<Record<OptionKind<never> | string, (value: unknown) => bool
 const words: Readonly<Record<string, string>> = {
   flag: "true or false",
   text: "a text",
+  "absolute path": "an absolute path",
   secret: "a text or a Secret",
+  texts: "a text, or a list of texts with one at least",
   number: "a number",
   signal: "an AbortSignal",
   function: "a function",
@@ -62,19 +70,22 @@ const words: Readonly<Record<string, string>> = {
  * @param options What the caller gave.
  * @param kinds The options that there are.
  * @throws {TypeError} Naming the option, and for an unknown one the nearest that there is.
+ * @throws {RangeError} Naming the option that is not a number (`NaN`).
  */
 export function checkOptions<Options extends object>(
   options: Options,
   kinds: OptionKinds<Options>,
 ): void {
   if (!isRecord(options)) {
-    throw new TypeError(`Options are given as an object with names: { ${names(kinds)} }`);
+    throw new ArgumentTypeError(`Options are given as an object with names: { ${names(kinds)} }`);
   }
   for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(kinds, name)) throw new TypeError(unknownOption(name, kinds));
+    if (!Object.hasOwn(kinds, name)) throw new ArgumentTypeError(unknownOption(name, kinds));
     const kind: string = Reflect.get(kinds, name);
     if (value === undefined || fits[kind]?.(value) === true) continue;
-    throw new TypeError(`The option ${name} must be ${words[kind]}`);
+    const message = `The option ${name} must be ${words[kind]}`;
+    if (Number.isNaN(value)) throw new ArgumentRangeError(`${message}: it is NaN`);
+    throw new ArgumentTypeError(message);
   }
 }
 
@@ -134,22 +145,30 @@ const argumentKinds: Readonly<
   Record<ArgumentKind, readonly [string, (value: unknown) => boolean]>
 > = {
   "any text": ["a text", (value) => typeof value === "string"],
-  client: [
-    "a client",
-    (value) => isRecord(value) && typeof Reflect.get(value, "baseUrl") === "string",
-  ],
+  client: ["a client, as the functions that make one give it", isClient],
   function: ["a function", (value) => typeof value === "function"],
   list: ["a list", isList],
   names: ["an object with names", isRecord],
   number: ["a number", (value) => typeof value === "number" && !Number.isNaN(value)],
   secret: ["a text or a Secret", (value) => typeof value === "string" || isRevealing(value)],
   surroundings: [
-    "what a program has of the machine, such as { env, home }",
+    "what a program has of the machine, such as { env, home }, home as an absolute path",
     (value) =>
-      isRecord(value) && isUnsetOr("text", value, "home") && isUnsetOr("names", value, "env"),
+      isRecord(value) && isUnsetOr("absolute path", value, "home") &&
+      isUnsetOr("names", value, "env"),
   ],
   text: ["a text that is not empty", (value) => typeof value === "string" && value !== ""],
 };
+
+/** With what every request asks of it: an address alone, or its options, are no client. */
+function isClient(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { baseUrl, authorizer, retry, fetch, sleep }: Readonly<Record<string, unknown>> = {
+    ...value,
+  };
+  return typeof baseUrl === "string" && isObject(authorizer) && isObject(retry) &&
+    typeof fetch === "function" && typeof sleep === "function";
+}
 
 function isUnsetOr(kind: string, value: object, name: string): boolean {
   const part: unknown = Reflect.get(value, name);
@@ -169,7 +188,7 @@ export function checkArguments<Given extends object>(
 ): void {
   for (const [name, value] of Object.entries(given)) {
     const [words, fits] = argumentKinds[Reflect.get(kinds, name) as ArgumentKind];
-    if (!fits(value)) throw new TypeError(`${name} must be ${words}`);
+    if (!fits(value)) throw new ArgumentTypeError(`${name} must be ${words}`);
   }
 }
 
@@ -180,6 +199,12 @@ export const signalKinds: OptionKinds<{ readonly signal?: AbortSignal | undefine
 
 function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
+}
+
+/** One at least: none would ask for nothing in particular, or for everything. */
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 &&
+    value.every((text) => typeof text === "string");
 }
 
 function isRevealing(value: unknown): boolean {
@@ -206,7 +231,17 @@ export function isRecord(value: unknown): value is object {
  */
 export function requiredText(name: string, value: string): string {
   if (typeof value === "string" && value !== "") return value;
-  throw new TypeError(`${name} must be a text that is not empty`);
+  throw new ArgumentTypeError(`${name} must be a text that is not empty`);
+}
+
+/**
+ * A client, where it is first looked into.
+ *
+ * @param client What the caller gave.
+ * @throws {TypeError} When it is not one.
+ */
+export function requiredClient(client: object): void {
+  checkArguments({ client }, { client: "client" });
 }
 
 /**
@@ -218,7 +253,7 @@ export function requiredText(name: string, value: string): string {
  */
 export function requiredObject<Value extends object>(name: string, value: Value): Value {
   if (isRecord(value)) return value;
-  throw new TypeError(`${name} must be an object with names`);
+  throw new ArgumentTypeError(`${name} must be an object with names`);
 }
 
 /**
@@ -230,7 +265,7 @@ export function requiredObject<Value extends object>(name: string, value: Value)
 export function requiredContents<Contents>(value: Contents): Contents {
   const kinds = [Blob, ReadableStream, Uint8Array];
   if (typeof value === "string" || kinds.some((kind) => value instanceof kind)) return value;
-  throw new TypeError("What is sent must be a text, a Blob, bytes or a stream");
+  throw new ArgumentTypeError("What is sent must be a text, a Blob, bytes or a stream");
 }
 
 /**
@@ -242,5 +277,5 @@ export function requiredContents<Contents>(value: Contents): Contents {
  */
 export function requiredList<Item>(name: string, value: Iterable<Item>): Iterable<Item> {
   if (isList(value)) return value;
-  throw new TypeError(`${name} must be a list, also where there is only one`);
+  throw new ArgumentTypeError(`${name} must be a list, also where there is only one`);
 }

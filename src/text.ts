@@ -50,7 +50,8 @@ export function columns(
 
 // deno-lint-ignore no-control-regex -- the range is ASCII
 const narrowOnly = /^[\x00-\x7e\xa1-\u02ff\u0370-\u0482\u2500-\u257f]*$/;
-const characters = new Intl.Segmenter();
+/** Made where a text needs it, since making one costs as much as the rest of a start. */
+let characters: Intl.Segmenter | undefined;
 
 /** Characters of two columns: East Asian wide ones and emoji. Source: Unicode 16, EastAsianWidth.txt. */
 const wide =
@@ -65,6 +66,7 @@ const widthless = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
 export function displayWidth(text: string): number {
   if (narrowOnly.test(text)) return text.length;
   let width = 0;
+  characters ??= new Intl.Segmenter();
   for (const { segment } of characters.segment(text)) {
     width += widthless.test(segment) ? 0 : wide.test(segment) ? 2 : 1;
   }

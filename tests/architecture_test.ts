@@ -268,6 +268,19 @@ Deno.test("importing the entry points needs no permission and touches nothing", 
   assertEquals(await Deno.readTextFile(log).catch(() => ""), "");
 });
 
+Deno.test("importing the entry points asks for no rules of a language, which take 20 ms to read", async () => {
+  const imports = Object.values(config.exports).map((path) =>
+    `await import("${sourceUrl(path)}");`
+  );
+  const { code, stdout, stderr } = await runChild(`
+for (const name of ["Segmenter", "DateTimeFormat", "NumberFormat", "Collator", "PluralRules"]) {
+  Object.defineProperty(Intl, name, { get() { throw new Error("Intl." + name); } });
+}
+${imports.join("\n")}
+console.log("done");`);
+  assertEquals({ code, stdout, stderr }, { code: 0, stdout: "done\n", stderr: "" });
+});
+
 Deno.test("version is the one in deno.json", () => {
   assertEquals(version, config.version);
 });
@@ -378,6 +391,27 @@ const shortLists: Readonly<Record<string, readonly string[]>> = {
     "src/globus/sources/app_files.ts: files.push(...await filesOfClient(join(folder, clientId), clientId, environment, slug))",
   ],
 };
+
+/** Where the engine's own kind is meant: it is caught again, or says that keyferry itself is wrong. */
+const plainErrors: Readonly<Record<string, string>> = {
+  "src/http/request/raw_fetch.ts": "as fetch rejects where what answers does not speak HTTP",
+  "src/sandbox/tapis_v3/guard.ts": "caught below: the token is refused",
+  "src/sandbox/kept/state_file.ts": "caught below: the state is damaged",
+  "src/ferry/ports/web.ts": "no plan writes to an address",
+  "src/ferry/ports/local.ts": "no plan copies from this machine to itself",
+  "src/ferry/ports/globus.ts": "no plan asks for files that it has no client for",
+  "src/cli/words/one_file.ts": "a single file is one item",
+};
+
+Deno.test("what an argument check of src/ throws is marked as one: the command ends with 2 for no other", async () => {
+  const plain: string[] = [];
+  for (const module of await modulesBelow("src")) {
+    const code = withoutComments(await Deno.readTextFile(join(root, module)));
+    const isPlain = /\b(new|instanceof) (TypeError|RangeError)\b/.test(code);
+    if (isPlain && module !== "src/cli/exit_code.ts") plain.push(module);
+  }
+  assertEquals(plain, Object.keys(plainErrors).sort());
+});
 
 Deno.test("no call spreads a list that others make as long as they like: the stack is too short for it", async () => {
   const planted = spreadCalls("x.ts", "all.push(...found); f(...[1], ...g(2)); new Set([...x]);");

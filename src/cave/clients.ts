@@ -1,5 +1,6 @@
 /** All clients of CAVE for one person and at most one datastack. */
 
+import { ArgumentTypeError } from "../argument_error.ts";
 import { shownAs } from "../credentials/errors/shown_as.ts";
 import { checkDestination } from "../credentials/destination.ts";
 import { revealed, Secret } from "../credentials/secret/secret.ts";
@@ -135,7 +136,7 @@ export function client(options: CaveOptions = {}): CaveClients {
   checkOptions(options, caveKinds);
   const { token, authorizer } = options;
   if (token !== undefined && authorizer !== undefined) {
-    throw new TypeError("An authorizer stands in place of a token: give one of them");
+    throw new ArgumentTypeError("An authorizer stands in place of a token: give one of them");
   }
   const session: TokenSession = {
     token: token === undefined ? undefined : new Secret(revealed(token)),
@@ -165,7 +166,7 @@ export function makeClients(
   const info = infoClient(call, { datastack, stored, ...(answered ? { answered } : {}) });
   const locate: Locate = async (signal) => {
     if (datastack === undefined) {
-      throw new TypeError(
+      throw new ArgumentTypeError(
         "This service belongs to a datastack: name one when the clients are made, without globalOnly",
       );
     }

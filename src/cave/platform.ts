@@ -4,6 +4,15 @@ import type { AddressPermission, Found, Platform, Shipment } from "../credential
 import { readPermissions } from "../credentials/sources/from_json_file.ts";
 import type { ChosenBy } from "../credentials/destination.ts";
 import type { ResolveOptions } from "../credentials/sources/chain.ts";
+import { PermissionNeededError } from "../credentials/errors/errors.ts";
+import {
+  missingPermissions,
+  type Permission,
+  permissionFlags,
+} from "../credentials/permissions.ts";
+import { markerPermissions, sandboxMarker, sandboxOf } from "../credentials/sandbox_home.ts";
+import { isSandboxToken } from "../credentials/secret/sandbox_token.ts";
+import { inHome } from "../credentials/surroundings.ts";
 import { demandOwner, ownerPermissions } from "../credentials/files/trusted_file.ts";
 import { datastackMapFile, serverOfDatastack } from "./datastack_map.ts";
 import { defaultServer, serverFile } from "./token/secret_files.ts";
@@ -70,11 +79,48 @@ function asksMap({ datastack, globalOnly, serverAddress, isMapped }: TokenSearch
   return isMapped === true || serverAddress === undefined;
 }
 
-async function settle(choice: TokenSearch & ResolveOptions): Promise<TokenSearch> {
+async function settle(asked: TokenSearch & ResolveOptions): Promise<TokenSearch> {
+  const choice = await inOwnSandbox(asked);
   const { datastack } = choice;
   if (datastack === undefined || !asksMap(choice)) return choice;
   const mapped = await serverOfDatastack(datastack, choice);
   return mapped === undefined ? choice : { ...choice, serverAddress: mapped, isMapped: true };
+}
+
+/**
+ * What a sandbox's home holds is for that sandbox: its marker is to CAVE what variables are to the other
+ * platforms, of whose tools CAVE's have none. A token of the caller's own goes where it always does.
+ *
+ * @param choice What narrows the search.
+ */
+export async function inOwnSandbox<Choice extends TokenChoice>(choice: Choice): Promise<Choice> {
+  const { sandboxOrigin, serverAddress, token, sources } = choice;
+  if ([sandboxOrigin, serverAddress, token, sources].some((one) => one !== undefined)) {
+    return choice;
+  }
+  if ((await markerPermissions(choice)).length === 0) return choice;
+  const origin = await sandboxOf(choice);
+  return origin === undefined ? choice : { ...choice, sandboxOrigin: origin };
+}
+
+/** Reading the marker of a sandbox's home. */
+function markerOf(choice: TokenChoice): Permission[] {
+  const marker = inHome([sandboxMarker], choice);
+  const path = marker.find();
+  return [
+    ...marker.permissions,
+    ...typeof path === "string" ? [{ name: "read", path } as const] : [],
+  ];
+}
+
+/** Where a sandbox's token is to go, its marker tells. */
+function demandMarker({ token }: CaveToken, choice: TokenSearch): void {
+  const missing = missingPermissions(markerOf(choice));
+  if (missing.length === 0 || !isSandboxToken(token.reveal())) return;
+  throw new PermissionNeededError(
+    "Cannot tell which sandbox the CAVE token is for",
+    permissionFlags(missing),
+  );
 }
 
 const mapName = "CAVEclient's map of datastacks";
@@ -83,6 +129,9 @@ function destinations({ value, source, choice }: Found<TokenSearch, CaveToken>):
   const { isMapped, serverAddress, sandboxOrigin } = choice;
   const url = withScheme(serverOf(choice));
   if (isMapped) demandOwner(mapName);
+  if (serverAddress === undefined && sandboxOrigin === undefined && value.from === "stored") {
+    demandMarker(value, choice);
+  }
   const elsewhere = new URL(url).origin !== new URL(defaultServer).origin;
   const chosenBy: ChosenBy = isMapped && elsewhere
     ? "stored"
@@ -106,9 +155,12 @@ function destinations({ value, source, choice }: Found<TokenSearch, CaveToken>):
 }
 
 function addressPermissions(choice: TokenSearch): AddressPermission[] {
-  if (!asksMap(choice)) return [];
+  const marker = (choice.sandboxOrigin === undefined ? [] : markerOf(choice))
+    .map((permission) => ({ permission, decides: true }));
+  if (!asksMap(choice)) return marker;
   const decides = choice.isMapped === true;
   const owner = decides ? ownerPermissions() : [];
-  return [...readPermissions(datastackMapFile(choice)), ...owner]
+  const map = [...readPermissions(datastackMapFile(choice)), ...owner]
     .map((permission) => ({ permission, decides }));
+  return [...marker, ...map];
 }

@@ -1,5 +1,6 @@
 /** Finding a CAVE token and making clients with it. */
 
+import { ArgumentTypeError } from "../argument_error.ts";
 import { resolveKinds, type ResolveOptions } from "../credentials/sources/chain.ts";
 import { isLoopback } from "../credentials/destination.ts";
 import { find, searchOf } from "../credentials/platform.ts";
@@ -104,13 +105,13 @@ export async function restore(
 ): Promise<Cave> {
   const isAlone = typeof datastack === "object";
   if (isAlone && options !== undefined) {
-    throw new TypeError("datastack must be a text: the options are given beside it");
+    throw new ArgumentTypeError("datastack must be a text: the options are given beside it");
   }
   const given = isAlone ? datastack : options === undefined ? {} : options;
   checkOptions(given, restoreKinds);
   const name = isAlone || datastack === undefined ? given.datastack : datastack;
   if (given.datastack !== undefined && given.datastack !== name) {
-    throw new TypeError("The datastack is given twice: leave out one of the two");
+    throw new ArgumentTypeError("The datastack is given twice: leave out one of the two");
   }
   const meant = { ...given, ...(name === undefined ? {} : { datastack: name }) };
   const { value, choice, source, report, origin } = await find(platform, searchOf(platform, meant));

@@ -1,5 +1,6 @@
 /** How requests reach CAVE: ids of 64 bits stay whole, binary bodies stay bytes, and GET may have a body. */
 
+import { ArgumentTypeError } from "../argument_error.ts";
 import type { CallOptions } from "../http/call.ts";
 import type { Client } from "../http/client.ts";
 import { exchange, type Exchanged } from "../http/request/exchange.ts";
@@ -8,6 +9,7 @@ import { parseInt64Json, stringifyInt64Json } from "../http/body/int64_json.ts";
 import { contentTypeOf, type Reply } from "../http/reply/reply.ts";
 import { demandDocument } from "../http/reply/reply_error.ts";
 import { anything, type Shape } from "../http/reply/shape.ts";
+import { requiredClient } from "../options.ts";
 
 /** A client of one of CAVE's services. */
 export interface CaveClient extends Client {
@@ -67,9 +69,10 @@ export async function sendAndCut(
   path: string,
   options: CaveCallOptions,
 ): Promise<Exchanged<CaveReply>> {
+  requiredClient(client);
   const { json, bytes, headers = {}, ...rest } = options;
   if (json !== undefined && bytes !== undefined) {
-    throw new TypeError("A request has one body: leave out json or bytes");
+    throw new ArgumentTypeError("A request has one body: leave out json or bytes");
   }
   const body = json === undefined ? { bytes } : {
     bytes: new TextEncoder().encode(stringifyInt64Json(json)),

@@ -1,5 +1,6 @@
 /** What an error means to the shell and to the person. */
 
+import { isArgumentError } from "../argument_error.ts";
 import { isKeyferryError } from "../credentials/errors/error_guards.ts";
 import type { Step } from "../credentials/errors/step.ts";
 import { type ApiError, isApiError } from "../http/reply/errors.ts";
@@ -40,12 +41,8 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof Deno.errors.BrokenPipe) return exitCodes.readerGone;
   if (error instanceof Deno.errors.NotCapable) return exitCodes.notPermitted;
   if (error instanceof MisuseError) return exitCodes.misuse;
-  // A part of keyferry that Deno fetches at its first use cannot be fetched: nobody misused it.
-  if (error instanceof TypeError && "code" in error && error.code === "ERR_MODULE_NOT_FOUND") {
-    return exitCodes.failed;
-  }
-  // What the library throws for an argument or a variable that it cannot use.
-  if (error instanceof TypeError || error instanceof RangeError) return exitCodes.misuse;
+  // What the library throws for an argument or a variable that it cannot use; not the engine's own.
+  if (isArgumentError(error)) return exitCodes.misuse;
   if (!isKeyferryError(error)) return exitCodes.failed;
   switch (error.kind) {
     case "permission":
@@ -121,12 +118,16 @@ export function wordsOf(error: unknown, call: CallOptions = {}): string {
     return error.kind === "credential" ? words.split("\n").map(plain).join("\n") : oneLine(words);
   }
   if (!(error instanceof Error)) return "something went wrong, and it did not say what";
-  const known = error instanceof MisuseError || error instanceof TypeError ||
-    error instanceof RangeError;
-  if (known) return oneLine(error.message);
+  if (error instanceof MisuseError || isArgumentError(error)) return oneLine(error.message);
   // A parser quotes what it could not read, and that may be a secret.
   const message = error instanceof SyntaxError ? "a text could not be read" : error.message;
-  return oneLine(`${error.name}: ${message}`.replace(/ \(os error \d+\)/g, ""));
+  return oneLine(`${error.name}: ${message}`.replace(/ \(os error \d+\)/g, "")) + blame(error);
+}
+
+/** The engine's errors without a code come from code that is wrong: no other command line would help. */
+function blame(error: Error): string {
+  const isBug = [TypeError, RangeError, ReferenceError].some((kind) => error instanceof kind);
+  return isBug && !("code" in error) ? " (this is a bug in keyferry: please report it)" : "";
 }
 
 /** The service's words first; the request is told with `--verbose`. */

@@ -1,5 +1,6 @@
 /** What `keyferry permissions --script PLATFORM` asks about: a script of the person's own. */
 
+import { isArgumentError } from "../argument_error.ts";
 import { Command } from "@cliffy/command";
 import { type CalledServices, permissionsFor } from "../credentials/permissions_for.ts";
 import type { Credential, Platform } from "../credentials/platform.ts";
@@ -56,7 +57,7 @@ export async function scriptNeeds<Choice extends Surroundings, Value extends Cre
   const { needed, ...others } = await permissionsFor(platform, { ...choice, ...called }).catch(
     (error: unknown): never => {
       // What the library says of an argument is about an option here.
-      throw error instanceof TypeError ? new MisuseError(error.message, { cause: error }) : error;
+      throw isArgumentError(error) ? new MisuseError(error.message, { cause: error }) : error;
     },
   );
   return { needed: [...sandboxPermissions(options), ...needed], ...others };

@@ -1,5 +1,6 @@
 /** Options that every command has, and what they say about where to look. */
 
+import { absolute } from "../path/absolute.ts";
 import { join } from "../path/join.ts";
 import { readDotenv } from "../credentials/sources/dotenv.ts";
 import type { Permission } from "../credentials/permissions.ts";
@@ -52,7 +53,9 @@ export async function surroundingsOf(options: CommonOptions, io: Io): Promise<Su
 export function sandboxPermissions(options: CommonOptions): Permission[] {
   const { sandbox, envFile } = options;
   return [
-    ...sandbox === undefined ? [] : [{ name: "read", path: join(sandbox, sandboxMarker) } as const],
+    ...sandbox === undefined
+      ? []
+      : [{ name: "read", path: join(absolute(sandbox), sandboxMarker) } as const],
     ...envFile === undefined ? [] : [{ name: "read", path: envFile } as const],
   ];
 }

@@ -1,5 +1,6 @@
 /** Where a credential may be sent. */
 
+import { ArgumentTypeError } from "../argument_error.ts";
 import { CredentialError } from "./errors/errors.ts";
 import type { Report } from "./sources/report.ts";
 import type { Step } from "./errors/step.ts";
@@ -167,7 +168,7 @@ function giving({ argument }: Destination): Step {
 function checkedAddress({ url: text, name }: Destination): URL {
   const url = URL.parse(text);
   const refuse = (why: string): never => {
-    throw new TypeError(`${name} ${why}`);
+    throw new ArgumentTypeError(`${name} ${why}`);
   };
   if (url === null || !/^https?:$/.test(url.protocol)) {
     return refuse("is no address: write it as https://host");
@@ -196,6 +197,6 @@ function checkedAddress({ url: text, name }: Destination): URL {
  * ```
  */
 export function isLoopback(url: URL): boolean {
-  if (!(url instanceof URL)) throw new TypeError("url must be a URL");
+  if (!(url instanceof URL)) throw new ArgumentTypeError("url must be a URL");
   return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
 }

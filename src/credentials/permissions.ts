@@ -1,5 +1,6 @@
 /** Deno permissions as values: asked about without ever prompting, and spelled as flags. */
 
+import { ArgumentTypeError } from "../argument_error.ts";
 import { dirname } from "../path/dirname.ts";
 import { isAbsolute } from "../path/is_absolute.ts";
 import { relative } from "../path/relative.ts";
@@ -7,6 +8,18 @@ import { checkArguments } from "../options.ts";
 
 /** A Deno permission that something needs. */
 export type Permission = Deno.PermissionDescriptor;
+
+/** The kinds that there are. */
+export const permissionKinds: readonly Permission["name"][] = [
+  "env",
+  "ffi",
+  "import",
+  "net",
+  "read",
+  "run",
+  "sys",
+  "write",
+];
 
 /**
  * Whether a permission is granted. Never prompts, and only `"granted"` counts: with `--no-prompt` an
@@ -24,6 +37,9 @@ export type Permission = Deno.PermissionDescriptor;
  */
 export function isGranted(permission: Permission): boolean {
   checkArguments({ permission }, { permission: "names" });
+  if (!permissionKinds.includes(permission.name)) {
+    throw new ArgumentTypeError(`permission.name must be one of ${permissionKinds.join(", ")}`);
+  }
   return Deno.permissions.querySync(permission).state === "granted";
 }
 

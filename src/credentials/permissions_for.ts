@@ -1,5 +1,6 @@
 /** What Deno must allow a program that uses a platform. */
 
+import { ArgumentTypeError } from "../argument_error.ts";
 import { resolveKinds, type ResolveOptions } from "./sources/chain.ts";
 import type { Permission } from "./permissions.ts";
 import { missingPermissions } from "./permissions.ts";
@@ -150,11 +151,11 @@ function checkCalled(
   const stranger = services.find((name) => names.length > 0 && !names.includes(name));
   if (stranger !== undefined) {
     const one = JSON.stringify(stranger);
-    throw new TypeError(`There is no service ${one}: services are ${names.join(", ")}`);
+    throw new ArgumentTypeError(`There is no service ${one}: services are ${names.join(", ")}`);
   }
   const broken = urls.find((url) => URL.parse(url)?.host ? false : true);
   if (broken === undefined) return;
-  throw new TypeError(
+  throw new ArgumentTypeError(
     `urls has ${JSON.stringify(broken)}, which is not an address: write https://host`,
   );
 }

@@ -3,6 +3,7 @@
 import { demandPermissions } from "./demand_permissions.ts";
 import { basename } from "../path/basename.ts";
 import { dirname } from "../path/dirname.ts";
+import { absolute } from "../path/absolute.ts";
 import { join } from "../path/join.ts";
 import { isLoopback } from "./destination.ts";
 import { isKeyferryError } from "./errors/error_guards.ts";
@@ -47,14 +48,16 @@ export async function sandboxSurroundings(
   home: string,
 ): Promise<Surroundings & { readonly home: string; readonly sandboxOrigin: string }> {
   checkArguments({ home }, { home: "text" });
-  const origin = await originOf(home);
+  // As it is now: the program may change its working folder.
+  const folder = absolute(home);
+  const origin = await originOf(folder);
   if (origin === undefined) {
     throw new FileError(
       `No sandbox has its home in ${home}: ${sandboxMarker} is not there`,
       { step: startOne },
     );
   }
-  return { home, env: {}, sandboxOrigin: origin };
+  return { home: folder, env: {}, sandboxOrigin: origin };
 }
 
 /** Credentials that are about to be kept, and where. */

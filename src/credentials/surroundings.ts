@@ -1,5 +1,7 @@
 /** What a lookup may see of the machine: its variables, home folder, clock and way out. */
 
+import { ArgumentTypeError } from "../argument_error.ts";
+import { isAbsolute } from "../path/is_absolute.ts";
 import { join } from "../path/join.ts";
 import type { NotFound } from "./sources/source.ts";
 import { isGranted, type Permission, permissionFlags, wideningOf } from "./permissions.ts";
@@ -38,7 +40,7 @@ export interface Surroundings {
    * in it gets credentials from it alone.
    */
   readonly envFile?: EnvFile | undefined;
-  /** The folder under which secret files and caches lie, in place of the person's own. */
+  /** The folder under which secret files and caches are, in place of the person's own: an absolute path. */
   readonly home?: string | undefined;
   /** The origin of the sandbox that owns `home`; see {@linkcode sandboxSurroundings}. */
   readonly sandboxOrigin?: string | undefined;
@@ -54,7 +56,7 @@ export interface Surroundings {
 export const surroundingsKinds: OptionKinds<Surroundings> = {
   env: "names",
   envFile: "object",
-  home: "text",
+  home: "absolute path",
   sandboxOrigin: "text",
   now: "function",
   fetch: "function",
@@ -128,6 +130,7 @@ export function homeVariable(): string {
  *
  * @param segments The path's segments, such as `".globus.cfg"`.
  * @param surroundings Where the home folder comes from.
+ * @throws {TypeError} When `home` is not an absolute path.
  *
  * @example Find a file under a home of one's own
  * ```ts
@@ -154,10 +157,11 @@ export function inHome(segments: readonly string[], surroundings: Surroundings =
     find(): string | NotFound {
       const read = readVariable(variable, surroundings);
       if ("state" in read) return read;
-      if (read.value) return join(read.value, ...segments);
+      if (read.value && isAbsolute(read.value)) return join(read.value, ...segments);
+      const problem = read.value ? "is not an absolute path" : "is not set";
       return {
         state: "missing",
-        detail: `${variable} is not set, so there is no home folder to look in`,
+        detail: `${variable} ${problem}, so there is no home folder to look in`,
         step: { kind: "set variable", variables: [variable] },
       };
     },
@@ -181,7 +185,7 @@ export function inHome(segments: readonly string[], surroundings: Surroundings =
  */
 export function at(path: string, label: string = path): Location {
   checkArguments({ path, label }, { path: "any text", label: "any text" });
-  if (path === "") throw new TypeError("The path of a file is empty: give it as text");
+  if (path === "") throw new ArgumentTypeError("The path of a file is empty: give it as text");
   return { label, permissions: [], pathForPermission: path, find: () => path };
 }
 
@@ -190,6 +194,6 @@ export function checkLocation(name: string, location: Location): void {
   const isPlace = typeof location === "object" && location !== null && !Array.isArray(location) &&
     typeof location.find === "function";
   if (!isPlace) {
-    throw new TypeError(`${name} must be the path of a file, or a place that at() makes`);
+    throw new ArgumentTypeError(`${name} must be the path of a file, or a place that at() makes`);
   }
 }

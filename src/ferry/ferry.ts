@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ArgumentRangeError } from "../argument_error.ts";
 import { PlaceError } from "../credentials/errors/place_error.ts";
 import { sleep } from "../http/client.ts";
 import { type Watched, watched } from "../http/waiting/watched.ts";
@@ -74,7 +75,7 @@ export function ferry(
   checkOptions(options, ferryKinds);
   const { streams = 4, deadline, include = [], exclude = [] } = options;
   if (!(Number.isInteger(streams) && streams >= 1 && streams <= 16)) {
-    throw new RangeError(`streams must be a whole number from 1 to 16: it is ${streams}`);
+    throw new ArgumentRangeError(`streams must be a whole number from 1 to 16: it is ${streams}`);
   }
   requiredList("include", include);
   requiredList("exclude", exclude);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ArgumentTypeError } from "../argument_error.ts";
 import { isLoopback } from "../credentials/destination.ts";
 import { isUuid } from "../globus/transfer/files/find_place.ts";
 import { nearest } from "../nearest.ts";
@@ -256,5 +257,7 @@ function webPlace(text: string): WebPlace {
 export function placeOf(name: string, place: string | Place): Place {
   if (typeof place === "string") return parsePlace(place);
   if (typeof place === "object" && place !== null && typeof place.kind === "string") return place;
-  throw new TypeError(`${name} must be a text such as UUID:/path, or a place from parsePlace()`);
+  throw new ArgumentTypeError(
+    `${name} must be a text such as UUID:/path, or a place from parsePlace()`,
+  );
 }

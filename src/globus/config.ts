@@ -1,5 +1,6 @@
 /** Which Globus, and where its services answer. */
 
+import { ArgumentRangeError } from "../argument_error.ts";
 import {
   type CallersSources,
   callersSourcesKinds,
@@ -137,7 +138,7 @@ export function environmentOf(choice: EnvironmentChoice): string {
   // Version 1 of the Python SDK called it so.
   const name = named === "default" ? "production" : named;
   if (Object.hasOwn(domains, name)) return name;
-  throw new RangeError(
+  throw new ArgumentRangeError(
     `There is no Globus environment ${JSON.stringify(name)}: it is one of ${
       Object.keys(domains).join(", ")
     }`,

@@ -1,5 +1,6 @@
 /** Finding the token for a collection's own files, and making a client with it. */
 
+import { ArgumentRangeError } from "../argument_error.ts";
 import type { LoginStep } from "../credentials/errors/step.ts";
 import { type Cargo, checkDestination } from "../credentials/destination.ts";
 import { CredentialError } from "../credentials/errors/errors.ts";
@@ -69,7 +70,7 @@ export async function restoreCollection(
   const collection = await transfer.getEndpoint(collectionId);
   const { https_server: server, display_name: name } = collection;
   if (!server) {
-    throw new RangeError(
+    throw new ArgumentRangeError(
       `The collection ${name ?? collectionId} serves no files over HTTPS: use a transfer`,
     );
   }

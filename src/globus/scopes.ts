@@ -3,6 +3,7 @@
  * Source: Globus Auth's scope language as globus-sdk-python 4.9.0 reads it.
  */
 
+import { ArgumentRangeError, ArgumentTypeError } from "../argument_error.ts";
 import type { EndpointDocument } from "./transfer/documents.ts";
 import { checkArguments, checkOptions, type OptionKinds, requiredList } from "../options.ts";
 
@@ -90,7 +91,7 @@ export function makeScope(
  */
 export function scopeText(scopes: Scope | Iterable<Scope>): string {
   const list = isScope(scopes) ? [scopes] : [...requiredList("scopes", scopes)];
-  if (!list.every(isScope)) throw new TypeError("scopes must be made with makeScope()");
+  if (!list.every(isScope)) throw new ArgumentTypeError("scopes must be made with makeScope()");
   return list.map(({ scope, optional, dependencies }) => {
     const inside = dependencies.length === 0 ? "" : `[${scopeText(dependencies)}]`;
     return `${optional ? "*" : ""}${scope}${inside}`;
@@ -252,7 +253,7 @@ export function dataAccessScope(collections: Iterable<EndpointDocument>): Scope 
   checkArguments({ collections }, { collections: "list" });
   const dependencies = [...collections].map(({ id, display_name, entity_type, high_assurance }) => {
     const refuse = (why: string): never => {
-      throw new RangeError(`${display_name ?? id} takes no data_access consent: ${why}`);
+      throw new ArgumentRangeError(`${display_name ?? id} takes no data_access consent: ${why}`);
     };
     if (high_assurance) refuse("it is a high-assurance collection");
     if (entity_type !== undefined && entity_type !== "GCSv5_mapped_collection") {

@@ -1,5 +1,6 @@
 /** Where Globus tokens are looked for. */
 
+import { ArgumentTypeError } from "../argument_error.ts";
 import { callersSources } from "../credentials/sources/callers_sources.ts";
 import { type Chain, chain } from "../credentials/sources/chain.ts";
 import { withEnvFile } from "../credentials/files/env_file.ts";
@@ -61,16 +62,18 @@ function sources(choice: TokenChoice): Source<GlobusTokens>[] {
   const { transferToken, clientId, clientSecret, app, profile } = choice;
   if (transferToken !== undefined) return [fromToken(transferToken, choice)];
   if (clientSecret !== undefined && clientId === undefined) {
-    throw new TypeError("A client secret belongs to a client: give clientId beside clientSecret");
+    throw new ArgumentTypeError(
+      "A client secret belongs to a client: give clientId beside clientSecret",
+    );
   }
   if (profile !== undefined && app !== undefined) {
-    throw new TypeError(
+    throw new ArgumentTypeError(
       "A profile is globus-cli's, which is no app with a name: choose one of them",
     );
   }
   const { storage, namespace } = choice;
   if (storage !== undefined && (app ?? profile ?? namespace) !== undefined) {
-    throw new TypeError(
+    throw new ArgumentTypeError(
       "A storage has one place and namespace: leave out app, profile and namespace",
     );
   }

@@ -1,3 +1,4 @@
+import { ArgumentTypeError } from "../argument_error.ts";
 import { revealed, Secret } from "../credentials/secret/secret.ts";
 import { tokenText } from "../credentials/secret/token_text.ts";
 import { checkArguments, checkOptions, type OptionKinds } from "../options.ts";
@@ -38,7 +39,7 @@ export function accessTokenAuthorizer(
   checkOptions(options, accessTokenKinds);
   const text = tokenText(revealed(accessToken));
   if ("problem" in text) {
-    throw new TypeError(`The access token holds ${text.problem}: give the token alone`);
+    throw new ArgumentTypeError(`The access token holds ${text.problem}: give the token alone`);
   }
   const secret = new Secret(`Bearer ${text.token}`);
   return withOrigin({

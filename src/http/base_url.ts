@@ -1,5 +1,6 @@
 /** Addresses of services. */
 
+import { ArgumentTypeError } from "../argument_error.ts";
 import { isLoopback } from "../credentials/destination.ts";
 
 /**
@@ -11,19 +12,19 @@ import { isLoopback } from "../credentials/destination.ts";
 export function checkedBaseUrl(text: string): string {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new TypeError(`${JSON.stringify(text)} is no address: write it as https://host`);
+    throw new ArgumentTypeError(`${JSON.stringify(text)} is no address: write it as https://host`);
   }
   if (!/^([\w-]+(\.[\w-]+)*\.?|\[[\da-f:.]+\])$/i.test(url.hostname)) {
     // A URL may hold what no machine is called, such as the braces of a template, and Deno may not.
-    throw new TypeError(`${JSON.stringify(url.hostname)} is not the name of a host`);
+    throw new ArgumentTypeError(`${JSON.stringify(url.hostname)} is not the name of a host`);
   }
   if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") {
-    throw new TypeError(
+    throw new ArgumentTypeError(
       `An address on ${url.host} holds a user, a query or a fragment: leave it out`,
     );
   }
   if (url.protocol === "http:" && !isLoopback(url)) {
-    throw new TypeError(
+    throw new ArgumentTypeError(
       `${url.origin} would get the credential unencrypted: use https (http is for this machine alone)`,
     );
   }

@@ -1,5 +1,6 @@
 /** Calls whose answer is read to its end as text or JSON. */
 
+import { ArgumentTypeError } from "../argument_error.ts";
 import { checkArguments } from "../options.ts";
 import { encodeBody } from "./body/body.ts";
 import { type CallOptions, exchangeKinds } from "./call_options.ts";
@@ -61,7 +62,7 @@ function refuseBody(method: string, options: CallOptions): void {
   if (method !== "GET" && method !== "HEAD") return;
   checkOptions<object>(options, exchangeKinds);
   if (encodeBody(options).body === undefined) return;
-  throw new TypeError(
+  throw new ArgumentTypeError(
     `A ${method} request takes no body: leave out json, form, text, blob and stream`,
   );
 }

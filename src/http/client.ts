@@ -1,5 +1,6 @@
 /** A base URL, an authorizer and a policy: what every client function takes first. */
 
+import { ArgumentRangeError, ArgumentTypeError } from "../argument_error.ts";
 import type { Step } from "../credentials/errors/step.ts";
 import type { Retry } from "../credentials/surroundings.ts";
 import { type Authorizer, nullAuthorizer } from "./authorizer.ts";
@@ -227,7 +228,7 @@ export function clientWords({ service, baseUrl }: Pick<Client, "service" | "base
  */
 export function checkedAppName(name: string | undefined): string | undefined {
   if (name !== undefined && !/^[\x20-\x7e]*$/.test(name)) {
-    throw new TypeError(
+    throw new ArgumentTypeError(
       `appName ${JSON.stringify(name)} cannot stand in a header: use plain ASCII`,
     );
   }
@@ -243,7 +244,7 @@ export function checkedAppName(name: string | undefined): string | undefined {
 export function checkedTimeout(ms: number): number {
   // A timer beyond 32 bits fires at once.
   if (Number.isFinite(ms) && ms > 0 && ms <= 2_147_483_647) return ms;
-  throw new RangeError(`timeoutMs must be between 1 and 2147483647: it is ${ms}`);
+  throw new ArgumentRangeError(`timeoutMs must be between 1 and 2147483647: it is ${ms}`);
 }
 
 /**
@@ -254,7 +255,7 @@ export function checkedTimeout(ms: number): number {
  */
 export function checkedMaxBytes(bytes: number): number {
   if (Number.isSafeInteger(bytes) && bytes >= 1) return bytes;
-  throw new RangeError(`maxBytes must be a whole number of at least 1: it is ${bytes}`);
+  throw new ArgumentRangeError(`maxBytes must be a whole number of at least 1: it is ${bytes}`);
 }
 
 /**

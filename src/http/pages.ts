@@ -1,5 +1,6 @@
 /** Lists that come in pages, fetched as they are wanted. */
 
+import { ArgumentRangeError } from "../argument_error.ts";
 import type { Client } from "./client.ts";
 import { ApiError } from "./reply/errors.ts";
 import { callUrl, type Query } from "./path.ts";
@@ -220,7 +221,9 @@ function pagesOf<Page>(pages: PageWalk<unknown, Page>): AsyncIterableIterator<Pa
 
 function count(name: string, value: number, least: number): number {
   if (value === Infinity || Number.isInteger(value) && value >= least) return value;
-  throw new RangeError(`${name} must be a whole number of at least ${least}: it is ${value}`);
+  throw new ArgumentRangeError(
+    `${name} must be a whole number of at least ${least}: it is ${value}`,
+  );
 }
 
 /** Pages in turn. */

@@ -1,5 +1,6 @@
 /** URL paths and queries that cannot be led astray by an id. */
 
+import { ArgumentTypeError } from "../argument_error.ts";
 import { requiredObject } from "../options.ts";
 
 /**
@@ -25,11 +26,11 @@ export function path(
 function segment(named: Readonly<Record<string, string>>): string {
   const [[name, id] = ["An id", ""]] = Object.entries(named);
   // Plain JavaScript callers are not held by the types, and a number is mostly an index by mistake.
-  if (typeof id !== "string") throw new TypeError(`${name} must be a text`);
+  if (typeof id !== "string") throw new ArgumentTypeError(`${name} must be a text`);
   if (id === "" || id === "." || id === "..") {
-    throw new TypeError(`${name} is ${JSON.stringify(id)}, which names nothing`);
+    throw new ArgumentTypeError(`${name} is ${JSON.stringify(id)}, which names nothing`);
   }
-  if (!id.isWellFormed()) throw new TypeError(`${name} is not well-formed text`);
+  if (!id.isWellFormed()) throw new ArgumentTypeError(`${name} is not well-formed text`);
   return encodeURIComponent(id);
 }
 
@@ -43,7 +44,7 @@ function segment(named: Readonly<Record<string, string>>): string {
 export function countedId(name: string, id: number | string): string {
   const isNumber = typeof id === "number" && Number.isSafeInteger(id) && id >= 0;
   if (isNumber || typeof id === "string" && /^\d+$/.test(id)) return String(id);
-  throw new TypeError(`${name} must be a whole number, or its digits as text`);
+  throw new ArgumentTypeError(`${name} must be a whole number, or its digits as text`);
 }
 
 /** A value of a query parameter; `each` gives the parameter once for every value. */
@@ -94,7 +95,7 @@ function textOf(name: string, value: string | number | bigint | boolean): string
 }
 
 function notQuery(name: string): TypeError {
-  return new TypeError(
+  return new ArgumentTypeError(
     `The query parameter ${name} must be a text, a number, true or false, or a list of those`,
   );
 }
@@ -109,10 +110,10 @@ function notQuery(name: string): TypeError {
  */
 export function callUrl(baseUrl: string, path: string, query?: Query): string {
   if (typeof path !== "string") {
-    throw new TypeError("A path must be a text that starts with a slash");
+    throw new ArgumentTypeError("A path must be a text that starts with a slash");
   }
   if (!path.startsWith("/") || path.startsWith("//") || /[\\?#\s]/.test(path)) {
-    throw new TypeError(
+    throw new ArgumentTypeError(
       `The path ${JSON.stringify(path)} is no path on ${
         new URL(baseUrl).origin
       }: start it with one ` +
@@ -120,6 +121,6 @@ export function callUrl(baseUrl: string, path: string, query?: Query): string {
     );
   }
   const dots = path.split("/").some((part) => /^(\.|%2e){1,2}$/i.test(part));
-  if (dots) throw new TypeError(`The path ${JSON.stringify(path)} holds a dot segment`);
+  if (dots) throw new ArgumentTypeError(`The path ${JSON.stringify(path)} holds a dot segment`);
   return baseUrl.replace(/\/+$/, "") + path + queryText(query);
 }

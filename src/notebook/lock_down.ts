@@ -1,22 +1,13 @@
 /** Giving permissions up. */
 
+import { ArgumentTypeError } from "../argument_error.ts";
+import { permissionKinds as kinds } from "../credentials/permissions.ts";
 import { type Displayable, withDisplay } from "./displayable.ts";
 import { escapeHtml } from "./escape_html.ts";
 import { checkOptions } from "../options.ts";
 
 /** A kind of Deno permission. */
 export type PermissionKind = "env" | "ffi" | "import" | "net" | "read" | "run" | "sys" | "write";
-
-const kinds: readonly PermissionKind[] = [
-  "env",
-  "ffi",
-  "import",
-  "net",
-  "read",
-  "run",
-  "sys",
-  "write",
-];
 
 /** What was given up; a cell says it in words. */
 export interface LockedDown extends Displayable {
@@ -51,12 +42,12 @@ export interface LockedDown extends Displayable {
 export function lockDown(options: { readonly keep: readonly PermissionKind[] }): LockedDown {
   const { keep } = (options ?? {}) as { keep?: unknown | undefined };
   if (!Array.isArray(keep)) {
-    throw new TypeError(`Say which kinds to keep, as a list: lockDown({ keep: ["net"] })`);
+    throw new ArgumentTypeError(`Say which kinds to keep, as a list: lockDown({ keep: ["net"] })`);
   }
   checkOptions(options, { keep: "list" });
   const unknown = keep.find((kind) => !kinds.includes(kind));
   if (unknown !== undefined) {
-    throw new TypeError(
+    throw new ArgumentTypeError(
       `There is no kind of permission "${unknown}": keep some of ${kinds.join(", ")}`,
     );
   }

@@ -1,5 +1,6 @@
 /** Amounts as bars. */
 
+import { ArgumentRangeError } from "../argument_error.ts";
 import { bytesInWords, columns, counted, displayWidth, plain, secondsInWords } from "../text.ts";
 import { type Displayable, withDisplay } from "./displayable.ts";
 import { escapeHtml } from "./escape_html.ts";
@@ -69,10 +70,14 @@ export function plotBars(bars: Iterable<Bar>, options: BarsOptions = {}): Displa
   checkRows("bars", bars);
   const { title, unit = "file" } = options;
   const all = [...bars];
-  if (all.length > most) throw new RangeError(`There are ${all.length} bars; the most is ${most}`);
+  if (all.length > most) {
+    throw new ArgumentRangeError(`There are ${all.length} bars; the most is ${most}`);
+  }
   for (const { label, value, from = 0 } of all) {
     if (Number.isFinite(value) && value >= 0 && Number.isFinite(from) && from >= 0) continue;
-    throw new RangeError(`The bar "${plain(String(label))}" must have a value of 0 or more`);
+    throw new ArgumentRangeError(
+      `The bar "${plain(String(label))}" must have a value of 0 or more`,
+    );
   }
   const amounts = all.map(({ value }) => amountOf(value, unit));
   const rows = all.map(({ label }, at) => [plain(label), amounts[at] ?? ""]);

@@ -1,5 +1,6 @@
 /** Following a transfer in one place. */
 
+import { ArgumentTypeError } from "../argument_error.ts";
 import type { Ferry } from "../ferry/ferry.ts";
 import type { FerryOutcome, FerryState } from "../ferry/tally.ts";
 import { outcomeInWords, partDone, stateInWords } from "../ferry/words.ts";
@@ -72,7 +73,7 @@ export async function progress(
 ): Promise<Result & Displayable> {
   checkOptions(options, progressKinds);
   if (typeof watch !== "object" || watch === null || !(Symbol.asyncIterator in watch)) {
-    throw new TypeError("watch must be a watch of a task, as watchTask() gives it");
+    throw new ArgumentTypeError("watch must be a watch of a task, as watchTask() gives it");
   }
   const { label: _label, ...showing } = options;
   let last: State | undefined;
@@ -82,7 +83,9 @@ export async function progress(
     await bar.update({ ...progressOf(state), ended: false });
     last = state;
   }
-  if (last === undefined) throw new TypeError("There was nothing to follow: the watch had no look");
+  if (last === undefined) {
+    throw new ArgumentTypeError("There was nothing to follow: the watch had no look");
+  }
   const ended = await endedAs(last, watch);
   await bar?.update({ ...ended.progress, ended: true });
   // The bar has said the rest.

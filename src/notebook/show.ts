@@ -1,5 +1,6 @@
 /** Showing things in the middle of a cell. */
 
+import { ArgumentTypeError } from "../argument_error.ts";
 import { isKernel } from "../credentials/kernel.ts";
 import { type Displayable, jupyterDisplay, type MediaBundle } from "./displayable.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
@@ -48,7 +49,7 @@ export const showKinds: OptionKinds<ShowOptions> = { display: "function" };
 export async function show(value: Displayable, options: ShowOptions = {}): Promise<void> {
   checkOptions(options, showKinds);
   if (typeof value !== "object" || value === null || typeof value[jupyterDisplay] !== "function") {
-    throw new TypeError("value must be something that a cell shows, such as a table()");
+    throw new ArgumentTypeError("value must be something that a cell shows, such as a table()");
   }
   const display = options.display ?? kernelDisplay();
   const bundle = value[jupyterDisplay]();

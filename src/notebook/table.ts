@@ -1,5 +1,6 @@
 /** Rows as a table. */
 
+import { ArgumentRangeError, ArgumentTypeError } from "../argument_error.ts";
 import { columns as aligned, plain } from "../text.ts";
 import { inWords } from "./value_words.ts";
 import { type Displayable, withDisplay } from "./displayable.ts";
@@ -74,7 +75,7 @@ export function table<Row extends object>(
   checkOptions<object>(options, tableKinds);
   const { maxRows = 100 } = options;
   if (!Number.isInteger(maxRows) || maxRows < 0) {
-    throw new RangeError(`maxRows must be a whole number, 0 or more: it is ${maxRows}`);
+    throw new ArgumentRangeError(`maxRows must be a whole number, 0 or more: it is ${maxRows}`);
   }
   checkRows("rows", rows);
   if (Symbol.iterator in rows) {
@@ -168,6 +169,6 @@ export function checkRows(name: string, rows: object): void {
   const isList = typeof rows === "object" && rows !== null &&
     (Symbol.iterator in rows || Symbol.asyncIterator in rows);
   if (!isList) {
-    throw new TypeError(`${name} must be a list, or what gives one thing after the other`);
+    throw new ArgumentTypeError(`${name} must be a list, or what gives one thing after the other`);
   }
 }

@@ -1,3 +1,4 @@
+import { ArgumentTypeError } from "../argument_error.ts";
 import { revealed, Secret } from "../credentials/secret/secret.ts";
 import type { Authorizer } from "../http/authorizer.ts";
 import { checkArguments } from "../options.ts";
@@ -24,7 +25,7 @@ import { checkArguments } from "../options.ts";
 export function basicAuthorizer(username: string, password: string | Secret): Authorizer {
   checkArguments({ username, password }, { username: "any text", password: "secret" });
   if (username.includes(":")) {
-    throw new TypeError("A name with a colon cannot be sent: check the id");
+    throw new ArgumentTypeError("A name with a colon cannot be sent: check the id");
   }
   const pair = new TextEncoder().encode(`${username}:${revealed(password)}`);
   const secret = new Secret(`Basic ${pair.toBase64()}`);

@@ -1,5 +1,6 @@
 /** What comes back from a login: a code, in the address that the browser was sent to, or alone. */
 
+import { ArgumentTypeError } from "../argument_error.ts";
 import { LoginError } from "../credentials/errors/login_error.ts";
 
 /** What the answer must fit. */
@@ -25,10 +26,14 @@ export interface AskedLogin {
  */
 export async function codeOf(answer: string | URL, asked: AskedLogin): Promise<string> {
   if (typeof answer !== "string" && !(answer instanceof URL)) {
-    throw new TypeError("The answer must be the code, or the address that the browser was sent to");
+    throw new ArgumentTypeError(
+      "The answer must be the code, or the address that the browser was sent to",
+    );
   }
   const text = String(answer).trim();
-  if (text === "") throw new TypeError("The code is empty: give what the login page showed");
+  if (text === "") {
+    throw new ArgumentTypeError("The code is empty: give what the login page showed");
+  }
   const parameters = callbackParameters(text);
   return parameters === undefined ? text : await checkedCode(parameters, asked);
 }

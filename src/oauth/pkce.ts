@@ -4,6 +4,8 @@
  * @module
  */
 
+import { ArgumentRangeError } from "../argument_error.ts";
+
 /** A fresh text that nobody can guess: 32 random bytes as 43 characters of base64url. */
 export function randomText(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(32));
@@ -19,7 +21,7 @@ export function randomText(): string {
  */
 export function checkedVerifier(verifier: string): string {
   if (/^[A-Za-z0-9~_.-]{43,128}$/.test(verifier)) return verifier;
-  throw new RangeError(
+  throw new ArgumentRangeError(
     "The verifier must be 43 to 128 characters of A-Z, a-z, 0-9 and ~ _ . -: " +
       (/^[A-Za-z0-9~_.-]*$/.test(verifier)
         ? `it has ${verifier.length}`

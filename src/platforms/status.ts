@@ -1,5 +1,6 @@
 /** How the credential of each platform fares. */
 
+import { isArgumentError } from "../argument_error.ts";
 import { isKeyferryError } from "../credentials/errors/error_guards.ts";
 import { CredentialError, PermissionNeededError } from "../credentials/errors/errors.ts";
 import { missingPermissions, permissionFlags } from "../credentials/permissions.ts";
@@ -136,9 +137,7 @@ async function lookedAt(
       return { finding: { report: error.report }, problem };
     }
     // A variable or a file that says what cannot be; anything else is a mistake of ours.
-    const known = isKeyferryError(error) || error instanceof TypeError ||
-      error instanceof RangeError;
-    if (!known) throw error;
+    if (!isKeyferryError(error) && !isArgumentError(error)) throw error;
     const problem = isKeyferryError(error) ? error.messageWith(say) : error.message;
     const finding = { report: { wanted: platform.name, lines: [] } };
     return { finding, problem, isClosed: error instanceof PermissionNeededError };

@@ -1,3 +1,4 @@
+import { ArgumentTypeError } from "../argument_error.ts";
 import { answerForm, shownText } from "./server/answer_form.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { checkArguments } from "../options.ts";
@@ -32,9 +33,11 @@ export async function approveDevice(
 ): Promise<void> {
   checkArguments({ sandbox, page, userCode }, { sandbox: "names", page: "text", userCode: "text" });
   const url = URL.parse(page);
-  if (url === null) throw new TypeError("page must be an address");
+  if (url === null) throw new ArgumentTypeError("page must be an address");
   if (url.origin !== sandbox.url) {
-    throw new TypeError(`Cannot approve a login at ${url.origin}: the sandbox is ${sandbox.url}`);
+    throw new ArgumentTypeError(
+      `Cannot approve a login at ${url.origin}: the sandbox is ${sandbox.url}`,
+    );
   }
   const key = new URL(sandbox.pageUrl).searchParams.get("key") ?? "";
   const answered = await answerForm(url, { user_code: userCode, key });
@@ -42,5 +45,5 @@ export async function approveDevice(
   const reason = [/role="alert">([^<]*)</, /"message":\s*"([^"]*)"/]
     .map((pattern) => shownText(answered.page, pattern)).find((text) => text !== undefined) ??
     `status ${answered.status}`;
-  throw new TypeError(`Cannot approve the login: ${reason}`);
+  throw new ArgumentTypeError(`Cannot approve the login: ${reason}`);
 }

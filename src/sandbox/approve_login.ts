@@ -1,3 +1,4 @@
+import { ArgumentTypeError } from "../argument_error.ts";
 import { answerForm, shownText } from "./server/answer_form.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { checkArguments, checkOptions, type OptionKinds } from "../options.ts";
@@ -52,9 +53,11 @@ export async function approveLogin(
   checkArguments({ sandbox, authorizeUrl }, { sandbox: "names", authorizeUrl: "text" });
   checkOptions(options, approveLoginKinds);
   const url = URL.parse(authorizeUrl);
-  if (url === null) throw new TypeError("authorizeUrl must be an address");
+  if (url === null) throw new ArgumentTypeError("authorizeUrl must be an address");
   if (url.origin !== sandbox.url) {
-    throw new TypeError(`Cannot approve a login at ${url.origin}: the sandbox is ${sandbox.url}`);
+    throw new ArgumentTypeError(
+      `Cannot approve a login at ${url.origin}: the sandbox is ${sandbox.url}`,
+    );
   }
   const key = new URL(sandbox.pageUrl).searchParams.get("key") ?? "";
   const isTapis = url.pathname.startsWith("/v3/");
@@ -66,7 +69,7 @@ export async function approveLogin(
   if (url.pathname === devicePath && answered.status === 200) return url.href;
   const reason = [/id="detail">([^<]*)</, /role="alert">([^<]*)</, /"message":\s*"([^"]*)"/]
     .map((pattern) => shownText(answered.page, pattern)).find((text) => text !== undefined);
-  throw new TypeError(
+  throw new ArgumentTypeError(
     `Cannot approve the login, its page says: ${reason ?? `status ${answered.status}`}`,
   );
 }
@@ -78,8 +81,12 @@ function fieldsOfV3(
   url: URL,
   { deny = false, userCode }: ApproveLoginOptions,
 ): Record<string, string> {
-  if (deny) throw new TypeError("Cannot deny a login of Tapis v3: its pages have no way to");
+  if (deny) {
+    throw new ArgumentTypeError("Cannot deny a login of Tapis v3: its pages have no way to");
+  }
   if (userCode !== undefined) return { user_code: userCode };
   if (url.pathname !== devicePath) return {};
-  throw new TypeError("Cannot let a device in without the code that it shows: give userCode");
+  throw new ArgumentTypeError(
+    "Cannot let a device in without the code that it shows: give userCode",
+  );
 }

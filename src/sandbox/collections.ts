@@ -1,3 +1,4 @@
+import { ArgumentTypeError } from "../argument_error.ts";
 import { basename } from "../path/basename.ts";
 import { join } from "../path/join.ts";
 import { collectionId } from "./ids.ts";
@@ -56,9 +57,9 @@ async function open(name: string, path: string, writable: boolean): Promise<Coll
   let root: string;
   try {
     root = await Deno.realPath(path);
-    if (!(await Deno.stat(root)).isDirectory) throw new TypeError("It is not a folder");
+    if (!(await Deno.stat(root)).isDirectory) throw new ArgumentTypeError("It is not a folder");
   } catch (cause) {
-    throw new TypeError(
+    throw new ArgumentTypeError(
       `Cannot serve "${path}" as collection "${name}": name an existing folder that may be read`,
       { cause },
     );
@@ -92,12 +93,16 @@ export async function openCollections(plan: CollectionsPlan): Promise<Collection
   const { root, collections, writable, own } = plan;
   if (collections !== undefined) {
     if (root !== undefined) {
-      throw new TypeError("Cannot use 'root' and 'collections' together: name the folder in one");
+      throw new ArgumentTypeError(
+        "Cannot use 'root' and 'collections' together: name the folder in one",
+      );
     }
     const names = collections.map((item) => item.name);
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined) {
-      throw new TypeError(`Cannot serve two collections named "${twice}": names must differ`);
+      throw new ArgumentTypeError(
+        `Cannot serve two collections named "${twice}": names must differ`,
+      );
     }
     const opened: Collection[] = [];
     for (const item of collections) {

@@ -24,6 +24,8 @@ export interface PlayedPlatform<Tokens extends Partial<SandboxTokens>> {
   readonly strayVariables: readonly string[];
   /** The credentials that it issues when the sandbox starts for the first time. */
   firstTokens(registry: TokenRegistry): Promise<Tokens>;
+  /** What a person types into a login of it: the values by what they are. */
+  typed(tokens: Tokens): Readonly<Record<string, string>>;
   /** The files that its own tools would have left, in the exact form that they write. */
   files(sandbox: Sandbox, world: World): PlannedFile[];
 }

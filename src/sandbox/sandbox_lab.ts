@@ -1,3 +1,4 @@
+import { ArgumentRangeError } from "../argument_error.ts";
 import { join } from "../path/join.ts";
 import { sandboxSurroundings } from "../credentials/sandbox_home.ts";
 import { Secret } from "../credentials/secret/secret.ts";
@@ -108,7 +109,9 @@ export async function sandboxLab(options: SandboxLabOptions = {}): Promise<Sandb
   checkOptions(options, labKinds);
   const { credentials = false, tiles = 0, consent = false } = options;
   if (!Number.isInteger(tiles) || tiles < 0 || tiles > mostTiles) {
-    throw new RangeError(`tiles must be a whole number from 0 to ${mostTiles}: it is ${tiles}`);
+    throw new ArgumentRangeError(
+      `tiles must be a whole number from 0 to ${mostTiles}: it is ${tiles}`,
+    );
   }
   const sandbox = await startSandbox({
     ...consent ? { globusAuth: { dataAccess: ["archive"] } } : {},

@@ -1,3 +1,4 @@
+import { ArgumentTypeError } from "../argument_error.ts";
 import type { JWK } from "jose";
 import type { ApprovalState } from "./approval/state.ts";
 import type { Collection } from "./collections.ts";
@@ -73,5 +74,7 @@ export function rememberWorld(sandbox: Sandbox, world: World): void {
 export function worldOf(sandbox: Sandbox): World {
   const world = worlds.get(sandbox);
   if (world !== undefined) return world;
-  throw new TypeError("Cannot use the sandbox: give the value that startSandbox() returned");
+  throw new ArgumentTypeError(
+    "Cannot use the sandbox: give the value that startSandbox() returned",
+  );
 }

@@ -1,5 +1,6 @@
 /** What a Tapis v3 token says about itself. */
 
+import { ArgumentTypeError } from "../argument_error.ts";
 import { revealed, type Secret } from "../credentials/secret/secret.ts";
 import { checkArguments } from "../options.ts";
 
@@ -58,7 +59,9 @@ export function claimsOf(token: string | Secret): TokenClaims {
   checkArguments({ token }, { token: "secret" });
   const claims = claimsIn(revealed(token));
   if (claims !== undefined) return claims;
-  throw new TypeError("The token is no JWT, so it is none of Tapis v3: use tapis.restore() for v2");
+  throw new ArgumentTypeError(
+    "The token is no JWT, so it is none of Tapis v3: use tapis.restore() for v2",
+  );
 }
 
 function claimsIn(token: string): TokenClaims | undefined {

@@ -1,5 +1,6 @@
 /** A person's password, for either version. */
 
+import { ArgumentTypeError } from "../argument_error.ts";
 import { Secret } from "../credentials/secret/secret.ts";
 
 /** A password, or how to get it each time that it is needed. */
@@ -17,7 +18,9 @@ export type HeldPassword = Exclude<Password, string>;
 export function heldPassword(password: Password): HeldPassword {
   const isOne = typeof password === "string" || typeof password === "function" ||
     password instanceof Secret;
-  if (!isOne) throw new TypeError("password must be a text, a Secret or a function that gives one");
+  if (!isOne) {
+    throw new ArgumentTypeError("password must be a text, a Secret or a function that gives one");
+  }
   return typeof password === "string" ? new Secret(password) : password;
 }
 

@@ -15,6 +15,8 @@ import {
   sandboxMarker,
   sandboxSurroundings,
 } from "../../src/credentials/mod.ts";
+import { plantCredentials } from "../../src/sandbox/mod.ts";
+import { startSandbox } from "../helpers/sandbox.ts";
 import * as homes from "../fixtures/cave_homes.ts";
 import { assertNothingShown, assertNotSent, canary } from "../helpers/canary.ts";
 import { startRawServer } from "../helpers/servers/raw_server.ts";
@@ -353,4 +355,22 @@ Deno.test("restore() names the keys that a secret file has, and what chooses one
     assertStringIncludes(error.message, `Next: choose one by tokenKey: ${names}`);
     assertStringIncludes(error.messageWith(stepForShell), `Next: choose by --key: ${names}`);
   }
+});
+
+Deno.test("restore() in a sandbox's home goes to that sandbox, as its marker says, with its tokens alone", async () => {
+  await using sandbox = await startSandbox();
+  await plantCredentials(sandbox);
+  const { home } = sandbox;
+  const { auth, source } = await restore({ home, env: {} });
+  assertEquals([auth.baseUrl.startsWith(sandbox.url), source.includes("cave-secret.json")], [
+    true,
+    true,
+  ]);
+  const env = { HOME: home, CAVE_TOKEN: "0123456789abcdef0123456789abcdef" };
+  const refused = await assertRejects(() => restore({ home, env }), CredentialError);
+  assertStringIncludes(refused.message, "it is not that sandbox's own");
+  const elsewhere = { home, env: {}, serverAddress: "https://cave.example.org" };
+  await assertRejects(() => restore(elsewhere), CredentialError, "another address's sandbox");
+  const own = await restore({ home, env: {}, token: "made-up-by-the-caller" });
+  assertEquals(own.auth.baseUrl.startsWith("https://global.daf-apis.com"), true);
 });

@@ -7,6 +7,7 @@ import {
   NetworkError,
   PermissionNeededError,
 } from "../../mod.ts";
+import { ArgumentRangeError, ArgumentTypeError } from "../../src/argument_error.ts";
 import * as cave from "../../src/cave/mod.ts";
 import { type Chain, resolve, type Step } from "../../src/credentials/mod.ts";
 import * as globus from "../../src/globus/mod.ts";
@@ -23,10 +24,22 @@ function cleaningUpFailedAfter(error: unknown): SuppressedError {
   return new SuppressedError(new Error("cannot be removed"), error, "An error was suppressed");
 }
 
+/** What the engine itself throws. */
+function thrownBy(run: () => unknown): unknown {
+  try {
+    return run();
+  } catch (error) {
+    return error;
+  }
+}
+
 const codes: [string, unknown, number][] = [
   ["a wrong command line", new MisuseError("x"), 2],
-  ["an argument that the library refuses", new TypeError("x"), 2],
-  ["a value out of range", new RangeError("x"), 2],
+  ["an argument that the library refuses", new ArgumentTypeError("x"), 2],
+  ["a value out of range", new ArgumentRangeError("x"), 2],
+  ["a mistake in the code", thrownBy(() => JSON.parse("null").length), 1],
+  ["a length that cannot be", thrownBy(() => Array(-1)), 1],
+  ["an address that the engine cannot read", thrownBy(() => new URL("x")), 1],
   ["a missing credential", new CredentialError("x", report), 3],
   ["401", new ApiError({ ...facts, status: 401 }), 3],
   ["a login page", new ApiError({ ...facts, status: 302, apiCode: "NotLoggedIn" }), 3],
@@ -50,6 +63,20 @@ const codes: [string, unknown, number][] = [
 for (const [name, error, code] of codes) {
   Deno.test(`exitCodeOf() gives ${code} for ${name}`, () => assertEquals(exitCodeOf(error), code));
 }
+
+Deno.test("explanationOf() blames keyferry for the engine's errors, and not for an argument", () => {
+  const bug = thrownBy(() => JSON.parse("null").length);
+  assertEquals(
+    explanationOf(bug),
+    "keyferry: TypeError: Cannot read properties of null (reading 'length') " +
+      "(this is a bug in keyferry: please report it)",
+  );
+  assertEquals(explanationOf(new ArgumentTypeError("x must be y")), "keyferry: x must be y");
+  const unfetched = Object.assign(new TypeError("Cannot find it"), {
+    code: "ERR_MODULE_NOT_FOUND",
+  });
+  assertEquals(explanationOf(unfetched), "keyferry: TypeError: Cannot find it");
+});
 
 Deno.test("explanationOf() is one line, with nothing that commands a terminal", () => {
   const error = new FileError("Cannot read \x1b[2Ja:\n    it is\r\n  odd");

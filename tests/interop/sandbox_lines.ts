@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { pythonLines } from "../../src/cli/sandbox/environment_lines.ts";
+import { pythonLines } from "../../src/sandbox/kept/environment_lines.ts";
 import { collectionId, plantCredentials } from "../../src/sandbox/mod.ts";
 import { programs, scenario } from "./comparison/_scenario.ts";
 

@@ -1,5 +1,6 @@
 /** What the operations of the chunkedgraph share. */
 
+import { ArgumentRangeError, ArgumentTypeError } from "../../argument_error.ts";
 import { path } from "../../http/path.ts";
 import type { Cut } from "../../http/secrets/cut_secrets.ts";
 import { checkAddress } from "../../http/reply/reply_error.ts";
@@ -8,6 +9,7 @@ import type { Shape } from "../../http/reply/shape.ts";
 import { namedNodeId, type NodeId, toNodeIds } from "./node_id.ts";
 import type { CaveCallOptions, CaveClient, Locate } from "../send.ts";
 import { type CaveReply, sendAndCut, sendForDocument } from "../send.ts";
+import { requiredClient } from "../../options.ts";
 
 /** A client of the chunkedgraph knows, or finds, its table. */
 export interface GraphClient extends CaveClient {
@@ -33,6 +35,7 @@ export async function tablePath(
   rest: string,
   signal?: AbortSignal,
 ): Promise<string> {
+  requiredClient(client);
   const { table } = await client.locate(signal);
   return `${path`/segmentation/api/v1/table/${{ table }}`}${rest}`;
 }
@@ -129,18 +132,20 @@ export function seconds(name: string, moment: Moment | undefined): number | unde
   if (moment === undefined) return undefined;
   const value = moment instanceof Date ? moment.getTime() / 1000 : moment;
   if (typeof value !== "number" || Number.isNaN(value)) {
-    throw new TypeError(`${name} must be a date, or a number of seconds since 1970`);
+    throw new ArgumentTypeError(`${name} must be a date, or a number of seconds since 1970`);
   }
   // Seconds beyond the year 5000 are milliseconds by mistake.
   if (value >= 0 && value < 1e11) return value;
-  throw new RangeError(`${name} must be a date, or seconds since 1970: got ${value}`);
+  throw new ArgumentRangeError(`${name} must be a date, or seconds since 1970: got ${value}`);
 }
 
 /** `x0-x1_y0-y1_z0-z1`. */
 export function boundsText(bounds: Bounds | undefined): string | undefined {
   if (bounds === undefined) return undefined;
   const whole = bounds.length === 3 && bounds.flat().every((edge) => Number.isInteger(edge));
-  if (!whole) throw new RangeError("Bounds must be [[x0, x1], [y0, y1], [z0, z1]] in whole voxels");
+  if (!whole) {
+    throw new ArgumentRangeError("Bounds must be [[x0, x1], [y0, y1], [z0, z1]] in whole voxels");
+  }
   return bounds.map((edges) => edges.join("-")).join("_");
 }
 
@@ -167,7 +172,7 @@ export function someIds(name: string, ids: NodeId | Iterable<NodeId>): bigint[] 
   const single = typeof ids === "bigint" || typeof ids === "number" || typeof ids === "string";
   const list = single ? [namedNodeId(name, ids)] : [...new Set(toNodeIds(name, ids))];
   if (list.length > 0) return list;
-  throw new TypeError(`${name} names no object: give one id at least`);
+  throw new ArgumentTypeError(`${name} names no object: give one id at least`);
 }
 
 /** Of an operation's options, what its calls take too. */

@@ -22,7 +22,7 @@ import {
   type Moment,
   seconds,
 } from "./_graph_call.ts";
-import { checkOptions, type OptionKinds, signalKinds } from "../../options.ts";
+import { checkOptions, type OptionKinds, requiredClient, signalKinds } from "../../options.ts";
 
 /**
  * The object that a supervoxel belongs to (`GET .../node/{id}/root`, CAVEclient's
@@ -400,6 +400,7 @@ export async function segmentationInfo(
   options: GraphCallOptions = {},
 ): Promise<Readonly<Record<string, unknown>>> {
   checkOptions(options, signalKinds);
+  requiredClient(client);
   const { table } = await client.locate(options.signal);
   const where = path`/segmentation/table/${{ table }}/info`;
   return await sendForDocument(client, "GET", where, options, document());

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ArgumentTypeError } from "../../argument_error.ts";
 import { byId64, document, id64, list, optional, single, truth } from "../../http/reply/shape.ts";
 import { type NodeId, toNodeIds } from "./node_id.ts";
 import type { DeltaRoots, Lineage, PastIds } from "./chunkedgraph_documents.ts";
@@ -445,7 +446,9 @@ export async function getDeltaRoots(
 ): Promise<DeltaRoots> {
   checkOptions(options, { signal: "signal", timestampFuture: "any" });
   type Wire = Record<"old_roots" | "new_roots", WireId[]>;
-  if (timestampPast === undefined) throw new TypeError("timestampPast is missing: give a date");
+  if (timestampPast === undefined) {
+    throw new ArgumentTypeError("timestampPast is missing: give a date");
+  }
   const query = span({ ...options, timestampPast });
   const call = { ...onlySignal(options), query };
   const { old_roots, new_roots } = await graphDocument<Wire>(

@@ -1,5 +1,6 @@
 /** Ids of 64 bits. */
 
+import { ArgumentRangeError, ArgumentTypeError } from "../../argument_error.ts";
 import { requiredList } from "../../options.ts";
 
 /** An id as a caller may write it: a `bigint`, decimal text, or a number while it is safe. */
@@ -20,23 +21,23 @@ export function toNodeId(id: NodeId): bigint {
 export function namedNodeId(name: string, id: NodeId): bigint {
   if (typeof id === "bigint" && fits(id)) return id;
   if (typeof id !== "bigint" && typeof id !== "string" && typeof id !== "number") {
-    throw new TypeError(`${name} must be a bigint, decimal text, or a whole number`);
+    throw new ArgumentTypeError(`${name} must be a bigint, decimal text, or a whole number`);
   }
   if (typeof id === "number" && !Number.isInteger(id)) {
-    throw new TypeError(`${name} is ${id}, which is not a whole number`);
+    throw new ArgumentTypeError(`${name} is ${id}, which is not a whole number`);
   }
   if (typeof id === "number" && !Number.isSafeInteger(id)) {
-    throw new TypeError(
+    throw new ArgumentTypeError(
       `${name} is ${id}, which is not exact in JavaScript: write it with its last digits, as ` +
         `\`${BigInt(id)}n\` or as text`,
     );
   }
   if (typeof id === "string" && !/^\d+$/.test(id)) {
-    throw new TypeError(`${name} is ${JSON.stringify(id)}, which is not a whole number`);
+    throw new ArgumentTypeError(`${name} is ${JSON.stringify(id)}, which is not a whole number`);
   }
   const value = BigInt(id);
   if (fits(value)) return value;
-  throw new RangeError(`${name} is ${value}, which is not a number of 64 bits`);
+  throw new ArgumentRangeError(`${name} is ${value}, which is not a number of 64 bits`);
 }
 
 function fits(id: bigint): boolean {

@@ -1,5 +1,6 @@
 /** What of a datastack's record is used, and demanded only then. */
 
+import { ArgumentTypeError } from "../../argument_error.ts";
 import { path } from "../../http/path.ts";
 import { responseOf } from "../../http/reply/reply.ts";
 import { demandShape } from "../../http/reply/reply_error.ts";
@@ -7,6 +8,7 @@ import { address, document, misfitWords, type Shape, single } from "../../http/r
 import type { DatastackInfo } from "./info_documents.ts";
 import type { CaveClient } from "../send.ts";
 import { withScheme } from "../token/with_scheme.ts";
+import { requiredClient } from "../../options.ts";
 
 /** A server as the info service writes it: an address, or a bare host. */
 export const usableServer: Shape = single("an address", (value) => {
@@ -20,9 +22,10 @@ export function nameOf(
   client: { readonly datastack?: string | undefined },
   options: { readonly datastackName?: string | undefined },
 ): string {
+  requiredClient(client);
   const name = options.datastackName ?? client.datastack;
   if (name !== undefined) return name;
-  throw new TypeError(
+  throw new ArgumentTypeError(
     "No datastack is named: give datastackName, or make the client with a datastack",
   );
 }
@@ -56,7 +59,7 @@ export function partOf<Field extends keyof DatastackInfo>(
   }
   const misfit = whole(record);
   if (misfit === undefined) return record[field];
-  throw new TypeError(
+  throw new ArgumentTypeError(
     `The record of ${JSON.stringify(datastack)} in infoCache has ${misfitWords(misfit)}`,
   );
 }

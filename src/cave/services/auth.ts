@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ArgumentRangeError } from "../../argument_error.ts";
 import { isApiError } from "../../http/reply/errors.ts";
 import { countedId, path } from "../../http/path.ts";
 import { document, filled, list, whole } from "../../http/reply/shape.ts";
@@ -92,7 +93,7 @@ export async function createToken(
   const { description, ...rest } = options;
   const length = [...description ?? ""].length;
   if (length > 120) {
-    throw new RangeError(`The description has ${length} characters: give at most 120`);
+    throw new ArgumentRangeError(`The description has ${length} characters: give at most 120`);
   }
   const json = description === undefined ? {} : { description };
   const token = await sendForDocument<string>(client, "POST", "/auth/api/v1/user/token", {

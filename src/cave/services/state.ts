@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ArgumentRangeError, ArgumentTypeError } from "../../argument_error.ts";
 import { nullAuthorizer } from "../../http/authorizer.ts";
 import { isApiError } from "../../http/reply/errors.ts";
 import { stringifyInt64Json } from "../../http/body/int64_json.ts";
@@ -11,7 +12,13 @@ import { path } from "../../http/path.ts";
 import { document, id64, single } from "../../http/reply/shape.ts";
 import { type NodeId, nodeIdText } from "../graph/node_id.ts";
 import { type CaveClient, sendForDocument } from "../send.ts";
-import { checkOptions, type OptionKinds, requiredText, signalKinds } from "../../options.ts";
+import {
+  checkOptions,
+  type OptionKinds,
+  requiredClient,
+  requiredText,
+  signalKinds,
+} from "../../options.ts";
 
 /** A client of the state service may know the viewer of a datastack. */
 export interface StateFacts extends CaveClient {
@@ -106,7 +113,9 @@ async function getFrom(
   options: StateCallOptions,
 ): Promise<JsonObject> {
   if (!/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") {
-    throw new TypeError("The address of a state begins with https:// and holds no password");
+    throw new ArgumentTypeError(
+      "The address of a state begins with https:// and holds no password",
+    );
   }
   const own = url.origin === new URL(client.baseUrl).origin;
   const asked: CaveClient = {
@@ -247,7 +256,7 @@ export async function uploadPropertyJson(
   const { maxSize = 2_500_000, ...rest } = options;
   const size = new TextEncoder().encode(stringifyInt64Json(propertyJson)).length;
   if (size > maxSize) {
-    throw new RangeError(
+    throw new ArgumentRangeError(
       `The properties have ${size} bytes, more than ${maxSize}: leave some out, or raise maxSize`,
     );
   }
@@ -278,6 +287,7 @@ export async function getNeuroglancerInfo(
   options: StateCallOptions & { readonly nglUrl?: string | undefined } = {},
 ): Promise<JsonObject> {
   checkOptions(options, { signal: "signal", nglUrl: "text" });
+  requiredClient(client);
   const { nglUrl, ...rest } = options;
   const viewer = viewerAt(nglUrl ?? await defaultViewer(client));
   const where = `${viewer.pathname.replace(/\/+$/, "")}/version.json`;
@@ -294,7 +304,7 @@ export async function getNeuroglancerInfo(
 function viewerAt(address: string): URL {
   const url = URL.parse(address);
   if (url !== null && /^https?:$/.test(url.protocol)) return url;
-  throw new TypeError(`${JSON.stringify(address)} is not the address of a viewer`);
+  throw new ArgumentTypeError(`${JSON.stringify(address)} is not the address of a viewer`);
 }
 
 async function defaultViewer(client: StateFacts): Promise<string> {
@@ -350,6 +360,7 @@ export async function buildNeuroglancerUrl(
   options: NeuroglancerUrlOptions = {},
 ): Promise<string> {
   checkOptions(options, neuroglancerUrlKinds);
+  requiredClient(client);
   const { staticUrl = false, formatProperties = false, signal } = options;
   if (formatProperties) {
     const where = path`/nglstate/api/v1/property/${{ stateId: nodeIdText("stateId", stateId) }}`;
@@ -370,7 +381,7 @@ export async function buildNeuroglancerUrl(
     case "mainline":
       return `${viewer}#!${staticUrl ? "" : "middleauth+"}${state}`;
     default:
-      throw new TypeError(
+      throw new ArgumentTypeError(
         `There is no viewer of the kind ${JSON.stringify(kind)}: use seunglab, cave-explorer, ` +
           "mainline or spelunker",
       );

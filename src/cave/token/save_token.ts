@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ArgumentTypeError } from "../../argument_error.ts";
 import { FileError } from "../../credentials/errors/errors.ts";
 import { type FileText, writeSecretFiles } from "../../credentials/files/files.ts";
 import { withFileLocks } from "../../credentials/files/file_lock.ts";
@@ -118,7 +119,7 @@ export async function saveToken(
 function checkedToken(text: string): string {
   const clean = tokenText(text);
   if ("token" in clean) return clean.token;
-  throw new TypeError(`The CAVE token holds ${clean.problem}: give the token alone`);
+  throw new ArgumentTypeError(`The CAVE token holds ${clean.problem}: give the token alone`);
 }
 
 /** Every file that a save writes. */

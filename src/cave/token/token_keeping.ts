@@ -1,5 +1,6 @@
 /** A person's token: getting one, using it, saving it. */
 
+import { ArgumentTypeError } from "../../argument_error.ts";
 import type { Secret } from "../../credentials/secret/secret.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
 import { shownAs } from "../../credentials/errors/shown_as.ts";
@@ -156,7 +157,7 @@ async function logIn(keeper: Keeper, options: BrowserLoginOptions): Promise<void
   checkOptions(options, browserLoginKinds);
   const { showUrl, signal } = options;
   if (showUrl === undefined && !options.open) {
-    throw new TypeError("Nobody would see the login page: set open, or give showUrl");
+    throw new ArgumentTypeError("Nobody would see the login page: set open, or give showUrl");
   }
   const show = async (url: string): Promise<void> => {
     showUrl?.(url);
@@ -192,7 +193,9 @@ async function saveOwn(
   const { session, surroundings, typedAddress, serverAddress } = keeper;
   const chosen = token ?? session.token;
   if (chosen === undefined) {
-    throw new TypeError("There is no token to save: give one to saveToken(), or use one first");
+    throw new ArgumentTypeError(
+      "There is no token to save: give one to saveToken(), or use one first",
+    );
   }
   const { switchToken = true, localServer = true, ...rest } = options;
   const local = localServer === true ? await keeper.knownLocalServer() : localServer || undefined;

@@ -1,9 +1,10 @@
 /** What the CAVE commands have in common. */
 
+import { inOwnSandbox } from "../../cave/platform.ts";
 import type { TokenChoice } from "../../cave/token/token_chain.ts";
-import type { Surroundings } from "../../credentials/surroundings.ts";
 import { given } from "../words/given.ts";
-import type { CommonOptions } from "../surroundings.ts";
+import type { Io } from "../terminal/io.ts";
+import { type CommonOptions, surroundingsOf } from "../surroundings.ts";
 
 /** The options by which CAVE commands choose a token. */
 export interface CaveOptions extends CommonOptions {
@@ -16,18 +17,13 @@ export interface CaveOptions extends CommonOptions {
 }
 
 /**
- * The options in the words of the library.
+ * The options in the words of the library. In a sandbox's home that sandbox is the server.
  *
  * @param options The options.
- * @param surroundings Where to look.
+ * @param io Where to look.
  */
-export function caveChoice(options: CaveOptions, surroundings: Surroundings): TokenChoice {
-  return {
-    ...surroundings,
-    ...given({
-      serverAddress: options.server,
-      tokenKey: options.key,
-      tokenFile: options.file,
-    }),
-  };
+export async function caveChoice(options: CaveOptions, io: Io): Promise<TokenChoice> {
+  const { server: serverAddress, key: tokenKey, file: tokenFile } = options;
+  const chosen: TokenChoice = given({ serverAddress, tokenKey, tokenFile });
+  return await inOwnSandbox({ ...await surroundingsOf(options, io), ...chosen });
 }

@@ -8,7 +8,7 @@ import type { Io } from "../terminal/io.ts";
 import type { AnyCommand } from "../terminal/job.ts";
 import { type Needs, platformNeeds } from "../needs.ts";
 import { scriptNeeds, type ScriptOptions } from "../script.ts";
-import { sandboxPermissions, surroundingsOf } from "../surroundings.ts";
+import { sandboxPermissions } from "../surroundings.ts";
 
 /** The options of a CAVE command that may be about a datastack. */
 export interface DatastackOptions extends CaveOptions {
@@ -26,7 +26,7 @@ export interface DatastackOptions extends CaveOptions {
  * @throws {PermissionNeededError} When a source above the one found may not be looked at.
  */
 export async function restoreCave(options: DatastackOptions, io: Io): Promise<Cave> {
-  const choice = caveChoice(options, await surroundingsOf(options, io));
+  const choice = await caveChoice(options, io);
   return await restore(options.datastack, { ...choice, strict: true, writeServerCache: false });
 }
 
@@ -55,7 +55,7 @@ export async function caveScriptNeeds(
 }
 
 async function searchOf(options: DatastackOptions, io: Io): Promise<TokenSearch> {
-  const choice = caveChoice(options, await surroundingsOf(options, io));
+  const choice = await caveChoice(options, io);
   return { ...choice, ...given({ datastack: options.datastack }) };
 }
 

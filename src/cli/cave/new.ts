@@ -13,7 +13,6 @@ import { exitCodes } from "../exit_code.ts";
 import type { Io } from "../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
 import { MisuseError } from "../words/misuse.ts";
-import { surroundingsOf } from "../surroundings.ts";
 import { jsonText, plain } from "../terminal/text.ts";
 import { pickOptions } from "../../options.ts";
 
@@ -27,7 +26,7 @@ import { pickOptions } from "../../options.ts";
  * @throws {PermissionNeededError} When Deno may not read and write a folder.
  */
 export async function caveNew(options: CaveSaveOptions, io: Io): Promise<number> {
-  const choice = caveChoice(options, await surroundingsOf(options, io));
+  const choice = await caveChoice(options, io);
   // Before the page is shown: nobody wants to make a token twice.
   demandWriting(targets(choice));
   const { auth } = client(pickOptions<CaveOptions>(choice, caveKinds));

@@ -15,7 +15,7 @@ import type { Io } from "../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
 import { MisuseError } from "../words/misuse.ts";
 import type { Needs } from "../needs.ts";
-import { sandboxPermissions, surroundingsOf } from "../surroundings.ts";
+import { sandboxPermissions } from "../surroundings.ts";
 import { jsonText, plain } from "../terminal/text.ts";
 
 /** What `cave save --json` and `cave new --json` print. */
@@ -40,7 +40,7 @@ export interface CaveSaveOptions extends CaveOptions {
  * @throws {PermissionNeededError} When Deno may not read and write a folder.
  */
 export async function caveSave(options: CaveSaveOptions, io: Io): Promise<number> {
-  const choice = caveChoice(options, await surroundingsOf(options, io));
+  const choice = await caveChoice(options, io);
   // Before the token is asked for: nobody wants to type it twice.
   demandWriting(targets(choice));
   const token = withoutQuotes(await io.readSecret(`CAVE token for ${plain(serverOf(choice))}: `));
@@ -57,7 +57,7 @@ export async function caveSave(options: CaveSaveOptions, io: Io): Promise<number
  * @param io Where to look.
  */
 export async function caveSaveNeeds(options: CaveSaveOptions, io: Io): Promise<Needs> {
-  const choice = caveChoice(options, await surroundingsOf(options, io));
+  const choice = await caveChoice(options, io);
   const { tokenFile } = choice;
   const locations = [
     // Each file by itself, since one may be a link to another folder.

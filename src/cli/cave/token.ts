@@ -10,7 +10,7 @@ import { given } from "../words/given.ts";
 import type { Io } from "../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
 import { type Needs, walkForNeeds } from "../needs.ts";
-import { sandboxPermissions, surroundingsOf } from "../surroundings.ts";
+import { sandboxPermissions } from "../surroundings.ts";
 import { jsonText } from "../terminal/text.ts";
 
 /** The options of `cave token`. */
@@ -28,7 +28,7 @@ export interface CaveTokenOptions extends CaveOptions {
  * @throws {PermissionNeededError} When a source above the one found may not be looked at.
  */
 export async function caveToken(options: CaveTokenOptions, io: Io): Promise<number> {
-  const choice = caveChoice(options, await surroundingsOf(options, io));
+  const choice = await caveChoice(options, io);
   const { source, report, serverAddress } = await restore({ ...choice, strict: true });
   const token = options.reveal
     ? (await resolve(tokenChain(choice), { strict: true })).value.token.reveal()
@@ -49,7 +49,7 @@ export async function caveToken(options: CaveTokenOptions, io: Io): Promise<numb
  * @param io Where to look.
  */
 export async function caveTokenNeeds(options: CaveTokenOptions, io: Io): Promise<Needs> {
-  const choice = caveChoice(options, await surroundingsOf(options, io));
+  const choice = await caveChoice(options, io);
   const { needed, notes } = await walkForNeeds(tokenChain(choice));
   return { needed: [...sandboxPermissions(options), ...needed], notes };
 }

@@ -5,9 +5,11 @@ import type { Permission } from "../../credentials/permissions.ts";
 import { homeVariable } from "../../credentials/surroundings.ts";
 import { filesBeside } from "../../sandbox/kept/files_beside.ts";
 import { markedOrigin } from "../../sandbox/kept/home.ts";
+import { powershellLines } from "../../sandbox/kept/environment_lines.ts";
+import type { ShellFiles } from "../../sandbox/kept/furnish.ts";
 import type { Sandbox } from "../../sandbox/sandbox.ts";
+import { commandText } from "../words/command_text.ts";
 import { demandNeeds } from "../demand_needs.ts";
-import { bashLines, powershellLines, pythonLines } from "./environment_lines.ts";
 import { given } from "../words/given.ts";
 import type { Io } from "../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
@@ -16,7 +18,8 @@ import type { Needs } from "../needs.ts";
 import { shellWord } from "../../shell_word.ts";
 import type { CommonOptions } from "../surroundings.ts";
 import { temporaryFolder } from "./temporary_folder.ts";
-import { columns, jsonText, plain } from "../terminal/text.ts";
+import { tableText } from "../terminal/table.ts";
+import { jsonText, plain } from "../terminal/text.ts";
 
 /** The options of `sandbox`. */
 export interface SandboxCommandOptions extends CommonOptions {
@@ -37,6 +40,10 @@ export interface SandboxJson
   extends Pick<Sandbox, "url" | "home" | "collections" | "env" | "unset"> {
   /** The address of the page that shows what the sandbox does. */
   readonly page: string;
+  /** What a person types into a login, by what it is. */
+  readonly logins: Readonly<Record<string, string>>;
+  /** The files that a shell reads to use the sandbox. */
+  readonly shellFiles: ShellFiles;
 }
 
 /**
@@ -60,12 +67,24 @@ export async function sandbox(options: SandboxCommandOptions, io: Io): Promise<n
 async function runUntilStopped(options: SandboxCommandOptions, io: Io): Promise<void> {
   const { root, home, port, state, writable } = options;
   const { startSandbox } = await import("../../sandbox/server/start_sandbox.ts");
-  const { plantCredentials } = await import("../../sandbox/kept/plant_credentials.ts");
+  const { furnish, typedInto } = await import("../../sandbox/kept/furnish.ts");
   const stopped = io.stopped();
   await using running = await startSandbox(given({ root, home, port, state, writable }));
-  await plantCredentials(running);
-  io.out(options.json ? jsonText(factsOf(running)) : introduction(running));
+  const shellFiles = await furnish(running);
+  const { url, pageUrl: page, collections, env, unset, tokens } = running;
+  const logins = typedInto(tokens);
+  const facts: SandboxJson = {
+    url,
+    page,
+    home: running.home,
+    collections,
+    env,
+    unset,
+    logins,
+    shellFiles,
+  };
   io.note("The sandbox runs until Ctrl-C.");
+  io.out(options.json ? jsonText(facts) : introduction(running, shellFiles, io));
   await stopped;
 }
 
@@ -81,34 +100,27 @@ function checkOptions({ sandbox, port, writable, root }: SandboxCommandOptions):
   }
 }
 
-function factsOf({ url, pageUrl, home, collections, env, unset }: Sandbox): SandboxJson {
-  return { url, page: pageUrl, home, collections, env, unset };
-}
-
-function introduction(running: Sandbox): string {
-  const { url, pageUrl, home, collections } = running;
-  const facts = columns([["Address", url], ["Page", pageUrl], ["Home", plain(home)]]);
-  const served = columns([
-    ["Collection", "Id", "Access", "Folder"],
-    ...collections.map(({ name, id, writable, path }) => [
-      plain(name),
-      id,
-      writable ? "read and write" : "read",
-      plain(path),
-    ]),
-  ]);
-  const [first] = collections;
-  const blocks: readonly (readonly [title: string, lines: readonly string[]])[] = [
-    ["keyferry", [
-      `keyferry --sandbox ${shellWord(home)} status`,
-      `keyferry --sandbox ${shellWord(home)} globus ls ${first?.id ?? "COLLECTION"}:/`,
-    ]],
-    ["Other tools and scripts, from bash or zsh", bashLines(running)],
-    ["Other tools and scripts, from PowerShell", powershellLines(running)],
-    ["Python, before it imports the platforms' modules", pythonLines(running)],
-  ];
-  const usage = blocks.flatMap(([title, lines]) => ["", `# ${title}`, ...lines]);
-  return [facts, "", served, ...usage].join("\n");
+/** It fits a screen, and ends with what is needed first. */
+function introduction(running: Sandbox, files: ShellFiles, io: Io): string {
+  const { pageUrl, home, collections } = running;
+  const [{ name, id } = { name: "", id: "" }] = collections;
+  const rows = collections.map(({ name, id, writable, path }) => {
+    return [plain(name), id, writable ? "read, write" : "read", plain(path)];
+  });
+  return [
+    tableText(["Collection", "Id", "Access", "Folder"], rows, io, { whole: [1, 3] }),
+    "",
+    "Other tools and scripts use it, and leave your own logins alone, in a shell that",
+    ...Deno.build.os === "windows"
+      ? ["reads these lines:", ...powershellLines(running)]
+      : ["reads this file (in fish, activate.fish):", `source ${shellWord(files.bash)}`],
+    "The page has lines for Python, the password and the client ids.",
+    "",
+    `Page  ${pageUrl}`,
+    "",
+    "In another terminal:",
+    commandText(["globus", "ls", `${name.includes(":") ? id : name}:/`], { sandbox: home }),
+  ].join("\n");
 }
 
 /**
@@ -166,11 +178,11 @@ export function sandboxCommand(act: Act): AnyCommand {
         "tasks and all else, and beside it, in FILE.files, the files and the home. Started with " +
         "that file again it goes on where it was, on the same port, and so do tasks that ran; even " +
         "after it was killed.\n\n" +
-        "It prints lines for bash, PowerShell and Python that point their tools at it, and clear " +
-        "the variables that hold credentials of yours.\n\n" +
-        "--json prints {url, page, home, collections: [{id, name, path, writable}], env, unset}: " +
-        "`page` is the address that shows what the sandbox does, `env` the variables to set by " +
-        "name, `unset` the names of those to clear.",
+        "Its collections are bookmarked under their names. A file in its home points a shell's other tools " +
+        "at it, and clears the variables that hold credentials of yours; its page has lines for Python.\n\n" +
+        "--json prints {url, page, home, collections: [{id, name, path, writable}], env, unset, logins, " +
+        "shellFiles: {bash, fish}}: `page` is the address that shows what the sandbox does, `env` the " +
+        "variables to set by name, `unset` the names of those to clear, `logins` what is typed into a login.",
     )
     .option("--root <folder:string>", "Serve this folder as a collection.")
     .option("--writable", "Let transfers write to it.")

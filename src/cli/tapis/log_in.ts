@@ -61,6 +61,8 @@ export async function logIn(options: TapisLoginOptions, io: Io): Promise<NewToke
   }
   const baseUrl = await addressOf(options, surroundings, io);
   const tapis = tapisClient({ ...clientPart(surroundings), baseUrl });
+  const { sandboxOrigin } = surroundings;
+  if (sandboxOrigin !== undefined) await demandTenant(tapis, options.tenant);
   const got = device && clientId !== undefined
     ? await byCode(tapis, clientId, options, io)
     : await byPassword(tapis, options, io);
@@ -151,6 +153,17 @@ function knownAddress(tenant: string | undefined, surroundings: Surroundings): s
   throw new PermissionNeededError(
     "Cannot tell where Tapis answers",
     permissionFlags(read.missing ?? []),
+  );
+}
+
+/** A sandbox has one address for its tenants, so that a tenant it does not have would go unnoticed. */
+async function demandTenant(tapis: TapisClient, tenant: string | undefined): Promise<void> {
+  if (tenant === undefined) return;
+  const ids = (await tapis.listTenants()).map(({ tenant_id }) => tenant_id);
+  if (ids.includes(tenant)) return;
+  throw new MisuseError(
+    `The sandbox has no tenant ${JSON.stringify(tenant)}: its tenants are ${ids.join(", ")}`,
+    { next: ["tapis", "tenants", "--v3"], wrong: "tenant" },
   );
 }
 

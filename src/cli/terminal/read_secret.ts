@@ -1,5 +1,7 @@
 /** A secret that is piped in. */
 
+import { ArgumentRangeError } from "../../argument_error.ts";
+
 /** A token is short: more than this was piped in by mistake. */
 const longestSecret = 65_536;
 
@@ -15,7 +17,9 @@ export async function readPiped(stream: ReadableStream<Uint8Array>): Promise<str
   for await (const chunk of stream) {
     text += decoder.decode(chunk, { stream: true });
     if (text.length > longestSecret) {
-      throw new RangeError("Standard input is too long to be a token: pipe in the token alone");
+      throw new ArgumentRangeError(
+        "Standard input is too long to be a token: pipe in the token alone",
+      );
     }
   }
   return text + decoder.decode();

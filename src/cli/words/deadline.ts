@@ -1,5 +1,6 @@
 /** When a task is given up, as it is written on the command line. */
 
+import { isArgumentError } from "../../argument_error.ts";
 import { deadlineText } from "../../globus/transfer/tasks/deadline.ts";
 import { MisuseError } from "./misuse.ts";
 
@@ -45,7 +46,7 @@ function momentOf(text: string, now: () => number): Date | undefined {
     const moment = deadlineText(text, now).replace(" ", "T");
     return new Date(/^\d{4}-\d\d-\d\d$/.test(moment) ? `${moment}T00:00` : moment);
   } catch (error) {
-    if (error instanceof RangeError) return undefined;
+    if (isArgumentError(error)) return undefined;
     throw error;
   }
 }

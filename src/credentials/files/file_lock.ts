@@ -1,5 +1,6 @@
 /** One writer at a time, between processes too. */
 
+import { ArgumentRangeError } from "../../argument_error.ts";
 import { basename } from "../../path/basename.ts";
 import { dirname } from "../../path/dirname.ts";
 import { join } from "../../path/join.ts";
@@ -142,7 +143,9 @@ function patienceOf({ wait = 120 }: FileLockOptions): Patience {
   if (typeof seconds === "number" && seconds >= 0) {
     return { seconds, end: Date.now() + seconds * 1000 };
   }
-  throw new RangeError(`wait must be false, or a number of seconds of at least 0: it is ${wait}`);
+  throw new ArgumentRangeError(
+    `wait must be false, or a number of seconds of at least 0: it is ${wait}`,
+  );
 }
 
 async function taken(lock: string, path: string, patience: Patience): Promise<HeldLock> {

@@ -3,6 +3,7 @@
  * as it was. Python writes (and reads) `NaN` and `Infinity`, so both are accepted here.
  */
 
+import { ArgumentTypeError } from "../../argument_error.ts";
 import { checkArguments } from "../../options.ts";
 
 /** One member of a JSON object, by its place in the text. */
@@ -260,7 +261,7 @@ export function writeMemberText(
 ): string {
   checkArguments({ text, path, value }, { text: "any text", path: "list", value: "text" });
   const [key, next, ...deeper] = path;
-  if (key === undefined) throw new TypeError("path must name a member");
+  if (key === undefined) throw new ArgumentTypeError("path must name a member");
   const { members, open, close } = parseObjectText(text);
   const member = members.findLast((member) => member.key === key);
   if (next !== undefined) {
@@ -305,7 +306,7 @@ export function pythonJson(value: unknown): string {
     return `{${texts.join(", ")}}`;
   }
   const text = JSON.stringify(value);
-  if (text === undefined) throw new TypeError(`Cannot write a ${typeof value} as JSON`);
+  if (text === undefined) throw new ArgumentTypeError(`Cannot write a ${typeof value} as JSON`);
   return text.replace(/[\u007f-\uffff]/g, (unit) => {
     return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });

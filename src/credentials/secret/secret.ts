@@ -1,9 +1,11 @@
 /** A text that must not be shown, and the one way to see it. */
 
+import { ArgumentTypeError } from "../../argument_error.ts";
+
 const hidden = "Secret(hidden)";
 
 function refuse(way: string): never {
-  throw new TypeError(
+  throw new ArgumentTypeError(
     `Cannot turn a Secret into ${way}: call reveal() where the text itself is meant`,
   );
 }
@@ -34,7 +36,7 @@ export class Secret {
    */
   constructor(text: string) {
     // Plain JavaScript callers are not held by the types, and would find out where it is used.
-    if (typeof text !== "string") throw new TypeError("What a Secret keeps must be a text");
+    if (typeof text !== "string") throw new ArgumentTypeError("What a Secret keeps must be a text");
     this.#text = text;
   }
 
@@ -92,7 +94,7 @@ export function revealed(input: string | Secret): string {
   if (typeof input === "string") return input;
   // Plain JavaScript callers are not held by the types.
   if (typeof input?.reveal === "function") return input.reveal();
-  throw new TypeError("A token or password must be a text or a Secret");
+  throw new ArgumentTypeError("A token or password must be a text or a Secret");
 }
 
 /**
@@ -106,5 +108,5 @@ export function requiredSecret(name: string, input: string | Secret): string {
   const isSecret = typeof input === "string" || typeof input?.reveal === "function";
   const text = isSecret ? revealed(input) : "";
   if (typeof text === "string" && text !== "") return text;
-  throw new TypeError(`${name} must be a text or a Secret, and not empty`);
+  throw new ArgumentTypeError(`${name} must be a text or a Secret, and not empty`);
 }

@@ -1,5 +1,6 @@
 /** An Auth client and the app it speaks for. */
 
+import { ArgumentTypeError } from "../../argument_error.ts";
 import { isNullAuthorizer } from "../../http/authorizer.ts";
 import type { Client } from "../../http/client.ts";
 
@@ -20,7 +21,7 @@ export interface AppClient extends Client {
 export function checkedClientId(clientId: string): string {
   // Plain JavaScript callers are not held by the types.
   if (typeof clientId === "string" && clientId.trim() !== "") return clientId;
-  throw new TypeError(
+  throw new ArgumentTypeError(
     "The client id is empty: give the id that Globus gave the app when it was registered",
   );
 }
@@ -35,7 +36,7 @@ export function checkedClientId(clientId: string): string {
 export function clientIdOf(client: AppClient, what: string): string {
   const { clientId } = client;
   if (clientId !== undefined) return clientId;
-  throw new TypeError(
+  throw new ArgumentTypeError(
     `${what} is for an app: make the client with nativeAppAuthClient(clientId) or ` +
       "confidentialAppAuthClient(clientId, clientSecret), or give authClient({ clientId })",
   );

@@ -1,5 +1,6 @@
 /** A client for Globus Auth that speaks for an app with a secret. */
 
+import { ArgumentTypeError } from "../../argument_error.ts";
 import { revealed, type Secret } from "../../credentials/secret/secret.ts";
 import type { Bound } from "../../http/bind.ts";
 import type { ClientOptions } from "../../http/client.ts";
@@ -53,7 +54,9 @@ export function confidentialAppAuthClient(
   const app = { clientId: checkedClientId(clientId), isNativeApp: false };
   // Plain JavaScript callers are not held by the types.
   if (clientSecret === undefined || revealed(clientSecret) === "") {
-    throw new TypeError("The client secret is empty: give the secret that Globus made for the app");
+    throw new ArgumentTypeError(
+      "The client secret is empty: give the secret that Globus made for the app",
+    );
   }
   const authorizer = basicAuthorizer(clientId, clientSecret);
   return authClientWith({ ...options, authorizer }, app, operations) as ConfidentialAppAuthClient;

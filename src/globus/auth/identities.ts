@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ArgumentTypeError } from "../../argument_error.ts";
 import { callDocument } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
 import { iterableOver, type Listed } from "../../http/reply/iterable_document.ts";
@@ -101,7 +102,9 @@ export async function getIdentities(
   const usernames = inBatches("usernames", options.usernames);
   const ids = inBatches("ids", options.ids);
   if (usernames !== undefined && ids !== undefined) {
-    throw new TypeError("Identities are looked up by usernames or by ids: leave one of them out");
+    throw new ArgumentTypeError(
+      "Identities are looked up by usernames or by ids: leave one of them out",
+    );
   }
   const { provision = false } = options;
   const batches = usernames?.map((usernames) => ({ usernames, provision })) ??
@@ -137,7 +140,7 @@ function inBatches(
     ? names.split(",")
     : Array.from(requiredList(what, names), (name) => requiredText(what, name));
   // Without any, the service would be asked about no one in particular.
-  if (list.length === 0) throw new TypeError(`${what} names nobody: give one at least`);
+  if (list.length === 0) throw new ArgumentTypeError(`${what} names nobody: give one at least`);
   const count = Math.ceil(list.length / mostAtOnce);
   return Array.from({ length: count }, (_, index) => {
     return list.slice(index * mostAtOnce, (index + 1) * mostAtOnce).join(",");

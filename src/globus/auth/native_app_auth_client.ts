@@ -1,5 +1,6 @@
 /** A client for Globus Auth that speaks for an app without a secret. */
 
+import { ArgumentTypeError } from "../../argument_error.ts";
 import type { Bound } from "../../http/bind.ts";
 import { clientKinds, type ClientOptions } from "../../http/client.ts";
 import { checkedClientId } from "./app_client.ts";
@@ -51,5 +52,5 @@ export function nativeAppAuthClient(
 export function refuseAuthorizer(options: ClientOptions): void {
   checkOptions(options, clientKinds);
   if (options.authorizer === undefined) return;
-  throw new TypeError("This client has its own way to prove itself: leave authorizer out");
+  throw new ArgumentTypeError("This client has its own way to prove itself: leave authorizer out");
 }

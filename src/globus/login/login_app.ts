@@ -1,5 +1,6 @@
 /** Which app logs in, and where its tokens are kept. */
 
+import { ArgumentTypeError } from "../../argument_error.ts";
 import { environmentWith } from "../../credentials/files/env_file.ts";
 import { CredentialError, PermissionNeededError } from "../../credentials/errors/errors.ts";
 import { permissionFlags } from "../../credentials/permissions.ts";
@@ -90,11 +91,15 @@ export function appOf(choice: AppChoice): ChosenApp {
 function clientOf(choice: AppChoice): OAuthClient & Pick<ChosenApp, "from"> {
   const { clientId, clientSecret } = choice;
   if (clientId !== undefined) {
-    if (clientId.trim() === "") throw new TypeError("The client id is empty: give the app's own");
+    if (clientId.trim() === "") {
+      throw new ArgumentTypeError("The client id is empty: give the app's own");
+    }
     return { clientId, clientSecret: secretOf(clientSecret), from: "caller" };
   }
   if (clientSecret !== undefined) {
-    throw new TypeError("A client secret belongs to a client: give clientId beside clientSecret");
+    throw new ArgumentTypeError(
+      "A client secret belongs to a client: give clientId beside clientSecret",
+    );
   }
   const environment = environmentWith("GLOBUS_CLIENT_ID", choice);
   const id = readVariable("GLOBUS_CLIENT_ID", environment);

@@ -3,6 +3,7 @@
  * Source: globus-sdk-python 4.9.0.
  */
 
+import { ArgumentRangeError, ArgumentTypeError } from "../../argument_error.ts";
 import { join } from "../../path/join.ts";
 import { cannotRead } from "../../credentials/files/files.ts";
 import {
@@ -39,7 +40,7 @@ export function appSlug(appName: string): string {
     .replace(/[\p{C}\p{Z}]/gu, "")
     .toLowerCase();
   if (slug === "" || /^(con|prn|aux|nul|com\p{Nd}|lpt\p{Nd})$/u.test(slug)) {
-    throw new RangeError(
+    throw new ArgumentRangeError(
       `The app name ${JSON.stringify(appName)} cannot name a folder: it leaves ` +
         (slug === "" ? "nothing" : `${JSON.stringify(slug)}, which Windows reserves`),
     );
@@ -71,7 +72,7 @@ export function appsFolder(
 /** A client id stands in the path as it is. */
 function folderName(clientId: string): string {
   if (/^[\w-]+$/.test(clientId)) return clientId;
-  throw new TypeError(
+  throw new ArgumentTypeError(
     `${JSON.stringify(clientId)} is no client id: it is a UUID, such as Globus gives an app`,
   );
 }

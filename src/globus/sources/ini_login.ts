@@ -3,6 +3,7 @@
  * Source: globus-cli 1.16.0.
  */
 
+import { ArgumentTypeError } from "../../argument_error.ts";
 import { type FileText, writeSecretFiles } from "../../credentials/files/files.ts";
 import { reserveFiles } from "../../credentials/files/reserved_files.ts";
 import { tokenText } from "../../credentials/secret/token_text.ts";
@@ -137,7 +138,7 @@ export function iniTokenFile(path: string, environment: string): TokenFile {
       };
     },
     remove(): Promise<boolean> {
-      throw new TypeError(`A login of an old globus-cli is not removed: edit ${path}`);
+      throw new ArgumentTypeError(`A login of an old globus-cli is not removed: edit ${path}`);
     },
   };
 }

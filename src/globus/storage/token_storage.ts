@@ -1,5 +1,6 @@
 /** What all token storages have in common; the names are the Python SDK's. */
 
+import { ArgumentTypeError } from "../../argument_error.ts";
 import type { TokenData, TokenRecord } from "./token_data.ts";
 import type { OptionKinds } from "../../options.ts";
 
@@ -52,7 +53,7 @@ export function checkedStorage(storage: TokenStorage): TokenStorage {
   const lacks = methods.filter((name) => typeof storage?.[name] !== "function");
   if (typeof storage?.namespace !== "string") lacks.unshift("namespace" as never);
   if (lacks.length === 0) return storage;
-  throw new TypeError(`storage is no token storage: it lacks ${lacks.join(", ")}`);
+  throw new ArgumentTypeError(`storage is no token storage: it lacks ${lacks.join(", ")}`);
 }
 
 /** The plain records of one namespace. */

@@ -8,6 +8,7 @@ import type { OptionKinds } from "../../options.ts";
 import type { Query } from "../../http/path.ts";
 import { document, filled, list, type Shape } from "../../http/reply/shape.ts";
 import type { ListDocument, ResultDocument } from "./documents.ts";
+import { requiredClient } from "../../options.ts";
 
 /** Query parameters that have no name of ours, and a way to give up. */
 export interface CallParams {
@@ -144,6 +145,7 @@ export function askPages<Item, Page extends object>(
   query: Query,
   facts: ListFacts,
 ): Pages<Item, Page> {
+  requiredClient(client);
   const { style, largest, most, key = "DATA", limitName = "limit" } = facts;
   const wanted = merged(options.params, query);
   const shape = document({ [key]: list() });

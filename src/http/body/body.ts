@@ -1,5 +1,7 @@
 /** Request bodies. */
 
+import { ArgumentTypeError } from "../../argument_error.ts";
+
 /** The forms a request body may take; give at most one. */
 export interface Body {
   /** Sent as `application/json`. */
@@ -33,7 +35,9 @@ export function encodeBody(
 ): EncodedBody {
   const forms = ["json", "form", "text", "blob", "stream", "bytes"] as const;
   const given = forms.filter((form) => body[form] !== undefined);
-  if (given.length > 1) throw new TypeError(`A request has one body: leave out ${given.slice(1)}`);
+  if (given.length > 1) {
+    throw new ArgumentTypeError(`A request has one body: leave out ${given.slice(1)}`);
+  }
   if (body.json !== undefined) {
     return { body: JSON.stringify(body.json), contentType: "application/json" };
   }

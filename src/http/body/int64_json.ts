@@ -1,5 +1,7 @@
 /** JSON whose whole numbers may be longer than JavaScript's: ids of 64 bits, read and written exactly. */
 
+import { ArgumentTypeError } from "../../argument_error.ts";
+
 /** Above this, whole numbers stand for entries of a table while a text is read. */
 const first = 2 ** 53;
 /** So many entries have names of the same length. */
@@ -62,7 +64,9 @@ export function stringifyInt64Json(value: unknown): string {
   const text = JSON.stringify(value, (_key, item) => {
     return typeof item === "bigint" ? rawJSON(String(item)) : item;
   });
-  if (text === undefined) throw new TypeError(`JSON cannot hold ${typeof value}: give a value`);
+  if (text === undefined) {
+    throw new ArgumentTypeError(`JSON cannot hold ${typeof value}: give a value`);
+  }
   return text;
 }
 

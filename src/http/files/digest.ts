@@ -1,5 +1,7 @@
 /** Checksums of what flows by. */
 
+import { ArgumentRangeError } from "../../argument_error.ts";
+
 /** How a checksum is made. */
 export type ChecksumAlgorithm = "md5" | "sha1" | "sha256" | "sha512";
 
@@ -33,7 +35,7 @@ export interface Digest {
  */
 export async function digest(algorithm: ChecksumAlgorithm): Promise<Digest> {
   if (!["md5", "sha1", "sha256", "sha512"].includes(algorithm)) {
-    throw new RangeError(`A checksum is md5, sha1, sha256 or sha512: it is ${algorithm}`);
+    throw new ArgumentRangeError(`A checksum is md5, sha1, sha256 or sha512: it is ${algorithm}`);
   }
   const { createHash } = await import("node:crypto");
   let hash = createHash(algorithm);

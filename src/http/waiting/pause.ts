@@ -1,5 +1,6 @@
 /** Waiting between two looks at what goes on at a service. */
 
+import { ArgumentRangeError } from "../../argument_error.ts";
 import { givenUp } from "../request/attempt.ts";
 import type { Client } from "../client.ts";
 import { callUrl } from "../path.ts";
@@ -16,7 +17,7 @@ const [soon, most] = [500, 10_000];
  */
 export function lookTimes(interval: number | undefined): () => number {
   if (interval !== undefined && !(interval > 0)) {
-    throw new RangeError(`pollingInterval must be above 0 seconds: it is ${interval}`);
+    throw new ArgumentRangeError(`pollingInterval must be above 0 seconds: it is ${interval}`);
   }
   let next = soon / 2;
   return () => interval === undefined ? (next = Math.min(next * 2, most)) : interval * 1000;

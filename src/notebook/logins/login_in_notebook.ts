@@ -1,5 +1,6 @@
 /** Logging in from a notebook: a link to open, and a code, a token or a word to bring back. */
 
+import { ArgumentTypeError } from "../../argument_error.ts";
 import type { CaveLoginOptions } from "./cave_login.ts";
 import type { GlobusLoginOptions } from "./globus_login.ts";
 import type { TapisLoginOptions } from "./tapis_login.ts";
@@ -75,6 +76,6 @@ export async function loginInNotebook<Platform extends keyof NotebookLogins>(
       return await caveLogin(options as CaveLoginOptions);
     }
     default:
-      throw new TypeError(`There is no login for "${platform}": use globus, tapis or cave`);
+      throw new ArgumentTypeError(`There is no login for "${platform}": use globus, tapis or cave`);
   }
 }

@@ -1,3 +1,4 @@
+import { ArgumentTypeError } from "../../argument_error.ts";
 import { join } from "../../path/join.ts";
 import { type Collection, openCollections } from "../collections.ts";
 import { FileError } from "../../credentials/errors/errors.ts";
@@ -95,7 +96,7 @@ function checkDataAccess(options: SandboxOptions, collections: readonly Collecti
   const names = collections.map((collection) => collection.name);
   const unknown = options.globusAuth?.dataAccess?.find((name) => !names.includes(name));
   if (unknown === undefined) return;
-  throw new TypeError(
+  throw new ArgumentTypeError(
     `Cannot ask data_access for "${unknown}": name one of the collections ${names.join(", ")}`,
   );
 }

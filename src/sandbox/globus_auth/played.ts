@@ -44,6 +44,12 @@ export const globus: PlayedPlatform<GlobusSandboxTokens> = {
     "GLOBUS_SDK_TRANSFER_TOKEN",
   ],
   firstTokens,
+  typed: ({ globusApps, globusClient }) => ({
+    "Globus app": globusApps.planted,
+    "Globus app without a login": globusApps.other,
+    "Globus client id": globusClient.id,
+    "Globus client secret": globusClient.secret,
+  }),
   files: globusFiles,
 };
 

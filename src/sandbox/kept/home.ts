@@ -1,3 +1,4 @@
+import { ArgumentTypeError } from "../../argument_error.ts";
 import { join } from "../../path/join.ts";
 import { pythonJson } from "../server/python_json.ts";
 
@@ -65,12 +66,12 @@ export async function claimHome(folder: string): Promise<Home> {
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   const real = await Deno.realPath(folder);
   if (await isRealHome(real)) {
-    throw new TypeError(
+    throw new ArgumentTypeError(
       `Cannot use "${folder}" as the home of a sandbox: it is your own home folder, name another`,
     );
   }
   if (await markedOrigin(real) === undefined && !await isEmpty(real)) {
-    throw new TypeError(
+    throw new ArgumentTypeError(
       `Cannot use "${folder}" as the home of a sandbox: it holds files and no ${markerName}, ` +
         "name an empty or a new folder",
     );
@@ -79,14 +80,14 @@ export async function claimHome(folder: string): Promise<Home> {
   const there = await Deno.lstat(lockPath).catch(() => undefined);
   // To open a pipe would wait for whoever reads it, and to open a link would make what it leads to.
   if (there !== undefined && !there.isFile) {
-    throw new TypeError(
+    throw new ArgumentTypeError(
       `Cannot use "${folder}" as the home of a sandbox: its ${lockName} is not a regular file, delete it`,
     );
   }
   const lock = await Deno.open(lockPath, { write: true, create: true, mode: 0o600 });
   if (!await lock.tryLock(true)) {
     lock.close();
-    throw new TypeError(
+    throw new ArgumentTypeError(
       `Cannot use "${folder}" as the home of a sandbox: another sandbox runs with it, end that one ` +
         "or name another folder",
     );

@@ -11,7 +11,7 @@ async function isThere(path: string): Promise<boolean> {
 }
 
 /** Replaces the file whole, so that a link in its place is not followed. */
-async function writePrivate(path: string, text: string): Promise<void> {
+export async function writePrivate(path: string, text: string): Promise<void> {
   await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const temporary = `${path}.${crypto.randomUUID()}`;
   await Deno.writeTextFile(temporary, text, { createNew: true, mode: 0o600 });

@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import { isKey } from "../approval/key.ts";
 import type { World } from "../world.ts";
+import { join } from "../../path/join.ts";
+import { pythonLines } from "../kept/environment_lines.ts";
+import { typedInto } from "../kept/furnish.ts";
 import { environmentOf, strayVariables } from "../kept/environment.ts";
 import { escapeHtml, html } from "../server/reply.ts";
 import type { RequestRecord } from "../server/request_log.ts";
@@ -41,6 +44,7 @@ A login page asks for this page's address once, and the browser remembers it.</p
     section("Collections", await collectionRows(world)),
     section("Tasks", taskRows(world)),
     section("Requests", requestRows(log)),
+    section("Logins", loginRows(world)),
     usage(world.origin, home),
   ];
   return page("keyferry sandbox", body.join("\n"), {
@@ -60,14 +64,26 @@ function section(title: string, table: Table): string {
   return `<section><h2>${title}</h2>\n${tableHtml(table)}</section>`;
 }
 
+/** What is typed into a login; who may see the page may log in. */
+function loginRows({ first }: World): Table {
+  const rows = Object.entries(typedInto(first))
+    .map(([what, value]) => [{ text: what }, { text: value, kind: "code" }] as const);
+  return { head: ["What", "Value"], rows, none: "", narrow: true };
+}
+
 function usage(origin: string, home: string): string {
-  const rows = Object.entries(environmentOf(origin, home))
+  const env = environmentOf(origin, home);
+  const rows = Object.entries(env)
     .map(([name, value]) => [{ text: name, kind: "code" }, { text: value, kind: "code" }] as const);
   return `<section><h2>Point tools here</h2>
 <p>keyferry: <code>keyferry --sandbox</code> with the home
 <code>${escapeHtml(home)}</code></p>
 <p>The platforms' own tools, and scripts: set these variables, and clear those of yours that would win
-over the home. <code>keyferry sandbox</code> printed lines that do, for bash, PowerShell and Python.</p>
+over the home. Both is done by <code>source ${
+    escapeHtml(join(home, "activate"))
+  }</code> in bash and zsh, in fish
+by the file <code>activate.fish</code>, and in Python by these lines, before it imports the platforms' modules:</p>
+<pre><code>${escapeHtml(pythonLines({ env, unset: strayVariables }).join("\n"))}</code></pre>
 ${tableHtml({ head: ["Variable", "Value"], rows, none: "" })}
 <p>To clear: <code>${strayVariables.join(" ")}</code></p></section>`;
 }

@@ -12,6 +12,7 @@ p { margin: .5rem 0; }
 header p, section > p, nav { color: var(--quiet); }
 a { color: var(--link); }
 code { font: .875em/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
+pre { white-space: pre-wrap; }
 p code { background: var(--raised); padding: .1em .3em; border-radius: .2em; color: var(--text); }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem 1rem .35rem 0; overflow-wrap: anywhere;

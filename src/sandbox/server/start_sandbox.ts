@@ -1,3 +1,4 @@
+import { ArgumentRangeError, ArgumentTypeError } from "../../argument_error.ts";
 import { FileError } from "../../credentials/errors/errors.ts";
 import { answer, type Desk } from "./answer.ts";
 import { publicCollection } from "../collections.ts";
@@ -10,7 +11,7 @@ import type { Sandbox, SandboxOptions } from "../sandbox.ts";
 import { openStateFile } from "../kept/state_file.ts";
 import { memoryStore } from "../kept/store.ts";
 import { rememberWorld, type World } from "../world.ts";
-import { checkOptions, type OptionKinds } from "../../options.ts";
+import { checkOptions, type OptionKinds, requiredText } from "../../options.ts";
 
 const mostCatalogue = 10_000;
 
@@ -33,9 +34,10 @@ const sandboxKinds: OptionKinds<SandboxOptions> = {
 
 function demandSound(options: SandboxOptions): void {
   checkOptions(options, sandboxKinds);
+  if (options.home !== undefined) requiredText("home", options.home);
   const catalogue = options.catalogue ?? 0;
   if (!Number.isInteger(catalogue) || catalogue < 0 || catalogue > mostCatalogue) {
-    throw new RangeError(
+    throw new ArgumentRangeError(
       `Cannot start a sandbox: 'catalogue' must be a whole number from 0 to ${mostCatalogue}`,
     );
   }
@@ -77,7 +79,7 @@ function serve(
   } catch (cause) {
     if (!(cause instanceof Deno.errors.AddrInUse)) throw cause;
     if (state === undefined) {
-      throw new TypeError(
+      throw new ArgumentTypeError(
         `Cannot start a sandbox on port ${port}: another program listens there; end that one, or ` +
           "ask for another port, or for none to get a free one",
         { cause },

@@ -52,5 +52,13 @@ export const tapis: PlayedPlatform<Pick<SandboxTokens, "tapis">> = {
       },
     };
   },
+  typed: ({ tapis }) => ({
+    "Tapis tenant": tapis.tenantId,
+    "Tapis user": tapis.username,
+    "Tapis password": tapis.password,
+    "Tapis OAuth client": tapis.clientName,
+    "its key (v2)": tapis.apiKey,
+    "its secret (v2), its key (v3)": tapis.apiSecret,
+  }),
   files: (sandbox, world) => [...tapisFiles(sandbox, world), ...tapisV3Files(sandbox, world)],
 };

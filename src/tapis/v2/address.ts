@@ -1,5 +1,6 @@
 /** The tenant's address as a caller gives it. */
 
+import { ArgumentTypeError } from "../../argument_error.ts";
 import type { OptionKinds } from "../../options.ts";
 
 /** The tenant's address. */
@@ -27,5 +28,7 @@ export function addressIn({ baseUrl, apiServer }: AddressChoice): string | undef
   if (baseUrl === undefined || apiServer === undefined || baseUrl === apiServer) {
     return baseUrl ?? apiServer;
   }
-  throw new TypeError("baseUrl and apiServer are two names of one address: give baseUrl alone");
+  throw new ArgumentTypeError(
+    "baseUrl and apiServer are two names of one address: give baseUrl alone",
+  );
 }

@@ -1,5 +1,7 @@
 /** Names of OAuth clients. */
 
+import { ArgumentTypeError } from "../../argument_error.ts";
+
 /** Longest name, in characters: the service's rule. */
 const longest = 64;
 
@@ -48,9 +50,11 @@ function pick(words: readonly string[], random = 0): string {
  * underscores and hyphens.
  */
 export function checkedClientName(name: string): string {
-  if (typeof name !== "string") throw new TypeError("The name of an OAuth client must be a text");
+  if (typeof name !== "string") {
+    throw new ArgumentTypeError("The name of an OAuth client must be a text");
+  }
   if (/^[A-Za-z0-9._-]+$/.test(name) && name.length <= longest) return name;
-  throw new TypeError(
+  throw new ArgumentTypeError(
     `${
       JSON.stringify(name)
     } is no name for an OAuth client: use 1 to ${longest} letters, digits, ` +

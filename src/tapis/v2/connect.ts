@@ -1,5 +1,6 @@
 /** A Tapis v2 client from its parts, as AgavePy's constructor takes them. */
 
+import { ArgumentTypeError } from "../../argument_error.ts";
 import type { Secret } from "../../credentials/secret/secret.ts";
 import { type Surroundings, surroundingsKinds } from "../../credentials/surroundings.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
@@ -94,7 +95,9 @@ export async function client(parts: TapisParts): Promise<RestoredTapis> {
   checkOptions(parts, partKinds);
   const { username, password, tokenUsername, apiKey } = parts;
   const address = addressIn(parts);
-  if (address === undefined) throw new TypeError("A client is for a tenant: give its baseUrl");
+  if (address === undefined) {
+    throw new ArgumentTypeError("A client is for a tenant: give its baseUrl");
+  }
   const secret = (text: string | Secret | undefined): Secret | undefined => {
     return text === undefined ? undefined : asSecret(text);
   };

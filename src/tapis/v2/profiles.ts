@@ -8,7 +8,7 @@ import type { Client } from "../../http/client.ts";
 import { paged, type PageOptions, type Pages } from "../../http/pages.ts";
 import { document, filled, list } from "../../http/reply/shape.ts";
 import { envelopeResult } from "../envelope.ts";
-import { checkOptions, type OptionKinds, signalKinds } from "../../options.ts";
+import { checkOptions, type OptionKinds, requiredClient, signalKinds } from "../../options.ts";
 
 const profile = document({ username: filled });
 
@@ -128,6 +128,7 @@ export function profilesSearch(
   search: ProfileSearch = {},
 ): Pages<ProfileDocument, ProfileDocument[]> {
   checkOptions(search, profileSearchKinds);
+  requiredClient(client);
   const { username, email, name, status } = search;
   const query = {
     name,

@@ -1,5 +1,6 @@
 /** Finding a Tapis v2 session and making a client with it. */
 
+import { ArgumentTypeError } from "../../argument_error.ts";
 import type { CredentialOrigin } from "../../credentials/origin.ts";
 import { withOrigin } from "../../http/authorizer.ts";
 import { resolveKinds, type ResolveOptions } from "../../credentials/sources/chain.ts";
@@ -152,7 +153,7 @@ async function authorizerFor(
   const { cache = true } = options;
   const isAlone = found.from === "environment" && login === undefined && cache;
   if (!cache && found.from === "stored") {
-    throw new TypeError(
+    throw new ArgumentTypeError(
       "cache: false renews in memory alone, which would use up the refresh token of the file that the " +
         "session was found in: leave it out, or give the session in the environment",
     );

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ArgumentTypeError } from "../../argument_error.ts";
 import { CredentialError, PermissionNeededError } from "../../credentials/errors/errors.ts";
 import { isLoopback } from "../../credentials/destination.ts";
 import { permissionFlags } from "../../credentials/permissions.ts";
@@ -104,7 +105,7 @@ function variable(surroundings: Surroundings): string | undefined {
   if ("value" in read) return read.value || undefined;
   const missing = read.missing ?? [];
   throw missing.length === 0
-    ? new TypeError(`TAPIS_TENANTS_URL ${read.detail}`)
+    ? new ArgumentTypeError(`TAPIS_TENANTS_URL ${read.detail}`)
     : new PermissionNeededError("Cannot look for the list of tenants", permissionFlags(missing));
 }
 

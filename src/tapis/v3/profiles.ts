@@ -10,7 +10,7 @@ import { path } from "../../http/path.ts";
 import { document, filled, list } from "../../http/reply/shape.ts";
 import { envelopeResult } from "../envelope.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
-import { checkOptions, type OptionKinds, signalKinds } from "../../options.ts";
+import { checkOptions, type OptionKinds, requiredClient, signalKinds } from "../../options.ts";
 
 const pageKinds: OptionKinds<PageOptions> = {
   maxItems: "number",
@@ -119,6 +119,7 @@ export function listProfiles(
   options: PageOptions = {},
 ): Pages<ProfileDocument, ProfileDocument[]> {
   checkOptions(options, pageKinds);
+  requiredClient(client);
   return paged<ProfileDocument, ProfileDocument[]>({
     place: { service: client.service, baseUrl: client.baseUrl, path: "/v3/oauth2/profiles" },
     largest: 100,

@@ -107,6 +107,23 @@ for (const words of [["cave", "datastacks"], ["cave", "whoami"]]) {
   });
 }
 
+Deno.test("permissions cave whoami is the least, and enough, in a shell of a sandbox", async () => {
+  await using planted = await plantedSandbox();
+  const { home, sandbox } = planted;
+  const { host } = new URL(sandbox.url);
+  await holdToItsWord({
+    words: ["cave", "whoami", "--file", `${home}/${shared}`],
+    env: { HOME: home },
+    code: 0,
+    expected: [
+      "env:HOME",
+      `read:${home}/.keyferry-sandbox.json`,
+      `read:${home}/${shared}`,
+      `net:${host}`,
+    ],
+  });
+});
+
 Deno.test("permissions cave datastacks NAME is the least, and enough, with CAVEclient's map", async () => {
   await using planted = await plantedSandbox();
   const { home, sandbox } = planted;

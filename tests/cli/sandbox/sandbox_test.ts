@@ -1,12 +1,19 @@
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { dirname } from "@std/path";
+import { main } from "../../../cli.ts";
 import { FileError, PermissionNeededError } from "../../../mod.ts";
 import { MisuseError } from "../../../src/cli/words/misuse.ts";
 import { globusLs } from "../../../src/cli/globus/ls.ts";
-import { strayVariables } from "../../../src/sandbox/kept/environment.ts";
 import { sandbox } from "../../../src/cli/sandbox/sandbox.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
-import { fakeIo, run, start } from "../_cli.ts";
+import { openTerminal } from "../../helpers/terminal.ts";
+import { commandLine, fakeIo, run, start } from "../_cli.ts";
 
 /** Waits for the command's introduction, which is its first output. */
 async function printed(io: { readonly output: string }): Promise<string> {
@@ -21,7 +28,16 @@ Deno.test("sandbox() runs until it is stopped, and its home works for other comm
   const io = fakeIo({ stop: stop.promise });
   const running = sandbox({ json: true, home }, io);
   const facts = JSON.parse(await printed(io));
-  assertEquals(Object.keys(facts), ["url", "page", "home", "collections", "env", "unset"]);
+  assertEquals(Object.keys(facts), [
+    "url",
+    "page",
+    "home",
+    "collections",
+    "env",
+    "unset",
+    "logins",
+    "shellFiles",
+  ]);
   assertEquals([facts.home, facts.env.HOME], [home, home]);
 
   const other = fakeIo();
@@ -45,37 +61,117 @@ Deno.test("sandbox() tells why it could not be closed, and that alone", async ()
   assertEquals(io.talk.includes("The sandbox is closed."), false);
 });
 
-Deno.test("sandbox() prints ids, and lines to paste into a shell", async () => {
+Deno.test("sandbox() prints ids, and the line by which a shell uses it", async () => {
   await using folder = await temporaryFolder();
   const root = `${folder.path}/it's data`;
   await writeFiles(root, { "a.txt": "a" });
   const io = fakeIo({ stop: Promise.resolve() });
   assertEquals(await sandbox({ root, home: `${folder.path}/a home` }, io), 0);
-  const [, id = ""] = /^it's data +([0-9a-f-]{36}) +read +/m.exec(io.output) ?? [];
-  assertStringIncludes(io.output, `keyferry --sandbox '${folder.path}/a home' globus ls ${id}:/`);
+  assertMatch(io.output, /^it's data +[0-9a-f-]{36} +read +/m);
+  assertMatch(io.output, /^keyferry globus ls 'it'\\''s data:\/' --sandbox '.*a home'$/m);
 
-  const lines = io.output.split("\n").filter((line) => /^(unset|export) /.test(line));
-  const script = [...lines, 'printf %s "$HOME"'].join("\n");
-  const { stdout } = await new Deno.Command("sh", { args: ["-c", script] }).output();
+  const [source = ""] = io.output.split("\n").filter((line) => line.startsWith("source "));
+  const script = [source, 'printf %s "$HOME"'].join("\n");
+  const { stdout } = await new Deno.Command("bash", { args: ["-c", script] }).output();
   assertEquals(new TextDecoder().decode(stdout), `${folder.path}/a home`);
 });
 
-Deno.test("sandbox() prints a block each for keyferry, bash, PowerShell and Python", async () => {
-  await using folder = await temporaryFolder();
-  const home = `${folder.path}/home`;
-  const io = fakeIo({ stop: Promise.resolve() });
-  assertEquals(await sandbox({ home }, io), 0);
-  const [, ...blocks] = io.output.trimEnd().split(/\n\n(?=# )/);
-  assertEquals(blocks.map((block) => block.split("\n").slice(0, 2)), [
-    ["# keyferry", `keyferry --sandbox ${home} status`],
-    ["# Other tools and scripts, from bash or zsh", `unset ${strayVariables.join(" ")}`],
-    [
-      "# Other tools and scripts, from PowerShell",
-      `Remove-Item -ErrorAction Ignore Env:${strayVariables.join(", Env:")}`,
-    ],
-    ["# Python, before it imports the platforms' modules", "import os"],
-  ]);
+Deno.test({
+  name: "keyferry sandbox fits its first screen, which ends with the page and the first command",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const { command, env } = commandLine(["sandbox"], { flags: ["-A"] });
+    await using terminal = openTerminal(command, { columns: 80, env: { ...env, NO_COLOR: "1" } });
+    await terminal.until(/globus ls lab:\/ --sandbox \S+\r\n/);
+    const lines = terminal.shown.trimEnd().split("\r\n");
+    const rows = lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 80)), 0);
+    assert(rows < 24, terminal.shown);
+    assertMatch(lines.at(-4) ?? "", /^Page {2}http:\/\/127\.0\.0\.1:\d+\/\?key=\S+$/);
+    assertMatch(lines.at(-1) ?? "", /^keyferry globus ls lab:\/ --sandbox \S+$/);
+    await terminal.type("\x03");
+    assertEquals(await terminal.end(), 0);
+  },
 });
+
+for (const shell of ["bash", "zsh", "fish"]) {
+  Deno.test({
+    name: `a ${shell} that has read the sandbox's file is the sandbox's, and keeps Deno's cache`,
+    ignore: !await isThere(shell),
+    async fn() {
+      await using folder = await temporaryFolder();
+      const home = `${folder.path}/a 'home'`;
+      const stop = Promise.withResolvers<void>();
+      const io = fakeIo({ stop: stop.promise });
+      const running = sandbox({ json: true, home }, io);
+      const { shellFiles, url } = JSON.parse(await printed(io));
+      const { command, env } = commandLine(["status"], { flags: ["-A"] });
+      const quoted = command.map((word) => `'${word}'`).join(" ");
+      const file = shell === "fish" ? shellFiles.fish : shellFiles.bash;
+      const source = shell === "fish"
+        ? `source '${file.replaceAll("'", "\\'")}'`
+        : `source '${file.replaceAll("'", `'\\''`)}'`;
+      const cache = `${folder.path}/mine/.cache/deno`;
+      const show = `printf '%s\\n' "$HOME" "$DENO_DIR" "$CAVE_TOKEN" "$NO_PROXY"`;
+      const script =
+        `${source}; ${show}; env DENO_DIR='${env.DENO_DIR}' ${quoted}; echo "ended: $?"`;
+      const { stdout, stderr } = await new Deno.Command(shell, {
+        args: ["-c", shell === "fish" ? script.replace("$?", "$status") : script],
+        clearEnv: true,
+        env: { PATH: Deno.env.get("PATH") ?? "", HOME: `${folder.path}/mine`, CAVE_TOKEN: "mine" },
+      }).output();
+      const said = new TextDecoder().decode(stdout);
+      const lines = said.split("\n");
+      assertEquals(lines.slice(0, 3), [home, cache, ""], new TextDecoder().decode(stderr));
+      assertStringIncludes(lines[3] ?? "", "127.0.0.1");
+      assertStringIncludes(said, "ended: 0");
+      assertMatch(said, new RegExp(`^CAVE +found .*${new URL(url).port}`, "m"));
+      stop.resolve();
+      assertEquals(await running, 0);
+    },
+  });
+}
+
+Deno.test("sandbox() names its collections by bookmarks, once", async () => {
+  await using folder = await temporaryFolder();
+  const state = `${folder.path}/state.db`;
+  for (const _run of ["new", "again"]) {
+    const stop = Promise.withResolvers<void>();
+    const io = fakeIo({ stop: stop.promise });
+    const running = sandbox({ json: true, state }, io);
+    const { home } = JSON.parse(await printed(io));
+    const list = fakeIo();
+    assertEquals(await main(["globus", "bookmark", "list", "--sandbox", home], list), 0);
+    const names = list.output.split("\n").map((line) => line.split(" ")[0]);
+    assertEquals(names, ["Name", "lab", "archive", ""]);
+    stop.resolve();
+    await running;
+  }
+});
+
+Deno.test("sandbox() tells what is typed into its logins, and refuses a tenant that it does not have", async () => {
+  const stop = Promise.withResolvers<void>();
+  const io = fakeIo({ stop: stop.promise });
+  const running = sandbox({ json: true }, io);
+  const { home, logins, shellFiles } = JSON.parse(await printed(io));
+  const { "Tapis password": secret, "Tapis user": user } = logins;
+  assertStringIncludes(await Deno.readTextFile(shellFiles.bash), `# Tapis password: ${secret}\n`);
+  const words = ["tapis", "login", "--user", user, "--sandbox", home, "--tenant"];
+  assertEquals(await main([...words, logins["Tapis tenant"]], fakeIo({ secret })), 0);
+  const refused = fakeIo({ secret });
+  assertEquals(await main([...words, "tacc"], refused), 2);
+  assertStringIncludes(refused.talk, 'The sandbox has no tenant "tacc": its tenants are sandbox');
+  assertStringIncludes(
+    refused.talk,
+    `Next: keyferry tapis tenants --v3 --user ferry --sandbox ${home}`,
+  );
+  stop.resolve();
+  await running;
+});
+
+async function isThere(program: string): Promise<boolean> {
+  const asked = new Deno.Command("sh", { args: ["-c", `command -v ${program}`] });
+  return await asked.output().then(({ success }) => success, () => false);
+}
 
 Deno.test("sandbox() sets or clears every variable that a credential is looked for in", async () => {
   await using folder = await temporaryFolder();
@@ -155,7 +251,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     await using folder = await temporaryFolder();
     const child = start(["sandbox"], { flags: ["-A"], env: { TMPDIR: folder.path } });
     const [first = ""] = await Array.fromAsync(firstChunk(child.stdout));
-    assertStringIncludes(first, "Address  http://127.0.0.1:");
+    assertStringIncludes(first, "Page  http://127.0.0.1:");
     child.kill(signal);
     const stderr = await new Response(child.stderr).text();
     assertEquals([(await child.status).code, stderr.trim().split("\n").at(-1)], [

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertFalse, assertMatch, assertRejects } from "@std/assert";
+import { relative } from "@std/path/relative";
 import {
   FileError,
   isSandboxToken,
@@ -33,6 +34,13 @@ Deno.test("sandboxTokenBelongs() refuses other origins, and tokens that were alt
     const altered = token.slice(0, at) + (token[at] === "0" ? "1" : "0") + token.slice(at + 1);
     assertFalse(await sandboxTokenBelongs(altered, origin), `digit ${at}`);
   }
+});
+
+Deno.test("sandboxSurroundings() names the home so that it stays the same when the working folder changes", async () => {
+  await using folder = await temporaryFolder();
+  await writeFiles(folder.path, { [sandboxMarker]: JSON.stringify({ origin }) });
+  const { home } = await sandboxSurroundings(relative(Deno.cwd(), folder.path));
+  assertEquals(home, folder.path);
 });
 
 Deno.test("isSandboxToken() does not take a real token for one", () => {

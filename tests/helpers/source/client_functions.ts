@@ -424,17 +424,51 @@ export function clientFunctions(folder: string): ClientFunction[] {
   });
 }
 
+/** A function of a client as its module exports it. */
+export interface FreeClientFunction {
+  /** Its module and name. */
+  readonly name: string;
+  /** Calls it with whatever stands for a client, and good arguments otherwise, to its end. */
+  call(client: unknown): Promise<unknown>;
+}
+
+const modules: readonly [string, Methods, Samples][] = [
+  ["transfer", transfer, transferSamples],
+  ["collection", transfer, collectionSamples],
+  ["auth", auth, authSamples],
+  ["v2", v2, v2Samples],
+  ["v3", v3, v3Samples],
+  ...Object.entries(caveSamples).map(([part, samples]): [string, Methods, Samples] => {
+    return [`cave.${part}`, cave, samples];
+  }),
+];
+
+/**
+ * Those that take a client first, called freely.
+ *
+ * @param folder A folder with a file `up`, to download to and upload from.
+ */
+export function freeClientFunctions(folder: string): FreeClientFunction[] {
+  return modules.flatMap(([part, module, samples]) => {
+    return Object.entries(samples).flatMap(([name, [args, , own]]) => {
+      const operation = module[name];
+      if (typeof operation !== "function") return [];
+      const filled = [...args, ...own === undefined ? [] : [own]].map((arg) => {
+        return fill(arg, {}, "https://x.example.org", folder);
+      });
+      return [{
+        name: `${part}.${name}`,
+        call: async (client: unknown) => await toEnd(operation(client, ...filled)),
+      }];
+    });
+  });
+}
+
 /** The functions of the modules that {@linkcode clientFunctions} tries as methods. */
 export function boundFunctions(): Set<unknown> {
-  const samples: readonly [Methods, Samples][] = [
-    [transfer, transferSamples],
-    [transfer, collectionSamples],
-    [auth, authSamples],
-    [v2, v2Samples],
-    [v3, v3Samples],
-    ...Object.values(caveSamples).map((samples): [Methods, Samples] => [cave, samples]),
-  ];
-  const named = samples.flatMap(([module, list]) => Object.keys(list).map((name) => module[name]));
+  const named = modules.flatMap(([, module, list]) => {
+    return Object.keys(list).map((name) => module[name]);
+  });
   // Without a session they fail before anything is sent, and have no options.
   const others = [v2.tokens, v2.refresh, v3.tokens, v3.refresh, cave.refreshStoredData];
   return new Set([...named, ...others, cave.stateServiceEndpoint]);
@@ -468,14 +502,15 @@ function methods(client: object): Methods {
 function fill(arg: unknown, client: Methods, url: string, folder: string): unknown {
   if (arg instanceof Told) return arg.value;
   const start = client.startBrowserLogin as undefined | ((...args: unknown[]) => unknown);
+  const flow = client.oauth2StartFlow as undefined | ((url: string) => unknown);
   switch (arg) {
     case "{flow}":
-      return (client.oauth2StartFlow as (url: string) => unknown)("http://localhost/login");
+      return flow?.("http://localhost/login");
     case "{login}":
       return start?.("c", "https://x.example.org/");
   }
   if (typeof arg === "string") return arg.replace("{folder}", folder).replace("{url}", url);
-  if (typeof arg === "object" && arg !== null && Object.hasOwn(arg, "nglUrl")) {
+  if (typeof arg === "object" && arg !== null && Reflect.get(arg, "nglUrl") === "{url}") {
     return { ...arg, nglUrl: url };
   }
   // Documents that are submitted are changed by it.

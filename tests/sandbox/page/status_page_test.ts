@@ -154,7 +154,10 @@ Deno.test("statusPage() lists requests newest first, without secrets and without
   assertEquals([rows.at(-1)?.Method, rows.at(-1)?.Status], ["GET", "200"]);
   const { tapis, ...others } = sandbox.tokens;
   const secrets = [stranger, tapis.password, tapis.apiSecret, others.globusClient.secret, cave];
-  for (const secret of secrets) assertEquals(page.text.includes(secret), false);
+  // What is typed into a login is there to be copied; whatever was sent is not.
+  const elsewhere = page.text.replace(/<h2>Logins<\/h2>.*?<\/section>/s, "");
+  for (const secret of secrets) assertEquals(elsewhere.includes(secret), false);
+  for (const token of [stranger, cave]) assertEquals(page.text.includes(token), false);
 });
 
 Deno.test("statusPage() bounds its lists, and says so", async () => {
@@ -274,4 +277,22 @@ Deno.test("statusPage() is read only", async () => {
     "README.txt, cells.csv, runs/",
     "(it cannot be read)",
   ]);
+});
+
+Deno.test("statusPage() shows what is typed into a login, and lines for Python", async () => {
+  await using sandbox = await startSandbox();
+  const reply = await openPage(sandbox);
+  const { tapis, globusApps } = sandbox.tokens;
+  const typed = Object.fromEntries(
+    rowsOf(reply, "Logins").map(({ What = "", Value }) => [What, Value]),
+  );
+  assertEquals([typed["Tapis password"], typed["Globus app"]], [
+    tapis.password,
+    globusApps.planted,
+  ]);
+  assertStringIncludes(reply.text, "<pre><code>import os\n");
+  assertStringIncludes(
+    reply.text,
+    `&quot;TAPIS_TENANTS_URL&quot;: &quot;${sandbox.url}/tenants&quot;`,
+  );
 });

@@ -1,5 +1,6 @@
 /** Whether a login can ask for what it is to ask for. */
 
+import { isArgumentError } from "../../../argument_error.ts";
 import { isKeyferryError } from "../../../credentials/errors/error_guards.ts";
 import { CredentialError } from "../../../credentials/errors/errors.ts";
 import { missingPermissions, permissionFlags } from "../../../credentials/permissions.ts";
@@ -42,7 +43,7 @@ export async function checkConsents(
     try {
       dataAccessScope([await found.transfer.getEndpoint(id)]);
     } catch (error) {
-      const isAnswer = error instanceof RangeError || isApiError(error) && error.status === 404;
+      const isAnswer = isArgumentError(error) || isApiError(error) && error.status === 404;
       if (isAnswer || !isKeyferryError(error)) throw error;
       unchecked("Transfer does not tell now");
     }

@@ -4,13 +4,14 @@
  * @module
  */
 
+import { ArgumentTypeError } from "../../../argument_error.ts";
 import type { Client } from "../../../http/client.ts";
 import { authorizeUrl, type LoginParameters } from "../../../oauth/authorize_url.ts";
 import { type AskedLogin, codeOf } from "../../../oauth/login_answer.ts";
 import { type AppClient, clientIdOf } from "../app_client.ts";
 import { tokenCall } from "../tokens/token_call.ts";
 import { type OAuthTokenResponse, tokenResponse } from "../tokens/token_response.ts";
-import { checkOptions, signalKinds } from "../../../options.ts";
+import { checkOptions, requiredClient, signalKinds } from "../../../options.ts";
 
 /** A login under way. */
 export interface OAuthFlow {
@@ -101,7 +102,7 @@ export function flowOf(client: AppClient, parts: FlowParts): OAuthFlow {
  */
 export function checkedRedirectUri(redirectUri: string): string {
   if (typeof redirectUri === "string" && URL.canParse(redirectUri)) return redirectUri;
-  throw new TypeError(
+  throw new ArgumentTypeError(
     `${JSON.stringify(redirectUri)} is no address to come back to: give redirectUri as it was ` +
       "registered with the app",
   );
@@ -110,7 +111,7 @@ export function checkedRedirectUri(redirectUri: string): string {
 /**
  * The address to send a person to, for a flow; the same as `flow.getAuthorizeUrl(params)`.
  *
- * @param _client The Auth client that started the flow.
+ * @param client The Auth client that started the flow.
  * @param flow The flow.
  * @param params Further parameters by the service's own names.
  *
@@ -127,22 +128,23 @@ export function checkedRedirectUri(redirectUri: string): string {
  * ```
  */
 export async function oauth2GetAuthorizeUrl(
-  _client: Client,
+  client: Client,
   flow: OAuthFlow,
   params: LoginParameters = {},
 ): Promise<string> {
+  requiredClient(client);
   return await flowIn(flow).getAuthorizeUrl(params);
 }
 
 function flowIn(flow: OAuthFlow): OAuthFlow {
   if (typeof flow?.exchangeCodeForTokens === "function") return flow;
-  throw new TypeError("The flow must be what oauth2StartFlow() gave");
+  throw new ArgumentTypeError("The flow must be what oauth2StartFlow() gave");
 }
 
 /**
  * Buys the tokens of a flow; the same as `flow.exchangeCodeForTokens(codeOrCallbackUrl)`.
  *
- * @param _client The Auth client that started the flow.
+ * @param client The Auth client that started the flow.
  * @param flow The flow.
  * @param codeOrCallbackUrl The code, or the whole address that the browser was sent back to.
  * @param options `signal` gives up; the code is spent then.
@@ -162,11 +164,12 @@ function flowIn(flow: OAuthFlow): OAuthFlow {
  * ```
  */
 export async function oauth2ExchangeCodeForTokens(
-  _client: Client,
+  client: Client,
   flow: OAuthFlow,
   codeOrCallbackUrl: string | URL,
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<OAuthTokenResponse> {
   checkOptions(options, signalKinds);
+  requiredClient(client);
   return await flowIn(flow).exchangeCodeForTokens(codeOrCallbackUrl, options);
 }

@@ -8,7 +8,12 @@ import { callUrl } from "../../../http/path.ts";
 import { document } from "../../../http/reply/shape.ts";
 import { LoginError } from "../../../credentials/errors/login_error.ts";
 import { type AppClient, clientIdOf } from "../app_client.ts";
-import { checkOptions, type OptionKinds, requiredObject } from "../../../options.ts";
+import {
+  checkOptions,
+  type OptionKinds,
+  requiredClient,
+  requiredObject,
+} from "../../../options.ts";
 
 /** What an id token says. */
 export interface IdTokenClaims {
@@ -93,6 +98,7 @@ export async function decodeIdToken(
   options: IdTokenOptions = {},
 ): Promise<IdTokenClaims> {
   checkOptions(options, idTokenKinds);
+  requiredClient(client);
   const audience = clientIdOf(client, "An id token");
   const { id_token, access_token } = requiredObject("tokens", tokens);
   if (typeof id_token !== "string" || id_token === "") {

@@ -1,5 +1,6 @@
 /** What the authorizers that buy their own tokens have in common. */
 
+import { ArgumentRangeError } from "../../../argument_error.ts";
 import { Secret } from "../../../credentials/secret/secret.ts";
 import { ApiError } from "../../../http/reply/errors.ts";
 import { lifetimeSeconds } from "../../../oauth/lifetime.ts";
@@ -51,7 +52,7 @@ export function firstRecord(
   const { accessToken, expiresAt } = options;
   // Seconds beyond the year 5000 are milliseconds by mistake, and would never come to pass.
   if (expiresAt !== undefined && !(expiresAt < 1e11)) {
-    throw new RangeError(`expiresAt is a time in seconds since 1970: ${expiresAt} is none`);
+    throw new ArgumentRangeError(`expiresAt is a time in seconds since 1970: ${expiresAt} is none`);
   }
   const known = accessToken !== undefined && expiresAt !== undefined;
   return {

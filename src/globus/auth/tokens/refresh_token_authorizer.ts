@@ -1,5 +1,6 @@
 /** An authorizer that lives on a refresh token. */
 
+import { ArgumentTypeError } from "../../../argument_error.ts";
 import { revealed, type Secret } from "../../../credentials/secret/secret.ts";
 import { type RenewingAuthorizer, renewingAuthorizer } from "../../../oauth/renewing_authorizer.ts";
 import type { AppClient } from "../app_client.ts";
@@ -58,7 +59,7 @@ export function refreshTokenAuthorizer(
 ): RenewingAuthorizer<OwnRecord> {
   checkArguments({ refreshToken, client }, { refreshToken: "secret", client: "client" });
   if (revealed(refreshToken) === "") {
-    throw new TypeError("The refresh token is empty: give the one that the login brought");
+    throw new ArgumentTypeError("The refresh token is empty: give the one that the login brought");
   }
   return renewingAuthorizer(firstRecord(asSecret(refreshToken), options), {
     wanted: "Globus token",

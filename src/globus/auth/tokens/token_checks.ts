@@ -9,7 +9,7 @@ import { call, callDocument, type CallOptions } from "../../../http/call.ts";
 import { rememberReply } from "../../../http/reply/reply.ts";
 import { document, truth } from "../../../http/reply/shape.ts";
 import { type AppClient, namedInForm } from "../app_client.ts";
-import { checkOptions, type OptionKinds } from "../../../options.ts";
+import { checkOptions, type OptionKinds, requiredClient } from "../../../options.ts";
 
 /** Whether a token is good. */
 export interface TokenStateDocument {
@@ -89,6 +89,7 @@ export async function oauth2ValidateToken(
   options: TokenCheckOptions = {},
 ): Promise<TokenStateDocument> {
   checkOptions(options, tokenCheckKinds);
+  requiredClient(client);
   const path = "/v2/oauth2/token/validate";
   return await callDocument(client, "POST", path, aboutToken(client, token, options), tokenState);
 }
@@ -120,6 +121,7 @@ export async function oauth2RevokeToken(
   options: TokenCheckOptions = {},
 ): Promise<TokenStateDocument> {
   checkOptions(options, tokenCheckKinds);
+  requiredClient(client);
   const path = "/v2/oauth2/token/revoke";
   const reply = await call(client, "POST", path, aboutToken(client, token, options));
   // What other services answer beside the status says nothing (RFC 7009 section 2.2).

@@ -15,7 +15,7 @@ import {
   type OAuthTokenResponse,
   tokenResponse,
 } from "./token_response.ts";
-import { checkOptions, type OptionKinds, signalKinds } from "../../../options.ts";
+import { checkOptions, type OptionKinds, requiredClient, signalKinds } from "../../../options.ts";
 
 export type { TokenGrantDocument } from "./token_response.ts";
 
@@ -68,6 +68,7 @@ export async function oauth2RefreshToken(
   options: RefreshOptions = {},
 ): Promise<OAuthTokenResponse> {
   checkOptions(options, refreshKinds);
+  requiredClient(client);
   const { clientId, additionalParams, signal } = options;
   const own = client.isNativeApp ? client.clientId : undefined;
   return tokenResponse(

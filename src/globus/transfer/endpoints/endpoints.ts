@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ArgumentTypeError } from "../../../argument_error.ts";
 import type { Client } from "../../../http/client.ts";
 import type { Pages } from "../../../http/pages.ts";
 import { path } from "../../../http/path.ts";
@@ -40,7 +41,7 @@ const endpointSearchKinds: OptionKinds<EndpointSearchOptions> = {
   filterScope: "text",
   filterOwnerId: "text",
   filterHostEndpoint: "text",
-  filterEntityType: "any",
+  filterEntityType: "texts",
   filterNonFunctional: "flag",
 };
 
@@ -297,7 +298,7 @@ export async function setSubscriptionAdminVerified(
 function bothServers(data: EndpointData): void {
   checkArguments({ data }, { data: "names" });
   if (data.myproxy_server && data.oauth_server) {
-    throw new TypeError(
+    throw new ArgumentTypeError(
       "An endpoint has one activation server: leave out myproxy_server or oauth_server",
     );
   }

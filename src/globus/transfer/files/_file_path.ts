@@ -1,5 +1,7 @@
 /** Paths of files in URLs. */
 
+import { ArgumentTypeError } from "../../../argument_error.ts";
+
 /**
  * A file's path as a URL path: the slashes stay, all else is encoded.
  *
@@ -8,19 +10,21 @@
  */
 export function filePath(path: string): string {
   if (typeof path !== "string" || !/^\/[^/]/.test(path)) {
-    throw new TypeError(`The path ${JSON.stringify(path)} is no file's: begin it with one slash`);
+    throw new ArgumentTypeError(
+      `The path ${JSON.stringify(path)} is no file's: begin it with one slash`,
+    );
   }
   if (path.endsWith("/")) {
-    throw new TypeError(
+    throw new ArgumentTypeError(
       `The path ${JSON.stringify(path)} is a folder's: give the file a name in it`,
     );
   }
   const parts = path.split("/");
   if (parts.some((part) => part === "." || part === "..")) {
-    throw new TypeError(`The path ${JSON.stringify(path)} holds a dot segment`);
+    throw new ArgumentTypeError(`The path ${JSON.stringify(path)} holds a dot segment`);
   }
   if (!path.isWellFormed()) {
-    throw new TypeError(`The path ${JSON.stringify(path)} is not well-formed text`);
+    throw new ArgumentTypeError(`The path ${JSON.stringify(path)} is not well-formed text`);
   }
   return parts.map(encodeURIComponent).join("/");
 }

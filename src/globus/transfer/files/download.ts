@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ArgumentRangeError, ArgumentTypeError } from "../../../argument_error.ts";
 import type { Client } from "../../../http/client.ts";
 import { type Checksum, digest } from "../../../http/files/digest.ts";
 import { openIncoming } from "../../../http/files/incoming_file.ts";
@@ -85,10 +86,10 @@ export async function download(
   checkOptions(options, downloadKinds);
   const { offset = 0, checksum, onProgress, signal } = options;
   if (!(Number.isSafeInteger(offset) && offset >= 0)) {
-    throw new RangeError(`offset must be a whole number of at least 0: it is ${offset}`);
+    throw new ArgumentRangeError(`offset must be a whole number of at least 0: it is ${offset}`);
   }
   if (checksum !== undefined && offset > 0) {
-    throw new TypeError("A checksum is the whole file's: leave out checksum or offset");
+    throw new ArgumentTypeError("A checksum is the whole file's: leave out checksum or offset");
   }
   const place = filePath(path);
   // Before anything is asked for.

@@ -8,7 +8,7 @@ import type { Client } from "../../../http/client.ts";
 import { type KeptFile, type SavedFile, saveFile } from "../../../http/files/save_file.ts";
 import { collectionFile } from "./_collection_file.ts";
 import type { DownloadOptions } from "./download.ts";
-import { checkOptions, type OptionKinds } from "../../../options.ts";
+import { checkOptions, type OptionKinds, requiredClient } from "../../../options.ts";
 
 export type { KeptFile };
 
@@ -74,6 +74,7 @@ export async function downloadFile(
   options: DownloadFileOptions = {},
 ): Promise<DownloadedFile> {
   checkOptions(options, downloadFileKinds);
+  requiredClient(client);
   const { overwrite = false, checksum, onProgress, onKept, signal } = options;
   const file = collectionFile(client, path, signal);
   return await saveFile(target, (kept) => file.open({ kept, beginsAgain: true, signal }), {

@@ -1,9 +1,16 @@
 /** Places on collections as people write them. */
 
+import { ArgumentRangeError, ArgumentTypeError } from "../../../argument_error.ts";
 import type { Client } from "../../../http/client.ts";
 import { demandShape } from "../../../http/reply/reply_error.ts";
 import { document, filled, list } from "../../../http/reply/shape.ts";
-import { checkArguments, checkOptions, requiredText, signalKinds } from "../../../options.ts";
+import {
+  checkArguments,
+  checkOptions,
+  requiredClient,
+  requiredText,
+  signalKinds,
+} from "../../../options.ts";
 import { bookmarkList } from "../bookmarks.ts";
 
 /** A place on a collection. */
@@ -59,11 +66,12 @@ export async function findPlace(
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Place> {
   checkOptions(options, signalKinds);
+  requiredClient(client);
   const place = placeById(text === "" ? text : requiredText("text", text));
   if (place !== undefined) return place;
   const [, name = "", path] = /^([^:]*)(?::(.*))?$/s.exec(text) ?? [];
   if (name === "") {
-    throw new TypeError(
+    throw new ArgumentTypeError(
       `${JSON.stringify(text)} names no collection: give its UUID, which its page below ` +
         "https://app.globus.org/collections shows, or the name of one of your bookmarks",
     );
@@ -78,7 +86,7 @@ export async function findPlace(
   );
   const bookmarks = listed.DATA;
   const found = bookmarks.find((bookmark) => bookmark.name === name);
-  if (found === undefined) throw new RangeError(noBookmark(name, bookmarks));
+  if (found === undefined) throw new ArgumentRangeError(noBookmark(name, bookmarks));
   return { collection: found.endpoint_id, path: below(found, path), bookmark: name };
 }
 
@@ -119,7 +127,7 @@ function below(
 ): string {
   if (!path) return bookmark.path;
   if (path.startsWith("~")) {
-    throw new TypeError(
+    throw new ArgumentTypeError(
       `The path ${
         JSON.stringify(path)
       } leads away from the bookmark ${bookmark.name}, whose folder is ` +

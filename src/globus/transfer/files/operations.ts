@@ -40,7 +40,7 @@ const operationLsKinds: OptionKinds<OperationLsOptions> = {
   showHidden: "flag",
   limit: "number",
   offset: "number",
-  orderby: "any",
+  orderby: "texts",
   filter: "any",
   localUser: "text",
 };

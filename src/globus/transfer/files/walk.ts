@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ArgumentRangeError } from "../../../argument_error.ts";
 import type { Client } from "../../../http/client.ts";
 import { isApiError } from "../../../http/reply/errors.ts";
 import { path } from "../../../http/path.ts";
@@ -13,7 +14,7 @@ import type { CallParams } from "../_ask.ts";
 import { pause } from "../../../http/waiting/pause.ts";
 import type { FileDocument } from "../documents.ts";
 import { operationLs, type OperationLsOptions } from "./operations.ts";
-import { checkOptions, type OptionKinds } from "../../../options.ts";
+import { checkOptions, type OptionKinds, requiredClient } from "../../../options.ts";
 
 /** A file or folder that a walk comes to. */
 export interface WalkEntry {
@@ -66,7 +67,7 @@ const walkKinds: OptionKinds<WalkOptions> = {
   descend: "function",
   onError: "function",
   showHidden: "flag",
-  orderby: "any",
+  orderby: "texts",
   pageSize: "number",
   localUser: "text",
 };
@@ -84,7 +85,7 @@ interface Folder {
  * @param options See {@linkcode WalkOptions}.
  * @returns The entries. Looping over them throws ApiError when a folder cannot be listed and there is
  * no `onError`.
- * @throws {RangeError} When the depth or the rate is not above 0.
+ * @throws {RangeError} When the depth, the rate or the size of a page is not above 0.
  * @throws {TypeError} When the id is empty or a dot segment.
  *
  * @example
@@ -110,9 +111,10 @@ export function walk(
   options: WalkOptions = {},
 ): AsyncIterable<WalkEntry> {
   checkOptions(options, walkKinds);
-  const { maxDepth = Infinity, perSecond = Infinity } = options;
-  for (const [name, value] of Object.entries({ maxDepth, perSecond })) {
-    if (!(value > 0)) throw new RangeError(`${name} must be above 0: it is ${value}`);
+  requiredClient(client);
+  const { maxDepth = Infinity, perSecond = Infinity, pageSize = 1 } = options;
+  for (const [name, value] of Object.entries({ maxDepth, perSecond, pageSize })) {
+    if (!(value > 0)) throw new ArgumentRangeError(`${name} must be above 0: it is ${value}`);
   }
   const place = path`/v0.10/operation/endpoint/${{ endpointId }}/ls`;
   const lister = pacedLister(client, endpointId, place, options);

@@ -1,5 +1,6 @@
 /** Filters as the Transfer API reads them. */
 
+import { ArgumentTypeError } from "../../../argument_error.ts";
 import type { QueryValue } from "../../../http/path.ts";
 import { isRecord } from "../../../options.ts";
 
@@ -29,13 +30,13 @@ export function filterText(filter: Filter | undefined): string | undefined {
 function textOf(filter: Filter): string {
   if (typeof filter === "string") return filter;
   if (!isRecord(filter)) {
-    throw new TypeError(
+    throw new ArgumentTypeError(
       "A filter is text as the API spells it, or fields and their values: { status: [...] }",
     );
   }
   for (const [field, values] of Object.entries(filter)) {
     if ([values].flat().every((value) => typeof value === "string")) continue;
-    throw new TypeError(`The filter's ${field} must be a text, or a list of texts`);
+    throw new ArgumentTypeError(`The filter's ${field} must be a text, or a list of texts`);
   }
   return Object.entries(filter)
     .map(([field, values]) => `${field}:${[values].flat().join(",")}`)

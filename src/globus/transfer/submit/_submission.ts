@@ -1,5 +1,7 @@
 /** What documents of transfers and deletes have in common. */
 
+import { ArgumentTypeError } from "../../../argument_error.ts";
+
 /** When the service writes to the person who submitted a task; it always does by default. */
 export interface NotifyOptions {
   /** When it succeeded. */
@@ -41,7 +43,7 @@ export function defined(fields: Readonly<Record<string, unknown>>): Record<strin
  */
 export function given(what: string, text: string): string {
   if (typeof text === "string" && text !== "") return text;
-  throw new TypeError(
+  throw new ArgumentTypeError(
     text === "" ? `The ${what} is empty: give it as text` : `The ${what} must be a text`,
   );
 }

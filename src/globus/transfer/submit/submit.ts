@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ArgumentTypeError } from "../../../argument_error.ts";
 import { callDocument } from "../../../http/call.ts";
 import type { Client } from "../../../http/client.ts";
 import { document, filled } from "../../../http/reply/shape.ts";
@@ -13,7 +14,7 @@ import { setDeadline } from "../tasks/deadline.ts";
 import type { DeleteData } from "./delete_data.ts";
 import type { TransferResultDocument } from "../documents.ts";
 import type { TransferData } from "./transfer_data.ts";
-import { checkOptions, signalKinds } from "../../../options.ts";
+import { checkOptions, requiredClient, signalKinds } from "../../../options.ts";
 
 /** A submission id. */
 export interface SubmissionIdDocument {
@@ -104,6 +105,7 @@ export async function submitTransfer(
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<TransferResultDocument> {
   checkOptions(options, signalKinds);
+  requiredClient(client);
   return await submit(client, "/v0.10/transfer", data, options);
 }
 
@@ -135,6 +137,7 @@ export async function submitDelete(
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<TransferResultDocument> {
   checkOptions(options, signalKinds);
+  requiredClient(client);
   return await submit(client, "/v0.10/delete", data, options);
 }
 
@@ -146,12 +149,14 @@ async function submit(
 ): Promise<TransferResultDocument> {
   const given = signal === undefined ? {} : { signal };
   if (!Array.isArray(data?.DATA)) {
-    throw new TypeError("What is submitted must be a document with its items in a list (DATA)");
+    throw new ArgumentTypeError(
+      "What is submitted must be a document with its items in a list (DATA)",
+    );
   }
   const id: unknown = data.submission_id;
   // By an empty one, submissions that have nothing to do with each other would be one.
   if (id !== undefined && (typeof id !== "string" || id === "")) {
-    throw new TypeError(
+    throw new ArgumentTypeError(
       "submission_id must be a text that is not empty: leave it out for a new one",
     );
   }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ArgumentRangeError, ArgumentTypeError } from "../../../argument_error.ts";
 import type { Client } from "../../../http/client.ts";
 import type { Items } from "./_items.ts";
 import { defined } from "./_submission.ts";
@@ -11,12 +12,13 @@ import { type Watched, watched } from "../../../http/waiting/watched.ts";
 import { submitTransfer } from "./submit.ts";
 import { transferData, type TransferDataOptions, type TransferItem } from "./transfer_data.ts";
 import {
+  checkedLooks,
   type TaskOutcome,
   type TaskState,
   watchTask,
   type WatchTaskOptions,
 } from "../tasks/watch_task.ts";
-import { checkOptions, type OptionKinds, requiredText } from "../../../options.ts";
+import { checkOptions, type OptionKinds, requiredClient, requiredText } from "../../../options.ts";
 
 /** How a transfer is split and followed. */
 export interface SubmitManyOptions
@@ -118,18 +120,35 @@ export function submitMany(
   options: SubmitManyOptions = {},
 ): Watched<ManyState, readonly TaskOutcome[]> {
   checkOptions(options, submitManyKinds);
+  requiredClient(client);
   const { itemsPerTask = 50_000, concurrency = 3 } = options;
   requiredText("sourceEndpoint", sourceEndpoint);
   requiredText("destinationEndpoint", destinationEndpoint);
-  if (typeof items !== "object" || items === null) {
-    throw new TypeError("items must be a list, or what gives them one by one");
+  const isItems = typeof items === "object" && items !== null &&
+    (Symbol.iterator in items || Symbol.asyncIterator in items);
+  if (!isItems) {
+    throw new ArgumentTypeError("items must be a list, or what gives them one by one");
   }
   for (const [name, value] of Object.entries({ itemsPerTask, concurrency })) {
     if (!(Number.isInteger(value) && value >= 1)) {
-      throw new RangeError(`${name} must be a whole number of at least 1: it is ${value}`);
+      throw new ArgumentRangeError(`${name} must be a whole number of at least 1: it is ${value}`);
     }
   }
+  // What is wrong with one of them is known before a task is submitted.
+  const { watching, wanted } = partsOf(options);
+  checkedLooks(watching);
+  transferData(sourceEndpoint, destinationEndpoint, wanted);
   return watched(run(client, sourceEndpoint, destinationEndpoint, items, options));
+}
+
+/** What its watches take of the options, and what its transfers take. */
+function partsOf(
+  options: SubmitManyOptions,
+): { readonly watching: WatchTaskOptions; readonly wanted: TransferDataOptions } {
+  const { itemsPerTask: _items, concurrency: _tasks, signal: _, ...given } = options;
+  const { pollingInterval, timeout, events, onFault, faultThreshold, ...wanted } = given;
+  const watching = { pollingInterval, timeout, events, onFault, faultThreshold };
+  return { watching: defined(watching) as WatchTaskOptions, wanted };
 }
 
 /** A look at one of the tasks, or its end. */
@@ -145,9 +164,8 @@ async function* run(
   items: Items<TransferItem>,
   options: SubmitManyOptions,
 ): AsyncGenerator<ManyState, readonly TaskOutcome[], void> {
-  const { itemsPerTask = 50_000, concurrency = 3, ...given } = options;
-  const { pollingInterval, timeout, events, onFault, faultThreshold, signal: _, ...wanted } = given;
-  const watching = { pollingInterval, timeout, events, onFault, faultThreshold };
+  const { itemsPerTask = 50_000, concurrency = 3 } = options;
+  const { watching, wanted } = partsOf(options);
   const controller = new AbortController();
   const signals = [controller.signal, options.signal].filter((signal) => signal !== undefined);
   const signal = AbortSignal.any(signals);
@@ -159,7 +177,7 @@ async function* run(
   const start = async (group: TransferItem[], number: number): Promise<void> => {
     const data = transferData(source, destination, { ...wanted, items: group });
     const { task_id: id } = await submitTransfer(client, data, { signal });
-    const watch = watchTask(client, id, { ...defined(watching) as WatchTaskOptions, signal });
+    const watch = watchTask(client, id, { ...watching, signal });
     const looks = watch[Symbol.asyncIterator]();
     active.set(number, async () => {
       const { done, value } = await looks.next();

@@ -1,5 +1,6 @@
 /** The document that asks for a transfer. */
 
+import { ArgumentRangeError } from "../../../argument_error.ts";
 import { type Items, itemsFrom } from "./_items.ts";
 import { defined, given, notifyFields, type NotifyOptions } from "./_submission.ts";
 import { type Deadline, deadlineText, rememberDeadline } from "../tasks/deadline.ts";
@@ -318,5 +319,7 @@ function itemText(item: TransferItem): string {
 function syncNumber(level: SyncLevel): number {
   const number = typeof level === "number" ? level : syncLevels.indexOf(level);
   if (number in syncLevels) return number;
-  throw new RangeError(`syncLevel is one of ${syncLevels.join(", ")} or 0 to 3: it is ${level}`);
+  throw new ArgumentRangeError(
+    `syncLevel is one of ${syncLevels.join(", ")} or 0 to 3: it is ${String(level)}`,
+  );
 }

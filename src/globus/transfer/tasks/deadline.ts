@@ -1,5 +1,7 @@
 /** When a task is given up. */
 
+import { ArgumentRangeError } from "../../../argument_error.ts";
+
 /** A time from now. */
 export interface RelativeTime {
   /** Days. */
@@ -35,7 +37,7 @@ export function deadlineText(deadline: Deadline, now: () => number): string {
     const at = time instanceof Date ? time : new Date(now() + milliseconds(time));
     if (!Number.isNaN(at.getTime())) return at.toISOString();
   }
-  throw new RangeError(
+  throw new ArgumentRangeError(
     "deadline is no moment: give ISO 8601 text such as 2026-12-31T18:00:00Z, or a time from now such " +
       "as 10m, 2h or 1d (a program may give a Date, or { minutes: 10 })",
   );
@@ -97,7 +99,7 @@ function isMoment(text: string): boolean {
 
 /** Anything but a time ahead makes no number, so that the caller refuses it. */
 function milliseconds(time: RelativeTime): number {
-  const entries = Object.entries(time).filter(([, value]) => value !== undefined);
+  const entries = Object.entries(time ?? {}).filter(([, value]) => value !== undefined);
   const sum = entries.reduce((sum, [unit, value]) => {
     const isKnown = Object.hasOwn(units, unit) && typeof value === "number";
     return isKnown ? sum + units[unit as keyof typeof units] * value : NaN;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ArgumentRangeError } from "../../../argument_error.ts";
 import type { Client } from "../../../http/client.ts";
 import { path } from "../../../http/path.ts";
 import { pause } from "../../../http/waiting/pause.ts";
@@ -85,5 +86,5 @@ export async function taskWait(
 
 function seconds(name: string, value: number): number {
   if (value >= 1) return value;
-  throw new RangeError(`${name} must be at least 1 second: it is ${value}`);
+  throw new ArgumentRangeError(`${name} must be at least 1 second: it is ${value}`);
 }

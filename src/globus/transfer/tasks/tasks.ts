@@ -47,7 +47,7 @@ const taskListKinds: OptionKinds<TaskListOptions> = {
   prefetch: "flag",
   params: "names",
   filter: "any",
-  orderby: "any",
+  orderby: "texts",
 };
 
 /** Which events are listed. */

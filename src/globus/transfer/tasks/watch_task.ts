@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ArgumentRangeError } from "../../../argument_error.ts";
 import type { Client } from "../../../http/client.ts";
 import { path } from "../../../http/path.ts";
 import { lookTimes, pause } from "../../../http/waiting/pause.ts";
@@ -13,7 +14,7 @@ import { type Watched, watched } from "../../../http/waiting/watched.ts";
 import type { TaskDocument } from "../documents.ts";
 import type { EventDocument } from "../endpoints/resource_documents.ts";
 import { cancelTask, getTask } from "./tasks.ts";
-import { checkOptions, type OptionKinds } from "../../../options.ts";
+import { checkOptions, type OptionKinds, requiredClient } from "../../../options.ts";
 
 /** How a task fares at one look. */
 export interface TaskState {
@@ -125,13 +126,26 @@ export function watchTask(
   options: WatchTaskOptions = {},
 ): TaskWatch {
   checkOptions(options, watchTaskKinds);
-  const { pollingInterval, timeout = Infinity, faultThreshold = 1 } = options;
-  const next = lookTimes(pollingInterval);
-  if (!(timeout > 0)) throw new RangeError(`timeout must be above 0 seconds: it is ${timeout}`);
-  if (!(faultThreshold >= 1)) {
-    throw new RangeError(`faultThreshold must be at least 1: it is ${faultThreshold}`);
-  }
+  requiredClient(client);
+  const next = checkedLooks(options);
   return watched(looks(client, taskId, path`/v0.10/task/${{ taskId }}`, next, options));
+}
+
+/**
+ * The times between the looks of a watch.
+ *
+ * @param options The watch's options, whose kinds are checked already.
+ * @throws {RangeError} When one of them cannot be waited by.
+ */
+export function checkedLooks(options: WatchTaskOptions): () => number {
+  const { pollingInterval, timeout = Infinity, faultThreshold = 1 } = options;
+  if (!(timeout > 0)) {
+    throw new ArgumentRangeError(`timeout must be above 0 seconds: it is ${timeout}`);
+  }
+  if (!(faultThreshold >= 1)) {
+    throw new ArgumentRangeError(`faultThreshold must be at least 1: it is ${faultThreshold}`);
+  }
+  return lookTimes(pollingInterval);
 }
 
 async function* looks(

@@ -3,6 +3,7 @@
  * the first one came from, so keyferry keeps them in a file of its own, under a fingerprint of it.
  */
 
+import { ArgumentTypeError } from "../../../argument_error.ts";
 import type { FileText } from "../../../credentials/files/files.ts";
 import { pythonJson, readMember, writeMemberText } from "../../../credentials/files/json_text.ts";
 import { readTrustedJson } from "../../../credentials/files/trusted_file.ts";
@@ -62,6 +63,8 @@ function isOf(kept: SessionRecord, { username, ...ancestor }: SessionRecord): bo
 }
 
 function markOf({ refreshToken }: SessionRecord): Promise<string> {
-  if (refreshToken === undefined) throw new TypeError("There is no refresh token to descend from");
+  if (refreshToken === undefined) {
+    throw new ArgumentTypeError("There is no refresh token to descend from");
+  }
   return fingerprint(refreshToken);
 }

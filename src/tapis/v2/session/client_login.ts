@@ -1,5 +1,6 @@
 /** The name and password that managing OAuth clients takes. */
 
+import { ArgumentTypeError } from "../../../argument_error.ts";
 import { CredentialError } from "../../../credentials/errors/errors.ts";
 import { withOrigin } from "../../../http/authorizer.ts";
 import type { Client } from "../../../http/client.ts";
@@ -7,6 +8,7 @@ import { basicAuthorizer } from "../../../oauth/basic_authorizer.ts";
 import { askedPassword, heldPassword, type Password } from "../../password.ts";
 import type { SignalOptions } from "../../signal_options.ts";
 import { isSessionAuthorizer } from "./session_authorizer.ts";
+import { requiredClient } from "../../../options.ts";
 
 /** Who manages OAuth clients. */
 export interface LoginOptions extends SignalOptions {
@@ -32,11 +34,12 @@ export interface LoginOptions extends SignalOptions {
  * @throws {CredentialError} When one of them is not known.
  */
 export async function withLogin(client: Client, options: LoginOptions): Promise<Client> {
+  requiredClient(client);
   const { authorizer } = client;
   const known = isSessionAuthorizer(authorizer) ? authorizer : undefined;
   const username = options.username ?? known?.login?.username ?? known?.current().username;
   const own = known?.login?.username === username ? known?.login?.password : undefined;
-  const given = options.password ?? own;
+  const given = options.password === undefined ? own : options.password;
   const missing = [
     ...(username === undefined ? ["username"] : []),
     ...(given === undefined ? ["password"] : []),
@@ -65,9 +68,12 @@ export async function withLogin(client: Client, options: LoginOptions): Promise<
 
 /** The name of the session's own client, or the one given. */
 export function clientNameFor(client: Client, name: string | undefined): string {
+  requiredClient(client);
   const { authorizer } = client;
   const own = isSessionAuthorizer(authorizer) ? authorizer.current().clientName : undefined;
   const found = name ?? own;
   if (found !== undefined) return found;
-  throw new TypeError("Name the OAuth client: this session does not know the name of its own");
+  throw new ArgumentTypeError(
+    "Name the OAuth client: this session does not know the name of its own",
+  );
 }

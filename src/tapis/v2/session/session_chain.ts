@@ -1,5 +1,6 @@
 /** Where a Tapis v2 session is looked for. */
 
+import { ArgumentTypeError } from "../../../argument_error.ts";
 import {
   type CallersSources,
   callersSources,
@@ -131,7 +132,7 @@ function ownSources(search: SessionSearch, apiServer: string): Source<FoundSessi
 }
 
 function noTenant(beside: string): never {
-  throw new TypeError(`A Tapis token belongs to a tenant: give baseUrl beside ${beside}`);
+  throw new ArgumentTypeError(`A Tapis token belongs to a tenant: give baseUrl beside ${beside}`);
 }
 
 /** A session of which the token is all that is known. */

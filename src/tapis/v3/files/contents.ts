@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ArgumentRangeError, ArgumentTypeError } from "../../../argument_error.ts";
 import type { Client } from "../../../http/client.ts";
 import { NetworkError } from "../../../http/reply/errors.ts";
 import { exchange } from "../../../http/request/exchange.ts";
@@ -78,9 +79,9 @@ export async function upload(
   const { again } = options;
   requiredContents(source);
   const file = filePath(path);
-  if (file === "") throw new TypeError("The path names no file: give it a name");
+  if (file === "") throw new ArgumentTypeError("The path names no file: give it a name");
   if (path.endsWith("/")) {
-    throw new TypeError(
+    throw new ArgumentTypeError(
       `The path ${JSON.stringify(path)} is a folder's: give the file a name in it`,
     );
   }
@@ -186,7 +187,7 @@ export async function download(
   const { offset = 0, count, zip, onProgress } = options;
   for (const [name, value] of Object.entries({ offset, count: count ?? 0 })) {
     if (Number.isSafeInteger(value) && value >= 0) continue;
-    throw new RangeError(`${name} must be a whole number of at least 0: it is ${value}`);
+    throw new ArgumentRangeError(`${name} must be a whole number of at least 0: it is ${value}`);
   }
   const incoming = await incomingContents(client, systemId, path, {
     headers: rangeHeader(offset, count),

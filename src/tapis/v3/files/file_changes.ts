@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ArgumentTypeError } from "../../../argument_error.ts";
 import type { Client } from "../../../http/client.ts";
 import { envelopeDone } from "../../envelope.ts";
 import { filePath, opsPath } from "./file_path.ts";
@@ -180,5 +181,5 @@ function namedPath(name: string, file: string): string {
   filePath(file);
   const plain = file.split("/").filter((part) => part !== "").join("/");
   if (plain !== "") return plain;
-  throw new TypeError(`${name} is the system's own folder: name a file or folder in it`);
+  throw new ArgumentTypeError(`${name} is the system's own folder: name a file or folder in it`);
 }

@@ -1,5 +1,6 @@
 /** Paths of files on Tapis v3's systems. */
 
+import { ArgumentTypeError } from "../../../argument_error.ts";
 import { path } from "../../../http/path.ts";
 
 /**
@@ -10,7 +11,7 @@ import { path } from "../../../http/path.ts";
  * @throws {TypeError} When it holds a dot segment, which would lead elsewhere.
  */
 export function filePath(file: string): string {
-  if (typeof file !== "string") throw new TypeError("The path of a file must be a text");
+  if (typeof file !== "string") throw new ArgumentTypeError("The path of a file must be a text");
   return file.split("/").filter((name) => name !== "").map((name) => path`/${{ name }}`).join("");
 }
 

@@ -10,7 +10,7 @@ import { document, list, number, text } from "../../../http/reply/shape.ts";
 import { envelopeResult } from "../../envelope.ts";
 import { opsPath } from "./file_path.ts";
 import { signalOf, type SignalOptions } from "../../signal_options.ts";
-import { checkOptions, type OptionKinds, signalKinds } from "../../../options.ts";
+import { checkOptions, type OptionKinds, requiredClient, signalKinds } from "../../../options.ts";
 
 /** A file or a folder. */
 export interface FileInfo {
@@ -90,6 +90,7 @@ export function listFiles(
   options: ListFilesOptions = {},
 ): Pages<FileInfo, FileInfo[]> {
   checkOptions(options, listFilesKinds);
+  requiredClient(client);
   const at = opsPath(systemId, path);
   const { recurse, pattern } = options;
   return paged<FileInfo, FileInfo[]>({

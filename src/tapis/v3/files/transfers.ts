@@ -4,13 +4,20 @@
  * @module
  */
 
+import { ArgumentTypeError } from "../../../argument_error.ts";
 import type { Client } from "../../../http/client.ts";
 import { paged, type PageOptions, type Pages } from "../../../http/pages.ts";
 import { path } from "../../../http/path.ts";
 import { document, filled, list, number, optional, text } from "../../../http/reply/shape.ts";
 import { envelopeDone, envelopeResult } from "../../envelope.ts";
 import { signalOf, type SignalOptions } from "../../signal_options.ts";
-import { checkArguments, checkOptions, type OptionKinds, signalKinds } from "../../../options.ts";
+import {
+  checkArguments,
+  checkOptions,
+  type OptionKinds,
+  requiredClient,
+  signalKinds,
+} from "../../../options.ts";
 
 const pageKinds: OptionKinds<PageOptions> = {
   maxItems: "number",
@@ -146,7 +153,9 @@ export async function createTransferTask(
 ): Promise<TransferTask> {
   checkOptions(options, transferKinds);
   checkArguments({ elements }, { elements: "list" });
-  if (elements.length === 0) throw new TypeError("The transfer has no elements: give one at least");
+  if (elements.length === 0) {
+    throw new ArgumentTypeError("The transfer has no elements: give one at least");
+  }
   const json = { tag: options.tag, elements };
   return await envelopeResult(client, "POST", "/v3/files/transfers", {
     json,
@@ -234,6 +243,7 @@ export function listTransferTasks(
   options: PageOptions = {},
 ): Pages<TransferTask, TransferTask[]> {
   checkOptions(options, pageKinds);
+  requiredClient(client);
   return paged<TransferTask, TransferTask[]>({
     place: { service: client.service, baseUrl: client.baseUrl, path: "/v3/files/transfers" },
     largest: 1000,

@@ -5,8 +5,9 @@
  * @module
  */
 
+import { ArgumentTypeError } from "../../../argument_error.ts";
 import type { Client } from "../../../http/client.ts";
-import { requiredObject, requiredText } from "../../../options.ts";
+import { requiredClient, requiredObject, requiredText } from "../../../options.ts";
 import { authorizeUrl } from "../../../oauth/authorize_url.ts";
 import { codeOf } from "../../../oauth/login_answer.ts";
 
@@ -47,10 +48,11 @@ export function startBrowserLogin(
   clientId: string,
   redirectUri: string,
 ): BrowserLogin {
+  requiredClient(client);
   requiredText("clientId", clientId);
   const address = URL.parse(requiredText("redirectUri", redirectUri));
   if (address === null || address.search !== "" || address.hash !== "") {
-    throw new TypeError(
+    throw new ArgumentTypeError(
       "redirectUri is no address, or holds a query: give the client's callback_url without one",
     );
   }
@@ -89,6 +91,7 @@ export async function codeInAnswer(
   login: BrowserLogin,
   answer: string | URL,
 ): Promise<string> {
+  requiredClient(client);
   const { clientId, state } = requiredObject("login", login);
   return await codeOf(answer, { issuer: client.baseUrl, clientId, state, stateless: false });
 }

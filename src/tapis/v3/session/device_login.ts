@@ -5,6 +5,7 @@
  * @module
  */
 
+import { ArgumentRangeError } from "../../../argument_error.ts";
 import { nullAuthorizer } from "../../../http/authorizer.ts";
 import type { Client } from "../../../http/client.ts";
 import { ApiError } from "../../../http/reply/errors.ts";
@@ -18,6 +19,7 @@ import type { TokenPair } from "./token_pair.ts";
 import {
   checkOptions,
   type OptionKinds,
+  requiredClient,
   requiredObject,
   requiredText,
   signalKinds,
@@ -135,8 +137,12 @@ export async function waitForDevice(
   options: DeviceWaitOptions = {},
 ): Promise<TokenPair> {
   checkOptions(options, deviceWaitKinds);
+  requiredClient(client);
   const { pollingInterval = 5, timeout = 600, signal } = options;
   const next = lookTimes(pollingInterval);
+  if (!(timeout > 0)) {
+    throw new ArgumentRangeError(`timeout must be above 0 seconds: it is ${timeout}`);
+  }
   const { client_id, device_code } = requiredObject("login", login);
   requiredText("login.device_code", device_code);
   const body = { client_id, grant_type: "device_code", device_code };

@@ -1,5 +1,6 @@
 /** What puts a Tapis v3 token on a request, and keeps it fresh where that is possible. */
 
+import { ArgumentTypeError } from "../../../argument_error.ts";
 import { CredentialError } from "../../../credentials/errors/errors.ts";
 import type { Authorizer } from "../../../http/authorizer.ts";
 import type { Client } from "../../../http/client.ts";
@@ -135,7 +136,9 @@ async function renewed(
       if (login === undefined || !isRefusal(error)) throw error;
     }
   }
-  if (login === undefined) throw new TypeError("There is nothing to renew the session with");
+  if (login === undefined) {
+    throw new ArgumentTypeError("There is nothing to renew the session with");
+  }
   const { username } = login;
   const password = await askedPassword(login.password);
   const options = oauthClient === undefined ? {} : { oauthClient };

@@ -1,5 +1,6 @@
 /** Where a Tapis v3 session is looked for. */
 
+import { ArgumentTypeError } from "../../../argument_error.ts";
 import {
   type CallersSources,
   callersSources,
@@ -129,7 +130,9 @@ function ownSources(search: SessionSearch, baseUrl: string): Source<FoundSession
 }
 
 function noTenant(beside: string): never {
-  throw new TypeError(`A Tapis v3 token belongs to a tenant: give baseUrl beside ${beside}`);
+  throw new ArgumentTypeError(
+    `A Tapis v3 token belongs to a tenant: give baseUrl beside ${beside}`,
+  );
 }
 
 function nativeSources(
@@ -168,12 +171,12 @@ function withPassword(
   baseUrl: string | undefined,
 ): Source<FoundSession> {
   if (baseUrl === undefined || username === undefined) {
-    throw new TypeError(
+    throw new ArgumentTypeError(
       "A password belongs to a person: give baseUrl and username beside password",
     );
   }
   if (clientId !== undefined || tenantId !== undefined) {
-    throw new TypeError(
+    throw new ArgumentTypeError(
       "clientId and tenantId choose a stored session: leave them out, or password",
     );
   }

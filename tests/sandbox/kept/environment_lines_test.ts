@@ -3,7 +3,7 @@ import {
   bashLines,
   powershellLines,
   pythonLines,
-} from "../../../src/cli/sandbox/environment_lines.ts";
+} from "../../../src/sandbox/kept/environment_lines.ts";
 import { powershellText } from "../../../src/shell_word.ts";
 
 /** What people call their folders. */
@@ -35,6 +35,7 @@ Deno.test("bashLines() gives bash every value as it is, and clears the others", 
 
 Deno.test("powershellLines() clears variables, and sets others to strings in single quotes", () => {
   assertEquals(powershellLines({ env: { HOME: String.raw`C:\it's`, EMPTY: "" }, unset }), [
+    'if (-not $env:DENO_DIR) { $env:DENO_DIR = "$env:LOCALAPPDATA\\deno" }',
     "Remove-Item -ErrorAction Ignore Env:CAVE_TOKEN, Env:GLOBUS_PROFILE",
     String.raw`$env:HOME = 'C:\it''s'`,
     "$env:EMPTY = ''",

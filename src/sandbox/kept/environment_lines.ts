@@ -17,7 +17,32 @@ export interface EnvironmentChange {
  */
 export function bashLines({ env, unset }: EnvironmentChange): string[] {
   const exports = Object.entries(env).map(([name, value]) => `export ${name}=${bashText(value)}`);
-  return [`unset ${unset.join(" ")}`, ...exports];
+  return [denoCache(), `unset ${unset.join(" ")}`, ...exports];
+}
+
+/** Deno's cache stays where it is although the home moves: everything would be fetched again. */
+function denoCache(): string {
+  const folder = Deno.build.os === "darwin"
+    ? "$HOME/Library/Caches"
+    : "${XDG_CACHE_HOME:-$HOME/.cache}";
+  return `export DENO_DIR="\${DENO_DIR:-${folder}/deno}"`;
+}
+
+/**
+ * Lines for fish.
+ *
+ * @param change What is to change; at least one variable is cleared.
+ */
+export function fishLines({ env, unset }: EnvironmentChange): string[] {
+  const word = (value: string): string => `'${value.replaceAll(/[\\']/g, "\\$&")}'`;
+  const folder = Deno.build.os === "darwin"
+    ? "$HOME/Library/Caches"
+    : "(set -q XDG_CACHE_HOME; and echo $XDG_CACHE_HOME; or echo $HOME/.cache)";
+  return [
+    `set -q DENO_DIR; or set -gx DENO_DIR ${folder}/deno`,
+    `for name in ${unset.join(" ")}; set -e $name; end`,
+    ...Object.entries(env).map(([name, value]) => `set -gx ${name} ${word(value)}`),
+  ];
 }
 
 function bashText(value: string): string {
@@ -33,7 +58,8 @@ export function powershellLines({ env, unset }: EnvironmentChange): string[] {
   const clear = `Remove-Item -ErrorAction Ignore ${unset.map((name) => `Env:${name}`).join(", ")}`;
   const settings = Object.entries(env)
     .map(([name, value]) => `$env:${name} = ${powershellText(value)}`);
-  return [clear, ...settings];
+  const cache = 'if (-not $env:DENO_DIR) { $env:DENO_DIR = "$env:LOCALAPPDATA\\deno" }';
+  return [cache, clear, ...settings];
 }
 
 /**
