@@ -12,7 +12,13 @@ import { history } from "./cave_pipeline.ts";
 import { night } from "./nightly_sync.ts";
 
 const root = new URL("../../", import.meta.url);
-const programs = ["nightly_sync.ts", "cave_pipeline.ts", "facility_admin.ts", "own_platform.ts"];
+const programs = [
+  "tapis_migration.ts",
+  "nightly_sync.ts",
+  "cave_pipeline.ts",
+  "facility_admin.ts",
+  "own_platform.ts",
+];
 
 /** What is wrong with each program under a consumer's flags. */
 async function findings(folder: string, files: readonly string[]): Promise<string[]> {
