@@ -17,6 +17,7 @@ const entries = [
   "./tapis/v2",
   "./tapis/v3",
   "./cave",
+  "./sandbox",
 ] as const;
 
 for (const entry of entries) {

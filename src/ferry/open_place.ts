@@ -27,11 +27,11 @@ import { webPort } from "./ports/web.ts";
 /** Where credentials are looked for, and how requests are sent. */
 export interface ConnectOptions {
   /** What `globus.restore()` takes. */
-  readonly globus?: GlobusOptions;
+  readonly globus?: GlobusOptions | undefined;
   /** What `tapis.v3.restore()` takes. */
-  readonly tapis?: TapisOptions;
+  readonly tapis?: TapisOptions | undefined;
   /** How files of the web are asked for. */
-  readonly web?: Omit<ClientOptions, "authorizer" | "baseUrl">;
+  readonly web?: Omit<ClientOptions, "authorizer" | "baseUrl"> | undefined;
 }
 
 /** The options of {@linkcode openPlace}, as a value. */
@@ -62,7 +62,7 @@ export interface OpenHow {
    *
    * @default {true}
    */
-  readonly files?: boolean;
+  readonly files?: boolean | undefined;
 }
 
 /**

@@ -59,7 +59,7 @@ export interface ParsePlaceOptions {
    *
    * @default {as this machine has it}
    */
-  readonly windows?: boolean;
+  readonly windows?: boolean | undefined;
 }
 
 const parsePlaceKinds: OptionKinds<ParsePlaceOptions> = { windows: "flag" };

@@ -18,9 +18,9 @@ export interface FerryItem {
   /** What became of it; with `dryRun`, what would. */
   readonly end: "copied" | "skipped" | "not compared" | "link" | "failed";
   /** How many bytes were copied. */
-  readonly bytes?: number;
+  readonly bytes?: number | undefined;
   /** Why it failed. */
-  readonly error?: Error;
+  readonly error?: Error | undefined;
 }
 
 /** How far a copy is. */

@@ -6,9 +6,9 @@ import { checkArguments, checkOptions, type OptionKinds } from "../options.ts";
 /** How a login is answered. */
 export interface ApproveLoginOptions {
   /** Whether the person says no. @default {false} */
-  deny?: boolean;
+  deny?: boolean | undefined;
   /** The code that a device shows, for a login of Tapis v3 on another device. */
-  userCode?: string;
+  userCode?: string | undefined;
 }
 
 const approveLoginKinds: OptionKinds<ApproveLoginOptions> = { deny: "flag", userCode: "text" };

@@ -24,7 +24,7 @@ export interface CollectionOption {
   /** The folder on this machine; it must exist. */
   path: string;
   /** Whether anything in it may be written, renamed or deleted. @default {false} */
-  writable?: boolean;
+  writable?: boolean | undefined;
 }
 
 /** A collection as the sandbox keeps it. */
@@ -38,7 +38,7 @@ export interface Collection {
    * Whether the caller may do something at a path, whose names are given; without it everything is
    * allowed that the collection allows.
    */
-  readonly permits?: (names: readonly string[], wish: "read" | "write") => boolean;
+  readonly permits?: ((names: readonly string[], wish: "read" | "write") => boolean) | undefined;
 }
 
 /** Which collections to serve. */

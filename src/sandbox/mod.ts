@@ -67,4 +67,6 @@ export {
   sandboxLab,
   type SandboxLabOptions,
 } from "./sandbox_lab.ts";
+export type { Secret } from "../credentials/secret/secret.ts";
+export type { Env, EnvFile, Retry, Surroundings } from "../credentials/surroundings.ts";
 export { startSandbox } from "./server/start_sandbox.ts";

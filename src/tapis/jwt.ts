@@ -15,13 +15,13 @@ export interface TokenClaims {
   /** When it ends, in seconds since 1970. */
   readonly exp?: number | undefined;
   /** The tenant. */
-  readonly "tapis/tenant_id"?: string;
+  readonly "tapis/tenant_id"?: string | undefined;
   /** `access` or `refresh`. */
-  readonly "tapis/token_type"?: string;
+  readonly "tapis/token_type"?: string | undefined;
   /** The person's name. */
-  readonly "tapis/username"?: string;
+  readonly "tapis/username"?: string | undefined;
   /** The OAuth client; `null` without one. */
-  readonly "tapis/client_id"?: string | null;
+  readonly "tapis/client_id"?: string | null | undefined;
   /** What the service adds. */
   readonly [claim: string]: unknown;
 }

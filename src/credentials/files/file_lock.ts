@@ -161,9 +161,7 @@ async function taken(lock: string, path: string, patience: Patience): Promise<He
       if (isOver(patience)) throw stillHeld(path, patience);
       await pause();
     }
-    // To close it alone is not enough: a process that is just being started elsewhere in this one has
-    // the file open, too, until its own program runs.
-    return { release: async () => await file.unlock().then(close) };
+    return { release: close };
   } catch (error) {
     await close();
     if (!(error instanceof NoLocks)) throw error;

@@ -25,7 +25,7 @@ export interface FileSource {
    */
   content(signal?: AbortSignal): Promise<OpenedFile>;
   /** The file as it comes in, so that it can be written to this machine; a port of this machine has none. */
-  readonly coming?: ComingFile;
+  readonly coming?: ComingFile | undefined;
 }
 
 /** How a file is written. */

@@ -6,21 +6,21 @@ export interface GlobusAuthOptions {
    *
    * @default {none}
    */
-  readonly dataAccess?: readonly string[];
+  readonly dataAccess?: readonly string[] | undefined;
   /** Whether a refresh token is good for one use, its reply bringing the next. @default {false} */
-  readonly rotateRefreshTokens?: boolean;
+  readonly rotateRefreshTokens?: boolean | undefined;
   /**
    * The redirect addresses of the confidential client beside the page that shows the code, compared
    * letter by letter. The array is read at each login, so it may be changed while the sandbox runs.
    *
    * @default {["http://localhost:5000/login"]}
    */
-  readonly redirectUris?: readonly string[];
+  readonly redirectUris?: readonly string[] | undefined;
   /**
    * Whether its signing key and its id tokens carry a key id. The real service has one key and names
    * none.
    *
    * @default {true}
    */
-  readonly keyId?: boolean;
+  readonly keyId?: boolean | undefined;
 }
