@@ -160,7 +160,7 @@ const argumentKinds: Readonly<
   text: ["a text that is not empty", (value) => typeof value === "string" && value !== ""],
 };
 
-/** With what every request asks of it: an address alone, or its options, are no client. */
+/** With what every request asks of it: an address alone, or its options, are not client. */
 function isClient(value: unknown): boolean {
   if (!isRecord(value)) return false;
   const { baseUrl, authorizer, retry, fetch, sleep }: Readonly<Record<string, unknown>> = {
@@ -211,7 +211,7 @@ function isRevealing(value: unknown): boolean {
   return isObject(value) && typeof Reflect.get(value, "reveal") === "function";
 }
 
-/** Letters one by one are no list, nor is what goes by names. */
+/** Letters one by one are not list, nor is what goes by names. */
 function isList(value: unknown): value is Iterable<unknown> {
   return isObject(value) && Symbol.iterator in value &&
     !(value instanceof String || value instanceof Map);

@@ -120,7 +120,7 @@ const reports: readonly Report[] = [
     kind: "dates are of one zone, said, and exist",
     tests: [
       ["cli/words/deadline_test.ts", "takes a date without a zone for this machine's"],
-      ["cli/words/deadline_test.ts", "refuses what is no moment"],
+      ["cli/words/deadline_test.ts", "refuses what is not a time"],
       ["globus/transfer/submit/submit_test.ts", "a deadline is a moment, text, or a time from now"],
     ],
   },

@@ -178,7 +178,8 @@ function setDefaults(state: State, grammar: Grammar): void {
   for (const option of grammar.options) {
     const positive = /^no-(.+)/.exec(option.name)?.[1];
     const key = camelCase(positive ?? option.name);
-    const value = option.default ?? (positive === undefined ? undefined : true);
+    const isNegation = positive !== undefined && !findOption(grammar.options, positive);
+    const value = option.default ?? (isNegation ? true : undefined);
     if (state.flags[key] !== undefined || value === undefined) continue;
     state.flags[key] = value;
     state.defaults.add(option.name);

@@ -74,7 +74,7 @@ export function infoClient(
   return bindAll(client, [infoOperations]);
 }
 
-/** A client for the auth service; what it does with the token itself is handed in. */
+/** A client for the auth service; what it does with the token itself is given. */
 export function authClient(
   options: ClientOptions,
   keeping: TokenKeeping,

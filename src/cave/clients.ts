@@ -112,7 +112,7 @@ const localServices = /^\/(annotation|segmentation|materialize|skeletoncache|l2c
  * CAVE's clients, for those who bring everything. Nothing is looked for, read or asked.
  *
  * @param options Token, datastack, server, and how the clients behave.
- * @throws {TypeError} When the server's address is none, the token cannot stand in a header, or both
+ * @throws {TypeError} When the server's address is not valid, the token cannot stand in a header, or both
  * `token` and `authorizer` are given.
  *
  * @example

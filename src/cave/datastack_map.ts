@@ -34,7 +34,7 @@ export function datastackMapFile(surroundings: Surroundings = {}): Location {
  * The server that CAVEclient (or keyferry) remembers for a datastack.
  *
  * @param datastack The datastack's name.
- * @param options `strict`: a map that may not be looked at is an error; home and variables.
+ * @param options `strict`: a map that may not be checked is an error; home and variables.
  * @returns The address as it was typed, or `undefined` where nothing is remembered. A map that is no
  * JSON object remembers nothing, as in CAVEclient.
  * @throws {PermissionNeededError} With `strict`, when Deno may not read the map.
@@ -81,7 +81,7 @@ function addressIn(text: string, datastack: string): string | undefined {
 
 /**
  * Remembers the server of a datastack. Call it once the server has answered, so that no typing error
- * is remembered. A map that is no JSON object is set aside beside it, under `.corrupt`.
+ * is remembered. A map that is not a JSON object is set aside beside it, under `.corrupt`.
  *
  * @param datastack The datastack's name.
  * @param serverAddress The server's address, as it was typed.

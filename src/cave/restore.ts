@@ -63,7 +63,7 @@ export interface Cave extends CaveClients {
  * @param options The datastack, which may also stand before them; what narrows the search, and how the
  * clients behave.
  * @throws {CredentialError} When no token is found, or the one found may not be sent to the server.
- * @throws {TypeError} When the server's address is none.
+ * @throws {TypeError} When the server's address is not valid.
  *
  * @example
  * ```ts
@@ -105,7 +105,7 @@ export async function restore(
 ): Promise<Cave> {
   const isAlone = typeof datastack === "object";
   if (isAlone && options !== undefined) {
-    throw new ArgumentTypeError("datastack must be a text: the options are given beside it");
+    throw new ArgumentTypeError("datastack must be a text: the options are given with it");
   }
   const given = isAlone ? datastack : options === undefined ? {} : options;
   checkOptions(given, restoreKinds);

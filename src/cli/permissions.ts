@@ -22,7 +22,7 @@ export interface PermissionsOptions extends CommonOptions {
  *
  * @param options See {@linkcode PermissionsOptions}.
  * @param io Where to look and to print.
- * @throws {PermissionNeededError} When the sandbox that the command is to use may not be looked at.
+ * @throws {PermissionNeededError} When the sandbox that the command is to use may not be checked.
  */
 export async function permissions(options: PermissionsOptions, io: Io): Promise<number> {
   const { needed, optional = [], ...rest } = await options.command(io);

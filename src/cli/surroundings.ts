@@ -31,7 +31,7 @@ export interface CommonOptions {
  *
  * @param options The command's options.
  * @param io Where the command looks otherwise.
- * @throws {FileError} When the folder is no sandbox's home, or a value of the `.env` file is not as it
+ * @throws {FileError} When the folder is not a sandbox's home, or a value of the `.env` file is not as it
  * would be read.
  * @throws {PermissionNeededError} When Deno may not read one of them.
  */

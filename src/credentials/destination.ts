@@ -55,7 +55,7 @@ export interface Cargo {
  * @param destination Where it is about to go.
  * @param report The report of the lookup, for the error.
  * @throws {CredentialError} When it may not go there; the message says how to mean it.
- * @throws {TypeError} When the destination is no URL; the message names who chose it.
+ * @throws {TypeError} When the destination is not a URL; the message names who chose it.
  *
  * @example A stored token does not follow a variable
  * ```ts
@@ -171,7 +171,7 @@ function checkedAddress({ url: text, name }: Destination): URL {
     throw new ArgumentTypeError(`${name} ${why}`);
   };
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    return refuse("is no address: write it as https://host");
+    return refuse("is not an address: write it as https://host");
   }
   if (url.username !== "" || url.password !== "") {
     refuse("holds a user or a password: leave it out");

@@ -1,6 +1,6 @@
 /**
  * Finding credentials where the platforms' own tools left them: sources, tried in order, under the
- * narrowest Deno permissions, with a report of every place that was looked at.
+ * narrowest Deno permissions, with a report of every place that was checked.
  *
  * @example Find a token, and see where it was
  * ```ts

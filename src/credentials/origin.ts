@@ -22,7 +22,7 @@ export interface CredentialOrigin {
  * The source of a chain that would win if the first that has a credential had none.
  *
  * @param chain The chain.
- * @returns Its name; `undefined` where no other has one, or one that must not be passed over is broken.
+ * @returns Its name; `undefined` where no other has one, or one that must not be skipped is broken.
  *
  * @example
  * ```ts

@@ -131,7 +131,7 @@ export function wideningOf(permissions: Iterable<Permission>): string[] {
   return [...new Set(sentences)];
 }
 
-/** A folder's grant covers what lies below it. */
+/** A folder's grant covers what is below it. */
 function withoutCovered(paths: readonly string[]): string[] {
   return paths.filter((path) => {
     return !paths.some((folder) => path !== folder && isBelow(path, folder));

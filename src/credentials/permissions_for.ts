@@ -65,7 +65,7 @@ export async function survey<Choice extends Surroundings, Value extends Credenti
     checkOptions<object>(options, { ...choices, ...resolveKinds, ...calledKinds });
   }
   const { strict = false, urls = [] } = options;
-  // What may not be read now is told of below, and is no error.
+  // What may not be read now is told of below, and is not an error.
   const choice = await platform.settle?.({ ...options, strict: false }) ?? options;
   const { needed, optional, value, notes } = await walkForNeeds(platform.chain(choice), { strict });
   const known = platform.addresses(choice, value);

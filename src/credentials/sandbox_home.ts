@@ -29,7 +29,7 @@ const startOne: Step = {
  * variables, so that no real credential can reach it.
  *
  * @param home The sandbox's home folder.
- * @throws {FileError} When the folder holds no marker, or one that names no address on this machine or
+ * @throws {FileError} When the folder has no marker, or one that names no address on this machine or
  * a sandbox that was closed.
  * @throws {PermissionNeededError} When Deno may not read the marker.
  *

@@ -7,7 +7,7 @@ import type { NotFound } from "./sources/source.ts";
 import { isGranted, type Permission, permissionFlags, wideningOf } from "./permissions.ts";
 import { checkArguments, type OptionKinds, pickOptions } from "../options.ts";
 
-/** Environment variables handed in by the caller in place of the process's own. */
+/** Environment variables given by the caller in place of the process's own. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /** The variables of a `.env` file. */
@@ -112,11 +112,11 @@ export function variablePermissions(
   return surroundings.env === undefined ? names.map((variable) => ({ name: "env", variable })) : [];
 }
 
-/** The outcome of a source that may not be looked at. */
+/** The outcome of a source that may not be checked. */
 export function notPermitted(missing: readonly Permission[]): NotFound {
   const step = { kind: "allow", flags: permissionFlags(missing) } as const;
   const widening = wideningOf(missing);
-  const detail = ["may not be looked at", ...widening].join("; ");
+  const detail = ["may not be checked", ...widening].join("; ");
   return { state: "not permitted", detail, step, missing };
 }
 

@@ -29,7 +29,7 @@ export interface LocalPlace extends PlaceFacts {
 export interface GlobusPlace extends PlaceFacts {
   /** Always `globus`. */
   readonly kind: "globus";
-  /** The collection's id; or the name of a bookmark, below whose folder the path then lies. */
+  /** The collection's id; or the name of a bookmark, below whose folder the path then is. */
   readonly collection: string;
 }
 
@@ -158,7 +158,7 @@ export function placeText(place: Place, path: string = placeOf("place", place).p
 }
 
 /**
- * Whether the second place is the first, or lies in it.
+ * Whether the second place is the first, or is in it.
  *
  * @param from The first.
  * @param to The second.

@@ -126,11 +126,11 @@ export function plan(from: string | Place, to: string | Place, options: PlanOpti
  *
  * @param from Where from.
  * @param to Where to.
- * @throws {PlaceError} When the second is the first, or lies in it.
+ * @throws {PlaceError} When the second is the first, or is in it.
  */
 export function demandApart(from: Place, to: Place): void {
   if (!isWithin(from, to)) return;
-  const where = from.path === to.path ? "is the source itself" : "lies in the source";
+  const where = from.path === to.path ? "is the source itself" : "is inside the source";
   throw new PlaceError(`The destination ${placeText(to)} ${where}: choose another`);
 }
 

@@ -62,7 +62,7 @@ export interface TokenChoice extends EnvironmentChoice, CallersSources {
   /** The app that stored the tokens, by its client id. */
   readonly clientId?: string | undefined;
   /**
-   * The app's secret. With `clientId` alone it buys the client's own tokens: nothing is looked for.
+   * The app's secret. With `clientId` alone it gets the client's own tokens: nothing is looked for.
    * With `app` as well it renews what that app stored.
    */
   readonly clientSecret?: string | Secret | undefined;

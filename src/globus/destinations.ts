@@ -49,7 +49,7 @@ export function shipments(tokens: GlobusTokens, choice: EnvironmentChoice): Ship
   if (buysItsOwn(tokens)) {
     const { clientSecret } = tokens.client;
     add(clientSecret, "auth", "Globus client secret");
-    // The tokens that it buys are not there yet, and will belong where it belongs.
+    // The tokens that it gets are not there yet, and will belong where it belongs.
     add(clientSecret, "transfer", "token of the Globus client secret");
   }
   return found;
@@ -63,7 +63,7 @@ export function shipments(tokens: GlobusTokens, choice: EnvironmentChoice): Ship
  * @param report The report of the lookup, for the error.
  * @param choice What chooses the addresses.
  * @throws {CredentialError} When one may not go there; the message says how to mean it.
- * @throws {TypeError} When an address is none; the message names who chose it.
+ * @throws {TypeError} When an address is not valid; the message names who chose it.
  */
 export async function checkDestinations(
   tokens: GlobusTokens,

@@ -127,7 +127,7 @@ function storedAuthorizer(
         return store.loginOf?.(named) ?? named;
       },
       read(): Promise<TokenRecord | undefined> {
-        // Before the intent to spend the token is noted, since nothing could be sent after it.
+        // Before the intent to use the token is noted, since nothing could be sent after it.
         demandNet(client, options);
         return store.read();
       },

@@ -46,7 +46,7 @@ export interface Globus {
   readonly session: Pick<GlobusTokens, "expiresAt" | "identityId"> & {
     /** Whether a new token can be had from what was found. */
     readonly canRefresh: boolean;
-    /** Whether there is a token for Globus Auth beside Transfer's, or one can be bought. */
+    /** Whether there is a token for Globus Auth beside Transfer's, or one can be obtained. */
     readonly hasAuth: boolean;
   };
 }
@@ -59,7 +59,7 @@ export interface Globus {
  * @throws {CredentialError} When no token for Transfer is found, or what was found may not be sent
  * where `GLOBUS_SDK_SERVICE_URL_TRANSFER` or `GLOBUS_SDK_SERVICE_URL_AUTH` says.
  * @throws {RangeError} When there is no such Globus environment.
- * @throws {TypeError} When choices contradict each other, or an address is none.
+ * @throws {TypeError} When choices contradict each other, or an address is not valid.
  *
  * @example
  * ```ts

@@ -34,7 +34,7 @@ export interface CollectionFiles {
 /**
  * Finds Globus tokens, asks Transfer where a collection serves its files over HTTPS, and returns a
  * client for them. The token for that, of the collection's own {@linkcode httpsScope}, is looked for
- * beside the one for Transfer, in the same storage; a client's id and secret buy one.
+ * beside the one for Transfer, in the same storage; a client's id and secret get one.
  *
  * @param collectionId The collection's id.
  * @param options What narrows the search, and how the clients behave.
@@ -119,7 +119,7 @@ async function authorizerOf(
   if (kept === undefined || record === undefined || !record.scope.split(" ").includes(scope)) {
     const step: LoginStep = { kind: "log in", platform: "Globus", scopes: [scope], collection: id };
     throw new CredentialError(
-      `There is no ${wanted} (${id}) beside the one for Transfer from ${source}`,
+      `There is no ${wanted} (${id}) next to the one for Transfer from ${source}`,
       { ...report, wanted },
       { step: kept?.file.loginOf?.(step) ?? step },
     );

@@ -71,7 +71,9 @@ export function makeScope(
   checkArguments({ scope }, { scope: "any text" });
   checkOptions(options, scopeKinds);
   if (scope === "" || /[\s*[\]]/.test(scope)) {
-    throw new SyntaxError(`${JSON.stringify(scope)} is no scope: give one scope without * and []`);
+    throw new SyntaxError(
+      `${JSON.stringify(scope)} is not a scope: give one scope without * and []`,
+    );
   }
   return { scope, optional: options.optional ?? false, dependencies: options.dependencies ?? [] };
 }
@@ -141,7 +143,7 @@ export function parseScopes(text: string): Scope[] {
  * Joins scopes: each once, with the dependencies of all.
  *
  * @param scopes Scopes as texts or as values.
- * @throws {SyntaxError} When a text is no scope.
+ * @throws {SyntaxError} When a text is not a scope.
  *
  * @example
  * ```ts

@@ -63,12 +63,12 @@ function sources(choice: TokenChoice): Source<GlobusTokens>[] {
   if (transferToken !== undefined) return [fromToken(transferToken, choice)];
   if (clientSecret !== undefined && clientId === undefined) {
     throw new ArgumentTypeError(
-      "A client secret belongs to a client: give clientId beside clientSecret",
+      "A client secret belongs to a client: give clientId with clientSecret",
     );
   }
   if (profile !== undefined && app !== undefined) {
     throw new ArgumentTypeError(
-      "A profile is globus-cli's, which is no app with a name: choose one of them",
+      "A profile is globus-cli's, which is not an app with a name: choose one of them",
     );
   }
   const { storage, namespace } = choice;

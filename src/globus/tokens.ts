@@ -13,7 +13,7 @@ import { defaultNamespace, type TokenNamespaces } from "./storage/token_storage.
 
 /** Globus tokens that belong together, and who gave them. */
 export interface GlobusTokens {
-  /** The token for Transfer; none yet where a client's id and secret buy it with the first call. */
+  /** The token for Transfer; none yet where a client's id and secret get it with the first call. */
   readonly transfer: Secret | undefined;
   /** The token for Auth, where there is one. */
   readonly auth: Secret | undefined;
@@ -225,7 +225,7 @@ export function canRenew(tokens: GlobusTokens): boolean {
   return buysItsOwn(tokens) || renewalOf("transfer", tokens) !== undefined;
 }
 
-/** Whether there is no token yet, and a client's id and secret to buy some. */
+/** Whether there is no token yet, and a client's id and secret to get some. */
 export function buysItsOwn(
   tokens: GlobusTokens,
 ): tokens is GlobusTokens & { readonly client: OAuthClient & { readonly clientSecret: Secret } } {

@@ -12,7 +12,9 @@ import { isLoopback } from "../credentials/destination.ts";
 export function checkedBaseUrl(text: string): string {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new ArgumentTypeError(`${JSON.stringify(text)} is no address: write it as https://host`);
+    throw new ArgumentTypeError(
+      `${JSON.stringify(text)} is not an address: write it as https://host`,
+    );
   }
   if (!/^([\w-]+(\.[\w-]+)*\.?|\[[\da-f:.]+\])$/i.test(url.hostname)) {
     // A URL may hold what no machine is called, such as the braces of a template, and Deno may not.

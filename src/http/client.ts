@@ -43,7 +43,7 @@ export interface Client {
   readonly service: string;
   /** Where it answers, without a slash at the end. */
   readonly baseUrl: string;
-  /** What a path of the low level lies below unless it names a version itself, such as `/v0.10`. */
+  /** What a path of the low level is below unless it names a version itself, such as `/v0.10`. */
   readonly basePath: string;
   /** Puts the credential on a request. */
   readonly authorizer: Authorizer;
@@ -157,7 +157,7 @@ export interface ServiceFacts {
   readonly service: string;
   /** Its well-known address. */
   readonly baseUrl: string;
-  /** What a path of the low level lies below, unless it names a version itself. */
+  /** What a path of the low level is below, unless it names a version itself. */
   readonly basePath?: string | undefined;
   /** Reads its own words out of an error reply. */
   readonly errorWords?: ((reply: Reply) => ErrorWords) | undefined;
@@ -180,7 +180,7 @@ export interface ServiceFacts {
  *
  * @param facts What the platform fixes.
  * @param options What the caller chooses.
- * @throws {TypeError} When the base URL is none, holds a user or a query, or is plain `http:` to
+ * @throws {TypeError} When the base URL is not valid, holds a user or a query, or is plain `http:` to
  * another machine.
  */
 export function createClient(facts: ServiceFacts, options: ClientOptions = {}): Client {
@@ -239,7 +239,7 @@ export function checkedAppName(name: string | undefined): string | undefined {
  * A time-out that a timer can keep.
  *
  * @param ms Milliseconds.
- * @throws {RangeError} When it is none, or beyond what a timer can count.
+ * @throws {RangeError} When it is not valid, or beyond what a timer can count.
  */
 export function checkedTimeout(ms: number): number {
   // A timer beyond 32 bits fires at once.

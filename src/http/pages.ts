@@ -35,7 +35,7 @@ export interface Collected<T> {
 
 /**
  * A list that comes in pages. Nothing is fetched before it is iterated, and each iteration starts
- * anew.
+ * again.
  */
 export interface Pages<T, Page = unknown> extends AsyncIterable<T> {
   /** The pages as the service sent them. */
@@ -53,7 +53,7 @@ export interface PagePlan<T, Page> {
   /** The most items it gives in all, where it has such a limit. */
   readonly most?: number | undefined;
   /**
-   * The parameter that says how many items a page shall have.
+   * The parameter that says how many items a page is to have.
    *
    * @default {"limit"}
    */
@@ -63,7 +63,7 @@ export interface PagePlan<T, Page> {
   /**
    * The query of the first page.
    *
-   * @default {how many items it shall have, and nothing else}
+   * @default {how many items it is to have, and nothing else}
    */
   readonly first?: ((limit: number) => Query) | undefined;
   /** The query of the next page, or `undefined` after the last. */
@@ -86,7 +86,7 @@ interface Loaded<T, Page> {
  *
  * @param plan How the service pages it.
  * @param options What the caller chose.
- * @throws {RangeError} When `maxItems` or `pageSize` is no count.
+ * @throws {RangeError} When `maxItems` or `pageSize` is not a count.
  */
 export function paged<T, Page>(
   plan: PagePlan<T, Page>,

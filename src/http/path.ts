@@ -114,7 +114,7 @@ export function callUrl(baseUrl: string, path: string, query?: Query): string {
   }
   if (!path.startsWith("/") || path.startsWith("//") || /[\\?#\s]/.test(path)) {
     throw new ArgumentTypeError(
-      `The path ${JSON.stringify(path)} is no path on ${
+      `The path ${JSON.stringify(path)} is not a path on ${
         new URL(baseUrl).origin
       }: start it with one ` +
         "slash, encode ids, and give the query as an option",

@@ -127,7 +127,7 @@ function withoutSlivers(stretches: readonly Stretch[]): Stretch[] {
   return found;
 }
 
-/** Two stretches as one, unless much time lies between them. */
+/** Two stretches as one, unless much time is between them. */
 function both(a: Stretch, b: Stretch): Stretch | undefined {
   const seconds = a.to - a.from + b.to - b.from;
   if (b.from - a.to > seconds) return undefined;

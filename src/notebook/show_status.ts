@@ -5,7 +5,7 @@ import { type Displayable, jupyterDisplay, withDisplay } from "./displayable.ts"
 import type { PlatformStatus } from "../platforms/status.ts";
 import { checkOptions } from "../options.ts";
 
-/** How the credentials of all platforms fare; a cell shows it as a table. */
+/** The state of all platforms' credentials; a cell shows it as a table. */
 export interface Status extends Displayable {
   /** The platforms. */
   readonly platforms: readonly PlatformStatus[];
@@ -17,7 +17,7 @@ export interface Status extends Displayable {
  *
  * @param options Where to look; the environment and the home folder by default.
  *
- * @example What lies in a sandbox's home
+ * @example What is in a sandbox's home
  * ```ts
  * import { showStatus } from "@keyferry/keyferry/notebook";
  * import { sandboxSurroundings } from "@keyferry/keyferry/credentials";

@@ -29,7 +29,7 @@ const tableKinds: OptionKinds<TableOptions<object>> = { columns: "list", maxRows
  *
  * @param rows The rows: objects whose values are shown by key.
  * @param options See {@linkcode TableOptions}.
- * @throws {RangeError} When `maxRows` is no count.
+ * @throws {RangeError} When `maxRows` is not a count.
  *
  * @example
  * ```ts

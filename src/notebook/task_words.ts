@@ -1,4 +1,4 @@
-/** How a Globus task fares, in words. */
+/** The state of a Globus task, in words. */
 
 import type { TaskDocument } from "../globus/transfer/documents.ts";
 import { bytesInWords, counted, plain } from "../text.ts";

@@ -29,7 +29,7 @@ const graceMs = 1000;
  * the token, into what it exports for OpenTelemetry.
  *
  * @param answered Is given the parameters of what came to the path, and says what the browser shows;
- * nothing where they are no answer to a login.
+ * nothing where they do not answer a login.
  * @param options Where, and for how long.
  * @throws {PermissionNeededError} When Deno does not allow to listen there.
  * @throws {LoginError} When the machine does not.

@@ -29,7 +29,7 @@ export function pageResponse({ good, title, text }: LoopbackPage): Response {
       "content-type": "text/html; charset=utf-8",
       "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
       "cache-control": "no-store",
-      // The address holds the code, which is spent, but nobody's business.
+      // The address holds the code, which is used, but nobody's business.
       "referrer-policy": "no-referrer",
       "x-content-type-options": "nosniff",
     },

@@ -19,7 +19,7 @@ async function headOf(connection: Deno.Conn): Promise<string | undefined> {
     const read = await connection.read(bytes.subarray(length));
     if (read === null) return undefined;
     const end = endOf(bytes, length, length += read);
-    // As Latin-1: what is not ASCII in it is no address of ours.
+    // As Latin-1: what is not ASCII in it is not an address of ours.
     if (end >= 0) return Array.from(bytes.subarray(0, end), (b) => String.fromCharCode(b)).join("");
   }
   return undefined;

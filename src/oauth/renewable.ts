@@ -6,9 +6,9 @@ import type { OptionKinds } from "../options.ts";
 
 /** What can be renewed: the three fields that all platforms' records have. */
 export interface Renewable {
-  /** The token that calls carry; none before the first was bought. */
+  /** The token that calls carry; none before the first was obtained. */
   readonly accessToken: Secret | undefined;
-  /** The token that buys the next one; none where an id and a secret, or a password, do. */
+  /** The token that gets the next one; none where an id and a secret, or a password, do. */
   readonly refreshToken: Secret | undefined;
   /** When the access token ends, in milliseconds since 1970, where known. */
   readonly expiresAt: number | undefined;

@@ -1,5 +1,5 @@
 /**
- * A note beside a token file that a refresh token is about to be spent. Should the process die before
+ * A note beside a token file that a refresh token is about to be used. Should the process die before
  * the new token is stored, the next one finds the note and can say what happened.
  *
  * The note holds a line for each such token, since one file may keep several sessions.
@@ -8,7 +8,7 @@
 import { readText, writeSecretFiles } from "../credentials/files/files.ts";
 import type { Secret } from "../credentials/secret/secret.ts";
 
-/** The note's name: it lies beside the token file. */
+/** The note's name: it is beside the token file. */
 export function intentPath(storagePath: string): string {
   return `${storagePath}.renewing`;
 }
@@ -21,13 +21,13 @@ export async function fingerprint(token: Secret): Promise<string> {
 }
 
 /**
- * Notes that a refresh token is about to be spent. That the note could be written proves that the new
+ * Notes that a refresh token is about to be used. That the note could be written proves that the new
  * token can be stored. The token file's lock must be held.
  *
  * @param storagePath The token file.
- * @param refreshToken The token about to be spent.
+ * @param refreshToken The token about to be used.
  * @returns Whether an earlier process noted the same and never finished.
- * @throws {FileError} When the folder cannot be written; the token is not spent then.
+ * @throws {FileError} When the folder cannot be written; the token is not used then.
  * @throws {PermissionNeededError} When Deno may not write the folder.
  */
 export async function noteIntent(storagePath: string, refreshToken: Secret): Promise<boolean> {
@@ -39,7 +39,7 @@ export async function noteIntent(storagePath: string, refreshToken: Secret): Pro
 }
 
 /**
- * Takes the note back: the new token is stored, or the old one was not spent.
+ * Takes the note back: the new token is stored, or the old one was not used.
  *
  * @param storagePath The token file.
  * @param refreshToken The token.

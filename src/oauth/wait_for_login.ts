@@ -13,7 +13,7 @@ export interface Visit<T> {
   readonly url: string;
   /** What its answer must fit. */
   readonly asked: AskedLogin;
-  /** Ends the login: buys the tokens with the code, and keeps them. */
+  /** Ends the login: gets the tokens with the code, and keeps them. */
   finish(code: string): Promise<T>;
 }
 
@@ -49,7 +49,7 @@ export async function loginByPaste<T>(options: WaitOptions<T>): Promise<T> {
   if (talk.ask === undefined) {
     throw new LoginError(
       "nobody there",
-      "Nobody can be asked to log in: there is no browser here, and no terminal",
+      "You cannot be asked to log in: there is no browser here, and no terminal",
       {
         step: {
           kind: "other",
@@ -146,7 +146,7 @@ export async function loginByLoopback<T>(
   await using server = startLoopback(answered);
   const asking = new AbortController();
   const stop = (): void => {
-    // What has begun is brought to its end: its code is spent.
+    // What has begun is brought to its end: its code is used.
     if (!taken) outcome.reject(signal.reason);
   };
   signal.addEventListener("abort", stop, { once: true });

@@ -1,4 +1,4 @@
-/** How the credential of each platform fares. */
+/** The state of each platform's credential. */
 
 import { isArgumentError } from "../argument_error.ts";
 import { isKeyferryError } from "../credentials/errors/error_guards.ts";
@@ -11,13 +11,13 @@ import { stepInWords, type StepWords } from "../credentials/errors/step.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
 import { allPlatforms } from "./list.ts";
 
-/** How a platform's credential fares. */
+/** The state of a platform's credential. */
 export interface PlatformStatus {
   /** The platform. */
   readonly platform: string;
   /**
    * `found`; `none`; `refused` when the one found may not be used here; `broken` when a source cannot
-   * be read; `unclear` when none is found and a source may not be looked at.
+   * be read; `unclear` when none is found and a source may not be checked.
    */
   readonly state: "found" | "none" | "refused" | "broken" | "unclear";
   /** The source that has it. */
@@ -44,7 +44,7 @@ interface Finding {
 }
 
 /**
- * How the credential of each platform fares. Calls no service.
+ * The state of each platform's credential. Calls no service.
  *
  * @param choice Where to look, and what chooses a login of one of them: the others know none of it.
  * @param say Says the next steps, in the words of a script by default.
@@ -96,7 +96,7 @@ async function statusOf(
       ...platform.remarks?.(choice) ?? [],
       ...flagsToAdd(lines, say),
       ...(beside.length === 0 ? [] : [
-        `variables that may name another address may not be looked at: ${
+        `variables that may name another address may not be checked: ${
           say({ kind: "allow", flags: permissionFlags(beside) })
         }`,
       ]),
@@ -111,7 +111,7 @@ function flagsToAdd(lines: readonly ReportLine[], say: StepWords): string[] {
   return [...Map.groupBy(closed, ({ next }) => next).values()].flatMap(([first, ...others]) => {
     if (first === undefined) return [];
     const names = [first, ...others].map(({ source }) => source).join(", ");
-    return [withStep(`${names} may not be looked at`, first, say)];
+    return [withStep(`${names} may not be checked`, first, say)];
   });
 }
 

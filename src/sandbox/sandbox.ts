@@ -41,7 +41,7 @@ export interface SandboxOptions {
   keepRetrying?: boolean | undefined;
   /** How its Globus Auth behaves. */
   globusAuth?: GlobusAuthOptions | undefined;
-  /** What shall go wrong; the same object as the sandbox's `faults`. */
+  /** What is to go wrong; the same object as the sandbox's `faults`. */
   faults?: SandboxFaults | undefined;
   /** Closes the sandbox. */
   signal?: AbortSignal | undefined;
@@ -85,7 +85,7 @@ export interface GlobusSandboxClient {
   readonly id: string;
   /** Its client secret. */
   readonly secret: string;
-  /** The scope of the service it runs; a token for it buys dependent tokens for Groups and Transfer. */
+  /** The scope of the service it runs; a token for it gets dependent tokens for Groups and Transfer. */
   readonly serviceScope: string;
 }
 

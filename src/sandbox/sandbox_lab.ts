@@ -86,11 +86,11 @@ export interface SandboxLab extends AsyncDisposable {
 
 /**
  * Starts a sandbox for a notebook or a workshop, in one line: with a home of its own, an app, two
- * collections and someone who answers logins. What the platforms' functions take lies in it by platform,
+ * collections and someone who answers logins. What the platforms' functions take is in it by platform,
  * so that the same cells run with an account of one's own once `lab` is replaced by such options.
  *
  * @param options What it begins with.
- * @throws {RangeError} When `tiles` is no count from 0 to 10000.
+ * @throws {RangeError} When `tiles` is not a count from 0 to 10000.
  *
  * @example
  * ```ts

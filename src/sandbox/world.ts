@@ -57,7 +57,7 @@ export interface World {
   readonly save: () => void;
   /** Whether a transfer that meets a fault goes on trying until its deadline. */
   readonly keepRetrying: boolean;
-  /** What shall go wrong. */
+  /** What is to go wrong. */
   readonly faults: SandboxFaults;
   /** Aborts when the sandbox closes. */
   readonly signal: AbortSignal;

@@ -98,7 +98,7 @@ function failure(
   path: string,
   reply: Reply | undefined,
   envelope: Envelope<unknown>,
-  otherwise = "the answer holds no result",
+  otherwise = "the answer has no result",
 ): ApiError {
   const { status, message } = envelope;
   return new ApiError({

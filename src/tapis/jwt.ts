@@ -40,7 +40,7 @@ export function isJwt(token: string): boolean {
  * The claims of a token, as it has them: the signature is the service's to check.
  *
  * @param token The token.
- * @throws {TypeError} When it is no JWT, as a token of Tapis v2 is none.
+ * @throws {TypeError} When it is not a JWT, as a token of Tapis v2 is not valid.
  *
  * @example
  * ```ts
@@ -60,7 +60,7 @@ export function claimsOf(token: string | Secret): TokenClaims {
   const claims = claimsIn(revealed(token));
   if (claims !== undefined) return claims;
   throw new ArgumentTypeError(
-    "The token is no JWT, so it is none of Tapis v3: use tapis.restore() for v2",
+    "The token is not a JWT, so not one of Tapis v3: use tapis.restore() for v2",
   );
 }
 

@@ -144,7 +144,7 @@ Deno.test("restore() lists every place when there is no token", async () => {
     CredentialError,
   );
   assertEquals(error.message.split("\n"), [
-    "No CAVE token found; looked at:",
+    "No CAVE token found; checked:",
     "  CAVE_TOKEN is set to nothing: set CAVE_TOKEN, or unset it",
     "  ~/.cloudvolume/secrets/global.daf-apis.com-cave-secret.json is not there",
     '  ~/.cloudvolume/secrets/cave-secret.json has no key "token": choose one by tokenKey: other',

@@ -69,13 +69,13 @@ Deno.test("cp says with 2 what makes no sense, and nothing is asked for", async 
     [["a", "b"], "cp, rsync"],
     [["a", "https://example.org/b"], "an address is a source"],
     [["-r", "https://example.org/b", "a"], "one file"],
-    [[`${lab}:/a`, `${lab}:/a/b`], "lies in the source"],
+    [[`${lab}:/a`, `${lab}:/a/b`], "is inside the source"],
     [["tapis:lab:/a/../b", "x"], 'holds ".."'],
     [["a", "tapis:lab:/a", "--streams", "17"], "from 1 to 16"],
     [["a", "tapis:lab:/a", "--label", "x"], "are for tasks"],
     [["a", "tapis:lab:/a", "--no-wait"], "are for tasks"],
     [["a", "tapis:lab:/a", "--deadline", "2h"], "Only a task of Globus has a deadline"],
-    [[`${lab}:/a`, `${lab}:/b`, "--deadline", "soon"], "is no moment"],
+    [[`${lab}:/a`, `${lab}:/b`, "--deadline", "soon"], "is not a time"],
   ];
   for (const [words, said] of table) {
     const { code, output, talk } = await cp(planted, words);

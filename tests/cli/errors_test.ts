@@ -71,7 +71,7 @@ Deno.test("--json prints no document where the word is text, and nothing where n
     throw new Deno.errors.BrokenPipe();
   };
   assertEquals(await main(["globus", "task", "show", "x", "--json"], { ...gone, out }), 2);
-  assertStringIncludes(gone.talk, '"x" is no task');
+  assertStringIncludes(gone.talk, '"x" is not a task');
 });
 
 Deno.test({

@@ -85,12 +85,12 @@ Deno.test("explanationOf() is one line, with nothing that commands a terminal", 
 
 Deno.test("explanationOf() keeps the list of a lookup, indented", () => {
   const error = new CredentialError(
-    "No CAVE token found; looked at:\n  CAVE_TOKEN is not set",
+    "No CAVE token found; checked:\n  CAVE_TOKEN is not set",
     report,
   );
   assertEquals(
     explanationOf(error),
-    "keyferry: No CAVE token found; looked at:\n  CAVE_TOKEN is not set",
+    "keyferry: No CAVE token found; checked:\n  CAVE_TOKEN is not set",
   );
 });
 

@@ -99,7 +99,7 @@ Deno.test("globus task list is narrowed by label, type and dates", async () => {
   const io = fakeIo();
   const wrong = ["globus", "task", "list", "--since", "soon", "--sandbox", planted.home];
   assertEquals(await main(wrong, io), 2);
-  assertStringIncludes(io.talk, '--since "soon" is no date');
+  assertStringIncludes(io.talk, '--since "soon" is not a date');
 });
 
 Deno.test("globus stat shows one file or folder, and fails where there is none", async () => {

@@ -145,7 +145,7 @@ const misuse: [string[], string][] = [
   [["globus", "ls", id, "/a", "/b"], "Too many arguments: /b"],
   [["globus", "ls"], "Missing argument"],
   [["globus", "ls", ""], 'Argument "collection" is an empty text'],
-  [["globus", "task", "show", "lab"], '"lab" is no task\'s id'],
+  [["globus", "task", "show", "lab"], '"lab" is not a task\'s id'],
   [
     ["globus", "lss"],
     'Unknown command "lss". Did you mean command "ls"? (see keyferry globus --help)',
@@ -219,7 +219,7 @@ Deno.test("main() takes words after -- for text", async () => {
   for (const word of ["--json", "--version", "--help"]) {
     const io = fakeIo();
     assertEquals(await main(["globus", "task", "show", "--", word], io), 2);
-    assertStringIncludes(io.talk, `"${word}" is no task's id`);
+    assertStringIncludes(io.talk, `"${word}" is not a task's id`);
   }
 });
 
@@ -227,7 +227,7 @@ Deno.test("main() gives 3 without a credential, and lists the places below one l
   const io = fakeIo();
   assertEquals(await main(["cave", "token"], io), 3);
   const [first, ...rest] = io.talk.trimEnd().split("\n");
-  assertEquals(first, "keyferry: No CAVE token found; looked at:");
+  assertEquals(first, "keyferry: No CAVE token found; checked:");
   assertEquals(rest.pop(), "Next: keyferry cave new");
   assertEquals(rest.length > 2 && rest.every((line) => /^ {2}\S/.test(line)), true, io.talk);
 });

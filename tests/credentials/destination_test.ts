@@ -124,7 +124,7 @@ Deno.test("checkDestination() names the variable that holds no address", async (
     await assertRejects(
       () => checkDestination(cargo, { url, chosenBy: "environment", name: "A_VARIABLE" }, report),
       TypeError,
-      "A_VARIABLE is no address",
+      "A_VARIABLE is not an address",
     );
   }
 });

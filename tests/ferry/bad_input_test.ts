@@ -84,8 +84,8 @@ Deno.test("a bookmark of the source is no other place to copy to", async () => {
   for (
     const [from, to, words] of [
       [at.lab("/a"), "globus:mine", "is the source itself"],
-      [at.lab("/a"), "globus:mine:/b", "lies in the source"],
-      ["globus:mine", at.lab("//a/./b"), "lies in the source"],
+      [at.lab("/a"), "globus:mine:/b", "is inside the source"],
+      ["globus:mine", at.lab("//a/./b"), "is inside the source"],
     ] as const
   ) {
     const copy = ferry(from, to, { ...at.options, recursive: true });

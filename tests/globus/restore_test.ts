@@ -334,7 +334,7 @@ Deno.test("restore() names the variable that holds no address", async () => {
       [name]: "transfer.example.org",
     };
     const error = await assertRejects(() => restore({ home: "/nowhere", env }), TypeError);
-    assertStringIncludes(error.message, `${name} is no address`);
+    assertStringIncludes(error.message, `${name} is not an address`);
   }
 });
 

@@ -293,7 +293,7 @@ Deno.test("a database of tokens has a state for every defect", async () => {
   await Deno.remove(folderOfApp, { recursive: true });
   await writeFiles(folder.path, { [storage]: "" });
   assertEquals(await state(), [
-    "missing holds no app's token file",
+    "missing contains no token files",
     "keyless has no token for transfer.api.globus.org in userprofile/production",
   ]);
 });

@@ -20,15 +20,15 @@ Deno.test("checkedBaseUrl() takes https anywhere and http on this machine, witho
 Deno.test("checkedBaseUrl() refuses every other address", () => {
   const secret = canary();
   const table: readonly [string, string][] = [
-    ["", "is no address"],
-    ["api.example.org", "is no address"],
-    ["localhost:8080", "is no address"],
-    ["ftp://api.example.org", "is no address"],
+    ["", "is not an address"],
+    ["api.example.org", "is not an address"],
+    ["localhost:8080", "is not an address"],
+    ["ftp://api.example.org", "is not an address"],
     ["https://{tenant}.tapis.io", '"{tenant}.tapis.io" is not the name of a host'],
     ["https://a..example.org", '"a..example.org" is not the name of a host'],
     ["https://a,b.example.org", '"a,b.example.org" is not the name of a host'],
-    ["file:///etc/passwd", "is no address"],
-    ["javascript:alert(1)", "is no address"],
+    ["file:///etc/passwd", "is not an address"],
+    ["javascript:alert(1)", "is not an address"],
     ["http://api.example.org", "unencrypted"],
     ["http://10.0.0.1", "unencrypted"],
     ["http://localhost.example.org", "unencrypted"],

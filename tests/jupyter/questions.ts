@@ -35,7 +35,7 @@ Deno.test("where nobody is asked, a secret that is wanted is an error that says 
   assertEquals(errors.map(({ name }) => name), ["CredentialError"]);
   assertMatch(
     errors[0]?.message ?? "",
-    /Nobody can be asked for the CAVE token.*set CAVE_TOKEN instead/,
+    /You cannot be asked for the CAVE token.*set CAVE_TOKEN instead/,
   );
 });
 

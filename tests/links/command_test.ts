@@ -78,6 +78,17 @@ Deno.test("Command gathers words, and converts values", async () => {
   assertEquals(args, ["a", "b", "c"]);
 });
 
+Deno.test("Command sets a flag that can only be negated, and leaves one of both forms unset", async () => {
+  const read = async (...words: string[]): Promise<unknown> => {
+    const command = new Command().option("--no-color", "Plain.")
+      .option("--checks", "Compare.").option("--no-checks", "Do not.").action(() => {});
+    return (await command.parse(words)).options;
+  };
+  assertEquals(await read(), { color: true });
+  assertEquals(await read("--no-checks", "--no-color"), { checks: false, color: false });
+  assertEquals(await read("--checks"), { checks: true, color: true });
+});
+
 Deno.test("Command keeps words after -- apart from the arguments", async () => {
   const { args, options } = await ferry("globus", "ls", "ID", "--", "--json", "-x");
   assertEquals([args, options.json], [["ID", undefined], undefined]);

@@ -126,7 +126,7 @@ function idsOf(bytes: Uint8Array<ArrayBuffer>): bigint[] {
  * @param name What the caller calls it.
  * @param moment The moment.
  * @throws {TypeError} When it is neither a number nor a date.
- * @throws {RangeError} When it is no time, or in milliseconds.
+ * @throws {RangeError} When it is not a time, or in milliseconds.
  */
 export function seconds(name: string, moment: Moment | undefined): number | undefined {
   if (moment === undefined) return undefined;

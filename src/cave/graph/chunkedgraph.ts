@@ -113,7 +113,7 @@ export async function getRoots(
 
 /** Which part of an object is meant, and how deep to go. */
 export interface LeavesOptions extends GraphCallOptions {
-  /** Only what lies in this box, in voxels of the graph. */
+  /** Only what is in this box, in voxels of the graph. */
   readonly bounds?: Bounds | undefined;
   /** The layer to stop at; 1 for supervoxels. */
   readonly stopLayer?: number | undefined;

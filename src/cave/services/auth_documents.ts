@@ -50,7 +50,7 @@ export interface UserDocument extends UserNameDocument {
 
 /** What is known about people. */
 export interface UserInformation extends Array<UserNameDocument & Partial<UserDocument>> {
-  /** Whether the server told names alone, since the token's owner is no administrator. */
+  /** Whether the server told names alone, since the token's owner is not an administrator. */
   readonly namesOnly: boolean;
 }
 

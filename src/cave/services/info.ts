@@ -20,7 +20,7 @@ export interface InfoFacts extends CaveClient {
   readonly stored?: Map<string, Promise<DatastackInfo>> | undefined;
 }
 
-/** Which datastack is meant, and whether to ask anew. */
+/** Which datastack is meant, and whether to ask again. */
 export interface DatastackChoice {
   /** The datastack; the client's own by default. */
   readonly datastackName?: string | undefined;
@@ -88,7 +88,7 @@ export async function getDatastacks(
  * `info.get_datastack_info`). It is asked once; a mirror's record is not kept for the datastack's own.
  *
  * @param client An info client.
- * @param options The datastack, a mirror of its images, and whether to ask anew.
+ * @param options The datastack, a mirror of its images, and whether to ask again.
  * @throws {AuthorizationRequiredError} When its terms of service have to be signed first.
  * @throws {ApiError} When there is no such datastack, or it is not for the token's owner.
  * @throws {TypeError} When no datastack is named.

@@ -114,7 +114,7 @@ async function getFrom(
 ): Promise<JsonObject> {
   if (!/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") {
     throw new ArgumentTypeError(
-      "The address of a state begins with https:// and holds no password",
+      "The address of a state begins with https:// and contains no password",
     );
   }
   const own = url.origin === new URL(client.baseUrl).origin;

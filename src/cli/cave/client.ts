@@ -23,7 +23,7 @@ export interface DatastackOptions extends CaveOptions {
  * @param options Whose token, and for which server or datastack.
  * @param io Where to look.
  * @throws {CredentialError} When there is no token, or it does not belong to the server.
- * @throws {PermissionNeededError} When a source above the one found may not be looked at.
+ * @throws {PermissionNeededError} When a source above the one found may not be checked.
  */
 export async function restoreCave(options: DatastackOptions, io: Io): Promise<Cave> {
   const choice = await caveChoice(options, io);

@@ -25,7 +25,7 @@ export interface CaveTokenOptions extends CaveOptions {
  * @param options See {@linkcode CaveTokenOptions}.
  * @param io Where to look and to print.
  * @throws {CredentialError} When there is none, or it does not belong to the server.
- * @throws {PermissionNeededError} When a source above the one found may not be looked at.
+ * @throws {PermissionNeededError} When a source above the one found may not be checked.
  */
 export async function caveToken(options: CaveTokenOptions, io: Io): Promise<number> {
   const choice = await caveChoice(options, io);

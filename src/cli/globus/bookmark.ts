@@ -62,7 +62,7 @@ export async function globusBookmarkList(options: GlobusOptions, io: Io): Promis
  *
  * @param options See {@linkcode GlobusBookmarkCreateOptions}.
  * @param io Where to look and to print.
- * @throws {MisuseError} When the name would be read as something else, or the place is none.
+ * @throws {MisuseError} When the name would be read as something else, or the place is not valid.
  * @throws {ApiError} When the service refuses, for want of a free name say.
  */
 export async function globusBookmarkCreate(
@@ -217,7 +217,7 @@ function renameCommand(act: Act): AnyCommand {
 function deleteCommand(act: Act): AnyCommand {
   return new Command<Globals>()
     .description(
-      "Remove a bookmark; the folder stays. You are asked first; where nobody can be asked, --yes has " +
+      "Remove a bookmark; the folder stays. You are asked first; without a terminal, --yes has " +
         "to stand for the answer.\n\n--json prints the Transfer API's result document.",
     )
     .arguments("<name:string>", ["Its name."])

@@ -36,7 +36,7 @@ async function choiceOf(options: GlobusOptions, io: Io): Promise<TokenChoice> {
  *
  * @param options Whose token.
  * @param io Where to look.
- * @throws {PermissionNeededError} When a variable that may name another address may not be looked at.
+ * @throws {PermissionNeededError} When a variable that may name another address may not be checked.
  */
 export async function certainChoice(options: GlobusOptions, io: Io): Promise<TokenChoice> {
   const choice = await choiceOf(options, io);
@@ -50,7 +50,7 @@ export async function certainChoice(options: GlobusOptions, io: Io): Promise<Tok
  * @param options Whose tokens.
  * @param io Where to look.
  * @throws {CredentialError} When there is no token, or it does not belong where Globus answers.
- * @throws {PermissionNeededError} When a source above the one found may not be looked at, or a variable
+ * @throws {PermissionNeededError} When a source above the one found may not be checked, or a variable
  * that may name another address.
  */
 export async function restoreGlobus(options: GlobusOptions, io: Io): Promise<Globus> {

@@ -27,7 +27,7 @@ export interface GlobusGetReport {
   readonly collection: string;
   /** The file's path on the collection. */
   readonly source: string;
-  /** Where it lies now. */
+  /** Where it is now. */
   readonly path: string;
   /** How many bytes it has. */
   readonly bytes: number;
@@ -82,7 +82,7 @@ export async function globusGetNeeds(options: GlobusGetOptions, io: Io): Promise
 export function globusGetCommand(act: Act): AnyCommand {
   return new Command<Globals>()
     .description(
-      "Fetch a file from a collection's HTTPS server, and print where it lies.\n\nThe file appears only once it " +
+      "Fetch a file from a collection's HTTPS server, and print where it is.\n\nThe file appears only once it " +
         "is complete. Ctrl-C leaves nothing behind, except part of a file of 64 MiB or more: it is named on " +
         "standard error, and the same command continues from there. The login must be good for the collection's " +
         `files: keyferry globus login --https UUID. ${placeHelp}\n\n` +

@@ -232,7 +232,7 @@ export function globusLsCommand(act: Act): AnyCommand {
         "where there are more.",
     )
     .arguments("<collection:string> [path:string]", [
-      "The collection's UUID, or UUID:PATH; or a bookmark in its stead.",
+      "The collection's UUID, or UUID:PATH; or a bookmark instead.",
       "The folder.",
     ])
     .option("-l, --long", "Show kinds, modes, owners, sizes and times.")
@@ -252,7 +252,7 @@ export function globusLsCommand(act: Act): AnyCommand {
       "The largest tables",
       "keyferry globus ls -l --filter '*.csv' --orderby 'size DESC' runs:/",
     )
-    .example("All that lies below a bookmark", "keyferry globus ls -r runs:/2026/")
+    .example("All that is below a bookmark", "keyferry globus ls -r runs:/2026/")
     .action((
       options: Omit<GlobusLsOptions, "collection" | "path">,
       collection: string,

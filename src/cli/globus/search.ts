@@ -44,7 +44,7 @@ export async function globusSearch(options: GlobusSearchOptions, io: Io): Promis
   const { words, scope, ownerId, choose: chooses = false } = options;
   const limit = limitOf(options, usual);
   if (chooses && !io.stdinIsTerminal) {
-    throw new MisuseError("--choose asks, and nobody is here to answer: leave it out");
+    throw new MisuseError("--choose asks, and there is no terminal to answer at: leave it out");
   }
   if (words === undefined && scope === undefined && ownerId === undefined) {
     throw new MisuseError("Give words to look for, or --scope my-endpoints");

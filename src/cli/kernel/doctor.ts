@@ -73,7 +73,7 @@ async function demandFolder(folder: string): Promise<void> {
     throw new FileError(`Cannot look at ${folder}: ${reason(cause)}`, { cause });
   });
   if (!info.isDirectory) {
-    throw new FileError(`Cannot look at ${folder}: it is no folder; name the notebooks' folder`);
+    throw new FileError(`Cannot look at ${folder}: it is not a folder; name the notebooks' folder`);
   }
 }
 
@@ -85,7 +85,7 @@ interface Search {
   readonly looked: readonly string[];
   /** The file that Jupyter uses; nothing without one. */
   readonly found?: { readonly path: string; readonly spec: Kernelspec | undefined };
-  /** The place that may not be looked at, where the search ended at one. */
+  /** The place that may not be checked, where the search ended at one. */
   readonly closed?: string;
 }
 
@@ -114,7 +114,7 @@ async function examine(
   io: Io,
 ): Promise<KernelFinding[]> {
   if (found === undefined) {
-    const detail = `Jupyter finds no kernel "deno" (looked at ${looked.join(", ")})`;
+    const detail = `Jupyter finds no kernel "deno" (checked ${looked.join(", ")})`;
     return [{
       check: "kernelspec",
       state: "problem",

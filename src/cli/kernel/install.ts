@@ -103,7 +103,7 @@ async function mayReplace(
   return await confirmed(question, force, io);
 }
 
-/** It holds no secret, and a Jupyter of somebody else may have to read it. */
+/** It has no secret, and a Jupyter of somebody else may have to read it. */
 async function writeKernelspec(path: string, text: string): Promise<void> {
   const target = await writableTarget(path);
   const temporary = `${target}.${crypto.randomUUID().slice(0, 8)}.tmp`;

@@ -11,7 +11,7 @@ import {
   variablePermissions,
 } from "../../credentials/surroundings.ts";
 
-/** Where a kernelspec lies below a folder of Jupyter's data; notebooks name the kernel by its folder. */
+/** Where a kernelspec is below a folder of Jupyter's data; notebooks name the kernel by its folder. */
 const below = ["kernels", "deno", "kernel.json"];
 
 /** What a kernelspec says that matters here. */
@@ -85,7 +85,7 @@ export function userKernelspec(surroundings: Surroundings): Location {
   return { ...location, permissions: [...permissions, ...location.permissions] };
 }
 
-/** Variables that name the folder, or one above it; and where it lies without them. */
+/** Variables that name the folder, or one above it; and where it is without them. */
 interface UserPlaces {
   readonly variables: readonly (readonly [variable: string, ...below: string[]])[];
   readonly home: readonly string[];

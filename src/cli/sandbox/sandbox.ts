@@ -175,7 +175,7 @@ export function sandboxCommand(act: Act): AnyCommand {
         "own, and run it until Ctrl-C. Nothing of yours is read or written but the folder that " +
         "--root names.\n\n" +
         "Everything is gone at the end, unless --state names a file that keeps it: credentials, " +
-        "tasks and all else, and beside it, in FILE.files, the files and the home. Started with " +
+        "tasks and all else, and next to it, in FILE.files, the files and the home. Started with " +
         "that file again it goes on where it was, on the same port, and so do tasks that ran; even " +
         "after it was killed.\n\n" +
         "Its collections are bookmarked under their names. A file in its home points a shell's other tools " +

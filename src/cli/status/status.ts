@@ -20,7 +20,7 @@ import { tableText } from "../terminal/table.ts";
 import { jsonText, plain } from "../terminal/text.ts";
 import { searchOf } from "../../credentials/platform.ts";
 
-/** How a platform's credential fares, and what to do about it. */
+/** The state of a platform's credential, and what to do about it. */
 export interface PlatformRow extends PlatformStatus {
   /** What to do next: a command, or a flag to add; `null` where nothing needs doing, or the warnings say it. */
   readonly next: string | null;

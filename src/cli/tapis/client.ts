@@ -49,7 +49,7 @@ export async function v3Search(options: TapisOptions, io: Io): Promise<V3Search>
  * @param options Whose session.
  * @param io Where to look.
  * @throws {CredentialError} When no session is found.
- * @throws {PermissionNeededError} When a source above the one found may not be looked at.
+ * @throws {PermissionNeededError} When a source above the one found may not be checked.
  */
 export async function restoreV2(options: TapisOptions, io: Io): Promise<V2Tapis> {
   const search = await v2Search(options, io);
@@ -62,7 +62,7 @@ export async function restoreV2(options: TapisOptions, io: Io): Promise<V2Tapis>
  * @param options Whose session.
  * @param io Where to look.
  * @throws {CredentialError} When no session is found.
- * @throws {PermissionNeededError} When a source above the one found may not be looked at.
+ * @throws {PermissionNeededError} When a source above the one found may not be checked.
  */
 export async function restoreV3(options: TapisOptions, io: Io): Promise<V3Tapis> {
   const search = await v3Search(options, io);

@@ -33,7 +33,7 @@ const transfers: Readonly<Record<string, Loader>> = {
 
 const loaders: Readonly<Record<string, Loader>> = {
   tenants: async (act) => (await import("./tenants.ts")).tapisTenantsCommand(act),
-  clients: (act, words) => part("OAuth clients: tokens are bought for them.", clients, act, words),
+  clients: (act, words) => part("OAuth clients: each gets tokens for you.", clients, act, words),
   token: async (act) => (await import("./token.ts")).tapisTokenCommand(act),
   login: async (act) => (await import("./login.ts")).tapisLoginCommand(act),
   refresh: async (act) => (await import("./refresh.ts")).tapisRefreshCommand(act),

@@ -173,7 +173,7 @@ function tenantAddress(tenant: string): string {
   if (/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(tenant)) {
     return `https://${tenant.toLowerCase()}.tapis.io`;
   }
-  throw new MisuseError(`${JSON.stringify(tenant)} is no tenant: give its id, such as tacc`);
+  throw new MisuseError(`${JSON.stringify(tenant)} is not a tenant: give its id, such as tacc`);
 }
 
 /**

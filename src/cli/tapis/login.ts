@@ -37,7 +37,7 @@ export function tapisLoginCommand(act: Act): AnyCommand {
   return new Command<Globals>()
     .description(
       "Log in to Tapis v3 (for v2 there is keyferry tapis token), and keep the tokens in keyferry's own " +
-        "record beside the cache of v2. The password is typed unseen, or read from standard input. With " +
+        "record next to the cache of v2. The password is typed unseen, or read from standard input. With " +
         "--device nothing is typed here: you open a page in any browser and type a code in there. With " +
         "--client, an OAuth client of your own, keyferry can renew the token without you.\n\n" +
         "--json prints {saved, username, tenant, expires, renewable}, and token with --reveal.",

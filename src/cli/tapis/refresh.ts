@@ -35,9 +35,9 @@ export interface TapisTokenOptions extends TapisOptions {
  * @param io Where to look and to print.
  * @throws {CredentialError} When there is no session, or it cannot be renewed.
  * @throws {ApiError} When the service refuses.
- * @throws {FileError} When the new token cannot be kept; nothing was spent then, unless the message says
+ * @throws {FileError} When the new token cannot be kept; no token was used then, unless the message says
  * that the login is lost.
- * @throws {PermissionNeededError} When Deno may not write where it is kept; nothing was spent then.
+ * @throws {PermissionNeededError} When Deno may not write where it is kept; no token was used then.
  */
 export async function tapisRefresh(options: TapisTokenOptions, io: Io): Promise<number> {
   const token = await (options.v3 ? refreshV3 : refreshV2)(options, io);

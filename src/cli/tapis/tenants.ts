@@ -45,7 +45,7 @@ const v3Address = "https://tacc.tapis.io";
  * @param options `name` names one; `v3`.
  * @param io Where to print.
  * @throws {MisuseError} When there is no such tenant.
- * @throws {ApiError} When what answers is no list of tenants.
+ * @throws {ApiError} When what answers is not a list of tenants.
  */
 export async function tapisTenants(options: TapisTenantsOptions, io: Io): Promise<number> {
   const tenants = await (options.v3 ? tenantsV3 : tenantsV2)(options, io);

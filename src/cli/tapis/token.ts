@@ -51,7 +51,7 @@ async function buy(options: TapisNewTokenOptions, io: Io): Promise<NewToken> {
     );
   }
   const files = [currentFile(surroundings), configFile(surroundings)];
-  // Before anybody is asked: a token that cannot be kept is bought in vain.
+  // Before anybody is asked: a token that cannot be kept is obtained in vain.
   demandWriting(files.map((file) => file.find()).filter((path) => typeof path === "string"));
   const { username, password } = await login();
   const { apiKey, clientName } = oauthClient;

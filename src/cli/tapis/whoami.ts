@@ -14,7 +14,7 @@ import { columns, jsonText, plain } from "../terminal/text.ts";
  * @param io Where to look and to print.
  * @throws {CredentialError} When there is no token.
  * @throws {ApiError} When it is refused.
- * @throws {PermissionNeededError} When a source above the one found may not be looked at.
+ * @throws {PermissionNeededError} When a source above the one found may not be checked.
  */
 export async function tapisWhoami(options: TapisOptions, io: Io): Promise<number> {
   const { profile, firstName, tenant, address } = await (options.v3 ? askV3 : askV2)(options, io);
@@ -52,7 +52,7 @@ async function askV2(options: TapisOptions, io: Io): Promise<Answer> {
 async function askV3(options: TapisOptions, io: Io): Promise<Answer> {
   const tapis = await restoreV3(options, io);
   const profile = await tapis.getUserinfo();
-  // A session that is bought with a password knows its tenant now.
+  // A session that is obtained with a password knows its tenant now.
   const { claims } = tapis.tokens();
   const tenant = tapis.session.tenantId ?? claims["tapis/tenant_id"];
   return { profile: { ...profile }, firstName: profile.given_name, tenant, address: tapis.baseUrl };

@@ -7,7 +7,7 @@ import { terminalWidth } from "./terminal_width.ts";
 /** A bar that is being drawn. */
 export interface Bar {
   /**
-   * Draws it anew.
+   * Draws it again.
    *
    * @param fraction How much is done, from 0 to 1.
    * @param text What stands beside it.

@@ -27,7 +27,7 @@ export interface Listed<T> {
  * @param options What was typed.
  * @param usual How many without it; none for all.
  * @returns `undefined` for all.
- * @throws {MisuseError} When the options contradict each other, or the limit is no count.
+ * @throws {MisuseError} When the options contradict each other, or the limit is not a count.
  */
 export function limitOf({ limit, all }: ListOptions, usual?: number): number | undefined {
   if (limit !== undefined) demandCount("--limit", limit);

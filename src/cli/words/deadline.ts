@@ -11,7 +11,7 @@ import { MisuseError } from "./misuse.ts";
  * @param text What was typed.
  * @param now The clock, in milliseconds since 1970.
  * @param say Tells the person which moment that is.
- * @throws {MisuseError} When it is no moment, or is over.
+ * @throws {MisuseError} When it is not a moment, or is over.
  */
 export function deadlineOf(
   text: string | undefined,
@@ -24,7 +24,7 @@ export function deadlineOf(
     throw new MisuseError(
       `--deadline ${
         JSON.stringify(text)
-      } is no moment: give a time from now such as 10m, 2h or 1d, ` +
+      } is not a time: give a time from now such as 10m, 2h or 1d, ` +
         "or a date such as 2026-12-31T18:00:00Z",
     );
   }

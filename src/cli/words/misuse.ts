@@ -28,7 +28,7 @@ export class MisuseError extends Error {
  *
  * @param name The option.
  * @param value The number.
- * @throws {MisuseError} When it is no whole number of at least 1.
+ * @throws {MisuseError} When it is not a whole number of at least 1.
  */
 export function demandCount(name: string, value: number): void {
   if (Number.isSafeInteger(value) && value >= 1) return;

@@ -4,7 +4,7 @@ import { type ArgumentValue, ValidationError } from "@cliffy/command";
 import { mark } from "./words.ts";
 
 /**
- * Reads a word as text. A word that looks like an option is none of the texts a command takes: the
+ * Reads a word as text. A word that looks like an option is not one of the texts a command takes: the
  * parser would swallow a misspelled `--josn` where an argument is open.
  *
  * @param argument The word and what it is for.

@@ -56,7 +56,7 @@ export function isKeyferryError(error: unknown): error is AnyKeyferryError {
 }
 
 /**
- * Whether no usable credential was found; its `report` lists every place that was looked at.
+ * Whether no usable credential was found; its `report` lists every place that was checked.
  *
  * @param error What was caught.
  *

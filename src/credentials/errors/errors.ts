@@ -81,7 +81,7 @@ function spoken(sentence: Sentence, step: Step | undefined, say: StepWords): str
 /**
  * No usable credential was found, or the one found may not be used here.
  *
- * @example Every place that was looked at is in the report
+ * @example Every place that was checked is in the report
  * ```ts
  * import { chain, CredentialError, fromEnv, resolve } from "@keyferry/keyferry/credentials";
  * import { assertEquals, assertRejects } from "@std/assert";

@@ -43,7 +43,7 @@ export interface ApiErrorFacts {
 }
 
 /**
- * A service answered with an error, or with something that is no answer.
+ * A service answered with an error, or with something that is not an answer.
  *
  * @example See what the service said
  * ```ts

@@ -244,7 +244,7 @@ async function openLock(lock: string, path: string): Promise<Deno.FsFile> {
 interface Locked {
   /** The file as it was named. */
   readonly path: string;
-  /** Where it really lies. */
+  /** Where it really is. */
   readonly target: string;
 }
 

@@ -17,7 +17,7 @@ const mostBytes = 16 * 1024 * 1024;
 
 /** A text file and what is to be in it. */
 export interface FileText {
-  /** Where it lies. */
+  /** Where it is. */
   readonly path: string;
   /** Its whole new text. */
   readonly text: string;
@@ -26,7 +26,7 @@ export interface FileText {
 /**
  * The text of a small file, or `undefined` when there is none.
  *
- * @param path Where it lies.
+ * @param path Where it is.
  * @throws {FileError} When it cannot be read or is not UTF-8; its `message` names the file.
  *
  * @example A file that is not there is not an error
@@ -58,7 +58,7 @@ async function readBytes(path: string): Promise<Uint8Array | undefined> {
   try {
     const { isFile, isDirectory, size } = await Deno.stat(path);
     // A pipe in a file's place would keep us waiting for ever.
-    if (!isFile && !isDirectory) refuse("it is no regular file");
+    if (!isFile && !isDirectory) refuse("it is not a regular file");
     if (size > mostBytes) refuse(`it is too large (${size} bytes) to be what is looked for`);
     return await Deno.readFile(path);
   } catch (cause) {
@@ -202,7 +202,7 @@ export async function sweepTemporaries(target: string): Promise<void> {
  * What writing a file needs: its whole folder, since an atomic write makes a sibling first; and, where
  * it is a symbolic link that may be looked at, the folder that it leads to.
  *
- * @param path Where the file lies.
+ * @param path Where the file is.
  *
  * @example
  * ```ts
@@ -280,7 +280,7 @@ async function throughLinks(path: string): Promise<string> {
 /**
  * What to tell a person about a secret file's mode, if anything.
  *
- * @param path Where it lies.
+ * @param path Where it is.
  * @returns A sentence, or `undefined` when only its owner can read it (or modes mean nothing here).
  *
  * @example A file that everybody can read
@@ -307,7 +307,7 @@ export function modeOf(bits: number): string {
 /**
  * A secret file's mode, and what to tell a person about it, if anything.
  *
- * @param path Where it lies.
+ * @param path Where it is.
  * @returns Nothing where modes mean nothing.
  */
 export async function modeFacts(path: string): Promise<Pick<Found<unknown>, "mode" | "warnings">> {

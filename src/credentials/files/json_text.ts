@@ -44,7 +44,7 @@ const stretch =
   /[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*){0,1000}/y;
 const scalar =
   /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null|NaN|-?Infinity/y;
-// JSON that nests deeper than this is no credential file, and recursion must not overflow.
+// JSON that nests deeper than this is not a credential file, and recursion must not overflow.
 const deepest = 200;
 
 function match(pattern: RegExp, text: string, from: number): number {
@@ -128,7 +128,7 @@ function scanObject(text: string, open: number, depth: number): ObjectText {
  * Finds the members of a JSON object without changing or copying their values.
  *
  * @param text A JSON text with an object at its top.
- * @throws {SyntaxError} When the text is no JSON object; the message says where, never what.
+ * @throws {SyntaxError} When the text is not a JSON object; the message says where, never what.
  *
  * @example See where a value stands
  * ```ts
@@ -161,7 +161,7 @@ export function parseObjectText(text: string): ObjectText {
  * Finds the items of a JSON array without changing or copying them.
  *
  * @param text A JSON text with an array at its top.
- * @throws {SyntaxError} When the text is no JSON array; the message says where, never what.
+ * @throws {SyntaxError} When the text is not JSON array; the message says where, never what.
  *
  * @example See where an item stands
  * ```ts
@@ -192,7 +192,7 @@ export function parseArrayText(text: string): readonly Span[] {
  * @param text A JSON text with an object at its top.
  * @param key The member's key.
  * @returns The value's text, or `undefined` when there is no such member.
- * @throws {SyntaxError} When the text is no JSON object.
+ * @throws {SyntaxError} When the text is not a JSON object.
  *
  * @example Read one value beside others that JSON.parse refuses
  * ```ts
@@ -215,7 +215,7 @@ export function readMember(text: string, key: string): string | undefined {
  * @param key The member's key.
  * @param value The value; written as Python's `json.dump` writes it.
  * @returns The new text: every byte outside the value (or the added member) is as it was.
- * @throws {SyntaxError} When the text is no JSON object.
+ * @throws {SyntaxError} When the text is not a JSON object.
  *
  * @example Replace a token, keep the rest
  * ```ts
@@ -234,14 +234,14 @@ export function writeMember(text: string, key: string, value: unknown): string {
 }
 
 /**
- * The same text with one member's value replaced by a JSON text, however deep it lies; objects that are
+ * The same text with one member's value replaced by a JSON text, however deep it is; objects that are
  * missing on the way are added.
  *
  * @param text A JSON text with an object at its top.
  * @param path The keys from the top to the member, at least one.
  * @param value The value as a JSON text; it is written as it is.
  * @returns The new text: every byte outside the value (or the added member) is as it was.
- * @throws {SyntaxError} When the text is no JSON object, or a member on the way is none.
+ * @throws {SyntaxError} When the text is not a JSON object, or a member on the way is not valid.
  *
  * @example Move a value without touching its digits
  * ```ts

@@ -81,7 +81,7 @@ export function demandOwner(file: string): void {
 /**
  * Reads a file that says where credentials go, as {@linkcode loadText} does.
  *
- * @param location Where it lies.
+ * @param location Where it is.
  * @param isWhole Whether a text is one that was written to its end.
  * @returns What was read; `broken` where the file's word does not count.
  */
@@ -97,7 +97,7 @@ export async function loadTrusted(
 /**
  * The outcome of a file that was read, and whose word about where credentials go does not count.
  *
- * @param path Where it lies.
+ * @param path Where it is.
  * @returns `undefined` where it counts.
  */
 export async function distrusted(path: string): Promise<NotFound | undefined> {
@@ -110,7 +110,7 @@ export async function distrusted(path: string): Promise<NotFound | undefined> {
 /**
  * Reads a JSON file that says where credentials go.
  *
- * @param path Where it lies.
+ * @param path Where it is.
  * @throws {FileError} When it cannot be read, or its word does not count.
  */
 export async function readTrustedJson(path: string): Promise<string | undefined> {

@@ -10,7 +10,7 @@ const waits = [2, 3, 5, 10, 10, 10, 10, 10, 10, 10, 10, 10];
  * The text of a file that other programs rewrite in place, as Python's tools do: while it is not whole it
  * is read again, for about 100 ms.
  *
- * @param path Where it lies.
+ * @param path Where it is.
  * @param isWhole Whether a text is one that a program has written to its end.
  * @returns The text that was read last, whole or not; `undefined` when there is no file.
  * @throws {FileError} When it cannot be read or is not UTF-8.
@@ -33,7 +33,7 @@ export function readWholeJson(path: string): Promise<string | undefined> {
   return readWhole(path, isWholeJson);
 }
 
-/** Whether a text is no JSON that was cut short; what is none at all is for its reader to say. */
+/** Whether a text is not JSON that was cut short; what is not one at all is for its reader to say. */
 export function isWholeJson(text: string): boolean {
   try {
     if (/^\s*\[/.test(text)) parseArrayText(text);

@@ -59,7 +59,7 @@ export async function askSecret(wanted: string, options: AskOptions = {}): Promi
   };
   if (answer === undefined) {
     return fail(
-      `Nobody can be asked for the ${wanted}: there is no terminal, and no notebook that asks`,
+      `You cannot be asked for the ${wanted}: there is no terminal, and no notebook that asks`,
     );
   }
   const text = answer.trim();

@@ -75,7 +75,7 @@ export function chain<T>(
  * @param options See {@linkcode ResolveOptions}.
  * @throws {CredentialError} When no source has it, or one above is broken: skipping that would let a
  * stale credential further down win. The message lists every source, its state and the next step.
- * @throws {PermissionNeededError} With `strict`, when a source may not be looked at that might have
+ * @throws {PermissionNeededError} With `strict`, when a source may not be checked that might have
  * had it.
  *
  * @example Find a token and say where it was

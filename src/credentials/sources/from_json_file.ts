@@ -24,7 +24,7 @@ export type FileOutcome = { readonly path: string; readonly text: string } | Not
 /**
  * Reads the file at a location, asking Deno first and never prompting.
  *
- * @param location Where it lies.
+ * @param location Where it is.
  * @param isWhole Whether a text is one that was written to its end; another is read again, for about
  * 100 ms.
  *
@@ -84,7 +84,7 @@ const jsonFileKinds: OptionKinds<JsonFileOptions> = { chooses: "object" };
  * @param options `chooses`: the argument of a platform that chooses another key, which a file without
  * the key is reported with.
  *
- * @example A file without the key is passed over, a file that is no JSON is not
+ * @example A file without the key is skipped, a file that is not JSON is not
  * ```ts
  * import { fromJsonFile } from "@keyferry/keyferry/credentials";
  * import { assertEquals } from "@std/assert";

@@ -120,7 +120,7 @@ export function describe(report: Report, say: StepWords = stepInWords): string {
   const step = nextStep(report);
   const words = step === undefined || lines.length === 0 ? "" : say(step);
   const login = words === "" ? "" : `\n  Next: ${words}`;
-  return `No ${report.wanted} found; looked at:${lines.join("")}${login}`;
+  return `No ${report.wanted} found; checked:${lines.join("")}${login}`;
 }
 
 /**

@@ -102,7 +102,7 @@ export interface Source<T> {
  * A source whose value is made from another's.
  *
  * @param source The source to look at.
- * @param make Makes the value, or says why it is none (an expired record, say).
+ * @param make Makes the value, or says why it cannot (an expired record, say).
  *
  * @example Put a token into a record
  * ```ts

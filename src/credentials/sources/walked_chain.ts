@@ -20,7 +20,7 @@ export interface WalkedChain<T> {
   readonly optional: readonly OptionalPermission[];
   /** What was found. */
   readonly value: T | undefined;
-  /** Whether all sources count: none has it, or one may not be looked at. */
+  /** Whether all sources count: none has it, or one may not be checked. */
   readonly exhausted: boolean;
   /** What keeps the answer from being exact. */
   readonly notes: readonly string[];
@@ -37,7 +37,7 @@ interface WalkedSource {
 /**
  * Walks a chain as a program does, and says which permissions that takes. With `strict` those of every
  * source up to the one that is used, since any of them might have it; otherwise those of that one alone.
- * Sources that may not be looked at now count as needed.
+ * Sources that may not be checked now count as needed.
  *
  * @param chain The chain.
  * @param options `strict`, as the program resolves the chain.

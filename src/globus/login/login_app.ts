@@ -98,7 +98,7 @@ function clientOf(choice: AppChoice): OAuthClient & Pick<ChosenApp, "from"> {
   }
   if (clientSecret !== undefined) {
     throw new ArgumentTypeError(
-      "A client secret belongs to a client: give clientId beside clientSecret",
+      "A client secret belongs to a client: give clientId with clientSecret",
     );
   }
   const environment = environmentWith("GLOBUS_CLIENT_ID", choice);

@@ -32,7 +32,7 @@ export interface LoggedOut {
 
 /**
  * Logs an app out: its tokens are ended at the service and removed from its file. Those of other apps,
- * and of programs of other names, stay. A token that is dead already is no problem.
+ * and of programs of other names, stay. A token that is dead already is not a problem.
  *
  * @param options Which app.
  * @throws {LoginError} When no app is named.

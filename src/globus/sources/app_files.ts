@@ -73,7 +73,7 @@ export function appsFolder(
 function folderName(clientId: string): string {
   if (/^[\w-]+$/.test(clientId)) return clientId;
   throw new ArgumentTypeError(
-    `${JSON.stringify(clientId)} is no client id: it is a UUID, such as Globus gives an app`,
+    `${JSON.stringify(clientId)} is not a client id: it is a UUID, such as Globus gives an app`,
   );
 }
 
@@ -108,7 +108,7 @@ const appFileKinds: OptionKinds<AppFileOptions> = {
  * @param clientId The app's client id.
  * @param appName The app's name.
  * @param options Environment, format, home folder.
- * @throws {TypeError} When the client id is none.
+ * @throws {TypeError} When the client id is not valid.
  * @throws {RangeError} When the app's name leaves no name for a folder.
  *
  * @example
@@ -140,7 +140,7 @@ export function appTokenFile(
 
 /** A token file that is there. */
 export interface FoundAppFile {
-  /** Where it lies. */
+  /** Where it is. */
   readonly path: string;
   /** Its app's client id. */
   readonly clientId: string;

@@ -141,7 +141,7 @@ function onlyOne(looked: readonly Looked[]): Outcome<GlobusTokens> {
     );
   }
   const first = good[0] ?? looked[0];
-  if (first === undefined) return { state: "missing", detail: "holds no app's token file" };
+  if (first === undefined) return { state: "missing", detail: "contains no token files" };
   const { outcome, file } = first;
   if (outcome.state === "used") return outcome;
   return { ...outcome, detail: `holds ${appOf(file)}, which ${outcome.detail}` };

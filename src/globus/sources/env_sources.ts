@@ -1,4 +1,4 @@
-/** Sources of Globus tokens that are no files: what the caller gives, and the environment. */
+/** Sources of Globus tokens that are not files: what the caller gives, and the environment. */
 
 import { fromEnv, fromEnvGroup, stoppedByHalf } from "../../credentials/sources/from_env.ts";
 import { fromValue } from "../../credentials/sources/from_value.ts";
@@ -30,7 +30,7 @@ export function namedSecret(choice: TokenChoice): Secret | undefined {
   return typeof clientSecret === "string" ? new Secret(clientSecret) : clientSecret;
 }
 
-/** The client id and secret that the caller gives: they buy the client's own tokens. */
+/** The client id and secret that the caller gives: they get the client's own tokens. */
 export function fromClient(
   clientId: string,
   secret: string | Secret,
@@ -73,7 +73,7 @@ export function fromEnvTokens(surroundings: Surroundings): Source<GlobusTokens> 
   const source = mapSource(transfer, async ({ value }): Promise<Outcome<GlobusTokens>> => {
     const beside = await auth.load();
     if (beside.state === "broken") {
-      return { ...beside, detail: `has ${auth.name} beside it, which ${beside.detail}` };
+      return { ...beside, detail: `has ${auth.name} next to it, which ${beside.detail}` };
     }
     const token = beside.state === "used" ? beside.value : undefined;
     return { state: "used", value: bareTokens(value, token, "environment") };

@@ -22,7 +22,7 @@ function lineOf(text: string): Line {
   if (section !== undefined) return { kind: "section", name: section.trim() };
   const separator = text.search(/[=:]/);
   const name = text.slice(0, separator).trim().toLowerCase();
-  if (separator < 0 || name === "") throw new SyntaxError("is no section, comment or option");
+  if (separator < 0 || name === "") throw new SyntaxError("is not a section, comment or option");
   const space = /^[ \t]*/.exec(text.slice(separator + 1))?.[0].length ?? 0;
   return { kind: "option", name, valueAt: separator + 1 + space };
 }

@@ -81,7 +81,7 @@ export function jsonTokenFile(path: string): TokenFile {
  * 2.0 is written. Each change is made under a lock, whole or not at all; the file becomes readable by
  * its owner alone. What keyferry does not know stays as it was.
  *
- * @param path Where the file lies; see {@linkcode appTokenFile} for where apps keep theirs.
+ * @param path Where the file is; see {@linkcode appTokenFile} for where apps keep theirs.
  * @param options `namespace`: whose tokens.
  *
  * @example Store a token where a Python program finds it

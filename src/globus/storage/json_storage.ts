@@ -19,7 +19,7 @@ import { checkArguments } from "../../options.ts";
  * Reads a token storage.
  *
  * @param text The file's text.
- * @throws {SyntaxError} When it is no storage of a known format; the message quotes nothing.
+ * @throws {SyntaxError} When it is not a storage of a known format; the message quotes nothing.
  *
  * @example
  * ```ts
@@ -86,7 +86,7 @@ function serversOf(text: string): Map<string, TokenRecord> {
  * @param text The file's text until now; `undefined` where there is no file.
  * @param namespace The namespace.
  * @param tokens The tokens by resource server.
- * @throws {SyntaxError} When the text is no storage of a known format; the message quotes nothing.
+ * @throws {SyntaxError} When the text is not a storage of a known format; the message quotes nothing.
  */
 export function withTokens(
   text: string | undefined,
@@ -123,7 +123,7 @@ function inSecondFormat(text: string): string {
   return top.has("globus-sdk.version") ? next : writeMember(next, "globus-sdk.version", writer);
 }
 
-/** A JSON text with one value, deep inside, made anew. */
+/** A JSON text with one value, deep inside, made new. */
 function edited(
   text: string,
   [key = "", ...path]: readonly string[],

@@ -103,9 +103,9 @@ export function rows(
 /**
  * Reads a database of tokens; needs permission to read the file, and none to write.
  *
- * @param path Where it lies.
+ * @param path Where it is.
  * @returns What it holds, or `undefined` when there is no such file.
- * @throws {FileError} When it is no storage of a known schema, or another program holds its lock.
+ * @throws {FileError} When it is not a storage of a known schema, or another program holds its lock.
  * @throws {PermissionNeededError} When Deno may not read it.
  */
 export async function readSqlite(path: string): Promise<SqliteContent | undefined> {
@@ -114,7 +114,7 @@ export async function readSqlite(path: string): Promise<SqliteContent | undefine
     // One transaction, so that all that is read belongs together; closing the file ends it.
     db.exec("BEGIN");
     const names = new Set(rows(db, "SELECT name FROM sqlite_master").map(({ name }) => name));
-    // A program that makes the file anew has not come further yet.
+    // A program that makes the file again has not come further yet.
     if (names.size === 0) return { tokens: new Map(), configs: new Map() };
     checkSchema(db, names, path);
     const tokens = rows(
@@ -136,7 +136,7 @@ export async function readSqlite(path: string): Promise<SqliteContent | undefine
   });
 }
 
-/** Whether there is a file. @throws {FileError} When it may not be looked at, or is something else. */
+/** Whether there is a file. @throws {FileError} When it may not be checked, or is something else. */
 export async function isThere(path: string): Promise<boolean> {
   try {
     const { isFile, isDirectory } = await Deno.stat(path);

@@ -144,7 +144,7 @@ async function tighten(path: string): Promise<void> {
  * The Python SDK's SQLite token storage, shared with programs that use it: schemas 1 and 2 are read
  * and written, a new file has schema 2 and is readable by its owner alone.
  *
- * @param path Where the file lies; see {@linkcode appTokenFile} for where apps keep theirs.
+ * @param path Where the file is; see {@linkcode appTokenFile} for where apps keep theirs.
  * @param options `namespace`: whose tokens.
  *
  * @example Store a token where a Python program finds it

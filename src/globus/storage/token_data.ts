@@ -14,7 +14,7 @@ export interface TokenData {
   readonly scope: string;
   /** The token that calls carry. */
   readonly access_token: string;
-  /** The token that buys new ones. */
+  /** The token that gets new ones. */
   readonly refresh_token?: string | undefined;
   /** When the access token ends, in whole seconds since 1970. */
   readonly expires_at_seconds: number;
@@ -30,7 +30,7 @@ export interface TokenRecord {
   readonly scope: string;
   /** The token that calls carry. */
   readonly accessToken: Secret;
-  /** The token that buys new ones. */
+  /** The token that gets new ones. */
   readonly refreshToken: Secret | undefined;
   /** When the access token ends, in milliseconds since 1970. */
   readonly expiresAt: number | undefined;
@@ -73,7 +73,7 @@ export function tokenRecord(parts: TokenParts): TokenRecord {
  *
  * @param text The record's JSON text.
  * @param server The resource server it is kept under.
- * @throws {SyntaxError} When it is no record; the message quotes nothing.
+ * @throws {SyntaxError} When it is not a record; the message quotes nothing.
  */
 export function parseTokenRecord(text: string, server: string): TokenRecord {
   const value = fieldsOf(text, "a token record");
@@ -107,10 +107,10 @@ export function parseTokenRecord(text: string, server: string): TokenRecord {
  *
  * @param text The object's JSON text.
  * @param what What the object is, for an error.
- * @throws {SyntaxError} When it is no object, or a value is read that is no JSON.
+ * @throws {SyntaxError} When it is not an object, or a value is read that is not JSON.
  */
 export function fieldsOf(text: string, what: string): (key: string) => unknown {
-  // Called for its check: a text that is no object must not look like one without members.
+  // Called for its check: a text that is not an object must not look like one without members.
   objectText(text, what);
   return (key) => {
     const raw = readMember(text, key);
@@ -129,7 +129,7 @@ export function fieldsOf(text: string, what: string): (key: string) => unknown {
  *
  * @param text The object's JSON text.
  * @param what What the object is, for an error.
- * @throws {SyntaxError} When it is no object.
+ * @throws {SyntaxError} When it is not an object.
  */
 export function objectText(text: string, what: string): ReadonlyMap<string, string> {
   if (text.trim() === "") throw new SyntaxError("it is empty");

@@ -20,7 +20,7 @@ import {
  * the file holds it.
  */
 export interface TokenFile {
-  /** Where it lies; nothing for a storage of the program's own, which no lock of ours keeps. */
+  /** Where it is; nothing for a storage of the program's own, which no lock of ours keeps. */
   readonly path: string | undefined;
   /** What a person knows it by. */
   readonly name: string;
@@ -39,7 +39,7 @@ export interface TokenFile {
   remove(namespace: string, server: string): Promise<boolean>;
 }
 
-/** The error of a file that is there and is no token storage of ours to read. */
+/** The error of a file that is there and is not a token storage of ours to read. */
 export function unusableStorage(
   path: string,
   why: string,

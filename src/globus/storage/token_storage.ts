@@ -53,7 +53,7 @@ export function checkedStorage(storage: TokenStorage): TokenStorage {
   const lacks = methods.filter((name) => typeof storage?.[name] !== "function");
   if (typeof storage?.namespace !== "string") lacks.unshift("namespace" as never);
   if (lacks.length === 0) return storage;
-  throw new ArgumentTypeError(`storage is no token storage: it lacks ${lacks.join(", ")}`);
+  throw new ArgumentTypeError(`storage is not a token storage: it lacks ${lacks.join(", ")}`);
 }
 
 /** The plain records of one namespace. */

@@ -69,7 +69,7 @@ export function ask<T>(
   }, shape);
 }
 
-/** What says that something was done; anything else is no proof of it. */
+/** What says that something was done; anything else is not proof of it. */
 const result: Shape = document({ code: filled });
 
 /**
@@ -136,7 +136,7 @@ export interface ListFacts {
  * @param options What the caller chose.
  * @param query What the operation asks for.
  * @param facts What is peculiar to the list.
- * @throws {RangeError} When `maxItems` or `pageSize` is no count.
+ * @throws {RangeError} When `maxItems` or `pageSize` is not a count.
  */
 export function askPages<Item, Page extends object>(
   client: Client,

@@ -155,7 +155,7 @@ export interface TaskDocument {
   readonly status: "ACTIVE" | "INACTIVE" | "SUCCEEDED" | "FAILED";
   /** The person's name for it. */
   readonly label: string | null;
-  /** In one word how an active task fares. */
+  /** The state of an active task in one word. */
   readonly nice_status: string | null;
   /** The same in a few words. */
   readonly nice_status_short_description: string | null;

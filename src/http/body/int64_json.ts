@@ -26,7 +26,7 @@ const nine = 0x39;
  * stand in the text as names that no other number can have.
  *
  * @param text The JSON text.
- * @throws {SyntaxError} When it is no JSON.
+ * @throws {SyntaxError} When it is not JSON.
  *
  * @example
  * ```ts ignore

@@ -31,7 +31,7 @@ export interface Digest {
  * Begins a checksum. What makes it is loaded here, since few programs need it.
  *
  * @param algorithm How it is made.
- * @throws {RangeError} When that is none of the four.
+ * @throws {RangeError} When that is not one of the four.
  */
 export async function digest(algorithm: ChecksumAlgorithm): Promise<Digest> {
   if (!["md5", "sha1", "sha256", "sha512"].includes(algorithm)) {

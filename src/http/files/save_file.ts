@@ -61,7 +61,7 @@ export interface SaveOptions {
 }
 
 /**
- * Writes a file that comes in. It is written beside its place and put there when it is whole: whoever
+ * Writes a file that comes in. It is written next to its place and put there when it is whole: whoever
  * looks sees the file before or after. Nothing stays where it fails, but for the part of a file of
  * 64 MiB or more of which it is known which version it is: the next run goes on with that, and removes
  * whatever else a run that was killed has left.
@@ -104,7 +104,7 @@ export async function saveFile(
     }
     await keepTime(part, target, options.modified);
     if (!await isAt(part.file, part.path)) {
-      throw incoming.fault("another program moved or replaced what was written beside its place");
+      throw incoming.fault("another program moved or replaced what was written next to its place");
     }
     await putInPlace(part.path, place, { overwrite });
     await removeRecord(part.path);
@@ -174,7 +174,7 @@ async function write(work: Work, { url, onProgress }: SaveOptions): Promise<numb
   throw new FileError(`Cannot write ${part.path}: another program changed it meanwhile`);
 }
 
-/** Writes down what an empty part will be of; without that it is not gone on with, which is no fault. */
+/** Writes down what an empty part will be of; without that it is not gone on with, which is not a fault. */
 async function note(
   path: string,
   state: State,

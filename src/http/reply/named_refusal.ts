@@ -18,7 +18,7 @@ export async function namedRefusal(
   if (origin === undefined || !(error instanceof ApiError)) return error;
   const { source, from } = origin;
   const known = isLogin(error.step) ? origin.loginOf?.(error.step) : undefined;
-  // What has to be consented to is no refusal of the credential.
+  // What has to be consented to is not a refusal of the credential.
   if (error.kind !== "api") return known === undefined ? error : error.knowing({ step: known });
   if (!error.loginNeeded && !isClientRefused(error) || error.source !== undefined) return error;
   // Who gave it in their own code knows it.
@@ -36,7 +36,7 @@ export async function namedRefusal(
   });
 }
 
-/** An app's own id and secret are refused where they buy tokens, and no login helps with that. */
+/** An app's own id and secret are refused where they get tokens, and no login helps with that. */
 function isClientRefused({ apiCode, step }: ApiError): boolean {
   return apiCode === "invalid_client" || step?.kind === "create client";
 }

@@ -74,7 +74,7 @@ function holdsTokens(url: string): boolean {
   return /[/_]tokens?$/.test(url.split("?", 1)[0] ?? "");
 }
 
-/** JSON can spell a secret in many ways, and only one of them when it is written anew. */
+/** JSON can spell a secret in many ways, and only one of them when it is written again. */
 function cleanText(reply: Reply, cut: Cut): string {
   if (reply.data === null) return cut(reply.text);
   const plain = JSON.stringify(reply.data);
@@ -91,7 +91,7 @@ function parsedOrNull(text: string): unknown {
 }
 
 /**
- * The error of a good reply that is no JSON.
+ * The error of a good reply that is not JSON.
  *
  * @param client The client.
  * @param method The HTTP method.

@@ -48,7 +48,7 @@ export function unreachable(cause: unknown, url: URL): Unreachable {
     return { reason: "connection", detail: `cannot connect to ${url.host}` };
   }
   if (set.length > 0) {
-    const what = refused ? "refuses connections" : "has a name that nobody knows";
+    const what = refused ? "refuses connections" : "has an unknown name";
     const step = other(`check ${set.join(" or ")}, or name ${url.hostname} in NO_PROXY`);
     return { reason: "proxy", detail: `${proxy}, or ${url.host}, ${what}`, step };
   }

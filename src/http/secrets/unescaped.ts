@@ -51,7 +51,7 @@ function character(code: number): string {
 
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** The character that begins at a byte, and of how many it is; a byte that is none counts for itself. */
+/** The character that begins at a byte, and of how many it is; a byte that is not one counts for itself. */
 function characterAt(bytes: Uint8Array, at: number): [char: string, length: number] {
   const lead = bytes[at] ?? 0;
   const length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;

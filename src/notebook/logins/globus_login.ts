@@ -36,7 +36,7 @@ function talkFor(options: GlobusLoginOptions): LoginTalk {
       if (typeof text === "string") return text;
       throw new LoginError(
         "nobody there",
-        "Nobody can be asked for the code: this notebook is run by a program. Log in once where you " +
+        "You cannot be asked for the code: this notebook is run by a program. Log in once where you " +
           "can type (`keyferry globus login`, or this cell in Jupyter), or set GLOBUS_CLIENT_ID and " +
           "GLOBUS_CLIENT_SECRET of an app that logs in as itself",
       );

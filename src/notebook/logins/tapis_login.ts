@@ -77,7 +77,7 @@ export async function tapisLogin(options: TapisLoginOptions): Promise<RestoredTa
   return await restore(clientKey === undefined ? others : { ...others, clientId });
 }
 
-/** A session of this OAuth client, or one of which nobody knows the client; another's is none. */
+/** A session of this OAuth client, or one of which nobody knows the client; another's is not valid. */
 async function alreadyThere(
   clientId: string,
   others: RestoreOptions,
@@ -97,7 +97,7 @@ async function untilEntered(ask: () => Promise<string | null> | undefined): Prom
   if (typeof answer === "string") return;
   throw new LoginError(
     "nobody there",
-    "Nobody can be asked to type in the code: this notebook is run by a program. Log in once where " +
+    "You cannot be asked to type in the code: this notebook is run by a program. Log in once where " +
       "you can type, or set TAPIS_BASE_URL and TAPIS_TOKEN",
   );
 }

@@ -1,7 +1,7 @@
 /**
  * Whether a request comes from a page of another origin. Cookies know no ports: a page of any other
  * program on this machine can make a browser send ours. Its origin gives it away, and it cannot change
- * the headers that tell it. A program that is no browser sends neither.
+ * the headers that tell it. A program that is not a browser sends neither.
  *
  * @param request A request whose `Host` is the sandbox's own.
  */

@@ -101,7 +101,7 @@ function withoutToken(call: Call, token: string): Access {
 /**
  * Finds the token of a call in its header, else its query, else its cookie, in the order of
  * middle-auth-client's `auth_required`: what follows the first blank of the header, up to the next, is
- * the token, and what is empty is none.
+ * the token, and what is empty is not valid.
  */
 export function accessOf(call: Call): Access {
   const { headers } = call.request;

@@ -89,7 +89,7 @@ function forAdmins(): Response {
   return sentence("Requires admin privilege.", 403);
 }
 
-/** A user by number; what is no number is another address. */
+/** A user by number; what is not a number is another address. */
 function otherUser(call: Call): Response {
   const id = param(call, "id");
   if (!/^\d+$/.test(id)) return notFound();
@@ -137,7 +137,7 @@ function numbered(
   return facts;
 }
 
-/** The person's API keys, oldest first: what a login in a browser brought is none. Those from the start get their number when they are first seen. */
+/** The person's API keys, oldest first: those of logins in a browser are not among them. Those from the start get their number when they are first seen. */
 function ownTokens(call: Call): NamedToken[] {
   return [...call.world.tokens.issued.values()].filter(({ service }) => service === "cave")
     .map((issued) => {
@@ -167,7 +167,7 @@ function listTokens(call: Call): Response {
 /** The longest description that the database takes, in characters. */
 const mostDescription = 120;
 
-/** The body's JSON; what is none, or is not said to be, is passed over. */
+/** The body's JSON; what is not one, or is not said to be, is skipped. */
 async function bodyOf(call: Call): Promise<unknown> {
   const type = call.request.headers.get("content-type") ?? "";
   if (!/^application\/([\w.+-]+\+)?json *(;|$)/i.test(type)) return {};

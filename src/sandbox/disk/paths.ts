@@ -65,7 +65,7 @@ export function spell(names: readonly string[]): string {
   return "/" + names.join("/");
 }
 
-/** Whether one real path is another, or lies inside it. */
+/** Whether one real path is another, or is inside it. */
 export function isWithin(folder: string, real: string): boolean {
   if (real === folder) return true;
   return real.startsWith(folder.endsWith(separator) ? folder : folder + separator);

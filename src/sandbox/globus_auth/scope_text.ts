@@ -8,7 +8,7 @@ export interface RequestedScope {
   readonly dependencies: readonly RequestedScope[];
 }
 
-/** The text is no list of scopes. */
+/** The text is not a list of scopes. */
 export class ScopeSyntaxError extends Error {
   /** Names the error. */
   override name = "ScopeSyntaxError";

@@ -4,7 +4,7 @@ const isWindows = Deno.build.os === "windows";
 
 /**
  * Takes a folder as the sandbox's own, for its owner alone: makes it where it is missing, and trusts
- * one that lies there no further than that it is a folder of that owner.
+ * one that is there no further than that it is a folder of that owner.
  *
  * @param path The folder; its parent is there.
  * @param owner Whose it must be, as a file's information tells; whoever runs this by default.

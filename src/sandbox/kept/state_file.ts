@@ -30,7 +30,7 @@ const schema = `
  * Opens a state file, and makes it where there is none: readable by its owner alone from its first
  * moment. Nothing is in it before the first commit.
  *
- * @throws {FileError} where it is no state file, is a link, was cut off, or another sandbox runs on it.
+ * @throws {FileError} where it is not a state file, is a link, was cut off, or another sandbox runs on it.
  */
 export async function openStateFile(path: string): Promise<Store> {
   await makePrivate(path);

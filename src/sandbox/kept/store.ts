@@ -13,7 +13,7 @@ export interface Form<V> {
 
 /** How a shelf is opened. */
 export interface ShelfOptions<V> extends Partial<Form<V>> {
-  /** What lies on it when it is opened for the first time ever. */
+  /** What is on it when it is opened for the first time ever. */
   first?: () => Iterable<readonly [string, V]>;
 }
 
@@ -89,7 +89,7 @@ export function memoryStore(): Store {
  * @param key The record's key.
  * @param record The record.
  * @param most How many may lie there.
- * @param mayGo Whether an old record may go; those that may not are passed over.
+ * @param mayGo Whether an old record may go; those that may not are skipped.
  */
 export function keepNewest<V>(
   map: Map<string, V>,

@@ -10,7 +10,7 @@ export interface FaultRequest {
   readonly count: number;
 }
 
-/** What shall go wrong with a request. Without `status` or `torn` it is delayed and then answered. */
+/** What is to go wrong with a request. Without `status` or `torn` it is delayed and then answered. */
 export interface Fault {
   /** How long the request waits first, in milliseconds. */
   delayMs?: number | undefined;
@@ -24,7 +24,7 @@ export interface Fault {
   torn?: boolean | undefined;
 }
 
-/** Asked about each request; says what shall go wrong, or nothing. */
+/** Asked about each request; says what is to go wrong, or nothing. */
 export type RequestFault = (request: FaultRequest) => Fault | Response | undefined;
 
 /** A moment in the copying of one file. */
@@ -61,9 +61,9 @@ export type TransferHook = (
 
 /** Faults on demand; both may be set and cleared while the sandbox runs. */
 export interface SandboxFaults {
-  /** What shall go wrong with requests. */
+  /** What is to go wrong with requests. */
   request?: RequestFault | undefined;
-  /** What shall go wrong with transfers. */
+  /** What is to go wrong with transfers. */
   transfer?: TransferHook | undefined;
 }
 

@@ -106,7 +106,7 @@ function serve(
  * @returns The running sandbox; `close()` it, or hold it with `await using`.
  * @throws {TypeError} where `home` holds files that no sandbox put there, a folder is missing, or the
  * `port` is taken.
- * @throws {FileError} where the `state` file is none, is in use, is not with its own folders or the
+ * @throws {FileError} where the `state` file is not valid, is in use, is not with its own folders or the
  * ones that were served, or needs a port that is not to be had.
  *
  * @example List a collection of a sandbox

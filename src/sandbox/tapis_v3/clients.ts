@@ -69,7 +69,7 @@ function withClient(
   return success(document(client), message);
 }
 
-/** The known texts of a body, or why it will not do; what is not known is passed over. */
+/** The known texts of a body, or why it will not do; what is not known is skipped. */
 async function fieldsOf(
   call: Call,
   verb: "POST" | "PUT",

@@ -11,13 +11,13 @@ const deviceSeconds = 30 * 86_400;
 
 /** What tokens are issued for. */
 export interface TokenPlan {
-  /** How they were bought. */
+  /** How they were obtained. */
   readonly grant: string;
   /** The OAuth client; without it there is no refresh token. */
   readonly clientId: string | undefined;
   /** How often they were renewed. */
   readonly refreshCount: number;
-  /** Where a browser brought the code that bought the first of them. */
+  /** Where a browser brought the code that obtained the first of them. */
   readonly redirectUri?: string;
 }
 

@@ -245,7 +245,7 @@ async function toV2(call: Call): Promise<Response> {
   return json({ expires_in: expiresIn, refresh_token: refreshToken, access_token: accessToken });
 }
 
-/** With the two wrong values of the real one: the token's address, and a key set that is none. */
+/** With the two wrong values of the real one: the token's address, and a key set that is not one. */
 function metadata({ world: { origin } }: Call): Response {
   return success({
     issuer: `${origin}/v3/oauth2`,

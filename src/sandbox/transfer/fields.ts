@@ -60,7 +60,7 @@ export function demandDataType(call: Call, body: Body, dataType: string): void {
   }
 }
 
-/** A time, read as UTC where it names no zone. @throws A 400 for what is no time. */
+/** A time, read as UTC where it names no zone. @throws A 400 for what is not a time. */
 export function timeOf(call: Call, name: string, text: string): number {
   const zoned = /(Z|[+-]\d\d:?\d\d)$/.test(text) ? text : text + "Z";
   const time = Date.parse(zoned.replace(" ", "T"));

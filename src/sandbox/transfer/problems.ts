@@ -8,7 +8,7 @@ export class TransferProblem extends Error {
   readonly code: string;
   /** Whether another attempt may go better. */
   readonly transient: boolean;
-  /** Whether it is the destination's fault; skip_source_errors does not pass over such. */
+  /** Whether it is the destination's fault; skip_source_errors does not skip such. */
   readonly atDestination: boolean;
 
   /** Makes it from an event code and one sentence. */
@@ -74,7 +74,7 @@ export async function atDestination<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Whether skip_source_errors passes over a problem. */
+/** Whether skip_source_errors skips a problem. */
 export function isSkippable(problem: TransferProblem): boolean {
   if (problem.atDestination) return false;
   return problem.code === "FILE_NOT_FOUND" || problem.code === "PERMISSION_DENIED";

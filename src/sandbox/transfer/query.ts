@@ -11,7 +11,7 @@ export interface NumberRange {
   most: number;
 }
 
-/** A whole number from the query. @throws A 400 where it is none, or out of its range. */
+/** A whole number from the query. @throws A 400 where it is not valid, or out of its range. */
 export function numberParam(call: Call, name: string, range: NumberRange): number {
   const given = call.url.searchParams.get(name);
   if (given === null) return range.fallback;

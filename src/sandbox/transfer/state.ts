@@ -162,7 +162,7 @@ async function serve({ endpoints, roles }: TransferState, collection: Collection
   });
 }
 
-/** Opens the folders of the guest collections anew: a link on the way may lead elsewhere now. */
+/** Opens the folders of the guest collections again: a link on the way may lead elsewhere now. */
 async function openGuests({ endpoints }: TransferState): Promise<Collection[]> {
   const opened: Collection[] = [];
   for (const guest of [...endpoints.values()]) {

@@ -46,7 +46,7 @@ export interface TapisClientOptions extends ClientOptions {
  * A client for a Tapis v2 tenant.
  *
  * @param options The tenant's address, authorizer, retries, time-out.
- * @throws {TypeError} When the address is none.
+ * @throws {TypeError} When the address is not valid.
  *
  * @example
  * ```ts

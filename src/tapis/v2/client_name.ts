@@ -57,7 +57,7 @@ export function checkedClientName(name: string): string {
   throw new ArgumentTypeError(
     `${
       JSON.stringify(name)
-    } is no name for an OAuth client: use 1 to ${longest} letters, digits, ` +
+    } is not a name for an OAuth client: use 1 to ${longest} letters, digits, ` +
       "dots, underscores and hyphens",
   );
 }

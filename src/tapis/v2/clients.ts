@@ -1,5 +1,5 @@
 /**
- * OAuth clients of Tapis v2: every call that buys a token shows a client's key and secret. Managing
+ * OAuth clients of Tapis v2: every call that gets a token shows a client's key and secret. Managing
  * them takes a name and a password, not a token.
  *
  * @module
@@ -58,12 +58,12 @@ export interface NewClient {
 
 /**
  * Makes an OAuth client (`POST /clients/v2`, AgavePy's `clients_create()`). Its key and secret can then
- * buy tokens; write them down, since the service does not show the secret again.
+ * get tokens; write them down, since the service does not show the secret again.
  *
  * @param client A Tapis v2 client.
  * @param name The new client's name; a made-up one by default.
  * @param options `description`; `username` and `password` where they are not known already; `signal`.
- * @throws {TypeError} When the name is none.
+ * @throws {TypeError} When the name is not valid.
  * @throws {CredentialError} When name or password of the person are not known.
  * @throws {ApiError} When the service refuses, or answers without key and secret.
  *
@@ -107,7 +107,7 @@ export async function clientsCreate(
       method: "POST",
       url: `${client.baseUrl}/clients/v2`,
       status: 200,
-      explanation: "the answer holds no key and secret",
+      explanation: "the answer has no key and secret",
       text: "",
     });
   }
@@ -184,7 +184,7 @@ export async function clientsGet(
 }
 
 /**
- * Deletes an OAuth client (`DELETE /clients/v2/{name}`, AgavePy's `clients_delete()`). Tokens bought with
+ * Deletes an OAuth client (`DELETE /clients/v2/{name}`, AgavePy's `clients_delete()`). Tokens obtained with
  * it cannot be renewed any more.
  *
  * @param client A Tapis v2 client.

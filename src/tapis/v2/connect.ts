@@ -66,7 +66,7 @@ const partKinds: OptionKinds<TapisParts> = {
 };
 
 /**
- * A Tapis v2 client from its parts (AgavePy's `Agave(...)`). Touches no network: tokens are bought with
+ * A Tapis v2 client from its parts (AgavePy's `Agave(...)`). Touches no network: tokens are obtained with
  * the first call that needs them, or by `refresh()`.
  *
  * @param parts See {@linkcode TapisParts}.

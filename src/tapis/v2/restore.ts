@@ -76,7 +76,7 @@ export interface RestoredTapis extends TapisClient {
  * @param options What narrows the search, and how the client behaves.
  * @throws {CredentialError} When no session is found, or the one found may not be sent where
  * `TAPIS_BASE_URL` says.
- * @throws {TypeError} When an address is none.
+ * @throws {TypeError} When an address is not valid.
  *
  * @example
  * ```ts
@@ -187,7 +187,7 @@ function orError(error: unknown): KeyferryError {
 
 /**
  * What is kept of an environment's session from an earlier run: the descendant of its refresh token, or
- * a token that its password need not buy again.
+ * a token that its password need not get again.
  */
 async function startingWith(
   { session, from, keptIn, login }: FoundSession,

@@ -65,7 +65,7 @@ export const usualTenantsUrl = "https://api.tacc.utexas.edu/tenants";
  *
  * @param options `tenantsUrl`; where variables come from; `fetch`, `signal`.
  * @throws {PermissionNeededError} When Deno may not read `TAPIS_TENANTS_URL`.
- * @throws {ApiError} When what answers is no list of tenants.
+ * @throws {ApiError} When what answers is not a list of tenants.
  *
  * @example
  * ```ts
@@ -115,7 +115,7 @@ function variable(surroundings: Surroundings): string | undefined {
  * @param tenantId The tenant's id, in capitals or not.
  * @param options See {@linkcode TenantOptions}.
  * @returns The address, or `undefined` where there is no such tenant.
- * @throws {ApiError} When what answers is no list of tenants.
+ * @throws {ApiError} When what answers is not a list of tenants.
  * @throws {CredentialError} When a list on another machine says that it is on this one.
  *
  * @example
@@ -147,7 +147,7 @@ export async function apiServerById(
  * @param apiServer The address.
  * @param options See {@linkcode TenantOptions}.
  * @returns The id, or `undefined` where there is no such tenant.
- * @throws {ApiError} When what answers is no list of tenants.
+ * @throws {ApiError} When what answers is not a list of tenants.
  *
  * @example
  * ```ts
@@ -228,7 +228,7 @@ function tenantAt(baseUrl: string, tenantId: string | undefined): Tenant {
  * @param options `tenantId`, `baseUrl`, `choose`, and as {@linkcode TenantOptions}.
  * @throws {CredentialError} When there is no such tenant, or nobody to choose one; when a list on another
  * machine says that it is on this one.
- * @throws {ApiError} When what answers is no list of tenants.
+ * @throws {ApiError} When what answers is not a list of tenants.
  *
  * @example
  * ```ts

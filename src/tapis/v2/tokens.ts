@@ -32,15 +32,15 @@ export function tokens(client: Client): Tokens {
 }
 
 /**
- * Gets a new access token now (AgavePy's `refresh()`): buys the next pair, or takes over the one that
- * another process has bought meanwhile. A client with an access token alone keeps it.
+ * Gets a new access token now (AgavePy's `refresh()`): gets the next pair, or takes over the one that
+ * another process has obtained meanwhile. A client with an access token alone keeps it.
  *
  * @param client A client from `restore()`.
  * @returns The access token.
  * @throws {CredentialError} When it cannot be renewed; the message says why.
  * @throws {ApiError} When the service refuses.
- * @throws {FileError} When the new pair could not be kept; nothing was spent then.
- * @throws {PermissionNeededError} When Deno may not write where it is kept; nothing was spent then.
+ * @throws {FileError} When the new pair could not be kept; no token was used then.
+ * @throws {PermissionNeededError} When Deno may not write where it is kept; no token was used then.
  *
  * @example
  * ```ts

@@ -27,7 +27,7 @@ export interface TapisClientOptions extends ClientOptions {
  * A client for a Tapis v3 tenant.
  *
  * @param options The tenant's address, authorizer, retries, time-out.
- * @throws {TypeError} When the address is none.
+ * @throws {TypeError} When the address is not valid.
  *
  * @example
  * ```ts

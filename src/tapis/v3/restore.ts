@@ -54,7 +54,7 @@ export interface RestoredTapis extends TapisClient {
  * @param options What narrows the search, and how the client behaves.
  * @throws {CredentialError} When no session is found, when a token is one of Tapis v2, or when the
  * session found may not be sent where `TAPIS_BASE_URL` says.
- * @throws {TypeError} When an address is none.
+ * @throws {TypeError} When an address is not valid.
  *
  * @example Log in with a password
  * ```ts

@@ -41,7 +41,7 @@ export function tokens(client: Client): TokenPair {
 }
 
 /**
- * Gets a new access token now: buys the next one, or takes over what another process has bought
+ * Gets a new access token now: gets the next one, or takes over what another process has obtained
  * meanwhile.
  *
  * @param client A client from `restore()`.

@@ -98,7 +98,7 @@ Deno.test("tapisLogin() refuses what is missing before it asks for the password"
   await assertRejects(
     () => tapisLogin({ user: "ada", tenant: "a/b" }, nobody),
     MisuseError,
-    '"a/b" is no tenant',
+    '"a/b" is not a tenant',
   );
   await assertRejects(() => tapisLogin({ sandbox: home }, nobody), MisuseError, "add --user NAME");
   await assertRejects(

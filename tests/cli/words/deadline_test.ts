@@ -41,13 +41,13 @@ Deno.test("deadlineOf() takes a date without a zone for this machine's, and says
   }
 });
 
-Deno.test("deadlineOf() refuses what is no moment, and one that is over, in words of the option", () => {
+Deno.test("deadlineOf() refuses what is not a time, and one that is over, in words of the option", () => {
   const wrong = ["10x", "", "soon", "2026-13-01", "0m", "2027-02-30", "2027-02-29", "2026-12-32"];
   for (const text of [...wrong, "2027-06-31T10:00:00Z", "2026-12-01T25:00Z", "2026-12-01 10:61"]) {
     assertThrows(
       () => deadlineOf(text, now, silence),
       MisuseError,
-      `--deadline "${text}" is no moment`,
+      `--deadline "${text}" is not a time`,
     );
   }
   for (const text of ["2026-11-20", "2026-11-21T12:00:00Z", "2026-11-21 13:00+02:00"]) {

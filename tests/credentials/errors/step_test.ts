@@ -113,7 +113,7 @@ Deno.test("a lookup that found nothing says each line's step, and the login, in 
   assertEquals(error instanceof CredentialError && error.step, login);
   assertEquals(
     error.messageWith(say),
-    "No lab token found; looked at:\n  a.json is bad: <fix file>\n  Next: <log in>",
+    "No lab token found; checked:\n  a.json is bad: <fix file>\n  Next: <log in>",
   );
   const report = await explain(tokens);
   assertEquals(report.lines, [{

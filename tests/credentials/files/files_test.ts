@@ -322,7 +322,7 @@ Deno.test("readText() refuses a pipe and a file that is far too large, at once",
   const pipe = `${folder.path}/pipe`;
   const made = await new Deno.Command("mkfifo", { args: [pipe] }).output();
   assertEquals(made.success, true);
-  await assertRejects(() => readText(pipe), FileError, "it is no regular file");
+  await assertRejects(() => readText(pipe), FileError, "it is not a regular file");
   const large = `${folder.path}/large`;
   await Deno.writeTextFile(large, "");
   await Deno.truncate(large, 20 * 1024 * 1024);

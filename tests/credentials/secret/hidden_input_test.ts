@@ -104,7 +104,7 @@ Deno.test("askSecret() throws at once where nobody can be asked, and names anoth
   const refusing = { terminal: undefined, notebookPrompt: () => null, instead: "set CAVE_TOKEN" };
   for (const where of [refusing, { ...refusing, notebookPrompt: undefined }]) {
     const error = await assertRejects(() => askSecret("CAVE token", where), CredentialError);
-    assertStringIncludes(error.message, "Nobody can be asked for the CAVE token");
+    assertStringIncludes(error.message, "You cannot be asked for the CAVE token");
     assertStringIncludes(error.message, "set CAVE_TOKEN");
   }
 });

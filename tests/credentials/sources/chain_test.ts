@@ -107,7 +107,7 @@ Deno.test("resolve() lists every source with its state and next step when none h
     CredentialError,
   );
   assertEquals(error.message.split("\n"), [
-    "No lab token found; looked at:",
+    "No lab token found; checked:",
     "  UNSET is not set",
     "  EMPTY is set to nothing: set EMPTY, or unset it",
     "  ID + SECRET is incomplete: SECRET is not set: set SECRET",
@@ -128,8 +128,8 @@ Deno.test({
     ];
     const error = await assertRejects(() => resolve(chain("token", sources)), CredentialError);
     assertEquals(error.message.split("\n").slice(1), [
-      "  LAB_TOKEN may not be looked at: add --allow-env=LAB_TOKEN",
-      "  /data/a,b.json may not be looked at; no flag can hold the comma in /data/a,b.json, so that read covers all of /data: add --allow-read=/data",
+      "  LAB_TOKEN may not be checked: add --allow-env=LAB_TOKEN",
+      "  /data/a,b.json may not be checked; no flag can hold the comma in /data/a,b.json, so that read covers all of /data: add --allow-read=/data",
       "  LAB_LAST is not set",
     ]);
     const given = await resolve(chain("token", [...sources, fromValue("made-up")]));

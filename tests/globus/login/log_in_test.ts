@@ -485,7 +485,11 @@ Deno.test("login() asks for an app, and says how to register one", async () => {
     "client id is empty",
   );
   await assertRejects(() => login({ home, env: {}, clientSecret: "s" }), TypeError, "clientId");
-  await assertRejects(() => login({ home, env: {}, clientId: "../x" }), TypeError, "no client id");
+  await assertRejects(
+    () => login({ home, env: {}, clientId: "../x" }),
+    TypeError,
+    "is not a client id",
+  );
   await assertRejects(() => login({ home, env: {}, clientId: "x", app: "aux" }), RangeError);
   assertEquals(await fileNames(home), []);
 });

@@ -37,8 +37,8 @@ Deno.test("parseIni() refuses what Python refuses, and a value of several lines"
   const cases: Record<string, string> = {
     [`token = ${secret}\n`]: "line 1 comes before any [section]",
     [`\ufeff[a]\ntoken = ${secret}\n`]: "byte order mark",
-    [`[a]\n${secret}\n`]: "line 2 is no section, comment or option",
-    [`[a]\n= ${secret}\n`]: "line 2 is no section, comment or option",
+    [`[a]\n${secret}\n`]: "line 2 is not a section, comment or option",
+    [`[a]\n= ${secret}\n`]: "line 2 is not a section, comment or option",
     [`[a]\nt = x\n  ${secret}\n`]: "line 3 is indented",
     [`[a]\nt = x\nT : ${secret}\n`]: "line 3 sets t of [a] for a second time",
     [`[a]\n[b]\n[a]\nt = ${secret}\n`]: "line 3 begins the section [a] for a second time",

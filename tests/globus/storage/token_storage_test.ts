@@ -159,7 +159,7 @@ Deno.test("a storage that throws, or holds no records, is named in the error, wi
   await assertRejects(
     () => globus.restore({ ...options, storage: {} as globus.TokenStorage }),
     TypeError,
-    "storage is no token storage: it lacks namespace, getTokenDataByResourceServer",
+    "storage is not a token storage: it lacks namespace, getTokenDataByResourceServer",
   );
   await assertRejects(
     () => globus.restore({ ...options, storage: odd, app: "x" }),

@@ -90,7 +90,7 @@ Deno.test("a proxy that is not there, wants a login or lets nothing through is t
     ["https_proxy", `http://${closedPort()}`, "https_proxy names, or x.example.org, refuses"],
     ["ALL_PROXY", `http://${closedPort()}`, "ALL_PROXY names, or x.example.org, refuses"],
     ["ALL_PROXY", `socks5://${closedPort()}`, "ALL_PROXY names does not let it through"],
-    ["HTTPS_PROXY", "http://no-such-proxy.invalid:8080", "has a name that nobody knows"],
+    ["HTTPS_PROXY", "http://no-such-proxy.invalid:8080", "has an unknown name"],
     ["HTTPS_PROXY", login.url, "HTTPS_PROXY names wants a login"],
     ["HTTPS_PROXY", refusing.url, "HTTPS_PROXY names does not let it through"],
     ["HTTPS_PROXY", gone.url, "HTTPS_PROXY names does not let it through"],

@@ -33,7 +33,7 @@ Deno.test("profilesGet() gives what is in the envelope, and the reply it came in
 
 Deno.test("profilesGet() calls an envelope without a result an error", async () => {
   for (const json of [{ status: "success", result: null }, { status: "success" }, {}, []]) {
-    assertStringIncludes((await errorOf({ json })).message, "holds no result");
+    assertStringIncludes((await errorOf({ json })).message, "has no result");
   }
   const told = await errorOf({ json: { status: "error", message: "No such profile" } });
   assertStringIncludes(told.message, "No such profile");

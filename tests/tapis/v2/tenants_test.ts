@@ -62,7 +62,7 @@ Deno.test("init() finds out the half that is not known, and asks nothing when bo
 Deno.test("a list of tenants that is none is an error with a hint", async () => {
   const rows = [
     [{ headers: { "content-type": "text/html" }, body: "<html>" }, "proxy may have answered"],
-    [{ json: { status: "success", message: "" } }, "the answer holds no result"],
+    [{ json: { status: "success", message: "" } }, "the answer has no result"],
     [{ json: { status: "error", message: "Down for repairs", result: null } }, "Down for repairs"],
   ] as const;
   for (const [answer, words] of rows) {

@@ -255,7 +255,7 @@ Deno.test("an error of Tapis v3 says what to do, and shows none of the secrets i
     [
       { json: { status: "success", message: "" } },
       (client) => client.getUserinfo(),
-      "the answer holds no result",
+      "the answer has no result",
     ],
     [
       { json: { status: "success", result: { access_token: { access_token: "no JWT" } } } },

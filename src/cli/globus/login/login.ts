@@ -129,7 +129,7 @@ async function reportOf(
   if (own !== undefined) {
     io.note(
       "GLOBUS_CLIENT_ID and GLOBUS_CLIENT_SECRET are set: that app needs no login, and its tokens are " +
-        "bought when they are needed",
+        "fetched when they are needed",
     );
     return { state: "not needed", clientId: own.clientId };
   }
@@ -151,7 +151,7 @@ async function reportOf(
   io.note(
     needed
       ? `Logged in; the tokens are in ${plain(path)}`
-      : `Already logged in by ${plain(path)}: --force logs in anew`,
+      : `Already logged in by ${plain(path)}: --force logs in again`,
   );
   return {
     state: needed ? "logged in" : "already logged in",
@@ -199,7 +199,7 @@ function scopesOf({ scopes = [], dataAccess = [], https = [] }: GlobusLoginOptio
 
 function idOf(text: string, option: string): string {
   if (isUuid(text)) return text;
-  throw new MisuseError(`${option} takes a collection's UUID: ${JSON.stringify(text)} is none`);
+  throw new MisuseError(`${option} takes a collection's UUID: got ${JSON.stringify(text)}`);
 }
 
 /** How often a code is asked for where Enter alone is pressed. */
@@ -255,7 +255,7 @@ export function globusLoginCommand(act: Act): AnyCommand {
       "Log in to Globus.\n\nThe tokens are kept where programs built on the Python SDK keep those " +
         "of the same app, and are renewed there. A browser on this machine is used where there is one; " +
         "else the link is printed, and the code it leads to is pasted unseen, or read from standard " +
-        "input. The app is named by --client-id or GLOBUS_CLIENT_ID; with GLOBUS_CLIENT_SECRET beside " +
+        "input. The app is named by --client-id or GLOBUS_CLIENT_ID; with GLOBUS_CLIENT_SECRET next to " +
         "that it needs no login.\n\n" +
         "--json prints {state, clientId, app, identity, username, path, services}, of which state is " +
         '"logged in", "already logged in" or "not needed".',

@@ -14,7 +14,7 @@ import { jsonText, plain } from "../../terminal/text.ts";
  *
  * @param options The task.
  * @param io Where to look and to print.
- * @throws {MisuseError} When the id is no UUID.
+ * @throws {MisuseError} When the id is not a UUID.
  * @throws {ApiError} When there is no such task.
  */
 export async function globusTaskCancel(options: GlobusTaskShowOptions, io: Io): Promise<number> {

@@ -32,7 +32,7 @@ export interface GlobusTaskEventsReport {
  *
  * @param options See {@linkcode GlobusTaskEventsOptions}.
  * @param io Where to look and to print.
- * @throws {MisuseError} When the id is no UUID.
+ * @throws {MisuseError} When the id is not a UUID.
  * @throws {ApiError} When there is no such task.
  */
 export async function globusTaskEvents(

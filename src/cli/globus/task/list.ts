@@ -81,7 +81,7 @@ function momentOf(text: string | undefined, isEnd: boolean): string {
   throw new MisuseError(
     `${isEnd ? "--until" : "--since"} ${
       JSON.stringify(text)
-    } is no date: give one such as 2026-11-28`,
+    } is not a date: give one such as 2026-11-28`,
   );
 }
 

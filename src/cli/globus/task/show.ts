@@ -33,7 +33,7 @@ export interface GlobusSkippedReport {
  *
  * @param options See {@linkcode GlobusTaskShowOptions}.
  * @param io Where to look and to print.
- * @throws {MisuseError} When the id is no UUID.
+ * @throws {MisuseError} When the id is not a UUID.
  * @throws {ApiError} When there is no such task.
  */
 export async function globusTaskShow(options: GlobusTaskShowOptions, io: Io): Promise<number> {

@@ -7,13 +7,13 @@ import { MisuseError } from "../../words/misuse.ts";
  * Reads a task's id.
  *
  * @param text The text.
- * @throws {MisuseError} When it is no UUID.
+ * @throws {MisuseError} When it is not a UUID.
  */
 export function taskId(text: string): string {
   if (isUuid(text)) return text;
   throw new MisuseError(
     `${
       JSON.stringify(text)
-    } is no task's id: give the UUID that \`keyferry globus transfer\` printed`,
+    } is not a task's id: give the UUID that \`keyferry globus transfer\` printed`,
   );
 }

@@ -28,7 +28,7 @@ export interface GlobusTaskWaitOptions extends GlobusOptions, FollowOptions {
  * @param io Where to look and to print.
  * @returns 0 when it succeeded whole; 1 when it failed, left something out, or waits for you; 5 when the
  * time was over first; 130 when the waiting was interrupted.
- * @throws {MisuseError} When the id is no UUID, or a time makes no sense.
+ * @throws {MisuseError} When the id is not a UUID, or a time makes no sense.
  * @throws {ApiError} When there is no such task.
  */
 export function globusTaskWait(options: GlobusTaskWaitOptions, io: Io): Promise<number> {
@@ -36,7 +36,7 @@ export function globusTaskWait(options: GlobusTaskWaitOptions, io: Io): Promise<
 }
 
 /**
- * Shows how a task fares, to its end.
+ * Shows a task's progress until it ends.
  *
  * @param options See {@linkcode GlobusTaskWaitOptions}.
  * @param io Where to look and to print.
@@ -65,7 +65,7 @@ async function followed(
 const ends =
   "The exit code is 0 when it succeeded whole, 1 when it failed, left out what it could not read, or " +
   "waits for you, and 5 when the time was over first. At Ctrl-C you are asked whether to cancel it; " +
-  "unless you say so, it goes on.\n\n" +
+  "otherwise it goes on.\n\n" +
   "--json prints the Transfer API's task document.";
 
 /**
@@ -90,7 +90,7 @@ export function globusTaskWaitCommand(act: Act): AnyCommand {
 export function globusTaskWatchCommand(act: Act): AnyCommand {
   return command(act, { run: globusTaskWatch, needs: transferNeeds })
     .description(
-      "Show how a task fares until it has ended, and print its status.\n\nA bar shows it where you see " +
+      "Show a task's progress until it ends, and print its status.\n\nA bar shows it where you see " +
         `standard error, a line a change otherwise. ${ends}`,
     )
     .example(

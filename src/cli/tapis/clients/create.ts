@@ -122,7 +122,7 @@ export function tapisClientsCreateNeeds(
 export function tapisClientsCreateCommand(act: Act): AnyCommand {
   return new Command<Globals>()
     .description(
-      "Make an OAuth client, for which tokens are bought. Tapis v2 takes your name and password for " +
+      "Make an OAuth client, which gets tokens for you. Tapis v2 takes your name and password for " +
         "that, and tells key and secret but once: they are saved in the cache that AgavePy and the " +
         "Bash CLI share, and printed only with --reveal. Without a name one is made up.\n\n" +
         "--json prints {client, saved}, and key and secret with --reveal.",

@@ -1,4 +1,4 @@
-/** Who manages OAuth clients of Tapis v2, or buys a token: a person, by name and password. */
+/** Who manages OAuth clients of Tapis v2, or gets a token: a person, by name and password. */
 
 import { stopsSearch } from "../../../credentials/sources/source.ts";
 import { CredentialError } from "../../../credentials/errors/errors.ts";
@@ -68,7 +68,7 @@ interface Known {
  * @param io Where to look, and who is asked.
  * @throws {MisuseError} When no tenant is known or named.
  * @throws {CredentialError} When there is no such tenant, or several sessions fit.
- * @throws {PermissionNeededError} When a source may not be looked at.
+ * @throws {PermissionNeededError} When a source may not be checked.
  */
 export async function managerOf(options: TapisOptions, io: Io): Promise<Manager> {
   const search = await v2Search(options, io);

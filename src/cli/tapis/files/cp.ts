@@ -30,7 +30,7 @@ export function tapisFilesCp(options: TapisRelocateOptions, io: Io): Promise<num
 export function tapisFilesCpCommand(act: Act): AnyCommand {
   return new Command<Globals>()
     .description(
-      "Copy a file or folder to another place on its system, and print where it lies. Into a folder that is there it " +
+      "Copy a file or folder to another place on its system, and print where it is. Into a folder that is there it " +
         "goes under its own name. From one system to another goes keyferry tapis transfer.\n\n" +
         "--json prints {system, source, path}.",
     )
@@ -39,7 +39,10 @@ export function tapisFilesCpCommand(act: Act): AnyCommand {
       "Where to, on the same system.",
     ])
     .option("--overwrite", "Replace what is there.")
-    .example("A copy beside it", "keyferry tapis files cp my-system:runs/7 my-system:runs/7-before")
+    .example(
+      "A copy next to it",
+      "keyferry tapis files cp my-system:runs/7 my-system:runs/7-before",
+    )
     .action((
       options: Omit<TapisRelocateOptions, "source" | "target">,
       source: string,

@@ -30,7 +30,7 @@ export interface TapisGetReport {
   readonly system: string;
   /** The path on the system. */
   readonly source: string;
-  /** Where the file lies now. */
+  /** Where the file is now. */
   readonly path: string;
   /** How many bytes it has. */
   readonly bytes: number;
@@ -110,7 +110,7 @@ export async function tapisFilesGetNeeds(options: TapisFilesGetOptions, io: Io):
 export function tapisFilesGetCommand(act: Act): AnyCommand {
   return new Command<Globals>()
     .description(
-      "Fetch a file of a system of Tapis v3, and print where it lies. It is put in its place when it " +
+      "Fetch a file of a system of Tapis v3, and print where it is. It is put in its place when it " +
         "is whole: Ctrl-C leaves nothing half-written. A folder comes as a zip file, with --zip; for " +
         "much data between systems there is keyferry tapis transfer.\n\n" +
         "--json prints {system, source, path, bytes}.",

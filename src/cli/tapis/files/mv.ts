@@ -30,7 +30,7 @@ export function tapisFilesMv(options: TapisRelocateOptions, io: Io): Promise<num
 export function tapisFilesMvCommand(act: Act): AnyCommand {
   return new Command<Globals>()
     .description(
-      "Move or rename a file or folder on its system, and print where it lies. Into a folder that is there it " +
+      "Move or rename a file or folder on its system, and print where it is. Into a folder that is there it " +
         "goes under its own name. From one system to another goes keyferry tapis transfer.\n\n" +
         "--json prints {system, source, path}.",
     )

@@ -79,7 +79,7 @@ export async function tapisFilesPutNeeds(options: TapisFilesPutOptions, io: Io):
 export function tapisFilesPutCommand(act: Act): AnyCommand {
   return new Command<Globals>()
     .description(
-      "Send a file of this machine to a system of Tapis v3, and print where it lies. Folders above it " +
+      "Send a file of this machine to a system of Tapis v3, and print where it is. Folders above it " +
         "are made.\n\n" +
         "--json prints {source, system, path, bytes}.",
     )

@@ -26,7 +26,7 @@ export interface TapisTransferList {
  *
  * @param options See {@linkcode TapisTransfersListOptions}.
  * @param io Where to look and to print.
- * @throws {MisuseError} When the limit is no whole number above 0.
+ * @throws {MisuseError} When the limit is not a whole number above 0.
  */
 export async function tapisTransfersList(
   options: TapisTransfersListOptions,

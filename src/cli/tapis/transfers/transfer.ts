@@ -63,7 +63,7 @@ function elementOf(
 ): { readonly sourceURI: string; readonly destinationURI: string } {
   const { source, destination } = options;
   const web = /^https?:\/\//i.test(source) ? URL.parse(source) : undefined;
-  if (web === null) throw new MisuseError(`${JSON.stringify(source)} is no address`);
+  if (web === null) throw new MisuseError(`${JSON.stringify(source)} is not an address`);
   const place = web === undefined ? tapisFile(source) : undefined;
   const name = place === undefined ? lastName(web?.pathname ?? "") : nameOf(place);
   const { system, path } = tapisPath(destination);

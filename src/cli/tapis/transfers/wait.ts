@@ -13,7 +13,7 @@ import { jsonText, plain } from "../../terminal/text.ts";
 export interface TapisTransfersWaitOptions extends TapisTransferChoice, FollowOptions {}
 
 /**
- * Waits for a transfer, and shows how it fares.
+ * Waits for a transfer, and shows its progress.
  *
  * @param options See {@linkcode TapisTransfersWaitOptions}.
  * @param io Where to look and to print.

@@ -42,7 +42,7 @@ const authorizationCodeFlowKinds: OptionKinds<AuthorizationCodeFlowOptions> = {
  * @param client A client made by {@linkcode confidentialAppAuthClient}.
  * @param redirectUri Where the browser goes after the login, as it was registered with the app.
  * @param options See {@linkcode AuthorizationCodeFlowOptions}.
- * @throws {TypeError} When the client knows no app, or the redirect address is none.
+ * @throws {TypeError} When the client knows no app, or the redirect address is not valid.
  *
  * @example The answer is known by its state
  * ```ts

@@ -31,7 +31,7 @@ export interface OAuthFlow {
    *
    * @param codeOrCallbackUrl The code; or the whole address that the browser was sent back to, whose
    * state is checked.
-   * @param options `signal` gives up; the code is spent then.
+   * @param options `signal` gives up; the code is used up then.
    * @throws {LoginError} When the address says that the login was refused, or answers another one.
    * @throws {ApiError} When the service refuses the code: it was used before, or has expired.
    * @throws {TypeError} When the code is empty.
@@ -98,12 +98,14 @@ export function flowOf(client: AppClient, parts: FlowParts): OAuthFlow {
  * An address a login may come back to.
  *
  * @param redirectUri The address.
- * @throws {TypeError} When it is none.
+ * @throws {TypeError} When it is not valid.
  */
 export function checkedRedirectUri(redirectUri: string): string {
   if (typeof redirectUri === "string" && URL.canParse(redirectUri)) return redirectUri;
   throw new ArgumentTypeError(
-    `${JSON.stringify(redirectUri)} is no address to come back to: give redirectUri as it was ` +
+    `${
+      JSON.stringify(redirectUri)
+    } is not an address to come back to: give redirectUri as it was ` +
       "registered with the app",
   );
 }
@@ -147,7 +149,7 @@ function flowIn(flow: OAuthFlow): OAuthFlow {
  * @param client The Auth client that started the flow.
  * @param flow The flow.
  * @param codeOrCallbackUrl The code, or the whole address that the browser was sent back to.
- * @param options `signal` gives up; the code is spent then.
+ * @param options `signal` gives up; the code is used up then.
  * @throws {LoginError} When the address says that the login was refused, or answers another one.
  * @throws {ApiError} When the service refuses the code.
  *

@@ -53,7 +53,7 @@ const nativeAppFlowKinds: OptionKinds<NativeAppFlowOptions> = {
  *
  * @param client A client made by {@linkcode nativeAppAuthClient}.
  * @param options See {@linkcode NativeAppFlowOptions}.
- * @throws {TypeError} When the client knows no app, or the redirect address is none.
+ * @throws {TypeError} When the client knows no app, or the redirect address is not valid.
  * @throws {RangeError} When the verifier is too short, too long, or holds a character that is not
  * allowed.
  *

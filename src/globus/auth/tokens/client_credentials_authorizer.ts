@@ -11,7 +11,7 @@ import { scopesText } from "../flows/requested_scopes.ts";
 export type ClientCredentialsAuthorizerOptions = OwnTokenOptions;
 
 /**
- * An authorizer that buys a client's own access tokens: the first with the first call, further ones
+ * An authorizer that gets a client's own access tokens: the first with the first call, further ones
  * 60 s before the last ends or when the service refuses it. Calls at the same time share one purchase.
  * Nothing is sent when it is made.
  *

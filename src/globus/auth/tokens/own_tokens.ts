@@ -1,4 +1,4 @@
-/** What the authorizers that buy their own tokens have in common. */
+/** What the authorizers that get their own tokens have in common. */
 
 import { ArgumentRangeError } from "../../../argument_error.ts";
 import { Secret } from "../../../credentials/secret/secret.ts";
@@ -13,7 +13,7 @@ import { oauth2ClientCredentialsTokens } from "./token_grants.ts";
 import type { OAuthTokenResponse, TokenInfo } from "./token_response.ts";
 import { checkOptions, type OptionKinds } from "../../../options.ts";
 
-/** What an authorizer that buys its own tokens may begin with, and whom it tells. */
+/** What an authorizer that gets its own tokens may begin with, and whom it tells. */
 export interface OwnTokenOptions {
   /** A token to begin with; used only together with `expiresAt`. */
   readonly accessToken?: string | Secret | undefined;
@@ -33,7 +33,7 @@ const ownTokenKinds: OptionKinds<OwnTokenOptions> = {
 
 /** A record, with the plain token it was made from. */
 export interface OwnRecord extends Renewable {
-  /** The plain token; none before the first was bought. */
+  /** The plain token; none before the first was obtained. */
   reveal(): TokenInfo | undefined;
 }
 
@@ -52,11 +52,11 @@ export function firstRecord(
   const { accessToken, expiresAt } = options;
   // Seconds beyond the year 5000 are milliseconds by mistake, and would never come to pass.
   if (expiresAt !== undefined && !(expiresAt < 1e11)) {
-    throw new ArgumentRangeError(`expiresAt is a time in seconds since 1970: ${expiresAt} is none`);
+    throw new ArgumentRangeError(`expiresAt is a time in seconds since 1970: got ${expiresAt}`);
   }
   const known = accessToken !== undefined && expiresAt !== undefined;
   return {
-    // Without an end to it, nobody knows whether it is still good: a new one is bought.
+    // Without an end to it, nobody knows whether it is still good: a new one is obtained.
     accessToken: known ? asSecret(accessToken) : undefined,
     refreshToken,
     expiresAt: known ? expiresAt * 1000 : undefined,
@@ -116,7 +116,7 @@ export function endOf(response: OAuthTokenResponse, info: TokenInfo): number | u
  *
  * @param client The client that asked.
  * @param response The grant.
- * @param refreshToken The refresh token that was spent: it stays where the grant brings none.
+ * @param refreshToken The refresh token that was used: it stays where the grant brings none.
  * @param server The service that the token is to be for, where known.
  * @throws {ApiError} When it is not one token for one service.
  */

@@ -19,7 +19,7 @@ import { checkArguments } from "../../../options.ts";
 export type RefreshTokenAuthorizerOptions = OwnTokenOptions;
 
 /**
- * An authorizer that buys access tokens with a refresh token: the first with the first call, further
+ * An authorizer that gets access tokens with a refresh token: the first with the first call, further
  * ones 60 s before the last ends or when the service refuses it. Calls at the same time share one
  * refresh. A refresh token that comes with a reply replaces the old one. Nothing is sent when it is
  * made.

@@ -12,7 +12,7 @@ export interface TokenCallOptions {
   /** Gives up, at the risk of losing the new token. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Whether nothing is spent by it, so that it may be sent twice.
+   * Whether nothing is used by it, so that it may be sent twice.
    *
    * @default {false}
    */

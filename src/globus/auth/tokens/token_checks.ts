@@ -96,12 +96,12 @@ export async function oauth2ValidateToken(
 
 /**
  * Ends a token that was issued to the app (`POST /v2/oauth2/token/revoke`, RFC 7009). A refresh token
- * takes along the access tokens it bought.
+ * takes along the access tokens it obtained.
  *
  * @param client An Auth client. It sends its client id where it has one and no authorizer.
  * @param token The access or refresh token.
  * @param options `additionalParams`, `signal`.
- * @throws {ApiError} When the service refuses; a token that is dead already is no error.
+ * @throws {ApiError} When the service refuses; a token that is dead already is not an error.
  *
  * @example
  * ```ts

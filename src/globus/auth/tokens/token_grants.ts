@@ -1,5 +1,5 @@
 /**
- * Globus Auth's tokens: bought with a refresh token, with a client's own id and secret, or with another
+ * Globus Auth's tokens: obtained with a refresh token, with a client's own id and secret, or with another
  * token.
  *
  * @module
@@ -127,7 +127,7 @@ export async function oauth2ClientCredentialsTokens(
   checkOptions(options, clientCredentialsKinds);
   const { requestedScopes, signal } = options;
   const form = { grant_type: "client_credentials", scope: scopesText(requestedScopes) };
-  // Nothing is spent by it.
+  // Nothing is used by it.
   return tokenResponse(await tokenCall(client, form, { signal, idempotent: true }));
 }
 

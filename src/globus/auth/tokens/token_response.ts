@@ -11,7 +11,7 @@ import { decodeIdToken, type IdTokenClaims, type IdTokenOptions } from "./id_tok
 export interface TokenGrantDocument {
   /** The token that calls carry. */
   readonly access_token: string;
-  /** The token that buys the next one, where one was asked for; it may replace the one that was sent. */
+  /** The token that gets the next one, where one was asked for; it may replace the one that was sent. */
   readonly refresh_token?: string | undefined;
   /** The service it is for. */
   readonly resource_server: string;
@@ -21,7 +21,7 @@ export interface TokenGrantDocument {
   readonly expires_in: number;
   /** `Bearer`. */
   readonly token_type: string;
-  /** Tokens for other services that were bought together with it. */
+  /** Tokens for other services that were obtained together with it. */
   readonly other_tokens?: readonly TokenGrantDocument[] | undefined;
   /** Who logged in, signed; where the scope `openid` was asked for. */
   readonly id_token?: string | undefined;
@@ -37,7 +37,7 @@ export interface TokenInfo {
   readonly scope: string;
   /** The token that calls carry. */
   readonly access_token: string;
-  /** The token that buys the next one; `null` where none was asked for. */
+  /** The token that gets the next one; `null` where none was asked for. */
   readonly refresh_token: string | null;
   /** `Bearer`; `null` where the service did not say. */
   readonly token_type: string | null;

@@ -36,7 +36,7 @@ const autoactivateKinds: OptionKinds<AutoactivateOptions> = {
  * @param client A Transfer client.
  * @param endpointId The endpoint's id.
  * @param options See {@linkcode AutoactivateOptions}.
- * @returns The result. A failure is no error: `code` is then `AutoActivationFailed`, else
+ * @returns The result. A failure is not an error: `code` is then `AutoActivationFailed`, else
  * `AutoActivated.CachedCredential`, `AutoActivated.GlobusOnlineCredential` or `AlreadyActivated`.
  * @throws {ApiError} When the service refuses.
  * @throws {TypeError} When an id is empty or a dot segment.

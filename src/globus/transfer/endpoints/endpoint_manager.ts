@@ -37,7 +37,7 @@ import { checkOptions, type OptionKinds, requiredList, requiredText } from "../.
 
 /** Which events of another's task are listed. */
 export interface EndpointManagerTaskEventListOptions extends ListOptions {
-  /** Only errors, or only what is none. */
+  /** Only errors, or only what is not one. */
   readonly filterIsError?: boolean | undefined;
 }
 

@@ -186,7 +186,7 @@ export interface TaskListDocument extends ListDocument<TaskDocument> {
 export interface SuccessfulTransferDocument {
   /** Always `successful_transfer`. */
   readonly DATA_TYPE?: "successful_transfer" | undefined;
-  /** Where it lies. */
+  /** Where it is. */
   readonly source_path: string | null;
   /** Where it went. */
   readonly destination_path: string | null;
@@ -216,7 +216,7 @@ export interface SkippedErrorDocument {
   readonly error_details: string;
   /** When, in ISO 8601. */
   readonly error_time: string;
-  /** Where it lies. */
+  /** Where it is. */
   readonly source_path: string | null;
   /** Where it was to go. */
   readonly destination_path: string | null;

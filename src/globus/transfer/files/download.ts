@@ -62,8 +62,8 @@ export interface Download {
  * @param options See {@linkcode DownloadOptions}.
  * @throws {ApiError} When there is no such file or it may not be read, and when the answer is a folder
  * or a login page.
- * @throws {RangeError} When the offset is no count.
- * @throws {TypeError} When the path is no file's, or a checksum stands beside an offset.
+ * @throws {RangeError} When the offset is not a count.
+ * @throws {TypeError} When the path is not a file's, or a checksum stands beside an offset.
  *
  * @example
  * ```ts

@@ -146,7 +146,7 @@ export async function operationMkdir(
  *
  * @param client A Transfer client.
  * @param endpointId The endpoint's id.
- * @param oldPath Where it lies.
+ * @param oldPath Where it is.
  * @param newPath Where it goes.
  * @param options See {@linkcode OperationOptions}.
  * @throws {ApiError} When the service refuses.

@@ -73,7 +73,7 @@ export interface UploadResult {
  * @throws {ApiError} When it may not be written.
  * @throws {NetworkError} When no answer comes, one comes before all was sent, or the collection does not
  * have all bytes.
- * @throws {TypeError} When the path is no file's.
+ * @throws {TypeError} When the path is not a file's.
  *
  * @example
  * ```ts
@@ -139,7 +139,7 @@ const stored = [200, 201, 204];
 
 function demandStored(client: Client, place: string, { status, headers, text }: Reply): void {
   const url = callUrl(client.baseUrl, place);
-  // A page by itself is no bad sign: Apache words its 201 in one.
+  // A page by itself is not a bad sign: Apache words its 201 in one.
   const page = otherPage(new TextEncoder().encode(text), url, headers);
   if (stored.includes(status) && page === undefined) return;
   throw new ApiError({

@@ -18,9 +18,9 @@ import { checkOptions, type OptionKinds, requiredClient } from "../../../options
 
 /** A file or folder that a walk comes to. */
 export interface WalkEntry {
-  /** Where it lies; a folder's path has a slash at its end. */
+  /** Where it is; a folder's path has a slash at its end. */
   readonly path: string;
-  /** How many folders it lies below the one that the walk began in, from 1. */
+  /** How many folders it is below the one that the walk began in, from 1. */
   readonly depth: number;
   /** What the collection says of it. */
   readonly file: FileDocument;
@@ -31,7 +31,7 @@ export interface WalkOptions extends CallParams {
   /** The folder to begin in; the collection's default folder otherwise. */
   readonly path?: string | undefined;
   /**
-   * Whether what lies near is told first, or each folder is gone through to its ground.
+   * Whether what is near is told first, or each folder is gone through to its ground.
    *
    * @default {"breadth"}
    */
@@ -42,7 +42,7 @@ export interface WalkOptions extends CallParams {
   readonly perSecond?: number | undefined;
   /** Whether an entry is told; a folder is gone into all the same. */
   readonly filter?: ((entry: WalkEntry) => boolean) | undefined;
-  /** Whether a folder is gone into; all are by default that are no symbolic links. */
+  /** Whether a folder is gone into; all are by default that are not symbolic links. */
   readonly descend?: ((entry: WalkEntry) => boolean) | undefined;
   /** Is told of a folder that the service refuses to list, and the walk goes on; it ends otherwise. */
   readonly onError?: ((error: Error, path: string) => void) | undefined;

@@ -9,7 +9,7 @@ import { checkOptions, type OptionKinds } from "../../../options.ts";
 export interface DeleteItemDocument {
   /** Always `delete_item`. */
   readonly DATA_TYPE: "delete_item";
-  /** Where it lies. */
+  /** Where it is. */
   readonly path: string;
 }
 
@@ -95,7 +95,7 @@ export interface DeleteData {
   /**
    * Adds a file or folder.
    *
-   * @param path Where it lies.
+   * @param path Where it is.
    * @param options `additionalFields`: more fields, as the REST API spells them.
    * @throws {TypeError} When the path is empty.
    */
@@ -111,7 +111,7 @@ export interface DeleteData {
  * @param endpoint The collection's id.
  * @param options See {@linkcode DeleteDataOptions}.
  * @throws {TypeError} When the id is empty.
- * @throws {RangeError} When the deadline is none.
+ * @throws {RangeError} When the deadline is not valid.
  *
  * @example
  * ```ts

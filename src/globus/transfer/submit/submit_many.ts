@@ -66,7 +66,7 @@ const submitManyKinds: OptionKinds<SubmitManyOptions> = {
   concurrency: "number",
 };
 
-/** How the tasks fare together. */
+/** The state of all tasks together. */
 export interface ManyState {
   /** The tasks' ids and their last looks, in the order of their submission; those that ended, too. */
   readonly tasks: ReadonlyMap<string, TaskState>;

@@ -21,7 +21,7 @@ const transferBatchKinds: OptionKinds<TransferBatchOptions> = {
  * Reads what to transfer from a text, as globus-cli's `--batch` does: a source path and a destination
  * path a line, quoted as for a shell where they hold spaces; `--recursive` (or `-r`) and
  * `--external-checksum TEXT` before or after them; `#` begins a comment. A path that begins with `/` or
- * `~` stands for itself, any other lies below the base.
+ * `~` stands for itself, any other is below the base.
  *
  * @param text The lines.
  * @param options What the paths are relative to.
@@ -72,7 +72,7 @@ function itemOf(words: readonly string[], options: TransferBatchOptions): Transf
     } else if (word === "--") { for (const path of left) paths.push(path); }
     else if (word.startsWith("-") && word !== "-") {
       throw new SyntaxError(
-        `${JSON.stringify(word)} is no option of a line: those are --recursive and ` +
+        `${JSON.stringify(word)} is not an option of a line: those are --recursive and ` +
           "--external-checksum; a path that begins with a dash stands behind --",
       );
     } else paths.push(word);

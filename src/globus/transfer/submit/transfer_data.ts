@@ -16,7 +16,7 @@ export type SyncLevel = "exists" | "size" | "mtime" | "checksum" | 0 | 1 | 2 | 3
 
 /** One thing to transfer, as the REST API spells it. */
 export interface TransferItem {
-  /** Where it lies. */
+  /** Where it is. */
   readonly source_path: string;
   /** Where it goes. */
   readonly destination_path: string;
@@ -189,7 +189,7 @@ export interface TransferData {
   /**
    * Adds a file or folder.
    *
-   * @param sourcePath Where it lies on the source collection.
+   * @param sourcePath Where it is on the source collection.
    * @param destinationPath Where it goes on the destination collection.
    * @param options `recursive` for a folder; a checksum of one's own.
    * @throws {TypeError} When a path is empty.
@@ -212,7 +212,7 @@ export interface TransferData {
  * @param destinationEndpoint The destination collection's id.
  * @param options See {@linkcode TransferDataOptions}.
  * @throws {TypeError} When an id is empty.
- * @throws {RangeError} When the sync level or the deadline is none.
+ * @throws {RangeError} When the sync level or the deadline is not valid.
  *
  * @example
  * ```ts

@@ -27,7 +27,7 @@ const units = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds: 10
  *
  * @param deadline The deadline; the text of a moment goes through as it is.
  * @param now The clock, in milliseconds since 1970.
- * @throws {RangeError} When it is no moment, such as the 30th of February.
+ * @throws {RangeError} When it is not a moment, such as the 30th of February.
  */
 export function deadlineText(deadline: Deadline, now: () => number): string {
   const time = typeof deadline === "string" ? relativeTime(deadline) : deadline;
@@ -38,7 +38,7 @@ export function deadlineText(deadline: Deadline, now: () => number): string {
     if (!Number.isNaN(at.getTime())) return at.toISOString();
   }
   throw new ArgumentRangeError(
-    "deadline is no moment: give ISO 8601 text such as 2026-12-31T18:00:00Z, or a time from now such " +
+    "deadline is not a time: give ISO 8601 text such as 2026-12-31T18:00:00Z, or a time from now such " +
       "as 10m, 2h or 1d (a program may give a Date, or { minutes: 10 })",
   );
 }

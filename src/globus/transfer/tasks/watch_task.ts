@@ -16,7 +16,7 @@ import type { EventDocument } from "../endpoints/resource_documents.ts";
 import { cancelTask, getTask } from "./tasks.ts";
 import { checkOptions, type OptionKinds, requiredClient } from "../../../options.ts";
 
-/** How a task fares at one look. */
+/** The state of a task at one moment. */
 export interface TaskState {
   /** The task. */
   readonly task: TaskDocument;

@@ -8,7 +8,7 @@ import { findToken } from "./find_token.ts";
 import { parseScopes, type RequestedScope, ScopeSyntaxError } from "../scope_text.ts";
 
 /**
- * Tokens for the services that a service needs for its caller: bought with the caller's token, each
+ * Tokens for the services that a service needs for its caller: obtained with the caller's token, each
  * for what the caller allowed below it. The reply is a list.
  */
 export async function dependentGrant(

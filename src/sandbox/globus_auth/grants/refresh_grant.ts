@@ -24,7 +24,7 @@ export async function refreshGrant(
     return grantError(400, "invalid_scope");
   }
   const rotates = world.globusAuth.options.rotateRefreshTokens ?? false;
-  // Before anything is awaited, or two calls at once would both spend it.
+  // Before anything is awaited, or two calls at once would both use it.
   if (rotates) revokeToken(world.tokens, given);
   const grant = wanted.length === 0 ? token.globus : { ...token.globus, scopes: wanted };
   return json({

@@ -17,7 +17,7 @@ export interface LoginRequest {
   readonly state: string | undefined;
   /** The PKCE challenge, always S256. */
   readonly challenge: string | undefined;
-  /** What the id token shall repeat. */
+  /** What the id token is to repeat. */
   readonly nonce: string | undefined;
   /** Whether refresh tokens are wanted. */
   readonly refresh: boolean;

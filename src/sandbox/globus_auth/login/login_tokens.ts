@@ -16,7 +16,7 @@ export interface LoginOrder {
   readonly refresh: boolean;
   /** What the client gave at the login. */
   readonly state: string | undefined;
-  /** What the id token shall repeat. */
+  /** What the id token is to repeat. */
   readonly nonce: string | undefined;
 }
 

@@ -4,7 +4,7 @@ import { escapeHtml } from "../../server/reply.ts";
 import { get, type Route } from "../../server/router.ts";
 import { page } from "./page.ts";
 
-/** The pages around a login that are no API. */
+/** The pages around a login that are not API. */
 export function webRoutes(): Route[] {
   return [
     get("/v2/web/auth-code", showCode, { open: true }),

@@ -56,7 +56,7 @@ export async function* copyJobs(from: End, to: End): AsyncGenerator<CopyJob> {
   await ensureFolder(to.system, to.names.slice(0, -1));
   const { path, info } = await entryAt(to.system, to.names);
   if (info !== undefined && !info.isFile) {
-    throw new PathError("not-a-file", "There is something at the destination that is no file");
+    throw new PathError("not-a-file", "There is something at the destination that is not a file");
   }
   if (path === source.real) throw new PathError("invalid", "A file cannot be copied onto itself");
   yield {

@@ -37,7 +37,7 @@ export async function openWeb(
   await ensureFolder(to.system, to.names.slice(0, -1));
   const { path, info } = await entryAt(to.system, to.names);
   if (info !== undefined && !info.isFile) {
-    throw new PathError("not-a-file", "There is something at the destination that is no file");
+    throw new PathError("not-a-file", "There is something at the destination that is not a file");
   }
   const body = await bodyOf(uri, signal);
   return {

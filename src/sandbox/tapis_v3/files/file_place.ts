@@ -39,7 +39,7 @@ export interface Entry {
 }
 
 /**
- * What lies at a path, by its own name.
+ * What is at a path, by its own name.
  *
  * @throws {PathError} where the path leads out of the system, or is the system's own folder.
  */

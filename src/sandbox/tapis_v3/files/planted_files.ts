@@ -11,7 +11,7 @@ export function tapisV3Files(sandbox: Sandbox, world: World): PlannedFile[] {
   return [{ names: [".agave", "keyferry.json"], content: () => tapisV3Record(sandbox, world) }];
 }
 
-/** Not bought over the network, for which a program may have no permission. */
+/** Not obtained over the network, for which a program may have no permission. */
 async function tapisV3Record(sandbox: Sandbox, world: World): Promise<JsonValue> {
   const { tapis } = sandbox.tokens;
   const plan = { grant: "password", clientId: tapis.clientName, refreshCount: 0 };

@@ -160,7 +160,7 @@ function uriOf({ system }: End, names: readonly string[]): string {
 /**
  * Where an address of a transfer leads.
  *
- * @throws {PathError} where it is none of a system of the sandbox.
+ * @throws {PathError} where it is not one of a system of the sandbox.
  */
 export function endOf(world: World, uri: string): End {
   const [, id = "", path = ""] = /^tapis:\/\/([^/]+)\/?(.*)$/s.exec(uri) ?? [];

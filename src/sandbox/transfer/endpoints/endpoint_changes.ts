@@ -55,7 +55,7 @@ function isRightType(name: string, value: unknown): boolean {
   return Number.isInteger(value) && Number(value) > 0;
 }
 
-/** The members that a document may set; what it may not set is passed over, as the service does. */
+/** The members that a document may set; what it may not set is skipped, as the service does. */
 function fieldsOf(call: Call, body: Body): Record<string, unknown> {
   const fields = Object.fromEntries(
     Object.entries(body).filter(([name]) => [...texts, ...flags, ...numbers].includes(name)),

@@ -24,7 +24,7 @@ export function byteRange(
   }
   const start = Number(first);
   const end = last === "" ? size - 1 : Math.min(Number(last), size - 1);
-  // A range that runs backwards is not valid, and one that is not valid is passed over.
+  // A range that runs backwards is not valid, and one that is not valid is skipped.
   if (last !== "" && Number(last) < start) return undefined;
   if (start >= size) return "unsatisfiable";
   return { start, length: end - start + 1 };

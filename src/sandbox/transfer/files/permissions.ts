@@ -95,7 +95,7 @@ export function seesSomething(world: World, identityId: string, endpoint: Endpoi
 }
 
 /**
- * Whether an identity may read or write at a path of a guest collection. It is asked anew at each
+ * Whether an identity may read or write at a path of a guest collection. It is asked again at each
  * step, so that a rule taken away stops a task that runs.
  */
 export function mayUse(

@@ -14,7 +14,7 @@ export function symlinkRoutes(): Route[] {
 }
 
 /**
- * What the link shall hold: a path relative to its folder, also where an absolute one was asked for,
+ * What the link is to hold: a path relative to its folder, also where an absolute one was asked for,
  * since that means the collection's root and not the machine's.
  *
  * @throws {PathError} where it leads out of the collection.

@@ -32,7 +32,7 @@ async function infoOf(path: string): Promise<Deno.FileInfo | undefined> {
 }
 
 /**
- * Finds a name that shall be made, changed or removed. Links on the way are followed as long as they
+ * Finds a name that is to be made, changed or removed. Links on the way are followed as long as they
  * stay in the collection, one at its end is not.
  *
  * @throws {PathError} where it leads out, the caller may not write there, the collection is read-only,

@@ -15,7 +15,7 @@ export interface Step {
   readonly folder: boolean;
 }
 
-/** What {@link withFaults} returns for a step that was passed over. */
+/** What {@link withFaults} returns for a step that was skipped. */
 export const skipped: unique symbol = Symbol("skipped");
 
 const attemptsAtTransient = 3;

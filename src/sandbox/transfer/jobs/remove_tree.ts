@@ -7,7 +7,7 @@ export type BeforeRemoval = (type: "file" | "dir", path: string) => Promise<void
 
 /**
  * Removes a file, a link, or a folder with everything in it. Links are removed, never followed; each
- * folder is looked at anew before its names are read, so that one swapped for a link is found out.
+ * folder is looked at again before its names are read, so that one swapped for a link is found out.
  *
  * @throws {PathError} where a folder turned out to lead out of the collection.
  */

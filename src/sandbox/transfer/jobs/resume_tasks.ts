@@ -69,7 +69,7 @@ async function uncountRemoval(task: Task): Promise<void> {
   else task.counters[counted]--;
 }
 
-/** The folders are walked anew, so that all is counted anew but the faults, which the events tell. */
+/** The folders are walked again, so that all is counted again but the faults, which the events tell. */
 async function resumeTransfer(
   world: World,
   task: Task,

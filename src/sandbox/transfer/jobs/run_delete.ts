@@ -17,7 +17,7 @@ import type { Task } from "../tasks/task.ts";
  *
  * @param world The sandbox.
  * @param task The task, ACTIVE and queued.
- * @param wishes What to delete; what is counted as deleted is passed over.
+ * @param wishes What to delete; what is counted as deleted is skipped.
  */
 export function runDelete(world: World, task: Task, wishes: DeleteWishes): Promise<void> {
   const { counters } = task;

@@ -61,7 +61,7 @@ export function successfulTransfers(call: Call, task: Task): Promise<Response> {
   return markerPage(call, task, "successes", "successful_transfers");
 }
 
-/** A page of the faults that a transfer passed over. */
+/** A page of the faults that a transfer skipped. */
 export function skippedErrors(call: Call, task: Task): Promise<Response> {
   return markerPage(call, task, "skipped", "skipped_errors");
 }

@@ -37,7 +37,7 @@ export function spoolPaths(folder: string, taskId: string): { successes: string;
   };
 }
 
-/** Of its collections a task keeps which they are; where they are is looked up anew. */
+/** Of its collections a task keeps which they are; where they are is looked up again. */
 function savedTask(task: Task): unknown {
   const { controller: _controller, done: _done, order, ...record } = task;
   const [source, destination] = [order.source, order.destination].map(({ id, name }) => {

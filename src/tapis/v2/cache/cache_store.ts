@@ -83,7 +83,7 @@ function keptAt(file: FileText | undefined, { fields, start, end }: Place): Kept
  * that is the current one stays it, and a file that is not JSON stays as it is.
  *
  * @param session The session.
- * @param path Where `current` lies, or would lie.
+ * @param path Where `current` is, or would lie.
  */
 export function cacheStore(session: SessionRecord, path: string): FileStore<SessionRecord> {
   return textStore({
@@ -145,15 +145,15 @@ function newConfig(
  * A store that is a file of records like `.agpy`, and nothing beside it.
  *
  * @param session The session.
- * @param path Where the file lies.
+ * @param path Where the file is.
  */
 export function listStore(session: SessionRecord, path: string): FileStore<SessionRecord> {
   const find = async (): Promise<{ text: string; places: Place[] }> => {
     const text = await readTrustedJson(path) ?? "";
     const places = placesOf(placesIn({ path, text }, placesInCurrent), session);
-    // Found out before the refresh token is spent: afterwards there would be nowhere to keep the new one.
+    // Found out before the refresh token is used: afterwards there would be nowhere to keep the new one.
     if (places.length === 0) {
-      throw new FileError(`${path} no longer holds ${sessionName(session)}: restore it anew`);
+      throw new FileError(`${path} no longer holds ${sessionName(session)}: restore it again`);
     }
     return { text, places };
   };

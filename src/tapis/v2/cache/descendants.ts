@@ -19,7 +19,7 @@ const section = "tapis_v2";
  * A store for the descendants of a session's refresh token.
  *
  * @param ancestor The session as the environment has it.
- * @param path Where keyferry's own file lies, or would lie.
+ * @param path Where keyferry's own file is, or would lie.
  */
 export function descendantStore(
   ancestor: SessionRecord,

@@ -161,7 +161,7 @@ function listed(
   now: number,
 ): Outcome<SessionRecord> {
   const [first] = places;
-  if (first === undefined) return broken("holds no record", undefined);
+  if (first === undefined) return broken("has no record", undefined);
   if (isChoosing(choice)) return single(places, choice, now);
   const owners = new Set(places.map(({ fields }) => {
     return `${part(fields, "username") ?? "unnamed"} at ${part(fields, "tenantId") ?? "unnamed"}`;

@@ -20,7 +20,7 @@ export interface Place extends Span {
  * The records of `current` or `.agpy`: the one object, or the objects of an array.
  *
  * @param text The file's text.
- * @throws {SyntaxError} When it is not JSON, or holds no object.
+ * @throws {SyntaxError} When it is not JSON, or has no object.
  */
 export function placesInCurrent(text: string): Place[] {
   const isArray = text.trimStart().startsWith("[");
@@ -35,7 +35,7 @@ export function placesInCurrent(text: string): Place[] {
  * `sessions` (by tenant, user and client name).
  *
  * @param text The file's text.
- * @throws {SyntaxError} When it is no JSON object.
+ * @throws {SyntaxError} When it is not a JSON object.
  */
 export function placesInConfig(text: string): Place[] {
   return Array.from(objectsIn(text, [])).flatMap((top) => {

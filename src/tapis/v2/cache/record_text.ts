@@ -1,4 +1,4 @@
-/** Session records as texts: one changed in place, one made whole, one made anew. */
+/** Session records as texts: one changed in place, one made whole, one made new. */
 
 import {
   parseObjectText,
@@ -14,7 +14,7 @@ import { fieldsOf, sessionIn, type SessionRecord } from "./session_record.ts";
  *
  * @param text The record's JSON text.
  * @param session The session.
- * @throws {SyntaxError} When the text is no JSON object.
+ * @throws {SyntaxError} When the text is not a JSON object.
  */
 export function withTokens(text: string, session: SessionRecord): string {
   const { accessToken, refreshToken } = session;
@@ -26,7 +26,7 @@ export function withTokens(text: string, session: SessionRecord): string {
     ["expires_in", expires_in],
     ["expires_at", expires_at],
     ["created_at", created_at],
-    // A record may have both spellings; one left behind would be a spent token.
+    // A record may have both spellings; one left behind would be a used token.
     ...(isLibrarys ? [["token", accessToken?.reveal()] as const] : []),
     ...(isLibrarys && readMember(text, "access_token") === undefined
       ? []
@@ -55,7 +55,7 @@ function ofSameKind(text: string, key: string, value: string | number): string |
  *
  * @param text The record's JSON text.
  * @param session The session in it.
- * @throws {SyntaxError} When the text is no JSON object.
+ * @throws {SyntaxError} When the text is not a JSON object.
  */
 export function completed(text: string, session: SessionRecord): string {
   const has = new Set(parseObjectText(text).members.map(({ key }) => key));

@@ -24,11 +24,11 @@ export interface SessionRecord {
   readonly apiKey: string | undefined;
   /** The OAuth client's secret. */
   readonly apiSecret: Secret | undefined;
-  /** The token that calls carry; none before the first was bought. */
+  /** The token that calls carry; none before the first was obtained. */
   readonly accessToken: Secret | undefined;
-  /** The token that buys a new pair, once. */
+  /** The token that gets a new pair, once. */
   readonly refreshToken: Secret | undefined;
-  /** When the access token was bought, in milliseconds since 1970. */
+  /** When the access token was obtained, in milliseconds since 1970. */
   readonly createdAt: number | undefined;
   /** When the access token ends, in milliseconds since 1970. */
   readonly expiresAt: number | undefined;
@@ -55,7 +55,7 @@ const spellings = {
  * The texts and numbers of a record.
  *
  * @param text The record's JSON text.
- * @throws {SyntaxError} When it is no JSON object.
+ * @throws {SyntaxError} When it is not a JSON object.
  */
 export function fieldsOf(text: string): Fields {
   const fields = new Map<string, string>();
@@ -92,7 +92,7 @@ export function sessionOf(fields: Fields, now: number): Outcome<SessionRecord> {
     return { state: "keyless", detail: "has no access_token" };
   }
   if (baseUrl === "") return { state: "incomplete", detail: "has a token but no baseurl" };
-  if (!isAddress(baseUrl)) return broken("has a baseurl that is no https address", undefined);
+  if (!isAddress(baseUrl)) return broken("has a baseurl that is not an https address", undefined);
   const access = accessToken === undefined ? undefined : tokenText(accessToken.reveal());
   if (access !== undefined && "problem" in access) {
     return broken(`has an access_token with ${access.problem}`, undefined);
@@ -137,7 +137,7 @@ export function sessionIn(fields: Fields): SessionRecord {
   };
 }
 
-/** Whether a new pair can be bought: Tapis v2 wants the OAuth client's key and secret for that. */
+/** Whether a new pair can be obtained: Tapis v2 wants the OAuth client's key and secret for that. */
 export function isRenewable(session: SessionRecord): boolean {
   return session.refreshToken !== undefined && session.apiKey !== undefined &&
     session.apiSecret !== undefined;

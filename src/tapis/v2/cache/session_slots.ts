@@ -36,7 +36,7 @@ export function renewedIn(text: string, places: readonly Place[], session: Sessi
  * @param config The text of `config.json`.
  * @param session The session.
  * @param record The session's whole record, as a JSON text.
- * @throws {SyntaxError} When the text is no JSON object, or what stands in the slot's way is none.
+ * @throws {SyntaxError} When the text is not a JSON object, or what stands in the slot's way is not valid.
  */
 export function withSession(config: string, session: SessionRecord, record: string): string {
   const places = placesOf(placesInConfig(config), session);
@@ -71,7 +71,7 @@ function keysOf(text: string): string[] {
  * @param config The text of `config.json`.
  * @param session The session.
  * @param record Its whole record, as a JSON text.
- * @throws {SyntaxError} When the text is no JSON object.
+ * @throws {SyntaxError} When the text is not a JSON object.
  */
 export function withCurrent(config: string, session: SessionRecord, record: string): string {
   const old = placesInConfig(config).find(({ path }) => path[0] === "current");

@@ -51,7 +51,7 @@ export function storeTokens(
  * @param pair The tokens, as `createToken()` gave them.
  * @param options `oauthClient`, `tenantId`, `username`, `clientName`; where variables and home folder come from.
  * @returns The tokens.
- * @throws {ApiError} When the answer holds no usable token.
+ * @throws {ApiError} When the answer has no usable token.
  * @throws {FileError} When the cache cannot be written.
  * @throws {PermissionNeededError} When Deno may not write there.
  * @throws {CredentialError} When they are a sandbox's, and the folder is not.

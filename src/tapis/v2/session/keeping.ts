@@ -118,7 +118,7 @@ function guarded(
   surroundings: Surroundings,
 ): FileStore<SessionRecord> {
   const allowed = async (session: SessionRecord): Promise<void> => {
-    // A password does not show that a sandbox gave it; what is bought with it does.
+    // A password does not show that a sandbox gave it; what is obtained with it does.
     const secrets = textsOf([session.accessToken, session.refreshToken]);
     await demandOwnHome(about(session, store.path, secrets), surroundings);
   };

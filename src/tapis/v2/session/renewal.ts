@@ -30,13 +30,13 @@ export function asSecret(input: string | Secret): Secret {
 const usualSeconds = 3600;
 
 /**
- * The session with its next tokens: bought with the refresh token, or with the password where there is
+ * The session with its next tokens: obtained with the refresh token, or with the password where there is
  * one and the refresh token is missing or no longer taken.
  *
  * @param client A client for the tenant; its own credential is not used.
  * @param session The session.
  * @param login A name and a password, where known.
- * @throws {CredentialError} When there is nothing to buy them with.
+ * @throws {CredentialError} When there is nothing to get them with.
  * @throws {ApiError} When the service refuses.
  */
 export async function renewed(
@@ -84,7 +84,7 @@ export function withPair(
       method: "POST",
       url: `${client.baseUrl}/token`,
       status: 200,
-      explanation: "the answer holds no usable access_token",
+      explanation: "the answer has no usable access_token",
       text: "",
     });
   }

@@ -83,7 +83,7 @@ export function lastingAuthorizer(
 
 /** How a session is renewed. */
 export interface RenewalChoice {
-  /** A client for the tenant, to buy tokens with. */
+  /** A client for the tenant, to get tokens with. */
   readonly client: Client;
   /** Where the session is kept, or why it cannot be kept; nothing where memory is all it is meant for. */
   readonly store: RecordStore<SessionRecord> | Error | undefined;
@@ -94,7 +94,7 @@ export interface RenewalChoice {
 /**
  * An authorizer for a session that can be renewed. Where a password is known and the session cannot be
  * kept, it is renewed in memory alone: a container may have no folder to write to. A refresh token
- * without a password is never spent unless its successor can be kept.
+ * without a password is never used unless its successor can be kept.
  *
  * @param facts The session.
  * @param choice How it is renewed.

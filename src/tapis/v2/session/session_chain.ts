@@ -78,7 +78,7 @@ export function secretsOf({ session, login }: FoundSession): Secret[] {
  *
  * @param search What narrows the search. Choosing a client, key, user or tenant leaves the environment
  * out.
- * @throws {TypeError} When `token` or `sources` come without `baseUrl`, or that is no address.
+ * @throws {TypeError} When `token` or `sources` come without `baseUrl`, or that is not an address.
  *
  * @example
  * ```ts
@@ -132,7 +132,7 @@ function ownSources(search: SessionSearch, apiServer: string): Source<FoundSessi
 }
 
 function noTenant(beside: string): never {
-  throw new ArgumentTypeError(`A Tapis token belongs to a tenant: give baseUrl beside ${beside}`);
+  throw new ArgumentTypeError(`A Tapis token belongs to a tenant: give baseUrl with ${beside}`);
 }
 
 /** A session of which the token is all that is known. */

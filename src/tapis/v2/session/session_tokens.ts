@@ -9,9 +9,9 @@ import { type SessionRecord, wanted } from "../cache/session_record.ts";
 export interface PlainTokens {
   /** The token that calls carry. */
   readonly access_token: string;
-  /** The token that buys the next pair, once. */
+  /** The token that gets the next pair, once. */
   readonly refresh_token: string | undefined;
-  /** When the access token was bought, in seconds since 1970, where known. */
+  /** When the access token was obtained, in seconds since 1970, where known. */
   readonly created_at: number | undefined;
   /** How long it lasts from then, in seconds, where known. */
   readonly expires_in: number | undefined;
@@ -21,7 +21,7 @@ export interface PlainTokens {
 export interface Tokens {
   /** The token that calls carry. */
   readonly accessToken: Secret;
-  /** The token that buys the next pair, once; none where the session has none. */
+  /** The token that gets the next pair, once; none where the session has none. */
   readonly refreshToken: Secret | undefined;
   /** When the access token ends, in milliseconds since 1970, where known. */
   readonly expiresAt: number | undefined;

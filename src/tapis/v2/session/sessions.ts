@@ -173,7 +173,7 @@ function chosen(groups: readonly Group[], choice: SessionChoice, path: string): 
   const names = groups.map(({ record }) => sessionName(record)).join(", ");
   const what = group === undefined ? "No session" : "More than one session";
   throw new CredentialError(
-    `${what} in ${path} and config.json beside it has ${
+    `${what} in ${path} and config.json next to it has ${
       describeChoice(choice) || "been chosen"
     }: ` +
       `there is ${names || "none at all"}`,
@@ -210,7 +210,7 @@ function withSlot(text: string, record: SessionRecord, whole: string, path: stri
   }
 }
 
-/** Where `current` lies, once Deno may look at both files of the cache. */
+/** Where `current` is, once Deno may look at both files of the cache. */
 export function currentPath(surroundings: Surroundings): string {
   const locations: Location[] = [currentFile(surroundings), configFile(surroundings)];
   const what = "Cannot look at the Tapis sessions";

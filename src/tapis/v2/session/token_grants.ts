@@ -1,5 +1,5 @@
 /**
- * Tapis v2's tokens: bought with a password, or with the refresh token of the last one.
+ * Tapis v2's tokens: obtained with a password, or with the refresh token of the last one.
  *
  * @module
  */
@@ -22,7 +22,7 @@ import {
 export interface TokenDocument {
   /** The token that calls carry. */
   readonly access_token: string;
-  /** The token that buys the next pair, once. */
+  /** The token that gets the next pair, once. */
   readonly refresh_token: string;
   /** How long the access token lasts, in seconds. */
   readonly expires_in: number;
@@ -42,7 +42,7 @@ export interface OAuthClient {
   readonly apiSecret: string | Secret;
 }
 
-/** How tokens are bought with a password. */
+/** How tokens are obtained with a password. */
 export interface CreateTokenOptions extends SignalOptions {
   /** The OAuth client's key and secret: Tapis v2 gives no token without. */
   readonly oauthClient: OAuthClient;
@@ -136,13 +136,13 @@ async function tokenFor(
 }
 
 /**
- * Buys the next token pair (`POST /token`, RFC 6749 section 6). The refresh token is spent by it.
+ * Buys the next token pair (`POST /token`, RFC 6749 section 6). The refresh token is used by it.
  *
  * @param client A Tapis v2 client; its own credential is not used.
  * @param oauthClient The OAuth client's key and secret.
  * @param refreshToken The refresh token.
  * @param options `signal` gives up, at the risk of losing the new pair.
- * @throws {ApiError} When the refresh token was spent before.
+ * @throws {ApiError} When the refresh token was used before.
  *
  * @example
  * ```ts

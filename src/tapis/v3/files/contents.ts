@@ -160,7 +160,7 @@ export interface Download {
  * @param path The file.
  * @param options `offset` and `count` for a part of it; `zip`; `timeoutMs`, `signal`.
  * @throws {TypeError} When the path holds a dot segment.
- * @throws {RangeError} When `offset` or `count` is no whole number of at least 0.
+ * @throws {RangeError} When `offset` or `count` is not a whole number of at least 0.
  * @throws {ApiError} When nothing is there, or a folder is asked for without `zip`.
  *
  * @example A part of a file

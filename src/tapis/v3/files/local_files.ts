@@ -40,7 +40,7 @@ const downloadFileKinds: OptionKinds<DownloadFileOptions> = {
 export type MovedFile = SavedFile;
 
 /**
- * Fetches a file, or a folder as a zip file, into a file of this machine. It is written beside its place
+ * Fetches a file, or a folder as a zip file, into a file of this machine. It is written next to its place
  * and put there when it is whole: nothing stays where the fetching fails or is given up. The service
  * does not name the versions of a file, so that one which breaks off begins again.
  *

@@ -12,7 +12,7 @@ import { getTransferTask } from "./transfers.ts";
 import { signalOf, type SignalOptions } from "../../signal_options.ts";
 import { checkOptions, type OptionKinds } from "../../../options.ts";
 
-/** How a transfer fares at one look; as that of a Globus task. */
+/** The state of a transfer at one moment; as that of a Globus task. */
 export interface TransferState {
   /** The transfer. */
   readonly task: TransferTask;

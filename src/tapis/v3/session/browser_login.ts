@@ -30,7 +30,7 @@ export interface BrowserLogin {
  * @param clientId The OAuth client's id.
  * @param redirectUri The OAuth client's `callback_url`, exactly; without a query, which the service
  * would break.
- * @throws {TypeError} When `redirectUri` is no address, or has a query.
+ * @throws {TypeError} When `redirectUri` is not an address, or has a query.
  *
  * @example
  * ```ts
@@ -53,7 +53,7 @@ export function startBrowserLogin(
   const address = URL.parse(requiredText("redirectUri", redirectUri));
   if (address === null || address.search !== "" || address.hash !== "") {
     throw new ArgumentTypeError(
-      "redirectUri is no address, or holds a query: give the client's callback_url without one",
+      "redirectUri is not an address, or contains a query: give the client's callback_url without one",
     );
   }
   const state = crypto.getRandomValues(new Uint8Array(16)).toHex();
@@ -67,7 +67,7 @@ export function startBrowserLogin(
 }
 
 /**
- * The code in the address that the browser came back to; {@linkcode exchangeCode} buys tokens with it.
+ * The code in the address that the browser came back to; {@linkcode exchangeCode} gets tokens with it.
  *
  * @param client A Tapis v3 client.
  * @param login What {@linkcode startBrowserLogin} gave.

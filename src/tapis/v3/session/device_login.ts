@@ -108,7 +108,7 @@ const deviceWaitKinds: OptionKinds<DeviceWaitOptions> = {
 };
 
 /**
- * Waits until the person has typed the code in, and buys the tokens.
+ * Waits until the person has typed the code in, and gets the tokens.
  *
  * @param client A Tapis v3 client; its own credential is not used.
  * @param login What {@linkcode startDevice} gave.

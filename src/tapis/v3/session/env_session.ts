@@ -168,7 +168,7 @@ function judged(
   if (end !== undefined && end <= now && login === undefined) {
     return {
       state: "expired",
-      detail: "hold a token that is past its time, and no name and password to buy another",
+      detail: "hold a token that is past its time, and no name and password to get another",
       step: { kind: "replace", place: names.token, variable: true },
     };
   }

@@ -46,7 +46,7 @@ export function sessionAuthorizerOf({ authorizer }: Client): SessionAuthorizer {
 
 /** How a session is renewed. */
 export interface RenewalChoice {
-  /** A client for the tenant, to buy tokens with. */
+  /** A client for the tenant, to get tokens with. */
   readonly client: Client;
   /** A name and a password, where known. */
   readonly login: Login | undefined;

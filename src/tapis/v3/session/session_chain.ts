@@ -131,7 +131,7 @@ function ownSources(search: SessionSearch, baseUrl: string): Source<FoundSession
 
 function noTenant(beside: string): never {
   throw new ArgumentTypeError(
-    `A Tapis v3 token belongs to a tenant: give baseUrl beside ${beside}`,
+    `A Tapis v3 token belongs to a tenant: give baseUrl with ${beside}`,
   );
 }
 
@@ -172,7 +172,7 @@ function withPassword(
 ): Source<FoundSession> {
   if (baseUrl === undefined || username === undefined) {
     throw new ArgumentTypeError(
-      "A password belongs to a person: give baseUrl and username beside password",
+      "A password belongs to a person: give baseUrl and username with password",
     );
   }
   if (clientId !== undefined || tenantId !== undefined) {

@@ -29,9 +29,9 @@ export interface SessionRecord {
   readonly tenantId: string | undefined;
   /** The OAuth client that the tokens were given to. */
   readonly oauthClient: OAuthClient | undefined;
-  /** The token that calls carry; none before the first was bought, or where the one kept is damaged. */
+  /** The token that calls carry; none before the first was obtained, or where the one kept is damaged. */
   readonly accessToken: Secret | undefined;
-  /** The token that buys the next pair; none without an OAuth client. */
+  /** The token that gets the next pair; none without an OAuth client. */
   readonly refreshToken: Secret | undefined;
   /** When the access token ends, in milliseconds since 1970. */
   readonly expiresAt: number | undefined;
@@ -58,7 +58,7 @@ export function sessionWith(
   };
 }
 
-/** Whether the next pair can be bought: Tapis wants the OAuth client's id and key for that. */
+/** Whether the next pair can be obtained: Tapis wants the OAuth client's id and key for that. */
 export function isRenewable({ refreshToken, oauthClient }: SessionRecord): boolean {
   return refreshToken !== undefined && oauthClient !== undefined;
 }
@@ -78,7 +78,7 @@ export function sessionName({ baseUrl, username, oauthClient }: SessionRecord): 
  * The sessions in keyferry's file.
  *
  * @param text The file.
- * @throws {SyntaxError} When it is no JSON.
+ * @throws {SyntaxError} When it is not JSON.
  */
 export function sessionsIn(text: string): SessionRecord[] {
   const sessions = member(text, section);
@@ -124,7 +124,7 @@ function sessionOf(text: string): SessionRecord | undefined {
  * A store that is a session's place in keyferry's own file.
  *
  * @param session The session.
- * @param path Where the file lies, or would lie.
+ * @param path Where the file is, or would lie.
  */
 export function sessionStore(session: SessionRecord, path: string): RecordStore<SessionRecord> {
   const key = sessionKey(session);

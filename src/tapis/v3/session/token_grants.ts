@@ -1,5 +1,5 @@
 /**
- * Tapis v3's tokens: bought with a password, a refresh token or the code of a login in a browser.
+ * Tapis v3's tokens: obtained with a password, a refresh token or the code of a login in a browser.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { grant, type OAuthClient } from "./_grant.ts";
 import type { TokenPair } from "./token_pair.ts";
 import { checkOptions, type OptionKinds, requiredObject, signalKinds } from "../../../options.ts";
 
-/** How tokens are bought with a password. */
+/** How tokens are obtained with a password. */
 export interface CreateTokenOptions extends SignalOptions {
   /** The OAuth client; without one there is no refresh token. */
   readonly oauthClient?: OAuthClient | undefined;
@@ -177,7 +177,7 @@ export async function revokeToken(
 export interface V2TokenDocument {
   /** The token that calls carry. */
   readonly access_token: string;
-  /** The token that buys the next pair, once. */
+  /** The token that gets the next pair, once. */
   readonly refresh_token: string;
   /** How long the access token lasts, in seconds. */
   readonly expires_in: number;

@@ -10,7 +10,7 @@ import { claimsOf, endOf, isJwt, type TokenClaims } from "../../jwt.ts";
 export interface PlainTokenPair {
   /** The token that calls carry. */
   readonly access_token: string;
-  /** The token that buys the next pair; none without an OAuth client. */
+  /** The token that gets the next pair; none without an OAuth client. */
   readonly refresh_token: string | undefined;
   /** When the access token ends, in seconds since 1970. */
   readonly expires_at: number | undefined;
@@ -20,7 +20,7 @@ export interface PlainTokenPair {
 export interface TokenPair {
   /** The token that calls carry. */
   readonly accessToken: Secret;
-  /** The token that buys the next pair; none without an OAuth client. */
+  /** The token that gets the next pair; none without an OAuth client. */
   readonly refreshToken: Secret | undefined;
   /** When the access token ends. */
   readonly expiresAt: Date | undefined;
@@ -68,7 +68,7 @@ export function pairIn(client: Client, result: GrantResult): TokenPair {
       method: "POST",
       url: `${client.baseUrl}/v3/oauth2/tokens`,
       status: 200,
-      explanation: "the answer holds no usable access token",
+      explanation: "the answer has no usable access token",
       text: "",
     });
   }

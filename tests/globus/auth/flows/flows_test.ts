@@ -192,6 +192,6 @@ Deno.test("a flow can only be started by a client that knows its app", () => {
   assert(!("oauth2StartFlow" in client));
   for (const bad of ["", "/login", "localhost"]) {
     const portal = confidentialAppAuthClient("cid", "secret");
-    assertThrows(() => portal.oauth2StartFlow(bad), TypeError, "no address to come back to");
+    assertThrows(() => portal.oauth2StartFlow(bad), TypeError, "is not an address to come back to");
   }
 });

@@ -48,7 +48,7 @@ const wrong: [string, string][] = [
   ["'/a /b", "quote (') is not closed"],
   ["/a /b\\", "backslash"],
   ["/a /b#1", "# stands inside a word"],
-  ["/a /b --recursiv", '"--recursiv" is no option'],
+  ["/a /b --recursiv", '"--recursiv" is not an option'],
   ["/a /b --external-checksum", "lacks its value"],
   ["-r --external-checksum x /a /b", "one file's"],
 ];

@@ -144,7 +144,7 @@ Deno.test("the environment without permission is passed over, and the flag is na
   const env = { HOME: folder.path, ...address, ...token };
   const some = await runChild(script, { env, flags: ["--allow-env=TAPIS_BASE_URL,TAPIS_TOKEN"] });
   assertEquals(some.stderr, "");
-  const wanted = "TAPIS_* variables may not be looked at: add --allow-env=TAPIS_API_KEY,";
+  const wanted = "TAPIS_* variables may not be checked: add --allow-env=TAPIS_API_KEY,";
   assertStringIncludes(some.stdout, wanted);
   const all = await runChild(script, { env, flags: ["--allow-env=TAPIS_*"] });
   assertEquals([all.stdout, all.stderr], ["TAPIS_BASE_URL + TAPIS_TOKEN\n", ""]);
