@@ -8,7 +8,7 @@ export interface LoginTalk {
   /** Tells something, in whole lines. */
   say(text: string): void;
   /**
-   * Asks for a line of text; left out where nobody can be asked.
+   * Asks for a line of text; left out where no one can be asked.
    *
    * @param question What to ask.
    * @param signal Takes the question back: the answer came another way.

@@ -41,7 +41,7 @@ const mostTries = 5;
  * at.
  *
  * @param options How it is waited for.
- * @throws {LoginError} When nobody can be asked, the input ends, or the login is refused.
+ * @throws {LoginError} When no one can be asked, the input ends, or the login is refused.
  */
 export async function loginByPaste<T>(options: WaitOptions<T>): Promise<T> {
   const { talk, signal } = options;

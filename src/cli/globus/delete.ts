@@ -136,7 +136,7 @@ function refuseWhole(path: string): void {
 export function globusDeleteCommand(act: Act): AnyCommand {
   const command = new Command<Globals>()
     .description(
-      "Delete files and folders of one collection.\n\nYou are asked first; where nobody can be asked, " +
+      "Delete files and folders of one collection.\n\nYou are asked first; without a terminal, " +
         `--yes has to stand for the answer. The task's id is printed. ${placeHelp}\n\n` +
         "--json prints the Transfer API's delete_result document, and with --wait also task, its " +
         "task document. --dry-run prints the delete document that would be submitted.",

@@ -161,7 +161,7 @@ export function kernelInstallCommand(act: Act): AnyCommand {
   return new Command<Globals>()
     .description(
       "Write the kernelspec by which Jupyter starts this Deno, and print its path. It is written " +
-        "where your own Jupyter looks (JUPYTER_DATA_DIR, XDG_DATA_HOME or your home), holds no " +
+        "where your own Jupyter looks (JUPYTER_DATA_DIR, XDG_DATA_HOME or your home), contains no " +
         "credential, and replaces another one only if you agree, or with --force. Notebooks must " +
         "lie where the nearest deno.json, in their folder or above it, imports keyferry.\n\n" +
         "--json prints {path, deno, written}: `written` is false where it was there already.",

@@ -4,7 +4,7 @@ import type { Io } from "./io.ts";
 import { MisuseError } from "../words/misuse.ts";
 
 /**
- * Asks the person whether to do what cannot be undone. Where nobody can be asked, `--yes` has to stand
+ * Asks the person whether to do what cannot be undone. Where no one can be asked, `--yes` has to stand
  * for the answer.
  *
  * @param question What is asked, without a question mark: "Delete lab:/runs and all that is in it".

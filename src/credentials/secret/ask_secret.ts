@@ -32,7 +32,7 @@ const askKinds: OptionKinds<AskOptions> = {
  *
  * @param wanted What is asked for, such as `CAVE token`.
  * @param options See {@linkcode AskOptions}.
- * @throws {CredentialError} At once where nobody can be asked (no terminal; a notebook run by a
+ * @throws {CredentialError} At once where no one can be asked (no terminal; a notebook run by a
  * program), or when nothing was typed.
  *
  * @example In a program without a terminal the error says what to do instead

@@ -34,9 +34,9 @@ export interface NotebookLogins {
  * @param platform Which platform.
  * @param options What the platform needs, where the credential is kept, and `force` to log in again.
  * @returns Clients that use the credential.
- * @throws {LoginError} When nobody can be asked (a notebook that a program runs), or the login is
+ * @throws {LoginError} When no one can be asked (a notebook that a program runs), or the login is
  * refused.
- * @throws {CredentialError} When nobody can be asked for a CAVE token, or CAVE does not take it.
+ * @throws {CredentialError} When no one can be asked for a CAVE token, or CAVE does not take it.
  * @throws {PermissionNeededError} When Deno may not write where the credential is kept.
  *
  * @example The sandbox plays the person

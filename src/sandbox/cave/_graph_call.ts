@@ -26,7 +26,7 @@ export function graphOf(call: Call): Graph {
 /** The node of a call. */
 export function idOf(call: Call): bigint {
   const text = param(call, "id");
-  if (!/^\d{1,20}$/.test(text)) throw refusal(400, `${text} is no node id`);
+  if (!/^\d{1,20}$/.test(text)) throw refusal(400, `${text} is not a node id`);
   return BigInt(text);
 }
 
@@ -34,7 +34,7 @@ export function idOf(call: Call): bigint {
 export function moment(call: Call, name = "timestamp"): number {
   const text = call.url.searchParams.get(name);
   const value = text === null ? call.world.now() / 1000 : Number(text);
-  if (!Number.isFinite(value)) throw refusal(400, `${name} is no timestamp`);
+  if (!Number.isFinite(value)) throw refusal(400, `${name} is not a timestamp`);
   return value;
 }
 

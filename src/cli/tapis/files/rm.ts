@@ -72,8 +72,8 @@ export async function tapisFilesRm(options: TapisFilesRmOptions, io: Io): Promis
 export function tapisFilesRmCommand(act: Act): AnyCommand {
   return new Command<Globals>()
     .description(
-      "Delete a file or folder of a system of Tapis v3. You are asked first; where nobody is there to " +
-        "be asked, --yes is needed.\n\n" +
+      "Delete a file or folder of a system of Tapis v3. You are asked first; without a " +
+        "terminal, --yes is needed.\n\n" +
         "--json prints {system, path, type}.",
     )
     .arguments("<place:string>", [`What is deleted: ${placeHelp}.`])

@@ -29,7 +29,7 @@ const byId = new RegExp(`^(${uuid})(?::(.*))?$`, "is");
 
 /**
  * Finds the place that a text names: `UUID`, `UUID:PATH`, or the name of one of the person's own
- * bookmarks in the UUID's stead; a path then is below the bookmark's folder. A collection is never
+ * bookmarks instead of the UUID; a path then is below the bookmark's folder. A collection is never
  * searched for by its name, which could be somebody else's too.
  *
  * @param client A Transfer client; asked for the bookmarks where the text has no UUID.

@@ -36,7 +36,7 @@ export async function* filePart(request: Request): AsyncGenerator<Uint8Array> {
   const type = request.headers.get("content-type") ?? "";
   const boundary = /^multipart\/form-data;.*\bboundary="?([^";]+)"?/i.exec(type)?.[1];
   if (boundary === undefined || request.body === null) {
-    throw new BadMultipart("The body is no multipart/form-data");
+    throw new BadMultipart("The body is not multipart/form-data");
   }
   const delimiter = encoder.encode(`\r\n--${boundary}`);
   // The first delimiter has no line before it.
