@@ -7,13 +7,15 @@ import { join } from "../../path/join.ts";
 import { FileError } from "../errors/errors.ts";
 import { deadAfterMs, type HeldLock, isHeld, makeLock, type Watch } from "./made_lock.ts";
 import { checkArguments, checkOptions, type OptionKinds } from "../../options.ts";
+import { asksWithoutWaiting, tryLock } from "./try_lock.ts";
 import { cannotWrite, demandWriting, sweepTemporaries, writableTarget } from "./files.ts";
 
 /** How a lock is waited for. */
 export interface FileLockOptions {
   /**
    * How long to wait while another process holds the lock, in seconds; `false` for not at all. Where the
-   * file system has no locks, one whose holder shows no sign of life is watched for up to 30 s more.
+   * file system has no locks, and with a Deno before 2.7.1, the holder is watched until it shows a sign of
+   * life, every 5 s, or for up to 30 s more where it shows none.
    *
    * @default {120}
    */
@@ -25,8 +27,8 @@ const lockKinds: OptionKinds<FileLockOptions> = { wait: "any" };
 /**
  * Runs `work` while no other process holds the same file's lock. The lock is a sibling `.lock` file
  * that is never renamed or removed; the operating system releases it when a process dies. Where the file
- * system has no locks (NFS, Lustre), a file `.lock.held` is made and removed instead; one whose process
- * died is removed after 30 s.
+ * system has no locks (NFS, Lustre), a file `.lock.held` is made and removed instead, and with a Deno
+ * before 2.7.1 as well; one whose process died is removed after 30 s.
  *
  * @param path The file that `work` is about to read and write.
  * @param work What to do meanwhile; read the file again in here.
@@ -148,7 +150,37 @@ function patienceOf({ wait = 120 }: FileLockOptions): Patience {
   );
 }
 
+/**
+ * A Deno that can only wait for the system's lock would have to stay until it comes: there the file
+ * `.lock.held` is made first, which says at once whether another process like it is at work.
+ */
 async function taken(lock: string, path: string, patience: Patience): Promise<HeldLock> {
+  if (asksWithoutWaiting) return await lockedOrMade(lock, path, patience);
+  const made = await madeLock(`${lock}.held`, path, patience);
+  try {
+    const locked = await lockedFile(lock, path, patience);
+    return {
+      async release(): Promise<void> {
+        await locked?.release();
+        await made.release();
+      },
+    };
+  } catch (error) {
+    await made.release();
+    throw error;
+  }
+}
+
+async function lockedOrMade(lock: string, path: string, patience: Patience): Promise<HeldLock> {
+  return await lockedFile(lock, path, patience) ?? await madeLock(`${lock}.held`, path, patience);
+}
+
+/** The system's lock; nothing where the file system has no locks. */
+async function lockedFile(
+  lock: string,
+  path: string,
+  patience: Patience,
+): Promise<HeldLock | undefined> {
   const file = await openLock(lock, path);
   let closed = false;
   const close = (): Promise<void> => {
@@ -165,8 +197,8 @@ async function taken(lock: string, path: string, patience: Patience): Promise<He
   } catch (error) {
     await close();
     if (!(error instanceof NoLocks)) throw error;
+    return undefined;
   }
-  return await madeLock(`${lock}.held`, path, patience);
 }
 
 /** The file system has no locks; which of the system's errors says so differs, and so do Deno's words. */
@@ -174,7 +206,7 @@ class NoLocks extends Error {}
 
 async function locked(file: Deno.FsFile): Promise<boolean> {
   try {
-    return await file.tryLock(true);
+    return await tryLock(file);
   } catch (cause) {
     throw new NoLocks("No locks", { cause });
   }

@@ -3,6 +3,7 @@
 import { basename } from "../../path/basename.ts";
 import { dirname } from "../../path/dirname.ts";
 import { join } from "../../path/join.ts";
+import { tryLock } from "../../credentials/files/try_lock.ts";
 import type { FileVersion } from "./file_version.ts";
 import { readRecord, removeRecord } from "./part_record.ts";
 
@@ -118,7 +119,7 @@ async function abandoned(path: string): Promise<Part | undefined> {
 
 /** Whether a lock was got: not every file system of a cluster has them. */
 async function locked(file: Deno.FsFile): Promise<"held" | "taken" | "unknown"> {
-  return await file.tryLock(true).then((got) => got ? "held" : "taken", () => "unknown");
+  return await tryLock(file).then((got) => got ? "held" : "taken", () => "unknown");
 }
 
 /** Whether a path still names the file that was opened there. */

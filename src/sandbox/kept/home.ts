@@ -1,5 +1,6 @@
 import { ArgumentTypeError } from "../../argument_error.ts";
 import { join } from "../../path/join.ts";
+import { tryLock } from "../../credentials/files/try_lock.ts";
 import { pythonJson } from "../server/python_json.ts";
 
 /** The file that marks a folder as the home of a sandbox and names the sandbox's origin. */
@@ -85,7 +86,7 @@ export async function claimHome(folder: string): Promise<Home> {
     );
   }
   const lock = await Deno.open(lockPath, { write: true, create: true, mode: 0o600 });
-  if (!await lock.tryLock(true)) {
+  if (!await tryLock(lock)) {
     lock.close();
     throw new ArgumentTypeError(
       `Cannot use "${folder}" as the home of a sandbox: another sandbox runs with it, end that one ` +
