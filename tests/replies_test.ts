@@ -6,14 +6,21 @@ import { type ClientFunction, clientFunctions } from "./helpers/source/client_fu
 import { temporaryFolder, writeFiles } from "./helpers/temporary_folder.ts";
 
 /** A server that answers every request with the same text. */
-function startParrot(): { readonly url: string; say(text: string): void } & AsyncDisposable {
+function startParrot(): {
+  readonly url: string;
+  readonly asked: string[];
+  say(text: string): void;
+} & AsyncDisposable {
   let text = "";
+  const asked: string[] = [];
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
+    asked.push(request.method);
     await request.body?.cancel();
     return new Response(text, { headers: { "content-type": "application/json" } });
   });
   return {
     url: `http://127.0.0.1:${server.addr.port}`,
+    asked,
     say: (words) => void (text = words),
     [Symbol.asyncDispose]: () => server.shutdown(),
   };
@@ -81,6 +88,44 @@ Deno.test("no client function takes an answer for a good one that would break in
   }
   assertEquals(slips, []);
   assert(tried > 5000 && refused > tried / 3, `${refused} of ${tried} refused`);
+});
+
+/** What needs no more of the answer than its status, or than what is said there. */
+const believes: Readonly<Record<string, readonly string[]>> = {
+  // RFC 7009 section 2.2: the status says it, and the body is not to be looked at.
+  "auth.oauth2RevokeToken": ["{}", '{"made":"up"}', '{"DATA":[]}', '{"status":"success"}'],
+  // A question that is too long for an address.
+  "cave.chunkedgraph.getLeavesMany": ["{}"],
+  // An envelope says itself whether it was done, and these promise nothing more.
+  ...Object.fromEntries(
+    [
+      ...["v2.clientsDelete", "v2.clientsSubscribe", "v2.clientsUnsubscribeAll"],
+      ...["v3.cancelTransferTask", "v3.copyFile", "v3.deleteClient", "v3.deleteFile", "v3.mkdir"],
+      ...["v3.moveFile", "v3.revokeToken"],
+    ].map((name) => [name, ['{"status":"success"}']]),
+  ),
+};
+
+Deno.test("no change is believed where the answer does not say that it was made", async () => {
+  await using folder = await temporaryFolder();
+  await writeFiles(folder.path, { up: "text" });
+  await using server = startParrot();
+  const believed: string[] = [];
+  let tried = 0;
+  for (const operation of clientFunctions(folder.path)) {
+    for (const reply of ["{}", '{"made":"up"}', '{"DATA":[]}', '{"status":"success"}']) {
+      server.say(reply);
+      server.asked.length = 0;
+      const ended = await outcome(operation, server.url, reply);
+      const isChange = server.asked.some((method) => method !== "GET" && method !== "HEAD");
+      if (!isChange) continue;
+      tried++;
+      const isAllowed = believes[operation.name]?.includes(reply) === true;
+      if ((ended === "result") !== isAllowed) believed.push(`${operation.name} ${reply}`);
+    }
+  }
+  assertEquals(believed, []);
+  assert(tried > 150, `${tried}`);
 });
 
 Deno.test("an answer that does not fit is the service's fault, and the error names the field", async () => {

@@ -7,7 +7,7 @@
 import { ArgumentRangeError } from "../../argument_error.ts";
 import { isApiError } from "../../http/reply/errors.ts";
 import { countedId, path } from "../../http/path.ts";
-import { document, filled, list, whole } from "../../http/reply/shape.ts";
+import { document, filled, list, single, whole } from "../../http/reply/shape.ts";
 import { Secret } from "../../credentials/secret/secret.ts";
 import { type CaveClient, sendForDocument } from "../send.ts";
 import type {
@@ -137,6 +137,7 @@ export async function deleteToken(
     "DELETE",
     path`/auth/api/v1/user/token/${{ tokenId: countedId("tokenId", tokenId) }}`,
     options,
+    single('"success"', (value) => value === "success"),
   );
 }
 

@@ -6,7 +6,7 @@ import { iterableOver, type Listed } from "../../http/reply/iterable_document.ts
 import { paged, type PageOptions, type Pages } from "../../http/pages.ts";
 import type { OptionKinds } from "../../options.ts";
 import type { Query } from "../../http/path.ts";
-import { document, filled, list, type Shape } from "../../http/reply/shape.ts";
+import { document, filled, list, opaqueId, type Shape } from "../../http/reply/shape.ts";
 import type { ListDocument, ResultDocument } from "./documents.ts";
 import { requiredClient } from "../../options.ts";
 
@@ -71,6 +71,12 @@ export function ask<T>(
 
 /** What says that something was done; anything else is not proof of it. */
 const result: Shape = document({ code: filled });
+
+/** What says that something was made, and names it. */
+export const madeResult: Shape = document({ code: filled, id: opaqueId });
+
+/** A document of what was made or changed, which has a name since. */
+export const identified: Shape = document({ id: opaqueId });
 
 /**
  * Calls an operation that changes something, and answers with its result.

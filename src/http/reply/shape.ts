@@ -61,6 +61,11 @@ export const id64: Shape = single("an id", (value) => {
   return typeof value === "string" && /^\d{1,20}$/.test(value) && BigInt(value) < 1n << 64n;
 });
 
+/** An id that means nothing here: a text, or a number where the service counts. */
+export const opaqueId: Shape = single("an id", (value) => {
+  return typeof value === "string" && value !== "" || Number.isSafeInteger(value);
+});
+
 /** The address of a web page or service. */
 export const address: Shape = single("an address", (value) => {
   return typeof value === "string" && /^https?:\/\//i.test(value) && URL.canParse(value);

@@ -11,6 +11,7 @@ import { checkOptions } from "../../../options.ts";
 import { ask, askList, callKinds, type CallParams, change } from "../_ask.ts";
 import type { ListDocument, ResultDocument } from "../documents.ts";
 import type { AccessRuleData } from "./resource_data.ts";
+import { document, filled, opaqueId } from "../../../http/reply/shape.ts";
 
 /** Who may read or write which folder. */
 export interface AccessRuleDocument {
@@ -166,6 +167,7 @@ export async function addEndpointAclRule(
   checkOptions(options, callKinds);
   return await ask(client, "POST", path`/v0.10/endpoint/${{ endpointId }}/access`, options, {
     json: ruleData,
+    shape: document({ code: filled, access_id: opaqueId }),
   });
 }
 

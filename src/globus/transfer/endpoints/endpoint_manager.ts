@@ -34,6 +34,7 @@ import type {
   SuccessfulTransfersDocument,
 } from "./resource_documents.ts";
 import { checkOptions, type OptionKinds, requiredList, requiredText } from "../../../options.ts";
+import { document, opaqueId, truth } from "../../../http/reply/shape.ts";
 
 /** Which events of another's task are listed. */
 export interface EndpointManagerTaskEventListOptions extends ListOptions {
@@ -444,6 +445,7 @@ export async function endpointManagerCancelTasks(
   checkOptions(options, callKinds);
   return await ask(client, "POST", "/v0.10/endpoint_manager/admin_cancel", options, {
     json: { message, task_id_list: taskIdList(taskIds) },
+    shape: document({ id: opaqueId, done: truth }),
   });
 }
 

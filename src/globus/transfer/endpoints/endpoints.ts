@@ -8,7 +8,15 @@ import { ArgumentTypeError } from "../../../argument_error.ts";
 import type { Client } from "../../../http/client.ts";
 import type { Pages } from "../../../http/pages.ts";
 import { path } from "../../../http/path.ts";
-import { ask, askPages, callKinds, type CallParams, change, type ListOptions } from "../_ask.ts";
+import {
+  ask,
+  askPages,
+  callKinds,
+  type CallParams,
+  change,
+  type ListOptions,
+  madeResult,
+} from "../_ask.ts";
 import { ended } from "../tasks/_ended.ts";
 import type { EndpointDocument, EndpointListDocument, ResultDocument } from "../documents.ts";
 import type { EndpointData } from "./resource_data.ts";
@@ -182,7 +190,10 @@ export async function createEndpoint(
 ): Promise<EndpointCreateDocument> {
   checkOptions(options, callKinds);
   bothServers(data);
-  return await ask(ended(client), "POST", "/v0.10/endpoint", options, { json: data });
+  return await ask(ended(client), "POST", "/v0.10/endpoint", options, {
+    json: data,
+    shape: madeResult,
+  });
 }
 
 /**

@@ -7,7 +7,7 @@
 import type { Client } from "../../../http/client.ts";
 import type { Listed } from "../../../http/reply/iterable_document.ts";
 import { path } from "../../../http/path.ts";
-import { ask, askList, callKinds, type CallParams, change } from "../_ask.ts";
+import { ask, askList, callKinds, type CallParams, change, identified } from "../_ask.ts";
 import type { ListDocument, ResultDocument } from "../documents.ts";
 import type { PauseRuleData } from "./resource_data.ts";
 import type { PauseRuleDocument } from "./resource_documents.ts";
@@ -130,7 +130,10 @@ export async function endpointManagerCreatePauseRule(
   options: CallParams = {},
 ): Promise<PauseRuleDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "POST", "/v0.10/endpoint_manager/pause_rule", options, { json: data });
+  return await ask(client, "POST", "/v0.10/endpoint_manager/pause_rule", options, {
+    json: data,
+    shape: identified,
+  });
 }
 
 /**
@@ -203,7 +206,7 @@ export async function endpointManagerUpdatePauseRule(
     "PUT",
     path`/v0.10/endpoint_manager/pause_rule/${{ pauseRuleId }}`,
     options,
-    { json: data },
+    { json: data, shape: identified },
   );
 }
 

@@ -8,7 +8,7 @@ import type { Client } from "../../../http/client.ts";
 import type { Listed } from "../../../http/reply/iterable_document.ts";
 import { path } from "../../../http/path.ts";
 import { checkOptions } from "../../../options.ts";
-import { ask, askList, callKinds, type CallParams, change } from "../_ask.ts";
+import { ask, askList, callKinds, type CallParams, change, identified } from "../_ask.ts";
 import type { ListDocument, ResultDocument } from "../documents.ts";
 import type { RoleData } from "./resource_data.ts";
 
@@ -103,6 +103,7 @@ export async function addEndpointRole(
   checkOptions(options, callKinds);
   return await ask(client, "POST", path`/v0.10/endpoint/${{ endpointId }}/role`, options, {
     json: roleData,
+    shape: identified,
   });
 }
 

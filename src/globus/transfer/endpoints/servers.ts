@@ -7,7 +7,7 @@
 import type { Client } from "../../../http/client.ts";
 import type { Listed } from "../../../http/reply/iterable_document.ts";
 import { countedId, path } from "../../../http/path.ts";
-import { ask, askList, callKinds, type CallParams, change } from "../_ask.ts";
+import { ask, askList, callKinds, type CallParams, change, madeResult } from "../_ask.ts";
 import { ended } from "../tasks/_ended.ts";
 import type { ListDocument, ResultDocument } from "../documents.ts";
 import type { ServerData } from "./resource_data.ts";
@@ -157,6 +157,7 @@ export async function addEndpointServer(
   checkOptions(options, callKinds);
   return await ask(ended(client), "POST", path`/v0.10/endpoint/${{ endpointId }}/server`, options, {
     json: serverData,
+    shape: madeResult,
   });
 }
 

@@ -17,6 +17,7 @@ import {
   type ListFacts,
   listKinds,
   type ListOptions,
+  madeResult,
 } from "../_ask.ts";
 import type { EndpointDocument } from "../documents.ts";
 import type { SharedEndpointData } from "./resource_data.ts";
@@ -145,7 +146,10 @@ export async function createSharedEndpoint(
   options: CallParams = {},
 ): Promise<EndpointCreateDocument> {
   checkOptions(options, callKinds);
-  return await ask(client, "POST", "/v0.10/shared_endpoint", options, { json: data });
+  return await ask(client, "POST", "/v0.10/shared_endpoint", options, {
+    json: data,
+    shape: madeResult,
+  });
 }
 
 const sharedPages: ListFacts = {
