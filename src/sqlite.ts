@@ -31,3 +31,51 @@ export function sqliteCodeOf(error: unknown): number {
 export function runSql(db: DatabaseSync, statement: string): void {
   db.prepare(statement).run();
 }
+
+/** Databases that are in a transaction: Deno 2.5 and the first of 2.6 do not tell it themselves. */
+const inTransaction = new WeakSet<DatabaseSync>();
+
+/**
+ * Whether a database is in a transaction that {@linkcode begin} began.
+ *
+ * @param db The database.
+ */
+export function isInTransaction(db: DatabaseSync): boolean {
+  return db.isTransaction ?? inTransaction.has(db);
+}
+
+/**
+ * Begins a transaction that writes.
+ *
+ * @param db The database.
+ */
+export function begin(db: DatabaseSync): void {
+  runSql(db, "BEGIN IMMEDIATE");
+  inTransaction.add(db);
+}
+
+/**
+ * Ends a transaction.
+ *
+ * @param db The database.
+ * @param how Whether what it wrote stays.
+ */
+export function end(db: DatabaseSync, how: "COMMIT" | "ROLLBACK"): void {
+  runSql(db, how);
+  inTransaction.delete(db);
+}
+
+/**
+ * Takes back what a transaction wrote before it failed.
+ *
+ * @param db The database.
+ */
+export function takeBack(db: DatabaseSync): void {
+  if (!isInTransaction(db)) return;
+  try {
+    end(db, "ROLLBACK");
+  } catch {
+    // SQLite has done so itself, on a full disk for one.
+    inTransaction.delete(db);
+  }
+}

@@ -11,7 +11,7 @@ import { FileError, PermissionNeededError } from "../../credentials/errors/error
 import { cannotRead } from "../../credentials/files/files.ts";
 import { missingPermissions, permissionFlags } from "../../credentials/permissions.ts";
 import type { Step } from "../../credentials/errors/step.ts";
-import { runSql, sqliteCodeOf, sqliteCodes } from "../../sqlite.ts";
+import { begin, end, sqliteCodeOf, sqliteCodes, takeBack } from "../../sqlite.ts";
 import { parseTokenRecord, type TokenRecord } from "./token_data.ts";
 import { unusableStorage } from "./token_file.ts";
 import type { TokenNamespaces } from "./token_storage.ts";
@@ -206,14 +206,14 @@ function nested<T>(
 }
 
 /** Runs `change` in a transaction of its own. */
-export function transaction<T>(db: DatabaseSync, change: () => T, end: "COMMIT" | "ROLLBACK"): T {
-  runSql(db, "BEGIN IMMEDIATE");
+export function transaction<T>(db: DatabaseSync, change: () => T, how: "COMMIT" | "ROLLBACK"): T {
+  begin(db);
   try {
     const result = change();
-    runSql(db, end);
+    end(db, how);
     return result;
   } catch (error) {
-    if (db.isTransaction) db.exec("ROLLBACK");
+    takeBack(db);
     throw error;
   }
 }

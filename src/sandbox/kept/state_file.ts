@@ -7,7 +7,15 @@
 import type { DatabaseSync } from "node:sqlite";
 import { FileError } from "../../credentials/errors/errors.ts";
 import { Shelf, type ShelfOptions, type Store } from "./store.ts";
-import { runSql, sqliteCodeOf, sqliteCodes } from "../../sqlite.ts";
+import {
+  begin,
+  end,
+  isInTransaction,
+  runSql,
+  sqliteCodeOf,
+  sqliteCodes,
+  takeBack,
+} from "../../sqlite.ts";
 
 /** "kfry": what SQLite files of ours say they are (sqlite.org/fileformat2.html, section 1.3.17). */
 const applicationId = 0x6b667279;
@@ -38,7 +46,7 @@ export async function openStateFile(path: string): Promise<Store> {
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(path, { timeout: 0 });
-    begin(db, path);
+    open(db, path);
     return storeOn(db, path);
   } catch (cause) {
     db?.close();
@@ -95,7 +103,7 @@ function valueOf(db: DatabaseSync, query: string): unknown {
   return Object.values(db.prepare(query).get() ?? {})[0];
 }
 
-function begin(db: DatabaseSync, path: string): void {
+function open(db: DatabaseSync, path: string): void {
   runSql(db, "PRAGMA locking_mode = EXCLUSIVE");
   const isNew = valueOf(db, "SELECT count(*) FROM sqlite_master") === 0;
   if (!isNew) {
@@ -116,7 +124,7 @@ function begin(db: DatabaseSync, path: string): void {
   runSql(db, "PRAGMA journal_mode = WAL");
   runSql(db, "PRAGMA synchronous = NORMAL");
   // Left open: the tables appear together with the first records.
-  runSql(db, "BEGIN IMMEDIATE");
+  begin(db);
   if (isNew) db.exec(schema);
 }
 
@@ -175,13 +183,13 @@ function storeOn(db: DatabaseSync, path: string): Store {
 
   function commit(): void {
     const dirty = [...opened].filter(([, { changed }]) => changed.size > 0);
-    if (dirty.length === 0 && !db.isTransaction) return;
-    if (!db.isTransaction) runSql(db, "BEGIN IMMEDIATE");
+    if (dirty.length === 0 && !isInTransaction(db)) return;
+    if (!isInTransaction(db)) begin(db);
     try {
       for (const [name, its] of dirty) write(name, its);
-      runSql(db, "COMMIT");
+      end(db, "COMMIT");
     } catch (error) {
-      if (db.isTransaction) db.exec("ROLLBACK");
+      takeBack(db);
       throw error;
     }
     for (const [, { changed }] of dirty) changed.clear();
@@ -204,7 +212,7 @@ function storeOn(db: DatabaseSync, path: string): Store {
       changed.clear();
       if (known.get(name) === undefined) {
         // Committed together with the first records, or a shelf could stay empty for ever.
-        if (!db.isTransaction) runSql(db, "BEGIN IMMEDIATE");
+        if (!isInTransaction(db)) begin(db);
         know.run(name);
         for (const [key, record] of first?.() ?? []) shelf.set(key, record);
       }

@@ -59,6 +59,8 @@ const anything = {
   DATA_TYPE: "result",
   code: "Done",
   id: "I",
+  access_id: "A",
+  done: false,
   name: "N",
   endpoint_id: "E",
   path: "/",
