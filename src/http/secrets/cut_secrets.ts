@@ -2,7 +2,9 @@
 
 import type { Body } from "../body/body.ts";
 import { unescaped } from "./unescaped.ts";
-import { mostLayers, withoutSecrets } from "./without_secrets.ts";
+import { mostLayers, type Sought, withoutSecrets } from "./without_secrets.ts";
+import { pieceLength, piecesOf } from "./pieces.ts";
+import { squeezed } from "./views.ts";
 
 const secretFields = [
   "password",
@@ -51,8 +53,14 @@ export function cutter(headers: Headers, body: Body): Cut {
     .flatMap(spellings);
   // Longest first: one secret may be a part of another. In any letter case, since a host name comes
   // back in lower case.
-  const sought = [...new Set(texts)].sort((a, b) => b.length - a.length)
-    .map((secret) => new RegExp(RegExp.escape(secret), "gi"));
+  const known = [...new Set(texts)].sort((a, b) => b.length - a.length);
+  const sought: Sought = {
+    whole: known.map((secret) => new RegExp(RegExp.escape(secret), "gi")),
+    pieces: piecesOf(known, pieceLength),
+    // A few characters in a row mean nothing where a text is read without its blanks.
+    broken: piecesOf(known.map((secret) => squeezed(secret).text), 6),
+    bytes: piecesOf(Array.from(secrets, byteText), 6),
+  };
   const longest = mostPerCharacter * texts.reduce((most, { length }) => Math.max(most, length), 0);
   return (text, most = Infinity) => {
     const looked = text.slice(0, 16 * most + longest);
@@ -75,7 +83,7 @@ function layers(secret: string): string[] {
 
 /**
  * A secret as a service may echo it: as it is, in a form, in JSON, in base64. What is escaped beyond
- * that is found by undoing it.
+ * that is found by undoing it, and what is in pieces by its pieces.
  */
 function spellings(secret: string): string[] {
   return [
@@ -87,6 +95,11 @@ function spellings(secret: string): string[] {
     ...base64Spellings(secret),
     ...hexSpellings(secret),
   ];
+}
+
+/** A character for each byte. */
+function byteText(secret: string): string {
+  return Array.from(new TextEncoder().encode(secret), (byte) => String.fromCharCode(byte)).join("");
 }
 
 function hexSpellings(secret: string): string[] {

@@ -75,6 +75,21 @@ const echoes: Readonly<Record<string, (secret: string) => string>> = {
   "base64": base64,
   "base64 in a URL": (secret) => encodeURIComponent(base64(secret)),
   "base64, fully percent-encoded": (secret) => percent(base64(`xx${secret}xx`)),
+  "base64 in lines": (secret) => base64(secret).replace(/.{10}/g, "$&\r\n"),
+  "base64 in lines, in JSON": (secret) => JSON.stringify(base64(secret).replace(/.{16}/g, "$&\n")),
+  "hexadecimal in lines": (secret) => {
+    return new TextEncoder().encode(secret).toHex().replace(/.{16}/g, "$&\n");
+  },
+  "a line break within": (secret) => `${secret.slice(0, 5)}\n${secret.slice(5)}`,
+  "a line break within, in JSON": (secret) => {
+    return JSON.stringify(`${secret.slice(0, 9)}\n${secret.slice(9)}`);
+  },
+  "a list of its characters": (secret) => JSON.stringify([...secret]),
+  "a list of its characters, with blanks": (secret) => [...secret].join(" "),
+  "a list of its characters, in JSON in JSON": (secret) => {
+    return JSON.stringify(JSON.stringify([...secret]));
+  },
+  "a list of its bytes": (secret) => `[${new TextEncoder().encode(secret).join(", ")}]`,
   "other letters' case": (secret) => secret.toUpperCase(),
 };
 
@@ -93,6 +108,24 @@ Deno.test("cutter() finds a secret in whatever spelling a service echoes it", ()
       assertEquals([name, left.length < 24], [name, true], left);
     }
   }
+});
+
+Deno.test("cutter() finds twelve characters of a secret, wherever in it they are", () => {
+  const secret = canary();
+  assertEquals(secret.length >= 16, true);
+  const cut = cutter(new Headers({ authorization: `Bearer ${secret}` }), {});
+  for (let begin = 0; begin + 12 <= secret.length; begin++) {
+    for (let end = begin + 12; end <= secret.length; end++) {
+      assertEquals(cut(`this: ${secret.slice(begin, end)}... is bad`), "this: [hidden]... is bad");
+    }
+  }
+  const encoded = base64(secret);
+  assertEquals(cut(`Basic ${encoded.slice(0, 14)}...`), "Basic [hidden]...");
+  // A few characters are what services show on purpose.
+  assertEquals(
+    cut(`token ${secret.slice(0, 6)}... is bad`),
+    `token ${secret.slice(0, 6)}... is bad`,
+  );
 });
 
 Deno.test("cutter() leaves everything else as it is", () => {
