@@ -6,6 +6,7 @@ import { openReply } from "../body/open_reply.ts";
 import { callUrl, type Query } from "../path.ts";
 import { type FileVersion, type Span, spanOf, strongValidator } from "./file_version.ts";
 import {
+  beginsAsPage,
   isPage,
   mediaType,
   type NotAFile,
@@ -93,25 +94,49 @@ export async function askFile(
     span,
     ...reading(open.body),
   };
-  if (open.status !== 200 || !isPage(open.headers)) return answer;
-  const seen = await beginningOf(answer);
+  if (open.status !== 200 || !isPage(open.headers) && open.headers.has("content-type")) {
+    return answer;
+  }
+  const { seen, broken } = await beginningOf(answer);
   const page = otherPage(await new Blob(seen).bytes(), url, open.headers);
   if (page !== undefined) {
     answer.abort();
     throw notThatFile(client, path, open.status, page);
   }
-  return { ...answer, next: async () => seen.shift() ?? await answer.next() };
+  return {
+    ...answer,
+    async next(): Promise<Bytes | undefined> {
+      const bytes = seen.shift();
+      if (bytes === undefined && broken !== undefined) throw broken.error;
+      return bytes ?? await answer.next();
+    },
+  };
 }
 
-async function beginningOf(answer: Pick<FileAnswer, "next">): Promise<Bytes[]> {
+/** What was read ahead. */
+interface Beginning {
+  readonly seen: Bytes[];
+  /** Where it broke off: whoever reads it learns that after what has come, and goes on from there. */
+  readonly broken: { readonly error: unknown } | undefined;
+}
+
+/** As much as tells whether it is a page, and of a page what tells whether it is the file. */
+async function beginningOf({ next, headers }: FileAnswer): Promise<Beginning> {
   const seen: Bytes[] = [];
-  for (let size = 0; size < pageBeginning;) {
-    const bytes = await answer.next();
-    if (bytes === undefined) break;
-    seen.push(bytes);
-    size += bytes.length;
+  let size = 0;
+  try {
+    let page = isPage(headers) ? true : undefined;
+    while (size < pageBeginning && page !== false) {
+      const bytes = await next();
+      if (bytes === undefined) break;
+      seen.push(bytes);
+      size += bytes.length;
+      page ??= beginsAsPage(await new Blob(seen).bytes(), headers);
+    }
+  } catch (error) {
+    return { seen, broken: { error } };
   }
-  return seen;
+  return { seen, broken: undefined };
 }
 
 /** Reads a body piece by piece. */

@@ -2,8 +2,11 @@
 
 import type { Step } from "../../credentials/errors/step.ts";
 
-/** How much of a page is looked at: what makes it a login page stands in its first lines. */
-export const pageBeginning = 64 * 1024;
+/** How much of a page is looked at, in bytes: what makes it a login page may follow long scripts and styles. */
+export const pageBeginning = 1024 * 1024;
+
+/** How much of an answer without a type is looked at to tell whether it is a page, in bytes. */
+const untypedBeginning = 1024;
 
 const folders = ["httpd/unix-directory", "inode/directory", "application/x-directory"];
 
@@ -62,6 +65,24 @@ function pathOf(url: string): string {
 /** Whether an answer is a page, so that its beginning has to be looked at. */
 export function isPage(headers: Headers): boolean {
   return ["text/html", "application/xhtml+xml"].includes(mediaType(headers));
+}
+
+/** What an HTML page begins with, after blanks and comments. */
+const pageStart =
+  /^(?:\s|\ufeff|<!--[\s\S]*?-->|<\?xml[^>]*>)*<(?:!doctype\s+html|html|head|title|meta|script|style|link|body|form|div)\b/i;
+
+/**
+ * Whether the beginning of an answer without a content type is a page's.
+ *
+ * @param beginning Its first bytes.
+ * @param headers The answer's headers.
+ * @returns Nothing where more of it has to come first.
+ */
+export function beginsAsPage(beginning: Uint8Array, headers: Headers): boolean | undefined {
+  const text = textOf(beginning.subarray(0, untypedBeginning), headers);
+  if (pageStart.test(text)) return true;
+  const mayBecome = /^(?:\s|\ufeff)*(?:<|$)/.test(text) && beginning.length < untypedBeginning;
+  return mayBecome ? undefined : false;
 }
 
 export function mediaType(headers: Headers): string {

@@ -113,6 +113,19 @@ function isPart({ headers }: SeenRequest): boolean {
   return headers.has("range");
 }
 
+Deno.test("downloadFile() goes on where a page without a content type was torn", async () => {
+  await using folder = await temporaryFolder();
+  const page = `<html>${"a harmless line\n".repeat(20)}`;
+  const range = `bytes 30-${page.length - 1}/${page.length}`;
+  await using server = startRawServer([
+    sends(200, strong, page.slice(0, 30), page.length),
+    sends(206, { "content-range": range, ...strong }, page.slice(30), page.length - 30),
+  ]);
+  await ways.globus?.(server.url, `${folder.path}/a.bin`);
+  assertEquals(await Deno.readTextFile(`${folder.path}/a.bin`), page);
+  assertEquals(server.requests[1]?.headers.get("range"), "bytes=30-");
+});
+
 for (const [name, validator] of Object.entries({ "a tag": strong, "a time": atThree })) {
   Deno.test(`downloadFile() goes on where it was torn, proven by ${name}`, async () => {
     await using folder = await temporaryFolder();
@@ -213,6 +226,18 @@ const listings = {
   Jetty: '<!DOCTYPE html>\n<html lang="en">\n<head>\n<title>Directory: /runs/</title>',
 } as const;
 
+const untyped = (body: string): Answer => {
+  return sends(200, {}, body, new TextEncoder().encode(body).length);
+};
+
+/** The file as Tapis lists it. */
+const listedAs = (size: number): Answer => ({
+  json: {
+    status: "success",
+    result: [{ name: "a.bin", path: "/a.bin", type: "file", size, lastModified: "" }],
+  },
+});
+
 for (const [way, get] of Object.entries(ways)) {
   for (const [name, page] of Object.entries(pages)) {
     Deno.test(`downloadFile() of ${way} refuses a login page: ${name}`, async () => {
@@ -224,6 +249,50 @@ for (const [way, get] of Object.entries(ways)) {
       assertEquals([server.requests.length, await fileNames(folder.path)], [1, []]);
     });
   }
+  Deno.test(`downloadFile() of ${way} refuses a login page whose form follows half a megabyte of scripts`, async () => {
+    await using folder = await temporaryFolder();
+    const script = `<script>${"let a = 1;\n".repeat(50_000)}</script>`;
+    const body = `<!doctype html><html><head>${script}</head><form><input type=password></form>`;
+    for (const headers of [{ "content-type": "text/html" }, {}]) {
+      await using server = startRawServer([{ headers, body }]);
+      const error = await assertRejects(() => get(server.url, `${folder.path}/a.bin`), ApiError);
+      assertEquals([error.status, error.apiCode], [200, "NotLoggedIn"]);
+      assertEquals(await fileNames(folder.path), []);
+    }
+  });
+  for (const [name, page] of Object.entries({ ...pages, "a listing": listings.nginx })) {
+    for (const before of ["", "\ufeff \r\n", "<!-- by a portal -->\n"]) {
+      Deno.test(`downloadFile() of ${way} refuses a page without a content type: ${name} after ${JSON.stringify(before)}`, async () => {
+        await using folder = await temporaryFolder();
+        await using server = startRawServer([untyped(`${before}<html>${page}`)]);
+        await assertRejects(() => get(server.url, `${folder.path}/a.bin`), ApiError);
+        assertEquals([server.requests.length, await fileNames(folder.path)], [1, []]);
+      });
+    }
+  }
+  Deno.test(`downloadFile() of ${way} takes what is no page for a file, without a content type as well`, async () => {
+    await using folder = await temporaryFolder();
+    const files = ["", "<", "<pdb>", "<svg xmlns=''>", "a,b\n", "<html>harmless", "  \n", "log in"];
+    for (const [index, file] of files.entries()) {
+      const target = `${folder.path}/${index}`;
+      await using server = startRawServer(({ target }) => {
+        return /\/ops\//.test(target) ? listedAs(file.length) : untyped(file);
+      });
+      await get(server.url, target);
+      assertEquals(await Deno.readTextFile(target), file);
+    }
+  });
+  Deno.test(`downloadFile() of ${way} learns where a page without a content type broke off`, async () => {
+    await using folder = await temporaryFolder();
+    const page = `<html>${"a harmless line\n".repeat(20)}`;
+    await using server = startRawServer([
+      sends(200, {}, page.slice(0, 30), page.length),
+      untyped(page),
+      listedAs(page.length),
+    ]);
+    await get(server.url, `${folder.path}/a.bin`);
+    assertEquals(await Deno.readTextFile(`${folder.path}/a.bin`), page);
+  });
   for (const type of ["httpd/unix-directory", "inode/directory", "Application/X-Directory; a=b"]) {
     Deno.test(`downloadFile() of ${way} refuses a folder: ${type}`, async () => {
       await using folder = await temporaryFolder();
