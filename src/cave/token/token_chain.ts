@@ -21,6 +21,7 @@ import {
   readVariable,
   type Surroundings,
   surroundingsKinds,
+  surroundingsPart,
   variablePermissions,
 } from "../../credentials/surroundings.ts";
 import { defaultServer, secretFiles, secretFolders } from "./secret_files.ts";
@@ -109,7 +110,7 @@ function nativeSources(choice: TokenChoice): Source<CaveToken>[] {
   const chosen = choice.tokenFile !== undefined || choice.tokenKey !== undefined;
   if (chosen) return stored;
   const environment = withEnvFile(choice, (surroundings) => {
-    return [given(forHeader(fromEnv("CAVE_TOKEN", surroundings)), "environment")];
+    return [given(forHeader(fromEnv("CAVE_TOKEN", surroundingsPart(surroundings))), "environment")];
   }, (found) => Promise.resolve(found));
   return [...environment, ...stored];
 }

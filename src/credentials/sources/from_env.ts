@@ -6,11 +6,12 @@ import {
   notPermitted,
   readVariable,
   type Surroundings,
+  surroundingsKinds,
   variablePermissions,
 } from "../surroundings.ts";
 import { missingPermissions } from "../permissions.ts";
 import { isPlaceholder } from "../secret/token_text.ts";
-import { checkArguments } from "../../options.ts";
+import { checkArguments, checkOptions } from "../../options.ts";
 
 /**
  * A source that is one environment variable.
@@ -28,7 +29,8 @@ import { checkArguments } from "../../options.ts";
  * ```
  */
 export function fromEnv(variable: string, surroundings: Surroundings = {}): Source<Secret> {
-  checkArguments({ variable, surroundings }, { variable: "text", surroundings: "surroundings" });
+  checkArguments({ variable }, { variable: "text" });
+  checkOptions(surroundings, surroundingsKinds);
   return {
     name: variable,
     permissions: variablePermissions([variable], surroundings),
@@ -100,7 +102,8 @@ export function fromEnvGroup<const Fields extends EnvFields>(
   fields: Fields,
   surroundings: Surroundings = {},
 ): Source<{ readonly [Field in keyof Fields]: Secret }> {
-  checkArguments({ fields, surroundings }, { fields: "names", surroundings: "surroundings" });
+  checkArguments({ fields }, { fields: "names" });
+  checkOptions(surroundings, surroundingsKinds);
   const variables = Object.values(fields).flat();
   const permissions = variablePermissions(variables, surroundings);
   return {

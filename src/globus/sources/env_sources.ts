@@ -6,7 +6,12 @@ import { forHeader } from "../../credentials/secret/header_text.ts";
 import { missingPermissions } from "../../credentials/permissions.ts";
 import { Secret } from "../../credentials/secret/secret.ts";
 import { mapSource, type Outcome, type Source } from "../../credentials/sources/source.ts";
-import { notPermitted, readVariable, type Surroundings } from "../../credentials/surroundings.ts";
+import {
+  notPermitted,
+  readVariable,
+  type Surroundings,
+  surroundingsPart,
+} from "../../credentials/surroundings.ts";
 import type { TokenChoice } from "../config.ts";
 import { bareTokens, type GlobusTokens } from "../tokens.ts";
 
@@ -68,8 +73,9 @@ function clientOutcome(
 
 /** `GLOBUS_SDK_TRANSFER_TOKEN`, with `GLOBUS_SDK_AUTH_TOKEN` beside it. */
 export function fromEnvTokens(surroundings: Surroundings): Source<GlobusTokens> {
-  const auth = forHeader(fromEnv("GLOBUS_SDK_AUTH_TOKEN", surroundings));
-  const transfer = forHeader(fromEnv("GLOBUS_SDK_TRANSFER_TOKEN", surroundings));
+  const machine = surroundingsPart(surroundings);
+  const auth = forHeader(fromEnv("GLOBUS_SDK_AUTH_TOKEN", machine));
+  const transfer = forHeader(fromEnv("GLOBUS_SDK_TRANSFER_TOKEN", machine));
   const source = mapSource(transfer, async ({ value }): Promise<Outcome<GlobusTokens>> => {
     const beside = await auth.load();
     if (beside.state === "broken") {
@@ -117,7 +123,8 @@ function fromEnvPair(
   secret: string,
   surroundings: Surroundings,
 ): Source<GlobusTokens> {
-  const pair = stoppedByHalf(fromEnvGroup({ id: [id], secret: [secret] }, surroundings));
+  const machine = surroundingsPart(surroundings);
+  const pair = stoppedByHalf(fromEnvGroup({ id: [id], secret: [secret] }, machine));
   return mapSource(pair, ({ value }) => {
     return clientOutcome(value.id.reveal(), value.secret, "environment");
   });

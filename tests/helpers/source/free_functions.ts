@@ -30,7 +30,7 @@ type Options = Readonly<Record<string, unknown>>;
 
 /** Takes what a program has of the machine, mostly within wider options: those are checked where they are given. */
 const takeSurroundings = [
-  ...["fromEnv", "fromEnvGroup", "inHome", "demandOwnHome"],
+  ...["inHome", "demandOwnHome"],
   ...["addressPermissions", "environmentOf", "serviceUrl", "renewalPermissions"],
   ...["configFile", "currentFile", "rememberServer", "secretFiles", "serverOfDatastack"],
 ];
@@ -100,6 +100,8 @@ export async function freeFunctions(folder: string): Promise<FreeFunction[]> {
     "credentials.askSecret": [(o) => credentials.askSecret("x", o), { terminal: undefined }],
     "credentials.find": [(o) => credentials.find(cavePlatform, o), home],
     "credentials.formatReport": [(o) => credentials.formatReport({ wanted: "x", lines: [] }, o)],
+    "credentials.fromEnv": [(o) => credentials.fromEnv("A", o)],
+    "credentials.fromEnvGroup": [(o) => credentials.fromEnvGroup({ a: ["A"] }, o)],
     "credentials.fromJsonFile": [(o) => credentials.fromJsonFile("x", "token", o)],
     "credentials.fromValue": [(o) => credentials.fromValue("x", o)],
     "credentials.permissionsFor": [(o) => credentials.permissionsFor(cavePlatform, o), home],

@@ -12,6 +12,7 @@ import {
   notPermitted,
   readVariable,
   type Surroundings,
+  surroundingsPart,
   variablePermissions,
 } from "../../../credentials/surroundings.ts";
 import { tokenText } from "../../../credentials/secret/token_text.ts";
@@ -99,7 +100,7 @@ async function valueOf(
 ): Promise<{ readonly variable: string; readonly value: Secret } | NotFound> {
   let why: NotFound = { state: "unset", detail: `${spellings[part][0]} is not set` };
   for (const variable of spellings[part]) {
-    const outcome = await fromEnv(variable, surroundings).load();
+    const outcome = await fromEnv(variable, surroundingsPart(surroundings)).load();
     if (outcome.state === "used") {
       const read = readVariable(variable, surroundings);
       // A password's spaces are a part of it.
