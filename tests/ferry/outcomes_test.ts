@@ -283,3 +283,16 @@ Deno.test("ferry() refuses another number of streams than 1 to 16", () => {
     assertThrows(() => ferry("a", "tapis:lab:/a", { streams }), RangeError);
   }
 });
+
+Deno.test("ferry() asks Tapis once for each file whose size the listing has told", async () => {
+  await using at = await places();
+  const files = Array.from({ length: 20 }, (_, index) => [`a/${index}`, `file ${index}`]);
+  await writeFiles(at.labFolder, Object.fromEntries(files));
+  const outcome = await ferry("tapis:lab:/a", `${at.here}/b`, { ...at.options, recursive: true })
+    .done;
+  assertEquals(outcome.copied, 20);
+  const asked = at.sandbox.requests.filter(({ path }) => path.startsWith("/v3/files/"));
+  const contents = asked.filter(({ path }) => path.startsWith("/v3/files/content/"));
+  // Two looks at the folder, and its listing.
+  assertEquals([contents.length, asked.length - contents.length <= 3], [20, true]);
+});

@@ -17,7 +17,13 @@ import type { FileSource, WriteOptions } from "./port.ts";
  */
 export function remoteFile(coming: ComingFile, size: number | undefined): FileSource {
   return {
-    coming,
+    coming: {
+      ...coming,
+      // The listing has said it already: to ask again for each file would be a request more.
+      async faultOf(bytes, part): Promise<string | undefined> {
+        return bytes === size ? undefined : await coming.faultOf?.(bytes, part);
+      },
+    },
     async content(signal): Promise<OpenedFile> {
       const open = () => coming.open({ beginsAgain: false, signal });
       const incoming = await open();
