@@ -1,6 +1,7 @@
 /** Where a credential in use came from, for the error when a service refuses it. */
 
 import type { Chain } from "./sources/chain.ts";
+import { outcomeOf } from "./sources/outcome_of.ts";
 import { stopsSearch } from "./sources/source.ts";
 import type { Cargo } from "./destination.ts";
 import type { LoginKnower } from "./errors/step.ts";
@@ -39,7 +40,7 @@ export async function runnerUpOf(chain: Chain<unknown>): Promise<string | undefi
   checkChain(chain);
   let found = 0;
   for (const source of chain.sources) {
-    const outcome = await source.load();
+    const outcome = await outcomeOf(source);
     if (outcome.state !== "used" && stopsSearch(outcome)) return undefined;
     if (outcome.state === "used" && ++found === 2) return outcome.where ?? source.name;
   }

@@ -3,6 +3,7 @@
 import { forHeader } from "../secret/header_text.ts";
 import type { Secret } from "../secret/secret.ts";
 import { type Found, mapSource, type Outcome, type Source } from "./source.ts";
+import { threw } from "./outcome_of.ts";
 import type { OptionKinds } from "../../options.ts";
 
 /** A search that takes sources of the program's own. */
@@ -50,12 +51,7 @@ function guarded(source: Source<Secret>): Source<Secret> {
       try {
         return await source.load();
       } catch (cause) {
-        return {
-          state: "broken",
-          detail: "threw an error when it was asked",
-          step: { kind: "other", words: "see the error's cause" },
-          cause,
-        };
+        return threw(cause);
       }
     },
   };

@@ -4,6 +4,7 @@ import { CredentialError, PermissionNeededError } from "../errors/errors.ts";
 import { type Permission, permissionFlags } from "../permissions.ts";
 import { describe, nextStep, type Report, type ReportLine } from "./report.ts";
 import { type Found, type NotFound, type Source, stopsSearch } from "./source.ts";
+import { outcomeOf } from "./outcome_of.ts";
 import { type Step, stepInWords } from "../errors/step.ts";
 import { checkArguments, checkOptions, type OptionKinds } from "../../options.ts";
 
@@ -128,7 +129,7 @@ async function walk<T>(chain: Chain<T>): Promise<Walked<T>> {
       lines.push({ source: source.name, state: "not reached" });
       continue;
     }
-    const outcome = await source.load();
+    const outcome = await outcomeOf(source);
     if (outcome.state === "used") {
       found = { ...outcome, source: outcome.where ?? source.name };
       lines.push({

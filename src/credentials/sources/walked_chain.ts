@@ -3,6 +3,7 @@
 import type { Chain } from "./chain.ts";
 import type { Permission } from "../permissions.ts";
 import { type SourceState, stopsSearch } from "./source.ts";
+import { outcomeOf } from "./outcome_of.ts";
 
 /** A permission that a program does without. */
 export interface OptionalPermission {
@@ -50,7 +51,7 @@ export async function walkForNeeds<T>(
   const isClosed = ({ state }: WalkedSource): boolean => state === "not permitted";
   let value: T | undefined;
   for (const source of chain.sources) {
-    const outcome = await source.load();
+    const outcome = await outcomeOf(source);
     const ended = outcome.state === "used" || stopsSearch(outcome);
     walked.push({
       name: source.name,
