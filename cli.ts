@@ -29,6 +29,7 @@ export type { Env, Surroundings } from "./src/credentials/surroundings.ts";
 export type * from "./src/cli/status/reports.ts";
 export type { JsonDocuments } from "./src/cli/words/command_tree.ts";
 export type { ErrorJson } from "./src/cli/error_json.ts";
+export type { ShellFiles } from "./src/sandbox/kept/furnish.ts";
 export type { Io };
 export { terminalIo };
 

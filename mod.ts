@@ -1,6 +1,14 @@
 /**
  * keyferry finds your research-platform credentials and ferries your data: Globus, Tapis and CAVE.
  *
+ * ```ts ignore
+ * import { cave, globus, tapis } from "@keyferry/keyferry";
+ *
+ * const { transfer } = await globus.restore();
+ * const { info } = await cave.restore("minnie65_public");
+ * const files = await tapis.v3.restore();
+ * ```
+ *
  * Each platform is a namespace here and a module of its own (`@keyferry/keyferry/globus`, `./tapis`,
  * `./cave`); what they share is exported by name.
  *

@@ -4,6 +4,7 @@
  * and the notebooks' cells, each with the sandbox and with accounts of one's own.
  */
 import { join } from "@std/path/join";
+import configuration from "../deno.json" with { type: "json" };
 import {
   migrationPage,
   programPages,
@@ -26,6 +27,15 @@ const pages: string[] = [];
 for (const name of programPages) {
   const path = join(folder, `${name}.page.ts`);
   await Deno.writeTextFile(path, `${programOf(await migrationPage(name))}\nexport {};\n`);
+  pages.push(path);
+}
+// What the documentation of each entry point begins with needs credentials: it is not run.
+for (const [index, entry] of Object.values(configuration.exports).entries()) {
+  const [comment = ""] = /^\/\*\*.*?\*\//s.exec(await Deno.readTextFile(entry)) ?? [];
+  const [, use] = /^ \* ```ts ignore\n(.*?)^ \* ```/ms.exec(comment) ?? [];
+  if (use === undefined) continue;
+  const path = join(folder, `use_${index}.ts`);
+  await Deno.writeTextFile(path, `${use.replaceAll(/^ \* ?/gm, "")}\nexport {};\n`);
   pages.push(path);
 }
 const parts = [

@@ -4,13 +4,21 @@ import { ArgumentRangeError, ArgumentTypeError } from "./argument_error.ts";
 import { isAbsolute } from "./path/is_absolute.ts";
 import { nearest } from "./nearest.ts";
 
-/** What keeps a text, such as a `Secret`. */
+/**
+ * What keeps a text, such as a `Secret`.
+ *
+ * @category Calls and clients
+ */
 export interface Revealing {
   /** The text. */
   reveal(): string;
 }
 
-/** What is looked at in an option's value: `any` is checked where it is used. */
+/**
+ * What is looked at in an option's value: `any` is checked where it is used.
+ *
+ * @category Calls and clients
+ */
 export type OptionKind<Value> = [Value] extends [boolean] ? "flag"
   : [Value] extends [string] ? "text" | "absolute path"
   : [Value] extends [string | Revealing] ? "secret"
@@ -25,7 +33,11 @@ export type OptionKind<Value> = [Value] extends [boolean] ? "flag"
   : [Value] extends [object] ? "object"
   : "any";
 
-/** The options that a function has, as a value; the compiler holds it to their type. */
+/**
+ * The options that a function has, as a value; the compiler holds it to their type.
+ *
+ * @category Calls and clients
+ */
 export type OptionKinds<Options> = {
   readonly [Name in keyof Options]-?: unknown extends Options[Name] ? "anything"
     : OptionKind<NonNullable<Options[Name]>>;

@@ -16,23 +16,75 @@ import type { StateFacts } from "./services/state.ts";
 import type { TokenKeeping } from "./token/token_keeping.ts";
 import { checkArguments } from "../options.ts";
 
-/** A client for the auth service, with its operations as methods. */
+/**
+ * A client for the auth service, with its operations as methods.
+ *
+ * These functions are its methods, without their first argument:
+ *
+ * - People and tokens: {@linkcode createToken}, {@linkcode deleteToken},
+ *   {@linkcode getGroupUsers}, {@linkcode getMissingTerms}, {@linkcode getPermissions},
+ *   {@linkcode getTokens}, {@linkcode getUserInformation}, {@linkcode getUserNames},
+ *   {@linkcode isValid}, {@linkcode whoami}
+ *
+ * @category Clients
+ */
 export interface AuthClient
   extends CaveClient, TokenKeeping, Bound<typeof import("./services/_auth_operations.ts")> {}
 
-/** A client for the info service, with its operations as methods. */
+/**
+ * A client for the info service, with its operations as methods.
+ *
+ * These functions are its methods, without their first argument:
+ *
+ * - Datastacks: {@linkcode getAlignedVolumeInfo}, {@linkcode getAlignedVolumeInfoById},
+ *   {@linkcode getAlignedVolumes}, {@linkcode getDatastackInfo}, {@linkcode getDatastacks},
+ *   {@linkcode getDatastacksByAlignedVolume}, {@linkcode getImageMirrorNames},
+ *   {@linkcode getImageMirrors}, {@linkcode refreshStoredData}, {@linkcode annotationEndpoint},
+ *   {@linkcode imageSource}, {@linkcode localServer}, {@linkcode segmentationSource},
+ *   {@linkcode synapseSegmentationSource}, {@linkcode viewerResolution}, {@linkcode viewerSite}
+ *
+ * @category Clients
+ */
 export interface InfoClient
   extends InfoFacts, Bound<typeof import("./services/_info_operations.ts")> {}
 
-/** A client for the state service, with its operations as methods. */
+/**
+ * A client for the state service, with its operations as methods.
+ *
+ * These functions are its methods, without their first argument:
+ *
+ * - Neuroglancer states: {@linkcode buildNeuroglancerUrl}, {@linkcode getNeuroglancerInfo},
+ *   {@linkcode getPropertyJson}, {@linkcode getStateJson}, {@linkcode stateServiceEndpoint},
+ *   {@linkcode uploadPropertyJson}, {@linkcode uploadStateJson}
+ *
+ * @category Clients
+ */
 export interface StateClient
   extends StateFacts, Bound<typeof import("./services/_state_operations.ts")> {}
 
-/** A client for a datastack's chunkedgraph, with its operations as methods. */
+/**
+ * A client for a datastack's chunkedgraph, with its operations as methods.
+ *
+ * These functions are its methods, without their first argument:
+ *
+ * - Chunkedgraph: {@linkcode getChildren}, {@linkcode getLeaves}, {@linkcode getLeavesMany},
+ *   {@linkcode getMinimalCoveringNodes}, {@linkcode getRootId}, {@linkcode getRoots},
+ *   {@linkcode isValidNodes}, {@linkcode level2ChunkGraph}, {@linkcode segmentationInfo},
+ *   {@linkcode getDeltaRoots}, {@linkcode getLatestRoots}, {@linkcode getLineageGraph},
+ *   {@linkcode getOriginalRoots}, {@linkcode getPastIds}, {@linkcode getRootTimestamps},
+ *   {@linkcode isLatestRoots}, {@linkcode getChangeLog}, {@linkcode getMergeLog},
+ *   {@linkcode getOperationDetails}, {@linkcode getTabularChangeLog}
+ *
+ * @category Clients
+ */
 export interface ChunkedgraphClient
   extends GraphClient, Bound<typeof import("./graph/_graph_operations.ts")> {}
 
-/** What is known to a client of the info service before it asks. */
+/**
+ * What is known to a client of the info service before it asks.
+ *
+ * @category Clients
+ */
 export interface InfoChoice {
   /** The datastack that is meant where none is named. */
   readonly datastack?: string | undefined;
@@ -60,6 +112,8 @@ export interface InfoChoice {
  * const info = infoClient({ authorizer, baseUrl: sandbox.url });
  * assert((await info.getDatastacks()).length > 0);
  * ```
+ *
+ * @category Clients
  */
 export function infoClient(
   options: ClientOptions = {},
@@ -119,6 +173,8 @@ export function stateClient(
  * const graph = chunkedgraphClient({ authorizer }, { server: sandbox.url, table: "sandbox_retina" });
  * assertEquals(await graph.getRootId(89309001002349421n), 9223372036854775817n);
  * ```
+ *
+ * @category Clients
  */
 export function chunkedgraphClient(
   options: ClientOptions,

@@ -30,7 +30,11 @@ import { sessionAuthorizer, type TokenSession } from "./token/token_session.ts";
 import * as verbs from "./verbs.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
 
-/** What does not depend on where the token comes from. */
+/**
+ * What does not depend on where the token comes from.
+ *
+ * @category Clients
+ */
 export interface DatastackOptions {
   /** What is known of datastacks: nothing is asked about these. */
   readonly infoCache?: Readonly<Record<string, DatastackInfo>> | undefined;
@@ -48,7 +52,11 @@ export const datastackKinds: OptionKinds<DatastackOptions> = {
   globalOnly: "flag",
 };
 
-/** How CAVE's clients are made for those who bring everything. */
+/**
+ * How CAVE's clients are made for those who bring everything.
+ *
+ * @category Clients
+ */
 export interface CaveOptions
   extends DatastackOptions, Surroundings, Omit<ClientOptions, "authorizer" | "baseUrl"> {
   /** The token; none for what is open to everybody. */
@@ -79,7 +87,11 @@ export const caveKinds: OptionKinds<CaveOptions> = {
   serverAddress: "text",
 };
 
-/** CAVE's clients. They share one token: changing it reaches all of them. */
+/**
+ * CAVE's clients. They share one token: changing it reaches all of them.
+ *
+ * @category Clients
+ */
 export interface CaveClients {
   /** The auth service, and the token itself. */
   readonly auth: AuthClient;
@@ -131,6 +143,8 @@ const localServices = /^\/(annotation|segmentation|materialize|skeletoncache|l2c
  * const { data } = await cave.get("/segmentation/api/version");
  * assertEquals(data, "2.18.5");
  * ```
+ *
+ * @category Clients
  */
 export function client(options: CaveOptions = {}): CaveClients {
   checkOptions(options, caveKinds);

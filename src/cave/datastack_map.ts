@@ -50,6 +50,8 @@ export function datastackMapFile(surroundings: Surroundings = {}): Location {
  * assertEquals(await serverOfDatastack("minnie65_public", { home }), "https://cave.example.org");
  * await Deno.remove(home, { recursive: true });
  * ```
+ *
+ * @category Datastacks
  */
 export async function serverOfDatastack(
   datastack: string,
@@ -100,6 +102,8 @@ function addressIn(text: string, datastack: string): string | undefined {
  * assertEquals(await Deno.readTextFile(file), '{"ds1": "https://g1.example.org"}');
  * await Deno.remove(home, { recursive: true });
  * ```
+ *
+ * @category Datastacks
  */
 export async function rememberServer(
   datastack: string,

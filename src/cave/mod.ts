@@ -1,6 +1,14 @@
 /**
  * CAVE: tokens where CAVEclient and cloud-volume keep them, and the services they open.
  *
+ * ```ts ignore
+ * import * as cave from "@keyferry/keyferry/cave";
+ *
+ * const { info, chunkedgraph } = await cave.restore("minnie65_public");
+ * console.log(await info.getDatastacks());
+ * console.log(await chunkedgraph.getRootId(89309001002348421n));
+ * ```
+ *
  * @example Which datastacks may I see?
  * ```ts
  * import * as cave from "@keyferry/keyferry/cave";

@@ -27,7 +27,11 @@ import {
 import { withScheme } from "./token/with_scheme.ts";
 import { type OptionKinds, pickOptions } from "../options.ts";
 
-/** What narrows the search for a token. */
+/**
+ * What narrows the search for a token.
+ *
+ * @category Tokens
+ */
 export interface TokenSearch extends TokenChoice {
   /** The datastack, where one is meant. */
   readonly datastack?: string | undefined;
@@ -56,6 +60,8 @@ const tokenSearchKinds: OptionKinds<TokenSearch> = {
  * const { needed } = await permissionsFor(platform, { env: { CAVE_TOKEN: "made-up" } });
  * assertEquals(permissionFlags(needed), ["--allow-net=global.daf-apis.com"]);
  * ```
+ *
+ * @category Tokens
  */
 export const platform: Platform<TokenSearch, CaveToken> = {
   name: "CAVE",

@@ -20,7 +20,11 @@ import { serverOf, type TokenChoice, tokenChoiceKinds } from "./token/token_chai
 import { withScheme } from "./token/with_scheme.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
 
-/** How CAVE clients are restored. */
+/**
+ * How CAVE clients are restored.
+ *
+ * @category Start here
+ */
 export interface RestoreOptions
   extends
     TokenChoice,
@@ -48,7 +52,11 @@ export const restoreKinds: OptionKinds<RestoreOptions> = {
   writeServerCache: "flag",
 };
 
-/** CAVE's clients, with what is known about where their token was found. */
+/**
+ * CAVE's clients, with what is known about where their token was found.
+ *
+ * @category Start here
+ */
 export interface Cave extends CaveClients {
   /** The name of the source that had the token. */
   readonly source: string;
@@ -90,6 +98,8 @@ export interface Cave extends CaveClients {
  * const { source } = await restore({ sources: [vault], env: {}, home: "/home/ada" });
  * assertEquals(source, "the lab's vault");
  * ```
+ *
+ * @category Start here
  */
 export function restore(options?: RestoreOptions): Promise<Cave>;
 /**
@@ -97,6 +107,7 @@ export function restore(options?: RestoreOptions): Promise<Cave>;
  *
  * @param datastack The datastack to work with; none for the global services alone.
  * @param options What narrows the search, and how the clients behave.
+ * @category Start here
  */
 export function restore(datastack: string | undefined, options?: RestoreOptions): Promise<Cave>;
 export async function restore(

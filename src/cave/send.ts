@@ -11,7 +11,11 @@ import { demandDocument } from "../http/reply/reply_error.ts";
 import { anything, type Shape } from "../http/reply/shape.ts";
 import { requiredClient } from "../options.ts";
 
-/** A client of one of CAVE's services. */
+/**
+ * A client of one of CAVE's services.
+ *
+ * @category Clients
+ */
 export interface CaveClient extends Client {
   /** Finds the server and table of a datastack first, where the service is not a global one. */
   readonly locate?: Locate | undefined;
@@ -19,10 +23,18 @@ export interface CaveClient extends Client {
   readonly answered?: (() => void | Promise<void>) | undefined;
 }
 
-/** Finds where a datastack's own services are; the signal gives up waiting for it. */
+/**
+ * Finds where a datastack's own services are; the signal gives up waiting for it.
+ *
+ * @category Clients
+ */
 export type Locate = (signal?: AbortSignal) => Promise<Place>;
 
-/** Where a datastack's own services are. */
+/**
+ * Where a datastack's own services are.
+ *
+ * @category Clients
+ */
 export interface Place {
   /** The local server's address. */
   readonly server: string;
@@ -30,13 +42,21 @@ export interface Place {
   readonly table: string;
 }
 
-/** What a single call of a CAVE service may add. */
+/**
+ * What a single call of a CAVE service may add.
+ *
+ * @category Clients
+ */
 export interface CaveCallOptions extends Omit<CallOptions, "stream"> {
   /** Sent as it is, without a content type. */
   readonly bytes?: Uint8Array<ArrayBuffer> | undefined;
 }
 
-/** A CAVE service's answer. Whole numbers beyond 2^53 are `bigint` in its `data`. */
+/**
+ * A CAVE service's answer. Whole numbers beyond 2^53 are `bigint` in its `data`.
+ *
+ * @category Clients
+ */
 export interface CaveReply extends Reply {
   /** The body as it came. */
   readonly bytes: Uint8Array<ArrayBuffer>;

@@ -8,7 +8,11 @@ import { isSandboxToken, sandboxTokenBelongs } from "./secret/sandbox_token.ts";
 import type { Secret } from "./secret/secret.ts";
 import { checkArguments } from "../options.ts";
 
-/** Who chose an address. */
+/**
+ * Who chose an address.
+ *
+ * @category Where a credential may go
+ */
 export type ChosenBy =
   /** The platform's well-known address. */
   | "default"
@@ -21,7 +25,11 @@ export type ChosenBy =
   /** The marker in a sandbox's home. */
   | "sandbox";
 
-/** An address that a credential is about to be sent to. */
+/**
+ * An address that a credential is about to be sent to.
+ *
+ * @category Where a credential may go
+ */
 export interface Destination {
   /** Its URL. */
   readonly url: string;
@@ -35,7 +43,11 @@ export interface Destination {
   readonly argument?: { readonly platform: string; readonly argument: string } | undefined;
 }
 
-/** A credential, and where it comes from. */
+/**
+ * A credential, and where it comes from.
+ *
+ * @category Where a credential may go
+ */
 export interface Cargo {
   /** What proves who you are. */
   readonly secret: Secret;
@@ -76,6 +88,8 @@ export interface Cargo {
  *   CredentialError,
  * );
  * ```
+ *
+ * @category Where a credential may go
  */
 export async function checkDestination(
   cargo: Cargo,
@@ -195,6 +209,8 @@ function checkedAddress({ url: text, name }: Destination): URL {
  * assert(isLoopback(new URL("http://127.0.0.1:8080")));
  * assertFalse(isLoopback(new URL("http://localhost.example.org")));
  * ```
+ *
+ * @category Where a credential may go
  */
 export function isLoopback(url: URL): boolean {
   if (!(url instanceof URL)) throw new ArgumentTypeError("url must be a URL");

@@ -2,6 +2,13 @@
  * Finding credentials where the platforms' own tools left them: sources, tried in order, under the
  * narrowest Deno permissions, with a report of every place that was checked.
  *
+ * ```ts ignore
+ * import { chain, fromEnv, fromJsonFile, inHome, resolve } from "@keyferry/keyferry/credentials";
+ *
+ * const file = fromJsonFile(inHome([".lab", "token.json"]), "token");
+ * const { value } = await resolve(chain("lab token", [fromEnv("LAB_TOKEN"), file]));
+ * ```
+ *
  * @example Find a token, and see where it was
  * ```ts
  * import { chain, formatReport, fromEnv, fromValue, resolve } from "@keyferry/keyferry/credentials";

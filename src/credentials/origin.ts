@@ -7,7 +7,11 @@ import type { Cargo } from "./destination.ts";
 import type { LoginKnower } from "./errors/step.ts";
 import { checkChain } from "./sources/chain.ts";
 
-/** Where a credential in use came from. */
+/**
+ * Where a credential in use came from.
+ *
+ * @category Sources and chains
+ */
 export interface CredentialOrigin {
   /** The name of the source that had it. */
   readonly source: string;
@@ -35,6 +39,8 @@ export interface CredentialOrigin {
  * assertEquals(await runnerUpOf(chain("token", sources)), "C");
  * assertEquals(await runnerUpOf(chain("token", [fromValue("made-up")])), undefined);
  * ```
+ *
+ * @category Sources and chains
  */
 export async function runnerUpOf(chain: Chain<unknown>): Promise<string | undefined> {
   checkChain(chain);

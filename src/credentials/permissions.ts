@@ -6,7 +6,11 @@ import { isAbsolute } from "../path/is_absolute.ts";
 import { relative } from "../path/relative.ts";
 import { checkArguments } from "../options.ts";
 
-/** A Deno permission that something needs. */
+/**
+ * A Deno permission that something needs.
+ *
+ * @category Permissions
+ */
 export type Permission = Deno.PermissionDescriptor;
 
 /** The kinds that there are. */
@@ -34,6 +38,8 @@ export const permissionKinds: readonly Permission["name"][] = [
  *
  * assert(typeof isGranted({ name: "env", variable: "CAVE_TOKEN" }) === "boolean");
  * ```
+ *
+ * @category Permissions
  */
 export function isGranted(permission: Permission): boolean {
   checkArguments({ permission }, { permission: "names" });
@@ -84,6 +90,8 @@ function valueOf(permission: Permission): string | undefined {
  *   "--allow-read=/home/ada/.cloudvolume/secrets/cave-secret.json",
  * ]);
  * ```
+ *
+ * @category Permissions
  */
 export function permissionFlags(permissions: Iterable<Permission>): string[] {
   checkArguments({ permissions }, { permissions: "list" });
@@ -118,6 +126,8 @@ export function permissionFlags(permissions: Iterable<Permission>): string[] {
  *   "no flag can hold the comma in /home/ada, bob/token.json, so that read covers all of /home",
  * ]);
  * ```
+ *
+ * @category Permissions
  */
 export function wideningOf(permissions: Iterable<Permission>): string[] {
   checkArguments({ permissions }, { permissions: "list" });
@@ -162,6 +172,8 @@ function withoutComma(value: string): string {
  *
  * assertEquals(missingPermissions([]), []);
  * ```
+ *
+ * @category Permissions
  */
 export function missingPermissions(permissions: Iterable<Permission>): Permission[] {
   checkArguments({ permissions }, { permissions: "list" });

@@ -10,7 +10,11 @@ import { type OptionalPermission, walkForNeeds } from "./sources/walked_chain.ts
 import { checkOptions, type OptionKinds } from "../options.ts";
 import { checkPlatform } from "./platform.ts";
 
-/** What a program calls, beyond finding the credential. */
+/**
+ * What a program calls, beyond finding the credential.
+ *
+ * @category Permissions
+ */
 export interface CalledServices {
   /**
    * The services that it calls, by their names in the platform's `addresses()`.
@@ -24,7 +28,11 @@ export interface CalledServices {
 
 const calledKinds: OptionKinds<CalledServices> = { services: "list", urls: "list" };
 
-/** What a program needs from Deno. */
+/**
+ * What a program needs from Deno.
+ *
+ * @category Permissions
+ */
 export interface Needs {
   /** Without any one of these it fails. */
   readonly needed: readonly Permission[];
@@ -121,6 +129,8 @@ export async function survey<Choice extends Surroundings, Value extends Credenti
  * const { needed } = await permissionsFor(platform, { env });
  * assertEquals(permissionFlags(needed), ["--allow-net=transfer.api.globus.org,auth.globus.org"]);
  * ```
+ *
+ * @category Permissions
  */
 export async function permissionsFor<Choice extends Surroundings, Value extends Credential>(
   platform: Reachable<Choice, Value>,

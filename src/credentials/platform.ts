@@ -9,13 +9,21 @@ import type { LoginKnower } from "./errors/step.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { checkArguments, checkOptions, type OptionKinds, pickOptions } from "../options.ts";
 
-/** A credential of any platform, and who gave it. */
+/**
+ * A credential of any platform, and who gave it.
+ *
+ * @category A platform of your own
+ */
 export interface Credential {
   /** Who gave it. */
   readonly from: Cargo["from"];
 }
 
-/** A secret of a credential, and the address that it would be sent to. */
+/**
+ * A secret of a credential, and the address that it would be sent to.
+ *
+ * @category A platform of your own
+ */
 export interface Shipment extends Pick<Cargo, "secret" | "issuers"> {
   /** The address. */
   readonly destination: Destination;
@@ -23,7 +31,11 @@ export interface Shipment extends Pick<Cargo, "secret" | "issuers"> {
   readonly wanted?: string | undefined;
 }
 
-/** Whether a new token can be had without the person. */
+/**
+ * Whether a new token can be had without the person.
+ *
+ * @category A platform of your own
+ */
 export interface Renewability {
   /** Whether it can. */
   readonly canRefresh: boolean;
@@ -35,7 +47,11 @@ export interface Renewability {
   readonly optional?: readonly Permission[] | undefined;
 }
 
-/** A permission that decides where calls go. */
+/**
+ * A permission that decides where calls go.
+ *
+ * @category A platform of your own
+ */
 export interface AddressPermission {
   /** The permission. */
   readonly permission: Permission;
@@ -46,6 +62,8 @@ export interface AddressPermission {
 /**
  * A platform, as far as its credential is concerned. {@linkcode find} and {@linkcode permissionsFor}
  * take one, and so can a program's own function that works for several.
+ *
+ * @category A platform of your own
  */
 export interface Platform<Choice extends Surroundings, Value extends Credential> {
   /** Its name, such as `Tapis v2`. */
@@ -82,22 +100,38 @@ export interface Platform<Choice extends Surroundings, Value extends Credential>
   expiresAt(value: Value): number | undefined;
 }
 
-/** What of a platform its credential is found with. */
+/**
+ * What of a platform its credential is found with.
+ *
+ * @category A platform of your own
+ */
 export type Findable<Choice extends Surroundings, Value extends Credential> = Pick<
   Platform<Choice, Value>,
   "wanted" | "choices" | "settle" | "chain" | "destinations" | "loginOf"
 >;
 
-/** What of a platform is needed to say what Deno must allow; without the last two it renews nothing. */
+/**
+ * What of a platform is needed to say what Deno must allow; without the last two it renews nothing.
+ *
+ * @category A platform of your own
+ */
 export type Reachable<Choice extends Surroundings, Value extends Credential> =
   & Findable<Choice, Value>
   & Pick<Platform<Choice, Value>, "addresses">
   & Partial<Pick<Platform<Choice, Value>, "addressPermissions" | "renewal">>;
 
-/** A platform of which no more is known. */
+/**
+ * A platform of which no more is known.
+ *
+ * @category A platform of your own
+ */
 export type AnyPlatform = Platform<Surroundings, Credential>;
 
-/** A credential, and where it was found. */
+/**
+ * A credential, and where it was found.
+ *
+ * @category A platform of your own
+ */
 export interface Found<Choice, Value> {
   /** The credential. */
   readonly value: Value;
@@ -126,7 +160,11 @@ function kindsOf<Choice>(choices: OptionKinds<Choice>): OptionKinds<Choice & Res
   return { ...choices, ...resolveKinds } as unknown as OptionKinds<Choice & ResolveOptions>;
 }
 
-/** What {@linkcode find} found. */
+/**
+ * What {@linkcode find} found.
+ *
+ * @category A platform of your own
+ */
 export interface Finding<Choice, Value> extends Found<Choice, Value> {
   /** Every source that was considered. */
   readonly report: Report;
@@ -152,6 +190,8 @@ export interface Finding<Choice, Value> extends Found<Choice, Value> {
  * const { value, source } = await find(platform, { env: { CAVE_TOKEN: "made-up" } });
  * assertEquals([source, value.from, platform.identity(value)], ["CAVE_TOKEN", "environment", undefined]);
  * ```
+ *
+ * @category A platform of your own
  */
 export async function find<Choice extends Surroundings, Value extends Credential>(
   platform: Findable<Choice, Value>,

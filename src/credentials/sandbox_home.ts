@@ -16,7 +16,11 @@ import { demandTrusted } from "./files/trusted_file.ts";
 import { homeVariable, inHome, type Surroundings } from "./surroundings.ts";
 import { checkArguments } from "../options.ts";
 
-/** The file by which a sandbox marks its home; it names the sandbox's origin. */
+/**
+ * The file by which a sandbox marks its home; it names the sandbox's origin.
+ *
+ * @category Surroundings
+ */
 export const sandboxMarker = ".keyferry-sandbox.json";
 
 const startOne: Step = {
@@ -43,6 +47,8 @@ const startOne: Step = {
  * const { home, sandboxOrigin } = await sandboxSurroundings(sandbox.home);
  * assertEquals([home, sandboxOrigin], [sandbox.home, sandbox.url]);
  * ```
+ *
+ * @category Surroundings
  */
 export async function sandboxSurroundings(
   home: string,
@@ -60,7 +66,11 @@ export async function sandboxSurroundings(
   return { home: folder, env: {}, sandboxOrigin: origin };
 }
 
-/** Credentials that are about to be kept, and where. */
+/**
+ * Credentials that are about to be kept, and where.
+ *
+ * @category Surroundings
+ */
 export interface KeptCredentials {
   /** What they are, for an error, such as `CAVE token`. */
   readonly wanted: string;
@@ -106,6 +116,8 @@ export interface KeptCredentials {
  * await assertRejects(() => demandOwnHome(stray, { home }), CredentialError);
  * await Deno.remove(home);
  * ```
+ *
+ * @category Surroundings
  */
 export async function demandOwnHome(
   kept: KeptCredentials,

@@ -7,10 +7,18 @@ import type { NotFound } from "./sources/source.ts";
 import { isGranted, type Permission, permissionFlags, wideningOf } from "./permissions.ts";
 import { checkArguments, type OptionKinds, pickOptions } from "../options.ts";
 
-/** Environment variables given by the caller in place of the process's own. */
+/**
+ * Environment variables given by the caller in place of the process's own.
+ *
+ * @category Surroundings
+ */
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** The variables of a `.env` file. */
+/**
+ * The variables of a `.env` file.
+ *
+ * @category Surroundings
+ */
 export interface EnvFile {
   /** The file, as it is named to a person. */
   readonly path: string;
@@ -18,7 +26,11 @@ export interface EnvFile {
   readonly values: Env;
 }
 
-/** A request that is about to be sent again, since its answer was worth no more than another try. */
+/**
+ * A request that is about to be sent again, since its answer was worth no more than another try.
+ *
+ * @category Surroundings
+ */
 export interface Retry {
   /** The service, such as `Globus Transfer`. */
   readonly service: string;
@@ -31,6 +43,8 @@ export interface Retry {
 /**
  * What a lookup may see of the machine. Everything is optional: without `env` the process's variables
  * are read (each under its own permission), without `home` the person's own home folder is used.
+ *
+ * @category Surroundings
  */
 export interface Surroundings {
   /** Variables to use in place of the process's own; reading these needs no permission. */
@@ -72,7 +86,11 @@ export function surroundingsPart(options: Surroundings): Surroundings {
   return pickOptions(options, surroundingsKinds);
 }
 
-/** A file or folder that may first have to be found. */
+/**
+ * A file or folder that may first have to be found.
+ *
+ * @category Surroundings
+ */
 export interface Location {
   /** How it is named to a person, such as `~/.globus.cfg`. */
   readonly label: string;
@@ -140,6 +158,8 @@ export function homeVariable(): string {
  * const location = inHome([".agave", "current"], { home: "/home/ada" });
  * assertEquals(location.label, "~/.agave/current");
  * ```
+ *
+ * @category Surroundings
  */
 export function inHome(segments: readonly string[], surroundings: Surroundings = {}): Location {
   checkArguments({ segments, surroundings }, { segments: "list", surroundings: "surroundings" });
@@ -182,6 +202,8 @@ export function inHome(segments: readonly string[], surroundings: Surroundings =
  *
  * assertEquals(at("/data/cave.json").find(), "/data/cave.json");
  * ```
+ *
+ * @category Surroundings
  */
 export function at(path: string, label: string = path): Location {
   checkArguments({ path, label }, { path: "any text", label: "any text" });

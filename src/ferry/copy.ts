@@ -6,7 +6,11 @@ import { connectKinds, type ConnectOptions, type OpenPlace } from "./open_place.
 import { planKinds, type PlanOptions } from "./plan.ts";
 import type { FerryItem, Tally } from "./tally.ts";
 
-/** How files are copied. */
+/**
+ * How files are copied.
+ *
+ * @category Copy
+ */
 export interface FerryOptions extends PlanOptions, ConnectOptions {
   /**
    * Replace files that are there and differ.

@@ -11,7 +11,11 @@ import { placeText } from "./place.ts";
 import type { Entry } from "./ports/port.ts";
 import { checkFiles, compared, type FileAt, fileAt, verify } from "./verify.ts";
 
-/** How one file is copied. */
+/**
+ * How one file is copied.
+ *
+ * @category Copy
+ */
 export interface CopyFileOptions {
   /**
    * Replace a file that is there.
@@ -70,6 +74,8 @@ const copyFileKinds: OptionKinds<CopyFileOptions> = {
  * assertEquals((await Deno.stat(`${folder}/README.txt`)).size, bytes);
  * await Deno.remove(folder, { recursive: true });
  * ```
+ *
+ * @category Copy
  */
 export async function copyFile(
   from: FileAt,

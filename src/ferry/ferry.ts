@@ -21,7 +21,11 @@ import { globusEngine } from "./routes/globus_engine.ts";
 import { tapisEngine } from "./routes/tapis_engine.ts";
 import { type FerryOutcome, type FerryState, newTally, type Tally } from "./tally.ts";
 
-/** A copy that goes on: its states to loop over, and what came of it. */
+/**
+ * A copy that goes on: its states to loop over, and what came of it.
+ *
+ * @category Copy
+ */
 export type Ferry = Watched<FerryState, FerryOutcome>;
 
 /** So often it is told how far a copy is, in milliseconds. */
@@ -66,6 +70,8 @@ const everyMs = 200;
  * assertEquals([again.copied, again.skipped], [0, copied]);
  * await Deno.remove(folder, { recursive: true });
  * ```
+ *
+ * @category Copy
  */
 export function ferry(
   from: string | Place,

@@ -2,6 +2,13 @@
  * One copy between any two places: this machine, Globus collections, systems of Tapis v3, and files of the
  * web.
  *
+ * ```ts ignore
+ * import { ferry } from "@keyferry/keyferry/ferry";
+ *
+ * const copy = ferry("globus:lab:/runs/7", "./run_7", { recursive: true });
+ * const { copied, failed } = await copy.done;
+ * ```
+ *
  * @example See how a copy would go
  * ```ts
  * import { plan } from "@keyferry/keyferry/ferry";

@@ -24,7 +24,11 @@ import { localPort } from "./ports/local.ts";
 import { tapisPort } from "./ports/tapis.ts";
 import { webPort } from "./ports/web.ts";
 
-/** Where credentials are looked for, and how requests are sent. */
+/**
+ * Where credentials are looked for, and how requests are sent.
+ *
+ * @category Places
+ */
 export interface ConnectOptions {
   /** What `globus.restore()` takes. */
   readonly globus?: GlobusOptions | undefined;
@@ -41,7 +45,11 @@ export const connectKinds: OptionKinds<ConnectOptions> = {
   web: "object",
 };
 
-/** A place that can be read and written. */
+/**
+ * A place that can be read and written.
+ *
+ * @category Places
+ */
 export interface OpenPlace {
   /** The place, a bookmark led to its collection. */
   readonly place: Place;
@@ -55,7 +63,11 @@ export interface OpenPlace {
   readonly engine: { readonly transfer?: TransferClient; readonly tapis?: TapisClient };
 }
 
-/** Whether the bytes of files go through this machine, or an engine moves them. */
+/**
+ * Whether the bytes of files go through this machine, or an engine moves them.
+ *
+ * @category Places
+ */
 export interface OpenHow {
   /**
    * Whether files are read or written by this program. Those of a collection need a token of their own.
@@ -88,6 +100,8 @@ export interface OpenHow {
  * const { port, path } = await openPlace("tapis:lab:/README.txt", { tapis });
  * assertEquals((await port.stat(path))?.type, "file");
  * ```
+ *
+ * @category Places
  */
 export async function openPlace(
   place: string | Place,

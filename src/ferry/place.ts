@@ -11,7 +11,11 @@ import { nearest } from "../nearest.ts";
 import { checkArguments, checkOptions, type OptionKinds } from "../options.ts";
 import { PlaceError } from "../credentials/errors/place_error.ts";
 
-/** What every place has. */
+/**
+ * What every place has.
+ *
+ * @category Places
+ */
 export interface PlaceFacts {
   /** The path: of a collection or a system from its root, without `.`, `//` and a slash at the end. */
   readonly path: string;
@@ -19,13 +23,21 @@ export interface PlaceFacts {
   readonly isFolder: boolean;
 }
 
-/** A file or folder of this machine. */
+/**
+ * A file or folder of this machine.
+ *
+ * @category Places
+ */
 export interface LocalPlace extends PlaceFacts {
   /** Always `local`. */
   readonly kind: "local";
 }
 
-/** A file or folder on a Globus collection. */
+/**
+ * A file or folder on a Globus collection.
+ *
+ * @category Places
+ */
 export interface GlobusPlace extends PlaceFacts {
   /** Always `globus`. */
   readonly kind: "globus";
@@ -33,7 +45,11 @@ export interface GlobusPlace extends PlaceFacts {
   readonly collection: string;
 }
 
-/** A file or folder on a system of Tapis v3. */
+/**
+ * A file or folder on a system of Tapis v3.
+ *
+ * @category Places
+ */
 export interface TapisPlace extends PlaceFacts {
   /** Always `tapis`. */
   readonly kind: "tapis";
@@ -41,7 +57,11 @@ export interface TapisPlace extends PlaceFacts {
   readonly system: string;
 }
 
-/** A file of the web. */
+/**
+ * A file of the web.
+ *
+ * @category Places
+ */
 export interface WebPlace extends PlaceFacts {
   /** Always `web`. */
   readonly kind: "web";
@@ -49,10 +69,18 @@ export interface WebPlace extends PlaceFacts {
   readonly url: string;
 }
 
-/** A place that a copy goes from or to. */
+/**
+ * A place that a copy goes from or to.
+ *
+ * @category Places
+ */
 export type Place = LocalPlace | GlobusPlace | TapisPlace | WebPlace;
 
-/** How places are read. */
+/**
+ * How places are read.
+ *
+ * @category Places
+ */
 export interface ParsePlaceOptions {
   /**
    * Whether one letter before a colon is a drive.
@@ -91,6 +119,8 @@ const ways = "write globus:UUID-OR-BOOKMARK:/PATH, tapis:SYSTEM:/PATH, https://H
  * });
  * assertEquals(parsePlace("./a:b").kind, "local");
  * ```
+ *
+ * @category Places
  */
 export function parsePlace(text: string, options: ParsePlaceOptions = {}): Place {
   checkOptions(options, parsePlaceKinds);
@@ -141,6 +171,8 @@ export function isFolderPath(
  * assertEquals(placeText(parsePlace("tapis://lab/runs/7")), "tapis:lab:/runs/7");
  * assertEquals(placeText(parsePlace("https://example.org/a?key=secret")), "https://example.org/a");
  * ```
+ *
+ * @category Places
  */
 export function placeText(place: Place, path: string = placeOf("place", place).path): string {
   placeOf("place", place);

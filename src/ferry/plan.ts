@@ -11,10 +11,16 @@ import { PlaceError } from "../credentials/errors/place_error.ts";
 /**
  * How a copy goes: from this machine, to it, through it (`through here`), or by the platform's own engine
  * alone.
+ *
+ * @category Copy
  */
 export type Route = "upload" | "download" | "through here" | "globus task" | "tapis transfer";
 
-/** What may be chosen about the way of a copy. */
+/**
+ * What may be chosen about the way of a copy.
+ *
+ * @category Copy
+ */
 export interface PlanOptions {
   /**
    * Whether what is copied may be a folder.
@@ -55,7 +61,11 @@ export const planKinds: OptionKinds<PlanOptions> = {
   wait: "flag",
 };
 
-/** How a copy goes. */
+/**
+ * How a copy goes.
+ *
+ * @category Copy
+ */
 export interface Plan {
   /** Where from. */
   readonly from: Place;
@@ -84,6 +94,8 @@ export interface Plan {
  * assertEquals(plan("runs/7", "tapis:lab:/runs/", { recursive: true }).route, "upload");
  * assertEquals(plan("tapis:lab:/runs/7", "tapis:archive:/runs/7").route, "tapis transfer");
  * ```
+ *
+ * @category Copy
  */
 export function plan(from: string | Place, to: string | Place, options: PlanOptions = {}): Plan {
   checkOptions(options, planKinds);

@@ -3,7 +3,11 @@
 import type { KeptFile } from "../http/files/save_file.ts";
 import type { Route } from "./plan.ts";
 
-/** A file or folder that was not copied. */
+/**
+ * A file or folder that was not copied.
+ *
+ * @category Copy
+ */
 export interface FerryFailure {
   /** Its path below what is copied. */
   readonly path: string;
@@ -11,7 +15,11 @@ export interface FerryFailure {
   readonly error: Error;
 }
 
-/** What became of a file; of `skipped` ones it is told why. */
+/**
+ * What became of a file; of `skipped` ones it is told why.
+ *
+ * @category Copy
+ */
 export interface FerryItem {
   /** Its path below what is copied. */
   readonly path: string;
@@ -23,7 +31,11 @@ export interface FerryItem {
   readonly error?: Error | undefined;
 }
 
-/** How far a copy is. */
+/**
+ * How far a copy is.
+ *
+ * @category Copy
+ */
 export interface FerryState {
   /** How it goes. */
   readonly route: Route;
@@ -43,7 +55,11 @@ export interface FerryState {
   readonly eta: number | undefined;
 }
 
-/** What came of a copy. Files are counted; folders are not. */
+/**
+ * What came of a copy. Files are counted; folders are not.
+ *
+ * @category Copy
+ */
 export interface FerryOutcome {
   /** How it went. */
   readonly route: Route;

@@ -11,7 +11,11 @@ import type { OpenPlace } from "./open_place.ts";
 import { placeOf, placeText } from "./place.ts";
 import type { Entry } from "./ports/port.ts";
 
-/** A file on a port. */
+/**
+ * A file on a port.
+ *
+ * @category Copy
+ */
 export type FileAt = Pick<OpenPlace, "place" | "port" | "path">;
 
 /**
@@ -37,6 +41,8 @@ export type FileAt = Pick<OpenPlace, "place" | "port" | "path">;
  * const file = await openPlace("tapis:lab:/README.txt", { tapis });
  * assertEquals((await verify(file, file)).length, 64);
  * ```
+ *
+ * @category Copy
  */
 export async function verify(
   from: FileAt,

@@ -19,7 +19,11 @@ import type { ChosenBy, Destination } from "../credentials/destination.ts";
 import type { OptionKinds } from "../options.ts";
 import { checkArguments } from "../options.ts";
 
-/** A Globus service that keyferry talks to. */
+/**
+ * A Globus service that keyferry talks to.
+ *
+ * @category Where tokens are found
+ */
 export type Service = "auth" | "transfer";
 
 /** The services' names in tokens. */
@@ -38,7 +42,11 @@ const domains: Readonly<Record<string, string>> = {
   staging: "staging.globuscs.info",
 };
 
-/** What chooses a Globus. */
+/**
+ * What chooses a Globus.
+ *
+ * @category Where tokens are found
+ */
 export interface EnvironmentChoice extends Surroundings {
   /** The name of the environment; `GLOBUS_SDK_ENVIRONMENT`, else `production`, by default. */
   readonly environment?: string | undefined;
@@ -53,7 +61,11 @@ export const environmentKinds: OptionKinds<EnvironmentChoice> = {
   baseUrl: "text",
 };
 
-/** What narrows the search for Globus tokens. */
+/**
+ * What narrows the search for Globus tokens.
+ *
+ * @category Where tokens are found
+ */
 export interface TokenChoice extends EnvironmentChoice, CallersSources {
   /** A token for Transfer itself: nothing is looked for. */
   readonly transferToken?: string | Secret | undefined;
@@ -105,6 +117,8 @@ export const tokenChoiceKinds: OptionKinds<TokenChoice> = {
  *
  * assertEquals(addressPermissions({ env: {} }), []);
  * ```
+ *
+ * @category Where tokens are found
  */
 export function addressPermissions(choice: EnvironmentChoice): Permission[] {
   checkArguments({ choice }, { choice: "surroundings" });
@@ -129,6 +143,8 @@ export function addressPermissions(choice: EnvironmentChoice): Permission[] {
  * assertEquals(environmentOf({ env: {} }), "production");
  * assertThrows(() => environmentOf({ environment: "prodution" }), RangeError);
  * ```
+ *
+ * @category Where tokens are found
  */
 export function environmentOf(choice: EnvironmentChoice): string {
   checkArguments({ choice }, { choice: "surroundings" });
@@ -145,7 +161,11 @@ export function environmentOf(choice: EnvironmentChoice): string {
   );
 }
 
-/** Addresses of services that stand beside a credential, in the same file. */
+/**
+ * Addresses of services that stand beside a credential, in the same file.
+ *
+ * @category Where tokens are found
+ */
 export type OwnAddresses = Readonly<Partial<Record<Service, Pick<Destination, "url" | "name">>>>;
 
 /**
@@ -193,6 +213,8 @@ function addressVariable(service: Service): string {
  * assertEquals(serviceUrl("transfer", { env: {} }).url, "https://transfer.api.globus.org");
  * assertEquals(serviceUrl("auth", { env: {}, environment: "preview" }).url, "https://auth.preview.globus.org");
  * ```
+ *
+ * @category Where tokens are found
  */
 export function serviceUrl(
   service: Service,

@@ -94,6 +94,8 @@ export async function checkDestinations(
  *   "--allow-net=auth.globus.org",
  * ]);
  * ```
+ *
+ * @category Where tokens are found
  */
 export function renewalPermissions(
   tokens: GlobusTokens,

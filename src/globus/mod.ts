@@ -1,6 +1,14 @@
 /**
  * Globus: tokens where programs built on the Python SDK keep them, and the services they open.
  *
+ * ```ts ignore
+ * import * as globus from "@keyferry/keyferry/globus";
+ *
+ * const { transfer } = await globus.restore();
+ * const mine = transfer.endpointSearch({ filterScope: "my-endpoints" });
+ * for await (const { id } of mine) console.log(id);
+ * ```
+ *
  * @example Which collections are mine?
  * ```ts
  * import * as globus from "@keyferry/keyferry/globus";

@@ -23,6 +23,8 @@ import { pickOptions } from "../options.ts";
  * const { needed } = await permissionsFor(platform, { env, services: ["auth"] });
  * assertEquals(permissionFlags(needed), ["--allow-net=auth.globus.org"]);
  * ```
+ *
+ * @category Where tokens are found
  */
 export const platform: Platform<TokenChoice, GlobusTokens> = {
   name: "Globus",

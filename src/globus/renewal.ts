@@ -18,7 +18,11 @@ import { resourceServers, type Service } from "./config.ts";
 import { authScopes, transferScopes } from "./scopes.ts";
 import { type TokenRecord, tokenRecord } from "./storage/token_data.ts";
 
-/** An app as Globus Auth knows it. */
+/**
+ * An app as Globus Auth knows it.
+ *
+ * @category Where tokens are found
+ */
 export interface OAuthClient {
   /** Its id. */
   readonly clientId: string;

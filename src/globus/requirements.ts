@@ -32,6 +32,8 @@ type Demands = AuthorizationRequirements | undefined;
  * assertEquals(requirements?.requiredScopes, ["urn:made:up"]);
  * assertEquals(requirements?.message, "Missing required data_access consent");
  * ```
+ *
+ * @category Login
  */
 export function requirementsIn(document: unknown): AuthorizationRequirements | undefined {
   if (!isFields(document)) return undefined;
@@ -194,6 +196,8 @@ const loginDemands = [
  * });
  * assertEquals(parameters, { session_required_policies: ["p1", "p2"] });
  * ```
+ *
+ * @category Login
  */
 export function loginParametersFor(requirements: AuthorizationRequirements): LoginParameters {
   checkArguments({ requirements }, { requirements: "names" });

@@ -18,7 +18,11 @@ import { buysItsOwn, canRenew, type GlobusTokens, renewalOf } from "./tokens.ts"
 import { type TransferClient, transferClient } from "./transfer/client.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
 
-/** How Globus clients are restored. */
+/**
+ * How Globus clients are restored.
+ *
+ * @category Start here
+ */
 export interface RestoreOptions
   extends TokenChoice, ResolveOptions, Omit<ClientOptions, "authorizer"> {}
 
@@ -29,7 +33,11 @@ export const restoreKinds: OptionKinds<RestoreOptions> = {
   ...behaviourKinds,
 };
 
-/** Globus clients, ready to use. */
+/**
+ * Globus clients, ready to use.
+ *
+ * @category Start here
+ */
 export interface Globus {
   /** Globus Transfer. */
   readonly transfer: TransferClient;
@@ -70,6 +78,8 @@ export interface Globus {
  * assertEquals(source, "GLOBUS_SDK_TRANSFER_TOKEN");
  * assertEquals(transfer.baseUrl, "https://transfer.api.globus.org");
  * ```
+ *
+ * @category Start here
  */
 export async function restore(options: RestoreOptions = {}): Promise<Globus> {
   checkOptions(options, restoreKinds);

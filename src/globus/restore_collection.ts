@@ -21,7 +21,11 @@ import type { EndpointDocument } from "./transfer/documents.ts";
 import { checkArguments, checkOptions } from "../options.ts";
 import { clientPart } from "../http/client.ts";
 
-/** A collection, and a client for its files. */
+/**
+ * A collection, and a client for its files.
+ *
+ * @category Start here
+ */
 export interface CollectionFiles {
   /** Reads and writes the collection's files over HTTPS. */
   readonly files: CollectionClient;
@@ -58,6 +62,8 @@ export interface CollectionFiles {
  * });
  * assertEquals(collection.display_name, "lab");
  * ```
+ *
+ * @category Start here
  */
 export async function restoreCollection(
   collectionId: string,

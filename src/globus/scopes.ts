@@ -7,7 +7,11 @@ import { ArgumentRangeError, ArgumentTypeError } from "../argument_error.ts";
 import type { EndpointDocument } from "./transfer/documents.ts";
 import { checkArguments, checkOptions, type OptionKinds, requiredList } from "../options.ts";
 
-/** A scope, and the scopes that its service may use on the person's behalf. */
+/**
+ * A scope, and the scopes that its service may use on the person's behalf.
+ *
+ * @category Scopes
+ */
 export interface Scope {
   /** The scope itself, such as `openid` or a URN. */
   readonly scope: string;
@@ -17,7 +21,11 @@ export interface Scope {
   readonly dependencies: readonly Scope[];
 }
 
-/** What may be said of a scope that is made. */
+/**
+ * What may be said of a scope that is made.
+ *
+ * @category Scopes
+ */
 export interface ScopeOptions {
   /** Whether it is asked for without being required. */
   readonly optional?: boolean | undefined;
@@ -27,7 +35,11 @@ export interface ScopeOptions {
 
 const scopeKinds: OptionKinds<ScopeOptions> = { optional: "flag", dependencies: "list" };
 
-/** The scopes of Globus Auth. */
+/**
+ * The scopes of Globus Auth.
+ *
+ * @category Scopes
+ */
 export const authScopes = {
   openid: "openid",
   email: "email",
@@ -39,7 +51,11 @@ export const authScopes = {
   viewIdentityDetails: "urn:globus:auth:scope:auth.globus.org:view_identity_details",
 } as const;
 
-/** The scopes of Globus Transfer. */
+/**
+ * The scopes of Globus Transfer.
+ *
+ * @category Scopes
+ */
 export const transferScopes = {
   all: "urn:globus:auth:scope:transfer.api.globus.org:all",
   gcpInstall: "urn:globus:auth:scope:transfer.api.globus.org:gcp_install",
@@ -63,6 +79,8 @@ export const transferScopes = {
  *   `${transferScopes.all}[*https://auth.globus.org/scopes/made-up/data_access]`,
  * );
  * ```
+ *
+ * @category Scopes
  */
 export function makeScope(
   scope: string,
@@ -90,6 +108,8 @@ export function makeScope(
  *
  * assertEquals(scopeText(parseScopes("openid  a[b *c[d]]")), "openid a[b *c[d]]");
  * ```
+ *
+ * @category Scopes
  */
 export function scopeText(scopes: Scope | Iterable<Scope>): string {
   const list = isScope(scopes) ? [scopes] : [...requiredList("scopes", scopes)];
@@ -132,6 +152,8 @@ interface Parsed {
  *   ["c", true],
  * ]);
  * ```
+ *
+ * @category Scopes
  */
 export function parseScopes(text: string): Scope[] {
   checkArguments({ text }, { text: "any text" });
@@ -152,6 +174,8 @@ export function parseScopes(text: string): Scope[] {
  *
  * assertEquals(scopeText(mergeScopes("a[*b]", "openid a[b c]")), "a[b c] openid");
  * ```
+ *
+ * @category Scopes
  */
 export function mergeScopes(...scopes: readonly (string | Scope | Iterable<Scope>)[]): Scope[] {
   return parseScopes(
@@ -250,6 +274,8 @@ function tree(scope: string, optional: boolean, edges: Edges, above: readonly st
  *     "[*https://auth.globus.org/scopes/6c54cade-bde5-45c1-bdea-f4bd71dba2cc/data_access]",
  * );
  * ```
+ *
+ * @category Scopes
  */
 export function dataAccessScope(collections: Iterable<EndpointDocument>): Scope {
   checkArguments({ collections }, { collections: "list" });
@@ -282,6 +308,8 @@ export function dataAccessScope(collections: Iterable<EndpointDocument>): Scope 
  *   "https://auth.globus.org/scopes/6c54cade-bde5-45c1-bdea-f4bd71dba2cc/https",
  * );
  * ```
+ *
+ * @category Scopes
  */
 export function httpsScope(collectionId: string): Scope {
   checkArguments({ collectionId }, { collectionId: "text" });

@@ -48,6 +48,8 @@ export const wanted = "Globus Transfer token";
  *   "~/.globus/cli/storage.db",
  * ]);
  * ```
+ *
+ * @category Where tokens are found
  */
 export function tokenChain(choice: TokenChoice = {}): Chain<GlobusTokens> {
   checkOptions(choice, tokenChoiceKinds);

@@ -11,7 +11,11 @@ import type { TokenRecord } from "./storage/token_data.ts";
 import type { TokenFile } from "./storage/token_file.ts";
 import { defaultNamespace, type TokenNamespaces } from "./storage/token_storage.ts";
 
-/** Globus tokens that belong together, and who gave them. */
+/**
+ * Globus tokens that belong together, and who gave them.
+ *
+ * @category Where tokens are found
+ */
 export interface GlobusTokens {
   /** The token for Transfer; none yet where a client's id and secret get it with the first call. */
   readonly transfer: Secret | undefined;
@@ -31,7 +35,11 @@ export interface GlobusTokens {
   readonly addresses: OwnAddresses;
 }
 
-/** Token records of one namespace of one file. */
+/**
+ * Token records of one namespace of one file.
+ *
+ * @category Where tokens are found
+ */
 export interface KeptTokens {
   /** The file. */
   readonly file: TokenFile;

@@ -5,7 +5,11 @@ import { checkArguments, checkOptions, type OptionKinds } from "../options.ts";
 import type { CredentialOrigin } from "../credentials/origin.ts";
 import { type Authorizer, withOrigin } from "./authorizer.ts";
 
-/** What is known of a token beside its text. */
+/**
+ * What is known of a token beside its text.
+ *
+ * @category Authorizers
+ */
 export interface AccessTokenOptions {
   /** Where it was found. */
   readonly origin?: CredentialOrigin | undefined;
@@ -30,6 +34,8 @@ const accessTokenKinds: OptionKinds<AccessTokenOptions> = { origin: "object" };
  * await accessTokenAuthorizer("made-up").apply(headers);
  * assertEquals(headers.get("authorization"), "Bearer made-up");
  * ```
+ *
+ * @category Authorizers
  */
 export function accessTokenAuthorizer(
   accessToken: string | Secret,

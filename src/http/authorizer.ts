@@ -5,6 +5,8 @@ import type { CredentialOrigin } from "../credentials/origin.ts";
 /**
  * Puts a credential on a request, and is told of a refusal. Any object of this shape will do, so a
  * program may bring its own.
+ *
+ * @category Authorizers
  */
 export interface Authorizer {
   /** Where the credential came from, where that is known; a refusal then names it. */
@@ -37,6 +39,8 @@ export interface Authorizer {
  * nullAuthorizer().apply(headers);
  * assertFalse(headers.has("authorization"));
  * ```
+ *
+ * @category Authorizers
  */
 export function nullAuthorizer(): Authorizer {
   return none;

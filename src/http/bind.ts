@@ -4,19 +4,31 @@ import { shownAs } from "../credentials/errors/shown_as.ts";
 import { checkArguments } from "../options.ts";
 import { type Client, clientWords } from "./client.ts";
 
-/** The functions of a module that take a client first, without that argument. */
+/**
+ * The functions of a module that take a client first, without that argument.
+ *
+ * @category Calls and clients
+ */
 export type Bound<Operations> = {
   readonly [Name in keyof Operations]: Operations[Name] extends
     (client: never, ...args: infer Args) => infer Result ? (...args: Args) => Result : never;
 };
 
-/** The functions of several modules, those of a later one over those of an earlier. */
+/**
+ * The functions of several modules, those of a later one over those of an earlier.
+ *
+ * @category Calls and clients
+ */
 export type Merged<Modules extends readonly object[]> = Modules extends
   readonly [infer First, ...infer Rest extends readonly object[]]
   ? Omit<First, keyof Merged<Rest>> & Merged<Rest>
   : unknown;
 
-/** The functions of a tuple of modules that take a client first, without that argument. */
+/**
+ * The functions of a tuple of modules that take a client first, without that argument.
+ *
+ * @category Calls and clients
+ */
 export type BoundAll<Modules extends readonly object[]> = Bound<Merged<Modules>>;
 
 /**
@@ -26,6 +38,7 @@ export type BoundAll<Modules extends readonly object[]> = Bound<Merged<Modules>>
  * @param modules Modules (or objects) of functions that take a client first, as a tuple; anything else
  * in them is left out.
  * @returns A new object: the client's own members and the bound functions.
+ * @category Calls and clients
  */
 export function bindAll<Base extends Client, const Modules extends readonly object[]>(
   client: Base,

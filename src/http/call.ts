@@ -44,6 +44,7 @@ export async function call(
  * @throws {ApiError} Also when the answer is not JSON (a login page, or a proxy's), or not the
  * document that was asked for.
  * @throws {NetworkError} When no whole answer comes.
+ * @category Calls and clients
  */
 export async function callDocument<T>(
   client: Client,

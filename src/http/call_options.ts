@@ -4,7 +4,11 @@ import type { Body } from "./body/body.ts";
 import type { OptionKinds } from "../options.ts";
 import type { Query } from "./path.ts";
 
-/** What a single call may add. */
+/**
+ * What a single call may add.
+ *
+ * @category Calls and clients
+ */
 export interface CallOptions extends Body {
   /** Query parameters. */
   readonly query?: Query | undefined;

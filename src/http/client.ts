@@ -21,7 +21,11 @@ import {
   pickOptions,
 } from "../options.ts";
 
-/** The service's own part of reading an error reply. */
+/**
+ * The service's own part of reading an error reply.
+ *
+ * @category Calls and clients
+ */
 export interface ErrorWords {
   /** The service's code. */
   readonly apiCode?: string | undefined;
@@ -37,7 +41,11 @@ export interface ErrorWords {
   readonly requirements?: AuthorizationRequirements | undefined;
 }
 
-/** What a client is made of; client functions take it first. */
+/**
+ * What a client is made of; client functions take it first.
+ *
+ * @category Calls and clients
+ */
 export interface Client {
   /** The service's name for people, such as `Globus Transfer`. */
   readonly service: string;
@@ -77,7 +85,11 @@ export interface Client {
   readonly aboutConnection: (reason: NetworkReason) => string | undefined;
 }
 
-/** What a caller may choose about a client. */
+/**
+ * What a caller may choose about a client.
+ *
+ * @category Calls and clients
+ */
 export interface ClientOptions {
   /** Puts the credential on a request; none by default. */
   readonly authorizer?: Authorizer | undefined;
@@ -145,13 +157,19 @@ export const clientKinds: OptionKinds<ClientOptions> = {
  * const options = { home: "/home/ada", timeoutMs: 5000, appName: undefined };
  * assertEquals(clientPart(options), { timeoutMs: 5000 });
  * ```
+ *
+ * @category Calls and clients
  */
 export function clientPart(wider: ClientOptions): ClientOptions {
   checkArguments({ wider }, { wider: "names" });
   return pickOptions(wider, clientKinds);
 }
 
-/** What a platform fixes about its clients. */
+/**
+ * What a platform fixes about its clients.
+ *
+ * @category Calls and clients
+ */
 export interface ServiceFacts {
   /** The service's name for people. */
   readonly service: string;
@@ -182,6 +200,7 @@ export interface ServiceFacts {
  * @param options What the caller chooses.
  * @throws {TypeError} When the base URL is not valid, holds a user or a query, or is plain `http:` to
  * another machine.
+ * @category Calls and clients
  */
 export function createClient(facts: ServiceFacts, options: ClientOptions = {}): Client {
   checkArguments({ facts }, { facts: "names" });

@@ -3,6 +3,13 @@
  * errors and one renewal; functions that take it first, bound as its methods; pages. Its credential is
  * found as the others' are, by `find` of `./credentials`.
  *
+ * ```ts ignore
+ * import { callDocument, createClient } from "@keyferry/keyferry/http";
+ *
+ * const client = createClient({ service: "Runs", baseUrl: "https://runs.example.org" });
+ * const run = await callDocument<{ readonly id: string }>(client, "GET", "/runs/7");
+ * ```
+ *
  * A call is sent again up to 5 times, after `(0.25 + 0.5 random) 2^n` seconds, or as long as the service
  * says in Retry-After, 10 at most: where no answer comes, and after 429, 500, 502, 503 and 504, if sending
  * it twice does no harm (GET, HEAD, PUT, DELETE, and what is marked `idempotent`). An attempt may take

@@ -7,7 +7,11 @@ import { callUrl, type Query } from "./path.ts";
 import { responseOf } from "./reply/reply.ts";
 import { checkArguments, checkOptions, type OptionKinds } from "../options.ts";
 
-/** What a caller may choose about a paged list. */
+/**
+ * What a caller may choose about a paged list.
+ *
+ * @category Pages
+ */
 export interface PageOptions {
   /** Stop after so many items; all that the service gives by default. */
   readonly maxItems?: number | undefined;
@@ -23,7 +27,11 @@ export interface PageOptions {
   readonly prefetch?: boolean | undefined;
 }
 
-/** All items of a paged list. */
+/**
+ * All items of a paged list.
+ *
+ * @category Pages
+ */
 export interface Collected<T> {
   /** The items. */
   readonly items: T[];
@@ -36,6 +44,8 @@ export interface Collected<T> {
 /**
  * A list that comes in pages. Nothing is fetched before it is iterated, and each iteration starts
  * again.
+ *
+ * @category Pages
  */
 export interface Pages<T, Page = unknown> extends AsyncIterable<T> {
   /** The pages as the service sent them. */
@@ -44,7 +54,11 @@ export interface Pages<T, Page = unknown> extends AsyncIterable<T> {
   collect(): Promise<Collected<T>>;
 }
 
-/** How a service pages a list. */
+/**
+ * How a service pages a list.
+ *
+ * @category Pages
+ */
 export interface PagePlan<T, Page> {
   /** Who keeps the list, and where it is asked for. */
   readonly place: Pick<Client, "service" | "baseUrl"> & { readonly path: string };
@@ -145,6 +159,8 @@ const pageOptionKinds: OptionKinds<PageOptions> = {
  * });
  * assertEquals((await numbers.collect()).items, [0, 1, 2, 3]);
  * ```
+ *
+ * @category Pages
  */
 export function pages<T, Page>(
   plan: PagePlan<T, Page>,

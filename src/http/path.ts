@@ -15,6 +15,8 @@ import { requiredObject } from "../options.ts";
  * const taskId = "t/../x";
  * path`/task/${{ taskId }}/cancel`; // "/task/t%2F..%2Fx/cancel"
  * ```
+ *
+ * @category Calls and clients
  */
 export function path(
   texts: TemplateStringsArray,
@@ -47,7 +49,11 @@ export function countedId(name: string, id: number | string): string {
   throw new ArgumentTypeError(`${name} must be a whole number, or its digits as text`);
 }
 
-/** A value of a query parameter; `each` gives the parameter once for every value. */
+/**
+ * A value of a query parameter; `each` gives the parameter once for every value.
+ *
+ * @category Calls and clients
+ */
 export type QueryValue =
   | string
   | number
@@ -58,7 +64,11 @@ export type QueryValue =
   | readonly (string | number | bigint)[]
   | { readonly each: readonly (string | number | bigint)[] };
 
-/** Query parameters by name; those `undefined` or `null` are left out. */
+/**
+ * Query parameters by name; those `undefined` or `null` are left out.
+ *
+ * @category Calls and clients
+ */
 export type Query = Readonly<Record<string, QueryValue>>;
 
 /**

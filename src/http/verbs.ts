@@ -53,6 +53,8 @@ function placed(client: Client, path: string): string {
  * transfer.setAppName("nightly");
  * assertEquals(transfer.appName, "nightly");
  * ```
+ *
+ * @category Calls and clients
  */
 export function setAppName(client: Client, appName: string): void {
   checkArguments({ client, appName }, { client: "client", appName: "any text" });
@@ -68,6 +70,7 @@ export function setAppName(client: Client, appName: string): void {
  * @param options Query, headers, time-out, signal.
  * @throws {ApiError} When the service answers with an error.
  * @throws {NetworkError} When no whole answer comes.
+ * @category Calls and clients
  */
 export function get(client: Client, path: string, options: CallOptions = {}): Promise<Reply> {
   return call(client, "GET", placed(client, path), options);
@@ -81,6 +84,7 @@ export function get(client: Client, path: string, options: CallOptions = {}): Pr
  * @param options Body, query, headers, time-out, signal.
  * @throws {ApiError} When the service answers with an error.
  * @throws {NetworkError} When no whole answer comes.
+ * @category Calls and clients
  */
 export function post(client: Client, path: string, options: CallOptions = {}): Promise<Reply> {
   return call(client, "POST", placed(client, path), options);
@@ -94,6 +98,7 @@ export function post(client: Client, path: string, options: CallOptions = {}): P
  * @param options Body, query, headers, time-out, signal.
  * @throws {ApiError} When the service answers with an error.
  * @throws {NetworkError} When no whole answer comes.
+ * @category Calls and clients
  */
 export function put(client: Client, path: string, options: CallOptions = {}): Promise<Reply> {
   return call(client, "PUT", placed(client, path), options);
@@ -107,6 +112,7 @@ export function put(client: Client, path: string, options: CallOptions = {}): Pr
  * @param options Body, query, headers, time-out, signal.
  * @throws {ApiError} When the service answers with an error.
  * @throws {NetworkError} When no whole answer comes.
+ * @category Calls and clients
  */
 export function patch(client: Client, path: string, options: CallOptions = {}): Promise<Reply> {
   return call(client, "PATCH", placed(client, path), options);
@@ -120,6 +126,7 @@ export function patch(client: Client, path: string, options: CallOptions = {}): 
  * @param options Query, headers, time-out, signal.
  * @throws {ApiError} When the service answers with an error.
  * @throws {NetworkError} When no whole answer comes.
+ * @category Calls and clients
  */
 export function del(client: Client, path: string, options: CallOptions = {}): Promise<Reply> {
   return call(client, "DELETE", placed(client, path), options);

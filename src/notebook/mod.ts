@@ -3,6 +3,12 @@
  * and permissions that are given up. Everything shown is escaped, follows the colours of the page, and
  * is plain text in a terminal.
  *
+ * ```ts ignore
+ * import { showStatus } from "@keyferry/keyferry/notebook";
+ *
+ * await showStatus();
+ * ```
+ *
  * @example A folder as a table
  * ```ts
  * import { jupyterDisplay, table } from "@keyferry/keyferry/notebook";

@@ -1,9 +1,17 @@
 /** The address that a person is sent to. */
 
-/** A value of a login parameter; a list is joined by commas. */
+/**
+ * A value of a login parameter; a list is joined by commas.
+ *
+ * @category Authorizers
+ */
 export type LoginParameter = string | number | boolean | null | undefined | readonly string[];
 
-/** Login parameters by the service's own names; those `undefined` or `null` are left out. */
+/**
+ * Login parameters by the service's own names; those `undefined` or `null` are left out.
+ *
+ * @category Authorizers
+ */
 export type LoginParameters = Readonly<Record<string, LoginParameter>>;
 
 /**

@@ -21,6 +21,8 @@ import { checkArguments } from "../options.ts";
  * await basicAuthorizer("cid", "sec").apply(headers);
  * assertEquals(headers.get("authorization"), "Basic Y2lkOnNlYw==");
  * ```
+ *
+ * @category Authorizers
  */
 export function basicAuthorizer(username: string, password: string | Secret): Authorizer {
   checkArguments({ username, password }, { username: "any text", password: "secret" });

@@ -3,7 +3,11 @@
 import { InterruptedError } from "../credentials/secret/hidden_input.ts";
 import { isKernel } from "../credentials/kernel.ts";
 
-/** How a login talks to the person. */
+/**
+ * How a login talks to the person.
+ *
+ * @category Login
+ */
 export interface LoginTalk {
   /** Tells something, in whole lines. */
   say(text: string): void;

@@ -5,7 +5,11 @@ import { type FileText, writeSecretFiles } from "../credentials/files/files.ts";
 import type { LoginKnower } from "../credentials/errors/step.ts";
 import { reserveFiles } from "../credentials/files/reserved_files.ts";
 
-/** Where a record is kept between runs. */
+/**
+ * Where a record is kept between runs.
+ *
+ * @category Authorizers
+ */
 export interface RecordStore<R> {
   /** The file that is locked while the record changes; nothing where the store is not a file. */
   readonly path?: string | undefined;
@@ -26,7 +30,11 @@ export interface RecordStore<R> {
   readonly reserve?: ((record: R) => Promise<ReservedStore<R>>) | undefined;
 }
 
-/** A store that has right and room for the next record. */
+/**
+ * A store that has right and room for the next record.
+ *
+ * @category Authorizers
+ */
 export interface ReservedStore<R> {
   /** Writes the record, whole or not at all. */
   write(record: R): Promise<void>;

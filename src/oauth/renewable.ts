@@ -4,7 +4,11 @@ import type { Secret } from "../credentials/secret/secret.ts";
 import type { RecordStore } from "./record_store.ts";
 import type { OptionKinds } from "../options.ts";
 
-/** What can be renewed: the three fields that all platforms' records have. */
+/**
+ * What can be renewed: the three fields that all platforms' records have.
+ *
+ * @category Authorizers
+ */
 export interface Renewable {
   /** The token that calls carry; none before the first was obtained. */
   readonly accessToken: Secret | undefined;
@@ -14,7 +18,11 @@ export interface Renewable {
   readonly expiresAt: number | undefined;
 }
 
-/** How a record is renewed. */
+/**
+ * How a record is renewed.
+ *
+ * @category Authorizers
+ */
 export interface RenewingOptions<R> {
   /** Buys the next record with the one given. */
   renew(record: R): Promise<R>;

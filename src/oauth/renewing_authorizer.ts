@@ -6,7 +6,11 @@ import { storedRenewals } from "./renew_stored.ts";
 import { isDue, type Renewable, renewingKinds, type RenewingOptions } from "./renewable.ts";
 import { checkArguments, checkOptions } from "../options.ts";
 
-/** An authorizer whose record can be looked at and renewed at will. */
+/**
+ * An authorizer whose record can be looked at and renewed at will.
+ *
+ * @category Authorizers
+ */
 export interface RenewingAuthorizer<R> extends Authorizer {
   /** The record as it is now. */
   current(): R;
@@ -48,6 +52,8 @@ export interface RenewingAuthorizer<R> extends Authorizer {
  * await Promise.all([authorizer.apply(one), authorizer.apply(two)]);
  * assertEquals([one.get("authorization"), renewals], ["Bearer new", 1]);
  * ```
+ *
+ * @category Authorizers
  */
 export function renewingAuthorizer<R extends Renewable>(
   record: R,

@@ -2,6 +2,14 @@
  * An offline sandbox: a local server that plays Globus Auth and Transfer, Tapis v2 and CAVE, so that
  * examples, tests and notebooks run on a laptop without an account.
  *
+ * ```ts ignore
+ * import { plantCredentials, startSandbox } from "@keyferry/keyferry/sandbox";
+ *
+ * await using sandbox = await startSandbox();
+ * await plantCredentials(sandbox);
+ * console.log(sandbox.url, sandbox.home);
+ * ```
+ *
  * @example Transfer a folder between two collections of a sandbox
  * ```ts
  * import { collectionId, startSandbox } from "@keyferry/keyferry/sandbox";

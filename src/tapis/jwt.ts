@@ -4,7 +4,11 @@ import { ArgumentTypeError } from "../argument_error.ts";
 import { revealed, type Secret } from "../credentials/secret/secret.ts";
 import { checkArguments } from "../options.ts";
 
-/** The claims of a Tapis v3 token that keyferry knows; the others are there as well. */
+/**
+ * The claims of a Tapis v3 token that keyferry knows; the others are there as well.
+ *
+ * @category Tokens
+ */
 export interface TokenClaims {
   /** The token's id. */
   readonly jti?: string | undefined;
@@ -54,6 +58,8 @@ export function isJwt(token: string): boolean {
  * const { accessToken } = await tapis.createToken(username, password);
  * assertEquals(v3.claimsOf(accessToken)["tapis/username"], username);
  * ```
+ *
+ * @category Tokens
  */
 export function claimsOf(token: string | Secret): TokenClaims {
   checkArguments({ token }, { token: "secret" });

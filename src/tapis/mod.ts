@@ -1,6 +1,14 @@
 /**
  * Tapis: sessions where AgavePy and the Bash CLI keep them, and the services they open.
  *
+ * ```ts ignore
+ * import * as tapis from "@keyferry/keyferry/tapis";
+ *
+ * const client = await tapis.v3.restore();
+ * const files = client.listFiles("my-system", "runs/2026");
+ * for await (const { name } of files) console.log(name);
+ * ```
+ *
  * @example Who am I?
  * ```ts
  * import * as tapis from "@keyferry/keyferry/tapis";

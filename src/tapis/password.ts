@@ -3,10 +3,18 @@
 import { ArgumentTypeError } from "../argument_error.ts";
 import { Secret } from "../credentials/secret/secret.ts";
 
-/** A password, or how to get it each time that it is needed. */
+/**
+ * A password, or how to get it each time that it is needed.
+ *
+ * @category Login
+ */
 export type Password = string | Secret | (() => string | Secret | Promise<string | Secret>);
 
-/** A password as keyferry holds it: never as text. */
+/**
+ * A password as keyferry holds it: never as text.
+ *
+ * @category Login
+ */
 export type HeldPassword = Exclude<Password, string>;
 
 /**

@@ -11,19 +11,35 @@ import type { CaveCallOptions, CaveClient, Locate } from "../send.ts";
 import { type CaveReply, sendAndCut, sendForDocument } from "../send.ts";
 import { requiredClient } from "../../options.ts";
 
-/** A client of the chunkedgraph knows, or finds, its table. */
+/**
+ * A client of the chunkedgraph knows, or finds, its table.
+ *
+ * @category Chunkedgraph
+ */
 export interface GraphClient extends CaveClient {
   /** Finds the server and the table. */
   readonly locate: Locate;
 }
 
-/** A moment: seconds since 1970, or a date. */
+/**
+ * A moment: seconds since 1970, or a date.
+ *
+ * @category Chunkedgraph
+ */
 export type Moment = number | Date;
 
-/** A box of voxels: for x, y and z the first and the one after the last. */
+/**
+ * A box of voxels: for x, y and z the first and the one after the last.
+ *
+ * @category Chunkedgraph
+ */
 export type Bounds = readonly (readonly [number, number])[];
 
-/** What every operation takes beside its own options. */
+/**
+ * What every operation takes beside its own options.
+ *
+ * @category Chunkedgraph
+ */
 export interface GraphCallOptions {
   /** Gives up the call. */
   readonly signal?: AbortSignal | undefined;

@@ -49,6 +49,8 @@ import { checkOptions, type OptionKinds, requiredClient, signalKinds } from "../
  * const root = await chunkedgraph.getRootId(89309001002348421n);
  * assertEquals(root, 864691135571546921n);
  * ```
+ *
+ * @category Chunkedgraph
  */
 export async function getRootId(
   client: GraphClient,
@@ -93,6 +95,8 @@ export async function getRootId(
  * const roots = await chunkedgraph.getRoots([89309001002348421n, 89309001002348426n]);
  * assertEquals(roots, [864691135571546921n, 864691135571546922n]);
  * ```
+ *
+ * @category Chunkedgraph
  */
 export async function getRoots(
   client: GraphClient,
@@ -111,7 +115,11 @@ export async function getRoots(
   return await graphIds(client, "/roots_binary", { ...rest, query, bytes }, ids.length);
 }
 
-/** Which part of an object is meant, and how deep to go. */
+/**
+ * Which part of an object is meant, and how deep to go.
+ *
+ * @category Chunkedgraph
+ */
 export interface LeavesOptions extends GraphCallOptions {
   /** Only what is in this box, in voxels of the graph. */
   readonly bounds?: Bounds | undefined;
@@ -148,6 +156,8 @@ const leavesKinds: OptionKinds<LeavesOptions> = {
  * const leaves = await chunkedgraph.getLeaves(864691135571546922n);
  * assertEquals(leaves, [89309001002348426n, 89309001002348427n, 89309001002348428n]);
  * ```
+ *
+ * @category Chunkedgraph
  */
 export async function getLeaves(
   client: GraphClient,
@@ -189,6 +199,8 @@ export async function getLeaves(
  * const leaves = await chunkedgraph.getLeavesMany([864691135571546921n, 864691135571546922n]);
  * assertEquals(leaves.get(864691135571546921n)?.length, 5);
  * ```
+ *
+ * @category Chunkedgraph
  */
 export async function getLeavesMany(
   client: GraphClient,
@@ -208,6 +220,8 @@ export async function getLeavesMany(
 
 /**
  * The children of a node (`GET .../node/{id}/children`).
+ *
+ * In Python: `get_children()` of CAVEclient.
  *
  * @param client A chunkedgraph client.
  * @param nodeId The node's id.
@@ -229,6 +243,8 @@ export async function getLeavesMany(
  * const [level2] = await chunkedgraph.getChildren(864691135571546922n);
  * assertEquals(level2, await chunkedgraph.getRootId(89309001002348426n, { level2: true }));
  * ```
+ *
+ * @category Chunkedgraph
  */
 export async function getChildren(
   client: GraphClient,
@@ -268,6 +284,8 @@ export async function getChildren(
  * assertEquals(await chunkedgraph.isValidNodes([7n, 5n]), [true, false]);
  * server.close();
  * ```
+ *
+ * @category Chunkedgraph
  */
 export async function isValidNodes(
   client: GraphClient,
@@ -297,6 +315,8 @@ export async function isValidNodes(
 /**
  * The fewest nodes that cover the given ones (`POST .../minimal_covering_nodes`).
  *
+ * In Python: `get_minimal_covering_nodes()` of CAVEclient.
+ *
  * @param client A chunkedgraph client.
  * @param nodeIds The nodes' ids.
  * @param options `signal` gives up.
@@ -317,6 +337,8 @@ export async function isValidNodes(
  * const leaves = [89309001002348426n, 89309001002348427n, 89309001002348428n];
  * assertEquals(await chunkedgraph.getMinimalCoveringNodes(leaves), [864691135571546922n]);
  * ```
+ *
+ * @category Chunkedgraph
  */
 export async function getMinimalCoveringNodes(
   client: GraphClient,
@@ -355,6 +377,8 @@ export async function getMinimalCoveringNodes(
  * const edges = await chunkedgraph.level2ChunkGraph(864691135571546921n);
  * assertEquals(edges.length, 1);
  * ```
+ *
+ * @category Chunkedgraph
  */
 export async function level2ChunkGraph(
   client: GraphClient,
@@ -394,6 +418,8 @@ export async function level2ChunkGraph(
  * const info = await chunkedgraph.segmentationInfo();
  * assertEquals(info.data_type, "uint64");
  * ```
+ *
+ * @category Chunkedgraph
  */
 export async function segmentationInfo(
   client: GraphClient,

@@ -44,7 +44,11 @@ interface WireChange {
   readonly after_root_ids?: WireId[] | null | undefined;
 }
 
-/** Which edits are told. */
+/**
+ * Which edits are told.
+ *
+ * @category Chunkedgraph
+ */
 export interface ChangeLogOptions extends GraphCallOptions {
   /**
    * Leave out edits of parts that were split off since.
@@ -83,6 +87,8 @@ const changeLogKinds: OptionKinds<ChangeLogOptions> = {
  * const { n_merges, n_splits } = await chunkedgraph.getChangeLog(864691135571546922n);
  * assertEquals([n_merges, n_splits], [1, 1]);
  * ```
+ *
+ * @category Chunkedgraph
  */
 export async function getChangeLog(
   client: GraphClient,
@@ -135,6 +141,8 @@ export async function getChangeLog(
  * assertEquals(rows.map(({ timestamp }) => timestamp.toISOString()), ["2024-02-01T00:00:00.000Z"]);
  * server.close();
  * ```
+ *
+ * @category Chunkedgraph
  */
 export async function getTabularChangeLog(
   client: GraphClient,
@@ -239,6 +247,8 @@ function rowsOf(frame: string): TabularChange[] {
  * const { merge_edges } = await chunkedgraph.getMergeLog(864691135571546922n);
  * assertEquals(merge_edges, [[[89309001002348421n, 89309001002348424n]]]);
  * ```
+ *
+ * @category Chunkedgraph
  */
 export async function getMergeLog(
   client: GraphClient,
@@ -265,6 +275,8 @@ const mergeLog = document({
 /**
  * What single edits did (`GET .../operation_details`).
  *
+ * In Python: `get_operation_details()` of CAVEclient.
+ *
  * @param client A chunkedgraph client.
  * @param operationIds The edits' ids.
  * @param options `signal` gives up.
@@ -286,6 +298,8 @@ const mergeLog = document({
  * const details = await chunkedgraph.getOperationDetails([1n]);
  * assertEquals([...details.keys()], [1n]);
  * ```
+ *
+ * @category Chunkedgraph
  */
 export async function getOperationDetails(
   client: GraphClient,

@@ -1,6 +1,10 @@
 /** The documents of CAVE's chunkedgraph, their ids as `bigint`. */
 
-/** An object in a lineage. */
+/**
+ * An object in a lineage.
+ *
+ * @category Chunkedgraph
+ */
 export interface LineageNode {
   /** Its id. */
   readonly id: bigint;
@@ -10,7 +14,11 @@ export interface LineageNode {
   readonly operation_id?: bigint | undefined;
 }
 
-/** An object has become another. */
+/**
+ * An object has become another.
+ *
+ * @category Chunkedgraph
+ */
 export interface LineageLink {
   /** The one before. */
   readonly source: bigint;
@@ -18,7 +26,11 @@ export interface LineageLink {
   readonly target: bigint;
 }
 
-/** The objects that an object was made of and has become: a directed graph in networkx's words. */
+/**
+ * The objects that an object was made of and has become: a directed graph in networkx's words.
+ *
+ * @category Chunkedgraph
+ */
 export interface Lineage {
   /** Whether links have a direction; always true. */
   readonly directed: boolean;
@@ -32,7 +44,11 @@ export interface Lineage {
   readonly links: readonly LineageLink[];
 }
 
-/** A summary of the edits that made an object. */
+/**
+ * A summary of the edits that made an object.
+ *
+ * @category Chunkedgraph
+ */
 export interface ChangeLog {
   /** How many merges. */
   readonly n_merges: number;
@@ -46,7 +62,11 @@ export interface ChangeLog {
   readonly user_info: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
-/** An edit, as a row of a table. */
+/**
+ * An edit, as a row of a table.
+ *
+ * @category Chunkedgraph
+ */
 export interface TabularChange {
   /** Its id. */
   readonly operation_id: bigint;
@@ -64,10 +84,18 @@ export interface TabularChange {
   readonly is_merge: boolean;
 }
 
-/** A place in the volume: x, y and z in voxels. */
+/**
+ * A place in the volume: x, y and z in voxels.
+ *
+ * @category Chunkedgraph
+ */
 export type Point = readonly [x: number, y: number, z: number];
 
-/** The merges that made an object, the n-th of one list being the n-th of the other. */
+/**
+ * The merges that made an object, the n-th of one list being the n-th of the other.
+ *
+ * @category Chunkedgraph
+ */
 export interface MergeLog {
   /** By merge: the pairs of supervoxels that it joined. */
   readonly merge_edges: readonly (readonly (readonly [bigint, bigint])[])[];
@@ -75,7 +103,11 @@ export interface MergeLog {
   readonly merge_edge_coords: readonly (readonly (readonly Point[])[])[];
 }
 
-/** Objects at another moment. */
+/**
+ * Objects at another moment.
+ *
+ * @category Chunkedgraph
+ */
 export interface PastIds {
   /** By object: those that may hold its parts at the past moment. */
   readonly past_id_map: Map<bigint, bigint[]>;
@@ -83,7 +115,11 @@ export interface PastIds {
   readonly future_id_map: Map<bigint, bigint[]>;
 }
 
-/** What changed in a span of time. */
+/**
+ * What changed in a span of time.
+ *
+ * @category Chunkedgraph
+ */
 export interface DeltaRoots {
   /** The objects that went. */
   readonly old_roots: readonly bigint[];
@@ -91,5 +127,9 @@ export interface DeltaRoots {
   readonly new_roots: readonly bigint[];
 }
 
-/** What an edit did, as the service has it; ids beyond 2^53 are `bigint`. */
+/**
+ * What an edit did, as the service has it; ids beyond 2^53 are `bigint`.
+ *
+ * @category Chunkedgraph
+ */
 export type OperationDetails = Readonly<Record<string, unknown>>;

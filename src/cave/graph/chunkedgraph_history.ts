@@ -49,6 +49,8 @@ type WireId = bigint | number;
  * const roots = [864691135571546917n, 864691135571546922n];
  * assertEquals(await chunkedgraph.isLatestRoots(roots), [false, true]);
  * ```
+ *
+ * @category Chunkedgraph
  */
 export async function isLatestRoots(
   client: GraphClient,
@@ -92,6 +94,8 @@ export async function isLatestRoots(
  * const [made] = await chunkedgraph.getRootTimestamps([864691135571546917n]);
  * assertEquals(made, Date.UTC(2024, 0, 1) / 1000);
  * ```
+ *
+ * @category Chunkedgraph
  */
 export async function getRootTimestamps(
   client: GraphClient,
@@ -127,7 +131,11 @@ const lineage = document({
   links: list(document({ source: id64, target: id64 })),
 });
 
-/** The span of time that is looked at. */
+/**
+ * The span of time that is looked at.
+ *
+ * @category Chunkedgraph
+ */
 export interface SpanOptions extends GraphCallOptions {
   /** Its beginning; that of the graph by default. */
   readonly timestampPast?: Moment | undefined;
@@ -135,7 +143,11 @@ export interface SpanOptions extends GraphCallOptions {
   readonly timestampFuture?: Moment | undefined;
 }
 
-/** Which part of a lineage is told. */
+/**
+ * Which part of a lineage is told.
+ *
+ * @category Chunkedgraph
+ */
 export interface LineageOptions extends SpanOptions {
   /**
    * Leave out objects that came to be after `timestampFuture`, with their links: the service tells of the
@@ -195,6 +207,8 @@ function span({ timestampPast, timestampFuture }: SpanOptions): Record<string, n
  * const { nodes, links } = await chunkedgraph.getLineageGraph(864691135571546922n);
  * assertEquals([nodes.length, links.length], [4, 3]);
  * ```
+ *
+ * @category Chunkedgraph
  */
 export async function getLineageGraph(
   client: GraphClient,
@@ -273,6 +287,8 @@ function within(lineage: Lineage, from: number, to: number): Lineage {
  * const latest = await chunkedgraph.getLatestRoots(864691135571546917n);
  * assertEquals(latest, [864691135571546921n, 864691135571546922n]);
  * ```
+ *
+ * @category Chunkedgraph
  */
 export async function getLatestRoots(
   client: GraphClient,
@@ -347,6 +363,8 @@ function ascending(one: bigint, other: bigint): number {
  * const first = await chunkedgraph.getOriginalRoots(864691135571546920n);
  * assertEquals(first.length, 2);
  * ```
+ *
+ * @category Chunkedgraph
  */
 export async function getOriginalRoots(
   client: GraphClient,
@@ -367,6 +385,8 @@ export async function getOriginalRoots(
 
 /**
  * The objects at another moment that may hold parts of the given ones (`GET .../past_id_mapping`).
+ *
+ * In Python: `get_past_ids()` of CAVEclient.
  *
  * @param client A chunkedgraph client.
  * @param rootIds The objects' ids.
@@ -391,6 +411,8 @@ export async function getOriginalRoots(
  * assertEquals(past_id_map.get(7n), [5n, 6n]);
  * server.close();
  * ```
+ *
+ * @category Chunkedgraph
  */
 export async function getPastIds(
   client: GraphClient,
@@ -418,6 +440,8 @@ export async function getPastIds(
 /**
  * The objects that went and came in a span of time (`GET .../delta_roots`).
  *
+ * In Python: `get_delta_roots()` of CAVEclient.
+ *
  * @param client A chunkedgraph client.
  * @param timestampPast The beginning of the span.
  * @param options `timestampFuture`, now by default; `signal` gives up.
@@ -438,6 +462,8 @@ export async function getPastIds(
  * const { old_roots } = await chunkedgraph.getDeltaRoots(new Date("2024-03-15"));
  * assertEquals(old_roots, [864691135571546920n]);
  * ```
+ *
+ * @category Chunkedgraph
  */
 export async function getDeltaRoots(
   client: GraphClient,

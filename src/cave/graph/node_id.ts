@@ -3,7 +3,11 @@
 import { ArgumentRangeError, ArgumentTypeError } from "../../argument_error.ts";
 import { requiredList } from "../../options.ts";
 
-/** An id as a caller may write it: a `bigint`, decimal text, or a number while it is safe. */
+/**
+ * An id as a caller may write it: a `bigint`, decimal text, or a number while it is safe.
+ *
+ * @category Chunkedgraph
+ */
 export type NodeId = bigint | string | number;
 
 /**
@@ -12,6 +16,7 @@ export type NodeId = bigint | string | number;
  * @param id The id.
  * @throws {TypeError} When a number is no longer exact, or the text is not a whole number.
  * @throws {RangeError} When it does not fit into 64 bits.
+ * @category Chunkedgraph
  */
 export function toNodeId(id: NodeId): bigint {
   return namedNodeId("id", id);

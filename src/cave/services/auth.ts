@@ -23,7 +23,11 @@ import { checkOptions, requiredList, signalKinds } from "../../options.ts";
 
 const person = document({ id: whole });
 
-/** What every operation takes beside its own options. */
+/**
+ * What every operation takes beside its own options.
+ *
+ * @category People and tokens
+ */
 export interface AuthCallOptions {
   /** Gives up the call. */
   readonly signal?: AbortSignal | undefined;
@@ -49,6 +53,8 @@ export interface AuthCallOptions {
  * const [first] = await auth.getTokens();
  * assertEquals(first?.token.reveal(), sandbox.tokens.cave);
  * ```
+ *
+ * @category People and tokens
  */
 export async function getTokens(
   client: CaveClient,
@@ -84,6 +90,8 @@ export async function getTokens(
  * await auth.createToken({ description: "laptop" });
  * assertEquals((await auth.getTokens()).length, 2);
  * ```
+ *
+ * @category People and tokens
  */
 export async function createToken(
   client: CaveClient,
@@ -125,6 +133,8 @@ export async function createToken(
  * await auth.deleteToken(newest?.id ?? 0);
  * assertEquals((await auth.getTokens()).length, 1);
  * ```
+ *
+ * @category People and tokens
  */
 export async function deleteToken(
   client: CaveClient,
@@ -158,6 +168,8 @@ export async function deleteToken(
  * const { auth } = client({ token: sandbox.tokens.cave, serverAddress: sandbox.url });
  * assertEquals((await auth.whoami()).name, "Sandy Ferry");
  * ```
+ *
+ * @category People and tokens
  */
 export async function whoami(
   client: CaveClient,
@@ -187,6 +199,8 @@ export async function whoami(
  * assert(await client({ token: sandbox.tokens.cave, serverAddress }).auth.isValid());
  * assertFalse(await client({ token: "made-up", serverAddress }).auth.isValid());
  * ```
+ *
+ * @category People and tokens
  */
 export async function isValid(
   client: CaveClient,
@@ -226,6 +240,8 @@ export async function isValid(
  * assertEquals(people[0]?.name, "Sandy Ferry");
  * assert(people.namesOnly);
  * ```
+ *
+ * @category People and tokens
  */
 export async function getUserInformation(
   client: CaveClient,
@@ -276,6 +292,8 @@ function information(records: UserInformation[number][], namesOnly: boolean): Us
  * const { auth } = client({ token: sandbox.tokens.cave, serverAddress: sandbox.url });
  * assertEquals(await auth.getUserNames([7]), [{ id: 7, name: "Sandy Ferry" }]);
  * ```
+ *
+ * @category People and tokens
  */
 export async function getUserNames(
   client: CaveClient,
@@ -310,6 +328,8 @@ export async function getUserNames(
  * const { auth } = client({ token: sandbox.tokens.cave, serverAddress: sandbox.url });
  * await assertRejects(() => auth.getGroupUsers(1), ApiError, "Requires admin privilege");
  * ```
+ *
+ * @category People and tokens
  */
 export async function getGroupUsers(
   client: CaveClient,
@@ -340,6 +360,8 @@ export async function getGroupUsers(
  * const { permissions_v2 } = await auth.getPermissions();
  * assertEquals(permissions_v2.sandbox_cortex, ["edit", "view"]);
  * ```
+ *
+ * @category People and tokens
  */
 export async function getPermissions(
   client: CaveClient,
@@ -367,6 +389,8 @@ export async function getPermissions(
  * const [terms] = await auth.getMissingTerms();
  * assertEquals(terms?.dataset_name, "sandbox_terms");
  * ```
+ *
+ * @category People and tokens
  */
 export async function getMissingTerms(
   client: CaveClient,

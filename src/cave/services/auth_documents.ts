@@ -2,7 +2,11 @@
 
 import type { Secret } from "../../credentials/secret/secret.ts";
 
-/** A token's record. */
+/**
+ * A token's record.
+ *
+ * @category People and tokens
+ */
 export interface TokenDocument {
   /** Its id, by which it is deleted. */
   readonly id: number;
@@ -20,7 +24,11 @@ export interface TokenDocument {
   readonly last_used: string | null;
 }
 
-/** A person's public name. */
+/**
+ * A person's public name.
+ *
+ * @category People and tokens
+ */
 export interface UserNameDocument {
   /** The person's id. */
   readonly id: number;
@@ -28,7 +36,11 @@ export interface UserNameDocument {
   readonly name: string;
 }
 
-/** What the server tells of a person; some of it to administrators and the person alone. */
+/**
+ * What the server tells of a person; some of it to administrators and the person alone.
+ *
+ * @category People and tokens
+ */
 export interface UserDocument extends UserNameDocument {
   /** Whether it is a program's account. */
   readonly service_account: boolean;
@@ -48,19 +60,31 @@ export interface UserDocument extends UserNameDocument {
   readonly gdpr_consent?: boolean | undefined;
 }
 
-/** What is known about people. */
+/**
+ * What is known about people.
+ *
+ * @category People and tokens
+ */
 export interface UserInformation extends Array<UserNameDocument & Partial<UserDocument>> {
   /** Whether the server told names alone, since the token's owner is not an administrator. */
   readonly namesOnly: boolean;
 }
 
-/** A person of a group. */
+/**
+ * A person of a group.
+ *
+ * @category People and tokens
+ */
 export interface GroupUserDocument extends UserNameDocument {
   /** Whether the person administers the group. */
   readonly admin: boolean;
 }
 
-/** Terms of service that wait for a signature. */
+/**
+ * Terms of service that wait for a signature.
+ *
+ * @category People and tokens
+ */
 export interface TermsDocument {
   /** The dataset's id. */
   readonly dataset_id: number;
@@ -72,7 +96,11 @@ export interface TermsDocument {
   readonly tos_name: string;
 }
 
-/** What a person may do. */
+/**
+ * What a person may do.
+ *
+ * @category People and tokens
+ */
 export interface PermissionsDocument extends Partial<UserDocument> {
   /** The person's id. */
   readonly id: number;

@@ -12,7 +12,11 @@ import type { AlignedVolume, DatastackInfo, ImageMirror } from "./info_documents
 import { type CaveClient, sendForDocument } from "../send.ts";
 import { checkOptions, type OptionKinds, signalKinds } from "../../options.ts";
 
-/** A client of the info service may know a datastack, and what it was told before. */
+/**
+ * A client of the info service may know a datastack, and what it was told before.
+ *
+ * @category Datastacks
+ */
 export interface InfoFacts extends CaveClient {
   /** The datastack that is meant where none is named. */
   readonly datastack?: string | undefined;
@@ -20,7 +24,11 @@ export interface InfoFacts extends CaveClient {
   readonly stored?: Map<string, Promise<DatastackInfo>> | undefined;
 }
 
-/** Which datastack is meant, and whether to ask again. */
+/**
+ * Which datastack is meant, and whether to ask again.
+ *
+ * @category Datastacks
+ */
 export interface DatastackChoice {
   /** The datastack; the client's own by default. */
   readonly datastackName?: string | undefined;
@@ -40,7 +48,11 @@ const datastackChoiceKinds: OptionKinds<DatastackChoice> = {
   signal: "signal",
 };
 
-/** A datastack whose images come from a mirror. */
+/**
+ * A datastack whose images come from a mirror.
+ *
+ * @category Datastacks
+ */
 export interface ImageChoice extends DatastackChoice {
   /** The mirror's name; see {@linkcode getImageMirrors}. */
   readonly imageMirror?: string | undefined;
@@ -74,6 +86,8 @@ const imageChoiceKinds: OptionKinds<ImageChoice> = {
  * const { info } = await restore(await sandboxSurroundings(sandbox.home));
  * assert((await info.getDatastacks()).length > 0);
  * ```
+ *
+ * @category Datastacks
  */
 export async function getDatastacks(
   client: CaveClient,
@@ -108,6 +122,8 @@ export async function getDatastacks(
  * const { local_server, synapse_table } = await info.getDatastackInfo();
  * assertEquals([local_server, synapse_table], [sandbox.url, "synapses"]);
  * ```
+ *
+ * @category Datastacks
  */
 export async function getDatastackInfo(
   client: InfoFacts,
@@ -152,6 +168,8 @@ async function ownVolume(client: InfoFacts, options: ImageChoice): Promise<Align
 /**
  * The names of the volumes that segmentations are aligned to (`GET /info/api/v2/aligned_volume`).
  *
+ * In Python: `get_aligned_volumes()` of CAVEclient.
+ *
  * @param client An info client.
  * @param options `signal` gives up.
  * @throws {ApiError} When the token is refused.
@@ -166,6 +184,8 @@ async function ownVolume(client: InfoFacts, options: ImageChoice): Promise<Align
  * const { info } = client({ token: sandbox.tokens.cave, serverAddress: sandbox.url });
  * assertEquals((await info.getAlignedVolumes())[0], "sandbox_cortex_volume");
  * ```
+ *
+ * @category Datastacks
  */
 export async function getAlignedVolumes(
   client: CaveClient,
@@ -177,6 +197,8 @@ export async function getAlignedVolumes(
 
 /**
  * The volume that a datastack is aligned to.
+ *
+ * In Python: `get_aligned_volume_info()` of CAVEclient.
  *
  * @param client An info client.
  * @param options The datastack, and a mirror of its images.
@@ -193,6 +215,8 @@ export async function getAlignedVolumes(
  * const { id } = await info.getAlignedVolumeInfo({ datastackName: "sandbox_retina" });
  * assertEquals(id, 2);
  * ```
+ *
+ * @category Datastacks
  */
 export async function getAlignedVolumeInfo(
   client: InfoFacts,
@@ -205,6 +229,8 @@ export async function getAlignedVolumeInfo(
 
 /**
  * A volume by its id (`GET /info/api/v2/aligned_volume/id/{id}`).
+ *
+ * In Python: `get_aligned_volume_info_by_id()` of CAVEclient.
  *
  * @param client An info client.
  * @param options `alignedVolumeId`, that of the datastack by default; `signal` gives up.
@@ -221,6 +247,8 @@ export async function getAlignedVolumeInfo(
  * const { name } = await info.getAlignedVolumeInfoById({ alignedVolumeId: 1 });
  * assertEquals(name, "sandbox_cortex_volume");
  * ```
+ *
+ * @category Datastacks
  */
 export async function getAlignedVolumeInfoById(
   client: InfoFacts,
@@ -241,6 +269,8 @@ export async function getAlignedVolumeInfoById(
 /**
  * The datastacks of a volume (`GET /info/api/v2/aligned_volume/{name}/datastacks`).
  *
+ * In Python: `get_datastacks_by_aligned_volume()` of CAVEclient.
+ *
  * @param client An info client.
  * @param options `alignedVolume`, that of the datastack by default; `signal` gives up.
  * @throws {ApiError} When there is no such volume.
@@ -256,6 +286,8 @@ export async function getAlignedVolumeInfoById(
  * const alignedVolume = "sandbox_cortex_volume";
  * assertEquals(await info.getDatastacksByAlignedVolume({ alignedVolume }), ["sandbox_cortex"]);
  * ```
+ *
+ * @category Datastacks
  */
 export async function getDatastacksByAlignedVolume(
   client: InfoFacts,
@@ -275,6 +307,8 @@ export async function getDatastacksByAlignedVolume(
  * The mirrors of a datastack's images (`GET /info/api/v2/datastack/{name}/image_sources`; info service 4.3.1
  * or later).
  *
+ * In Python: `get_image_mirrors()` of CAVEclient.
+ *
  * @param client An info client.
  * @param options The datastack.
  * @throws {ApiError} When there is no such datastack, or the server is older.
@@ -290,6 +324,8 @@ export async function getDatastacksByAlignedVolume(
  * const [mirror] = await info.getImageMirrors({ datastackName: "sandbox_cortex" });
  * assertEquals(mirror?.name, "sandbox_mirror");
  * ```
+ *
+ * @category Datastacks
  */
 export async function getImageMirrors(
   client: InfoFacts,
@@ -307,6 +343,8 @@ export async function getImageMirrors(
 /**
  * The names of the mirrors of a datastack's images.
  *
+ * In Python: `get_image_mirror_names()` of CAVEclient.
+ *
  * @param client An info client.
  * @param options The datastack.
  * @throws {ApiError} As {@linkcode getImageMirrors} does.
@@ -322,6 +360,8 @@ export async function getImageMirrors(
  * const datastackName = "sandbox_cortex";
  * assertEquals(await info.getImageMirrorNames({ datastackName }), ["sandbox_mirror"]);
  * ```
+ *
+ * @category Datastacks
  */
 export async function getImageMirrorNames(
   client: InfoFacts,
@@ -333,6 +373,8 @@ export async function getImageMirrorNames(
 
 /**
  * Forgets what was told before: the next question goes to the service.
+ *
+ * In Python: `refresh_stored_data()` of CAVEclient.
  *
  * @param client An info client.
  *
@@ -349,6 +391,8 @@ export async function getImageMirrorNames(
  * await info.viewerSite({ datastackName: "sandbox_cortex" });
  * assertEquals(sandbox.requests.length, 2);
  * ```
+ *
+ * @category Datastacks
  */
 export function refreshStoredData(client: InfoFacts): void {
   client.stored?.clear();

@@ -1,6 +1,10 @@
 /** The documents of CAVE's info service. */
 
-/** A volume of images that segmentations are aligned to. */
+/**
+ * A volume of images that segmentations are aligned to.
+ *
+ * @category Datastacks
+ */
 export interface AlignedVolume {
   /** Its id. */
   readonly id: number;
@@ -14,7 +18,11 @@ export interface AlignedVolume {
   readonly image_source: string;
 }
 
-/** A datastack: an aligned volume, its segmentation, and the services that serve them. */
+/**
+ * A datastack: an aligned volume, its segmentation, and the services that serve them.
+ *
+ * @category Datastacks
+ */
 export interface DatastackInfo {
   /** The volume of its images. */
   readonly aligned_volume: AlignedVolume;
@@ -50,7 +58,11 @@ export interface DatastackInfo {
   readonly viewer_resolution_z: number | null;
 }
 
-/** Another place that serves a datastack's images. */
+/**
+ * Another place that serves a datastack's images.
+ *
+ * @category Datastacks
+ */
 export interface ImageMirror {
   /** Its id. */
   readonly id: number;

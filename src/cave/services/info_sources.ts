@@ -31,7 +31,11 @@ const datastackChoiceKinds: OptionKinds<DatastackChoice> = {
   signal: "signal",
 };
 
-/** A source, worded for a tool. */
+/**
+ * A source, worded for a tool.
+ *
+ * @category Datastacks
+ */
 export interface FormatChoice extends DatastackChoice {
   /**
    * The tool.
@@ -51,6 +55,8 @@ const formatChoiceKinds: OptionKinds<FormatChoice> = {
 /**
  * The server of a datastack's own services.
  *
+ * In Python: `local_server()` of CAVEclient.
+ *
  * @param client An info client.
  * @param options The datastack.
  * @throws {ApiError} As {@linkcode getDatastackInfo} does.
@@ -65,6 +71,8 @@ const formatChoiceKinds: OptionKinds<FormatChoice> = {
  * const { info } = client({ token: sandbox.tokens.cave, serverAddress: sandbox.url });
  * assertEquals(await info.localServer({ datastackName: "sandbox_cortex" }), sandbox.url);
  * ```
+ *
+ * @category Datastacks
  */
 export async function localServer(
   client: InfoFacts,
@@ -76,6 +84,8 @@ export async function localServer(
 
 /**
  * The address of a datastack's annotation service.
+ *
+ * In Python: `annotation_endpoint()` of CAVEclient.
  *
  * @param client An info client.
  * @param options The datastack.
@@ -92,6 +102,8 @@ export async function localServer(
  * const address = await info.annotationEndpoint({ datastackName: "sandbox_cortex" });
  * assertEquals(address, `${sandbox.url}/annotation`);
  * ```
+ *
+ * @category Datastacks
  */
 export async function annotationEndpoint(
   client: InfoFacts,
@@ -103,6 +115,8 @@ export async function annotationEndpoint(
 
 /**
  * Where a datastack's images are.
+ *
+ * In Python: `image_source()` of CAVEclient.
  *
  * @param client An info client.
  * @param options The datastack, a mirror, and the tool that the address is for.
@@ -120,6 +134,8 @@ export async function annotationEndpoint(
  * const source = await info.imageSource({ datastackName, formatFor: "cloudvolume" });
  * assertEquals(source, `precomputed://${sandbox.url}/images/sandbox_cortex`);
  * ```
+ *
+ * @category Datastacks
  */
 export async function imageSource(
   client: InfoFacts,
@@ -147,6 +163,8 @@ export async function imageSource(
 /**
  * Where a datastack's segmentation is.
  *
+ * In Python: `segmentation_source()` of CAVEclient.
+ *
  * @param client An info client.
  * @param options The datastack, and the tool that the address is for.
  * @throws {ApiError} As {@linkcode getDatastackInfo} does.
@@ -164,6 +182,8 @@ export async function imageSource(
  * const table = `${sandbox.url}/segmentation/table/sandbox_cortex`;
  * assertEquals(source, `graphene://middleauth+${table}`);
  * ```
+ *
+ * @category Datastacks
  */
 export async function segmentationSource(
   client: InfoFacts,
@@ -176,6 +196,8 @@ export async function segmentationSource(
 
 /**
  * Where the segmentation of a datastack's synapses is.
+ *
+ * In Python: `synapse_segmentation_source()` of CAVEclient.
  *
  * @param client An info client.
  * @param options The datastack, and the tool that the address is for.
@@ -193,6 +215,8 @@ export async function segmentationSource(
  * const datastackName = "sandbox_cortex";
  * assertEquals(await info.synapseSegmentationSource({ datastackName }), null);
  * ```
+ *
+ * @category Datastacks
  */
 export async function synapseSegmentationSource(
   client: InfoFacts,
@@ -206,6 +230,8 @@ export async function synapseSegmentationSource(
 
 /**
  * The viewer that a datastack is shown in.
+ *
+ * In Python: `viewer_site()` of CAVEclient.
  *
  * @param client An info client.
  * @param options The datastack.
@@ -222,6 +248,8 @@ export async function synapseSegmentationSource(
  * const site = await info.viewerSite({ datastackName: "sandbox_cortex" });
  * assertEquals(site, `${sandbox.url}/viewer`);
  * ```
+ *
+ * @category Datastacks
  */
 export async function viewerSite(
   client: InfoFacts,
@@ -233,6 +261,8 @@ export async function viewerSite(
 
 /**
  * The resolution of a datastack's viewer: x, y and z in nanometres.
+ *
+ * In Python: `viewer_resolution()` of CAVEclient.
  *
  * @param client An info client.
  * @param options The datastack.
@@ -248,6 +278,8 @@ export async function viewerSite(
  * const { info } = client({ token: sandbox.tokens.cave, serverAddress: sandbox.url });
  * assertEquals(await info.viewerResolution({ datastackName: "sandbox_cortex" }), [4, 4, 40]);
  * ```
+ *
+ * @category Datastacks
  */
 export async function viewerResolution(
   client: InfoFacts,

@@ -1,6 +1,10 @@
 /** The address of images or of a segmentation, as the tools that open it want it. */
 
-/** The tool that an address is for. */
+/**
+ * The tool that an address is for.
+ *
+ * @category Datastacks
+ */
 export type SourceFormat =
   | "raw"
   | "cloudvolume"

@@ -20,22 +20,38 @@ import {
   signalKinds,
 } from "../../options.ts";
 
-/** A client of the state service may know the viewer of a datastack. */
+/**
+ * A client of the state service may know the viewer of a datastack.
+ *
+ * @category Neuroglancer states
+ */
 export interface StateFacts extends CaveClient {
   /** The viewer of the datastack, where there is one. */
   readonly viewerSite?: (() => Promise<string | null>) | undefined;
 }
 
-/** What every operation takes beside its own options. */
+/**
+ * What every operation takes beside its own options.
+ *
+ * @category Neuroglancer states
+ */
 export interface StateCallOptions {
   /** Gives up the call. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A JSON object. */
+/**
+ * A JSON object.
+ *
+ * @category Neuroglancer states
+ */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The kinds of viewer there are. */
+/**
+ * The kinds of viewer there are.
+ *
+ * @category Neuroglancer states
+ */
 export type ViewerKind = "seunglab" | "cave-explorer" | "mainline" | "spelunker";
 
 /** CAVEclient's viewer where neither a datastack nor a caller names one. */
@@ -65,6 +81,8 @@ const plain = { "accept-encoding": "identity" };
  * const id = await state.uploadStateJson({ layers: [{ segments: [864691135571546917n] }] });
  * assertEquals(await state.getStateJson(id), { layers: [{ segments: [864691135571546917n] }] });
  * ```
+ *
+ * @category Neuroglancer states
  */
 export async function getStateJson(
   client: CaveClient,
@@ -152,6 +170,8 @@ async function getFrom(
  * const id = await state.uploadStateJson({ layers: [] });
  * assert(typeof id === "bigint");
  * ```
+ *
+ * @category Neuroglancer states
  */
 export async function uploadStateJson(
   client: CaveClient,
@@ -192,6 +212,8 @@ async function upload(
 /**
  * Stored segment properties (`GET /nglstate/api/v1/property/{id}/info`; state service 0.4.0 or later).
  *
+ * In Python: `get_property_json()` of CAVEclient.
+ *
  * @param client A state client.
  * @param stateId The id that {@linkcode uploadPropertyJson} gave.
  * @param options `signal` gives up.
@@ -209,6 +231,8 @@ async function upload(
  * const properties = await state.getPropertyJson(id);
  * assertEquals(properties["@type"], "neuroglancer_segment_properties");
  * ```
+ *
+ * @category Neuroglancer states
  */
 export async function getPropertyJson(
   client: CaveClient,
@@ -224,6 +248,8 @@ export async function getPropertyJson(
 
 /**
  * Stores segment properties (`POST /nglstate/api/v1/property/post`).
+ *
+ * In Python: `upload_property_json()` of CAVEclient.
  *
  * @param client A state client.
  * @param propertyJson The properties.
@@ -243,6 +269,8 @@ export async function getPropertyJson(
  * const { state } = client({ token: sandbox.tokens.cave, serverAddress: sandbox.url });
  * await assertRejects(() => state.uploadPropertyJson({ ids: "1,2,3" }, { maxSize: 10 }), RangeError);
  * ```
+ *
+ * @category Neuroglancer states
  */
 export async function uploadPropertyJson(
   client: CaveClient,
@@ -266,6 +294,8 @@ export async function uploadPropertyJson(
 /**
  * What a viewer tells about itself (`GET {viewer}/version.json`). The token is not sent.
  *
+ * In Python: `get_neuroglancer_info()` of CAVEclient.
+ *
  * @param client A state client.
  * @param options `nglUrl`, the datastack's viewer by default; `signal` gives up.
  * @returns What it tells; an empty document where it has nothing to tell (404).
@@ -281,6 +311,8 @@ export async function uploadPropertyJson(
  * const { state } = client({ token: sandbox.tokens.cave, serverAddress: sandbox.url });
  * assertEquals(await state.getNeuroglancerInfo({ nglUrl: `${sandbox.url}/viewer` }), {});
  * ```
+ *
+ * @category Neuroglancer states
  */
 export async function getNeuroglancerInfo(
   client: StateFacts,
@@ -311,7 +343,11 @@ async function defaultViewer(client: StateFacts): Promise<string> {
   return await client.viewerSite?.() ?? fallbackViewer;
 }
 
-/** How the address of a view is made. */
+/**
+ * How the address of a view is made.
+ *
+ * @category Neuroglancer states
+ */
 export interface NeuroglancerUrlOptions extends StateCallOptions {
   /** The viewer; the datastack's by default. */
   readonly nglUrl?: string | undefined;
@@ -353,6 +389,8 @@ const neuroglancerUrlKinds: OptionKinds<NeuroglancerUrlOptions> = {
  * const stored = "https://global.daf-apis.com/nglstate/api/v1/5";
  * assertEquals(url, `https://spelunker.example.org/#!middleauth+${stored}`);
  * ```
+ *
+ * @category Neuroglancer states
  */
 export async function buildNeuroglancerUrl(
   client: StateFacts,
@@ -409,6 +447,8 @@ async function kindOf(
  * const { state } = client({ token: "made-up" });
  * assertEquals(state.stateServiceEndpoint(), "https://global.daf-apis.com/nglstate/api/v1/post");
  * ```
+ *
+ * @category Neuroglancer states
  */
 export function stateServiceEndpoint(client: CaveClient): string {
   return `${client.baseUrl}/nglstate/api/v1/post`;

@@ -6,7 +6,11 @@ import { startLoopback } from "../../oauth/loopback.ts";
 import { type CaveClient, sendForDocument } from "../send.ts";
 import type { OptionKinds } from "../../options.ts";
 
-/** How a login in the browser goes. */
+/**
+ * How a login in the browser goes.
+ *
+ * @category Tokens
+ */
 export interface BrowserLoginOptions {
   /** Open the page in the person's browser. @default {false} */
   readonly open?: boolean | undefined;

@@ -24,7 +24,11 @@ import { defaultFile, defaultServer, secretFolders, serverFile } from "./secret_
 import { fileLocation } from "./token_chain.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
 
-/** How a token is saved. */
+/**
+ * How a token is saved.
+ *
+ * @category Tokens
+ */
 export interface SaveTokenOptions extends Surroundings {
   /** The server the token is for; names the server's own file. */
   readonly serverAddress?: string | undefined;
@@ -91,6 +95,8 @@ export const saveTokenKinds: OptionKinds<SaveTokenOptions> = {
  * );
  * await Deno.remove(home, { recursive: true });
  * ```
+ *
+ * @category Tokens
  */
 export async function saveToken(
   token: string | Secret,

@@ -11,7 +11,11 @@ import {
 } from "../../credentials/surroundings.ts";
 import { checkArguments } from "../../options.ts";
 
-/** Where CAVE's global services answer unless somebody says otherwise. */
+/**
+ * Where CAVE's global services answer unless somebody says otherwise.
+ *
+ * @category Tokens
+ */
 export const defaultServer = "https://global.daf-apis.com";
 
 /** The file that CAVEclient and cloud-volume both read when no server has its own. */
@@ -35,6 +39,8 @@ export const deprecatedFile = "chunkedgraph-secret.json";
  * assertEquals(serverFile("https://global.daf-apis.com/info"), "global.daf-apis.com-cave-secret.json");
  * assertEquals(serverFile("HTTPS://Global.DAF-apis.com:443"), "Global.DAF-apis.com:443-cave-secret.json");
  * ```
+ *
+ * @category Tokens
  */
 export function serverFile(serverAddress: string): string {
   checkArguments({ serverAddress }, { serverAddress: "any text" });
@@ -68,6 +74,8 @@ function rawAuthority(address: string): string {
  *   "~/.cloudvolume/secrets/chunkedgraph-secret.json",
  * ]);
  * ```
+ *
+ * @category Tokens
  */
 export function secretFiles(serverAddress: string, surroundings: Surroundings = {}): Location[] {
   checkArguments({ serverAddress, surroundings }, {

@@ -30,7 +30,11 @@ import { checkOptions, type OptionKinds } from "../../options.ts";
 /** What it is called in reports and errors. */
 export const wanted = "CAVE token";
 
-/** What narrows the search for a CAVE token. */
+/**
+ * What narrows the search for a CAVE token.
+ *
+ * @category Tokens
+ */
 export interface TokenChoice extends Surroundings, CallersSources {
   /** The server the token is for. */
   readonly serverAddress?: string | undefined;
@@ -52,7 +56,11 @@ export const tokenChoiceKinds: OptionKinds<TokenChoice> = {
   tokenKey: "text",
 };
 
-/** A CAVE token, and who gave it. */
+/**
+ * A CAVE token, and who gave it.
+ *
+ * @category Tokens
+ */
 export interface CaveToken {
   /** The token. */
   readonly token: Secret;
@@ -79,6 +87,8 @@ export interface CaveToken {
  *   "$CLOUD_VOLUME_DIR/secrets",
  * ]);
  * ```
+ *
+ * @category Tokens
  */
 export function tokenChain(choice: TokenChoice = {}): Chain<CaveToken> {
   checkOptions(choice, tokenChoiceKinds);

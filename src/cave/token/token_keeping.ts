@@ -11,7 +11,11 @@ import type { CaveClient } from "../send.ts";
 import { changeToken, type TokenSession } from "./token_session.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
 
-/** How a page is shown. */
+/**
+ * How a page is shown.
+ *
+ * @category Tokens
+ */
 export interface PageOptions {
   /**
    * Open the page in the person's browser.
@@ -29,7 +33,11 @@ const setupKinds: OptionKinds<PageOptions & { readonly makeNew?: boolean | undef
   makeNew: "flag",
 };
 
-/** How a person gets to a token. */
+/**
+ * How a person gets to a token.
+ *
+ * @category Tokens
+ */
 export interface TokenSteps {
   /** The page to visit. */
   readonly url: string;
@@ -37,7 +45,11 @@ export interface TokenSteps {
   readonly text: string;
 }
 
-/** How a person's token is saved. */
+/**
+ * How a person's token is saved.
+ *
+ * @category Tokens
+ */
 export interface SaveOwnTokenOptions
   extends Omit<SaveTokenOptions, keyof Surroundings | "serverAddress" | "localServer"> {
   /**
@@ -64,7 +76,11 @@ const saveOwnTokenKinds: OptionKinds<SaveOwnTokenOptions> = {
   localServer: "any",
 };
 
-/** What an auth client does with the token itself. */
+/**
+ * What an auth client does with the token itself.
+ *
+ * @category Tokens
+ */
 export interface TokenKeeping {
   /** The token, if there is one. */
   readonly token: Secret | undefined;

@@ -11,7 +11,11 @@ import type { LoginError } from "./login_error.ts";
 import type { PlaceError } from "./place_error.ts";
 import type { ApiError, AuthorizationRequiredError, NetworkError } from "./service_errors.ts";
 
-/** Any of keyferry's errors; `error.kind` narrows it to the class. */
+/**
+ * Any of keyferry's errors; `error.kind` narrows it to the class.
+ *
+ * @category Errors
+ */
 export type AnyKeyferryError =
   | CredentialError
   | PermissionNeededError
@@ -50,6 +54,8 @@ export type AnyKeyferryError =
  * const facts = { service: "Lab", method: "GET", url: "https://lab.example.org/run/7", text: "" };
  * assertEquals(exitCode(new ApiError({ ...facts, status: 404 })), 6);
  * ```
+ *
+ * @category Errors
  */
 export function isKeyferryError(error: unknown): error is AnyKeyferryError {
   return error instanceof Error && Reflect.get(error, errorBrand) === true;
@@ -72,6 +78,8 @@ export function isKeyferryError(error: unknown): error is AnyKeyferryError {
  * );
  * assertEquals(states[0], "unset");
  * ```
+ *
+ * @category Errors
  */
 export function isCredentialError(error: unknown): error is CredentialError {
   return isOf(error, "credential");
@@ -89,6 +97,8 @@ export function isCredentialError(error: unknown): error is CredentialError {
  *
  * assert(isPermissionNeededError(new PermissionNeededError("Cannot read it", ["--allow-read=a"])));
  * ```
+ *
+ * @category Errors
  */
 export function isPermissionNeededError(error: unknown): error is PermissionNeededError {
   return isOf(error, "permission");
@@ -106,6 +116,8 @@ export function isPermissionNeededError(error: unknown): error is PermissionNeed
  *
  * assert(isFileError(new FileError("Cannot write a.json")));
  * ```
+ *
+ * @category Errors
  */
 export function isFileError(error: unknown): error is FileError {
   return isOf(error, "file");
@@ -123,6 +135,8 @@ export function isFileError(error: unknown): error is FileError {
  *
  * assertFalse(isApiError(new Error("something else")));
  * ```
+ *
+ * @category Errors
  */
 export function isApiError(error: unknown): error is ApiError {
   return isOf(error, "api", "authorization_required");
@@ -142,6 +156,8 @@ export function isApiError(error: unknown): error is ApiError {
  * const facts = { service: "Globus Transfer", method: "GET", url, status: 403, text: "" };
  * assert(isAuthorizationRequiredError(new AuthorizationRequiredError(facts, { parameters: {} })));
  * ```
+ *
+ * @category Errors
  */
 export function isAuthorizationRequiredError(
   error: unknown,
@@ -161,6 +177,8 @@ export function isAuthorizationRequiredError(
  *
  * assert(isNetworkError(new NetworkError("connection", "GET", "https://x.example.org", "refused")));
  * ```
+ *
+ * @category Errors
  */
 export function isNetworkError(error: unknown): error is NetworkError {
   return isOf(error, "network");
@@ -179,6 +197,8 @@ export function isNetworkError(error: unknown): error is NetworkError {
  *
  * assert(isLoginError(new LoginError("denied", "The login was refused: access_denied")));
  * ```
+ *
+ * @category Errors
  */
 export function isLoginError(error: unknown): error is LoginError {
   return isOf(error, "login");
@@ -200,6 +220,8 @@ export function isLoginError(error: unknown): error is LoginError {
  *   assert(isPlaceError(error));
  * }
  * ```
+ *
+ * @category Errors
  */
 export function isPlaceError(error: unknown): error is PlaceError {
   return isOf(error, "place");

@@ -6,7 +6,11 @@ import { type Step, stepInWords, type StepWords } from "./step.ts";
 /** Is on every error of keyferry's, whichever copy of the module made it. */
 export const errorBrand: unique symbol = Symbol.for("@keyferry/keyferry/error");
 
-/** What an error is about; `error.kind` narrows to the class. */
+/**
+ * What an error is about; `error.kind` narrows to the class.
+ *
+ * @category Errors
+ */
 export type ErrorKind =
   | "credential"
   | "permission"
@@ -17,10 +21,18 @@ export type ErrorKind =
   | "login"
   | "place";
 
-/** A sentence; a function where steps stand inside it, in the words of where it is read. */
+/**
+ * A sentence; a function where steps stand inside it, in the words of where it is read.
+ *
+ * @category Errors
+ */
 export type Sentence = string | ((say: StepWords) => string);
 
-/** What an error knows beside its sentence. */
+/**
+ * What an error knows beside its sentence.
+ *
+ * @category Errors
+ */
 export interface ErrorDetails extends ErrorOptions {
   /** What to do next. */
   readonly step?: Step | undefined;
@@ -38,6 +50,8 @@ export interface ErrorDetails extends ErrorOptions {
  * assert(isKeyferryError(new FileError("Cannot read a.json")));
  * assertFalse(isKeyferryError(new Error("something else")));
  * ```
+ *
+ * @category Errors
  */
 export abstract class KeyferryError extends Error {
   /** What the error is about. */
@@ -90,6 +104,8 @@ function spoken(sentence: Sentence, step: Step | undefined, say: StepWords): str
  * const error = await assertRejects(() => resolve(tokens), CredentialError);
  * assertEquals(error.report.lines[0]?.state, "unset");
  * ```
+ *
+ * @category Errors
  */
 export class CredentialError extends KeyferryError {
   /** The class by name. */
@@ -123,6 +139,8 @@ export class CredentialError extends KeyferryError {
  * const error = new PermissionNeededError("Cannot look at CAVE_TOKEN", ["--allow-env=CAVE_TOKEN"]);
  * assertEquals(error.message, "Cannot look at CAVE_TOKEN: add --allow-env=CAVE_TOKEN");
  * ```
+ *
+ * @category Errors
  */
 export class PermissionNeededError extends KeyferryError {
   /** The class by name. */
@@ -146,7 +164,11 @@ export class PermissionNeededError extends KeyferryError {
   }
 }
 
-/** What an error about a file knows beside its sentence. */
+/**
+ * What an error about a file knows beside its sentence.
+ *
+ * @category Errors
+ */
 export interface FileErrorDetails extends ErrorDetails {
   /** Why, in words that may follow the file's name. */
   readonly why?: string | undefined;
@@ -165,6 +187,8 @@ export interface FileErrorDetails extends ErrorDetails {
  * const error = new FileError("Cannot write /tmp/a.json: it holds no JSON object");
  * assertEquals(error.kind, "file");
  * ```
+ *
+ * @category Errors
  */
 export class FileError extends KeyferryError {
   /** The class by name. */

@@ -2,7 +2,11 @@
 
 import { type ErrorDetails, KeyferryError, type Sentence } from "./errors.ts";
 
-/** Why a login did not come to its end. */
+/**
+ * Why a login did not come to its end.
+ *
+ * @category Errors
+ */
 export type LoginReason =
   /** No app was named that the login could be for. */
   | "no app"
@@ -32,6 +36,8 @@ export type LoginReason =
  * const error = new LoginError("denied", "The login was refused: access_denied");
  * assertEquals([error.kind, error.reason], ["login", "denied"]);
  * ```
+ *
+ * @category Errors
  */
 export class LoginError extends KeyferryError {
   /** The class by name. */

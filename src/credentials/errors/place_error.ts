@@ -13,6 +13,8 @@ import { KeyferryError } from "./errors.ts";
  *
  * assertThrows(() => parsePlace("my lab:/runs"), PlaceError, '"my lab"');
  * ```
+ *
+ * @category Errors
  */
 export class PlaceError extends KeyferryError {
   /** The class by name. */

@@ -6,7 +6,11 @@ import type { Step, StepWords } from "./step.ts";
 /** How much of a service's words goes into a message. */
 const longestWords = 500;
 
-/** What is known about an error reply. */
+/**
+ * What is known about an error reply.
+ *
+ * @category Errors
+ */
 export interface ApiErrorFacts {
   /** The service, such as `Globus Transfer`. */
   readonly service: string;
@@ -61,6 +65,8 @@ export interface ApiErrorFacts {
  * });
  * assertEquals(error.message, "Globus Transfer answered 404 TaskNotFound to GET /v0.10/task/1: No task 1");
  * ```
+ *
+ * @category Errors
  */
 export class ApiError extends KeyferryError {
   /** The class by name. */
@@ -176,7 +182,11 @@ function oneLine(text: string): string {
   return line.length > longestWords ? `${line.slice(0, longestWords)}...` : line;
 }
 
-/** What a service wants before it serves a request: consents, other identities, a fresh login. */
+/**
+ * What a service wants before it serves a request: consents, other identities, a fresh login.
+ *
+ * @category Errors
+ */
 export interface AuthorizationRequirements {
   /** Scopes the person must consent to. */
   readonly requiredScopes?: readonly string[] | undefined;
@@ -200,6 +210,8 @@ export interface AuthorizationRequirements {
  * );
  * assertEquals(error.requirements.requiredScopes, ["urn:made:up"]);
  * ```
+ *
+ * @category Errors
  */
 export class AuthorizationRequiredError extends ApiError {
   /** The class by name. */
@@ -228,7 +240,11 @@ export class AuthorizationRequiredError extends ApiError {
   }
 }
 
-/** Why no answer came. */
+/**
+ * Why no answer came.
+ *
+ * @category Errors
+ */
 export type NetworkReason =
   /** The connection did not come about, or broke off before an answer, and it is not known why. */
   | "connection"
@@ -258,6 +274,8 @@ export type NetworkReason =
  * const error = new NetworkError("time-out", "GET", "https://x.example.org/a?token=1", "within 60 s");
  * assertEquals(error.message, "No answer to GET https://x.example.org/a (time-out): within 60 s");
  * ```
+ *
+ * @category Errors
  */
 export class NetworkError extends KeyferryError {
   /** The class by name. */

@@ -2,7 +2,11 @@
 
 import { checkArguments } from "../../options.ts";
 
-/** What a service demands of a login, in its own parameters. */
+/**
+ * What a service demands of a login, in its own parameters.
+ *
+ * @category What to do next
+ */
 export interface LoginDemands {
   /** Scopes to consent to. */
   readonly requiredScopes?: readonly string[] | undefined;
@@ -10,7 +14,11 @@ export interface LoginDemands {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** What is known of the login that a credential came from. */
+/**
+ * What is known of the login that a credential came from.
+ *
+ * @category What to do next
+ */
 export interface LoginFacts {
   /** The app that logged in, by its client id. */
   readonly clientId?: string | undefined;
@@ -20,10 +28,18 @@ export interface LoginFacts {
   readonly native?: string | undefined;
 }
 
-/** A step that is done by logging in. */
+/**
+ * A step that is done by logging in.
+ *
+ * @category What to do next
+ */
 export type LoginStep = Extract<Step, { readonly kind: "log in" | "consent" }>;
 
-/** Adds to a step what is known of the login that a credential came from. */
+/**
+ * Adds to a step what is known of the login that a credential came from.
+ *
+ * @category What to do next
+ */
 export type LoginKnower = (step: LoginStep) => LoginStep;
 
 /**
@@ -45,6 +61,8 @@ export type LoginKnower = (step: LoginStep) => LoginStep;
  * - `use platform`: the credential is another platform's, or another version's;
  * - `create client`: register an OAuth client;
  * - `other`: anything else, in words that hold wherever they are read.
+ *
+ * @category What to do next
  */
 export type Step =
   | {
@@ -117,7 +135,11 @@ export type Step =
   }
   | { readonly kind: "other"; readonly words: string };
 
-/** Says a step in the words of where it is read. */
+/**
+ * Says a step in the words of where it is read.
+ *
+ * @category What to do next
+ */
 export type StepWords = (step: Step) => string;
 
 /**
@@ -137,6 +159,8 @@ export type StepWords = (step: Step) => string;
  *   "choose one by namespace: lab, home",
  * );
  * ```
+ *
+ * @category What to do next
  */
 export function stepInWords(step: Step): string {
   checkArguments({ step }, { step: "names" });

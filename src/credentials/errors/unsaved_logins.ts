@@ -68,6 +68,8 @@ async function tryAll(): Promise<void> {
  *
  * assertEquals(await storeUnsavedLogins(), []);
  * ```
+ *
+ * @category Errors
  */
 export async function storeUnsavedLogins(): Promise<readonly FileError[]> {
   await tryAll();

@@ -10,7 +10,11 @@ import { checkArguments, checkOptions, type OptionKinds } from "../../options.ts
 import { asksWithoutWaiting, tryLock } from "./try_lock.ts";
 import { cannotWrite, demandWriting, sweepTemporaries, writableTarget } from "./files.ts";
 
-/** How a lock is waited for. */
+/**
+ * How a lock is waited for.
+ *
+ * @category Files
+ */
 export interface FileLockOptions {
   /**
    * How long to wait while another process holds the lock, in seconds; `false` for not at all. Where the
@@ -71,6 +75,8 @@ const lockKinds: OptionKinds<FileLockOptions> = { wait: "any" };
  * assertEquals(second, "still at work");
  * await Deno.remove(folder, { recursive: true });
  * ```
+ *
+ * @category Files
  */
 export function withFileLock<T>(
   path: string,
@@ -106,6 +112,8 @@ export function withFileLock<T>(
  * assertEquals(await Promise.all(paths.map(readText)), ["{}", "{}"]);
  * await Deno.remove(folder, { recursive: true });
  * ```
+ *
+ * @category Files
  */
 export async function withFileLocks<T>(
   paths: readonly string[],

@@ -15,7 +15,11 @@ const mostLinks = 32;
 /** Token caches of years are far below this. */
 const mostBytes = 16 * 1024 * 1024;
 
-/** A text file and what is to be in it. */
+/**
+ * A text file and what is to be in it.
+ *
+ * @category Files
+ */
 export interface FileText {
   /** Where it is. */
   readonly path: string;
@@ -38,6 +42,8 @@ export interface FileText {
  * assertEquals(await readText(`${folder}/none.json`), undefined);
  * await Deno.remove(folder);
  * ```
+ *
+ * @category Files
  */
 export async function readText(path: string): Promise<string | undefined> {
   checkArguments({ path }, { path: "text" });
@@ -136,6 +142,8 @@ const refusals: Readonly<Record<string, string>> = {
  * assertEquals(await Deno.readTextFile(`${folder}/secrets/a.json`), '{"token": "made-up"}');
  * await Deno.remove(folder, { recursive: true });
  * ```
+ *
+ * @category Files
  */
 export async function writeSecretFiles(files: readonly FileText[]): Promise<void> {
   checkArguments({ files }, { files: "list" });
@@ -214,6 +222,8 @@ export async function sweepTemporaries(target: string): Promise<void> {
  *   "--allow-write=/home/ada/.agave",
  * ]);
  * ```
+ *
+ * @category Files
  */
 export function writePermissions(path: string): Permission[] {
   checkArguments({ path }, { path: "text" });
@@ -293,6 +303,8 @@ async function throughLinks(path: string): Promise<string> {
  * if (Deno.build.os !== "windows") assertStringIncludes(await modeWarning(path) ?? "", "0644");
  * await Deno.remove(path);
  * ```
+ *
+ * @category Files
  */
 export async function modeWarning(path: string): Promise<string | undefined> {
   checkArguments({ path }, { path: "text" });

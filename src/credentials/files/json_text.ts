@@ -6,7 +6,11 @@
 import { ArgumentTypeError } from "../../argument_error.ts";
 import { checkArguments } from "../../options.ts";
 
-/** One member of a JSON object, by its place in the text. */
+/**
+ * One member of a JSON object, by its place in the text.
+ *
+ * @category Files
+ */
 export interface Member {
   /** The key, decoded. */
   readonly key: string;
@@ -18,7 +22,11 @@ export interface Member {
   readonly end: number;
 }
 
-/** A value by its place in a text. */
+/**
+ * A value by its place in a text.
+ *
+ * @category Files
+ */
 export interface Span {
   /** Where the value starts. */
   readonly start: number;
@@ -26,7 +34,11 @@ export interface Span {
   readonly end: number;
 }
 
-/** A JSON object's members, and where its braces stand. */
+/**
+ * A JSON object's members, and where its braces stand.
+ *
+ * @category Files
+ */
 export interface ObjectText {
   /** The members in order, duplicates included. */
   readonly members: readonly Member[];
@@ -139,6 +151,8 @@ function scanObject(text: string, open: number, depth: number): ObjectText {
  * const [id] = parseObjectText(text).members;
  * assertEquals(text.slice(id?.start, id?.end), "864691135571546917");
  * ```
+ *
+ * @category Files
  */
 export function parseObjectText(text: string): ObjectText {
   checkArguments({ text }, { text: "any text" });
@@ -174,6 +188,8 @@ export function parseObjectText(text: string): ObjectText {
  *   ['{"n": 1.0}', '{"n": 2.0}'],
  * );
  * ```
+ *
+ * @category Files
  */
 export function parseArrayText(text: string): readonly Span[] {
   checkArguments({ text }, { text: "any text" });
@@ -201,6 +217,8 @@ export function parseArrayText(text: string): readonly Span[] {
  *
  * assertEquals(readMember('{"weight": NaN, "token": "made-up"}', "token"), '"made-up"');
  * ```
+ *
+ * @category Files
  */
 export function readMember(text: string, key: string): string | undefined {
   checkArguments({ text, key }, { text: "any text", key: "any text" });
@@ -227,6 +245,8 @@ export function readMember(text: string, key: string): string | undefined {
  *   '{"n": 1.0,\n "token": "new"}\n',
  * );
  * ```
+ *
+ * @category Files
  */
 export function writeMember(text: string, key: string, value: unknown): string {
   checkArguments({ text, key }, { text: "any text", key: "any text" });
@@ -253,6 +273,8 @@ export function writeMember(text: string, key: string, value: unknown): string {
  *   '{"a": {"b": 1.0, "c": {"d": 864691135571546917}}}',
  * );
  * ```
+ *
+ * @category Files
  */
 export function writeMemberText(
   text: string,
@@ -297,6 +319,8 @@ function indentation(text: string, open: number, members: readonly Member[]): st
  *
  * assertEquals(pythonJson({ token: "made-up", owner: "Zoë" }), '{"token": "made-up", "owner": "Zo\\u00eb"}');
  * ```
+ *
+ * @category Files
  */
 export function pythonJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(pythonJson).join(", ")}]`;

@@ -15,7 +15,11 @@ import {
 import { isNotEmpty, readWhole } from "./whole_text.ts";
 import { checkArguments } from "../../options.ts";
 
-/** Files that can be written for certain, as far as that can be known. */
+/**
+ * Files that can be written for certain, as far as that can be known.
+ *
+ * @category Files
+ */
 export interface ReservedFiles {
   /**
    * Writes files as {@linkcode writeSecretFiles} does, in the room that is held for them.
@@ -70,6 +74,8 @@ const growth = 16 * 1024;
  * assertEquals(await Deno.readTextFile(path), '{"token": "made-up 2"}');
  * await Deno.remove(folder, { recursive: true });
  * ```
+ *
+ * @category Files
  */
 export async function reserveFiles(files: readonly FileText[]): Promise<ReservedFiles> {
   checkArguments({ files }, { files: "list" });

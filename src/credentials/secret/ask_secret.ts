@@ -4,14 +4,22 @@ import { isKernel } from "../kernel.ts";
 import { Secret } from "./secret.ts";
 import { checkArguments, checkOptions, type OptionKinds } from "../../options.ts";
 
-/** A notebook's prompt; the kernel hides the answer when asked to. */
+/**
+ * A notebook's prompt; the kernel hides the answer when asked to.
+ *
+ * @category Secrets
+ */
 export type NotebookPrompt = (
   question: string,
   preset: string,
   options: { readonly password: true },
 ) => string | null;
 
-/** Where a person is asked, and what to do where nobody can be. */
+/**
+ * Where a person is asked, and what to do where nobody can be.
+ *
+ * @category Secrets
+ */
 export interface AskOptions {
   /** What the person can do instead, such as "set CAVE_TOKEN"; part of the error. */
   readonly instead?: string | undefined;
@@ -43,6 +51,8 @@ const askKinds: OptionKinds<AskOptions> = {
  * const nobody = { terminal: undefined, notebookPrompt: undefined, instead: "set CAVE_TOKEN" };
  * await assertRejects(() => askSecret("CAVE token", nobody), CredentialError, "set CAVE_TOKEN");
  * ```
+ *
+ * @category Secrets
  */
 export async function askSecret(wanted: string, options: AskOptions = {}): Promise<Secret> {
   checkArguments({ wanted }, { wanted: "text" });

@@ -5,7 +5,11 @@ export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
 }
 
-/** A terminal that a secret is typed into. */
+/**
+ * A terminal that a secret is typed into.
+ *
+ * @category Secrets
+ */
 export interface SecretTerminal {
   /** Switches echo and line editing off or on. */
   setRaw(raw: boolean): void;

@@ -38,6 +38,8 @@ async function tag(origin: string, random: string): Promise<string> {
  * assert(await sandboxTokenBelongs(token, "http://127.0.0.1:8080"));
  * assertFalse(await sandboxTokenBelongs(token, "http://127.0.0.1:9090"));
  * ```
+ *
+ * @category Secrets
  */
 export async function makeSandboxToken(origin: string): Promise<string> {
   checkArguments({ origin }, { origin: "text" });
@@ -58,6 +60,8 @@ export async function makeSandboxToken(origin: string): Promise<string> {
  * assert(isSandboxToken(await makeSandboxToken("http://127.0.0.1:8080")));
  * assertFalse(isSandboxToken("0123456789abcdef0123456789abcdef"));
  * ```
+ *
+ * @category Secrets
  */
 export function isSandboxToken(text: string): boolean {
   checkArguments({ text }, { text: "any text" });
@@ -78,6 +82,8 @@ export function isSandboxToken(text: string): boolean {
  * const real = "0123456789abcdef0123456789abcdef";
  * assertFalse(await sandboxTokenBelongs(real, "http://127.0.0.1:8080"));
  * ```
+ *
+ * @category Secrets
  */
 export async function sandboxTokenBelongs(token: string, origin: string): Promise<boolean> {
   checkArguments({ token, origin }, { token: "any text", origin: "any text" });

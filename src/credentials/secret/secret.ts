@@ -24,6 +24,8 @@ function refuse(way: string): never {
  * assertThrows(() => `Bearer ${token}`, TypeError);
  * assertEquals(token.reveal(), "made-up");
  * ```
+ *
+ * @category Secrets
  */
 export class Secret {
   readonly #text: string;
@@ -89,6 +91,8 @@ export class Secret {
  *
  * assertEquals(revealed("made-up"), revealed(new Secret("made-up")));
  * ```
+ *
+ * @category Secrets
  */
 export function revealed(input: string | Secret): string {
   if (typeof input === "string") return input;

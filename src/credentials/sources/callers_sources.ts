@@ -6,7 +6,11 @@ import { type Found, mapSource, type Outcome, type Source } from "./source.ts";
 import { threw } from "./outcome_of.ts";
 import type { OptionKinds } from "../../options.ts";
 
-/** A search that takes sources of the program's own. */
+/**
+ * A search that takes sources of the program's own.
+ *
+ * @category Sources and chains
+ */
 export interface CallersSources {
   /**
    * Sources of your own, looked at before all others. They are in the report, as the others are; one

@@ -8,7 +8,11 @@ import { outcomeOf } from "./outcome_of.ts";
 import { type Step, stepInWords } from "../errors/step.ts";
 import { checkArguments, checkOptions, type OptionKinds } from "../../options.ts";
 
-/** Sources in the order in which they are tried. */
+/**
+ * Sources in the order in which they are tried.
+ *
+ * @category Sources and chains
+ */
 export interface Chain<T> {
   /** What they may have, such as `CAVE token`. */
   readonly wanted: string;
@@ -18,7 +22,11 @@ export interface Chain<T> {
   readonly login?: Step | undefined;
 }
 
-/** What a chain found, and where. */
+/**
+ * What a chain found, and where.
+ *
+ * @category Sources and chains
+ */
 export interface Resolved<T> extends Found<T> {
   /** The name of the source that had it. */
   readonly source: string;
@@ -26,7 +34,11 @@ export interface Resolved<T> extends Found<T> {
   readonly report: Report;
 }
 
-/** How a chain is resolved. */
+/**
+ * How a chain is resolved.
+ *
+ * @category Sources and chains
+ */
 export interface ResolveOptions {
   /**
    * Refuse to answer where Deno did not allow to look at a source above the one found, since the
@@ -59,6 +71,8 @@ export const resolveKinds: OptionKinds<ResolveOptions> = { strict: "flag" };
  * ]);
  * assertEquals(requiredPermissions(tokens), [{ name: "read", path: "/home/ada/.lab/token.json" }]);
  * ```
+ *
+ * @category Sources and chains
  */
 export function chain<T>(
   wanted: string,
@@ -88,6 +102,8 @@ export function chain<T>(
  * const { value, source } = await resolve(tokens);
  * assertEquals([value.reveal(), source], ["made-up", "CAVE_TOKEN"]);
  * ```
+ *
+ * @category Sources and chains
  */
 export async function resolve<T>(
   chain: Chain<T>,
@@ -175,6 +191,8 @@ async function walk<T>(chain: Chain<T>): Promise<Walked<T>> {
  * ]));
  * assertEquals(lines.map(({ state }) => state), ["unset", "used"]);
  * ```
+ *
+ * @category Sources and chains
  */
 export async function explain<T>(chain: Chain<T>): Promise<Report> {
   checkChain(chain);
@@ -200,6 +218,8 @@ export function checkChain(chain: Chain<unknown>): void {
  * const tokens = chain("CAVE token", [fromEnv("CAVE_TOKEN")]);
  * assertEquals(permissionFlags(requiredPermissions(tokens)), ["--allow-env=CAVE_TOKEN"]);
  * ```
+ *
+ * @category Sources and chains
  */
 export function requiredPermissions(chain: Chain<unknown>): Permission[] {
   checkChain(chain);

@@ -35,6 +35,8 @@ const quoteIt = "in single quotes (in double ones where it has a single one)";
  * assertEquals((await dotenv(path, "TAPIS_PASSWORD").load()).state, "broken");
  * await Deno.remove(path);
  * ```
+ *
+ * @category Sources and chains
  */
 export function dotenv(path: string, variable: string): Source<Secret> {
   checkArguments({ path, variable }, { path: "text", variable: "text" });
@@ -83,6 +85,8 @@ export function dotenv(path: string, variable: string): Source<Secret> {
  * assertEquals(error.name, "FileError");
  * await Deno.remove(path);
  * ```
+ *
+ * @category Sources and chains
  */
 export async function readDotenv(path: string): Promise<Record<string, string>> {
   checkArguments({ path }, { path: "text" });

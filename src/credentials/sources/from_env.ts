@@ -27,6 +27,8 @@ import { checkArguments, checkOptions } from "../../options.ts";
  * const outcome = await fromEnv("CAVE_TOKEN", { env: { CAVE_TOKEN: "" } }).load();
  * assertEquals(outcome.state, "empty");
  * ```
+ *
+ * @category Sources and chains
  */
 export function fromEnv(variable: string, surroundings: Surroundings = {}): Source<Secret> {
   checkArguments({ variable }, { variable: "text" });
@@ -74,7 +76,11 @@ export function hasControlCharacter(text: string): boolean {
   return /\p{Cc}/u.test(text);
 }
 
-/** The variables of a group, by field: the spellings of each, the preferred one first. */
+/**
+ * The variables of a group, by field: the spellings of each, the preferred one first.
+ *
+ * @category Sources and chains
+ */
 export type EnvFields = Readonly<Record<string, readonly [string, ...string[]]>>;
 
 /**
@@ -97,6 +103,8 @@ export type EnvFields = Readonly<Record<string, readonly [string, ...string[]]>>
  * assert(outcome.state === "incomplete" && outcome.step !== undefined);
  * assertEquals(stepInWords(outcome.step), "set TAPIS_BASE_URL");
  * ```
+ *
+ * @category Sources and chains
  */
 export function fromEnvGroup<const Fields extends EnvFields>(
   fields: Fields,

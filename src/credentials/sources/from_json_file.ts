@@ -18,7 +18,11 @@ export function readPermissions(location: Location): Permission[] {
   return path === undefined ? [...permissions] : [...permissions, { name: "read", path }];
 }
 
-/** A file that was read, or why it was not. */
+/**
+ * A file that was read, or why it was not.
+ *
+ * @category Sources and chains
+ */
 export type FileOutcome = { readonly path: string; readonly text: string } | NotFound;
 
 /**
@@ -38,6 +42,8 @@ export type FileOutcome = { readonly path: string; readonly text: string } | Not
  * assertEquals("state" in outcome && outcome.state, "missing");
  * await Deno.remove(folder);
  * ```
+ *
+ * @category Sources and chains
  */
 export async function loadText(
   location: Location,
@@ -68,7 +74,11 @@ export function broken(
   return { state, detail: why, step, cause };
 }
 
-/** What may be said of a file that holds a secret. */
+/**
+ * What may be said of a file that holds a secret.
+ *
+ * @category Sources and chains
+ */
 export interface JsonFileOptions {
   /** Whose argument chooses another file or key, and its name, for the next step. */
   readonly chooses?: { readonly platform: string; readonly by: string } | undefined;
@@ -96,6 +106,8 @@ const jsonFileKinds: OptionKinds<JsonFileOptions> = { chooses: "object" };
  * assertEquals((await fromJsonFile(path, "token").load()).state, "broken");
  * await Deno.remove(path);
  * ```
+ *
+ * @category Sources and chains
  */
 export function fromJsonFile(
   file: string | Location,

@@ -2,7 +2,11 @@ import { Secret } from "../secret/secret.ts";
 import type { Outcome, Source } from "./source.ts";
 import { checkArguments, checkOptions, type OptionKinds } from "../../options.ts";
 
-/** What may be said of a value. */
+/**
+ * What may be said of a value.
+ *
+ * @category Sources and chains
+ */
 export interface ValueOptions {
   /** What the report calls it. */
   readonly name?: string | undefined;
@@ -27,6 +31,8 @@ const valueKinds: OptionKinds<ValueOptions> = { name: "text" };
  * ]);
  * assertEquals((await resolve(tokens)).value.reveal(), "given");
  * ```
+ *
+ * @category Sources and chains
  */
 export function fromValue(
   value: string | Secret,

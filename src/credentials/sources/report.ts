@@ -4,7 +4,11 @@ import { type SourceState, stopsSearch } from "./source.ts";
 import { type Step, stepInWords, type StepWords } from "../errors/step.ts";
 import { checkArguments, checkOptions, type OptionKinds } from "../../options.ts";
 
-/** One source in a report. */
+/**
+ * One source in a report.
+ *
+ * @category Sources and chains
+ */
 export interface ReportLine {
   /** The source's name. */
   readonly source: string;
@@ -26,7 +30,11 @@ export interface ReportLine {
   readonly warnings?: readonly string[] | undefined;
 }
 
-/** Every source that was considered, in order. */
+/**
+ * Every source that was considered, in order.
+ *
+ * @category Sources and chains
+ */
 export interface Report {
   /** What was looked for. */
   readonly wanted: string;
@@ -36,7 +44,11 @@ export interface Report {
   readonly login?: Step | undefined;
 }
 
-/** How a report is said. */
+/**
+ * How a report is said.
+ *
+ * @category Sources and chains
+ */
 export interface ReportOptions {
   /** The clock, in milliseconds since 1970. */
   readonly now?: (() => number) | undefined;
@@ -70,6 +82,8 @@ const reportKinds: OptionKinds<ReportOptions> = { now: "function", say: "functio
  *   "~/.cloudvolume/secrets/cave-secret.json  used",
  * ].join("\n"));
  * ```
+ *
+ * @category Sources and chains
  */
 export function formatReport(
   report: Report,
@@ -155,6 +169,8 @@ function nextOf({ step, next }: ReportLine, say: StepWords): string | undefined 
  * assertEquals(inWords(7_200_000, 0), "expires in 2 hours");
  * assertEquals(inWords(0, 90_000), "expired 2 minutes ago");
  * ```
+ *
+ * @category Sources and chains
  */
 export function inWords(at: number, now: number = Date.now()): string {
   checkArguments({ at, now }, { at: "number", now: "number" });

@@ -19,6 +19,8 @@ import { checkArguments } from "../../options.ts";
  *
  * The last three stop a chain, because going on would let a stale credential further down win; so does
  * one half of a pair that says who acts.
+ *
+ * @category Sources and chains
  */
 export type SourceState =
   | "used"
@@ -33,7 +35,11 @@ export type SourceState =
   | "locked"
   | "newer";
 
-/** The answer of a source that has what was asked for. */
+/**
+ * The answer of a source that has what was asked for.
+ *
+ * @category Sources and chains
+ */
 export interface Found<T> {
   /** Always `used`. */
   readonly state: "used";
@@ -51,7 +57,11 @@ export interface Found<T> {
   readonly warnings?: readonly string[] | undefined;
 }
 
-/** The answer of a source that has not. */
+/**
+ * The answer of a source that has not.
+ *
+ * @category Sources and chains
+ */
 export interface NotFound {
   /** Why not. */
   readonly state: Exclude<SourceState, "used">;
@@ -76,6 +86,7 @@ export interface NotFound {
  * Whether a source ends the search although it has nothing to use.
  *
  * @param outcome What it answered, or the line about it in a report.
+ * @category Sources and chains
  */
 export function stopsSearch(
   outcome: { readonly state: string; readonly stops?: boolean | undefined },
@@ -85,10 +96,18 @@ export function stopsSearch(
   return stops === true || state === "broken" || state === "locked" || state === "newer";
 }
 
-/** What a source answers. */
+/**
+ * What a source answers.
+ *
+ * @category Sources and chains
+ */
 export type Outcome<T> = Found<T> | NotFound;
 
-/** One place a credential may come from. */
+/**
+ * One place a credential may come from.
+ *
+ * @category Sources and chains
+ */
 export interface Source<T> {
   /** How it is named to a person: a variable, a file. */
   readonly name: string;
@@ -116,6 +135,8 @@ export interface Source<T> {
  * const found = await source.load();
  * assertEquals(found.state === "used" && found.value.server, "https://cave.example.org");
  * ```
+ *
+ * @category Sources and chains
  */
 export function mapSource<T, U>(
   source: Source<T>,

@@ -5,7 +5,11 @@ import type { Permission } from "../permissions.ts";
 import { type SourceState, stopsSearch } from "./source.ts";
 import { outcomeOf } from "./outcome_of.ts";
 
-/** A permission that a program does without. */
+/**
+ * A permission that a program does without.
+ *
+ * @category Sources and chains
+ */
 export interface OptionalPermission {
   /** The permission. */
   readonly permission: Permission;

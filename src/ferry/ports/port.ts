@@ -4,7 +4,11 @@ import type { ComingFile } from "../../http/files/coming_file.ts";
 import type { OpenedFile } from "../../http/files/open_file.ts";
 import type { ByteProgress, KeptFile } from "../../http/files/save_file.ts";
 
-/** Something in a folder. */
+/**
+ * Something in a folder.
+ *
+ * @category Places
+ */
 export interface Entry {
   /** Its name. */
   readonly name: string;
@@ -16,7 +20,11 @@ export interface Entry {
   readonly modified: number | undefined;
 }
 
-/** A file that can be read; nothing is asked before. */
+/**
+ * A file that can be read; nothing is asked before.
+ *
+ * @category Places
+ */
 export interface FileSource {
   /**
    * What is in it, to be sent: whole where it is small, else as a stream.
@@ -28,7 +36,11 @@ export interface FileSource {
   readonly coming?: ComingFile | undefined;
 }
 
-/** How a file is written. */
+/**
+ * How a file is written.
+ *
+ * @category Places
+ */
 export interface WriteOptions {
   /** Whether a file that is there is replaced. */
   readonly overwrite: boolean;
@@ -47,7 +59,11 @@ export interface WriteOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a place can do. Paths are those of its {@linkcode Place}. */
+/**
+ * What a place can do. Paths are those of its {@linkcode Place}.
+ *
+ * @category Places
+ */
 export interface Port {
   /**
    * What is at a path.

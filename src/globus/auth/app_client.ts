@@ -4,7 +4,11 @@ import { ArgumentTypeError } from "../../argument_error.ts";
 import { isNullAuthorizer } from "../../http/authorizer.ts";
 import type { Client } from "../../http/client.ts";
 
-/** An Auth client, and the app it speaks for where it knows one. */
+/**
+ * An Auth client, and the app it speaks for where it knows one.
+ *
+ * @category Clients
+ */
 export interface AppClient extends Client {
   /** The app's client id. */
   readonly clientId?: string | undefined;

@@ -14,7 +14,11 @@ import { errorWords } from "./error_words.ts";
 import * as operations from "./_operations.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
 
-/** How a client for Globus Auth is made. */
+/**
+ * How a client for Globus Auth is made.
+ *
+ * @category Clients
+ */
 export interface AuthClientOptions extends ClientOptions {
   /** The app that the client speaks for, where it speaks for one. */
   readonly clientId?: string | undefined;
@@ -22,10 +26,25 @@ export interface AuthClientOptions extends ClientOptions {
 
 const authClientKinds: OptionKinds<AuthClientOptions> = { ...clientKinds, clientId: "text" };
 
-/** The operations that every Auth client has. */
+/**
+ * The operations that every Auth client has.
+ *
+ * @category Clients
+ */
 export type AuthOperations = Bound<typeof import("./_operations.ts")>;
 
-/** A client for Globus Auth, with its operations as methods. */
+/**
+ * A client for Globus Auth, with its operations as methods.
+ *
+ * These functions are its methods, without their first argument:
+ *
+ * - Login: {@linkcode oauth2ExchangeCodeForTokens}, {@linkcode oauth2GetAuthorizeUrl}
+ * - People: {@linkcode decodeIdToken}, {@linkcode getIdentities}, {@linkcode oauth2Userinfo}
+ * - Tokens: {@linkcode oauth2RevokeToken}, {@linkcode oauth2ValidateToken},
+ *   {@linkcode oauth2RefreshToken}, {@linkcode oauth2Token}
+ *
+ * @category Clients
+ */
 export interface AuthClient extends AppClient, Bound<typeof import("./_operations.ts")> {}
 
 /**
@@ -43,6 +62,8 @@ export interface AuthClient extends AppClient, Bound<typeof import("./_operation
  * const auth = authClient({ authorizer: accessTokenAuthorizer("made-up") });
  * assertEquals(auth.baseUrl, "https://auth.globus.org");
  * ```
+ *
+ * @category Clients
  */
 export function authClient(options: AuthClientOptions = {}): AuthClient {
   checkOptions(options, authClientKinds);

@@ -11,7 +11,11 @@ import { type AuthClient, authClientWith } from "./client.ts";
 import { refuseAuthorizer } from "./native_app_auth_client.ts";
 import { checkArguments } from "../../options.ts";
 
-/** A client that speaks for an app with a secret. */
+/**
+ * A client that speaks for an app with a secret.
+ *
+ * @category Clients
+ */
 export interface ConfidentialAppAuthClient
   extends AuthClient, Bound<typeof import("./_confidential_operations.ts")> {
   /** The app's client id. */
@@ -43,6 +47,8 @@ export interface ConfidentialAppAuthClient
  *   "transfer.api.globus.org",
  * ]);
  * ```
+ *
+ * @category Clients
  */
 export function confidentialAppAuthClient(
   clientId: string,

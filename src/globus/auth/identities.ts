@@ -12,7 +12,11 @@ import type { Query } from "../../http/path.ts";
 import { document, list } from "../../http/reply/shape.ts";
 import { checkOptions, type OptionKinds, requiredList, requiredText } from "../../options.ts";
 
-/** An account that a person logs in with. */
+/**
+ * An account that a person logs in with.
+ *
+ * @category People
+ */
 export interface IdentityDocument {
   /** Its id. */
   readonly id: string;
@@ -32,7 +36,11 @@ export interface IdentityDocument {
   readonly [key: string]: unknown;
 }
 
-/** A list of identities. */
+/**
+ * A list of identities.
+ *
+ * @category People
+ */
 export interface IdentitiesDocument {
   /** The identities. */
   readonly identities: readonly IdentityDocument[];
@@ -40,7 +48,11 @@ export interface IdentitiesDocument {
   readonly [key: string]: unknown;
 }
 
-/** Which identities are looked up: by user names or by ids, not both. */
+/**
+ * Which identities are looked up: by user names or by ids, not both.
+ *
+ * @category People
+ */
 export interface GetIdentitiesOptions {
   /** User names: one, several separated by commas, or a list of any length. */
   readonly usernames?: string | Iterable<string> | undefined;
@@ -74,6 +86,8 @@ const mostAtOnce = 100;
  * a user name that nobody has used comes back with status `unused`. More than 100 are looked up in several
  * calls, one after the other, and come back in one document.
  *
+ * In Python: `get_identities()` of globus-sdk.
+ *
  * @param client An Auth client with a token, or an app's id and secret.
  * @param options `usernames` or `ids`, `provision`, `params`, `signal`.
  * @returns The document, which can be looped over for its identities.
@@ -93,6 +107,8 @@ const mostAtOnce = 100;
  * const [person] = await auth.getIdentities({ ids: [sub] });
  * assertEquals(person?.status, "used");
  * ```
+ *
+ * @category People
  */
 export async function getIdentities(
   client: Client,

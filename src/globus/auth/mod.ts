@@ -2,6 +2,13 @@
  * Globus Auth: logging people in, the tokens that a login brings, and the authorizers that put them on
  * requests and keep them fresh.
  *
+ * ```ts ignore
+ * import { restore } from "@keyferry/keyferry/globus";
+ *
+ * const { auth } = await restore();
+ * console.log((await auth.oauth2Userinfo()).preferred_username);
+ * ```
+ *
  * @example Log in by a page that shows a code
  * ```ts
  * import { nativeAppAuthClient } from "@keyferry/keyferry/globus/auth";

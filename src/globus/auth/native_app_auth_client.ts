@@ -8,7 +8,11 @@ import * as operations from "./_native_operations.ts";
 import { type AuthClient, authClientWith } from "./client.ts";
 import { checkArguments, checkOptions } from "../../options.ts";
 
-/** A client that speaks for an app without a secret. */
+/**
+ * A client that speaks for an app without a secret.
+ *
+ * @category Clients
+ */
 export interface NativeAppAuthClient
   extends AuthClient, Bound<typeof import("./_native_operations.ts")> {
   /** The app's client id. */
@@ -32,6 +36,8 @@ export interface NativeAppAuthClient
  * const flow = client.oauth2StartFlow({ refreshTokens: true });
  * assert((await flow.getAuthorizeUrl()).includes("access_type=offline"));
  * ```
+ *
+ * @category Clients
  */
 export function nativeAppAuthClient(
   clientId: string,

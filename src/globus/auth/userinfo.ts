@@ -9,7 +9,11 @@ import type { Client } from "../../http/client.ts";
 import { document, filled } from "../../http/reply/shape.ts";
 import { checkOptions, signalKinds } from "../../options.ts";
 
-/** OpenID Connect's claims about a person (OpenID Connect Core section 5.1). */
+/**
+ * OpenID Connect's claims about a person (OpenID Connect Core section 5.1).
+ *
+ * @category People
+ */
 export interface UserinfoDocument {
   /** The identity's id. */
   readonly sub: string;
@@ -41,6 +45,8 @@ export interface UserinfoDocument {
  * const auth = authClient({ authorizer, baseUrl: sandbox.url });
  * assert((await auth.oauth2Userinfo()).sub !== "");
  * ```
+ *
+ * @category People
  */
 export async function oauth2Userinfo(
   client: Client,

@@ -25,7 +25,11 @@ import { authScopes, mergeScopes, type Scope, scopeText } from "../scopes.ts";
 import { writingOf } from "../storage/token_file.ts";
 import { checkOptions, type OptionKinds, pickOptions } from "../../options.ts";
 
-/** How a login is done. */
+/**
+ * How a login is done.
+ *
+ * @category Login
+ */
 export interface LoginOptions extends AppChoice, Omit<ClientOptions, "authorizer" | "timeoutMs"> {
   /**
    * What the tokens are for; `openid` is always added, to know who logged in.

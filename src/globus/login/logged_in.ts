@@ -15,7 +15,11 @@ import type { GlobusTokens } from "../tokens.ts";
 import { type TransferClient, transferClient } from "../transfer/client.ts";
 import { clientPart } from "../../http/client.ts";
 
-/** Clients that use the tokens of a login, and where those are kept. */
+/**
+ * Clients that use the tokens of a login, and where those are kept.
+ *
+ * @category Login
+ */
 export interface LoggedIn {
   /** Globus Transfer; without a token where none was asked for. */
   readonly transfer: TransferClient;

@@ -45,6 +45,8 @@ import type { LoginOptions } from "./log_in.ts";
  * });
  * assertEquals((await transfer.get("/v0.10/task_list")).status, 200);
  * ```
+ *
+ * @category Login
  */
 export async function login(options: LoginOptions = {}): Promise<LoggedIn> {
   // Most programs are logged in: they need not load what it takes.

@@ -17,7 +17,11 @@ import { placeOf, type TokenFile } from "../storage/token_file.ts";
 import { checkedStorage, defaultNamespace, type TokenStorage } from "../storage/token_storage.ts";
 import type { OptionKinds } from "../../options.ts";
 
-/** Which app it is about. */
+/**
+ * Which app it is about.
+ *
+ * @category Login
+ */
 export interface AppChoice extends EnvironmentChoice {
   /**
    * The app's name, which names the folder of its tokens.

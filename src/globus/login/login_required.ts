@@ -6,7 +6,11 @@ import { areEnough, tokensOf } from "./login_tokens.ts";
 import { parseScopes } from "../scopes.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
 
-/** What is asked. */
+/**
+ * What is asked.
+ *
+ * @category Login
+ */
 export interface LoginRequiredOptions extends AppChoice {
   /**
    * What the tokens must be good for.
@@ -36,6 +40,8 @@ const loginRequiredKinds: OptionKinds<LoginRequiredOptions> = { ...appChoiceKind
  * assertEquals(await loginRequired({ clientId: "made-up", home, env: {} }), true);
  * await Deno.remove(home);
  * ```
+ *
+ * @category Login
  */
 export async function loginRequired(options: LoginRequiredOptions = {}): Promise<boolean> {
   checkOptions(options, loginRequiredKinds);

@@ -15,12 +15,20 @@ import { whileLocked } from "../storage/token_file.ts";
 import type { TokenRecord } from "../storage/token_data.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
 
-/** Which app is logged out. */
+/**
+ * Which app is logged out.
+ *
+ * @category Login
+ */
 export interface LogoutOptions extends AppChoice, Omit<ClientOptions, "authorizer"> {}
 
 const logoutKinds: OptionKinds<LogoutOptions> = { ...appChoiceKinds, ...behaviourKinds };
 
-/** What a logout did. */
+/**
+ * What a logout did.
+ *
+ * @category Login
+ */
 export interface LoggedOut {
   /** The file that kept the tokens, or what a storage of your own is called. */
   readonly path: string;
@@ -58,6 +66,8 @@ export interface LoggedOut {
  * const services = ["auth.globus.org", "transfer.api.globus.org", ...collections];
  * assertEquals(removed.toSorted(), services.toSorted());
  * ```
+ *
+ * @category Login
  */
 export async function logout(options: LogoutOptions = {}): Promise<LoggedOut> {
   checkOptions(options, logoutKinds);

@@ -31,6 +31,8 @@ import { checkArguments } from "../../options.ts";
  * }, { ...await sandboxSurroundings(sandbox.home), clientId: id, clientSecret: secret });
  * assertEquals(status, 200);
  * ```
+ *
+ * @category Login
  */
 export async function withLogin<T>(
   work: (clients: LoggedIn) => T | Promise<T>,

@@ -14,7 +14,11 @@ import {
 import { inDataFolder, type Os } from "../storage/data_folder.ts";
 import { checkArguments, checkOptions, type OptionKinds } from "../../options.ts";
 
-/** The kind of a token file. */
+/**
+ * The kind of a token file.
+ *
+ * @category Where tokens are found
+ */
 export type TokenFormat = "json" | "db";
 
 /**
@@ -30,6 +34,8 @@ export type TokenFormat = "json" | "db";
  *
  * assertEquals(appSlug("My App: v1.0?"), "my-app+-v1-0+");
  * ```
+ *
+ * @category Where tokens are found
  */
 export function appSlug(appName: string): string {
   checkArguments({ appName }, { appName: "any text" });
@@ -77,7 +83,11 @@ function folderName(clientId: string): string {
   );
 }
 
-/** What names an app's token file beside the app itself. */
+/**
+ * What names an app's token file beside the app itself.
+ *
+ * @category Where tokens are found
+ */
 export interface AppFileOptions extends Surroundings {
   /**
    * The Globus environment.
@@ -125,6 +135,8 @@ const appFileKinds: OptionKinds<AppFileOptions> = {
  *   "/home/ada/.globus/app/5c4f1d2e-7a63-5b8e-8f0d-2f9f6f1f7a10/my-app/tokens.json",
  * );
  * ```
+ *
+ * @category Where tokens are found
  */
 export function appTokenFile(
   clientId: string,

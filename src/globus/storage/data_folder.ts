@@ -14,7 +14,11 @@ import {
   variablePermissions,
 } from "../../credentials/surroundings.ts";
 
-/** On which machine a path is meant. */
+/**
+ * On which machine a path is meant.
+ *
+ * @category Token storage
+ */
 export type Os = typeof Deno.build.os;
 
 /**

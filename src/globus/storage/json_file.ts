@@ -102,6 +102,8 @@ export function jsonTokenFile(path: string): TokenFile {
  * assertEquals((await storage.getTokenData("transfer.api.globus.org"))?.access_token, "made-up");
  * await Deno.remove(folder, { recursive: true });
  * ```
+ *
+ * @category Token storage
  */
 export function jsonTokenStorage(path: string, options: TokenStorageOptions = {}): TokenStorage {
   checkArguments({ path }, { path: "text" });

@@ -36,6 +36,8 @@ import { checkArguments } from "../../options.ts";
  * }));
  * assertEquals(storage.get("DEFAULT")?.get("transfer.api.globus.org")?.expiresAt, 1000);
  * ```
+ *
+ * @category Token storage
  */
 export function parseTokenStorage(text: string): TokenNamespaces {
   checkArguments({ text }, { text: "any text" });

@@ -29,6 +29,8 @@ import { checkOptions } from "../../options.ts";
  * assertEquals((await storage.getTokenData("transfer.api.globus.org"))?.access_token, "made-up");
  * assertEquals(await storage.removeTokenData("transfer.api.globus.org"), true);
  * ```
+ *
+ * @category Token storage
  */
 export function memoryTokenStorage(options: TokenStorageOptions = {}): TokenStorage {
   checkOptions(options, tokenStorageKinds);

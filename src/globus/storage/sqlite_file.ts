@@ -165,6 +165,8 @@ async function tighten(path: string): Promise<void> {
  * assertEquals((await storage.getTokenData("transfer.api.globus.org"))?.access_token, "made-up");
  * await Deno.remove(folder, { recursive: true });
  * ```
+ *
+ * @category Token storage
  */
 export function sqliteTokenStorage(path: string, options: TokenStorageOptions = {}): TokenStorage {
   checkArguments({ path }, { path: "text" });

@@ -4,7 +4,11 @@ import { tokenText } from "../../credentials/secret/token_text.ts";
 import { parseObjectText, readMember, writeMember } from "../../credentials/files/json_text.ts";
 import { Secret } from "../../credentials/secret/secret.ts";
 
-/** One token as the storages keep it; the keys are the Python SDK's. */
+/**
+ * One token as the storages keep it; the keys are the Python SDK's.
+ *
+ * @category Token storage
+ */
 export interface TokenData {
   /** The service the token is for, such as `transfer.api.globus.org`. */
   readonly resource_server: string;
@@ -22,7 +26,11 @@ export interface TokenData {
   readonly token_type?: string | undefined;
 }
 
-/** One token of a storage. */
+/**
+ * One token of a storage.
+ *
+ * @category Token storage
+ */
 export interface TokenRecord {
   /** The service the token is for, such as `transfer.api.globus.org`. */
   readonly resourceServer: string;

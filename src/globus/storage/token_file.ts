@@ -18,6 +18,8 @@ import {
 /**
  * A file of tokens, or a storage of the program's own. Nothing here takes keyferry's lock; whoever changes
  * the file holds it.
+ *
+ * @category Token storage
  */
 export interface TokenFile {
   /** Where it is; nothing for a storage of the program's own, which no lock of ours keeps. */
@@ -53,7 +55,11 @@ export function unusableStorage(
   });
 }
 
-/** A file of tokens that has right and room for further ones. */
+/**
+ * A file of tokens that has right and room for further ones.
+ *
+ * @category Token storage
+ */
 export interface ReservedTokenFile extends Pick<TokenFile, "store"> {
   /** Puts back what another program has written while room was made; nothing for a database. */
   readonly recover?: (() => Promise<void>) | undefined;

@@ -4,7 +4,11 @@ import { ArgumentTypeError } from "../../argument_error.ts";
 import type { TokenData, TokenRecord } from "./token_data.ts";
 import type { OptionKinds } from "../../options.ts";
 
-/** A place where tokens are kept, by resource server. A storage has namespaces, of which this is one. */
+/**
+ * A place where tokens are kept, by resource server. A storage has namespaces, of which this is one.
+ *
+ * @category Token storage
+ */
 export interface TokenStorage {
   /** The namespace whose tokens it reads and writes. */
   readonly namespace: string;
@@ -18,7 +22,11 @@ export interface TokenStorage {
   removeTokenData(resourceServer: string): Promise<boolean>;
 }
 
-/** How a token storage is opened. */
+/**
+ * How a token storage is opened.
+ *
+ * @category Token storage
+ */
 export interface TokenStorageOptions {
   /**
    * The namespace whose tokens are read and written.
@@ -34,7 +42,11 @@ export const tokenStorageKinds: OptionKinds<TokenStorageOptions> = { namespace: 
 /** The namespace that the Python SDK's apps use. */
 export const defaultNamespace = "DEFAULT";
 
-/** A storage's tokens: namespace, then resource server. */
+/**
+ * A storage's tokens: namespace, then resource server.
+ *
+ * @category Token storage
+ */
 export type TokenNamespaces = ReadonlyMap<string, ReadonlyMap<string, TokenRecord>>;
 
 /**

@@ -10,7 +10,11 @@ import { document, filled, list, opaqueId, type Shape } from "../../http/reply/s
 import type { ListDocument, ResultDocument } from "./documents.ts";
 import { requiredClient } from "../../options.ts";
 
-/** Query parameters that have no name of ours, and a way to give up. */
+/**
+ * Query parameters that have no name of ours, and a way to give up.
+ *
+ * @category Options
+ */
 export interface CallParams {
   /** More query parameters, as the REST API spells them. */
   readonly params?: Query | undefined;
@@ -18,7 +22,11 @@ export interface CallParams {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a caller may choose about a list that comes in pages. */
+/**
+ * What a caller may choose about a list that comes in pages.
+ *
+ * @category Options
+ */
 export interface ListOptions extends PageOptions {
   /** More query parameters, as the REST API spells them. */
   readonly params?: Query | undefined;

@@ -13,7 +13,11 @@ import type { ListDocument, ResultDocument } from "./documents.ts";
 import type { BookmarkData } from "./endpoints/resource_data.ts";
 import { checkOptions } from "../../options.ts";
 
-/** A folder on a collection, under a name of its owner. */
+/**
+ * A folder on a collection, under a name of its owner.
+ *
+ * @category Bookmarks
+ */
 export interface BookmarkDocument {
   /** Always `bookmark`. */
   readonly DATA_TYPE: "bookmark";
@@ -31,7 +35,11 @@ export interface BookmarkDocument {
   readonly [key: string]: unknown;
 }
 
-/** The person's bookmarks. */
+/**
+ * The person's bookmarks.
+ *
+ * @category Bookmarks
+ */
 export type BookmarkListDocument = ListDocument<BookmarkDocument>;
 
 const bookmark: Shape = document({
@@ -60,6 +68,8 @@ const bookmark: Shape = document({
  * const list = await transfer.bookmarkList();
  * assertEquals([...list].length, 1);
  * ```
+ *
+ * @category Bookmarks
  */
 export async function bookmarkList(
   client: Client,
@@ -71,6 +81,8 @@ export async function bookmarkList(
 
 /**
  * Makes a bookmark (`POST /v0.10/bookmark`).
+ *
+ * In Python: `create_bookmark()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param bookmarkData The bookmark.
@@ -88,6 +100,8 @@ export async function bookmarkList(
  * const { id } = await transfer.createBookmark({ name: "data", endpoint_id: "collection-id", path: "/data/" });
  * assertEquals(id, "bookmark-id");
  * ```
+ *
+ * @category Bookmarks
  */
 export async function createBookmark(
   client: Client,
@@ -103,6 +117,8 @@ export async function createBookmark(
 
 /**
  * A bookmark (`GET /v0.10/bookmark/{id}`).
+ *
+ * In Python: `get_bookmark()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param bookmarkId The bookmark's id.
@@ -121,6 +137,8 @@ export async function createBookmark(
  * const { name } = await transfer.getBookmark("bookmark-id");
  * assertEquals(name, "data");
  * ```
+ *
+ * @category Bookmarks
  */
 export async function getBookmark(
   client: Client,
@@ -135,6 +153,8 @@ export async function getBookmark(
 
 /**
  * Changes a bookmark (`PUT /v0.10/bookmark/{id}`).
+ *
+ * In Python: `update_bookmark()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param bookmarkId The bookmark's id.
@@ -154,6 +174,8 @@ export async function getBookmark(
  * const { name } = await transfer.updateBookmark("bookmark-id", { name: "data" });
  * assertEquals(name, "data");
  * ```
+ *
+ * @category Bookmarks
  */
 export async function updateBookmark(
   client: Client,
@@ -170,6 +192,8 @@ export async function updateBookmark(
 
 /**
  * Removes a bookmark (`DELETE /v0.10/bookmark/{id}`).
+ *
+ * In Python: `delete_bookmark()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param bookmarkId The bookmark's id.
@@ -188,6 +212,8 @@ export async function updateBookmark(
  * const { code } = await transfer.deleteBookmark("bookmark-id");
  * assertEquals(code, "Deleted");
  * ```
+ *
+ * @category Bookmarks
  */
 export async function deleteBookmark(
   client: Client,

@@ -7,7 +7,49 @@ import type { Reply } from "../../http/reply/reply.ts";
 import { errorWords } from "./tasks/_error_words.ts";
 import * as operations from "./_operations.ts";
 
-/** A client for Globus Transfer, with its operations as methods. */
+/**
+ * A client for Globus Transfer, with its operations as methods.
+ *
+ * These functions are its methods, without their first argument:
+ *
+ * - Sharing: {@linkcode addEndpointAclRule}, {@linkcode deleteEndpointAclRule},
+ *   {@linkcode endpointAclList}, {@linkcode getEndpointAclRule},
+ *   {@linkcode updateEndpointAclRule}, {@linkcode addEndpointRole},
+ *   {@linkcode deleteEndpointRole}, {@linkcode endpointRoleList}, {@linkcode getEndpointRole},
+ *   {@linkcode createSharedEndpoint}, {@linkcode getSharedEndpointList},
+ *   {@linkcode mySharedEndpointList}
+ * - Collections: {@linkcode endpointActivate}, {@linkcode endpointAutoactivate},
+ *   {@linkcode endpointDeactivate}, {@linkcode endpointGetActivationRequirements},
+ *   {@linkcode createEndpoint}, {@linkcode deleteEndpoint}, {@linkcode endpointSearch},
+ *   {@linkcode getEndpoint}, {@linkcode setSubscriptionAdminVerified},
+ *   {@linkcode setSubscriptionId}, {@linkcode updateEndpoint}, {@linkcode addEndpointServer},
+ *   {@linkcode deleteEndpointServer}, {@linkcode endpointServerList},
+ *   {@linkcode getEndpointServer}, {@linkcode updateEndpointServer}
+ * - Bookmarks: {@linkcode bookmarkList}, {@linkcode createBookmark}, {@linkcode deleteBookmark},
+ *   {@linkcode getBookmark}, {@linkcode updateBookmark}
+ * - Files: {@linkcode findPlace}, {@linkcode operationLs}, {@linkcode operationMkdir},
+ *   {@linkcode operationRename}, {@linkcode operationStat}, {@linkcode operationSymlink},
+ *   {@linkcode walk}
+ * - Administration: {@linkcode endpointManagerAclList}, {@linkcode endpointManagerCancelStatus},
+ *   {@linkcode endpointManagerCancelTasks}, {@linkcode endpointManagerGetEndpoint},
+ *   {@linkcode endpointManagerGetTask}, {@linkcode endpointManagerHostedEndpointList},
+ *   {@linkcode endpointManagerMonitoredEndpoints}, {@linkcode endpointManagerPauseTasks},
+ *   {@linkcode endpointManagerResumeTasks}, {@linkcode endpointManagerTaskEventList},
+ *   {@linkcode endpointManagerTaskList}, {@linkcode endpointManagerTaskPauseInfo},
+ *   {@linkcode endpointManagerTaskSkippedErrors},
+ *   {@linkcode endpointManagerTaskSuccessfulTransfers},
+ *   {@linkcode endpointManagerCreatePauseRule}, {@linkcode endpointManagerDeletePauseRule},
+ *   {@linkcode endpointManagerGetPauseRule}, {@linkcode endpointManagerPauseRuleList},
+ *   {@linkcode endpointManagerUpdatePauseRule}, {@linkcode myEffectivePauseRuleList}
+ * - Transfers and deletes: {@linkcode getSubmissionId}, {@linkcode submitDelete},
+ *   {@linkcode submitTransfer}, {@linkcode submitMany}
+ * - Tasks: {@linkcode taskWait}, {@linkcode cancelTask}, {@linkcode getTask},
+ *   {@linkcode taskEventList}, {@linkcode taskList}, {@linkcode taskPauseInfo},
+ *   {@linkcode taskSkippedErrors}, {@linkcode taskSuccessfulTransfers}, {@linkcode updateTask},
+ *   {@linkcode watchTask}
+ *
+ * @category Clients
+ */
 export interface TransferClient extends Client, Bound<typeof import("./_operations.ts")> {}
 
 /**
@@ -24,6 +66,8 @@ export interface TransferClient extends Client, Bound<typeof import("./_operatio
  * const transfer = transferClient({ authorizer: accessTokenAuthorizer("made-up") });
  * assertEquals(transfer.baseUrl, "https://transfer.api.globus.org");
  * ```
+ *
+ * @category Clients
  */
 export function transferClient(options: ClientOptions = {}): TransferClient {
   const client = createClient({

@@ -3,7 +3,11 @@
  * Source: the Transfer API's recorded answers.
  */
 
-/** A list as one document. */
+/**
+ * A list as one document.
+ *
+ * @category Documents
+ */
 export interface ListDocument<Item> {
   /** What kind of list it is. */
   readonly DATA_TYPE?: string | undefined;
@@ -13,7 +17,11 @@ export interface ListDocument<Item> {
   readonly [key: string]: unknown;
 }
 
-/** The answer to a change: what was done. */
+/**
+ * The answer to a change: what was done.
+ *
+ * @category Documents
+ */
 export interface ResultDocument {
   /** `result`, or a kind of its own such as `mkdir_result`. */
   readonly DATA_TYPE: string;
@@ -29,7 +37,11 @@ export interface ResultDocument {
   readonly [key: string]: unknown;
 }
 
-/** A collection (or an endpoint of the years before). */
+/**
+ * A collection (or an endpoint of the years before).
+ *
+ * @category Documents
+ */
 export interface EndpointDocument {
   /** Always `endpoint`. */
   readonly DATA_TYPE: "endpoint";
@@ -67,7 +79,11 @@ export interface EndpointDocument {
   readonly [key: string]: unknown;
 }
 
-/** A page of a search for collections. */
+/**
+ * A page of a search for collections.
+ *
+ * @category Documents
+ */
 export interface EndpointListDocument {
   /** Always `endpoint_list`. */
   readonly DATA_TYPE: "endpoint_list";
@@ -83,7 +99,11 @@ export interface EndpointListDocument {
   readonly [key: string]: unknown;
 }
 
-/** A file or folder in a listing. */
+/**
+ * A file or folder in a listing.
+ *
+ * @category Documents
+ */
 export interface FileDocument {
   /** Always `file`. */
   readonly DATA_TYPE: "file";
@@ -107,7 +127,11 @@ export interface FileDocument {
   readonly [key: string]: unknown;
 }
 
-/** The listing of a folder. */
+/**
+ * The listing of a folder.
+ *
+ * @category Documents
+ */
 export interface FileListDocument {
   /** Always `file_list`. */
   readonly DATA_TYPE: "file_list";
@@ -127,7 +151,11 @@ export interface FileListDocument {
   readonly [key: string]: unknown;
 }
 
-/** The answer to a submission. */
+/**
+ * The answer to a submission.
+ *
+ * @category Documents
+ */
 export interface TransferResultDocument {
   /** `transfer_result` or `delete_result`. */
   readonly DATA_TYPE: "transfer_result" | "delete_result";
@@ -143,7 +171,11 @@ export interface TransferResultDocument {
   readonly [key: string]: unknown;
 }
 
-/** A transfer or delete task. */
+/**
+ * A transfer or delete task.
+ *
+ * @category Documents
+ */
 export interface TaskDocument {
   /** Always `task`; left out inside lists. */
   readonly DATA_TYPE?: "task" | undefined;

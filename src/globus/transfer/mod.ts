@@ -1,6 +1,14 @@
 /**
  * Globus Transfer: collections, files on them, and tasks that move files.
  *
+ * ```ts ignore
+ * import { restore } from "@keyferry/keyferry/globus";
+ *
+ * const { transfer } = await restore();
+ * const folder = await transfer.operationLs("6c54cade-bde5-45c1-bdea-f4bd71dba2cc");
+ * for (const { name } of folder) console.log(name);
+ * ```
+ *
  * @example Copy a folder from one collection to another
  * ```ts
  * import { accessTokenAuthorizer } from "@keyferry/keyferry/globus/auth";

@@ -2,7 +2,11 @@
 
 import { ArgumentTypeError } from "../../argument_error.ts";
 
-/** The forms a request body may take; give at most one. */
+/**
+ * The forms a request body may take; give at most one.
+ *
+ * @category Calls and clients
+ */
 export interface Body {
   /** Sent as `application/json`. */
   readonly json?: unknown | undefined;

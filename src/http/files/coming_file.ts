@@ -2,7 +2,11 @@
 
 import type { IncomingFile, KeptPart } from "./incoming_file.ts";
 
-/** How a file is to come in. */
+/**
+ * How a file is to come in.
+ *
+ * @category Whole files
+ */
 export interface ComingHow {
   /** What is there already: how much, and of which version, without which no rest could be trusted. */
   readonly kept?: KeptPart | undefined;
@@ -12,7 +16,11 @@ export interface ComingHow {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A file that can come in. */
+/**
+ * A file that can come in.
+ *
+ * @category Whole files
+ */
 export interface ComingFile {
   /** Where it comes from, without the query, if its rest can be asked for. */
   readonly url?: string | undefined;

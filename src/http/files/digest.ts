@@ -2,10 +2,18 @@
 
 import { ArgumentRangeError } from "../../argument_error.ts";
 
-/** How a checksum is made. */
+/**
+ * How a checksum is made.
+ *
+ * @category Whole files
+ */
 export type ChecksumAlgorithm = "md5" | "sha1" | "sha256" | "sha512";
 
-/** A checksum that a file must have. */
+/**
+ * A checksum that a file must have.
+ *
+ * @category Whole files
+ */
 export interface Checksum {
   /** How it is made. */
   readonly algorithm: ChecksumAlgorithm;

@@ -15,7 +15,11 @@ import {
   pageBeginning,
 } from "./not_a_file.ts";
 
-/** Bytes as they come from a service. */
+/**
+ * Bytes as they come from a service.
+ *
+ * @category Whole files
+ */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
 /** Which file is asked for. */

@@ -2,7 +2,11 @@
 
 import { isPage, mediaType } from "./not_a_file.ts";
 
-/** A version of a file: two answers that agree in all of this are about the same bytes. */
+/**
+ * A version of a file: two answers that agree in all of this are about the same bytes.
+ *
+ * @category Whole files
+ */
 export interface FileVersion {
   /** Where the file is, without the query. */
   readonly url: string;

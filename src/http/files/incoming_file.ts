@@ -8,7 +8,11 @@ import { givenUp } from "../request/attempt.ts";
 import { askFile, type Bytes, type FileAnswer, type FileRequest, torn } from "./file_answer.ts";
 import { type FileVersion, goesOn, isInParts } from "./file_version.ts";
 
-/** A piece of a file. */
+/**
+ * A piece of a file.
+ *
+ * @category Whole files
+ */
 export interface FilePiece {
   /** Where it begins in the file; at 0 again where the file begins again. */
   readonly at: number;
@@ -18,7 +22,11 @@ export interface FilePiece {
   readonly version: FileVersion;
 }
 
-/** A file that is there in part. */
+/**
+ * A file that is there in part.
+ *
+ * @category Whole files
+ */
 export interface KeptPart {
   /** Of which version. */
   readonly version: FileVersion;
@@ -38,7 +46,11 @@ export interface IncomingOptions extends FileRequest {
   readonly offset?: number | undefined;
 }
 
-/** A file that comes in. */
+/**
+ * A file that comes in.
+ *
+ * @category Whole files
+ */
 export interface IncomingFile {
   /** The version that the first answer is of. */
   readonly version: FileVersion;

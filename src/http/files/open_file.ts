@@ -6,7 +6,11 @@ import type { Step } from "../../credentials/errors/step.ts";
 import { roomFor } from "./room.ts";
 import { requiredText } from "../../options.ts";
 
-/** A file of this machine that is read. */
+/**
+ * A file of this machine that is read.
+ *
+ * @category Whole files
+ */
 export interface OpenedFile extends AsyncDisposable {
   /** How many bytes it has. */
   readonly size: number;

@@ -13,7 +13,11 @@ import { type PieceWriter, pieceWriter } from "./piece_writer.ts";
 import { isThere, modeOf, putInPlace } from "./put_in_place.ts";
 import { requiredText } from "../../options.ts";
 
-/** A file that was fetched. */
+/**
+ * A file that was fetched.
+ *
+ * @category Whole files
+ */
 export interface SavedFile {
   /** Where it is now. */
   readonly path: string;
@@ -21,7 +25,11 @@ export interface SavedFile {
   readonly bytes: number;
 }
 
-/** How far a file has come. */
+/**
+ * How far a file has come.
+ *
+ * @category Whole files
+ */
 export interface ByteProgress {
   /** How many bytes have come or gone, those that were left out or there already included. */
   readonly bytes: number;
@@ -29,7 +37,11 @@ export interface ByteProgress {
   readonly total: number | undefined;
 }
 
-/** A part of a file that stays on this machine, for the next run to go on with. */
+/**
+ * A part of a file that stays on this machine, for the next run to go on with.
+ *
+ * @category Whole files
+ */
 export interface KeptFile {
   /** Where it is. */
   readonly path: string;

@@ -1,6 +1,10 @@
 /** List documents that can be looped over. */
 
-/** A document that holds a list, and is iterable over its items. */
+/**
+ * A document that holds a list, and is iterable over its items.
+ *
+ * @category Pages
+ */
 export type Listed<Document, Item> = Document & Iterable<Item>;
 
 /**

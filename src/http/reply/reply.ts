@@ -2,7 +2,11 @@
 
 import type { Incoming } from "../body/incoming.ts";
 
-/** A service's answer. */
+/**
+ * A service's answer.
+ *
+ * @category Calls and clients
+ */
 export interface Reply {
   /** The parsed body, or `null` when it is not JSON. */
   readonly data: unknown;
@@ -65,6 +69,8 @@ class Remembered extends Stamped {
  * const datastacks = await info.getDatastacks();
  * assertEquals(responseOf(datastacks)?.contentType, "application/json");
  * ```
+ *
+ * @category Calls and clients
  */
 export function responseOf(document: object): Reply | undefined {
   return Remembered.of(document);

@@ -2,7 +2,11 @@
 
 import { checkArguments } from "../../options.ts";
 
-/** What came where something else belongs, and at which place of the document. */
+/**
+ * What came where something else belongs, and at which place of the document.
+ *
+ * @category Calls and clients
+ */
 export interface Misfit {
   /** What came, such as `null`. */
   readonly got: string;
@@ -12,7 +16,11 @@ export interface Misfit {
   readonly at: readonly string[];
 }
 
-/** Says what does not fit in a value, or nothing where it fits. */
+/**
+ * Says what does not fit in a value, or nothing where it fits.
+ *
+ * @category Calls and clients
+ */
 export type Shape = (value: unknown) => Misfit | undefined;
 
 /**
@@ -30,6 +38,8 @@ export type Shape = (value: unknown) => Misfit | undefined;
  * assertEquals(even(4), undefined);
  * assertEquals(even(5), { got: "a number", wanted: "an even number", at: [] });
  * ```
+ *
+ * @category Calls and clients
  */
 export function single(wanted: string, fits: (value: unknown) => boolean): Shape {
   checkArguments({ wanted, fits }, { wanted: "text", fits: "function" });
@@ -39,19 +49,39 @@ export function single(wanted: string, fits: (value: unknown) => boolean): Shape
 /** Whatever JSON can say. */
 export const anything: Shape = () => undefined;
 
-/** A text, which may be empty. */
+/**
+ * A text, which may be empty.
+ *
+ * @category Calls and clients
+ */
 export const text: Shape = single("a text", (value) => typeof value === "string");
 
-/** A text that says something: an id, a name, a token. */
+/**
+ * A text that says something: an id, a name, a token.
+ *
+ * @category Calls and clients
+ */
 export const filled: Shape = single("a text", (value) => typeof value === "string" && value !== "");
 
-/** A yes or no. */
+/**
+ * A yes or no.
+ *
+ * @category Calls and clients
+ */
 export const truth: Shape = single("true or false", (value) => typeof value === "boolean");
 
-/** A number. */
+/**
+ * A number.
+ *
+ * @category Calls and clients
+ */
 export const number: Shape = single("a number", (value) => Number.isFinite(value));
 
-/** A whole number. */
+/**
+ * A whole number.
+ *
+ * @category Calls and clients
+ */
 export const whole: Shape = single("a whole number", (value) => Number.isSafeInteger(value));
 
 /** An id of 64 bits: a number while it is exact, a `bigint`, or decimal text. */
@@ -84,6 +114,8 @@ export const address: Shape = single("an address", (value) => {
  * assertEquals([undefined, null, "b"].map(optional(text)), [undefined, undefined, undefined]);
  * assertEquals(optional(text)(5)?.wanted, "a text");
  * ```
+ *
+ * @category Calls and clients
  */
 export function optional(shape: Shape): Shape {
   checkArguments({ shape }, { shape: "function" });
@@ -104,6 +136,8 @@ export function optional(shape: Shape): Shape {
  * assertEquals(page({ runs: [{ id: "7" }] }), undefined);
  * assertEquals(page({ runs: [{}] }), { got: "nothing", wanted: "a text", at: ["runs", "id"] });
  * ```
+ *
+ * @category Calls and clients
  */
 export function document(fields: Readonly<Record<string, Shape>> = {}): Shape {
   checkArguments({ fields }, { fields: "names" });
@@ -132,6 +166,8 @@ export function document(fields: Readonly<Record<string, Shape>> = {}): Shape {
  * assertEquals(list(number)([1, 2]), undefined);
  * assertEquals(list(number, 3)([1, 2])?.wanted, "a list of 3");
  * ```
+ *
+ * @category Calls and clients
  */
 export function list(shape: Shape = anything, count?: number): Shape {
   checkArguments({ shape }, { shape: "function" });

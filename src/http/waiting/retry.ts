@@ -2,7 +2,11 @@
 
 import type { OptionKinds } from "../../options.ts";
 
-/** When to send a request again. */
+/**
+ * When to send a request again.
+ *
+ * @category Retries and waiting
+ */
 export interface RetryPolicy {
   /** How many times at most, after the first. */
   readonly retries: number;
@@ -14,7 +18,11 @@ export interface RetryPolicy {
   readonly cap: number;
 }
 
-/** What of a policy a caller chooses; the rest keeps its default. */
+/**
+ * What of a policy a caller chooses; the rest keeps its default.
+ *
+ * @category Retries and waiting
+ */
 export type RetryChoice = { readonly [Name in keyof RetryPolicy]?: RetryPolicy[Name] | undefined };
 
 /** A policy, as a value. */
@@ -25,7 +33,11 @@ export const retryKinds: OptionKinds<RetryChoice> = {
   cap: "number",
 };
 
-/** The policy of the Python SDK 4: 5 retries, (0.25 + 0.5 r) 2^n seconds, 10 s at most. */
+/**
+ * The policy of the Python SDK 4: 5 retries, (0.25 + 0.5 r) 2^n seconds, 10 s at most.
+ *
+ * @category Retries and waiting
+ */
 export const defaultRetryPolicy: RetryPolicy = {
   retries: 5,
   statuses: [429, 500, 502, 503, 504],

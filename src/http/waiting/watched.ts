@@ -1,6 +1,10 @@
 /** Something that is watched: looks to loop over, and how it ended. */
 
-/** Looks at something, one after the other, and how it ended. */
+/**
+ * Looks at something, one after the other, and how it ended.
+ *
+ * @category Retries and waiting
+ */
 export interface Watched<State, Outcome> extends AsyncIterable<State> {
   /**
    * How it ended. Asking for it goes on looking to the end by itself where nobody loops over the

@@ -3,7 +3,11 @@
 import { ArgumentTypeError } from "../../argument_error.ts";
 import type { OptionKinds } from "../../options.ts";
 
-/** The tenant's address. */
+/**
+ * The tenant's address.
+ *
+ * @category Sessions
+ */
 export interface AddressChoice {
   /** The tenant's address, such as `https://api.tacc.utexas.edu`. */
   readonly baseUrl?: string | undefined;

@@ -5,6 +5,8 @@ import { isRenewable, type SessionRecord } from "./cache/session_record.ts";
 /**
  * AgavePy's name for a kind of session. `Standard` is what its documentation also calls
  * Token-Generator: the two need the same variables.
+ *
+ * @category Sessions
  */
 export type Mode =
   | "Standard"
@@ -13,7 +15,11 @@ export type Mode =
   | "Bare-Refresh"
   | "Client-Manager";
 
-/** What a session allows. */
+/**
+ * What a session allows.
+ *
+ * @category Sessions
+ */
 export interface Capabilities {
   /** AgavePy's name for such a session. */
   readonly mode: Mode;

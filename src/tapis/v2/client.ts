@@ -15,7 +15,21 @@ import type { Secret } from "../../credentials/secret/secret.ts";
 import type { CreateTokenOptions, OAuthClient, TokenDocument } from "./session/token_grants.ts";
 import { checkArguments, checkOptions } from "../../options.ts";
 
-/** A client for a Tapis v2 tenant, with its operations as methods. */
+/**
+ * A client for a Tapis v2 tenant, with its operations as methods.
+ *
+ * These functions are its methods, without their first argument:
+ *
+ * - Tokens: {@linkcode refresh}, {@linkcode tokens}, {@linkcode createToken},
+ *   {@linkcode refreshToken}
+ * - OAuth clients: {@linkcode clientsCreate}, {@linkcode clientsDelete}, {@linkcode clientsGet},
+ *   {@linkcode clientsList}, {@linkcode clientsSubscribe}, {@linkcode clientsSubscriptions},
+ *   {@linkcode clientsUnsubscribeAll}
+ * - Sessions: {@linkcode storeTokens}
+ * - People: {@linkcode profilesGet}, {@linkcode profilesSearch}
+ *
+ * @category Clients
+ */
 export interface TapisClient extends Client, Bound<typeof import("./_operations.ts")> {
   /** Buys a token pair with a password. */
   createToken(
@@ -36,7 +50,11 @@ export interface TapisClient extends Client, Bound<typeof import("./_operations.
   ): Promise<TokenDocument>;
 }
 
-/** How a Tapis v2 client behaves. */
+/**
+ * How a Tapis v2 client behaves.
+ *
+ * @category Clients
+ */
 export interface TapisClientOptions extends ClientOptions {
   /** The tenant's address. */
   readonly baseUrl: string;
@@ -56,6 +74,8 @@ export interface TapisClientOptions extends ClientOptions {
  * const tapis = v2.tapisClient({ baseUrl: "https://api.tacc.utexas.edu/" });
  * assertEquals(tapis.baseUrl, "https://api.tacc.utexas.edu");
  * ```
+ *
+ * @category Clients
  */
 export function tapisClient(options: TapisClientOptions): TapisClient {
   checkOptions<ClientOptions>(options, clientKinds);

@@ -32,6 +32,8 @@ const creatures = [
  *
  * assertMatch(v2.randomClientName(), /^[a-z]+-[a-z]+-[a-z]+$/);
  * ```
+ *
+ * @category OAuth clients
  */
 export function randomClientName(): string {
   const [first, second, third] = crypto.getRandomValues(new Uint32Array(3));

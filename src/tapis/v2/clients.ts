@@ -22,7 +22,11 @@ const loginKinds: OptionKinds<LoginOptions> = {
   password: "any",
 };
 
-/** An OAuth client as the service describes it. */
+/**
+ * An OAuth client as the service describes it.
+ *
+ * @category OAuth clients
+ */
 export interface ClientDocument {
   /** Its name. */
   readonly name: string;
@@ -40,7 +44,11 @@ export interface ClientDocument {
 
 const oauthClient = document({ name: filled });
 
-/** A new OAuth client. Its secret is shown this once. */
+/**
+ * A new OAuth client. Its secret is shown this once.
+ *
+ * @category OAuth clients
+ */
 export interface NewClient {
   /** Its name. */
   readonly clientName: string;
@@ -80,6 +88,8 @@ export interface NewClient {
  * const pair = await tapis.createToken(username, password, { oauthClient: made });
  * assertEquals([made.clientName, pair.token_type], ["my_client", "bearer"]);
  * ```
+ *
+ * @category OAuth clients
  */
 export async function clientsCreate(
   client: Client,
@@ -140,6 +150,8 @@ export async function clientsCreate(
  * const clients = await tapis.clientsList({ username, password });
  * assertEquals(clients.map(({ name }) => name), ["DefaultApplication", clientName]);
  * ```
+ *
+ * @category OAuth clients
  */
 export async function clientsList(
   client: Client,
@@ -171,6 +183,8 @@ export async function clientsList(
  * const { consumerKey } = await tapis.clientsGet(clientName, { username, password });
  * assertEquals(consumerKey, apiKey);
  * ```
+ *
+ * @category OAuth clients
  */
 export async function clientsGet(
   client: Client,
@@ -206,6 +220,8 @@ export async function clientsGet(
  * await tapis.clientsDelete(clientName, { username, password });
  * assertEquals((await tapis.clientsList({ username, password })).length, 1);
  * ```
+ *
+ * @category OAuth clients
  */
 export async function clientsDelete(
   client: Client,

@@ -14,7 +14,11 @@ import type { Tokens } from "./session/session_tokens.ts";
 import { asSecret } from "./session/renewal.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
 
-/** The parts of a Tapis v2 client. What it can do follows from those that are given. */
+/**
+ * The parts of a Tapis v2 client. What it can do follows from those that are given.
+ *
+ * @category Start here
+ */
 export interface TapisParts
   extends Surroundings, AddressChoice, Omit<ClientOptions, "authorizer" | "baseUrl" | "now"> {
   /** The tenant's id; kept with the tokens. */
@@ -90,6 +94,8 @@ const partKinds: OptionKinds<TapisParts> = {
  * const again = await v2.restore(here);
  * assertEquals((await again.profilesGet()).username, username);
  * ```
+ *
+ * @category Start here
  */
 export async function client(parts: TapisParts): Promise<RestoredTapis> {
   checkOptions(parts, partKinds);

@@ -1,6 +1,13 @@
 /**
  * Tapis v2, the world of AgavePy: sessions where it and the Bash CLI keep them.
  *
+ * ```ts ignore
+ * import { restore } from "@keyferry/keyferry/tapis/v2";
+ *
+ * const tapis = await restore();
+ * console.log((await tapis.profilesGet()).username);
+ * ```
+ *
  * @example A session of the environment
  * ```ts
  * import { restore } from "@keyferry/keyferry/tapis/v2";

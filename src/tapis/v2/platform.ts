@@ -39,6 +39,8 @@ import { pickOptions } from "../../options.ts";
  *   "--allow-write=/home/ada/.agave",
  * ]);
  * ```
+ *
+ * @category Sessions
  */
 export const platform: Platform<SessionSearch, FoundSession> = {
   name: "Tapis v2",

@@ -12,7 +12,11 @@ import { checkOptions, type OptionKinds, requiredClient, signalKinds } from "../
 
 const profile = document({ username: filled });
 
-/** A person's profile. */
+/**
+ * A person's profile.
+ *
+ * @category People
+ */
 export interface ProfileDocument {
   /** The name the person logs in with. */
   readonly username: string;
@@ -58,6 +62,8 @@ export interface ProfileDocument {
  * const tapis = await v2.restore(await sandboxSurroundings(sandbox.home));
  * assert((await tapis.profilesGet()).username !== "");
  * ```
+ *
+ * @category People
  */
 export async function profilesGet(
   client: Client,
@@ -67,7 +73,11 @@ export async function profilesGet(
   return await envelopeResult(client, "GET", "/profiles/v2/me", options, profile);
 }
 
-/** Who is looked for. Texts must agree with a person's own in the way the service compares them. */
+/**
+ * Who is looked for. Texts must agree with a person's own in the way the service compares them.
+ *
+ * @category People
+ */
 export interface ProfileSearch extends PageOptions {
   /** The name the person logs in with. */
   readonly username?: string | undefined;
@@ -122,6 +132,8 @@ const largestPage = 250;
  * const { items } = await tapis.profilesSearch({ username: tapis.session.username ?? "" }).collect();
  * assertEquals(items.length, 1);
  * ```
+ *
+ * @category People
  */
 export function profilesSearch(
   client: Client,

@@ -33,7 +33,11 @@ import type { SessionRecord } from "./cache/session_record.ts";
 import { type Tokens, tokensOf } from "./session/session_tokens.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
 
-/** How a Tapis v2 client is restored. */
+/**
+ * How a Tapis v2 client is restored.
+ *
+ * @category Start here
+ */
 export interface RestoreOptions
   extends SessionSearch, ResolveOptions, Omit<ClientOptions, "authorizer" | "baseUrl"> {
   /** Is told of each new pair of tokens, after it was stored or could not be: see `storeUnsavedLogins()`. */
@@ -55,7 +59,11 @@ const restoreKinds: OptionKinds<RestoreOptions> = {
   cache: "flag",
 };
 
-/** A Tapis v2 client, and where its token came from. */
+/**
+ * A Tapis v2 client, and where its token came from.
+ *
+ * @category Start here
+ */
 export interface RestoredTapis extends TapisClient {
   /** The name of the source that had the session. */
   readonly source: string;
@@ -89,6 +97,8 @@ export interface RestoredTapis extends TapisClient {
  * const { mode, canCall, canRefresh } = tapis.capabilities;
  * assertEquals([mode, canCall, canRefresh], ["Access-Only", true, false]);
  * ```
+ *
+ * @category Start here
  */
 export async function restore(options: RestoreOptions = {}): Promise<RestoredTapis> {
   checkOptions(options, restoreKinds);

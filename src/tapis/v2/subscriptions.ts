@@ -18,7 +18,11 @@ const loginKinds: OptionKinds<LoginOptions> = {
   password: "any",
 };
 
-/** An API that an OAuth client may call. */
+/**
+ * An API that an OAuth client may call.
+ *
+ * @category OAuth clients
+ */
 export interface SubscriptionDocument {
   /** The API's name, such as `Files`. */
   readonly apiName: string;
@@ -34,7 +38,11 @@ export interface SubscriptionDocument {
   readonly [key: string]: unknown;
 }
 
-/** Whose subscriptions are meant. */
+/**
+ * Whose subscriptions are meant.
+ *
+ * @category OAuth clients
+ */
 export interface SubscriptionOptions extends LoginOptions {
   /**
    * The OAuth client's name.
@@ -78,6 +86,8 @@ const subscriptionKinds: OptionKinds<SubscriptionOptions> = {
  * const subscriptions = await tapis.clientsSubscriptions(options);
  * assert(subscriptions.some(({ apiName }) => apiName === "PublicKeys"));
  * ```
+ *
+ * @category OAuth clients
  */
 export async function clientsSubscribe(
   client: Client,
@@ -116,6 +126,8 @@ export async function clientsSubscribe(
  * const list = await tapis.clientsSubscriptions({ clientName, username, password });
  * assert(list.every(({ apiVersion }) => apiVersion === "v2"));
  * ```
+ *
+ * @category OAuth clients
  */
 export async function clientsSubscriptions(
   client: Client,
@@ -151,6 +163,8 @@ export async function clientsSubscriptions(
  * const list = await tapis.clientsSubscriptions({ clientName, username, password });
  * assertEquals(list.length, 0);
  * ```
+ *
+ * @category OAuth clients
  */
 export async function clientsUnsubscribeAll(
   client: Client,

@@ -22,7 +22,11 @@ import { checkArguments, checkOptions, type OptionKinds, pickOptions } from "../
 
 const tenant = document({ code: filled, baseUrl: address });
 
-/** A tenant. */
+/**
+ * A tenant.
+ *
+ * @category Tenants
+ */
 export interface TenantDocument {
   /** The tenant's id, as people know it. */
   readonly code: string;
@@ -36,7 +40,11 @@ export interface TenantDocument {
   readonly [key: string]: unknown;
 }
 
-/** Where the tenants are listed. */
+/**
+ * Where the tenants are listed.
+ *
+ * @category Tenants
+ */
 export interface TenantOptions
   extends
     Surroundings,
@@ -77,6 +85,8 @@ export const usualTenantsUrl = "https://api.tacc.utexas.edu/tenants";
  * const tenants = await v2.listTenants({ tenantsUrl: `${sandbox.url}/tenants` });
  * assertEquals(tenants.map(({ code }) => code), ["sandbox", "sandbox.slash"]);
  * ```
+ *
+ * @category Tenants
  */
 export async function listTenants(options: TenantOptions = {}): Promise<TenantDocument[]> {
   checkOptions(options, tenantKinds);
@@ -129,6 +139,8 @@ function variable(surroundings: Surroundings): string | undefined {
  * assertEquals(await v2.apiServerById("Sandbox", options), sandbox.url);
  * assertEquals(await v2.apiServerById("elsewhere", options), undefined);
  * ```
+ *
+ * @category Tenants
  */
 export async function apiServerById(
   tenantId: string,
@@ -159,6 +171,8 @@ export async function apiServerById(
  * const options = { tenantsUrl: `${sandbox.url}/tenants` };
  * assertEquals(await v2.idByApiServer(`${sandbox.url}/`, options), "sandbox");
  * ```
+ *
+ * @category Tenants
  */
 export async function idByApiServer(
   apiServer: string,
@@ -188,7 +202,11 @@ function bare(address: string): string {
   return address.replace(/\/+$/, "");
 }
 
-/** What is known of the tenant, and who is asked. */
+/**
+ * What is known of the tenant, and who is asked.
+ *
+ * @category Tenants
+ */
 export interface InitOptions extends TenantOptions, AddressChoice {
   /** The tenant's id. */
   readonly tenantId?: string | undefined;
@@ -203,7 +221,11 @@ const initKinds: OptionKinds<InitOptions> = {
   choose: "function",
 };
 
-/** A tenant's id and address. */
+/**
+ * A tenant's id and address.
+ *
+ * @category Tenants
+ */
 export interface Tenant {
   /** Its id; none where it is not in the list. */
   readonly tenantId: string | undefined;
@@ -243,6 +265,8 @@ function tenantAt(baseUrl: string, tenantId: string | undefined): Tenant {
  * });
  * assertEquals([tenant.tenantId, tenant.baseUrl], ["sandbox", sandbox.url]);
  * ```
+ *
+ * @category Tenants
  */
 export async function init(options: InitOptions = {}): Promise<Tenant> {
   checkOptions(options, initKinds);

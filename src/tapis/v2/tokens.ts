@@ -26,6 +26,8 @@ import { type Tokens, tokensOf } from "./session/session_tokens.ts";
  * assertEquals(tapis.tokens().reveal().access_token, "made-up");
  * assertEquals(tapis.tokens().refreshToken, undefined);
  * ```
+ *
+ * @category Tokens
  */
 export function tokens(client: Client): Tokens {
   return tokensOf(sessionAuthorizerOf(client).current());
@@ -57,6 +59,8 @@ export function tokens(client: Client): Tokens {
  * assertNotEquals(accessToken.reveal(), before.access_token);
  * assertNotEquals(tapis.tokens().reveal().refresh_token, before.refresh_token);
  * ```
+ *
+ * @category Tokens
  */
 export async function refresh(client: Client): Promise<Secret> {
   return tokensOf(await sessionAuthorizerOf(client).refresh()).accessToken;

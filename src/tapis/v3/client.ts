@@ -14,10 +14,37 @@ import type { Reply } from "../../http/reply/reply.ts";
 import { noToken } from "../../http/reply/reply_error.ts";
 import { checkArguments, checkOptions } from "../../options.ts";
 
-/** A client for a Tapis v3 tenant, with its operations as methods. */
+/**
+ * A client for a Tapis v3 tenant, with its operations as methods.
+ *
+ * These functions are its methods, without their first argument:
+ *
+ * - Sessions: {@linkcode storeTokens}
+ * - Tokens: {@linkcode refresh}, {@linkcode tokens}, {@linkcode createToken},
+ *   {@linkcode exchangeCode}, {@linkcode refreshToken}, {@linkcode revokeToken},
+ *   {@linkcode tokenToV2}
+ * - Login: {@linkcode startDevice}, {@linkcode waitForDevice}, {@linkcode codeInAnswer},
+ *   {@linkcode startBrowserLogin}
+ * - Tenants: {@linkcode getTenant}, {@linkcode listSites}, {@linkcode listTenants}
+ * - OAuth clients: {@linkcode createClient}, {@linkcode deleteClient}, {@linkcode getClient},
+ *   {@linkcode listClients}, {@linkcode updateClient}, {@linkcode ownOAuthClient}
+ * - People: {@linkcode getProfile}, {@linkcode getUserinfo}, {@linkcode listProfiles}
+ * - Files: {@linkcode listFiles}, {@linkcode statFile}, {@linkcode findFile},
+ *   {@linkcode copyFile}, {@linkcode deleteFile}, {@linkcode mkdir}, {@linkcode moveFile},
+ *   {@linkcode download}, {@linkcode upload}, {@linkcode downloadFile}, {@linkcode uploadFile}
+ * - Transfers: {@linkcode cancelTransferTask}, {@linkcode createTransferTask},
+ *   {@linkcode getTransferTask}, {@linkcode getTransferTaskDetails},
+ *   {@linkcode listTransferTasks}, {@linkcode waitForTransfer}, {@linkcode watchTransfer}
+ *
+ * @category Clients
+ */
 export interface TapisClient extends Client, Bound<typeof import("./_operations.ts")> {}
 
-/** How a Tapis v3 client behaves. */
+/**
+ * How a Tapis v3 client behaves.
+ *
+ * @category Clients
+ */
 export interface TapisClientOptions extends ClientOptions {
   /** The tenant's address, such as `https://tacc.tapis.io`. */
   readonly baseUrl: string;
@@ -37,6 +64,8 @@ export interface TapisClientOptions extends ClientOptions {
  * const tapis = v3.tapisClient({ baseUrl: "https://tacc.tapis.io/" });
  * assertEquals(tapis.baseUrl, "https://tacc.tapis.io");
  * ```
+ *
+ * @category Clients
  */
 export function tapisClient(options: TapisClientOptions): TapisClient {
   checkOptions<ClientOptions>(options, clientKinds);

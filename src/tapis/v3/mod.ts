@@ -1,6 +1,14 @@
 /**
  * Tapis v3, where Tapis lives now: tokens, files and transfers.
  *
+ * ```ts ignore
+ * import { restore } from "@keyferry/keyferry/tapis/v3";
+ *
+ * const tapis = await restore();
+ * const files = tapis.listFiles("my-system", "runs/2026");
+ * for await (const { name } of files) console.log(name);
+ * ```
+ *
  * @example Log in with a password
  * ```ts
  * import { restore } from "@keyferry/keyferry/tapis/v3";

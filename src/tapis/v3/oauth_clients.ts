@@ -13,7 +13,11 @@ import { envelopeDone, envelopeResult } from "../envelope.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
 import { checkOptions, type OptionKinds, signalKinds } from "../../options.ts";
 
-/** An OAuth client. */
+/**
+ * An OAuth client.
+ *
+ * @category OAuth clients
+ */
 export interface OAuthClientDocument {
   /** Its id. */
   readonly client_id: string;
@@ -31,7 +35,11 @@ export interface OAuthClientDocument {
   readonly [key: string]: unknown;
 }
 
-/** An OAuth client with its key, which the service shows at every look. */
+/**
+ * An OAuth client with its key, which the service shows at every look.
+ *
+ * @category OAuth clients
+ */
 export interface KeyedClient {
   /** Its id. */
   readonly clientId: string;
@@ -41,7 +49,11 @@ export interface KeyedClient {
   readonly document: OAuthClientDocument;
 }
 
-/** What a new OAuth client is made of; the service makes up what is left out. */
+/**
+ * What a new OAuth client is made of; the service makes up what is left out.
+ *
+ * @category OAuth clients
+ */
 export interface NewClientOptions extends SignalOptions {
   /** Its id, at most 80 characters. */
   readonly clientId?: string | undefined;
@@ -71,6 +83,8 @@ type RawClient = OAuthClientDocument & { readonly client_key?: string | undefine
 /**
  * Makes an OAuth client (`POST /v3/oauth2/clients`).
  *
+ * In Python: `create_client()` of tapipy.
+ *
  * @param client A Tapis v3 client.
  * @param options See {@linkcode NewClientOptions}.
  * @throws {ApiError} When the id is taken (also by a deleted client).
@@ -90,6 +104,8 @@ type RawClient = OAuthClientDocument & { readonly client_key?: string | undefine
  * const pair = await tapis.createToken(username, password, { oauthClient });
  * assert(pair.refreshToken !== undefined);
  * ```
+ *
+ * @category OAuth clients
  */
 export async function createClient(
   client: Client,
@@ -108,7 +124,11 @@ export async function createClient(
   return keyed(await envelopeResult(client, "POST", at, { json, ...signalOf(options) }, raw));
 }
 
-/** Which OAuth clients are listed. */
+/**
+ * Which OAuth clients are listed.
+ *
+ * @category OAuth clients
+ */
 export interface ListClientsOptions extends SignalOptions {
   /** Whether deleted ones are listed too. @default {false} */
   readonly showInactive?: boolean | undefined;
@@ -121,6 +141,8 @@ const listClientsKinds: OptionKinds<ListClientsOptions> = {
 
 /**
  * The person's OAuth clients (`GET /v3/oauth2/clients`).
+ *
+ * In Python: `list_clients()` of tapipy.
  *
  * @param client A Tapis v3 client.
  * @param options `showInactive`; `signal`.
@@ -138,6 +160,8 @@ const listClientsKinds: OptionKinds<ListClientsOptions> = {
  * const clients = await (await v3.restore({ env })).listClients();
  * assertEquals(clients.map(({ clientId }) => clientId), [clientName]);
  * ```
+ *
+ * @category OAuth clients
  */
 export async function listClients(
   client: Client,
@@ -156,6 +180,8 @@ export async function listClients(
 /**
  * One OAuth client (`GET /v3/oauth2/clients/{client_id}`).
  *
+ * In Python: `get_client()` of tapipy.
+ *
  * @param client A Tapis v3 client.
  * @param clientId Its id.
  * @param options `signal` gives up.
@@ -173,6 +199,8 @@ export async function listClients(
  * const { clientKey } = await (await v3.restore({ env })).getClient(clientName);
  * assertEquals(clientKey.reveal(), apiSecret);
  * ```
+ *
+ * @category OAuth clients
  */
 export async function getClient(
   client: Client,
@@ -184,7 +212,11 @@ export async function getClient(
   return keyed(await envelopeResult(client, "GET", at, signalOf(options), raw));
 }
 
-/** What of an OAuth client can be changed. */
+/**
+ * What of an OAuth client can be changed.
+ *
+ * @category OAuth clients
+ */
 export interface UpdateClientOptions extends SignalOptions {
   /** Where a login in a browser returns to. */
   readonly callbackUrl?: string | undefined;
@@ -200,6 +232,8 @@ const updateClientKinds: OptionKinds<UpdateClientOptions> = {
 
 /**
  * Changes an OAuth client (`PUT /v3/oauth2/clients/{client_id}`).
+ *
+ * In Python: `update_client()` of tapipy.
  *
  * @param client A Tapis v3 client.
  * @param clientId Its id.
@@ -219,6 +253,8 @@ const updateClientKinds: OptionKinds<UpdateClientOptions> = {
  * const { document } = await tapis.updateClient(clientName, { displayName: "Mine" });
  * assertEquals(document.display_name, "Mine");
  * ```
+ *
+ * @category OAuth clients
  */
 export async function updateClient(
   client: Client,
@@ -235,6 +271,8 @@ export async function updateClient(
  * Hides an OAuth client (`DELETE /v3/oauth2/clients/{client_id}`). It is no longer listed and its id stays
  * taken, but the service still gives tokens for its id and key, and renews those that it gave: end a token
  * that others may have with {@linkcode revokeToken}.
+ *
+ * In Python: `delete_client()` of tapipy.
  *
  * @param client A Tapis v3 client.
  * @param clientId Its id.
@@ -255,6 +293,8 @@ export async function updateClient(
  * assertEquals((await tapis.listClients()).length, 0);
  * assertEquals((await tapis.listClients({ showInactive: true })).length, 1);
  * ```
+ *
+ * @category OAuth clients
  */
 export async function deleteClient(
   client: Client,

@@ -41,6 +41,8 @@ import type { TokenPair } from "./session/token_pair.ts";
  * const pair = await tapis.createToken(username, password, oauthClient ? { oauthClient } : {});
  * assertEquals(pair.refreshToken !== undefined, true);
  * ```
+ *
+ * @category OAuth clients
  */
 export async function ownOAuthClient(
   client: Client,

@@ -12,7 +12,11 @@ import {
 import { isRenewable, wanted } from "./session/session_record.ts";
 import { pickOptions } from "../../options.ts";
 
-/** What a Tapis v3 session allows. */
+/**
+ * What a Tapis v3 session allows.
+ *
+ * @category Sessions
+ */
 export interface Capabilities {
   /** Whether a new token can be had from what is known. */
   readonly canRefresh: boolean;
@@ -38,6 +42,8 @@ export interface Capabilities {
  * });
  * assertEquals(permissionFlags(needed), ["--allow-net=tacc.tapis.io"]);
  * ```
+ *
+ * @category Sessions
  */
 export const platform: Platform<SessionSearch, FoundSession> = {
   name: "Tapis v3",

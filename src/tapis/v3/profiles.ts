@@ -21,7 +21,11 @@ const pageKinds: OptionKinds<PageOptions> = {
 
 const profile = document({ username: filled });
 
-/** A person's profile. The name alone is sure to be there. */
+/**
+ * A person's profile. The name alone is sure to be there.
+ *
+ * @category People
+ */
 export interface ProfileDocument {
   /** The name the person logs in with. */
   readonly username: string;
@@ -37,6 +41,8 @@ export interface ProfileDocument {
 
 /**
  * The profile of the person that the token belongs to (`GET /v3/oauth2/userinfo`).
+ *
+ * In Python: `get_userinfo()` of tapipy.
  *
  * @param client A Tapis v3 client.
  * @param options `signal` gives up.
@@ -54,6 +60,8 @@ export interface ProfileDocument {
  * const tapis = await v3.restore({ env });
  * assertEquals((await tapis.getUserinfo()).username, username);
  * ```
+ *
+ * @category People
  */
 export async function getUserinfo(
   client: Client,
@@ -65,6 +73,8 @@ export async function getUserinfo(
 
 /**
  * A person's profile (`GET /v3/oauth2/profiles/{username}`).
+ *
+ * In Python: `get_profile()` of tapipy.
  *
  * @param client A Tapis v3 client.
  * @param username The person's name.
@@ -83,6 +93,8 @@ export async function getUserinfo(
  * const tapis = await v3.restore({ env });
  * assertEquals((await tapis.getProfile(username)).username, username);
  * ```
+ *
+ * @category People
  */
 export async function getProfile(
   client: Client,
@@ -96,6 +108,8 @@ export async function getProfile(
 
 /**
  * The people of the tenant (`GET /v3/oauth2/profiles`), where it keeps them itself.
+ *
+ * In Python: `list_profiles()` of tapipy.
  *
  * @param client A Tapis v3 client.
  * @param options `maxItems`, `pageSize` (at most 100), `prefetch`, `signal`.
@@ -113,6 +127,8 @@ export async function getProfile(
  * const { items } = await (await v3.restore({ env })).listProfiles().collect();
  * assertEquals(items.map((person) => person.username), [username]);
  * ```
+ *
+ * @category People
  */
 export function listProfiles(
   client: Client,

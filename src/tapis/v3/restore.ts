@@ -20,7 +20,11 @@ import { type SessionRecord, sessionStore } from "./session/session_record.ts";
 import { type TokenPair, tokenPair } from "./session/token_pair.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
 
-/** How a Tapis v3 client is restored. */
+/**
+ * How a Tapis v3 client is restored.
+ *
+ * @category Start here
+ */
 export interface RestoreOptions
   extends SessionSearch, ResolveOptions, Omit<ClientOptions, "authorizer" | "baseUrl"> {
   /** Is told of each new pair of tokens, after it was stored or could not be: see `storeUnsavedLogins()`. */
@@ -35,7 +39,11 @@ export const restoreKinds: OptionKinds<RestoreOptions> = {
   onRefresh: "function",
 };
 
-/** A Tapis v3 client, and where its token came from. */
+/**
+ * A Tapis v3 client, and where its token came from.
+ *
+ * @category Start here
+ */
 export interface RestoredTapis extends TapisClient {
   /** The name of the source that had the session. */
   readonly source: string;
@@ -81,6 +89,8 @@ export interface RestoredTapis extends TapisClient {
  *   "tapis.restore()",
  * );
  * ```
+ *
+ * @category Start here
  */
 export async function restore(options: RestoreOptions = {}): Promise<RestoredTapis> {
   checkOptions(options, restoreKinds);

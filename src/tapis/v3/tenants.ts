@@ -15,7 +15,11 @@ import { checkOptions, signalKinds } from "../../options.ts";
 const tenant = document({ tenant_id: filled, base_url: address });
 const site = document({ site_id: filled });
 
-/** A tenant. */
+/**
+ * A tenant.
+ *
+ * @category Tenants
+ */
 export interface TenantDocument {
   /** Its id, such as `tacc`. */
   readonly tenant_id: string;
@@ -31,7 +35,11 @@ export interface TenantDocument {
   readonly [key: string]: unknown;
 }
 
-/** A site. */
+/**
+ * A site.
+ *
+ * @category Tenants
+ */
 export interface SiteDocument {
   /** Its id, such as `tacc`. */
   readonly site_id: string;
@@ -48,6 +56,8 @@ export interface SiteDocument {
 /**
  * All tenants (`GET /v3/tenants`).
  *
+ * In Python: `list_tenants()` of tapipy.
+ *
  * @param client A Tapis v3 client.
  * @param options `signal` gives up.
  * @throws {ApiError} When the service refuses.
@@ -63,6 +73,8 @@ export interface SiteDocument {
  * const [tenant] = await tapis.listTenants();
  * assertEquals([tenant?.tenant_id, tenant?.base_url], ["sandbox", sandbox.url]);
  * ```
+ *
+ * @category Tenants
  */
 export async function listTenants(
   client: Client,
@@ -74,6 +86,8 @@ export async function listTenants(
 
 /**
  * One tenant (`GET /v3/tenants/{tenant_id}`).
+ *
+ * In Python: `get_tenant()` of tapipy.
  *
  * @param client A Tapis v3 client.
  * @param tenantId The tenant's id.
@@ -90,6 +104,8 @@ export async function listTenants(
  * const tapis = v3.tapisClient({ baseUrl: sandbox.url });
  * assertEquals((await tapis.getTenant("sandbox")).base_url, sandbox.url);
  * ```
+ *
+ * @category Tenants
  */
 export async function getTenant(
   client: Client,
@@ -109,6 +125,8 @@ export async function getTenant(
 /**
  * All sites (`GET /v3/sites`).
  *
+ * In Python: `list_sites()` of tapipy.
+ *
  * @param client A Tapis v3 client.
  * @param options `signal` gives up.
  * @throws {ApiError} When the service refuses.
@@ -123,6 +141,8 @@ export async function getTenant(
  * const [site] = await v3.tapisClient({ baseUrl: sandbox.url }).listSites();
  * assertEquals(site?.primary, true);
  * ```
+ *
+ * @category Tenants
  */
 export async function listSites(
   client: Client,

@@ -30,6 +30,8 @@ import { wanted } from "./session/session_record.ts";
  * await tapis.getUserinfo();
  * assertEquals(tapis.tokens().claims.sub, `${username}@sandbox`);
  * ```
+ *
+ * @category Tokens
  */
 export function tokens(client: Client): TokenPair {
   const { accessToken, refreshToken } = sessionAuthorizerOf(client).current();
@@ -62,6 +64,8 @@ export function tokens(client: Client): TokenPair {
  * const accessToken = await tapis.refresh();
  * assertEquals(v3.claimsOf(accessToken)["tapis/token_type"], "access");
  * ```
+ *
+ * @category Tokens
  */
 export async function refresh(client: Client): Promise<Secret> {
   await sessionAuthorizerOf(client).refresh();

@@ -6,7 +6,11 @@ import { checkedRedirectUri, flowOf, type OAuthFlow } from "./flows.ts";
 import { type Scopes, scopesText } from "./requested_scopes.ts";
 import { checkArguments, checkOptions, type OptionKinds } from "../../../options.ts";
 
-/** How an app with a secret logs a person in. */
+/**
+ * How an app with a secret logs a person in.
+ *
+ * @category Login
+ */
 export interface AuthorizationCodeFlowOptions {
   /**
    * The scopes.
@@ -55,6 +59,8 @@ const authorizationCodeFlowKinds: OptionKinds<AuthorizationCodeFlowOptions> = {
  * const forged = "https://portal.example.org/login?code=made-up&state=guessed";
  * await assertRejects(() => flow.exchangeCodeForTokens(forged), LoginError);
  * ```
+ *
+ * @category Login
  */
 export function authorizationCodeFlow(
   client: AppClient,

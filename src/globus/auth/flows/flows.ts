@@ -13,7 +13,11 @@ import { tokenCall } from "../tokens/token_call.ts";
 import { type OAuthTokenResponse, tokenResponse } from "../tokens/token_response.ts";
 import { checkOptions, requiredClient, signalKinds } from "../../../options.ts";
 
-/** A login under way. */
+/**
+ * A login under way.
+ *
+ * @category Login
+ */
 export interface OAuthFlow {
   /** What comes back with the answer, to know it by. */
   readonly state: string;
@@ -113,6 +117,8 @@ export function checkedRedirectUri(redirectUri: string): string {
 /**
  * The address to send a person to, for a flow; the same as `flow.getAuthorizeUrl(params)`.
  *
+ * In Python: `oauth2_get_authorize_url()` of globus-sdk.
+ *
  * @param client The Auth client that started the flow.
  * @param flow The flow.
  * @param params Further parameters by the service's own names.
@@ -128,6 +134,8 @@ export function checkedRedirectUri(redirectUri: string): string {
  * assert(url.startsWith("https://auth.globus.org/v2/oauth2/authorize?client_id=made-up&"));
  * assert(url.endsWith("&prompt=login"));
  * ```
+ *
+ * @category Login
  */
 export async function oauth2GetAuthorizeUrl(
   client: Client,
@@ -145,6 +153,8 @@ function flowIn(flow: OAuthFlow): OAuthFlow {
 
 /**
  * Buys the tokens of a flow; the same as `flow.exchangeCodeForTokens(codeOrCallbackUrl)`.
+ *
+ * In Python: `oauth2_exchange_code_for_tokens()` of globus-sdk.
  *
  * @param client The Auth client that started the flow.
  * @param flow The flow.
@@ -164,6 +174,8 @@ function flowIn(flow: OAuthFlow): OAuthFlow {
  * const answer = `${flow.redirectUri}?error=access_denied&state=${flow.state}`;
  * await assertRejects(() => client.oauth2ExchangeCodeForTokens(flow, answer), LoginError);
  * ```
+ *
+ * @category Login
  */
 export async function oauth2ExchangeCodeForTokens(
   client: Client,

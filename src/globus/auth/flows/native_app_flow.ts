@@ -6,7 +6,11 @@ import { checkedRedirectUri, flowOf, type OAuthFlow } from "./flows.ts";
 import { type Scopes, scopesText } from "./requested_scopes.ts";
 import { checkArguments, checkOptions, type OptionKinds } from "../../../options.ts";
 
-/** How a native app logs a person in. */
+/**
+ * How a native app logs a person in.
+ *
+ * @category Login
+ */
 export interface NativeAppFlowOptions {
   /**
    * The scopes.
@@ -73,6 +77,8 @@ const nativeAppFlowKinds: OptionKinds<NativeAppFlowOptions> = {
  *     "&access_type=online",
  * );
  * ```
+ *
+ * @category Login
  */
 export function nativeAppFlow(client: AppClient, options: NativeAppFlowOptions = {}): OAuthFlow {
   checkArguments({ client }, { client: "client" });

@@ -3,12 +3,20 @@
 import { authScopes, type Scope, scopeText, transferScopes } from "../../scopes.ts";
 import { requiredList } from "../../../options.ts";
 
-/** Scopes: a text with spaces between them, scope values, or a list of both. */
+/**
+ * Scopes: a text with spaces between them, scope values, or a list of both.
+ *
+ * @category Login
+ */
 export type Scopes = string | Scope | Iterable<string | Scope>;
 
 const { openid, profile, email } = authScopes;
 
-/** What is asked for where nothing is named: who the person is, and all of Transfer. */
+/**
+ * What is asked for where nothing is named: who the person is, and all of Transfer.
+ *
+ * @category Login
+ */
 export const defaultScopes: readonly string[] = [openid, profile, email, transferScopes.all];
 
 /**

@@ -7,7 +7,11 @@ import type { Scopes } from "../flows/requested_scopes.ts";
 import { checkArguments } from "../../../options.ts";
 import { scopesText } from "../flows/requested_scopes.ts";
 
-/** What a {@linkcode clientCredentialsAuthorizer} may begin with, and whom it tells. */
+/**
+ * What a {@linkcode clientCredentialsAuthorizer} may begin with, and whom it tells.
+ *
+ * @category Authorizers
+ */
 export type ClientCredentialsAuthorizerOptions = OwnTokenOptions;
 
 /**
@@ -39,6 +43,8 @@ export type ClientCredentialsAuthorizerOptions = OwnTokenOptions;
  * const { status } = await transfer.get("/v0.10/task_list");
  * assertEquals(status, 200);
  * ```
+ *
+ * @category Authorizers
  */
 export function clientCredentialsAuthorizer(
   client: AppClient,

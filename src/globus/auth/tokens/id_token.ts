@@ -15,7 +15,11 @@ import {
   requiredObject,
 } from "../../../options.ts";
 
-/** What an id token says. */
+/**
+ * What an id token says.
+ *
+ * @category People
+ */
 export interface IdTokenClaims {
   /** The identity's id. */
   readonly sub: string;
@@ -39,7 +43,11 @@ export interface IdTokenClaims {
   readonly [claim: string]: unknown;
 }
 
-/** How an id token is checked. */
+/**
+ * How an id token is checked.
+ *
+ * @category People
+ */
 export interface IdTokenOptions {
   /**
    * How far this machine's clock may be off, in seconds.
@@ -91,6 +99,8 @@ const hashes: Readonly<Record<string, string>> = Object.fromEntries(
  * const client = nativeAppAuthClient("made-up");
  * await assertRejects(() => client.decodeIdToken({ access_token: "made-up" }), LoginError);
  * ```
+ *
+ * @category People
  */
 export async function decodeIdToken(
   client: AppClient,

@@ -13,7 +13,11 @@ import { oauth2ClientCredentialsTokens } from "./token_grants.ts";
 import type { OAuthTokenResponse, TokenInfo } from "./token_response.ts";
 import { checkOptions, type OptionKinds } from "../../../options.ts";
 
-/** What an authorizer that gets its own tokens may begin with, and whom it tells. */
+/**
+ * What an authorizer that gets its own tokens may begin with, and whom it tells.
+ *
+ * @category Authorizers
+ */
 export interface OwnTokenOptions {
   /** A token to begin with; used only together with `expiresAt`. */
   readonly accessToken?: string | Secret | undefined;
@@ -31,7 +35,11 @@ const ownTokenKinds: OptionKinds<OwnTokenOptions> = {
   onRefresh: "function",
 };
 
-/** A record, with the plain token it was made from. */
+/**
+ * A record, with the plain token it was made from.
+ *
+ * @category Authorizers
+ */
 export interface OwnRecord extends Renewable {
   /** The plain token; none before the first was obtained. */
   reveal(): TokenInfo | undefined;

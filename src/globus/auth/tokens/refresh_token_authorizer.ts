@@ -15,7 +15,11 @@ import {
 import { oauth2RefreshToken } from "./token_grants.ts";
 import { checkArguments } from "../../../options.ts";
 
-/** What a {@linkcode refreshTokenAuthorizer} may begin with, and whom it tells. */
+/**
+ * What a {@linkcode refreshTokenAuthorizer} may begin with, and whom it tells.
+ *
+ * @category Authorizers
+ */
 export type RefreshTokenAuthorizerOptions = OwnTokenOptions;
 
 /**
@@ -51,6 +55,8 @@ export type RefreshTokenAuthorizerOptions = OwnTokenOptions;
  * }
  * assertEquals(names.includes("lab"), true);
  * ```
+ *
+ * @category Authorizers
  */
 export function refreshTokenAuthorizer(
   refreshToken: string | Secret,

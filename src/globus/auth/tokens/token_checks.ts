@@ -11,7 +11,11 @@ import { document, truth } from "../../../http/reply/shape.ts";
 import { type AppClient, namedInForm } from "../app_client.ts";
 import { checkOptions, type OptionKinds, requiredClient } from "../../../options.ts";
 
-/** Whether a token is good. */
+/**
+ * Whether a token is good.
+ *
+ * @category Tokens
+ */
 export interface TokenStateDocument {
   /** Whether it is good. */
   readonly active: boolean;
@@ -19,7 +23,11 @@ export interface TokenStateDocument {
   readonly [key: string]: unknown;
 }
 
-/** What a service tells an app about a token that was issued to it or for it (RFC 7662 section 2.2). */
+/**
+ * What a service tells an app about a token that was issued to it or for it (RFC 7662 section 2.2).
+ *
+ * @category Tokens
+ */
 export interface IntrospectionDocument extends TokenStateDocument {
   /** The scopes, separated by spaces. */
   readonly scope?: string | undefined;
@@ -49,7 +57,11 @@ export interface IntrospectionDocument extends TokenStateDocument {
   readonly identity_set?: readonly string[] | undefined;
 }
 
-/** What else is sent with a token. */
+/**
+ * What else is sent with a token.
+ *
+ * @category Tokens
+ */
 export interface TokenCheckOptions {
   /** Further fields of the form; they replace keyferry's own. */
   readonly additionalParams?: Readonly<Record<string, string>> | undefined;
@@ -82,6 +94,8 @@ const tokenCheckKinds: OptionKinds<TokenCheckOptions> = {
  * const client = nativeAppAuthClient(globusApps.planted, { baseUrl: sandbox.url });
  * assertEquals((await client.oauth2ValidateToken(globusTransfer)).active, true);
  * ```
+ *
+ * @category Tokens
  */
 export async function oauth2ValidateToken(
   client: AppClient,
@@ -97,6 +111,8 @@ export async function oauth2ValidateToken(
 /**
  * Ends a token that was issued to the app (`POST /v2/oauth2/token/revoke`, RFC 7009). A refresh token
  * takes along the access tokens it obtained.
+ *
+ * In Python: `oauth2_revoke_token()` of globus-sdk.
  *
  * @param client An Auth client. It sends its client id where it has one and no authorizer.
  * @param token The access or refresh token.
@@ -114,6 +130,8 @@ export async function oauth2ValidateToken(
  * const client = nativeAppAuthClient(globusApps.planted, { baseUrl: sandbox.url });
  * assertEquals((await client.oauth2RevokeToken(globusTransfer)).active, false);
  * ```
+ *
+ * @category Tokens
  */
 export async function oauth2RevokeToken(
   client: AppClient,
@@ -150,7 +168,11 @@ function aboutToken(
   };
 }
 
-/** What is asked about a token. */
+/**
+ * What is asked about a token.
+ *
+ * @category Tokens
+ */
 export interface IntrospectOptions {
   /** What else to tell, such as `identity_set` or `session_info`. */
   readonly include?: string | undefined;
@@ -169,6 +191,8 @@ const introspectKinds: OptionKinds<IntrospectOptions> = {
 /**
  * What a token is for and whose it is (`POST /v2/oauth2/token/introspect`, RFC 7662).
  *
+ * In Python: `oauth2_token_introspect()` of globus-sdk.
+ *
  * @param client A client made by {@linkcode confidentialAppAuthClient}.
  * @param token The access or refresh token.
  * @param options `include`, `additionalParams`, `signal`.
@@ -186,6 +210,8 @@ const introspectKinds: OptionKinds<IntrospectOptions> = {
  * const { access_token } = await client.oauth2ClientCredentialsTokens({ requestedScopes: "openid" });
  * assertEquals((await client.oauth2TokenIntrospect(access_token)).client_id, id);
  * ```
+ *
+ * @category Tokens
  */
 export async function oauth2TokenIntrospect(
   client: AppClient,

@@ -19,7 +19,11 @@ import { checkOptions, type OptionKinds, requiredClient, signalKinds } from "../
 
 export type { TokenGrantDocument } from "./token_response.ts";
 
-/** How a refresh token is used. */
+/**
+ * How a refresh token is used.
+ *
+ * @category Tokens
+ */
 export interface RefreshOptions {
   /**
    * The client id of a native app, which has no secret; an app that has one names itself by Basic, and
@@ -44,6 +48,8 @@ const refreshKinds: OptionKinds<RefreshOptions> = {
  * {@linkcode basicAuthorizer}. It is sent once, never again, since a refresh token may be good for one
  * use.
  *
+ * In Python: `oauth2_refresh_token()` of globus-sdk.
+ *
  * @param client An Auth client.
  * @param refreshToken The refresh token.
  * @param options `clientId`, `additionalParams`, `signal`.
@@ -61,6 +67,8 @@ const refreshKinds: OptionKinds<RefreshOptions> = {
  * const { byResourceServer } = await client.oauth2RefreshToken(globusTransferRefresh);
  * assertEquals(byResourceServer["transfer.api.globus.org"]?.token_type, "Bearer");
  * ```
+ *
+ * @category Tokens
  */
 export async function oauth2RefreshToken(
   client: AppClient,
@@ -81,7 +89,11 @@ export async function oauth2RefreshToken(
   );
 }
 
-/** What a client's own token is asked for. */
+/**
+ * What a client's own token is asked for.
+ *
+ * @category Tokens
+ */
 export interface ClientCredentialsOptions {
   /**
    * The scopes.
@@ -102,6 +114,8 @@ const clientCredentialsKinds: OptionKinds<ClientCredentialsOptions> = {
  * Buys tokens for a client itself (`POST /v2/oauth2/token`, RFC 6749 section 4.4): a service account.
  * Scopes of several services bring several tokens, all but one in `other_tokens`.
  *
+ * In Python: `oauth2_client_credentials_tokens()` of globus-sdk.
+ *
  * @param client A client made by {@linkcode confidentialAppAuthClient}, or one whose authorizer is
  * {@linkcode basicAuthorizer} with the client's id and secret.
  * @param options `requestedScopes`, `signal`.
@@ -119,6 +133,8 @@ const clientCredentialsKinds: OptionKinds<ClientCredentialsOptions> = {
  * const { token_type } = await client.oauth2ClientCredentialsTokens({ requestedScopes: "openid" });
  * assertEquals(token_type, "Bearer");
  * ```
+ *
+ * @category Tokens
  */
 export async function oauth2ClientCredentialsTokens(
   client: AppClient,
@@ -131,7 +147,11 @@ export async function oauth2ClientCredentialsTokens(
   return tokenResponse(await tokenCall(client, form, { signal, idempotent: true }));
 }
 
-/** What dependent tokens are asked for. */
+/**
+ * What dependent tokens are asked for.
+ *
+ * @category Tokens
+ */
 export interface DependentTokensOptions {
   /**
    * Whether refresh tokens are wanted as well.
@@ -158,6 +178,8 @@ const dependentTokensKinds: OptionKinds<DependentTokensOptions> = {
  * Buys, with a token that a service was called with, the tokens for the services it needs in turn
  * (`POST /v2/oauth2/token`, Globus's dependent token grant).
  *
+ * In Python: `oauth2_get_dependent_tokens()` of globus-sdk.
+ *
  * @param client The service's own client, made by {@linkcode confidentialAppAuthClient}.
  * @param token The access token that the service was called with.
  * @param options `refreshTokens`, `scope`, `additionalParams`, `signal`.
@@ -181,6 +203,8 @@ const dependentTokensKinds: OptionKinds<DependentTokensOptions> = {
  *   "invalid_grant",
  * );
  * ```
+ *
+ * @category Tokens
  */
 export async function oauth2GetDependentTokens(
   client: AppClient,
@@ -203,6 +227,8 @@ export async function oauth2GetDependentTokens(
 /**
  * Asks the token endpoint for a token in a way of one's own (`POST /v2/oauth2/token`).
  *
+ * In Python: `oauth2_token()` of globus-sdk.
+ *
  * @param client An Auth client.
  * @param formData The form, sent as it is.
  * @param options `signal` gives up, at the risk of losing the new token.
@@ -220,6 +246,8 @@ export async function oauth2GetDependentTokens(
  * const tokens = await client.oauth2Token({ grant_type: "client_credentials", scope: "openid" });
  * assertEquals(Object.keys(tokens.byResourceServer), ["auth.globus.org"]);
  * ```
+ *
+ * @category Tokens
  */
 export async function oauth2Token(
   client: AppClient,

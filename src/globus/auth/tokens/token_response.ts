@@ -7,7 +7,11 @@ import { lifetimeSeconds } from "../../../oauth/lifetime.ts";
 import type { AppClient } from "../app_client.ts";
 import { decodeIdToken, type IdTokenClaims, type IdTokenOptions } from "./id_token.ts";
 
-/** One token as the token endpoint answers it; the tokens are plain text. */
+/**
+ * One token as the token endpoint answers it; the tokens are plain text.
+ *
+ * @category Tokens
+ */
 export interface TokenGrantDocument {
   /** The token that calls carry. */
   readonly access_token: string;
@@ -29,7 +33,11 @@ export interface TokenGrantDocument {
   readonly [key: string]: unknown;
 }
 
-/** One token of a token response, plain, as the Python SDK shows it. */
+/**
+ * One token of a token response, plain, as the Python SDK shows it.
+ *
+ * @category Tokens
+ */
 export interface TokenInfo {
   /** The service it is for. */
   readonly resource_server: string;
@@ -45,7 +53,11 @@ export interface TokenInfo {
   readonly expires_at_seconds: number;
 }
 
-/** The tokens of a response; what is added to the service's document is not enumerable. */
+/**
+ * The tokens of a response; what is added to the service's document is not enumerable.
+ *
+ * @category Tokens
+ */
 export interface TokensByKey {
   /** The tokens by the service they are for. */
   readonly byResourceServer: Readonly<Record<string, TokenInfo>>;
@@ -53,7 +65,11 @@ export interface TokensByKey {
   readonly byScopes: Readonly<Record<string, TokenInfo>>;
 }
 
-/** The answer to a grant: the service's document, and its tokens by service and by scope. */
+/**
+ * The answer to a grant: the service's document, and its tokens by service and by scope.
+ *
+ * @category Tokens
+ */
 export interface OAuthTokenResponse extends TokenGrantDocument, TokensByKey {
   /**
    * Checks the id token that came along, and reads it; see {@linkcode decodeIdToken}.
@@ -63,7 +79,11 @@ export interface OAuthTokenResponse extends TokenGrantDocument, TokensByKey {
   decodeIdToken(options?: IdTokenOptions): Promise<IdTokenClaims>;
 }
 
-/** The answer to a dependent token grant: a list of tokens. It has no id token. */
+/**
+ * The answer to a dependent token grant: a list of tokens. It has no id token.
+ *
+ * @category Tokens
+ */
 export interface OAuthDependentTokenResponse
   extends ReadonlyArray<TokenGrantDocument>, TokensByKey {}
 

@@ -13,7 +13,11 @@ import type { ListDocument, ResultDocument } from "../documents.ts";
 import type { AccessRuleData } from "./resource_data.ts";
 import { document, filled, opaqueId } from "../../../http/reply/shape.ts";
 
-/** Who may read or write which folder. */
+/**
+ * Who may read or write which folder.
+ *
+ * @category Sharing
+ */
 export interface AccessRuleDocument {
   /** Always `access`. */
   readonly DATA_TYPE: "access";
@@ -44,7 +48,11 @@ export interface AccessRuleDocument {
   readonly [key: string]: unknown;
 }
 
-/** The answer to a new access rule. */
+/**
+ * The answer to a new access rule.
+ *
+ * @category Sharing
+ */
 export interface AccessRuleCreateDocument extends ResultDocument {
   /** The new rule's id. */
   readonly access_id: string | number;
@@ -52,7 +60,11 @@ export interface AccessRuleCreateDocument extends ResultDocument {
   readonly [key: string]: unknown;
 }
 
-/** The access rules of an endpoint. */
+/**
+ * The access rules of an endpoint.
+ *
+ * @category Sharing
+ */
 export interface AccessListDocument extends ListDocument<AccessRuleDocument> {
   /** The rules. */
   readonly DATA: readonly AccessRuleDocument[];
@@ -64,6 +76,8 @@ export interface AccessListDocument extends ListDocument<AccessRuleDocument> {
 
 /**
  * The access rules of an endpoint (`GET /v0.10/endpoint/{id}/access_list`).
+ *
+ * In Python: `endpoint_acl_list()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param endpointId The endpoint's id.
@@ -83,6 +97,8 @@ export interface AccessListDocument extends ListDocument<AccessRuleDocument> {
  * const list = await transfer.endpointAclList("6c54cade-bde5-45c1-bdea-f4bd71dba2cc");
  * assertEquals([...list].length, 1);
  * ```
+ *
+ * @category Sharing
  */
 export async function endpointAclList(
   client: Client,
@@ -95,6 +111,8 @@ export async function endpointAclList(
 
 /**
  * An access rule of an endpoint (`GET /v0.10/endpoint/{id}/access/{id}`).
+ *
+ * In Python: `get_endpoint_acl_rule()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param endpointId The endpoint's id.
@@ -114,6 +132,8 @@ export async function endpointAclList(
  * const { permissions } = await transfer.getEndpointAclRule("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", "rule-id");
  * assertEquals(permissions, "r");
  * ```
+ *
+ * @category Sharing
  */
 export async function getEndpointAclRule(
   client: Client,
@@ -132,6 +152,8 @@ export async function getEndpointAclRule(
 
 /**
  * Makes an access rule (`POST /v0.10/endpoint/{id}/access`).
+ *
+ * In Python: `add_endpoint_acl_rule()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param endpointId The endpoint's id.
@@ -157,6 +179,8 @@ export async function getEndpointAclRule(
  * });
  * assertEquals(access_id, "rule-id");
  * ```
+ *
+ * @category Sharing
  */
 export async function addEndpointAclRule(
   client: Client,
@@ -173,6 +197,8 @@ export async function addEndpointAclRule(
 
 /**
  * Changes an access rule (`PUT /v0.10/endpoint/{id}/access/{id}`).
+ *
+ * In Python: `update_endpoint_acl_rule()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param endpointId The endpoint's id.
@@ -193,6 +219,8 @@ export async function addEndpointAclRule(
  * const { code } = await transfer.updateEndpointAclRule("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", "rule-id", { permissions: "r" });
  * assertEquals(code, "Updated");
  * ```
+ *
+ * @category Sharing
  */
 export async function updateEndpointAclRule(
   client: Client,
@@ -216,6 +244,8 @@ export async function updateEndpointAclRule(
 /**
  * Removes an access rule (`DELETE /v0.10/endpoint/{id}/access/{id}`).
  *
+ * In Python: `delete_endpoint_acl_rule()` of globus-sdk.
+ *
  * @param client A Transfer client.
  * @param endpointId The endpoint's id.
  * @param ruleId The rule's id.
@@ -234,6 +264,8 @@ export async function updateEndpointAclRule(
  * const { code } = await transfer.deleteEndpointAclRule("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", "rule-id");
  * assertEquals(code, "Deleted");
  * ```
+ *
+ * @category Sharing
  */
 export async function deleteEndpointAclRule(
   client: Client,

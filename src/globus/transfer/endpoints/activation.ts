@@ -17,7 +17,11 @@ import { ended } from "../tasks/_ended.ts";
 import type { ResultDocument } from "../documents.ts";
 import { checkOptions, type OptionKinds } from "../../../options.ts";
 
-/** When an endpoint is activated. */
+/**
+ * When an endpoint is activated.
+ *
+ * @category Collections
+ */
 export interface AutoactivateOptions extends CallParams {
   /** Only if its activation ends within so many seconds. */
   readonly ifExpiresIn?: number | undefined;
@@ -54,6 +58,8 @@ const autoactivateKinds: OptionKinds<AutoactivateOptions> = {
  * const { code } = await transfer.endpointAutoactivate("6c54cade-bde5-45c1-bdea-f4bd71dba2cc");
  * assertEquals(code, "AlreadyActivated");
  * ```
+ *
+ * @category Collections
  */
 export async function endpointAutoactivate(
   client: Client,
@@ -94,6 +100,8 @@ export async function endpointAutoactivate(
  * const { code } = await transfer.endpointDeactivate("6c54cade-bde5-45c1-bdea-f4bd71dba2cc");
  * assertEquals(code, "Deactivated");
  * ```
+ *
+ * @category Collections
  */
 export async function endpointDeactivate(
   client: Client,
@@ -132,6 +140,8 @@ export async function endpointDeactivate(
  * const { code } = await transfer.endpointActivate("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", { DATA_TYPE: "activation_requirements", DATA: [] });
  * assertEquals(code, "Activated.MyProxyCredential");
  * ```
+ *
+ * @category Collections
  */
 export async function endpointActivate(
   client: Client,
@@ -175,6 +185,8 @@ export async function endpointActivate(
  * const requirements = await transfer.endpointGetActivationRequirements("endpoint-id");
  * assert(requirements.alwaysActivated && requirements.activeUntil(3600));
  * ```
+ *
+ * @category Collections
  */
 export async function endpointGetActivationRequirements(
   client: Client,

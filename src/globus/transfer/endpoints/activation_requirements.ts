@@ -1,6 +1,10 @@
 /** What an endpoint must be given to be activated, and what follows from it. */
 
-/** Until when an activation must last. */
+/**
+ * Until when an activation must last.
+ *
+ * @category Collections
+ */
 export interface ActiveUntilOptions {
   /**
    * Whether the time is counted from now; else it is in seconds since 1970.
@@ -10,7 +14,11 @@ export interface ActiveUntilOptions {
   readonly relativeTime?: boolean | undefined;
 }
 
-/** What the service says of an endpoint's activation. */
+/**
+ * What the service says of an endpoint's activation.
+ *
+ * @category Collections
+ */
 export interface ActivationRequirementsFacts {
   /** Always `activation_requirements`. */
   readonly DATA_TYPE?: "activation_requirements" | undefined;
@@ -31,6 +39,8 @@ export interface ActivationRequirementsFacts {
 /**
  * The requirements document. What keyferry adds is not enumerable, so that the document still prints
  * and serialises as the service sent it.
+ *
+ * @category Collections
  */
 export interface ActivationRequirementsDocument extends ActivationRequirementsFacts {
   /** When the activation ends, in seconds since 1970; `null` if it never does. */

@@ -36,7 +36,11 @@ import type {
 import { checkOptions, type OptionKinds, requiredList, requiredText } from "../../../options.ts";
 import { document, opaqueId, truth } from "../../../http/reply/shape.ts";
 
-/** Which events of another's task are listed. */
+/**
+ * Which events of another's task are listed.
+ *
+ * @category Administration
+ */
 export interface EndpointManagerTaskEventListOptions extends ListOptions {
   /** Only errors, or only what is not one. */
   readonly filterIsError?: boolean | undefined;
@@ -51,7 +55,11 @@ const endpointManagerTaskEventListKinds: OptionKinds<EndpointManagerTaskEventLis
   filterIsError: "flag",
 };
 
-/** Which of others' tasks are listed. */
+/**
+ * Which of others' tasks are listed.
+ *
+ * @category Administration
+ */
 export interface EndpointManagerTaskListOptions extends ListOptions {
   /** Those with this status, or one of these. */
   readonly filterStatus?: string | readonly string[] | undefined;
@@ -93,6 +101,8 @@ const endpointManagerTaskListKinds: OptionKinds<EndpointManagerTaskListOptions> 
 /**
  * The endpoints that this person watches over (`GET /v0.10/endpoint_manager/monitored_endpoints`).
  *
+ * In Python: `endpoint_manager_monitored_endpoints()` of globus-sdk.
+ *
  * @param client A Transfer client.
  * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
  * @returns The document, iterable over its items.
@@ -109,6 +119,8 @@ const endpointManagerTaskListKinds: OptionKinds<EndpointManagerTaskListOptions> 
  * const list = await transfer.endpointManagerMonitoredEndpoints();
  * assertEquals([...list].length, 1);
  * ```
+ *
+ * @category Administration
  */
 export async function endpointManagerMonitoredEndpoints(
   client: Client,
@@ -121,6 +133,8 @@ export async function endpointManagerMonitoredEndpoints(
 /**
  * The shared endpoints on a host (`GET
  * /v0.10/endpoint_manager/endpoint/{id}/hosted_endpoint_list`).
+ *
+ * In Python: `endpoint_manager_hosted_endpoint_list()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param endpointId The endpoint's id.
@@ -140,6 +154,8 @@ export async function endpointManagerMonitoredEndpoints(
  * const list = await transfer.endpointManagerHostedEndpointList("6c54cade-bde5-45c1-bdea-f4bd71dba2cc");
  * assertEquals([...list].length, 1);
  * ```
+ *
+ * @category Administration
  */
 export async function endpointManagerHostedEndpointList(
   client: Client,
@@ -156,6 +172,8 @@ export async function endpointManagerHostedEndpointList(
 
 /**
  * An endpoint, as its managers see it (`GET /v0.10/endpoint_manager/endpoint/{id}`).
+ *
+ * In Python: `endpoint_manager_get_endpoint()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param endpointId The endpoint's id.
@@ -174,6 +192,8 @@ export async function endpointManagerHostedEndpointList(
  * const { id } = await transfer.endpointManagerGetEndpoint("6c54cade-bde5-45c1-bdea-f4bd71dba2cc");
  * assertEquals(id, "e");
  * ```
+ *
+ * @category Administration
  */
 export async function endpointManagerGetEndpoint(
   client: Client,
@@ -193,6 +213,8 @@ export async function endpointManagerGetEndpoint(
  * The access rules of an endpoint, as its managers see them (`GET
  * /v0.10/endpoint_manager/endpoint/{id}/access_list`).
  *
+ * In Python: `endpoint_manager_acl_list()` of globus-sdk.
+ *
  * @param client A Transfer client.
  * @param endpointId The endpoint's id.
  * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
@@ -211,6 +233,8 @@ export async function endpointManagerGetEndpoint(
  * const list = await transfer.endpointManagerAclList("6c54cade-bde5-45c1-bdea-f4bd71dba2cc");
  * assertEquals([...list].length, 1);
  * ```
+ *
+ * @category Administration
  */
 export async function endpointManagerAclList(
   client: Client,
@@ -227,6 +251,8 @@ export async function endpointManagerAclList(
 
 /**
  * A task, as the managers of its endpoints see it (`GET /v0.10/endpoint_manager/task/{id}`).
+ *
+ * In Python: `endpoint_manager_get_task()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param taskId The task's id.
@@ -245,6 +271,8 @@ export async function endpointManagerAclList(
  * const { status } = await transfer.endpointManagerGetTask("task-id");
  * assertEquals(status, "ACTIVE");
  * ```
+ *
+ * @category Administration
  */
 export async function endpointManagerGetTask(
   client: Client,
@@ -258,6 +286,8 @@ export async function endpointManagerGetTask(
 /**
  * The events of a task, as the managers of its endpoints see them (`GET
  * /v0.10/endpoint_manager/task/{id}/event_list`).
+ *
+ * In Python: `endpoint_manager_task_event_list()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param taskId The task's id.
@@ -277,6 +307,8 @@ export async function endpointManagerGetTask(
  * const { items } = await transfer.endpointManagerTaskEventList("task-id").collect();
  * assertEquals(items.length, 1);
  * ```
+ *
+ * @category Administration
  */
 export function endpointManagerTaskEventList(
   client: Client,
@@ -304,6 +336,8 @@ export function endpointManagerTaskEventList(
  * What holds a task up, as the managers of its endpoints see it (`GET
  * /v0.10/endpoint_manager/task/{id}/pause_info`).
  *
+ * In Python: `endpoint_manager_task_pause_info()` of globus-sdk.
+ *
  * @param client A Transfer client.
  * @param taskId The task's id.
  * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
@@ -321,6 +355,8 @@ export function endpointManagerTaskEventList(
  * const { pause_rules } = await transfer.endpointManagerTaskPauseInfo("task-id");
  * assertEquals(pause_rules, []);
  * ```
+ *
+ * @category Administration
  */
 export async function endpointManagerTaskPauseInfo(
   client: Client,
@@ -339,6 +375,8 @@ export async function endpointManagerTaskPauseInfo(
 /**
  * The files that a task transferred, as the managers of its endpoints see them (`GET
  * /v0.10/endpoint_manager/task/{id}/successful_transfers`).
+ *
+ * In Python: `endpoint_manager_task_successful_transfers()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param taskId The task's id.
@@ -359,6 +397,8 @@ export async function endpointManagerTaskPauseInfo(
  * const { items } = await transfer.endpointManagerTaskSuccessfulTransfers("task-id").collect();
  * assertEquals(items.length, 1);
  * ```
+ *
+ * @category Administration
  */
 export function endpointManagerTaskSuccessfulTransfers(
   client: Client,
@@ -379,6 +419,8 @@ export function endpointManagerTaskSuccessfulTransfers(
  * What a task left out for errors, as the managers of its endpoints see it (`GET
  * /v0.10/endpoint_manager/task/{id}/skipped_errors`).
  *
+ * In Python: `endpoint_manager_task_skipped_errors()` of globus-sdk.
+ *
  * @param client A Transfer client.
  * @param taskId The task's id.
  * @param options `params`: query parameters as the REST API spells them; `maxItems`, `pageSize`,
@@ -398,6 +440,8 @@ export function endpointManagerTaskSuccessfulTransfers(
  * const { items } = await transfer.endpointManagerTaskSkippedErrors("task-id").collect();
  * assertEquals(items.length, 1);
  * ```
+ *
+ * @category Administration
  */
 export function endpointManagerTaskSkippedErrors(
   client: Client,
@@ -417,6 +461,8 @@ export function endpointManagerTaskSkippedErrors(
 /**
  * Cancels others' tasks (`POST /v0.10/endpoint_manager/admin_cancel`).
  *
+ * In Python: `endpoint_manager_cancel_tasks()` of globus-sdk.
+ *
  * @param client A Transfer client.
  * @param taskIds The tasks' ids.
  * @param message Why, in words for their owners.
@@ -435,6 +481,8 @@ export function endpointManagerTaskSkippedErrors(
  * const { id } = await transfer.endpointManagerCancelTasks(["task-id"], "maintenance");
  * assertEquals(id, "cancel-id");
  * ```
+ *
+ * @category Administration
  */
 export async function endpointManagerCancelTasks(
   client: Client,
@@ -453,6 +501,8 @@ export async function endpointManagerCancelTasks(
  * How far the cancelling of others' tasks has come (`GET
  * /v0.10/endpoint_manager/admin_cancel/{id}`).
  *
+ * In Python: `endpoint_manager_cancel_status()` of globus-sdk.
+ *
  * @param client A Transfer client.
  * @param adminCancelId The id that {@linkcode endpointManagerCancelTasks} got.
  * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
@@ -470,6 +520,8 @@ export async function endpointManagerCancelTasks(
  * const { done } = await transfer.endpointManagerCancelStatus("cancel-id");
  * assertEquals(done, true);
  * ```
+ *
+ * @category Administration
  */
 export async function endpointManagerCancelStatus(
   client: Client,
@@ -488,6 +540,8 @@ export async function endpointManagerCancelStatus(
 /**
  * Holds others' tasks up (`POST /v0.10/endpoint_manager/admin_pause`).
  *
+ * In Python: `endpoint_manager_pause_tasks()` of globus-sdk.
+ *
  * @param client A Transfer client.
  * @param taskIds The tasks' ids.
  * @param message Why, in words for their owners.
@@ -505,6 +559,8 @@ export async function endpointManagerCancelStatus(
  * const { code } = await transfer.endpointManagerPauseTasks(["task-id"], "maintenance");
  * assertEquals(code, "PauseAccepted");
  * ```
+ *
+ * @category Administration
  */
 export async function endpointManagerPauseTasks(
   client: Client,
@@ -522,6 +578,8 @@ export async function endpointManagerPauseTasks(
  * Lets others' tasks go on (`POST /v0.10/endpoint_manager/admin_resume`). The message that the
  * Python SDK 1.1.0 still sent is no more.
  *
+ * In Python: `endpoint_manager_resume_tasks()` of globus-sdk.
+ *
  * @param client A Transfer client.
  * @param taskIds The tasks' ids.
  * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
@@ -538,6 +596,8 @@ export async function endpointManagerPauseTasks(
  * const { code } = await transfer.endpointManagerResumeTasks(["task-id"]);
  * assertEquals(code, "ResumeAccepted");
  * ```
+ *
+ * @category Administration
  */
 export async function endpointManagerResumeTasks(
   client: Client,
@@ -553,6 +613,8 @@ export async function endpointManagerResumeTasks(
 /**
  * Others' tasks on the endpoints that this person watches over
  * (`GET /v0.10/endpoint_manager/task_list`). The list goes on by its `last_key`.
+ *
+ * In Python: `endpoint_manager_task_list()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param options See {@linkcode EndpointManagerTaskListOptions}.
@@ -570,6 +632,8 @@ export async function endpointManagerResumeTasks(
  * const tasks = transfer.endpointManagerTaskList({ filterStatus: "ACTIVE" });
  * assertEquals((await tasks.collect()).items.length, 1);
  * ```
+ *
+ * @category Administration
  */
 export function endpointManagerTaskList(
   client: Client,

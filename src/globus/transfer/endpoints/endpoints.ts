@@ -23,7 +23,11 @@ import type { EndpointData } from "./resource_data.ts";
 import type { EndpointCreateDocument } from "./resource_documents.ts";
 import { checkArguments, checkOptions, type OptionKinds } from "../../../options.ts";
 
-/** What narrows a search for collections. */
+/**
+ * What narrows a search for collections.
+ *
+ * @category Collections
+ */
 export interface EndpointSearchOptions extends ListOptions {
   /** Words to look for in names, descriptions, owners and keywords. */
   readonly filterFulltext?: string | undefined;
@@ -73,6 +77,8 @@ const endpointSearchKinds: OptionKinds<EndpointSearchOptions> = {
  * const { items } = await transfer.endpointSearch({ filterScope: "my-endpoints" }).collect();
  * assert(items.some(({ display_name }) => display_name === "lab"));
  * ```
+ *
+ * @category Collections
  */
 export function endpointSearch(
   client: Client,
@@ -95,6 +101,8 @@ export function endpointSearch(
 /**
  * A collection's document (`GET /v0.10/endpoint/{id}`).
  *
+ * In Python: `get_endpoint()` of globus-sdk.
+ *
  * @param client A Transfer client.
  * @param endpointId The collection's id.
  * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
@@ -114,6 +122,8 @@ export function endpointSearch(
  * const [lab] = sandbox.collections;
  * assertEquals((await getEndpoint(transfer, lab?.id ?? "")).display_name, lab?.name);
  * ```
+ *
+ * @category Collections
  */
 export async function getEndpoint(
   client: Client,
@@ -127,6 +137,8 @@ export async function getEndpoint(
 /**
  * Changes an endpoint (`PUT /v0.10/endpoint/{id}`). One activation server takes the place of the
  * other.
+ *
+ * In Python: `update_endpoint()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param endpointId The endpoint's id.
@@ -147,6 +159,8 @@ export async function getEndpoint(
  * const { code } = await transfer.updateEndpoint("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", { display_name: "lab", public: false });
  * assertEquals(code, "Updated");
  * ```
+ *
+ * @category Collections
  */
 export async function updateEndpoint(
   client: Client,
@@ -182,6 +196,8 @@ export async function updateEndpoint(
  * const { id } = await transfer.createEndpoint({ DATA_TYPE: "endpoint", display_name: "lab", DATA: [] });
  * assertEquals(id, "e");
  * ```
+ *
+ * @category Collections
  */
 export async function createEndpoint(
   client: Client,
@@ -198,6 +214,8 @@ export async function createEndpoint(
 
 /**
  * Removes an endpoint (`DELETE /v0.10/endpoint/{id}`).
+ *
+ * In Python: `delete_endpoint()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param endpointId The endpoint's id.
@@ -216,6 +234,8 @@ export async function createEndpoint(
  * const { code } = await transfer.deleteEndpoint("6c54cade-bde5-45c1-bdea-f4bd71dba2cc");
  * assertEquals(code, "Deleted");
  * ```
+ *
+ * @category Collections
  */
 export async function deleteEndpoint(
   client: Client,
@@ -228,6 +248,8 @@ export async function deleteEndpoint(
 
 /**
  * Puts a collection under a subscription (`PUT /v0.10/endpoint/{id}/subscription`).
+ *
+ * In Python: `set_subscription_id()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param endpointId The endpoint's id.
@@ -248,6 +270,8 @@ export async function deleteEndpoint(
  * const { code } = await transfer.setSubscriptionId("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", "DEFAULT");
  * assertEquals(code, "Updated");
  * ```
+ *
+ * @category Collections
  */
 export async function setSubscriptionId(
   client: Client,
@@ -271,6 +295,8 @@ export async function setSubscriptionId(
  * Says whether the subscription's managers vouch for a collection (`PUT
  * /v0.10/endpoint/{id}/subscription_admin_verified`).
  *
+ * In Python: `set_subscription_admin_verified()` of globus-sdk.
+ *
  * @param client A Transfer client.
  * @param endpointId The endpoint's id.
  * @param verified Whether they do.
@@ -289,6 +315,8 @@ export async function setSubscriptionId(
  * const { code } = await transfer.setSubscriptionAdminVerified("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", true);
  * assertEquals(code, "Updated");
  * ```
+ *
+ * @category Collections
  */
 export async function setSubscriptionAdminVerified(
   client: Client,

@@ -13,10 +13,18 @@ import type { PauseRuleData } from "./resource_data.ts";
 import type { PauseRuleDocument } from "./resource_documents.ts";
 import { checkOptions, type OptionKinds } from "../../../options.ts";
 
-/** Pause rules in one document. */
+/**
+ * Pause rules in one document.
+ *
+ * @category Administration
+ */
 export type PauseRuleListDocument = ListDocument<PauseRuleDocument>;
 
-/** Which pause rules are listed. */
+/**
+ * Which pause rules are listed.
+ *
+ * @category Administration
+ */
 export interface PauseRuleListOptions extends CallParams {
   /** Those on this endpoint. */
   readonly filterEndpoint?: string | undefined;
@@ -53,6 +61,8 @@ const pauseRuleListKinds: OptionKinds<PauseRuleListOptions> = {
  * const list = await transfer.myEffectivePauseRuleList("6c54cade-bde5-45c1-bdea-f4bd71dba2cc");
  * assertEquals([...list].length, 1);
  * ```
+ *
+ * @category Administration
  */
 export async function myEffectivePauseRuleList(
   client: Client,
@@ -71,6 +81,8 @@ export async function myEffectivePauseRuleList(
  * The rules on endpoints that this person watches over (`GET
  * /v0.10/endpoint_manager/pause_rule_list`).
  *
+ * In Python: `endpoint_manager_pause_rule_list()` of globus-sdk.
+ *
  * @param client A Transfer client.
  * @param options See {@linkcode PauseRuleListOptions}.
  * @returns The document, iterable over its items.
@@ -87,6 +99,8 @@ export async function myEffectivePauseRuleList(
  * const list = await transfer.endpointManagerPauseRuleList();
  * assertEquals([...list].length, 1);
  * ```
+ *
+ * @category Administration
  */
 export async function endpointManagerPauseRuleList(
   client: Client,
@@ -100,6 +114,8 @@ export async function endpointManagerPauseRuleList(
 
 /**
  * Makes a rule (`POST /v0.10/endpoint_manager/pause_rule`).
+ *
+ * In Python: `endpoint_manager_create_pause_rule()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param data The rule.
@@ -123,6 +139,8 @@ export async function endpointManagerPauseRuleList(
  * });
  * assertEquals(id, "rule-id");
  * ```
+ *
+ * @category Administration
  */
 export async function endpointManagerCreatePauseRule(
   client: Client,
@@ -138,6 +156,8 @@ export async function endpointManagerCreatePauseRule(
 
 /**
  * A rule (`GET /v0.10/endpoint_manager/pause_rule/{id}`).
+ *
+ * In Python: `endpoint_manager_get_pause_rule()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param pauseRuleId The rule's id.
@@ -156,6 +176,8 @@ export async function endpointManagerCreatePauseRule(
  * const { message } = await transfer.endpointManagerGetPauseRule("rule-id");
  * assertEquals(message, "maintenance");
  * ```
+ *
+ * @category Administration
  */
 export async function endpointManagerGetPauseRule(
   client: Client,
@@ -175,6 +197,8 @@ export async function endpointManagerGetPauseRule(
  * Changes a rule (`PUT /v0.10/endpoint_manager/pause_rule/{id}`). What cannot be changed is
  * ignored.
  *
+ * In Python: `endpoint_manager_update_pause_rule()` of globus-sdk.
+ *
  * @param client A Transfer client.
  * @param pauseRuleId The rule's id.
  * @param data What to change.
@@ -193,6 +217,8 @@ export async function endpointManagerGetPauseRule(
  * const { id } = await transfer.endpointManagerUpdatePauseRule("rule-id", { message: "maintenance", pause_ls: false });
  * assertEquals(id, "rule-id");
  * ```
+ *
+ * @category Administration
  */
 export async function endpointManagerUpdatePauseRule(
   client: Client,
@@ -213,6 +239,8 @@ export async function endpointManagerUpdatePauseRule(
 /**
  * Removes a rule; the tasks it holds go on (`DELETE /v0.10/endpoint_manager/pause_rule/{id}`).
  *
+ * In Python: `endpoint_manager_delete_pause_rule()` of globus-sdk.
+ *
  * @param client A Transfer client.
  * @param pauseRuleId The rule's id.
  * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
@@ -230,6 +258,8 @@ export async function endpointManagerUpdatePauseRule(
  * const { code } = await transfer.endpointManagerDeletePauseRule("rule-id");
  * assertEquals(code, "Deleted");
  * ```
+ *
+ * @category Administration
  */
 export async function endpointManagerDeletePauseRule(
   client: Client,

@@ -6,7 +6,11 @@
 
 import type { PausedOperations } from "./resource_documents.ts";
 
-/** An endpoint to make, or what to change of one. */
+/**
+ * An endpoint to make, or what to change of one.
+ *
+ * @category Documents
+ */
 export interface EndpointData {
   /** Always `endpoint`. */
   readonly DATA_TYPE?: "endpoint" | undefined;
@@ -32,7 +36,11 @@ export interface EndpointData {
   readonly DATA?: readonly ServerData[] | undefined;
 }
 
-/** A shared endpoint to make. */
+/**
+ * A shared endpoint to make.
+ *
+ * @category Documents
+ */
 export interface SharedEndpointData {
   /** Always `shared_endpoint`. */
   readonly DATA_TYPE?: "shared_endpoint" | undefined;
@@ -46,7 +54,11 @@ export interface SharedEndpointData {
   readonly description?: string | null | undefined;
 }
 
-/** A server to add, or what to change of one. */
+/**
+ * A server to add, or what to change of one.
+ *
+ * @category Documents
+ */
 export interface ServerData {
   /** Always `server`. */
   readonly DATA_TYPE?: "server" | undefined;
@@ -60,7 +72,11 @@ export interface ServerData {
   readonly subject?: string | null | undefined;
 }
 
-/** A role to give. */
+/**
+ * A role to give.
+ *
+ * @category Documents
+ */
 export interface RoleData {
   /** Always `role`. */
   readonly DATA_TYPE?: "role" | undefined;
@@ -77,7 +93,11 @@ export interface RoleData {
     | (string & Record<never, never>);
 }
 
-/** An access rule to make, or what to change of one. */
+/**
+ * An access rule to make, or what to change of one.
+ *
+ * @category Documents
+ */
 export interface AccessRuleData {
   /** Always `access`. */
   readonly DATA_TYPE?: "access" | undefined;
@@ -103,7 +123,11 @@ export interface AccessRuleData {
   readonly expiration_date?: string | null | undefined;
 }
 
-/** A bookmark to make, or what to change of one. */
+/**
+ * A bookmark to make, or what to change of one.
+ *
+ * @category Documents
+ */
 export interface BookmarkData {
   /** Always `bookmark`. */
   readonly DATA_TYPE?: "bookmark" | undefined;
@@ -117,7 +141,11 @@ export interface BookmarkData {
   readonly pinned?: boolean | undefined;
 }
 
-/** A pause rule to make, or what to change of one. */
+/**
+ * A pause rule to make, or what to change of one.
+ *
+ * @category Documents
+ */
 export interface PauseRuleData extends PausedOperations {
   /** Always `pause_rule`. */
   readonly DATA_TYPE?: "pause_rule" | undefined;
@@ -131,7 +159,11 @@ export interface PauseRuleData extends PausedOperations {
   readonly start_time?: string | null | undefined;
 }
 
-/** What to change of a task. */
+/**
+ * What to change of a task.
+ *
+ * @category Documents
+ */
 export interface TaskData {
   /** Always `task`. */
   readonly DATA_TYPE?: "task" | undefined;

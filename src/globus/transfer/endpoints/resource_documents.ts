@@ -6,7 +6,11 @@
 
 import type { EndpointDocument, ListDocument, ResultDocument, TaskDocument } from "../documents.ts";
 
-/** The answer to a new endpoint. */
+/**
+ * The answer to a new endpoint.
+ *
+ * @category Documents
+ */
 export interface EndpointCreateDocument extends ResultDocument {
   /** The new endpoint's id. */
   readonly id: string;
@@ -16,7 +20,11 @@ export interface EndpointCreateDocument extends ResultDocument {
   readonly [key: string]: unknown;
 }
 
-/** What a pause rule holds up. */
+/**
+ * What a pause rule holds up.
+ *
+ * @category Documents
+ */
 export interface PausedOperations {
   /** Whether listing is held up. */
   readonly pause_ls?: boolean | undefined;
@@ -34,7 +42,11 @@ export interface PausedOperations {
   readonly pause_task_transfer_read?: boolean | undefined;
 }
 
-/** Who is held up where, and why. */
+/**
+ * Who is held up where, and why.
+ *
+ * @category Documents
+ */
 export interface PauseRuleDocument extends PausedOperations {
   /** `pause_rule`, or `pause_rule_limited` for those who do not manage it. */
   readonly DATA_TYPE: "pause_rule" | (string & Record<never, never>);
@@ -58,7 +70,11 @@ export interface PauseRuleDocument extends PausedOperations {
   readonly [key: string]: unknown;
 }
 
-/** What holds a task up. */
+/**
+ * What holds a task up.
+ *
+ * @category Documents
+ */
 export interface PauseInfoDocument {
   /** Always `pause_info`, or `pause_info_limited`. */
   readonly DATA_TYPE: "pause_info" | (string & Record<never, never>);
@@ -76,7 +92,11 @@ export interface PauseInfoDocument {
   readonly [key: string]: unknown;
 }
 
-/** How far the cancelling of tasks has come. */
+/**
+ * How far the cancelling of tasks has come.
+ *
+ * @category Documents
+ */
 export interface AdminCancelDocument {
   /** Its id. */
   readonly id: string;
@@ -86,7 +106,11 @@ export interface AdminCancelDocument {
   readonly [key: string]: unknown;
 }
 
-/** Something that happened to a task. */
+/**
+ * Something that happened to a task.
+ *
+ * @category Documents
+ */
 export interface EventDocument {
   /** Always `event`. */
   readonly DATA_TYPE?: "event" | undefined;
@@ -104,7 +128,11 @@ export interface EventDocument {
   readonly [key: string]: unknown;
 }
 
-/** A page of events, the newest first. */
+/**
+ * A page of events, the newest first.
+ *
+ * @category Documents
+ */
 export interface EventListDocument extends ListDocument<EventDocument> {
   /** The events. */
   readonly DATA: readonly EventDocument[];
@@ -118,7 +146,11 @@ export interface EventListDocument extends ListDocument<EventDocument> {
   readonly [key: string]: unknown;
 }
 
-/** A task as managers of its collections see it: what its owner sees, whose it is, and where it runs. */
+/**
+ * A task as managers of its collections see it: what its owner sees, whose it is, and where it runs.
+ *
+ * @category Documents
+ */
 export interface ManagedTaskDocument extends TaskDocument {
   /** Its owner's name, such as `ada@example.org`. */
   readonly owner_string?: string | undefined;
@@ -158,13 +190,21 @@ export interface ManagedTaskDocument extends TaskDocument {
   readonly [key: string]: unknown;
 }
 
-/** A page of tasks as managers of their collections see them. */
+/**
+ * A page of tasks as managers of their collections see them.
+ *
+ * @category Documents
+ */
 export interface ManagedTaskListDocument extends TaskListDocument {
   /** The tasks. */
   readonly DATA: readonly ManagedTaskDocument[];
 }
 
-/** A page of tasks. */
+/**
+ * A page of tasks.
+ *
+ * @category Documents
+ */
 export interface TaskListDocument extends ListDocument<TaskDocument> {
   /** The tasks. */
   readonly DATA: readonly TaskDocument[];
@@ -182,7 +222,11 @@ export interface TaskListDocument extends ListDocument<TaskDocument> {
   readonly [key: string]: unknown;
 }
 
-/** A file that was transferred. */
+/**
+ * A file that was transferred.
+ *
+ * @category Documents
+ */
 export interface SuccessfulTransferDocument {
   /** Always `successful_transfer`. */
   readonly DATA_TYPE?: "successful_transfer" | undefined;
@@ -194,7 +238,11 @@ export interface SuccessfulTransferDocument {
   readonly [key: string]: unknown;
 }
 
-/** A page of files that were transferred. */
+/**
+ * A page of files that were transferred.
+ *
+ * @category Documents
+ */
 export interface SuccessfulTransfersDocument extends ListDocument<SuccessfulTransferDocument> {
   /** The files. */
   readonly DATA: readonly SuccessfulTransferDocument[];
@@ -206,7 +254,11 @@ export interface SuccessfulTransfersDocument extends ListDocument<SuccessfulTran
   readonly [key: string]: unknown;
 }
 
-/** A file or folder that was left out for an error. */
+/**
+ * A file or folder that was left out for an error.
+ *
+ * @category Documents
+ */
 export interface SkippedErrorDocument {
   /** Always `skipped_error`. */
   readonly DATA_TYPE: "skipped_error";
@@ -234,7 +286,11 @@ export interface SkippedErrorDocument {
   readonly [key: string]: unknown;
 }
 
-/** A page of what was left out. */
+/**
+ * A page of what was left out.
+ *
+ * @category Documents
+ */
 export interface SkippedErrorsDocument extends ListDocument<SkippedErrorDocument> {
   /** What was left out. */
   readonly DATA: readonly SkippedErrorDocument[];
@@ -244,7 +300,11 @@ export interface SkippedErrorsDocument extends ListDocument<SkippedErrorDocument
   readonly [key: string]: unknown;
 }
 
-/** A list of endpoints in one document. */
+/**
+ * A list of endpoints in one document.
+ *
+ * @category Documents
+ */
 export interface EndpointsDocument extends ListDocument<EndpointDocument> {
   /** The endpoints. */
   readonly DATA: readonly EndpointDocument[];

@@ -12,7 +12,11 @@ import { ask, askList, callKinds, type CallParams, change, identified } from "..
 import type { ListDocument, ResultDocument } from "../documents.ts";
 import type { RoleData } from "./resource_data.ts";
 
-/** Who has which role on an endpoint. */
+/**
+ * Who has which role on an endpoint.
+ *
+ * @category Sharing
+ */
 export interface RoleDocument {
   /** Always `role`. */
   readonly DATA_TYPE: "role";
@@ -33,7 +37,11 @@ export interface RoleDocument {
   readonly [key: string]: unknown;
 }
 
-/** The roles on an endpoint. */
+/**
+ * The roles on an endpoint.
+ *
+ * @category Sharing
+ */
 export interface RoleListDocument extends ListDocument<RoleDocument> {
   /** The roles. */
   readonly DATA: readonly RoleDocument[];
@@ -43,6 +51,8 @@ export interface RoleListDocument extends ListDocument<RoleDocument> {
 
 /**
  * The roles on an endpoint (`GET /v0.10/endpoint/{id}/role_list`).
+ *
+ * In Python: `endpoint_role_list()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param endpointId The endpoint's id.
@@ -62,6 +72,8 @@ export interface RoleListDocument extends ListDocument<RoleDocument> {
  * const list = await transfer.endpointRoleList("6c54cade-bde5-45c1-bdea-f4bd71dba2cc");
  * assertEquals([...list].length, 1);
  * ```
+ *
+ * @category Sharing
  */
 export async function endpointRoleList(
   client: Client,
@@ -74,6 +86,8 @@ export async function endpointRoleList(
 
 /**
  * Gives a role on an endpoint (`POST /v0.10/endpoint/{id}/role`).
+ *
+ * In Python: `add_endpoint_role()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param endpointId The endpoint's id.
@@ -93,6 +107,8 @@ export async function endpointRoleList(
  * const { id } = await transfer.addEndpointRole("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", { principal_type: "identity", principal: "identity-id", role: "activity_monitor" });
  * assertEquals(id, "role-id");
  * ```
+ *
+ * @category Sharing
  */
 export async function addEndpointRole(
   client: Client,
@@ -109,6 +125,8 @@ export async function addEndpointRole(
 
 /**
  * A role on an endpoint (`GET /v0.10/endpoint/{id}/role/{id}`).
+ *
+ * In Python: `get_endpoint_role()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param endpointId The endpoint's id.
@@ -128,6 +146,8 @@ export async function addEndpointRole(
  * const { id } = await transfer.getEndpointRole("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", "role-id");
  * assertEquals(id, "role-id");
  * ```
+ *
+ * @category Sharing
  */
 export async function getEndpointRole(
   client: Client,
@@ -147,6 +167,8 @@ export async function getEndpointRole(
 /**
  * Takes a role on an endpoint back (`DELETE /v0.10/endpoint/{id}/role/{id}`).
  *
+ * In Python: `delete_endpoint_role()` of globus-sdk.
+ *
  * @param client A Transfer client.
  * @param endpointId The endpoint's id.
  * @param roleId The role's id.
@@ -165,6 +187,8 @@ export async function getEndpointRole(
  * const { code } = await transfer.deleteEndpointRole("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", "role-id");
  * assertEquals(code, "Deleted");
  * ```
+ *
+ * @category Sharing
  */
 export async function deleteEndpointRole(
   client: Client,

@@ -13,7 +13,11 @@ import type { ListDocument, ResultDocument } from "../documents.ts";
 import type { ServerData } from "./resource_data.ts";
 import { checkOptions } from "../../../options.ts";
 
-/** A server of an endpoint. */
+/**
+ * A server of an endpoint.
+ *
+ * @category Collections
+ */
 export interface ServerDocument {
   /** Always `server`. */
   readonly DATA_TYPE: "server";
@@ -45,7 +49,11 @@ export interface ServerDocument {
   readonly [key: string]: unknown;
 }
 
-/** The answer to a new server. */
+/**
+ * The answer to a new server.
+ *
+ * @category Collections
+ */
 export interface ServerCreateDocument extends ResultDocument {
   /** The new server's id. */
   readonly id: number;
@@ -53,11 +61,17 @@ export interface ServerCreateDocument extends ResultDocument {
   readonly [key: string]: unknown;
 }
 
-/** The servers of an endpoint. */
+/**
+ * The servers of an endpoint.
+ *
+ * @category Collections
+ */
 export type ServerListDocument = ListDocument<ServerDocument>;
 
 /**
  * The servers of an endpoint (`GET /v0.10/endpoint/{id}/server_list`).
+ *
+ * In Python: `endpoint_server_list()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param endpointId The endpoint's id.
@@ -77,6 +91,8 @@ export type ServerListDocument = ListDocument<ServerDocument>;
  * const list = await transfer.endpointServerList("6c54cade-bde5-45c1-bdea-f4bd71dba2cc");
  * assertEquals([...list].length, 1);
  * ```
+ *
+ * @category Collections
  */
 export async function endpointServerList(
   client: Client,
@@ -89,6 +105,8 @@ export async function endpointServerList(
 
 /**
  * A server of an endpoint (`GET /v0.10/endpoint/{id}/server/{id}`).
+ *
+ * In Python: `get_endpoint_server()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param endpointId The endpoint's id.
@@ -108,6 +126,8 @@ export async function endpointServerList(
  * const { id } = await transfer.getEndpointServer("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", 985);
  * assertEquals(id, 985);
  * ```
+ *
+ * @category Collections
  */
 export async function getEndpointServer(
   client: Client,
@@ -147,6 +167,8 @@ export async function getEndpointServer(
  * const { id } = await transfer.addEndpointServer("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", { DATA_TYPE: "server", hostname: "gridftp.example.org" });
  * assertEquals(id, 985);
  * ```
+ *
+ * @category Collections
  */
 export async function addEndpointServer(
   client: Client,
@@ -185,6 +207,8 @@ export async function addEndpointServer(
  * const { code } = await transfer.updateEndpointServer("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", 985, { port: 2811 });
  * assertEquals(code, "Updated");
  * ```
+ *
+ * @category Collections
  */
 export async function updateEndpointServer(
   client: Client,
@@ -228,6 +252,8 @@ export async function updateEndpointServer(
  * const { code } = await transfer.deleteEndpointServer("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", 985);
  * assertEquals(code, "Deleted");
  * ```
+ *
+ * @category Collections
  */
 export async function deleteEndpointServer(
   client: Client,

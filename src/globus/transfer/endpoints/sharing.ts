@@ -24,7 +24,11 @@ import type { SharedEndpointData } from "./resource_data.ts";
 import { checkOptions } from "../../../options.ts";
 import type { EndpointCreateDocument, EndpointsDocument } from "./resource_documents.ts";
 
-/** A shared endpoint, as its host lists it. */
+/**
+ * A shared endpoint, as its host lists it.
+ *
+ * @category Sharing
+ */
 export interface SharedEndpointDocument {
   /** Its id. */
   readonly id: string;
@@ -32,7 +36,11 @@ export interface SharedEndpointDocument {
   readonly [key: string]: unknown;
 }
 
-/** A page of shared endpoints. */
+/**
+ * A page of shared endpoints.
+ *
+ * @category Sharing
+ */
 export interface SharedEndpointsDocument {
   /** The shared endpoints. */
   readonly shared_endpoints: readonly SharedEndpointDocument[];
@@ -63,6 +71,8 @@ export interface SharedEndpointsDocument {
  * const list = await transfer.mySharedEndpointList("6c54cade-bde5-45c1-bdea-f4bd71dba2cc");
  * assertEquals([...list].length, 1);
  * ```
+ *
+ * @category Sharing
  */
 export async function mySharedEndpointList(
   client: Client,
@@ -79,6 +89,8 @@ export async function mySharedEndpointList(
 
 /**
  * All shared endpoints on a host (`GET /v0.10/endpoint/{id}/shared_endpoint_list`).
+ *
+ * In Python: `get_shared_endpoint_list()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param endpointId The endpoint's id.
@@ -99,6 +111,8 @@ export async function mySharedEndpointList(
  * const { items } = await transfer.getSharedEndpointList("6c54cade-bde5-45c1-bdea-f4bd71dba2cc").collect();
  * assertEquals(items.length, 1);
  * ```
+ *
+ * @category Sharing
  */
 export function getSharedEndpointList(
   client: Client,
@@ -117,6 +131,8 @@ export function getSharedEndpointList(
 
 /**
  * Shares a folder of a host as a collection of its own (`POST /v0.10/shared_endpoint`).
+ *
+ * In Python: `create_shared_endpoint()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param data What to share.
@@ -139,6 +155,8 @@ export function getSharedEndpointList(
  * });
  * assertEquals(id, "share-id");
  * ```
+ *
+ * @category Sharing
  */
 export async function createSharedEndpoint(
   client: Client,

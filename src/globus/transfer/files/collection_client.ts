@@ -7,7 +7,16 @@ import { errorWords } from "../tasks/_error_words.ts";
 import { checkArguments } from "../../../options.ts";
 import * as operations from "./_file_operations.ts";
 
-/** A client for the files of one collection, with its operations as methods. */
+/**
+ * A client for the files of one collection, with its operations as methods.
+ *
+ * These functions are its methods, without their first argument:
+ *
+ * - Files: {@linkcode download}, {@linkcode downloadFile}, {@linkcode upload},
+ *   {@linkcode uploadFile}
+ *
+ * @category Clients
+ */
 export interface CollectionClient extends Client, Bound<typeof import("./_file_operations.ts")> {}
 
 /**
@@ -29,6 +38,8 @@ export interface CollectionClient extends Client, Bound<typeof import("./_file_o
  * });
  * assertEquals(files.baseUrl, "https://g-1234.data.globus.org");
  * ```
+ *
+ * @category Clients
  */
 export function collectionClient(
   httpsServer: string,

@@ -15,7 +15,11 @@ import { checkOptions, type OptionKinds } from "../../../options.ts";
 
 export type { ByteProgress, Checksum };
 
-/** What of a file is read, and how. */
+/**
+ * What of a file is read, and how.
+ *
+ * @category Files
+ */
 export interface DownloadOptions {
   /**
    * How many bytes to leave out at the beginning, to go on with a file that is there in part.
@@ -38,7 +42,11 @@ const downloadKinds: OptionKinds<DownloadOptions> = {
   signal: "signal",
 };
 
-/** A file that is being read. */
+/**
+ * A file that is being read.
+ *
+ * @category Files
+ */
 export interface Download {
   /**
    * Its bytes, fetched as they are wanted, all of one version of the file. A connection that breaks off
@@ -77,6 +85,8 @@ export interface Download {
  * const { stream } = await files.download("/run 7/a.txt");
  * assertEquals(await new Response(stream).text(), "some data");
  * ```
+ *
+ * @category Files
  */
 export async function download(
   client: Client,

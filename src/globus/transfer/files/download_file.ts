@@ -12,7 +12,11 @@ import { checkOptions, type OptionKinds, requiredClient } from "../../../options
 
 export type { KeptFile };
 
-/** How a file is fetched. */
+/**
+ * How a file is fetched.
+ *
+ * @category Files
+ */
 export interface DownloadFileOptions extends Omit<DownloadOptions, "offset"> {
   /**
    * Replace a file that is there; it keeps its mode.
@@ -32,7 +36,11 @@ const downloadFileKinds: OptionKinds<DownloadFileOptions> = {
   onKept: "function",
 };
 
-/** A file that was fetched: where it is now, and how many bytes it has. */
+/**
+ * A file that was fetched: where it is now, and how many bytes it has.
+ *
+ * @category Files
+ */
 export type DownloadedFile = SavedFile;
 
 /**
@@ -66,6 +74,8 @@ export type DownloadedFile = SavedFile;
  * assertEquals([bytes, await Deno.readTextFile(`${folder}/a.txt`)], [9, "some data"]);
  * await Deno.remove(folder, { recursive: true });
  * ```
+ *
+ * @category Files
  */
 export async function downloadFile(
   client: Client,

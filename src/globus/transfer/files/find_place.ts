@@ -13,7 +13,11 @@ import {
 } from "../../../options.ts";
 import { bookmarkList } from "../bookmarks.ts";
 
-/** A place on a collection. */
+/**
+ * A place on a collection.
+ *
+ * @category Files
+ */
 export interface Place {
   /** The collection's id. */
   readonly collection: string;
@@ -59,6 +63,8 @@ const byId = new RegExp(`^(${uuid})(?::(.*))?$`, "is");
  *   bookmark: "runs",
  * });
  * ```
+ *
+ * @category Files
  */
 export async function findPlace(
   client: Client,
@@ -104,6 +110,8 @@ export async function findPlace(
  * assertEquals(placeById("6c54cade-bde5-45c1-bdea-f4bd71dba2cc:/data/")?.path, "/data/");
  * assertEquals(placeById("lab:/data/"), undefined);
  * ```
+ *
+ * @category Files
  */
 export function placeById(text: string): Place | undefined {
   checkArguments({ text }, { text: "any text" });

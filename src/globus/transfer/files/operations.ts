@@ -12,7 +12,11 @@ import { type Filter, filterQuery } from "../submit/_filter_text.ts";
 import type { FileDocument, FileListDocument, ResultDocument } from "../documents.ts";
 import { checkArguments, checkOptions, type OptionKinds, requiredText } from "../../../options.ts";
 
-/** What to list, and how. */
+/**
+ * What to list, and how.
+ *
+ * @category Files
+ */
 export interface OperationLsOptions extends CallParams {
   /** The folder; the collection's default folder otherwise. */
   readonly path?: string | undefined;
@@ -48,6 +52,8 @@ const operationLsKinds: OptionKinds<OperationLsOptions> = {
 /**
  * Lists a folder (`GET /v0.10/operation/endpoint/{id}/ls`).
  *
+ * In Python: `operation_ls()` of globus-sdk.
+ *
  * @param client A Transfer client.
  * @param endpointId The collection's id.
  * @param options See {@linkcode OperationLsOptions}.
@@ -68,6 +74,8 @@ const operationLsKinds: OptionKinds<OperationLsOptions> = {
  * const listing = await transfer.operationLs(sandbox.collections[0]?.id ?? "", { path: "/" });
  * assert([...listing].every(({ name }) => name !== ""));
  * ```
+ *
+ * @category Files
  */
 export async function operationLs(
   client: Client,
@@ -87,7 +95,11 @@ export async function operationLs(
   });
 }
 
-/** How a file operation is done. */
+/**
+ * How a file operation is done.
+ *
+ * @category Files
+ */
 export interface OperationOptions extends CallParams {
   /** The user of the collection's own system to act as, where there are several. */
   readonly localUser?: string | undefined;
@@ -101,6 +113,8 @@ const operationKinds: OptionKinds<OperationOptions> = {
 
 /**
  * Makes a folder (`POST /v0.10/operation/endpoint/{id}/mkdir`).
+ *
+ * In Python: `operation_mkdir()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param endpointId The endpoint's id.
@@ -120,6 +134,8 @@ const operationKinds: OptionKinds<OperationOptions> = {
  * const { code } = await transfer.operationMkdir("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", "/~/run 7/");
  * assertEquals(code, "DirectoryCreated");
  * ```
+ *
+ * @category Files
  */
 export async function operationMkdir(
   client: Client,
@@ -144,6 +160,8 @@ export async function operationMkdir(
  * Renames or moves a file or folder within a collection (`POST
  * /v0.10/operation/endpoint/{id}/rename`).
  *
+ * In Python: `operation_rename()` of globus-sdk.
+ *
  * @param client A Transfer client.
  * @param endpointId The endpoint's id.
  * @param oldPath Where it is.
@@ -163,6 +181,8 @@ export async function operationMkdir(
  * const { code } = await transfer.operationRename("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", "/~/a.txt", "/~/b.txt");
  * assertEquals(code, "FileRenamed");
  * ```
+ *
+ * @category Files
  */
 export async function operationRename(
   client: Client,
@@ -192,6 +212,8 @@ export async function operationRename(
 /**
  * What is known about one file or folder (`GET /v0.10/operation/endpoint/{id}/stat`).
  *
+ * In Python: `operation_stat()` of globus-sdk.
+ *
  * @param client A Transfer client.
  * @param endpointId The endpoint's id.
  * @param file The file or folder.
@@ -210,6 +232,8 @@ export async function operationRename(
  * const { size } = await transfer.operationStat("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", "/~/a.txt");
  * assertEquals(size, 7);
  * ```
+ *
+ * @category Files
  */
 export async function operationStat(
   client: Client,
@@ -246,6 +270,8 @@ export async function operationStat(
  * const { code } = await transfer.operationSymlink("6c54cade-bde5-45c1-bdea-f4bd71dba2cc", "/~/a.txt", "/~/b.txt");
  * assertEquals(code, "SymlinkCreated");
  * ```
+ *
+ * @category Files
  */
 export async function operationSymlink(
   client: Client,

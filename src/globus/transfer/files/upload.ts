@@ -19,7 +19,11 @@ import { filePath } from "./_file_path.ts";
 import { fileSize } from "./_file_size.ts";
 import { checkOptions, type OptionKinds, requiredContents } from "../../../options.ts";
 
-/** How a file is written. */
+/**
+ * How a file is written.
+ *
+ * @category Files
+ */
 export interface UploadOptions {
   /** The file's media type. */
   readonly contentType?: string | undefined;
@@ -52,7 +56,11 @@ const uploadKinds: OptionKinds<UploadOptions> = {
   again: "function",
 };
 
-/** A file that was written. */
+/**
+ * A file that was written.
+ *
+ * @category Files
+ */
 export interface UploadResult {
   /** How many bytes were sent; of a `Blob` its size. */
   readonly bytes: number;
@@ -86,6 +94,8 @@ export interface UploadResult {
  * });
  * assertEquals((await files.upload("/run 7/a.txt", "some data")).bytes, 9);
  * ```
+ *
+ * @category Files
  */
 export async function upload(
   client: Client,

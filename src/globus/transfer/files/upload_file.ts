@@ -9,7 +9,11 @@ import { openFile } from "../../../http/files/open_file.ts";
 import { upload, type UploadOptions, type UploadResult } from "./upload.ts";
 import { checkOptions, type OptionKinds } from "../../../options.ts";
 
-/** As those of {@linkcode upload}, but that it opens the file again itself. */
+/**
+ * As those of {@linkcode upload}, but that it opens the file again itself.
+ *
+ * @category Files
+ */
 export type UploadFileOptions = Omit<UploadOptions, "again">;
 
 const uploadFileKinds: OptionKinds<UploadFileOptions> = {
@@ -55,6 +59,8 @@ const uploadFileKinds: OptionKinds<UploadFileOptions> = {
  * assertEquals((await files.uploadFile(source, "/run 7/a.txt")).bytes, 9);
  * await Deno.remove(source);
  * ```
+ *
+ * @category Files
  */
 export async function uploadFile(
   client: Client,

@@ -16,7 +16,11 @@ import type { FileDocument } from "../documents.ts";
 import { operationLs, type OperationLsOptions } from "./operations.ts";
 import { checkOptions, type OptionKinds, requiredClient } from "../../../options.ts";
 
-/** A file or folder that a walk comes to. */
+/**
+ * A file or folder that a walk comes to.
+ *
+ * @category Files
+ */
 export interface WalkEntry {
   /** Where it is; a folder's path has a slash at its end. */
   readonly path: string;
@@ -26,7 +30,11 @@ export interface WalkEntry {
   readonly file: FileDocument;
 }
 
-/** Where a walk goes, and how fast. */
+/**
+ * Where a walk goes, and how fast.
+ *
+ * @category Files
+ */
 export interface WalkOptions extends CallParams {
   /** The folder to begin in; the collection's default folder otherwise. */
   readonly path?: string | undefined;
@@ -104,6 +112,8 @@ interface Folder {
  * }
  * assert(paths.includes("/runs/2026-03-21/"));
  * ```
+ *
+ * @category Files
  */
 export function walk(
   client: Client,

@@ -4,7 +4,11 @@ import { ArgumentTypeError } from "../../../argument_error.ts";
 import type { QueryValue } from "../../../http/path.ts";
 import { isRecord } from "../../../options.ts";
 
-/** A filter: text as the API spells it, or fields and their values. */
+/**
+ * A filter: text as the API spells it, or fields and their values.
+ *
+ * @category Transfers and deletes
+ */
 export type Filter = string | Readonly<Record<string, string | readonly string[]>>;
 
 /**

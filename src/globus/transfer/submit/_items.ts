@@ -1,6 +1,10 @@
 /** Documents whose items come from an iterable, written out as they come. */
 
-/** Where items come from. */
+/**
+ * Where items come from.
+ *
+ * @category Transfers and deletes
+ */
 export type Items<Item> = Iterable<Item> | AsyncIterable<Item>;
 
 interface Pending {

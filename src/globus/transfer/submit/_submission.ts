@@ -2,7 +2,11 @@
 
 import { ArgumentTypeError } from "../../../argument_error.ts";
 
-/** When the service writes to the person who submitted a task; it always does by default. */
+/**
+ * When the service writes to the person who submitted a task; it always does by default.
+ *
+ * @category Transfers and deletes
+ */
 export interface NotifyOptions {
   /** When it succeeded. */
   readonly notifyOnSucceeded?: boolean | undefined;

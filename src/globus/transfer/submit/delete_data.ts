@@ -5,7 +5,11 @@ import { defined, given, notifyFields, type NotifyOptions } from "./_submission.
 import { type Deadline, deadlineText, rememberDeadline } from "../tasks/deadline.ts";
 import { checkOptions, type OptionKinds } from "../../../options.ts";
 
-/** One thing to delete, in a document. */
+/**
+ * One thing to delete, in a document.
+ *
+ * @category Transfers and deletes
+ */
 export interface DeleteItemDocument {
   /** Always `delete_item`. */
   readonly DATA_TYPE: "delete_item";
@@ -13,7 +17,11 @@ export interface DeleteItemDocument {
   readonly path: string;
 }
 
-/** What a caller may choose about a delete. What is left out, the service chooses. */
+/**
+ * What a caller may choose about a delete. What is left out, the service chooses.
+ *
+ * @category Transfers and deletes
+ */
 export interface DeleteDataOptions extends NotifyOptions {
   /** A name for the task, of at most 128 characters. */
   readonly label?: string | undefined;
@@ -64,7 +72,11 @@ interface DeleteItemOptions {
 
 const deleteItemKinds: OptionKinds<DeleteItemOptions> = { additionalFields: "names" };
 
-/** A delete to submit: the document itself, with a way to add items that does not serialise. */
+/**
+ * A delete to submit: the document itself, with a way to add items that does not serialise.
+ *
+ * @category Transfers and deletes
+ */
 export interface DeleteData {
   /** Always `delete`. */
   readonly DATA_TYPE: "delete";
@@ -126,6 +138,8 @@ export interface DeleteData {
  *   DATA: [{ DATA_TYPE: "delete_item", path: "/old run/" }],
  * });
  * ```
+ *
+ * @category Transfers and deletes
  */
 export function deleteData(endpoint: string, options: DeleteDataOptions = {}): DeleteData {
   checkOptions(options, deleteDataKinds);

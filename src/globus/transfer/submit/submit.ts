@@ -16,7 +16,11 @@ import type { TransferResultDocument } from "../documents.ts";
 import type { TransferData } from "./transfer_data.ts";
 import { checkOptions, requiredClient, signalKinds } from "../../../options.ts";
 
-/** A submission id. */
+/**
+ * A submission id.
+ *
+ * @category Transfers and deletes
+ */
 export interface SubmissionIdDocument {
   /** The id. */
   readonly value: string;
@@ -24,7 +28,11 @@ export interface SubmissionIdDocument {
   readonly [key: string]: unknown;
 }
 
-/** A document to submit that was not made by {@linkcode transferData} or {@linkcode deleteData}. */
+/**
+ * A document to submit that was not made by {@linkcode transferData} or {@linkcode deleteData}.
+ *
+ * @category Transfers and deletes
+ */
 export interface SubmissionDocument extends
   Partial<
     Omit<TransferData, "DATA_TYPE" | "DATA" | "submission_id" | "addItem" | "addFilterRule">
@@ -46,6 +54,8 @@ export interface SubmissionDocument extends
 /**
  * A new submission id (`GET /v0.10/submission_id`).
  *
+ * In Python: `get_submission_id()` of globus-sdk.
+ *
  * @param client A Transfer client.
  * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
  * @throws {ApiError} When the service refuses.
@@ -62,6 +72,8 @@ export interface SubmissionDocument extends
  * const transfer = transferClient({ authorizer, baseUrl: sandbox.url });
  * assert((await transfer.getSubmissionId()).value !== "");
  * ```
+ *
+ * @category Transfers and deletes
  */
 export async function getSubmissionId(
   client: Client,
@@ -75,6 +87,8 @@ export async function getSubmissionId(
 /**
  * Submits a transfer (`POST /v0.10/transfer`). A missing submission id is fetched first and stays in
  * the document, so that trying again, here or by the caller, never starts a second task.
+ *
+ * In Python: `submit_transfer()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param data What {@linkcode transferData} made.
@@ -98,6 +112,8 @@ export async function getSubmissionId(
  * const { task_id, code } = await transfer.submitTransfer(data);
  * assertEquals([code, (await transfer.submitTransfer(data)).task_id], ["Accepted", task_id]);
  * ```
+ *
+ * @category Transfers and deletes
  */
 export async function submitTransfer(
   client: Client,
@@ -112,6 +128,8 @@ export async function submitTransfer(
 /**
  * Submits a delete (`POST /v0.10/delete`). A missing submission id is fetched first and stays in the
  * document, so that trying again, here or by the caller, never starts a second task.
+ *
+ * In Python: `submit_delete()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param data What {@linkcode deleteData} made.
@@ -130,6 +148,8 @@ export async function submitTransfer(
  * const data = deleteData("collection-id", { recursive: true }).addItem("/old run/");
  * assertEquals((await transfer.submitDelete(data)).code, "Accepted");
  * ```
+ *
+ * @category Transfers and deletes
  */
 export async function submitDelete(
   client: Client,

@@ -20,7 +20,11 @@ import {
 } from "../tasks/watch_task.ts";
 import { checkOptions, type OptionKinds, requiredClient, requiredText } from "../../../options.ts";
 
-/** How a transfer is split and followed. */
+/**
+ * How a transfer is split and followed.
+ *
+ * @category Transfers and deletes
+ */
 export interface SubmitManyOptions
   extends Omit<TransferDataOptions, "items" | "submissionId">, WatchTaskOptions {
   /**
@@ -66,7 +70,11 @@ const submitManyKinds: OptionKinds<SubmitManyOptions> = {
   concurrency: "number",
 };
 
-/** The state of all tasks together. */
+/**
+ * The state of all tasks together.
+ *
+ * @category Transfers and deletes
+ */
 export interface ManyState {
   /** The tasks' ids and their last looks, in the order of their submission; those that ended, too. */
   readonly tasks: ReadonlyMap<string, TaskState>;
@@ -111,6 +119,8 @@ export interface ManyState {
  * });
  * assertEquals((await many.done).map(({ reason }) => reason), ["succeeded", "succeeded"]);
  * ```
+ *
+ * @category Transfers and deletes
  */
 export function submitMany(
   client: Client,

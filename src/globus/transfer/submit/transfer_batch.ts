@@ -4,7 +4,11 @@ import { shellWords } from "./_shell_words.ts";
 import type { TransferItem } from "./transfer_data.ts";
 import { checkArguments, checkOptions, type OptionKinds } from "../../../options.ts";
 
-/** What the paths of a batch are relative to. */
+/**
+ * What the paths of a batch are relative to.
+ *
+ * @category Transfers and deletes
+ */
 export interface TransferBatchOptions {
   /** The folder on the source collection; paths are taken as they stand otherwise. */
   readonly sourceBase?: string | undefined;
@@ -42,6 +46,8 @@ const transferBatchKinds: OptionKinds<TransferBatchOptions> = {
  * const data = transferData("source-id", "destination-id", { items });
  * assertEquals(data.DATA_TYPE, "transfer");
  * ```
+ *
+ * @category Transfers and deletes
  */
 export function transferBatch(text: string, options: TransferBatchOptions = {}): TransferItem[] {
   checkArguments({ text }, { text: "any text" });

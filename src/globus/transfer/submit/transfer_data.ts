@@ -11,10 +11,16 @@ const syncLevels: readonly SyncLevel[] = ["exists", "size", "mtime", "checksum"]
 /**
  * When a file that is at the destination already is copied again: never (`exists`, 0), when sizes
  * differ (`size`, 1), when the source is newer too (`mtime`, 2), when checksums differ (`checksum`, 3).
+ *
+ * @category Transfers and deletes
  */
 export type SyncLevel = "exists" | "size" | "mtime" | "checksum" | 0 | 1 | 2 | 3;
 
-/** One thing to transfer, as the REST API spells it. */
+/**
+ * One thing to transfer, as the REST API spells it.
+ *
+ * @category Transfers and deletes
+ */
 export interface TransferItem {
   /** Where it is. */
   readonly source_path: string;
@@ -28,13 +34,21 @@ export interface TransferItem {
   readonly checksum_algorithm?: string | undefined;
 }
 
-/** One thing to transfer, in a document. */
+/**
+ * One thing to transfer, in a document.
+ *
+ * @category Transfers and deletes
+ */
 export interface TransferItemDocument extends TransferItem {
   /** Always `transfer_item`. */
   readonly DATA_TYPE: "transfer_item";
 }
 
-/** What of a folder is left out, or not. The first rule that fits counts. */
+/**
+ * What of a folder is left out, or not. The first rule that fits counts.
+ *
+ * @category Transfers and deletes
+ */
 export interface FilterRuleDocument {
   /** Always `filter_rule`. */
   readonly DATA_TYPE: "filter_rule";
@@ -46,7 +60,11 @@ export interface FilterRuleDocument {
   readonly type?: "file" | "dir" | undefined;
 }
 
-/** What a caller may choose about a transfer. What is left out, the service chooses. */
+/**
+ * What a caller may choose about a transfer. What is left out, the service chooses.
+ *
+ * @category Transfers and deletes
+ */
 export interface TransferDataOptions extends NotifyOptions {
   /** A name for the task, of at most 128 characters. */
   readonly label?: string | undefined;
@@ -111,7 +129,11 @@ const transferDataKinds: OptionKinds<TransferDataOptions> = {
   now: "function",
 };
 
-/** How an item is transferred. */
+/**
+ * How an item is transferred.
+ *
+ * @category Transfers and deletes
+ */
 export interface AddItemOptions {
   /** Whether it is a folder, to be copied with all that is in it. */
   readonly recursive?: boolean | undefined;
@@ -130,7 +152,11 @@ const addItemKinds: OptionKinds<AddItemOptions> = {
   additionalFields: "names",
 };
 
-/** What a filter rule does. */
+/**
+ * What a filter rule does.
+ *
+ * @category Transfers and deletes
+ */
 export interface FilterRuleOptions {
   /**
    * Whether what fits is left out.
@@ -144,7 +170,11 @@ export interface FilterRuleOptions {
 
 const filterRuleKinds: OptionKinds<FilterRuleOptions> = { method: "text", type: "text" };
 
-/** A transfer to submit: the document itself, with ways to add to it that do not serialise. */
+/**
+ * A transfer to submit: the document itself, with ways to add to it that do not serialise.
+ *
+ * @category Transfers and deletes
+ */
 export interface TransferData {
   /** Always `transfer`. */
   readonly DATA_TYPE: "transfer";
@@ -224,6 +254,8 @@ export interface TransferData {
  * data.addFilterRule("*.tmp", { type: "file" });
  * assertEquals(JSON.parse(JSON.stringify(data)).sync_level, 3);
  * ```
+ *
+ * @category Transfers and deletes
  */
 export function transferData(
   sourceEndpoint: string,

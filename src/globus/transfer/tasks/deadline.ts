@@ -2,7 +2,11 @@
 
 import { ArgumentRangeError } from "../../../argument_error.ts";
 
-/** A time from now. */
+/**
+ * A time from now.
+ *
+ * @category Tasks
+ */
 export interface RelativeTime {
   /** Days. */
   readonly days?: number | undefined;
@@ -17,6 +21,8 @@ export interface RelativeTime {
 /**
  * When a task is given up: a moment, ISO 8601 text, or a time from now, in numbers or as text such as
  * `90s`, `10m`, `2h`, `1d` or `1d12h`. The text of a moment without a zone is UTC to the service.
+ *
+ * @category Tasks
  */
 export type Deadline = Date | string | RelativeTime;
 

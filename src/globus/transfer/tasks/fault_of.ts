@@ -2,7 +2,11 @@
 
 import type { EventDocument } from "../endpoints/resource_documents.ts";
 
-/** An error that a task ran into. */
+/**
+ * An error that a task ran into.
+ *
+ * @category Tasks
+ */
 export interface TaskFault {
   /** Which one, in the service's code, such as `PERMISSION_DENIED`. */
   readonly code: string;
@@ -37,6 +41,8 @@ export interface TaskFault {
  * });
  * assertEquals([code, file, message], ["PERMISSION_DENIED", "/foo/", "Path not allowed."]);
  * ```
+ *
+ * @category Tasks
  */
 export function faultOf(event: EventDocument): TaskFault {
   const { code, description } = event;

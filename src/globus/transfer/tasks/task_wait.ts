@@ -11,7 +11,11 @@ import { pause } from "../../../http/waiting/pause.ts";
 import { getTask } from "./tasks.ts";
 import { checkOptions, type OptionKinds } from "../../../options.ts";
 
-/** How long to wait for a task. */
+/**
+ * How long to wait for a task.
+ *
+ * @category Tasks
+ */
 export interface TaskWaitOptions {
   /**
    * How long to wait at most, in seconds, at least 1. The time that requests take is not counted.
@@ -63,6 +67,8 @@ const taskWaitKinds: OptionKinds<TaskWaitOptions> = {
  * const { task_id } = await transfer.submitTransfer(data);
  * assert(await transfer.taskWait(task_id, { timeout: 60, pollingInterval: 1 }));
  * ```
+ *
+ * @category Tasks
  */
 export async function taskWait(
   client: Client,

@@ -32,7 +32,11 @@ import type {
 } from "../endpoints/resource_documents.ts";
 import { checkOptions, type OptionKinds } from "../../../options.ts";
 
-/** Which tasks are listed, and how. */
+/**
+ * Which tasks are listed, and how.
+ *
+ * @category Tasks
+ */
 export interface TaskListOptions extends ListOptions {
   /** Which tasks, such as `status:ACTIVE,INACTIVE/type:TRANSFER`; or fields and their values. */
   readonly filter?: string | Readonly<Record<string, string | readonly string[]>> | undefined;
@@ -50,7 +54,11 @@ const taskListKinds: OptionKinds<TaskListOptions> = {
   orderby: "texts",
 };
 
-/** Which events are listed. */
+/**
+ * Which events are listed.
+ *
+ * @category Tasks
+ */
 export interface TaskEventListOptions extends ListOptions {
   /** Which events, such as `is_error:1`; or fields and their values. */
   readonly filter?: string | Readonly<Record<string, string | readonly string[]>> | undefined;
@@ -68,6 +76,8 @@ const taskEventListKinds: OptionKinds<TaskEventListOptions> = {
 /**
  * A task's document (`GET /v0.10/task/{id}`).
  *
+ * In Python: `get_task()` of globus-sdk.
+ *
  * @param client A Transfer client.
  * @param taskId The task's id.
  * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
@@ -81,6 +91,8 @@ const taskEventListKinds: OptionKinds<TaskEventListOptions> = {
  *
  * await assertRejects(() => transferClient().getTask(".."), TypeError);
  * ```
+ *
+ * @category Tasks
  */
 export async function getTask(
   client: Client,
@@ -123,6 +135,8 @@ const task = document({
  * const { items } = await transfer.taskList().collect();
  * assertEquals(items.length, 1);
  * ```
+ *
+ * @category Tasks
  */
 export function taskList(
   client: Client,
@@ -138,6 +152,8 @@ export function taskList(
 /**
  * What happened to a task (`GET /v0.10/task/{id}/event_list`). The service forgets it after 30
  * days.
+ *
+ * In Python: `task_event_list()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param taskId The task's id.
@@ -157,6 +173,8 @@ export function taskList(
  * const { items } = await transfer.taskEventList("task-id").collect();
  * assertEquals(items.length, 1);
  * ```
+ *
+ * @category Tasks
  */
 export function taskEventList(
   client: Client,
@@ -171,6 +189,8 @@ export function taskEventList(
 
 /**
  * Changes a task's label or deadline while it is active (`PUT /v0.10/task/{id}`).
+ *
+ * In Python: `update_task()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param taskId The task's id.
@@ -190,6 +210,8 @@ export function taskEventList(
  * const { code } = await transfer.updateTask("task-id", { label: "run 7" });
  * assertEquals(code, "Updated");
  * ```
+ *
+ * @category Tasks
  */
 export async function updateTask(
   client: Client,
@@ -203,6 +225,8 @@ export async function updateTask(
 
 /**
  * Cancels a task (`POST /v0.10/task/{id}/cancel`).
+ *
+ * In Python: `cancel_task()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param taskId The task's id.
@@ -222,6 +246,8 @@ export async function updateTask(
  * const { code } = await transfer.cancelTask("task-id");
  * assertEquals(code, "Canceled");
  * ```
+ *
+ * @category Tasks
  */
 export async function cancelTask(
   client: Client,
@@ -234,6 +260,8 @@ export async function cancelTask(
 
 /**
  * What holds a task up (`GET /v0.10/task/{id}/pause_info`).
+ *
+ * In Python: `task_pause_info()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param taskId The task's id.
@@ -252,6 +280,8 @@ export async function cancelTask(
  * const { pause_rules } = await transfer.taskPauseInfo("task-id");
  * assertEquals(pause_rules, []);
  * ```
+ *
+ * @category Tasks
  */
 export async function taskPauseInfo(
   client: Client,
@@ -265,6 +295,8 @@ export async function taskPauseInfo(
 /**
  * The files that a task transferred, once it has ended (`GET
  * /v0.10/task/{id}/successful_transfers`). Files that were up to date are not among them.
+ *
+ * In Python: `task_successful_transfers()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param taskId The task's id.
@@ -285,6 +317,8 @@ export async function taskPauseInfo(
  * const { items } = await transfer.taskSuccessfulTransfers("task-id").collect();
  * assertEquals(items.length, 1);
  * ```
+ *
+ * @category Tasks
  */
 export function taskSuccessfulTransfers(
   client: Client,
@@ -300,6 +334,8 @@ export function taskSuccessfulTransfers(
 
 /**
  * What a task left out for errors, if it was told to (`GET /v0.10/task/{id}/skipped_errors`).
+ *
+ * In Python: `task_skipped_errors()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param taskId The task's id.
@@ -320,6 +356,8 @@ export function taskSuccessfulTransfers(
  * const { items } = await transfer.taskSkippedErrors("task-id").collect();
  * assertEquals(items.length, 1);
  * ```
+ *
+ * @category Tasks
  */
 export function taskSkippedErrors(
   client: Client,

@@ -16,7 +16,11 @@ import type { EventDocument } from "../endpoints/resource_documents.ts";
 import { cancelTask, getTask } from "./tasks.ts";
 import { checkOptions, type OptionKinds, requiredClient } from "../../../options.ts";
 
-/** The state of a task at one moment. */
+/**
+ * The state of a task at one moment.
+ *
+ * @category Tasks
+ */
 export interface TaskState {
   /** The task. */
   readonly task: TaskDocument;
@@ -30,10 +34,18 @@ export interface TaskState {
   readonly eta: number | undefined;
 }
 
-/** How watching a task ended. `inactive` is a task that waits for the person. */
+/**
+ * How watching a task ended. `inactive` is a task that waits for the person.
+ *
+ * @category Tasks
+ */
 export type TaskEnd = "succeeded" | "failed" | "inactive" | "cancelled" | "timed out";
 
-/** How a task ended. */
+/**
+ * How a task ended.
+ *
+ * @category Tasks
+ */
 export interface TaskOutcome {
   /** The task at the last look. */
   readonly task: TaskDocument;
@@ -43,10 +55,18 @@ export interface TaskOutcome {
   readonly faults: readonly EventDocument[];
 }
 
-/** A task's looks, and how it ended. */
+/**
+ * A task's looks, and how it ended.
+ *
+ * @category Tasks
+ */
 export type TaskWatch = Watched<TaskState, TaskOutcome>;
 
-/** How a task is watched. */
+/**
+ * How a task is watched.
+ *
+ * @category Tasks
+ */
 export interface WatchTaskOptions {
   /**
    * How long to wait between looks, in seconds, above 0; without it 0.5 at first, and then twice as long
@@ -119,6 +139,8 @@ const watchTaskKinds: OptionKinds<WatchTaskOptions> = {
  * for await (const { task } of watch) status = task.status;
  * assertEquals([status, (await watch.done).reason], ["SUCCEEDED", "succeeded"]);
  * ```
+ *
+ * @category Tasks
  */
 export function watchTask(
   client: Client,

@@ -18,6 +18,8 @@ import { checkArguments } from "../../../options.ts";
  * const file = v2.currentFile({ env: { AGAVE_CACHE_DIR: "/data/agave" }, home: "/home/ada" });
  * assertEquals(file.find(), "/data/agave/current");
  * ```
+ *
+ * @category Sessions
  */
 export function currentFile(surroundings: Surroundings = {}): Location {
   checkArguments({ surroundings }, { surroundings: "surroundings" });
@@ -36,6 +38,8 @@ export function currentFile(surroundings: Surroundings = {}): Location {
  *
  * assertEquals(v2.configFile({ env: {}, home: "/home/ada" }).label, "~/.agave/config.json");
  * ```
+ *
+ * @category Sessions
  */
 export function configFile(surroundings: Surroundings = {}): Location {
   checkArguments({ surroundings }, { surroundings: "surroundings" });

@@ -22,7 +22,11 @@ import {
 } from "./session_record.ts";
 import type { OptionKinds } from "../../../options.ts";
 
-/** What chooses among several records. */
+/**
+ * What chooses among several records.
+ *
+ * @category Sessions
+ */
 export interface SessionChoice {
   /** The OAuth client's key. */
   readonly apiKey?: string | undefined;

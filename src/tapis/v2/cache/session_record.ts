@@ -10,7 +10,11 @@ import { isAddress } from "../../../http/base_url.ts";
 /** What it is called in errors. */
 export const wanted = "Tapis token";
 
-/** A Tapis v2 session. A password is never a part of it. */
+/**
+ * A Tapis v2 session. A password is never a part of it.
+ *
+ * @category Sessions
+ */
 export interface SessionRecord {
   /** The tenant's address, without a slash at the end. */
   readonly baseUrl: string;

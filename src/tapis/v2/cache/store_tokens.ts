@@ -8,7 +8,11 @@ import { type Tokens, tokensOf } from "../session/session_tokens.ts";
 import type { OAuthClient, TokenDocument } from "../session/token_grants.ts";
 import { checkArguments, checkOptions, type OptionKinds } from "../../../options.ts";
 
-/** What is kept beside the tokens, and where. */
+/**
+ * What is kept beside the tokens, and where.
+ *
+ * @category Sessions
+ */
 export interface StoreTokensOptions extends Surroundings {
   /** The OAuth client that the tokens were given to; without it they cannot be renewed. */
   readonly oauthClient?: OAuthClient | undefined;
@@ -36,6 +40,7 @@ const storeTokensKinds: OptionKinds<StoreTokensOptions> = {
  * @param pair The tokens.
  * @param options `tenantId`, `username`, `clientName`; where variables and home folder come from.
  * @deprecated Give the tokens first, and `oauthClient` among the options, as with Tapis v3.
+ * @category Sessions
  */
 export function storeTokens(
   client: Client,
@@ -74,6 +79,8 @@ export function storeTokens(
  * const { source, session } = await v2.restore(surroundings);
  * assertEquals([source, session.username], ["~/.agave/current", username]);
  * ```
+ *
+ * @category Sessions
  */
 export function storeTokens(
   client: Client,

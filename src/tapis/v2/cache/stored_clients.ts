@@ -12,7 +12,11 @@ import { identityOf, sessionIn, type SessionRecord } from "./session_record.ts";
 import { currentPath } from "../session/sessions.ts";
 import { checkArguments, checkOptions, type OptionKinds } from "../../../options.ts";
 
-/** An OAuth client in the cache. */
+/**
+ * An OAuth client in the cache.
+ *
+ * @category Sessions
+ */
 export interface StoredClient {
   /** The tenant's address. */
   readonly baseUrl: string;
@@ -28,7 +32,11 @@ export interface StoredClient {
   readonly apiSecret: Secret;
 }
 
-/** Whose an OAuth client is. */
+/**
+ * Whose an OAuth client is.
+ *
+ * @category Sessions
+ */
 export interface StoreClientOptions extends Surroundings {
   /** The tenant's id. */
   readonly tenantId?: string | undefined;
@@ -72,6 +80,8 @@ const storeClientKinds: OptionKinds<StoreClientOptions> = {
  * const [stored] = await v2.storedClients({}, surroundings);
  * assertEquals([stored?.clientName, stored?.apiKey], ["my_client", made.apiKey]);
  * ```
+ *
+ * @category Sessions
  */
 export async function storeClient(
   made: NewClient,
@@ -120,6 +130,8 @@ export async function storeClient(
  * const clients = await v2.storedClients({ username: "ferry" }, surroundings);
  * assertEquals(clients.map(({ clientName }) => clientName), ["keyferry-sandbox"]);
  * ```
+ *
+ * @category Sessions
  */
 export async function storedClients(
   choice: SessionChoice = {},

@@ -10,7 +10,11 @@ import type { SignalOptions } from "../../signal_options.ts";
 import { isSessionAuthorizer } from "./session_authorizer.ts";
 import { requiredClient } from "../../../options.ts";
 
-/** Who manages OAuth clients. */
+/**
+ * Who manages OAuth clients.
+ *
+ * @category Sessions
+ */
 export interface LoginOptions extends SignalOptions {
   /**
    * The person.

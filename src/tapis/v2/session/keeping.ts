@@ -60,6 +60,8 @@ function keepingFile(found: FoundSession, surroundings: Surroundings): Location 
  *   "--allow-write=/home/ada/.agave",
  * ]);
  * ```
+ *
+ * @category Sessions
  */
 export function renewalPermissions(
   found: FoundSession,

@@ -11,7 +11,11 @@ import { askedPassword, type HeldPassword } from "../../password.ts";
 import type { SessionRecord } from "../cache/session_record.ts";
 import { createToken, type OAuthClient, refreshToken, type TokenDocument } from "./token_grants.ts";
 
-/** A name and a password. The password is kept in memory alone, or asked for each time. */
+/**
+ * A name and a password. The password is kept in memory alone, or asked for each time.
+ *
+ * @category Sessions
+ */
 export interface Login {
   /** The person. */
   readonly username: string;

@@ -35,7 +35,11 @@ import type { Login } from "./renewal.ts";
 import { sessionName, type SessionRecord, wanted } from "../cache/session_record.ts";
 import { checkOptions, type OptionKinds } from "../../../options.ts";
 
-/** What narrows the search for a session. */
+/**
+ * What narrows the search for a session.
+ *
+ * @category Sessions
+ */
 export interface SessionSearch extends SessionChoice, Surroundings, CallersSources, AddressChoice {
   /** The access token itself; needs `baseUrl` beside it. */
   readonly token?: string | Secret | undefined;
@@ -50,7 +54,11 @@ export const sessionSearchKinds: OptionKinds<SessionSearch> = {
   token: "secret",
 };
 
-/** A session, and who gave it. */
+/**
+ * A session, and who gave it.
+ *
+ * @category Sessions
+ */
 export interface FoundSession {
   /** The session. */
   readonly session: SessionRecord;
@@ -93,6 +101,8 @@ export function secretsOf({ session, login }: FoundSession): Secret[] {
  *   "~/.agave/config.json",
  * ]);
  * ```
+ *
+ * @category Sessions
  */
 export function sessionChain(search: SessionSearch = {}): Chain<FoundSession> {
   checkOptions(search, sessionSearchKinds);

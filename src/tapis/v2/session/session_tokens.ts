@@ -5,7 +5,11 @@ import type { Secret } from "../../../credentials/secret/secret.ts";
 import { timesOf } from "../cache/record_text.ts";
 import { type SessionRecord, wanted } from "../cache/session_record.ts";
 
-/** A pair of tokens as plain text, with the keys of AgavePy. */
+/**
+ * A pair of tokens as plain text, with the keys of AgavePy.
+ *
+ * @category Tokens
+ */
 export interface PlainTokens {
   /** The token that calls carry. */
   readonly access_token: string;
@@ -17,7 +21,11 @@ export interface PlainTokens {
   readonly expires_in: number | undefined;
 }
 
-/** A pair of tokens. */
+/**
+ * A pair of tokens.
+ *
+ * @category Tokens
+ */
 export interface Tokens {
   /** The token that calls carry. */
   readonly accessToken: Secret;

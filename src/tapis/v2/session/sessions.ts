@@ -33,7 +33,11 @@ import {
 import { placesOf, renewedIn, withCurrent, withSession } from "../cache/session_slots.ts";
 import { checkOptions } from "../../../options.ts";
 
-/** A session in the cache, without its tokens. */
+/**
+ * A session in the cache, without its tokens.
+ *
+ * @category Sessions
+ */
 export interface StoredSession {
   /** The tenant's address. */
   readonly baseUrl: string;
@@ -72,6 +76,8 @@ export interface StoredSession {
  * const sessions = await v2.listSessions(await sandboxSurroundings(sandbox.home));
  * assertEquals(sessions.map(({ tenantId, isCurrent }) => [tenantId, isCurrent]), [["sandbox", true]]);
  * ```
+ *
+ * @category Sessions
  */
 export async function listSessions(surroundings: Surroundings = {}): Promise<StoredSession[]> {
   checkOptions(surroundings, surroundingsKinds);
@@ -102,6 +108,8 @@ export async function listSessions(surroundings: Surroundings = {}): Promise<Sto
  * const { isCurrent } = await v2.switchSession({ tenantId: "sandbox", username: "ferry" }, here);
  * assert(isCurrent);
  * ```
+ *
+ * @category Sessions
  */
 export async function switchSession(
   choice: SessionChoice,

@@ -18,7 +18,11 @@ import {
   signalKinds,
 } from "../../../options.ts";
 
-/** What `/token` answers; the tokens are plain text. */
+/**
+ * What `/token` answers; the tokens are plain text.
+ *
+ * @category Tokens
+ */
 export interface TokenDocument {
   /** The token that calls carry. */
   readonly access_token: string;
@@ -34,7 +38,11 @@ export interface TokenDocument {
   readonly [key: string]: unknown;
 }
 
-/** An OAuth client of Tapis v2. */
+/**
+ * An OAuth client of Tapis v2.
+ *
+ * @category Tokens
+ */
 export interface OAuthClient {
   /** Its key. */
   readonly apiKey: string;
@@ -42,7 +50,11 @@ export interface OAuthClient {
   readonly apiSecret: string | Secret;
 }
 
-/** How tokens are obtained with a password. */
+/**
+ * How tokens are obtained with a password.
+ *
+ * @category Tokens
+ */
 export interface CreateTokenOptions extends SignalOptions {
   /** The OAuth client's key and secret: Tapis v2 gives no token without. */
   readonly oauthClient: OAuthClient;
@@ -66,6 +78,7 @@ const createTokenKinds: OptionKinds<CreateTokenOptions> = { ...oldKinds, oauthCl
  * @param password The person's password.
  * @param options `tokenUsername`, `signal`.
  * @deprecated Give the person first, and `oauthClient` among the options, as with Tapis v3.
+ * @category Tokens
  */
 export function createToken(
   client: Client,
@@ -96,6 +109,8 @@ export function createToken(
  * const pair = await client.createToken(username, password, { oauthClient });
  * assertEquals(pair.token_type, "bearer");
  * ```
+ *
+ * @category Tokens
  */
 export function createToken(
   client: Client,
@@ -156,6 +171,8 @@ async function tokenFor(
  * const pair = await client.refreshToken(tapis, tapis.refreshToken);
  * assertNotEquals(pair.refresh_token, tapis.refreshToken);
  * ```
+ *
+ * @category Tokens
  */
 export async function refreshToken(
   client: Client,

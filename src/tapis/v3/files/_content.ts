@@ -11,7 +11,11 @@ import { isWholeZip } from "./_zip_end.ts";
 import { filePath } from "./file_path.ts";
 import { statFile } from "./files.ts";
 
-/** How a file is sent or fetched. */
+/**
+ * How a file is sent or fetched.
+ *
+ * @category Files
+ */
 export interface ContentOptions {
   /**
    * How long all of it may take, in milliseconds.

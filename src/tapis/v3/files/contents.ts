@@ -18,12 +18,20 @@ import { type ContentOptions, givenOf, incomingContents, listedSize } from "./_c
 import { filePath, opsPath } from "./file_path.ts";
 import { checkOptions, type OptionKinds, requiredContents } from "../../../options.ts";
 
-/** What may be uploaded. A stream can be sent only once, unless `again` opens it once more. */
+/**
+ * What may be uploaded. A stream can be sent only once, unless `again` opens it once more.
+ *
+ * @category Files
+ */
 export type UploadSource = ReadableStream<Uint8Array> | Blob | Uint8Array<ArrayBuffer> | string;
 
 export type { ByteProgress };
 
-/** How a file is sent. */
+/**
+ * How a file is sent.
+ *
+ * @category Files
+ */
 export interface UploadOptions extends ContentOptions {
   /**
    * Opens the stream that is sent once more: with it, it is sent again after 429 and 503, which say that
@@ -67,6 +75,8 @@ const uploadKinds: OptionKinds<UploadOptions> = {
  * const { body } = await tapis.download("lab", "notes/today.txt");
  * assertEquals(await new Response(body).text(), "It works.\n");
  * ```
+ *
+ * @category Files
  */
 export async function upload(
   client: Client,
@@ -122,7 +132,11 @@ export async function upload(
   throw new NetworkError("torn body", "POST", callUrl(client.baseUrl, at), detail);
 }
 
-/** What is downloaded. */
+/**
+ * What is downloaded.
+ *
+ * @category Files
+ */
 export interface DownloadOptions extends ContentOptions {
   /** Where to begin, in bytes. @default {0} */
   readonly offset?: number | undefined;
@@ -141,7 +155,11 @@ const downloadKinds: OptionKinds<DownloadOptions> = {
   zip: "flag",
 };
 
-/** A file on its way. */
+/**
+ * A file on its way.
+ *
+ * @category Files
+ */
 export interface Download {
   /** What it holds. Read it to its end, or `cancel()` it. */
   readonly body: ReadableStream<Uint8Array<ArrayBuffer>>;
@@ -176,6 +194,8 @@ export interface Download {
  * const { body } = await tapis.download("lab", "README.txt", { offset: 7, count: 4 });
  * assertEquals(await new Response(body).text(), "data");
  * ```
+ *
+ * @category Files
  */
 export async function download(
   client: Client,

@@ -35,6 +35,8 @@ import { checkOptions, signalKinds } from "../../../options.ts";
  * await tapis.mkdir("archive", "2026/11");
  * assertEquals((await tapis.statFile("archive", "2026/11")).type, "dir");
  * ```
+ *
+ * @category Files
  */
 export async function mkdir(
   client: Client,
@@ -72,6 +74,8 @@ export async function mkdir(
  * await tapis.moveFile("lab", "cells.csv", "neurons.csv");
  * assertEquals((await tapis.statFile("lab", "neurons.csv")).type, "file");
  * ```
+ *
+ * @category Files
  */
 export async function moveFile(
   client: Client,
@@ -108,6 +112,8 @@ export async function moveFile(
  * await tapis.copyFile("lab", "runs", "runs-again");
  * assertEquals((await tapis.statFile("lab", "runs-again")).type, "dir");
  * ```
+ *
+ * @category Files
  */
 export async function copyFile(
   client: Client,
@@ -144,6 +150,8 @@ export async function copyFile(
  * await tapis.deleteFile("lab", "cells.csv");
  * await assertRejects(() => tapis.statFile("lab", "cells.csv"), ApiError);
  * ```
+ *
+ * @category Files
  */
 export async function deleteFile(
   client: Client,

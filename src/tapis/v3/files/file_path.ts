@@ -34,6 +34,8 @@ export function opsPath(systemId: string, file: string): string {
  *
  * assertEquals(v3.tapisUri("lab", "/runs/a b.txt"), "tapis://lab/runs/a b.txt");
  * ```
+ *
+ * @category Files
  */
 export function tapisUri(systemId: string, file: string): string {
   filePath(file);

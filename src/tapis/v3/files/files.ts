@@ -12,7 +12,11 @@ import { opsPath } from "./file_path.ts";
 import { signalOf, type SignalOptions } from "../../signal_options.ts";
 import { checkOptions, type OptionKinds, requiredClient, signalKinds } from "../../../options.ts";
 
-/** A file or a folder. */
+/**
+ * A file or a folder.
+ *
+ * @category Files
+ */
 export interface FileInfo {
   /** Its name. */
   readonly name: string;
@@ -34,7 +38,11 @@ export interface FileInfo {
 
 const file = document({ name: text, path: text, type: text, size: number });
 
-/** What is listed. */
+/**
+ * What is listed.
+ *
+ * @category Files
+ */
 export interface ListFilesOptions extends PageOptions {
   /**
    * Whether the folders below are listed too. The service goes 20 folders deep and says nothing of what is
@@ -82,6 +90,8 @@ const largestPage = 1000;
  * const { items } = await tapis.listFiles("lab", "/").collect();
  * assertEquals(items.map(({ name }) => name), ["README.txt", "cells.csv", "runs"]);
  * ```
+ *
+ * @category Files
  */
 export function listFiles(
   client: Client,
@@ -105,7 +115,11 @@ export function listFiles(
   }, options);
 }
 
-/** What {@linkcode statFile} tells. */
+/**
+ * What {@linkcode statFile} tells.
+ *
+ * @category Files
+ */
 export interface FileStat {
   /** Its name. */
   readonly name: string;
@@ -143,6 +157,8 @@ export interface FileStat {
  * assertEquals((await tapis.statFile("lab", "runs")).type, "dir");
  * assertEquals((await tapis.statFile("lab", "README.txt")).type, "file");
  * ```
+ *
+ * @category Files
  */
 export async function statFile(
   client: Client,

@@ -34,6 +34,8 @@ import { checkOptions, signalKinds } from "../../../options.ts";
  * assertEquals((await tapis.findFile("lab", "cells.csv"))?.type, "file");
  * assertEquals(await tapis.findFile("lab", "nothing.csv"), undefined);
  * ```
+ *
+ * @category Files
  */
 export async function findFile(
   client: Client,

@@ -17,10 +17,18 @@ const uploadFileKinds: OptionKinds<UploadFileOptions> = {
   onProgress: "function",
 };
 
-/** How a file is sent. */
+/**
+ * How a file is sent.
+ *
+ * @category Files
+ */
 export type UploadFileOptions = ContentOptions;
 
-/** How a file is fetched. */
+/**
+ * How a file is fetched.
+ *
+ * @category Files
+ */
 export interface DownloadFileOptions extends ContentOptions {
   /** Replace a file that is there; it keeps its mode. @default {false} */
   readonly overwrite?: boolean | undefined;
@@ -36,7 +44,11 @@ const downloadFileKinds: OptionKinds<DownloadFileOptions> = {
   zip: "flag",
 };
 
-/** A file that was fetched or sent. */
+/**
+ * A file that was fetched or sent.
+ *
+ * @category Files
+ */
 export type MovedFile = SavedFile;
 
 /**
@@ -72,6 +84,8 @@ export type MovedFile = SavedFile;
  * assertEquals((await Deno.stat(path)).size, bytes);
  * await Deno.remove(folder, { recursive: true });
  * ```
+ *
+ * @category Files
  */
 export async function downloadFile(
   client: Client,
@@ -125,6 +139,8 @@ export async function downloadFile(
  * assertEquals((await tapis.uploadFile(source, "lab", "notes/today.txt")).bytes, 10);
  * await Deno.remove(source);
  * ```
+ *
+ * @category Files
  */
 export async function uploadFile(
   client: Client,

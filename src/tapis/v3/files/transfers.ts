@@ -26,7 +26,11 @@ const pageKinds: OptionKinds<PageOptions> = {
   prefetch: "flag",
 };
 
-/** How a transfer stands. */
+/**
+ * How a transfer stands.
+ *
+ * @category Transfers
+ */
 export type TransferStatus =
   | "ACCEPTED"
   | "STAGED"
@@ -38,7 +42,11 @@ export type TransferStatus =
   | "PAUSED"
   | "UNKNOWN";
 
-/** What one line of a transfer copies. */
+/**
+ * What one line of a transfer copies.
+ *
+ * @category Transfers
+ */
 export interface TransferElement {
   /** Where from: `tapis://system/path`, or an address of the web. */
   readonly sourceURI: string;
@@ -48,7 +56,11 @@ export interface TransferElement {
   readonly optional?: boolean | undefined;
 }
 
-/** One line of a transfer, or a file of it, as it stands. */
+/**
+ * One line of a transfer, or a file of it, as it stands.
+ *
+ * @category Transfers
+ */
 export interface TransferPart {
   /** Its id. */
   readonly uuid: string;
@@ -70,7 +82,11 @@ export interface TransferPart {
   readonly [key: string]: unknown;
 }
 
-/** A transfer. */
+/**
+ * A transfer.
+ *
+ * @category Transfers
+ */
 export interface TransferTask {
   /** Its id. */
   readonly uuid: string;
@@ -109,7 +125,11 @@ const task = document({
   endTime: optional(text),
 });
 
-/** What a transfer is given beyond its lines. */
+/**
+ * What a transfer is given beyond its lines.
+ *
+ * @category Transfers
+ */
 export interface TransferOptions extends SignalOptions {
   /** A word to find it by. */
   readonly tag?: string | undefined;
@@ -145,6 +165,8 @@ const transferKinds: OptionKinds<TransferOptions> = {
  * const { status } = await tapis.waitForTransfer(uuid, { pollingInterval: 0.05 });
  * assertEquals(status, "COMPLETED");
  * ```
+ *
+ * @category Transfers
  */
 export async function createTransferTask(
   client: Client,
@@ -179,6 +201,8 @@ export async function createTransferTask(
  * const tapis = v3.tapisClient({ baseUrl: "https://tacc.tapis.io" });
  * await assertRejects(() => tapis.getTransferTask(".."), TypeError);
  * ```
+ *
+ * @category Transfers
  */
 export async function getTransferTask(
   client: Client,
@@ -208,6 +232,8 @@ export async function getTransferTask(
  * const tapis = v3.tapisClient({ baseUrl: "https://tacc.tapis.io" });
  * await assertRejects(() => tapis.getTransferTaskDetails(""), TypeError);
  * ```
+ *
+ * @category Transfers
  */
 export async function getTransferTaskDetails(
   client: Client,
@@ -237,6 +263,8 @@ export async function getTransferTaskDetails(
  * const { items } = await (await v3.restore({ env })).listTransferTasks().collect();
  * assertEquals(items, []);
  * ```
+ *
+ * @category Transfers
  */
 export function listTransferTasks(
   client: Client,
@@ -273,6 +301,8 @@ export function listTransferTasks(
  * const tapis = v3.tapisClient({ baseUrl: "https://tacc.tapis.io" });
  * await assertRejects(() => tapis.cancelTransferTask("."), TypeError);
  * ```
+ *
+ * @category Transfers
  */
 export async function cancelTransferTask(
   client: Client,

@@ -12,7 +12,11 @@ import { getTransferTask } from "./transfers.ts";
 import { signalOf, type SignalOptions } from "../../signal_options.ts";
 import { checkOptions, type OptionKinds } from "../../../options.ts";
 
-/** The state of a transfer at one moment; as that of a Globus task. */
+/**
+ * The state of a transfer at one moment; as that of a Globus task.
+ *
+ * @category Transfers
+ */
 export interface TransferState {
   /** The transfer. */
   readonly task: TransferTask;
@@ -22,7 +26,11 @@ export interface TransferState {
   readonly bytesPerSecond: number;
 }
 
-/** How a transfer is watched. */
+/**
+ * How a transfer is watched.
+ *
+ * @category Transfers
+ */
 export interface WatchTransferOptions extends SignalOptions {
   /**
    * How long to wait between looks, in seconds, above 0; without it 0.5 at first, and then twice as long
@@ -73,6 +81,8 @@ const endings: readonly TransferStatus[] = [
  * }
  * assertEquals(last, (await tapis.statFile("lab", "README.txt")).size);
  * ```
+ *
+ * @category Transfers
  */
 export async function* watchTransfer(
   client: Client,
@@ -116,6 +126,8 @@ export async function* watchTransfer(
  * const { status } = await tapis.waitForTransfer(uuid, { pollingInterval: 0.05 });
  * assertEquals(status, "FAILED");
  * ```
+ *
+ * @category Transfers
  */
 export async function waitForTransfer(
   client: Client,

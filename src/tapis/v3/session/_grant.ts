@@ -9,7 +9,11 @@ import { envelopeResult } from "../../envelope.ts";
 import { signalOf, type SignalOptions } from "../../signal_options.ts";
 import { type GrantResult, pairIn, type TokenPair } from "./token_pair.ts";
 
-/** An OAuth client of Tapis v3. */
+/**
+ * An OAuth client of Tapis v3.
+ *
+ * @category Sessions
+ */
 export interface OAuthClient {
   /** Its id. */
   readonly clientId: string;

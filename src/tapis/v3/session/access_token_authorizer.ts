@@ -27,6 +27,8 @@ import { checkArguments } from "../../../options.ts";
  * const tapis = v3.tapisClient({ baseUrl: sandbox.url, authorizer });
  * assertEquals((await tapis.getUserinfo()).username, username);
  * ```
+ *
+ * @category Authorizers
  */
 export function accessTokenAuthorizer(token: string | Secret): Authorizer {
   checkArguments({ token }, { token: "secret" });

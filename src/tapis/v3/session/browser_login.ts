@@ -11,7 +11,11 @@ import { requiredClient, requiredObject, requiredText } from "../../../options.t
 import { authorizeUrl } from "../../../oauth/authorize_url.ts";
 import { codeOf } from "../../../oauth/login_answer.ts";
 
-/** A login that waits for the person. */
+/**
+ * A login that waits for the person.
+ *
+ * @category Login
+ */
 export interface BrowserLogin {
   /** The page that the person opens. */
   readonly url: string;
@@ -42,6 +46,8 @@ export interface BrowserLogin {
  * assertStringIncludes(url, `https://tacc.tapis.io/v3/oauth2/authorize?client_id=my-client`);
  * assertStringIncludes(url, `state=${state}`);
  * ```
+ *
+ * @category Login
  */
 export function startBrowserLogin(
   client: Client,
@@ -85,6 +91,8 @@ export function startBrowserLogin(
  * const answer = `http://127.0.0.1:8000/back?code=made-up&state=${login.state}`;
  * assertEquals(await tapis.codeInAnswer(login, answer), "made-up");
  * ```
+ *
+ * @category Login
  */
 export async function codeInAnswer(
   client: Client,

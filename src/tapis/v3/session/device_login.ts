@@ -25,7 +25,11 @@ import {
   signalKinds,
 } from "../../../options.ts";
 
-/** A login that waits for the person. */
+/**
+ * A login that waits for the person.
+ *
+ * @category Login
+ */
 export interface DeviceLogin {
   /** The OAuth client. */
   readonly client_id: string;
@@ -59,6 +63,8 @@ export interface DeviceLogin {
  * const login = await tapis.startDevice(sandbox.tokens.tapis.clientName);
  * assertMatch(login.user_code, /^[A-Za-z]{8}$/);
  * ```
+ *
+ * @category Login
  */
 export async function startDevice(
   client: Client,
@@ -85,7 +91,11 @@ export async function startDevice(
   );
 }
 
-/** How long to wait for the person. */
+/**
+ * How long to wait for the person.
+ *
+ * @category Login
+ */
 export interface DeviceWaitOptions extends SignalOptions {
   /**
    * How long to wait between looks, in seconds, above 0.
@@ -130,6 +140,8 @@ const deviceWaitKinds: OptionKinds<DeviceWaitOptions> = {
  * const pair = await tapis.waitForDevice(login, { pollingInterval: 0.1 });
  * assertEquals(pair.claims["tapis/username"], sandbox.tokens.tapis.username);
  * ```
+ *
+ * @category Login
  */
 export async function waitForDevice(
   client: Client,

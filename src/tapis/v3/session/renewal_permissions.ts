@@ -31,6 +31,8 @@ import { checkArguments } from "../../../options.ts";
  *   `--allow-write=${sandbox.home}/.agave`,
  * ]);
  * ```
+ *
+ * @category Sessions
  */
 export function renewalPermissions(
   found: FoundSession,

@@ -42,7 +42,11 @@ import {
 } from "./session_record.ts";
 import { checkOptions, type OptionKinds } from "../../../options.ts";
 
-/** What narrows the search for a Tapis v3 session. */
+/**
+ * What narrows the search for a Tapis v3 session.
+ *
+ * @category Sessions
+ */
 export interface SessionSearch extends Surroundings, CallersSources {
   /** The tenant's address. */
   readonly baseUrl?: string | undefined;
@@ -73,7 +77,11 @@ export const sessionSearchKinds: OptionKinds<SessionSearch> = {
   tenantId: "text",
 };
 
-/** A session, and who gave it. */
+/**
+ * A session, and who gave it.
+ *
+ * @category Sessions
+ */
 export interface FoundSession {
   /** The session. */
   readonly session: SessionRecord;
@@ -99,6 +107,8 @@ export interface FoundSession {
  * const { sources } = v3.sessionChain({ home: "/home/ada", env: {} });
  * assertEquals(sources.map(({ name }) => name), ["TAPIS_* variables", "~/.agave/keyferry.json"]);
  * ```
+ *
+ * @category Sessions
  */
 export function sessionChain(search: SessionSearch = {}): Chain<FoundSession> {
   checkOptions(search, sessionSearchKinds);

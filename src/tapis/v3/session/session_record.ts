@@ -19,7 +19,11 @@ import type { OAuthClient } from "./_grant.ts";
 /** What it is called in errors. */
 export const wanted = "Tapis v3 token";
 
-/** A Tapis v3 session. A password is never a part of it. */
+/**
+ * A Tapis v3 session. A password is never a part of it.
+ *
+ * @category Sessions
+ */
 export interface SessionRecord {
   /** The tenant's address, without a slash at the end. */
   readonly baseUrl: string;

@@ -11,7 +11,11 @@ import type { OAuthClient } from "./_grant.ts";
 import type { TokenPair } from "./token_pair.ts";
 import { checkArguments, checkOptions, type OptionKinds } from "../../../options.ts";
 
-/** What is kept beside the tokens, and where. */
+/**
+ * What is kept beside the tokens, and where.
+ *
+ * @category Sessions
+ */
 export interface StoreTokensOptions extends Surroundings {
   /** The OAuth client that the tokens were given to; without it they cannot be renewed. */
   readonly oauthClient?: OAuthClient | undefined;
@@ -52,6 +56,8 @@ const storeTokensKinds: OptionKinds<StoreTokensOptions> = {
  * const tapis = await v3.restore(surroundings);
  * assertEquals([tapis.source, tapis.session.username], ["~/.agave/keyferry.json", username]);
  * ```
+ *
+ * @category Sessions
  */
 export async function storeTokens(
   client: Client,

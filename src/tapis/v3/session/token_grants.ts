@@ -15,7 +15,11 @@ import { grant, type OAuthClient } from "./_grant.ts";
 import type { TokenPair } from "./token_pair.ts";
 import { checkOptions, type OptionKinds, requiredObject, signalKinds } from "../../../options.ts";
 
-/** How tokens are obtained with a password. */
+/**
+ * How tokens are obtained with a password.
+ *
+ * @category Tokens
+ */
 export interface CreateTokenOptions extends SignalOptions {
   /** The OAuth client; without one there is no refresh token. */
   readonly oauthClient?: OAuthClient | undefined;
@@ -29,6 +33,8 @@ const createTokenKinds: OptionKinds<CreateTokenOptions> = {
 /**
  * Buys tokens with a password (`POST /v3/oauth2/tokens`, tapipy's `get_tokens()`). The service gives a
  * refresh token only to an OAuth client.
+ *
+ * In Python: `create_token()` of tapipy.
  *
  * @param client A Tapis v3 client; its own credential is not used.
  * @param username The person.
@@ -51,6 +57,8 @@ const createTokenKinds: OptionKinds<CreateTokenOptions> = {
  * const pair = await tapis.createToken(username, password, { oauthClient });
  * assert(pair.refreshToken !== undefined);
  * ```
+ *
+ * @category Tokens
  */
 export async function createToken(
   client: Client,
@@ -86,6 +94,8 @@ export async function createToken(
  * const next = await tapis.refreshToken(oauthClient, pair.refreshToken ?? "");
  * assertEquals(next.claims["tapis/refresh_count"], 1);
  * ```
+ *
+ * @category Tokens
  */
 export async function refreshToken(
   client: Client,
@@ -125,6 +135,8 @@ export async function refreshToken(
  * const back = "http://127.0.0.1:8000/back";
  * await assertRejects(() => tapis.exchangeCode({ clientId, clientKey }, "made-up", back), ApiError);
  * ```
+ *
+ * @category Tokens
  */
 export async function exchangeCode(
   client: Client,
@@ -140,6 +152,8 @@ export async function exchangeCode(
 
 /**
  * Ends a token for good (`POST /v3/oauth2/tokens/revoke`).
+ *
+ * In Python: `revoke_token()` of tapipy.
  *
  * @param client A Tapis v3 client; its own credential is not used.
  * @param token The access or refresh token to end.
@@ -161,6 +175,8 @@ export async function exchangeCode(
  * const again = await v3.restore({ baseUrl: sandbox.url, token });
  * await assertRejects(() => again.getUserinfo(), ApiError);
  * ```
+ *
+ * @category Tokens
  */
 export async function revokeToken(
   client: Client,
@@ -173,7 +189,11 @@ export async function revokeToken(
   await envelopeDone(open, "POST", "/v3/oauth2/tokens/revoke", { json, ...signalOf(options) });
 }
 
-/** A token pair of Tapis v2, as plain text. */
+/**
+ * A token pair of Tapis v2, as plain text.
+ *
+ * @category Tokens
+ */
 export interface V2TokenDocument {
   /** The token that calls carry. */
   readonly access_token: string;
@@ -207,6 +227,8 @@ export interface V2TokenDocument {
  * const { profilesGet } = await v2.restore({ apiServer: sandbox.url, token: old.access_token });
  * assertEquals((await profilesGet()).username, username);
  * ```
+ *
+ * @category Tokens
  */
 export async function tokenToV2(
   client: Client,

@@ -6,7 +6,11 @@ import type { Client } from "../../../http/client.ts";
 import { ApiError } from "../../../http/reply/errors.ts";
 import { claimsOf, endOf, isJwt, type TokenClaims } from "../../jwt.ts";
 
-/** Tokens as plain text. */
+/**
+ * Tokens as plain text.
+ *
+ * @category Tokens
+ */
 export interface PlainTokenPair {
   /** The token that calls carry. */
   readonly access_token: string;
@@ -16,7 +20,11 @@ export interface PlainTokenPair {
   readonly expires_at: number | undefined;
 }
 
-/** Tokens of Tapis v3. */
+/**
+ * Tokens of Tapis v3.
+ *
+ * @category Tokens
+ */
 export interface TokenPair {
   /** The token that calls carry. */
   readonly accessToken: Secret;
