@@ -4,6 +4,7 @@ import { ArgumentRangeError, ArgumentTypeError } from "../../argument_error.ts";
 import { path } from "../../http/path.ts";
 import type { Cut } from "../../http/secrets/cut_secrets.ts";
 import { checkAddress } from "../../http/reply/reply_error.ts";
+import { beginsAsPage } from "../../http/files/not_a_file.ts";
 import { ApiError } from "../../http/reply/errors.ts";
 import type { Shape } from "../../http/reply/shape.ts";
 import { namedNodeId, type NodeId, toNodeIds } from "./node_id.ts";
@@ -78,14 +79,17 @@ export async function graphIds(
   count?: number,
 ): Promise<bigint[]> {
   const where = await tablePath(client, rest, options.signal);
-  // Labelled as HTML by the service, so only its length tells it from a login page.
+  // Labelled as HTML by the service, so the label does not tell it from a login page.
   const { answer: reply, cut } = await sendAndCut(client, "POST", where, {
     idempotent: true,
     ...options,
     headers: { accept: "*/*", ...options.headers },
   });
-  const wrong = reply.bytes.length % 8 !== 0 ||
-    (count !== undefined && reply.bytes.length !== count * 8);
+  const { bytes, headers, contentType } = reply;
+  // Of nodes there are always some; a document or a page may have as many bytes as ids would.
+  const wrong = bytes.length % 8 !== 0 || bytes.length === 0 ||
+    count !== undefined && bytes.length !== count * 8 ||
+    /\bjson\b/i.test(contentType) || beginsAsPage(bytes, headers) === true;
   if (wrong) throw await noIds(client, where, reply, cut);
   return idsOf(reply.bytes);
 }

@@ -223,3 +223,24 @@ Deno.test("getOriginalRoots() and getLatestRoots() take more objects than a stac
   }, { server: "https://x.example.org", table: "t" });
   assertEquals([await graph.getOriginalRoots(ids), await graph.getLatestRoots(ids)], [[], []]);
 });
+
+Deno.test("what is no ids is not read as ids, though it has as many bytes", async () => {
+  const page = "<!doctype html><html><title>Sign in</title><form action=/login></form></html>";
+  const whole = page + " ".repeat(8 - page.length % 8);
+  const answers = [
+    { headers: { "content-type": "text/html" }, body: whole },
+    { headers: {}, body: whole },
+    { headers: { "content-type": "application/json" }, body: '{"a":12}' },
+    { headers: { "content-type": "text/html" }, body: "" },
+  ];
+  const ids = Array.from({ length: whole.length / 8 }, (_, index) => BigInt(index + 1));
+  for (const answer of answers) {
+    await using server = startRawServer([answer]);
+    const graph = chunkedgraphClient({}, { server: server.url, table: "t" });
+    await assertRejects(() => graph.getMinimalCoveringNodes(ids), ApiError, "are not the ids");
+    const asked = ids.slice(0, Math.max(1, answer.body.length / 8));
+    await using again = startRawServer([answer]);
+    const other = chunkedgraphClient({}, { server: again.url, table: "t" });
+    await assertRejects(() => other.getRoots(asked), ApiError, "are not the ids");
+  }
+});
