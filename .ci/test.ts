@@ -13,6 +13,48 @@ import { exists } from "./_member.ts";
 /** Enough of them that the last to end does not run long alone, and few enough to cost little. */
 const parts = 24;
 
+/** So many run at a time: more than there are processors, since some always wait. */
+const jobs = 4;
+
+/**
+ * The seconds of a processor of what takes long, children included; others take about half a second. A
+ * number that is no longer right costs some seconds of the run, and nothing else.
+ */
+const long: Readonly<Record<string, number>> = {
+  "tests/sandbox/kept/store_test.ts": 18,
+  "tests/cli/json_test.ts": 16,
+  "tests/cli/terminal/tables_on_terminals_test.ts": 16,
+  "tests/tapis/v2/session/processes_test.ts": 13,
+  "tests/cli/least_permissions/globus_test.ts": 11,
+  "tests/globus/storage/kill_and_crowd_test.ts": 10,
+  "tests/replies_test.ts": 9,
+  "tests/cli/interrupted_test.ts": 9,
+  "tests/platforms/permissions_for_test.ts": 9,
+  "tests/cli/least_permissions/cave_test.ts": 9,
+  "tests/cli/least_permissions/tapis_test.ts": 9,
+  "tests/notebooks/notebooks_test.ts": 9,
+  "tests/cli/least_permissions/cp_test.ts": 8,
+  "tests/http/body/bounded_memory_test.ts": 8,
+  "tests/leaks/leaks_test.ts": 7,
+  "tests/notebooks/state_test.ts": 7,
+  "tests/cli/least_permissions/tapis_files_test.ts": 6,
+  "tests/cli/least_permissions/globus_task_test.ts": 6,
+  "tests/ferry/ferry_test.ts": 6,
+  "tests/http/files/part_test.ts": 6,
+  "tests/oauth/single_use_test.ts": 6,
+  "tests/consumers/consumers_test.ts": 5,
+  "tests/cli/least_permissions/tapis_clients_test.ts": 5,
+  "tests/cli/least_permissions/globus_login_test.ts": 5,
+  "tests/cli/sandbox/sandbox_test.ts": 5,
+  "tests/cli/terminal/terminal_test.ts": 5,
+  "tests/cli/least_permissions/tapis_transfers_test.ts": 5,
+  "tests/architecture_test.ts": 5,
+  "tests/http/request/proxy_test.ts": 4,
+  "tests/cave/token/save_token_test.ts": 4,
+  "tests/cli/permissions_script_test.ts": 4,
+  "tests/tapis/v3/files/files_test.ts": 4,
+};
+
 const build = ".build";
 const program = join(build, "cli.js");
 
@@ -36,8 +78,8 @@ async function hasSnapshots(path: string): Promise<boolean> {
 }
 
 /**
- * Deals the files out, so that neighbours, which take about as long, come into different modules.
- * Those with snapshots stay by themselves.
+ * Deals the files out, the longest first and each to the module that has the least to do, so that all
+ * modules take about as long. Those with snapshots stay by themselves.
  */
 async function deal(files: readonly string[]): Promise<string[]> {
   const folder = join(build, "tests");
@@ -45,11 +87,17 @@ async function deal(files: readonly string[]): Promise<string[]> {
   const paths: string[] = [];
   const dealt: string[] = [];
   for (const file of files) (await hasSnapshots(file) ? paths : dealt).push(file);
-  for (let part = 0; part < parts; part++) {
-    const own = dealt.filter((_, index) => index % parts === part);
-    if (own.length === 0) continue;
-    const path = `${folder}/${String(part + 1).padStart(2, "0")}_test.ts`;
-    await Deno.writeTextFile(path, own.map((file) => `import "../../${file}";\n`).join(""));
+  const seconds = (file: string): number => long[file] ?? 0.5;
+  const modules = Array.from({ length: parts }, () => ({ seconds: 0, files: [] as string[] }));
+  for (const file of dealt.toSorted((one, other) => seconds(other) - seconds(one))) {
+    const least = modules.reduce((one, other) => other.seconds < one.seconds ? other : one);
+    least.seconds += seconds(file);
+    least.files.push(file);
+  }
+  for (const [index, module] of modules.entries()) {
+    const path = `${folder}/${String(index + 1).padStart(2, "0")}_test.ts`;
+    const lines = module.files.map((file) => `import "../../${file}";\n`);
+    await Deno.writeTextFile(path, lines.join(""));
     paths.push(path);
   }
   return paths;
@@ -85,6 +133,6 @@ const code = await run(
     ...paths,
     ...Deno.args,
   ],
-  { NO_PROXY: "127.0.0.1,localhost", KEYFERRY_BUILT: program, DENO_JOBS: "3" },
+  { NO_PROXY: "127.0.0.1,localhost", KEYFERRY_BUILT: program, DENO_JOBS: String(jobs) },
 );
 Deno.exit(code);

@@ -211,3 +211,55 @@ Deno.test("cp names the login that a collection's files need, and is told 3 wher
   assertEquals(tapis.code, 3);
   assertStringIncludes(tapis.talk, "Next: keyferry tapis login");
 });
+
+Deno.test("cp of a collection that serves no files over HTTPS names the transfer instead", async () => {
+  await using planted = await plantedSandbox();
+  await using folder = await temporaryFolder();
+  const { lab, sandbox } = planted;
+  sandbox.faults.request = ({ path }) => {
+    if (!path.endsWith(`/endpoint/${lab}`)) return undefined;
+    return Response.json({
+      DATA_TYPE: "endpoint",
+      id: lab,
+      display_name: "lab",
+      https_server: null,
+    });
+  };
+  const { code, output, talk } = await cp(planted, [`${lab}:/cells.csv`, folder.path]);
+  assert(code !== 0);
+  assertEquals(output, "");
+  assertStringIncludes(talk, "The collection lab serves no files over HTTPS: use a transfer");
+  assertEquals(await fileNames(folder.path), []);
+});
+
+Deno.test("cp says of a task that failed what the next copy needs, and that copy makes it whole", async () => {
+  await using planted = await plantedSandbox();
+  const { lab, archive, sandbox } = planted;
+  sandbox.faults.transfer = async ({ taskId }) => {
+    const io = fakeIo();
+    await main(["globus", "task", "cancel", taskId, "--sandbox", planted.home], io);
+    return undefined;
+  };
+  const words = ["-r", `${lab}:/runs`, `${archive}:/x`];
+  const { code, output, talk } = await cp(planted, words);
+  assertEquals(code, 1);
+  assertMatch(output, /^\d files? copied \(.*\), 0 skipped, \d failed\n$/);
+  assertStringIncludes(talk, "it may not be whole");
+  assertStringIncludes(talk, "the next copy needs --overwrite, or --verify with --through-here");
+  sandbox.faults.transfer = undefined;
+  assertEquals((await cp(planted, [...words, "--overwrite"])).code, 0);
+  assertEquals(
+    await treeOf(`${folderOf(planted, "archive")}/x`),
+    await treeOf(`${folderOf(planted, "lab")}/runs`),
+  );
+});
+
+Deno.test("cp --dry-run ends with 1 where items differ", async () => {
+  await using planted = await plantedSandbox();
+  await using folder = await temporaryFolder();
+  await writeFiles(folder.path, { "a.txt": "new", "b.txt": "longer" });
+  await writeFiles(`${folderOf(planted, "archive")}/x`, { "b.txt": "old" });
+  const { code, output } = await cp(planted, ["-r", "--dry-run", folder.path, "tapis:archive:/x"]);
+  assertEquals(code, 1);
+  assertEquals(output, "a.txt\n1 file would be copied (3 B), 0 skipped, 1 failed\n");
+});

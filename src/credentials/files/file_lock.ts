@@ -201,7 +201,9 @@ async function lockedFile(
       if (isOver(patience)) throw stillHeld(path, patience);
       await pause();
     }
-    return { release: close };
+    // To close it alone is not enough: a process that is just being started elsewhere in this one has
+    // the file open, too, until its own program runs.
+    return { release: async () => await file.unlock().then(close) };
   } catch (error) {
     await close();
     if (!(error instanceof NoLocks)) throw error;

@@ -27,6 +27,9 @@ export interface Engine {
   follow(id: string, files: readonly Item[]): Promise<(file: Item) => Omit<FerryItem, "path">>;
 }
 
+/** So often it is looked how far a task is, in seconds: who waits for a copy wants to know when it is done. */
+export const pollingInterval = 1;
+
 /**
  * Has an engine copy the files that are missing; with `overwrite` those that differ, too.
  *

@@ -5,7 +5,7 @@ import { transferData } from "../../globus/transfer/submit/transfer_data.ts";
 import type { Copy } from "../copy.ts";
 import { cannotCopy } from "../failure.ts";
 import type { GlobusPlace } from "../place.ts";
-import type { Engine } from "./by_engine.ts";
+import { type Engine, pollingInterval } from "./by_engine.ts";
 
 /**
  * Globus as the engine of a copy; with `overwrite` it compares the checksums of all files.
@@ -35,7 +35,7 @@ export function globusEngine({ from, to, options, signal, tally }: Copy): Engine
     },
     // The task itself says of each file what became of it: one that it could not read it leaves out.
     async follow(id) {
-      const watch = transfer.watchTask(id, { events: "none", signal });
+      const watch = transfer.watchTask(id, { events: "none", pollingInterval, signal });
       for await (const { task, bytesTransferred } of watch) {
         tally.engine((task.files_transferred ?? 0) + (task.files_skipped ?? 0), bytesTransferred);
       }

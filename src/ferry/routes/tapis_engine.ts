@@ -7,7 +7,7 @@ import type { Copy } from "../copy.ts";
 import { cannotCopy } from "../failure.ts";
 import type { Item } from "../items/walk.ts";
 import type { TapisPlace } from "../place.ts";
-import type { Engine } from "./by_engine.ts";
+import { type Engine, pollingInterval } from "./by_engine.ts";
 
 /**
  * Tapis as the engine of a copy.
@@ -42,7 +42,8 @@ export function tapisEngine({ from, to, options, signal, tally }: Copy): Engine 
       return (await tapis.createTransferTask(elements, { tag: options.label })).uuid;
     },
     async follow(id, files) {
-      for await (const { task, bytesTransferred } of tapis.watchTransfer(id, { signal })) {
+      const watch = tapis.watchTransfer(id, { pollingInterval, signal });
+      for await (const { task, bytesTransferred } of watch) {
         tally.engine(task.completeTransfers ?? 0, bytesTransferred);
       }
       const { parentTasks = [], status } = await tapis.getTransferTaskDetails(id, { signal });

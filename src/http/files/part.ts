@@ -92,8 +92,16 @@ export async function removePart({ path, file }: Part): Promise<void> {
   close(file);
 }
 
-/** Closes a file, whether it is open or not. */
+/**
+ * Lets go of a file and its lock, whether it is open or not. To close it alone is not enough: a process
+ * that is just being started elsewhere in this one has the file open, too, until its own program runs.
+ */
 export function close(file: Deno.FsFile): void {
+  try {
+    file.unlockSync();
+  } catch {
+    // Not every file system of a cluster has locks.
+  }
   try {
     file.close();
   } catch (error) {
@@ -113,7 +121,7 @@ async function abandoned(path: string): Promise<Part | undefined> {
   const age = Date.now() - (info.mtime?.getTime() ?? 0);
   const isFree = lock === "held" || lock === "unknown" && age > abandonedMs;
   if (isFree && await isAt(file, path)) return { path, file };
-  file.close();
+  close(file);
   return undefined;
 }
 

@@ -93,7 +93,16 @@ export async function claimHome(folder: string): Promise<Home> {
         "or name another folder",
     );
   }
-  return { path: real, release: () => lock.close() };
+  return { path: real, release: () => unlock(lock) };
+}
+
+/**
+ * Lets go of a lock and its file. To close it alone is not enough: a process that is just being started
+ * elsewhere in this one has the file open, too, until its own program runs.
+ */
+function unlock(lock: Deno.FsFile): void {
+  lock.unlockSync();
+  lock.close();
 }
 
 /** Writes the marker, over an earlier one; by one of a sandbox that stopped, nobody sends it tokens. */

@@ -69,6 +69,7 @@ Deno.test("keyferry serves a session at a terminal: login by paste, ls, transfer
   const link = await login.until(/https?:\/\/\S+authorize\S+/);
   const [address = ""] = /https?:\/\/\S+authorize\S+$/.exec(link) ?? [];
   const pasted = await approveLogin(sandbox, address);
+  await login.until("Paste the code it shows in the end: ");
   await login.type(`${pasted}\r`);
   assertEquals(await login.end(), 0);
   assertFalse(login.shown.includes(new URL(pasted).searchParams.get("code") ?? pasted));

@@ -298,3 +298,23 @@ Deno.test("without flock, wait: false leaves a living run's lock alone and takes
   assertEquals([dead.stdout, dead.stderr], ["ran\n", ""]);
   assertEquals(await fileNames(folder.path), []);
 });
+
+Deno.test("a lock that was left is free at once, though other threads start processes meanwhile", async () => {
+  await using folder = await temporaryFolder();
+  const program = JSON.stringify(isWindows ? "whoami" : "true");
+  const quiet = '{ stdin: "null", stdout: "null", stderr: "null" }';
+  const code = `
+    postMessage("");
+    for (;;) await new Deno.Command(${program}, ${quiet}).spawn().status;
+  `;
+  const url = `data:application/javascript,${encodeURIComponent(code)}`;
+  const workers = [1, 2].map(() => new Worker(url, { type: "module" }));
+  try {
+    await Promise.all(workers.map((worker) => new Promise((done) => (worker.onmessage = done))));
+    for (let turn = 0; turn < 300; turn++) {
+      await withFileLock(`${folder.path}/nightly`, () => Promise.resolve(), { wait: false });
+    }
+  } finally {
+    for (const worker of workers) worker.terminate();
+  }
+});
