@@ -22,7 +22,6 @@ const jobs = 4;
  */
 const long: Readonly<Record<string, number>> = {
   "tests/sandbox/kept/store_test.ts": 18,
-  "tests/cli/json_test.ts": 16,
   "tests/cli/terminal/tables_on_terminals_test.ts": 16,
   "tests/tapis/v2/session/processes_test.ts": 13,
   "tests/cli/least_permissions/globus_test.ts": 11,
@@ -33,9 +32,9 @@ const long: Readonly<Record<string, number>> = {
   "tests/cli/least_permissions/cave_test.ts": 9,
   "tests/cli/least_permissions/tapis_test.ts": 9,
   "tests/notebooks/notebooks_test.ts": 9,
+  "tests/cli/json_test.ts": 8,
   "tests/cli/least_permissions/cp_test.ts": 8,
   "tests/http/body/bounded_memory_test.ts": 8,
-  "tests/leaks/leaks_test.ts": 7,
   "tests/notebooks/state_test.ts": 7,
   "tests/cli/least_permissions/tapis_files_test.ts": 6,
   "tests/cli/least_permissions/globus_task_test.ts": 6,
@@ -49,6 +48,7 @@ const long: Readonly<Record<string, number>> = {
   "tests/cli/terminal/terminal_test.ts": 5,
   "tests/cli/least_permissions/tapis_transfers_test.ts": 5,
   "tests/architecture_test.ts": 5,
+  "tests/leaks/leaks_test.ts": 4,
   "tests/http/request/proxy_test.ts": 4,
   "tests/cave/token/save_token_test.ts": 4,
   "tests/cli/permissions_script_test.ts": 4,
