@@ -310,7 +310,7 @@ const mayReadWords: Readonly<Record<string, Readonly<Record<string, string>>>> =
   },
   "src/cli/words/refusal.ts": {
     'error.message.split(" Did you mean ")': "the parser's refusals are sentences and nothing else",
-    '/^Unknown (option|command) "(.*)"/s.exec(message)': "as above",
+    '/^(?:Unknown (option|command)|No arguments allowed for) "?(.*)"/s.exec(message)': "as above",
     'message.replace(/\\.$/, "")': layout,
   },
   "src/cli/words/words.ts": { 'text.replaceAll(mark, "")': layout },

@@ -32,6 +32,8 @@ export type { CaveToken, TokenChoice } from "./token/token_chain.ts";
 export { tokenChain } from "./token/token_chain.ts";
 export type { TokenSearch } from "./platform.ts";
 export { platform } from "./platform.ts";
+export type { RemovedToken, RemoveTokenOptions } from "./token/remove_token.ts";
+export { removeToken } from "./token/remove_token.ts";
 export type { SaveTokenOptions } from "./token/save_token.ts";
 export { saveToken } from "./token/save_token.ts";
 export { rememberServer, serverOfDatastack } from "./datastack_map.ts";

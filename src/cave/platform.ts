@@ -4,12 +4,8 @@ import type { AddressPermission, Found, Platform, Shipment } from "../credential
 import { readPermissions } from "../credentials/sources/from_json_file.ts";
 import type { ChosenBy } from "../credentials/destination.ts";
 import type { ResolveOptions } from "../credentials/sources/chain.ts";
-import { PermissionNeededError } from "../credentials/errors/errors.ts";
-import {
-  missingPermissions,
-  type Permission,
-  permissionFlags,
-} from "../credentials/permissions.ts";
+import { demandPermissions } from "../credentials/demand_permissions.ts";
+import type { Permission } from "../credentials/permissions.ts";
 import { markerPermissions, sandboxMarker, sandboxOf } from "../credentials/sandbox_home.ts";
 import { isSandboxToken } from "../credentials/secret/sandbox_token.ts";
 import { inHome } from "../credentials/surroundings.ts";
@@ -121,12 +117,8 @@ function markerOf(choice: TokenChoice): Permission[] {
 
 /** Where a sandbox's token is to go, its marker tells. */
 function demandMarker({ token }: CaveToken, choice: TokenSearch): void {
-  const missing = missingPermissions(markerOf(choice));
-  if (missing.length === 0 || !isSandboxToken(token.reveal())) return;
-  throw new PermissionNeededError(
-    "Cannot tell which sandbox the CAVE token is for",
-    permissionFlags(missing),
-  );
+  if (!isSandboxToken(token.reveal())) return;
+  demandPermissions("Cannot tell which sandbox the CAVE token is for", markerOf(choice));
 }
 
 const mapName = "CAVEclient's map of datastacks";

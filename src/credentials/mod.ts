@@ -93,6 +93,7 @@ export {
   parseObjectText,
   pythonJson,
   readMember,
+  removeMemberText,
   writeMember,
   writeMemberText,
 } from "./files/json_text.ts";

@@ -39,6 +39,7 @@ export function fakeIo(
     stdoutIsTerminal: options.stdoutIsTerminal ?? false,
     stderrIsTerminal: options.stderrIsTerminal ?? false,
     out: (text) => void (said.out += `${text}\n`),
+    data: (bytes) => void (said.out += new TextDecoder().decode(bytes)),
     err: (text) => void (said.err += `${text}\n`),
     note: (text) => void (said.err += `${text}\n`),
     draw: (text) => void (said.err += text),

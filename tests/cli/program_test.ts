@@ -10,6 +10,7 @@ const commands = [
   "cave token",
   "cave save",
   "cave new",
+  "cave logout",
   "cave whoami",
   "cave datastacks",
   "globus login",
@@ -263,7 +264,7 @@ Deno.test("keyferry --version and --help need no permission, and no colour in a 
 
 Deno.test("keyferry cave save reads standard input when nobody types", async () => {
   const folder = await Deno.makeTempDir();
-  const { code, stdout } = await run(["cave", "save"], {
+  const { code, stdout } = await run(["cave", "save", "--no-check"], {
     flags: ["--allow-env", "--allow-read", "--allow-write"],
     env: { HOME: folder },
     stdin: '"made-up"\n',

@@ -61,6 +61,7 @@ async function run(
     stderrIsTerminal: false,
     surroundings,
     out: print,
+    data: () => {},
     err: print,
     note: print,
     draw() {},

@@ -162,12 +162,7 @@ function withToken(
     stored = readMember(before, key);
     if (stored === undefined || stored === "null") return writeMember(before, key, token);
   } catch (cause) {
-    throw new FileError(
-      `Cannot save to ${path}: it is not a JSON object (${
-        (cause as Error).message
-      }), and nothing was changed`,
-      { cause, step: { kind: "fix file", path } },
-    );
+    throw notAnObject(path, cause as Error, "Cannot save to");
   }
   if (stored.startsWith('"') && JSON.parse(stored) === token) return before;
   if (overwrite) return writeMember(before, key, token);
@@ -175,4 +170,10 @@ function withToken(
     `${path} already holds another token under ${JSON.stringify(key)}, and nothing was changed`,
     { step: { kind: "overwrite" } },
   );
+}
+
+/** Nothing was changed: what is in the file is not for us to judge. */
+export function notAnObject(path: string, cause: Error, what: string): FileError {
+  const why = `it is not a JSON object (${cause.message}), and nothing was changed`;
+  return new FileError(`${what} ${path}: ${why}`, { cause, step: { kind: "fix file", path } });
 }

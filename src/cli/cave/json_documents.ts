@@ -1,5 +1,6 @@
 /** What the commands of CAVE print with `--json`. */
 
+import type { RemovedToken } from "../../cave/token/remove_token.ts";
 import type { PermissionsDocument } from "../../cave/services/auth_documents.ts";
 import type { DatastackInfo } from "../../cave/services/info_documents.ts";
 import type { ReportLine } from "../../credentials/sources/report.ts";
@@ -29,6 +30,8 @@ export interface CaveJson {
   "cave save": SavedToken;
   /** The files that hold the token now. */
   "cave new": SavedToken;
+  /** What was removed. */
+  "cave logout": RemovedToken;
   /** The auth service's document of the person. */
   "cave whoami": PermissionsDocument;
   /** The datastacks; with a name what the info service knows of that one. */

@@ -2,53 +2,59 @@
 
 import { Command } from "@cliffy/command";
 import { caveKinds, type CaveOptions, client } from "../../cave/clients.ts";
-import { saveToken, targets } from "../../cave/token/save_token.ts";
-import { isKeyferryError } from "../../credentials/errors/error_guards.ts";
-import { demandWriting } from "../../credentials/files/files.ts";
-import { withoutQuotes } from "../../credentials/secret/token_text.ts";
+import { browserPermissions, reasonAgainstBrowser } from "../../oauth/browser.ts";
+import { pickOptions } from "../../options.ts";
 import { caveChoice } from "./choice.ts";
-import { caveSaveNeeds, type CaveSaveOptions, type SavedToken } from "./save.ts";
-import { confirmed } from "../terminal/confirm.ts";
-import { exitCodes } from "../exit_code.ts";
+import { caveSaveNeeds, type CaveSaveOptions, keepToken, withSaveOptions } from "./save.ts";
 import type { Io } from "../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
-import { MisuseError } from "../words/misuse.ts";
-import { jsonText, plain } from "../terminal/text.ts";
-import { pickOptions } from "../../options.ts";
+import type { Needs } from "../needs.ts";
+import { plain } from "../terminal/text.ts";
+
+/** The options of `cave new`. */
+export interface CaveNewOptions extends CaveSaveOptions {
+  /** `false`: name the page, even where there is a browser. */
+  readonly browser?: boolean | undefined;
+}
 
 /**
- * Shows the page that makes a new CAVE token, and saves the token that is pasted from it.
+ * Opens the page that makes a new CAVE token, or names it, and saves the token that is pasted from it.
  *
- * @param options Which server; where to save; `overwrite` replaces the token saved before.
+ * @param options See {@linkcode CaveNewOptions}.
  * @param io Who visits the page.
- * @throws {MisuseError} When no token is given.
+ * @throws {MisuseError} When no token is given, or what is given is not one.
+ * @throws {ApiError} When the server refuses the token; nothing is saved then.
  * @throws {FileError} When a file holds another token, and it is not to be replaced.
  * @throws {PermissionNeededError} When Deno may not read and write a folder.
  */
-export async function caveNew(options: CaveSaveOptions, io: Io): Promise<number> {
-  const choice = await caveChoice(options, io);
-  // Before the page is shown: nobody wants to make a token twice.
-  demandWriting(targets(choice));
-  const { auth } = client(pickOptions<CaveOptions>(choice, caveKinds));
-  const { url } = await auth.getNewToken();
-  const list = await auth.getTokenPage();
-  io.err(
-    `Visit ${plain(url)}, log in, and copy the token it shows.\n` +
-      `Tokens you had before stay good until you delete them at ${plain(list)}`,
-  );
-  const token = withoutQuotes(await io.readSecret("The new CAVE token: "));
-  if (token === "") throw new MisuseError("No token was given: paste it, or pipe it in");
-  const save = (overwrite: boolean): Promise<string[]> =>
-    saveToken(token, { ...choice, overwrite });
-  const paths = await save(options.overwrite ?? false).catch(async (error: unknown) => {
-    const isOther = isKeyferryError(error) && error.step?.kind === "overwrite";
-    const agreed = isOther && io.stdinIsTerminal &&
-      await confirmed("Replace the token saved before", false, io);
-    if (!agreed) throw error;
-    return await save(true);
+export async function caveNew(options: CaveNewOptions, io: Io): Promise<number> {
+  return await keepToken(options, io, async (choice) => {
+    const { auth } = client(pickOptions<CaveOptions>(choice, caveKinds));
+    const open = options.browser !== false && io.stdinIsTerminal &&
+      await reasonAgainstBrowser(choice) === undefined;
+    const { url } = await auth.getNewToken();
+    const list = await auth.getTokenPage();
+    io.err(
+      `Visit ${plain(url)}, log in, and copy the token it shows.\n` +
+        `Tokens you had before stay good until you delete them at ${plain(list)}`,
+    );
+    if (open) await auth.getNewToken({ open });
+    return "The new CAVE token: ";
   });
-  io.out(options.json ? jsonText({ paths } satisfies SavedToken) : paths.map(plain).join("\n"));
-  return exitCodes.ok;
+}
+
+/**
+ * What {@linkcode caveNew} needs as things stand now.
+ *
+ * @param options Its options.
+ * @param io Where to look.
+ */
+export async function caveNewNeeds(options: CaveNewOptions, io: Io): Promise<Needs> {
+  const needs = await caveSaveNeeds(options, io);
+  if (options.browser === false) return needs;
+  const why = "to open the page in a browser on this machine";
+  const browser = browserPermissions(await caveChoice(options, io));
+  return { ...needs, optional: browser.map((permission) => ({ permission, why })) };
 }
 
 /**
@@ -57,21 +63,20 @@ export async function caveNew(options: CaveSaveOptions, io: Io): Promise<number>
  * @param act Takes the command that was read.
  */
 export function caveNewCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  const command = new Command<Globals>()
     .description(
-      "Get a new CAVE token: shows the page that makes one, takes the token unseen (pasted, or from " +
-        "standard input), saves it where CAVEclient and cloud-volume look, and prints the paths. The " +
-        "token is not shown. Tokens you had before stay good, unlike CAVEclient's own warning says; " +
-        "the one in your files is replaced if you agree, or with --overwrite.\n\n" +
-        "--json prints {paths}.",
-    )
-    .option("--server <address:string>", "The server the token is for.")
-    .option("--key <name:string>", 'The key to save it under, instead of "token".')
-    .option("--file <path:string>", "Save it in this file, in place of cave-secret.json.")
-    .option("--overwrite", "Replace the token saved before.")
+      "Get a new CAVE token: opens the page that makes one, or names it where there is no browser, takes " +
+        "the token unseen (pasted, or from standard input), asks the server whose it is, saves it where " +
+        "CAVEclient and cloud-volume look, and prints the paths. The token is not shown. Tokens you had " +
+        "before stay good, unlike CAVEclient's own warning says; the one in your files is replaced if " +
+        "you agree, or with --overwrite.\n\n" +
+        "--json prints {paths, name, email}.",
+    );
+  return withSaveOptions(command)
+    .option("--no-browser", "Name the page, even where there is a browser.")
     .example("A new token", "keyferry cave new")
     .example("For another server", "keyferry cave new --server https://cave.example.org")
-    .action((options: CaveSaveOptions) =>
-      act({ run: caveNew, needs: caveSaveNeeds, acts: true }, options)
+    .action((options: CaveNewOptions) =>
+      act({ run: caveNew, needs: caveNewNeeds, acts: true }, options)
     );
 }

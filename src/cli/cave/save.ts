@@ -2,19 +2,27 @@
 
 import { Command } from "@cliffy/command";
 import { dirname } from "../../path/dirname.ts";
+import { caveKinds, type CaveOptions as Clients, client } from "../../cave/clients.ts";
 import { saveToken, targets } from "../../cave/token/save_token.ts";
 import { defaultFile, secretFolders, serverFile } from "../../cave/token/secret_files.ts";
-import { fileLocation, serverOf } from "../../cave/token/token_chain.ts";
+import { fileLocation, serverOf, type TokenChoice } from "../../cave/token/token_chain.ts";
+import { withScheme } from "../../cave/token/with_scheme.ts";
+import { isKeyferryError } from "../../credentials/errors/error_guards.ts";
 import { demandWriting, writePermissions } from "../../credentials/files/files.ts";
+import { demandPermissions } from "../../credentials/demand_permissions.ts";
 import type { Permission } from "../../credentials/permissions.ts";
+import { isApiError, isNetworkError } from "../../http/reply/errors.ts";
 import { markerPermissions } from "../../credentials/sandbox_home.ts";
-import { withoutQuotes } from "../../credentials/secret/token_text.ts";
+import { tokenText } from "../../credentials/secret/token_text.ts";
 import { variablePermissions } from "../../credentials/surroundings.ts";
+import { pickOptions } from "../../options.ts";
 import { caveChoice, type CaveOptions } from "./choice.ts";
+import { exitCodes } from "../exit_code.ts";
+import { confirmed } from "../terminal/confirm.ts";
 import type { Io } from "../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
 import { MisuseError } from "../words/misuse.ts";
-import type { Needs } from "../needs.ts";
+import { type Needs, netPermissions } from "../needs.ts";
 import { sandboxPermissions } from "../surroundings.ts";
 import { jsonText, plain } from "../terminal/text.ts";
 
@@ -22,12 +30,18 @@ import { jsonText, plain } from "../terminal/text.ts";
 export interface SavedToken {
   /** The files that hold the token now. */
   readonly paths: readonly string[];
+  /** Whose token it is, where the server was asked. */
+  readonly name?: string;
+  /** The person's mail address. */
+  readonly email?: string;
 }
 
 /** The options of `cave save` and `cave new`. */
 export interface CaveSaveOptions extends CaveOptions {
   /** Replace another token. */
   readonly overwrite?: boolean | undefined;
+  /** `false`: do not ask the server whose token it is. */
+  readonly check?: boolean | undefined;
 }
 
 /**
@@ -35,19 +49,74 @@ export interface CaveSaveOptions extends CaveOptions {
  *
  * @param options See {@linkcode CaveSaveOptions}.
  * @param io Where the token comes from.
- * @throws {MisuseError} When no token is given.
- * @throws {FileError} When a file holds another token and `overwrite` is not set.
+ * @throws {MisuseError} When no token is given, or what is given is not one.
+ * @throws {ApiError} When the server refuses the token; nothing is saved then.
+ * @throws {FileError} When a file holds another token, and it is not to be replaced.
  * @throws {PermissionNeededError} When Deno may not read and write a folder.
  */
 export async function caveSave(options: CaveSaveOptions, io: Io): Promise<number> {
+  return await keepToken(options, io, (choice) => {
+    return Promise.resolve(`CAVE token for ${plain(serverOf(choice))}: `);
+  });
+}
+
+/**
+ * Reads a token, asks the server whose it is, and saves it.
+ *
+ * @param options See {@linkcode CaveSaveOptions}.
+ * @param io Where the token comes from.
+ * @param prompt What the person is asked, once it is known that the token can be kept.
+ */
+export async function keepToken(
+  options: CaveSaveOptions,
+  io: Io,
+  prompt: (choice: TokenChoice) => Promise<string>,
+): Promise<number> {
   const choice = await caveChoice(options, io);
-  // Before the token is asked for: nobody wants to type it twice.
+  // Before the token is asked for: nobody wants to type it, or make it, twice.
   demandWriting(targets(choice));
-  const token = withoutQuotes(await io.readSecret(`CAVE token for ${plain(serverOf(choice))}: `));
-  if (token === "") throw new MisuseError("No token was given: type it, or pipe it in");
-  const paths = await saveToken(token, { ...choice, overwrite: options.overwrite ?? false });
-  io.out(options.json ? jsonText({ paths } satisfies SavedToken) : paths.map(plain).join("\n"));
-  return 0;
+  const server = options.check === false ? [] : netPermissions(withScheme(serverOf(choice)));
+  demandPermissions("Cannot ask the server whose token it is", server);
+  const given = await io.readSecret(await prompt(choice));
+  const text = tokenText(given);
+  if (!("token" in text)) {
+    const isNone = /^[\s"'`]*$/.test(given);
+    const words = isNone ? "No token was given" : `What was given holds ${text.problem}`;
+    throw new MisuseError(`${words}: paste the token alone, or pipe it in`);
+  }
+  const { token } = text;
+  const person = options.check === false ? undefined : await personOf(token, choice, io);
+  const save = (overwrite: boolean) => saveToken(token, { ...choice, overwrite });
+  const paths = await save(options.overwrite ?? false).catch(async (error: unknown) => {
+    const isOther = isKeyferryError(error) && error.step?.kind === "overwrite";
+    const agreed = isOther && io.stdinIsTerminal &&
+      await confirmed("Replace the token saved before", false, io);
+    if (!agreed) throw error;
+    return await save(true);
+  });
+  if (person !== undefined) {
+    io.note(`It is the token of ${plain(`${person.name} (${person.email})`)}`);
+  }
+  const saved: SavedToken = { paths, ...person };
+  io.out(options.json ? jsonText(saved) : paths.map(plain).join("\n"));
+  return exitCodes.ok;
+}
+
+async function personOf(
+  token: string,
+  choice: TokenChoice,
+  io: Io,
+): Promise<{ readonly name: string; readonly email: string }> {
+  const { auth } = client({ ...pickOptions<Clients>(choice, caveKinds), token });
+  try {
+    const { name, email } = await auth.getPermissions();
+    return { name, email };
+  } catch (error) {
+    if (isApiError(error) || isNetworkError(error)) {
+      io.err("Nothing was saved; --no-check saves a token without asking the server");
+    }
+    throw error;
+  }
 }
 
 /**
@@ -57,6 +126,19 @@ export async function caveSave(options: CaveSaveOptions, io: Io): Promise<number
  * @param io Where to look.
  */
 export async function caveSaveNeeds(options: CaveSaveOptions, io: Io): Promise<Needs> {
+  const choice = await caveChoice(options, io);
+  const needs = await caveFilesNeeds(options, io);
+  const server = options.check === false ? [] : netPermissions(withScheme(serverOf(choice)));
+  return { ...needs, needed: [...needs.needed, ...server] };
+}
+
+/**
+ * What changing the secret files needs.
+ *
+ * @param options Whose token.
+ * @param io Where to look.
+ */
+export async function caveFilesNeeds(options: CaveOptions, io: Io): Promise<Needs> {
   const choice = await caveChoice(options, io);
   const { tokenFile } = choice;
   const locations = [
@@ -88,22 +170,33 @@ export async function caveSaveNeeds(options: CaveSaveOptions, io: Io): Promise<N
 }
 
 /**
+ * Adds the options of {@linkcode CaveSaveOptions}.
+ *
+ * @param command The command.
+ */
+export function withSaveOptions(command: AnyCommand): AnyCommand {
+  return command
+    .option("--server <address:string>", "The server the token is for.")
+    .option("--key <name:string>", 'The key to save it under, instead of "token".')
+    .option("--file <path:string>", "Save it in this file, instead of cave-secret.json.")
+    .option("--overwrite", "Replace another token.")
+    .option("--no-check", "Do not ask the server whose token it is.");
+}
+
+/**
  * The command line of {@linkcode caveSave}.
  *
  * @param act Takes the command that was read.
  */
 export function caveSaveCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  const command = new Command<Globals>()
     .description(
       "Save a CAVE token where CAVEclient and cloud-volume look for it, and print the paths. The " +
         "token is typed unseen, or read from standard input; it is never taken from the command " +
-        "line, which others on the machine can see.\n\n" +
-        "--json prints {paths}.",
-    )
-    .option("--server <address:string>", "The server the token is for.")
-    .option("--key <name:string>", 'The key to save it under, instead of "token".')
-    .option("--file <path:string>", "Save it in this file, in place of cave-secret.json.")
-    .option("--overwrite", "Replace another token.")
+        "line, which others on the machine can see. The server is asked whose it is first.\n\n" +
+        "--json prints {paths, name, email}.",
+    );
+  return withSaveOptions(command)
     .example("Type or paste it", "keyferry cave save")
     .example("Pipe it in", "pass show cave | keyferry cave save --overwrite")
     .action((options) => act({ run: caveSave, needs: caveSaveNeeds, acts: true }, options));

@@ -77,7 +77,7 @@ export function completionsCommand(act: Act, tree: () => Promise<AnyCommand>): A
     )
     .arguments("<shell:shell>", ["Which shell."])
     .example("In ~/.bashrc", "source <(keyferry completions bash)")
-    .example("In ~/.zshrc, behind compinit", "source <(keyferry completions zsh)")
+    .example("In ~/.zshrc", "source <(keyferry completions zsh)")
     .example("In ~/.config/fish/config.fish", "keyferry completions fish | source")
     .action((options: CommonOptions, shell: CompletionsOptions["shell"]) =>
       act(completionsJob, { ...options, shell, tree })

@@ -26,7 +26,7 @@ export function zshCompletions(tree: readonly CompletedCommand[]): string {
     });
   });
   return `#compdef keyferry
-# Completions of keyferry for zsh. In ~/.zshrc, behind compinit: source <(keyferry completions zsh)
+# Completions of keyferry for zsh. In ~/.zshrc: source <(keyferry completions zsh)
 
 _keyferry_at() {
   _keyferry_commands=() _keyferry_words=() _keyferry_options=() _keyferry_valued=()
@@ -76,6 +76,7 @@ _keyferry() {
   fi
 }
 
+(( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i }
 compdef _keyferry keyferry`;
 }
 

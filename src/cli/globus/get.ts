@@ -9,7 +9,7 @@ import { demandPath, nameWithOwner, placeHelp } from "./place.ts";
 import type { Io } from "../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
 import type { Needs } from "../needs.ts";
-import { localPlace, oneFile, sayMoved } from "../words/one_file.ts";
+import { localPlace, oneFile, printedFile, sayMoved, standard } from "../words/one_file.ts";
 
 /** The options and arguments of `globus get`. */
 export interface GlobusGetOptions extends GlobusOptions {
@@ -48,9 +48,10 @@ export interface GlobusGetReport {
 export async function globusGet(options: GlobusGetOptions, io: Io): Promise<number> {
   const { source, target = "./" } = options;
   demandPath(source, "source");
-  demandWriting([localTarget(someName, target)]);
+  if (target !== standard) demandWriting([localTarget(someName, target)]);
   const files = await openFiles(source, options, io);
   io.note(`From ${nameWithOwner(files.collection)}`);
+  if (target === standard) return await printedFile(files, options, io);
   const fetched = await oneFile(files, await localPlace(options.target), options.overwrite, io);
   const report = (file: SavedFile): GlobusGetReport => {
     return { collection: files.collection.id, source: files.path, ...file };
@@ -70,6 +71,7 @@ const someName = "file";
  */
 export async function globusGetNeeds(options: GlobusGetOptions, io: Io): Promise<Needs> {
   const needs = await filesNeeds(options, io);
+  if (options.target === standard) return needs;
   const writing = writePermissions(localTarget(someName, options.target ?? "./"));
   return { ...needs, needed: [...writing, ...needs.needed] };
 }
@@ -90,7 +92,7 @@ export function globusGetCommand(act: Act): AnyCommand {
     )
     .arguments("<source:string> [target:string]", [
       "UUID:PATH or BOOKMARK:PATH of a file.",
-      "The file to write, or a folder; the current folder by default.",
+      "The file to write, or a folder; the current folder by default; - for standard output.",
     ])
     .option("--overwrite", "Replace a file that is there.")
     .example(

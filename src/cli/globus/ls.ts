@@ -8,7 +8,7 @@ import type { WalkEntry } from "../../globus/transfer/files/walk.ts";
 import { exitCodes } from "../exit_code.ts";
 import { given } from "../words/given.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
-import { collectionInWords, onCollection, placeHelp } from "./place.ts";
+import { collectionInWords, onCollection, placeHelp, refuseLocal } from "./place.ts";
 import type { Io } from "../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
 import { limitOf, type ListOptions, taken, tellCut, withListOptions } from "../terminal/lister.ts";
@@ -60,6 +60,7 @@ export async function globusLs(options: GlobusLsOptions, io: Io): Promise<number
   if (options.path !== undefined && options.collection.includes(":")) {
     throw new MisuseError("The path is given twice: after the colon, and as an argument");
   }
+  refuseLocal(options.collection, "folder");
   if (options.depth !== undefined) demandCount("--depth", options.depth);
   const limit = limitOf(options);
   const transfer = await restoreTransfer(options, io);

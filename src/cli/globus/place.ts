@@ -40,9 +40,27 @@ export async function pathPlace(
  * @throws {MisuseError} When the path is missing.
  */
 export function demandPath(text: string, which: string): void {
+  refuseLocal(text, which);
   const place = placeById(text);
   if (place === undefined || place.path !== undefined) return;
   throw new MisuseError(`The ${which} lacks its path: write ${place.collection}:/PATH`);
+}
+
+/**
+ * Refuses a path of this machine, which is not a place on a collection.
+ *
+ * @param text The text.
+ * @param which What it is to the person.
+ * @throws {MisuseError} When it is one.
+ */
+export function refuseLocal(text: string, which: string): void {
+  if (!/^(?:[.~]{0,2}[/\\]|\.{1,2}$)/.test(text)) return;
+  throw new MisuseError(
+    `The ${which} ${
+      JSON.stringify(text)
+    } is on this machine, where keyferry cp copies from and to: a ` +
+      "collection is written UUID:/PATH or BOOKMARK:/PATH",
+  );
 }
 
 /**

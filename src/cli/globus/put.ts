@@ -8,7 +8,7 @@ import { demandPath, nameWithOwner, placeHelp } from "./place.ts";
 import type { Io } from "../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
 import type { Needs } from "../needs.ts";
-import { localPlace, oneFile, sayMoved } from "../words/one_file.ts";
+import { fromLocal, oneFile, sayMoved, sourcePermissions, standard } from "../words/one_file.ts";
 
 /** The options and arguments of `globus put`. */
 export interface GlobusPutOptions extends GlobusOptions {
@@ -44,10 +44,10 @@ export interface GlobusPutReport {
 export async function globusPut(options: GlobusPutOptions, io: Io): Promise<number> {
   const { source, destination, overwrite } = options;
   demandPath(destination, "destination");
-  demandReading(source);
+  if (source !== standard) demandReading(source);
   const files = await openFiles(destination, options, io);
   io.note(`To ${nameWithOwner(files.collection)}`);
-  const sent = await oneFile(await localPlace(source), files, overwrite, io);
+  const sent = await fromLocal(source, files, io, (from) => oneFile(from, files, overwrite, io));
   const report = (file: SavedFile): GlobusPutReport => {
     return { collection: files.collection.id, ...file };
   };
@@ -67,7 +67,7 @@ export async function globusPut(options: GlobusPutOptions, io: Io): Promise<numb
  */
 export async function globusPutNeeds(options: GlobusPutOptions, io: Io): Promise<Needs> {
   const needs = await filesNeeds(options, io);
-  return { ...needs, needed: [{ name: "read", path: options.source }, ...needs.needed] };
+  return { ...needs, needed: [...sourcePermissions(options.source, io), ...needs.needed] };
 }
 
 /**
@@ -83,7 +83,7 @@ export function globusPutCommand(act: Act): AnyCommand {
         "--json prints {collection, path, bytes}.",
     )
     .arguments("<source:string> <destination:string>", [
-      "The file to send.",
+      "The file to send; - for standard input.",
       "UUID:PATH or BOOKMARK:PATH of a file, or of a folder that is there.",
     ])
     .option("--overwrite", "Replace a file that is there.")

@@ -103,9 +103,15 @@ export async function v2Needs(options: TapisOptions, io: Io): Promise<Needs> {
  *
  * @param options Its options.
  * @param io Where to look.
+ * @param services The services that it calls; those of the tenant by default.
  */
-export async function v3Needs(options: TapisOptions, io: Io): Promise<Needs> {
-  return withSandbox(options, await platformNeeds(v3, await v3Search(options, io)));
+export async function v3Needs(
+  options: TapisOptions,
+  io: Io,
+  services?: readonly string[],
+): Promise<Needs> {
+  const search = { ...await v3Search(options, io), ...given({ services }) };
+  return withSandbox(options, await platformNeeds(v3, search));
 }
 
 /**

@@ -33,9 +33,11 @@ const transfers: Readonly<Record<string, Loader>> = {
 
 const loaders: Readonly<Record<string, Loader>> = {
   tenants: async (act) => (await import("./tenants.ts")).tapisTenantsCommand(act),
+  systems: async (act) => (await import("./systems.ts")).tapisSystemsCommand(act),
   clients: (act, words) => part("OAuth clients: each gets tokens for you.", clients, act, words),
   token: async (act) => (await import("./token.ts")).tapisTokenCommand(act),
   login: async (act) => (await import("./login.ts")).tapisLoginCommand(act),
+  logout: async (act) => (await import("./logout.ts")).tapisLogoutCommand(act),
   refresh: async (act) => (await import("./refresh.ts")).tapisRefreshCommand(act),
   whoami: async (act) => (await import("./whoami.ts")).tapisWhoamiCommand(act),
   files: (act, words) => part("The files on systems of Tapis v3.", files, act, words),

@@ -1,5 +1,7 @@
 /** What the commands of Tapis print with `--json`. */
 
+import type { TapisSystemList } from "./systems.ts";
+import type { LoggedOut } from "../../tapis/v3/session/logout.ts";
 import type { ProfileDocument } from "../../tapis/v2/profiles.ts";
 import type { TransferTask } from "../../tapis/v3/files/transfers.ts";
 import type { KeptToken } from "./kept_token.ts";
@@ -54,6 +56,10 @@ export interface TapisJson {
   "tapis login": KeptToken;
   /** Where the new token is. */
   "tapis refresh": KeptToken;
+  /** The systems. */
+  "tapis systems": TapisSystemList;
+  /** What was revoked and removed. */
+  "tapis logout": LoggedOut;
   /** The profile, as Tapis sends it. */
   "tapis whoami": ProfileDocument | Readonly<Record<string, unknown>>;
   /** Files, as Tapis sends them. */

@@ -12,7 +12,7 @@ import type { Io } from "../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
 import { type NewToken, showNewToken } from "./kept_token.ts";
 import type { Needs } from "../needs.ts";
-import { logIn, logInNeeds } from "./log_in.ts";
+import { restoreV3, v3Needs } from "./client.ts";
 import { managerNeeds, managerOf } from "./clients/manager.ts";
 import type { TapisTokenOptions } from "./refresh.ts";
 
@@ -23,7 +23,9 @@ export interface TapisNewTokenOptions extends TapisTokenOptions {
 }
 
 /**
- * Buys a Tapis token with the person's name and password, and keeps it.
+ * Buys a token of Tapis v2 with the person's name and password, and keeps it. Of Tapis v3 it says where the
+ * token is; `reveal` prints it for another program, good for a minute at least, and renewed in its place where
+ * it would expire before.
  *
  * @param options Who, where; `reveal` prints the token.
  * @param io Where to look and to print, and who is asked.
@@ -33,10 +35,24 @@ export interface TapisNewTokenOptions extends TapisTokenOptions {
  * @throws {PermissionNeededError} When Deno may not write where it is kept.
  */
 export async function tapisToken(options: TapisNewTokenOptions, io: Io): Promise<number> {
-  const token = await (options.v3 ? logIn(options, io) : buy(options, io));
-  if (token === undefined) return exitCodes.interrupted;
+  const token = await (options.v3 ? keptV3 : buy)(options, io);
   showNewToken(token, { json: options.json, now: io.surroundings.now }, io);
   return exitCodes.ok;
+}
+
+async function keptV3(options: TapisNewTokenOptions, io: Io): Promise<NewToken> {
+  const tapis = await restoreV3(options, io);
+  // What a call would do first: it renews what is due.
+  if (options.reveal) await tapis.authorizer.apply(new Headers());
+  const { session: { username, tenantId, expiresAt }, source, capabilities } = tapis;
+  return {
+    saved: source,
+    username,
+    tenant: tenantId,
+    expiresAt,
+    renewable: capabilities.canRefresh,
+    revealed: options.reveal ? tapis.tokens().accessToken.reveal() : undefined,
+  };
 }
 
 async function buy(options: TapisNewTokenOptions, io: Io): Promise<NewToken> {
@@ -90,7 +106,7 @@ async function buy(options: TapisNewTokenOptions, io: Io): Promise<NewToken> {
  * @param io Where to look.
  */
 export function tapisTokenNeeds(options: TapisNewTokenOptions, io: Io): Promise<Needs> {
-  return options.v3 ? logInNeeds(options, io) : managerNeeds({ ...options, writes: true }, io);
+  return options.v3 ? v3Needs(options, io, []) : managerNeeds({ ...options, writes: true }, io);
 }
 
 /**
@@ -104,12 +120,18 @@ export function tapisTokenCommand(act: Act): AnyCommand {
       "Buy a Tapis token with your name and password, and keep it where AgavePy and the Bash CLI look. " +
         "Tapis v2 wants an OAuth client for that: keyferry tapis clients create makes one. The password " +
         "is typed unseen, or read from standard input; the token itself is printed only with " +
-        "--reveal. With --v3 it does what keyferry tapis login does with a password.\n\n" +
+        "--reveal.\n\nOf Tapis v3, into which keyferry tapis login logs in, it says where the token is. With " +
+        "--reveal that is printed, alone, for another program: it is good for a minute at least, and " +
+        "renewed in its place where it would expire before.\n\n" +
         "--json prints {saved, username, tenant, expires, renewable}, and token with --reveal.",
     )
     .option("--switch", "Make it the current session, where another one is.")
     .option("--reveal", "Print the token itself.")
     .example("A new token", "keyferry tapis token")
+    .example(
+      "Hand that of Tapis v3 to another program",
+      'curl -H "X-Tapis-Token: $(keyferry tapis token --v3 --reveal)" ...',
+    )
     .example("In a script", "pass show tapis | keyferry tapis token --user ada --client my-client")
     .action((options: TapisNewTokenOptions) =>
       act({ run: tapisToken, needs: tapisTokenNeeds, acts: true }, options)

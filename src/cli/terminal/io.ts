@@ -4,6 +4,7 @@ import { FileError } from "../../credentials/errors/errors.ts";
 import { reason } from "../../credentials/files/files.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
 import { ownTerminal, readHidden } from "../../credentials/secret/hidden_input.ts";
+import { isGranted } from "../../credentials/permissions.ts";
 import { lineReader } from "./line_reader.ts";
 import { readPiped } from "./read_secret.ts";
 
@@ -19,6 +20,8 @@ export interface Io {
   readonly surroundings: Surroundings;
   /** Writes a line of data to standard output. */
   out(text: string): void;
+  /** Writes data to standard output as it is. */
+  data(bytes: Uint8Array): void;
   /** Writes a line to standard error that must be seen: what went wrong, what was asked for. */
   err(text: string): void;
   /** Writes a line of talk to standard error: `--quiet` is silent about it. */
@@ -53,15 +56,20 @@ export interface Io {
  * ```
  */
 export function terminalIo(): Io {
-  const err = (text: string): void => unlessGone(() => write(Deno.stderr, `${text}\n`));
-  const draw = (text: string): void => unlessGone(() => write(Deno.stderr, text));
+  // What cannot move its cursor gets lines, as a pipe does.
+  const isDumb = isGranted({ name: "env", variable: "TERM" }) && Deno.env.get("TERM") === "dumb";
+  const draw = (text: string): void => {
+    unlessGone(() => write(Deno.stderr, new TextEncoder().encode(text)));
+  };
+  const err = (text: string): void => draw(`${text}\n`);
   const line = lineReader((buffer) => Deno.stdin.read(buffer));
   return {
     stdinIsTerminal: Deno.stdin.isTerminal(),
-    stdoutIsTerminal: Deno.stdout.isTerminal(),
-    stderrIsTerminal: Deno.stderr.isTerminal(),
+    stdoutIsTerminal: !isDumb && Deno.stdout.isTerminal(),
+    stderrIsTerminal: !isDumb && Deno.stderr.isTerminal(),
     surroundings: {},
-    out,
+    out: (text) => toOutput(new TextEncoder().encode(`${text}\n`)),
+    data: toOutput,
     err,
     note: err,
     draw,
@@ -79,17 +87,16 @@ export function terminalIo(): Io {
   };
 }
 
-function out(text: string): void {
+function toOutput(bytes: Uint8Array): void {
   try {
-    write(Deno.stdout, `${text}\n`);
+    write(Deno.stdout, bytes);
   } catch (cause) {
     if (cause instanceof Deno.errors.BrokenPipe) throw cause;
     throw new FileError("Cannot write to standard output", { why: reason(cause), cause });
   }
 }
 
-function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
-  const bytes = new TextEncoder().encode(text);
+function write(stream: { writeSync(bytes: Uint8Array): number }, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
 }
 

@@ -32,7 +32,14 @@ export async function runCommandLine(
   isRead: (call: CallOptions) => void = () => {},
 ): Promise<number> {
   // As other programs have it; a command of that name would be one more to learn.
-  if (words[0] === "help") return await runCommandLine([...words.slice(1), "--help"], io, isRead);
+  const at = words.indexOf("help");
+  if (at >= 0 && await isGroup(words.slice(0, at))) {
+    return await runCommandLine(
+      [...words.slice(0, at), ...words.slice(at + 1), "--help"],
+      io,
+      isRead,
+    );
+  }
   if (words.some(isHelp)) {
     io.out(helpText(await commandToExplain(words), words, io));
     return exitCodes.ok;
@@ -47,6 +54,15 @@ interface Invocation {
   readonly common: CommonOptions;
   readonly run: (io: Io) => Promise<number>;
   readonly needs: (io: Io) => Promise<Needs>;
+}
+
+/** Whether words are the name of a group of commands, and nothing more. */
+async function isGroup(words: readonly string[]): Promise<boolean> {
+  let command: AnyCommand | undefined = await commandTree(undefined, words);
+  for (const word of words) {
+    command = command?.getCommands().find((child: AnyCommand) => child.getName() === word);
+  }
+  return command !== undefined && command.getCommands().length > 0;
 }
 
 function isHelp(word: string): boolean {

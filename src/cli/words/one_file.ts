@@ -1,6 +1,11 @@
 /** Copying one file, as `get` and `put` do: they refuse what is there, where `cp` compares it. */
 
+import { demandPermissions } from "../../credentials/demand_permissions.ts";
 import { isPlaceError } from "../../credentials/errors/error_guards.ts";
+import { FileError } from "../../credentials/errors/errors.ts";
+import type { Permission } from "../../credentials/permissions.ts";
+import type { Entry } from "../../ferry/ports/port.ts";
+import { temporaryFolder } from "../sandbox/temporary_folder.ts";
 import { carried } from "../../ferry/copy_file.ts";
 import { itemsBetween } from "../../ferry/items/ends.ts";
 import { type OpenPlace, openPlace } from "../../ferry/open_place.ts";
@@ -55,6 +60,96 @@ export async function oneFile(
     }
     throw new TypeError("A file is one item");
   });
+}
+
+/** What stands for standard input where a file is sent, and for standard output where one is fetched. */
+export const standard = "-";
+
+/**
+ * Writes a file to standard output as it comes, until Ctrl-C.
+ *
+ * @param from The file.
+ * @param options `json`, which has standard output for itself.
+ * @param io Who stops it.
+ * @returns 130 when it was given up.
+ * @throws {MisuseError} When it is to print a document, too.
+ * @throws {FileError} When less came than the service promised.
+ */
+export async function printedFile(
+  from: OpenPlace,
+  { json }: { readonly json?: boolean | undefined },
+  io: Io,
+): Promise<number> {
+  if (json) throw new MisuseError("--json and - both take standard output: leave out one of them");
+  const stopping = new AbortController();
+  io.stopped().then(() => stopping.abort());
+  const { signal } = stopping;
+  try {
+    const entry = await from.port.stat(from.path, signal);
+    if (entry?.type !== "file") throw notOneFile(from, entry);
+    await using file = await from.port.read(from.path, entry).content(signal);
+    let bytes = 0;
+    for await (const piece of file.body instanceof Blob ? file.body.stream() : file.body) {
+      io.data(piece);
+      bytes += piece.length;
+    }
+    if (bytes !== file.size) {
+      const why = `${bytes} of ${file.size} bytes came`;
+      throw new FileError(`Cannot read ${placeText(from.place)}`, { why });
+    }
+    io.note(`${bytesInWords(bytes)} written to standard output`);
+    return exitCodes.ok;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    io.err("keyferry: interrupted: what was written is a part of the file");
+    return exitCodes.interrupted;
+  }
+}
+
+function notOneFile({ place, path }: OpenPlace, entry: Entry | undefined): Error {
+  const what = placeText(place, path);
+  return entry === undefined
+    ? new FileError(`Cannot read ${what}`, { why: "it is not there" })
+    : new MisuseError(`${what} is not a file: keyferry cp -r copies what is in a folder`);
+}
+
+/**
+ * Does something with a file of this machine, or with what standard input holds: as a file, since a service
+ * wants to know how much it is.
+ *
+ * @param source The file's path, or {@linkcode standard}.
+ * @param to Where it goes.
+ * @param io Whose standard input.
+ * @param work What is done with the file.
+ * @throws {MisuseError} When what is piped in goes into a folder: it has no name of its own.
+ */
+export async function fromLocal<T>(
+  source: string,
+  to: OpenPlace,
+  io: Io,
+  work: (from: OpenPlace) => Promise<T>,
+): Promise<T> {
+  if (source !== standard) return await work(await localPlace(source));
+  const isFolder = isFolderPath(to.path) || (await to.port.stat(to.path))?.type === "folder";
+  if (isFolder) {
+    throw new MisuseError(`${placeText(to.place)} is a folder: give what is piped in a name there`);
+  }
+  demandPermissions("Cannot keep what is piped in until it is sent", sourcePermissions(source, io));
+  const path = await Deno.makeTempFile({ prefix: "keyferry-" });
+  try {
+    const file = await Deno.open(path, { write: true });
+    await Deno.stdin.readable.pipeTo(file.writable);
+    return await work(await localPlace(path));
+  } finally {
+    await Deno.remove(path);
+  }
+}
+
+/** What {@linkcode fromLocal} needs. */
+export function sourcePermissions(source: string, io: Io): Permission[] {
+  if (source !== standard) return [{ name: "read", path: source }];
+  const { path, permissions } = temporaryFolder(io);
+  return [...permissions, { name: "read", path }, { name: "write", path }];
 }
 
 /** What is said of a file that was moved. */

@@ -47,6 +47,7 @@ export const carried:
       namespace: "--namespace",
       profile: "--profile",
     }],
+    ["tapis logout", { tenant: "--tenant", user: "--user", client: "--client" }],
     ["tapis login", { tenant: "--tenant", user: "--user", client: "--client" }],
     ["tapis", { tenant: "--tenant", user: "--user", client: "--client", v3: "--v3" }],
     ["cave", { server: "--server", key: "--key", file: "--file" }],

@@ -15,18 +15,27 @@ export function refusal(error: ValidationError): MisuseError {
   const command: AnyCommand | undefined = error.cmd;
   // The parser guesses whatever the distance, and not where an argument is open.
   const [message = ""] = error.message.split(" Did you mean ");
-  const [, what, typed] = /^Unknown (option|command) "(.*)"/s.exec(message) ?? [];
-  const guess = command === undefined || typed === undefined
+  const [, what, typed] =
+    /^(?:Unknown (option|command)|No arguments allowed for) "?(.*)"/s.exec(message) ?? [];
+  const guess = command === undefined || typed === undefined || what === undefined
     ? ""
     : what === "option"
     ? optionGuess(command, typed)
     : commandGuess(command, typed);
-  const text = typed !== undefined && isMarked(typed)
+  const text = what !== undefined && typed !== undefined && isMarked(typed)
     ? `What follows -- is text, and no command: leave -- out before "${typed}"`
-    : message.replace(/\.$/, "") + guess;
+    : message.replace(/\.$/, "") + guess +
+      secretHint(what === undefined && typed !== undefined, command);
   return new MisuseError(unmarked(`${text} (see ${command?.getPath() ?? "keyferry"} --help)`), {
     cause: error,
   });
+}
+
+/** Whoever gives a token as a word has just shown it to everybody on the machine. */
+function secretHint(isTooMuch: boolean, command: AnyCommand | undefined): string {
+  const takesSecret = ["save", "new", "login"].includes(command?.getName() ?? "");
+  if (!isTooMuch || !takesSecret) return "";
+  return ". A secret is typed unseen when it is asked for, or piped in: others can read this line";
 }
 
 function optionGuess(command: AnyCommand, typed: string): string {

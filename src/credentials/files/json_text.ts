@@ -299,6 +299,44 @@ export function writeMemberText(
   }`;
 }
 
+/**
+ * The same text without one member, however deep it lies.
+ *
+ * @param text A JSON text with an object at its top.
+ * @param path The keys from the top to the member, at least one.
+ * @returns The new text: every byte outside the member, and the comma that parts it from its neighbour, is
+ * as it was; all of it where there is no such member.
+ * @throws {SyntaxError} When the text is no JSON object, or a member on the way is none.
+ *
+ * @example Remove a token, keep the rest
+ * ```ts
+ * import { removeMemberText } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(removeMemberText('{"n": 1.0,\n "token": "old"}\n', ["token"]), '{"n": 1.0}\n');
+ * ```
+ */
+export function removeMemberText(text: string, path: readonly [string, ...string[]]): string {
+  checkArguments({ text, path }, { text: "any text", path: "list" });
+  const [key, next, ...deeper] = path;
+  if (key === undefined) throw new ArgumentTypeError("path must name a member");
+  const { members } = parseObjectText(text);
+  const at = members.findLastIndex((member) => member.key === key);
+  const member = members[at];
+  if (member === undefined) return text;
+  const { keyStart, start, end } = member;
+  if (next !== undefined) {
+    const inner = removeMemberText(text.slice(start, end), [next, ...deeper]);
+    return text.slice(0, start) + inner + text.slice(end);
+  }
+  const [before, after] = [members[at - 1], members[at + 1]];
+  const rest = before !== undefined
+    ? text.slice(0, before.end) + text.slice(end)
+    : text.slice(0, keyStart) + text.slice(after?.keyStart ?? end);
+  // Of a key that is there twice, none may come back to life.
+  return removeMemberText(rest, path);
+}
+
 /** The space before a new member: a line of its own where the others have one. */
 function indentation(text: string, open: number, members: readonly Member[]): string {
   const last = members.at(-1);

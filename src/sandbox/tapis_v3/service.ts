@@ -5,6 +5,7 @@ import { failure } from "./envelope.ts";
 import { fileRoutes } from "./files/files.ts";
 import { loginRoutes } from "./logins.ts";
 import { profileRoutes } from "./profiles.ts";
+import { systemRoutes } from "./systems.ts";
 import { tenantRoutes } from "./tenants.ts";
 import { tokenRoutes } from "./tokens.ts";
 import { transferRoutes } from "./files/transfers.ts";
@@ -22,6 +23,7 @@ export function v3Routes(): Route[] {
     ...profileRoutes(),
     ...transferRoutes(),
     ...fileRoutes(),
+    ...systemRoutes(),
   ];
 }
 

@@ -11,6 +11,7 @@ export * from "./oauth_clients.ts";
 export * from "./own_oauth_client.ts";
 export * from "./profiles.ts";
 export * from "./session/store_tokens.ts";
+export * from "./systems.ts";
 export * from "./tenants.ts";
 export * from "./session/token_grants.ts";
 export * from "./tokens.ts";

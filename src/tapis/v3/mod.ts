@@ -31,6 +31,8 @@ export { restore } from "./restore.ts";
 export { renewalPermissions } from "./session/renewal_permissions.ts";
 export type { StoreTokensOptions } from "./session/store_tokens.ts";
 export { storeTokens } from "./session/store_tokens.ts";
+export type { LoggedOut, LogoutOptions } from "./session/logout.ts";
+export { logout } from "./session/logout.ts";
 export type { FoundSession, SessionSearch } from "./session/session_chain.ts";
 export { sessionChain } from "./session/session_chain.ts";
 export type { HeldPassword, Password } from "../password.ts";
@@ -58,6 +60,8 @@ export { startDevice, waitForDevice } from "./session/device_login.ts";
 export type { BrowserLogin } from "./session/browser_login.ts";
 export { codeInAnswer, startBrowserLogin } from "./session/browser_login.ts";
 export type { SiteDocument, TenantDocument } from "./tenants.ts";
+export type { ListSystemsOptions, SystemDocument } from "./systems.ts";
+export { checkSystemCredential, getSystem, listSystems } from "./systems.ts";
 export { getTenant, listSites, listTenants } from "./tenants.ts";
 export type {
   KeyedClient,

@@ -15,7 +15,7 @@ Deno.test("caveNew() shows the page, saves what is pasted, and shows no token", 
   await using folder = await temporaryFolder();
   const token = canary();
   const io = fakeIo({ surroundings: { home: folder.path, env: {} }, secret: `"${token}"\n` });
-  assertEquals(await caveNew({ json: true }, io), 0);
+  assertEquals(await caveNew({ check: false, json: true }, io), 0);
   assertEquals(JSON.parse(io.output), {
     paths: [`${secrets}/global.daf-apis.com-cave-secret.json`, shared]
       .map((name) => `${folder.path}/${name}`),
@@ -49,13 +49,13 @@ Deno.test("caveNew() replaces another token if the person agrees, and else chang
   const path = `${folder.path}/${shared}`;
 
   const nobody = fakeIo({ surroundings, secret: "newer" });
-  await assertExplained(() => caveNew({}, nobody), FileError, "add --overwrite");
+  await assertExplained(() => caveNew({ check: false }, nobody), FileError, "add --overwrite");
   const refusing = fakeIo({ surroundings, secret: "newer", answers: [""] });
-  await assertExplained(() => caveNew({}, refusing), FileError, "add --overwrite");
+  await assertExplained(() => caveNew({ check: false }, refusing), FileError, "add --overwrite");
   assertEquals(await Deno.readTextFile(path), before);
 
   const agreeing = fakeIo({ surroundings, secret: "newer", answers: ["y"] });
-  assertEquals(await caveNew({}, agreeing), 0);
+  assertEquals(await caveNew({ check: false }, agreeing), 0);
   assertEquals(agreeing.prompts.at(-1), "Replace the token saved before? [y/N] ");
   assertEquals(await Deno.readTextFile(path), '{"token": "newer"}');
 });
@@ -65,12 +65,38 @@ Deno.test("caveNew() does not ask to replace a file that is not JSON", async () 
   await writeFiles(folder.path, { [shared]: "token" });
   const surroundings = { home: folder.path, env: {} };
   const io = fakeIo({ surroundings, secret: "newer", answers: ["y"] });
-  await assertRejects(() => caveNew({}, io), FileError, "not a JSON object");
+  await assertRejects(() => caveNew({ check: false }, io), FileError, "not a JSON object");
   assertEquals(io.prompts.length, 1);
 });
 
 Deno.test("caveNew() wants a token", async () => {
   await using folder = await temporaryFolder();
   const io = fakeIo({ surroundings: { home: folder.path, env: {} }, secret: " \n" });
-  await assertRejects(() => caveNew({}, io), MisuseError, "No token was given");
+  await assertRejects(() => caveNew({ check: false }, io), MisuseError, "No token was given");
+});
+
+Deno.test("caveNew() opens the page where there is a browser, and names it everywhere", async () => {
+  await using planted = await plantedSandbox();
+  await using folder = await temporaryFolder();
+  const { home, sandbox } = planted;
+  const opened = `${folder.path}/opened`;
+  await Deno.writeTextFile(`${folder.path}/browser`, `#!/bin/sh\necho "$1" > '${opened}'\n`, {
+    mode: 0o700,
+  });
+  const env = { HOME: home, BROWSER: `${folder.path}/browser`, DISPLAY: ":0" };
+  const surroundings = { env };
+  const secret = sandbox.tokens.cave;
+  const atDesk = fakeIo({ surroundings, secret, answers: [] });
+  assertEquals(await caveNew({}, atDesk), 0);
+  const page = `${sandbox.url}/auth/api/v1/create_token`;
+  assertEquals(await Deno.readTextFile(opened), `${page}\n`);
+  await Deno.remove(opened);
+  for (
+    const io of [fakeIo({ surroundings, secret }), fakeIo({ surroundings, secret, answers: [] })]
+  ) {
+    const browser = io.stdinIsTerminal ? false : undefined;
+    assertEquals(await caveNew({ browser }, io), 0);
+    assertStringIncludes(io.talk, `Visit ${page}`);
+    assertEquals(await Deno.stat(opened).catch(() => undefined), undefined);
+  }
 });

@@ -100,6 +100,23 @@ if (await isThere("zsh")) {
   });
 }
 
+if (await isThere("zsh")) {
+  Deno.test("README's line completes in a bare zsh, too", async () => {
+    await using folder = await temporaryFolder();
+    await Deno.writeTextFile(`${folder.path}/keyferry.zsh`, await script("zsh"));
+    const options = { env: { HOME: folder.path } };
+    await using terminal = openTerminal(["zsh", "-f"], options);
+    await terminal.type(
+      "cd; source <(cat keyferry.zsh); keyferry() { echo \"got:$*\" }; echo load''ed\r",
+    );
+    await terminal.until("loaded");
+    await terminal.type("keyferry globus trans\t\r");
+    await terminal.until("got:globus transfer");
+    await terminal.type("exit\r");
+    assertEquals(await terminal.end(), 0);
+  });
+}
+
 if (await isThere("fish")) {
   Deno.test("keyferry completions fish completes in fish", async () => {
     const code = cases.map(([typed]) => `complete -C "${typed}" | cut -f 1; echo .`);

@@ -74,7 +74,7 @@ Deno.test("permissions cave save is the least, and enough", async () => {
   await using folder = await temporaryFolder();
   const other = `${folder.path}/other`;
   await holdToItsWord({
-    words: ["cave", "save"],
+    words: ["cave", "save", "--no-check"],
     env: { HOME: folder.path, CLOUD_VOLUME_DIR: other },
     stdin: "made-up\n",
     code: 0,
@@ -146,7 +146,7 @@ Deno.test("permissions cave datastacks NAME is the least, and enough, with CAVEc
 Deno.test("permissions cave new is the least, and enough", async () => {
   await using folder = await temporaryFolder();
   await holdToItsWord({
-    words: ["cave", "new"],
+    words: ["cave", "new", "--no-check", "--no-browser"],
     env: { HOME: folder.path },
     stdin: "made-up\n",
     code: 0,
@@ -158,5 +158,24 @@ Deno.test("permissions cave new is the least, and enough", async () => {
     ],
   });
 });
+
+for (const verb of ["save", "logout"]) {
+  Deno.test(`permissions cave ${verb} is the least, and enough, in a sandbox`, async () => {
+    await using planted = await plantedSandbox();
+    const { home, sandbox } = planted;
+    await holdToItsWord({
+      words: ["cave", verb, "--sandbox", home],
+      env: {},
+      stdin: sandbox.tokens.cave,
+      code: 0,
+      expected: [
+        `read:${home}/.keyferry-sandbox.json`,
+        `read:${home}/${secrets}`,
+        `write:${home}/${secrets}`,
+        ...verb === "save" ? [`net:${new URL(sandbox.url).host}`] : [],
+      ],
+    });
+  });
+}
 
 testThatAllWereHeld(import.meta.url);

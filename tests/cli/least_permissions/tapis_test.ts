@@ -139,4 +139,53 @@ Deno.test("permissions tapis token is the least, and enough", async () => {
   });
 });
 
+for (const more of [[], ["--reveal"]]) {
+  Deno.test(`permissions tapis token --v3 ${more} is the least, and enough`, async () => {
+    await using planted = await plantedSandbox();
+    const { home } = planted;
+    await holdToItsWord({
+      words: ["tapis", "token", "--v3", ...more, "--sandbox", home],
+      env: {},
+      code: 0,
+      expected: [`read:${home}/.keyferry-sandbox.json`, `read:${home}/.agave/keyferry.json`],
+      said:
+        `Optional: --allow-read=${home}/.agave --allow-write=${home}/.agave to renew the token ` +
+        "when it ends\n",
+    });
+  });
+}
+
+Deno.test("permissions tapis logout is the least, and enough", async () => {
+  await using planted = await plantedSandbox();
+  const { home, sandbox } = planted;
+  await holdToItsWord({
+    words: ["tapis", "logout", "--sandbox", home],
+    env: {},
+    code: 0,
+    expected: [
+      `read:${home}/.keyferry-sandbox.json`,
+      `read:${home}/.agave`,
+      `write:${home}/.agave`,
+      `net:${new URL(sandbox.url).host}`,
+    ],
+  });
+});
+
+Deno.test("permissions tapis systems --check is the least, and enough", async () => {
+  await using planted = await plantedSandbox();
+  const { home, sandbox } = planted;
+  await holdToItsWord({
+    words: ["tapis", "systems", "--check", "--sandbox", home],
+    env: {},
+    code: 0,
+    expected: [
+      `read:${home}/.keyferry-sandbox.json`,
+      `read:${home}/.agave/keyferry.json`,
+      `net:${new URL(sandbox.url).host}`,
+    ],
+    said: `Optional: --allow-read=${home}/.agave --allow-write=${home}/.agave to renew the token ` +
+      "when it ends\n",
+  });
+});
+
 testThatAllWereHeld(import.meta.url);

@@ -5,6 +5,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
+import { main } from "../../../cli.ts";
 import { ApiError, CredentialError, PermissionNeededError } from "../../../mod.ts";
 import type { KeptToken } from "../../../src/cli/tapis/kept_token.ts";
 import { MisuseError } from "../../../src/cli/words/misuse.ts";
@@ -17,7 +18,7 @@ import { v2 } from "../../../src/tapis/mod.ts";
 import { assertNothingShown, canary } from "../../helpers/canary.ts";
 import { startRawServer } from "../../helpers/servers/raw_server.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
-import { assertExplained, type FakeIo, fakeIo } from "../_cli.ts";
+import { assertExplained, type FakeIo, fakeIo, run } from "../_cli.ts";
 import { plantedSandbox } from "../_sandbox.ts";
 
 /** A person at a sandbox who types the password when asked. */
@@ -100,12 +101,49 @@ Deno.test("tapisToken() leaves another current session, unless told to switch", 
   assertEquals(await current(), "mine");
 });
 
-Deno.test("tapisToken() --v3 logs in with the password", async () => {
-  await using sandbox = await startSandbox();
-  const io = personAt(sandbox);
-  assertEquals(await tapisToken({ sandbox: sandbox.home, v3: true, user: "ferry" }, io), 0);
-  assertStringIncludes(io.output, "~/.agave/keyferry.json");
-  assertEquals(await tapisWhoami({ sandbox: sandbox.home, v3: true }, fakeIo()), 0);
+Deno.test("tapis token --v3 says where the token is, and prints it with --reveal alone", async () => {
+  await using planted = await plantedSandbox();
+  const words = ["tapis", "token", "--v3", "--sandbox", planted.home];
+  const io = fakeIo();
+  assertEquals(await main(words, io), 0, io.talk);
+  assertMatch(
+    io.output,
+    /^Saved in +~\/\.agave\/keyferry\.json\nPerson +ferry\nTenant +sandbox\nToken +expires in /,
+  );
+  const kept = await Deno.readTextFile(`${planted.home}/.agave/keyferry.json`);
+  const revealed = fakeIo();
+  assertEquals(await main([...words, "--reveal"], revealed), 0);
+  assertStringIncludes(kept, `"access_token": "${revealed.output.trim()}"`);
+  assertEquals([revealed.talk, io.output.includes(revealed.output.trim())], ["", false]);
+  const none = fakeIo({ surroundings: { env: {}, home: "/nowhere" } });
+  assertEquals(await main(["tapis", "token", "--v3", "--json"], none), 3);
+  assertEquals(JSON.parse(none.output).error.kind, "credential");
+});
+
+Deno.test("64 calls of tapis token --v3 --reveal at once without a good token make one renewal", async () => {
+  await using planted = await plantedSandbox();
+  const path = `${planted.home}/.agave/keyferry.json`;
+  const text = await Deno.readTextFile(path);
+  await Deno.writeTextFile(
+    path,
+    text.replace(/"access_token": "[^"]+"/, '"access_token": "damaged"'),
+  );
+  const words = ["tapis", "token", "--v3", "--reveal", "--sandbox", planted.home];
+  const inHere = Array.from({ length: 61 }, async () => {
+    const io = fakeIo();
+    assertEquals(await main(words, io), 0, io.talk);
+    return io.output;
+  });
+  const processes = Array.from({ length: 3 }, async () => {
+    const { code, stdout, stderr } = await run(words, { flags: ["-A"] });
+    assertEquals(code, 0, stderr);
+    return stdout;
+  });
+  const tokens = new Set(await Promise.all([...inHere, ...processes]));
+  const renewals =
+    planted.sandbox.requests.filter(({ path }) => path === "/v3/oauth2/tokens").length;
+  assertEquals([tokens.size, renewals], [1, 1]);
+  assertStringIncludes(await Deno.readTextFile(path), String([...tokens][0]).trim());
 });
 
 Deno.test("tapisToken() sends a stored client nowhere but to its own tenant", async () => {

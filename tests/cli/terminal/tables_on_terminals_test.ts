@@ -42,6 +42,7 @@ async function commands({ home, lab, archive, sandbox }: PlantedSandbox): Promis
     ["tapis", "files", "ls", "-l", "lab:"],
     ["tapis", "transfers", "list"],
     ["tapis", "clients", "list", "--v3"],
+    ["tapis", "systems"],
     ["tapis", "tenants"],
     ["tapis", "tenants", "--v3"],
   ];

@@ -173,3 +173,15 @@ Deno.test("Ctrl-Z at a hidden prompt is no part of the token", async () => {
   const path = `${folder.path}/.cloudvolume/secrets/cave-secret.json`;
   assertEquals(JSON.parse(await Deno.readTextFile(path)), { token });
 });
+
+Deno.test("keyferry sends no escapes to a terminal that is dumb: no table, colour or bar", async () => {
+  await using planted = await plantedSandbox();
+  const { home, lab, archive } = planted;
+  const transfer = ["globus", "transfer", "-r", "--wait", `${lab}:/`, `${archive}:/dumb/`];
+  for (const words of [["status"], ["globus", "--help"], transfer]) {
+    await using terminal = keyferry([...words, "--sandbox", home], { env: { TERM: "dumb" } });
+    assertEquals(await terminal.end(), 0, terminal.shown);
+    assertFalse(terminal.shown.includes("\x1b"), terminal.shown);
+    assert(terminal.shown.length > 100);
+  }
+});

@@ -208,6 +208,9 @@ const v3Samples: Samples = {
     enveloped(tapisTask),
   ]),
   listTransferTasks: [[], enveloped([tapisTask])],
+  listSystems: [[], enveloped([{ id: "s" }])],
+  getSystem: [["s"], enveloped({ id: "s" })],
+  checkSystemCredential: [["s", "u"], enveloped(null)],
   ...each(["listFiles", "statFile", "findFile"], [
     ["s", "a"],
     enveloped([

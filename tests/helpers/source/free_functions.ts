@@ -63,7 +63,7 @@ const takeNoOptions = [
   // The first takes wider options, which others have, too; the rest are the shapes of answers.
   ...["clientPart", "document", "filled", "list", "number", "optional", "single", "text"],
   ...["truth", "whole"],
-  ...["writeMember", "writeMemberText", "writePermissions", "writeSecretFiles"],
+  ...["writeMember", "removeMemberText", "writeMemberText", "writePermissions", "writeSecretFiles"],
 ];
 
 /** Its own constructor checks it. */
@@ -115,6 +115,7 @@ export async function freeFunctions(folder: string): Promise<FreeFunction[]> {
     "http.pages": [(o) => pages(plan, o)],
     "cave.restore": [(o) => cave.restore(undefined, o), { ...home, token: "made-up" }],
     "cave.tokenChain": [(o) => cave.tokenChain(o), home],
+    "cave.removeToken": [(o) => cave.removeToken(o), home],
     "cave.saveToken": [(o) => cave.saveToken("made-up", o), { ...home, overwrite: true }],
     "cave.client": [(o) => cave.client(o)],
     "cave.infoClient": [(o) => cave.infoClient(o)],
@@ -209,6 +210,7 @@ export async function freeFunctions(folder: string): Promise<FreeFunction[]> {
     }],
     "tapis.v3.sessionChain": [(o) => v3.sessionChain(o), home],
     "tapis.v3.tapisClient": [(o) => v3.tapisClient(o), { baseUrl: "https://x.example.org" }],
+    "tapis.v3.logout": [(o) => v3.logout(o), home],
     "tapis.v3.storeTokens": [(o) => v3.storeTokens(tapisClient, pair as never, o), home],
     "notebook.lockDown": [(o) => notebook.lockDown(o), { keep: kinds }],
     "notebook.loginInNotebook globus": [(o) => notebook.loginInNotebook("globus", o), {

@@ -64,6 +64,10 @@ async function answersOf({ url, tokens }: Sandbox): Promise<Answer[]> {
   await ask("DELETE", "/v3/oauth2/clients/made");
   await ask("POST", "/v3/oauth2/device/code", { client_id: clientName });
 
+  await ask("GET", "/v3/systems?listType=ALL&select=allAttributes");
+  await ask("GET", "/v3/systems/lab");
+  await ask("GET", "/v3/systems/nowhere");
+  await ask("POST", `/v3/systems/credential/lab/user/${username}/check`);
   await ask("GET", "/v3/files/ops/lab/runs");
   await ask("GET", "/v3/files/ops/lab/nowhere");
   await ask("POST", "/v3/files/ops/lab", { path: "made" });

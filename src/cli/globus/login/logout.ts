@@ -2,9 +2,8 @@
 
 import { Command } from "@cliffy/command";
 import { type LoggedOut, logout } from "../../../globus/login/logout.ts";
-import { find, searchOf } from "../../../credentials/platform.ts";
-import type { AppChoice } from "../../../globus/login/login_app.ts";
 import { platform } from "../../../globus/platform.ts";
+import { tellRest } from "../../status/tell_rest.ts";
 import { demandNeeds } from "../../demand_needs.ts";
 import { exitCodes } from "../../exit_code.ts";
 import { appChoice, appNeeds } from "./app.ts";
@@ -34,7 +33,8 @@ export async function globusLogout(options: GlobusOptions, io: Io): Promise<numb
       ? `Nobody was logged in: ${plain(path)} keeps no token`
       : `Their tokens are removed from ${plain(path)}`,
   );
-  await tellRest(choice, io);
+  const { clientId: _id, app: _app, ...anyApp } = choice;
+  await tellRest(platform, anyApp, io);
   if (notRevoked.length === 0) return exitCodes.ok;
   io.err(
     `keyferry: The service could not be told to end the tokens for ${
@@ -43,12 +43,6 @@ export async function globusLogout(options: GlobusOptions, io: Io): Promise<numb
       "end them at https://auth.globus.org/v2/web/consents",
   );
   return exitCodes.failed;
-}
-
-/** Who logs out does not expect to be logged in still, by another program. */
-async function tellRest({ clientId: _id, app: _app, ...choice }: AppChoice, io: Io): Promise<void> {
-  const rest = await find(platform, searchOf(platform, choice)).catch(() => undefined);
-  if (rest !== undefined) io.note(`A login is still found in ${plain(rest.source)}`);
 }
 
 /**

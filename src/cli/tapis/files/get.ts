@@ -7,8 +7,9 @@ import type { SavedFile } from "../../../http/files/save_file.ts";
 import { movedWithBar } from "../../terminal/byte_progress.ts";
 import type { Io } from "../../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { MisuseError } from "../../words/misuse.ts";
 import type { Needs } from "../../needs.ts";
-import { localPlace, oneFile, sayMoved } from "../../words/one_file.ts";
+import { localPlace, oneFile, printedFile, sayMoved, standard } from "../../words/one_file.ts";
 import { openSystem, restoreV3, type TapisOptions, v3Needs } from "../client.ts";
 import { nameOf, placeHelp, placeText, tapisFile } from "./path.ts";
 
@@ -58,6 +59,10 @@ function zipName(name: string): string {
  */
 export async function tapisFilesGet(options: TapisFilesGetOptions, io: Io): Promise<number> {
   const { system, path: source } = tapisFile(options.source);
+  if (options.target === standard) {
+    if (options.zip) throw new MisuseError("What is packed goes to a file: leave out - or --zip");
+    return await printedFile(await openSystem(system, source, options, io), options, io);
+  }
   const target = targetOf(options);
   const fetched = options.zip ? await fetchedZip(options, target, io) : await oneFile(
     await openSystem(system, source, options, io),
@@ -99,6 +104,7 @@ async function fetchedZip(
  */
 export async function tapisFilesGetNeeds(options: TapisFilesGetOptions, io: Io): Promise<Needs> {
   const needs = await v3Needs(options, io);
+  if (options.target === standard) return needs;
   return { ...needs, needed: [...needs.needed, ...writePermissions(targetOf(options))] };
 }
 

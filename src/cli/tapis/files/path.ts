@@ -23,7 +23,9 @@ export function tapisPath(text: string): TapisPath {
   const [, system, path = ""] = /^tapis:\/\/([^/:]+)(?:\/(.*))?$/s.exec(text) ??
     /^(?!tapis:\/\/)([^/:]+)(?::(.*))?$/s.exec(text) ?? [];
   if (system !== undefined) return { system, path };
-  throw new MisuseError(`${JSON.stringify(text)} names no place on a system: write ${placeHelp}`);
+  const [, first, below] = /^([^./:~][^/:]*)\/(.*)$/s.exec(text) ?? [];
+  const write = first === undefined ? placeHelp : `${first}:${below}, or tapis://${first}/${below}`;
+  throw new MisuseError(`${JSON.stringify(text)} names no place on a system: write ${write}`);
 }
 
 /**

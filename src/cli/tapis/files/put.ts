@@ -4,7 +4,7 @@ import { Command } from "@cliffy/command";
 import type { Io } from "../../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
 import type { Needs } from "../../needs.ts";
-import { localPlace, oneFile, sayMoved } from "../../words/one_file.ts";
+import { fromLocal, oneFile, sayMoved, sourcePermissions } from "../../words/one_file.ts";
 import { openSystem, type TapisOptions, v3Needs } from "../client.ts";
 import { placeHelp, placeText, tapisPath } from "./path.ts";
 
@@ -45,7 +45,7 @@ export async function tapisFilesPut(options: TapisFilesPutOptions, io: Io): Prom
   const { source, overwrite } = options;
   const { system, path: wanted } = tapisPath(options.target);
   const to = await openSystem(system, wanted, options, io);
-  const sent = await oneFile(await localPlace(source), to, overwrite, io);
+  const sent = await fromLocal(source, to, io, (from) => oneFile(from, to, overwrite, io));
   const where = placeText({ system, path: wanted });
   return sayMoved(
     sent,
@@ -68,7 +68,7 @@ export async function tapisFilesPut(options: TapisFilesPutOptions, io: Io): Prom
  */
 export async function tapisFilesPutNeeds(options: TapisFilesPutOptions, io: Io): Promise<Needs> {
   const needs = await v3Needs(options, io);
-  return { ...needs, needed: [...needs.needed, { name: "read", path: options.source }] };
+  return { ...needs, needed: [...needs.needed, ...sourcePermissions(options.source, io)] };
 }
 
 /**

@@ -147,6 +147,12 @@ function below(
 
 function noBookmark(name: string, bookmarks: readonly { readonly name: string }[]): string {
   const names = bookmarks.map(({ name }) => name).join(", ");
+  const [, first = "", below = ""] = /^([^/]+)\/(.*)$/s.exec(name) ?? [];
+  if (isUuid(first) || bookmarks.some((bookmark) => bookmark.name === first)) {
+    return `You have no bookmark ${
+      JSON.stringify(name)
+    }: for a path on ${first} write ${first}:/${below}`;
+  }
   return `You have no bookmark ${JSON.stringify(name)} ` +
     `(${
       names === "" ? "you have none" : `yours: ${names}`

@@ -41,7 +41,8 @@ export interface SessionRecord {
   readonly expiresAt: number | undefined;
 }
 
-const section = "tapis_v3";
+/** The member of the file that has the sessions. */
+export const section = "tapis_v3";
 
 /** A session from its tokens, with what the access token says about it. */
 export function sessionWith(
@@ -60,6 +61,11 @@ export function sessionWith(
     refreshToken,
     expiresAt: endOf(accessToken.reveal()),
   };
+}
+
+/** The tokens of a session: the one that lives longer first. */
+export function secretsOf({ refreshToken, accessToken }: SessionRecord): Secret[] {
+  return [refreshToken, accessToken].filter((secret) => secret !== undefined);
 }
 
 /** Whether the next pair can be obtained: Tapis wants the OAuth client's id and key for that. */

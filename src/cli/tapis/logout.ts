@@ -1,0 +1,88 @@
+/** `keyferry tapis logout` */
+
+import { Command } from "@cliffy/command";
+import { writePermissions } from "../../credentials/files/files.ts";
+import { readPermissions } from "../../credentials/sources/from_json_file.ts";
+import { ownFile } from "../../tapis/own_file.ts";
+import { addressPermissions } from "../../tapis/shipments.ts";
+import { platform as v2 } from "../../tapis/v2/platform.ts";
+import { platform as v3 } from "../../tapis/v3/platform.ts";
+import { logout, storedSession } from "../../tapis/v3/session/logout.ts";
+import { demandNeeds } from "../demand_needs.ts";
+import { exitCodes } from "../exit_code.ts";
+import { type Needs, netPermissions } from "../needs.ts";
+import { tellRest } from "../status/tell_rest.ts";
+import { sandboxPermissions } from "../surroundings.ts";
+import type { Io } from "../terminal/io.ts";
+import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { jsonText, plain } from "../terminal/text.ts";
+import { type TapisOptions, v2Search, v3Search } from "./client.ts";
+
+/**
+ * Logs out of Tapis v3: the tokens are revoked and removed from keyferry's own file.
+ *
+ * @param options Whose session, where several are kept.
+ * @param io Where to look and to print.
+ * @returns 1 when the tokens could not be revoked.
+ * @throws {CredentialError} When several sessions fit.
+ * @throws {FileError} When the file cannot be used.
+ * @throws {PermissionNeededError} When Deno may not write it, or not reach Tapis.
+ */
+export async function tapisLogout(options: TapisOptions, io: Io): Promise<number> {
+  demandNeeds(await tapisLogoutNeeds(options, io), "Cannot log out");
+  const search = await v3Search(options, io);
+  const report = await logout(search);
+  const { path, removed, notRevoked } = report;
+  if (options.json) io.out(jsonText(report));
+  else if (removed.length > 0) io.out(removed.map(plain).join("\n"));
+  io.note(
+    removed.length === 0
+      ? `Nobody was logged in: ${plain(path)} has no such session of Tapis v3`
+      : `The tokens are removed from ${plain(path)}`,
+  );
+  await tellRest(v3, search, io);
+  await tellRest(v2, await v2Search(options, io), io);
+  if (notRevoked.length === 0) return exitCodes.ok;
+  io.err(
+    "keyferry: Tapis could not be told to revoke the tokens: they stay good until they expire",
+  );
+  return exitCodes.failed;
+}
+
+/**
+ * What {@linkcode tapisLogout} needs as things stand now.
+ *
+ * @param options Its options.
+ * @param io Where to look.
+ */
+export async function tapisLogoutNeeds(options: TapisOptions, io: Io): Promise<Needs> {
+  const search = await v3Search(options, io);
+  const location = ownFile(search);
+  const { pathForPermission: path } = location;
+  const session = await storedSession(search).catch(() => undefined);
+  const changing = session === undefined || path === undefined ? [] : [
+    ...writePermissions(path),
+    ...netPermissions(session.baseUrl),
+    ...addressPermissions("stored", undefined, search).map(({ permission }) => permission),
+  ];
+  return { needed: [...sandboxPermissions(options), ...readPermissions(location), ...changing] };
+}
+
+/**
+ * The command line of {@linkcode tapisLogout}.
+ *
+ * @param act Takes the command that was read.
+ */
+export function tapisLogoutCommand(act: Act): AnyCommand {
+  return new Command<Globals>()
+    .description(
+      "Log out of Tapis v3: the tokens that keyferry keeps are revoked, and removed from this machine. What " +
+        "AgavePy and the Bash CLI keep for Tapis v2 stays, and what is still found is said.\n\n" +
+        "--json prints {path, removed, notRevoked}: the file, and the session.",
+    )
+    .example("Log out", "keyferry tapis logout")
+    .example("Of several sessions, one", "keyferry tapis logout --client my-client")
+    .action((options: TapisOptions) =>
+      act({ run: tapisLogout, needs: tapisLogoutNeeds, acts: true }, options)
+    );
+}

@@ -1,0 +1,57 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { main } from "../../../cli.ts";
+import { fakeIo, run } from "../_cli.ts";
+import { plantedSandbox } from "../_sandbox.ts";
+
+const flags = ["-A"];
+
+for (
+  const [get, put, place] of [
+    [["globus", "get"], ["globus", "put"], (name: string, id: string) => `${id}:/${name}`],
+    [
+      ["tapis", "files", "get"],
+      ["tapis", "files", "put"],
+      (name: string, id: string) => `${id}:${name}`,
+    ],
+  ] as const
+) {
+  Deno.test(`keyferry ${put.join(" ")} reads standard input for -, and ${get.join(" ")} - prints it, to the byte`, async () => {
+    await using planted = await plantedSandbox();
+    const archive = get[0] === "globus" ? planted.archive : "archive";
+    const there = place("piped.bin", archive);
+    const stdin = "line\n\u00e9\u0000\n".repeat(400_000);
+    const sandbox = ["--sandbox", planted.home];
+    const sent = await run([...put, "-", there, ...sandbox], { flags, stdin });
+    assertEquals(sent.code, 0, sent.stderr);
+    const got = await run([...get, there, "-", ...sandbox], { flags });
+    assertEquals([got.code, got.stdout === stdin], [0, true], got.stderr);
+    assertStringIncludes(got.stderr, "written to standard output");
+    const again = await run([...put, "-", there, ...sandbox], { flags, stdin: "other" });
+    assertEquals(again.code, 1);
+    assertStringIncludes(again.stderr, "--overwrite");
+  });
+
+  Deno.test(`keyferry ${get.join(" ")} and ${put.at(-1)} say what - cannot be`, async () => {
+    await using planted = await plantedSandbox();
+    const [lab, archive] = get[0] === "globus"
+      ? [planted.lab, planted.archive]
+      : ["lab", "archive"];
+    const sandbox = ["--sandbox", planted.home];
+    const json = fakeIo();
+    assertEquals(
+      await main([...get, place("README.txt", lab), "-", "--json", ...sandbox], json),
+      2,
+    );
+    assertStringIncludes(JSON.parse(json.output).error.message, "--json and - both take");
+    const missing = fakeIo();
+    assertEquals(await main([...get, place("no such", lab), "-", ...sandbox], missing), 1);
+    assertEquals(missing.output, "");
+    const folder = fakeIo();
+    assertEquals(await main([...get, place("runs", lab), "-", ...sandbox], folder), 2);
+    const nameless = await run([...put, "-", place("", archive), ...sandbox], {
+      flags,
+      stdin: "x",
+    });
+    assertEquals(nameless.code, 2, nameless.stderr);
+  });
+}
