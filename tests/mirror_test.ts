@@ -54,6 +54,7 @@ const shownBy: Readonly<Record<string, readonly string[]>> = {
   // Every operation is sent as globus-sdk sends it, by one table.
   "src/globus/transfer/endpoints": ["globus/transfer/documents_test.ts"],
   "src/globus/transfer/files": ["globus/transfer/files/download_test.ts"],
+  "src/globus/transfer/manager": ["globus/transfer/documents_test.ts"],
   "src/globus/transfer/submit": ["globus/transfer/submit/submit_test.ts"],
   "src/globus/transfer/tasks": ["globus/transfer/tasks/watch_task_test.ts"],
   // A call is tried whole, against servers on sockets.

@@ -3,7 +3,10 @@
 export * from "./endpoints/access_rules.ts";
 export * from "./endpoints/activation.ts";
 export * from "./bookmarks.ts";
-export * from "./endpoints/endpoint_manager.ts";
+export * from "./manager/managed_endpoints.ts";
+export * from "./manager/managed_tasks.ts";
+export * from "./manager/managed_task_reports.ts";
+export * from "./manager/managed_task_changes.ts";
 export * from "./endpoints/endpoints.ts";
 export { findPlace } from "./files/find_place.ts";
 export * from "./files/operations.ts";
@@ -16,5 +19,5 @@ export * from "./submit/submit_many.ts";
 export * from "./tasks/task_wait.ts";
 export * from "./tasks/tasks.ts";
 export * from "./files/walk.ts";
-export * from "./tasks/watch_task.ts";
+export { watchTask } from "./tasks/watch_task.ts";
 export * from "../../http/verbs.ts";

@@ -94,26 +94,27 @@ export type {
   TaskDocument,
   TransferResultDocument,
 } from "./documents.ts";
-export type {
-  EndpointManagerTaskEventListOptions,
-  EndpointManagerTaskListOptions,
-} from "./endpoints/endpoint_manager.ts";
 export {
   endpointManagerAclList,
-  endpointManagerCancelStatus,
-  endpointManagerCancelTasks,
   endpointManagerGetEndpoint,
-  endpointManagerGetTask,
   endpointManagerHostedEndpointList,
   endpointManagerMonitoredEndpoints,
-  endpointManagerPauseTasks,
-  endpointManagerResumeTasks,
+} from "./manager/managed_endpoints.ts";
+export type { EndpointManagerTaskListOptions } from "./manager/managed_tasks.ts";
+export { endpointManagerGetTask, endpointManagerTaskList } from "./manager/managed_tasks.ts";
+export type { EndpointManagerTaskEventListOptions } from "./manager/managed_task_reports.ts";
+export {
   endpointManagerTaskEventList,
-  endpointManagerTaskList,
   endpointManagerTaskPauseInfo,
   endpointManagerTaskSkippedErrors,
   endpointManagerTaskSuccessfulTransfers,
-} from "./endpoints/endpoint_manager.ts";
+} from "./manager/managed_task_reports.ts";
+export {
+  endpointManagerCancelStatus,
+  endpointManagerCancelTasks,
+  endpointManagerPauseTasks,
+  endpointManagerResumeTasks,
+} from "./manager/managed_task_changes.ts";
 export type { EndpointSearchOptions } from "./endpoints/endpoints.ts";
 export {
   createEndpoint,

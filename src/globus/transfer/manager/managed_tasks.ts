@@ -1,0 +1,136 @@
+/**
+ * What those who manage endpoints see of others' tasks on them.
+ *
+ * @module
+ */
+
+import type { Client } from "../../../http/client.ts";
+import type { Pages } from "../../../http/pages.ts";
+import { path } from "../../../http/path.ts";
+import { ask, askPages, callKinds, type CallParams, type ListOptions } from "../_ask.ts";
+import type {
+  ManagedTaskDocument,
+  ManagedTaskListDocument,
+} from "../endpoints/resource_documents.ts";
+import { checkOptions, type OptionKinds } from "../../../options.ts";
+
+/**
+ * Which of others' tasks are listed.
+ *
+ * @category Administration
+ */
+export interface EndpointManagerTaskListOptions extends ListOptions {
+  /** Those with this status, or one of these. */
+  readonly filterStatus?: string | readonly string[] | undefined;
+  /** Those with one of these ids. */
+  readonly filterTaskId?: string | readonly string[] | undefined;
+  /** Those of this identity. */
+  readonly filterOwnerId?: string | undefined;
+  /** Those from or to this endpoint. */
+  readonly filterEndpoint?: string | undefined;
+  /** Whether that endpoint is their `source` or `destination`. */
+  readonly filterEndpointUse?: "source" | "destination" | undefined;
+  /** Those that are held up, or are not. */
+  readonly filterIsPaused?: boolean | undefined;
+  /** Those that ended between two times: `FROM,TO` in ISO 8601, or the pair. */
+  readonly filterCompletionTime?: string | readonly [string, string] | undefined;
+  /** Those with at least so many errors. */
+  readonly filterMinFaults?: number | undefined;
+  /** Those of this user of the endpoint. */
+  readonly filterLocalUser?: string | undefined;
+}
+
+const endpointManagerTaskListKinds: OptionKinds<EndpointManagerTaskListOptions> = {
+  maxItems: "number",
+  pageSize: "number",
+  signal: "signal",
+  prefetch: "flag",
+  params: "names",
+  filterStatus: "texts",
+  filterTaskId: "texts",
+  filterOwnerId: "text",
+  filterEndpoint: "text",
+  filterEndpointUse: "text",
+  filterIsPaused: "flag",
+  filterCompletionTime: "texts",
+  filterMinFaults: "number",
+  filterLocalUser: "text",
+};
+
+/**
+ * A task, as the managers of its endpoints see it (`GET /v0.10/endpoint_manager/task/{id}`).
+ *
+ * In Python: `endpoint_manager_get_task()` of globus-sdk.
+ *
+ * @param client A Transfer client.
+ * @param taskId The task's id.
+ * @param options `params`: query parameters as the REST API spells them; `signal` gives up.
+ * @throws {ApiError} When the service refuses.
+ * @throws {TypeError} When an id is empty or a dot segment.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "task", task_id: "task-id", status: "ACTIVE" };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const { status } = await transfer.endpointManagerGetTask("task-id");
+ * assertEquals(status, "ACTIVE");
+ * ```
+ *
+ * @category Administration
+ */
+export async function endpointManagerGetTask(
+  client: Client,
+  taskId: string,
+  options: CallParams = {},
+): Promise<ManagedTaskDocument> {
+  checkOptions(options, callKinds);
+  return await ask(client, "GET", path`/v0.10/endpoint_manager/task/${{ taskId }}`, options);
+}
+
+/**
+ * Others' tasks on the endpoints that this person watches over
+ * (`GET /v0.10/endpoint_manager/task_list`). The list goes on by its `last_key`.
+ *
+ * In Python: `endpoint_manager_task_list()` of globus-sdk.
+ *
+ * @param client A Transfer client.
+ * @param options See {@linkcode EndpointManagerTaskListOptions}.
+ * @returns The tasks, fetched page by page as they are wanted.
+ * @throws {ApiError} When the service refuses; while iterating.
+ *
+ * @example
+ * ```ts
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = { DATA_TYPE: "task_list", has_next_page: false, DATA: [{ task_id: "t" }] };
+ * // A made-up answer, so that this runs anywhere; leave `fetch` out for the service's own.
+ * const transfer = transferClient({ fetch: () => Promise.resolve(Response.json(answer)) });
+ * const tasks = transfer.endpointManagerTaskList({ filterStatus: "ACTIVE" });
+ * assertEquals((await tasks.collect()).items.length, 1);
+ * ```
+ *
+ * @category Administration
+ */
+export function endpointManagerTaskList(
+  client: Client,
+  options: EndpointManagerTaskListOptions = {},
+): Pages<ManagedTaskDocument, ManagedTaskListDocument> {
+  checkOptions(options, endpointManagerTaskListKinds);
+  const { filterIsPaused } = options;
+  return askPages(client, "/v0.10/endpoint_manager/task_list", options, {
+    filter_status: options.filterStatus,
+    filter_task_id: options.filterTaskId,
+    filter_owner_id: options.filterOwnerId,
+    filter_endpoint: options.filterEndpoint,
+    filter_endpoint_use: options.filterEndpointUse,
+    filter_is_paused: filterIsPaused === undefined ? undefined : Number(filterIsPaused),
+    filter_completion_time: options.filterCompletionTime,
+    filter_min_faults: options.filterMinFaults,
+    filter_local_user: options.filterLocalUser,
+  }, { style: "last_key", largest: 1000 });
+}
