@@ -101,9 +101,21 @@ export async function openInBrowser(url: string, surroundings: Surroundings): Pr
   }
 }
 
+/**
+ * The words of the first browser that BROWSER names, as Python's `webbrowser` parts them: by `:`, on
+ * Windows, where that follows a drive, by `;`. A path there may hold blanks.
+ */
+function browserWords(value: string): string[] {
+  const windows = Deno.build.os === "windows";
+  const first = value.split(windows ? ";" : ":").map((one) => one.trim()).find(Boolean) ?? "";
+  if (windows && !first.includes("%s")) return first ? [first.replace(/^"(.*)"$/, "$1")] : [];
+  const words = first.match(windows ? /"[^"]*"|[^\s"]+/g : /\S+/g) ?? [];
+  return windows ? words.map((word) => word.replace(/^"(.*)"$/, "$1")) : words;
+}
+
 function openerOf(url: string, surroundings: Surroundings): string[] {
-  const named = variable("BROWSER", surroundings)?.split(":")[0]?.trim().split(/\s+/);
-  if (named?.[0]) {
+  const named = browserWords(variable("BROWSER", surroundings) ?? "");
+  if (named[0]) {
     return named.some((word) => word.includes("%s"))
       ? named.map((word) => word.replaceAll("%s", url))
       : [...named, url];

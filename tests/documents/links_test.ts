@@ -58,7 +58,7 @@ Deno.test("README's links are absolute, since JSR shows it too, and what they na
 Deno.test("the links of docs lead to files that are there", async () => {
   const missing: string[] = [];
   let count = 0;
-  for (const page of [...await pages("docs"), "SECURITY.md", "CHANGELOG.md"]) {
+  for (const page of [...await pages("docs"), "SECURITY.md", "CHANGELOG.md", "CONTRIBUTING.md"]) {
     const text = await Deno.readTextFile(join(checkout, page));
     for (const link of linksIn(text)) {
       if (/^https?:/.test(link)) continue;
@@ -74,4 +74,19 @@ Deno.test("the links of docs lead to files that are there", async () => {
   }
   assertEquals(missing, []);
   assert(count >= 10, `only ${count} links were read`);
+});
+
+Deno.test("the files that CONTRIBUTING.md and tests/README.md name are there", async () => {
+  const missing: string[] = [];
+  let count = 0;
+  for (const page of ["CONTRIBUTING.md", "tests/README.md"]) {
+    const text = await Deno.readTextFile(join(checkout, page));
+    for (const [, path] of text.matchAll(/`((?:src|tests|links)\/[\w./-]+)`/g)) {
+      if (path!.includes("NAME")) continue;
+      count++;
+      if (!await exists(path!)) missing.push(`${page}: ${path}`);
+    }
+  }
+  assertEquals(missing, []);
+  assert(count >= 30, `only ${count} were read`);
 });

@@ -20,7 +20,13 @@ import {
 } from "../../credentials/surroundings.ts";
 import { tokenText } from "../../credentials/secret/token_text.ts";
 import { readWholeJson } from "../../credentials/files/whole_text.ts";
-import { defaultFile, defaultServer, secretFolders, serverFile } from "./secret_files.ts";
+import {
+  canBeFile,
+  defaultFile,
+  defaultServer,
+  secretFolders,
+  serverFile,
+} from "./secret_files.ts";
 import { fileLocation } from "./token_chain.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
 
@@ -131,8 +137,9 @@ function checkedToken(text: string): string {
 /** Every file that a save writes. */
 export function targets(options: SaveTokenOptions): string[] {
   const server = options.serverAddress ?? options.sandboxOrigin ?? defaultServer;
-  const own = options.writeToServerFile ?? true ? [serverFile(server)] : [];
-  if (options.localServer !== undefined) own.push(serverFile(options.localServer));
+  const servers = options.writeToServerFile ?? true ? [server] : [];
+  if (options.localServer !== undefined) servers.push(options.localServer);
+  const own = servers.map(serverFile).filter(canBeFile);
   const shared = options.tokenFile === undefined ? [defaultFile] : [];
   const locations = secretFolders(options).flatMap((folder) => [...own, ...shared].map(folder));
   if (options.tokenFile !== undefined) locations.push(fileLocation(options.tokenFile, options));

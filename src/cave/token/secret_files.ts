@@ -83,7 +83,25 @@ export function secretFiles(serverAddress: string, surroundings: Surroundings = 
     surroundings: "surroundings",
   });
   const names = [serverFile(serverAddress), defaultFile, deprecatedFile];
-  return secretFolders(surroundings).flatMap((folder) => names.map((name) => folder(name)));
+  return secretFolders(surroundings).flatMap((folder) =>
+    names.map((name) => canBeFile(name) ? folder(name) : noFile(folder(name)))
+  );
+}
+
+/** Whether a name can be a file's here: on Windows a colon ends it, and names a stream of that file. */
+export function canBeFile(name: string): boolean {
+  return Deno.build.os !== "windows" || !name.includes(":");
+}
+
+/** A place where no file can be; the report says why. */
+function noFile({ label }: Location): Location {
+  const detail = "cannot be a file on Windows: its name has a colon";
+  return {
+    label,
+    permissions: [],
+    pathForPermission: undefined,
+    find: () => ({ state: "missing", detail }),
+  };
 }
 
 /** The folders that hold secret files, each as a function from a file's name to its location. */

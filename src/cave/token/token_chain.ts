@@ -162,9 +162,11 @@ function noOtherFolder(choice: TokenChoice): Source<CaveToken> {
   };
 }
 
-/** A file that a person named, in which `~` is the home folder. */
+/** A file that a person named, in which `~` is the home folder; on Windows before `\\`, too. */
 export function fileLocation(path: string, surroundings: Surroundings): Location {
-  return path.startsWith("~/") ? inHome(path.slice(2).split("/"), surroundings) : at(path);
+  const separator = Deno.build.os === "windows" ? /[\\/]/ : /\//;
+  const [first, ...segments] = path.split(separator);
+  return first === "~" && segments.length > 0 ? inHome(segments, surroundings) : at(path);
 }
 
 /** The server a token is for: the caller's, the sandbox's, or the well-known one. */

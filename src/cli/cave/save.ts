@@ -4,7 +4,12 @@ import { Command } from "@cliffy/command";
 import { dirname } from "../../path/dirname.ts";
 import { caveKinds, type CaveOptions as Clients, client } from "../../cave/clients.ts";
 import { saveToken, targets } from "../../cave/token/save_token.ts";
-import { defaultFile, secretFolders, serverFile } from "../../cave/token/secret_files.ts";
+import {
+  canBeFile,
+  defaultFile,
+  secretFolders,
+  serverFile,
+} from "../../cave/token/secret_files.ts";
 import { fileLocation, serverOf, type TokenChoice } from "../../cave/token/token_chain.ts";
 import { withScheme } from "../../cave/token/with_scheme.ts";
 import { isKeyferryError } from "../../credentials/errors/error_guards.ts";
@@ -145,7 +150,7 @@ export async function caveFilesNeeds(options: CaveOptions, io: Io): Promise<Need
     // Each file by itself, since one may be a link to another folder.
     ...secretFolders(choice).flatMap((folder) => {
       const shared = tokenFile === undefined ? [defaultFile] : [];
-      return [serverFile(serverOf(choice)), ...shared].map(folder);
+      return [serverFile(serverOf(choice)), ...shared].filter(canBeFile).map(folder);
     }),
     ...(tokenFile === undefined ? [] : [fileLocation(tokenFile, choice)]),
   ];

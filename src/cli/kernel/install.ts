@@ -1,5 +1,6 @@
 /** `keyferry kernel install` */
 
+import { renameOver } from "../../credentials/files/rename_over.ts";
 import { Command } from "@cliffy/command";
 import { basename } from "../../path/basename.ts";
 import { dirname } from "../../path/dirname.ts";
@@ -110,7 +111,7 @@ async function writeKernelspec(path: string, text: string): Promise<void> {
   try {
     await Deno.mkdir(dirname(target), { recursive: true, mode: 0o755 });
     await Deno.writeTextFile(temporary, text, { createNew: true, mode: 0o644 });
-    await Deno.rename(temporary, target);
+    await renameOver(temporary, target);
   } catch (cause) {
     await Deno.remove(temporary).catch(() => {});
     throw cannotWrite(path, cause);

@@ -1,5 +1,6 @@
 /** Secret files: read strictly, written whole or not at all. */
 
+import { renameOver } from "./rename_over.ts";
 import { basename } from "../../path/basename.ts";
 import { dirname } from "../../path/dirname.ts";
 import { isAbsolute } from "../../path/is_absolute.ts";
@@ -152,7 +153,7 @@ export async function writeSecretFiles(files: readonly FileText[]): Promise<void
   try {
     for (const { path, text } of files) staged.push(await stage(path, text));
     for (const { path, target, temporary } of staged) {
-      await Deno.rename(temporary, target).catch((cause) => {
+      await renameOver(temporary, target).catch((cause) => {
         throw cannotWrite(path, cause);
       });
     }

@@ -1,5 +1,6 @@
 /** Right and room to write files, made sure of while there is still time to do without. */
 
+import { renameOver } from "./rename_over.ts";
 import { basename } from "../../path/basename.ts";
 import { dirname } from "../../path/dirname.ts";
 import { join } from "../../path/join.ts";
@@ -129,7 +130,7 @@ export async function reserveFiles(files: readonly FileText[]): Promise<Reserved
         }
       }
       for (const { path, target, spare } of filled) {
-        await Deno.rename(spare, target).catch((cause) => {
+        await renameOver(spare, target).catch((cause) => {
           throw cannotWrite(path, cause);
         });
         spares.delete(target);

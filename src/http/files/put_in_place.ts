@@ -1,5 +1,6 @@
 /** The last step of writing a file: from its temporary name to its own. */
 
+import { renameOver } from "../../credentials/files/rename_over.ts";
 import { cannotWrite } from "../../credentials/files/files.ts";
 import { FileError } from "../../credentials/errors/errors.ts";
 
@@ -21,7 +22,7 @@ export async function putInPlace(
     if (!overwrite) return await putWhereNothingIs(part, target);
     const mode = await modeOf(target);
     if (mode !== undefined && mode !== await modeOf(part)) await Deno.chmod(part, mode);
-    await Deno.rename(part, target);
+    await renameOver(part, target);
   } catch (cause) {
     throw cause instanceof FileError ? cause : cannotWrite(target, cause);
   }
@@ -60,7 +61,7 @@ async function takeName(part: string, target: string, cause: unknown): Promise<v
       throw error instanceof Deno.errors.AlreadyExists ? isThere(target, error) : cause;
     },
   );
-  await Deno.rename(part, target).catch(async (error) => {
+  await renameOver(part, target).catch(async (error) => {
     await Deno.remove(target).catch(() => {});
     throw error;
   });
