@@ -13,6 +13,7 @@ import {
   makeClients,
   wordsOf,
 } from "./clients.ts";
+import { shownAsCard } from "../credentials/errors/card.ts";
 import { shownAs } from "../credentials/errors/shown_as.ts";
 import { mayRememberServer, rememberServer } from "./datastack_map.ts";
 import { platform } from "./platform.ts";
@@ -131,7 +132,11 @@ export async function restore(
     { ...meant, serverAddress: serverOf(choice) },
     rememberOnce(name, given),
   );
-  return shownAs({ ...clients, source, report }, `${wordsOf(clients)}, from ${source}`);
+  const whole = shownAs({ ...clients, source, report }, `${wordsOf(clients)}, from ${source}`);
+  return shownAsCard(whole, () => ({
+    title: "CAVE",
+    facts: { service: clients.serverAddress, datastack: clients.datastack, source },
+  }));
 }
 
 /** Once the server has answered well, remembers which server the datastack is on. */

@@ -3,6 +3,7 @@
 import type { CredentialOrigin } from "../credentials/origin.ts";
 import { resolveKinds, type ResolveOptions } from "../credentials/sources/chain.ts";
 import { find, searchOf } from "../credentials/platform.ts";
+import { expiryWords } from "../credentials/errors/card.ts";
 import { shownAs } from "../credentials/errors/shown_as.ts";
 import type { Report } from "../credentials/sources/report.ts";
 import { type Authorizer, nullAuthorizer, withOrigin } from "../http/authorizer.ts";
@@ -11,6 +12,7 @@ import { accessTokenAuthorizer } from "../http/access_token_authorizer.ts";
 import { type AuthClient, authClient } from "./auth/client.ts";
 import { type Service, serviceUrl, type TokenChoice, tokenChoiceKinds } from "./config.ts";
 import { isRenewing } from "../oauth/renewing_authorizer.ts";
+import { clientCards } from "./client_cards.ts";
 import { platform } from "./platform.ts";
 import { memoryAuthorizer, ownTokensFor, refreshingAuthorizer } from "./renewal.ts";
 import { recordStore } from "./storage/token_file.ts";
@@ -97,7 +99,11 @@ export async function restore(options: RestoreOptions = {}): Promise<Globus> {
     hasAuth,
   };
   const words = `Globus clients transfer and auth for ${clients.transfer.baseUrl}, from ${source}`;
-  return shownAs({ ...clients, source, report, session }, words);
+  return clientCards(shownAs({ ...clients, source, report, session }, words), () => ({
+    account: identityId,
+    source,
+    expires: expiryWords(session.expiresAt),
+  }));
 }
 
 /**

@@ -3,7 +3,7 @@
 import { ArgumentTypeError } from "../argument_error.ts";
 import { permissionKinds as kinds } from "../credentials/permissions.ts";
 import { type Displayable, withDisplay } from "./displayable.ts";
-import { escapeHtml } from "./escape_html.ts";
+import { escapeHtml } from "../escape_html.ts";
 import { checkOptions } from "../options.ts";
 
 /** A kind of Deno permission. */

@@ -1,7 +1,7 @@
 /** Pictures that are seen on every page. */
 
 import type { MediaBundle } from "./displayable.ts";
-import { escapeHtml } from "./escape_html.ts";
+import { escapeHtml } from "../escape_html.ts";
 
 /**
  * A page shows an SVG as an image of its own, which knows nothing of the page's colours: a picture has its

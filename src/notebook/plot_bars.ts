@@ -3,7 +3,7 @@
 import { ArgumentRangeError } from "../argument_error.ts";
 import { bytesInWords, columns, counted, displayWidth, plain, secondsInWords } from "../text.ts";
 import { type Displayable, withDisplay } from "./displayable.ts";
-import { escapeHtml } from "./escape_html.ts";
+import { escapeHtml } from "../escape_html.ts";
 import { ink, paper, pictureBundle, words } from "./picture.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
 import { checkRows } from "./table.ts";

@@ -2,7 +2,7 @@
 
 import { plain } from "../text.ts";
 import type { MediaBundle } from "./displayable.ts";
-import { escapeHtml } from "./escape_html.ts";
+import { escapeHtml } from "../escape_html.ts";
 import { kernelDisplay, showKinds, type ShowOptions } from "./show.ts";
 import { checkArguments, checkOptions } from "../options.ts";
 

@@ -28,7 +28,7 @@ export const showKinds: OptionKinds<ShowOptions> = { display: "function" };
  * Shows a value below the cell that runs, as often as you like: a cell shows by itself only its last
  * value. Outside a kernel it is printed as text, so that a notebook's code also runs as a script.
  *
- * @param value A table, a plot, a status.
+ * @param value A table, a plot, a status, or a client, which shows whose it is.
  * @param options `display`: what shows it, in place of the kernel's own.
  *
  * @example
@@ -46,9 +46,9 @@ export const showKinds: OptionKinds<ShowOptions> = { display: "function" };
  * assertEquals(shown, ["name\na.csv"]);
  * ```
  */
-export async function show(value: Displayable, options: ShowOptions = {}): Promise<void> {
+export async function show(value: object, options: ShowOptions = {}): Promise<void> {
   checkOptions(options, showKinds);
-  if (typeof value !== "object" || value === null || typeof value[jupyterDisplay] !== "function") {
+  if (!isDisplayable(value)) {
     throw new ArgumentTypeError("value must be something that a cell shows, such as a table()");
   }
   const display = options.display ?? kernelDisplay();
@@ -58,8 +58,20 @@ export async function show(value: Displayable, options: ShowOptions = {}): Promi
   console.log(bundle["text/plain"]);
 }
 
+function isDisplayable(value: object): value is Displayable {
+  return typeof value === "object" && value !== null &&
+    typeof (value as Partial<Displayable>)[jupyterDisplay] === "function";
+}
+
+/** A kernel may say that a cell is done before its last display has left; nbclient stops listening then. */
+const settleMs = 20;
+
 /** The kernel's own way to show something; nothing outside a kernel. */
 export function kernelDisplay(): Display | undefined {
   if (!isKernel()) return undefined;
-  return (Deno as unknown as { jupyter: { display: Display } }).jupyter.display;
+  const { jupyter } = Deno as unknown as { jupyter: { display: Display } };
+  return async (bundle, options) => {
+    await jupyter.display(bundle, options);
+    await new Promise((resolve) => setTimeout(resolve, settleMs));
+  };
 }

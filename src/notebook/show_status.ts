@@ -46,14 +46,27 @@ export async function showStatus(options: Surroundings = {}): Promise<Status> {
   const rows = platforms.map((one) => ({
     platform: one.platform,
     state: one.state,
-    whose: one.identity,
-    where: one.source,
-    until: one.expires === null ? "" : inWords(Date.parse(one.expires), options.now?.()),
+    account: one.identity,
+    source: one.source,
+    expires: one.expires === null
+      ? ""
+      : inWords(Date.parse(one.expires), options.now?.()).replace(/^expires /, ""),
     renewable: one.refreshable === null ? "" : one.refreshable ? "yes" : "no",
-    "what to know": [
+    notes: [
       ...one.warnings,
       ...one.state === "none" ? [stepInNotebook({ kind: "log in", platform: one.platform })] : [],
     ].join("; "),
   }));
-  return withDisplay({ platforms }, table(rows)[jupyterDisplay]());
+  const names = [
+    "platform",
+    "state",
+    "account",
+    "source",
+    "expires",
+    "renewable",
+    "notes",
+  ] as const;
+  // Most often there is nothing to note.
+  const columns = names.filter((name) => rows.some((row) => row[name]));
+  return withDisplay({ platforms }, table(rows, { columns })[jupyterDisplay]());
 }

@@ -34,10 +34,6 @@ export function stepInNotebook(step: Step): string {
       return step.variable && /^\w+$/.test(step.place)
         ? `run ${deletion(step.place)} in a cell, or set another`
         : stepInWords(step);
-    case "allow":
-      return `${
-        stepInWords(step)
-      } where the kernel is started; a restart brings back what lockDown() gave up`;
     default:
       return stepInWords(step);
   }

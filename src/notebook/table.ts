@@ -4,7 +4,7 @@ import { ArgumentRangeError, ArgumentTypeError } from "../argument_error.ts";
 import { columns as aligned, plain } from "../text.ts";
 import { inWords } from "./value_words.ts";
 import { type Displayable, withDisplay } from "./displayable.ts";
-import { escapeHtml } from "./escape_html.ts";
+import { escapeHtml } from "../escape_html.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
 
 /** What may be chosen about a table. */

@@ -66,8 +66,14 @@ export interface SandboxLab extends AsyncDisposable {
   readonly destination: LabFolder;
   /** The user's name at the Tapis tenant. */
   readonly username: string;
+  /** The system of Tapis that has the files of collection "lab". */
+  readonly system: string;
+  /** A file on that system. */
+  readonly file: string;
   /** The datastack of CAVE. */
   readonly datastack: string;
+  /** An object of the datastack that was edited since. */
+  readonly rootId: bigint;
   /** The password at the Tapis tenant; a notebook of one's own asks for it. */
   askPassword(): Promise<Secret>;
   /**
@@ -144,7 +150,10 @@ export async function sandboxLab(options: SandboxLabOptions = {}): Promise<Sandb
       source: { id: lab.id, path: tiles > 0 ? "/tiles/" : "/" },
       destination: { id: archive.id, path: "/~/from the lab/" },
       username: tapis.username,
+      system: lab.name,
+      file: "cells.csv",
       datastack: "sandbox_cortex",
+      rootId: 864691135571546917n,
       askPassword: () => Promise.resolve(new Secret(tapis.password)),
       answer: (link, code) => answered(sandbox, link, code),
       sandbox,

@@ -6,8 +6,8 @@ export type { BrowserContext, Page };
 
 /** A browser that nobody sees. */
 export interface Chromium extends AsyncDisposable {
-  /** A window with cookies of its own. */
-  window(): Promise<BrowserContext>;
+  /** A window with cookies of its own; `deviceScaleFactor`: how many pixels a CSS pixel has. */
+  window(options?: { readonly deviceScaleFactor?: number }): Promise<BrowserContext>;
 }
 
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser"];
@@ -32,7 +32,7 @@ export async function startChromium(): Promise<Chromium> {
     args: ["--no-sandbox"],
   });
   return {
-    window: () => browser.newContext(),
+    window: (options = {}) => browser.newContext(options),
     [Symbol.asyncDispose]: () => browser.close(),
   };
 }

@@ -5,12 +5,16 @@ import { temporaryFolder } from "../helpers/temporary_folder.ts";
 import { environment } from "../interop/comparison/_environment.ts";
 import { type Cell, notebookFolder } from "../notebooks/_notebook.ts";
 
+/** The colours of a page. */
+export type Theme = "light" | "dark";
+
+/** A page: of the notebook that was run, or of what is stored in it, shown as one that is not trusted. */
+export type PageName = Theme | `stored ${Theme}`;
+
 /** What a run in Jupyter came to. */
 export interface JupyterRun {
   /** The error that ended it, as the kernel told it. */
   readonly error: { readonly name: string; readonly message: string } | null;
-  /** How many displays were updated in place. */
-  readonly updates: number;
   /** The cells with what they showed. */
   readonly cells: readonly Cell[];
 }
@@ -19,15 +23,15 @@ export interface JupyterRun {
 export interface JupyterOptions {
   /** Variables of the kernel, beside those it cannot do without; `HOME` among them. */
   readonly env: Readonly<Record<string, string>>;
-  /** Where the pages go that the run notebook is drawn as, by theme. */
-  readonly pages?: Readonly<Partial<Record<"light" | "dark", string>>>;
+  /** Where the pages go that it is drawn as, by name. */
+  readonly pages?: Readonly<Partial<Record<PageName, string>>>;
 }
 
 const python = fromFileUrl(new URL("./python/", import.meta.url));
 
 /**
- * Runs a notebook in a kernel of its own, from Jupyter's own client, which refuses to ask anybody. The
- * kernel starts in the notebooks' folder, with the kernelspec that `keyferry kernel install` writes.
+ * Runs a notebook in a kernel of its own, as `jupyter nbconvert --execute` does, which refuses to ask
+ * anybody. The kernel starts in the notebooks' folder, with the kernelspec that `keyferry kernel install` writes.
  *
  * @param notebook The notebook's path.
  * @param options See {@linkcode JupyterOptions}.
@@ -38,7 +42,6 @@ export async function runInJupyter(notebook: string, options: JupyterOptions): P
   const told = await speak("run_notebook.py", folder.path, options.env, {
     notebook,
     folder: notebookFolder,
-    kernel: "deno",
     executed,
     pages: options.pages ?? {},
   });

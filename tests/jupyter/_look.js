@@ -1,10 +1,10 @@
 /**
- * Runs in the page, and leaves `look` there:
+ * Runs in the page, and leaves `look` there. `all(shown, hidden)` takes two pictures of the page, with the
+ * fillings of its bars and without, and gives of what the cells show
  *
- * - `legible()` gives, of every piece of text that the cells show, how well it stands out from what lies
- *   behind it (WCAG 2.2, 1.4.3), and of every drawing how large it is;
- * - `shares(shown, hidden, drawings)` compares two pictures of the page, with its drawings and without:
- *   of each drawing's box, how much does it change so that it is seen (WCAG 2.2, 1.4.11)?
+ * - every text, and how well it stands out from what lies behind it (WCAG 2.2, 1.4.3);
+ * - of every filling, how much of its box changes so that it is seen (WCAG 2.2, 1.4.11);
+ * - of every picture, how much of it stands out from the colour that it has most of: its paper.
  */
 (() => {
   const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
@@ -64,13 +64,6 @@
     return areas().flatMap((area) => [...area.querySelectorAll(selector)]);
   }
 
-  function boxes(selector) {
-    return all(selector).map((element) => {
-      const { width, height } = element.getBoundingClientRect();
-      return [width, height];
-    });
-  }
-
   function texts() {
     return areas().flatMap((area) => [...area.querySelectorAll("*"), area])
       .filter((element) =>
@@ -101,33 +94,45 @@
     return pixels;
   }
 
+  const fillings = '[style*="16em"] > div';
+  const pictures =
+    ".jp-RenderedSVG svg, .jp-RenderedSVG img, .jp-RenderedImage img, .output_svg svg, .output_png img";
+
+  function boxOf(element) {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return [left + scrollX, top + scrollY, width, height].map(Math.round);
+  }
+
+  function coloursIn(pixels, box) {
+    const { data } = pixels.getImageData(...box);
+    return Array.from({ length: data.length / 4 }, (_, at) => data.slice(4 * at, 4 * at + 3));
+  }
+
+  /** How much of a box is seen as something else in the other picture. */
+  function change(shown, hidden, box) {
+    const [one, other] = [shown, hidden].map((pixels) => coloursIn(pixels, box));
+    return one.filter((colour, at) => contrast(colour, other[at]) >= 3).length / one.length;
+  }
+
+  /** How much of a box stands out from the colour that it has most of. */
+  function ink(shown, box) {
+    const counts = new Map();
+    const colours = coloursIn(shown, box);
+    for (const colour of colours) counts.set(`${colour}`, (counts.get(`${colour}`) ?? 0) + 1);
+    const [[most]] = [...counts].sort(([, a], [, b]) => b - a);
+    const paper = most.split(",").map(Number);
+    return colours.filter((colour) => contrast(colour, paper) >= 3).length / colours.length;
+  }
+
   globalThis.look = {
-    legible: () => ({
-      texts: texts(),
-      tables: boxes("table"),
-      bars: boxes('[role="progressbar"]'),
-      fillings: boxes('[role="progressbar"] > div'),
-      plots: boxes('svg[aria-label="Throughput"]'),
-      plotBars: boxes('svg[aria-label="Throughput"] rect'),
-    }),
-    async shares(shown, hidden, drawings) {
+    async all(shown, hidden) {
       const [one, other] = [await pixelsOf(shown), await pixelsOf(hidden)];
-      const drawn = all(drawings).map((element) => element.getBoundingClientRect())
-        .filter(({ width }) => width >= 1);
-      return drawn.map(({ left, top, width, height }) => {
-        const box = [
-          Math.round(left + scrollX),
-          Math.round(top + scrollY),
-          Math.round(width),
-          Math.round(height),
-        ];
-        const [with_, without] = [one, other].map((pixels) => pixels.getImageData(...box).data);
-        let seen = 0;
-        for (let at = 0; at < with_.length; at += 4) {
-          if (contrast(with_.slice(at, at + 3), without.slice(at, at + 3)) >= 3) seen++;
-        }
-        return seen / (with_.length / 4);
-      });
+      const wide = all(fillings).map(boxOf).filter(([, , width]) => width >= 1);
+      return {
+        texts: texts(),
+        fillings: wide.map((box) => change(one, other, box)),
+        pictures: all(pictures).map((element) => ink(one, boxOf(element))),
+      };
     },
   };
 })();

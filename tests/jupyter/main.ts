@@ -7,4 +7,5 @@
 
 import "./notebooks.ts";
 import "./pages.ts";
+import "./permissions.ts";
 import "./questions.ts";

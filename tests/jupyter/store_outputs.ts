@@ -5,26 +5,30 @@
  * @module
  */
 
+import { startChromium } from "../browser/_chromium.ts";
 import { cacheFolder } from "../helpers/child.ts";
 import { temporaryFolder } from "../helpers/temporary_folder.ts";
 import { type Notebook, notebooks, type Output } from "../notebooks/_notebook.ts";
 import { runInJupyter } from "./_jupyter.ts";
 
+await using chromium = await startChromium();
+const window = await chromium.window({ deviceScaleFactor: 1.5 });
+
 for (const notebook of await notebooks()) {
   await using folder = await temporaryFolder();
   const { cells, error } = await runInJupyter(notebook.path, { env: { HOME: folder.path } });
   if (error !== null) throw new Error(`${notebook.name}: ${error.name}: ${error.message}`);
-  await Deno.writeTextFile(notebook.path, await formatted(withOutputs(notebook, cells)));
+  await Deno.writeTextFile(notebook.path, await formatted(await withOutputs(notebook, cells)));
 }
 
-function withOutputs(notebook: Notebook, ran: Notebook["cells"]): string {
+async function withOutputs(notebook: Notebook, ran: Notebook["cells"]): Promise<string> {
   const document = JSON.parse(notebook.text);
-  document.cells = notebook.cells.map((cell, at) => {
+  document.cells = await Promise.all(notebook.cells.map(async (cell, at) => {
     const { execution_count = null, outputs = [] } = ran[at] ?? {};
-    return cell.cell_type === "code"
-      ? { ...cell, execution_count, outputs: outputs.filter(isKept).map(small) }
-      : cell;
-  });
+    if (cell.cell_type !== "code") return cell;
+    const kept = outputs.filter(isKept).map(lasting).map(withImage);
+    return { ...cell, execution_count, outputs: await Promise.all(kept) };
+  }));
   // As Jupyter writes it, so that a difference is a line.
   return `${JSON.stringify(document, null, 1)}\n`;
 }
@@ -38,12 +42,24 @@ function textOf({ data, text }: Output): string {
   return [data?.["text/plain"] ?? text ?? []].flat().join("");
 }
 
-/** What a web site shows of a notebook is a picture, not a drawing among its words. */
-function small(output: Output): Output {
-  const { "text/html": _html, ...picture } = output.data ?? {};
-  const lighter = "image/svg+xml" in picture ? { ...output, data: picture } : output;
-  // A port is another at each run.
-  return JSON.parse(JSON.stringify(lighter).replaceAll(/127\.0\.0\.1:\d+/g, "127.0.0.1:49152"));
+/** A port is another at each run. */
+function lasting(output: Output): Output {
+  return JSON.parse(JSON.stringify(output).replaceAll(/127\.0\.0\.1:\d+/g, "127.0.0.1:49152"));
+}
+
+/** A notebook that is not trusted is shown without its drawings: there the image takes their place. */
+async function withImage(output: Output): Promise<Output> {
+  const drawing = output.data?.["image/svg+xml"];
+  if (drawing === undefined) return output;
+  const svg = [drawing].flat().join("");
+  const [, width, height] = /width="(\d+)" height="(\d+)"|$/.exec(svg) ?? [];
+  const page = await window.newPage();
+  await page.setContent(`<body style="margin: 0">${svg}</body>`);
+  const png = await page.locator("svg").first().screenshot({ scale: "device" });
+  await page.close();
+  const size = { width: Number(width), height: Number(height) };
+  const data = { ...output.data, "image/png": [new Uint8Array(png).toBase64()] };
+  return { ...output, data, metadata: { "image/png": size } };
 }
 
 async function formatted(text: string): Promise<string> {

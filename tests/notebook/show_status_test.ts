@@ -14,11 +14,10 @@ Deno.test("showStatus() shows every platform, where its credential is and until 
   assertEquals(lines[0], [
     "platform",
     "state",
-    "whose",
-    "where",
-    "until",
+    "account",
+    "source",
+    "expires",
     "renewable",
-    "what to know",
   ]);
   assertEquals(lines.slice(1).map(([platform, state]) => [platform, state]), [
     ["CAVE", "found"],
@@ -26,7 +25,7 @@ Deno.test("showStatus() shows every platform, where its credential is and until 
     ["Tapis v2", "found"],
     ["Tapis v3", "found"],
   ]);
-  assertMatch(lines[2]?.join(" ") ?? "", /tokens\.json expires in 2 days yes/);
+  assertMatch(lines[2]?.join(" ") ?? "", /tokens\.json in 2 days yes/);
   assertEquals(sandbox.requests.length, before);
 });
 

@@ -39,7 +39,7 @@ const rows: readonly [Step, string][] = [
   [{ kind: "replace", place: "A + B", variable: true }, "unset or replace A + B"],
   [
     { kind: "allow", flags: ["--allow-env=A"] },
-    "add --allow-env=A where the kernel is started; a restart brings back what lockDown() gave up",
+    "add --allow-env=A",
   ],
   [{ kind: "overwrite" }, "allow overwriting"],
 ];

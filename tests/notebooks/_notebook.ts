@@ -14,6 +14,8 @@ export interface Output {
   /** By media type. */
   readonly data?: Readonly<Record<string, readonly string[]>>;
   readonly text?: readonly string[];
+  /** The size of an image, by media type. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
 }
 
 /** A notebook of the checkout. */

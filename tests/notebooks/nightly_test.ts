@@ -12,12 +12,13 @@ const places = [
   `${await collectionId("archive")}:/~/nightly/`,
 ] as const;
 
-/** The line that the notebook has one put into the crontab, without the time. */
-async function cronLine(): Promise<string> {
+/** A line that the notebook has one put into the crontab, without the time. */
+async function cronLine(program: string): Promise<string> {
   const notebook = (await notebooks()).find(({ name }) => name.startsWith("07"));
   assert(notebook);
-  const line = /^\d+ \d+ \* \* \* (.+)$/m.exec(wordsOf(notebook))?.[1];
-  assert(line !== undefined, "the notebook shows no line for cron");
+  const lines = wordsOf(notebook).matchAll(/^\d+ \d+ \* \* \* (.+)$/gm);
+  const line = [...lines].map(([, line = ""]) => line).find((line) => line.includes(program));
+  assert(line !== undefined, `the notebook shows no line for cron with ${program}`);
   assert(!line.includes("%"), "a percent sign ends a line of a crontab");
   return line;
 }
@@ -30,6 +31,7 @@ async function run(
   const command = line
     .replace("$HOME/keyferry", checkout.replace(/\/$/, ""))
     .replace("$HOME/.deno/bin/deno", Deno.execPath())
+    .replace('"$HOME/.deno/bin/keyferry"', `"${Deno.execPath()}" run -qA "${checkout}cli.ts"`)
     .replace("SOURCE:/runs/", source)
     .replace("DESTINATION:/~/nightly/", destination);
   const { code } = await new Deno.Command("/bin/sh", {
@@ -55,7 +57,7 @@ Deno.test({
         `GLOBUS_SDK_SERVICE_URL_AUTH=${sandbox.url}\nGLOBUS_SDK_SERVICE_URL_TRANSFER=${sandbox.url}\n`,
     });
     const hosts = "auth.globus.org,transfer.api.globus.org";
-    const line = await cronLine();
+    const line = await cronLine("nightly.ts");
     assert(line.includes(`--allow-net=${hosts} `));
     // All that differs is the address: the sandbox plays both services.
     const here = line.replace(hosts, new URL(sandbox.url).host);
@@ -78,5 +80,28 @@ Deno.test({
       /Task [\da-f-]{36} failed\n {2}\/runs\/\S+: Disk quota exceeded: 5 TiB of/,
     );
     assertNothingShown([failed.log, full.log], secret);
+  },
+});
+
+Deno.test({
+  name: "keyferry cp runs by the line for cron as the notebook prints it, twice",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using sandbox = await startSandbox();
+    const { id, secret } = sandbox.tokens.globusClient;
+    await writeFiles(sandbox.home, {
+      ".nightly.env": `GLOBUS_CLIENT_ID=${id}\nGLOBUS_CLIENT_SECRET=${secret}\n` +
+        `GLOBUS_SDK_SERVICE_URL_AUTH=${sandbox.url}\nGLOBUS_SDK_SERVICE_URL_TRANSFER=${sandbox.url}\n`,
+    });
+    await Deno.chmod(`${sandbox.home}/.nightly.env`, 0o600);
+    const line = await cronLine('keyferry" cp');
+    assertEquals((await run(line, sandbox.home, places)).code, 0);
+    const { code, log } = await run(line, sandbox.home, places);
+    assertEquals(code, 0, log);
+    assertMatch(
+      log,
+      /^[1-9]\d* files? copied .*, 0 skipped[^]*\n0 files copied .*, [1-9]\d* skipped/m,
+    );
+    assertNothingShown([log], secret);
   },
 });

@@ -8,19 +8,19 @@ const config = fromFileUrl(new URL("../../deno.json", import.meta.url));
 
 const logIn = `
   const { login } = await import("@keyferry/keyferry/globus");
-  const { id, secret } = sandbox.tokens.globusClient;
+  const { id, secret } = lab.sandbox.tokens.globusClient;
   for (const app of ["nightly", "another"]) {
-    await login({ ...here, clientId: id, clientSecret: secret, app });
+    await login({ ...lab.here, clientId: id, clientSecret: secret, app });
   }`;
 const leaveToken = `
-  const folder = sandbox.home + "/.cloudvolume/secrets";
+  const folder = lab.here.home + "/.cloudvolume/secrets";
   await Deno.mkdir(folder, { recursive: true });
-  const text = JSON.stringify({ token: sandbox.tokens.cave });
+  const text = JSON.stringify({ token: lab.sandbox.tokens.cave });
   await Deno.writeTextFile(folder + "/cave-secret.json", text);
   await Deno.chmod(folder + "/cave-secret.json", 0o644);`;
 const plant = `
   const { plantCredentials } = await import("@keyferry/keyferry/sandbox");
-  await plantCredentials(sandbox);`;
+  await plantCredentials(lab.sandbox);`;
 
 /** What a person has, of whom the notebook is not the first. */
 const states = [

@@ -1,5 +1,6 @@
 /** What to do next, as a value: a script, a notebook and the command line each say it in their words. */
 
+import { isKernel } from "../kernel.ts";
 import { checkArguments } from "../../options.ts";
 
 /**
@@ -195,7 +196,7 @@ export function stepInWords(step: Step): string {
     case "log out":
       return `log out of ${step.platform} first, or ${step.or}`;
     case "allow":
-      return `add ${step.flags.join(" ")}`;
+      return isKernel() ? givenUpWords(step.flags) : `add ${step.flags.join(" ")}`;
     case "make readable":
       return Deno.build.os === "windows"
         ? "make it readable for you"
@@ -219,6 +220,14 @@ export function stepInWords(step: Step): string {
     case "other":
       return step.words;
   }
+}
+
+/** A kernel starts with every permission, and has no flags: what it lacks, a cell gave up. */
+function givenUpWords(flags: readonly string[]): string {
+  const kinds = flags.map((flag) => flag.replace(/^--allow-/, "").replace(/=.*$/s, ""));
+  const all = [...new Set(kinds)];
+  const given = `${inList(all, "and")} ${all.length > 1 ? "were" : "was"}`;
+  return `restart the kernel, since ${given} given up by lockDown(), and do this before it`;
 }
 
 function orWords(or: string | undefined): string {

@@ -3,6 +3,7 @@
 import { demandPermissions } from "../../credentials/demand_permissions.ts";
 import { checkDestination, isLoopback } from "../../credentials/destination.ts";
 import { CredentialError } from "../../credentials/errors/errors.ts";
+import { stepInWords } from "../../credentials/errors/step.ts";
 import { isGranted, type Permission } from "../../credentials/permissions.ts";
 import { sandboxOf } from "../../credentials/sandbox_home.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
@@ -210,7 +211,8 @@ async function byWhatThereIs(wait: WaitOptions<void>, options: LoginOptions): Pr
 
 async function reasonAgainst(options: LoginOptions): Promise<string | undefined> {
   if (!isGranted({ name: "net", host: "127.0.0.1" })) {
-    return "Deno may not listen for it (add --allow-net=127.0.0.1)";
+    const step = stepInWords({ kind: "allow", flags: ["--allow-net=127.0.0.1"] });
+    return `Deno may not listen for it (${step})`;
   }
   return await reasonAgainstBrowser(options);
 }

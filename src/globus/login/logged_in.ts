@@ -1,8 +1,10 @@
 /** What a login leaves: clients that use its tokens and renew them. */
 
+import { expiryWords } from "../../credentials/errors/card.ts";
 import { shownAs } from "../../credentials/errors/shown_as.ts";
 import { type Authorizer, nullAuthorizer } from "../../http/authorizer.ts";
 import { type AuthClient, authClient } from "../auth/client.ts";
+import { clientCards } from "../client_cards.ts";
 import { resourceServers, type Service, serviceUrl } from "../config.ts";
 import { checkDestinations } from "../destinations.ts";
 import type { ChosenApp } from "./login_app.ts";
@@ -80,7 +82,7 @@ export async function loggedIn(
   const [identityId] = [...tokens.values()].flatMap(({ identityId: id }) => id ?? []);
   const words =
     `Globus clients transfer and auth for ${clients.transfer.baseUrl}, from ${file.name}`;
-  return shownAs({
+  const loggedIn = shownAs({
     ...clients,
     path: file.name,
     app: name,
@@ -88,6 +90,15 @@ export async function loggedIn(
     identityId,
     resourceServers: [...tokens.keys()],
   }, words);
+  const { home } = options;
+  const isBelow = home !== undefined && file.name.startsWith(home);
+  const source = isBelow ? `~${file.name.slice(home.length)}` : file.name;
+  return clientCards(loggedIn, () => ({
+    app: name,
+    account: identityId,
+    source,
+    expires: expiryWords(transfer?.expiresAt),
+  }));
 }
 
 /** Clients that get the next tokens with the app's secret, in the file that its login left. */

@@ -2,7 +2,7 @@
 
 import { type LoginTalk, ownTalk } from "../../oauth/login_talk.ts";
 import type { MediaBundle } from "../displayable.ts";
-import { escapeHtml } from "../escape_html.ts";
+import { escapeHtml } from "../../escape_html.ts";
 import { kernelDisplay, showKinds, type ShowOptions } from "../show.ts";
 import type { OptionKinds } from "../../options.ts";
 

@@ -7,6 +7,7 @@ import { resolveKinds, type ResolveOptions } from "../../credentials/sources/cha
 import { isKeyferryError } from "../../credentials/errors/error_guards.ts";
 import { FileError, type KeyferryError } from "../../credentials/errors/errors.ts";
 import { find, searchOf } from "../../credentials/platform.ts";
+import { expiryWords, shownAsCard } from "../../credentials/errors/card.ts";
 import { shownAs } from "../../credentials/errors/shown_as.ts";
 import type { Report } from "../../credentials/sources/report.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
@@ -144,7 +145,20 @@ export async function restored(
     "expiresAt",
   ]);
   const words = `Tapis v2 client for ${baseUrl}, from ${from}`;
-  return shownAs(Object.assign(client, { source: from, report, capabilities, session }), words);
+  const whole = shownAs(
+    Object.assign(client, { source: from, report, capabilities, session }),
+    words,
+  );
+  return shownAsCard(whole, () => ({
+    title: client.service,
+    facts: {
+      service: baseUrl,
+      account: session.username,
+      client: session.clientName,
+      source: from,
+      expires: expiryWords(session.expiresAt),
+    },
+  }));
 }
 
 async function authorizerFor(

@@ -3,6 +3,7 @@
 import { withOrigin } from "../../http/authorizer.ts";
 import { resolveKinds, type ResolveOptions } from "../../credentials/sources/chain.ts";
 import { find, searchOf } from "../../credentials/platform.ts";
+import { expiryWords, shownAsCard } from "../../credentials/errors/card.ts";
 import { shownAs } from "../../credentials/errors/shown_as.ts";
 import type { Report } from "../../credentials/sources/report.ts";
 import { behaviourKinds, type ClientOptions, clientPart } from "../../http/client.ts";
@@ -122,7 +123,15 @@ export async function restore(options: RestoreOptions = {}): Promise<RestoredTap
       session: liveSession(() => authorizer.current(), ["username", "tenantId", "expiresAt"]),
     },
   );
-  return shownAs(restored, `Tapis v3 client for ${baseUrl}, from ${source}`);
+  return shownAsCard(shownAs(restored, `Tapis v3 client for ${baseUrl}, from ${source}`), () => ({
+    title: restored.service,
+    facts: {
+      service: baseUrl,
+      account: restored.session.username,
+      source,
+      expires: expiryWords(restored.session.expiresAt),
+    },
+  }));
 }
 
 function storeFor(

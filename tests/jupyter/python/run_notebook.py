@@ -1,73 +1,77 @@
-"""Runs a notebook in a real kernel, as Jupyter does, and draws it as a page.
+"""Runs a notebook as `jupyter nbconvert --execute` does, and draws it as pages.
 
 Takes a job on standard input, as JSON: `notebook` (a path), `folder` (where the kernel starts),
-`kernel`, `executed` (where the run notebook goes), `pages` (a path by theme). Says on standard
-output, as JSON, how many displays were updated in place, and the error that ended the run.
+`executed` (where the run notebook goes), `pages` (a path by name: the theme, with `stored` for what
+the notebook holds before it is run, shown as one that is not trusted). Says on standard output, as
+JSON, the error that ended the run.
 """
 
 import json
 import sys
-from queue import Empty
 
+import bleach
 import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionComplete, CellExecutionError
+from bleach.css_sanitizer import CSSSanitizer
+from nbclient.exceptions import CellExecutionError
 from nbconvert import HTMLExporter
+from nbconvert.preprocessors import ExecutePreprocessor
 
-QUIET_SECONDS = 0.25
+
+# What JupyterLab leaves of HTML that it does not trust, as far as our cells use it (its sanitizer.ts).
+TAGS = ["a", "b", "br", "div", "span", "table", "tbody", "td", "th", "thead", "tr"]
+STYLES = [
+    "background-color", "border", "border-radius", "box-sizing", "display", "font-weight", "height",
+    "margin", "margin-right", "max-width", "opacity", "overflow", "overflow-wrap", "padding",
+    "text-align", "vertical-align", "width",
+]
 
 
-class PatientClient(NotebookClient):
-    """Takes outputs that come after a cell has ended, too, as a notebook's window does.
-
-    The kernel sends a cell's last value after it has said that the cell is done, and nbclient would
-    lose it.
-    """
-
-    updates = 0
-
-    async def _async_poll_output_msg(self, parent_msg_id, cell, cell_index):
-        timeout = None
-        while True:
-            try:
-                message = await self.kc.iopub_channel.get_msg(timeout=timeout)
-            except Empty:
-                return
-            if message["parent_header"].get("msg_id") != parent_msg_id:
-                continue
-            self.updates += message["msg_type"] == "update_display_data"
-            try:
-                self.process_message(message, cell, cell_index)
-            except CellExecutionComplete:
-                timeout = QUIET_SECONDS
+def without_trust(notebook):
+    """A notebook as JupyterLab shows it before anybody says that its outputs are to be trusted."""
+    css = CSSSanitizer(allowed_css_properties=STYLES)
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            data.pop("image/svg+xml", None)
+            if "text/html" in data:
+                data["text/html"] = bleach.clean(
+                    data["text/html"],
+                    tags=TAGS,
+                    attributes={"*": ["style"], "a": ["href"]},
+                    css_sanitizer=css,
+                    strip=True,
+                )
+    return notebook
 
 
 def page(notebook, theme):
     # Nothing of it may come from elsewhere: the page must show without a network.
-    exporter = HTMLExporter(theme=theme, mathjax_url="", require_js_url="", jquery_url="")
+    exporter = HTMLExporter(
+        theme=theme,
+        mathjax_url="",
+        require_js_url="",
+        jquery_url="",
+    )
     return exporter.from_notebook_node(notebook)[0]
 
 
 def run(job):
+    stored = nbformat.read(job["notebook"], as_version=4)
     notebook = nbformat.read(job["notebook"], as_version=4)
-    client = PatientClient(
-        notebook,
-        kernel_name=job["kernel"],
-        timeout=120,
-        resources={"metadata": {"path": job["folder"]}},
-        allow_errors=False,
-        record_timing=False,
-    )
+    # As the command makes it: whatever it loses, its readers lose.
+    stock = ExecutePreprocessor(timeout=120)
     error = None
     try:
-        client.execute()
+        stock.preprocess(notebook, {"metadata": {"path": job["folder"]}})
     except CellExecutionError as problem:
         error = {"name": problem.ename, "message": problem.evalue}
     nbformat.write(notebook, job["executed"])
-    for theme, path in job.get("pages", {}).items():
+    for name, path in job.get("pages", {}).items():
+        kept, _, theme = name.rpartition(" ")
+        shown = without_trust(stored) if kept == "stored" else notebook
         with open(path, "w", encoding="utf-8") as file:
-            file.write(page(notebook, theme))
-    return {"updates": client.updates, "error": error}
+            file.write(page(shown, theme))
+    return {"error": error}
 
 
 json.dump(run(json.load(sys.stdin)), sys.stdout)

@@ -3,7 +3,9 @@
 import { type Items, itemsFrom } from "./_items.ts";
 import { defined, given, notifyFields, type NotifyOptions } from "./_submission.ts";
 import { type Deadline, deadlineText, rememberDeadline } from "../tasks/deadline.ts";
+import { shownAsCard } from "../../../credentials/errors/card.ts";
 import { checkOptions, type OptionKinds } from "../../../options.ts";
+import { counted } from "../../../text.ts";
 
 /**
  * One thing to delete, in a document.
@@ -164,7 +166,14 @@ export function deleteData(endpoint: string, options: DeleteDataOptions = {}): D
   }) as unknown as DeleteData;
   if (now === undefined) rememberDeadline(data, deadline);
   if (options.items !== undefined) itemsFrom(data, options.items, itemText);
-  return data;
+  return shownAsCard(data, () => ({
+    title: data.label ?? "Globus delete",
+    facts: {
+      on: data.endpoint,
+      paths: counted(data.DATA.length, "path"),
+      deadline: data.deadline,
+    },
+  }));
 }
 
 function addItem(

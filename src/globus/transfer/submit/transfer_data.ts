@@ -4,7 +4,9 @@ import { ArgumentRangeError } from "../../../argument_error.ts";
 import { type Items, itemsFrom } from "./_items.ts";
 import { defined, given, notifyFields, type NotifyOptions } from "./_submission.ts";
 import { type Deadline, deadlineText, rememberDeadline } from "../tasks/deadline.ts";
+import { shownAsCard } from "../../../credentials/errors/card.ts";
 import { checkOptions, type OptionKinds } from "../../../options.ts";
+import { counted } from "../../../text.ts";
 
 const syncLevels: readonly SyncLevel[] = ["exists", "size", "mtime", "checksum"];
 
@@ -291,7 +293,16 @@ export function transferData(
   if (now === undefined) rememberDeadline(data, deadline);
   for (const { name, ...rule } of filterRules ?? []) data.addFilterRule(name, rule);
   if (options.items !== undefined) itemsFrom(data, options.items, itemText);
-  return data;
+  return shownAsCard(data, () => ({
+    title: data.label ?? "Globus transfer",
+    facts: {
+      from: data.source_endpoint,
+      to: data.destination_endpoint,
+      paths: counted(data.DATA.length, "path"),
+      sync: data.sync_level === undefined ? undefined : `${syncLevels[data.sync_level]}`,
+      deadline: data.deadline,
+    },
+  }));
 }
 
 function addItem(
