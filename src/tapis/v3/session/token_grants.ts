@@ -224,7 +224,7 @@ export interface V2TokenDocument {
  * const tapis = await v3.restore({ env });
  * await tapis.refresh();
  * const old = await tapis.tokenToV2(tapis.tokens().accessToken);
- * const { profilesGet } = await v2.restore({ apiServer: sandbox.url, token: old.access_token });
+ * const { profilesGet } = await v2.restore({ baseUrl: sandbox.url, token: old.access_token });
  * assertEquals((await profilesGet()).username, username);
  * ```
  *
