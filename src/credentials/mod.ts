@@ -42,7 +42,7 @@ export { formatReport, inWords } from "./sources/report.ts";
 export type { Permission } from "./permissions.ts";
 export { isGranted, missingPermissions, permissionFlags, wideningOf } from "./permissions.ts";
 export type { Env, EnvFile, Location, Retry, Surroundings } from "./surroundings.ts";
-export { at, inHome } from "./surroundings.ts";
+export { at, inHome, surroundingsPart } from "./surroundings.ts";
 export type {
   LoginDemands,
   LoginFacts,

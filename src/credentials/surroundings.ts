@@ -78,12 +78,24 @@ export const surroundingsKinds: OptionKinds<Surroundings> = {
 };
 
 /**
- * What is about the machine among wider options.
+ * What is about the machine among wider options, such as those of a `restore()` of your own.
  *
- * @param options The wider options, already checked.
+ * @param wider The wider options.
+ *
+ * @example
+ * ```ts
+ * import { surroundingsPart } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const options = { home: "/home/ada", timeoutMs: 5000, env: undefined };
+ * assertEquals(surroundingsPart(options), { home: "/home/ada" });
+ * ```
+ *
+ * @category Surroundings
  */
-export function surroundingsPart(options: Surroundings): Surroundings {
-  return pickOptions(options, surroundingsKinds);
+export function surroundingsPart(wider: Surroundings): Surroundings {
+  checkArguments({ wider }, { wider: "names" });
+  return pickOptions(wider, surroundingsKinds);
 }
 
 /**

@@ -18,7 +18,7 @@
  * @example A platform of your own
  * ```ts
  * import { chain, find, type Findable, fromEnv, mapSource } from "@keyferry/keyferry/credentials";
- * import type { Secret, Surroundings } from "@keyferry/keyferry/credentials";
+ * import { type Secret, type Surroundings, surroundingsPart } from "@keyferry/keyferry/credentials";
  * import * as http from "@keyferry/keyferry/http";
  * import { assertEquals } from "@std/assert";
  *
@@ -46,7 +46,7 @@
  *   destinations: ({ value: { secret } }) => [{ secret, destination }],
  * };
  * async function restore(options: Surroundings & http.ClientOptions = {}) {
- *   const { value, origin } = await find(platform, options);
+ *   const { value, origin } = await find(platform, surroundingsPart(options));
  *   const authorizer = http.accessTokenAuthorizer(value.secret, { origin });
  *   const facts = { service: "Runs", baseUrl: destination.url };
  *   const client = http.createClient(facts, { ...http.clientPart(options), authorizer });

@@ -14,6 +14,7 @@ import {
   type Secret,
   type Step,
   type Surroundings,
+  surroundingsPart,
 } from "@keyferry/keyferry/credentials";
 import * as http from "@keyferry/keyferry/http";
 
@@ -104,19 +105,21 @@ const login: Step = {
 /** The beamline, for `find` and `permissionsFor`. */
 export const platform: Reachable<BeamlineOptions, Token> = {
   wanted: "beamline token",
-  chain: (options) =>
-    chain<Token>("beamline token", [
+  chain(options) {
+    const here = surroundingsPart(options);
+    return chain<Token>("beamline token", [
       mapSource(
-        fromEnvGroup({ url: ["BEAMLINE_URL"], token: ["BEAMLINE_TOKEN"] }, options),
+        fromEnvGroup({ url: ["BEAMLINE_URL"], token: ["BEAMLINE_TOKEN"] }, here),
         ({ value: { url, token } }) => {
           const value = { secret: token, from: "environment", url: url.reveal() } as const;
           return { state: "used", value };
         },
       ),
-      mapSource(fromJsonFile(inHome([".beamline.json"], options), "token"), ({ value }) => {
+      mapSource(fromJsonFile(inHome([".beamline.json"], here), "token"), ({ value }) => {
         return { state: "used", value: { secret: value, from: "stored", url: undefined } };
       }),
-    ], login),
+    ], login);
+  },
   destinations({ value, choice: { baseUrl } }) {
     const url = value.url ?? usualUrl;
     const destination: Destination = baseUrl !== undefined

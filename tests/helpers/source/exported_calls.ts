@@ -261,6 +261,7 @@ export async function exportedCalls(
     "http.bind": [client, also([], "[]")],
     "http.callDocument": [client, "GET", also("/a", '""'), options(), anything(() => undefined)],
     "http.clientPart": [also({}, "{}")],
+    "credentials.surroundingsPart": [also({}, "{}")],
     "http.document": [also({}, "{}")],
     "http.list": [() => undefined, also(1, "5")],
     "http.optional": [() => undefined],

@@ -60,8 +60,18 @@ const takeNoOptions = [
   ...["setAppName", "storeUnsavedLogins"],
   ...["stepInWords", "stopsSearch", "tapisUri", "terminalIo", "toNodeId"],
   ...["bind", "path"],
-  // The first takes wider options, which others have, too; the rest are the shapes of answers.
-  ...["clientPart", "document", "filled", "list", "number", "optional", "single", "text"],
+  // The first two take wider options, which others have, too; the rest are the shapes of answers.
+  ...[
+    "clientPart",
+    "surroundingsPart",
+    "document",
+    "filled",
+    "list",
+    "number",
+    "optional",
+    "single",
+    "text",
+  ],
   ...["truth", "whole"],
   ...["writeMember", "removeMemberText", "writeMemberText", "writePermissions", "writeSecretFiles"],
 ];
