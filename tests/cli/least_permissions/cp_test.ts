@@ -1,7 +1,9 @@
-import { temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { fileNames, temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
+import { run } from "../_cli.ts";
 import { type PlantedSandbox, plantedSandbox } from "../_sandbox.ts";
 import { globusGrants, globusSaid, v3Grants, v3Said } from "./_grants.ts";
-import { holdToItsWord, testThatAllWereHeld } from "./_hold.ts";
+import { flagsIn, holdToItsWord, testThatAllWereHeld } from "./_hold.ts";
 
 interface Case {
   readonly name: string;
@@ -100,5 +102,50 @@ for (const { name, words, local, globus = false, tapis = false, code = 0 } of ca
     });
   });
 }
+
+/** A server of the web on this machine, which sends on to another where there is one. */
+function web(elsewhere?: string): { readonly host: string } & AsyncDisposable {
+  const headers = { "content-length": "9", "last-modified": "Sat, 29 Feb 2020 12:34:56 GMT" };
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, () => {
+    return elsewhere === undefined
+      ? new Response("some data", { headers })
+      : Response.redirect(`http://${elsewhere}/a.csv`);
+  });
+  return {
+    host: `127.0.0.1:${server.addr.port}`,
+    [Symbol.asyncDispose]: () => server.shutdown(),
+  };
+}
+
+const elsewhere =
+  "Note: an address may lead to another host, which only its server can name: the " +
+  "command names it where it may not go there\n";
+
+Deno.test("permissions cp of a file of the web is the least, and enough", async () => {
+  await using server = web();
+  await using folder = await temporaryFolder();
+  await holdToItsWord({
+    words: ["cp", `http://${server.host}/a.csv`, `${folder.path}/`],
+    env: {},
+    code: 0,
+    expected: [`net:${server.host}`, `read:${folder.path}`, `write:${folder.path}`],
+    said: elsewhere,
+  });
+});
+
+Deno.test("cp names the flag for a host that only an address' server could name", async () => {
+  await using target = web();
+  await using server = web(target.host);
+  await using folder = await temporaryFolder();
+  const words = ["cp", `http://${server.host}/a.csv`, `${folder.path}/`];
+  const { stdout } = await run(["permissions", ...words], { flags: [] });
+  const flags = await flagsIn(stdout.trim());
+  const { code, stderr } = await run(words, { flags });
+  assertEquals(code, 4, stderr);
+  assertStringIncludes(stderr, `--allow-net=${target.host}`);
+  assertEquals(await fileNames(folder.path), []);
+  const allowed = await run(words, { flags: [...flags, `--allow-net=${target.host}`] });
+  assertEquals([allowed.code, await fileNames(folder.path)], [0, ["a.csv"]], allowed.stderr);
+});
 
 testThatAllWereHeld(import.meta.url);
