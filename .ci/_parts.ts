@@ -19,7 +19,10 @@ interface Rollup {
 /** What rollup knows of its modules. */
 interface Modules {
   getModuleIds(): Iterable<string>;
-  getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
+  getModuleInfo(id: string): {
+    readonly importedIds: readonly string[];
+    readonly dynamicImporters: readonly string[];
+  } | null;
 }
 
 /**
@@ -27,6 +30,9 @@ interface Modules {
  * costs a start as much as its own code; fewer would make programs read what they do not need.
  */
 const wholes = /\/(?:src\/(?:globus|tapis|cave|ferry|notebook|sandbox)\/mod|program-\w+)\.js$/;
+
+/** What one of these imports later is one part: whoever runs a command of a group may run another. */
+const groups = /\/commands-\w+\.js$/;
 
 const [pieces = "", parts = "", ...entries] = Deno.args;
 const input = Object.fromEntries(entries.map((entry) => {
@@ -42,6 +48,11 @@ function partNumbers({ getModuleIds, getModuleInfo }: Modules): Map<string, numb
       for (const next of getModuleInfo(id)?.importedIds ?? []) needed.add(next);
     }
     for (const id of needed) needing.set(id, `${needing.get(id) ?? ""} ${whole}`);
+  }
+  for (const id of getModuleIds()) {
+    const [importer, ...others] = getModuleInfo(id)?.dynamicImporters ?? [];
+    if (needing.has(id) || importer === undefined || others.length > 0) continue;
+    if (groups.test(importer)) needing.set(id, `later ${importer}`);
   }
   const kinds = [...new Set(needing.values())].sort();
   return new Map([...needing].map(([id, kind]) => [id, kinds.indexOf(kind) + 1]));

@@ -1,0 +1,100 @@
+// deno-lint-ignore-file no-console
+/**
+ * What keyferry costs those who use it as it is published: imported from a registry on this machine, with the
+ * real `@std` and `@cliffy` where `KEYFERRY_STD` and `KEYFERRY_CLIFFY` name clones of them. Each piece of work
+ * is done by us, by the least that does the same, and by others' programs, in turn, each in a process of its
+ * own; `KEYFERRY_PYTHON` names the Python of an environment with globus-sdk, globus-cli and caveclient.
+ *
+ * What counts is the processor's time as a ratio to the floor of the same round. Exits 1 where a budget is
+ * missed by more than a tenth that was met before, or what was reached of another is lost. Words choose pieces of work by what their names contain;
+ * `--rounds=N`, `--json=FILE`, and `--growth` for three sizes of each. Linux.
+ */
+import { alternate } from "./_cost.ts";
+import { contests } from "./_contests.ts";
+import { publishForBench } from "./_published.ts";
+import { startService } from "./_service.ts";
+import { median, type Verdict, verdict } from "./_verdict.ts";
+
+interface Row extends Verdict {
+  readonly work: string;
+  readonly floor: string;
+  readonly budget: number;
+  readonly budgetMebibytes: number | undefined;
+  readonly missed: string | undefined;
+  /** Others' processor time, as ratios to the floor. */
+  readonly peers: Readonly<Record<string, number>>;
+}
+
+function option(name: string): string | undefined {
+  const given = Deno.args.find((word) => word.startsWith(`--${name}=`));
+  return given?.slice(name.length + 3);
+}
+
+function line(
+  { work, ratio, overMs, mebibytes, budget, budgetMebibytes, state, peers }: Row,
+): string {
+  const memory = mebibytes === undefined ? "" : `${mebibytes.toFixed(0)} MiB`;
+  const most = budgetMebibytes === undefined ? "" : `, ${budgetMebibytes} MiB`;
+  const others = Object.entries(peers).map(([name, ratio]) => `${name} ${ratio.toFixed(2)} x`);
+  return [
+    work.padEnd(44),
+    `${ratio.toFixed(2)} x`.padStart(8),
+    `${overMs < 0 ? "" : "+"}${overMs.toFixed(0)} ms`.padStart(9),
+    memory.padStart(8),
+    `${budget.toFixed(2)} x${most}`.padStart(17),
+    state.padEnd(6),
+    others.join(", "),
+  ].join("  ").trimEnd();
+}
+
+const words = Deno.args.filter((word) => !word.startsWith("--"));
+const rounds = Number(option("rounds") ?? 7);
+const folder = await Deno.makeTempDir({ prefix: "keyferry-bench-" });
+const rows: Row[] = [];
+try {
+  await using published = await publishForBench();
+  await using service = startService();
+  const python = Deno.env.get("KEYFERRY_PYTHON");
+  console.log(`keyferry as it is published, on ${published.packages}`);
+  if (python === undefined) console.log("without peers of Python: KEYFERRY_PYTHON names none");
+  console.log(`processor time of ${rounds} rounds, as ratios to the floor of the same round\n`);
+  for (const contest of contests({ published, service, folder, python })) {
+    const { work, budget, floor, sizes = [0] } = contest;
+    if (words.length > 0 && !words.some((word) => work.includes(word))) continue;
+    const measured = Deno.args.includes("--growth") ? sizes : sizes.slice(-1);
+    for (const size of measured) {
+      const programs = await contest.programs(size);
+      const [ours = [], least = [], ...others] = await alternate(programs, rounds);
+      // Of the smaller sizes the memory is not what the budget is for.
+      const row: Row = {
+        work: size === 0 ? work : `${work}: ${size.toLocaleString("en")}`,
+        floor,
+        budget: budget.ratio,
+        budgetMebibytes: budget.mebibytes,
+        missed: budget.missed?.why,
+        ...verdict(ours, least, budget),
+        peers: Object.fromEntries(others.map((costs, index) => [
+          programs[index + 2]?.name ?? "",
+          median(costs.map(({ cpuMs }, round) => cpuMs / (least[round]?.cpuMs ?? NaN))),
+        ])),
+      };
+      console.log(line(row));
+      rows.push(row);
+    }
+  }
+} finally {
+  await Deno.remove(folder, { recursive: true });
+}
+const missed = rows.filter(({ state }) => state !== "met");
+for (const { work, state, missed: why } of missed) {
+  console.log(`${state}: ${work}${why === undefined ? "" : `: ${why}`}`);
+}
+const file = option("json");
+if (file !== undefined) {
+  await Deno.writeTextFile(
+    file,
+    JSON.stringify({ rounds, rows }, null, 2) + "\n",
+  );
+}
+if (rows.length === 0) throw new Error(`No piece of work is called ${words.join(" or ")}`);
+if (rows.some(({ state }) => state === "lost")) Deno.exitCode = 1;
