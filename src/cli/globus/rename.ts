@@ -28,10 +28,11 @@ export interface GlobusRenameOptions extends GlobusOptions {
  */
 export async function globusRename(options: GlobusRenameOptions, io: Io): Promise<number> {
   demandPath(options.from, "source");
-  demandPath(options.to, "destination");
+  const isPath = placeById(options.to) === undefined && /^[/~]/.test(options.to);
+  if (!isPath) demandPath(options.to, "destination");
   const transfer = await restoreTransfer(options, io);
   const from = await pathPlace(transfer, options.from, "source");
-  const to = placeById(options.to) === undefined && /^[/~]/.test(options.to)
+  const to = isPath
     ? { collection: from.collection, path: options.to }
     : await pathPlace(transfer, options.to, "destination");
   if (to.collection.toLowerCase() !== from.collection.toLowerCase()) {

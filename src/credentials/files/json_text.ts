@@ -306,7 +306,7 @@ export function writeMemberText(
  * @param path The keys from the top to the member, at least one.
  * @returns The new text: every byte outside the member, and the comma that parts it from its neighbour, is
  * as it was; all of it where there is no such member.
- * @throws {SyntaxError} When the text is no JSON object, or a member on the way is none.
+ * @throws {SyntaxError} When the text is not a JSON object, or a member on the way is not one.
  *
  * @example Remove a token, keep the rest
  * ```ts

@@ -153,7 +153,7 @@ async function revoked(
       await revokeToken(client, secret);
     } catch (error) {
       if (!isApiError(error) && !isNetworkError(error)) throw error;
-      // What Tapis refuses to revoke is no token any more.
+      // What Tapis refuses to revoke is not a token any more.
       dead &&= isApiError(error) && error.status < 500;
     }
   }
