@@ -101,7 +101,7 @@ const believes: Readonly<Record<string, readonly string[]>> = {
     [
       ...["v2.clientsDelete", "v2.clientsSubscribe", "v2.clientsUnsubscribeAll"],
       ...["v3.cancelTransferTask", "v3.copyFile", "v3.deleteClient", "v3.deleteFile", "v3.mkdir"],
-      ...["v3.moveFile", "v3.revokeToken"],
+      ...["v3.moveFile", "v3.revokeToken", "v3.checkSystemCredential"],
     ].map((name) => [name, ['{"status":"success"}']]),
   ),
 };

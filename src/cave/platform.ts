@@ -153,7 +153,9 @@ function destinations({ value, source, choice }: Found<TokenSearch, CaveToken>):
 }
 
 function addressPermissions(choice: TokenSearch): AddressPermission[] {
-  const marker = (choice.sandboxOrigin === undefined ? [] : markerOf(choice))
+  // A map that names the server decides by itself.
+  const isMarked = choice.sandboxOrigin !== undefined && choice.isMapped !== true;
+  const marker = (isMarked ? markerOf(choice) : [])
     .map((permission) => ({ permission, decides: true }));
   if (!asksMap(choice)) return marker;
   const decides = choice.isMapped === true;

@@ -3,7 +3,7 @@
 import { isKeyferryError } from "../credentials/errors/error_guards.ts";
 import { isApiError } from "../http/reply/errors.ts";
 import type { CallOptions } from "./words/command_text.ts";
-import { exitCodeOf, nextOf, wordsOf } from "./exit_code.ts";
+import { blame, exitCodeOf, nextOf, wordsOf } from "./exit_code.ts";
 
 /** What a command prints with `--json` when it fails. */
 export interface ErrorJson {
@@ -39,7 +39,7 @@ export function errorJson(error: unknown, call: CallOptions): ErrorJson {
   const next = nextOf(error, call);
   return {
     error: {
-      message: wordsOf(error, call),
+      message: wordsOf(error, call) + blame(error),
       kind: isKeyferryError(error) ? error.kind : exitCode === 2 ? "misuse" : "other",
       exitCode,
       ...next === undefined ? {} : { next },

@@ -76,7 +76,7 @@ export function explanationOf(
   if (error instanceof SuppressedError) return explanationOf(error.suppressed, call, width);
   if (error instanceof Deno.errors.BrokenPipe) return undefined;
   const next = nextOf(error, call);
-  const words = wrapped(`keyferry: ${wordsOf(error, call)}`, width);
+  const words = wrapped(`keyferry: ${wordsOf(error, call)}${blame(error)}`, width);
   return words + (next === undefined ? "" : `\nNext: ${next}`);
 }
 
@@ -121,11 +121,19 @@ export function wordsOf(error: unknown, call: CallOptions = {}): string {
   if (error instanceof MisuseError || isArgumentError(error)) return oneLine(error.message);
   // A parser quotes what it could not read, and that may be a secret.
   const message = error instanceof SyntaxError ? "a text could not be read" : error.message;
-  return oneLine(`${error.name}: ${message}`.replace(/ \(os error \d+\)/g, "")) + blame(error);
+  return oneLine(`${error.name}: ${message}`.replace(/ \(os error \d+\)/g, ""));
 }
 
-/** The engine's errors without a code come from code that is wrong: no other command line would help. */
-function blame(error: Error): string {
+/**
+ * What to add to an error that ended the command. The engine's errors without a code come from code that
+ * is wrong: no other command line would help.
+ *
+ * @param error What was caught.
+ */
+export function blame(error: unknown): string {
+  if (!(error instanceof Error) || error instanceof MisuseError || isArgumentError(error)) {
+    return "";
+  }
   const isBug = [TypeError, RangeError, ReferenceError].some((kind) => error instanceof kind);
   return isBug && !("code" in error) ? " (this is a bug in keyferry: please report it)" : "";
 }

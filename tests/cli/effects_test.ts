@@ -124,7 +124,7 @@ Deno.test("a token that was to be revealed does not go to standard error", async
 
 /** Commands that only show, or that run until they are stopped; all others change something. */
 const showing =
-  /^keyferry (status|permissions|completions|sandbox|kernel doctor)|(ls|stat|list|show|whoami|search|wait|watch|events|subscriptions|tenants|datastacks|cave token|globus token|script)$/;
+  /^keyferry (status|permissions|completions|sandbox|kernel doctor)|(ls|stat|list|show|whoami|search|wait|watch|events|subscriptions|systems|tenants|datastacks|cave token|globus token|script)$/;
 
 Deno.test("every command is known to change something, or to show alone", async () => {
   const acting: string[] = [];

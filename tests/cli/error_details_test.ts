@@ -9,7 +9,7 @@ Deno.test("detailsOf() tells the causes, the nearest first, each in one line", (
   });
   assertEquals(detailsOf(new FileError("outermost", { cause: network })), [
     "  because: No answer to GET https://t.example.org/a (connection): x",
-    "  because: error sending request for url",
+    "  because: TypeError: error sending request for url",
   ]);
 });
 

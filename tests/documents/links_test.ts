@@ -43,7 +43,7 @@ Deno.test("README's links are absolute, since JSR shows it too, and what they na
   assertEquals(links.filter((link) => !/^(?:#|https:\/\/)/.test(link)), []);
   const anchors = anchorsIn(readme);
   assertEquals(links.filter((link) => link.startsWith("#") && !anchors.includes(link)), []);
-  const bases = [`${repository}/blob/main/`, `${raw}/main/`];
+  const bases = [`${repository}/blob/main/`, `${repository}/tree/main/`, `${raw}/main/`];
   const own = links.filter((link) => link.includes("github") && link !== repository);
   const paths = own.map((link) => {
     const base = bases.find((one) => link.startsWith(one));

@@ -69,13 +69,16 @@ Deno.test("a wrong code that a person pastes is asked for again, a token of CAVE
     "nor this",
     "http://127.0.0.1/?error=access_denied",
     "not-a-token-of-this-service",
+    "nor-is-this-a-token-of-it",
+    "the-last-that-may-be-pasted",
   ]);
-  assertEquals(questions.map(({ hidden }) => hidden), [false, false, false, true]);
+  assertEquals(questions.map(({ hidden }) => hidden), [false, false, false, true, true, true]);
   // What a person has to read stands there before the box does.
   const read = questions.map(({ shown }) => texts.slice(0, shown).join("\n"));
   assertMatch(read[0] ?? "", /<a href="http:[^"]*\/v2\/oauth2\/authorize/);
   assertMatch(read[1] ?? "", /That is not the answer to this login/);
   assertMatch(read[3] ?? "", /<a href="http:[^"]*\/create_token/);
+  assertMatch(read[4] ?? "", /does not take this CAVE token; copy it again/);
   assert(texts.some((text) => text.includes("That is not the answer to this login")));
   assertEquals(errors.map(({ name }) => name), ["LoginError", "CredentialError"]);
   assertMatch(errors[1]?.message ?? "", /does not take this CAVE token/);

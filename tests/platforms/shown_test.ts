@@ -1,7 +1,7 @@
 /** What a client is as the value of a notebook's cell, and printed. */
 
 import { inspect } from "node:util";
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { restore as restoreCave } from "../../src/cave/mod.ts";
 import { authClient } from "../../src/globus/auth/mod.ts";
 import { restore as restoreGlobus } from "../../src/globus/mod.ts";
@@ -48,11 +48,22 @@ const rows: readonly [value: object, text: string][] = [
 ];
 
 for (const [value, text] of rows) {
-  Deno.test(`a client is shown in a line, as a cell's value too: ${text}`, () => {
+  Deno.test(`a client is shown in a line, as a cell's value with its address and source: ${text}`, () => {
     assertEquals(Deno.inspect(value), text);
     assertEquals(inspect(value), text);
-    const display: () => unknown = Reflect.get(value, Symbol.for("Jupyter.display"));
-    assertEquals(display.call(value), { "text/plain": text });
+    const display: () => Record<string, string> = Reflect.get(
+      value,
+      Symbol.for("Jupyter.display"),
+    );
+    const forms = display.call(value);
+    const [address = ""] = /https:[^,\s]+/.exec(text) ?? [];
+    const [, source = address] = / from (.+)$/.exec(text) ?? [];
+    for (const form of Object.values(forms)) {
+      assertStringIncludes(form, address);
+      assertStringIncludes(form, source);
+    }
+    assertStringIncludes(Object.keys(forms).join(), "text/plain");
+    assertNothingShown(JSON.stringify(forms), secret);
     assertNothingShown(value, secret);
     assert(Object.keys(value).length > 3, "its members are there all the same");
   });

@@ -13,7 +13,11 @@ import { checkOptions, type OptionKinds } from "../../options.ts";
 import { inOwnSandbox } from "../platform.ts";
 import { notAnObject, targets } from "./save_token.ts";
 
-/** Which token is removed. */
+/**
+ * Which token is removed.
+ *
+ * @category Tokens
+ */
 export interface RemoveTokenOptions extends Surroundings {
   /** The server the token is for. */
   readonly serverAddress?: string | undefined;
@@ -35,7 +39,11 @@ export const removeTokenKinds: OptionKinds<RemoveTokenOptions> = {
   tokenFile: "text",
 };
 
-/** What was removed. */
+/**
+ * What was removed.
+ *
+ * @category Tokens
+ */
 export interface RemovedToken {
   /** The files that held the token. */
   readonly removed: readonly string[];
@@ -62,6 +70,8 @@ export interface RemovedToken {
  * assertEquals(await removeToken(surroundings), { removed: paths, kept: [] });
  * await Deno.remove(surroundings.home, { recursive: true });
  * ```
+ *
+ * @category Tokens
  */
 export async function removeToken(options: RemoveTokenOptions = {}): Promise<RemovedToken> {
   checkOptions(options, removeTokenKinds);

@@ -31,6 +31,7 @@ export type { TapisRmReport } from "./files/rm.ts";
 export type { KeptToken } from "./kept_token.ts";
 export type { TapisPath } from "./files/path.ts";
 export type { TapisRelocateReport } from "./relocate.ts";
+export type { CheckedSystem, TapisSystemList } from "./systems.ts";
 export type { TenantList } from "./tenants.ts";
 export type { TapisTransferList } from "./transfers/list.ts";
 

@@ -315,6 +315,8 @@ export function writeMemberText(
  *
  * assertEquals(removeMemberText('{"n": 1.0,\n "token": "old"}\n', ["token"]), '{"n": 1.0}\n');
  * ```
+ *
+ * @category Files
  */
 export function removeMemberText(text: string, path: readonly [string, ...string[]]): string {
   checkArguments({ text, path }, { text: "any text", path: "list" });

@@ -8,7 +8,7 @@ import { askSecret } from "../../credentials/secret/ask_secret.ts";
 import { CredentialError } from "../../credentials/errors/errors.ts";
 import { Secret } from "../../credentials/secret/secret.ts";
 import { ifFound } from "./if_found.ts";
-import { deskKinds, type DeskOptions, loginDesk } from "./login_desk.ts";
+import { deskKinds, type DeskOptions, type LoginDesk, loginDesk } from "./login_desk.ts";
 import { checkOptions, type OptionKinds, pickOptions } from "../../options.ts";
 import { surroundingsPart } from "../../credentials/surroundings.ts";
 
@@ -64,16 +64,18 @@ export async function caveLogin(options: CaveLoginOptions): Promise<Cave> {
       lines: [],
     });
   }
-  const token = typeof given === "string"
-    ? new Secret(given.trim())
-    : await askSecret(wanted, { instead });
-  if (!await client({ ...making, token }).auth.isValid()) {
-    throw new CredentialError(
+  const isGood = (token: Secret): Promise<boolean> => client({ ...making, token }).auth.isValid();
+  const refusal = (): CredentialError => {
+    return new CredentialError(
       `${serverAddress} does not take this CAVE token; copy it again from ${url}, whole and without ` +
         "the quotes",
       { wanted, lines: [] },
     );
-  }
+  };
+  const token = typeof given === "string"
+    ? new Secret(given.trim())
+    : await pasted(isGood, refusal, desk);
+  if (typeof given === "string" && !await isGood(token)) throw refusal();
   await saveToken(token, {
     ...surroundingsPart(others),
     ...tokenFile === undefined ? {} : { tokenFile },
@@ -82,4 +84,22 @@ export async function caveLogin(options: CaveLoginOptions): Promise<Cave> {
     overwrite: force || found !== undefined,
   });
   return await restore(datastack, others);
+}
+
+/** How often a person may paste a token before the cell fails. */
+const mostTries = 3;
+
+/** Asks for the token until the server takes one: what is pasted is easily cut short. */
+async function pasted(
+  isGood: (token: Secret) => Promise<boolean>,
+  refusal: () => CredentialError,
+  desk: LoginDesk,
+): Promise<Secret> {
+  for (let left = mostTries - 1;; left--) {
+    const token = await askSecret(wanted, { instead });
+    if (await isGood(token)) return token;
+    if (left === 0) throw refusal();
+    desk.say(`${refusal().message}.`);
+    await desk.told();
+  }
 }

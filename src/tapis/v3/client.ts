@@ -32,6 +32,7 @@ import { checkArguments, checkOptions } from "../../options.ts";
  * - Files: {@linkcode listFiles}, {@linkcode statFile}, {@linkcode findFile},
  *   {@linkcode copyFile}, {@linkcode deleteFile}, {@linkcode mkdir}, {@linkcode moveFile},
  *   {@linkcode download}, {@linkcode upload}, {@linkcode downloadFile}, {@linkcode uploadFile}
+ * - Systems: {@linkcode listSystems}, {@linkcode getSystem}, {@linkcode checkSystemCredential}
  * - Transfers: {@linkcode cancelTransferTask}, {@linkcode createTransferTask},
  *   {@linkcode getTransferTask}, {@linkcode getTransferTaskDetails},
  *   {@linkcode listTransferTasks}, {@linkcode waitForTransfer}, {@linkcode watchTransfer}

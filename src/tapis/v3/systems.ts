@@ -12,7 +12,11 @@ import { checkOptions, type OptionKinds, requiredClient, signalKinds } from "../
 import { envelopeDone, envelopeResult } from "../envelope.ts";
 import { signalOf, type SignalOptions } from "../signal_options.ts";
 
-/** A system. */
+/**
+ * A system.
+ *
+ * @category Systems
+ */
 export interface SystemDocument {
   /** Its id, which names it in paths. */
   readonly id: string;
@@ -34,7 +38,11 @@ export interface SystemDocument {
   readonly [key: string]: unknown;
 }
 
-/** Which systems are listed. */
+/**
+ * Which systems are listed.
+ *
+ * @category Systems
+ */
 export interface ListSystemsOptions extends PageOptions {
   /**
    * The person's own, those shared with everybody, or all that they may see.
@@ -75,6 +83,8 @@ const select = "id,systemType,host,owner,effectiveUserId,defaultAuthnMethod,hasC
  * const { items } = await tapis.listSystems().collect();
  * assertEquals(items.map(({ id }) => id), ["archive", "lab"]);
  * ```
+ *
+ * @category Systems
  */
 export function listSystems(
   client: Client,
@@ -114,6 +124,8 @@ export function listSystems(
  * const tapis = await v3.restore({ baseUrl: sandbox.url, username, password });
  * assertEquals((await tapis.getSystem("lab")).systemType, "LINUX");
  * ```
+ *
+ * @category Systems
  */
 export async function getSystem(
   client: Client,
@@ -145,6 +157,8 @@ export async function getSystem(
  * const tapis = await v3.restore({ baseUrl: sandbox.url, username, password });
  * await tapis.checkSystemCredential("lab", username);
  * ```
+ *
+ * @category Systems
  */
 export async function checkSystemCredential(
   client: Client,

@@ -22,6 +22,8 @@ async function printed(program: string, code: string): Promise<string> {
   const { stdout, stderr, success } = await new Deno.Command(program, {
     args: [`${folder.path}/script`],
     clearEnv: true,
+    // Where no file has a name that could complete a word.
+    cwd: folder.path,
     env: { PATH: Deno.env.get("PATH") ?? "", HOME: folder.path },
   }).output();
   const decoder = new TextDecoder();

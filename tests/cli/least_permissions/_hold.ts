@@ -133,7 +133,10 @@ export async function holdToItsWord(
 export function testThatAllWereHeld(url: string): void {
   const file = basename(url);
   Deno.test(`the commands of ${file} were held to their word`, () => {
-    const expected = commandsHeldIn[file]?.map((command) => `keyferry ${command}`);
-    assertEquals([...held].sort(), expected?.sort());
+    const expected = (commandsHeldIn[file] ?? []).map((command) => `keyferry ${command}`);
+    assertEquals(expected.filter((command) => !held.has(command)), []);
+    // Another file may have been dealt into the same module.
+    const known = Object.values(commandsHeldIn).flat().map((command) => `keyferry ${command}`);
+    assertEquals([...held].filter((command) => !known.includes(command)), []);
   });
 }

@@ -24,7 +24,11 @@ import {
 } from "./session_record.ts";
 import { revokeToken } from "./token_grants.ts";
 
-/** Whose session ends. */
+/**
+ * Whose session ends.
+ *
+ * @category Sessions
+ */
 export interface LogoutOptions extends Surroundings, Omit<ClientOptions, "authorizer"> {
   /** The tenant's address. */
   readonly baseUrl?: string | undefined;
@@ -45,7 +49,11 @@ const logoutKinds: OptionKinds<LogoutOptions> = {
   clientId: "text",
 };
 
-/** What a logout did. */
+/**
+ * What a logout did.
+ *
+ * @category Sessions
+ */
 export interface LoggedOut {
   /** keyferry's own file. */
   readonly path: string;
@@ -76,6 +84,8 @@ export interface LoggedOut {
  * const { removed, notRevoked } = await v3.logout(await sandboxSurroundings(sandbox.home));
  * assertEquals([removed.length, notRevoked], [1, []]);
  * ```
+ *
+ * @category Sessions
  */
 export async function logout(options: LogoutOptions = {}): Promise<LoggedOut> {
   checkOptions(options, logoutKinds);

@@ -20,9 +20,10 @@ for (const [text, system, path] of places) {
 }
 
 Deno.test("tapisPath() refuses what names no system", () => {
-  for (const text of ["", ":a", "/a/b", "a/b:c", "tapis://", "tapis:///a", "tapis://a:b"]) {
+  for (const text of ["", ":a", "/a/b", "tapis://", "tapis:///a", "tapis://a:b"]) {
     assertThrows(() => tapisPath(text), MisuseError, "SYSTEM:PATH", text);
   }
+  assertThrows(() => tapisPath("lab/runs"), MisuseError, "write lab:runs, or tapis://lab/runs");
 });
 
 Deno.test("tapisFile() refuses a system's own folder", () => {

@@ -51,7 +51,7 @@ for (const [text, collection, path, bookmark] of marked) {
   });
 }
 
-for (const text of ["Runs", "lab:/x", "run", `${id}x`, `${id}/x`, ` ${id}`, "../x"]) {
+for (const text of ["Runs", "lab:/x", "run", `${id}x`, ` ${id}`, "../x"]) {
   Deno.test(`findPlace() takes ${JSON.stringify(text)} for no bookmark, and names those there are`, async () => {
     await assertRejects(
       () => findPlace(bookmarked().client, text),
@@ -60,6 +60,14 @@ for (const text of ["Runs", "lab:/x", "run", `${id}x`, `${id}/x`, ` ${id}`, "../
     );
   });
 }
+
+Deno.test("findPlace() says where the colon goes that a path after an id lacks", async () => {
+  await assertRejects(
+    () => findPlace(bookmarked().client, `${id}/x`),
+    RangeError,
+    `for a path on ${id} write ${id}:/x`,
+  );
+});
 
 Deno.test("findPlace() refuses what names nothing, and a path that leads away", async () => {
   const { client, asked } = bookmarked();
