@@ -24,16 +24,22 @@ async function executable(): Promise<string> {
   );
 }
 
-/** Starts Chromium. */
+/** Starts Chromium, which writes below its home even where it is told to keep nothing. */
 export async function startChromium(): Promise<Chromium> {
+  const executablePath = await executable();
+  const home = await Deno.makeTempDir({ prefix: "keyferry-chromium-" });
   const browser = await chromium.launch({
-    executablePath: await executable(),
+    executablePath,
+    env: { ...Deno.env.toObject(), HOME: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home },
     // Its own sandbox does not work for root, nor in most containers; it sees this machine alone.
     args: ["--no-sandbox"],
   });
   return {
     window: (options = {}) => browser.newContext(options),
-    [Symbol.asyncDispose]: () => browser.close(),
+    async [Symbol.asyncDispose](): Promise<void> {
+      await browser.close();
+      await Deno.remove(home, { recursive: true });
+    },
   };
 }
 

@@ -25,6 +25,8 @@ export interface Registry extends AsyncDisposable {
   readonly lost: Set<string>;
   /** The files of a version that was published, by path. */
   filesOf(name: string, version: string): string[];
+  /** The text of one of them. */
+  textOf(name: string, version: string, file: string): string;
 }
 
 /** A package may not be larger, nor may one of its files. */
@@ -139,6 +141,10 @@ export function startRegistry(): Registry {
     answered,
     lost,
     filesOf: (name, version) => [...packages.get(name)?.versions.get(version)?.files.keys() ?? []],
+    textOf: (name, version, file) => {
+      const bytes = packages.get(name)?.versions.get(version)?.files.get(file);
+      return new TextDecoder().decode(bytes);
+    },
     [Symbol.asyncDispose]: () => server.shutdown(),
   };
 }

@@ -19,7 +19,7 @@ export interface Plant {
 /** The wrong answers, each in the form of a right one. `planted.ts` has a run for each. */
 export const plants: Readonly<Record<string, Plant>> = {
   "another person's name in Globus Auth": {
-    file: "globus_cli_commands.ts",
+    file: "globus_cli/globus_cli_commands.ts",
     scenario: "is a client's own identity by its secret, without a login",
     method: "GET",
     path: /^\/v2\/oauth2\/userinfo$/,
@@ -27,7 +27,7 @@ export const plants: Readonly<Record<string, Plant>> = {
     shows: "somebody@example.org",
   },
   "a file that is not there in Globus Transfer": {
-    file: "globus_cli_commands.ts",
+    file: "globus_cli/globus_cli_commands.ts",
     scenario: "finds, lists, makes and renames",
     method: "GET",
     path: /\/ls$/,
@@ -38,7 +38,7 @@ export const plants: Readonly<Record<string, Plant>> = {
     shows: "nowhere.txt",
   },
   "a state with another layer in CAVE": {
-    file: "cave_services.ts",
+    file: "cave/cave_services.ts",
     scenario: "a state that one stores the other reads",
     method: "GET",
     path: /^\/nglstate\/api\/v1\/(?:raw\/)?\d+$/,
@@ -46,7 +46,7 @@ export const plants: Readonly<Record<string, Plant>> = {
     shows: "another layer",
   },
   "another person's name in Tapis v2": {
-    file: "tapis.ts",
+    file: "tapis/tapis.ts",
     scenario: "it restores what the sandbox planted",
     method: "GET",
     path: /^\/profiles\/v2\//,
@@ -54,7 +54,7 @@ export const plants: Readonly<Record<string, Plant>> = {
     shows: "somebody",
   },
   "another file in Tapis v3": {
-    file: "tapis.ts",
+    file: "tapis/tapis.ts",
     scenario: "it gets tokens, lists, uploads, downloads and transfers",
     method: "GET",
     path: /^\/v3\/files\/content\//,
@@ -62,7 +62,7 @@ export const plants: Readonly<Record<string, Plant>> = {
     shows: "from somebody's laptop",
   },
   "another root in CAVE": {
-    file: "cave_operations.ts",
+    file: "cave/cave_operations.ts",
     scenario: "the four clients send what it sends, and are answered the same",
     method: "GET",
     path: /\/node\/\d+\/root$/,
@@ -70,7 +70,7 @@ export const plants: Readonly<Record<string, Plant>> = {
     shows: "7654321",
   },
   "another datastack in CAVE, to both programs": {
-    file: "cave_operations.ts",
+    file: "cave/cave_operations.ts",
     scenario: "the four clients send what it sends, and are answered the same",
     method: "GET",
     path: /\/datastacks$/,
@@ -78,7 +78,7 @@ export const plants: Readonly<Record<string, Plant>> = {
     shows: "sandbox_other",
   },
   "another person's profile in Tapis v3, to both programs": {
-    file: "tapis_v3_operations.ts",
+    file: "tapis/tapis_v3_operations.ts",
     scenario: "keyferry sends what it sends, and is answered the same",
     method: "GET",
     path: /^\/v3\/oauth2\/userinfo$/,
@@ -86,7 +86,7 @@ export const plants: Readonly<Record<string, Plant>> = {
     shows: "somebody",
   },
   "a refusal of CAVE's gate in other words": {
-    file: "cave_gate.ts",
+    file: "cave/cave_gate.ts",
     scenario: "the sandbox and keyferry hold to its refusals (3.19.2)",
     method: "GET",
     path: /\/datastack\/full\/sandbox_private$/,
@@ -94,7 +94,7 @@ export const plants: Readonly<Record<string, Plant>> = {
     shows: "message",
   },
   "a document of another form in Tapis v3": {
-    file: "tapis_openapi.ts",
+    file: "tapis/tapis_openapi.ts",
     scenario: "the sandbox's answers keep to its OpenAPI documents",
     method: "GET",
     path: /^\/v3\/oauth2\/userinfo$/,
@@ -102,7 +102,7 @@ export const plants: Readonly<Record<string, Plant>> = {
     shows: "result: str, not type",
   },
   "a field of another kind in Globus Transfer": {
-    file: "globus_sandbox.ts",
+    file: "globus/globus_sandbox.ts",
     scenario: "the sandbox answers as it has recorded",
     method: "GET",
     path: /\/task_list$/,

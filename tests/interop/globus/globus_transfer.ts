@@ -96,6 +96,8 @@ function answerTo(before: number): Fields {
     id: "B",
     name: "n",
     endpoint_id: "E",
+    access_id: "A",
+    done: true,
     path: "/",
     status: "SUCCEEDED",
     code: "Accepted",

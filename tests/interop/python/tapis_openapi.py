@@ -13,7 +13,7 @@ from _answer import answer
 
 folder = os.path.join(os.path.dirname(tapipy.__file__), "resources")
 loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-resources = ("authenticator", "files", "tenants", "tokens")
+resources = ("authenticator", "files", "systems", "tenants", "tokens")
 
 
 @functools.cache

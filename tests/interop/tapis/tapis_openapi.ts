@@ -92,6 +92,13 @@ const keptByOperators = [
   ...["admin_user", "create_time", "created_by", "last_update_time", "last_updated_by"],
   ...["service_ldap_connection_id", "token_gen_services", "user_ldap_connection_id"],
 ];
+const unsaid = [
+  ...["allowChildren", "authnCredential", "batchDefaultLogicalQueue", "batchLogicalQueues"],
+  ...["batchScheduler", "batchSchedulerProfile", "bucketName", "canRunBatch", "created"],
+  ...["dtnSystemId", "enableCmdPrefix", "jobCapabilities", "jobEnvVariables", "jobMaxJobs"],
+  ...["jobMaxJobsPerUser", "jobRuntimes", "jobWorkingDir", "mpiCmd", "notes", "proxyHost"],
+  ...["proxyPort", "sharedWithUsers", "tags", "updated", "useProxy", "uuid"],
+];
 const accepted: readonly Accepted[] = [
   {
     why: "the authenticator answers 200 to what makes something, where its document says 201",
@@ -136,6 +143,28 @@ const accepted: readonly Accepted[] = [
     why: "the files service tells the parts of a transfer where it is asked for details",
     cases: /\/v3\/files\/transfers(?!.*details)/,
     fields: ["result.parentTasks: missing", "result[].parentTasks: missing"],
+  },
+  {
+    why:
+      "simplified: a system of the sandbox has what tells where files are, and no jobs, queues and notes",
+    cases: /systems: GET/,
+    fields: ["result", "result[]"].flatMap((where) => {
+      return [
+        ...unsaid.map((name) => `${where}.${name}: missing`),
+        ...["description", "parentId"].map((name) => `${where}.${name}: ${noText}`),
+      ];
+    }),
+  },
+  {
+    why: "simplified: a list of systems does not tell how it was counted",
+    cases: /systems: GET \/v3\/systems\?/,
+    fields: ["orderBy", "recordCount", "recordLimit", "recordsSkipped", "startAfter", "totalCount"]
+      .map((name) => `metadata.${name}: missing`),
+  },
+  {
+    why: "not known: what stands for the result of a failure, and of a check",
+    cases: /systems: (?:GET \/v3\/systems\/\{|POST)/,
+    fields: ['result: NoneType, not type "object"'],
   },
   {
     why: "simplified: who made and changed a tenant, its administrator and its directories",
