@@ -2,6 +2,7 @@
 
 import type { Copy } from "../copy.ts";
 import { cannotCopy } from "../failure.ts";
+import { sweepParts } from "../../http/files/part.ts";
 import { compare } from "./compare.ts";
 import type { Item } from "./walk.ts";
 
@@ -51,9 +52,11 @@ export async function* sortOut(
       } else if (same === "verify") {
         tally.found({ size: 0 });
         yield { item, isThere: true };
-      } else {tally.ended(item, {
-          end: same === "skip" && found === "same" ? "skipped" : "not compared",
-        });}
+      } else {
+        if (isDownload && found === "same" && !options.dryRun) await sweepParts(item.to);
+        const isSkipped = same === "skip" && found === "same";
+        tally.ended(item, { end: isSkipped ? "skipped" : "not compared" });
+      }
     }
   }
   tally.isListed = true;

@@ -85,6 +85,19 @@ export async function findPart(
   return found;
 }
 
+/**
+ * Removes what earlier runs left of a file that has arrived: a process may be killed when the file is in
+ * its place and its part is still there.
+ *
+ * @param target The file.
+ */
+export async function sweepParts(target: string): Promise<void> {
+  const [first = ""] = await partNames(target);
+  // Nearly always there is none: one look tells.
+  const isThere = await Deno.lstat(first).then(() => true, () => false);
+  if (isThere) await findPart(target, undefined);
+}
+
 /** Removes a part, and what was written down about it. */
 export async function removePart({ path, file }: Part): Promise<void> {
   await removeRecord(path);

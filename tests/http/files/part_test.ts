@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { createHash } from "node:crypto";
 import { collectionClient, type KeptFile } from "../../../src/globus/transfer/mod.ts";
+import { close, newPart, sweepParts } from "../../../src/http/files/part.ts";
 import { NetworkError } from "../../../src/http/reply/errors.ts";
 import { patience } from "../../helpers/patient.ts";
 import { startRawServer } from "../../helpers/servers/raw_server.ts";
@@ -259,4 +260,18 @@ Deno.test("downloadFile() of another file under the same name does not touch its
   await interrupted(served, target, "/a.bin");
   await interrupted(served, target, "/b.bin");
   assertEquals(served.asked, ["whole", "whole"]);
+});
+
+Deno.test("sweepParts() removes what is left of a file that has arrived, and leaves the file", async () => {
+  await using folder = await temporaryFolder();
+  const target = `${folder.path}/a.txt`;
+  const { path, file } = await newPart(target, 0o600);
+  close(file);
+  await Deno.writeTextFile(path, "whole");
+  await Deno.link(path, target);
+  await sweepParts(`${folder.path}/another.txt`);
+  assertEquals((await fileNames(folder.path)).length, 2);
+  await sweepParts(target);
+  assertEquals(await fileNames(folder.path), ["a.txt"]);
+  assertEquals(await Deno.readTextFile(target), "whole");
 });
