@@ -232,7 +232,14 @@ export const parsers: readonly Parser[] = [
     damaged(storage, first, '{"token": "a"}'),
     spliced,
   ),
-  parser("token storage", 8_000, ["SyntaxError"], damaged(storage, first), stored),
+  // A damaged version may be a newer one.
+  parser(
+    "token storage",
+    8_000,
+    ["SyntaxError", "NewerFormatError"],
+    damaged(storage, first),
+    stored,
+  ),
   parser("INI", 8_000, ["SyntaxError"], damaged(ini), writtenIni),
   parser("dotenv", 2_000, ["FileError"], damaged(dotenvText), async (text, folder) => {
     const path = `${folder}/.env`;
