@@ -1,15 +1,19 @@
 import { assert, assertEquals } from "@std/assert";
-import { fromFileUrl } from "@std/path/from-file-url";
 import { join } from "@std/path/join";
 import { normalize } from "@std/path/posix/normalize";
 import config from "../deno.json" with { type: "json" };
 import { version } from "../src/version.ts";
 import { runChild, sourceUrl } from "./helpers/child.ts";
 import { readsOfErrorWords } from "./helpers/source/error_words.ts";
+import {
+  filesBelow,
+  type Import,
+  importsOf,
+  root,
+  withoutComments,
+} from "./helpers/source/modules.ts";
 import { spreadCalls } from "./helpers/source/spread_calls.ts";
 import { temporaryFolder } from "./helpers/temporary_folder.ts";
-
-const root = fromFileUrl(new URL("..", import.meta.url));
 
 /** What a folder of src/ may import from its siblings. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
@@ -38,48 +42,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-interface Import {
-  readonly from: string;
-  readonly to: string;
-  /** Whether only types are taken, which leaves no trace when the program runs. */
-  readonly typeOnly: boolean;
-  readonly dynamic: boolean;
-}
-
-async function modulesBelow(folder: string): Promise<string[]> {
-  const found: string[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(join(root, folder))) {
-    const path = `${folder}/${name}`;
-    if (isDirectory) found.push(...await modulesBelow(path));
-    else if (name.endsWith(".ts")) found.push(path);
-  }
-  return found.sort();
-}
-
-/** The code of a module without its comments, in which examples import, too. */
-function withoutComments(code: string): string {
-  const piece = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g;
-  return code.replace(piece, (text) => text.startsWith("/") ? "" : text);
-}
-
-function importsOf(module: string, code: string): Import[] {
-  const bare = withoutComments(code);
-  const from = /^(import|export)\s+(type\s)?([^;"']*?\sfrom\s+)?["']([^"']+)["']/gm;
-  const statics = Array.from(bare.matchAll(from), ([, , type, , to = ""]) => {
-    return { to, typeOnly: type !== undefined, dynamic: false };
-  });
-  const dynamics = Array.from(bare.matchAll(/\bimport\(\s*["']([^"']+)["']/g), ([, to = ""]) => {
-    return { to, typeOnly: false, dynamic: true };
-  });
-  return [...statics, ...dynamics].map((found) => ({
-    ...found,
-    from: module,
-    to: found.to.startsWith(".") ? normalize(`${module}/../${found.to}`) : found.to,
-  }));
-}
-
 async function allImports(): Promise<Import[]> {
-  const modules = await modulesBelow("src");
+  const modules = await filesBelow("src");
   const lists = modules.map(async (module) => {
     return importsOf(module, await Deno.readTextFile(join(root, module)));
   });
@@ -181,7 +145,7 @@ const sandboxNamesAll: Readonly<Record<string, string>> = {
 };
 
 Deno.test("a fourth platform is a line in few files", async () => {
-  const modules = ["mod.ts", "cli.ts", ...await modulesBelow("src")];
+  const modules = ["mod.ts", "cli.ts", ...await filesBelow("src")];
   const naming: string[] = [];
   for (const module of modules) {
     const code = withoutComments(await Deno.readTextFile(join(root, module))).toLowerCase();
@@ -203,7 +167,7 @@ Deno.test("the two versions of Tapis do not import each other", async () => {
 });
 
 Deno.test("every folder of src/ has its place in the design", async () => {
-  const folders = new Set((await modulesBelow("src")).map(folderOf));
+  const folders = new Set((await filesBelow("src")).map(folderOf));
   folders.delete("");
   assertEquals([...folders].filter((folder) => !Object.hasOwn(allowed, folder ?? "")), []);
 });
@@ -345,7 +309,7 @@ const mayReadWords: Readonly<Record<string, Readonly<Record<string, string>>>> =
 };
 
 Deno.test("no code of src/ reads an error's English: a step, a code or a reason says what it is", async () => {
-  const modules = await modulesBelow("src");
+  const modules = await filesBelow("src");
   const codes = modules.map(async (module): Promise<[string, string]> => {
     return [module, await Deno.readTextFile(join(root, module))];
   });
@@ -405,7 +369,7 @@ const plainErrors: Readonly<Record<string, string>> = {
 
 Deno.test("what an argument check of src/ throws is marked as one: the command ends with 2 for no other", async () => {
   const plain: string[] = [];
-  for (const module of await modulesBelow("src")) {
+  for (const module of await filesBelow("src")) {
     const code = withoutComments(await Deno.readTextFile(join(root, module)));
     const isPlain = /\b(new|instanceof) (TypeError|RangeError)\b/.test(code);
     if (isPlain && module !== "src/cli/exit_code.ts") plain.push(module);
@@ -416,7 +380,7 @@ Deno.test("what an argument check of src/ throws is marked as one: the command e
 Deno.test("no call spreads a list that others make as long as they like: the stack is too short for it", async () => {
   const planted = spreadCalls("x.ts", "all.push(...found); f(...[1], ...g(2)); new Set([...x]);");
   assertEquals(planted.map(({ code }) => code), ["all.push(...found)", "f(...[1])", "f(...g(2))"]);
-  const found = (await modulesBelow("src")).map(async (module) => {
+  const found = (await filesBelow("src")).map(async (module) => {
     return spreadCalls(module, await Deno.readTextFile(join(root, module)));
   });
   const calls = (await Promise.all(found)).flat().map(({ module, code }) => `${module}: ${code}`);

@@ -1,9 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { fromFileUrl } from "@std/path/from-file-url";
 import { dirname } from "@std/path/posix/dirname";
-import { normalize } from "@std/path/posix/normalize";
-
-const root = fromFileUrl(new URL("../", import.meta.url));
+import { filesBelow, importsOf, root } from "./helpers/source/modules.ts";
 
 /**
  * A file of src/ has its test at the same place in tests/: src/globus/scopes.ts has
@@ -108,20 +105,8 @@ const shownBy: Readonly<Record<string, readonly string[]>> = {
   "src/tapis/v3/session": ["tapis/v3/restore_test.ts"],
 };
 
-async function* filesBelow(folder: string): AsyncGenerator<string> {
-  for await (const { name, isDirectory } of Deno.readDir(`${root}${folder}`)) {
-    if (isDirectory) yield* filesBelow(`${folder}/${name}`);
-    else if (name.endsWith(".ts")) yield `${folder}/${name}`;
-  }
-}
-
 const sources = new Map<string, string>();
-for (const folder of ["src", "tests"]) {
-  for await (const path of filesBelow(folder)) {
-    sources.set(path, await Deno.readTextFile(`${root}${path}`));
-  }
-}
-for (const path of ["mod.ts", "cli.ts"]) {
+for (const path of ["mod.ts", "cli.ts", ...await filesBelow("src"), ...await filesBelow("tests")]) {
   sources.set(path, await Deno.readTextFile(`${root}${path}`));
 }
 
@@ -129,8 +114,7 @@ for (const path of ["mod.ts", "cli.ts"]) {
 function reachOf(path: string, seen: Set<string> = new Set()): Set<string> {
   if (seen.has(path)) return seen;
   seen.add(path);
-  const imports = (sources.get(path) ?? "").matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g);
-  for (const [, to = ""] of imports) reachOf(normalize(`${dirname(path)}/${to}`), seen);
+  for (const { to } of importsOf(path, sources.get(path) ?? "")) reachOf(to, seen);
   return seen;
 }
 

@@ -1,7 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { fromFileUrl } from "@std/path/from-file-url";
-
-const root = fromFileUrl(new URL("../", import.meta.url));
+import { filesBelow, root } from "./helpers/source/modules.ts";
 
 /** Words that a reader of English as a foreign language stumbles over, and what to write. */
 const out: readonly [word: RegExp, write: string][] = [
@@ -22,13 +20,6 @@ const out: readonly [word: RegExp, write: string][] = [
     "is not an X",
   ],
 ];
-
-async function* filesBelow(folder: string, ends: RegExp): AsyncGenerator<string> {
-  for await (const { name, isDirectory } of Deno.readDir(`${root}${folder}`)) {
-    if (isDirectory) yield* filesBelow(`${folder}/${name}`, ends);
-    else if (ends.test(name)) yield `${folder}/${name}`;
-  }
-}
 
 const isFence = (line: string): boolean => line.includes("```");
 
@@ -75,11 +66,11 @@ async function* texts(): AsyncGenerator<[file: string, text: string]> {
   for (const path of ["README.md", "CHANGELOG.md", "SECURITY.md"]) {
     yield [path, prose(await read(path))];
   }
-  for await (const path of filesBelow("docs", /\.md$/)) yield [path, prose(await read(path))];
-  for await (const path of filesBelow("notebooks", /\.ipynb$/)) {
+  for (const path of await filesBelow("docs", ".md")) yield [path, prose(await read(path))];
+  for (const path of await filesBelow("notebooks", ".ipynb")) {
     yield [path, markdownOf(await read(path))];
   }
-  for await (const path of filesBelow("src", /\.ts$/)) yield [path, wordsOf(await read(path))];
+  for (const path of await filesBelow("src")) yield [path, wordsOf(await read(path))];
   const help = "tests/cli/__snapshots__/help_test.ts.snap";
   yield [help, await read(help)];
 }

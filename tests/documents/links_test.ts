@@ -1,10 +1,9 @@
 /** The links of README and of docs lead to files that are there. */
 import { assert, assertEquals } from "@std/assert";
 import { dirname } from "@std/path/dirname";
-import { fromFileUrl } from "@std/path/from-file-url";
 import { join } from "@std/path/join";
+import { filesBelow, root as checkout } from "../helpers/source/modules.ts";
 
-const checkout = fromFileUrl(new URL("../../", import.meta.url));
 const citation = await Deno.readTextFile(join(checkout, "CITATION.cff"));
 const [, repository = ""] = /^repository-code: "?(\S+?)"?$/m.exec(citation) ?? [];
 const raw = repository.replace("https://github.com/", "https://raw.githubusercontent.com/");
@@ -25,15 +24,6 @@ function anchorsIn(markdown: string): string[] {
 
 async function exists(path: string): Promise<boolean> {
   return await Deno.stat(join(checkout, path)).then(() => true, () => false);
-}
-
-async function pages(folder: string): Promise<string[]> {
-  const found: string[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(join(checkout, folder))) {
-    if (isDirectory) found.push(...await pages(`${folder}/${name}`));
-    else if (name.endsWith(".md")) found.push(`${folder}/${name}`);
-  }
-  return found;
 }
 
 Deno.test("README's links are absolute, since JSR shows it too, and what they name in the repository is there", async () => {
@@ -58,7 +48,14 @@ Deno.test("README's links are absolute, since JSR shows it too, and what they na
 Deno.test("the links of docs lead to files that are there", async () => {
   const missing: string[] = [];
   let count = 0;
-  for (const page of [...await pages("docs"), "SECURITY.md", "CHANGELOG.md", "CONTRIBUTING.md"]) {
+  for (
+    const page of [
+      ...await filesBelow("docs", ".md"),
+      "SECURITY.md",
+      "CHANGELOG.md",
+      "CONTRIBUTING.md",
+    ]
+  ) {
     const text = await Deno.readTextFile(join(checkout, page));
     for (const link of linksIn(text)) {
       if (/^https?:/.test(link)) continue;

@@ -1,19 +1,16 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { fromFileUrl } from "@std/path";
+import { basename } from "@std/path/posix/basename";
+import { filesBelow, root } from "../helpers/source/modules.ts";
 import { plantArgument, plants } from "./comparison/_plants.ts";
-
-const checkout = fromFileUrl(new URL("../../", import.meta.url));
 
 Deno.test("each comparison has wrong answers planted in it", async () => {
   const counts: [name: string, compared: number, planted: number][] = [];
-  for (const folder of ["", "globus/", "globus_cli/", "tapis/", "cave/"]) {
-    const here = new URL(`./${folder}`, import.meta.url);
-    for await (const { name, isFile } of Deno.readDir(here)) {
-      if (!isFile || name.startsWith("_") || name === "planted.ts") continue;
-      const text = await Deno.readTextFile(new URL(name, here));
-      const calls = (word: string): number => text.split(`${word}(`).length - 1;
-      if (calls("assertTrue") > 0) counts.push([name, calls("assertTrue"), calls("assertNoticed")]);
-    }
+  for (const path of await filesBelow("tests/interop")) {
+    const name = basename(path);
+    if (name.startsWith("_") || name === "planted.ts") continue;
+    const text = await Deno.readTextFile(`${root}${path}`);
+    const calls = (word: string): number => text.split(`${word}(`).length - 1;
+    if (calls("assertTrue") > 0) counts.push([name, calls("assertTrue"), calls("assertNoticed")]);
   }
   assert(counts.length >= 5, `${counts.length} files with comparisons`);
   assertEquals(counts.filter(([, compared, planted]) => planted < compared), []);
@@ -26,7 +23,7 @@ for (const [name, { file, scenario, shows }] of Object.entries(plants)) {
         ...["test", "-P=interop", "--no-prompt", "--no-check", "--filter", scenario],
         ...[`tests/interop/${file}`, "--", plantArgument(name)],
       ],
-      cwd: checkout,
+      cwd: root,
       env: { NO_COLOR: "1" },
       stdin: "null",
       stderr: "null",

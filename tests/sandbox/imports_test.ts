@@ -1,20 +1,14 @@
 import { assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { relative } from "@std/path/relative";
+import { filesBelow, root } from "../helpers/source/modules.ts";
 
-const source = fromFileUrl(new URL("../../src/", import.meta.url));
-
-async function* modules(folder: string): AsyncGenerator<string> {
-  for await (const entry of Deno.readDir(folder)) {
-    const path = `${folder}${entry.name}`;
-    if (entry.isDirectory) yield* modules(`${path}/`);
-    else if (entry.name.endsWith(".ts")) yield path;
-  }
-}
+const source = `${root}src/`;
 
 Deno.test("The sandbox shares no code with the clients it is there to test", async () => {
   const outside = new Set<string>();
-  for await (const path of modules(`${source}sandbox/`)) {
+  for (const module of await filesBelow("src/sandbox")) {
+    const path = `${root}${module}`;
     const code = (await Deno.readTextFile(path)).replace(/^\s*\*.*$/gm, "");
     for (const [, specifier = ""] of code.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)) {
       if (!specifier.startsWith(".")) {
