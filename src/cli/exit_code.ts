@@ -131,11 +131,11 @@ export function wordsOf(error: unknown, call: CallOptions = {}): string {
  * @param error What was caught.
  */
 export function blame(error: unknown): string {
-  if (!(error instanceof Error) || error instanceof MisuseError || isArgumentError(error)) {
-    return "";
-  }
+  // As in wordsOf(): what went wrong first.
+  if (error instanceof SuppressedError) return blame(error.suppressed);
+  if (!(error instanceof Error) || isArgumentError(error) || "code" in error) return "";
   const isBug = [TypeError, RangeError, ReferenceError].some((kind) => error instanceof kind);
-  return isBug && !("code" in error) ? " (this is a bug in keyferry: please report it)" : "";
+  return isBug ? " (this is a bug in keyferry: please report it)" : "";
 }
 
 /** The service's words first; the request is told with `--verbose`. */

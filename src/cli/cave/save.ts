@@ -80,8 +80,7 @@ export async function keepToken(
   const choice = await caveChoice(options, io);
   // Before the token is asked for: nobody wants to type it, or make it, twice.
   demandWriting(targets(choice));
-  const server = options.check === false ? [] : netPermissions(withScheme(serverOf(choice)));
-  demandPermissions("Cannot ask the server whose token it is", server);
+  demandPermissions("Cannot ask the server whose token it is", checkPermissions(options, choice));
   const given = await io.readSecret(await prompt(choice));
   const text = tokenText(given);
   if (!("token" in text)) {
@@ -132,9 +131,13 @@ async function personOf(
  */
 export async function caveSaveNeeds(options: CaveSaveOptions, io: Io): Promise<Needs> {
   const choice = await caveChoice(options, io);
-  const needs = await caveFilesNeeds(options, io);
-  const server = options.check === false ? [] : netPermissions(withScheme(serverOf(choice)));
-  return { ...needs, needed: [...needs.needed, ...server] };
+  const needs = await filesNeeds(options, choice);
+  return { ...needs, needed: [...needs.needed, ...checkPermissions(options, choice)] };
+}
+
+/** What asking the server whose the token is takes. */
+function checkPermissions({ check }: CaveSaveOptions, choice: TokenChoice): Permission[] {
+  return check === false ? [] : netPermissions(withScheme(serverOf(choice)));
 }
 
 /**
@@ -144,7 +147,10 @@ export async function caveSaveNeeds(options: CaveSaveOptions, io: Io): Promise<N
  * @param io Where to look.
  */
 export async function caveFilesNeeds(options: CaveOptions, io: Io): Promise<Needs> {
-  const choice = await caveChoice(options, io);
+  return await filesNeeds(options, await caveChoice(options, io));
+}
+
+async function filesNeeds(options: CaveOptions, choice: TokenChoice): Promise<Needs> {
   const { tokenFile } = choice;
   const locations = [
     // Each file by itself, since one may be a link to another folder.

@@ -64,18 +64,14 @@ export async function caveLogin(options: CaveLoginOptions): Promise<Cave> {
       lines: [],
     });
   }
-  const isGood = (token: Secret): Promise<boolean> => client({ ...making, token }).auth.isValid();
-  const refusal = (): CredentialError => {
-    return new CredentialError(
-      `${serverAddress} does not take this CAVE token; copy it again from ${url}, whole and without ` +
-        "the quotes",
-      { wanted, lines: [] },
-    );
-  };
-  const token = typeof given === "string"
-    ? new Secret(given.trim())
-    : await pasted(isGood, refusal, desk);
-  if (typeof given === "string" && !await isGood(token)) throw refusal();
+  const token = await goodToken(
+    async () =>
+      typeof given === "string" ? new Secret(given.trim()) : await askSecret(wanted, { instead }),
+    (token) => client({ ...making, token }).auth.isValid(),
+    typeof given === "string" ? 1 : mostTries,
+    `${serverAddress} does not take this CAVE token; copy it again from ${url}, whole and without the quotes`,
+    desk,
+  );
   await saveToken(token, {
     ...surroundingsPart(others),
     ...tokenFile === undefined ? {} : { tokenFile },
@@ -90,16 +86,18 @@ export async function caveLogin(options: CaveLoginOptions): Promise<Cave> {
 const mostTries = 3;
 
 /** Asks for the token until the server takes one: what is pasted is easily cut short. */
-async function pasted(
+async function goodToken(
+  ask: () => Promise<Secret>,
   isGood: (token: Secret) => Promise<boolean>,
-  refusal: () => CredentialError,
+  tries: number,
+  refusal: string,
   desk: LoginDesk,
 ): Promise<Secret> {
-  for (let left = mostTries - 1;; left--) {
-    const token = await askSecret(wanted, { instead });
+  for (let left = tries - 1;; left--) {
+    const token = await ask();
     if (await isGood(token)) return token;
-    if (left === 0) throw refusal();
-    desk.say(`${refusal().message}.`);
+    if (left === 0) throw new CredentialError(refusal, { wanted, lines: [] });
+    desk.say(`${refusal}.`);
     await desk.told();
   }
 }

@@ -10,12 +10,18 @@ import type { Items } from "./_items.ts";
 import { defined } from "./_submission.ts";
 import { type Watched, watched } from "../../../http/waiting/watched.ts";
 import { submitTransfer } from "./submit.ts";
-import { transferData, type TransferDataOptions, type TransferItem } from "./transfer_data.ts";
+import {
+  transferData,
+  transferDataKinds,
+  type TransferDataOptions,
+  type TransferItem,
+} from "./transfer_data.ts";
 import {
   checkedLooks,
   type TaskOutcome,
   type TaskState,
   watchTask,
+  watchTaskKinds,
   type WatchTaskOptions,
 } from "../tasks/watch_task.ts";
 import { checkOptions, type OptionKinds, requiredClient, requiredText } from "../../../options.ts";
@@ -42,30 +48,10 @@ export interface SubmitManyOptions
   readonly concurrency?: number | undefined;
 }
 
+const { items: _items, submissionId: _submissionId, ...dataKinds } = transferDataKinds;
 const submitManyKinds: OptionKinds<SubmitManyOptions> = {
-  notifyOnSucceeded: "flag",
-  notifyOnFailed: "flag",
-  notifyOnInactive: "flag",
-  label: "text",
-  syncLevel: "any",
-  verifyChecksum: "flag",
-  preserveTimestamp: "flag",
-  encryptData: "flag",
-  deadline: "any",
-  skipSourceErrors: "flag",
-  failOnQuotaErrors: "flag",
-  deleteDestinationExtra: "flag",
-  sourceLocalUser: "text",
-  destinationLocalUser: "text",
-  filterRules: "list",
-  additionalFields: "names",
-  now: "function",
-  pollingInterval: "number",
-  timeout: "number",
-  events: "text",
-  onFault: "text",
-  faultThreshold: "number",
-  signal: "signal",
+  ...dataKinds,
+  ...watchTaskKinds,
   itemsPerTask: "number",
   concurrency: "number",
 };

@@ -109,7 +109,8 @@ export interface TransferDataOptions extends NotifyOptions {
   readonly now?: (() => number) | undefined;
 }
 
-const transferDataKinds: OptionKinds<TransferDataOptions> = {
+/** The options, by what they may be. */
+export const transferDataKinds: OptionKinds<TransferDataOptions> = {
   notifyOnSucceeded: "flag",
   notifyOnFailed: "flag",
   notifyOnInactive: "flag",

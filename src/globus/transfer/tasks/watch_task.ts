@@ -99,7 +99,8 @@ export interface WatchTaskOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const watchTaskKinds: OptionKinds<WatchTaskOptions> = {
+/** The options, by what they may be. */
+export const watchTaskKinds: OptionKinds<WatchTaskOptions> = {
   pollingInterval: "number",
   timeout: "number",
   events: "text",
