@@ -2,7 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { main } from "../../cli.ts";
 import { commandTree } from "../../src/cli/words/command_tree.ts";
 import { allCommands } from "../../src/cli/words/refusal.ts";
-import { childCommand, sourceUrl } from "../helpers/child.ts";
+import { childCommand, entryUrl } from "../helpers/child.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 import { fakeIo, run } from "./_cli.ts";
 import { plantedSandbox } from "./_sandbox.ts";
@@ -29,7 +29,7 @@ for (const [words, entry, code] of scripts) {
     });
     assertEquals(asked.code, 0, asked.stderr);
     const flags = asked.stdout.trim().split(" ");
-    const text = `import * as it from "${sourceUrl(`src/${entry}/mod.ts`)}";\n${code}`;
+    const text = `import * as it from "${entryUrl(`src/${entry}/mod.ts`)}";\n${code}`;
     const [program = "", ...args] = childCommand(text, flags);
     const { code: exit, stderr } = await new Deno.Command(program, {
       args,

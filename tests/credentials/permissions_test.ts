@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { isGranted, missingPermissions, permissionFlags } from "../../src/credentials/mod.ts";
-import { type Ran, runChild, sourceUrl } from "../helpers/child.ts";
+import { entryUrl, type Ran, runChild } from "../helpers/child.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 
-const cave = sourceUrl("src/cave/mod.ts");
-const credentials = sourceUrl("src/credentials/mod.ts");
+const cave = entryUrl("src/cave/mod.ts");
+const credentials = entryUrl("src/credentials/mod.ts");
 
 /** What the process touched, from Deno's own log: `env CAVE_TOKEN`, `read /home/...`. */
 async function touched(log: string): Promise<string[]> {

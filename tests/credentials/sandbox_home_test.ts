@@ -15,7 +15,7 @@ import { startSandbox } from "../helpers/sandbox.ts";
 import { v2, v3 } from "../../src/tapis/mod.ts";
 import { fakeIo } from "../cli/_cli.ts";
 import { assertNothingShown } from "../helpers/canary.ts";
-import { runChild, sourceUrl } from "../helpers/child.ts";
+import { entryUrl, runChild } from "../helpers/child.ts";
 import { fileNames, temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 
 interface Platform {
@@ -180,7 +180,7 @@ Deno.test("a marker that may not be read is named, and nothing is kept", async (
     paths: [`${home}/a/b.json`],
   };
   const code = `
-    import { demandOwnHome } from "${sourceUrl("src/credentials/mod.ts")}";
+    import { demandOwnHome } from "${entryUrl("src/credentials/mod.ts")}";
     const home = ${JSON.stringify(home)};
     const error = await demandOwnHome(${JSON.stringify(kept)}, { home }).catch((error) => error);
     console.log(error.name, JSON.stringify(error.flags));`;

@@ -9,7 +9,7 @@ import {
 } from "../../src/credentials/mod.ts";
 import { restore, type RestoreOptions, tokenChain } from "../../src/globus/mod.ts";
 import { assertNothingShown, assertNotSent, canary } from "../helpers/canary.ts";
-import { runChild, sourceUrl } from "../helpers/child.ts";
+import { entryUrl, runChild } from "../helpers/child.ts";
 import { type RawServer, startRawServer } from "../helpers/servers/raw_server.ts";
 import { snapshot, temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 
@@ -374,7 +374,7 @@ Deno.test("a search without permissions touches nothing and names the flags", as
   await using folder = await temporaryFolder();
   const log = `${folder.path}/permissions.jsonl`;
   const script = `
-    import { restore } from "${sourceUrl("src/globus/mod.ts")}";
+    import { restore } from "${entryUrl("src/globus/mod.ts")}";
     await restore().catch((error) => console.log(error.name + ": " + error.message));
   `;
   const env = { HOME: folder.path, DENO_AUDIT_PERMISSIONS: log };

@@ -1,11 +1,11 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { lockDown, type PermissionKind } from "../../src/notebook/mod.ts";
-import { runChild, sourceUrl } from "../helpers/child.ts";
+import { entryUrl, runChild } from "../helpers/child.ts";
 
 /** Runs a few lines in a process that has every permission; gives what they print. */
 async function withAll(lines: string): Promise<string> {
   const { code, stdout, stderr } = await runChild(
-    `import { lockDown } from "${sourceUrl("src/notebook/mod.ts")}";\n${lines}`,
+    `import { lockDown } from "${entryUrl("src/notebook/mod.ts")}";\n${lines}`,
     { flags: ["--allow-all"] },
   );
   assertEquals([code, stderr], [0, ""]);
@@ -36,7 +36,7 @@ Deno.test("lockDown() gives up every kind that is not kept", async () => {
 
 Deno.test("lockDown() gives up what was granted for one place, too", async () => {
   const { stdout } = await runChild(
-    `import { lockDown } from "${sourceUrl("src/notebook/mod.ts")}";
+    `import { lockDown } from "${entryUrl("src/notebook/mod.ts")}";
     lockDown({ keep: ["net"] });
     console.log(Deno.permissions.querySync({ name: "read", path: Deno.args[0] ?? "/tmp" }).state);`,
     { flags: ["--allow-read=/tmp"] },

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { EventDocument } from "../../src/globus/transfer/endpoints/resource_documents.ts";
 import { jupyterDisplay, plotThroughput } from "../../src/notebook/mod.ts";
-import { runChild, sourceUrl } from "../helpers/child.ts";
+import { entryUrl, runChild } from "../helpers/child.ts";
 
 function event(code: string, second: number, more: Partial<EventDocument> = {}): EventDocument {
   const time = new Date(Date.UTC(2026, 2, 21, 10, 0, second)).toISOString();
@@ -106,7 +106,7 @@ Deno.test("plotThroughput() says so where there is nothing to plot", async () =>
 
 Deno.test("plotThroughput() needs no permission", async () => {
   const { code, stdout, stderr } = await runChild(`
-    import { plotThroughput } from "${sourceUrl("src/notebook/mod.ts")}";
+    import { plotThroughput } from "${entryUrl("src/notebook/mod.ts")}";
     const details = JSON.stringify({ bytes_transferred: 1e6, duration: 1 });
     const event = { code: "PROGRESS", description: "", details, is_error: false, time: "2026-03-21" };
     console.log(await plotThroughput([event]));

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { progressBar } from "../../src/notebook/mod.ts";
-import { runChild, sourceUrl } from "../helpers/child.ts";
+import { entryUrl, runChild } from "../helpers/child.ts";
 import { recorder } from "./_recorder.ts";
 
 Deno.test("progressBar() shows itself once and updates in place after that", async () => {
@@ -121,7 +121,7 @@ Deno.test("progressBar() shows no share where a number is none, and nothing belo
 
 Deno.test("progressBar() prints its end, and no more, outside a kernel", async () => {
   const { code, stdout, stderr } = await runChild(`
-    import { progressBar } from "${sourceUrl("src/notebook/mod.ts")}";
+    import { progressBar } from "${entryUrl("src/notebook/mod.ts")}";
     const bar = progressBar("copying");
     await bar.update({ done: 1, total: 2 });
     await bar.update({ done: 2, total: 2, note: "2 files" });

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { jupyterDisplay, show, table } from "../../src/notebook/mod.ts";
-import { runChild, sourceUrl } from "../helpers/child.ts";
+import { entryUrl, runChild } from "../helpers/child.ts";
 import { recorder } from "./_recorder.ts";
 
 Deno.test("show() shows a value in all its forms, each time anew", async () => {
@@ -17,7 +17,7 @@ Deno.test("show() shows a value in all its forms, each time anew", async () => {
 
 Deno.test("show() prints a value as text outside a kernel", async () => {
   const { code, stdout, stderr } = await runChild(`
-    import { show, table } from "${sourceUrl("src/notebook/mod.ts")}";
+    import { show, table } from "${entryUrl("src/notebook/mod.ts")}";
     await show(table([{ name: "a" }]));
   `);
   assertEquals([code, stdout, stderr], [0, "name\na\n", ""]);

@@ -1,5 +1,5 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { cacheFolder, childCommand, sourceUrl } from "../helpers/child.ts";
+import { cacheFolder, childCommand, entryUrl } from "../helpers/child.ts";
 import { plantCredentials, type Sandbox } from "../../src/sandbox/mod.ts";
 import { startSandbox } from "../helpers/sandbox.ts";
 
@@ -127,10 +127,10 @@ for (const [name, script] of Object.entries(scripts)) {
     await using sandbox = await startSandbox();
     await plantCredentials(sandbox);
     const env = variables(sandbox, script);
-    const start = `import * as it from "${sourceUrl(`src/${entry}/mod.ts`)}";
+    const start = `import * as it from "${entryUrl(`src/${entry}/mod.ts`)}";
       const options = ${options?.(sandbox) ?? "{}"};\n`;
     const question = `${start}
-      import { permissionFlags, permissionsFor } from "${sourceUrl("src/credentials/mod.ts")}";
+      import { permissionFlags, permissionsFor } from "${entryUrl("src/credentials/mod.ts")}";
       const { needed } = await permissionsFor(${platform}, { ...options, ${called ?? ""} });
       console.log(JSON.stringify(permissionFlags(needed)));`;
     const asked = await runScript(question, ["--allow-env", "--allow-read"], env);

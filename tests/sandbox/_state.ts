@@ -1,5 +1,5 @@
 import type { Sandbox } from "../../src/sandbox/mod.ts";
-import { child, sourceUrl } from "../helpers/child.ts";
+import { child, entryUrl } from "../helpers/child.ts";
 
 /** A sandbox in a process of its own, which can be killed. */
 export interface ChildSandbox extends AsyncDisposable {
@@ -22,7 +22,7 @@ export async function childSandbox(
 ): Promise<ChildSandbox> {
   const process = child(
     `
-    import { startSandbox } from "${sourceUrl("src/sandbox/mod.ts")}";
+    import { startSandbox } from "${entryUrl("src/sandbox/mod.ts")}";
     const slow = () => new Promise((resolve) => setTimeout(resolve, ${slowMs}));
     const sandbox = await startSandbox({
       state: ${JSON.stringify(state)},

@@ -9,7 +9,7 @@ import {
 } from "../../../src/credentials/mod.ts";
 import * as homes from "../../fixtures/cave_homes.ts";
 import { assertNothingShown, canary } from "../../helpers/canary.ts";
-import { child, runChild, sourceUrl } from "../../helpers/child.ts";
+import { child, entryUrl, runChild } from "../../helpers/child.ts";
 import {
   fileNames,
   snapshot,
@@ -245,7 +245,7 @@ Deno.test("saveToken() names the flags that are missing, and needs the folder, n
   const attempt = (flags: readonly string[]) =>
     runChild(
       `
-      import { saveToken } from "${sourceUrl("src/cave/mod.ts")}";
+      import { saveToken } from "${entryUrl("src/cave/mod.ts")}";
       const paths = await saveToken("${token}").catch((error) => error);
       console.log(paths.name ?? paths.length, paths.flags?.join(" "));
       `,
@@ -278,7 +278,7 @@ Deno.test("saveToken() by several processes at once leaves whole files with one 
   await writeFiles(home, { ".cloudvolume/secrets/cave-secret.json": '{"kept": 1}' });
   const savers = Array.from({ length: crowdSize() }, (_, index) => {
     const script = `
-      import { saveToken } from "${sourceUrl("src/cave/mod.ts")}";
+      import { saveToken } from "${entryUrl("src/cave/mod.ts")}";
       const options = { home: ${JSON.stringify(home)}, env: {}, overwrite: true };
       for (let turn = 0; turn < 10; turn++) {
         await saveToken("${String(index).repeat(32)}", options);
@@ -305,7 +305,7 @@ Deno.test("saveToken() leaves whole files wherever the process is killed, and th
   const { path: home } = folder;
   await writeFiles(home, { ".cloudvolume/secrets/cave-secret.json": '{"kept": 1}' });
   const script = (turns: number): string => `
-    import { saveToken } from "${sourceUrl("src/cave/mod.ts")}";
+    import { saveToken } from "${entryUrl("src/cave/mod.ts")}";
     const options = { home: ${JSON.stringify(home)}, env: {}, overwrite: true };
     for (let turn = 0; turn < ${turns}; turn++) {
       await saveToken(String(turn % 10).repeat(32), options);

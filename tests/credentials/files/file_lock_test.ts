@@ -8,7 +8,7 @@ import {
 import { FakeTime } from "@std/testing/time";
 import { FileError, withFileLock } from "../../../src/credentials/mod.ts";
 import { isHeld, makeLock } from "../../../src/credentials/files/made_lock.ts";
-import { child, runChild, sourceUrl } from "../../helpers/child.ts";
+import { child, entryUrl, runChild } from "../../helpers/child.ts";
 import { fileNames, temporaryFolder } from "../../helpers/temporary_folder.ts";
 import { asksWithoutWaiting } from "../../../src/credentials/files/try_lock.ts";
 
@@ -36,7 +36,7 @@ const injected = `
   Deno.FsFile.prototype.tryLock = () => Promise.reject(new Error("No locks available (os error 37)"));`;
 
 const counting = (path: string): string => `
-  import { readText, withFileLock, writeSecretFiles } from "${sourceUrl("src/credentials/mod.ts")}";
+  import { readText, withFileLock, writeSecretFiles } from "${entryUrl("src/credentials/mod.ts")}";
   const path = ${JSON.stringify(path)};
   for (let turn = 0; turn < 15; turn++) {
     await withFileLock(path, async () => {
@@ -236,7 +236,7 @@ Deno.test("withFileLock() with wait leaves at once, or after that time, where an
     assert(waiting > 200 && waiting < (asksWithoutWaiting ? 5000 : 30_000), `${waiting} ms`);
     const child = await runChild(
       `
-      import { withFileLock } from "${sourceUrl("src/credentials/mod.ts")}";
+      import { withFileLock } from "${entryUrl("src/credentials/mod.ts")}";
       const second = withFileLock(${
         JSON.stringify(path)
       }, () => Promise.resolve("overlapped"), { wait: false });
@@ -281,7 +281,7 @@ Deno.test("without flock, wait: false leaves a living run's lock alone and takes
   const path = `${folder.path}/nightly`;
   const held = `${path}.lock.held`;
   const attempt = `
-    import { withFileLock } from "${sourceUrl("src/credentials/mod.ts")}";
+    import { withFileLock } from "${entryUrl("src/credentials/mod.ts")}";
     ${fastClock}
     const run = withFileLock(${
     JSON.stringify(path)

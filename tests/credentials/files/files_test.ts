@@ -8,7 +8,7 @@ import {
   writePermissions,
   writeSecretFiles,
 } from "../../../src/credentials/mod.ts";
-import { child, runChild, sourceUrl } from "../../helpers/child.ts";
+import { child, entryUrl, runChild } from "../../helpers/child.ts";
 import {
   fileNames,
   snapshot,
@@ -16,7 +16,7 @@ import {
   writeFiles,
 } from "../../helpers/temporary_folder.ts";
 
-const credentials = sourceUrl("src/credentials/mod.ts");
+const credentials = entryUrl("src/credentials/mod.ts");
 
 async function modeOf(path: string): Promise<string> {
   return ((await Deno.stat(path)).mode ?? 0).toString(8).slice(-4);

@@ -18,7 +18,7 @@ import {
 import { restore as restoreGlobus } from "../../../src/globus/mod.ts";
 import { v2, v3 } from "../../../src/tapis/mod.ts";
 import { assertNothingShown, canary } from "../../helpers/canary.ts";
-import { childCommand, runChild, sourceUrl } from "../../helpers/child.ts";
+import { childCommand, entryUrl, runChild } from "../../helpers/child.ts";
 import { asNobody, mayBeOthers } from "../../helpers/immutable.ts";
 import { jwt } from "../../helpers/servers/single_use_server.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
@@ -246,8 +246,8 @@ for (const [name, { module, platform, argument }] of Object.entries(steered)) {
       await writeFiles(folder.path, { [file]: text("made-up") });
       const of = platform === "" ? "" : `.${platform}`;
       const code = `
-        import * as module from "${sourceUrl(`src/${module}/mod.ts`)}";
-        import { permissionFlags, permissionsFor } from "${sourceUrl("src/credentials/mod.ts")}";
+        import * as module from "${entryUrl(`src/${module}/mod.ts`)}";
+        import { permissionFlags, permissionsFor } from "${entryUrl("src/credentials/mod.ts")}";
         const options = { home: ${JSON.stringify(folder.path)}, env: {}, now: () => 1000 };
         const flagsOf = async (more) => {
           const { needed } = await permissionsFor(module${of}.platform, { ...options, ...more });
@@ -281,7 +281,7 @@ Deno.test({
       [`${secrets}/cave-secret.json`]: '{"token": "made-up"}',
     });
     const code = `
-      import { restore } from "${sourceUrl("src/cave/mod.ts")}";
+      import { restore } from "${entryUrl("src/cave/mod.ts")}";
       const options = { home: ${JSON.stringify(folder.path)}, env: {} };
       const { serverAddress } = await restore("ds", options).catch((error) => {
         return { serverAddress: error.name + " " + error.flags };
@@ -305,7 +305,7 @@ Deno.test({
     await writeFiles(folder.path, { ".agave/current": session("made-up") });
     await Deno.chmod(folder.path, 0o755);
     const script = `
-      import { v2 } from "${sourceUrl("src/tapis/mod.ts")}";
+      import { v2 } from "${entryUrl("src/tapis/mod.ts")}";
       const options = { home: ${JSON.stringify(folder.path)}, env: {}, now: () => 1000 };
       await v2.restore(options).then(({ baseUrl }) => console.log(baseUrl), (error) => {
         console.log(error.report.lines[1].state);

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { asksWithoutWaiting, tryLock } from "../../../src/credentials/files/try_lock.ts";
-import { runChild, sourceUrl } from "../../helpers/child.ts";
+import { entryUrl, runChild, sourceUrl } from "../../helpers/child.ts";
 import { temporaryFolder } from "../../helpers/temporary_folder.ts";
 
 const open = (path: string): Promise<Deno.FsFile> => {
@@ -52,7 +52,7 @@ Deno.test("a Deno that can only wait and one that need not keep each other out",
     const { stdout, stderr } = await runChild(
       `
       if (${isOld}) delete Deno.FsFile.prototype.tryLock;
-      const { withFileLock } = await import("${sourceUrl("src/credentials/mod.ts")}");
+      const { withFileLock } = await import("${entryUrl("src/credentials/mod.ts")}");
       const path = ${JSON.stringify(path)};
       for (let left = 10; left > 0; left--) {
         await withFileLock(path, async () => {

@@ -8,7 +8,7 @@ import {
   type Secret,
 } from "../../../src/credentials/mod.ts";
 import { assertNothingShown, canary } from "../../helpers/canary.ts";
-import { runChild, sourceUrl } from "../../helpers/child.ts";
+import { entryUrl, runChild } from "../../helpers/child.ts";
 import { snapshot, temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
 
 Deno.test("dotenv() tells every spelling of a value apart", async () => {
@@ -90,7 +90,7 @@ Deno.test("dotenv() never reads the process's variables, and prints nothing of o
   });
   const ran = await runChild(
     `
-    import { dotenv } from "${sourceUrl("src/credentials/mod.ts")}";
+    import { dotenv } from "${entryUrl("src/credentials/mod.ts")}";
     const outcome = await dotenv(${JSON.stringify(path)}, "LAB_TOKEN").load();
     console.log(outcome.state, outcome.value?.reveal());
     `,

@@ -10,7 +10,7 @@ import {
   stepInWords,
 } from "../../../src/credentials/mod.ts";
 import { assertNothingShown, canary } from "../../helpers/canary.ts";
-import { childCommand, runChild, sourceUrl } from "../../helpers/child.ts";
+import { childCommand, entryUrl, runChild } from "../../helpers/child.ts";
 
 const pair = { baseUrl: ["TAPIS_BASE_URL"], token: ["TAPIS_TOKEN", "TAPIS_API_TOKEN"] } as const;
 
@@ -70,7 +70,7 @@ Deno.test({
 
 Deno.test("fromEnv() calls a variable that is no UTF-8 broken, and does not quote it", async () => {
   const script = `
-    import { fromEnv } from "${sourceUrl("src/credentials/mod.ts")}";
+    import { fromEnv } from "${entryUrl("src/credentials/mod.ts")}";
     console.log(await fromEnv("LAB_TOKEN").load());
   `;
   // A shell sets the variable, since Deno's own API takes no bytes.
@@ -150,7 +150,7 @@ Deno.test("a variable of the process is read under its own permission alone", as
   const text = canary();
   const ran = await runChild(
     `
-    import { chain, fromEnv, resolve } from "${sourceUrl("src/credentials/mod.ts")}";
+    import { chain, fromEnv, resolve } from "${entryUrl("src/credentials/mod.ts")}";
     const { value, source } = await resolve(chain("lab token", [fromEnv("A"), fromEnv("B")]));
     console.log(source, value.reveal() === "${text}");
     `,

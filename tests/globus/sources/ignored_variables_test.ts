@@ -2,7 +2,7 @@ import { assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { main } from "../../../cli.ts";
 import { ignoredVariables } from "../../../src/globus/sources/ignored_variables.ts";
 import { fakeIo } from "../../cli/_cli.ts";
-import { runChild, sourceUrl } from "../../helpers/child.ts";
+import { entryUrl, runChild } from "../../helpers/child.ts";
 import { startTlsServer } from "../../helpers/servers/tls_server.ts";
 
 const variables = { GLOBUS_SDK_VERIFY_SSL: "false", GLOBUS_SDK_HTTP_TIMEOUT: "5" };
@@ -36,8 +36,8 @@ interface Told {
 /** What a call of a client ends in, in a process of its own with both variables set. */
 async function told(call: string, env: string[] = Object.keys(variables)): Promise<Told> {
   const script = `
-    import * as transfer from "${sourceUrl("src/globus/transfer/mod.ts")}";
-    import * as auth from "${sourceUrl("src/globus/auth/mod.ts")}";
+    import * as transfer from "${entryUrl("src/globus/transfer/mod.ts")}";
+    import * as auth from "${entryUrl("src/globus/auth/mod.ts")}";
     await ${call}.catch(({ reason, message }) => {
       console.log(JSON.stringify({ reason, message }));
     });

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { FileError } from "../../../src/credentials/mod.ts";
 import { collectionClient } from "../../../src/globus/transfer/mod.ts";
 import { ApiError } from "../../../src/http/reply/errors.ts";
-import { cacheFolder, child, childCommand, runChild, sourceUrl } from "../../helpers/child.ts";
+import { cacheFolder, child, childCommand, entryUrl, runChild } from "../../helpers/child.ts";
 import { patience } from "../../helpers/patient.ts";
 import { startRawServer } from "../../helpers/servers/raw_server.ts";
 import { fileNames, temporaryFolder } from "../../helpers/temporary_folder.ts";
@@ -20,7 +20,7 @@ async function modeOf(path: string): Promise<number> {
 
 /** A script that fetches a file and says how that ended. */
 function script(url: string, target: string, options = "{}", before = ""): string {
-  return `import { collectionClient } from "${sourceUrl("src/globus/transfer/mod.ts")}";
+  return `import { collectionClient } from "${entryUrl("src/globus/transfer/mod.ts")}";
     ${before}
     const files = collectionClient("${url}", { retry: { retries: 0 } });
     try {

@@ -3,7 +3,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { plantCredentials } from "../../../src/sandbox/mod.ts";
 import { startSandbox } from "../../helpers/sandbox.ts";
-import { runChild, sourceUrl } from "../../helpers/child.ts";
+import { entryUrl, runChild, sourceUrl } from "../../helpers/child.ts";
 import { type RawServer, startRawServer } from "../../helpers/servers/raw_server.ts";
 import { authority, startTlsServer } from "../../helpers/servers/tls_server.ts";
 
@@ -150,7 +150,7 @@ Deno.test("the command and a sandbox's own helpers reach a sandbox whatever prox
   const [lab] = sandbox.collections;
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "-q", "--no-prompt", "-A", sourceUrl("cli.ts"), "--sandbox", sandbox.home],
+      ...["run", "-q", "--no-prompt", "-A", entryUrl("cli.ts"), "--sandbox", sandbox.home],
       ...["globus", "ls", `${lab?.id}:/`],
     ],
     env: { ...withProxy(other), NO_COLOR: "1" },
@@ -160,10 +160,10 @@ Deno.test("the command and a sandbox's own helpers reach a sandbox whatever prox
   assertStringIncludes(text.decode(stdout), "README.txt");
   const script = `
     import { approveLogin, plantCredentials, startSandbox } from "${
-    sourceUrl("src/sandbox/mod.ts")
+    entryUrl("src/sandbox/mod.ts")
   }";
-    import * as globus from "${sourceUrl("src/globus/mod.ts")}";
-    import { sandboxSurroundings } from "${sourceUrl("src/credentials/mod.ts")}";
+    import * as globus from "${entryUrl("src/globus/mod.ts")}";
+    import { sandboxSurroundings } from "${entryUrl("src/credentials/mod.ts")}";
     await using sandbox = await startSandbox();
     await plantCredentials(sandbox);
     let address = "";

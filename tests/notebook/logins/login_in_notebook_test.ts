@@ -15,7 +15,7 @@ import {
 import { approveDevice, approveLogin, type Sandbox } from "../../../src/sandbox/mod.ts";
 import { startSandbox } from "../../helpers/sandbox.ts";
 import { assertNothingShown } from "../../helpers/canary.ts";
-import { runChild, sourceUrl } from "../../helpers/child.ts";
+import { entryUrl, runChild } from "../../helpers/child.ts";
 import { fileNames } from "../../helpers/temporary_folder.ts";
 import { recorder } from "../_recorder.ts";
 
@@ -210,9 +210,9 @@ for (const [platform, kind, words] of nobody) {
     // In a process without a terminal, as a notebook that a program runs.
     const { code, stdout, stderr } = await runChild(
       `
-      import { sandboxSurroundings } from "${sourceUrl("mod.ts")}";
-      import { loginInNotebook } from "${sourceUrl("src/notebook/mod.ts")}";
-      import { startSandbox } from "${sourceUrl("src/sandbox/mod.ts")}";
+      import { sandboxSurroundings } from "${entryUrl("mod.ts")}";
+      import { loginInNotebook } from "${entryUrl("src/notebook/mod.ts")}";
+      import { startSandbox } from "${entryUrl("src/sandbox/mod.ts")}";
       await using sandbox = await startSandbox();
       const { globusApps: { other }, tapis: { clientName } } = sandbox.tokens;
       const login = {

@@ -9,7 +9,7 @@ import {
 import { v2 } from "../../../src/tapis/mod.ts";
 import { baseUrl, type CurrentFile, currentFiles, listOfTwo } from "../../fixtures/tapis_caches.ts";
 import { assertNothingShown, assertNotSent, canary } from "../../helpers/canary.ts";
-import { runChild, sourceUrl } from "../../helpers/child.ts";
+import { entryUrl, runChild } from "../../helpers/child.ts";
 import { startRawServer } from "../../helpers/servers/raw_server.ts";
 import { snapshot, temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
 
@@ -285,7 +285,7 @@ Deno.test("a search without permissions touches nothing and names the flags", as
   await using folder = await temporaryFolder();
   const log = `${folder.path}/permissions.jsonl`;
   const script = `
-    import { v2 } from "${sourceUrl("src/tapis/mod.ts")}";
+    import { v2 } from "${entryUrl("src/tapis/mod.ts")}";
     await v2.restore().catch((error) => console.log(error.name + ": " + error.message));
   `;
   const env = { HOME: folder.path, DENO_AUDIT_PERMISSIONS: log };

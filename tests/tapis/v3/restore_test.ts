@@ -4,7 +4,7 @@ import { ApiError } from "../../../src/http/reply/errors.ts";
 import { startSandbox } from "../../helpers/sandbox.ts";
 import { v2, v3 } from "../../../src/tapis/mod.ts";
 import { assertNothingShown, canary } from "../../helpers/canary.ts";
-import { runChild, sourceUrl } from "../../helpers/child.ts";
+import { entryUrl, runChild } from "../../helpers/child.ts";
 import { startRawServer } from "../../helpers/servers/raw_server.ts";
 import { fileNames, temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
 import { crowdSize } from "../../helpers/test_size.ts";
@@ -288,7 +288,7 @@ Deno.test("many processes on one stored session of v3 share one renewal", async 
   await v3.storeTokens(client, pair, { oauthClient, ...here });
   now = Date.now();
   const script = `
-    import { v3 } from "${sourceUrl("src/tapis/mod.ts")}";
+    import { v3 } from "${entryUrl("src/tapis/mod.ts")}";
     const tapis = await v3.restore();
     await tapis.getUserinfo();
     console.log(tapis.tokens().claims.jti);

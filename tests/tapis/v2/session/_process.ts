@@ -1,5 +1,5 @@
 import type { Sandbox } from "../../../../src/sandbox/mod.ts";
-import { child, type Ran, runChild, sourceUrl } from "../../../helpers/child.ts";
+import { child, entryUrl, type Ran, runChild } from "../../../helpers/child.ts";
 
 /** All variables that a search looks at, set to nothing, so that none of the person's own counts. */
 const nothing = Object.fromEntries(
@@ -41,7 +41,7 @@ export function startTapis(
 }
 
 function withV2(lines: string): string {
-  return `import { v2 } from "${sourceUrl("src/tapis/mod.ts")}";\n${lines}`;
+  return `import { v2 } from "${entryUrl("src/tapis/mod.ts")}";\n${lines}`;
 }
 
 /** The lines of a program that makes one call, and prints the token it ended with. */

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { CredentialError, explain } from "../../../../src/credentials/mod.ts";
 import { v2 } from "../../../../src/tapis/mod.ts";
 import { assertNothingShown, canary } from "../../../helpers/canary.ts";
-import { runChild, sourceUrl } from "../../../helpers/child.ts";
+import { entryUrl, runChild } from "../../../helpers/child.ts";
 import { temporaryFolder } from "../../../helpers/temporary_folder.ts";
 
 const address = { TAPIS_BASE_URL: "https://api.example.org/" };
@@ -137,7 +137,7 @@ Deno.test("a restored client shows no secret of the environment", async () => {
 Deno.test("the environment without permission is passed over, and the flag is named", async () => {
   await using folder = await temporaryFolder();
   const script = `
-    import { v2 } from "${sourceUrl("src/tapis/mod.ts")}";
+    import { v2 } from "${entryUrl("src/tapis/mod.ts")}";
     const told = await v2.restore().then(({ source }) => source, ({ message }) => message);
     console.log(told);
   `;

@@ -9,7 +9,7 @@ import {
   switchedConfig,
 } from "../../../fixtures/tapis_config_files.ts";
 import { assertNothingShown } from "../../../helpers/canary.ts";
-import { runChild, sourceUrl } from "../../../helpers/child.ts";
+import { entryUrl, runChild } from "../../../helpers/child.ts";
 import { snapshot, temporaryFolder, writeFiles } from "../../../helpers/temporary_folder.ts";
 
 /** Sessions as tenant/user/client, the current one with a star. */
@@ -185,7 +185,7 @@ Deno.test("switchSession() changes nothing where it would lose a session", async
 Deno.test("listSessions() without permission names the flags", async () => {
   await using folder = await temporaryFolder();
   const script = `
-    import { v2 } from "${sourceUrl("src/tapis/mod.ts")}";
+    import { v2 } from "${entryUrl("src/tapis/mod.ts")}";
     await v2.listSessions().catch((error) => console.log(error.name + ": " + error.message));
   `;
   const { stdout, stderr } = await runChild(script, { env: { HOME: folder.path } });

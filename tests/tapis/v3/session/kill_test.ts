@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { writeMarker } from "../../../../src/sandbox/kept/home.ts";
 import { v3 } from "../../../../src/tapis/mod.ts";
-import { child, runChild, sourceUrl } from "../../../helpers/child.ts";
+import { child, entryUrl, runChild } from "../../../helpers/child.ts";
 import { startRawServer } from "../../../helpers/servers/raw_server.ts";
 import { temporaryFolder } from "../../../helpers/temporary_folder.ts";
 import { killRounds } from "../../../helpers/test_size.ts";
@@ -9,7 +9,7 @@ import { everything } from "../../v2/session/_process.ts";
 import { grantAnswer, madeUpJwt } from "../_v3.ts";
 
 const script = `
-  import { v3 } from "${sourceUrl("src/tapis/mod.ts")}";
+  import { v3 } from "${entryUrl("src/tapis/mod.ts")}";
   try {
     const tapis = await v3.restore();
     console.log((await tapis.getUserinfo()).username);
