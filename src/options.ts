@@ -174,12 +174,11 @@ const argumentKinds: Readonly<
 
 /** With what every request asks of it: an address alone, or its options, are not client. */
 function isClient(value: unknown): boolean {
-  if (!isRecord(value)) return false;
-  const { baseUrl, authorizer, retry, fetch, sleep }: Readonly<Record<string, unknown>> = {
-    ...value,
-  };
-  return typeof baseUrl === "string" && isObject(authorizer) && isObject(retry) &&
-    typeof fetch === "function" && typeof sleep === "function";
+  // Part by part: a copy of a client with two hundred functions would cost each call a fifth.
+  return isRecord(value) && typeof Reflect.get(value, "baseUrl") === "string" &&
+    isObject(Reflect.get(value, "authorizer")) && isObject(Reflect.get(value, "retry")) &&
+    typeof Reflect.get(value, "fetch") === "function" &&
+    typeof Reflect.get(value, "sleep") === "function";
 }
 
 function isUnsetOr(kind: string, value: object, name: string): boolean {

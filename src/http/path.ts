@@ -78,10 +78,10 @@ export type Query = Readonly<Record<string, QueryValue>>;
  * @throws {TypeError} When they are not an object with names, or a value is not one of those.
  */
 export function queryText(query: Query | undefined): string {
+  if (query === undefined) return "";
   const search = new URLSearchParams();
   // A Map has no entries of its own: all of it would be left out without a word.
-  const named = query === undefined ? {} : requiredObject("Query parameters", query);
-  for (const [name, value] of Object.entries(named)) {
+  for (const [name, value] of Object.entries(requiredObject("Query parameters", query))) {
     if (value === undefined || value === null) continue;
     for (const text of textsOf(name, value)) search.append(name, text);
   }
@@ -130,7 +130,7 @@ export function callUrl(baseUrl: string, path: string, query?: Query): string {
         "slash, encode ids, and give the query as an option",
     );
   }
-  const dots = path.split("/").some((part) => /^(\.|%2e){1,2}$/i.test(part));
+  const dots = /\/(\.|%2e){1,2}(\/|$)/i.test(path);
   if (dots) throw new ArgumentTypeError(`The path ${JSON.stringify(path)} holds a dot segment`);
   return baseUrl.replace(/\/+$/, "") + path + queryText(query);
 }

@@ -57,7 +57,7 @@ export async function attempt<T>(client: Client, request: Attempt<T>): Promise<O
   const place = placeOf(url);
   const bodied = method === "GET" && body !== undefined;
   const reaches = bodied || reachesNetwork(client.fetch);
-  if (reaches) demandNet(client, place);
+  if (reaches && (client.fetch !== globalThis.fetch || mayAsk())) demandNet(client, place);
   // What Deno may not reach, a `fetch` of the caller's own does not reach through a proxy either.
   const way = reaches || isReachable(place) ? wayTo(place.url) : "usual";
   const send = bodied || reaches && way === "raw" ? rawFetch : client.fetch;
@@ -81,6 +81,9 @@ export async function attempt<T>(client: Client, request: Attempt<T>): Promise<O
     const own = broken?.cause ?? cause;
     // A file's error, say, tells more than that nothing came of sending it.
     if (own instanceof KeyferryError) return own;
+    if (own instanceof Deno.errors.NotCapable && !isReachable(place)) {
+      return notPermitted(client, place, { cause: own });
+    }
     if (broken !== undefined) {
       const detail = "what was to be sent broke off";
       return new NetworkError("torn body", method, url, detail, broken);
@@ -98,7 +101,7 @@ export async function attempt<T>(client: Client, request: Attempt<T>): Promise<O
     sent = outgoing(body, waiting, onPiece);
     const response = await waiting.until(send(url, {
       method,
-      headers,
+      headers: send === globalThis.fetch ? named(headers) : headers,
       redirect: "manual",
       signal: waiting.signal,
       ...(typeof way === "object" ? way : {}),
@@ -136,7 +139,8 @@ interface Place {
 const places = new Map<string, Place>();
 
 function placeOf(url: string): Place {
-  const origin = /^[^/]*\/\/[^/?#]*/.exec(url)?.[0] ?? url;
+  const end = url.indexOf("/", url.indexOf("//") + 2);
+  const origin = end < 0 ? url : url.slice(0, end);
   const known = places.get(origin);
   if (known !== undefined) return known;
   const { protocol, hostname, port } = new URL(origin);
@@ -154,9 +158,19 @@ function placeOf(url: string): Place {
  * @throws {PermissionNeededError} When Deno may not reach it.
  */
 function demandNet(client: Client, place: Place): void {
-  if (isReachable(place)) return;
-  const flag = `--allow-net=${place.url.host}`;
-  throw new PermissionNeededError(`Cannot reach ${client.service}`, [flag]);
+  if (!isReachable(place)) throw notPermitted(client, place);
+}
+
+let terminal: boolean | undefined;
+
+/** Whether Deno could ask: without a terminal it refuses by itself, and to look first costs each call. */
+function mayAsk(): boolean {
+  return terminal ??= Deno.stdin.isTerminal();
+}
+
+function notPermitted(client: Client, { url }: Place, options?: ErrorOptions): KeyferryError {
+  const flag = `--allow-net=${url.host}`;
+  return new PermissionNeededError(`Cannot reach ${client.service}`, [flag], options);
 }
 
 function isReachable({ host }: Place): boolean {
@@ -178,4 +192,11 @@ export function givenUp(
   const given = signals.find((signal) => signal.aborted);
   if (given === undefined) return undefined;
   return new NetworkError("aborted", method, url, "the caller gave up", { cause: given.reason });
+}
+
+/** Headers by name, as Deno's own `fetch` takes them in fastest. */
+function named(headers: Headers): Record<string, string> {
+  const record: Record<string, string> = Object.create(null);
+  headers.forEach((value, name) => record[name] = value);
+  return record;
 }

@@ -109,7 +109,7 @@ async function exchanged<T>(
     const cut: Cut = (text, most) => cutter(headers, options)(text, most);
     if ("good" in outcome) return { answer: outcome.good, cut };
     const { reply } = outcome;
-    const failure = (): ApiError => errorOf(client, method, url, reply, cut, bare);
+    const failure = (): ApiError => errorOf(client, method, url, reply, cut, bare());
     if (isRedirect(reply)) {
       url = nextUrl(client, method, url, reply, failure, ++redirected, cut);
       continue;
@@ -165,14 +165,24 @@ async function requestHeaders(
   contentType: string | undefined,
 ): Promise<{
   readonly headers: Headers;
-  /** Whether nothing was put on it that could be a credential. */
-  readonly bare: boolean;
+  /** Whether nothing was put on it that could be a credential; only a refusal asks. */
+  readonly bare: () => boolean;
 }> {
+  const own = (): Headers => ownHeaders(client, options, contentType);
+  const headers = own();
+  await client.authorizer.apply(headers);
+  return { headers, bare: () => [...headers].length <= [...own()].length };
+}
+
+/** What a request carries before a credential is put on it. */
+function ownHeaders(
+  client: Client,
+  options: ExchangeOptions,
+  contentType: string | undefined,
+): Headers {
   const agent = client.appName ? `keyferry/${version} ${client.appName}` : `keyferry/${version}`;
   const headers = new Headers({ accept: "application/json", "user-agent": agent });
   if (contentType !== undefined) headers.set("content-type", contentType);
   for (const [name, value] of Object.entries(options.headers ?? {})) headers.set(name, value);
-  const before = [...headers].length;
-  await client.authorizer.apply(headers);
-  return { headers, bare: [...headers].length <= before };
+  return headers;
 }

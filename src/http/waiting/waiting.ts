@@ -145,7 +145,7 @@ export function startWaiting({ totalMs, stallMs, signals }: Limits): Waiting {
         refuse = reject;
         if (ending !== undefined) reject(ending.cause);
         promise.then(resolve, reject);
-      }).finally(() => refuse = undefined);
+      });
     },
     moved,
     pause(): void {
