@@ -118,16 +118,17 @@ export function pickOptions<Part extends object>(
 }
 
 /**
- * Those of a caller's options that have a value: an option that is `undefined` keeps its default.
+ * Leaves out what is `undefined`: an option that has no value keeps its default, and what is spread over
+ * others does not cover them.
  *
- * @param options What the caller gave.
+ * @param members Options, or other members, by name.
  */
-export function givenOnly<Options extends object>(
-  options: Options,
-): { [Name in keyof Options]?: Exclude<Options[Name], undefined> } {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as {
-    [Name in keyof Options]?: Exclude<Options[Name], undefined>;
+export function dropUndefined<Members extends object>(
+  members: Members,
+): { [Name in keyof Members]?: Exclude<Members[Name], undefined> } {
+  const kept = Object.entries(members).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(kept) as {
+    [Name in keyof Members]?: Exclude<Members[Name], undefined>;
   };
 }
 

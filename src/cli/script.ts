@@ -5,7 +5,6 @@ import { Command } from "@cliffy/command";
 import { type CalledServices, permissionsFor } from "../credentials/permissions_for.ts";
 import type { Credential, Platform } from "../credentials/platform.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
-import { given } from "./words/given.ts";
 import type { Io } from "./terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "./terminal/job.ts";
 import { MisuseError } from "./words/misuse.ts";
@@ -53,7 +52,7 @@ export async function scriptNeeds<Choice extends Surroundings, Value extends Cre
   options: ScriptOptions,
 ): Promise<Needs> {
   const { service: services, url: urls } = options;
-  const called: CalledServices = given({ services, urls });
+  const called: CalledServices = { services, urls };
   const { needed, ...others } = await permissionsFor(platform, { ...choice, ...called }).catch(
     (error: unknown): never => {
       // What the library says of an argument is about an option here.

@@ -6,7 +6,6 @@ import { readDotenv } from "../credentials/sources/dotenv.ts";
 import type { Permission } from "../credentials/permissions.ts";
 import { sandboxMarker, sandboxSurroundings } from "../credentials/sandbox_home.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
-import { given } from "./words/given.ts";
 import type { Io } from "./terminal/io.ts";
 
 /** Options that every command has. */
@@ -40,7 +39,7 @@ export async function surroundingsOf(options: CommonOptions, io: Io): Promise<Su
   const { fetch, onRetry } = io.surroundings;
   const surroundings = sandbox === undefined
     ? io.surroundings
-    : { ...await sandboxSurroundings(sandbox), ...given({ fetch, onRetry }) };
+    : { ...await sandboxSurroundings(sandbox), fetch, onRetry };
   if (envFile === undefined) return surroundings;
   return { ...surroundings, envFile: { path: envFile, values: await readDotenv(envFile) } };
 }

@@ -16,7 +16,7 @@ import {
 import {
   checkArguments,
   checkOptions,
-  givenOnly,
+  dropUndefined,
   type OptionKinds,
   pickOptions,
 } from "../options.ts";
@@ -213,7 +213,7 @@ export function createClient(facts: ServiceFacts, options: ClientOptions = {}): 
     basePath: facts.basePath ?? "",
     authorizer: options.authorizer ?? nullAuthorizer(),
     appName: checkedAppName(options.appName),
-    retry: { ...defaultRetryPolicy, ...givenOnly(options.retry ?? {}) },
+    retry: { ...defaultRetryPolicy, ...dropUndefined(options.retry ?? {}) },
     timeoutMs: checkedTimeout(options.timeoutMs ?? 60_000),
     maxBytes: checkedMaxBytes(options.maxBytes ?? 67_108_864),
     signal: options.signal,

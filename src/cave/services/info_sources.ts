@@ -304,10 +304,7 @@ type ResolutionField = "viewer_resolution_x" | "viewer_resolution_y" | "viewer_r
 /** What of a choice is about the record; its other options are about what is made of it. */
 function recordChoice(options: DatastackChoice & ImageChoice): DatastackChoice & ImageChoice {
   const { datastackName, useStored, imageMirror, signal } = options;
-  return Object.fromEntries(
-    Object.entries({ datastackName, useStored, imageMirror, signal })
-      .filter(([, value]) => value !== undefined),
-  );
+  return { datastackName, useStored, imageMirror, signal };
 }
 
 async function fieldOf<Field extends keyof DatastackInfo>(

@@ -2,7 +2,6 @@
 
 import { inOwnSandbox } from "../../cave/platform.ts";
 import type { TokenChoice } from "../../cave/token/token_chain.ts";
-import { given } from "../words/given.ts";
 import type { Io } from "../terminal/io.ts";
 import { type CommonOptions, surroundingsOf } from "../surroundings.ts";
 
@@ -24,6 +23,6 @@ export interface CaveOptions extends CommonOptions {
  */
 export async function caveChoice(options: CaveOptions, io: Io): Promise<TokenChoice> {
   const { server: serverAddress, key: tokenKey, file: tokenFile } = options;
-  const chosen: TokenChoice = given({ serverAddress, tokenKey, tokenFile });
-  return await inOwnSandbox({ ...await surroundingsOf(options, io), ...chosen });
+  const surroundings = await surroundingsOf(options, io);
+  return await inOwnSandbox({ ...surroundings, serverAddress, tokenKey, tokenFile });
 }

@@ -3,7 +3,6 @@
 import { platform, type TokenSearch } from "../../cave/platform.ts";
 import { type Cave, restore } from "../../cave/restore.ts";
 import { caveChoice, type CaveOptions } from "./choice.ts";
-import { given } from "../words/given.ts";
 import type { Io } from "../terminal/io.ts";
 import type { AnyCommand } from "../terminal/job.ts";
 import { type Needs, platformNeeds } from "../needs.ts";
@@ -56,7 +55,7 @@ export async function caveScriptNeeds(
 
 async function searchOf(options: DatastackOptions, io: Io): Promise<TokenSearch> {
   const choice = await caveChoice(options, io);
-  return { ...choice, ...given({ datastack: options.datastack }) };
+  return { ...choice, datastack: options.datastack };
 }
 
 /**

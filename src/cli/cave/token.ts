@@ -6,7 +6,6 @@ import { formatReport } from "../../credentials/sources/report.ts";
 import { restore } from "../../cave/restore.ts";
 import { tokenChain } from "../../cave/token/token_chain.ts";
 import { caveChoice, type CaveOptions } from "./choice.ts";
-import { given } from "../words/given.ts";
 import type { Io } from "../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
 import { type Needs, walkForNeeds } from "../needs.ts";
@@ -37,7 +36,7 @@ export async function caveToken(options: CaveTokenOptions, io: Io): Promise<numb
     const { lines: sources } = report;
     io.out(jsonText({ source, server: serverAddress, token, sources }));
   } else {
-    io.out(token ?? formatReport(report, given({ now: choice.now })));
+    io.out(token ?? formatReport(report, { now: choice.now }));
   }
   return 0;
 }

@@ -7,7 +7,6 @@ import { type Globus, restore } from "../../globus/restore.ts";
 import { type OpenPlace, openPlace } from "../../ferry/open_place.ts";
 import type { TokenChoice } from "../../globus/config.ts";
 import type { TransferClient } from "../../globus/transfer/client.ts";
-import { given } from "../words/given.ts";
 import type { Io } from "../terminal/io.ts";
 import { type Needs, platformNeeds } from "../needs.ts";
 import { scriptNeeds, type ScriptOptions } from "../script.ts";
@@ -27,7 +26,10 @@ async function choiceOf(options: GlobusOptions, io: Io): Promise<TokenChoice> {
   const { clientId, app, namespace, profile } = options;
   return {
     ...await surroundingsOf(options, io),
-    ...given({ clientId, app, namespace, profile }),
+    clientId,
+    app,
+    namespace,
+    profile,
   };
 }
 

@@ -15,7 +15,6 @@ import {
   withFollowOptions,
 } from "../terminal/follow.ts";
 import { followedTask } from "./task/followed_task.ts";
-import { given } from "../words/given.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import { collectionInWords, demandPath, pathPlace, placeHelp } from "./place.ts";
 import type { Io } from "../terminal/io.ts";
@@ -46,7 +45,7 @@ export interface GlobusDeleteOptions extends GlobusOptions, FollowOptions {
 /** What `globus delete --wait --json` prints. */
 export interface GlobusDeleteReport extends TransferResultDocument {
   /** The task at the last look. */
-  readonly task?: TaskDocument;
+  readonly task?: TaskDocument | undefined;
 }
 
 /**
@@ -78,7 +77,7 @@ export async function globusDelete(options: GlobusDeleteOptions, io: Io): Promis
   }
   const { recursive, ignoreMissing, label } = options;
   const deadline = deadlineOf(options.deadline, transfer.now, io.note);
-  const choice = given({ recursive, ignoreMissing, label, deadline });
+  const choice = { recursive, ignoreMissing, label, deadline };
   const data = deleteData(collection, { ...choice, now: transfer.now });
   for (const { path } of places) data.addItem(path);
   const where = await collectionInWords(transfer, collection);
@@ -105,7 +104,7 @@ export async function globusDelete(options: GlobusDeleteOptions, io: Io): Promis
     return exitCodes.ok;
   }
   const { task, code } = await follow(followedTask(transfer, id), { ...options }, io);
-  const report: GlobusDeleteReport = { ...submission, ...given({ task }) };
+  const report: GlobusDeleteReport = { ...submission, task };
   if (options.json) io.out(jsonText(report));
   return code;
 }

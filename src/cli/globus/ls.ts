@@ -6,7 +6,6 @@ import type { FileDocument, FileListDocument } from "../../globus/transfer/docum
 import { findPlace } from "../../globus/transfer/files/find_place.ts";
 import type { WalkEntry } from "../../globus/transfer/files/walk.ts";
 import { exitCodes } from "../exit_code.ts";
-import { given } from "../words/given.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import { collectionInWords, onCollection, placeHelp, refuseLocal } from "./place.ts";
 import type { Io } from "../terminal/io.ts";
@@ -101,7 +100,9 @@ async function whole(
     const from = offset === 0 ? {} : { offset };
     const order = orderby?.split(",");
     return transfer.operationLs(collection, {
-      ...given({ path, filter: named, orderby: order }),
+      path,
+      filter: named,
+      orderby: order,
       ...part,
       ...from,
     });
@@ -130,7 +131,9 @@ async function walked(
   let listed = false;
   const refused: string[] = [];
   const walk = transfer.walk(collection, {
-    ...given({ path, maxDepth: options.depth, orderby: options.orderby?.split(",") }),
+    path,
+    maxDepth: options.depth,
+    orderby: options.orderby?.split(","),
     order: "depth",
     filter({ file }): boolean {
       listed = true;

@@ -3,7 +3,6 @@
 import { Command } from "@cliffy/command";
 import type { EndpointDocument } from "../../globus/transfer/documents.ts";
 import { exitCodes } from "../exit_code.ts";
-import { given } from "../words/given.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import type { Io } from "../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
@@ -50,7 +49,7 @@ export async function globusSearch(options: GlobusSearchOptions, io: Io): Promis
     throw new MisuseError("Give words to look for, or --scope my-endpoints");
   }
   const transfer = await restoreTransfer(options, io);
-  const filters = given({ filterFulltext: words, filterScope: scope, filterOwnerId: ownerId });
+  const filters = { filterFulltext: words, filterScope: scope, filterOwnerId: ownerId };
   const { items: collections, capped } = await listed(
     limit,
     (part) => transfer.endpointSearch({ ...part, ...filters }),

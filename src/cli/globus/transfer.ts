@@ -21,7 +21,6 @@ import {
   withFollowOptions,
 } from "../terminal/follow.ts";
 import { followedTask } from "./task/followed_task.ts";
-import { given } from "../words/given.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import { collectionInWords, demandPath, placeHelp } from "./place.ts";
 import { confirmed, demandAnswerer } from "../terminal/confirm.ts";
@@ -78,7 +77,7 @@ export interface GlobusTransferOptions extends GlobusOptions, FollowOptions {
 /** What `globus transfer --wait --json` prints. */
 export interface GlobusTransferReport extends TransferResultDocument {
   /** The task at the last look. */
-  readonly task?: TaskDocument;
+  readonly task?: TaskDocument | undefined;
 }
 
 /**
@@ -131,7 +130,7 @@ export async function globusTransfer(options: GlobusTransferOptions, io: Io): Pr
     return exitCodes.ok;
   }
   const { task, code } = await follow(followedTask(transfer, id), { ...options }, io);
-  const report: GlobusTransferReport = { ...submission, ...given({ task }) };
+  const report: GlobusTransferReport = { ...submission, task };
   if (options.json) io.out(jsonText(report));
   return code;
 }
@@ -175,16 +174,11 @@ function itemsOf(
     return [{
       source_path: source.path ?? "/",
       destination_path: destination.path ?? "/",
-      ...given({ recursive: options.recursive }),
+      recursive: options.recursive,
     }];
   }
-  const items = readBatch(
-    batch,
-    given({
-      sourceBase: source.path,
-      destinationBase: destination.path,
-    }),
-  );
+  const bases = { sourceBase: source.path, destinationBase: destination.path };
+  const items = readBatch(batch, bases);
   if (items.length > 0) return items;
   throw new MisuseError("The batch is empty: give a source and a destination path a line");
 }
@@ -214,7 +208,7 @@ function document(
   const data = transferData(
     source.collection,
     destination.collection,
-    given({
+    {
       label: options.label,
       deadline,
       submissionId: options.submissionId,
@@ -227,7 +221,7 @@ function document(
       deleteDestinationExtra: options.deleteDestinationExtra,
       filterRules: filterRules.length === 0 ? undefined : filterRules,
       now,
-    }),
+    },
   );
   for (const item of items) data.DATA.push({ DATA_TYPE: "transfer_item", ...item });
   return data;

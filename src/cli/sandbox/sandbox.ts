@@ -10,7 +10,6 @@ import type { ShellFiles } from "../../sandbox/kept/furnish.ts";
 import type { Sandbox } from "../../sandbox/sandbox.ts";
 import { commandText } from "../words/command_text.ts";
 import { demandNeeds } from "../demand_needs.ts";
-import { given } from "../words/given.ts";
 import type { Io } from "../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
 import { MisuseError } from "../words/misuse.ts";
@@ -69,7 +68,7 @@ async function runUntilStopped(options: SandboxCommandOptions, io: Io): Promise<
   const { startSandbox } = await import("../../sandbox/server/start_sandbox.ts");
   const { furnish, typedInto } = await import("../../sandbox/kept/furnish.ts");
   const stopped = io.stopped();
-  await using running = await startSandbox(given({ root, home, port, state, writable }));
+  await using running = await startSandbox({ root, home, port, state, writable });
   const shellFiles = await furnish(running);
   const { url, pageUrl: page, collections, env, unset, tokens } = running;
   const logins = typedInto(tokens);

@@ -10,7 +10,6 @@ import { allPlatforms } from "../../platforms/list.ts";
 import { type PlatformStatus, platformStatuses } from "../../platforms/status.ts";
 import { type CallOptions, commandText } from "../words/command_text.ts";
 import { exitCodes } from "../exit_code.ts";
-import { given } from "../words/given.ts";
 import type { Io } from "../terminal/io.ts";
 import { loginCommand } from "./logins.ts";
 import type { Needs } from "../needs.ts";
@@ -155,7 +154,7 @@ function tellSources(platforms: readonly PlatformStatus[], io: Io): void {
   const { now } = io.surroundings;
   for (const { platform, sources: lines } of platforms) {
     io.note(`${platform} was looked for in:`);
-    const text = formatReport({ wanted: platform, lines }, given({ now }));
+    const text = formatReport({ wanted: platform, lines }, { now });
     for (const line of text.split("\n")) io.note(`  ${plain(line)}`);
   }
 }
@@ -164,8 +163,8 @@ function tellSources(platforms: readonly PlatformStatus[], io: Io): void {
 async function choiceOf(
   options: CommonOptions,
   io: Io,
-): Promise<Surroundings & { readonly profile?: string }> {
-  return { ...await surroundingsOf(options, io), ...given({ profile: options.profile }) };
+): Promise<Surroundings & { readonly profile?: string | undefined }> {
+  return { ...await surroundingsOf(options, io), profile: options.profile };
 }
 
 /**

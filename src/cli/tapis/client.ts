@@ -7,7 +7,6 @@ import type { SessionSearch as V2Search } from "../../tapis/v2/session/session_c
 import { platform as v3 } from "../../tapis/v3/platform.ts";
 import { restore as restoreNew, type RestoredTapis as V3Tapis } from "../../tapis/v3/restore.ts";
 import type { SessionSearch as V3Search } from "../../tapis/v3/session/session_chain.ts";
-import { given } from "../words/given.ts";
 import type { Io } from "../terminal/io.ts";
 import { type Needs, platformNeeds } from "../needs.ts";
 import { scriptNeeds, type ScriptOptions } from "../script.ts";
@@ -30,7 +29,9 @@ export async function v2Search(options: TapisOptions, io: Io): Promise<V2Search>
   const { tenant: tenantId, user: username, client: clientName } = options;
   return {
     ...await surroundingsOf(options, io),
-    ...given({ tenantId, username, clientName }),
+    tenantId,
+    username,
+    clientName,
   };
 }
 
@@ -39,7 +40,9 @@ export async function v3Search(options: TapisOptions, io: Io): Promise<V3Search>
   const { tenant: tenantId, user: username, client: clientId } = options;
   return {
     ...await surroundingsOf(options, io),
-    ...given({ tenantId, username, clientId }),
+    tenantId,
+    username,
+    clientId,
   };
 }
 
@@ -110,7 +113,7 @@ export async function v3Needs(
   io: Io,
   services?: readonly string[],
 ): Promise<Needs> {
-  const search = { ...await v3Search(options, io), ...given({ services }) };
+  const search = { ...await v3Search(options, io), services };
   return withSandbox(options, await platformNeeds(v3, search));
 }
 

@@ -17,7 +17,6 @@ import { type TapisClient, tapisClient } from "../../tapis/v3/client.ts";
 import { ownOAuthClient } from "../../tapis/v3/own_oauth_client.ts";
 import { storeTokens } from "../../tapis/v3/session/store_tokens.ts";
 import type { TokenPair } from "../../tapis/v3/session/token_pair.ts";
-import { given } from "../words/given.ts";
 import type { Io } from "../terminal/io.ts";
 import type { NewToken } from "./kept_token.ts";
 import { MisuseError } from "../words/misuse.ts";
@@ -68,7 +67,7 @@ export async function logIn(options: TapisLoginOptions, io: Io): Promise<NewToke
     : await byPassword(tapis, options, io);
   if (got === undefined) return undefined;
   const { pair, oauthClient } = got;
-  const saved = await storeTokens(tapis, pair, { ...surroundings, ...given({ oauthClient }) });
+  const saved = await storeTokens(tapis, pair, { ...surroundings, oauthClient });
   return {
     saved,
     username: pair.claims["tapis/username"],
@@ -100,7 +99,7 @@ async function byCode(
         plain(login.user_code),
     );
     io.note("Waiting, for ten minutes at most; Ctrl-C gives up");
-    const pair = await tapis.waitForDevice(login, { signal, ...given({ pollingInterval }) });
+    const pair = await tapis.waitForDevice(login, { signal, pollingInterval });
     return { pair, oauthClient: await ownOAuthClient(tapis, pair, clientId) };
   } catch (error) {
     if (signal.aborted) return undefined;

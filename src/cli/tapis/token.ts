@@ -7,7 +7,6 @@ import { configFile, currentFile } from "../../tapis/v2/cache/cache_files.ts";
 import { listSessions, switchSession } from "../../tapis/v2/session/sessions.ts";
 import { storeTokens } from "../../tapis/v2/cache/store_tokens.ts";
 import { exitCodes } from "../exit_code.ts";
-import { given } from "../words/given.ts";
 import type { Io } from "../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
 import { type NewToken, showNewToken } from "./kept_token.ts";
@@ -74,7 +73,11 @@ async function buy(options: TapisNewTokenOptions, io: Io): Promise<NewToken> {
   const pair = await tapis.createToken(username, password, { oauthClient });
   const { env, home, sandboxOrigin } = surroundings;
   const tokens = await storeTokens(tapis, pair, {
-    ...given({ env, home, sandboxOrigin, tenantId, clientName }),
+    env,
+    home,
+    sandboxOrigin,
+    tenantId,
+    clientName,
     oauthClient,
     username,
   });

@@ -4,11 +4,10 @@ import { callDocument } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
 import { iterableOver, type Listed } from "../../http/reply/iterable_document.ts";
 import { paged, type PageOptions, type Pages } from "../../http/pages.ts";
-import type { OptionKinds } from "../../options.ts";
 import type { Query } from "../../http/path.ts";
 import { document, filled, list, opaqueId, type Shape } from "../../http/reply/shape.ts";
 import type { ListDocument, ResultDocument } from "./documents.ts";
-import { requiredClient } from "../../options.ts";
+import { dropUndefined, type OptionKinds, requiredClient } from "../../options.ts";
 
 /**
  * Query parameters that have no name of ours, and a way to give up.
@@ -225,6 +224,5 @@ function mark(name: string, value: unknown): Query | undefined {
 
 /** The caller's parameters and the operation's own, which count unless left out. */
 function merged(params: Query | undefined, own: Query | undefined): Query {
-  const given = Object.entries(own ?? {}).filter(([, value]) => value !== undefined);
-  return { ...params, ...Object.fromEntries(given) };
+  return { ...params, ...dropUndefined(own ?? {}) };
 }

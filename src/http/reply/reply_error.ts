@@ -4,7 +4,7 @@ import type { Step } from "../../credentials/errors/step.ts";
 import type { Client } from "../client.ts";
 import type { Cut } from "../secrets/cut_secrets.ts";
 import { ApiError, AuthorizationRequiredError } from "./errors.ts";
-import { givenOnly } from "../../options.ts";
+import { dropUndefined } from "../../options.ts";
 import { callUrl } from "../path.ts";
 import { rememberReply, type Reply, responseOf } from "./reply.ts";
 import { misfitWords, type Shape } from "./shape.ts";
@@ -49,7 +49,7 @@ export function errorOf(
     loginNeeded: client.isRejected(reply),
     ...(holdsTokens(url) ? { text: "" } : { document: clean.data, text: text.slice(0, keptText) }),
     ...(isPage ? { step: checkAddress } : {}),
-    ...givenOnly(words),
+    ...dropUndefined(words),
     // What is asked of a token endpoint carries its token in its form.
     ...(bare && !holdsTokens(url) && client.isRejected(reply) ? bareStep(words.step) : {}),
     serviceMessage: words.explanation,

@@ -18,7 +18,6 @@ import {
   filesOfApps,
 } from "../../../globus/sources/app_files.ts";
 import { isUuid } from "../../../globus/transfer/files/find_place.ts";
-import { given } from "../../words/given.ts";
 import type { GlobusOptions } from "../client.ts";
 import type { Io } from "../../terminal/io.ts";
 import { ownApps } from "../../status/logins.ts";
@@ -41,7 +40,7 @@ export async function appChoice(options: GlobusOptions, io: Io): Promise<AppChoi
   if (namespace !== undefined) {
     throw new MisuseError("keyferry keeps its logins without a namespace: leave out --namespace");
   }
-  const choice: AppChoice = { ...await surroundingsOf(options, io), ...given({ clientId, app }) };
+  const choice: AppChoice = { ...await surroundingsOf(options, io), clientId, app };
   if (clientId !== undefined) {
     if (!isUuid(clientId)) {
       throw new MisuseError(`--client-id takes the UUID of an app: ${JSON.stringify(clientId)}`);

@@ -22,12 +22,12 @@ import type { LoginTalk } from "../../../oauth/login_talk.ts";
 import { demandNeeds } from "../../demand_needs.ts";
 import { checkConsents } from "./check_consents.ts";
 import { exitCodes, wordsOf } from "../../exit_code.ts";
-import { given } from "../../words/given.ts";
 import { appChoice, appNeeds, appPermissions, environmentsApp } from "./app.ts";
 import type { GlobusOptions } from "../client.ts";
 import type { Io } from "../../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
 import { MisuseError } from "../../words/misuse.ts";
+import { dropUndefined } from "../../../options.ts";
 import type { Needs } from "../../needs.ts";
 import { sandboxPermissions } from "../../surroundings.ts";
 import { jsonText, plain } from "../../terminal/text.ts";
@@ -65,9 +65,9 @@ export interface GlobusLoginReport {
   /** The app's name; none where nothing is stored. */
   readonly app?: string;
   /** The identity that logged in, where known. */
-  readonly identity?: string;
+  readonly identity?: string | undefined;
   /** The name it logs in with, where the login tells it. */
-  readonly username?: string;
+  readonly username?: string | undefined;
   /** The file that keeps the tokens; none where nothing is stored. */
   readonly path?: string;
   /** The services that there are tokens for. */
@@ -143,7 +143,7 @@ async function reportOf(
     ...choice,
     scopes,
     force,
-    ...given({ requirements }),
+    requirements,
     talk: talkOf(io),
     ...(options.browser === false ? { flow: "paste" as const } : {}),
   });
@@ -159,7 +159,8 @@ async function reportOf(
     app,
     path,
     services: resourceServers,
-    ...given({ identity: identityId, username: await usernameOf(session) }),
+    identity: identityId,
+    username: await usernameOf(session),
   };
 }
 
@@ -172,7 +173,7 @@ async function usernameOf({ auth, resourceServers }: LoggedIn): Promise<string |
 /** What a service may want of the session itself. */
 function requirementsOf(options: GlobusLoginOptions): AuthorizationRequirements | undefined {
   const { identity, domain, policy, mfa, prompt } = options;
-  const parameters = given({
+  const parameters = dropUndefined({
     session_required_identities: identity,
     session_required_single_domain: domain,
     session_required_policies: policy,

@@ -3,12 +3,12 @@
 import { Command, EnumType } from "@cliffy/command";
 import type { TaskDocument } from "../../../globus/transfer/documents.ts";
 import { exitCodes } from "../../exit_code.ts";
-import { given } from "../../words/given.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "../client.ts";
 import type { Io } from "../../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
 import { limitOf, listed, type ListOptions, withListOptions } from "../../terminal/lister.ts";
 import { MisuseError } from "../../words/misuse.ts";
+import { dropUndefined } from "../../../options.ts";
 import { tableText } from "../../terminal/table.ts";
 import { jsonText, localTime, plain } from "../../terminal/text.ts";
 
@@ -64,7 +64,7 @@ const usual = 20;
 function filterOf(options: GlobusTaskListOptions): Record<string, string> {
   const { status, label, type, since, until } = options;
   const range = [since, until].map((text, index) => momentOf(text, index === 1)).join(",");
-  return given({
+  return dropUndefined({
     status: status === undefined ? undefined : statuses(status),
     label: label === undefined ? undefined : `~${label}`,
     type: type?.toUpperCase(),

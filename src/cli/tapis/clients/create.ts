@@ -7,7 +7,6 @@ import { configFile, currentFile } from "../../../tapis/v2/cache/cache_files.ts"
 import { checkedClientName, randomClientName } from "../../../tapis/v2/client_name.ts";
 import { storeClient } from "../../../tapis/v2/cache/stored_clients.ts";
 import { exitCodes } from "../../exit_code.ts";
-import { given } from "../../words/given.ts";
 import type { Io } from "../../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
 import type { Needs } from "../../needs.ts";
@@ -76,11 +75,14 @@ async function createV2(options: TapisClientsCreateOptions, io: Io): Promise<Mad
   // Before it is made: the service tells the secret but once.
   demandWriting(files.map((file) => file.find()).filter((path) => typeof path === "string"));
   const who = await login();
-  const made = await tapis.clientsCreate(name, { ...who, ...given({ description }) });
+  const made = await tapis.clientsCreate(name, { ...who, description });
   const { username } = who;
   const { env, home, sandboxOrigin } = surroundings;
   await storeClient(made, tapis.baseUrl, {
-    ...given({ env, home, sandboxOrigin, tenantId }),
+    env,
+    home,
+    sandboxOrigin,
+    tenantId,
     username,
   });
   return {
@@ -93,7 +95,7 @@ async function createV2(options: TapisClientsCreateOptions, io: Io): Promise<Mad
 async function createV3(options: TapisClientsCreateOptions, io: Io): Promise<MadeClient> {
   const { name: clientId, description } = options;
   const tapis = await restoreV3(options, io);
-  const made = await tapis.createClient(given({ clientId, description }));
+  const made = await tapis.createClient({ clientId, description });
   return {
     client: made.clientId,
     saved: null,

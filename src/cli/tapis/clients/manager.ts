@@ -25,7 +25,6 @@ import {
 } from "../../../tapis/v2/session/session_chain.ts";
 import { type StoredClient, storedClients } from "../../../tapis/v2/cache/stored_clients.ts";
 import { init, type Tenant, tenantsUrl, usualTenantsUrl } from "../../../tapis/v2/tenants.ts";
-import { given } from "../../words/given.ts";
 import type { Io } from "../../terminal/io.ts";
 import { MisuseError } from "../../words/misuse.ts";
 import { type Needs, netPermissions, walkForNeeds } from "../../needs.ts";
@@ -170,7 +169,8 @@ async function tenantOf(
   }
   return await init({
     ...surroundingsPart(search),
-    ...given({ tenantId, baseUrl }),
+    tenantId,
+    baseUrl,
     async choose(tenants): Promise<string> {
       io.err(`The tenants are ${plain(tenants.map(({ code }) => code).join(", "))}`);
       return (await io.ask("Tapis tenant: "))?.trim() ?? "";

@@ -4,7 +4,6 @@ import { Command } from "@cliffy/command";
 import type { TapisClient } from "../../../tapis/v3/client.ts";
 import type { FileInfo, ListFilesOptions } from "../../../tapis/v3/files/files.ts";
 import { exitCodes } from "../../exit_code.ts";
-import { given } from "../../words/given.ts";
 import { limitOf, type ListOptions, taken, withListOptions } from "../../terminal/lister.ts";
 import type { Io } from "../../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
@@ -46,7 +45,7 @@ export async function tapisFilesLs(options: TapisFilesLsOptions, io: Io): Promis
   const { recursive: recurse, pattern } = options;
   const limit = limitOf(options);
   const tapis = await restoreV3(options, io);
-  const found = below(tapis, system, path, given({ recurse, pattern }));
+  const found = below(tapis, system, path, { recurse, pattern });
   const shown = (file: FileInfo): string => nameOf(file, recurse ?? false);
   if (options.json || options.long || limit !== undefined) {
     const { items: files, capped } = await taken(limit, found, io);

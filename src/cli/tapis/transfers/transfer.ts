@@ -10,7 +10,6 @@ import {
   withFollowOptions,
 } from "../../terminal/follow.ts";
 import { followedTransfer } from "./followed_transfer.ts";
-import { given } from "../../words/given.ts";
 import type { Io } from "../../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
 import { MisuseError } from "../../words/misuse.ts";
@@ -44,7 +43,7 @@ export async function tapisTransfer(options: TapisTransferOptions, io: Io): Prom
   checkFollowing(options);
   const tapis = await restoreV3(options, io);
   const { tag, json } = options;
-  const task = await tapis.createTransferTask([element], given({ tag }));
+  const task = await tapis.createTransferTask([element], { tag });
   const { sourceURI: from, destinationURI: to } = element;
   const shown = io.stdoutIsTerminal && !json ? "" : `Transfer ${task.uuid}: `;
   io.note(plain(`${shown}From ${from} to ${to}`));

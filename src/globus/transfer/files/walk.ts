@@ -13,7 +13,7 @@ import { document, list, optional, text } from "../../../http/reply/shape.ts";
 import type { CallParams } from "../_ask.ts";
 import { pause } from "../../../http/waiting/pause.ts";
 import type { FileDocument } from "../documents.ts";
-import { operationLs, type OperationLsOptions } from "./operations.ts";
+import { operationLs } from "./operations.ts";
 import { checkOptions, type OptionKinds, requiredClient } from "../../../options.ts";
 
 /**
@@ -225,7 +225,7 @@ async function* entriesOf(
   const { showHidden, orderby, pageSize, localUser, params, signal } = options;
   let found = 0;
   while (true) {
-    const given = {
+    const page = await operationLs(client, endpointId, {
       path: folder.path,
       offset: found === 0 ? undefined : found,
       limit: pageSize,
@@ -234,11 +234,7 @@ async function* entriesOf(
       localUser,
       params,
       signal,
-    };
-    const wanted = Object.fromEntries(
-      Object.entries(given).filter(([, value]) => value !== undefined),
-    ) as OperationLsOptions;
-    const page = await operationLs(client, endpointId, wanted);
+    });
     demandShape(client, "GET", place, page, listing);
     const parent = (folder.path ?? page.path ?? "/~/").replace(/\/*$/, "/");
     for (const file of page) {

@@ -30,22 +30,13 @@ export function notifyFields(options: NotifyOptions): Record<string, boolean | u
 }
 
 /**
- * The fields of a document that have a value.
- *
- * @param fields The fields.
- */
-export function defined(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-}
-
-/**
  * A text that is not empty.
  *
  * @param what What it is, in words.
  * @param text The text.
  * @throws {TypeError} When it is empty, or no text.
  */
-export function given(what: string, text: string): string {
+export function demandText(what: string, text: string): string {
   if (typeof text === "string" && text !== "") return text;
   throw new ArgumentTypeError(
     text === "" ? `The ${what} is empty: give it as text` : `The ${what} must be a text`,

@@ -1,10 +1,10 @@
 /** The document that asks for files and folders to be deleted. */
 
 import { type Items, itemsFrom } from "./_items.ts";
-import { defined, given, notifyFields, type NotifyOptions } from "./_submission.ts";
+import { demandText, notifyFields, type NotifyOptions } from "./_submission.ts";
 import { type Deadline, deadlineText, rememberDeadline } from "../tasks/deadline.ts";
 import { shownAsCard } from "../../../credentials/errors/card.ts";
-import { checkOptions, type OptionKinds } from "../../../options.ts";
+import { checkOptions, dropUndefined, type OptionKinds } from "../../../options.ts";
 import { counted } from "../../../text.ts";
 
 /**
@@ -146,10 +146,10 @@ export interface DeleteData {
 export function deleteData(endpoint: string, options: DeleteDataOptions = {}): DeleteData {
   checkOptions(options, deleteDataKinds);
   const { deadline, now } = options;
-  const document = defined({
+  const document = dropUndefined({
     DATA_TYPE: "delete",
     DATA: [],
-    endpoint: given("collection's id", endpoint),
+    endpoint: demandText("collection's id", endpoint),
     label: options.label,
     submission_id: options.submissionId,
     recursive: options.recursive,
@@ -191,5 +191,5 @@ function itemText(path: string): string {
 }
 
 function deleteItem(path: string): DeleteItemDocument {
-  return { DATA_TYPE: "delete_item", path: given("path", path) };
+  return { DATA_TYPE: "delete_item", path: demandText("path", path) };
 }

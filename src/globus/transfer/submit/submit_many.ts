@@ -7,7 +7,6 @@
 import { ArgumentRangeError, ArgumentTypeError } from "../../../argument_error.ts";
 import type { Client } from "../../../http/client.ts";
 import type { Items } from "./_items.ts";
-import { defined } from "./_submission.ts";
 import { type Watched, watched } from "../../../http/waiting/watched.ts";
 import { submitTransfer } from "./submit.ts";
 import {
@@ -144,7 +143,7 @@ function partsOf(
   const { itemsPerTask: _items, concurrency: _tasks, signal: _, ...given } = options;
   const { pollingInterval, timeout, events, onFault, faultThreshold, ...wanted } = given;
   const watching = { pollingInterval, timeout, events, onFault, faultThreshold };
-  return { watching: defined(watching) as WatchTaskOptions, wanted };
+  return { watching, wanted };
 }
 
 /** A look at one of the tasks, or its end. */

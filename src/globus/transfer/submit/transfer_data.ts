@@ -2,10 +2,10 @@
 
 import { ArgumentRangeError } from "../../../argument_error.ts";
 import { type Items, itemsFrom } from "./_items.ts";
-import { defined, given, notifyFields, type NotifyOptions } from "./_submission.ts";
+import { demandText, notifyFields, type NotifyOptions } from "./_submission.ts";
 import { type Deadline, deadlineText, rememberDeadline } from "../tasks/deadline.ts";
 import { shownAsCard } from "../../../credentials/errors/card.ts";
-import { checkOptions, type OptionKinds } from "../../../options.ts";
+import { checkOptions, dropUndefined, type OptionKinds } from "../../../options.ts";
 import { counted } from "../../../text.ts";
 
 const syncLevels: readonly SyncLevel[] = ["exists", "size", "mtime", "checksum"];
@@ -267,11 +267,11 @@ export function transferData(
 ): TransferData {
   checkOptions(options, transferDataKinds);
   const { syncLevel, deadline, filterRules, now } = options;
-  const document = defined({
+  const document = dropUndefined({
     DATA_TYPE: "transfer",
     DATA: [],
-    source_endpoint: given("source collection's id", sourceEndpoint),
-    destination_endpoint: given("destination collection's id", destinationEndpoint),
+    source_endpoint: demandText("source collection's id", sourceEndpoint),
+    destination_endpoint: demandText("destination collection's id", destinationEndpoint),
     label: options.label,
     submission_id: options.submissionId,
     sync_level: syncLevel === undefined ? undefined : syncNumber(syncLevel),
@@ -314,8 +314,8 @@ function addItem(
 ): TransferData {
   const item: TransferItemDocument = {
     DATA_TYPE: "transfer_item",
-    source_path: given("source path", source),
-    destination_path: given("destination path", destination),
+    source_path: demandText("source path", source),
+    destination_path: demandText("destination path", destination),
   };
   // Most have none, and may be millions.
   if (options === undefined) {
@@ -325,7 +325,7 @@ function addItem(
   checkOptions(options, addItemKinds);
   this.DATA.push({
     ...item,
-    ...defined({
+    ...dropUndefined({
       recursive: options.recursive,
       external_checksum: options.externalChecksum,
       checksum_algorithm: options.checksumAlgorithm,
@@ -345,7 +345,7 @@ function addFilterRule(
   const rule: FilterRuleDocument = {
     DATA_TYPE: "filter_rule",
     method,
-    name: given("filter rule's name", name),
+    name: demandText("filter rule's name", name),
     ...(type === undefined ? {} : { type }),
   };
   if (this.filter_rules === undefined) Object.assign(this, { filter_rules: [] });
@@ -354,8 +354,8 @@ function addFilterRule(
 }
 
 function itemText(item: TransferItem): string {
-  given("source path", item.source_path);
-  given("destination path", item.destination_path);
+  demandText("source path", item.source_path);
+  demandText("destination path", item.destination_path);
   const text = JSON.stringify(item);
   return "DATA_TYPE" in item ? text : `{"DATA_TYPE":"transfer_item",${text.slice(1)}`;
 }
