@@ -148,6 +148,10 @@ export function addressPermissions(choice: EnvironmentChoice): Permission[] {
  */
 export function environmentOf(choice: EnvironmentChoice): string {
   checkArguments({ choice }, { choice: "surroundings" });
+  return environmentIn(choice);
+}
+
+function environmentIn(choice: EnvironmentChoice): string {
   const read = readVariable("GLOBUS_SDK_ENVIRONMENT", choice);
   const variable = "value" in read ? read.value : undefined;
   const named = choice.environment ?? (variable || "production");
@@ -234,7 +238,7 @@ export function serviceUrl(
   if ("value" in read && read.value) return chosen(read.value, "environment", variable);
   const beside = own[service];
   if (beside !== undefined) return chosen(beside.url, "default", beside.name);
-  const domain = domains[environmentOf(choice)];
+  const domain = domains[environmentIn(choice)];
   const host = service === "auth" ? `auth.${domain}` : `${service}.api.${domain}`;
   return chosen(`https://${host}`, "default", "environment");
 }

@@ -13,7 +13,7 @@ import { renewingAuthorizer } from "../oauth/renewing_authorizer.ts";
 import { type AuthClient, authClient } from "./auth/client.ts";
 import { endOf, onlyToken, ownTokensAuthorizer } from "./auth/tokens/own_tokens.ts";
 import { oauth2ClientCredentialsTokens, oauth2RefreshToken } from "./auth/tokens/token_grants.ts";
-import type { OAuthTokenResponse, TokenInfo } from "./auth/tokens/token_response.ts";
+import type { OAuthTokenResponse, TokenInfo } from "./auth/tokens/token_endpoint.ts";
 import { resourceServers, type Service } from "./config.ts";
 import { authScopes, transferScopes } from "./scopes.ts";
 import { type TokenRecord, tokenRecord } from "./storage/token_data.ts";

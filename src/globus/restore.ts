@@ -118,14 +118,18 @@ export function clientsWith(
   options: RestoreOptions,
   origin?: CredentialOrigin,
 ): Pick<Globus, "transfer" | "auth"> {
-  const clientOptions = (service: Service): ClientOptions => ({
-    ...clientPart(options),
-    baseUrl: serviceUrl(service, options, tokens.addresses).url,
-    authorizer: withOrigin(authorizerFor(service, tokens, options), origin),
-  });
+  const behaviour = clientPart(options);
+  const auth = { ...behaviour, baseUrl: serviceUrl("auth", options, tokens.addresses).url };
   return {
-    transfer: transferClient(clientOptions("transfer")),
-    auth: authClient(clientOptions("auth")),
+    transfer: transferClient({
+      ...behaviour,
+      baseUrl: serviceUrl("transfer", options, tokens.addresses).url,
+      authorizer: withOrigin(authorizerFor("transfer", tokens, auth), origin),
+    }),
+    auth: authClient({
+      ...auth,
+      authorizer: withOrigin(authorizerFor("auth", tokens, auth), origin),
+    }),
   };
 }
 
@@ -133,12 +137,8 @@ export function clientsWith(
 function authorizerFor(
   service: Service,
   tokens: GlobusTokens,
-  options: RestoreOptions,
+  auth: ClientOptions,
 ): Authorizer {
-  const auth = {
-    ...clientPart(options),
-    baseUrl: serviceUrl("auth", options, tokens.addresses).url,
-  };
   if (buysItsOwn(tokens)) return memoryAuthorizer(ownTokensFor[service], tokens.client, auth);
   const renewal = renewalOf(service, tokens);
   if (renewal !== undefined) {

@@ -76,7 +76,7 @@ export type {
   TokenGrantDocument,
   TokenInfo,
   TokensByKey,
-} from "./tokens/token_response.ts";
+} from "./tokens/token_endpoint.ts";
 export type { UserinfoDocument } from "./userinfo.ts";
 export { oauth2Userinfo } from "./userinfo.ts";
 export { nullAuthorizer } from "../../http/authorizer.ts";

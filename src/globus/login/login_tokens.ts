@@ -5,7 +5,7 @@ import type { Surroundings } from "../../credentials/surroundings.ts";
 import { LoginError } from "../../credentials/errors/login_error.ts";
 import type { AppClient } from "../auth/app_client.ts";
 import { oauth2RevokeToken } from "../auth/tokens/token_checks.ts";
-import type { OAuthTokenResponse, TokenInfo } from "../auth/tokens/token_response.ts";
+import type { OAuthTokenResponse, TokenInfo } from "../auth/tokens/token_endpoint.ts";
 import type { ChosenApp } from "./login_app.ts";
 import { whileLocked } from "../storage/token_file.ts";
 import type { TokenData, TokenRecord } from "../storage/token_data.ts";

@@ -9,8 +9,7 @@ import type { Client } from "../../../http/client.ts";
 import { authorizeUrl, type LoginParameters } from "../../../oauth/authorize_url.ts";
 import { type AskedLogin, codeOf } from "../../../oauth/login_answer.ts";
 import { type AppClient, clientIdOf } from "../app_client.ts";
-import { tokenCall } from "../tokens/token_call.ts";
-import { type OAuthTokenResponse, tokenResponse } from "../tokens/token_response.ts";
+import { askToken, type OAuthTokenResponse } from "../tokens/token_endpoint.ts";
 import { checkOptions, requiredClient, signalKinds } from "../../../options.ts";
 
 /**
@@ -93,7 +92,7 @@ export function flowOf(client: AppClient, parts: FlowParts): OAuthFlow {
         redirect_uri: redirectUri,
         ...proof,
       };
-      return tokenResponse(await tokenCall(client, form, options));
+      return await askToken(client, form, options);
     },
   };
 }

@@ -3,14 +3,13 @@
 import { ArgumentRangeError } from "../../../argument_error.ts";
 import { Secret } from "../../../credentials/secret/secret.ts";
 import { ApiError } from "../../../http/reply/errors.ts";
-import { lifetimeSeconds } from "../../../oauth/lifetime.ts";
+import { lifetimeSeconds, type Renewable } from "../../../oauth/renewable.ts";
 import { responseOf } from "../../../http/reply/reply.ts";
-import type { Renewable } from "../../../oauth/renewable.ts";
 import { type RenewingAuthorizer, renewingAuthorizer } from "../../../oauth/renewing_authorizer.ts";
 import type { AppClient } from "../app_client.ts";
 import type { Scopes } from "../flows/requested_scopes.ts";
 import { oauth2ClientCredentialsTokens } from "./token_grants.ts";
-import type { OAuthTokenResponse, TokenInfo } from "./token_response.ts";
+import type { OAuthTokenResponse, TokenInfo } from "./token_endpoint.ts";
 import { checkOptions, type OptionKinds } from "../../../options.ts";
 
 /**

@@ -8,16 +8,15 @@
 import { requiredSecret, type Secret } from "../../../credentials/secret/secret.ts";
 import type { AppClient } from "../app_client.ts";
 import { type Scopes, scopesText } from "../flows/requested_scopes.ts";
-import { tokenCall } from "./token_call.ts";
 import {
-  dependentTokenResponse,
+  askToken,
+  askTokens,
   type OAuthDependentTokenResponse,
   type OAuthTokenResponse,
-  tokenResponse,
-} from "./token_response.ts";
+} from "./token_endpoint.ts";
 import { checkOptions, type OptionKinds, requiredClient, signalKinds } from "../../../options.ts";
 
-export type { TokenGrantDocument } from "./token_response.ts";
+export type { TokenGrantDocument } from "./token_endpoint.ts";
 
 /**
  * How a refresh token is used.
@@ -79,14 +78,12 @@ export async function oauth2RefreshToken(
   requiredClient(client);
   const { clientId, additionalParams, signal } = options;
   const own = client.isNativeApp ? client.clientId : undefined;
-  return tokenResponse(
-    await tokenCall(client, {
-      grant_type: "refresh_token",
-      refresh_token: requiredSecret("refreshToken", refreshToken),
-      client_id: clientId ?? own,
-      ...additionalParams,
-    }, { signal }),
-  );
+  return await askToken(client, {
+    grant_type: "refresh_token",
+    refresh_token: requiredSecret("refreshToken", refreshToken),
+    client_id: clientId ?? own,
+    ...additionalParams,
+  }, { signal });
 }
 
 /**
@@ -144,7 +141,7 @@ export async function oauth2ClientCredentialsTokens(
   const { requestedScopes, signal } = options;
   const form = { grant_type: "client_credentials", scope: scopesText(requestedScopes) };
   // Nothing is used by it.
-  return tokenResponse(await tokenCall(client, form, { signal, idempotent: true }));
+  return await askToken(client, form, { signal, idempotent: true });
 }
 
 /**
@@ -213,15 +210,13 @@ export async function oauth2GetDependentTokens(
 ): Promise<OAuthDependentTokenResponse> {
   checkOptions(options, dependentTokensKinds);
   const { refreshTokens, scope, additionalParams, signal } = options;
-  return dependentTokenResponse(
-    await tokenCall(client, {
-      grant_type: "urn:globus:auth:grant_type:dependent_token",
-      token: requiredSecret("token", token),
-      scope: scope === undefined ? undefined : scopesText(scope),
-      access_type: refreshTokens ? "offline" : undefined,
-      ...additionalParams,
-    }, { signal }),
-  );
+  return await askTokens(client, {
+    grant_type: "urn:globus:auth:grant_type:dependent_token",
+    token: requiredSecret("token", token),
+    scope: scope === undefined ? undefined : scopesText(scope),
+    access_type: refreshTokens ? "offline" : undefined,
+    ...additionalParams,
+  }, { signal });
 }
 
 /**
@@ -255,5 +250,5 @@ export async function oauth2Token(
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<OAuthTokenResponse> {
   checkOptions(options, signalKinds);
-  return tokenResponse(await tokenCall(client, formData, options));
+  return await askToken(client, formData, options);
 }

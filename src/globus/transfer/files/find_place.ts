@@ -2,7 +2,6 @@
 
 import { ArgumentRangeError, ArgumentTypeError } from "../../../argument_error.ts";
 import type { Client } from "../../../http/client.ts";
-import { demandShape } from "../../../http/reply/reply_error.ts";
 import { document, filled, list } from "../../../http/reply/shape.ts";
 import {
   checkArguments,
@@ -11,7 +10,8 @@ import {
   requiredText,
   signalKinds,
 } from "../../../options.ts";
-import { bookmarkList } from "../bookmarks.ts";
+import { ask } from "../_ask.ts";
+import type { BookmarkListDocument } from "../bookmarks.ts";
 
 /**
  * A place on a collection.
@@ -27,7 +27,10 @@ export interface Place {
   readonly bookmark: string | undefined;
 }
 
-const bookmarkDocument = document({ name: filled, endpoint_id: filled, path: filled });
+/** More is needed of a bookmark that is gone to than of one that is listed. */
+const shape = document({
+  DATA: list(document({ name: filled, endpoint_id: filled, path: filled })),
+});
 const uuid = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 const byId = new RegExp(`^(${uuid})(?::(.*))?$`, "is");
 
@@ -82,15 +85,13 @@ export async function findPlace(
         "https://app.globus.org/collections shows, or the name of one of your bookmarks",
     );
   }
-  const listed = await bookmarkList(client, options);
-  demandShape(
+  const { DATA: bookmarks } = await ask<BookmarkListDocument>(
     client,
     "GET",
     "/v0.10/bookmark_list",
-    listed,
-    document({ DATA: list(bookmarkDocument) }),
+    options,
+    { shape },
   );
-  const bookmarks = listed.DATA;
   const found = bookmarks.find((bookmark) => bookmark.name === name);
   if (found === undefined) throw new ArgumentRangeError(noBookmark(name, bookmarks));
   return { collection: found.endpoint_id, path: below(found, path), bookmark: name };

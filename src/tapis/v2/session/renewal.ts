@@ -6,7 +6,7 @@ import { Secret } from "../../../credentials/secret/secret.ts";
 import type { Client } from "../../../http/client.ts";
 import { ApiError } from "../../../http/reply/errors.ts";
 import { isRefusal } from "../../../http/reply/is_refusal.ts";
-import { lifetimeSeconds } from "../../../oauth/lifetime.ts";
+import { lifetimeSeconds } from "../../../oauth/renewable.ts";
 import { askedPassword, type HeldPassword } from "../../password.ts";
 import type { SessionRecord } from "../cache/session_record.ts";
 import { createToken, type OAuthClient, refreshToken, type TokenDocument } from "./token_grants.ts";

@@ -1,9 +1,10 @@
-/** What the token endpoint answers, and the tokens in it by service and by scope. */
+/** The token endpoint: what it is asked, what it answers, and the tokens in that by service and by scope. */
 
 import { isHeaderText } from "../../../credentials/secret/header_text.ts";
+import { call } from "../../../http/call.ts";
 import { ApiError } from "../../../http/reply/errors.ts";
 import { rememberReply, type Reply } from "../../../http/reply/reply.ts";
-import { lifetimeSeconds } from "../../../oauth/lifetime.ts";
+import { lifetimeSeconds } from "../../../oauth/renewable.ts";
 import type { AppClient } from "../app_client.ts";
 import { decodeIdToken, type IdTokenClaims, type IdTokenOptions } from "./id_token.ts";
 
@@ -87,24 +88,54 @@ export interface OAuthTokenResponse extends TokenGrantDocument, TokensByKey {
 export interface OAuthDependentTokenResponse
   extends ReadonlyArray<TokenGrantDocument>, TokensByKey {}
 
-/** Where a token reply came from, for an error. */
-export interface TokenReply {
-  /** The client that asked. */
+/** Fields of a form; those `undefined` are left out. */
+type Form = Readonly<Record<string, string | undefined>>;
+
+/** How a token is asked for. */
+export interface TokenCallOptions {
+  /** Gives up, at the risk of losing the new token. */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Whether nothing is used by it, so that it may be sent twice.
+   *
+   * @default {false}
+   */
+  readonly idempotent?: boolean | undefined;
+}
+
+const path = "/v2/oauth2/token";
+
+/** An answer, and the client that asked for it. */
+interface TokenReply {
   readonly client: AppClient;
-  /** The path that was asked. */
-  readonly path: string;
-  /** The reply. */
   readonly reply: Reply;
 }
 
+async function post(
+  client: AppClient,
+  form: Form,
+  { signal, idempotent = false }: TokenCallOptions,
+): Promise<TokenReply> {
+  const reply = await call(client, "POST", path, { form, idempotent, retryBusy: true, signal });
+  return { client, reply };
+}
+
 /**
- * A reply of the token endpoint as a response.
+ * Asks for a token, and for others that come with it.
  *
- * @param from The reply.
- * @throws {ApiError} When it is no such reply, or lacks an access token; the error quotes nothing of it.
+ * @param client An Auth client.
+ * @param form The form.
+ * @param options `signal`, `idempotent`.
+ * @throws {ApiError} When the service refuses, or its answer lacks an access token; the error quotes
+ * nothing of it.
  */
-export function tokenResponse(from: TokenReply): OAuthTokenResponse {
-  const { client, reply } = from;
+export async function askToken(
+  client: AppClient,
+  form: Form,
+  options: TokenCallOptions = {},
+): Promise<OAuthTokenResponse> {
+  const from = await post(client, form, options);
+  const { reply } = from;
   const { data } = reply;
   if (Array.isArray(data)) {
     throw unusable(
@@ -123,12 +154,20 @@ export function tokenResponse(from: TokenReply): OAuthTokenResponse {
 }
 
 /**
- * A reply to a dependent token grant as a response.
+ * Asks for a list of tokens.
  *
- * @param from The reply.
- * @throws {ApiError} When it is no such reply; the error quotes nothing of it.
+ * @param client An Auth client.
+ * @param form The form.
+ * @param options `signal`, `idempotent`.
+ * @throws {ApiError} When the service refuses, or answers with anything else; the error quotes nothing
+ * of it.
  */
-export function dependentTokenResponse(from: TokenReply): OAuthDependentTokenResponse {
+export async function askTokens(
+  client: AppClient,
+  form: Form,
+  options: TokenCallOptions = {},
+): Promise<OAuthDependentTokenResponse> {
+  const from = await post(client, form, options);
   const { data } = from.reply;
   if (!Array.isArray(data)) throw unusable(from, `${kindOf(from.reply)} where a list was expected`);
   const grants = data.map((grant) => checkedGrant(from, grant));
@@ -206,7 +245,7 @@ function kindOf({ text, contentType, data }: Reply): string {
 }
 
 /** The body is left out, since it may hold tokens all the same. */
-function unusable({ client, path, reply }: TokenReply, what: string): ApiError {
+function unusable({ client, reply }: TokenReply, what: string): ApiError {
   return new ApiError({
     service: client.service,
     method: "POST",
