@@ -202,3 +202,60 @@ Deno.test("a local destination that is a link in a circle, or leads nowhere, is 
   }
   assertEquals(await treeOf(at.here), {});
 });
+
+Deno.test("two copies of one tree at once both end well, and every file is whole", async () => {
+  await using at = await places();
+  const files = Array.from({ length: 40 }, (_, index) => {
+    return [`a/${index % 3}/${index}`, "data ".repeat(index)];
+  });
+  await writeFiles(at.labFolder, Object.fromEntries(files));
+  for (const from of [at.lab("/a"), "tapis:lab:/a"]) {
+    for (const overwrite of [false, true]) {
+      await Deno.remove(`${at.here}/b`, { recursive: true }).catch(() => {});
+      const given = { ...at.options, recursive: true, overwrite };
+      const both = [1, 2].map(() => ferry(from, `${at.here}/b`, given).done);
+      for (const outcome of await Promise.all(both)) {
+        assertEquals([outcome.copied + outcome.skipped, failed(outcome)], [40, []]);
+      }
+      assertEquals(await treeOf(`${at.here}/b`), await treeOf(`${at.labFolder}/a`));
+    }
+  }
+});
+
+Deno.test("another version that comes meanwhile is left alone, and is a failure", async () => {
+  await using at = await places();
+  await writeFiles(at.labFolder, { "a/x": "some data", "a/y": "more" });
+  at.sandbox.faults.request = ({ path }) => {
+    if (path.endsWith("/a/x")) Deno.writeTextFileSync(`${at.here}/b/x`, "not mine");
+    return undefined;
+  };
+  const given = { ...at.options, recursive: true };
+  const outcome = await ferry(at.lab("/a"), `${at.here}/b`, given).done;
+  assertEquals([outcome.copied, outcome.skipped, failed(outcome)], [1, 0, ["x"]]);
+  assertEquals(await Deno.readTextFile(`${at.here}/b/x`), "not mine");
+});
+
+Deno.test("a folder of the destination that becomes a link meanwhile gets nothing", async () => {
+  await using at = await places();
+  const files = { "a/1": "first", "a/m/n/x": "1", "a/m/x": "2", "a/m/y": "3" };
+  await writeFiles(at.labFolder, files);
+  for (const from of [at.lab("/a"), "tapis:lab:/a"]) {
+    await Deno.remove(`${at.here}/b`, { recursive: true }).catch(() => {});
+    await writeFiles(at.here, { "b/m/old": "o", "outside/old": "o" });
+    let listings = 0;
+    at.sandbox.faults.request = ({ path }) => {
+      const isListing = /\/ls$|\/ops\/lab\/a(\/m)?$/.test(path);
+      // Its own folder is listed first.
+      if (isListing && ++listings === 2) {
+        Deno.removeSync(`${at.here}/b/m`, { recursive: true });
+        Deno.symlinkSync("../outside", `${at.here}/b/m`);
+      }
+      return undefined;
+    };
+    const given = { ...at.options, recursive: true };
+    const outcome = await ferry(from, `${at.here}/b`, given).done;
+    at.sandbox.faults.request = undefined;
+    assertEquals([outcome.copied, failed(outcome)], [1, ["m/n", "m/x", "m/y"]], from);
+    assertEquals(await treeOf(`${at.here}/outside`), { "/old": "6f" }, from);
+  }
+});

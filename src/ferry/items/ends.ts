@@ -63,7 +63,7 @@ async function one(
   demandApart(from.place, { ...to.place, path });
   const item = { ...file, to: path, there: there && await to.port.stat(path, signal) };
   return async function* (enter): AsyncGenerator<Item, void> {
-    if (there === undefined) await enter?.(to.path);
+    if (there === undefined) await enter?.(to.path, "");
     yield* single(item);
   };
 }

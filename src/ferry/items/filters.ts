@@ -21,17 +21,27 @@ export function nameFilter(
 
 /** A shell's pattern (`*`, `?`, `[abc]`, `[!abc]`) over a whole name. */
 function pattern(text: string): RegExp {
-  const parts = text.matchAll(/\*+|\?|\[(!?)(\]?[^\]]*)\]|[\s\S]/gu);
-  const source = Array.from(parts, ([part, not, letters]) => {
-    if (part.startsWith("*")) return "[^]*";
-    if (part === "?") return "[^]";
-    if (letters === undefined) return RegExp.escape(part);
-    return `[${not === "!" ? "^" : ""}${letters.replace(/[\\\]^[]/g, "\\$&")}]`;
-  });
+  const parts = text.matchAll(/\*+|\?|\[(!|(?!!))(\][^\]]*|[^\]]+)\]|[\s\S]/gu);
+  const chunks = [""];
+  for (const [part, not, letters] of parts) {
+    if (part.startsWith("*")) chunks.push("");
+    else chunks[chunks.length - 1] += characterOf(part, not, letters);
+  }
+  const [first = "", ...rest] = chunks;
+  const last = rest.pop();
+  // What a star has found first is found for good, or many stars would be tried in every way there is.
+  const between = rest.map((chunk, at) => `(?=([^]*?${chunk}))\\${at + 1}`);
+  const end = last === undefined ? "" : `[^]*${last}`;
   try {
-    return new RegExp(`^${source.join("")}$`, "u");
+    return new RegExp(`^${first}${between.join("")}${end}$`, "u");
   } catch {
     // A range that runs backwards fits nothing but its own text.
     return new RegExp(`^${RegExp.escape(text)}$`, "u");
   }
+}
+
+function characterOf(part: string, not: string | undefined, letters: string | undefined): string {
+  if (part === "?") return "[^]";
+  if (letters === undefined) return RegExp.escape(part);
+  return `[${not === "!" ? "^" : ""}${letters.replace(/[\\\]^[]/g, "\\$&")}]`;
 }

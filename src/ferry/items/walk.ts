@@ -24,8 +24,11 @@ export interface Item {
   readonly fault?: Error | undefined;
 }
 
-/** Makes a folder that is missing at the destination, before what is in it is told. */
-export type Enter = (folder: string) => Promise<void>;
+/**
+ * Makes a folder that is missing at the destination, before what is in it is told: it gets where that is on
+ * the port, and the folder's path below the one that is copied.
+ */
+export type Enter = (folder: string, path: string) => Promise<void>;
 
 interface Folder extends Item {
   /** Why nothing in it can be copied. */
@@ -74,7 +77,7 @@ async function faultOfEntering(
   signal: AbortSignal,
 ): Promise<Error | undefined> {
   try {
-    if (there === undefined) await enter?.(to);
+    if (there === undefined) await enter?.(to, path);
     return undefined;
   } catch (error) {
     const isOne = path !== "" && error instanceof Error && !endsAll(error);

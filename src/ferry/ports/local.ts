@@ -7,6 +7,7 @@ import { cannotRead, cannotWrite, demandReading } from "../../credentials/files/
 import { isGranted } from "../../credentials/permissions.ts";
 import { openFile } from "../../http/files/open_file.ts";
 import { saveFile } from "../../http/files/save_file.ts";
+import { cannotCopy } from "../failure.ts";
 import { isFolderPath } from "../place.ts";
 import type { Entry, FileSource, Port, WriteOptions } from "./port.ts";
 
@@ -97,6 +98,21 @@ async function folds(folder: string, mayTry: boolean): Promise<boolean> {
     return false;
   } finally {
     await Deno.remove(path).catch(() => {});
+  }
+}
+
+/**
+ * Refuses what is in a folder that is a link by now, and leads elsewhere: when it was listed it was none.
+ *
+ * @param root The folder of the whole copy, which may be a link.
+ * @param path What is to be written, below it, names joined by slashes.
+ */
+export async function demandNoLinks(root: string, path: string): Promise<void> {
+  let at = root;
+  for (const name of path.split("/").slice(0, -1)) {
+    at = join(at, name);
+    const info = await Deno.lstat(at).catch(() => undefined);
+    if (info?.isSymlink) throw cannotCopy(path, `the folder ${at} has become a link`);
   }
 }
 

@@ -3,8 +3,11 @@
 import type { Copy } from "../copy.ts";
 import { carried } from "../copy_file.ts";
 import { endsAll } from "../failure.ts";
+import { compare } from "../items/compare.ts";
 import type { Items } from "../items/ends.ts";
 import { sortOut, type Todo } from "../items/sort_out.ts";
+import type { OpenPlace } from "../open_place.ts";
+import { demandNoLinks } from "../ports/local.ts";
 import { verify } from "../verify.ts";
 import { pooled } from "./pool.ts";
 
@@ -20,10 +23,16 @@ export async function copyByStream(copy: Copy, items: Items): Promise<void> {
   const { streams = 4, overwrite = false, dryRun } = options;
   const stopping = new AbortController();
   const signal = AbortSignal.any([copy.signal, stopping.signal]);
-  const found = items(dryRun ? undefined : (folder) => to.port.makeFolder(folder, signal));
+  const isHere = to.place.kind === "local";
+  const enter = async (folder: string, path: string): Promise<void> => {
+    if (isHere) await demandNoLinks(to.path, path);
+    await to.port.makeFolder(folder, signal);
+  };
+  const found = items(dryRun ? undefined : enter);
   const moved = async ({ item, isThere }: Todo): Promise<number> => {
     const [source, target] = [{ ...from, path: item.from }, { ...to, path: item.to }];
     if (isThere) return await verify(source, target, { signal }).then(() => 0);
+    if (isHere) await demandNoLinks(to.path, item.path);
     return await carried(source, target, item.entry, {
       overwrite: overwrite && item.there !== undefined,
       verify: options.verify,
@@ -39,7 +48,22 @@ export async function copyByStream(copy: Copy, items: Items): Promise<void> {
       tally.ended(item, isThere ? { end: "skipped" } : { end: "copied", bytes });
     } catch (error) {
       if (signal.aborted || endsAll(error) || !(error instanceof Error)) throw error;
+      if (isHere && await hasArrived(one, to, signal)) {
+        tally.ended(item, { end: "skipped" });
+        return;
+      }
       tally.ended(item, { end: "failed", error });
     }
   }, () => stopping.abort());
+}
+
+/** Whether another copy that goes on at the same time has put the file there. */
+async function hasArrived(
+  { item, isThere }: Todo,
+  { port }: OpenPlace,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (isThere || item.there !== undefined) return false;
+  const now = await port.stat(item.to, signal).catch(() => undefined);
+  return now?.type === "file" && compare(item.entry, now, { isDownload: true }) === "same";
 }
