@@ -7,7 +7,7 @@ import { paged, type PageOptions, type Pages } from "../../http/pages.ts";
 import type { Query } from "../../http/path.ts";
 import { document, filled, list, opaqueId, type Shape } from "../../http/reply/shape.ts";
 import type { ListDocument, ResultDocument } from "./documents.ts";
-import { dropUndefined, type OptionKinds, requiredClient } from "../../options.ts";
+import { checkOptions, dropUndefined, type OptionKinds, requiredClient } from "../../options.ts";
 
 /**
  * Query parameters that have no name of ours, and a way to give up.
@@ -42,8 +42,13 @@ export const listKinds: OptionKinds<ListOptions> = {
   ...callKinds,
 };
 
+/** Where the operations are; a request is written without it. */
+const version = "/v0.10";
+
 /** What an operation sends of its own. */
 export interface Sent {
+  /** Its options, where it has some of its own. */
+  readonly kinds?: OptionKinds<CallParams> | undefined;
   /** Query parameters; they go over the caller's. */
   readonly query?: Query | undefined;
   /** The body. */
@@ -56,20 +61,21 @@ export interface Sent {
  * Calls an operation that answers with a document.
  *
  * @param client The client.
- * @param method The HTTP method.
- * @param path The path.
+ * @param request The method, a space, and the path below the version.
  * @param options What the caller chose.
  * @param sent What the operation sends.
+ * @throws {TypeError} When an option is not one of the operation, or not of its kind.
  */
 export function ask<T>(
   client: Client,
-  method: string,
-  path: string,
+  request: string,
   options: CallParams,
   sent: Sent = {},
 ): Promise<T> {
-  const { query, json, shape = document() } = sent;
-  return callDocument<T>(client, method, path, {
+  const { kinds = callKinds, query, json, shape = document() } = sent;
+  checkOptions(options, kinds);
+  const [method = "", path = ""] = request.split(" ");
+  return callDocument<T>(client, method, version + path, {
     query: merged(options.params, query),
     ...(json === undefined ? {} : { json }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
@@ -89,39 +95,55 @@ export const identified: Shape = document({ id: opaqueId });
  * Calls an operation that changes something, and answers with its result.
  *
  * @param client The client.
- * @param method The HTTP method.
- * @param path The path.
+ * @param request The method, a space, and the path below the version.
  * @param options What the caller chose.
  * @param sent What the operation sends.
  * @throws {ApiError} Also when the answer does not say what was done.
  */
 export function change(
   client: Client,
-  method: string,
-  path: string,
+  request: string,
   options: CallParams,
   sent: Sent = {},
 ): Promise<ResultDocument> {
-  return ask<ResultDocument>(client, method, path, options, { shape: result, ...sent });
+  return ask<ResultDocument>(client, request, options, { shape: result, ...sent });
 }
 
 /**
  * Calls an operation that answers with a list in one document.
  *
  * @param client The client.
- * @param path The path.
+ * @param path The path below the version.
  * @param options What the caller chose.
- * @param query What the operation asks for.
+ * @param sent What the operation asks for.
  */
 export async function askList<Item, Document extends ListDocument<Item>>(
   client: Client,
   path: string,
   options: CallParams,
-  query: Query = {},
+  sent: Pick<Sent, "kinds" | "query"> = {},
 ): Promise<Listed<Document, Item>> {
   const shape = document({ DATA: list() });
-  const listed = await ask<Document>(client, "GET", path, options, { query, shape });
+  const listed = await ask<Document>(client, `GET ${path}`, options, { shape, ...sent });
   return iterableOver(listed, listed.DATA);
+}
+
+/**
+ * An operation's own options as query parameters: named as in Python, a flag as 0 or 1.
+ *
+ * @param options What the caller chose.
+ * @param kinds The operation's options.
+ */
+export function queryOf<Options extends CallParams>(
+  options: Options,
+  kinds: OptionKinds<Options>,
+): Query {
+  checkOptions(options, kinds);
+  const own = Object.entries(options).filter(([name]) => !Object.hasOwn(listKinds, name));
+  return Object.fromEntries(own.map(([name, value]) => {
+    const text = typeof value === "boolean" ? Number(value) : value;
+    return [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), text];
+  }));
 }
 
 /** How a list says that there is more of it, and where that begins. */
@@ -129,6 +151,10 @@ export type PageStyle = "has_next_page" | "total" | "last_key" | "next_marker" |
 
 /** What is peculiar to a list. */
 export interface ListFacts {
+  /** The operation's options, where it has some of its own. */
+  readonly kinds?: OptionKinds<ListOptions> | undefined;
+  /** What it asks for. */
+  readonly query?: Query | undefined;
   /** How it is paged. */
   readonly style: PageStyle;
   /** The most items the service gives at once. */
@@ -145,37 +171,34 @@ export interface ListFacts {
  * Calls an operation that answers in pages.
  *
  * @param client The client.
- * @param path The path.
+ * @param path The path below the version.
  * @param options What the caller chose.
- * @param query What the operation asks for.
  * @param facts What is peculiar to the list.
+ * @throws {TypeError} When an option is not one of the operation, or not of its kind.
  * @throws {RangeError} When `maxItems` or `pageSize` is not a count.
  */
 export function askPages<Item, Page extends object>(
   client: Client,
   path: string,
   options: ListOptions,
-  query: Query,
   facts: ListFacts,
 ): Pages<Item, Page> {
+  const { kinds = listKinds, query, style, largest, most } = facts;
+  const { key = "DATA", limitName = "limit" } = facts;
+  checkOptions(options, kinds);
   requiredClient(client);
-  const { style, largest, most, key = "DATA", limitName = "limit" } = facts;
+  const whole = version + path;
   const wanted = merged(options.params, query);
   const shape = document({ [key]: list() });
   const fieldOf = (page: object, name: string): unknown => Reflect.get(page, name);
   return paged<Item, Page>({
-    place: { service: client.service, baseUrl: client.baseUrl, path },
+    place: { service: client.service, baseUrl: client.baseUrl, path: whole },
     largest,
     limitName,
     ...(most === undefined ? {} : { most }),
     load: (part, signal) => {
-      return callDocument<Page>(
-        client,
-        "GET",
-        path,
-        { query: { ...wanted, ...part }, signal },
-        shape,
-      );
+      const given = { query: { ...wanted, ...part }, signal };
+      return callDocument<Page>(client, "GET", whole, given, shape);
     },
     first: (limit) => ({
       [limitName]: limit,
@@ -215,6 +238,9 @@ function nextQuery(
       return mark("next_token", field("next_token"));
   }
 }
+
+/** A list that goes on by a marker. */
+export const byMarker: ListFacts = { style: "next_marker", largest: 1000 };
 
 /** Zero, nothing and `null` all say that this was the last page. */
 function mark(name: string, value: unknown): Query | undefined {

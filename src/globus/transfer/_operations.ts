@@ -1,4 +1,4 @@
-/** What a client for Globus Transfer does: each function is a method of it. */
+/** What a client for Globus Transfer does: each function is a method of it, and public. */
 
 export * from "./endpoints/access_rules.ts";
 export * from "./endpoints/activation.ts";
@@ -20,4 +20,3 @@ export * from "./tasks/task_wait.ts";
 export * from "./tasks/tasks.ts";
 export * from "./files/walk.ts";
 export { watchTask } from "./tasks/watch_task.ts";
-export * from "../../http/verbs.ts";

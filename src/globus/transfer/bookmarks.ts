@@ -8,10 +8,9 @@ import type { Client } from "../../http/client.ts";
 import type { Listed } from "../../http/reply/iterable_document.ts";
 import { path } from "../../http/path.ts";
 import { document, filled, type Shape, text } from "../../http/reply/shape.ts";
-import { ask, askList, callKinds, type CallParams, change } from "./_ask.ts";
+import { ask, askList, type CallParams, change } from "./_ask.ts";
 import type { ListDocument, ResultDocument } from "./documents.ts";
 import type { BookmarkData } from "./endpoints/resource_data.ts";
-import { checkOptions } from "../../options.ts";
 
 /**
  * A folder on a collection, under a name of its owner.
@@ -75,8 +74,7 @@ export async function bookmarkList(
   client: Client,
   options: CallParams = {},
 ): Promise<Listed<BookmarkListDocument, BookmarkDocument>> {
-  checkOptions(options, callKinds);
-  return await askList(client, "/v0.10/bookmark_list", options);
+  return await askList(client, "/bookmark_list", options);
 }
 
 /**
@@ -108,8 +106,7 @@ export async function createBookmark(
   bookmarkData: BookmarkData,
   options: CallParams = {},
 ): Promise<BookmarkDocument> {
-  checkOptions(options, callKinds);
-  return await ask(client, "POST", "/v0.10/bookmark", options, {
+  return await ask(client, "POST /bookmark", options, {
     json: bookmarkData,
     shape: bookmark,
   });
@@ -145,8 +142,7 @@ export async function getBookmark(
   bookmarkId: string,
   options: CallParams = {},
 ): Promise<BookmarkDocument> {
-  checkOptions(options, callKinds);
-  return await ask(client, "GET", path`/v0.10/bookmark/${{ bookmarkId }}`, options, {
+  return await ask(client, path`GET /bookmark/${{ bookmarkId }}`, options, {
     shape: bookmark,
   });
 }
@@ -183,8 +179,7 @@ export async function updateBookmark(
   bookmarkData: BookmarkData,
   options: CallParams = {},
 ): Promise<BookmarkDocument> {
-  checkOptions(options, callKinds);
-  return await ask(client, "PUT", path`/v0.10/bookmark/${{ bookmarkId }}`, options, {
+  return await ask(client, path`PUT /bookmark/${{ bookmarkId }}`, options, {
     shape: bookmark,
     json: bookmarkData,
   });
@@ -220,6 +215,5 @@ export async function deleteBookmark(
   bookmarkId: string,
   options: CallParams = {},
 ): Promise<ResultDocument> {
-  checkOptions(options, callKinds);
-  return await change(client, "DELETE", path`/v0.10/bookmark/${{ bookmarkId }}`, options);
+  return await change(client, path`DELETE /bookmark/${{ bookmarkId }}`, options);
 }

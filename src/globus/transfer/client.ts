@@ -6,6 +6,7 @@ import { type Client, type ClientOptions, createClient } from "../../http/client
 import type { Reply } from "../../http/reply/reply.ts";
 import { errorWords } from "./tasks/_error_words.ts";
 import * as operations from "./_operations.ts";
+import * as verbs from "../../http/verbs.ts";
 
 /**
  * A client for Globus Transfer, with its operations as methods.
@@ -50,7 +51,11 @@ import * as operations from "./_operations.ts";
  *
  * @category Clients
  */
-export interface TransferClient extends Client, Bound<typeof import("./_operations.ts")> {}
+export interface TransferClient
+  extends
+    Client,
+    Bound<typeof import("./_operations.ts")>,
+    Bound<typeof import("../../http/verbs.ts")> {}
 
 /**
  * A client for Globus Transfer.
@@ -78,7 +83,7 @@ export function transferClient(options: ClientOptions = {}): TransferClient {
     isFinal,
     aboutConnection: ignoredAt,
   }, options);
-  return bindAll(client, [operations]);
+  return bindAll(client, [operations, verbs]);
 }
 
 /** An error of the collection's own storage comes back as a 5xx, and comes back again if repeated. */

@@ -7,8 +7,7 @@
 import type { Client } from "../../../http/client.ts";
 import type { Listed } from "../../../http/reply/iterable_document.ts";
 import { path } from "../../../http/path.ts";
-import { checkOptions } from "../../../options.ts";
-import { ask, askList, callKinds, type CallParams, change } from "../_ask.ts";
+import { ask, askList, type CallParams, change } from "../_ask.ts";
 import type { ListDocument, ResultDocument } from "../documents.ts";
 import type { AccessRuleData } from "./resource_data.ts";
 import { document, filled, opaqueId } from "../../../http/reply/shape.ts";
@@ -105,8 +104,7 @@ export async function endpointAclList(
   endpointId: string,
   options: CallParams = {},
 ): Promise<Listed<AccessListDocument, AccessRuleDocument>> {
-  checkOptions(options, callKinds);
-  return await askList(client, path`/v0.10/endpoint/${{ endpointId }}/access_list`, options);
+  return await askList(client, path`/endpoint/${{ endpointId }}/access_list`, options);
 }
 
 /**
@@ -141,13 +139,7 @@ export async function getEndpointAclRule(
   ruleId: string,
   options: CallParams = {},
 ): Promise<AccessRuleDocument> {
-  checkOptions(options, callKinds);
-  return await ask(
-    client,
-    "GET",
-    path`/v0.10/endpoint/${{ endpointId }}/access/${{ ruleId }}`,
-    options,
-  );
+  return await ask(client, path`GET /endpoint/${{ endpointId }}/access/${{ ruleId }}`, options);
 }
 
 /**
@@ -188,8 +180,7 @@ export async function addEndpointAclRule(
   ruleData: AccessRuleData,
   options: CallParams = {},
 ): Promise<AccessRuleCreateDocument> {
-  checkOptions(options, callKinds);
-  return await ask(client, "POST", path`/v0.10/endpoint/${{ endpointId }}/access`, options, {
+  return await ask(client, path`POST /endpoint/${{ endpointId }}/access`, options, {
     json: ruleData,
     shape: document({ code: filled, access_id: opaqueId }),
   });
@@ -229,16 +220,9 @@ export async function updateEndpointAclRule(
   ruleData: AccessRuleData,
   options: CallParams = {},
 ): Promise<ResultDocument> {
-  checkOptions(options, callKinds);
-  return await change(
-    client,
-    "PUT",
-    path`/v0.10/endpoint/${{ endpointId }}/access/${{ ruleId }}`,
-    options,
-    {
-      json: ruleData,
-    },
-  );
+  return await change(client, path`PUT /endpoint/${{ endpointId }}/access/${{ ruleId }}`, options, {
+    json: ruleData,
+  });
 }
 
 /**
@@ -273,11 +257,6 @@ export async function deleteEndpointAclRule(
   ruleId: string,
   options: CallParams = {},
 ): Promise<ResultDocument> {
-  checkOptions(options, callKinds);
-  return await change(
-    client,
-    "DELETE",
-    path`/v0.10/endpoint/${{ endpointId }}/access/${{ ruleId }}`,
-    options,
-  );
+  const at = path`DELETE /endpoint/${{ endpointId }}/access/${{ ruleId }}`;
+  return await change(client, at, options);
 }

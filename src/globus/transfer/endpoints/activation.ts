@@ -12,10 +12,10 @@ import {
   type ActivationRequirementsDocument,
   type ActivationRequirementsFacts,
 } from "./activation_requirements.ts";
-import { ask, callKinds, type CallParams, change } from "../_ask.ts";
+import { ask, callKinds, type CallParams, change, queryOf } from "../_ask.ts";
 import { ended } from "../tasks/_ended.ts";
 import type { ResultDocument } from "../documents.ts";
-import { checkOptions, type OptionKinds } from "../../../options.ts";
+import type { OptionKinds } from "../../../options.ts";
 
 /**
  * When an endpoint is activated.
@@ -28,8 +28,7 @@ export interface AutoactivateOptions extends CallParams {
 }
 
 const autoactivateKinds: OptionKinds<AutoactivateOptions> = {
-  params: "names",
-  signal: "signal",
+  ...callKinds,
   ifExpiresIn: "number",
 };
 
@@ -66,16 +65,11 @@ export async function endpointAutoactivate(
   endpointId: string,
   options: AutoactivateOptions = {},
 ): Promise<ResultDocument> {
-  checkOptions(options, autoactivateKinds);
-  return await change(
-    ended(client),
-    "POST",
-    path`/v0.10/endpoint/${{ endpointId }}/autoactivate`,
-    options,
-    {
-      query: { if_expires_in: options.ifExpiresIn },
-    },
-  );
+  const query = queryOf(options, autoactivateKinds);
+  return await change(ended(client), path`POST /endpoint/${{ endpointId }}/autoactivate`, options, {
+    kinds: autoactivateKinds,
+    query,
+  });
 }
 
 /**
@@ -108,13 +102,7 @@ export async function endpointDeactivate(
   endpointId: string,
   options: CallParams = {},
 ): Promise<ResultDocument> {
-  checkOptions(options, callKinds);
-  return await change(
-    ended(client),
-    "POST",
-    path`/v0.10/endpoint/${{ endpointId }}/deactivate`,
-    options,
-  );
+  return await change(ended(client), path`POST /endpoint/${{ endpointId }}/deactivate`, options);
 }
 
 /**
@@ -149,16 +137,9 @@ export async function endpointActivate(
   requirementsData: Readonly<Record<string, unknown>>,
   options: CallParams = {},
 ): Promise<ResultDocument> {
-  checkOptions(options, callKinds);
-  return await change(
-    ended(client),
-    "POST",
-    path`/v0.10/endpoint/${{ endpointId }}/activate`,
-    options,
-    {
-      json: requirementsData,
-    },
-  );
+  return await change(ended(client), path`POST /endpoint/${{ endpointId }}/activate`, options, {
+    json: requirementsData,
+  });
 }
 
 /**
@@ -193,11 +174,8 @@ export async function endpointGetActivationRequirements(
   endpointId: string,
   options: CallParams = {},
 ): Promise<ActivationRequirementsDocument> {
-  checkOptions(options, callKinds);
-  const place = path`/v0.10/endpoint/${{ endpointId }}/activation_requirements`;
+  const request = path`GET /endpoint/${{ endpointId }}/activation_requirements`;
   const shape = document({ expires_in: number, DATA: optional(list(document())) });
-  const facts = await ask<ActivationRequirementsFacts>(ended(client), "GET", place, options, {
-    shape,
-  });
+  const facts = await ask<ActivationRequirementsFacts>(ended(client), request, options, { shape });
   return activationRequirements(facts, client.now);
 }

@@ -11,17 +11,18 @@ import { path } from "../../../http/path.ts";
 import {
   ask,
   askPages,
-  callKinds,
   type CallParams,
   change,
+  listKinds,
   type ListOptions,
   madeResult,
+  queryOf,
 } from "../_ask.ts";
 import { ended } from "../tasks/_ended.ts";
 import type { EndpointDocument, EndpointListDocument, ResultDocument } from "../documents.ts";
 import type { EndpointData } from "./resource_data.ts";
 import type { EndpointCreateDocument } from "./resource_documents.ts";
-import { checkArguments, checkOptions, type OptionKinds } from "../../../options.ts";
+import { checkArguments, type OptionKinds } from "../../../options.ts";
 
 /**
  * What narrows a search for collections.
@@ -44,11 +45,7 @@ export interface EndpointSearchOptions extends ListOptions {
 }
 
 const endpointSearchKinds: OptionKinds<EndpointSearchOptions> = {
-  maxItems: "number",
-  pageSize: "number",
-  signal: "signal",
-  prefetch: "flag",
-  params: "names",
+  ...listKinds,
   filterFulltext: "text",
   filterScope: "text",
   filterOwnerId: "text",
@@ -84,18 +81,10 @@ export function endpointSearch(
   client: Client,
   options: EndpointSearchOptions = {},
 ): Pages<EndpointDocument, EndpointListDocument> {
-  checkOptions(options, endpointSearchKinds);
-  const { filterNonFunctional } = options;
-  return askPages(client, "/v0.10/endpoint_search", options, {
-    filter_fulltext: options.filterFulltext,
-    filter_scope: options.filterScope,
-    filter_owner_id: options.filterOwnerId,
-    filter_host_endpoint: options.filterHostEndpoint,
-    filter_entity_type: options.filterEntityType,
-    filter_non_functional: filterNonFunctional === undefined
-      ? undefined
-      : Number(filterNonFunctional),
-  }, { style: "has_next_page", largest: 100, most: 1000 });
+  const kinds = endpointSearchKinds;
+  const query = queryOf(options, kinds);
+  const facts = { kinds, query, style: "has_next_page", largest: 100, most: 1000 } as const;
+  return askPages(client, "/endpoint_search", options, facts);
 }
 
 /**
@@ -130,8 +119,7 @@ export async function getEndpoint(
   endpointId: string,
   options: CallParams = {},
 ): Promise<EndpointDocument> {
-  checkOptions(options, callKinds);
-  return await ask(client, "GET", path`/v0.10/endpoint/${{ endpointId }}`, options);
+  return await ask(client, path`GET /endpoint/${{ endpointId }}`, options);
 }
 
 /**
@@ -168,8 +156,7 @@ export async function updateEndpoint(
   data: EndpointData,
   options: CallParams = {},
 ): Promise<ResultDocument> {
-  checkOptions(options, callKinds);
-  return await change(client, "PUT", path`/v0.10/endpoint/${{ endpointId }}`, options, {
+  return await change(client, path`PUT /endpoint/${{ endpointId }}`, options, {
     json: oneServer(data),
   });
 }
@@ -204,9 +191,8 @@ export async function createEndpoint(
   data: EndpointData,
   options: CallParams = {},
 ): Promise<EndpointCreateDocument> {
-  checkOptions(options, callKinds);
   bothServers(data);
-  return await ask(ended(client), "POST", "/v0.10/endpoint", options, {
+  return await ask(ended(client), "POST /endpoint", options, {
     json: data,
     shape: madeResult,
   });
@@ -242,8 +228,7 @@ export async function deleteEndpoint(
   endpointId: string,
   options: CallParams = {},
 ): Promise<ResultDocument> {
-  checkOptions(options, callKinds);
-  return await change(client, "DELETE", path`/v0.10/endpoint/${{ endpointId }}`, options);
+  return await change(client, path`DELETE /endpoint/${{ endpointId }}`, options);
 }
 
 /**
@@ -279,16 +264,9 @@ export async function setSubscriptionId(
   subscriptionId: string | null,
   options: CallParams = {},
 ): Promise<ResultDocument> {
-  checkOptions(options, callKinds);
-  return await change(
-    client,
-    "PUT",
-    path`/v0.10/endpoint/${{ endpointId }}/subscription`,
-    options,
-    {
-      json: { subscription_id: subscriptionId },
-    },
-  );
+  return await change(client, path`PUT /endpoint/${{ endpointId }}/subscription`, options, {
+    json: { subscription_id: subscriptionId },
+  });
 }
 
 /**
@@ -324,14 +302,8 @@ export async function setSubscriptionAdminVerified(
   verified: boolean,
   options: CallParams = {},
 ): Promise<ResultDocument> {
-  checkOptions(options, callKinds);
-  return await change(
-    client,
-    "PUT",
-    path`/v0.10/endpoint/${{ endpointId }}/subscription_admin_verified`,
-    options,
-    { json: { subscription_admin_verified: verified } },
-  );
+  const at = path`PUT /endpoint/${{ endpointId }}/subscription_admin_verified`;
+  return await change(client, at, options, { json: { subscription_admin_verified: verified } });
 }
 
 function bothServers(data: EndpointData): void {

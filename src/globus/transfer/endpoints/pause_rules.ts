@@ -7,11 +7,11 @@
 import type { Client } from "../../../http/client.ts";
 import type { Listed } from "../../../http/reply/iterable_document.ts";
 import { path } from "../../../http/path.ts";
-import { ask, askList, callKinds, type CallParams, change, identified } from "../_ask.ts";
+import { ask, askList, callKinds, type CallParams, change, identified, queryOf } from "../_ask.ts";
 import type { ListDocument, ResultDocument } from "../documents.ts";
 import type { PauseRuleData } from "./resource_data.ts";
 import type { PauseRuleDocument } from "./resource_documents.ts";
-import { checkOptions, type OptionKinds } from "../../../options.ts";
+import type { OptionKinds } from "../../../options.ts";
 
 /**
  * Pause rules in one document.
@@ -33,8 +33,7 @@ export interface PauseRuleListOptions extends CallParams {
 }
 
 const pauseRuleListKinds: OptionKinds<PauseRuleListOptions> = {
-  params: "names",
-  signal: "signal",
+  ...callKinds,
   filterEndpoint: "text",
   filterHostEndpoint: "text",
 };
@@ -69,12 +68,8 @@ export async function myEffectivePauseRuleList(
   endpointId: string,
   options: CallParams = {},
 ): Promise<Listed<PauseRuleListDocument, PauseRuleDocument>> {
-  checkOptions(options, callKinds);
-  return await askList(
-    client,
-    path`/v0.10/endpoint/${{ endpointId }}/my_effective_pause_rule_list`,
-    options,
-  );
+  const at = path`/endpoint/${{ endpointId }}/my_effective_pause_rule_list`;
+  return await askList(client, at, options);
 }
 
 /**
@@ -106,10 +101,9 @@ export async function endpointManagerPauseRuleList(
   client: Client,
   options: PauseRuleListOptions = {},
 ): Promise<Listed<PauseRuleListDocument, PauseRuleDocument>> {
-  checkOptions(options, pauseRuleListKinds);
-  const { filterEndpoint, filterHostEndpoint } = options;
-  const query = { filter_endpoint: filterEndpoint, filter_host_endpoint: filterHostEndpoint };
-  return await askList(client, "/v0.10/endpoint_manager/pause_rule_list", options, query);
+  const kinds = pauseRuleListKinds;
+  const query = queryOf(options, kinds);
+  return await askList(client, "/endpoint_manager/pause_rule_list", options, { kinds, query });
 }
 
 /**
@@ -147,8 +141,7 @@ export async function endpointManagerCreatePauseRule(
   data: PauseRuleData,
   options: CallParams = {},
 ): Promise<PauseRuleDocument> {
-  checkOptions(options, callKinds);
-  return await ask(client, "POST", "/v0.10/endpoint_manager/pause_rule", options, {
+  return await ask(client, "POST /endpoint_manager/pause_rule", options, {
     json: data,
     shape: identified,
   });
@@ -184,13 +177,7 @@ export async function endpointManagerGetPauseRule(
   pauseRuleId: string,
   options: CallParams = {},
 ): Promise<PauseRuleDocument> {
-  checkOptions(options, callKinds);
-  return await ask(
-    client,
-    "GET",
-    path`/v0.10/endpoint_manager/pause_rule/${{ pauseRuleId }}`,
-    options,
-  );
+  return await ask(client, path`GET /endpoint_manager/pause_rule/${{ pauseRuleId }}`, options);
 }
 
 /**
@@ -226,14 +213,10 @@ export async function endpointManagerUpdatePauseRule(
   data: PauseRuleData,
   options: CallParams = {},
 ): Promise<PauseRuleDocument> {
-  checkOptions(options, callKinds);
-  return await ask(
-    client,
-    "PUT",
-    path`/v0.10/endpoint_manager/pause_rule/${{ pauseRuleId }}`,
-    options,
-    { json: data, shape: identified },
-  );
+  return await ask(client, path`PUT /endpoint_manager/pause_rule/${{ pauseRuleId }}`, options, {
+    json: data,
+    shape: identified,
+  });
 }
 
 /**
@@ -266,11 +249,6 @@ export async function endpointManagerDeletePauseRule(
   pauseRuleId: string,
   options: CallParams = {},
 ): Promise<ResultDocument> {
-  checkOptions(options, callKinds);
-  return await change(
-    client,
-    "DELETE",
-    path`/v0.10/endpoint_manager/pause_rule/${{ pauseRuleId }}`,
-    options,
-  );
+  const at = path`DELETE /endpoint_manager/pause_rule/${{ pauseRuleId }}`;
+  return await change(client, at, options);
 }

@@ -7,8 +7,7 @@
 import type { Client } from "../../../http/client.ts";
 import type { Listed } from "../../../http/reply/iterable_document.ts";
 import { path } from "../../../http/path.ts";
-import { checkOptions } from "../../../options.ts";
-import { ask, askList, callKinds, type CallParams, change, identified } from "../_ask.ts";
+import { ask, askList, type CallParams, change, identified } from "../_ask.ts";
 import type { ListDocument, ResultDocument } from "../documents.ts";
 import type { RoleData } from "./resource_data.ts";
 
@@ -80,8 +79,7 @@ export async function endpointRoleList(
   endpointId: string,
   options: CallParams = {},
 ): Promise<Listed<RoleListDocument, RoleDocument>> {
-  checkOptions(options, callKinds);
-  return await askList(client, path`/v0.10/endpoint/${{ endpointId }}/role_list`, options);
+  return await askList(client, path`/endpoint/${{ endpointId }}/role_list`, options);
 }
 
 /**
@@ -116,8 +114,7 @@ export async function addEndpointRole(
   roleData: RoleData,
   options: CallParams = {},
 ): Promise<RoleDocument> {
-  checkOptions(options, callKinds);
-  return await ask(client, "POST", path`/v0.10/endpoint/${{ endpointId }}/role`, options, {
+  return await ask(client, path`POST /endpoint/${{ endpointId }}/role`, options, {
     json: roleData,
     shape: identified,
   });
@@ -155,13 +152,7 @@ export async function getEndpointRole(
   roleId: string,
   options: CallParams = {},
 ): Promise<RoleDocument> {
-  checkOptions(options, callKinds);
-  return await ask(
-    client,
-    "GET",
-    path`/v0.10/endpoint/${{ endpointId }}/role/${{ roleId }}`,
-    options,
-  );
+  return await ask(client, path`GET /endpoint/${{ endpointId }}/role/${{ roleId }}`, options);
 }
 
 /**
@@ -196,11 +187,5 @@ export async function deleteEndpointRole(
   roleId: string,
   options: CallParams = {},
 ): Promise<ResultDocument> {
-  checkOptions(options, callKinds);
-  return await change(
-    client,
-    "DELETE",
-    path`/v0.10/endpoint/${{ endpointId }}/role/${{ roleId }}`,
-    options,
-  );
+  return await change(client, path`DELETE /endpoint/${{ endpointId }}/role/${{ roleId }}`, options);
 }

@@ -7,11 +7,10 @@
 import type { Client } from "../../../http/client.ts";
 import type { Listed } from "../../../http/reply/iterable_document.ts";
 import { countedId, path } from "../../../http/path.ts";
-import { ask, askList, callKinds, type CallParams, change, madeResult } from "../_ask.ts";
+import { ask, askList, type CallParams, change, madeResult } from "../_ask.ts";
 import { ended } from "../tasks/_ended.ts";
 import type { ListDocument, ResultDocument } from "../documents.ts";
 import type { ServerData } from "./resource_data.ts";
-import { checkOptions } from "../../../options.ts";
 
 /**
  * A server of an endpoint.
@@ -99,8 +98,7 @@ export async function endpointServerList(
   endpointId: string,
   options: CallParams = {},
 ): Promise<Listed<ServerListDocument, ServerDocument>> {
-  checkOptions(options, callKinds);
-  return await askList(client, path`/v0.10/endpoint/${{ endpointId }}/server_list`, options);
+  return await askList(client, path`/endpoint/${{ endpointId }}/server_list`, options);
 }
 
 /**
@@ -135,13 +133,8 @@ export async function getEndpointServer(
   serverId: number | string,
   options: CallParams = {},
 ): Promise<ServerDocument> {
-  checkOptions(options, callKinds);
-  return await ask(
-    client,
-    "GET",
-    path`/v0.10/endpoint/${{ endpointId }}/server/${{ serverId: textOf(serverId) }}`,
-    options,
-  );
+  const at = path`GET /endpoint/${{ endpointId }}/server/${{ serverId: textOf(serverId) }}`;
+  return await ask(client, at, options);
 }
 
 /**
@@ -176,8 +169,7 @@ export async function addEndpointServer(
   serverData: ServerData,
   options: CallParams = {},
 ): Promise<ServerCreateDocument> {
-  checkOptions(options, callKinds);
-  return await ask(ended(client), "POST", path`/v0.10/endpoint/${{ endpointId }}/server`, options, {
+  return await ask(ended(client), path`POST /endpoint/${{ endpointId }}/server`, options, {
     json: serverData,
     shape: madeResult,
   });
@@ -217,16 +209,8 @@ export async function updateEndpointServer(
   serverData: ServerData,
   options: CallParams = {},
 ): Promise<ResultDocument> {
-  checkOptions(options, callKinds);
-  return await change(
-    ended(client),
-    "PUT",
-    path`/v0.10/endpoint/${{ endpointId }}/server/${{ serverId: textOf(serverId) }}`,
-    options,
-    {
-      json: serverData,
-    },
-  );
+  const at = path`PUT /endpoint/${{ endpointId }}/server/${{ serverId: textOf(serverId) }}`;
+  return await change(ended(client), at, options, { json: serverData });
 }
 
 /**
@@ -261,13 +245,8 @@ export async function deleteEndpointServer(
   serverId: number | string,
   options: CallParams = {},
 ): Promise<ResultDocument> {
-  checkOptions(options, callKinds);
-  return await change(
-    ended(client),
-    "DELETE",
-    path`/v0.10/endpoint/${{ endpointId }}/server/${{ serverId: textOf(serverId) }}`,
-    options,
-  );
+  const at = path`DELETE /endpoint/${{ endpointId }}/server/${{ serverId: textOf(serverId) }}`;
+  return await change(ended(client), at, options);
 }
 
 /** The service counts its servers; a text goes through as it is. */

@@ -12,16 +12,13 @@ import {
   ask,
   askList,
   askPages,
-  callKinds,
   type CallParams,
   type ListFacts,
-  listKinds,
   type ListOptions,
   madeResult,
 } from "../_ask.ts";
 import type { EndpointDocument } from "../documents.ts";
 import type { SharedEndpointData } from "./resource_data.ts";
-import { checkOptions } from "../../../options.ts";
 import type { EndpointCreateDocument, EndpointsDocument } from "./resource_documents.ts";
 
 /**
@@ -79,12 +76,7 @@ export async function mySharedEndpointList(
   endpointId: string,
   options: CallParams = {},
 ): Promise<Listed<EndpointsDocument, EndpointDocument>> {
-  checkOptions(options, callKinds);
-  return await askList(
-    client,
-    path`/v0.10/endpoint/${{ endpointId }}/my_shared_endpoint_list`,
-    options,
-  );
+  return await askList(client, path`/endpoint/${{ endpointId }}/my_shared_endpoint_list`, options);
 }
 
 /**
@@ -119,14 +111,8 @@ export function getSharedEndpointList(
   endpointId: string,
   options: ListOptions = {},
 ): Pages<SharedEndpointDocument, SharedEndpointsDocument> {
-  checkOptions(options, listKinds);
-  return askPages(
-    client,
-    path`/v0.10/endpoint/${{ endpointId }}/shared_endpoint_list`,
-    options,
-    {},
-    sharedPages,
-  );
+  const at = path`/endpoint/${{ endpointId }}/shared_endpoint_list`;
+  return askPages(client, at, options, sharedPages);
 }
 
 /**
@@ -163,8 +149,7 @@ export async function createSharedEndpoint(
   data: SharedEndpointData,
   options: CallParams = {},
 ): Promise<EndpointCreateDocument> {
-  checkOptions(options, callKinds);
-  return await ask(client, "POST", "/v0.10/shared_endpoint", options, {
+  return await ask(client, "POST /shared_endpoint", options, {
     json: data,
     shape: madeResult,
   });

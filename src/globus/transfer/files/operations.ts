@@ -7,10 +7,10 @@
 import type { Client } from "../../../http/client.ts";
 import type { Listed } from "../../../http/reply/iterable_document.ts";
 import { path } from "../../../http/path.ts";
-import { ask, askList, type CallParams, change } from "../_ask.ts";
+import { ask, askList, callKinds, type CallParams, change, queryOf } from "../_ask.ts";
 import { type Filter, filterQuery } from "../submit/_filter_text.ts";
 import type { FileDocument, FileListDocument, ResultDocument } from "../documents.ts";
-import { checkArguments, checkOptions, type OptionKinds, requiredText } from "../../../options.ts";
+import { checkArguments, type OptionKinds, requiredText } from "../../../options.ts";
 
 /**
  * What to list, and how.
@@ -38,8 +38,7 @@ export interface OperationLsOptions extends CallParams {
 }
 
 const operationLsKinds: OptionKinds<OperationLsOptions> = {
-  params: "names",
-  signal: "signal",
+  ...callKinds,
   path: "text",
   showHidden: "flag",
   limit: "number",
@@ -82,16 +81,9 @@ export async function operationLs(
   endpointId: string,
   options: OperationLsOptions = {},
 ): Promise<Listed<FileListDocument, FileDocument>> {
-  checkOptions(options, operationLsKinds);
-  const { showHidden, filter } = options;
-  return await askList(client, path`/v0.10/operation/endpoint/${{ endpointId }}/ls`, options, {
-    path: options.path,
-    show_hidden: showHidden === undefined ? undefined : Number(showHidden),
-    limit: options.limit,
-    offset: options.offset,
-    orderby: options.orderby,
-    filter: filterQuery(filter),
-    local_user: options.localUser,
+  return await askList(client, path`/operation/endpoint/${{ endpointId }}/ls`, options, {
+    kinds: operationLsKinds,
+    query: { ...queryOf(options, operationLsKinds), filter: filterQuery(options.filter) },
   });
 }
 
@@ -106,8 +98,7 @@ export interface OperationOptions extends CallParams {
 }
 
 const operationKinds: OptionKinds<OperationOptions> = {
-  params: "names",
-  signal: "signal",
+  ...callKinds,
   localUser: "text",
 };
 
@@ -143,17 +134,11 @@ export async function operationMkdir(
   folder: string,
   options: OperationOptions = {},
 ): Promise<ResultDocument> {
-  checkOptions(options, operationKinds);
   checkArguments({ folder }, { folder: "text" });
-  return await change(
-    client,
-    "POST",
-    path`/v0.10/operation/endpoint/${{ endpointId }}/mkdir`,
-    options,
-    {
-      json: { DATA_TYPE: "mkdir", path: folder, ...localUser(options.localUser) },
-    },
-  );
+  return await change(client, path`POST /operation/endpoint/${{ endpointId }}/mkdir`, options, {
+    kinds: operationKinds,
+    json: { DATA_TYPE: "mkdir", path: folder, ...localUser(options.localUser) },
+  });
 }
 
 /**
@@ -191,22 +176,16 @@ export async function operationRename(
   newPath: string,
   options: OperationOptions = {},
 ): Promise<ResultDocument> {
-  checkOptions(options, operationKinds);
   checkArguments({ oldPath, newPath }, { oldPath: "text", newPath: "text" });
-  return await change(
-    client,
-    "POST",
-    path`/v0.10/operation/endpoint/${{ endpointId }}/rename`,
-    options,
-    {
-      json: {
-        DATA_TYPE: "rename",
-        old_path: oldPath,
-        new_path: newPath,
-        ...localUser(options.localUser),
-      },
+  return await change(client, path`POST /operation/endpoint/${{ endpointId }}/rename`, options, {
+    kinds: operationKinds,
+    json: {
+      DATA_TYPE: "rename",
+      old_path: oldPath,
+      new_path: newPath,
+      ...localUser(options.localUser),
     },
-  );
+  });
 }
 
 /**
@@ -241,8 +220,8 @@ export async function operationStat(
   file: string,
   options: OperationOptions = {},
 ): Promise<FileDocument> {
-  checkOptions(options, operationKinds);
-  return await ask(client, "GET", path`/v0.10/operation/endpoint/${{ endpointId }}/stat`, options, {
+  return await ask(client, path`GET /operation/endpoint/${{ endpointId }}/stat`, options, {
+    kinds: operationKinds,
     query: { path: requiredText("file", file), local_user: options.localUser },
   });
 }
@@ -280,22 +259,16 @@ export async function operationSymlink(
   link: string,
   options: OperationOptions = {},
 ): Promise<ResultDocument> {
-  checkOptions(options, operationKinds);
   checkArguments({ symlinkTarget, link }, { symlinkTarget: "text", link: "text" });
-  return await change(
-    client,
-    "POST",
-    path`/v0.10/operation/endpoint/${{ endpointId }}/symlink`,
-    options,
-    {
-      json: {
-        DATA_TYPE: "symlink",
-        symlink_target: symlinkTarget,
-        path: link,
-        ...localUser(options.localUser),
-      },
+  return await change(client, path`POST /operation/endpoint/${{ endpointId }}/symlink`, options, {
+    kinds: operationKinds,
+    json: {
+      DATA_TYPE: "symlink",
+      symlink_target: symlinkTarget,
+      path: link,
+      ...localUser(options.localUser),
     },
-  );
+  });
 }
 
 function localUser(name: string | undefined): { local_user?: string | undefined } {

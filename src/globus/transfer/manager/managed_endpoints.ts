@@ -7,11 +7,10 @@
 import type { Client } from "../../../http/client.ts";
 import type { Listed } from "../../../http/reply/iterable_document.ts";
 import { path } from "../../../http/path.ts";
-import { ask, askList, callKinds, type CallParams } from "../_ask.ts";
+import { ask, askList, type CallParams } from "../_ask.ts";
 import type { EndpointDocument } from "../documents.ts";
 import type { AccessListDocument, AccessRuleDocument } from "../endpoints/access_rules.ts";
 import type { EndpointsDocument } from "../endpoints/resource_documents.ts";
-import { checkOptions } from "../../../options.ts";
 
 /**
  * The endpoints that this person watches over (`GET /v0.10/endpoint_manager/monitored_endpoints`).
@@ -41,8 +40,7 @@ export async function endpointManagerMonitoredEndpoints(
   client: Client,
   options: CallParams = {},
 ): Promise<Listed<EndpointsDocument, EndpointDocument>> {
-  checkOptions(options, callKinds);
-  return await askList(client, "/v0.10/endpoint_manager/monitored_endpoints", options);
+  return await askList(client, "/endpoint_manager/monitored_endpoints", options);
 }
 
 /**
@@ -77,12 +75,8 @@ export async function endpointManagerHostedEndpointList(
   endpointId: string,
   options: CallParams = {},
 ): Promise<Listed<EndpointsDocument, EndpointDocument>> {
-  checkOptions(options, callKinds);
-  return await askList(
-    client,
-    path`/v0.10/endpoint_manager/endpoint/${{ endpointId }}/hosted_endpoint_list`,
-    options,
-  );
+  const at = path`/endpoint_manager/endpoint/${{ endpointId }}/hosted_endpoint_list`;
+  return await askList(client, at, options);
 }
 
 /**
@@ -115,13 +109,7 @@ export async function endpointManagerGetEndpoint(
   endpointId: string,
   options: CallParams = {},
 ): Promise<EndpointDocument> {
-  checkOptions(options, callKinds);
-  return await ask(
-    client,
-    "GET",
-    path`/v0.10/endpoint_manager/endpoint/${{ endpointId }}`,
-    options,
-  );
+  return await ask(client, path`GET /endpoint_manager/endpoint/${{ endpointId }}`, options);
 }
 
 /**
@@ -156,10 +144,6 @@ export async function endpointManagerAclList(
   endpointId: string,
   options: CallParams = {},
 ): Promise<Listed<AccessListDocument, AccessRuleDocument>> {
-  checkOptions(options, callKinds);
-  return await askList(
-    client,
-    path`/v0.10/endpoint_manager/endpoint/${{ endpointId }}/access_list`,
-    options,
-  );
+  const at = path`/endpoint_manager/endpoint/${{ endpointId }}/access_list`;
+  return await askList(client, at, options);
 }

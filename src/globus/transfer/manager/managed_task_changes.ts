@@ -7,10 +7,10 @@
 import type { Client } from "../../../http/client.ts";
 import { path } from "../../../http/path.ts";
 import { document, opaqueId, truth } from "../../../http/reply/shape.ts";
-import { ask, callKinds, type CallParams, change } from "../_ask.ts";
+import { ask, type CallParams, change } from "../_ask.ts";
 import type { ResultDocument } from "../documents.ts";
 import type { AdminCancelDocument } from "../endpoints/resource_documents.ts";
-import { checkOptions, requiredList, requiredText } from "../../../options.ts";
+import { requiredList, requiredText } from "../../../options.ts";
 
 /**
  * Cancels others' tasks (`POST /v0.10/endpoint_manager/admin_cancel`).
@@ -44,8 +44,7 @@ export async function endpointManagerCancelTasks(
   message: string,
   options: CallParams = {},
 ): Promise<AdminCancelDocument> {
-  checkOptions(options, callKinds);
-  return await ask(client, "POST", "/v0.10/endpoint_manager/admin_cancel", options, {
+  return await ask(client, "POST /endpoint_manager/admin_cancel", options, {
     json: { message, task_id_list: taskIdList(taskIds) },
     shape: document({ id: opaqueId, done: truth }),
   });
@@ -82,13 +81,7 @@ export async function endpointManagerCancelStatus(
   adminCancelId: string,
   options: CallParams = {},
 ): Promise<AdminCancelDocument> {
-  checkOptions(options, callKinds);
-  return await ask(
-    client,
-    "GET",
-    path`/v0.10/endpoint_manager/admin_cancel/${{ adminCancelId }}`,
-    options,
-  );
+  return await ask(client, path`GET /endpoint_manager/admin_cancel/${{ adminCancelId }}`, options);
 }
 
 /**
@@ -122,8 +115,7 @@ export async function endpointManagerPauseTasks(
   message: string,
   options: CallParams = {},
 ): Promise<ResultDocument> {
-  checkOptions(options, callKinds);
-  return await change(client, "POST", "/v0.10/endpoint_manager/admin_pause", options, {
+  return await change(client, "POST /endpoint_manager/admin_pause", options, {
     json: { message, task_id_list: taskIdList(taskIds) },
   });
 }
@@ -158,8 +150,7 @@ export async function endpointManagerResumeTasks(
   taskIds: readonly string[],
   options: CallParams = {},
 ): Promise<ResultDocument> {
-  checkOptions(options, callKinds);
-  return await change(client, "POST", "/v0.10/endpoint_manager/admin_resume", options, {
+  return await change(client, "POST /endpoint_manager/admin_resume", options, {
     json: { task_id_list: taskIdList(taskIds) },
   });
 }

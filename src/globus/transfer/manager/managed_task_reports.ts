@@ -7,7 +7,15 @@
 import type { Client } from "../../../http/client.ts";
 import type { Pages } from "../../../http/pages.ts";
 import { path } from "../../../http/path.ts";
-import { ask, askPages, callKinds, type CallParams, listKinds, type ListOptions } from "../_ask.ts";
+import {
+  ask,
+  askPages,
+  byMarker,
+  type CallParams,
+  listKinds,
+  type ListOptions,
+  queryOf,
+} from "../_ask.ts";
 import type {
   EventDocument,
   EventListDocument,
@@ -17,7 +25,7 @@ import type {
   SuccessfulTransferDocument,
   SuccessfulTransfersDocument,
 } from "../endpoints/resource_documents.ts";
-import { checkOptions, type OptionKinds } from "../../../options.ts";
+import type { OptionKinds } from "../../../options.ts";
 
 /**
  * Which events of another's task are listed.
@@ -30,11 +38,7 @@ export interface EndpointManagerTaskEventListOptions extends ListOptions {
 }
 
 const endpointManagerTaskEventListKinds: OptionKinds<EndpointManagerTaskEventListOptions> = {
-  maxItems: "number",
-  pageSize: "number",
-  signal: "signal",
-  prefetch: "flag",
-  params: "names",
+  ...listKinds,
   filterIsError: "flag",
 };
 
@@ -70,21 +74,13 @@ export function endpointManagerTaskEventList(
   taskId: string,
   options: EndpointManagerTaskEventListOptions = {},
 ): Pages<EventDocument, EventListDocument> {
-  checkOptions(options, endpointManagerTaskEventListKinds);
-  const { filterIsError } = options;
-  const query = {
-    filter_is_error: filterIsError === undefined ? undefined : Number(filterIsError),
-  };
-  return askPages(
-    client,
-    path`/v0.10/endpoint_manager/task/${{ taskId }}/event_list`,
-    options,
-    query,
-    {
-      style: "total",
-      largest: 1000,
-    },
-  );
+  const kinds = endpointManagerTaskEventListKinds;
+  return askPages(client, path`/endpoint_manager/task/${{ taskId }}/event_list`, options, {
+    kinds,
+    query: queryOf(options, kinds),
+    style: "total",
+    largest: 1000,
+  });
 }
 
 /**
@@ -118,13 +114,7 @@ export async function endpointManagerTaskPauseInfo(
   taskId: string,
   options: CallParams = {},
 ): Promise<PauseInfoDocument> {
-  checkOptions(options, callKinds);
-  return await ask(
-    client,
-    "GET",
-    path`/v0.10/endpoint_manager/task/${{ taskId }}/pause_info`,
-    options,
-  );
+  return await ask(client, path`GET /endpoint_manager/task/${{ taskId }}/pause_info`, options);
 }
 
 /**
@@ -160,14 +150,8 @@ export function endpointManagerTaskSuccessfulTransfers(
   taskId: string,
   options: ListOptions = {},
 ): Pages<SuccessfulTransferDocument, SuccessfulTransfersDocument> {
-  checkOptions(options, listKinds);
-  return askPages(
-    client,
-    path`/v0.10/endpoint_manager/task/${{ taskId }}/successful_transfers`,
-    options,
-    {},
-    { style: "next_marker", largest: 1000 },
-  );
+  const at = path`/endpoint_manager/task/${{ taskId }}/successful_transfers`;
+  return askPages(client, at, options, byMarker);
 }
 
 /**
@@ -203,12 +187,6 @@ export function endpointManagerTaskSkippedErrors(
   taskId: string,
   options: ListOptions = {},
 ): Pages<SkippedErrorDocument, SkippedErrorsDocument> {
-  checkOptions(options, listKinds);
-  return askPages(
-    client,
-    path`/v0.10/endpoint_manager/task/${{ taskId }}/skipped_errors`,
-    options,
-    {},
-    { style: "next_marker", largest: 1000 },
-  );
+  const at = path`/endpoint_manager/task/${{ taskId }}/skipped_errors`;
+  return askPages(client, at, options, byMarker);
 }

@@ -7,12 +7,12 @@
 import type { Client } from "../../../http/client.ts";
 import type { Pages } from "../../../http/pages.ts";
 import { path } from "../../../http/path.ts";
-import { ask, askPages, callKinds, type CallParams, type ListOptions } from "../_ask.ts";
+import { ask, askPages, type CallParams, listKinds, type ListOptions, queryOf } from "../_ask.ts";
 import type {
   ManagedTaskDocument,
   ManagedTaskListDocument,
 } from "../endpoints/resource_documents.ts";
-import { checkOptions, type OptionKinds } from "../../../options.ts";
+import type { OptionKinds } from "../../../options.ts";
 
 /**
  * Which of others' tasks are listed.
@@ -41,11 +41,7 @@ export interface EndpointManagerTaskListOptions extends ListOptions {
 }
 
 const endpointManagerTaskListKinds: OptionKinds<EndpointManagerTaskListOptions> = {
-  maxItems: "number",
-  pageSize: "number",
-  signal: "signal",
-  prefetch: "flag",
-  params: "names",
+  ...listKinds,
   filterStatus: "texts",
   filterTaskId: "texts",
   filterOwnerId: "text",
@@ -87,8 +83,7 @@ export async function endpointManagerGetTask(
   taskId: string,
   options: CallParams = {},
 ): Promise<ManagedTaskDocument> {
-  checkOptions(options, callKinds);
-  return await ask(client, "GET", path`/v0.10/endpoint_manager/task/${{ taskId }}`, options);
+  return await ask(client, path`GET /endpoint_manager/task/${{ taskId }}`, options);
 }
 
 /**
@@ -120,17 +115,8 @@ export function endpointManagerTaskList(
   client: Client,
   options: EndpointManagerTaskListOptions = {},
 ): Pages<ManagedTaskDocument, ManagedTaskListDocument> {
-  checkOptions(options, endpointManagerTaskListKinds);
-  const { filterIsPaused } = options;
-  return askPages(client, "/v0.10/endpoint_manager/task_list", options, {
-    filter_status: options.filterStatus,
-    filter_task_id: options.filterTaskId,
-    filter_owner_id: options.filterOwnerId,
-    filter_endpoint: options.filterEndpoint,
-    filter_endpoint_use: options.filterEndpointUse,
-    filter_is_paused: filterIsPaused === undefined ? undefined : Number(filterIsPaused),
-    filter_completion_time: options.filterCompletionTime,
-    filter_min_faults: options.filterMinFaults,
-    filter_local_user: options.filterLocalUser,
-  }, { style: "last_key", largest: 1000 });
+  const kinds = endpointManagerTaskListKinds;
+  const query = queryOf(options, kinds);
+  const facts = { kinds, query, style: "last_key", largest: 1000 } as const;
+  return askPages(client, "/endpoint_manager/task_list", options, facts);
 }

@@ -8,7 +8,7 @@ import { ArgumentTypeError } from "../../../argument_error.ts";
 import { callDocument } from "../../../http/call.ts";
 import type { Client } from "../../../http/client.ts";
 import { document, filled } from "../../../http/reply/shape.ts";
-import { ask, callKinds, type CallParams } from "../_ask.ts";
+import { ask, type CallParams } from "../_ask.ts";
 import { documentBlob } from "./_items.ts";
 import { setDeadline } from "../tasks/deadline.ts";
 import type { DeleteData } from "./delete_data.ts";
@@ -79,9 +79,8 @@ export async function getSubmissionId(
   client: Client,
   options: CallParams = {},
 ): Promise<SubmissionIdDocument> {
-  checkOptions(options, callKinds);
   const shape = document({ value: filled });
-  return await ask(client, "GET", "/v0.10/submission_id", options, { shape });
+  return await ask(client, "GET /submission_id", options, { shape });
 }
 
 /**

@@ -11,7 +11,7 @@ import { document, filled, number, optional, single } from "../../../http/reply/
 import {
   ask,
   askPages,
-  callKinds,
+  byMarker,
   type CallParams,
   change,
   listKinds,
@@ -30,7 +30,7 @@ import type {
   SuccessfulTransfersDocument,
   TaskListDocument,
 } from "../endpoints/resource_documents.ts";
-import { checkOptions, type OptionKinds } from "../../../options.ts";
+import type { OptionKinds } from "../../../options.ts";
 
 /**
  * Which tasks are listed, and how.
@@ -45,11 +45,7 @@ export interface TaskListOptions extends ListOptions {
 }
 
 const taskListKinds: OptionKinds<TaskListOptions> = {
-  maxItems: "number",
-  pageSize: "number",
-  signal: "signal",
-  prefetch: "flag",
-  params: "names",
+  ...listKinds,
   filter: "any",
   orderby: "texts",
 };
@@ -65,11 +61,7 @@ export interface TaskEventListOptions extends ListOptions {
 }
 
 const taskEventListKinds: OptionKinds<TaskEventListOptions> = {
-  maxItems: "number",
-  pageSize: "number",
-  signal: "signal",
-  prefetch: "flag",
-  params: "names",
+  ...listKinds,
   filter: "any",
 };
 
@@ -99,8 +91,7 @@ export async function getTask(
   taskId: string,
   options: CallParams = {},
 ): Promise<TaskDocument> {
-  checkOptions(options, callKinds);
-  return await ask(client, "GET", path`/v0.10/task/${{ taskId }}`, options, { shape: task });
+  return await ask(client, path`GET /task/${{ taskId }}`, options, { shape: task });
 }
 
 const statuses: readonly unknown[] = ["ACTIVE", "INACTIVE", "SUCCEEDED", "FAILED"];
@@ -142,11 +133,9 @@ export function taskList(
   client: Client,
   options: TaskListOptions = {},
 ): Pages<TaskDocument, TaskListDocument> {
-  checkOptions(options, taskListKinds);
-  return askPages(client, "/v0.10/task_list", options, {
-    filter: filterText(options.filter),
-    orderby: options.orderby,
-  }, { style: "total", largest: 1000 });
+  const query = { filter: filterText(options.filter), orderby: options.orderby };
+  const facts = { kinds: taskListKinds, style: "total", largest: 1000 } as const;
+  return askPages(client, "/task_list", options, { query, ...facts });
 }
 
 /**
@@ -181,10 +170,9 @@ export function taskEventList(
   taskId: string,
   options: TaskEventListOptions = {},
 ): Pages<EventDocument, EventListDocument> {
-  checkOptions(options, taskEventListKinds);
-  return askPages(client, path`/v0.10/task/${{ taskId }}/event_list`, options, {
-    filter: filterText(options.filter),
-  }, { style: "total", largest: 1000 });
+  const query = { filter: filterText(options.filter) };
+  const facts = { kinds: taskEventListKinds, style: "total", largest: 1000 } as const;
+  return askPages(client, path`/task/${{ taskId }}/event_list`, options, { query, ...facts });
 }
 
 /**
@@ -219,8 +207,7 @@ export async function updateTask(
   data: TaskData,
   options: CallParams = {},
 ): Promise<ResultDocument> {
-  checkOptions(options, callKinds);
-  return await change(client, "PUT", path`/v0.10/task/${{ taskId }}`, options, { json: data });
+  return await change(client, path`PUT /task/${{ taskId }}`, options, { json: data });
 }
 
 /**
@@ -254,8 +241,7 @@ export async function cancelTask(
   taskId: string,
   options: CallParams = {},
 ): Promise<ResultDocument> {
-  checkOptions(options, callKinds);
-  return await change(client, "POST", path`/v0.10/task/${{ taskId }}/cancel`, options);
+  return await change(client, path`POST /task/${{ taskId }}/cancel`, options);
 }
 
 /**
@@ -288,8 +274,7 @@ export async function taskPauseInfo(
   taskId: string,
   options: CallParams = {},
 ): Promise<PauseInfoDocument> {
-  checkOptions(options, callKinds);
-  return await ask(client, "GET", path`/v0.10/task/${{ taskId }}/pause_info`, options);
+  return await ask(client, path`GET /task/${{ taskId }}/pause_info`, options);
 }
 
 /**
@@ -325,11 +310,7 @@ export function taskSuccessfulTransfers(
   taskId: string,
   options: ListOptions = {},
 ): Pages<SuccessfulTransferDocument, SuccessfulTransfersDocument> {
-  checkOptions(options, listKinds);
-  return askPages(client, path`/v0.10/task/${{ taskId }}/successful_transfers`, options, {}, {
-    style: "next_marker",
-    largest: 1000,
-  });
+  return askPages(client, path`/task/${{ taskId }}/successful_transfers`, options, byMarker);
 }
 
 /**
@@ -364,9 +345,5 @@ export function taskSkippedErrors(
   taskId: string,
   options: ListOptions = {},
 ): Pages<SkippedErrorDocument, SkippedErrorsDocument> {
-  checkOptions(options, listKinds);
-  return askPages(client, path`/v0.10/task/${{ taskId }}/skipped_errors`, options, {}, {
-    style: "next_marker",
-    largest: 1000,
-  });
+  return askPages(client, path`/task/${{ taskId }}/skipped_errors`, options, byMarker);
 }
