@@ -85,13 +85,8 @@ export async function findPlace(
         "https://app.globus.org/collections shows, or the name of one of your bookmarks",
     );
   }
-  const { DATA: bookmarks } = await ask<BookmarkListDocument>(
-    client,
-    "GET",
-    "/v0.10/bookmark_list",
-    options,
-    { shape },
-  );
+  const listed = await ask<BookmarkListDocument>(client, "GET /bookmark_list", options, { shape });
+  const bookmarks = listed.DATA;
   const found = bookmarks.find((bookmark) => bookmark.name === name);
   if (found === undefined) throw new ArgumentRangeError(noBookmark(name, bookmarks));
   return { collection: found.endpoint_id, path: below(found, path), bookmark: name };
