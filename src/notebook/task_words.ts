@@ -27,12 +27,14 @@ export function filesInWords(task: TaskDocument): string {
  * How much, how fast, and what holds it up.
  *
  * @param task The task.
+ * @param bytes How many bytes there are, where that is known.
  */
-export function amountInWords(task: TaskDocument): string {
+export function amountInWords(task: TaskDocument, bytes?: number): string {
   const { effective_bytes_per_second: rate } = task;
   const speed = rate ? `, ${bytesInWords(rate)}/s` : "";
   const amount = task.type === "DELETE" ? "deleted" : bytesInWords(task.bytes_transferred);
-  return `${amount}${speed}${trouble(task)}`;
+  const of = bytes === undefined ? "" : ` of ${bytesInWords(bytes)}`;
+  return `${amount}${of}${speed}${trouble(task)}`;
 }
 
 /** What holds an active task up. */

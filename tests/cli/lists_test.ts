@@ -1,16 +1,18 @@
 /** Lists that are cut say so, and all of them can be had. */
 
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
 import { main } from "../../cli.ts";
+import { commandTree } from "../../src/cli/words/command_tree.ts";
+import { allCommands } from "../../src/cli/words/refusal.ts";
 import { fakeIo } from "./_cli.ts";
 import { type PlantedSandbox, plantedSandbox } from "./_sandbox.ts";
 
-/** Runs a command that must end well. */
+/** Runs a command that must end well; a password that it asks for is typed. */
 async function run(
-  { home }: PlantedSandbox,
+  { home, sandbox }: PlantedSandbox,
   ...words: string[]
 ): Promise<{ readonly output: string; readonly talk: string }> {
-  const io = fakeIo();
+  const io = fakeIo({ secret: sandbox.tokens.tapis.password });
   assertEquals(await main([...words, "--sandbox", home], io), 0, io.talk);
   return io;
 }
@@ -29,41 +31,96 @@ async function busy(planted: PlantedSandbox): Promise<void> {
   }
 }
 
-Deno.test("each command that lists says what it left out, on standard error and in --json", async () => {
-  await using planted = await plantedSandbox();
+/** A command that lists, the key of its items in `--json`, and how many there are at least. */
+type List = readonly [words: readonly string[], key: string, least: number];
+
+/** Every command that lists, with something for each. */
+async function lists(planted: PlantedSandbox): Promise<List[]> {
   await busy(planted);
-  const { lab } = planted;
+  const { lab, archive } = planted;
+  for (const name of ["one", "other"]) {
+    await run(planted, "globus", "bookmark", "create", name, `${lab}:/`);
+    await run(planted, "tapis", "clients", "create", name, "--v3", "--reveal");
+    await run(planted, "tapis", "clients", "create", name);
+  }
   const { output } = await run(planted, "globus", "task", "list", "--json");
   const [{ task_id: task }] = JSON.parse(output).tasks;
-  const lists: readonly [string[], string, number][] = [
+  const skips = fakeIo();
+  const missing = ["/no.txt", "/nor this.txt"].map((path) => `"${path}" "${path}"\n`).join("");
+  const words = ["--batch", "-", "--skip-source-errors", "--wait", "--json", "--sandbox"];
+  const batch = { ...skips, readInput: () => Promise.resolve(missing) };
+  await main(["globus", "transfer", `${lab}:/`, `${archive}:/`, ...words, planted.home], batch);
+  return [
     [["globus", "search", "--scope", "my-endpoints"], "collections", 2],
-    [["globus", "task", "list"], "tasks", 3],
+    [["globus", "bookmark", "list"], "DATA", 2],
+    [["globus", "task", "list"], "tasks", 4],
+    [
+      ["globus", "task", "show", "--skipped", JSON.parse(skips.output).task_id],
+      "skipped_errors",
+      2,
+    ],
     [["globus", "task", "events", task], "events", 2],
+    [["globus", "ls", `${lab}:/`], "DATA", 3],
     [["globus", "ls", "-r", `${lab}:/`], "entries", 5],
     [["tapis", "transfers", "list"], "transfers", 3],
     [["tapis", "files", "ls", "lab:"], "files", 3],
-    [["globus", "ls", `${lab}:/`], "DATA", 3],
+    [["tapis", "systems"], "systems", 2],
+    [["tapis", "tenants"], "tenants", 2],
+    [["tapis", "clients", "list"], "clients", 2],
+    [["tapis", "clients", "list", "--v3"], "clients", 2],
+    [["tapis", "clients", "subscriptions", "one"], "subscriptions", 2],
+    [["cave", "datastacks"], "datastacks", 2],
   ];
-  for (const [words, key, least] of lists) {
+}
+
+/** Commands whose `--json` holds an array that is no list of the person's, and so is never cut. */
+const noLists: Readonly<Record<string, string>> = {
+  "status": "one row per platform",
+  "permissions": "the flags of one command",
+  "cp": "the failures of one copy, all of which are counted",
+  "cave token": "the warnings about one token",
+  "sandbox": "its own collections",
+  "kernel doctor": "what was checked",
+};
+
+/** The commands that list, as far as their help tells. */
+async function listing(): Promise<string[]> {
+  return allCommands(await commandTree())
+    .filter((command) => command.getCommands().length === 0)
+    .filter((command) => /^(List|Search) |--json prints [^]*\[/.test(command.getDescription()))
+    .map((command) => command.getPath().replace("keyferry ", ""))
+    .filter((name) => !Object.hasOwn(noLists, name));
+}
+
+Deno.test("each command that lists says what it left out, on standard error and in --json", async () => {
+  await using planted = await plantedSandbox();
+  const all = await lists(planted);
+  const named = await listing();
+  const tried = new Set(
+    all.map(([words]) => named.find((name) => `${words.join(" ")} `.startsWith(`${name} `))),
+  );
+  assertEquals(
+    named.filter((name) => !tried.has(name)),
+    [],
+    "commands that list and are not tried",
+  );
+  for (const [words, key, least] of all) {
     const what = words.join(" ");
-    const all = await run(planted, ...words, "--all", "--json");
-    const document = JSON.parse(all.output);
-    assertEquals([document[key].length >= least, all.talk], [true, ""], what);
+    const whole = await run(planted, ...words, "--all", "--json");
+    const document = JSON.parse(whole.output);
+    assertEquals([document[key].length >= least, document.capped], [true, false], what);
+    assertFalse(whole.talk.includes("Only the first"), what);
     const cut = await run(planted, ...words, "--limit", "1", "--json");
     const part = JSON.parse(cut.output);
-    assertEquals(part[key].length, 1, what);
-    assertMatch(
-      cut.talk,
-      /^Only the first 1( of \d+)? are shown: --limit .* --all shows all\n$/,
-      what,
-    );
-    if (key !== "DATA") assertEquals([document.capped, part.capped], [false, true], what);
-    else assertEquals([part.length, part.total], [1, document.total], what);
+    assertEquals([part[key].length, part.capped], [1, true], what);
+    const told = /^Only the first 1( of \d+)? are shown: --limit shows more, --all shows all$/m;
+    assertMatch(cut.talk, told, what);
     const shown = await run(planted, ...words, "--limit", "1");
-    assertStringIncludes(shown.talk, "Only the first 1", what);
-    const both = fakeIo();
+    assertMatch(shown.talk, told, what);
+    const exact = await run(planted, ...words, "--limit", `${document[key].length}`, "--json");
+    assertEquals(JSON.parse(exact.output).capped, false, what);
     const misused = [...words, "--limit", "1", "--all", "--sandbox", planted.home];
-    assertEquals(await main(misused, both), 2);
+    assertEquals(await main(misused, fakeIo()), 2, what);
   }
 });
 

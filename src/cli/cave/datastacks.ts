@@ -6,12 +6,15 @@ import { caveNeeds, type DatastackOptions, restoreCave, withCaveOptions } from "
 import { exitCodes } from "../exit_code.ts";
 import type { Io } from "../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { limitOf, type ListOptions, taken, withListOptions } from "../terminal/lister.ts";
 import { columns, jsonText, plain } from "../terminal/text.ts";
 
 /** What `cave datastacks --json` prints without a name. */
 export interface DatastackList {
   /** The names of the datastacks that the token may see. */
   readonly datastacks: readonly string[];
+  /** Whether there are more. */
+  readonly capped: boolean;
 }
 
 /**
@@ -23,15 +26,19 @@ export interface DatastackList {
  * @throws {AuthorizationRequiredError} When the datastack's terms of service have to be signed first.
  * @throws {ApiError} When the token is refused, or there is no such datastack.
  */
-export async function caveDatastacks(options: DatastackOptions, io: Io): Promise<number> {
+export async function caveDatastacks(
+  options: DatastackOptions & ListOptions,
+  io: Io,
+): Promise<number> {
+  const limit = limitOf(options);
   const { info } = await restoreCave(options, io);
   if (options.datastack !== undefined) {
     const document = await info.getDatastackInfo();
     io.out(options.json ? jsonText(document) : facts(document));
     return exitCodes.ok;
   }
-  const datastacks = await info.getDatastacks();
-  if (options.json) io.out(jsonText({ datastacks } satisfies DatastackList));
+  const { items: datastacks, capped } = await taken(limit, await info.getDatastacks(), io);
+  if (options.json) io.out(jsonText({ datastacks, capped } satisfies DatastackList));
   else if (datastacks.length > 0) io.out(datastacks.map(plain).join("\n"));
   else io.note("The token sees no datastack: ask its owner for access, or check the account");
   return exitCodes.ok;
@@ -68,13 +75,14 @@ export function caveDatastacksCommand(act: Act): AnyCommand {
     .description(
       "List the datastacks that your CAVE token may see; with a name, show what the info service " +
         "knows of that one: its server, images, segmentation and tables.\n\n" +
-        "--json prints {datastacks: [name]}; with a name the info service's document.",
+        "--json prints {datastacks: [name], capped}, of which capped is true where there are more; with " +
+        "a name the info service's document.",
     )
     .arguments("[datastack:string]", ["The datastack to tell about."]);
-  return withCaveOptions(command)
+  return withListOptions(withCaveOptions(command))
     .example("What may I see?", "keyferry cave datastacks")
     .example("One of them", "keyferry cave datastacks minnie65_public")
-    .action((options: DatastackOptions, datastack?: string) =>
+    .action((options: DatastackOptions & ListOptions, datastack?: string) =>
       act({ run: caveDatastacks, needs: caveNeeds }, { ...options, datastack })
     );
 }

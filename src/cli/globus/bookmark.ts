@@ -11,9 +11,13 @@ import { collectionInWords, demandPath } from "./place.ts";
 import { group } from "../words/group.ts";
 import type { Io } from "../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { limitOf, type ListOptions, taken, withListOptions } from "../terminal/lister.ts";
 import { MisuseError } from "../words/misuse.ts";
 import { tableText } from "../terminal/table.ts";
 import { jsonText, plain } from "../terminal/text.ts";
+
+/** The options of `globus bookmark list`. */
+export interface GlobusBookmarkListOptions extends GlobusOptions, ListOptions {}
 
 /** The options and arguments of a command about one bookmark. */
 export interface GlobusBookmarkOptions extends GlobusOptions {
@@ -46,11 +50,16 @@ export interface GlobusBookmarkDeleteOptions extends GlobusBookmarkOptions {
  * @param io Where to look and to print.
  * @throws {ApiError} When the service refuses.
  */
-export async function globusBookmarkList(options: GlobusOptions, io: Io): Promise<number> {
+export async function globusBookmarkList(
+  options: GlobusBookmarkListOptions,
+  io: Io,
+): Promise<number> {
+  const limit = limitOf(options);
   const transfer = await restoreTransfer(options, io);
   const list = await transfer.bookmarkList();
-  const rows = list.DATA.map(({ name, endpoint_id, path }) => [name, endpoint_id, path].map(plain));
-  if (options.json) io.out(jsonText(list));
+  const { items: DATA, capped } = await taken(limit, list.DATA, io);
+  const rows = DATA.map(({ name, endpoint_id, path }) => [name, endpoint_id, path].map(plain));
+  if (options.json) io.out(jsonText({ ...list, DATA, capped }));
   else if (rows.length > 0) {
     io.out(tableText(["Name", "Collection", "Path"], rows, io, { whole: [1] }));
   }
@@ -170,13 +179,15 @@ export function globusBookmarkCommands(act: Act): AnyCommand {
 }
 
 function listCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  const command = new Command<Globals>()
     .description(
-      "List your bookmarks: folders on collections under names of your own, which commands take in a " +
-        "UUID's stead.\n\n--json prints the Transfer API's bookmark_list document.",
-    )
+      "List your bookmarks: folders on collections under names of your own, which commands take " +
+        "instead of a UUID.\n\n--json prints the Transfer API's bookmark_list document with capped, " +
+        "which is true where there are more.",
+    );
+  return withListOptions(command)
     .example("What have I named?", "keyferry globus bookmark list")
-    .action((options: GlobusOptions) =>
+    .action((options: GlobusBookmarkListOptions) =>
       act({ run: globusBookmarkList, needs: transferNeeds }, options)
     );
 }

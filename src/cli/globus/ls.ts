@@ -75,7 +75,7 @@ export async function globusLs(options: GlobusLsOptions, io: Io): Promise<number
     });
   const { length, total } = listing;
   if (length < total) tellCut(length, total, io);
-  if (options.json) io.out(jsonText(listing));
+  if (options.json) io.out(jsonText({ ...listing, capped: length < total }));
   else print(listing.DATA.map((file) => ({ name: nameOf(file), file })), options, io);
   return exitCodes.ok;
 }
@@ -231,9 +231,9 @@ export function globusLsCommand(act: Act): AnyCommand {
     .description(
       `List a folder of a collection.\n\n${placeHelp} The path follows a colon or stands alone; without ` +
         "a path it is the collection's default folder.\n\n" +
-        "--json prints the Transfer API's file_list document; with --recursive {collection, entries: " +
-        "[{path, depth, file}], refused: [path], capped}, of which file is the API's file document; capped is true " +
-        "where there are more.",
+        "--json prints the Transfer API's file_list document with capped; with --recursive {collection, " +
+        "entries: [{path, depth, file}], refused: [path], capped}, of which file is the API's file " +
+        "document; capped is true where there are more.",
     )
     .arguments("<collection:string> [path:string]", [
       "The collection's UUID, or UUID:PATH; or a bookmark instead.",

@@ -129,7 +129,10 @@ export async function globusTransfer(options: GlobusTransferOptions, io: Io): Pr
     if (options.json) io.out(jsonText(submission));
     return exitCodes.ok;
   }
-  const { task, code } = await follow(followedTask(transfer, id), { ...options }, io);
+  const [item, ...others] = data.DATA;
+  const isOne = others.length === 0 && item?.recursive !== true && io.stderrIsTerminal;
+  const file = isOne ? { collection: source.collection, path: `${item?.source_path}` } : undefined;
+  const { task, code } = await follow(followedTask(transfer, id, file), { ...options }, io);
   const report: GlobusTransferReport = { ...submission, task };
   if (options.json) io.out(jsonText(report));
   return code;

@@ -8,6 +8,7 @@ import { tapisClient } from "../../tapis/v3/client.ts";
 import { exitCodes } from "../exit_code.ts";
 import type { Io } from "../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { limitOf, type ListOptions, taken, withListOptions } from "../terminal/lister.ts";
 import { MisuseError } from "../words/misuse.ts";
 import { type Needs, netPermissions } from "../needs.ts";
 import { sandboxPermissions, surroundingsOf } from "../surroundings.ts";
@@ -17,7 +18,7 @@ import { columns, jsonText, plain } from "../terminal/text.ts";
 import { clientPart } from "../../http/client.ts";
 
 /** The options and arguments of `tapis tenants`. */
-export interface TapisTenantsOptions extends TapisOptions {
+export interface TapisTenantsOptions extends TapisOptions, ListOptions {
   /** The tenant to tell about. */
   readonly name?: string | undefined;
 }
@@ -26,6 +27,8 @@ export interface TapisTenantsOptions extends TapisOptions {
 export interface TenantList {
   /** The tenants, as the service describes them. */
   readonly tenants: readonly Readonly<Record<string, unknown>>[];
+  /** Whether there are more. */
+  readonly capped: boolean;
 }
 
 /** A tenant of either version. */
@@ -48,6 +51,7 @@ const v3Address = "https://tacc.tapis.io";
  * @throws {ApiError} When what answers is not a list of tenants.
  */
 export async function tapisTenants(options: TapisTenantsOptions, io: Io): Promise<number> {
+  const limit = limitOf(options);
   const tenants = await (options.v3 ? tenantsV3 : tenantsV2)(options, io);
   const { name, json } = options;
   if (name !== undefined) {
@@ -62,10 +66,11 @@ export async function tapisTenants(options: TapisTenantsOptions, io: Io): Promis
     io.out(json ? jsonText(tenant.document) : facts(tenant));
     return exitCodes.ok;
   }
-  const documents = tenants.map(({ document }) => document);
-  if (json) io.out(jsonText({ tenants: documents } satisfies TenantList));
+  const { items, capped } = await taken(limit, tenants, io);
+  const documents = items.map(({ document }) => document);
+  if (json) io.out(jsonText({ tenants: documents, capped } satisfies TenantList));
   else {
-    const rows = tenants.map(({ id, address, more }) => [plain(id), plain(address), plain(more)]);
+    const rows = items.map(({ id, address, more }) => [plain(id), plain(address), plain(more)]);
     io.out(tableText(["Tenant", "Address", "Name"], rows, io));
   }
   return exitCodes.ok;
@@ -135,16 +140,18 @@ export async function tapisTenantsNeeds(options: TapisTenantsOptions, io: Io): P
  * @param act Takes the command that was read.
  */
 export function tapisTenantsCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  const command = new Command<Globals>()
     .description(
       "List the tenants of Tapis: each has an id, which --tenant takes, and an address. With an id, " +
         "show that one. No credential is needed.\n\n" +
-        "--json prints {tenants: [document]}, with an id that document, as Tapis sends them.",
+        "--json prints {tenants: [document], capped}, with an id that document, as Tapis sends them; " +
+        "capped is true where there are more.",
     )
-    .arguments("[tenant:string]", ["The tenant's id."])
+    .arguments("[tenant:string]", ["The tenant's id."]);
+  return withListOptions(command)
     .example("Which are there?", "keyferry tapis tenants")
     .example("Where is this one, in Tapis v3?", "keyferry tapis tenants --v3 tacc")
-    .action((options: TapisOptions, name?: string) =>
+    .action((options: TapisTenantsOptions, name?: string) =>
       act({ run: tapisTenants, needs: tapisTenantsNeeds }, { ...options, name })
     );
 }

@@ -47,14 +47,16 @@ export async function listed<T>(
   pages: (part: { readonly maxItems?: number }) => Pages<T>,
   io: Io,
 ): Promise<Listed<T>> {
-  const { items, capped, total } = await pages(limit === undefined ? {} : { maxItems: limit })
-    .collect();
-  if (capped) tellCut(items.length, total, io);
+  // One more than is shown: some services do not tell whether there are more.
+  const found = await pages(limit === undefined ? {} : { maxItems: limit + 1 }).collect();
+  const items = found.items.slice(0, limit);
+  const capped = found.capped || items.length < found.items.length;
+  if (capped) tellCut(items.length, found.total, io);
   return { items, capped };
 }
 
 /**
- * The same of what comes one by one.
+ * The same of what comes one by one, or is there already.
  *
  * @param limit How many items at most.
  * @param found The items.
@@ -62,7 +64,7 @@ export async function listed<T>(
  */
 export async function taken<T>(
   limit: number | undefined,
-  found: AsyncIterable<T>,
+  found: AsyncIterable<T> | readonly T[],
   io: Io,
 ): Promise<Listed<T>> {
   const items: T[] = [];
@@ -72,7 +74,7 @@ export async function taken<T>(
     if (capped) break;
     items.push(item);
   }
-  if (capped) tellCut(items.length, undefined, io);
+  if (capped) tellCut(items.length, Array.isArray(found) ? found.length : undefined, io);
   return { items, capped };
 }
 
@@ -93,10 +95,15 @@ export function tellCut(shown: number, total: number | undefined, io: Io): void 
  *
  * @param command The command.
  * @param usual How many are shown without them; all where it is not given.
+ * @param depends The option without which they make no sense.
  */
-export function withListOptions(command: AnyCommand, usual?: number): AnyCommand {
+export function withListOptions(
+  command: AnyCommand,
+  usual?: number,
+  depends: readonly string[] = [],
+): AnyCommand {
   const words = usual === undefined ? "all by default" : `${usual} by default`;
   return command
-    .option("--limit <count:number>", `So many at most; ${words}.`)
-    .option("--all", "All, however many.");
+    .option("--limit <count:number>", `So many at most; ${words}.`, { depends: [...depends] })
+    .option("--all", "All, however many.", { depends: [...depends] });
 }

@@ -232,6 +232,79 @@ Deno.test("globusTransfer() draws a bar where a person watches, on standard erro
   assertStringIncludes(io.talk, "#".repeat(40) + " 4 of 4 files");
 });
 
+/** What a person saw of the transfer of one file of 1 MB, which Globus tells of at each quarter. */
+async function watched(
+  options: Partial<GlobusTransferOptions>,
+  stat: { readonly status?: number; readonly json: Document },
+): Promise<{ readonly talk: string; readonly asked: readonly string[] }> {
+  const asked: string[] = [];
+  let [quarters, looks, knowsSize] = [0, 0, false];
+  await using server = startRawServer(({ target }) => {
+    asked.push(target.replace(/\?.*/, ""));
+    if (target.endsWith("/submission_id")) return { json: { value: "s" } };
+    if (target.includes("/stat?")) {
+      knowsSize = true;
+      return stat;
+    }
+    if (target.includes("/endpoint/")) return { json: { id, display_name: "lab" } };
+    if (!target.includes("/task/")) {
+      return { json: { code: "Accepted", message: "Accepted.", task_id: id } };
+    }
+    if (knowsSize || options.recursive || ++looks > 20) quarters++;
+    const isOver = quarters > 4;
+    const counts = { files: 1, files_transferred: isOver ? 1 : 0, files_skipped: 0, faults: 0 };
+    const bytes_transferred = Math.min(quarters, 4) * 250_000;
+    const status = isOver ? "SUCCEEDED" : "ACTIVE";
+    return {
+      json: {
+        task_id: id,
+        status,
+        type: "TRANSFER",
+        ...counts,
+        bytes_transferred,
+        nice_status: null,
+      },
+    };
+  });
+  const env = { GLOBUS_SDK_TRANSFER_TOKEN: "made-up", GLOBUS_SDK_SERVICE_URL_TRANSFER: server.url };
+  const io = fakeIo({ surroundings: { env, home: "/nowhere" }, stderrIsTerminal: true });
+  const how = {
+    source: `${id}:/a/b.bin`,
+    destination: `${id}:/c`,
+    wait: true,
+    pollingInterval: 0.1,
+  };
+  assertEquals(await globusTransfer({ ...how, ...options }, io), 0, io.talk);
+  return { talk: io.talk, asked };
+}
+
+/** How full the bar was at each change, of 40. */
+function fillings(talk: string): number[] {
+  const bars = Array.from(
+    talk.matchAll(/[#-]{40} /g),
+    ([bar]) => bar.replaceAll(/[^#]/g, "").length,
+  );
+  return bars.filter((full, index) => full !== bars[index - 1]);
+}
+
+Deno.test("globusTransfer() moves its bar within one large file", async () => {
+  const { talk } = await watched({}, { json: { name: "b.bin", type: "file", size: 1_000_000 } });
+  const seen = fillings(talk);
+  assertEquals(seen.filter((full) => full > 0 && full < 40).length >= 3, true, talk);
+  assertEquals([seen.toSorted((one, other) => one - other), seen.at(-1)], [seen, 40]);
+  assertStringIncludes(talk, "500.0 kB of 1.0 MB");
+});
+
+Deno.test("globusTransfer() counts files where it is told no size, and asks none for a folder", async () => {
+  const refused = await watched({}, {
+    status: 403,
+    json: { code: "PermissionDenied", message: "no" },
+  });
+  assertStringIncludes(refused.talk, "0 of 1 file, 250.0 kB");
+  const folder = await watched({ recursive: true }, { json: {} });
+  assertEquals(folder.asked.filter((target) => target.endsWith("/stat")), []);
+});
+
 Deno.test("globusTransfer() gives one JSON document, with the task when it waited", async () => {
   await using planted = await plantedSandbox();
   const { home: sandbox, lab, archive } = planted;

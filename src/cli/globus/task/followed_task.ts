@@ -15,18 +15,31 @@ const almostFull = 0.99;
  *
  * @param transfer A Transfer client.
  * @param id The task's id.
- * @param bytes How many bytes it is to copy, where that is known: a bar then moves within a file.
+ * @param file The one file that it copies, where it is one: its size moves the bar within it.
  */
 export function followedTask(
   transfer: TransferClient,
   id: string,
-  bytes?: number,
+  file?: { readonly collection: string; readonly path: string },
 ): Followable<TaskDocument, TaskState> {
+  let bytes: number | undefined;
   return {
     what: "Task",
     id,
     waiter: ["globus", "task", "watch", id],
-    watch: (how) => transfer.watchTask(id, { ...how, events: "none" }),
+    async *watch(how): AsyncIterable<TaskState> {
+      const over = new AbortController();
+      const signal = AbortSignal.any([over.signal, how.signal]);
+      // Without a size the bar counts files: nobody waits for it.
+      const sized = file && transfer.operationStat(file.collection, file.path, { signal })
+        .then(({ size }) => bytes = size ?? undefined, () => {});
+      try {
+        yield* transfer.watchTask(id, { ...how, events: "none" });
+      } finally {
+        over.abort();
+        await sized;
+      }
+    },
     look: () => transfer.getTask(id),
     progress: ({ task }, before) => ({
       done: barFraction(task, before, bytes),
@@ -63,7 +76,7 @@ function facts(task: TaskDocument, bytes: number | undefined): string {
   const { faults, type, subtasks_succeeded: done, subtasks_total: total } = task;
   const work = type === "DELETE"
     ? [`${done} of ${counted(total, "step")}`]
-    : [...bytes === undefined ? [filesInWords(task)] : [], amountInWords(task)];
+    : [...bytes === undefined ? [filesInWords(task)] : [], amountInWords(task, bytes)];
   return [...work, ...(faults > 0 ? [counted(faults, "fault")] : [])].join(", ");
 }
 

@@ -8,7 +8,7 @@ import { taskId } from "./task_id.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "../client.ts";
 import type { Io } from "../../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
-import { limitOf, listed, type ListOptions } from "../../terminal/lister.ts";
+import { limitOf, listed, type ListOptions, withListOptions } from "../../terminal/lister.ts";
 import { tableText } from "../../terminal/table.ts";
 import { bytesInWords, columns, counted, jsonText, localTime, plain } from "../../terminal/text.ts";
 
@@ -111,16 +111,14 @@ function facts(task: TaskDocument): string[][] {
  * @param act Takes the command that was read.
  */
 export function globusTaskShowCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  const command = new Command<Globals>()
     .description(
       "Show how a task is doing.\n\n--json prints the Transfer API's task document, with --skipped " +
         "{skipped_errors: [skipped_error], capped}.",
     )
     .arguments("<task:string>", ["The task's UUID."])
-    .option("--skipped", "List what it left out because it could not be read.")
-    .option("--limit <count:number>", "So many of these at most; all by default.", {
-      depends: ["skipped"],
-    })
+    .option("--skipped", "List what it left out because it could not be read.");
+  return withListOptions(command, undefined, ["skipped"])
     .example("Look at a task", "keyferry globus task show 7db0d3cc-2f6e-11eb-b16a-0ee0d5d9299f")
     .action((options: Omit<GlobusTaskShowOptions, "task">, task: string) =>
       act({ run: globusTaskShow, needs: transferNeeds }, { ...options, task })

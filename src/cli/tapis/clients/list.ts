@@ -7,6 +7,7 @@ import type { OAuthClientDocument } from "../../../tapis/v3/oauth_clients.ts";
 import { exitCodes } from "../../exit_code.ts";
 import type { Io } from "../../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { limitOf, type ListOptions, taken, withListOptions } from "../../terminal/lister.ts";
 import type { Needs } from "../../needs.ts";
 import { tableText } from "../../terminal/table.ts";
 import { restoreV3, type TapisOptions, v3Needs } from "../client.ts";
@@ -17,7 +18,12 @@ import { jsonText, plain } from "../../terminal/text.ts";
 export interface TapisClientList {
   /** The OAuth clients, as Tapis describes them, without their secrets. */
   readonly clients: readonly (ClientDocument | OAuthClientDocument)[];
+  /** Whether there are more. */
+  readonly capped: boolean;
 }
+
+/** The options of `tapis clients list`. */
+export interface TapisClientsListOptions extends TapisOptions, ListOptions {}
 
 /**
  * Lists the person's OAuth clients.
@@ -28,40 +34,46 @@ export interface TapisClientList {
  * @throws {CredentialError} When there is no session (Tapis v3).
  * @throws {ApiError} When the service refuses.
  */
-export async function tapisClientsList(options: TapisOptions, io: Io): Promise<number> {
-  const { clients, rows } = await (options.v3 ? listV3 : listV2)(options, io);
-  if (options.json) io.out(jsonText({ clients } satisfies TapisClientList));
-  else if (rows.length === 0) {
+export async function tapisClientsList(options: TapisClientsListOptions, io: Io): Promise<number> {
+  const limit = limitOf(options);
+  const { items, capped } = await taken(
+    limit,
+    await (options.v3 ? listV3 : listV2)(options, io),
+    io,
+  );
+  const clients = items.map(({ client }) => client);
+  if (options.json) io.out(jsonText({ clients, capped } satisfies TapisClientList));
+  else if (items.length === 0) {
     io.note(
       `You have no OAuth clients\n${
         nextLine(["tapis", "clients", "create"], options as CallOptions)
       }`,
     );
-  } else io.out(tableText(["Client", "Description", "State"], rows, io));
+  } else io.out(tableText(["Client", "Description", "State"], items.map(({ row }) => row), io));
   return exitCodes.ok;
 }
 
-interface Listing {
-  readonly clients: TapisClientList["clients"];
-  readonly rows: readonly (readonly string[])[];
+/** An OAuth client, and its cells in the table. */
+interface Listed {
+  readonly client: TapisClientList["clients"][number];
+  readonly row: readonly string[];
 }
 
-async function listV2(options: TapisOptions, io: Io): Promise<Listing> {
+async function listV2(options: TapisOptions, io: Io): Promise<Listed[]> {
   const { tapis, login } = await managerOf(options, io);
-  const clients = await tapis.clientsList(await login());
-  const rows = clients.map(({ name, description, tier }) => {
-    return [name, description ?? "", tier ?? ""].map(plain);
+  return (await tapis.clientsList(await login())).map((client) => {
+    const { name, description, tier } = client;
+    return { client, row: [name, description ?? "", tier ?? ""].map(plain) };
   });
-  return { clients, rows };
 }
 
-async function listV3(options: TapisOptions, io: Io): Promise<Listing> {
+async function listV3(options: TapisOptions, io: Io): Promise<Listed[]> {
   const tapis = await restoreV3(options, io);
-  const clients = (await tapis.listClients()).map(({ document }) => document);
-  const rows = clients.map(({ client_id, description, active }) => {
-    return [client_id, description ?? "", active === false ? "inactive" : "active"].map(plain);
+  return (await tapis.listClients()).map(({ document: client }) => {
+    const { client_id, description, active } = client;
+    const state = active === false ? "inactive" : "active";
+    return { client, row: [client_id, description ?? "", state].map(plain) };
   });
-  return { clients, rows };
 }
 
 /**
@@ -80,15 +92,17 @@ export function tapisClientsNeeds(options: TapisOptions, io: Io): Promise<Needs>
  * @param act Takes the command that was read.
  */
 export function tapisClientsListCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  const command = new Command<Globals>()
     .description(
       "List your OAuth clients, without their secrets. Tapis v2 takes your name and password for " +
         "that, v3 the token of your session.\n\n" +
-        "--json prints {clients: [document]}, as Tapis sends them.",
-    )
+        "--json prints {clients: [document], capped}, as Tapis sends them; capped is true where there " +
+        "are more.",
+    );
+  return withListOptions(command)
     .example("Which do I have?", "keyferry tapis clients list")
     .example("In Tapis v3", "keyferry tapis clients list --v3")
-    .action((options: TapisOptions) =>
+    .action((options: TapisClientsListOptions) =>
       act({ run: tapisClientsList, needs: tapisClientsNeeds }, options)
     );
 }

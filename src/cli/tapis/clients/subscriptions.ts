@@ -5,6 +5,7 @@ import type { SubscriptionDocument } from "../../../tapis/v2/subscriptions.ts";
 import { exitCodes } from "../../exit_code.ts";
 import type { Io } from "../../terminal/io.ts";
 import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { limitOf, type ListOptions, taken, withListOptions } from "../../terminal/lister.ts";
 import { MisuseError } from "../../words/misuse.ts";
 import { tableText } from "../../terminal/table.ts";
 import type { TapisOptions } from "../client.ts";
@@ -17,6 +18,8 @@ import { jsonText, plain } from "../../terminal/text.ts";
 export interface SubscriptionList {
   /** The APIs, as Tapis describes them. */
   readonly subscriptions: readonly SubscriptionDocument[];
+  /** Whether there are more. */
+  readonly capped: boolean;
 }
 
 /**
@@ -28,14 +31,16 @@ export interface SubscriptionList {
  * @throws {ApiError} When the service refuses, or has no such client.
  */
 export async function tapisClientsSubscriptions(
-  options: TapisClientChoice,
+  options: TapisClientChoice & ListOptions,
   io: Io,
 ): Promise<number> {
   demandV2(options);
+  const limit = limitOf(options);
   const { tapis, login } = await managerOf(options, io);
   const who = { ...await login(), clientName: options.name };
-  const subscriptions = await tapis.clientsSubscriptions(who);
-  if (options.json) io.out(jsonText({ subscriptions } satisfies SubscriptionList));
+  const all = await tapis.clientsSubscriptions(who);
+  const { items: subscriptions, capped } = await taken(limit, all, io);
+  if (options.json) io.out(jsonText({ subscriptions, capped } satisfies SubscriptionList));
   else if (subscriptions.length === 0) io.note("It may call none");
   else {
     const rows = subscriptions.map(({ apiName, apiVersion, apiProvider }) => {
@@ -57,14 +62,16 @@ export function demandV2({ v3 }: TapisOptions): void {
  * @param act Takes the command that was read.
  */
 export function tapisClientsSubscriptionsCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  const command = new Command<Globals>()
     .description(
       "List the APIs that one of your OAuth clients may call (Tapis v2).\n\n" +
-        "--json prints {subscriptions: [document]}, as Tapis sends them.",
+        "--json prints {subscriptions: [document], capped}, as Tapis sends them; capped is true where " +
+        "there are more.",
     )
-    .arguments("<name:string>", ["The client's name."])
+    .arguments("<name:string>", ["The client's name."]);
+  return withListOptions(command)
     .example("Of one", "keyferry tapis clients subscriptions my-client")
-    .action((options: TapisOptions, name: string) =>
+    .action((options: TapisOptions & ListOptions, name: string) =>
       act({ run: tapisClientsSubscriptions, needs: tapisClientsNeeds }, { ...options, name })
     );
 }
