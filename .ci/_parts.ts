@@ -29,10 +29,14 @@ interface Modules {
  * Pieces that the same of these need are one part. More of them would make more parts, and each of those
  * costs a start as much as its own code; fewer would make programs read what they do not need.
  */
-const wholes = /\/(?:src\/(?:globus|tapis|cave|ferry|notebook|sandbox)\/mod|program-\w+)\.js$/;
+const wholes =
+  /\/(?:cli|src\/(?:globus|tapis|cave|ferry|notebook|sandbox)\/mod|(?:program|status|command_line)-\w+)\.js$/;
 
-/** What one of these imports later is one part: whoever runs a command of a group may run another. */
-const groups = /\/commands-\w+\.js$/;
+/**
+ * What one of these imports later is one part: whoever runs a command of a group may run another. What several
+ * of them do is one more.
+ */
+const commands = /\/(?:commands|command_line)-\w+\.js$/;
 
 const [pieces = "", parts = "", ...entries] = Deno.args;
 const input = Object.fromEntries(entries.map((entry) => {
@@ -49,11 +53,19 @@ function partNumbers({ getModuleIds, getModuleInfo }: Modules): Map<string, numb
     }
     for (const id of needed) needing.set(id, `${needing.get(id) ?? ""} ${whole}`);
   }
+  const later = new Map<string, string>();
   for (const id of getModuleIds()) {
-    const [importer, ...others] = getModuleInfo(id)?.dynamicImporters ?? [];
-    if (needing.has(id) || importer === undefined || others.length > 0) continue;
-    if (groups.test(importer)) needing.set(id, `later ${importer}`);
+    const importers = getModuleInfo(id)?.dynamicImporters ?? [];
+    if (needing.has(id) || !importers.some((importer) => commands.test(importer))) continue;
+    const needed = new Set([id]);
+    for (const one of needed) {
+      if (needing.has(one)) continue;
+      for (const next of getModuleInfo(one)?.importedIds ?? []) needed.add(next);
+      const [group = ""] = importers;
+      later.set(one, (later.get(one) ?? group) === group ? group : "several");
+    }
   }
+  for (const [id, group] of later) needing.set(id, `later ${group}`);
   const kinds = [...new Set(needing.values())].sort();
   return new Map([...needing].map(([id, kind]) => [id, kinds.indexOf(kind) + 1]));
 }
