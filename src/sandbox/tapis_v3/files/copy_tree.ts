@@ -96,7 +96,7 @@ export async function copyJob(
   signal: AbortSignal,
   onBytes: (count: number) => void,
 ): Promise<void> {
-  const { source, destination } = job;
+  const { source, destination, size } = job;
   const there = await Deno.lstat(destination).catch(() => undefined);
   if (there?.isDirectory) {
     throw new PathError(
@@ -107,9 +107,10 @@ export async function copyJob(
   const parts = partKeeper(world);
   await copyFile({
     source,
+    size,
     destination,
     verify: true,
-    preserveTimestamp: false,
+    times: undefined,
     expected: undefined,
     signal,
     parts,

@@ -8,12 +8,14 @@ import { atDestination, TransferProblem } from "../problems.ts";
 export interface CopyPlan {
   /** The source's real path. */
   readonly source: string;
+  /** How many bytes it had when it was looked at. */
+  readonly size: number;
   /** The destination's real path. */
   readonly destination: string;
   /** Whether the copy is read back and compared. */
   readonly verify: boolean;
-  /** Whether the copy gets the source's time of modification. */
-  readonly preserveTimestamp: boolean;
+  /** The times that the copy gets, where it gets the source's. */
+  readonly times: Pick<Deno.FileInfo, "atime" | "mtime"> | undefined;
   /** A checksum the source must have. */
   readonly expected: { readonly algorithm: string; readonly checksum: string } | undefined;
   /** Stops the copy. */
@@ -26,14 +28,12 @@ export interface CopyPlan {
   readonly onWritten: (temporaryFile: string) => Promise<void>;
 }
 
+/** A file up to this size is read and written in one go: each step at a file costs more than its bytes. */
 const chunkSize = 256 * 1024;
 
 /** The temporary name beside a destination; its beginning keeps it out of listings without hidden files. */
 export function temporaryName(destination: string): string {
-  const random = Array.from(
-    crypto.getRandomValues(new Uint8Array(6)),
-    (byte) => byte.toString(16).padStart(2, "0"),
-  ).join("");
+  const random = crypto.getRandomValues(new Uint8Array(6)).toHex();
   return join(dirname(destination), `.keyferry-${random}.part`);
 }
 
@@ -59,12 +59,28 @@ export async function checksumOf(
   }
 }
 
-async function copyBytes(
+async function copyWhole(
   plan: CopyPlan,
-  from: Deno.FsFile,
-  to: Deno.FsFile,
+  temporaryFile: string,
   hashes: readonly Hash[],
 ): Promise<void> {
+  const bytes = await Deno.readFile(plan.source);
+  for (const hash of hashes) hash.update(bytes);
+  plan.signal.throwIfAborted();
+  await atDestination(() => Deno.writeFile(temporaryFile, bytes, { createNew: true }));
+  if (bytes.length > 0) plan.onBytes(bytes.length);
+}
+
+async function copyChunks(
+  plan: CopyPlan,
+  temporaryFile: string,
+  hashes: readonly Hash[],
+): Promise<void> {
+  using from = await Deno.open(plan.source, { read: true });
+  if (!(await from.stat()).isFile) {
+    throw new TransferProblem({ code: "NOT_A_FILE", description: "The source is not a file" });
+  }
+  using to = await atDestination(() => Deno.open(temporaryFile, { write: true, createNew: true }));
   const buffer = new Uint8Array(chunkSize);
   for (;;) {
     plan.signal.throwIfAborted();
@@ -99,19 +115,10 @@ export async function copyFile(plan: CopyPlan): Promise<void> {
 }
 
 async function fillTemporary(plan: CopyPlan, temporaryFile: string): Promise<void> {
-  using from = await Deno.open(plan.source, { read: true });
-  const info = await from.stat();
-  if (!info.isFile) {
-    throw new TransferProblem({ code: "NOT_A_FILE", description: "The source is not a file" });
-  }
   const hash = createHash("sha256");
   const external = plan.expected && createHash(plan.expected.algorithm);
-  {
-    using to = await atDestination(() =>
-      Deno.open(temporaryFile, { write: true, createNew: true })
-    );
-    await copyBytes(plan, from, to, external === undefined ? [hash] : [hash, external]);
-  }
+  const copyBytes = plan.size <= chunkSize ? copyWhole : copyChunks;
+  await copyBytes(plan, temporaryFile, external === undefined ? [hash] : [hash, external]);
   if (external !== undefined && external.digest("hex") !== plan.expected?.checksum) {
     throw new TransferProblem({
       code: "EXTERNAL_CHECKSUM_MISMATCH",
@@ -121,7 +128,9 @@ async function fillTemporary(plan: CopyPlan, temporaryFile: string): Promise<voi
   await plan.onWritten(temporaryFile);
   if (plan.verify) {
     const read = hash.digest("hex");
-    const written = await checksumOf(temporaryFile, "sha256", plan.signal);
+    const written = plan.size <= chunkSize
+      ? createHash("sha256").update(await Deno.readFile(temporaryFile)).digest("hex")
+      : await checksumOf(temporaryFile, "sha256", plan.signal);
     if (read !== written) {
       throw new TransferProblem({
         code: "VERIFY_CHECKSUM",
@@ -129,7 +138,6 @@ async function fillTemporary(plan: CopyPlan, temporaryFile: string): Promise<voi
       }, { transient: true });
     }
   }
-  if (plan.preserveTimestamp && info.mtime !== null) {
-    await Deno.utime(temporaryFile, info.atime ?? info.mtime, info.mtime);
-  }
+  const { atime, mtime } = plan.times ?? {};
+  if (mtime) await Deno.utime(temporaryFile, atime ?? mtime, mtime);
 }

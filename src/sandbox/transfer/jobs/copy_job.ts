@@ -142,7 +142,7 @@ async function copyOnce(
   if (source === destination) {
     throw new PathError("invalid", `"${job.sourcePath}" cannot be copied onto itself`);
   }
-  await copyCounted(world, task, job, attempted);
+  await copyCounted(world, task, job, sourceInfo, attempted);
   return "copied";
 }
 
@@ -151,6 +151,7 @@ async function copyCounted(
   world: World,
   task: Task,
   job: FileJob,
+  info: Deno.FileInfo,
   { attempt, parts }: Attempt,
 ): Promise<void> {
   const { counters, order } = task;
@@ -159,9 +160,10 @@ async function copyCounted(
   try {
     await copyFile({
       source: job.source,
+      size: info.size,
       destination: job.destination,
       verify: order.verifyChecksum,
-      preserveTimestamp: order.preserveTimestamp,
+      times: order.preserveTimestamp ? info : undefined,
       expected: externalChecksum === undefined || recursive
         ? undefined
         : { algorithm: checksumAlgorithm ?? "md5", checksum: externalChecksum.toLowerCase() },
