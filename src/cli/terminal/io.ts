@@ -5,8 +5,7 @@ import { reason } from "../../credentials/files/files.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
 import { ownTerminal, readHidden } from "../../credentials/secret/hidden_input.ts";
 import { isGranted } from "../../credentials/permissions.ts";
-import { lineReader } from "./line_reader.ts";
-import { readPiped } from "./read_secret.ts";
+import { lineReader, readPiped } from "./input.ts";
 
 /** What a command says, asks and sees. */
 export interface Io {

@@ -2,7 +2,7 @@
 
 import type { Client } from "../client.ts";
 import { ApiError, NetworkError } from "../reply/errors.ts";
-import { openReply } from "../body/open_reply.ts";
+import { openReply } from "../call.ts";
 import { callUrl, type Query } from "../path.ts";
 import { type FileVersion, type Span, spanOf, strongValidator } from "./file_version.ts";
 import {

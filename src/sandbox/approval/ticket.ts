@@ -1,7 +1,6 @@
 import type { Call } from "../server/call.ts";
 import { keepNewest } from "../kept/store.ts";
 import type { World } from "../world.ts";
-import { browserCookie, browserOf } from "./browser.ts";
 import { isForeign } from "./foreign.ts";
 import { isKey } from "./key.ts";
 
@@ -70,4 +69,28 @@ export function approvalProblem(
 /** Ends a page: it was answered. */
 export function closeTicket({ approval }: World, form: URLSearchParams): void {
   approval.tickets.delete(form.get("ticket") ?? "");
+}
+
+/** Cookies know no ports, so that two sandboxes need two names. */
+function cookieName({ world }: Call): string {
+  return `keyferry_sandbox_${new URL(world.origin).port}`;
+}
+
+const shape = /^[0-9a-f-]{36}$/;
+
+/**
+ * The number by which a browser is known, if it has one. It tells browsers apart and allows nothing:
+ * every other program on this machine to which the browser goes is shown the cookie too.
+ */
+function browserOf(call: Call): string | undefined {
+  for (const part of call.request.headers.get("cookie")?.split(";") ?? []) {
+    const [name, value = ""] = part.trim().split("=");
+    if (name === cookieName(call) && shape.test(value)) return value;
+  }
+  return undefined;
+}
+
+/** The cookie that gives a browser its number. */
+function browserCookie(call: Call, browser: string): string {
+  return `${cookieName(call)}=${browser}; Path=/; HttpOnly; SameSite=Lax`;
 }

@@ -6,7 +6,7 @@ import { send } from "../../../src/cave/send.ts";
 import { call, callDocument } from "../../../src/http/call.ts";
 import { type Client, type ClientOptions, createClient } from "../../../src/http/client.ts";
 import { NetworkError } from "../../../src/http/reply/errors.ts";
-import { openReply } from "../../../src/http/body/open_reply.ts";
+import { openReply } from "../../../src/http/call.ts";
 import { paged } from "../../../src/http/pages.ts";
 import { runChild, sourceUrl } from "../../helpers/child.ts";
 import { patience } from "../../helpers/patient.ts";

@@ -6,7 +6,7 @@ import { collectionClient } from "../../../src/globus/transfer/files/collection_
 import { call } from "../../../src/http/call.ts";
 import { type Client, type ClientOptions, createClient } from "../../../src/http/client.ts";
 import { isNetworkError, NetworkError } from "../../../src/http/reply/errors.ts";
-import { openReply } from "../../../src/http/body/open_reply.ts";
+import { openReply } from "../../../src/http/call.ts";
 import { v3 } from "../../../src/tapis/mod.ts";
 import { type Answer, startRawServer } from "../../helpers/servers/raw_server.ts";
 import { temporaryFolder } from "../../helpers/temporary_folder.ts";

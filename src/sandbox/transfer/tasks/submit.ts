@@ -5,13 +5,14 @@ import { callerId } from "../caller.ts";
 import { deleteOrderOf } from "../jobs/delete_order.ts";
 import { badRequest } from "../errors.ts";
 import type { Body } from "../fields.ts";
-import { newTask } from "./new_task.ts";
 import { orderOf } from "./order.ts";
 import { result } from "./result.ts";
 import { runDelete } from "../jobs/run_delete.ts";
 import { runTransfer } from "../jobs/run_transfer.ts";
-import type { Task } from "./task.ts";
-import { keepSubmission } from "./task_store.ts";
+import type { World } from "../../world.ts";
+import { makeSpool } from "./spool.ts";
+import { newCounters, type Task, type Work } from "./task.ts";
+import { keepSubmission, keepTask, spoolPaths } from "./task_store.ts";
 
 /** A submission may name very many files. */
 const bodyLimit = 256 * 1024 * 1024;
@@ -86,4 +87,39 @@ function taskResult(call: Call, task: Task, code: "Accepted" | "Duplicate"): Res
       },
     },
   });
+}
+
+/** Makes a task and keeps it, queued, with what it has to do; whoever makes it sets it going. */
+function newTask(
+  world: World,
+  parts: Pick<Task, "ownerId" | "order">,
+  work: Work,
+): Task {
+  const id = crypto.randomUUID();
+  const paths = spoolPaths(world.tasks.spool, id);
+  const task: Task = {
+    id,
+    type: work.type,
+    ...parts,
+    counters: newCounters(),
+    events: [],
+    requestTime: world.now(),
+    successes: makeSpool(paths.successes),
+    skipped: makeSpool(paths.skipped),
+    controller: new AbortController(),
+    status: "ACTIVE",
+    niceStatus: "Queued",
+    niceStatusDetails: null,
+    completionTime: null,
+    adminPauses: {},
+    isHeld: false,
+    canceledByAdmin: null,
+    fatalError: null,
+    removing: null,
+    isCanceling: false,
+    done: Promise.resolve(),
+  };
+  world.tasks.work.set(id, work);
+  keepTask(world.tasks, task);
+  return task;
 }

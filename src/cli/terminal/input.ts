@@ -1,4 +1,6 @@
-/** Lines as they are typed or pasted. */
+/** Standard input: lines as they are typed or pasted, and a secret that is piped in. */
+
+import { ArgumentRangeError } from "../../argument_error.ts";
 
 /**
  * Reads a stream line by line; what was pasted beyond a line waits for the next call.
@@ -27,4 +29,27 @@ export function lineReader(
     waiting = waiting.slice(end + 1);
     return line;
   };
+}
+
+/** A token is short: more than this was piped in by mistake. */
+const longestSecret = 65_536;
+
+/**
+ * Reads a secret that another program pipes in.
+ *
+ * @param stream Standard input.
+ * @throws {RangeError} When it is far too long to be a secret.
+ */
+export async function readPiped(stream: ReadableStream<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of stream) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > longestSecret) {
+      throw new ArgumentRangeError(
+        "Standard input is too long to be a token: pipe in the token alone",
+      );
+    }
+  }
+  return text + decoder.decode();
 }
