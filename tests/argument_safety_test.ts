@@ -5,6 +5,7 @@ import { chunkedgraphClient, client, type NodeId } from "../src/cave/mod.ts";
 import * as chunkedgraph from "../src/cave/graph/chunkedgraph.ts";
 import * as changes from "../src/cave/graph/chunkedgraph_changes.ts";
 import * as history from "../src/cave/graph/chunkedgraph_history.ts";
+import * as roots from "../src/cave/graph/chunkedgraph_roots.ts";
 import { authClient } from "../src/globus/auth/mod.ts";
 import { NetworkError } from "../src/http/reply/errors.ts";
 import { v2, v3 } from "../src/tapis/mod.ts";
@@ -87,7 +88,7 @@ const idNames = /\b(root|supervoxel|node|operation)Ids?\b/;
 Deno.test("every function of the chunkedgraph that takes ids is tried here", () => {
   const tried = [single, several, oneOrSeveral].flatMap((part) => Object.keys(part)).sort();
   const without = ["getDeltaRoots", "segmentationInfo"];
-  const there = [chunkedgraph, changes, history].flatMap((module) => Object.keys(module));
+  const there = [chunkedgraph, changes, history, roots].flatMap((module) => Object.keys(module));
   assertEquals(tried, there.filter((name) => !without.includes(name)).sort());
 });
 

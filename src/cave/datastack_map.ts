@@ -8,12 +8,8 @@ import { PermissionNeededError } from "../credentials/errors/errors.ts";
 import { readText, writePermissions, writeSecretFiles } from "../credentials/files/files.ts";
 import { withFileLock } from "../credentials/files/file_lock.ts";
 import { loadText, readPermissions } from "../credentials/sources/from_json_file.ts";
-import {
-  parseObjectText,
-  pythonJson,
-  readMember,
-  writeMember,
-} from "../credentials/files/json_text.ts";
+import { parseObjectText, readMember } from "../credentials/files/json_text.ts";
+import { pythonJson, writeMember } from "../credentials/files/json_edit.ts";
 import { missingPermissions, permissionFlags } from "../credentials/permissions.ts";
 import { inHome, type Location, type Surroundings } from "../credentials/surroundings.ts";
 import { demandTrusted } from "../credentials/files/trusted_file.ts";

@@ -62,15 +62,13 @@ export type { AuthCallOptions } from "./services/auth.ts";
 export {
   createToken,
   deleteToken,
-  getGroupUsers,
   getMissingTerms,
   getPermissions,
   getTokens,
-  getUserInformation,
-  getUserNames,
   isValid,
   whoami,
 } from "./services/auth.ts";
+export { getGroupUsers, getUserInformation, getUserNames } from "./services/people.ts";
 export type {
   GroupUserDocument,
   PermissionsDocument,
@@ -104,22 +102,16 @@ export {
 } from "./services/info_sources.ts";
 export type { AlignedVolume, DatastackInfo, ImageMirror } from "./services/info_documents.ts";
 export type { SourceFormat } from "./services/source_format.ts";
-export type {
-  JsonObject,
-  NeuroglancerUrlOptions,
-  StateCallOptions,
-  StateFacts,
-  ViewerKind,
-} from "./services/state.ts";
+export type { JsonObject, StateCallOptions, StateFacts } from "./services/state.ts";
+export type { NeuroglancerUrlOptions, ViewerKind } from "./services/neuroglancer_url.ts";
 export {
-  buildNeuroglancerUrl,
-  getNeuroglancerInfo,
   getPropertyJson,
   getStateJson,
   stateServiceEndpoint,
   uploadPropertyJson,
   uploadStateJson,
 } from "./services/state.ts";
+export { buildNeuroglancerUrl, getNeuroglancerInfo } from "./services/neuroglancer_url.ts";
 export type { Bounds, GraphCallOptions, GraphClient, Moment } from "./graph/_graph_call.ts";
 export type { LeavesOptions } from "./graph/chunkedgraph.ts";
 export {
@@ -127,12 +119,11 @@ export {
   getLeaves,
   getLeavesMany,
   getMinimalCoveringNodes,
-  getRootId,
-  getRoots,
   isValidNodes,
   level2ChunkGraph,
   segmentationInfo,
 } from "./graph/chunkedgraph.ts";
+export { getRootId, getRoots } from "./graph/chunkedgraph_roots.ts";
 export type { LineageOptions, SpanOptions } from "./graph/chunkedgraph_history.ts";
 export type { ChangeLogOptions } from "./graph/chunkedgraph_changes.ts";
 export {
@@ -141,9 +132,8 @@ export {
   getLineageGraph,
   getOriginalRoots,
   getPastIds,
-  getRootTimestamps,
-  isLatestRoots,
 } from "./graph/chunkedgraph_history.ts";
+export { getRootTimestamps, isLatestRoots } from "./graph/chunkedgraph_roots.ts";
 export {
   getChangeLog,
   getMergeLog,

@@ -88,15 +88,8 @@ export type { FileLockOptions } from "./files/file_lock.ts";
 export { withFileLock, withFileLocks } from "./files/file_lock.ts";
 export { storeUnsavedLogins } from "./errors/unsaved_logins.ts";
 export type { Member, ObjectText, Span } from "./files/json_text.ts";
-export {
-  parseArrayText,
-  parseObjectText,
-  pythonJson,
-  readMember,
-  removeMemberText,
-  writeMember,
-  writeMemberText,
-} from "./files/json_text.ts";
+export { parseArrayText, parseObjectText, readMember } from "./files/json_text.ts";
+export { pythonJson, removeMemberText, writeMember, writeMemberText } from "./files/json_edit.ts";
 export type {
   AddressPermission,
   AnyPlatform,

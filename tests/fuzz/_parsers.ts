@@ -3,7 +3,8 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "../helpers/fast_check.ts";
 import { chunkedgraphClient } from "../../src/cave/client.ts";
-import { parseObjectText, readMember, writeMember } from "../../src/credentials/files/json_text.ts";
+import { parseObjectText, readMember } from "../../src/credentials/files/json_text.ts";
+import { writeMember } from "../../src/credentials/files/json_edit.ts";
 import { readDotenv } from "../../src/credentials/sources/dotenv.ts";
 import { nativeAppAuthClient } from "../../src/globus/auth/mod.ts";
 import { loginParametersFor, requirementsIn } from "../../src/globus/requirements.ts";

@@ -6,7 +6,7 @@ import type { Cut } from "../../http/secrets/cut_secrets.ts";
 import { checkAddress } from "../../http/reply/reply_error.ts";
 import { beginsAsPage } from "../../http/files/not_a_file.ts";
 import { ApiError } from "../../http/reply/errors.ts";
-import type { Shape } from "../../http/reply/shape.ts";
+import { type Shape, single } from "../../http/reply/shape.ts";
 import { namedNodeId, type NodeId, toNodeIds } from "./node_id.ts";
 import type { CaveCallOptions, CaveClient, Locate } from "../send.ts";
 import { type CaveReply, sendAndCut, sendForDocument } from "../send.ts";
@@ -158,6 +158,11 @@ export function seconds(name: string, moment: Moment | undefined): number | unde
   if (value >= 0 && value < 1e11) return value;
   throw new ArgumentRangeError(`${name} must be a date, or seconds since 1970: got ${value}`);
 }
+
+/** A time as the service tells it, in seconds since 1970. */
+export const time: Shape = single("a time in seconds", (value) => {
+  return typeof value === "number" && value >= 0 && value < 1e11;
+});
 
 /** `x0-x1_y0-y1_z0-z1`. */
 export function boundsText(bounds: Bounds | undefined): string | undefined {

@@ -17,103 +17,11 @@ import {
   type GraphClient,
   graphDocument,
   graphIds,
-  idBytes,
   idList,
   type Moment,
   seconds,
 } from "./_graph_call.ts";
 import { checkOptions, type OptionKinds, requiredClient, signalKinds } from "../../options.ts";
-
-/**
- * The object that a supervoxel belongs to (`GET .../node/{id}/root`, CAVEclient's
- * `chunkedgraph.get_root_id`).
- *
- * @param client A chunkedgraph client.
- * @param supervoxelId The supervoxel's id.
- * @param options `timestamp`, now by default; `level2` stops at the second layer; `signal` gives up.
- * @returns The root's id.
- * @throws {ApiError} When the service answers with an error.
- *
- * @example
- * ```ts
- * import { client } from "@keyferry/keyferry/cave";
- * import { startSandbox } from "@keyferry/keyferry/sandbox";
- * import { assertEquals } from "@std/assert";
- *
- * await using sandbox = await startSandbox();
- * const { chunkedgraph } = client({
- *   token: sandbox.tokens.cave,
- *   serverAddress: sandbox.url,
- *   datastack: "sandbox_cortex",
- * });
- * const root = await chunkedgraph.getRootId(89309001002348421n);
- * assertEquals(root, 864691135571546921n);
- * ```
- *
- * @category Chunkedgraph
- */
-export async function getRootId(
-  client: GraphClient,
-  supervoxelId: NodeId,
-  options: GraphCallOptions & {
-    readonly timestamp?: Moment | undefined;
-    readonly level2?: boolean | undefined;
-  } = {},
-): Promise<bigint> {
-  checkOptions(options, { signal: "signal", timestamp: "any", level2: "flag" });
-  const { timestamp, level2 = false, ...rest } = options;
-  const query = { timestamp: seconds("timestamp", timestamp), stop_layer: level2 ? 2 : undefined };
-  const where = path`/node/${{ supervoxelId: nodeIdText("supervoxelId", supervoxelId) }}/root`;
-  type Root = { readonly root_id: bigint | number };
-  const shape = document({ root_id: id64 });
-  const { root_id } = await graphDocument<Root>(client, "GET", where, { ...rest, query }, shape);
-  return BigInt(root_id);
-}
-
-/**
- * The objects that supervoxels belong to, in their order (`POST .../roots_binary`, CAVEclient's
- * `chunkedgraph.get_roots`). Ids travel as eight bytes each.
- *
- * @param client A chunkedgraph client.
- * @param supervoxelIds The supervoxels' ids.
- * @param options `timestamp`, now by default; `stopLayer`; `signal` gives up.
- * @returns The roots' ids.
- * @throws {ApiError} When the service answers with an error.
- *
- * @example
- * ```ts
- * import { client } from "@keyferry/keyferry/cave";
- * import { startSandbox } from "@keyferry/keyferry/sandbox";
- * import { assertEquals } from "@std/assert";
- *
- * await using sandbox = await startSandbox();
- * const { chunkedgraph } = client({
- *   token: sandbox.tokens.cave,
- *   serverAddress: sandbox.url,
- *   datastack: "sandbox_cortex",
- * });
- * const roots = await chunkedgraph.getRoots([89309001002348421n, 89309001002348426n]);
- * assertEquals(roots, [864691135571546921n, 864691135571546922n]);
- * ```
- *
- * @category Chunkedgraph
- */
-export async function getRoots(
-  client: GraphClient,
-  supervoxelIds: Iterable<NodeId>,
-  options: GraphCallOptions & {
-    readonly timestamp?: Moment | undefined;
-    readonly stopLayer?: number | undefined;
-  } = {},
-): Promise<bigint[]> {
-  checkOptions(options, { signal: "signal", timestamp: "any", stopLayer: "number" });
-  const { timestamp, stopLayer, ...rest } = options;
-  const query = { timestamp: seconds("timestamp", timestamp), stop_layer: stopLayer };
-  const ids = toNodeIds("supervoxelIds", supervoxelIds);
-  if (ids.length === 0) return [];
-  const bytes = idBytes(ids);
-  return await graphIds(client, "/roots_binary", { ...rest, query, bytes }, ids.length);
-}
 
 /**
  * Which part of an object is meant, and how deep to go.

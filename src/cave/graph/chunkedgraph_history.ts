@@ -5,12 +5,11 @@
  */
 
 import { ArgumentTypeError } from "../../argument_error.ts";
-import { byId64, document, id64, list, optional, single, truth } from "../../http/reply/shape.ts";
+import { byId64, document, id64, list, optional } from "../../http/reply/shape.ts";
 import { type NodeId, toNodeIds } from "./node_id.ts";
 import type { DeltaRoots, Lineage, PastIds } from "./chunkedgraph_documents.ts";
 import {
   byId,
-  flag,
   type GraphCallOptions,
   type GraphClient,
   graphDocument,
@@ -19,112 +18,13 @@ import {
   onlySignal,
   seconds,
   someIds,
+  time,
 } from "./_graph_call.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
+import { getRootTimestamps, isLatestRoots } from "./chunkedgraph_roots.ts";
 import { verifiedRoots } from "./_verified_roots.ts";
 
 type WireId = bigint | number;
-
-/**
- * Whether objects are the newest of their kind, not edited since (`POST .../is_latest_roots`).
- *
- * @param client A chunkedgraph client.
- * @param rootIds The objects' ids.
- * @param options `timestamp`, now by default; `signal` gives up.
- * @returns For each object, in their order.
- * @throws {ApiError} When the service answers with an error.
- *
- * @example
- * ```ts
- * import { client } from "@keyferry/keyferry/cave";
- * import { startSandbox } from "@keyferry/keyferry/sandbox";
- * import { assertEquals } from "@std/assert";
- *
- * await using sandbox = await startSandbox();
- * const { chunkedgraph } = client({
- *   token: sandbox.tokens.cave,
- *   serverAddress: sandbox.url,
- *   datastack: "sandbox_cortex",
- * });
- * const roots = [864691135571546917n, 864691135571546922n];
- * assertEquals(await chunkedgraph.isLatestRoots(roots), [false, true]);
- * ```
- *
- * @category Chunkedgraph
- */
-export async function isLatestRoots(
-  client: GraphClient,
-  rootIds: Iterable<NodeId>,
-  options: GraphCallOptions & { readonly timestamp?: Moment | undefined } = {},
-): Promise<boolean[]> {
-  checkOptions(options, { signal: "signal", timestamp: "any" });
-  const { timestamp, ...rest } = options;
-  const ids = toNodeIds("rootIds", rootIds);
-  const query = { timestamp: seconds("timestamp", timestamp) };
-  if (ids.length === 0) return [];
-  const call = { ...rest, query, json: { node_ids: ids } };
-  type Latest = { readonly is_latest: boolean[] };
-  const shape = document({ is_latest: list(truth, ids.length) });
-  return (await graphDocument<Latest>(client, "POST", "/is_latest_roots", call, shape)).is_latest;
-}
-
-/**
- * When objects came to be (`POST .../root_timestamps`, CAVEclient's
- * `chunkedgraph.get_root_timestamps`).
- *
- * @param client A chunkedgraph client.
- * @param rootIds The objects' ids.
- * @param options `latest` asks for the last moment that each was there, a millisecond before its end as
- * CAVEclient has it; `timestamp`, now by default, bounds that; `signal` gives up.
- * @returns Seconds since 1970, in the order of the objects; `undefined` where the service does not know.
- * @throws {ApiError} When the service answers with an error.
- *
- * @example
- * ```ts
- * import { client } from "@keyferry/keyferry/cave";
- * import { startSandbox } from "@keyferry/keyferry/sandbox";
- * import { assertEquals } from "@std/assert";
- *
- * await using sandbox = await startSandbox();
- * const { chunkedgraph } = client({
- *   token: sandbox.tokens.cave,
- *   serverAddress: sandbox.url,
- *   datastack: "sandbox_cortex",
- * });
- * const [made] = await chunkedgraph.getRootTimestamps([864691135571546917n]);
- * assertEquals(made, Date.UTC(2024, 0, 1) / 1000);
- * ```
- *
- * @category Chunkedgraph
- */
-export async function getRootTimestamps(
-  client: GraphClient,
-  rootIds: Iterable<NodeId>,
-  options: GraphCallOptions & {
-    readonly latest?: boolean | undefined;
-    readonly timestamp?: Moment | undefined;
-  } = {},
-): Promise<(number | undefined)[]> {
-  checkOptions(options, { signal: "signal", latest: "flag", timestamp: "any" });
-  const { latest = false, timestamp, ...rest } = options;
-  const query = { latest: flag(latest), timestamp: seconds("timestamp", timestamp) };
-  const ids = toNodeIds("rootIds", rootIds);
-  if (ids.length === 0) return [];
-  type Times = { readonly timestamp: (number | null)[] };
-  const shape = document({ timestamp: list(optional(time), ids.length) });
-  const call = { ...rest, query, json: { node_ids: ids } };
-  const times = await graphDocument<Times>(client, "POST", "/root_timestamps", call, shape);
-  return times.timestamp.map((time) => {
-    // Older servers say 0 for what they do not know.
-    if (time === null || time === 0) return undefined;
-    // The service tells when an object ended, and then it is not there any more.
-    return latest ? time - 0.001 : time;
-  });
-}
-
-const time = single("a time in seconds", (value) => {
-  return typeof value === "number" && value >= 0 && value < 1e11;
-});
 
 const lineage = document({
   nodes: list(document({ id: id64, timestamp: time, operation_id: optional(id64) })),

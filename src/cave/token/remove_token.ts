@@ -2,11 +2,8 @@
 
 import { type FileText, writeSecretFiles } from "../../credentials/files/files.ts";
 import { withFileLocks } from "../../credentials/files/file_lock.ts";
-import {
-  parseObjectText,
-  readMember,
-  removeMemberText,
-} from "../../credentials/files/json_text.ts";
+import { parseObjectText, readMember } from "../../credentials/files/json_text.ts";
+import { removeMemberText } from "../../credentials/files/json_edit.ts";
 import { readWholeJson } from "../../credentials/files/whole_text.ts";
 import { type Surroundings, surroundingsKinds } from "../../credentials/surroundings.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";

@@ -3,7 +3,8 @@
  * Source: globus-sdk-python 4.9.0.
  */
 
-import { parseObjectText, pythonJson, writeMember } from "../../credentials/files/json_text.ts";
+import { parseObjectText } from "../../credentials/files/json_text.ts";
+import { pythonJson, writeMember } from "../../credentials/files/json_edit.ts";
 import { version } from "../../version.ts";
 import {
   objectText,

@@ -1,7 +1,8 @@
 /** One token, plain as the storages keep it, and with its secrets wrapped as keyferry holds it. */
 
 import { tokenText } from "../../credentials/secret/token_text.ts";
-import { parseObjectText, readMember, writeMember } from "../../credentials/files/json_text.ts";
+import { parseObjectText, readMember } from "../../credentials/files/json_text.ts";
+import { writeMember } from "../../credentials/files/json_edit.ts";
 import { Secret } from "../../credentials/secret/secret.ts";
 
 /**

@@ -1,10 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "../../helpers/fast_check.ts";
-import {
-  parseObjectText,
-  readMember,
-  writeMember,
-} from "../../../src/credentials/files/json_text.ts";
+import { parseObjectText, readMember } from "../../../src/credentials/files/json_text.ts";
+import { writeMember } from "../../../src/credentials/files/json_edit.ts";
 
 // Values as texts, so that spellings which a parser would lose are among them.
 const scalars = fc.oneof(

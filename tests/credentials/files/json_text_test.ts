@@ -1,10 +1,6 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import {
-  parseObjectText,
-  pythonJson,
-  readMember,
-  writeMember,
-} from "../../../src/credentials/files/json_text.ts";
+import { parseObjectText, readMember } from "../../../src/credentials/files/json_text.ts";
+import { pythonJson, writeMember } from "../../../src/credentials/files/json_edit.ts";
 import { assertNothingShown, canary } from "../../helpers/canary.ts";
 
 function parses(text: string): boolean {

@@ -5,7 +5,8 @@
 
 import { ArgumentTypeError } from "../../../argument_error.ts";
 import type { FileText } from "../../../credentials/files/files.ts";
-import { pythonJson, readMember, writeMemberText } from "../../../credentials/files/json_text.ts";
+import { readMember } from "../../../credentials/files/json_text.ts";
+import { pythonJson, writeMemberText } from "../../../credentials/files/json_edit.ts";
 import { readTrustedJson } from "../../../credentials/files/trusted_file.ts";
 import { fingerprint } from "../../../oauth/renewal_intent.ts";
 import { type FileStore, textStore } from "../../../oauth/record_store.ts";

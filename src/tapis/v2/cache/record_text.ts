@@ -1,11 +1,7 @@
 /** Session records as texts: one changed in place, one made whole, one made new. */
 
-import {
-  parseObjectText,
-  pythonJson,
-  readMember,
-  writeMember,
-} from "../../../credentials/files/json_text.ts";
+import { parseObjectText, readMember } from "../../../credentials/files/json_text.ts";
+import { pythonJson, writeMember } from "../../../credentials/files/json_edit.ts";
 import { fieldsOf, sessionIn, type SessionRecord } from "./session_record.ts";
 
 /**

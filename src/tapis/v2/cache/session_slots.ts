@@ -1,10 +1,7 @@
 /** Putting a session's record into the texts of `current` and `config.json`. */
 
-import {
-  parseObjectText,
-  readMember,
-  writeMemberText,
-} from "../../../credentials/files/json_text.ts";
+import { parseObjectText, readMember } from "../../../credentials/files/json_text.ts";
+import { writeMemberText } from "../../../credentials/files/json_edit.ts";
 import { type Place, placesInConfig } from "./record_places.ts";
 import { withTokens } from "./record_text.ts";
 import { identityOf, sessionIn, type SessionRecord } from "./session_record.ts";

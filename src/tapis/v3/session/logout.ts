@@ -4,7 +4,7 @@ import { checkShipments } from "../../../credentials/platform.ts";
 import { CredentialError } from "../../../credentials/errors/errors.ts";
 import { writeSecretFiles } from "../../../credentials/files/files.ts";
 import { withFileLock } from "../../../credentials/files/file_lock.ts";
-import { removeMemberText } from "../../../credentials/files/json_text.ts";
+import { removeMemberText } from "../../../credentials/files/json_edit.ts";
 import { readTrustedJson } from "../../../credentials/files/trusted_file.ts";
 import { type Surroundings, surroundingsKinds } from "../../../credentials/surroundings.ts";
 import { behaviourKinds, type ClientOptions, clientPart } from "../../../http/client.ts";

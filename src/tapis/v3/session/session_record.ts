@@ -2,11 +2,8 @@
 
 import type { FileText } from "../../../credentials/files/files.ts";
 import type { LoginStep } from "../../../credentials/errors/step.ts";
-import {
-  parseObjectText,
-  pythonJson,
-  writeMemberText,
-} from "../../../credentials/files/json_text.ts";
+import { parseObjectText } from "../../../credentials/files/json_text.ts";
+import { pythonJson, writeMemberText } from "../../../credentials/files/json_edit.ts";
 import { Secret } from "../../../credentials/secret/secret.ts";
 import { tokenText } from "../../../credentials/secret/token_text.ts";
 import { readTrustedJson } from "../../../credentials/files/trusted_file.ts";
