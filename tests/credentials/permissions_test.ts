@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { isGranted, missingPermissions, permissionFlags } from "../../src/credentials/mod.ts";
 import { entryUrl, type Ran, runChild } from "../helpers/child.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
+import { caveFiles, caveVariables } from "../helpers/cave_places.ts";
 
 const cave = entryUrl("src/cave/mod.ts");
 const credentials = entryUrl("src/credentials/mod.ts");
@@ -73,15 +74,8 @@ Deno.test("a search with the home's name alone asks for each file by its path", 
   const { path: home } = folder;
   const ran = await search(home, ["--allow-env=HOME"]);
   assertEquals(ran.code, 0);
-  const secrets = `${home}/.cloudvolume/secrets`;
-  for (
-    const name of [
-      "global.daf-apis.com-cave-secret.json",
-      "cave-secret.json",
-      "chunkedgraph-secret.json",
-    ]
-  ) {
-    assertStringIncludes(ran.stdout, `add --allow-read=${secrets}/${name}\n`);
+  for (const file of caveFiles) {
+    assertStringIncludes(ran.stdout, `add --allow-read=${home}/${file}\n`);
   }
   assertEquals([...new Set(ran.touched)], ["env HOME"]);
 });
@@ -109,11 +103,9 @@ Deno.test("a search with all of requiredPermissions() touches nothing beyond the
     { flags: ["--allow-env=HOME"], env: { HOME: home } },
   );
   const flags = printed.stdout.trim().split("\n");
-  const secrets = `${home}/.cloudvolume/secrets`;
   assertEquals(flags, [
-    "--allow-env=CAVE_TOKEN,HOME,CLOUD_VOLUME_DIR",
-    `--allow-read=${secrets}/global.daf-apis.com-cave-secret.json,${secrets}/cave-secret.json,` +
-    `${secrets}/chunkedgraph-secret.json`,
+    `--allow-env=${caveVariables},HOME,CLOUD_VOLUME_DIR`,
+    `--allow-read=${caveFiles.map((file) => `${home}/${file}`)}`,
   ]);
   const ran = await search(home, flags);
   assertEquals([ran.code, ran.stdout.includes("not permitted")], [0, false]);

@@ -5,6 +5,7 @@ import { assertNothingShown, canary } from "../../helpers/canary.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
 import { fakeIo } from "../_cli.ts";
 import { plantedSandbox } from "../_sandbox.ts";
+import { caveFiles, caveVariables } from "../../helpers/cave_places.ts";
 
 const secrets = ".cloudvolume/secrets";
 
@@ -14,8 +15,9 @@ Deno.test("caveToken() says where the token is, and not what it is", async () =>
   await writeFiles(folder.path, { [`${secrets}/cave-secret.json`]: JSON.stringify({ token }) });
   const io = fakeIo({ surroundings: { home: folder.path, env: {} } });
   assertEquals(await caveToken({}, io), 0);
-  assertEquals(io.output.split("\n").map((line) => line.split(/  +/)).slice(0, 3), [
-    ["CAVE_TOKEN", "unset"],
+  const rows = io.output.split("\n").map((line) => line.split(/  +/));
+  assertEquals(rows.slice(0, caveVariables.length + 2), [
+    ...caveVariables.map((name) => [name, "unset"]),
     [`~/${secrets}/global.daf-apis.com-cave-secret.json`, "missing"],
     [`~/${secrets}/cave-secret.json`, "used"],
   ]);
@@ -68,10 +70,8 @@ Deno.test("caveToken() fails when there is none, naming every place", async () =
   const error = await assertRejects(() => caveToken({}, io), CredentialError);
   const places = error.message.split("\n").slice(1).map((line) => line.trim().split(" ")[0]);
   assertEquals(places, [
-    "CAVE_TOKEN",
-    `~/${secrets}/global.daf-apis.com-cave-secret.json`,
-    `~/${secrets}/cave-secret.json`,
-    `~/${secrets}/chunkedgraph-secret.json`,
+    ...caveVariables,
+    ...caveFiles.map((file) => `~/${file}`),
     "$CLOUD_VOLUME_DIR/secrets",
     "Next:",
   ]);
@@ -86,7 +86,7 @@ Deno.test({
     await writeFiles(folder.path, { [`${secrets}/cave-secret.json`]: '{"token": "stored"}' });
     const io = fakeIo({ surroundings: { home: folder.path } });
     const error = await assertRejects(() => caveToken({}, io), PermissionNeededError);
-    assertEquals(error.flags, ["--allow-env=CAVE_TOKEN"]);
+    assertEquals(error.flags, [`--allow-env=${caveVariables}`]);
   },
 });
 

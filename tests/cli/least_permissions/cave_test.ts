@@ -1,11 +1,13 @@
 import { temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
 import { plantedSandbox } from "../_sandbox.ts";
 import { holdToItsWord, testThatAllWereHeld } from "./_hold.ts";
+import { caveFiles, caveVariables } from "../../helpers/cave_places.ts";
 
 const secrets = ".cloudvolume/secrets";
 const own = `${secrets}/global.daf-apis.com-cave-secret.json`;
 const shared = `${secrets}/cave-secret.json`;
 const deprecated = `${secrets}/chunkedgraph-secret.json`;
+const variables = caveVariables.map((name) => `env:${name}`);
 const stored = '{"token": "made-up"}';
 
 const homes: [string, Record<string, string>, string[], number][] = [
@@ -22,7 +24,7 @@ for (const [name, files, read, code] of homes) {
       words: ["cave", "token"],
       env: { HOME: folder.path },
       code,
-      expected: ["env:CAVE_TOKEN", "env:HOME", ...reads],
+      expected: [...variables, "env:HOME", ...reads],
     });
   });
 }
@@ -43,10 +45,10 @@ Deno.test("permissions cave token is all that is needed to know that there is no
     env: { HOME: folder.path },
     code: 3,
     expected: [
-      "env:CAVE_TOKEN",
+      ...variables,
       "env:HOME",
       "env:CLOUD_VOLUME_DIR",
-      ...[own, shared, deprecated].map((path) => `read:${folder.path}/${path}`),
+      ...caveFiles.map((path) => `read:${folder.path}/${path}`),
     ],
   });
 });

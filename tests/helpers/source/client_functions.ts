@@ -7,6 +7,7 @@ import { v2, v3 } from "../../../src/tapis/mod.ts";
 import { Secret } from "../../../src/credentials/secret/secret.ts";
 import { createClient } from "../../../src/http/client.ts";
 import { NetworkError } from "../../../src/http/reply/errors.ts";
+import facts from "../../fixtures/globus_transfer_sdk_1_1_0.json" with { type: "json" };
 
 /** A required argument that goes into a body alone: what it says is the service's to judge. */
 export class Told {
@@ -38,6 +39,14 @@ type Options = Readonly<Record<string, unknown>>;
 type Samples = Readonly<
   Record<string, readonly [args: readonly unknown[], good: unknown, options?: Options]>
 >;
+/** What the fixture says of an operation. */
+interface Fact {
+  readonly name: string;
+  readonly path: string;
+  readonly sends?: unknown;
+  readonly list?: string;
+  readonly pages?: { readonly key: string };
+}
 type Methods = Readonly<Record<string, unknown>>;
 
 const id = "5e1f4d2a-0000-4000-8000-000000000001";
@@ -48,78 +57,33 @@ const bookmark = { id, name: "n", endpoint_id: id, path: "/", pinned: false };
 const task = { task_id: id, status: "SUCCEEDED", bytes_transferred: 5, files: 1 };
 const batch = { DATA: [{ source_path: "/a", destination_path: "/b" }], submission_id: id };
 
+/** What follows from an operation's facts: ids, then a body, and a list or that something is done. */
+const plainSamples: Samples = Object.fromEntries(
+  (facts.operations as readonly Fact[]).map(({ name, path, sends, list, pages }) => {
+    const ids = (path.match(/\{\w+\}/g) ?? []).map((_, index) => index === 0 ? id : "7");
+    const args = sends === "caller's" ? [...ids, told()] : ids;
+    const good = (list ?? pages?.key) === "DATA" ? listed : { ...result, id };
+    return [name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()), [args, good]];
+  }),
+);
+
 const transferSamples: Samples = {
+  ...plainSamples,
   // A bookmark that is not there is the caller's slip, and tests/globus/transfer/files/find_place_test.ts's matter.
   findPlace: [[id], undefined],
-  ...each(["bookmarkList", "endpointManagerMonitoredEndpoints", "endpointManagerPauseRuleList"], [
-    [],
-    listed,
-  ]),
-  ...each(["endpointManagerTaskList", "endpointSearch", "taskList"], [[], listed]),
-  ...each([
-    "endpointAclList",
-    "endpointManagerAclList",
-    "endpointManagerHostedEndpointList",
-    "endpointManagerTaskEventList",
-    "endpointManagerTaskSkippedErrors",
-    "endpointManagerTaskSuccessfulTransfers",
-    "endpointRoleList",
-    "endpointServerList",
-    "mySharedEndpointList",
-    "myEffectivePauseRuleList",
-    "operationLs",
-    "taskEventList",
-    "taskSkippedErrors",
-    "taskSuccessfulTransfers",
-  ], [[id], listed]),
   getSharedEndpointList: [[id], { shared_endpoints: [{ id }], next_token: null }],
-  ...each([
-    "endpointAutoactivate",
-    "endpointDeactivate",
-    "deleteBookmark",
-    "endpointManagerCancelStatus",
-    "endpointManagerGetEndpoint",
-    "endpointManagerTaskPauseInfo",
-    "endpointManagerDeletePauseRule",
-    "endpointManagerGetPauseRule",
-    "deleteEndpoint",
-    "getEndpoint",
-    "cancelTask",
-    "taskPauseInfo",
-  ], [[id], result]),
-  ...each([
-    "deleteEndpointAclRule",
-    "getEndpointAclRule",
-    "deleteEndpointRole",
-    "getEndpointRole",
-    "deleteEndpointServer",
-    "getEndpointServer",
-  ], [[id, "7"], result]),
   addEndpointAclRule: [[id, told()], { ...result, access_id: 7 }],
   ...each(["addEndpointRole", "addEndpointServer"], [[id, told()], { ...result, id: 7 }]),
-  endpointManagerUpdatePauseRule: [[id, told()], { id }],
-  ...each([
-    "updateEndpoint",
-    "endpointActivate",
-    "updateTask",
-    "setSubscriptionId",
-    "setSubscriptionAdminVerified",
-  ], [[id, told()], result]),
+  ...each(["setSubscriptionId", "setSubscriptionAdminVerified"], [[id, told()], result]),
   operationMkdir: [[id, "/a"], result],
+  operationStat: [[id, "/a"], { name: "a", type: "file" }],
+  ...each(["operationRename", "operationSymlink"], [[id, told("/a"), told("/b")], result]),
   getBookmark: [[id], bookmark],
   updateBookmark: [[id, told()], bookmark],
   createBookmark: [[told()], bookmark],
-  ...each(["operationRename", "operationSymlink"], [[id, told("/a"), told("/b")], result]),
-  ...each(["updateEndpointAclRule", "updateEndpointServer"], [[id, "7", told()], result]),
-  ...each([
-    "createEndpoint",
-    "createSharedEndpoint",
-    "endpointManagerCreatePauseRule",
-  ], [[told()], { ...result, id }]),
   endpointManagerCancelTasks: [[[id], told("m")], { id: 7, done: false }],
   endpointManagerPauseTasks: [[[id], told("m")], result],
   endpointManagerResumeTasks: [[[id]], result],
-  operationStat: [[id, "/a"], { name: "a", type: "file" }],
   endpointGetActivationRequirements: [[id], { activated: true, expires_in: 5, DATA: [{}] }],
   getSubmissionId: [[], { value: id }],
   ...each(["submitTransfer", "submitDelete"], [[batch], { value: id, task_id: id }]),
