@@ -107,6 +107,6 @@ export function renewalPermissions(
   const host = URL.parse(serviceUrl("auth", choice, tokens.addresses).url)?.host;
   return [
     ...host === undefined ? [] : [{ name: "net", host } as const],
-    ...renewable ? writingOf(tokens.kept?.file) : [],
+    ...renewable ? writingOf(tokens.stored?.file) : [],
   ];
 }

@@ -36,7 +36,7 @@ export { restoreCollection } from "./restore_collection.ts";
 export type { TokenChoice } from "./config.ts";
 export { tokenChain } from "./token_chain.ts";
 export { platform } from "./platform.ts";
-export type { GlobusTokens, KeptTokens } from "./tokens.ts";
+export type { GlobusTokens, StoredTokens } from "./tokens.ts";
 export { renewalPermissions } from "./destinations.ts";
 export type { OAuthClient } from "./renewal.ts";
 export type { EnvironmentChoice, OwnAddresses, Service } from "./config.ts";
@@ -51,6 +51,7 @@ export type { TokenData, TokenRecord } from "./storage/token_data.ts";
 export type { ReservedTokenFile, TokenFile } from "./storage/token_file.ts";
 export type {
   TokenNamespaces,
+  TokenRecords,
   TokenStorage,
   TokenStorageOptions,
 } from "./storage/token_storage.ts";

@@ -43,7 +43,7 @@ export const platform: Platform<TokenChoice, GlobusTokens> = {
   remarks: ignoredVariables,
   renewal,
   identity: ({ identityId }) => identityId,
-  loginOf: ({ kept }) => kept?.file.loginOf,
+  loginOf: ({ stored }) => stored?.file.loginOf,
   hasToken: ({ transfer }) => transfer !== undefined,
   expiresAt: ({ expiresAt }) => expiresAt,
 };
@@ -81,7 +81,7 @@ function isSteered(value: GlobusTokens, choice: TokenChoice): boolean {
 
 function renewal(value: GlobusTokens, choice: TokenChoice): Renewability {
   const canRefresh = canRenew(value);
-  const reason = value.kept === undefined
+  const reason = value.stored === undefined
     ? "there is an access token and nothing to renew it"
     : "there is no refresh token whose app is known";
   return {

@@ -142,8 +142,8 @@ function authorizerFor(
   if (buysItsOwn(tokens)) return memoryAuthorizer(ownTokensFor[service], tokens.client, auth);
   const renewal = renewalOf(service, tokens);
   if (renewal !== undefined) {
-    const { record, client, kept } = renewal;
-    const store = recordStore(kept.file, kept.namespace, record);
+    const { record, client, stored } = renewal;
+    const store = recordStore(stored.file, stored.namespace, record);
     return refreshingAuthorizer(record, client, store, auth);
   }
   const token = tokens[service];

@@ -104,7 +104,7 @@ async function authorizerOf(
 ): Promise<Authorizer> {
   const scope = httpsScope(id).scope;
   const wanted = "Globus token for the collection's files";
-  const { client, kept } = tokens;
+  const { client, stored } = tokens;
   const auth = {
     ...clientPart(options),
     baseUrl: serviceUrl("auth", options, tokens.addresses).url,
@@ -121,18 +121,23 @@ async function authorizerOf(
     await check(tokens.client.clientSecret);
     return memoryAuthorizer({ scopes: [scope], server: id }, tokens.client, auth);
   }
-  const record = (await kept?.file.load())?.get(kept?.namespace ?? "")?.get(id);
-  if (kept === undefined || record === undefined || !record.scope.split(" ").includes(scope)) {
+  const record = (await stored?.file.load())?.get(stored?.namespace ?? "")?.get(id);
+  if (stored === undefined || record === undefined || !record.scope.split(" ").includes(scope)) {
     const step: LoginStep = { kind: "log in", platform: "Globus", scopes: [scope], collection: id };
     throw new CredentialError(
       `There is no ${wanted} (${id}) next to the one for Transfer from ${source}`,
       { ...report, wanted },
-      { step: kept?.file.loginOf?.(step) ?? step },
+      { step: stored?.file.loginOf?.(step) ?? step },
     );
   }
   await check(record.accessToken);
   if (record.refreshToken === undefined || client === undefined) {
     return accessTokenAuthorizer(record.accessToken);
   }
-  return refreshingAuthorizer(record, client, recordStore(kept.file, kept.namespace, record), auth);
+  return refreshingAuthorizer(
+    record,
+    client,
+    recordStore(stored.file, stored.namespace, record),
+    auth,
+  );
 }

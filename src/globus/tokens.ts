@@ -30,7 +30,7 @@ export interface GlobusTokens {
   /** The app they were issued to, where known: a refresh token is of no use to another. */
   readonly client: OAuthClient | undefined;
   /** The records, and the file that they are renewed in; none for tokens that are texts alone. */
-  readonly kept: KeptTokens | undefined;
+  readonly stored: StoredTokens | undefined;
   /** Addresses that stand in the same file. */
   readonly addresses: OwnAddresses;
 }
@@ -40,7 +40,7 @@ export interface GlobusTokens {
  *
  * @category Where tokens are found
  */
-export interface KeptTokens {
+export interface StoredTokens {
   /** The file. */
   readonly file: TokenFile;
   /** The namespace. */
@@ -70,7 +70,7 @@ export function bareTokens(
     expiresAt: undefined,
     identityId: undefined,
     client: undefined,
-    kept: undefined,
+    stored: undefined,
     addresses,
   };
 }
@@ -87,7 +87,7 @@ const logInElsewhere: Step = {
 };
 
 /** What a source knows about stored tokens beside the records. */
-export interface KeptFacts {
+export interface StoredFacts {
   /** The app they were issued to, where known. */
   readonly client: OAuthClient | undefined;
   /** Addresses that stand in the same file. */
@@ -101,14 +101,14 @@ export interface KeptFacts {
 /**
  * The outcome of a source that looked into a file of tokens.
  *
- * @param kept What the file holds.
+ * @param stored What the file holds.
  * @param facts What else is known.
  */
-export async function outcomeOfKept(
-  kept: KeptTokens,
-  facts: KeptFacts,
+export async function outcomeOfStored(
+  stored: StoredTokens,
+  facts: StoredFacts,
 ): Promise<Outcome<GlobusTokens>> {
-  const { transfer, auth } = kept.records;
+  const { transfer, auth } = stored.records;
   if (transfer === undefined) return noToken();
   const { expiresAt, identityId, refreshToken } = transfer;
   const { client, where, addresses = {} } = facts;
@@ -136,13 +136,13 @@ export async function outcomeOfKept(
       expiresAt,
       identityId,
       client,
-      kept,
+      stored,
       addresses,
     },
     ...(where === undefined ? {} : { where }),
     ...(details.length === 0 ? {} : { detail: details.join(", ") }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
-    ...(kept.file.path === undefined ? {} : await modeFacts(kept.file.path)),
+    ...(stored.file.path === undefined ? {} : await modeFacts(stored.file.path)),
   };
 }
 
@@ -159,11 +159,11 @@ export function noToken(inWhat = ""): NotFound {
  * @param namespaces What it holds.
  * @param wanted The namespace's name.
  */
-export function keptIn(
+export function storedIn(
   file: TokenFile,
   namespaces: TokenNamespaces,
   wanted: string | undefined,
-): KeptTokens | NotFound {
+): StoredTokens | NotFound {
   const matching = [...namespaces].filter(([namespace, servers]) => {
     return servers.has(resourceServers.transfer) && (wanted ?? namespace) === namespace;
   });
@@ -214,18 +214,18 @@ export interface Renewal {
   /** The app. */
   readonly client: OAuthClient;
   /** The place. */
-  readonly kept: KeptTokens;
+  readonly stored: StoredTokens;
 }
 
 /** What renews the stored token of a service; nothing where it cannot be renewed. */
 export function renewalOf(
   service: Service,
-  { kept, client }: GlobusTokens,
+  { stored, client }: GlobusTokens,
 ): Renewal | undefined {
-  const record = kept?.records[service];
+  const record = stored?.records[service];
   const { refreshToken } = record ?? {};
-  if (kept === undefined || record === undefined || client === undefined) return undefined;
-  return refreshToken && { record: { ...record, refreshToken }, client, kept };
+  if (stored === undefined || record === undefined || client === undefined) return undefined;
+  return refreshToken && { record: { ...record, refreshToken }, client, stored };
 }
 
 /** Whether a new token for Transfer can be had from what was found. */
@@ -237,6 +237,6 @@ export function canRenew(tokens: GlobusTokens): boolean {
 export function buysItsOwn(
   tokens: GlobusTokens,
 ): tokens is GlobusTokens & { readonly client: OAuthClient & { readonly clientSecret: Secret } } {
-  const { kept, transfer, client } = tokens;
-  return kept === undefined && transfer === undefined && client?.clientSecret !== undefined;
+  const { stored, transfer, client } = tokens;
+  return stored === undefined && transfer === undefined && client?.clientSecret !== undefined;
 }

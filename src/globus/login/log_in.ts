@@ -20,7 +20,7 @@ import { type Scopes, scopesText } from "../auth/flows/requested_scopes.ts";
 import { serviceUrl } from "../config.ts";
 import { type AppChoice, appChoiceKinds, appOf, type ChosenApp } from "./login_app.ts";
 import { type LoggedIn, loggedIn } from "./logged_in.ts";
-import { areEnough, type Keeping, keepTokens, tokensOf } from "./login_tokens.ts";
+import { areEnough, type LoginStore, storeTokens, tokensOf } from "./login_tokens.ts";
 import { loginParametersFor } from "../requirements.ts";
 import { authScopes, mergeScopes, type Scope, scopeText } from "../scopes.ts";
 import { writingOf } from "../storage/token_file.ts";
@@ -162,7 +162,7 @@ async function loginApp(
     requestedScopes: scopeText(wanted),
     ...(signal === undefined ? {} : { signal }),
   });
-  await keepTokens(response, { app, client, surroundings: options });
+  await storeTokens(response, { app, client, surroundings: options });
 }
 
 async function loginPerson(
@@ -218,12 +218,12 @@ async function reasonAgainst(options: LoginOptions): Promise<string | undefined>
 }
 
 function waiting(
-  keeping: Keeping & { readonly client: NativeAppAuthClient },
+  store: LoginStore & { readonly client: NativeAppAuthClient },
   wanted: readonly Scope[],
   options: LoginOptions,
   signal: AbortSignal,
 ): WaitOptions<void> {
-  const { app, client } = keeping;
+  const { app, client } = store;
   const { refreshTokens = true, requirements, talk = ownTalk() } = options;
   if (requirements?.message !== undefined) {
     talk.say(`Globus asks for a login: ${requirements.message}`);
@@ -250,7 +250,7 @@ function waiting(
           stateless: redirectUri === undefined,
         },
         async finish(code: string): Promise<void> {
-          await keepTokens(await flow.exchangeCodeForTokens(code), keeping);
+          await storeTokens(await flow.exchangeCodeForTokens(code), store);
         },
       };
     },

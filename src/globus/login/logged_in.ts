@@ -8,7 +8,7 @@ import { clientCards } from "../client_cards.ts";
 import { resourceServers, type Service, serviceUrl } from "../config.ts";
 import { checkDestinations } from "../destinations.ts";
 import type { ChosenApp } from "./login_app.ts";
-import type { AppTokens } from "./login_tokens.ts";
+import type { TokenRecords } from "../storage/token_storage.ts";
 import { storedOwnAuthorizer } from "../renewal.ts";
 import { clientsWith, type RestoreOptions } from "../restore.ts";
 import type { TokenRecord } from "../storage/token_data.ts";
@@ -49,7 +49,7 @@ export interface LoggedIn {
  */
 export async function loggedIn(
   app: ChosenApp,
-  tokens: AppTokens,
+  tokens: TokenRecords,
   options: RestoreOptions,
 ): Promise<LoggedIn> {
   const transfer = tokens.get(resourceServers.transfer);
@@ -64,7 +64,7 @@ export async function loggedIn(
     identityId: transfer?.identityId,
     addresses: {},
     client: { clientId, clientSecret },
-    kept: isPersons
+    stored: isPersons
       ? {
         file,
         namespace: app.namespace,

@@ -1,4 +1,4 @@
-/** The tokens that a login brings, and keeping them. */
+/** The tokens that a login brings, and storing them. */
 
 import { demandOwnHome } from "../../credentials/sandbox_home.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
@@ -8,10 +8,8 @@ import { oauth2RevokeToken } from "../auth/tokens/token_checks.ts";
 import type { OAuthTokenResponse, TokenInfo } from "../auth/tokens/token_endpoint.ts";
 import type { ChosenApp } from "./login_app.ts";
 import { whileLocked } from "../storage/token_file.ts";
-import type { TokenData, TokenRecord } from "../storage/token_data.ts";
-
-/** An app's tokens, by the service they are for. */
-export type AppTokens = ReadonlyMap<string, TokenRecord>;
+import type { TokenData } from "../storage/token_data.ts";
+import type { TokenRecords } from "../storage/token_storage.ts";
 
 /**
  * The tokens that an app has stored.
@@ -19,12 +17,12 @@ export type AppTokens = ReadonlyMap<string, TokenRecord>;
  * @param app The app.
  * @throws {FileError} When the file is there and cannot be used.
  */
-export async function tokensOf(app: ChosenApp): Promise<AppTokens> {
+export async function tokensOf(app: ChosenApp): Promise<TokenRecords> {
   return (await app.file.load()).get(app.namespace) ?? new Map();
 }
 
-/** Where the tokens of a login are kept, and under which conditions. */
-export interface Keeping {
+/** Where the tokens of a login are stored, and under which conditions. */
+export interface LoginStore {
   /** The app that logged in. */
   readonly app: ChosenApp;
   /** The client that it logged in with. */
@@ -37,13 +35,13 @@ export interface Keeping {
  * Stores the tokens of a login in the app's file. Tokens that may not be stored are ended.
  *
  * @param response The tokens.
- * @param keeping Where they are kept.
+ * @param store Where they are stored.
  * @throws {LoginError} When the id token is wrong, or somebody else than before has logged in.
  * @throws {CredentialError} When a sandbox's tokens would land among real ones.
  * @throws {FileError} When the file cannot be written.
  */
-export async function keepTokens(response: OAuthTokenResponse, keeping: Keeping): Promise<void> {
-  const { app, client, surroundings } = keeping;
+export async function storeTokens(response: OAuthTokenResponse, store: LoginStore): Promise<void> {
+  const { app, client, surroundings } = store;
   const infos = Object.values(response.byResourceServer);
   try {
     const secrets = infos.flatMap((
@@ -72,7 +70,7 @@ async function identityIn(response: OAuthTokenResponse): Promise<string | undefi
 }
 
 /** A file of tokens belongs to one person: tokens of two would be taken for one's. */
-function refuseOthers(stored: AppTokens, identityId: string | undefined, app: ChosenApp): void {
+function refuseOthers(stored: TokenRecords, identityId: string | undefined, app: ChosenApp): void {
   for (const { identityId: other } of stored.values()) {
     if (other === undefined || identityId === undefined || other === identityId) continue;
     throw new LoginError(
@@ -110,7 +108,7 @@ export function dataOf(info: TokenInfo, identityId: string | undefined): TokenDa
  * @param scopes The scopes at the top.
  * @param now The time, in milliseconds since 1970.
  */
-export function areEnough(tokens: AppTokens, scopes: readonly string[], now: number): boolean {
+export function areEnough(tokens: TokenRecords, scopes: readonly string[], now: number): boolean {
   const good = [...tokens.values()].filter(({ refreshToken, expiresAt }) => {
     return refreshToken !== undefined || expiresAt !== undefined && expiresAt > now;
   });

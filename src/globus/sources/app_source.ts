@@ -18,7 +18,7 @@ import {
 import { isWholeJson } from "../../credentials/files/whole_text.ts";
 import { environmentOf } from "../config.ts";
 import type { TokenChoice } from "../config.ts";
-import { type GlobusTokens, isNotFound, keptIn, outcomeOfKept } from "../tokens.ts";
+import { type GlobusTokens, isNotFound, outcomeOfStored, storedIn } from "../tokens.ts";
 import { namedSecret } from "./env_sources.ts";
 import {
   appsFolder,
@@ -162,13 +162,13 @@ async function loadFile(file: FoundAppFile, choice: TokenChoice): Promise<Outcom
   const tokenFile = (format === "json" ? jsonTokenFile : sqliteTokenFile)(await realFile(path));
   // A login of keyferry's own goes into such a file, and not into a database.
   const known = format === "json" ? { clientId, app: file.slug } : {};
-  const kept = keptIn(
+  const stored = storedIn(
     { ...tokenFile, loginOf: (step) => ({ ...step, ...known }) },
     namespaces,
     choice.namespace,
   );
-  if (isNotFound(kept)) return kept;
-  return await outcomeOfKept(kept, {
+  if (isNotFound(stored)) return stored;
+  return await outcomeOfStored(stored, {
     client: { clientId, clientSecret: namedSecret(choice) },
     now: (choice.now ?? Date.now)(),
   });

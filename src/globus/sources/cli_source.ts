@@ -11,7 +11,7 @@ import { notPermitted, readVariable, variablePermissions } from "../../credentia
 import { environmentOf, resourceServers } from "../config.ts";
 import type { OAuthClient } from "../renewal.ts";
 import type { TokenChoice } from "../config.ts";
-import { type GlobusTokens, isNotFound, keptIn, noToken, outcomeOfKept } from "../tokens.ts";
+import { type GlobusTokens, isNotFound, noToken, outcomeOfStored, storedIn } from "../tokens.ts";
 import { loadSqlite, realFile } from "./app_source.ts";
 import { cliLogin } from "./cli_login.ts";
 import { inDataFolder } from "../storage/data_folder.ts";
@@ -48,9 +48,9 @@ export function fromCli(choice: TokenChoice): Source<GlobusTokens> {
       if (typeof namespace !== "string") return namespace;
       const loginOf = cliLogin(namespace);
       const file = { ...cliTokenFile(await realFile(path)), ...loginOf && { loginOf } };
-      const kept = keptIn(file, withIdentities(content), namespace);
-      if (isNotFound(kept)) return kept;
-      return await outcomeOfKept(kept, {
+      const stored = storedIn(file, withIdentities(content), namespace);
+      if (isNotFound(stored)) return stored;
+      return await outcomeOfStored(stored, {
         client: storedClient(content, namespace),
         where: `${location.label} (${namespace})`,
         now: (choice.now ?? Date.now)(),

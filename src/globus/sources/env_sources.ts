@@ -65,7 +65,7 @@ function clientOutcome(
       expiresAt: undefined,
       identityId: undefined,
       client: { clientId, clientSecret },
-      kept: undefined,
+      stored: undefined,
       addresses: {},
     },
   };

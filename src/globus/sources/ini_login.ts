@@ -11,7 +11,7 @@ import { Secret } from "../../credentials/secret/secret.ts";
 import { isNotEmpty, readWhole } from "../../credentials/files/whole_text.ts";
 import { resourceServers, type Service } from "../config.ts";
 import type { OAuthClient } from "../renewal.ts";
-import type { KeptTokens } from "../tokens.ts";
+import type { StoredTokens } from "../tokens.ts";
 import { iniOption, type IniSections, parseIni, writeIni } from "./ini_text.ts";
 import { type TokenData, type TokenRecord, tokenRecord } from "../storage/token_data.ts";
 import { type ReservedTokenFile, type TokenFile, unusableStorage } from "../storage/token_file.ts";
@@ -46,7 +46,7 @@ export function iniClient(sections: IniSections, environment: string): OAuthClie
 }
 
 /** The login's tokens. @throws {SyntaxError} When one could not be sent; the message quotes nothing. */
-export function iniRecords(sections: IniSections, environment: string): KeptTokens["records"] {
+export function iniRecords(sections: IniSections, environment: string): StoredTokens["records"] {
   return Object.fromEntries(services.flatMap((service) => {
     const record = recordIn(sections, environment, service);
     return record === undefined ? [] : [[service, record]];

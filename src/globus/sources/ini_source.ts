@@ -14,7 +14,7 @@ import { distrusted } from "../../credentials/files/trusted_file.ts";
 import { isNotEmpty } from "../../credentials/files/whole_text.ts";
 import { environmentOf, type OwnAddresses, type Service } from "../config.ts";
 import type { TokenChoice } from "../config.ts";
-import { bareTokens, type GlobusTokens, type KeptTokens, outcomeOfKept } from "../tokens.ts";
+import { bareTokens, type GlobusTokens, outcomeOfStored, type StoredTokens } from "../tokens.ts";
 import { realFile } from "./app_source.ts";
 import type { Os } from "../storage/data_folder.ts";
 import { iniClient, iniRecords, iniTokenFile } from "./ini_login.ts";
@@ -162,7 +162,7 @@ async function loginIn(
 ): Promise<Outcome<GlobusTokens> | undefined> {
   const client = iniClient(sections, environment);
   if (choice.clientId !== undefined && client?.clientId !== choice.clientId) return undefined;
-  let records: KeptTokens["records"];
+  let records: StoredTokens["records"];
   try {
     records = iniRecords(sections, environment);
   } catch (cause) {
@@ -171,6 +171,6 @@ async function loginIn(
   }
   if (records.transfer === undefined) return undefined;
   const file = iniTokenFile(await realFile(path), environment);
-  const kept = { file, namespace: environment, records };
-  return await outcomeOfKept(kept, { client, addresses, now: (choice.now ?? Date.now)() });
+  const stored = { file, namespace: environment, records };
+  return await outcomeOfStored(stored, { client, addresses, now: (choice.now ?? Date.now)() });
 }

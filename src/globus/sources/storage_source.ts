@@ -7,7 +7,7 @@ import type { Outcome, Source } from "../../credentials/sources/source.ts";
 import { notPermitted } from "../../credentials/surroundings.ts";
 import type { TokenChoice } from "../config.ts";
 import { namedSecret } from "./env_sources.ts";
-import { type GlobusTokens, isNotFound, keptIn, outcomeOfKept } from "../tokens.ts";
+import { type GlobusTokens, isNotFound, outcomeOfStored, storedIn } from "../tokens.ts";
 import { placeOf } from "../storage/token_file.ts";
 import {
   checkedStorage,
@@ -40,10 +40,10 @@ export function fromStorage(storage: TokenStorage, choice: TokenChoice): Source<
         if (!(cause instanceof FileError)) throw cause;
         return broken(`cannot be used: ${cause.why}`, cause, cause.step);
       }
-      const kept = keptIn(file, namespaces, namespace);
-      if (isNotFound(kept)) return kept;
+      const stored = storedIn(file, namespaces, namespace);
+      if (isNotFound(stored)) return stored;
       const { clientId } = choice;
-      return await outcomeOfKept(kept, {
+      return await outcomeOfStored(stored, {
         client: clientId === undefined
           ? undefined
           : { clientId, clientSecret: namedSecret(choice) },

@@ -51,15 +51,12 @@ export interface TokenRecord {
   reveal(): TokenData;
 }
 
-/** What a token record is made of. */
-export type TokenParts = Omit<TokenRecord, "reveal">;
-
 /**
  * A token record.
  *
  * @param parts What it is made of.
  */
-export function tokenRecord(parts: TokenParts): TokenRecord {
+export function tokenRecord(parts: Omit<TokenRecord, "reveal">): TokenRecord {
   return {
     ...parts,
     reveal(): TokenData {

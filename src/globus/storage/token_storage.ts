@@ -43,11 +43,18 @@ export const tokenStorageKinds: OptionKinds<TokenStorageOptions> = { namespace: 
 export const defaultNamespace = "DEFAULT";
 
 /**
+ * Token records by resource server.
+ *
+ * @category Token storage
+ */
+export type TokenRecords = ReadonlyMap<string, TokenRecord>;
+
+/**
  * A storage's tokens: namespace, then resource server.
  *
  * @category Token storage
  */
-export type TokenNamespaces = ReadonlyMap<string, ReadonlyMap<string, TokenRecord>>;
+export type TokenNamespaces = ReadonlyMap<string, TokenRecords>;
 
 /**
  * A storage of the caller's that has what is asked of one.

@@ -77,7 +77,7 @@ Deno.test("tokenChain() takes the tokens of the SDK's first days from ~/.globus.
   const general = "[general]\ntransfer_token = tt\nauth_token: at\n";
   const { value, source } = await resolve(await chainOver(general, folder.path));
   assertEquals(
-    [value.transfer?.reveal(), value.auth?.reveal(), value.from, value.kept, source],
+    [value.transfer?.reveal(), value.auth?.reveal(), value.from, value.stored, source],
     ["tt", "at", "stored", undefined, "~/.globus.cfg"],
   );
   const named = `${general}[environment default]\ntransfer_token = mine\n`;
@@ -120,7 +120,7 @@ Deno.test("tokenChain() takes globus-cli's old login, with the client that can r
     [value.client?.clientId, value.client?.clientSecret?.reveal()],
     ["cli-client", "s/e+c=="],
   );
-  assertEquals(value.kept?.records.transfer?.refreshToken?.reveal(), "cli-refresh");
+  assertEquals(value.stored?.records.transfer?.refreshToken?.reveal(), "cli-refresh");
 });
 
 Deno.test("tokenChain() knows the environment's prefix, and the app that globus-cli once was", async () => {
