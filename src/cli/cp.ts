@@ -1,6 +1,5 @@
 /** `keyferry cp` */
 
-import { Command } from "@cliffy/command";
 import { ferryKinds, type FerryOptions } from "../ferry/copy.ts";
 import { ferry } from "../ferry/ferry.ts";
 import { localPermissions } from "../ferry/items/ends.ts";
@@ -18,7 +17,7 @@ import { type TapisOptions, v3Needs, v3Search } from "./tapis/client.ts";
 import { openDisplay } from "./terminal/bar.ts";
 import { tellKept } from "./terminal/byte_progress.ts";
 import type { Io } from "./terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "./terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "./terminal/job.ts";
 import { jsonText, plain } from "./terminal/text.ts";
 import { type CallOptions, nextLine } from "./words/command_text.ts";
 import { deadlineOf } from "./words/deadline.ts";
@@ -190,7 +189,7 @@ const elsewhere =
  * @param act Takes the command that was read.
  */
 export function cpCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(act, { run: cp, needs: cpNeeds, acts: true }, "source", "destination")
     .description(
       "Copy a file, or what is in a folder, between this machine, Globus collections, systems of Tapis " +
         "v3 and files of the web.\n\nWhere a platform can do it alone, its own engine does. A file that is " +
@@ -232,10 +231,5 @@ export function cpCommand(act: Act): AnyCommand {
       "Between two collections, by Globus itself",
       "keyferry cp -r --label 'run 7' 6c54cade-bde5-45c1-bdea-f4bd71dba2cc:/runs/7 globus:archive:/7",
     )
-    .example("What would be copied?", "keyferry cp -r --dry-run runs tapis:archive:/runs")
-    .action((
-      options: Omit<CpOptions, "source" | "destination">,
-      source: string,
-      destination: string,
-    ) => act({ run: cp, needs: cpNeeds, acts: true }, { ...options, source, destination }));
+    .example("What would be copied?", "keyferry cp -r --dry-run runs tapis:archive:/runs");
 }

@@ -1,11 +1,10 @@
 /** `keyferry cave datastacks` */
 
-import { Command } from "@cliffy/command";
 import type { DatastackInfo } from "../../cave/services/info_documents.ts";
 import { caveNeeds, type DatastackOptions, restoreCave, withCaveOptions } from "./client.ts";
 import { exitCodes } from "../exit_code.ts";
 import type { Io } from "../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
 import { limitOf, type ListOptions, taken, withListOptions } from "../terminal/lister.ts";
 import { columns, jsonText, plain } from "../terminal/text.ts";
 
@@ -71,7 +70,7 @@ function facts(info: DatastackInfo): string {
  * @param act Takes the command that was read.
  */
 export function caveDatastacksCommand(act: Act): AnyCommand {
-  const command = new Command<Globals>()
+  const command = jobCommand(act, { run: caveDatastacks, needs: caveNeeds }, "datastack")
     .description(
       "List the datastacks that your CAVE token may see; with a name, show what the info service " +
         "knows of that one: its server, images, segmentation and tables.\n\n" +
@@ -81,8 +80,5 @@ export function caveDatastacksCommand(act: Act): AnyCommand {
     .arguments("[datastack:string]", ["The datastack to tell about."]);
   return withListOptions(withCaveOptions(command))
     .example("What may I see?", "keyferry cave datastacks")
-    .example("One of them", "keyferry cave datastacks minnie65_public")
-    .action((options: DatastackOptions & ListOptions, datastack?: string) =>
-      act({ run: caveDatastacks, needs: caveNeeds }, { ...options, datastack })
-    );
+    .example("One of them", "keyferry cave datastacks minnie65_public");
 }

@@ -1,6 +1,5 @@
 /** `keyferry cave logout` */
 
-import { Command } from "@cliffy/command";
 import { caveKinds, type CaveOptions as Clients, client } from "../../cave/clients.ts";
 import { platform } from "../../cave/platform.ts";
 import {
@@ -17,7 +16,7 @@ import { caveFilesNeeds } from "./save.ts";
 import { exitCodes } from "../exit_code.ts";
 import { tellRest } from "../status/tell_rest.ts";
 import type { Io } from "../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
 import { jsonText, plain } from "../terminal/text.ts";
 
 /**
@@ -54,7 +53,7 @@ export async function caveLogout(options: CaveOptions, io: Io): Promise<number> 
  * @param act Takes the command that was read.
  */
 export function caveLogoutCommand(act: Act): AnyCommand {
-  const command = new Command<Globals>()
+  const command = jobCommand(act, { run: caveLogout, needs: caveFilesNeeds, acts: true })
     .description(
       "Remove your CAVE token from the files that keyferry cave save writes, and print their paths. " +
         "CAVEclient and cloud-volume read the same files. The token itself stays good: only the server's " +
@@ -62,8 +61,5 @@ export function caveLogoutCommand(act: Act): AnyCommand {
         "--json prints {removed, kept}: the files that held it, and those with another token.",
     );
   return withCaveOptions(command)
-    .example("Log out", "keyferry cave logout")
-    .action((options: CaveOptions) =>
-      act({ run: caveLogout, needs: caveFilesNeeds, acts: true }, options)
-    );
+    .example("Log out", "keyferry cave logout");
 }

@@ -1,13 +1,12 @@
 /** `keyferry cave new` */
 
-import { Command } from "@cliffy/command";
 import { caveKinds, type CaveOptions, client } from "../../cave/clients.ts";
 import { browserPermissions, reasonAgainstBrowser } from "../../oauth/browser.ts";
 import { pickOptions } from "../../options.ts";
 import { caveChoice } from "./choice.ts";
 import { caveSaveNeeds, type CaveSaveOptions, keepToken, withSaveOptions } from "./save.ts";
 import type { Io } from "../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
 import type { Needs } from "../needs.ts";
 import { plain } from "../terminal/text.ts";
 
@@ -63,7 +62,7 @@ export async function caveNewNeeds(options: CaveNewOptions, io: Io): Promise<Nee
  * @param act Takes the command that was read.
  */
 export function caveNewCommand(act: Act): AnyCommand {
-  const command = new Command<Globals>()
+  const command = jobCommand(act, { run: caveNew, needs: caveNewNeeds, acts: true })
     .description(
       "Get a new CAVE token: opens the page that makes one, or names it where there is no browser, takes " +
         "the token unseen (pasted, or from standard input), asks the server whose it is, saves it where " +
@@ -75,8 +74,5 @@ export function caveNewCommand(act: Act): AnyCommand {
   return withSaveOptions(command)
     .option("--no-browser", "Name the page, even where there is a browser.")
     .example("A new token", "keyferry cave new")
-    .example("For another server", "keyferry cave new --server https://cave.example.org")
-    .action((options: CaveNewOptions) =>
-      act({ run: caveNew, needs: caveNewNeeds, acts: true }, options)
-    );
+    .example("For another server", "keyferry cave new --server https://cave.example.org");
 }

@@ -1,6 +1,5 @@
 /** `keyferry cave save` */
 
-import { Command } from "@cliffy/command";
 import { dirname } from "../../path/dirname.ts";
 import { caveKinds, type CaveOptions as Clients, client } from "../../cave/clients.ts";
 import { saveToken, targets } from "../../cave/token/save_token.ts";
@@ -25,7 +24,7 @@ import { caveChoice, type CaveOptions } from "./choice.ts";
 import { exitCodes } from "../exit_code.ts";
 import { confirmed } from "../terminal/confirm.ts";
 import type { Io } from "../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
 import { MisuseError } from "../words/misuse.ts";
 import { type Needs, netPermissions } from "../needs.ts";
 import { sandboxPermissions } from "../surroundings.ts";
@@ -200,7 +199,7 @@ export function withSaveOptions(command: AnyCommand): AnyCommand {
  * @param act Takes the command that was read.
  */
 export function caveSaveCommand(act: Act): AnyCommand {
-  const command = new Command<Globals>()
+  const command = jobCommand(act, { run: caveSave, needs: caveSaveNeeds, acts: true })
     .description(
       "Save a CAVE token where CAVEclient and cloud-volume look for it, and print the paths. The " +
         "token is typed unseen, or read from standard input; it is never taken from the command " +
@@ -209,6 +208,5 @@ export function caveSaveCommand(act: Act): AnyCommand {
     );
   return withSaveOptions(command)
     .example("Type or paste it", "keyferry cave save")
-    .example("Pipe it in", "pass show cave | keyferry cave save --overwrite")
-    .action((options) => act({ run: caveSave, needs: caveSaveNeeds, acts: true }, options));
+    .example("Pipe it in", "pass show cave | keyferry cave save --overwrite");
 }

@@ -1,13 +1,12 @@
 /** `keyferry cave token` */
 
-import { Command } from "@cliffy/command";
 import { resolve } from "../../credentials/sources/chain.ts";
 import { formatReport } from "../../credentials/sources/report.ts";
 import { restore } from "../../cave/restore.ts";
 import { tokenChain } from "../../cave/token/token_chain.ts";
 import { caveChoice, type CaveOptions } from "./choice.ts";
 import type { Io } from "../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
 import { type Needs, walkForNeeds } from "../needs.ts";
 import { sandboxPermissions } from "../surroundings.ts";
 import { jsonText } from "../terminal/text.ts";
@@ -59,7 +58,7 @@ export async function caveTokenNeeds(options: CaveTokenOptions, io: Io): Promise
  * @param act Takes the command that was read.
  */
 export function caveTokenCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(act, { run: caveToken, needs: caveTokenNeeds })
     .description(
       "Say where the CAVE token is found: CAVE_TOKEN, then the secret files of CAVEclient and " +
         "cloud-volume. The token itself is printed only with --reveal.\n\n" +
@@ -74,6 +73,5 @@ export function caveTokenCommand(act: Act): AnyCommand {
     .example(
       "Hand it to another program",
       'curl -H "Authorization: Bearer $(keyferry cave token --reveal)" ...',
-    )
-    .action((options) => act({ run: caveToken, needs: caveTokenNeeds }, options));
+    );
 }

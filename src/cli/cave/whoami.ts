@@ -1,12 +1,11 @@
 /** `keyferry cave whoami` */
 
-import { Command } from "@cliffy/command";
 import type { PermissionsDocument } from "../../cave/services/auth_documents.ts";
 import type { CaveOptions } from "./choice.ts";
 import { caveNeeds, restoreCave, withCaveOptions } from "./client.ts";
 import { exitCodes } from "../exit_code.ts";
 import type { Io } from "../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
 import { columns, jsonText, plain } from "../terminal/text.ts";
 
 /**
@@ -47,7 +46,7 @@ function facts(document: PermissionsDocument, server: string): string {
  * @param act Takes the command that was read.
  */
 export function caveWhoamiCommand(act: Act): AnyCommand {
-  const command = new Command<Globals>()
+  const command = jobCommand(act, { run: caveWhoami, needs: caveNeeds })
     .description(
       "Show the person that the CAVE token belongs to: name, mail address, groups, and what each " +
         "dataset lets the person do.\n\n" +
@@ -55,6 +54,5 @@ export function caveWhoamiCommand(act: Act): AnyCommand {
         "permissions_v2, missing_tos, ...}.",
     );
   return withCaveOptions(command)
-    .example("Who am I?", "keyferry cave whoami")
-    .action((options: CaveOptions) => act({ run: caveWhoami, needs: caveNeeds }, options));
+    .example("Who am I?", "keyferry cave whoami");
 }

@@ -1,6 +1,5 @@
 /** `keyferry globus bookmark list`, `create`, `rename` and `delete` */
 
-import { Command } from "@cliffy/command";
 import { placeById } from "../../globus/transfer/files/find_place.ts";
 import type { TransferClient } from "../../globus/transfer/client.ts";
 import type { BookmarkDocument } from "../../globus/transfer/bookmarks.ts";
@@ -10,7 +9,7 @@ import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts"
 import { collectionInWords, demandPath } from "./place.ts";
 import { group } from "../words/group.ts";
 import type { Io } from "../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
 import { limitOf, type ListOptions, taken, withListOptions } from "../terminal/lister.ts";
 import { MisuseError } from "../words/misuse.ts";
 import { tableText } from "../terminal/table.ts";
@@ -179,62 +178,52 @@ export function globusBookmarkCommands(act: Act): AnyCommand {
 }
 
 function listCommand(act: Act): AnyCommand {
-  const command = new Command<Globals>()
+  const command = jobCommand(act, { run: globusBookmarkList, needs: transferNeeds })
     .description(
       "List your bookmarks: folders on collections under names of your own, which commands take " +
         "instead of a UUID.\n\n--json prints the Transfer API's bookmark_list document with capped, " +
         "which is true where there are more.",
     );
   return withListOptions(command)
-    .example("What have I named?", "keyferry globus bookmark list")
-    .action((options: GlobusBookmarkListOptions) =>
-      act({ run: globusBookmarkList, needs: transferNeeds }, options)
-    );
+    .example("What have I named?", "keyferry globus bookmark list");
 }
 
 function createCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(
+    act,
+    { run: globusBookmarkCreate, needs: transferNeeds, acts: true },
+    "name",
+    "place",
+  )
     .description("Name a folder.\n\n--json prints the Transfer API's bookmark document.")
     .arguments("<name:string> <place:string>", ["The name.", "The folder, as UUID:PATH."])
     .example(
       "A name for the runs",
       "keyferry globus bookmark create runs 6c54cade-bde5-45c1-bdea-f4bd71dba2cc:/data/runs/",
-    )
-    .action((options: GlobusOptions, name: string, place: string) =>
-      act({ run: globusBookmarkCreate, needs: transferNeeds, acts: true }, {
-        ...options,
-        name,
-        place,
-      })
     );
 }
 
 function renameCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(
+    act,
+    { run: globusBookmarkRename, needs: transferNeeds, acts: true },
+    "name",
+    "newName",
+  )
     .description(
       "Give a bookmark another name.\n\n--json prints the Transfer API's bookmark document.",
     )
     .arguments("<name:string> <new-name:string>", ["Its name.", "Its new name."])
-    .example("A better name", "keyferry globus bookmark rename runs old-runs")
-    .action((options: GlobusOptions, name: string, newName: string) =>
-      act({ run: globusBookmarkRename, needs: transferNeeds, acts: true }, {
-        ...options,
-        name,
-        newName,
-      })
-    );
+    .example("A better name", "keyferry globus bookmark rename runs old-runs");
 }
 
 function deleteCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(act, { run: globusBookmarkDelete, needs: transferNeeds, acts: true }, "name")
     .description(
       "Remove a bookmark; the folder stays. You are asked first; without a terminal, --yes has " +
         "to stand for the answer.\n\n--json prints the Transfer API's result document.",
     )
     .arguments("<name:string>", ["Its name."])
     .option("-y, --yes", "Do not ask.")
-    .example("No longer needed", "keyferry globus bookmark delete old-runs")
-    .action((options: Omit<GlobusBookmarkDeleteOptions, "name">, name: string) =>
-      act({ run: globusBookmarkDelete, needs: transferNeeds, acts: true }, { ...options, name })
-    );
+    .example("No longer needed", "keyferry globus bookmark delete old-runs");
 }

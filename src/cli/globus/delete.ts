@@ -1,6 +1,5 @@
 /** `keyferry globus delete` */
 
-import { Command } from "@cliffy/command";
 import { normalize } from "@std/path/posix";
 import { deleteData } from "../../globus/transfer/submit/delete_data.ts";
 import type { TaskDocument, TransferResultDocument } from "../../globus/transfer/documents.ts";
@@ -18,7 +17,7 @@ import { followedTask } from "./task/followed_task.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import { collectionInWords, demandPath, pathPlace, placeHelp } from "./place.ts";
 import type { Io } from "../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
 import { MisuseError } from "../words/misuse.ts";
 import { jsonText, plain } from "../terminal/text.ts";
 
@@ -133,7 +132,7 @@ function refuseWhole(path: string): void {
  * @param act Takes the command that was read.
  */
 export function globusDeleteCommand(act: Act): AnyCommand {
-  const command = new Command<Globals>()
+  const command = jobCommand(act, { run: globusDelete, needs: transferNeeds, acts: true }, "places")
     .description(
       "Delete files and folders of one collection.\n\nYou are asked first; without a terminal, " +
         `--yes has to stand for the answer. The task's id is printed. ${placeHelp}\n\n` +
@@ -152,8 +151,5 @@ export function globusDeleteCommand(act: Act): AnyCommand {
     .example(
       "A folder, and wait until it is gone",
       "keyferry globus delete -r --wait 6c54cade-bde5-45c1-bdea-f4bd71dba2cc:/data/old-run/",
-    )
-    .action((options: Omit<GlobusDeleteOptions, "places">, ...places: string[]) =>
-      act({ run: globusDelete, needs: transferNeeds, acts: true }, { ...options, places })
     );
 }

@@ -1,13 +1,12 @@
 /** `keyferry globus get` */
 
-import { Command } from "@cliffy/command";
 import { demandWriting, writePermissions } from "../../credentials/files/files.ts";
 import { localTarget } from "../../ferry/ports/local.ts";
 import type { SavedFile } from "../../http/files/save_file.ts";
 import { filesNeeds, type GlobusOptions, openFiles } from "./client.ts";
 import { demandPath, nameWithOwner, placeHelp } from "./place.ts";
 import type { Io } from "../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
 import type { Needs } from "../needs.ts";
 import { localPlace, oneFile, printedFile, sayMoved, standard } from "../words/one_file.ts";
 
@@ -82,7 +81,7 @@ export async function globusGetNeeds(options: GlobusGetOptions, io: Io): Promise
  * @param act Takes the command that was read.
  */
 export function globusGetCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(act, { run: globusGet, needs: globusGetNeeds, acts: true }, "source", "target")
     .description(
       "Fetch a file from a collection's HTTPS server, and print where it is.\n\nThe file appears only once it " +
         "is complete. Ctrl-C leaves nothing behind, except part of a file of 64 MiB or more: it is named on " +
@@ -99,12 +98,5 @@ export function globusGetCommand(act: Act): AnyCommand {
       "Into the current folder",
       "keyferry globus get 6c54cade-bde5-45c1-bdea-f4bd71dba2cc:/data/cells.csv",
     )
-    .example("From a bookmark, under another name", "keyferry globus get runs:log.txt run-7.log")
-    .action((
-      options: Omit<GlobusGetOptions, "source" | "target">,
-      source: string,
-      target?: string,
-    ) =>
-      act({ run: globusGet, needs: globusGetNeeds, acts: true }, { ...options, source, target })
-    );
+    .example("From a bookmark, under another name", "keyferry globus get runs:log.txt run-7.log");
 }

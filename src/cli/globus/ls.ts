@@ -1,6 +1,5 @@
 /** `keyferry globus ls` */
 
-import { Command } from "@cliffy/command";
 import type { TransferClient } from "../../globus/transfer/client.ts";
 import type { FileDocument, FileListDocument } from "../../globus/transfer/documents.ts";
 import { findPlace } from "../../globus/transfer/files/find_place.ts";
@@ -9,7 +8,7 @@ import { exitCodes } from "../exit_code.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import { collectionInWords, onCollection, placeHelp, refuseLocal } from "./place.ts";
 import type { Io } from "../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
 import { limitOf, type ListOptions, taken, tellCut, withListOptions } from "../terminal/lister.ts";
 import { demandCount, MisuseError } from "../words/misuse.ts";
 import { tableText } from "../terminal/table.ts";
@@ -227,7 +226,7 @@ function longListing(files: readonly Named[], io: Io): string {
  * @param act Takes the command that was read.
  */
 export function globusLsCommand(act: Act): AnyCommand {
-  const command = new Command<Globals>()
+  const command = jobCommand(act, { run: globusLs, needs: transferNeeds }, "collection", "path")
     .description(
       `List a folder of a collection.\n\n${placeHelp} The path follows a colon or stands alone; without ` +
         "a path it is the collection's default folder.\n\n" +
@@ -256,10 +255,5 @@ export function globusLsCommand(act: Act): AnyCommand {
       "The largest tables",
       "keyferry globus ls -l --filter '*.csv' --orderby 'size DESC' runs:/",
     )
-    .example("All that is below a bookmark", "keyferry globus ls -r runs:/2026/")
-    .action((
-      options: Omit<GlobusLsOptions, "collection" | "path">,
-      collection: string,
-      path?: string,
-    ) => act({ run: globusLs, needs: transferNeeds }, { ...options, collection, path }));
+    .example("All that is below a bookmark", "keyferry globus ls -r runs:/2026/");
 }

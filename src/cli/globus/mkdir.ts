@@ -1,11 +1,10 @@
 /** `keyferry globus mkdir` */
 
-import { Command } from "@cliffy/command";
 import { exitCodes } from "../exit_code.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import { collectionInWords, demandPath, pathPlace, placeHelp } from "./place.ts";
 import type { Io } from "../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
 import { jsonText, plain } from "../terminal/text.ts";
 
 /** The options and arguments of `globus mkdir`. */
@@ -38,14 +37,11 @@ export async function globusMkdir(options: GlobusMkdirOptions, io: Io): Promise<
  * @param act Takes the command that was read.
  */
 export function globusMkdirCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(act, { run: globusMkdir, needs: transferNeeds, acts: true }, "folder")
     .description(
       `Make a folder on a collection, in a folder that is there, and print its path.\n\n${placeHelp}\n\n` +
         "--json prints the Transfer API's mkdir_result document.",
     )
     .arguments("<folder:string>", ["UUID:PATH or BOOKMARK:PATH."])
-    .example("A folder", "keyferry globus mkdir 6c54cade-bde5-45c1-bdea-f4bd71dba2cc:/~/run-7")
-    .action((options: GlobusOptions, folder: string) =>
-      act({ run: globusMkdir, needs: transferNeeds, acts: true }, { ...options, folder })
-    );
+    .example("A folder", "keyferry globus mkdir 6c54cade-bde5-45c1-bdea-f4bd71dba2cc:/~/run-7");
 }

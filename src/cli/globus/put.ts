@@ -1,12 +1,11 @@
 /** `keyferry globus put` */
 
-import { Command } from "@cliffy/command";
 import { demandReading } from "../../credentials/files/files.ts";
 import type { SavedFile } from "../../http/files/save_file.ts";
 import { filesNeeds, type GlobusOptions, openFiles } from "./client.ts";
 import { demandPath, nameWithOwner, placeHelp } from "./place.ts";
 import type { Io } from "../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
 import type { Needs } from "../needs.ts";
 import { fromLocal, oneFile, sayMoved, sourcePermissions, standard } from "../words/one_file.ts";
 
@@ -76,7 +75,12 @@ export async function globusPutNeeds(options: GlobusPutOptions, io: Io): Promise
  * @param act Takes the command that was read.
  */
 export function globusPutCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(
+    act,
+    { run: globusPut, needs: globusPutNeeds, acts: true },
+    "source",
+    "destination",
+  )
     .description(
       "Send a file to a collection's HTTPS server, and print its path there.\n\nThe login must be good " +
         `for the collection's files: keyferry globus login --https UUID. ${placeHelp}\n\n` +
@@ -90,16 +94,5 @@ export function globusPutCommand(act: Act): AnyCommand {
     .example(
       "Into a folder",
       "keyferry globus put cells.csv 6c54cade-bde5-45c1-bdea-f4bd71dba2cc:/data/",
-    )
-    .action((
-      options: Omit<GlobusPutOptions, "source" | "destination">,
-      source: string,
-      destination: string,
-    ) =>
-      act({ run: globusPut, needs: globusPutNeeds, acts: true }, {
-        ...options,
-        source,
-        destination,
-      })
     );
 }

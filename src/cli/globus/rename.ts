@@ -1,12 +1,11 @@
 /** `keyferry globus rename` */
 
-import { Command } from "@cliffy/command";
 import { placeById } from "../../globus/transfer/files/find_place.ts";
 import { exitCodes } from "../exit_code.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import { collectionInWords, demandPath, onCollection, pathPlace, placeHelp } from "./place.ts";
 import type { Io } from "../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
 import { MisuseError } from "../words/misuse.ts";
 import { jsonText, plain } from "../terminal/text.ts";
 
@@ -55,7 +54,7 @@ export async function globusRename(options: GlobusRenameOptions, io: Io): Promis
  * @param act Takes the command that was read.
  */
 export function globusRenameCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(act, { run: globusRename, needs: transferNeeds, acts: true }, "from", "to")
     .description(
       `Rename or move a file or folder within its collection, and print its new path.\n\n${placeHelp}\n\n` +
         "--json prints the Transfer API's result document.",
@@ -68,8 +67,5 @@ export function globusRenameCommand(act: Act): AnyCommand {
       "A better name",
       "keyferry globus rename 6c54cade-bde5-45c1-bdea-f4bd71dba2cc:/data/tmp /data/run-7",
     )
-    .example("Below a bookmark", "keyferry globus rename runs:tmp runs:run-7")
-    .action((options: GlobusOptions, from: string, to: string) =>
-      act({ run: globusRename, needs: transferNeeds, acts: true }, { ...options, from, to })
-    );
+    .example("Below a bookmark", "keyferry globus rename runs:tmp runs:run-7");
 }

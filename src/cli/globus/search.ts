@@ -1,11 +1,10 @@
 /** `keyferry globus search` */
 
-import { Command } from "@cliffy/command";
 import type { EndpointDocument } from "../../globus/transfer/documents.ts";
 import { exitCodes } from "../exit_code.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import type { Io } from "../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
 import { limitOf, listed, type ListOptions, withListOptions } from "../terminal/lister.ts";
 import { MisuseError } from "../words/misuse.ts";
 import { tableText } from "../terminal/table.ts";
@@ -99,7 +98,7 @@ function table(
  * @param act Takes the command that was read.
  */
 export function globusSearchCommand(act: Act): AnyCommand {
-  const command = new Command<Globals>()
+  const command = jobCommand(act, { run: globusSearch, needs: transferNeeds }, "words")
     .description(
       "Search collections by words in their names, descriptions, owners and keywords.\n\nLook at the " +
         "owner: anybody may name a collection as yours is named.\n\n" +
@@ -117,8 +116,5 @@ export function globusSearchCommand(act: Act): AnyCommand {
   return withListOptions(command, usual)
     .example("By words", 'keyferry globus search "imaging lab"')
     .example("Choose one", "keyferry globus search --choose imaging")
-    .example("Yours", "keyferry globus search --scope my-endpoints")
-    .action((options: Omit<GlobusSearchOptions, "words">, words?: string) =>
-      act({ run: globusSearch, needs: transferNeeds }, { ...options, words })
-    );
+    .example("Yours", "keyferry globus search --scope my-endpoints");
 }

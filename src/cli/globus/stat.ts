@@ -1,10 +1,9 @@
 /** `keyferry globus stat` */
 
-import { Command } from "@cliffy/command";
 import type { FileDocument } from "../../globus/transfer/documents.ts";
 import { exitCodes } from "../exit_code.ts";
 import type { Io } from "../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
 import { bytesInWords, columns, jsonText, localTime, plain } from "../terminal/text.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import { kindOf } from "./ls.ts";
@@ -56,14 +55,11 @@ function facts(file: FileDocument): string[][] {
  * @param act Takes the command that was read.
  */
 export function globusStatCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(act, { run: globusStat, needs: transferNeeds }, "place")
     .description(
       `Show what is known of one file or folder: kind, size, time, mode and owner.\n\n${placeHelp}\n\n` +
         "--json prints the Transfer API's file document.",
     )
     .arguments("<place:string>", ["UUID:PATH or BOOKMARK:PATH."])
-    .example("How large is it?", "keyferry globus stat lab:/data/cells.csv")
-    .action((options: GlobusOptions, place: string) =>
-      act({ run: globusStat, needs: transferNeeds }, { ...options, place })
-    );
+    .example("How large is it?", "keyferry globus stat lab:/data/cells.csv");
 }

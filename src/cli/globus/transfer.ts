@@ -1,6 +1,6 @@
 /** `keyferry globus transfer` */
 
-import { Command, EnumType } from "@cliffy/command";
+import { EnumType } from "@cliffy/command";
 import { FileError } from "../../credentials/errors/errors.ts";
 import { demandReading, readText } from "../../credentials/files/files.ts";
 import type { Permission } from "../../credentials/permissions.ts";
@@ -27,7 +27,7 @@ import { confirmed, demandAnswerer } from "../terminal/confirm.ts";
 import { deadlineOf } from "../words/deadline.ts";
 import { exitCodes } from "../exit_code.ts";
 import type { Io } from "../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
 import { MisuseError } from "../words/misuse.ts";
 import type { Needs } from "../needs.ts";
 import { jsonText, plain } from "../terminal/text.ts";
@@ -270,7 +270,12 @@ function batchPermissions({ batch }: GlobusTransferOptions): Permission[] {
  * @param act Takes the command that was read.
  */
 export function globusTransferCommand(act: Act): AnyCommand {
-  const command = new Command<Globals>()
+  const command = jobCommand(
+    act,
+    { run: globusTransfer, needs: globusTransferNeeds, acts: true },
+    "source",
+    "destination",
+  )
     .type("sync-level", new EnumType(["exists", "size", "mtime", "checksum"]))
     .description(
       "Copy a file or folder from one collection to another.\n\nThe task's id is printed; the task " +
@@ -324,16 +329,8 @@ export function globusTransferCommand(act: Act): AnyCommand {
       "What changed since yesterday, for two hours at most",
       "keyferry globus transfer -r --sync checksum --deadline 2h lab:/runs/ archive:/runs/",
     )
-    .example("What a file lists", "keyferry globus transfer --batch files.txt lab:/ archive:/copy/")
-    .action((
-      options: Omit<GlobusTransferOptions, "source" | "destination">,
-      source: string,
-      destination: string,
-    ) =>
-      act({ run: globusTransfer, needs: globusTransferNeeds, acts: true }, {
-        ...options,
-        source,
-        destination,
-      })
+    .example(
+      "What a file lists",
+      "keyferry globus transfer --batch files.txt lab:/ archive:/copy/",
     );
 }

@@ -1,6 +1,5 @@
 /** `keyferry kernel doctor` */
 
-import { Command } from "@cliffy/command";
 import { FileError } from "../../credentials/errors/errors.ts";
 import { reason } from "../../credentials/files/files.ts";
 import { loadText, readPermissions } from "../../credentials/sources/from_json_file.ts";
@@ -8,7 +7,7 @@ import { InterruptedError } from "../../credentials/secret/hidden_input.ts";
 import { demandNeeds } from "../demand_needs.ts";
 import { exitCodes } from "../exit_code.ts";
 import type { Io } from "../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
 import { type Kernelspec, readKernelspec, searchedKernelspecs } from "./kernelspec.ts";
 import type { Needs } from "../needs.ts";
 import { type Found, probe, ProbeError } from "./probe.ts";
@@ -207,7 +206,7 @@ export async function kernelDoctorNeeds(options: KernelDoctorOptions, io: Io): P
  * @param act Takes the command that was read.
  */
 export function kernelDoctorCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(act, { run: kernelDoctor, needs: kernelDoctorNeeds }, "folder")
     .description(
       "Look whether notebooks in a folder can use keyferry: find the kernel that Jupyter would " +
         "start, run its Deno in that folder, and import keyferry there. A line for each finding, " +
@@ -217,8 +216,5 @@ export function kernelDoctorCommand(act: Act): AnyCommand {
     )
     .arguments("[folder:string]", ["The folder of notebooks; this one by default."])
     .example("This folder", "keyferry kernel doctor")
-    .example("Another", "keyferry kernel doctor ./notebooks")
-    .action((options: Omit<KernelDoctorOptions, "folder">, folder?: string) => {
-      return act({ run: kernelDoctor, needs: kernelDoctorNeeds }, { ...options, folder });
-    });
+    .example("Another", "keyferry kernel doctor ./notebooks");
 }

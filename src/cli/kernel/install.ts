@@ -1,7 +1,6 @@
 /** `keyferry kernel install` */
 
 import { renameOver } from "../../credentials/files/rename_over.ts";
-import { Command } from "@cliffy/command";
 import { basename } from "../../path/basename.ts";
 import { dirname } from "../../path/dirname.ts";
 import { isAbsolute } from "../../path/is_absolute.ts";
@@ -17,7 +16,7 @@ import { confirmed } from "../terminal/confirm.ts";
 import { demandNeeds } from "../demand_needs.ts";
 import { exitCodes } from "../exit_code.ts";
 import type { Io } from "../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
 import {
   kernelspecIn,
   kernelspecText,
@@ -159,7 +158,7 @@ export async function kernelInstallNeeds(options: KernelInstallOptions, io: Io):
  * @param act Takes the command that was read.
  */
 export function kernelInstallCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(act, { run: kernelInstall, needs: kernelInstallNeeds, acts: true })
     .description(
       "Write the kernelspec by which Jupyter starts this Deno, and print its path. It is written " +
         "where your own Jupyter looks (JUPYTER_DATA_DIR, XDG_DATA_HOME or your home), contains no " +
@@ -175,8 +174,5 @@ export function kernelInstallCommand(act: Act): AnyCommand {
     .example(
       "For the Jupyter of a Python environment",
       'keyferry kernel install --prefix "$VIRTUAL_ENV"',
-    )
-    .action((options) =>
-      act({ run: kernelInstall, needs: kernelInstallNeeds, acts: true }, options)
     );
 }

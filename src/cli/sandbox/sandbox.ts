@@ -1,6 +1,5 @@
 /** `keyferry sandbox` */
 
-import { Command } from "@cliffy/command";
 import type { Permission } from "../../credentials/permissions.ts";
 import { homeVariable } from "../../credentials/surroundings.ts";
 import { filesBeside } from "../../sandbox/kept/files_beside.ts";
@@ -11,7 +10,7 @@ import type { Sandbox } from "../../sandbox/sandbox.ts";
 import { commandText } from "../words/command_text.ts";
 import { demandNeeds } from "../demand_needs.ts";
 import type { Io } from "../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
 import { MisuseError } from "../words/misuse.ts";
 import type { Needs } from "../needs.ts";
 import { shellWord } from "../../shell_word.ts";
@@ -168,7 +167,7 @@ async function portOf({ state }: SandboxCommandOptions): Promise<number> {
  * @param act Takes the command that was read.
  */
 export function sandboxCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(act, { run: sandbox, needs: sandboxNeeds })
     .description(
       "Start a local server that plays all platforms, with credentials in a home of its " +
         "own, and run it until Ctrl-C. Nothing of yours is read or written but the folder that " +
@@ -190,6 +189,5 @@ export function sandboxCommand(act: Act): AnyCommand {
     .option("--state <file:string>", "The file that keeps everything for the next time.")
     .example("Try everything without an account", "keyferry sandbox")
     .example("Serve a folder of yours, read-only", "keyferry sandbox --root ./data --port 8400")
-    .example("Go on tomorrow where you stop today", "keyferry sandbox --state ./sandbox.db")
-    .action((options) => act({ run: sandbox, needs: sandboxNeeds }, options));
+    .example("Go on tomorrow where you stop today", "keyferry sandbox --state ./sandbox.db");
 }

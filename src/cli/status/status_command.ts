@@ -1,8 +1,7 @@
 /** `keyferry status` on the command line. */
 
-import { Command } from "@cliffy/command";
-import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
-import { status, statusNeeds, type StatusOptions } from "./status.ts";
+import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
+import { status, statusNeeds } from "./status.ts";
 
 /**
  * The command line of {@linkcode status}.
@@ -10,7 +9,7 @@ import { status, statusNeeds, type StatusOptions } from "./status.ts";
  * @param act Takes the command that was read.
  */
 export function statusCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(act, { run: status, needs: statusNeeds }, "platform")
     .description(
       "Show which credentials are there.\n\n" +
         "A line a platform: whose the credential is, where it was found, until when it is good, " +
@@ -24,8 +23,5 @@ export function statusCommand(act: Act): AnyCommand {
     .example("What do I have?", "keyferry status")
     .example("Of one platform", "keyferry status globus")
     .example("Where was it looked for?", "keyferry status --verbose")
-    .example("Of one profile of globus-cli", "keyferry status --profile lab")
-    .action((options: StatusOptions, platform?: string) =>
-      act({ run: status, needs: statusNeeds }, { ...options, platform })
-    );
+    .example("Of one profile of globus-cli", "keyferry status --profile lab");
 }

@@ -1,9 +1,8 @@
 /** `keyferry tapis login` */
 
-import { Command } from "@cliffy/command";
 import { exitCodes } from "../exit_code.ts";
 import type { Io } from "../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
 import { showNewToken } from "./kept_token.ts";
 import { logIn, logInNeeds, type TapisLoginOptions } from "./log_in.ts";
 
@@ -34,7 +33,7 @@ export async function tapisLogin(options: TapisLoginOptions, io: Io): Promise<nu
  * @param act Takes the command that was read.
  */
 export function tapisLoginCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(act, { run: tapisLogin, needs: logInNeeds, acts: true })
     .description(
       "Log in to Tapis v3 (for v2 there is keyferry tapis token), and keep the tokens in keyferry's own " +
         "record next to the cache of v2. The password is typed unseen, or read from standard input. With " +
@@ -51,8 +50,5 @@ export function tapisLoginCommand(act: Act): AnyCommand {
     .example(
       "From a machine without a browser",
       "keyferry tapis login --tenant tacc --device --client my-client",
-    )
-    .action((options: TapisLoginOptions) =>
-      act({ run: tapisLogin, needs: logInNeeds, acts: true }, options)
     );
 }

@@ -1,6 +1,5 @@
 /** `keyferry tapis logout` */
 
-import { Command } from "@cliffy/command";
 import { writePermissions } from "../../credentials/files/files.ts";
 import { readPermissions } from "../../credentials/sources/from_json_file.ts";
 import { ownFile } from "../../tapis/own_file.ts";
@@ -14,7 +13,7 @@ import { type Needs, netPermissions } from "../needs.ts";
 import { tellRest } from "../status/tell_rest.ts";
 import { sandboxPermissions } from "../surroundings.ts";
 import type { Io } from "../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
 import { jsonText, plain } from "../terminal/text.ts";
 import { type TapisOptions, v2Search, v3Search } from "./client.ts";
 
@@ -74,15 +73,12 @@ export async function tapisLogoutNeeds(options: TapisOptions, io: Io): Promise<N
  * @param act Takes the command that was read.
  */
 export function tapisLogoutCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(act, { run: tapisLogout, needs: tapisLogoutNeeds, acts: true })
     .description(
       "Log out of Tapis v3: the tokens that keyferry keeps are revoked, and removed from this machine. What " +
         "AgavePy and the Bash CLI keep for Tapis v2 stays, and what is still found is said.\n\n" +
         "--json prints {path, removed, notRevoked}: the file, and the session.",
     )
     .example("Log out", "keyferry tapis logout")
-    .example("Of several sessions, one", "keyferry tapis logout --client my-client")
-    .action((options: TapisOptions) =>
-      act({ run: tapisLogout, needs: tapisLogoutNeeds, acts: true }, options)
-    );
+    .example("Of several sessions, one", "keyferry tapis logout --client my-client");
 }

@@ -1,6 +1,5 @@
 /** `keyferry tapis refresh` */
 
-import { Command } from "@cliffy/command";
 import { resolve } from "../../credentials/sources/chain.ts";
 import { CredentialError } from "../../credentials/errors/errors.ts";
 import { storeUnsavedLogins } from "../../credentials/errors/unsaved_logins.ts";
@@ -10,7 +9,7 @@ import { whereKept } from "../../tapis/v2/session/keeping.ts";
 import { sessionChain } from "../../tapis/v2/session/session_chain.ts";
 import { exitCodes } from "../exit_code.ts";
 import type { Io } from "../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
 import { type NewToken, showNewToken } from "./kept_token.ts";
 import type { Needs } from "../needs.ts";
 import {
@@ -112,7 +111,7 @@ export async function tapisRefreshNeeds(options: TapisTokenOptions, io: Io): Pro
  * @param act Takes the command that was read.
  */
 export function tapisRefreshCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(act, { run: tapisRefresh, needs: tapisRefreshNeeds, acts: true })
     .description(
       "Get a new Tapis token now, and keep it where the old one lay. Other commands renew the token " +
         "by themselves when it ends; this is for a script that is to run for long. The token itself " +
@@ -121,8 +120,5 @@ export function tapisRefreshCommand(act: Act): AnyCommand {
     )
     .option("--reveal", "Print the new token itself.")
     .example("Renew", "keyferry tapis refresh")
-    .example("The session of Tapis v3", "keyferry tapis refresh --v3")
-    .action((options: TapisTokenOptions) =>
-      act({ run: tapisRefresh, needs: tapisRefreshNeeds, acts: true }, options)
-    );
+    .example("The session of Tapis v3", "keyferry tapis refresh --v3");
 }

@@ -1,12 +1,11 @@
 /** `keyferry tapis systems` */
 
-import { Command } from "@cliffy/command";
 import { isApiError } from "../../http/reply/errors.ts";
 import type { TapisClient } from "../../tapis/v3/client.ts";
 import type { SystemDocument } from "../../tapis/v3/systems.ts";
 import { exitCodes } from "../exit_code.ts";
 import type { Io } from "../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
 import { limitOf, listed, type ListOptions, withListOptions } from "../terminal/lister.ts";
 import { tableText } from "../terminal/table.ts";
 import { jsonText, plain } from "../terminal/text.ts";
@@ -99,7 +98,7 @@ function table(systems: readonly CheckedSystem[], io: Io): string {
  * @param act Takes the command that was read.
  */
 export function tapisSystemsCommand(act: Act): AnyCommand {
-  const command = new Command<Globals>()
+  const command = jobCommand(act, { run: tapisSystems, needs: v3Needs }, "name")
     .description(
       "List the systems of Tapis v3 that you may see: id, host, and whether Tapis has a credential for " +
         "it; with an id, that one. With --check Tapis logs in to each; where it cannot, the exit code is 1.\n\n" +
@@ -110,8 +109,5 @@ export function tapisSystemsCommand(act: Act): AnyCommand {
     .option("--check", "Have Tapis log in to each.");
   return withListOptions(command)
     .example("Where can I go?", "keyferry tapis systems")
-    .example("Does Tapis get in?", "keyferry tapis systems --check my-system")
-    .action((options: Omit<TapisSystemsOptions, "name">, name?: string) =>
-      act({ run: tapisSystems, needs: v3Needs }, { ...options, name })
-    );
+    .example("Does Tapis get in?", "keyferry tapis systems --check my-system");
 }

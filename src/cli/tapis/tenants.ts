@@ -1,13 +1,12 @@
 /** `keyferry tapis tenants` */
 
-import { Command } from "@cliffy/command";
 import { missingPermissions } from "../../credentials/permissions.ts";
 import { variablePermissions } from "../../credentials/surroundings.ts";
 import { listTenants as listOld, tenantsUrl, usualTenantsUrl } from "../../tapis/v2/tenants.ts";
 import { tapisClient } from "../../tapis/v3/client.ts";
 import { exitCodes } from "../exit_code.ts";
 import type { Io } from "../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
 import { limitOf, type ListOptions, taken, withListOptions } from "../terminal/lister.ts";
 import { MisuseError } from "../words/misuse.ts";
 import { type Needs, netPermissions } from "../needs.ts";
@@ -140,7 +139,7 @@ export async function tapisTenantsNeeds(options: TapisTenantsOptions, io: Io): P
  * @param act Takes the command that was read.
  */
 export function tapisTenantsCommand(act: Act): AnyCommand {
-  const command = new Command<Globals>()
+  const command = jobCommand(act, { run: tapisTenants, needs: tapisTenantsNeeds }, "name")
     .description(
       "List the tenants of Tapis: each has an id, which --tenant takes, and an address. With an id, " +
         "show that one. No credential is needed.\n\n" +
@@ -150,8 +149,5 @@ export function tapisTenantsCommand(act: Act): AnyCommand {
     .arguments("[tenant:string]", ["The tenant's id."]);
   return withListOptions(command)
     .example("Which are there?", "keyferry tapis tenants")
-    .example("Where is this one, in Tapis v3?", "keyferry tapis tenants --v3 tacc")
-    .action((options: TapisTenantsOptions, name?: string) =>
-      act({ run: tapisTenants, needs: tapisTenantsNeeds }, { ...options, name })
-    );
+    .example("Where is this one, in Tapis v3?", "keyferry tapis tenants --v3 tacc");
 }

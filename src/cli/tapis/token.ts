@@ -1,6 +1,5 @@
 /** `keyferry tapis token` */
 
-import { Command } from "@cliffy/command";
 import { CredentialError } from "../../credentials/errors/errors.ts";
 import { demandWriting } from "../../credentials/files/files.ts";
 import { configFile, currentFile } from "../../tapis/v2/cache/cache_files.ts";
@@ -8,7 +7,7 @@ import { listSessions, switchSession } from "../../tapis/v2/session/sessions.ts"
 import { storeTokens } from "../../tapis/v2/cache/store_tokens.ts";
 import { exitCodes } from "../exit_code.ts";
 import type { Io } from "../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
 import { type NewToken, showNewToken } from "./kept_token.ts";
 import type { Needs } from "../needs.ts";
 import { restoreV3, v3Needs } from "./client.ts";
@@ -118,7 +117,7 @@ export function tapisTokenNeeds(options: TapisNewTokenOptions, io: Io): Promise<
  * @param act Takes the command that was read.
  */
 export function tapisTokenCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(act, { run: tapisToken, needs: tapisTokenNeeds, acts: true })
     .description(
       "Buy a Tapis token with your name and password, and keep it where AgavePy and the Bash CLI look. " +
         "Tapis v2 wants an OAuth client for that: keyferry tapis clients create makes one. The password " +
@@ -135,8 +134,5 @@ export function tapisTokenCommand(act: Act): AnyCommand {
       "Hand that of Tapis v3 to another program",
       'curl -H "X-Tapis-Token: $(keyferry tapis token --v3 --reveal)" ...',
     )
-    .example("In a script", "pass show tapis | keyferry tapis token --user ada --client my-client")
-    .action((options: TapisNewTokenOptions) =>
-      act({ run: tapisToken, needs: tapisTokenNeeds, acts: true }, options)
-    );
+    .example("In a script", "pass show tapis | keyferry tapis token --user ada --client my-client");
 }

@@ -1,9 +1,8 @@
 /** `keyferry tapis whoami` */
 
-import { Command } from "@cliffy/command";
 import { exitCodes } from "../exit_code.ts";
 import type { Io } from "../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
 import { restoreV2, restoreV3, tapisNeeds, type TapisOptions } from "./client.ts";
 import { columns, jsonText, plain } from "../terminal/text.ts";
 
@@ -64,12 +63,11 @@ async function askV3(options: TapisOptions, io: Io): Promise<Answer> {
  * @param act Takes the command that was read.
  */
 export function tapisWhoamiCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(act, { run: tapisWhoami, needs: tapisNeeds })
     .description(
       "Show the profile of the person that the Tapis token belongs to.\n\n" +
         "--json prints the profile as Tapis sends it.",
     )
     .example("Who am I?", "keyferry tapis whoami")
-    .example("And in Tapis v3?", "keyferry tapis whoami --v3")
-    .action((options) => act({ run: tapisWhoami, needs: tapisNeeds }, options));
+    .example("And in Tapis v3?", "keyferry tapis whoami --v3");
 }

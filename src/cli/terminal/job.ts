@@ -1,6 +1,6 @@
 /** How the command line hands over to a command. */
 
-import type { Command } from "@cliffy/command";
+import { Command } from "@cliffy/command";
 import type { Io } from "./io.ts";
 import type { Needs } from "../needs.ts";
 
@@ -41,3 +41,25 @@ export type Globals = {
 /** A command of the command-line parser, whatever its options. */
 // deno-lint-ignore no-explicit-any -- the parser's own word for it
 export type AnyCommand = Command<any>;
+
+/**
+ * Begins a command line: what it reads is handed over to a command.
+ *
+ * @param act Takes the command that was read.
+ * @param job The command.
+ * @param names The options that its arguments are, in their order.
+ */
+export function jobCommand<Options>(
+  act: Act,
+  job: Job<Options>,
+  ...names: readonly (keyof NoInfer<Options>)[]
+): AnyCommand {
+  const command: AnyCommand = new Command<Globals>();
+  return command.action((options: Globals, ...words: unknown[]) => {
+    const declared = command.getArguments();
+    const given = names.map((name, at) => {
+      return [name, declared[at]?.variadic ? words.slice(at) : words[at]] as const;
+    });
+    act(job, { ...options, ...Object.fromEntries(given) } as Options);
+  });
+}

@@ -1,6 +1,5 @@
 /** `keyferry globus login` */
 
-import { Command } from "@cliffy/command";
 import { markerPermissions } from "../../../credentials/sandbox_home.ts";
 import type { LoggedIn } from "../../../globus/login/logged_in.ts";
 import { login } from "../../../globus/login/login.ts";
@@ -25,7 +24,7 @@ import { exitCodes, wordsOf } from "../../exit_code.ts";
 import { appChoice, appNeeds, appPermissions, environmentsApp } from "./app.ts";
 import type { GlobusOptions } from "../client.ts";
 import type { Io } from "../../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
 import { MisuseError } from "../../words/misuse.ts";
 import { dropUndefined } from "../../../options.ts";
 import type { Needs } from "../../needs.ts";
@@ -251,7 +250,7 @@ export async function globusLoginNeeds(options: GlobusLoginOptions, io: Io): Pro
  * @param act Takes the command that was read.
  */
 export function globusLoginCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(act, { run: globusLogin, needs: globusLoginNeeds, acts: true })
     .description(
       "Log in to Globus.\n\nThe tokens are kept where programs built on the Python SDK keep those " +
         "of the same app, and are renewed there. A browser on this machine is used where there is one; " +
@@ -289,8 +288,5 @@ export function globusLoginCommand(act: Act): AnyCommand {
     .example(
       "For a collection that asks for consent",
       "keyferry globus login --data-access 6c54cade-bde5-45c1-bdea-f4bd71dba2cc",
-    )
-    .action((options: GlobusLoginOptions) =>
-      act({ run: globusLogin, needs: globusLoginNeeds, acts: true }, options)
     );
 }

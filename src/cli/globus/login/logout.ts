@@ -1,6 +1,5 @@
 /** `keyferry globus logout` */
 
-import { Command } from "@cliffy/command";
 import { type LoggedOut, logout } from "../../../globus/login/logout.ts";
 import { platform } from "../../../globus/platform.ts";
 import { tellRest } from "../../status/tell_rest.ts";
@@ -9,7 +8,7 @@ import { exitCodes } from "../../exit_code.ts";
 import { appChoice, appNeeds } from "./app.ts";
 import type { GlobusOptions } from "../client.ts";
 import type { Io } from "../../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
 import { jsonText, plain } from "../../terminal/text.ts";
 
 /**
@@ -51,7 +50,7 @@ export async function globusLogout(options: GlobusOptions, io: Io): Promise<numb
  * @param act Takes the command that was read.
  */
 export function globusLogoutCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(act, { run: globusLogout, needs: appNeeds, acts: true })
     .description(
       "Log out of Globus.\n\nThe tokens of keyferry's own login are ended at Globus and removed from this machine, " +
         "and the services they were for are printed. Logins of other programs stay, unless you name " +
@@ -62,8 +61,5 @@ export function globusLogoutCommand(act: Act): AnyCommand {
     .example(
       "Another app",
       "keyferry globus logout --client-id 61338d24-54d5-408f-a10d-66c06b59f6d2 --app lab",
-    )
-    .action((options: GlobusOptions) =>
-      act({ run: globusLogout, needs: appNeeds, acts: true }, options)
     );
 }

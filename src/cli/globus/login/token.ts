@@ -1,13 +1,12 @@
 /** `keyferry globus token` */
 
-import { Command } from "@cliffy/command";
 import { restoreCollection } from "../../../globus/restore_collection.ts";
 import { CredentialError } from "../../../credentials/errors/errors.ts";
 import { inWords } from "../../../credentials/sources/report.ts";
 import type { Client } from "../../../http/client.ts";
 import { exitCodes } from "../../exit_code.ts";
 import type { Io } from "../../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
 import { MisuseError } from "../../words/misuse.ts";
 import type { Needs } from "../../needs.ts";
 import { columns, jsonText, plain } from "../../terminal/text.ts";
@@ -108,7 +107,7 @@ export async function globusTokenNeeds(options: GlobusTokenOptions, io: Io): Pro
  * @param act Takes the command that was read.
  */
 export function globusTokenCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(act, { run: globusToken, needs: globusTokenNeeds })
     .description(
       "Say where the Globus token is found. With --reveal it is printed, alone, for another program: it " +
         "is good for a minute at least, and renewed in its place where it would expire before.\n\n" +
@@ -121,8 +120,5 @@ export function globusTokenCommand(act: Act): AnyCommand {
     .example(
       "For another program",
       'curl -H "Authorization: Bearer $(keyferry globus token --reveal)" ...',
-    )
-    .action((options: GlobusTokenOptions) =>
-      act({ run: globusToken, needs: globusTokenNeeds }, options)
     );
 }

@@ -3,14 +3,13 @@
 import type { Step } from "../../../credentials/errors/step.ts";
 import type { CallOptions } from "../../words/command_text.ts";
 import { stepForShell } from "../../words/step_words.ts";
-import { Command } from "@cliffy/command";
 import { CredentialError } from "../../../credentials/errors/errors.ts";
 import type { UserinfoDocument } from "../../../globus/auth/userinfo.ts";
 import { authScopes } from "../../../globus/scopes.ts";
 import { exitCodes } from "../../exit_code.ts";
 import { type GlobusOptions, restoreGlobus, transferNeeds } from "../client.ts";
 import type { Io } from "../../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
 import type { Needs } from "../../needs.ts";
 import { tableText } from "../../terminal/table.ts";
 import { columns, jsonText, plain } from "../../terminal/text.ts";
@@ -99,15 +98,12 @@ export function globusWhoamiNeeds(options: GlobusWhoamiOptions, io: Io): Promise
  * @param act Takes the command that was read.
  */
 export function globusWhoamiCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(act, { run: globusWhoami, needs: globusWhoamiNeeds })
     .description(
       "Show the person, or the app, that the Globus token belongs to.\n\n" +
         "--json prints Globus Auth's userinfo document: {sub, name, preferred_username, email, ...}, " +
         "with identity_set where the login may tell linked identities.",
     )
     .option("--linked", "Show the identities that are linked to it.")
-    .example("Who am I?", "keyferry globus whoami")
-    .action((options: GlobusWhoamiOptions) =>
-      act({ run: globusWhoami, needs: globusWhoamiNeeds }, options)
-    );
+    .example("Who am I?", "keyferry globus whoami");
 }

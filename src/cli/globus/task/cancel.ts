@@ -1,11 +1,10 @@
 /** `keyferry globus task cancel` */
 
-import { Command } from "@cliffy/command";
 import { exitCodes } from "../../exit_code.ts";
-import { type GlobusOptions, restoreTransfer, transferNeeds } from "../client.ts";
+import { restoreTransfer, transferNeeds } from "../client.ts";
 import type { GlobusTaskShowOptions } from "./show.ts";
 import type { Io } from "../../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
 import { taskId } from "./task_id.ts";
 import { jsonText, plain } from "../../terminal/text.ts";
 
@@ -31,15 +30,12 @@ export async function globusTaskCancel(options: GlobusTaskShowOptions, io: Io): 
  * @param act Takes the command that was read.
  */
 export function globusTaskCancelCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(act, { run: globusTaskCancel, needs: transferNeeds, acts: true }, "task")
     .description(
       "Cancel a task; what it has done stays done. A task that has ended stays as it is.\n\n" +
         "--json prints the Transfer API's result document: {code, message, ...}, of which code is " +
         "Canceled, or TaskComplete when it had ended before.",
     )
     .arguments("<task:string>", ["The task's UUID."])
-    .example("Stop a task", "keyferry globus task cancel 7db0d3cc-2f6e-11eb-b16a-0ee0d5d9299f")
-    .action((options: GlobusOptions, task: string) =>
-      act({ run: globusTaskCancel, needs: transferNeeds, acts: true }, { ...options, task })
-    );
+    .example("Stop a task", "keyferry globus task cancel 7db0d3cc-2f6e-11eb-b16a-0ee0d5d9299f");
 }

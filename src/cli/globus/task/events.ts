@@ -1,11 +1,10 @@
 /** `keyferry globus task events` */
 
-import { Command } from "@cliffy/command";
 import type { EventDocument } from "../../../globus/transfer/endpoints/resource_documents.ts";
 import { exitCodes } from "../../exit_code.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "../client.ts";
 import type { Io } from "../../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
 import { limitOf, listed, type ListOptions, withListOptions } from "../../terminal/lister.ts";
 import { taskId } from "./task_id.ts";
 import { tableText } from "../../terminal/table.ts";
@@ -76,7 +75,7 @@ function table(events: readonly EventDocument[], io: Io): string {
  * @param act Takes the command that was read.
  */
 export function globusTaskEventsCommand(act: Act): AnyCommand {
-  const command = new Command<Globals>()
+  const command = jobCommand(act, { run: globusTaskEvents, needs: transferNeeds }, "task")
     .description(
       "List what happened to a task, the newest first: why it waits, what it ran into.\n\nThe service " +
         "forgets it after a month.\n\n" +
@@ -89,8 +88,5 @@ export function globusTaskEventsCommand(act: Act): AnyCommand {
     .example(
       "What went wrong?",
       "keyferry globus task events --errors 7db0d3cc-2f6e-11eb-b16a-0ee0d5d9299f",
-    )
-    .action((options: Omit<GlobusTaskEventsOptions, "task">, task: string) =>
-      act({ run: globusTaskEvents, needs: transferNeeds }, { ...options, task })
     );
 }

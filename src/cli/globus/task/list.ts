@@ -1,11 +1,11 @@
 /** `keyferry globus task list` */
 
-import { Command, EnumType } from "@cliffy/command";
+import { EnumType } from "@cliffy/command";
 import type { TaskDocument } from "../../../globus/transfer/documents.ts";
 import { exitCodes } from "../../exit_code.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "../client.ts";
 import type { Io } from "../../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
 import { limitOf, listed, type ListOptions, withListOptions } from "../../terminal/lister.ts";
 import { MisuseError } from "../../words/misuse.ts";
 import { dropUndefined } from "../../../options.ts";
@@ -119,7 +119,7 @@ function table(tasks: readonly TaskDocument[], io: Io): string {
  * @param act Takes the command that was read.
  */
 export function globusTaskListCommand(act: Act): AnyCommand {
-  const command = new Command<Globals>()
+  const command = jobCommand(act, { run: globusTaskList, needs: transferNeeds })
     .type("task-type", new EnumType(["transfer", "delete"]))
     .description(
       "List your tasks, the newest first.\n\n" +
@@ -133,8 +133,5 @@ export function globusTaskListCommand(act: Act): AnyCommand {
     .option("--until <date:string>", "Those requested up to this date.");
   return withListOptions(command, usual)
     .example("This month's", "keyferry globus task list --since 2026-11-01 --all")
-    .example("What is under way?", "keyferry globus task list --status ACTIVE,INACTIVE")
-    .action((options: GlobusTaskListOptions) =>
-      act({ run: globusTaskList, needs: transferNeeds }, options)
-    );
+    .example("What is under way?", "keyferry globus task list --status ACTIVE,INACTIVE");
 }

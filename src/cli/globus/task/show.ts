@@ -1,13 +1,12 @@
 /** `keyferry globus task show` */
 
-import { Command } from "@cliffy/command";
 import type { TransferClient } from "../../../globus/transfer/client.ts";
 import type { TaskDocument } from "../../../globus/transfer/documents.ts";
 import type { SkippedErrorDocument } from "../../../globus/transfer/endpoints/resource_documents.ts";
 import { taskId } from "./task_id.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "../client.ts";
 import type { Io } from "../../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
 import { limitOf, listed, type ListOptions, withListOptions } from "../../terminal/lister.ts";
 import { tableText } from "../../terminal/table.ts";
 import { bytesInWords, columns, counted, jsonText, localTime, plain } from "../../terminal/text.ts";
@@ -111,7 +110,7 @@ function facts(task: TaskDocument): string[][] {
  * @param act Takes the command that was read.
  */
 export function globusTaskShowCommand(act: Act): AnyCommand {
-  const command = new Command<Globals>()
+  const command = jobCommand(act, { run: globusTaskShow, needs: transferNeeds }, "task")
     .description(
       "Show how a task is doing.\n\n--json prints the Transfer API's task document, with --skipped " +
         "{skipped_errors: [skipped_error], capped}.",
@@ -119,8 +118,5 @@ export function globusTaskShowCommand(act: Act): AnyCommand {
     .arguments("<task:string>", ["The task's UUID."])
     .option("--skipped", "List what it left out because it could not be read.");
   return withListOptions(command, undefined, ["skipped"])
-    .example("Look at a task", "keyferry globus task show 7db0d3cc-2f6e-11eb-b16a-0ee0d5d9299f")
-    .action((options: Omit<GlobusTaskShowOptions, "task">, task: string) =>
-      act({ run: globusTaskShow, needs: transferNeeds }, { ...options, task })
-    );
+    .example("Look at a task", "keyferry globus task show 7db0d3cc-2f6e-11eb-b16a-0ee0d5d9299f");
 }

@@ -1,6 +1,5 @@
 /** `keyferry globus task wait` and `keyferry globus task watch` */
 
-import { Command } from "@cliffy/command";
 import { exitCodes } from "../../exit_code.ts";
 import {
   checkFollowing,
@@ -11,7 +10,7 @@ import {
 import { followedTask } from "./followed_task.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "../client.ts";
 import type { Io } from "../../terminal/io.ts";
-import type { Act, AnyCommand, Globals, Job } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, type Job, jobCommand } from "../../terminal/job.ts";
 import { taskId } from "./task_id.ts";
 import { jsonText } from "../../terminal/text.ts";
 
@@ -100,9 +99,6 @@ export function globusTaskWatchCommand(act: Act): AnyCommand {
 }
 
 function command(act: Act, job: Job<GlobusTaskWaitOptions>): AnyCommand {
-  const bare = new Command<Globals>().arguments("<task:string>", ["The task's UUID."]);
-  return withFollowOptions(bare)
-    .action((options: Omit<GlobusTaskWaitOptions, "task">, task: string) =>
-      act(job, { ...options, task })
-    );
+  const bare = jobCommand(act, job, "task").arguments("<task:string>", ["The task's UUID."]);
+  return withFollowOptions(bare);
 }

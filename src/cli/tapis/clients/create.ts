@@ -1,14 +1,13 @@
 /** `keyferry tapis clients create` */
 
 import { nextLine } from "../../words/command_text.ts";
-import { Command } from "@cliffy/command";
 import { demandWriting } from "../../../credentials/files/files.ts";
 import { configFile, currentFile } from "../../../tapis/v2/cache/cache_files.ts";
 import { checkedClientName, randomClientName } from "../../../tapis/v2/client_name.ts";
 import { storeClient } from "../../../tapis/v2/cache/stored_clients.ts";
 import { exitCodes } from "../../exit_code.ts";
 import type { Io } from "../../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
 import type { Needs } from "../../needs.ts";
 import { restoreV3, type TapisOptions, v3Needs } from "../client.ts";
 import { managerNeeds, managerOf } from "./manager.ts";
@@ -122,7 +121,11 @@ export function tapisClientsCreateNeeds(
  * @param act Takes the command that was read.
  */
 export function tapisClientsCreateCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(
+    act,
+    { run: tapisClientsCreate, needs: tapisClientsCreateNeeds, acts: true },
+    "name",
+  )
     .description(
       "Make an OAuth client, which gets tokens for you. Tapis v2 takes your name and password for " +
         "that, and tells key and secret but once: they are saved in the cache that AgavePy and the " +
@@ -133,11 +136,5 @@ export function tapisClientsCreateCommand(act: Act): AnyCommand {
     .option("--description <text:string>", "What it is for.")
     .option("--reveal", "Print key and secret.")
     .example("Make one, and get a token", "keyferry tapis clients create my-client")
-    .example("In Tapis v3", "keyferry tapis clients create my-client --v3")
-    .action((options: Omit<TapisClientsCreateOptions, "name">, name?: string) =>
-      act({ run: tapisClientsCreate, needs: tapisClientsCreateNeeds, acts: true }, {
-        ...options,
-        name,
-      })
-    );
+    .example("In Tapis v3", "keyferry tapis clients create my-client --v3");
 }

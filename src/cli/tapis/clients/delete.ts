@@ -1,10 +1,9 @@
 /** `keyferry tapis clients delete` */
 
-import { Command } from "@cliffy/command";
 import { confirmed } from "../../terminal/confirm.ts";
 import { exitCodes } from "../../exit_code.ts";
 import type { Io } from "../../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
 import { MisuseError } from "../../words/misuse.ts";
 import { restoreV3 } from "../client.ts";
 import { tapisClientsNeeds } from "./list.ts";
@@ -87,7 +86,7 @@ async function removerV3(options: TapisClientsDeleteOptions, io: Io): Promise<Re
  * @param act Takes the command that was read.
  */
 export function tapisClientsDeleteCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(act, { run: tapisClientsDelete, needs: tapisClientsNeeds, acts: true }, "name")
     .description(
       "Delete one of your OAuth clients. In Tapis v2 its tokens cannot be renewed any more; Tapis v3 only " +
         "hides it: its tokens stay good and can be renewed until they are revoked one by one. You are " +
@@ -97,8 +96,5 @@ export function tapisClientsDeleteCommand(act: Act): AnyCommand {
     .arguments("<name:string>", ["Its name; in Tapis v3 its id."])
     .option("--yes", "Do not ask.")
     .example("One", "keyferry tapis clients delete my-client")
-    .example("In Tapis v3, in a script", "keyferry tapis clients delete --v3 --yes my-client")
-    .action((options: Omit<TapisClientsDeleteOptions, "name">, name: string) =>
-      act({ run: tapisClientsDelete, needs: tapisClientsNeeds, acts: true }, { ...options, name })
-    );
+    .example("In Tapis v3, in a script", "keyferry tapis clients delete --v3 --yes my-client");
 }

@@ -1,12 +1,11 @@
 /** `keyferry tapis clients list` */
 
 import { type CallOptions, nextLine } from "../../words/command_text.ts";
-import { Command } from "@cliffy/command";
 import type { ClientDocument } from "../../../tapis/v2/clients.ts";
 import type { OAuthClientDocument } from "../../../tapis/v3/oauth_clients.ts";
 import { exitCodes } from "../../exit_code.ts";
 import type { Io } from "../../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
 import { limitOf, type ListOptions, taken, withListOptions } from "../../terminal/lister.ts";
 import type { Needs } from "../../needs.ts";
 import { tableText } from "../../terminal/table.ts";
@@ -92,7 +91,7 @@ export function tapisClientsNeeds(options: TapisOptions, io: Io): Promise<Needs>
  * @param act Takes the command that was read.
  */
 export function tapisClientsListCommand(act: Act): AnyCommand {
-  const command = new Command<Globals>()
+  const command = jobCommand(act, { run: tapisClientsList, needs: tapisClientsNeeds })
     .description(
       "List your OAuth clients, without their secrets. Tapis v2 takes your name and password for " +
         "that, v3 the token of your session.\n\n" +
@@ -101,8 +100,5 @@ export function tapisClientsListCommand(act: Act): AnyCommand {
     );
   return withListOptions(command)
     .example("Which do I have?", "keyferry tapis clients list")
-    .example("In Tapis v3", "keyferry tapis clients list --v3")
-    .action((options: TapisClientsListOptions) =>
-      act({ run: tapisClientsList, needs: tapisClientsNeeds }, options)
-    );
+    .example("In Tapis v3", "keyferry tapis clients list --v3");
 }

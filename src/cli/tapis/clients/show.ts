@@ -1,9 +1,8 @@
 /** `keyferry tapis clients show` */
 
-import { Command } from "@cliffy/command";
 import { exitCodes } from "../../exit_code.ts";
 import type { Io } from "../../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
 import { restoreV3, type TapisOptions } from "../client.ts";
 import { tapisClientsNeeds } from "./list.ts";
 import { managerOf } from "./manager.ts";
@@ -58,7 +57,7 @@ async function showV3(options: TapisClientsShowOptions, io: Io): Promise<Documen
  * @param act Takes the command that was read.
  */
 export function tapisClientsShowCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(act, { run: tapisClientsShow, needs: tapisClientsNeeds }, "name")
     .description(
       "Show one of your OAuth clients. Its secret is not shown: Tapis v2 tells it but once, when the " +
         "client is made; v3 tells it at every look, and --reveal prints it.\n\n" +
@@ -67,8 +66,5 @@ export function tapisClientsShowCommand(act: Act): AnyCommand {
     .arguments("<name:string>", ["Its name; in Tapis v3 its id."])
     .option("--reveal", "Print the key of a client of Tapis v3.")
     .example("One", "keyferry tapis clients show my-client")
-    .example("In Tapis v3", "keyferry tapis clients show my-client --v3")
-    .action((options: Omit<TapisClientsShowOptions, "name">, name: string) =>
-      act({ run: tapisClientsShow, needs: tapisClientsNeeds }, { ...options, name })
-    );
+    .example("In Tapis v3", "keyferry tapis clients show my-client --v3");
 }

@@ -1,9 +1,8 @@
 /** `keyferry tapis clients subscribe` */
 
-import { Command } from "@cliffy/command";
 import { exitCodes } from "../../exit_code.ts";
 import type { Io } from "../../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
 import { tapisClientsNeeds } from "./list.ts";
 import type { TapisClientChoice } from "./show.ts";
 import { demandV2 } from "./subscriptions.ts";
@@ -63,7 +62,12 @@ export async function tapisClientsSubscribe(
  * @param act Takes the command that was read.
  */
 export function tapisClientsSubscribeCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(
+    act,
+    { run: tapisClientsSubscribe, needs: tapisClientsNeeds, acts: true },
+    "name",
+    "api",
+  )
     .description(
       "Let one of your OAuth clients call an API (Tapis v2).\n\n--json prints {client, api}.",
     )
@@ -73,16 +77,5 @@ export function tapisClientsSubscribeCommand(act: Act): AnyCommand {
     ])
     .option("--api-version <version:string>", "The API's version; v2 by default.")
     .option("--provider <name:string>", "Who provides it; admin by default.")
-    .example("One API", "keyferry tapis clients subscribe my-client PublicKeys")
-    .action((
-      options: Omit<TapisClientsSubscribeOptions, "name" | "api">,
-      name: string,
-      api: string,
-    ) =>
-      act({ run: tapisClientsSubscribe, needs: tapisClientsNeeds, acts: true }, {
-        ...options,
-        name,
-        api,
-      })
-    );
+    .example("One API", "keyferry tapis clients subscribe my-client PublicKeys");
 }

@@ -1,10 +1,9 @@
 /** `keyferry tapis clients subscriptions` */
 
-import { Command } from "@cliffy/command";
 import type { SubscriptionDocument } from "../../../tapis/v2/subscriptions.ts";
 import { exitCodes } from "../../exit_code.ts";
 import type { Io } from "../../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
 import { limitOf, type ListOptions, taken, withListOptions } from "../../terminal/lister.ts";
 import { MisuseError } from "../../words/misuse.ts";
 import { tableText } from "../../terminal/table.ts";
@@ -62,7 +61,11 @@ export function demandV2({ v3 }: TapisOptions): void {
  * @param act Takes the command that was read.
  */
 export function tapisClientsSubscriptionsCommand(act: Act): AnyCommand {
-  const command = new Command<Globals>()
+  const command = jobCommand(
+    act,
+    { run: tapisClientsSubscriptions, needs: tapisClientsNeeds },
+    "name",
+  )
     .description(
       "List the APIs that one of your OAuth clients may call (Tapis v2).\n\n" +
         "--json prints {subscriptions: [document], capped}, as Tapis sends them; capped is true where " +
@@ -70,8 +73,5 @@ export function tapisClientsSubscriptionsCommand(act: Act): AnyCommand {
     )
     .arguments("<name:string>", ["The client's name."]);
   return withListOptions(command)
-    .example("Of one", "keyferry tapis clients subscriptions my-client")
-    .action((options: TapisOptions & ListOptions, name: string) =>
-      act({ run: tapisClientsSubscriptions, needs: tapisClientsNeeds }, { ...options, name })
-    );
+    .example("Of one", "keyferry tapis clients subscriptions my-client");
 }

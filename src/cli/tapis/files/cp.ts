@@ -1,8 +1,7 @@
 /** `keyferry tapis files cp` */
 
-import { Command } from "@cliffy/command";
 import type { Io } from "../../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
 import { v3Needs } from "../client.ts";
 import { placeHelp } from "./path.ts";
 import { relocated, type TapisRelocateOptions } from "../relocate.ts";
@@ -28,7 +27,7 @@ export function tapisFilesCp(options: TapisRelocateOptions, io: Io): Promise<num
  * @param act Takes the command that was read.
  */
 export function tapisFilesCpCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(act, { run: tapisFilesCp, needs: v3Needs, acts: true }, "source", "target")
     .description(
       "Copy a file or folder to another place on its system, and print where it is. Into a folder that is there it " +
         "goes under its own name. From one system to another goes keyferry tapis transfer.\n\n" +
@@ -42,10 +41,5 @@ export function tapisFilesCpCommand(act: Act): AnyCommand {
     .example(
       "A copy next to it",
       "keyferry tapis files cp my-system:runs/7 my-system:runs/7-before",
-    )
-    .action((
-      options: Omit<TapisRelocateOptions, "source" | "target">,
-      source: string,
-      target: string,
-    ) => act({ run: tapisFilesCp, needs: v3Needs, acts: true }, { ...options, source, target }));
+    );
 }

@@ -1,12 +1,11 @@
 /** `keyferry tapis files get` */
 
-import { Command } from "@cliffy/command";
 import { writePermissions } from "../../../credentials/files/files.ts";
 import { localTarget } from "../../../ferry/ports/local.ts";
 import type { SavedFile } from "../../../http/files/save_file.ts";
 import { movedWithBar } from "../../terminal/byte_progress.ts";
 import type { Io } from "../../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
 import { MisuseError } from "../../words/misuse.ts";
 import type { Needs } from "../../needs.ts";
 import { localPlace, oneFile, printedFile, sayMoved, standard } from "../../words/one_file.ts";
@@ -114,7 +113,12 @@ export async function tapisFilesGetNeeds(options: TapisFilesGetOptions, io: Io):
  * @param act Takes the command that was read.
  */
 export function tapisFilesGetCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(
+    act,
+    { run: tapisFilesGet, needs: tapisFilesGetNeeds, acts: true },
+    "source",
+    "target",
+  )
     .description(
       "Fetch a file of a system of Tapis v3, and print where it is. It is put in its place when it " +
         "is whole: Ctrl-C leaves nothing half-written. A folder comes as a zip file, with --zip; for " +
@@ -128,16 +132,5 @@ export function tapisFilesGetCommand(act: Act): AnyCommand {
     .option("--overwrite", "Replace a file that is there.")
     .option("--zip", "Fetch it packed, as a folder has to be.")
     .example("Into the current folder", "keyferry tapis files get my-system:runs/7/log.txt")
-    .example("A folder, packed", "keyferry tapis files get --zip my-system:runs/7 ./runs/")
-    .action((
-      options: Omit<TapisFilesGetOptions, "source" | "target">,
-      source: string,
-      target?: string,
-    ) =>
-      act({ run: tapisFilesGet, needs: tapisFilesGetNeeds, acts: true }, {
-        ...options,
-        source,
-        target,
-      })
-    );
+    .example("A folder, packed", "keyferry tapis files get --zip my-system:runs/7 ./runs/");
 }

@@ -1,12 +1,11 @@
 /** `keyferry tapis files ls` */
 
-import { Command } from "@cliffy/command";
 import type { TapisClient } from "../../../tapis/v3/client.ts";
 import type { FileInfo, ListFilesOptions } from "../../../tapis/v3/files/files.ts";
 import { exitCodes } from "../../exit_code.ts";
 import { limitOf, type ListOptions, taken, withListOptions } from "../../terminal/lister.ts";
 import type { Io } from "../../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
 import { tableText } from "../../terminal/table.ts";
 import { restoreV3, type TapisOptions, v3Needs } from "../client.ts";
 import { placeHelp, tapisPath } from "./path.ts";
@@ -110,7 +109,7 @@ function longListing(
  * @param act Takes the command that was read.
  */
 export function tapisFilesLsCommand(act: Act): AnyCommand {
-  const command = new Command<Globals>()
+  const command = jobCommand(act, { run: tapisFilesLs, needs: v3Needs }, "place")
     .description(
       "List a folder of a system of Tapis v3; folders end in a slash. Without a path it is the " +
         "system's own folder.\n\n" +
@@ -126,8 +125,5 @@ export function tapisFilesLsCommand(act: Act): AnyCommand {
     );
   return withListOptions(command)
     .example("A folder", "keyferry tapis files ls my-system:runs/2026")
-    .example("All tables below it", "keyferry tapis files ls -r --pattern '*.csv' my-system:runs")
-    .action((options: Omit<TapisFilesLsOptions, "place">, place: string) =>
-      act({ run: tapisFilesLs, needs: v3Needs }, { ...options, place })
-    );
+    .example("All tables below it", "keyferry tapis files ls -r --pattern '*.csv' my-system:runs");
 }

@@ -1,9 +1,8 @@
 /** `keyferry tapis files mkdir` */
 
-import { Command } from "@cliffy/command";
 import { exitCodes } from "../../exit_code.ts";
 import type { Io } from "../../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
 import { restoreV3, type TapisOptions, v3Needs } from "../client.ts";
 import { placeHelp, placeText, tapisFile, type TapisPath } from "./path.ts";
 import { jsonText, plain } from "../../terminal/text.ts";
@@ -36,15 +35,12 @@ export async function tapisFilesMkdir(options: TapisFilesMkdirOptions, io: Io): 
  * @param act Takes the command that was read.
  */
 export function tapisFilesMkdirCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(act, { run: tapisFilesMkdir, needs: v3Needs, acts: true }, "place")
     .description(
       "Make a folder on a system of Tapis v3, with those above it; one that is there already is " +
         "fine.\n\n" +
         "--json prints {system, path}.",
     )
     .arguments("<place:string>", [`The folder: ${placeHelp}.`])
-    .example("A folder", "keyferry tapis files mkdir my-system:runs/2026/11")
-    .action((options: Omit<TapisFilesMkdirOptions, "place">, place: string) =>
-      act({ run: tapisFilesMkdir, needs: v3Needs, acts: true }, { ...options, place })
-    );
+    .example("A folder", "keyferry tapis files mkdir my-system:runs/2026/11");
 }

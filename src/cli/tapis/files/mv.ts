@@ -1,8 +1,7 @@
 /** `keyferry tapis files mv` */
 
-import { Command } from "@cliffy/command";
 import type { Io } from "../../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
 import { v3Needs } from "../client.ts";
 import { placeHelp } from "./path.ts";
 import { relocated, type TapisRelocateOptions } from "../relocate.ts";
@@ -28,7 +27,7 @@ export function tapisFilesMv(options: TapisRelocateOptions, io: Io): Promise<num
  * @param act Takes the command that was read.
  */
 export function tapisFilesMvCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(act, { run: tapisFilesMv, needs: v3Needs, acts: true }, "source", "target")
     .description(
       "Move or rename a file or folder on its system, and print where it is. Into a folder that is there it " +
         "goes under its own name. From one system to another goes keyferry tapis transfer.\n\n" +
@@ -39,10 +38,5 @@ export function tapisFilesMvCommand(act: Act): AnyCommand {
       "Where to, on the same system.",
     ])
     .option("--overwrite", "Replace what is there.")
-    .example("Another name", "keyferry tapis files mv my-system:runs/7 my-system:runs/seventh")
-    .action((
-      options: Omit<TapisRelocateOptions, "source" | "target">,
-      source: string,
-      target: string,
-    ) => act({ run: tapisFilesMv, needs: v3Needs, acts: true }, { ...options, source, target }));
+    .example("Another name", "keyferry tapis files mv my-system:runs/7 my-system:runs/seventh");
 }

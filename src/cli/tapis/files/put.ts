@@ -1,8 +1,7 @@
 /** `keyferry tapis files put` */
 
-import { Command } from "@cliffy/command";
 import type { Io } from "../../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
 import type { Needs } from "../../needs.ts";
 import { fromLocal, oneFile, sayMoved, sourcePermissions } from "../../words/one_file.ts";
 import { openSystem, type TapisOptions, v3Needs } from "../client.ts";
@@ -77,7 +76,12 @@ export async function tapisFilesPutNeeds(options: TapisFilesPutOptions, io: Io):
  * @param act Takes the command that was read.
  */
 export function tapisFilesPutCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(
+    act,
+    { run: tapisFilesPut, needs: tapisFilesPutNeeds, acts: true },
+    "source",
+    "target",
+  )
     .description(
       "Send a file of this machine to a system of Tapis v3, and print where it is. Folders above it " +
         "are made.\n\n" +
@@ -89,16 +93,5 @@ export function tapisFilesPutCommand(act: Act): AnyCommand {
     ])
     .option("--overwrite", "Replace a file that is there.")
     .example("Into a folder", "keyferry tapis files put notes.txt my-system:runs/7/")
-    .example("Under another name", "keyferry tapis files put notes.txt my-system:runs/7/about.txt")
-    .action((
-      options: Omit<TapisFilesPutOptions, "source" | "target">,
-      source: string,
-      target: string,
-    ) =>
-      act({ run: tapisFilesPut, needs: tapisFilesPutNeeds, acts: true }, {
-        ...options,
-        source,
-        target,
-      })
-    );
+    .example("Under another name", "keyferry tapis files put notes.txt my-system:runs/7/about.txt");
 }

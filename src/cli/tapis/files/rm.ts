@@ -1,11 +1,10 @@
 /** `keyferry tapis files rm` */
 
-import { Command } from "@cliffy/command";
 import type { FileStat } from "../../../tapis/v3/files/files.ts";
 import { confirmed, demandAnswerer } from "../../terminal/confirm.ts";
 import { exitCodes } from "../../exit_code.ts";
 import type { Io } from "../../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
 import { MisuseError } from "../../words/misuse.ts";
 import { restoreV3, type TapisOptions, v3Needs } from "../client.ts";
 import { placeHelp, placeText, tapisFile } from "./path.ts";
@@ -70,7 +69,7 @@ export async function tapisFilesRm(options: TapisFilesRmOptions, io: Io): Promis
  * @param act Takes the command that was read.
  */
 export function tapisFilesRmCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(act, { run: tapisFilesRm, needs: v3Needs, acts: true }, "place")
     .description(
       "Delete a file or folder of a system of Tapis v3. You are asked first; without a " +
         "terminal, --yes is needed.\n\n" +
@@ -80,8 +79,5 @@ export function tapisFilesRmCommand(act: Act): AnyCommand {
     .option("-r, --recursive", "Delete a folder with all that is in it.")
     .option("--yes", "Do not ask.")
     .example("A file", "keyferry tapis files rm my-system:runs/7/log.txt")
-    .example("A folder, in a script", "keyferry tapis files rm -r --yes my-system:runs/7")
-    .action((options: Omit<TapisFilesRmOptions, "place">, place: string) =>
-      act({ run: tapisFilesRm, needs: v3Needs, acts: true }, { ...options, place })
-    );
+    .example("A folder, in a script", "keyferry tapis files rm -r --yes my-system:runs/7");
 }

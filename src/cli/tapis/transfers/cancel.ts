@@ -1,10 +1,9 @@
 /** `keyferry tapis transfers cancel` */
 
-import { Command } from "@cliffy/command";
 import { exitCodes } from "../../exit_code.ts";
 import type { Io } from "../../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
-import { restoreV3, type TapisOptions, v3Needs } from "../client.ts";
+import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
+import { restoreV3, v3Needs } from "../client.ts";
 import type { TapisTransferChoice } from "./show.ts";
 import { jsonText, plain } from "../../terminal/text.ts";
 
@@ -29,15 +28,12 @@ export async function tapisTransfersCancel(options: TapisTransferChoice, io: Io)
  * @param act Takes the command that was read.
  */
 export function tapisTransfersCancelCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(act, { run: tapisTransfersCancel, needs: v3Needs, acts: true }, "transfer")
     .description(
       "Ask Tapis v3 to end a transfer, and print its status: it ends in its own time, and what is " +
         "copied already stays.\n\n" +
         "--json prints the transfer as Tapis sends it.",
     )
     .arguments("<transfer:string>", ["The transfer's id."])
-    .example("End one", "keyferry tapis transfers cancel 6491c2a5-acb2-40ef-b2c0-bc1fc4cd7e6c")
-    .action((options: TapisOptions, transfer: string) =>
-      act({ run: tapisTransfersCancel, needs: v3Needs, acts: true }, { ...options, transfer })
-    );
+    .example("End one", "keyferry tapis transfers cancel 6491c2a5-acb2-40ef-b2c0-bc1fc4cd7e6c");
 }

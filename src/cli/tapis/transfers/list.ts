@@ -1,10 +1,9 @@
 /** `keyferry tapis transfers list` */
 
-import { Command } from "@cliffy/command";
 import type { TransferTask } from "../../../tapis/v3/files/transfers.ts";
 import { exitCodes } from "../../exit_code.ts";
 import type { Io } from "../../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
 import { limitOf, listed, type ListOptions, withListOptions } from "../../terminal/lister.ts";
 import { tableText } from "../../terminal/table.ts";
 import { restoreV3, type TapisOptions, v3Needs } from "../client.ts";
@@ -60,14 +59,11 @@ const usual = 20;
  * @param act Takes the command that was read.
  */
 export function tapisTransfersListCommand(act: Act): AnyCommand {
-  const command = new Command<Globals>()
+  const command = jobCommand(act, { run: tapisTransfersList, needs: v3Needs })
     .description(
       "List your transfers of Tapis v3, the latest first.\n\n" +
         "--json prints {transfers: [document], capped}, as Tapis sends them; capped is true where there are more.",
     );
   return withListOptions(command, usual)
-    .example("The latest five", "keyferry tapis transfers list --limit 5")
-    .action((options: TapisTransfersListOptions) =>
-      act({ run: tapisTransfersList, needs: v3Needs }, options)
-    );
+    .example("The latest five", "keyferry tapis transfers list --limit 5");
 }

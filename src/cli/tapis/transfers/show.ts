@@ -1,10 +1,9 @@
 /** `keyferry tapis transfers show` */
 
-import { Command } from "@cliffy/command";
 import type { TransferTask } from "../../../tapis/v3/files/transfers.ts";
 import { exitCodes } from "../../exit_code.ts";
 import type { Io } from "../../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
 import { restoreV3, type TapisOptions, v3Needs } from "../client.ts";
 import { bytesInWords, columns, counted, jsonText, localTime, plain } from "../../terminal/text.ts";
 
@@ -55,14 +54,11 @@ function facts(task: TransferTask): string {
  * @param act Takes the command that was read.
  */
 export function tapisTransfersShowCommand(act: Act): AnyCommand {
-  return new Command<Globals>()
+  return jobCommand(act, { run: tapisTransfersShow, needs: v3Needs }, "transfer")
     .description(
       "Show how a transfer of Tapis v3 stands: what it copies, how much is done, and why it failed.\n\n" +
         "--json prints the transfer with its counts and its lines (parentTasks), as Tapis sends them.",
     )
     .arguments("<transfer:string>", ["The transfer's id."])
-    .example("One", "keyferry tapis transfers show 6491c2a5-acb2-40ef-b2c0-bc1fc4cd7e6c")
-    .action((options: TapisOptions, transfer: string) =>
-      act({ run: tapisTransfersShow, needs: v3Needs }, { ...options, transfer })
-    );
+    .example("One", "keyferry tapis transfers show 6491c2a5-acb2-40ef-b2c0-bc1fc4cd7e6c");
 }

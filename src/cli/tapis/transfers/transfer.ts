@@ -1,6 +1,5 @@
 /** `keyferry tapis transfer` */
 
-import { Command } from "@cliffy/command";
 import { tapisUri } from "../../../tapis/v3/files/file_path.ts";
 import { exitCodes } from "../../exit_code.ts";
 import {
@@ -11,7 +10,7 @@ import {
 } from "../../terminal/follow.ts";
 import { followedTransfer } from "./followed_transfer.ts";
 import type { Io } from "../../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
 import { MisuseError } from "../../words/misuse.ts";
 import { restoreV3, type TapisOptions, v3Needs } from "../client.ts";
 import { nameOf, placeHelp, tapisFile, tapisPath } from "../files/path.ts";
@@ -91,7 +90,12 @@ function lastName(path: string): string {
  * @param act Takes the command that was read.
  */
 export function tapisTransferCommand(act: Act): AnyCommand {
-  const command = new Command<Globals>()
+  const command = jobCommand(
+    act,
+    { run: tapisTransfer, needs: v3Needs, acts: true },
+    "source",
+    "destination",
+  )
     .description(
       "Have Tapis v3 copy a file, or a folder with all that is in it, from one system to another. The " +
         "transfer's id is printed; the transfer goes on without keyferry, and --wait follows it to its " +
@@ -110,12 +114,5 @@ export function tapisTransferCommand(act: Act): AnyCommand {
     .example(
       "Into a folder, by addresses",
       "keyferry tapis transfer tapis://my-system/log.txt tapis://archive/logs/",
-    )
-    .action((
-      options: Omit<TapisTransferOptions, "source" | "destination">,
-      source: string,
-      destination: string,
-    ) =>
-      act({ run: tapisTransfer, needs: v3Needs, acts: true }, { ...options, source, destination })
     );
 }

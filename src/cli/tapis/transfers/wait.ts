@@ -1,10 +1,9 @@
 /** `keyferry tapis transfers wait` */
 
-import { Command } from "@cliffy/command";
 import { follow, type FollowOptions, withFollowOptions } from "../../terminal/follow.ts";
 import { followedTransfer } from "./followed_transfer.ts";
 import type { Io } from "../../terminal/io.ts";
-import type { Act, AnyCommand, Globals } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
 import { restoreV3, v3Needs } from "../client.ts";
 import type { TapisTransferChoice } from "./show.ts";
 import { jsonText, plain } from "../../terminal/text.ts";
@@ -41,7 +40,7 @@ export async function tapisTransfersWait(
  * @param act Takes the command that was read.
  */
 export function tapisTransfersWaitCommand(act: Act): AnyCommand {
-  const command = new Command<Globals>()
+  const command = jobCommand(act, { run: tapisTransfersWait, needs: v3Needs }, "transfer")
     .description(
       "Wait until a transfer of Tapis v3 has ended, and print its status: exit code 0 when it is " +
         "complete, 1 when it is not, 5 when the time was over first. Ctrl-C asks whether to cancel it.\n\n" +
@@ -52,8 +51,5 @@ export function tapisTransfersWaitCommand(act: Act): AnyCommand {
     .example(
       "Ten minutes at most",
       "keyferry tapis transfers wait --timeout 600 6491c2a5-acb2-40ef-b2c0-bc1fc4cd7e6c",
-    )
-    .action((options: Omit<TapisTransfersWaitOptions, "transfer">, transfer: string) =>
-      act({ run: tapisTransfersWait, needs: v3Needs }, { ...options, transfer })
     );
 }
