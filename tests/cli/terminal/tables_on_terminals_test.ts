@@ -4,6 +4,7 @@ import { assert, assertEquals } from "@std/assert";
 import { main } from "../../../cli.ts";
 import { collectionId } from "../../../src/sandbox/mod.ts";
 import { displayWidth } from "../../../src/cli/terminal/text.ts";
+import { cacheFolder, childCommand, entryUrl } from "../../helpers/child.ts";
 import { startRawServer } from "../../helpers/servers/raw_server.ts";
 import { openTerminal } from "../../helpers/terminal.ts";
 import { commandLine, fakeIo } from "../_cli.ts";
@@ -48,12 +49,33 @@ async function commands({ home, lab, archive, sandbox }: PlantedSandbox): Promis
   ];
 }
 
-/** What a command shows at a terminal. */
-async function shown(words: readonly string[], home: string, columns: number): Promise<string> {
-  const { command, env } = commandLine([...words, "--sandbox", home], { flags: ["-A"] });
-  await using terminal = openTerminal(command, { columns, env: { ...env, NO_COLOR: "1" } });
+/** Between what one command shows and the next. */
+const end = "\f";
+
+/** Runs commands one after the other at the terminal that it is started on. */
+const driver = `
+  import { main, terminalIo } from ${JSON.stringify(entryUrl("cli.ts"))};
+  for (const words of JSON.parse(Deno.args[0])) {
+    const code = await main(words, terminalIo());
+    if (code !== 0) Deno.exit(code);
+    console.log(${JSON.stringify(end)});
+  }
+`;
+
+/** What commands show at a terminal, one text each. */
+async function shown(
+  all: readonly (readonly string[])[],
+  home: string,
+  columns: number,
+): Promise<string[]> {
+  const words = all.map((one) => [...one, "--sandbox", home]);
+  const command = [...childCommand(driver, ["-A"]), JSON.stringify(words)];
+  const env = { DENO_DIR: cacheFolder(), NO_COLOR: "1" };
+  await using terminal = openTerminal(command, { columns, env });
   assertEquals(await terminal.end(), 0, terminal.shown);
-  return terminal.shown.replaceAll("\r\n", "\n").trimEnd();
+  const texts = terminal.shown.replaceAll("\r\n", "\n").split(end).map((text) => text.trim());
+  assertEquals([texts.length, texts.at(-1)], [all.length + 1, ""]);
+  return texts;
 }
 
 for (const columns of [40, 80, 120]) {
@@ -63,12 +85,16 @@ for (const columns of [40, 80, 120]) {
     async fn() {
       await using planted = await plantedSandbox();
       assertEquals(await collectionId("lab"), planted.lab);
-      for (const words of await commands(planted)) {
+      const all = await commands(planted);
+      const pipes: string[] = [];
+      for (const words of all) pipes.push(await piped(words, planted.home));
+      const texts = await shown(all, planted.home, columns);
+      for (const [index, words] of all.entries()) {
         const what = `${words.join(" ")} at ${columns}`;
-        const cells = (await piped(words, planted.home)).split("\n").slice(1)
+        const text = texts[index] ?? "";
+        const cells = (pipes[index] ?? "").split("\n").slice(1)
           .flatMap((line) => line.split(/\s+/)).filter((word) => word !== "" && word !== "-");
         assert(cells.length > 0, what);
-        const text = await shown(words, planted.home, columns);
         const found = new Set(text.split(/\s+/));
         assertEquals(cells.filter((word) => !found.has(word)), [], `${what}:\n${text}`);
         for (const line of text.split("\n")) {
@@ -108,21 +134,25 @@ Deno.test({
       env: variables,
     });
     // Both go through the same terminal, whose own time is no command's.
-    const timed = async (words: readonly string[], columns: number): Promise<number> => {
-      const times: number[] = [];
-      for (let round = 0; round < 3; round++) {
+    const timed = async (
+      words: readonly string[],
+      columns: number,
+      isEnough: (time: number) => boolean = () => false,
+    ): Promise<number> => {
+      let least = Infinity;
+      for (let round = 0; round < 3 && !isEnough(least); round++) {
         const start = performance.now();
         await using terminal = openTerminal(words, { columns, env });
         assertEquals(await terminal.end(), 0);
-        times.push(performance.now() - start);
+        least = Math.min(least, performance.now() - start);
         assert(terminal.shown.split("\n").length > DATA.length);
       }
-      return Math.min(...times);
+      return least;
     };
     // Into a pipe it is written the same whatever the terminal behind it shows.
     const inPipe = await timed(["sh", "-c", '"$@" | cat', "sh", ...command], 80);
     for (const columns of [40, 120]) {
-      const ratio = await timed(command, columns) / inPipe;
+      const ratio = await timed(command, columns, (time) => time <= 2 * inPipe) / inPipe;
       assert(ratio <= 2, `at ${columns} columns it took ${ratio.toFixed(2)} times as long`);
     }
   },

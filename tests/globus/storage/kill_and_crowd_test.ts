@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { app, end, storageDb, tokensDb, tokensJson } from "../../fixtures/globus_homes.ts";
-import { child, runChild, sourceUrl } from "../../helpers/child.ts";
+import { child, entryUrl, runChild } from "../../helpers/child.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
 import { crowdSize, killRounds } from "../../helpers/test_size.ts";
 import { type AuthServer, type AuthServerOptions, startAuthServer } from "../_auth_server.ts";
@@ -45,7 +45,7 @@ const storages: Readonly<Record<string, Storage>> = {
 function script(home: string, url: string, options: Storage["options"] = {}): string {
   const given = { env: {}, home, baseUrl: url, ...options };
   return `
-    import { restore } from ${JSON.stringify(sourceUrl("src/globus/restore.ts"))};
+    import { restore } from ${JSON.stringify(entryUrl("src/globus/mod.ts"))};
     try {
       const { transfer } = await restore({ ...${JSON.stringify(given)}, now: () => ${
     (end + 5) * 1000
