@@ -184,7 +184,7 @@ export function makeClients(
         "This service belongs to a datastack: name one when the clients are made, without globalOnly",
       );
     }
-    const record = await info.getDatastackInfo(signal === undefined ? {} : { signal });
+    const record = await info.getDatastackInfo({ signal });
     // A record that the caller gave is the caller's word.
     const named = Object.hasOwn(infoCache, datastack) ? {} : { namedBy: info.baseUrl };
     return await placeOf(info, datastack, record, session, named);

@@ -130,7 +130,8 @@ export function paged<T, Page>(
   };
 }
 
-const pageOptionKinds: OptionKinds<PageOptions> = {
+/** What a caller may choose about a paged list, as a value. */
+export const pageKinds: OptionKinds<PageOptions> = {
   maxItems: "number",
   pageSize: "number",
   signal: "signal",
@@ -168,7 +169,7 @@ export function pages<T, Page>(
 ): Pages<T, Page> {
   checkArguments({ plan }, { plan: "names" });
   checkArguments({ "plan.largest": plan.largest }, { "plan.largest": "number" });
-  checkOptions(options, pageOptionKinds);
+  checkOptions(options, pageKinds);
   return paged(plan, options);
 }
 

@@ -199,8 +199,3 @@ export function someIds(name: string, ids: NodeId | Iterable<NodeId>): bigint[] 
   if (list.length > 0) return list;
   throw new ArgumentTypeError(`${name} names no object: give one id at least`);
 }
-
-/** Of an operation's options, what its calls take too. */
-export function onlySignal({ signal }: GraphCallOptions): GraphCallOptions {
-  return signal === undefined ? {} : { signal };
-}

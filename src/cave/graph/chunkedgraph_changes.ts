@@ -30,7 +30,6 @@ import {
   type GraphClient,
   graphDocument,
   idList,
-  onlySignal,
 } from "./_graph_call.ts";
 import { checkOptions, type OptionKinds, signalKinds } from "../../options.ts";
 
@@ -109,7 +108,7 @@ export async function getChangeLog(
     n_splits: optional(number),
     user_info: optional(document()),
   });
-  const call = { ...onlySignal(options), query };
+  const call = { signal: options.signal, query };
   const log = await graphDocument<Wire>(client, "GET", where, call, shape);
   return { ...log, operations_ids: idList(log.operations_ids), past_ids: idList(log.past_ids) };
 }
@@ -154,7 +153,7 @@ export async function getTabularChangeLog(
   const ids = toNodeIds("rootIds", rootIds);
   if (ids.length === 0) return new Map();
   const json = { root_ids: [...new Set(ids)] };
-  const call = { ...onlySignal(options), query, json };
+  const call = { signal: options.signal, query, json };
   type Frames = Record<string, string>;
   return byId(
     await graphDocument<Frames>(client, "GET", "/tabular_change_log_many", call, byId64(frame)),
@@ -310,7 +309,7 @@ export async function getOperationDetails(
   const ids = toNodeIds("operationIds", operationIds);
   if (ids.length === 0) return new Map();
   const query = { operation_ids: `[${ids.join(", ")}]` };
-  const call = { ...onlySignal(options), query };
+  const call = { signal: options.signal, query };
   type Wire = Record<string, OperationDetails>;
   const shape = byId64(document());
   return byId(

@@ -15,7 +15,6 @@ import {
   graphDocument,
   idList,
   type Moment,
-  onlySignal,
   seconds,
   someIds,
   time,
@@ -124,7 +123,7 @@ export async function getLineageGraph(
   type Link = { readonly source: WireId; readonly target: WireId };
   type Wire = Omit<Lineage, "nodes" | "links"> & { readonly nodes: Node[]; readonly links: Link[] };
   const wire = await graphDocument<Wire>(client, "POST", "/lineage_graph_multiple", {
-    ...onlySignal(options),
+    signal: options.signal,
     query: span(options),
     json: { root_ids: someIds("rootId", rootId) },
   }, lineage);
@@ -211,7 +210,7 @@ async function rootsByLineage(
   ids: readonly bigint[],
   options: GraphCallOptions & { readonly timestamp?: Moment | undefined },
 ): Promise<bigint[]> {
-  const call = onlySignal(options);
+  const call = { signal: options.signal };
   const timestamp = seconds("timestamp", options.timestamp);
   const times = known(await getRootTimestamps(client, ids, call));
   const made = times.reduce((least, time) => Math.min(least, time), Infinity);
@@ -274,7 +273,7 @@ export async function getOriginalRoots(
   checkOptions(options, { signal: "signal", timestampPast: "any" });
   seconds("timestampPast", options.timestampPast);
   const ids = someIds("rootId", rootId);
-  const times = known(await getRootTimestamps(client, ids, onlySignal(options)));
+  const times = known(await getRootTimestamps(client, ids, { signal: options.signal }));
   const made = times.reduce((most, time) => Math.max(most, time), -Infinity);
   const lineage = await getLineageGraph(client, ids, {
     ...options,
@@ -328,7 +327,7 @@ export async function getPastIds(
     "GET",
     "/past_id_mapping",
     {
-      ...onlySignal(options),
+      signal: options.signal,
       query: span(options),
       json: { root_ids: [...new Set(ids)] },
     },
@@ -376,7 +375,7 @@ export async function getDeltaRoots(
     throw new ArgumentTypeError("timestampPast is missing: give a date");
   }
   const query = span({ ...options, timestampPast });
-  const call = { ...onlySignal(options), query };
+  const call = { signal: options.signal, query };
   const { old_roots, new_roots } = await graphDocument<Wire>(
     client,
     "GET",

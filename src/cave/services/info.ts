@@ -42,7 +42,8 @@ export interface DatastackChoice {
   readonly signal?: AbortSignal | undefined;
 }
 
-const datastackChoiceKinds: OptionKinds<DatastackChoice> = {
+/** What is asked about, as a value. */
+export const datastackChoiceKinds: OptionKinds<DatastackChoice> = {
   datastackName: "text",
   useStored: "flag",
   signal: "signal",
@@ -58,10 +59,9 @@ export interface ImageChoice extends DatastackChoice {
   readonly imageMirror?: string | undefined;
 }
 
-const imageChoiceKinds: OptionKinds<ImageChoice> = {
-  datastackName: "text",
-  useStored: "flag",
-  signal: "signal",
+/** What is asked about, as a value. */
+export const imageChoiceKinds: OptionKinds<ImageChoice> = {
+  ...datastackChoiceKinds,
   imageMirror: "text",
 };
 
@@ -155,7 +155,7 @@ function ask(
 ): Promise<DatastackInfo> {
   return sendForDocument(client, "GET", recordPath(name), {
     query: { image_source_name: imageMirror },
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   }, document());
 }
 
@@ -336,7 +336,7 @@ export async function getImageMirrors(
     datastack: nameOf(client, options),
   }}/image_sources`;
   const { signal } = options;
-  const call = signal === undefined ? {} : { signal };
+  const call = { signal };
   return await sendForDocument(client, "GET", where, call, list(document({ name: filled })));
 }
 

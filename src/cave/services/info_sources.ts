@@ -18,18 +18,14 @@ import { nameOf, partOf, usableServer } from "./_datastack_record.ts";
 import type { DatastackInfo } from "./info_documents.ts";
 import {
   type DatastackChoice,
+  datastackChoiceKinds,
   getDatastackInfo,
   type ImageChoice,
+  imageChoiceKinds,
   type InfoFacts,
 } from "./info.ts";
 import { formatSource, type SourceFormat } from "./source_format.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
-
-const datastackChoiceKinds: OptionKinds<DatastackChoice> = {
-  datastackName: "text",
-  useStored: "flag",
-  signal: "signal",
-};
 
 /**
  * A source, worded for a tool.
@@ -46,9 +42,7 @@ export interface FormatChoice extends DatastackChoice {
 }
 
 const formatChoiceKinds: OptionKinds<FormatChoice> = {
-  datastackName: "text",
-  useStored: "flag",
-  signal: "signal",
+  ...datastackChoiceKinds,
   formatFor: "text",
 };
 
@@ -141,22 +135,11 @@ export async function imageSource(
   client: InfoFacts,
   options: FormatChoice & ImageChoice = {},
 ): Promise<string> {
-  checkOptions(options, {
-    datastackName: "text",
-    useStored: "flag",
-    signal: "signal",
-    formatFor: "text",
-    imageMirror: "text",
-  });
+  checkOptions(options, { ...formatChoiceKinds, ...imageChoiceKinds });
   const record = await getDatastackInfo(client, recordChoice(options));
   const volume = document({ image_source: filled });
-  const { image_source } = partOf(
-    client,
-    nameOf(client, options),
-    record,
-    "aligned_volume",
-    volume,
-  );
+  const name = nameOf(client, options);
+  const { image_source } = partOf(client, name, record, "aligned_volume", volume);
   return formatSource(image_source, options.formatFor ?? "raw", "image");
 }
 

@@ -141,7 +141,7 @@ export async function buildNeuroglancerUrl(
     ? requiredText("stateId", stateId as string)
     : client.baseUrl + path`/nglstate/api/v1/${{ stateId: nodeIdText("stateId", stateId) }}`;
   const nglUrl = options.nglUrl ?? await defaultViewer(client);
-  const call = { nglUrl, ...(signal === undefined ? {} : { signal }) };
+  const call = { nglUrl, signal };
   const kind = options.targetSite ?? await kindOf(client, call);
   const viewer = nglUrl.endsWith("/") ? nglUrl : `${nglUrl}/`;
   switch (kind) {

@@ -160,7 +160,7 @@ async function loginApp(
   const { signal } = options;
   const response = await client.oauth2ClientCredentialsTokens({
     requestedScopes: scopeText(wanted),
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
   await storeTokens(response, { app, client, surroundings: options });
 }

@@ -3,7 +3,7 @@
 import { callDocument } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
 import { iterableOver, type Listed } from "../../http/reply/iterable_document.ts";
-import { paged, type PageOptions, type Pages } from "../../http/pages.ts";
+import { paged, pageKinds, type PageOptions, type Pages } from "../../http/pages.ts";
 import type { Query } from "../../http/path.ts";
 import { document, filled, list, opaqueId, type Shape } from "../../http/reply/shape.ts";
 import type { ListDocument, ResultDocument } from "./documents.ts";
@@ -35,12 +35,7 @@ export interface ListOptions extends PageOptions {
 export const callKinds: OptionKinds<CallParams> = { params: "names", signal: "signal" };
 
 /** The options of a list that has none of its own. */
-export const listKinds: OptionKinds<ListOptions> = {
-  maxItems: "number",
-  pageSize: "number",
-  prefetch: "flag",
-  ...callKinds,
-};
+export const listKinds: OptionKinds<ListOptions> = { ...pageKinds, ...callKinds };
 
 /** Where the operations are; a request is written without it. */
 const version = "/v0.10";
@@ -78,7 +73,7 @@ export function ask<T>(
   return callDocument<T>(client, method, version + path, {
     query: merged(options.params, query),
     ...(json === undefined ? {} : { json }),
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    signal: options.signal,
   }, shape);
 }
 

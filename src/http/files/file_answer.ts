@@ -77,7 +77,7 @@ export async function askFile(
     headers: { accept: "*/*", "accept-encoding": "identity", ...request.headers, ...headers },
     ...(query === undefined ? {} : { query }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
   const url = callUrl(client.baseUrl, path);
   const fault = notAFile(open.status, open.headers, url);

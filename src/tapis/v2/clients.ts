@@ -10,17 +10,10 @@ import type { Client } from "../../http/client.ts";
 import { ApiError } from "../../http/reply/errors.ts";
 import { path } from "../../http/path.ts";
 import { document, filled, list } from "../../http/reply/shape.ts";
-import { signalOf } from "../signal_options.ts";
-import { clientNameFor, type LoginOptions, withLogin } from "./session/client_login.ts";
+import { clientNameFor, loginKinds, type LoginOptions, withLogin } from "./session/client_login.ts";
 import { checkedClientName, randomClientName } from "./client_name.ts";
 import { envelopeDone, envelopeResult } from "../envelope.ts";
-import { checkOptions, type OptionKinds } from "../../options.ts";
-
-const loginKinds: OptionKinds<LoginOptions> = {
-  signal: "signal",
-  username: "text",
-  password: "any",
-};
+import { checkOptions } from "../../options.ts";
 
 /**
  * An OAuth client as the service describes it.
@@ -97,9 +90,7 @@ export async function clientsCreate(
   options: LoginOptions & { readonly description?: string | undefined } = {},
 ): Promise<NewClient> {
   checkOptions(options, {
-    signal: "signal",
-    username: "text",
-    password: "any",
+    ...loginKinds,
     description: "text",
   });
   const clientName = checkedClientName(name ?? randomClientName());
@@ -107,7 +98,7 @@ export async function clientsCreate(
   const { description } = options;
   const form = { clientName, description, tier: "Unlimited", callbackUrl: "" };
   const made = await envelopeResult<Record<string, unknown>>(basic, "POST", "/clients/v2", {
-    ...signalOf(options),
+    signal: options.signal,
     form,
   }, document());
   const { consumerKey: apiKey, consumerSecret } = made;
@@ -159,7 +150,13 @@ export async function clientsList(
 ): Promise<ClientDocument[]> {
   checkOptions(options, loginKinds);
   const basic = await withLogin(client, options);
-  return await envelopeResult(basic, "GET", "/clients/v2", signalOf(options), list(oauthClient));
+  return await envelopeResult(
+    basic,
+    "GET",
+    "/clients/v2",
+    { signal: options.signal },
+    list(oauthClient),
+  );
 }
 
 /**
@@ -194,7 +191,7 @@ export async function clientsGet(
   checkOptions(options, loginKinds);
   const at = path`/clients/v2/${{ clientName }}`;
   const basic = await withLogin(client, options);
-  return await envelopeResult(basic, "GET", at, signalOf(options), oauthClient);
+  return await envelopeResult(basic, "GET", at, { signal: options.signal }, oauthClient);
 }
 
 /**
@@ -230,5 +227,5 @@ export async function clientsDelete(
 ): Promise<void> {
   checkOptions(options, loginKinds);
   const at = path`/clients/v2/${{ clientName: clientNameFor(client, clientName) }}`;
-  await envelopeDone(await withLogin(client, options), "DELETE", at, signalOf(options));
+  await envelopeDone(await withLogin(client, options), "DELETE", at, { signal: options.signal });
 }

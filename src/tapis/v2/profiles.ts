@@ -5,10 +5,11 @@
  */
 
 import type { Client } from "../../http/client.ts";
-import { paged, type PageOptions, type Pages } from "../../http/pages.ts";
-import { document, filled, list } from "../../http/reply/shape.ts";
+import { pageKinds, type PageOptions, type Pages } from "../../http/pages.ts";
+import { document, filled } from "../../http/reply/shape.ts";
 import { envelopeResult } from "../envelope.ts";
-import { checkOptions, type OptionKinds, requiredClient, signalKinds } from "../../options.ts";
+import { envelopePages } from "../envelope_pages.ts";
+import { checkOptions, type OptionKinds, signalKinds } from "../../options.ts";
 
 const profile = document({ username: filled });
 
@@ -96,10 +97,7 @@ export interface ProfileSearch extends PageOptions {
 }
 
 const profileSearchKinds: OptionKinds<ProfileSearch> = {
-  maxItems: "number",
-  pageSize: "number",
-  signal: "signal",
-  prefetch: "flag",
+  ...pageKinds,
   username: "text",
   email: "text",
   firstName: "text",
@@ -140,7 +138,6 @@ export function profilesSearch(
   search: ProfileSearch = {},
 ): Pages<ProfileDocument, ProfileDocument[]> {
   checkOptions(search, profileSearchKinds);
-  requiredClient(client);
   const { username, email, name, status } = search;
   const query = {
     name,
@@ -151,14 +148,6 @@ export function profilesSearch(
     status,
     username,
   };
-  return paged<ProfileDocument, ProfileDocument[]>({
-    place: { service: client.service, baseUrl: client.baseUrl, path: "/profiles/v2" },
-    largest: largestPage,
-    first: (limit) => ({ ...query, limit, offset: 0 }),
-    next: (page, seen, limit) => page.length < limit ? undefined : { ...query, offset: seen },
-    items: (page) => page,
-    load: (query, signal) => {
-      return envelopeResult(client, "GET", "/profiles/v2", { query, signal }, list(profile));
-    },
-  }, search);
+  const facts = { largest: largestPage, item: profile, query };
+  return envelopePages(client, "/profiles/v2", facts, search);
 }

@@ -7,16 +7,9 @@
 import type { Client } from "../../http/client.ts";
 import { path } from "../../http/path.ts";
 import { document, list } from "../../http/reply/shape.ts";
-import { signalOf } from "../signal_options.ts";
-import { clientNameFor, type LoginOptions, withLogin } from "./session/client_login.ts";
+import { clientNameFor, loginKinds, type LoginOptions, withLogin } from "./session/client_login.ts";
 import { envelopeDone, envelopeResult } from "../envelope.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
-
-const loginKinds: OptionKinds<LoginOptions> = {
-  signal: "signal",
-  username: "text",
-  password: "any",
-};
 
 /**
  * An API that an OAuth client may call.
@@ -53,9 +46,7 @@ export interface SubscriptionOptions extends LoginOptions {
 }
 
 const subscriptionKinds: OptionKinds<SubscriptionOptions> = {
-  signal: "signal",
-  username: "text",
-  password: "any",
+  ...loginKinds,
   clientName: "text",
 };
 
@@ -101,7 +92,10 @@ export async function clientsSubscribe(
     clientName: clientNameFor(client, options.clientName),
   }}/subscriptions`;
   const form = { apiName, apiVersion, apiProvider };
-  await envelopeDone(await withLogin(client, options), "POST", at, { ...signalOf(options), form });
+  await envelopeDone(await withLogin(client, options), "POST", at, {
+    signal: options.signal,
+    form,
+  });
 }
 
 /**
@@ -138,7 +132,7 @@ export async function clientsSubscriptions(
     clientName: clientNameFor(client, options.clientName),
   }}/subscriptions`;
   const basic = await withLogin(client, options);
-  return await envelopeResult(basic, "GET", at, signalOf(options), list(document()));
+  return await envelopeResult(basic, "GET", at, { signal: options.signal }, list(document()));
 }
 
 /**
@@ -173,5 +167,5 @@ export async function clientsUnsubscribeAll(
 ): Promise<void> {
   checkOptions(options, loginKinds);
   const at = path`/clients/v2/${{ clientName }}/subscriptions`;
-  await envelopeDone(await withLogin(client, options), "DELETE", at, signalOf(options));
+  await envelopeDone(await withLogin(client, options), "DELETE", at, { signal: options.signal });
 }

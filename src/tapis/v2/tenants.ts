@@ -99,7 +99,7 @@ export async function listTenants(options: TenantOptions = {}): Promise<TenantDo
     ...(sleep === undefined ? {} : { sleep }),
     ...(onRetry === undefined ? {} : { onRetry }),
   });
-  const call = signal === undefined ? {} : { signal };
+  const call = { signal };
   return await envelopeResult(client, "GET", url.pathname, call, list(tenant));
 }
 

@@ -10,7 +10,7 @@ import type { Client } from "../../http/client.ts";
 import { path } from "../../http/path.ts";
 import { document, filled, list, optional, text } from "../../http/reply/shape.ts";
 import { envelopeDone, envelopeResult } from "../envelope.ts";
-import { signalOf, type SignalOptions } from "../signal_options.ts";
+import type { SignalOptions } from "../signal_options.ts";
 import { checkOptions, type OptionKinds, signalKinds } from "../../options.ts";
 
 /**
@@ -121,7 +121,7 @@ export async function createClient(
     description,
   };
   const at = "/v3/oauth2/clients";
-  return keyed(await envelopeResult(client, "POST", at, { json, ...signalOf(options) }, raw));
+  return keyed(await envelopeResult(client, "POST", at, { json, signal: options.signal }, raw));
 }
 
 /**
@@ -172,7 +172,7 @@ export async function listClients(
   const query = { show_inactive: options.showInactive ? true : undefined };
   const clients = await envelopeResult<RawClient[]>(client, "GET", "/v3/oauth2/clients", {
     query,
-    ...signalOf(options),
+    signal: options.signal,
   }, list(raw));
   return clients.map(keyed);
 }
@@ -209,7 +209,7 @@ export async function getClient(
 ): Promise<KeyedClient> {
   checkOptions(options, signalKinds);
   const at = path`/v3/oauth2/clients/${{ clientId }}`;
-  return keyed(await envelopeResult(client, "GET", at, signalOf(options), raw));
+  return keyed(await envelopeResult(client, "GET", at, options, raw));
 }
 
 /**
@@ -264,7 +264,7 @@ export async function updateClient(
   checkOptions(options, updateClientKinds);
   const json = { callback_url: options.callbackUrl, display_name: options.displayName };
   const at = path`/v3/oauth2/clients/${{ clientId }}`;
-  return keyed(await envelopeResult(client, "PUT", at, { json, ...signalOf(options) }, raw));
+  return keyed(await envelopeResult(client, "PUT", at, { json, signal: options.signal }, raw));
 }
 
 /**
@@ -302,7 +302,7 @@ export async function deleteClient(
   options: SignalOptions = {},
 ): Promise<void> {
   checkOptions(options, signalKinds);
-  await envelopeDone(client, "DELETE", path`/v3/oauth2/clients/${{ clientId }}`, signalOf(options));
+  await envelopeDone(client, "DELETE", path`/v3/oauth2/clients/${{ clientId }}`, options);
 }
 
 function keyed({ client_key, ...document }: RawClient): KeyedClient {

@@ -5,19 +5,13 @@
  */
 
 import type { Client } from "../../http/client.ts";
-import { paged, type PageOptions, type Pages } from "../../http/pages.ts";
+import { pageKinds, type PageOptions, type Pages } from "../../http/pages.ts";
 import { path } from "../../http/path.ts";
-import { document, filled, list } from "../../http/reply/shape.ts";
+import { document, filled } from "../../http/reply/shape.ts";
 import { envelopeResult } from "../envelope.ts";
-import { signalOf, type SignalOptions } from "../signal_options.ts";
-import { checkOptions, type OptionKinds, requiredClient, signalKinds } from "../../options.ts";
-
-const pageKinds: OptionKinds<PageOptions> = {
-  maxItems: "number",
-  pageSize: "number",
-  signal: "signal",
-  prefetch: "flag",
-};
+import { envelopePages } from "../envelope_pages.ts";
+import type { SignalOptions } from "../signal_options.ts";
+import { checkOptions, signalKinds } from "../../options.ts";
 
 const profile = document({ username: filled });
 
@@ -68,7 +62,7 @@ export async function getUserinfo(
   options: SignalOptions = {},
 ): Promise<ProfileDocument> {
   checkOptions(options, signalKinds);
-  return await envelopeResult(client, "GET", "/v3/oauth2/userinfo", signalOf(options), profile);
+  return await envelopeResult(client, "GET", "/v3/oauth2/userinfo", options, profile);
 }
 
 /**
@@ -103,7 +97,7 @@ export async function getProfile(
 ): Promise<ProfileDocument> {
   checkOptions(options, signalKinds);
   const at = path`/v3/oauth2/profiles/${{ username }}`;
-  return await envelopeResult(client, "GET", at, signalOf(options), profile);
+  return await envelopeResult(client, "GET", at, options, profile);
 }
 
 /**
@@ -135,16 +129,6 @@ export function listProfiles(
   options: PageOptions = {},
 ): Pages<ProfileDocument, ProfileDocument[]> {
   checkOptions(options, pageKinds);
-  requiredClient(client);
-  return paged<ProfileDocument, ProfileDocument[]>({
-    place: { service: client.service, baseUrl: client.baseUrl, path: "/v3/oauth2/profiles" },
-    largest: 100,
-    first: (limit) => ({ limit, offset: 0 }),
-    next: (page, seen, limit) => page.length < limit ? undefined : { offset: seen },
-    items: (page) => page,
-    load: (query, signal) => {
-      const call = { query, signal };
-      return envelopeResult(client, "GET", "/v3/oauth2/profiles", call, list(profile));
-    },
-  }, options);
+  const facts = { largest: 100, item: profile };
+  return envelopePages(client, "/v3/oauth2/profiles", facts, options);
 }

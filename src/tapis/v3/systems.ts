@@ -6,11 +6,12 @@
 
 import type { Client } from "../../http/client.ts";
 import { path } from "../../http/path.ts";
-import { paged, type PageOptions, type Pages } from "../../http/pages.ts";
-import { document, filled, list } from "../../http/reply/shape.ts";
-import { checkOptions, type OptionKinds, requiredClient, signalKinds } from "../../options.ts";
+import { pageKinds, type PageOptions, type Pages } from "../../http/pages.ts";
+import { document, filled } from "../../http/reply/shape.ts";
+import { checkOptions, type OptionKinds, signalKinds } from "../../options.ts";
 import { envelopeDone, envelopeResult } from "../envelope.ts";
-import { signalOf, type SignalOptions } from "../signal_options.ts";
+import { envelopePages } from "../envelope_pages.ts";
+import type { SignalOptions } from "../signal_options.ts";
 
 /**
  * A system.
@@ -53,10 +54,7 @@ export interface ListSystemsOptions extends PageOptions {
 }
 
 const listKinds: OptionKinds<ListSystemsOptions> = {
-  maxItems: "number",
-  pageSize: "number",
-  prefetch: "flag",
-  signal: "signal",
+  ...pageKinds,
   listType: "text",
 };
 
@@ -91,18 +89,10 @@ export function listSystems(
   options: ListSystemsOptions = {},
 ): Pages<SystemDocument, SystemDocument[]> {
   checkOptions(options, listKinds);
-  requiredClient(client);
   const { listType = "ALL", ...pages } = options;
-  const at = "/v3/systems";
-  const fixed = { listType, select, orderBy: "id" };
-  return paged<SystemDocument, SystemDocument[]>({
-    place: { service: client.service, baseUrl: client.baseUrl, path: at },
-    largest: 1000,
-    first: (limit) => ({ ...fixed, limit, skip: 0 }),
-    next: (page, seen, limit) => page.length < limit ? undefined : { skip: seen },
-    items: (page) => page,
-    load: (query, signal) => envelopeResult(client, "GET", at, { query, signal }, list(system)),
-  }, pages);
+  const query = { listType, select, orderBy: "id" };
+  const facts = { largest: 1000, item: system, query, offsetName: "skip" };
+  return envelopePages(client, "/v3/systems", facts, pages);
 }
 
 /**
@@ -134,7 +124,7 @@ export async function getSystem(
 ): Promise<SystemDocument> {
   checkOptions(options, signalKinds);
   const at = path`/v3/systems/${{ systemId }}`;
-  return await envelopeResult(client, "GET", at, signalOf(options), system);
+  return await envelopeResult(client, "GET", at, options, system);
 }
 
 /**
@@ -168,5 +158,5 @@ export async function checkSystemCredential(
 ): Promise<void> {
   checkOptions(options, signalKinds);
   const at = path`/v3/systems/credential/${{ systemId }}/user/${{ userName }}/check`;
-  await envelopeDone(client, "POST", at, signalOf(options));
+  await envelopeDone(client, "POST", at, options);
 }

@@ -9,7 +9,7 @@ import type { Client } from "../../http/client.ts";
 import { path } from "../../http/path.ts";
 import { address, document, filled, list } from "../../http/reply/shape.ts";
 import { envelopeResult } from "../envelope.ts";
-import { signalOf, type SignalOptions } from "../signal_options.ts";
+import type { SignalOptions } from "../signal_options.ts";
 import { checkOptions, signalKinds } from "../../options.ts";
 
 const tenant = document({ tenant_id: filled, base_url: address });
@@ -81,7 +81,7 @@ export async function listTenants(
   options: SignalOptions = {},
 ): Promise<TenantDocument[]> {
   checkOptions(options, signalKinds);
-  return await envelopeResult(open(client), "GET", "/v3/tenants", signalOf(options), list(tenant));
+  return await envelopeResult(open(client), "GET", "/v3/tenants", options, list(tenant));
 }
 
 /**
@@ -117,7 +117,7 @@ export async function getTenant(
     open(client),
     "GET",
     path`/v3/tenants/${{ tenantId }}`,
-    signalOf(options),
+    options,
     tenant,
   );
 }
@@ -149,7 +149,7 @@ export async function listSites(
   options: SignalOptions = {},
 ): Promise<SiteDocument[]> {
   checkOptions(options, signalKinds);
-  return await envelopeResult(open(client), "GET", "/v3/sites", signalOf(options), list(site));
+  return await envelopeResult(open(client), "GET", "/v3/sites", options, list(site));
 }
 
 function open(client: Client): Client {

@@ -169,7 +169,7 @@ async function configurationOf(
     client,
     "GET",
     "/.well-known/openid-configuration",
-    signal === undefined ? {} : { signal },
+    { signal },
     document(),
   );
   const { issuer, jwks_uri, id_token_signing_alg_values_supported: named } = described;
@@ -203,7 +203,7 @@ async function keysOf(
     { ...client, baseUrl: origin, authorizer: nullAuthorizer() },
     "GET",
     pathname,
-    { query: Object.fromEntries(searchParams), ...(signal === undefined ? {} : { signal }) },
+    { query: Object.fromEntries(searchParams), signal },
     document(),
   );
   const { keys } = published;

@@ -164,7 +164,7 @@ function aboutToken(
     },
     // Asking, or ending what has ended, does no harm.
     idempotent: true,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   };
 }
 
@@ -223,6 +223,6 @@ export async function oauth2TokenIntrospect(
   return await callDocument(client, "POST", "/v2/oauth2/token/introspect", {
     form: { token: requiredSecret("token", token), include, ...additionalParams },
     idempotent: true,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   }, tokenState);
 }

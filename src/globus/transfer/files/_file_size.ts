@@ -27,7 +27,7 @@ export async function fileSize(
       // Packed, it would have another length.
       headers: { accept: "*/*", "accept-encoding": "identity" },
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
-      ...(signal === undefined ? {} : { signal }),
+      signal,
     });
     const fault = notAFile(status, headers, callUrl(client.baseUrl, place));
     return fault === undefined ? spanOf(status, headers)?.size : "no file";

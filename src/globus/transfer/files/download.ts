@@ -109,7 +109,7 @@ export async function download(
     ranges: true,
     beginsAgain: false,
     offset,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
   const stream = await incomingStream(incoming, { checksum, onProgress });
   return { stream, size: incoming.version.size, headers: incoming.headers };

@@ -112,7 +112,7 @@ export async function upload(
   const given = {
     headers: { "content-type": type ?? "application/octet-stream" },
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   };
   const begun = () => checksum === undefined ? undefined : digest(checksum);
   let sum = await begun();

@@ -166,7 +166,7 @@ async function submit(
   data: TransferData | DeleteData | SubmissionDocument,
   { signal }: { readonly signal?: AbortSignal | undefined },
 ): Promise<TransferResultDocument> {
-  const given = signal === undefined ? {} : { signal };
+  const given = { signal };
   if (!Array.isArray(data?.DATA)) {
     throw new ArgumentTypeError(
       "What is submitted must be a document with its items in a list (DATA)",

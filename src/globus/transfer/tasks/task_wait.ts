@@ -82,7 +82,7 @@ export async function taskWait(
     seconds("pollingInterval", pollingInterval),
   );
   for (let waited = 0;;) {
-    const { status } = await getTask(client, taskId, signal === undefined ? {} : { signal });
+    const { status } = await getTask(client, taskId, { signal });
     if (status !== "ACTIVE") return true;
     waited += interval;
     if (waited > timeout) return false;

@@ -179,7 +179,7 @@ async function* looks(
   options: WatchTaskOptions,
 ): AsyncGenerator<TaskState, TaskOutcome, void> {
   const { timeout = Infinity, signal, onFault, faultThreshold = 1 } = options;
-  const given: CallParams = signal === undefined ? {} : { signal };
+  const given: CallParams = { signal };
   const until = client.now() + timeout * 1000;
   const readEvents = newEvents(client, taskId, options.events ?? "errors", given);
   const eta = estimate(client.now);

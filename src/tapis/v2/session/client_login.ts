@@ -8,7 +8,7 @@ import { basicAuthorizer } from "../../../oauth/basic_authorizer.ts";
 import { askedPassword, heldPassword, type Password } from "../../password.ts";
 import type { SignalOptions } from "../../signal_options.ts";
 import { isSessionAuthorizer } from "./session_authorizer.ts";
-import { requiredClient } from "../../../options.ts";
+import { type OptionKinds, requiredClient } from "../../../options.ts";
 
 /**
  * Who manages OAuth clients.
@@ -29,6 +29,13 @@ export interface LoginOptions extends SignalOptions {
    */
   readonly password?: Password | undefined;
 }
+
+/** Who manages OAuth clients, as a value. */
+export const loginKinds: OptionKinds<LoginOptions> = {
+  signal: "signal",
+  username: "text",
+  password: "any",
+};
 
 /**
  * The same client with a name and a password in place of its token.

@@ -199,6 +199,6 @@ function grant(
   return callDocument({ ...client, authorizer }, "POST", "/token", {
     form,
     retryBusy: true,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   }, document({ access_token: filled }));
 }

@@ -105,7 +105,7 @@ export async function listedSize(
   { signal }: Pick<ContentOptions, "signal">,
 ): Promise<ToldSize> {
   return await askSize(async () => {
-    const given = signal === undefined ? {} : { signal };
+    const given = { signal };
     const { type, size } = await statFile(client, systemId, path, given);
     if (type === "dir") return "no file";
     // A link has a length of its own, which says nothing about the file that it leads to.
@@ -119,7 +119,7 @@ export function givenOf(
 ): Pick<ExchangeOptions, "timeoutMs" | "signal"> {
   return {
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   };
 }
 

@@ -8,7 +8,7 @@ import { ArgumentTypeError } from "../../../argument_error.ts";
 import type { Client } from "../../../http/client.ts";
 import { envelopeDone } from "../../envelope.ts";
 import { filePath, opsPath } from "./file_path.ts";
-import { signalOf, type SignalOptions } from "../../signal_options.ts";
+import type { SignalOptions } from "../../signal_options.ts";
 import { checkOptions, signalKinds } from "../../../options.ts";
 
 /**
@@ -46,7 +46,7 @@ export async function mkdir(
 ): Promise<void> {
   checkOptions(options, signalKinds);
   const json = { path: namedPath("path", path) };
-  const call = { json, idempotent: true, ...signalOf(options) };
+  const call = { json, idempotent: true, signal: options.signal };
   await envelopeDone(client, "POST", opsPath(systemId, ""), call);
 }
 
@@ -161,7 +161,7 @@ export async function deleteFile(
 ): Promise<void> {
   checkOptions(options, signalKinds);
   namedPath("path", path);
-  await envelopeDone(client, "DELETE", opsPath(systemId, path), signalOf(options));
+  await envelopeDone(client, "DELETE", opsPath(systemId, path), options);
 }
 
 interface Relocation {
@@ -181,7 +181,7 @@ async function relocate(
   const json = { operation, newPath: namedPath("newPath", newPath) };
   // A move that was carried out and whose answer was lost would fail when sent again.
   const idempotent = operation === "COPY";
-  await envelopeDone(client, "PUT", at, { json, idempotent, ...signalOf(options) });
+  await envelopeDone(client, "PUT", at, { json, idempotent, signal: options.signal });
 }
 
 /** A path for a body: without slashes at its ends, checked, and not the system's own folder. */

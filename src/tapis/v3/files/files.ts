@@ -5,12 +5,13 @@
  */
 
 import type { Client } from "../../../http/client.ts";
-import { paged, type PageOptions, type Pages } from "../../../http/pages.ts";
+import { pageKinds, type PageOptions, type Pages } from "../../../http/pages.ts";
 import { document, list, number, text } from "../../../http/reply/shape.ts";
 import { envelopeResult } from "../../envelope.ts";
+import { envelopePages } from "../../envelope_pages.ts";
 import { opsPath } from "./file_path.ts";
-import { signalOf, type SignalOptions } from "../../signal_options.ts";
-import { checkOptions, type OptionKinds, requiredClient, signalKinds } from "../../../options.ts";
+import type { SignalOptions } from "../../signal_options.ts";
+import { checkOptions, type OptionKinds, signalKinds } from "../../../options.ts";
 
 /**
  * A file or a folder.
@@ -56,10 +57,7 @@ export interface ListFilesOptions extends PageOptions {
 }
 
 const listFilesKinds: OptionKinds<ListFilesOptions> = {
-  maxItems: "number",
-  pageSize: "number",
-  signal: "signal",
-  prefetch: "flag",
+  ...pageKinds,
   recurse: "flag",
   pattern: "text",
 };
@@ -100,19 +98,9 @@ export function listFiles(
   options: ListFilesOptions = {},
 ): Pages<FileInfo, FileInfo[]> {
   checkOptions(options, listFilesKinds);
-  requiredClient(client);
-  const at = opsPath(systemId, path);
   const { recurse, pattern } = options;
-  return paged<FileInfo, FileInfo[]>({
-    place: { service: client.service, baseUrl: client.baseUrl, path: at },
-    largest: largestPage,
-    first: (limit) => ({ recurse, pattern, limit, offset: 0 }),
-    next: (page, seen, limit) => {
-      return page.length < limit ? undefined : { recurse, pattern, offset: seen };
-    },
-    items: (page) => page,
-    load: (query, signal) => envelopeResult(client, "GET", at, { query, signal }, list(file)),
-  }, options);
+  const facts = { largest: largestPage, item: file, query: { recurse, pattern } };
+  return envelopePages(client, opsPath(systemId, path), facts, options);
 }
 
 /**
@@ -171,7 +159,7 @@ export async function statFile(
   const names = path.split("/").filter((name) => name !== "");
   const [first] = await envelopeResult<FileInfo[]>(client, "GET", at, {
     query: { limit: 1, offset: 0 },
-    ...signalOf(options),
+    signal: options.signal,
   }, list(file));
   const own = names.join("/");
   const name = names.at(-1) ?? "/";

@@ -6,25 +6,13 @@
 
 import { ArgumentTypeError } from "../../../argument_error.ts";
 import type { Client } from "../../../http/client.ts";
-import { paged, type PageOptions, type Pages } from "../../../http/pages.ts";
+import { pageKinds, type PageOptions, type Pages } from "../../../http/pages.ts";
 import { path } from "../../../http/path.ts";
-import { document, filled, list, number, optional, text } from "../../../http/reply/shape.ts";
+import { document, filled, number, optional, text } from "../../../http/reply/shape.ts";
 import { envelopeDone, envelopeResult } from "../../envelope.ts";
-import { signalOf, type SignalOptions } from "../../signal_options.ts";
-import {
-  checkArguments,
-  checkOptions,
-  type OptionKinds,
-  requiredClient,
-  signalKinds,
-} from "../../../options.ts";
-
-const pageKinds: OptionKinds<PageOptions> = {
-  maxItems: "number",
-  pageSize: "number",
-  signal: "signal",
-  prefetch: "flag",
-};
+import { envelopePages } from "../../envelope_pages.ts";
+import type { SignalOptions } from "../../signal_options.ts";
+import { checkArguments, checkOptions, type OptionKinds, signalKinds } from "../../../options.ts";
 
 /**
  * How a transfer stands.
@@ -181,7 +169,7 @@ export async function createTransferTask(
   const json = { tag: options.tag, elements };
   return await envelopeResult(client, "POST", "/v3/files/transfers", {
     json,
-    ...signalOf(options),
+    signal: options.signal,
   }, task);
 }
 
@@ -212,7 +200,7 @@ export async function getTransferTask(
   checkOptions(options, signalKinds);
   return await envelopeResult(client, "GET", path`/v3/files/transfers/${{ transferId }}`, {
     query: { includeSummary: true },
-    ...signalOf(options),
+    signal: options.signal,
   }, task);
 }
 
@@ -242,7 +230,7 @@ export async function getTransferTaskDetails(
 ): Promise<TransferTask> {
   checkOptions(options, signalKinds);
   const at = path`/v3/files/transfers/${{ transferId }}/details`;
-  return await envelopeResult(client, "GET", at, signalOf(options), task);
+  return await envelopeResult(client, "GET", at, options, task);
 }
 
 /**
@@ -271,18 +259,8 @@ export function listTransferTasks(
   options: PageOptions = {},
 ): Pages<TransferTask, TransferTask[]> {
   checkOptions(options, pageKinds);
-  requiredClient(client);
-  return paged<TransferTask, TransferTask[]>({
-    place: { service: client.service, baseUrl: client.baseUrl, path: "/v3/files/transfers" },
-    largest: 1000,
-    first: (limit) => ({ limit, offset: 0 }),
-    next: (page, seen, limit) => page.length < limit ? undefined : { offset: seen },
-    items: (page) => page,
-    load: (query, signal) => {
-      const call = { query, signal };
-      return envelopeResult(client, "GET", "/v3/files/transfers", call, list(document()));
-    },
-  }, options);
+  const facts = { largest: 1000, item: document() };
+  return envelopePages(client, "/v3/files/transfers", facts, options);
 }
 
 /**
@@ -314,6 +292,6 @@ export async function cancelTransferTask(
     client,
     "DELETE",
     path`/v3/files/transfers/${{ transferId }}`,
-    signalOf(options),
+    options,
   );
 }

@@ -9,7 +9,7 @@ import { path } from "../../../http/path.ts";
 import { lookTimes, pause } from "../../../http/waiting/pause.ts";
 import type { TransferStatus, TransferTask } from "./transfers.ts";
 import { getTransferTask } from "./transfers.ts";
-import { signalOf, type SignalOptions } from "../../signal_options.ts";
+import type { SignalOptions } from "../../signal_options.ts";
 import { checkOptions, type OptionKinds } from "../../../options.ts";
 
 /**
@@ -92,7 +92,7 @@ export async function* watchTransfer(
   checkOptions(options, watchTransferKinds);
   const next = lookTimes(options.pollingInterval);
   while (true) {
-    const task = await getTransferTask(client, transferId, signalOf(options));
+    const task = await getTransferTask(client, transferId, { signal: options.signal });
     yield stateOf(task, client.now());
     if (hasEnded(task)) return;
     await pause(client, next(), path`/v3/files/transfers/${{ transferId }}`, options.signal);
@@ -137,7 +137,7 @@ export async function waitForTransfer(
   checkOptions(options, watchTransferKinds);
   let last: TransferTask | undefined;
   for await (const { task } of watchTransfer(client, transferId, options)) last = task;
-  return last ?? await getTransferTask(client, transferId, signalOf(options));
+  return last ?? await getTransferTask(client, transferId, { signal: options.signal });
 }
 
 function hasEnded({ status, endTime }: TransferTask): boolean {

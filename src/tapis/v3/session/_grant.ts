@@ -6,7 +6,7 @@ import type { Client } from "../../../http/client.ts";
 import { document } from "../../../http/reply/shape.ts";
 import { basicAuthorizer } from "../../../oauth/basic_authorizer.ts";
 import { envelopeResult } from "../../envelope.ts";
-import { signalOf, type SignalOptions } from "../../signal_options.ts";
+import type { SignalOptions } from "../../signal_options.ts";
 import { type GrantResult, pairIn, type TokenPair } from "./token_pair.ts";
 
 /**
@@ -35,7 +35,7 @@ export async function grant(
     { ...client, authorizer },
     "POST",
     "/v3/oauth2/tokens",
-    { json, ...signalOf(options), retry401: false, retryBusy: true },
+    { json, signal: options.signal, retry401: false, retryBusy: true },
     document(),
   );
   return pairIn(client, result);

@@ -13,7 +13,7 @@ import { lookTimes } from "../../../http/waiting/pause.ts";
 import { address, document, filled } from "../../../http/reply/shape.ts";
 import { LoginError } from "../../../credentials/errors/login_error.ts";
 import { envelopeResult } from "../../envelope.ts";
-import { signalOf, type SignalOptions } from "../../signal_options.ts";
+import type { SignalOptions } from "../../signal_options.ts";
 import { grant } from "./_grant.ts";
 import type { TokenPair } from "./token_pair.ts";
 import {
@@ -80,7 +80,7 @@ export async function startDevice(
     "/v3/oauth2/device/code",
     {
       json,
-      ...signalOf(options),
+      signal: options.signal,
     },
     document({
       client_id: filled,

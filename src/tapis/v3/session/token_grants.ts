@@ -10,7 +10,7 @@ import { callDocument } from "../../../http/call.ts";
 import type { Client } from "../../../http/client.ts";
 import { document, filled, optional, text } from "../../../http/reply/shape.ts";
 import { envelopeDone } from "../../envelope.ts";
-import { signalOf, type SignalOptions } from "../../signal_options.ts";
+import type { SignalOptions } from "../../signal_options.ts";
 import { grant, type OAuthClient } from "./_grant.ts";
 import type { TokenPair } from "./token_pair.ts";
 import { checkOptions, type OptionKinds, requiredObject, signalKinds } from "../../../options.ts";
@@ -186,7 +186,7 @@ export async function revokeToken(
   checkOptions(options, signalKinds);
   const open = { ...client, authorizer: nullAuthorizer() };
   const json = { token: requiredSecret("token", token) };
-  await envelopeDone(open, "POST", "/v3/oauth2/tokens/revoke", { json, ...signalOf(options) });
+  await envelopeDone(open, "POST", "/v3/oauth2/tokens/revoke", { json, signal: options.signal });
 }
 
 /**
@@ -239,6 +239,6 @@ export async function tokenToV2(
   const json = { access_token: requiredSecret("accessToken", accessToken) };
   // This one answer comes without an envelope.
   const shape = document({ access_token: filled, refresh_token: optional(text) });
-  const call = { json, ...signalOf(options) };
+  const call = { json, signal: options.signal };
   return await callDocument(client, "POST", "/v3/oauth2/v2/token", call, shape);
 }
