@@ -144,7 +144,14 @@ export function startWaiting({ totalMs, stallMs, signals }: Limits): Waiting {
       return new Promise<T>((resolve, reject) => {
         refuse = reject;
         if (ending !== undefined) reject(ending.cause);
-        promise.then(resolve, reject);
+        // A timer that was cleared is kept for a while: it would keep what was waited for.
+        promise.then((value) => {
+          refuse = undefined;
+          resolve(value);
+        }, (cause) => {
+          refuse = undefined;
+          reject(cause);
+        });
       });
     },
     moved,

@@ -16,3 +16,24 @@ Deno.test("startWaiting() waits for nothing that still moves after the end: no t
   const ms = performance.now() - start;
   assertEquals(ms < 20_000, true, `${ms} ms`);
 });
+
+Deno.test("startWaiting() keeps nothing that was waited for, long lists stay small", async () => {
+  const { code, stdout, stderr } = await runChild(
+    `
+    import { startWaiting } from "${sourceUrl("src/http/waiting/waiting.ts")}";
+    const waiting = startWaiting({ totalMs: 30_000, stallMs: undefined, signals: [] });
+    async function page() {
+      const found = { items: new Array(1000) };
+      await waiting.until(Promise.resolve(found));
+      await waiting.until(Promise.reject(found)).catch(() => {});
+      return new WeakRef(found);
+    }
+    const kept = await page();
+    await new Promise((resolve) => setTimeout(resolve));
+    globalThis.gc();
+    console.log(kept.deref() === undefined);
+    waiting.done();`,
+    { flags: ["--v8-flags=--expose-gc"] },
+  );
+  assertEquals([code, stdout, stderr], [0, "true\n", ""]);
+});
