@@ -9,7 +9,7 @@ import { callDocument } from "../../../http/call.ts";
 import type { Client } from "../../../http/client.ts";
 import { document, filled } from "../../../http/reply/shape.ts";
 import { ask, type CallParams } from "../_ask.ts";
-import { documentBlob } from "./_items.ts";
+import { documentBlob, hasItems } from "./_items.ts";
 import { setDeadline } from "../tasks/deadline.ts";
 import type { DeleteData } from "./delete_data.ts";
 import type { TransferResultDocument } from "../documents.ts";
@@ -167,7 +167,7 @@ async function submit(
   { signal }: { readonly signal?: AbortSignal | undefined },
 ): Promise<TransferResultDocument> {
   const given = { signal };
-  if (!Array.isArray(data?.DATA)) {
+  if (!hasItems(data)) {
     throw new ArgumentTypeError(
       "What is submitted must be a document with its items in a list (DATA)",
     );

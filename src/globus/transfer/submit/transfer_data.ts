@@ -1,7 +1,7 @@
 /** The document that asks for a transfer. */
 
 import { ArgumentRangeError } from "../../../argument_error.ts";
-import { type Items, itemsFrom } from "./_items.ts";
+import { addGathered, gatherItems, type Items, itemsFrom } from "./_items.ts";
 import { demandText, notifyFields, type NotifyOptions } from "./_submission.ts";
 import { type Deadline, deadlineText, rememberDeadline } from "../tasks/deadline.ts";
 import { shownAsCard } from "../../../credentials/errors/card.ts";
@@ -287,6 +287,8 @@ export function transferData(
     destination_local_user: options.destinationLocalUser,
     ...options.additionalFields,
   });
+  // A list of the caller's own stays theirs.
+  if (options.additionalFields?.["DATA"] === undefined) gatherItems(document);
   const data = Object.defineProperties(document, {
     addItem: { enumerable: false, value: addItem },
     addFilterRule: { enumerable: false, value: addFilterRule },
@@ -319,7 +321,7 @@ function addItem(
   };
   // Most have none, and may be millions.
   if (options === undefined) {
-    this.DATA.push(item);
+    if (!addGathered(this, JSON.stringify(item))) this.DATA.push(item);
     return this;
   }
   checkOptions(options, addItemKinds);

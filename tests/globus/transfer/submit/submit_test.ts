@@ -164,6 +164,48 @@ Deno.test("many items that were added one by one go out whole, too", async () =>
   assertEquals(bodies(server)[0], sent(data));
 });
 
+Deno.test("what is submitted is the same whenever the list of items was looked at", async () => {
+  const bodies: string[] = [];
+  const client = transferClient({
+    async fetch(_url, init) {
+      bodies.push(await new Response(init?.body ?? null).text());
+      return Response.json({ task_id: "T" });
+    },
+  });
+  const count = 12_000;
+  // More than a piece of text, with what text has to be careful about.
+  const path = (index: number): string => `,"] ${index} \u00e9\u{1f600}\ud800 ${"x".repeat(80)}`;
+  const expected = Array.from({ length: count }, (_, index) => {
+    return { DATA_TYPE: "transfer_item", source_path: path(index), destination_path: "/b" };
+  });
+  for (const look of [[], [0], [1, 1500], [count - 1]]) {
+    const data = transferData("a", "b", { submissionId: "S" });
+    for (let index = 0; index < count; index++) {
+      if (look.includes(index)) assertEquals(data.DATA.length, index);
+      data.addItem(path(index), "/b");
+    }
+    await client.submitTransfer(data);
+    assert(JSON.stringify(data.DATA) === JSON.stringify(expected), "lists differ");
+    await client.submitTransfer(data);
+  }
+  const [first = ""] = bodies;
+  assertEquals(bodies.map((body) => body === first), Array(8).fill(true));
+  assert(JSON.stringify(JSON.parse(first).DATA) === JSON.stringify(expected), "bodies differ");
+});
+
+Deno.test("a list that was put in place of the document's own is what is submitted", async () => {
+  await using server = desk();
+  const data = transferData("a", "b", { submissionId: "S" }).addItem("/gone", "/gone");
+  const item = { DATA_TYPE: "transfer_item", source_path: "/a", destination_path: "/b" };
+  Object.assign(data, { DATA: [item] });
+  data.addItem("/c", "/d");
+  await clientOf(server).submitTransfer(data);
+  const added = { ...item, source_path: "/c", destination_path: "/d" };
+  assertEquals(bodies(server)[0]?.DATA, [item, added]);
+  Object.assign(data, { DATA: "none" });
+  await assertRejects(() => clientOf(server).submitTransfer(data), TypeError, "in a list (DATA)");
+});
+
 Deno.test("items beyond those that are written together follow in their order", async () => {
   await using server = desk();
   const transfer = transferClient({ baseUrl: server.url });
