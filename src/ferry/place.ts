@@ -216,6 +216,19 @@ function rootOf(place: Place): string | undefined {
   return place.kind === "tapis" ? `tapis ${place.system}` : undefined;
 }
 
+/**
+ * The ways to write what was written as a path of this machine, or with a name that is not known, if it
+ * is elsewhere; nothing where it can only be here.
+ *
+ * @param text The text.
+ */
+export function elsewhere(text: string): string | undefined {
+  const [, name, path] = /^([^/\\:.~\s][^/\\:\s]*)(?::?\/|:)(?!\/)([^\s:]*)$/.exec(text) ?? [];
+  if (name === undefined) return undefined;
+  const place = `${name}:/${path}`;
+  return `write globus:${place} for your bookmark ${name}, or tapis:${place} for a system of Tapis`;
+}
+
 function nothing(text: string): PlaceError {
   return new PlaceError(`${JSON.stringify(text)} names nothing: ${ways}`);
 }
@@ -226,7 +239,7 @@ function unknown(text: string, scheme: string): PlaceError {
   return new PlaceError(
     `${JSON.stringify(text)} is not a place: nothing is known as ${
       JSON.stringify(scheme)
-    }${guess}; ${ways}`,
+    }${guess}; ${guess === "" && elsewhere(text) || ways}`,
   );
 }
 

@@ -5,7 +5,7 @@
  */
 
 import { checkOptions, type OptionKinds } from "../options.ts";
-import { isWithin, type Place, placeOf, placeText } from "./place.ts";
+import { elsewhere, isWithin, type Place, placeOf, placeText } from "./place.ts";
 import { PlaceError } from "../credentials/errors/place_error.ts";
 
 /**
@@ -105,8 +105,10 @@ export function plan(from: string | Place, to: string | Place, options: PlanOpti
     throw new PlaceError(`Nothing can be written to ${placeText(target)}: an address is a source`);
   }
   if (source.kind === "local" && target.kind === "local") {
+    const meant = elsewhere(source.path) ?? elsewhere(target.path);
     throw new PlaceError(
-      "Both places are on this machine: copy with the system's own program (cp, rsync)",
+      "Both places are on this machine: copy with the system's own program (cp, rsync)" +
+        (meant === undefined ? "" : `; ${meant}`),
     );
   }
   if (source.kind === "web" && recursive) {

@@ -28,7 +28,9 @@ export function loginCommand(
     ? []
     : ["--scopes", scopes.join(" ")];
   const fresh = login.again && again ? [again] : [];
-  return commandText([...words, ...fresh, ...asked], { ...appOptions(login), ...call });
+  // By another client it would be one more session.
+  const client = platform === "Tapis v3" ? call.client ?? login.clientId : call.client;
+  return commandText([...words, ...fresh, ...asked], { ...appOptions(login), ...call, client });
 }
 
 /**

@@ -7,7 +7,7 @@ import { writePermissions } from "../../credentials/files/files.ts";
 import type { Permission } from "../../credentials/permissions.ts";
 import type { Ends, FerryOptions } from "../copy.ts";
 import { cannotCopy } from "../failure.ts";
-import { haveOneRoot, type Place, placeText } from "../place.ts";
+import { elsewhere, haveOneRoot, type Place, placeText } from "../place.ts";
 import { demandApart, type Plan } from "../plan.ts";
 import { localTarget } from "../ports/local.ts";
 import type { Entry } from "../ports/port.ts";
@@ -30,7 +30,10 @@ export async function itemsBetween(ends: Ends): Promise<Items> {
   const entry = await from.port.stat(from.path, signal);
   const there = await to.port.stat(to.path, signal);
   const text = placeText(from.place);
-  if (entry === undefined) throw cannotCopy(text, "it is not there");
+  if (entry === undefined) {
+    const words = from.place.kind === "local" ? elsewhere(text) : undefined;
+    throw cannotCopy(text, "it is not there", words ? { kind: "other", words } : undefined);
+  }
   if (entry.type === "file") return await one(ends, entry, there);
   if (entry.type !== "folder") throw cannotCopy(text, "it is neither a file nor a folder");
   if (!options.recursive) {

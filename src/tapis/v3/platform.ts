@@ -69,6 +69,7 @@ export const platform: Platform<SessionSearch, FoundSession> = {
     permissions: renewalPermissions(value, choice),
   }),
   identity: ({ session }) => identityOf(session),
+  loginOf: ({ session }) => (step) => ({ ...step, clientId: session.oauthClient?.clientId }),
   hasToken: ({ session }) => session.accessToken !== undefined,
   expiresAt: ({ session }) => session.expiresAt,
 };

@@ -87,3 +87,29 @@ Deno.test("another program's word is pointed to within its group", async () => {
     assertFalse(/tapis files rm/.test(talk) && words.startsWith("globus"), talk);
   }
 });
+
+Deno.test("keyferry cp says how a collection or a system is written, where a path of this machine was meant so", async () => {
+  const lines: readonly [words: string[], path: string][] = [
+    [["lab/runs", "out"], "/runs"],
+    [["out", "lab/runs/"], "/runs/"],
+    [["lab:/a.txt", "out"], "/a.txt"],
+    [["lab:a.txt", "out"], "/a.txt"],
+  ];
+  for (const [words, path] of lines) {
+    const io = fakeIo();
+    assertEquals(await main(["cp", ...words], io), 2);
+    const meant =
+      `write globus:lab:${path} for your bookmark lab, or tapis:lab:${path} for a system`;
+    assertStringIncludes(io.talk, meant);
+  }
+  for (
+    const words of [["./lab/runs", "out"], ["/lab/runs", "~/out"], ["tapsi:lab:/x", "out"], [
+      "s3://lab/x",
+      "out",
+    ]]
+  ) {
+    const io = fakeIo();
+    assertEquals(await main(["cp", ...words], io), 2);
+    assertFalse(io.talk.includes("for your bookmark"), io.talk);
+  }
+});

@@ -1,33 +1,46 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { main } from "../../../cli.ts";
 import { collectionId } from "../../../src/sandbox/mod.ts";
 import { fakeIo } from "../../cli/_cli.ts";
+import { offered } from "../../cli/_desk.ts";
 import { temporaryFolder } from "../../helpers/temporary_folder.ts";
 import { terminal } from "./_globus_cli.ts";
 import { programs, scenario } from "../comparison/_scenario.ts";
 
-scenario(
-  [programs.globusCli],
-  "the consent that keyferry offers after a login of it makes keyferry's call work",
-  async (stage) => {
-    await using folder = await temporaryFolder();
-    await using sandbox = await stage.sandbox({ globusAuth: { dataAccess: ["archive"] } });
-    const at = terminal(stage, sandbox);
-    await at.text("login", "--no-local-server");
-    const [lab, archive] = [await collectionId("lab"), await collectionId("archive")];
-    const calls = [
-      ["globus", "get", `${lab}:/README.txt`, folder.path],
-      ["globus", "ls", `${archive}:/`],
-    ];
-    for (const words of calls) {
-      const refused = fakeIo();
-      assertEquals(await main([...words, "--sandbox", sandbox.home], refused), 3, refused.talk);
-      const [, scope = ""] = /^Next: globus session consent '?([^'\n]+)'?$/m.exec(refused.talk) ??
-        [];
-      assertMatch(scope, /^(urn|https):/, refused.talk);
-      await at.text("session", "consent", "--no-local-server", scope);
-      const again = fakeIo();
-      assertEquals(await main([...words, "--sandbox", sandbox.home], again), 0, again.talk);
-    }
-  },
-);
+for (const profile of [undefined, "lab"]) {
+  scenario(
+    [programs.globusCli],
+    `the consent that keyferry offers after a login of it makes keyferry's call work${
+      profile === undefined ? "" : ", in a profile, too"
+    }`,
+    async (stage) => {
+      await using folder = await temporaryFolder();
+      await using sandbox = await stage.sandbox({ globusAuth: { dataAccess: ["archive"] } });
+      const set = profile === undefined ? {} : { GLOBUS_PROFILE: profile };
+      await terminal(stage, sandbox, set).text("login", "--no-local-server");
+      const [lab, archive] = [await collectionId("lab"), await collectionId("archive")];
+      const calls = [
+        ["globus", "get", `${lab}:/README.txt`, folder.path],
+        ["globus", "ls", `${archive}:/`],
+      ];
+      const place = [
+        "--sandbox",
+        sandbox.home,
+        ...profile === undefined ? [] : ["--profile", profile],
+      ];
+      for (const call of calls) {
+        const refused = fakeIo();
+        assertEquals(await main([...call, ...place], refused), 3, refused.talk);
+        // The printed line, as a shell reads it, in the same home.
+        const { variables, program, words } = await offered(refused.talk);
+        assertEquals([variables, program, words.slice(0, 2)], [set, "globus", [
+          "session",
+          "consent",
+        ]]);
+        await terminal(stage, sandbox, variables).text(...words, "--no-local-server");
+        const again = fakeIo();
+        assertEquals(await main([...call, ...place], again), 0, again.talk);
+      }
+    },
+  );
+}

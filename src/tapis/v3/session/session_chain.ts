@@ -34,6 +34,7 @@ import { isJwt } from "../../jwt.ts";
 import type { Login } from "./session_authorizer.ts";
 import {
   isRenewable,
+  loginAgain,
   sessionName,
   type SessionRecord,
   sessionsIn,
@@ -274,14 +275,15 @@ function chosen(
     return broken(
       `holds a damaged access_token for ${sessionName(damaged)}, and nothing to renew it with`,
       undefined,
-      { kind: "log in", platform: "Tapis v3", again: true },
+      loginAgain(damaged),
     );
   }
   if (session === undefined) {
-    return fitting.length === 0 ? noSuch(sessions) : {
+    const [old] = fitting;
+    return old === undefined ? noSuch(sessions) : {
       state: "expired",
       detail: "holds a token that is past its time, and no refresh token to renew it",
-      step: { kind: "log in", platform: "Tapis v3", again: true },
+      step: loginAgain(old),
     };
   }
   if (another !== undefined) {

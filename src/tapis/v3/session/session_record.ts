@@ -137,7 +137,7 @@ export function sessionStore(session: SessionRecord, path: string): RecordStore<
   const key = sessionKey(session);
   return textStore({
     path,
-    loginOf,
+    loginOf: () => loginAgain(session),
     async read(): Promise<SessionRecord | undefined> {
       const text = await readTrustedJson(path);
       if (text === undefined) return undefined;
@@ -167,7 +167,11 @@ function fieldsOf(session: SessionRecord): Record<string, unknown> {
   };
 }
 
-/** The next login there is keyferry's to do, whichever program left the last one. */
-function loginOf(): LoginStep {
-  return { kind: "log in", platform: "Tapis v3", again: true };
+/**
+ * The login that takes a session's place: by its OAuth client, since by another it would be one more.
+ *
+ * @param session The session.
+ */
+export function loginAgain({ oauthClient }: Pick<SessionRecord, "oauthClient">): LoginStep {
+  return { kind: "log in", platform: "Tapis v3", again: true, clientId: oauthClient?.clientId };
 }
