@@ -4,7 +4,8 @@
  * installed:
  *
  * - 2 GiB through this machine, whose peak memory must stay below 300 MiB;
- * - 2 GiB of the web, next to `curl` and `rclone copyurl`;
+ * - 2 GiB of the web, next to `curl` and `rclone copyurl`, which end when the system has taken the bytes, and next
+ *   to `curl` and `sync`: `ferry()` calls a file copied when it is on the disk;
  * - 200 small files with 60 ms of latency, where four streams must be at least 3 times as fast as one, next to
  *   `curl --parallel-max 4` and rclone's http backend with 4 transfers; the best of up to six rounds counts, since other programs take time, and none gives any;
  * - the same files from one collection to another by a task, from the command's start to the task's end: `keyferry
@@ -151,6 +152,8 @@ function rate(bytes: number, time: number): string {
   return `${(bytes / 1e6 / time).toFixed(0)} MB/s`;
 }
 
+const curlAndSync = 'curl -sS --noproxy "*" -o "$1" "$2" && sync "$1"';
+
 async function large(at: Stage, folder: string): Promise<boolean> {
   const piece = crypto.getRandomValues(new Uint8Array(65_536));
   using file = await Deno.open(join(folder, "lab/large.bin"), { write: true, createNew: true });
@@ -169,6 +172,7 @@ async function large(at: Stage, folder: string): Promise<boolean> {
   const peers: readonly (readonly [string, () => Promise<number | undefined>])[] = [
     ["ferry()", async () => (await copied(at, { from, to })).seconds],
     ["curl", async () => (await run("curl", ["-sS", "--noproxy", "*", "-o", to, from]))?.seconds],
+    ["curl and sync", async () => (await run("sh", ["-c", curlAndSync, "", to, from]))?.seconds],
     ["rclone copyurl", async () => (await run("rclone", ["copyurl", from, to]))?.seconds],
   ];
   for (const [name, work] of peers) {

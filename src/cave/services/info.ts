@@ -153,10 +153,8 @@ function ask(
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<DatastackInfo> {
-  return sendForDocument(client, "GET", recordPath(name), {
-    query: { image_source_name: imageMirror },
-    signal,
-  }, document());
+  const call = { query: { image_source_name: imageMirror }, signal };
+  return sendForDocument(client, "GET", recordPath(name), call, document());
 }
 
 async function ownVolume(client: InfoFacts, options: ImageChoice): Promise<AlignedVolume> {
@@ -335,8 +333,7 @@ export async function getImageMirrors(
   const where = path`/info/api/v2/datastack/${{
     datastack: nameOf(client, options),
   }}/image_sources`;
-  const { signal } = options;
-  const call = { signal };
+  const call = { signal: options.signal };
   return await sendForDocument(client, "GET", where, call, list(document({ name: filled })));
 }
 

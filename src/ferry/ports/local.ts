@@ -62,12 +62,11 @@ function read(path: string): FileSource {
 async function write(path: string, source: FileSource, options: WriteOptions): Promise<number> {
   const { coming } = source;
   if (coming === undefined) throw new TypeError("From this machine to itself nothing is copied");
-  const { signal, faultOf, ...how } = options;
-  const saved = await saveFile(path, (kept) => coming.open({ kept, beginsAgain: true, signal }), {
-    ...how,
-    url: coming.url,
+  const { faultOf, ...how } = options;
+  const saved = await saveFile(path, {
+    ...coming,
     faultOf: async (bytes, part) => await coming.faultOf?.(bytes, part) ?? await faultOf?.(part),
-  });
+  }, how);
   return saved.bytes;
 }
 

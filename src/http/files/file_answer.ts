@@ -75,8 +75,8 @@ export async function askFile(
   const open = await openReply(client, "GET", path, {
     // Packed bytes could not be counted, and whoever does not heed that is refused.
     headers: { accept: "*/*", "accept-encoding": "identity", ...request.headers, ...headers },
-    ...(query === undefined ? {} : { query }),
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    query,
+    timeoutMs,
     signal,
   });
   const url = callUrl(client.baseUrl, path);

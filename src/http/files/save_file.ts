@@ -5,6 +5,7 @@ import { FileError } from "../../credentials/errors/errors.ts";
 import { cannotWrite, demandWriting, writableTarget } from "../../credentials/files/files.ts";
 import { isApiError, isNetworkError } from "../reply/errors.ts";
 import { type Checksum, checksumFault, type Digest, digest } from "./digest.ts";
+import type { ComingFile } from "./coming_file.ts";
 import type { FileVersion } from "./file_version.ts";
 import type { IncomingFile, KeptPart } from "./incoming_file.ts";
 import { close, findPart, type FoundPart, isAt, newPart, type Part, removePart } from "./part.ts";
@@ -55,21 +56,16 @@ export interface KeptFile {
 export interface SaveOptions {
   /** Whether a file that is there is replaced; it keeps its mode. */
   readonly overwrite: boolean;
-  /** Where the file comes from, without the query, if its rest can be asked for. */
-  readonly url?: string | undefined;
   /** The checksum that it must have. */
   readonly checksum?: Checksum | undefined;
-  /**
-   * Asks whether that is the whole file, before it is put in its place; says what is wrong, if anything. It
-   * is told how many bytes there are, and where.
-   */
-  readonly faultOf?: ((bytes: number, part: string) => Promise<string | undefined>) | undefined;
   /** The time of change that it gets, in milliseconds since 1970; that of its writing otherwise. */
   readonly modified?: number | undefined;
   /** Is told of every piece. */
   readonly onProgress?: ((progress: ByteProgress) => void) | undefined;
   /** Is told of a part that stays. */
   readonly onKept?: ((part: KeptFile) => void) | undefined;
+  /** Gives up. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -79,7 +75,7 @@ export interface SaveOptions {
  * whatever else a run that was killed has left.
  *
  * @param target The path of the file to write.
- * @param open Asks for the file, or for the rest of what is there, once it may be written.
+ * @param coming The file. It is asked for, or for the rest of what is there, once it may be written.
  * @param options See {@linkcode SaveOptions}.
  * @throws {FileError} When the target is there and `overwrite` is not set, or cannot be written.
  * @throws {NetworkError} When it breaks off for good, or has another checksum.
@@ -87,10 +83,11 @@ export interface SaveOptions {
  */
 export async function saveFile(
   target: string,
-  open: (kept: KeptPart | undefined) => Promise<IncomingFile>,
+  coming: ComingFile,
   options: SaveOptions,
 ): Promise<SavedFile> {
-  const { overwrite, url, checksum } = options;
+  const { url } = coming;
+  const { overwrite, checksum, signal } = options;
   requiredText("The path of the file to write", target);
   demandWriting([target]);
   await refuseWrongTarget(target, overwrite);
@@ -107,9 +104,10 @@ export async function saveFile(
   const state: State = { version: found?.version };
   let incoming: IncomingFile | undefined;
   try {
-    incoming = await open(found === undefined ? undefined : lessThanWhole(found));
-    const bytes = await write({ part, incoming, writer, sum, state }, options);
-    const fault = checksumFault(sum, checksum) ?? await options.faultOf?.(bytes, part.path);
+    const kept = found === undefined ? undefined : lessThanWhole(found);
+    incoming = await coming.open({ kept, beginsAgain: true, signal });
+    const bytes = await write({ part, incoming, writer, sum, state, url }, options);
+    const fault = checksumFault(sum, checksum) ?? await coming.faultOf?.(bytes, part.path);
     if (fault !== undefined) {
       state.version = undefined;
       throw incoming.fault(fault);
@@ -162,10 +160,11 @@ interface Work {
   readonly writer: PieceWriter;
   readonly sum: Digest | undefined;
   readonly state: State;
+  readonly url: string | undefined;
 }
 
-async function write(work: Work, { url, onProgress }: SaveOptions): Promise<number> {
-  const { part, incoming, writer, sum, state } = work;
+async function write(work: Work, { onProgress }: SaveOptions): Promise<number> {
+  const { part, incoming, writer, sum, state, url } = work;
   let bytes = incoming.at;
   await writer.begin(bytes);
   if (bytes === 0) await note(part.path, state, url, incoming.version);

@@ -26,7 +26,7 @@ export async function fileSize(
     const { status, headers } = await call(client, "HEAD", place, {
       // Packed, it would have another length.
       headers: { accept: "*/*", "accept-encoding": "identity" },
-      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      timeoutMs,
       signal,
     });
     const fault = notAFile(status, headers, callUrl(client.baseUrl, place));

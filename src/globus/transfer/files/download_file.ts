@@ -85,14 +85,6 @@ export async function downloadFile(
 ): Promise<DownloadedFile> {
   checkOptions(options, downloadFileKinds);
   requiredClient(client);
-  const { overwrite = false, checksum, onProgress, onKept, signal } = options;
-  const file = collectionFile(client, path, signal);
-  return await saveFile(target, (kept) => file.open({ kept, beginsAgain: true, signal }), {
-    overwrite,
-    url: file.url,
-    faultOf: file.faultOf,
-    checksum,
-    onProgress,
-    onKept,
-  });
+  const { overwrite = false, signal } = options;
+  return await saveFile(target, collectionFile(client, path, signal), { ...options, overwrite });
 }

@@ -111,7 +111,7 @@ export async function upload(
   const type = options.contentType ?? (whole instanceof Blob && whole.type || undefined);
   const given = {
     headers: { "content-type": type ?? "application/octet-stream" },
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    timeoutMs,
     signal,
   };
   const begun = () => checksum === undefined ? undefined : digest(checksum);

@@ -73,7 +73,7 @@ export async function uploadFile(
   await using file = await openFile(source, options);
   return await upload(client, path, file.body, {
     ...options,
-    ...(file.again === undefined ? {} : { again: file.again }),
+    again: file.again,
     onProgress: ({ bytes }) => onProgress?.({ bytes, total: file.size }),
   });
 }

@@ -1,12 +1,12 @@
 /** What sending and fetching the contents of a file have in common, as streams and as local files. */
 
-import type { ExchangeOptions } from "../../../http/call_options.ts";
 import type { Client } from "../../../http/client.ts";
 import type { ComingFile } from "../../../http/files/coming_file.ts";
 import { type IncomingFile, openIncoming } from "../../../http/files/incoming_file.ts";
 import type { ByteProgress } from "../../../http/files/save_file.ts";
 import { askSize, cameFault, type ToldSize } from "../../../http/files/told_size.ts";
 import { path } from "../../../http/path.ts";
+import type { OptionKinds } from "../../../options.ts";
 import { isWholeZip } from "./_zip_end.ts";
 import { filePath } from "./file_path.ts";
 import { statFile } from "./files.ts";
@@ -30,6 +30,13 @@ export interface ContentOptions {
   readonly onProgress?: ((progress: ByteProgress) => void) | undefined;
 }
 
+/** The options of a file that is sent or fetched, as a value. */
+export const contentKinds: OptionKinds<ContentOptions> = {
+  timeoutMs: "number",
+  signal: "signal",
+  onProgress: "function",
+};
+
 /** How a file is asked for. */
 export interface IncomingContentOptions extends ContentOptions {
   /** The service's own range. */
@@ -45,7 +52,7 @@ export function incomingContents(
   client: Client,
   systemId: string,
   path: string,
-  { headers = {}, beginsAgain, zip, ...options }: IncomingContentOptions,
+  { headers, beginsAgain, zip, timeoutMs, signal }: IncomingContentOptions,
 ): Promise<IncomingFile> {
   return openIncoming(client, {
     path: contentPath(systemId) + filePath(path),
@@ -53,7 +60,8 @@ export function incomingContents(
     headers,
     ranges: false,
     beginsAgain,
-    ...givenOf(options),
+    timeoutMs,
+    signal,
   });
 }
 
@@ -105,22 +113,11 @@ export async function listedSize(
   { signal }: Pick<ContentOptions, "signal">,
 ): Promise<ToldSize> {
   return await askSize(async () => {
-    const given = { signal };
-    const { type, size } = await statFile(client, systemId, path, given);
+    const { type, size } = await statFile(client, systemId, path, { signal });
     if (type === "dir") return "no file";
     // A link has a length of its own, which says nothing about the file that it leads to.
     return type === "file" ? size : undefined;
   });
-}
-
-/** What of it is about the exchange. */
-export function givenOf(
-  { timeoutMs, signal }: ContentOptions,
-): Pick<ExchangeOptions, "timeoutMs" | "signal"> {
-  return {
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    signal,
-  };
 }
 
 function contentPath(systemId: string): string {

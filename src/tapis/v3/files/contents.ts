@@ -14,7 +14,7 @@ import { sentFault } from "../../../http/files/told_size.ts";
 import { callUrl } from "../../../http/path.ts";
 import { readReply } from "../../../http/reply/reply.ts";
 import { demandDone } from "../../envelope.ts";
-import { type ContentOptions, givenOf, incomingContents, listedSize } from "./_content.ts";
+import { contentKinds, type ContentOptions, incomingContents, listedSize } from "./_content.ts";
 import { filePath, opsPath } from "./file_path.ts";
 import { checkOptions, type OptionKinds, requiredContents } from "../../../options.ts";
 
@@ -40,12 +40,7 @@ export interface UploadOptions extends ContentOptions {
   readonly again?: (() => Promise<ReadableStream<Uint8Array>>) | undefined;
 }
 
-const uploadKinds: OptionKinds<UploadOptions> = {
-  again: "function",
-  timeoutMs: "number",
-  signal: "signal",
-  onProgress: "function",
-};
+const uploadKinds: OptionKinds<UploadOptions> = { ...contentKinds, again: "function" };
 
 /**
  * Uploads a file (`POST /v3/files/ops/{systemId}/{path}`, tapipy's `insert()`), and asks the service how
@@ -86,7 +81,7 @@ export async function upload(
   options: UploadOptions = {},
 ): Promise<void> {
   checkOptions(options, uploadKinds);
-  const { again } = options;
+  const { again, timeoutMs, signal } = options;
   requiredContents(source);
   const file = filePath(path);
   if (file === "") throw new ArgumentTypeError("The path names no file: give it a name");
@@ -119,7 +114,8 @@ export async function upload(
     }),
     // What is at the path is replaced by the same bytes, however often.
     ...(blob !== undefined && { blob, idempotent: true }),
-    ...givenOf(options),
+    timeoutMs,
+    signal,
   }, readReply);
   demandDone(client, "POST", at, answer);
   if (blob !== undefined) {
@@ -147,9 +143,7 @@ export interface DownloadOptions extends ContentOptions {
 }
 
 const downloadKinds: OptionKinds<DownloadOptions> = {
-  timeoutMs: "number",
-  signal: "signal",
-  onProgress: "function",
+  ...contentKinds,
   offset: "number",
   count: "number",
   zip: "flag",

@@ -164,13 +164,8 @@ export async function statFile(
   const own = names.join("/");
   const name = names.at(-1) ?? "/";
   if (first?.path.replace(/^\/+/, "") === own && first.type !== "dir") {
-    return {
-      name,
-      path: own,
-      type: first.type,
-      size: first.size,
-      lastModified: first.lastModified,
-    };
+    const { type, size, lastModified } = first;
+    return { name, path: own, type, size, lastModified };
   }
   return { name, path: own, type: "dir", size: undefined, lastModified: undefined };
 }

@@ -7,15 +7,9 @@
 import type { Client } from "../../../http/client.ts";
 import { openFile } from "../../../http/files/open_file.ts";
 import { type SavedFile, saveFile } from "../../../http/files/save_file.ts";
-import { type ContentOptions, systemFile } from "./_content.ts";
+import { contentKinds, type ContentOptions, systemFile } from "./_content.ts";
 import { upload } from "./contents.ts";
 import { checkOptions, type OptionKinds } from "../../../options.ts";
-
-const uploadFileKinds: OptionKinds<UploadFileOptions> = {
-  timeoutMs: "number",
-  signal: "signal",
-  onProgress: "function",
-};
 
 /**
  * How a file is sent.
@@ -37,9 +31,7 @@ export interface DownloadFileOptions extends ContentOptions {
 }
 
 const downloadFileKinds: OptionKinds<DownloadFileOptions> = {
-  timeoutMs: "number",
-  signal: "signal",
-  onProgress: "function",
+  ...contentKinds,
   overwrite: "flag",
   zip: "flag",
 };
@@ -95,14 +87,9 @@ export async function downloadFile(
   options: DownloadFileOptions = {},
 ): Promise<MovedFile> {
   checkOptions(options, downloadFileKinds);
-  const { overwrite = false, onProgress, zip } = options;
-  const file = systemFile(client, systemId, path, { ...options, zip });
-  const { signal } = options;
-  return await saveFile(target, () => file.open({ beginsAgain: true, signal }), {
-    overwrite,
-    onProgress,
-    faultOf: file.faultOf,
-  });
+  const { overwrite = false, onProgress, signal } = options;
+  const file = systemFile(client, systemId, path, options);
+  return await saveFile(target, file, { overwrite, onProgress, signal });
 }
 
 /**
@@ -149,12 +136,12 @@ export async function uploadFile(
   path: string,
   options: UploadFileOptions = {},
 ): Promise<MovedFile> {
-  checkOptions(options, uploadFileKinds);
+  checkOptions(options, contentKinds);
   const { onProgress } = options;
   await using file = await openFile(source, options);
   await upload(client, systemId, path, file.body, {
     ...options,
-    ...(file.again === undefined ? {} : { again: file.again }),
+    again: file.again,
     onProgress: ({ bytes }) => onProgress?.({ bytes, total: file.size }),
   });
   return { path, bytes: file.size };
