@@ -6,5 +6,6 @@
 
 import "./forged_answer.ts";
 import "./login.ts";
+import "./looks.ts";
 import "./status_page.ts";
 import "./web_login.ts";

@@ -30,6 +30,9 @@ Deno.test("The sandbox shares no code with the clients it is there to test", asy
     "credentials/secret/sandbox_token.ts",
     "credentials/secret/secret.ts",
     "credentials/surroundings.ts",
+    // How pages look, and text in them.
+    "escape_html.ts",
+    "html_page.ts",
     "jose",
     "node:crypto",
     "node:sqlite",

@@ -2,7 +2,9 @@ import { approvalFields, approvalHeaders, placeOf } from "../approval/fields.ts"
 import { problemText } from "../approval/problem_text.ts";
 import { approvalProblem, closeTicket, openTicket } from "../approval/ticket.ts";
 import { type Call, formFields, param } from "../server/call.ts";
-import { escapeHtml, html, type ReplyOptions } from "../server/reply.ts";
+import { escapeHtml } from "../../escape_html.ts";
+import { loginPage } from "../page/login_page.ts";
+import type { ReplyOptions } from "../server/reply.ts";
 import { get, post, type Route } from "../server/router.ts";
 import { issueToken } from "../tokens.ts";
 import { notFound, sentence } from "./flask.ts";
@@ -18,7 +20,7 @@ export function stickyAuthRoutes(): Route[] {
   return [
     get(authorizePath, askPerson, { open: true }),
     post(authorizePath, answerPerson, { open: true }),
-    get("/sticky_auth/settings/tokens", () => loginPage("")),
+    get("/sticky_auth/settings/tokens", () => askPage("")),
     get("/sticky_auth/api/v1/tos/{id}/accept", termsForm),
   ];
 }
@@ -28,24 +30,20 @@ function termsForm(call: Call): Response {
   const id = param(call, "id");
   if (!/^\d+$/.test(id)) return notFound();
   if (Number(id) !== terms.tos_id) return sentence("Terms of Service does not exist", 404);
-  return html(
-    `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>${terms.tos_name} - keyferry sandbox</title></head>
-<body><h1>${terms.tos_name}</h1><p>${termsText}</p>
-<p>This is where CAVE would ask a person to accept. The sandbox's terms cannot be accepted.</p></body>
-</html>
-`,
+  return loginPage(
+    "CAVE",
+    terms.tos_name,
+    `<p>${termsText}</p>
+<p>This is where CAVE would ask a person to accept. The sandbox's terms cannot be accepted.</p>`,
   );
 }
 
-function loginPage(form: string, options: ReplyOptions = {}): Response {
-  return html(
-    `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Log in - keyferry sandbox</title></head>
-<body><h1>Log in</h1>
-<p>This is where CAVE would ask a person to log in. The keyferry sandbox has one user, whose token is
-in the sandbox's own home folder.</p>${form}</body></html>
-`,
+function askPage(form: string, options: ReplyOptions = {}): Response {
+  return loginPage(
+    "CAVE",
+    "Log in",
+    `<p>This is where CAVE would ask a person to log in. The keyferry sandbox has one user, whose token is
+in the sandbox's own home folder.</p>${form}`,
     options,
   );
 }
@@ -71,7 +69,7 @@ function formPage(
 <p>The token goes to <code>${escapeHtml(redirect.origin)}</code>.</p>
 ${approvalFields(ticket, { asksKey: true, wasWrong })}
 <button>Log in</button></form>`;
-  return loginPage(form, {
+  return askPage(form, {
     status: wasWrong ? 403 : 200,
     headers: approvalHeaders(placeOf(redirect.href), cookie),
   });
@@ -79,7 +77,7 @@ ${approvalFields(ticket, { asksKey: true, wasWrong })}
 
 function askPerson(call: Call): Response {
   const redirect = redirectOf(call.url.searchParams.get("redirect"));
-  if (redirect === undefined) return loginPage("");
+  if (redirect === undefined) return askPage("");
   const ticket = openTicket(call, aboutOf(redirect));
   return formPage(redirect, ticket.id, { wasWrong: false, cookie: ticket.cookie });
 }
@@ -95,7 +93,7 @@ async function answerPerson(call: Call): Promise<Response> {
   }
   if (problem !== undefined) {
     const { title, detail } = problemText(problem);
-    return loginPage(`<p role="alert">${title}. ${detail}</p>`, { status: 403 });
+    return askPage(`<p role="alert">${title}. ${detail}</p>`, { status: 403 });
   }
   closeTicket(world, form);
   const token = await issueToken(world.tokens, "cave", "access", { lifetime: loginLifetime });

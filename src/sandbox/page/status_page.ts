@@ -5,7 +5,9 @@ import { join } from "../../path/join.ts";
 import { pythonLines } from "../kept/environment_lines.ts";
 import { typedInto } from "../kept/furnish.ts";
 import { environmentOf, strayVariables } from "../kept/environment.ts";
-import { escapeHtml, html } from "../server/reply.ts";
+import { escapeHtml } from "../../escape_html.ts";
+import { htmlPage, pageStyle } from "../../html_page.ts";
+import { html } from "../server/reply.ts";
 import type { RequestRecord } from "../server/request_log.ts";
 import { collectionRows, requestRows, taskRows } from "./status_rows.ts";
 import { statusStyle } from "./status_style.ts";
@@ -40,12 +42,13 @@ export async function statusPage(source: StatusSource, url: URL): Promise<Respon
       escapeHtml(world.origin)
     }</code> plays all platforms, and keeps everything on this machine.
 A login page asks for this page's address once, and the browser remembers it.</p>
-<nav>${navigation(here, isLive)}</nav></header>`,
+<nav>${navigation(here, isLive)}</nav></header><main>`,
     section("Collections", await collectionRows(world)),
     section("Tasks", taskRows(world)),
     section("Requests", requestRows(log)),
     section("Logins", loginRows(world)),
     usage(world.origin, home),
+    "</main>",
   ];
   return page("keyferry sandbox", body.join("\n"), {
     head: isLive ? `<meta http-equiv="refresh" content="${secondsBetween}">` : "",
@@ -95,11 +98,11 @@ function closedPage(wasWrong: boolean): Response {
     : "";
   return page(
     "This page needs its key",
-    `<h1>This page needs its key</h1>
+    `<main><h1>This page needs its key</h1>
 ${complaint}<p>Only whoever started the sandbox may look. <code>keyferry sandbox</code> prints the page's whole
 address in the line that begins with <b>Page</b>; a program has it as <code>sandbox.pageUrl</code>.</p>
 <form method="get" action="/"><label>That address, or its key:
-<input name="key" type="password" autocomplete="off" required></label> <button>Open</button></form>`,
+<input name="key" type="password" autocomplete="off" required></label> <button>Open</button></form></main>`,
     { status: 403 },
   );
 }
@@ -112,14 +115,9 @@ interface PageOptions {
 
 function page(title: string, body: string, options: PageOptions): Response {
   const { status = 200, head = "", headers = {} } = options;
-  const styleHash = createHash("sha256").update(statusStyle).digest("base64");
+  const styleHash = createHash("sha256").update(pageStyle + statusStyle).digest("base64");
   return html(
-    `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>${title}</title>
-<meta name="viewport" content="width=device-width">${head}
-<style>${statusStyle}</style></head>
-<body>${body}</body></html>
-`,
+    htmlPage(title, body, { head, style: statusStyle }),
     {
       status,
       headers: {

@@ -1,5 +1,5 @@
 import { plain } from "../../text.ts";
-import { escapeHtml } from "../server/reply.ts";
+import { escapeHtml } from "../../escape_html.ts";
 
 /** What a cell of a table says, and how. */
 export interface Cell {

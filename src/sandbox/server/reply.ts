@@ -42,12 +42,6 @@ export function html(body: string, options: ReplyOptions = {}): Response {
   });
 }
 
-/** Text made safe between HTML tags and inside quoted attributes. */
-export function escapeHtml(value: string): string {
-  return value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;").replaceAll("'", "&#39;");
-}
-
 /** Thrown by a handler to answer at once with a response it has already made. */
 export class Refusal extends Error {
   /** The response to send. */

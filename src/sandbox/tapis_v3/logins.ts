@@ -2,7 +2,8 @@ import { approvalFields, approvalHeaders, placeOf } from "../approval/fields.ts"
 import { problemText } from "../approval/problem_text.ts";
 import { approvalProblem, closeTicket, openTicket } from "../approval/ticket.ts";
 import { type Call, formFields, jsonObject } from "../server/call.ts";
-import { escapeHtml, html } from "../server/reply.ts";
+import { escapeHtml } from "../../escape_html.ts";
+import { loginPage } from "../page/login_page.ts";
 import type { Route } from "../server/router.ts";
 import { keepNewest } from "../kept/store.ts";
 import { failure, success } from "./envelope.ts";
@@ -38,7 +39,7 @@ export function loginRoutes(): Route[] {
 function askForDevice(call: Call): Response {
   if (call.url.searchParams.get("client_id")) return toLogin(call, deviceLoginPath);
   const alert = `<p role="alert">Invalid URL: client_id must be passed.</p>`;
-  return page("Let a device in", alert);
+  return loginPage("Tapis", "Let a device in", alert);
 }
 
 function toLogin({ url }: Call, path: string): Response {
@@ -75,25 +76,6 @@ async function startDevice(call: Call): Promise<Response> {
   }, "Token created successfully.");
 }
 
-interface PageOptions {
-  readonly status?: number;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-function page(title: string, body: string, options: PageOptions = {}): Response {
-  return html(
-    `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(title)}</title>
-<style>body{font-family:sans-serif;margin:3rem auto;max-width:40rem;line-height:1.5}</style>
-</head><body><h1>${escapeHtml(title)}</h1>
-${body}
-<footer>This is a keyferry sandbox, not Tapis. Nothing here leaves this machine.</footer>
-</body></html>
-`,
-    options,
-  );
-}
-
 /** A page with a form that approves something. */
 interface Form {
   readonly title: string;
@@ -107,7 +89,8 @@ interface Form {
 }
 
 function formPage(form: Form, ticket: string, wasWrong: boolean, cookie?: string): Response {
-  return page(
+  return loginPage(
+    "Tapis",
     form.title,
     `<p>${form.text}</p><form method="post" action="${escapeHtml(form.action)}">
 ${approvalFields(ticket, { asksKey: true, wasWrong })}
@@ -132,7 +115,7 @@ function refusalOf(call: Call, form: Form, fields: URLSearchParams): Response | 
     return formPage(form, fields.get("ticket") ?? "", true);
   }
   const { title, detail } = problemText(problem);
-  return page(title, `<p role="alert">${detail}</p>`, { status: 403 });
+  return loginPage("Tapis", title, `<p role="alert">${detail}</p>`, { status: 403 });
 }
 
 function deviceForm({ url }: Call): Form {
@@ -161,11 +144,15 @@ async function enterCode(call: Call): Promise<Response> {
   // Whether its time is over is not looked at here.
   if (code === undefined || device === undefined) return failure("Invalid code.");
   if (device.entered) {
-    return page("Let a device in", `<p role="alert">Code not eligible to be entered</p>`);
+    return loginPage(
+      "Tapis",
+      "Let a device in",
+      `<p role="alert">Code not eligible to be entered</p>`,
+    );
   }
   closeTicket(world, fields);
   devices.set(code, { ...device, entered: true });
-  return page("The device is in", "<p>You may close this page.</p>");
+  return loginPage("Tapis", "The device is in", "<p>You may close this page.</p>");
 }
 
 /** The client's address, once the request names it exactly. */

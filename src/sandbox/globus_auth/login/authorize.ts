@@ -8,14 +8,14 @@ import { keepNewest } from "../../kept/store.ts";
 import type { World } from "../../world.ts";
 import { giveConsent } from "./consents.ts";
 import { codeLifetime } from "../grants/lifetimes.ts";
-import { loginPage } from "./login_page.ts";
+import { consentPage } from "./consent_page.ts";
 import {
   ClientProblem,
   LoginProblem,
   type LoginRequest,
   readLoginRequest,
 } from "./login_request.ts";
-import { errorPage } from "./page.ts";
+import { errorPage } from "./error_page.ts";
 import { withParameters } from "./redirects.ts";
 
 const path = "/v2/oauth2/authorize";
@@ -58,7 +58,7 @@ function showLogin(call: Call): Response {
   const ticket = openTicket(call, path);
   keepNewest(world.globusAuth.requests, ticket.id, request, mostOpen);
   const shown = shownKey(call);
-  return loginPage(request, ticket.id, {
+  return consentPage(request, ticket.id, {
     asksKey: shown !== "right",
     wasWrong: shown === "wrong",
     status: shown === "wrong" ? 403 : 200,
@@ -81,7 +81,7 @@ async function answerLogin(call: Call): Promise<Response> {
   }
   if (problem !== undefined) {
     const wasWrong = problem === "wrong-key";
-    return loginPage(request, ticket, { asksKey: true, wasWrong, status: 403 });
+    return consentPage(request, ticket, { asksKey: true, wasWrong, status: 403 });
   }
   const decision = form.get("decision");
   if (decision !== "approve" && decision !== "deny") {

@@ -1,8 +1,8 @@
 import type { Call } from "../../server/call.ts";
 import { approvalHeaders, forgetKey } from "../../approval/fields.ts";
-import { escapeHtml } from "../../server/reply.ts";
+import { escapeHtml } from "../../../escape_html.ts";
 import { get, type Route } from "../../server/router.ts";
-import { page } from "./page.ts";
+import { loginPage } from "../../page/login_page.ts";
 
 /** The pages around a login that are not API. */
 export function webRoutes(): Route[] {
@@ -16,14 +16,17 @@ function showCode(call: Call): Response {
   const query = call.url.searchParams;
   const code = query.get("code");
   if (code !== null) {
-    return page(
+    return loginPage(
+      "Globus",
       "Authorization code",
       `<p>Copy this code and paste it into the app:</p>
 <p><code id="code">${escapeHtml(code)}</code></p>`,
     );
   }
   const reason = query.get("error_description") ?? query.get("error") ?? "There is no code here.";
-  return page("No authorization code", `<p id="detail">${escapeHtml(reason)}</p>`, { status: 400 });
+  return loginPage("Globus", "No authorization code", `<p id="detail">${escapeHtml(reason)}</p>`, {
+    status: 400,
+  });
 }
 
 function isWeb(address: string): boolean {
@@ -37,7 +40,8 @@ function logout(call: Call): Response {
   const link = isWeb(address)
     ? `<p><a href="${escapeHtml(address)}">Continue to ${escapeHtml(name)}</a></p>`
     : "";
-  return page(
+  return loginPage(
+    "Globus",
     "You are logged out",
     `<p>This browser has forgotten the key of the sandbox.</p>${link}${forgetKey}`,
     { headers: approvalHeaders("") },

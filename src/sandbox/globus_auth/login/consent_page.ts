@@ -4,14 +4,15 @@ import {
   type FieldOptions,
   placeOf,
 } from "../../approval/fields.ts";
-import { escapeHtml, type ReplyOptions } from "../../server/reply.ts";
+import { escapeHtml } from "../../../escape_html.ts";
+import { loginPage } from "../../page/login_page.ts";
+import type { ReplyOptions } from "../../server/reply.ts";
 import { builtInDependencies } from "../known_scopes.ts";
 import type { LoginRequest } from "./login_request.ts";
-import { page } from "./page.ts";
 import type { RequestedScope } from "../scope_text.ts";
 
 /** How a login is shown. */
-export interface LoginPageOptions extends FieldOptions, Pick<ReplyOptions, "status"> {
+export interface ConsentPageOptions extends FieldOptions, Pick<ReplyOptions, "status"> {
   /** The cookie of the ticket, where it is new. */
   readonly cookie?: string;
 }
@@ -27,10 +28,10 @@ function scopeList(scopes: readonly RequestedScope[]): string {
 }
 
 /** The page on which a person allows a client what it asks for, or does not. */
-export function loginPage(
+export function consentPage(
   request: LoginRequest,
   ticket: string,
-  options: LoginPageOptions,
+  options: ConsentPageOptions,
 ): Response {
   const { client, redirectUri, wishes, refresh } = request;
   const rows = [
@@ -43,7 +44,8 @@ export function loginPage(
   const table = rows.map(([name = "", value = ""]) =>
     `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`
   );
-  return page(
+  return loginPage(
+    "Globus",
     `${client.name} would like to act for you`,
     `<p>It asks for</p>${scopeList(request.scopes)}
 <dl>${table.join("")}</dl>
