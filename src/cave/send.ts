@@ -98,7 +98,7 @@ export async function sendAndCut(
     bytes: new TextEncoder().encode(stringifyInt64Json(json)),
     headers: { "content-type": "application/json", ...headers },
   };
-  const place = await located(client, options.signal);
+  const place = await clientAt(client, options.signal);
   const exchanged = await exchange(place, method, path, { ...rest, headers, ...body }, caveReply);
   await client.answered?.();
   return exchanged;
@@ -127,7 +127,7 @@ export async function sendForDocument<T>(
   return demandDocument(client, method, path, answer, cut, shape);
 }
 
-async function located(client: CaveClient, signal: AbortSignal | undefined): Promise<Client> {
+async function clientAt(client: CaveClient, signal: AbortSignal | undefined): Promise<Client> {
   if (client.locate === undefined) return client;
   return { ...client, baseUrl: (await client.locate(signal)).server };
 }
@@ -147,13 +147,13 @@ async function caveReply(answer: Incoming): Promise<CaveReply> {
       return text ??= new TextDecoder().decode(bytes);
     },
     get data(): unknown {
-      return (data ??= { value: parsed(reply.text) }).value;
+      return (data ??= { value: int64JsonOrNull(reply.text) }).value;
     },
   };
   return reply;
 }
 
-function parsed(text: string): unknown {
+function int64JsonOrNull(text: string): unknown {
   if (text === "") return null;
   try {
     return parseInt64Json(text);

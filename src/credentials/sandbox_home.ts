@@ -184,9 +184,11 @@ async function ownerOf(
   const home = inHome([], surroundings).find();
   const realHome = typeof home === "string" ? await realFolder(home) : undefined;
   const above = foldersFrom(folder);
-  if (realHome !== undefined && above.includes(realHome)) return await marked(realHome, mustKnow);
+  if (realHome !== undefined && above.includes(realHome)) {
+    return await ownerByMarker(realHome, mustKnow);
+  }
   for (const folder of above) {
-    const owner = await marked(folder, false);
+    const owner = await ownerByMarker(folder, false);
     if (owner !== undefined) return owner;
   }
   return undefined;
@@ -207,7 +209,7 @@ function foldersFrom(folder: string): string[] {
   return above === folder ? [folder] : [folder, ...foldersFrom(above)];
 }
 
-async function marked(home: string, mustKnow: boolean): Promise<HomeOwner> {
+async function ownerByMarker(home: string, mustKnow: boolean): Promise<HomeOwner> {
   const permission: Permission = { name: "read", path: join(home, sandboxMarker) };
   if (!mustKnow && !isGranted(permission)) return undefined;
   try {
@@ -227,7 +229,7 @@ async function marked(home: string, mustKnow: boolean): Promise<HomeOwner> {
  */
 export async function sandboxOf(surroundings: Surroundings): Promise<string | undefined> {
   const home = inHome([], surroundings).find();
-  const owner = typeof home === "string" ? await marked(home, true) : undefined;
+  const owner = typeof home === "string" ? await ownerByMarker(home, true) : undefined;
   return typeof owner === "string" ? owner : undefined;
 }
 

@@ -139,7 +139,7 @@ function storedAuthorizer(
     ...(options.now === undefined ? {} : { now: options.now }),
     async renew(old: TokenRecord): Promise<TokenRecord> {
       const response = await grant(old);
-      return renewed(old, response, onlyToken(client, response, old.resourceServer));
+      return nextRecord(old, response, onlyToken(client, response, old.resourceServer));
     },
   });
 }
@@ -151,7 +151,7 @@ function demandNet(client: AuthClient, options: ClientOptions): void {
 }
 
 /** The record with what the grant brought; what it did not bring stays. */
-function renewed(old: TokenRecord, response: OAuthTokenResponse, info: TokenInfo): TokenRecord {
+function nextRecord(old: TokenRecord, response: OAuthTokenResponse, info: TokenInfo): TokenRecord {
   const { access_token, refresh_token, scope, token_type } = info;
   return tokenRecord({
     resourceServer: old.resourceServer,

@@ -102,7 +102,7 @@ interface Loaded<T, Page> {
  * @param options What the caller chose.
  * @throws {RangeError} When `maxItems` or `pageSize` is not a count.
  */
-export function paged<T, Page>(
+export function makePages<T, Page>(
   plan: PagePlan<T, Page>,
   options: PageOptions = {},
 ): Pages<T, Page> {
@@ -170,7 +170,7 @@ export function pages<T, Page>(
   checkArguments({ plan }, { plan: "names" });
   checkArguments({ "plan.largest": plan.largest }, { "plan.largest": "number" });
   checkOptions(options, pageKinds);
-  return paged(plan, options);
+  return makePages(plan, options);
 }
 
 /** Answers in turn: who asks again before the last answer is there waits for theirs. */

@@ -25,7 +25,7 @@ import type { Reply } from "./reply/reply.ts";
 import { checkArguments } from "../options.ts";
 
 /** Below the service's own base path, as the Python SDK has it, unless the path names a version itself. */
-function placed(client: Client, path: string): string {
+function fullPath(client: Client, path: string): string {
   checkArguments({ client }, { client: "client" });
   const { basePath } = client;
   // What is not a path on the service, such as an address, is refused where the URL is made.
@@ -73,7 +73,7 @@ export function setAppName(client: Client, appName: string): void {
  * @category Calls and clients
  */
 export function get(client: Client, path: string, options: CallOptions = {}): Promise<Reply> {
-  return call(client, "GET", placed(client, path), options);
+  return call(client, "GET", fullPath(client, path), options);
 }
 
 /**
@@ -87,7 +87,7 @@ export function get(client: Client, path: string, options: CallOptions = {}): Pr
  * @category Calls and clients
  */
 export function post(client: Client, path: string, options: CallOptions = {}): Promise<Reply> {
-  return call(client, "POST", placed(client, path), options);
+  return call(client, "POST", fullPath(client, path), options);
 }
 
 /**
@@ -101,7 +101,7 @@ export function post(client: Client, path: string, options: CallOptions = {}): P
  * @category Calls and clients
  */
 export function put(client: Client, path: string, options: CallOptions = {}): Promise<Reply> {
-  return call(client, "PUT", placed(client, path), options);
+  return call(client, "PUT", fullPath(client, path), options);
 }
 
 /**
@@ -115,7 +115,7 @@ export function put(client: Client, path: string, options: CallOptions = {}): Pr
  * @category Calls and clients
  */
 export function patch(client: Client, path: string, options: CallOptions = {}): Promise<Reply> {
-  return call(client, "PATCH", placed(client, path), options);
+  return call(client, "PATCH", fullPath(client, path), options);
 }
 
 /**
@@ -129,5 +129,5 @@ export function patch(client: Client, path: string, options: CallOptions = {}): 
  * @category Calls and clients
  */
 export function del(client: Client, path: string, options: CallOptions = {}): Promise<Reply> {
-  return call(client, "DELETE", placed(client, path), options);
+  return call(client, "DELETE", fullPath(client, path), options);
 }

@@ -61,14 +61,14 @@ export async function loginByPaste<T>(options: WaitOptions<T>): Promise<T> {
   }
   const visit = await options.begin();
   talk.say(`To log in, open this address in any browser:\n\n    ${visit.url}\n`);
-  const given = await pasted(visit, options, signal, "Paste the code it shows in the end: ");
-  if (given !== undefined) return given.result;
+  const pasted = await askUntilGood(visit, options, signal, "Paste the code it shows in the end: ");
+  if (pasted !== undefined) return pasted.result;
   signal.throwIfAborted();
   throw new LoginError("nobody there", "The input ended before the login did: start it again");
 }
 
 /** Asks until the answer is good; nothing where the input ends. */
-async function pasted<T>(
+async function askUntilGood<T>(
   visit: Visit<T>,
   { talk }: WaitOptions<T>,
   signal: AbortSignal,
@@ -173,8 +173,8 @@ export async function loginByLoopback<T>(
         }
       },
     };
-    pastedMeanwhile(guarded, options, asking.signal).then((given) => {
-      if (given !== undefined) outcome.resolve(given.result);
+    pastedMeanwhile(guarded, options, asking.signal).then((pasted) => {
+      if (pasted !== undefined) outcome.resolve(pasted.result);
     }, outcome.reject);
     return { result: await outcome.promise };
   } catch (error) {
@@ -194,7 +194,7 @@ function pastedMeanwhile<T>(
   const question =
     "Waiting for the browser. If it is on another machine, paste the address that it " +
     "ends at: ";
-  return pasted(visit, options, signal, question);
+  return askUntilGood(visit, options, signal, question);
 }
 
 const alreadyPage: LoopbackPage = {

@@ -1,7 +1,7 @@
 /** Lists of Tapis that come in pages: a page is the result in an envelope, and a short one is the last. */
 
 import type { Client } from "../http/client.ts";
-import { paged, type PageOptions, type Pages } from "../http/pages.ts";
+import { makePages, type PageOptions, type Pages } from "../http/pages.ts";
 import type { Query } from "../http/path.ts";
 import { list, type Shape } from "../http/reply/shape.ts";
 import { requiredClient } from "../options.ts";
@@ -35,7 +35,7 @@ export function envelopePages<Item>(
   options: PageOptions,
 ): Pages<Item, Item[]> {
   requiredClient(client);
-  return paged<Item, Item[]>({
+  return makePages<Item, Item[]>({
     place: { service: client.service, baseUrl: client.baseUrl, path },
     largest,
     first: (limit) => ({ ...query, limit, [offsetName]: 0 }),

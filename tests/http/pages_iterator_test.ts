@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { paged, type Pages } from "../../src/http/pages.ts";
+import { makePages, type Pages } from "../../src/http/pages.ts";
 
 interface Page {
   readonly numbers: readonly number[];
@@ -12,7 +12,7 @@ function list(
   broken = Infinity,
 ): { list: Pages<number, Page>; loads: () => number } {
   let loads = 0;
-  const pages = paged<number, Page>({
+  const pages = makePages<number, Page>({
     place: { service: "Made-up", baseUrl: "https://lists.example.org", path: "/list" },
     largest: 3,
     load: async (query) => {

@@ -8,7 +8,7 @@ import {
 import { callDocument } from "../../src/http/call.ts";
 import { createClient } from "../../src/http/client.ts";
 import { ApiError, NetworkError } from "../../src/http/reply/errors.ts";
-import { paged, type PageOptions, type Pages } from "../../src/http/pages.ts";
+import { makePages, type PageOptions, type Pages } from "../../src/http/pages.ts";
 import { type Answer, type RawServer, startRawServer } from "../helpers/servers/raw_server.ts";
 
 interface Page {
@@ -38,7 +38,7 @@ function shelf(
   });
   const client = createClient({ service: "Test", baseUrl: server.url }, { retry: { retries: 0 } });
   const list = (chosen: PageOptions = {}): Pages<number, Page> => {
-    return paged<number, Page>({
+    return makePages<number, Page>({
       place: { service: "Made-up", baseUrl: "https://lists.example.org", path: "/list" },
       largest: 100,
       ...(options.most === undefined ? {} : { most: options.most }),
@@ -64,7 +64,7 @@ function numbers(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index);
 }
 
-Deno.test("paged() fetches nothing before it is iterated, and all pages then", async () => {
+Deno.test("makePages() fetches nothing before it is iterated, and all pages then", async () => {
   await using server = shelf(250);
   const list = server.list();
   await new Promise((resolve) => setTimeout(resolve, 5));
@@ -73,7 +73,7 @@ Deno.test("paged() fetches nothing before it is iterated, and all pages then", a
   assertEquals(asked(server), ["0+100", "100+100", "200+100"]);
 });
 
-Deno.test("paged() starts anew with each iteration", async () => {
+Deno.test("makePages() starts anew with each iteration", async () => {
   await using server = shelf(150);
   const list = server.list();
   assertEquals((await list.collect()).items, numbers(150));
@@ -82,7 +82,7 @@ Deno.test("paged() starts anew with each iteration", async () => {
   assertEquals(server.requests.length, 6);
 });
 
-Deno.test("paged() asks for no more than maxItems, and says whether there were more", async () => {
+Deno.test("makePages() asks for no more than maxItems, and says whether there were more", async () => {
   const table: readonly [number, number, string[], number, boolean][] = [
     [250, 250, ["0+100", "100+100", "200+50"], 250, false],
     [251, 250, ["0+100", "100+100", "200+50"], 250, true],
@@ -104,7 +104,7 @@ Deno.test("paged() asks for no more than maxItems, and says whether there were m
   }
 });
 
-Deno.test("paged() stops at the service's own limit, and says so", async () => {
+Deno.test("makePages() stops at the service's own limit, and says so", async () => {
   await using server = shelf(1200, { most: 1000 });
   const { items, capped, total } = await server.list().collect();
   assertEquals([items.length, capped, total, server.requests.length], [1000, true, 1200, 10]);
@@ -112,14 +112,14 @@ Deno.test("paged() stops at the service's own limit, and says so", async () => {
   assertEquals((await exact.list().collect()).capped, false);
 });
 
-Deno.test("paged() asks for pageSize at once, and for no more than the service gives", async () => {
+Deno.test("makePages() asks for pageSize at once, and for no more than the service gives", async () => {
   await using server = shelf(25);
   assertEquals((await server.list({ pageSize: 10 }).collect()).items, numbers(25));
   assertEquals((await server.list({ pageSize: 1000 }).collect()).items, numbers(25));
   assertEquals(asked(server), ["0+10", "10+10", "20+10", "0+100"]);
 });
 
-Deno.test("paged() refuses counts that are none", () => {
+Deno.test("makePages() refuses counts that are none", () => {
   const make = (options: PageOptions): unknown => shelfless(options);
   for (const maxItems of [-1, 1.5, NaN]) {
     assertThrows(() => make({ maxItems }), RangeError, "maxItems must be a whole number");
@@ -131,7 +131,7 @@ Deno.test("paged() refuses counts that are none", () => {
 });
 
 function shelfless(options: PageOptions): Pages<number, Page> {
-  return paged<number, Page>({
+  return makePages<number, Page>({
     place: { service: "Made-up", baseUrl: "https://lists.example.org", path: "/list" },
     largest: 100,
     load: () => Promise.reject(new Error("not reached")),
@@ -141,7 +141,7 @@ function shelfless(options: PageOptions): Pages<number, Page> {
   }, options);
 }
 
-Deno.test("paged() goes on by what came, so that a short page makes no gap", async () => {
+Deno.test("makePages() goes on by what came, so that a short page makes no gap", async () => {
   await using server = shelf(25, {
     answer: (offset) => {
       const json = { DATA: [offset, offset + 1], has_next_page: offset < 22, total: 24 };
@@ -151,7 +151,7 @@ Deno.test("paged() goes on by what came, so that a short page makes no gap", asy
   assertEquals((await server.list({ pageSize: 10 }).collect()).items, numbers(24));
 });
 
-Deno.test("paged() cuts what a service gives beyond the limit", async () => {
+Deno.test("makePages() cuts what a service gives beyond the limit", async () => {
   await using server = shelf(25, {
     answer: () => ({ json: { DATA: numbers(25), has_next_page: false, total: 25 } }),
   });
@@ -159,7 +159,7 @@ Deno.test("paged() cuts what a service gives beyond the limit", async () => {
   assertEquals([items, capped], [numbers(10), true]);
 });
 
-Deno.test("paged() ends at an empty page that promises more", async () => {
+Deno.test("makePages() ends at an empty page that promises more", async () => {
   await using server = shelf(1000, {
     answer: (offset) => {
       return offset < 100 ? undefined : { json: { DATA: [], has_next_page: true, total: 1000 } };
@@ -176,7 +176,7 @@ function marked(pages: Readonly<Record<string, readonly [items: number[], next: 
 } {
   const asked: string[] = [];
   type Page = { readonly items: number[]; readonly next: unknown };
-  const list = paged<number, Page>({
+  const list = makePages<number, Page>({
     place: { service: "Made-up", baseUrl: "https://lists.example.org", path: "/list" },
     largest: 100,
     load: ({ marker = "" }) => {
@@ -191,7 +191,7 @@ function marked(pages: Readonly<Record<string, readonly [items: number[], next: 
   return { list, asked };
 }
 
-Deno.test("paged() goes on past an empty page while the marker changes", async () => {
+Deno.test("makePages() goes on past an empty page while the marker changes", async () => {
   const { list, asked } = marked({
     "": [[1], "a"],
     a: [[], "b"],
@@ -202,17 +202,17 @@ Deno.test("paged() goes on past an empty page while the marker changes", async (
   assertEquals(asked, ["", "a", "b", "c"]);
 });
 
-Deno.test("paged() begins with an empty page where the list does", async () => {
+Deno.test("makePages() begins with an empty page where the list does", async () => {
   assertEquals((await marked({ "": [[], "a"], a: [[1], null] }).list.collect()).items, [1]);
 });
 
-Deno.test("paged() ends where an empty page names itself as the next", async () => {
+Deno.test("makePages() ends where an empty page names itself as the next", async () => {
   const { list, asked } = marked({ "": [[1], "a"], a: [[], "a"] });
   assertEquals((await list.collect()).items, [1]);
   assertEquals(asked, ["", "a"]);
 });
 
-Deno.test("paged() says whose fault it is where a list goes round in circles", async () => {
+Deno.test("makePages() says whose fault it is where a list goes round in circles", async () => {
   const circles: Readonly<Record<string, Parameters<typeof marked>[0]>> = {
     "the first page for ever": { "": [[1], "a"], a: [[1], "a"] },
     "two in turn": { "": [[1], "a"], a: [[2], "b"], b: [[3], "a"] },
@@ -229,7 +229,7 @@ Deno.test("paged() says whose fault it is where a list goes round in circles", a
   }
 });
 
-Deno.test("paged() goes round in a long circle a few times at most", async () => {
+Deno.test("makePages() goes round in a long circle a few times at most", async () => {
   const pages: Record<string, [items: number[], next: string]> = {};
   for (let index = 0; index < 1000; index++) {
     pages[index === 0 ? "" : `${index}`] = [[index], `${index % 999 + 1}`];
@@ -239,7 +239,7 @@ Deno.test("paged() goes round in a long circle a few times at most", async () =>
   assert(asked.length < 4000, `${asked.length}`);
 });
 
-Deno.test("paged() gives up after 100 empty pages in a row, and not before", async () => {
+Deno.test("makePages() gives up after 100 empty pages in a row, and not before", async () => {
   const empties = (count: number): Parameters<typeof marked>[0] => ({
     "": [[1], "e1"],
     ...Object.fromEntries(
@@ -253,7 +253,7 @@ Deno.test("paged() gives up after 100 empty pages in a row, and not before", asy
   assertEquals(asked.length, 101);
 });
 
-Deno.test("paged() asks for a page only when the one before it is used up", async () => {
+Deno.test("makePages() asks for a page only when the one before it is used up", async () => {
   await using server = shelf(300);
   const seen: number[] = [];
   for await (const number of server.list()) {
@@ -263,7 +263,7 @@ Deno.test("paged() asks for a page only when the one before it is used up", asyn
   assertEquals([seen, server.requests.length], [[1, 2], 3]);
 });
 
-Deno.test("paged() with prefetch has one page under way, and keeps the order", async () => {
+Deno.test("makePages() with prefetch has one page under way, and keeps the order", async () => {
   await using server = shelf(300);
   const used: number[] = [];
   for await (const number of server.list({ prefetch: true })) {
@@ -277,13 +277,13 @@ Deno.test("paged() with prefetch has one page under way, and keeps the order", a
   assertEquals([used, server.requests.length], [numbers(300), 3]);
 });
 
-Deno.test("paged() gives up the page under way when the loop is left", async () => {
+Deno.test("makePages() gives up the page under way when the loop is left", async () => {
   let gone = (): void => {};
   const left = new Promise<void>((resolve) => gone = resolve);
   await using server = shelf(300, {
     answer: (offset) => offset === 0 ? undefined : { hang: true },
   });
-  const list = paged<number, Page>({
+  const list = makePages<number, Page>({
     place: { service: "Made-up", baseUrl: "https://lists.example.org", path: "/list" },
     largest: 100,
     load: (query, signal) => {
@@ -304,7 +304,7 @@ Deno.test("paged() gives up the page under way when the loop is left", async () 
   assertEquals(server.requests.length, 2);
 });
 
-Deno.test("paged() throws a page's error where that page is wanted, prefetched or not", async () => {
+Deno.test("makePages() throws a page's error where that page is wanted, prefetched or not", async () => {
   for (const prefetch of [false, true]) {
     await using server = shelf(300, {
       answer: (offset) => offset === 0 ? undefined : { status: 404 },
@@ -322,7 +322,7 @@ Deno.test("paged() throws a page's error where that page is wanted, prefetched o
   }
 });
 
-Deno.test("paged() is given up by a signal, before or between pages", async () => {
+Deno.test("makePages() is given up by a signal, before or between pages", async () => {
   await using server = shelf(300);
   const early = server.list({ signal: AbortSignal.abort() });
   const error = await assertRejects(() => early.collect(), NetworkError);
@@ -342,7 +342,7 @@ Deno.test("paged() is given up by a signal, before or between pages", async () =
 Deno.test("a plan without a first query asks for as many as a page shall have, by the name that it has", async () => {
   for (const limitName of [undefined, "size"]) {
     const asked: unknown[] = [];
-    const list = paged<number, number[]>({
+    const list = makePages<number, number[]>({
       place: { service: "Test", baseUrl: "https://x.example.org", path: "/list" },
       largest: 3,
       limitName,

@@ -30,14 +30,14 @@ export async function verifiedRoots(
     const next = superseded.length === 0 ? [] : await follow(superseded);
     const stuck = next.filter((id) => seen.has(id));
     if (stuck.length > 0 || superseded.length > 0 && next.length === 0) {
-      throw await unfollowed(client, superseded);
+      throw await unfollowedError(client, superseded);
     }
     asked = next.filter((id) => !latest.has(id));
   }
   return [...latest].sort((one, other) => one < other ? -1 : one > other ? 1 : 0);
 }
 
-async function unfollowed(client: GraphClient, ids: readonly bigint[]): Promise<ApiError> {
+async function unfollowedError(client: GraphClient, ids: readonly bigint[]): Promise<ApiError> {
   const { server } = await client.locate();
   return new ApiError({
     service: client.service,

@@ -212,7 +212,7 @@ async function rootsByLineage(
 ): Promise<bigint[]> {
   const call = { signal: options.signal };
   const timestamp = seconds("timestamp", options.timestamp);
-  const times = known(await getRootTimestamps(client, ids, call));
+  const times = knownTimes(await getRootTimestamps(client, ids, call));
   const made = times.reduce((least, time) => Math.min(least, time), Infinity);
   const earlier = timestamp !== undefined && timestamp <= made && Number.isFinite(made);
   const lineage = await getLineageGraph(client, ids, {
@@ -226,7 +226,7 @@ async function rootsByLineage(
   return withoutLink(within(lineage, -Infinity, timestamp ?? Infinity), "source");
 }
 
-function known(times: readonly (number | undefined)[]): number[] {
+function knownTimes(times: readonly (number | undefined)[]): number[] {
   return times.filter((time) => time !== undefined);
 }
 
@@ -273,7 +273,7 @@ export async function getOriginalRoots(
   checkOptions(options, { signal: "signal", timestampPast: "any" });
   seconds("timestampPast", options.timestampPast);
   const ids = someIds("rootId", rootId);
-  const times = known(await getRootTimestamps(client, ids, { signal: options.signal }));
+  const times = knownTimes(await getRootTimestamps(client, ids, { signal: options.signal }));
   const made = times.reduce((most, time) => Math.max(most, time), -Infinity);
   const lineage = await getLineageGraph(client, ids, {
     ...options,

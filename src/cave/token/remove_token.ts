@@ -75,11 +75,13 @@ export async function removeToken(options: RemoveTokenOptions = {}): Promise<Rem
   const { tokenFile, tokenKey: key = "token" } = options;
   const choice = await inOwnSandbox(options);
   const all = targets({ ...choice, writeToServerFile: tokenFile === undefined });
-  const there = await Promise.all(all.map(async (path) => await stored(path, key) !== undefined));
+  const there = await Promise.all(
+    all.map(async (path) => await readStored(path, key) !== undefined),
+  );
   const paths = all.filter((_, at) => there[at]);
   if (paths.length === 0) return { removed: [], kept: [] };
   return await withFileLocks(paths, async () => {
-    const found = await Promise.all(paths.map((path) => stored(path, key)));
+    const found = await Promise.all(paths.map((path) => readStored(path, key)));
     const token = found.find((file) => file !== undefined)?.token;
     const own = found.flatMap((file) => file !== undefined && file.token === token ? [file] : []);
     const changed: FileText[] = own.map(({ path, text }) => {
@@ -97,7 +99,7 @@ export async function removeToken(options: RemoveTokenOptions = {}): Promise<Rem
 }
 
 /** A file that has a token under the key. */
-async function stored(
+async function readStored(
   path: string,
   key: string,
 ): Promise<FileText & { readonly token: string } | undefined> {

@@ -144,10 +144,10 @@ export function targets(options: SaveTokenOptions): string[] {
   const shared = options.tokenFile === undefined ? [defaultFile] : [];
   const locations = secretFolders(options).flatMap((folder) => [...own, ...shared].map(folder));
   if (options.tokenFile !== undefined) locations.push(fileLocation(options.tokenFile, options));
-  return locations.map(found);
+  return locations.map(pathOf);
 }
 
-function found(location: Location): string {
+function pathOf(location: Location): string {
   const path = location.find();
   if (typeof path === "string") return path;
   throw noPath(location, path);

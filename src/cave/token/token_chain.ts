@@ -100,7 +100,9 @@ export function tokenChain(choice: TokenChoice = {}): Chain<CaveToken> {
 }
 
 function sources(choice: TokenChoice): Source<CaveToken>[] {
-  if (choice.token !== undefined) return [given(forHeader(fromValue(choice.token)), "caller")];
+  if (choice.token !== undefined) {
+    return [tokenSource(forHeader(fromValue(choice.token)), "caller")];
+  }
   const own = callersSources(choice, ({ value: token }): Outcome<CaveToken> => {
     return { state: "used", value: { token, from: "caller" } };
   });
@@ -111,7 +113,7 @@ function nativeSources(choice: TokenChoice): Source<CaveToken>[] {
   const key = choice.tokenKey ?? "token";
   const chooses = { platform: "CAVE", by: "tokenKey" };
   const stored = files(choice).map((file) => {
-    const source = given(forHeader(fromJsonFile(file, key, { chooses })), "stored");
+    const source = tokenSource(forHeader(fromJsonFile(file, key, { chooses })), "stored");
     return withWarnings(source, whoLooksElsewhere(file, choice));
   });
   if (choice.tokenFile === undefined && secretFolders(choice).length === 1) {
@@ -120,7 +122,9 @@ function nativeSources(choice: TokenChoice): Source<CaveToken>[] {
   const chosen = choice.tokenFile !== undefined || choice.tokenKey !== undefined;
   if (chosen) return stored;
   const environment = withEnvFile(choice, (surroundings) => {
-    return [given(forHeader(fromEnv("CAVE_TOKEN", surroundingsPart(surroundings))), "environment")];
+    return [
+      tokenSource(forHeader(fromEnv("CAVE_TOKEN", surroundingsPart(surroundings))), "environment"),
+    ];
   }, (found) => Promise.resolve(found));
   return [...environment, ...stored];
 }
@@ -174,6 +178,6 @@ export function serverOf(choice: TokenChoice): string {
   return choice.serverAddress ?? choice.sandboxOrigin ?? defaultServer;
 }
 
-function given(source: Source<Secret>, from: CaveToken["from"]): Source<CaveToken> {
+function tokenSource(source: Source<Secret>, from: CaveToken["from"]): Source<CaveToken> {
   return mapSource(source, ({ value: token }) => ({ state: "used", value: { token, from } }));
 }

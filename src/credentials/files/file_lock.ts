@@ -132,7 +132,7 @@ export async function withFileLocks<T>(
   const held: HeldLock[] = [];
   try {
     for (const [lock, { path, target }] of [...locks].sort(([a], [b]) => a < b ? -1 : 1)) {
-      held.push(await taken(lock, path, patience));
+      held.push(await takeLock(lock, path, patience));
       await sweepTemporaries(target);
     }
     return await work();
@@ -162,7 +162,7 @@ function patienceOf({ wait = 120 }: FileLockOptions): Patience {
  * A Deno that can only wait for the system's lock would have to stay until it comes: there the file
  * `.lock.held` is made first, which says at once whether another process like it is at work.
  */
-async function taken(lock: string, path: string, patience: Patience): Promise<HeldLock> {
+async function takeLock(lock: string, path: string, patience: Patience): Promise<HeldLock> {
   if (asksWithoutWaiting) return await lockedOrMade(lock, path, patience);
   const made = await madeLock(`${lock}.held`, path, patience);
   try {
@@ -197,7 +197,7 @@ async function lockedFile(
     return Promise.resolve();
   };
   try {
-    while (!await locked(file)) {
+    while (!await takesLock(file)) {
       if (isOver(patience)) throw stillHeld(path, patience);
       await pause();
     }
@@ -214,7 +214,7 @@ async function lockedFile(
 /** The file system has no locks; which of the system's errors says so differs, and so do Deno's words. */
 class NoLocks extends Error {}
 
-async function locked(file: Deno.FsFile): Promise<boolean> {
+async function takesLock(file: Deno.FsFile): Promise<boolean> {
   try {
     return await tryLock(file);
   } catch (cause) {

@@ -36,7 +36,7 @@ export async function makeLock(path: string, seen: Watch | undefined): Promise<H
     file = await Deno.open(path, { write: true, createNew: true, mode: 0o600 });
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-    return await watched(path, seen);
+    return await watch(path, seen);
   }
   // Never by the path again, where something else may be by now.
   const say = async (beats: number): Promise<void> => {
@@ -66,7 +66,7 @@ export async function makeLock(path: string, seen: Watch | undefined): Promise<H
   };
 }
 
-async function watched(path: string, seen: Watch | undefined): Promise<Watch> {
+async function watch(path: string, seen: Watch | undefined): Promise<Watch> {
   const text = await textIn(path).catch((error) => {
     if (error instanceof FileError) throw error;
     return "";

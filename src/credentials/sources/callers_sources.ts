@@ -33,7 +33,7 @@ export function callersSources<T>(
   make: (found: Found<Secret>) => Outcome<T>,
 ): Source<T>[] {
   return sources.map((source) => {
-    return mapSource(forHeader(guarded(source)), (found) => {
+    return mapSource(forHeader(guard(source)), (found) => {
       const made = make(found);
       if (made.state !== "used") return made;
       const { detail, expiresAt } = found;
@@ -47,7 +47,7 @@ export function callersSources<T>(
 }
 
 /** Ours never throw; of one that does, the report says which it was. */
-function guarded(source: Source<Secret>): Source<Secret> {
+function guard(source: Source<Secret>): Source<Secret> {
   return {
     name: source.name,
     permissions: source.permissions,

@@ -61,7 +61,7 @@ export function dotenv(path: string, variable: string): Source<Secret> {
           },
         };
       }
-      return await fromEnv(variable, { env: await parsed(kept) }).load();
+      return await fromEnv(variable, { env: await parseValues(kept) }).load();
     },
   };
 }
@@ -107,10 +107,10 @@ export async function readDotenv(path: string): Promise<Record<string, string>> 
       { step: { kind: "other", words: `put the values ${quoteIt}` } },
     );
   }
-  return await parsed(kept);
+  return await parseValues(kept);
 }
 
-async function parsed(text: string): Promise<Record<string, string>> {
+async function parseValues(text: string): Promise<Record<string, string>> {
   const { parse } = await import("@std/dotenv");
   return parse(text);
 }

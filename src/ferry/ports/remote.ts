@@ -3,7 +3,7 @@
 import type { ComingFile } from "../../http/files/coming_file.ts";
 import type { IncomingFile } from "../../http/files/incoming_file.ts";
 import { incomingStream } from "../../http/files/incoming_stream.ts";
-import { held, type OpenedFile, small, streamed } from "../../http/files/open_file.ts";
+import { type OpenedFile, openInMemory, openInPieces, small } from "../../http/files/open_file.ts";
 import { roomFor } from "../../http/files/room.ts";
 import type { ByteProgress } from "../../http/files/save_file.ts";
 import { isApiError } from "../../http/reply/errors.ts";
@@ -31,7 +31,7 @@ export function remoteFile(coming: ComingFile, size: number | undefined): FileSo
       if (bytes !== undefined && bytes <= small) return await whole(incoming, bytes, signal);
       const stream = (file: IncomingFile) => incomingStream(file, { size: bytes });
       const again = async () => await stream(await open());
-      return streamed(bytes ?? 0, await stream(incoming), again);
+      return openInPieces(bytes ?? 0, await stream(incoming), again);
     },
   };
 }
@@ -110,7 +110,10 @@ async function whole(
   let release = (): void => {};
   try {
     release = await roomFor(size, signal);
-    return held(await new Response(await incomingStream(incoming, { size })).blob(), release);
+    return openInMemory(
+      await new Response(await incomingStream(incoming, { size })).blob(),
+      release,
+    );
   } catch (error) {
     incoming.abort();
     release();

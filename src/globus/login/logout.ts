@@ -96,7 +96,7 @@ export async function logout(options: LogoutOptions = {}): Promise<LoggedOut> {
     const notRevoked: string[] = [];
     // Read again: another process may have renewed them meanwhile.
     for (const [server, record] of await tokensOf(app)) {
-      if (!await revoked(client, record)) notRevoked.push(server);
+      if (!await revoke(client, record)) notRevoked.push(server);
       if (await app.file.remove(app.namespace, server)) removed.push(server);
     }
     return { path, removed, notRevoked };
@@ -108,7 +108,7 @@ function secretsOf({ refreshToken, accessToken }: TokenRecord): Secret[] {
 }
 
 /** Whether the tokens are known to be dead now. */
-async function revoked(client: AppClient, record: TokenRecord): Promise<boolean> {
+async function revoke(client: AppClient, record: TokenRecord): Promise<boolean> {
   let dead = true;
   for (const secret of secretsOf(record)) {
     try {

@@ -33,10 +33,10 @@ function wordsFor(step: LoginStep): string[] {
   const { session_required_identities, session_required_single_domain, session_required_policies } =
     loginParametersFor(step.demands);
   const people = [
-    ...listed(session_required_identities),
-    ...listed(session_required_single_domain),
+    ...namesIn(session_required_identities),
+    ...namesIn(session_required_single_domain),
   ];
-  const policies = listed(session_required_policies);
+  const policies = namesIn(session_required_policies);
   if (people.length + policies.length === 0) {
     return requiredScopes.length === 0
       ? ["globus", "login", "--force"]
@@ -52,7 +52,7 @@ function wordsFor(step: LoginStep): string[] {
   ];
 }
 
-function listed(value: unknown): string[] {
+function namesIn(value: unknown): string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }
 

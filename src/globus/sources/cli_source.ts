@@ -91,7 +91,7 @@ function namespaceIn(content: SqliteContent, choice: TokenChoice): string | NotF
     };
   }
   return {
-    ...noToken(choosing ? ` under ${described(choice)}` : ` in ${login}`),
+    ...noToken(choosing ? ` under ${describe(choice)}` : ` in ${login}`),
     ...(all.length === 0
       ? {}
       : { step: { kind: "choose", platform: "Globus", by: ["namespace"], among: all } as const }),
@@ -103,7 +103,7 @@ function namespaceOf(profile: string | undefined, choice: TokenChoice): string {
   return profile ? `${base}/${profile}` : base;
 }
 
-function described(choice: TokenChoice): string {
+function describe(choice: TokenChoice): string {
   return (["profile", "namespace", "clientId"] as const)
     .filter((name) => choice[name] !== undefined)
     .map((name) => `${name} ${JSON.stringify(choice[name])}`).join(" and ");

@@ -79,20 +79,20 @@ async function outcomeOf(
   const addresses = addressesIn(sections, environment, label);
   const doubt = Object.keys(addresses).length === 0 ? undefined : await distrusted(path);
   if (doubt !== undefined) return doubt;
-  const given = choice.clientId === undefined ? givenTokens(sections, environment) : {};
+  const written = choice.clientId === undefined ? writtenTokens(sections, environment) : {};
   const login = await loginIn(sections, environment, path, choice, addresses);
-  if (login?.state === "used" && given.transfer !== undefined) {
+  if (login?.state === "used" && written.transfer !== undefined) {
     return broken("holds two tokens: transfer_token, and that of a login in [cli]", undefined, {
       kind: "other",
       words: "remove one of them",
     });
   }
-  const { transfer, auth } = given;
+  const { transfer, auth } = written;
   const isStopped = login !== undefined && login.state !== "used" && stopsSearch(login);
   if (transfer === undefined || isStopped) return login ?? noLogin(addresses);
   const tokens: Secret[] = [];
-  for (const given of auth === undefined ? [transfer] : [transfer, auth]) {
-    const text = tokenText(given);
+  for (const token of auth === undefined ? [transfer] : [transfer, auth]) {
+    const text = tokenText(token);
     if ("problem" in text) return broken(`holds a token with ${text.problem}`, undefined);
     tokens.push(new Secret(text.token));
   }
@@ -140,7 +140,7 @@ function addressesIn(sections: IniSections, environment: string, label: string):
 }
 
 /** What a person put there by hand. The general section is production's: no other Globus gets it. */
-function givenTokens(
+function writtenTokens(
   sections: IniSections,
   environment: string,
 ): Readonly<Partial<Record<Service, string>>> {

@@ -62,7 +62,7 @@ export function parseIni(text: string): IniSections {
         refuse("is indented, as if the value above went on in it");
       }
     }
-    const found = told(line, refuse);
+    const found = parseLine(line, refuse);
     if (found.kind === "blank") continue;
     if (found.kind === "section") {
       section = found.name;
@@ -80,7 +80,7 @@ export function parseIni(text: string): IniSections {
   return sections;
 }
 
-function told(line: string, refuse: (why: string) => never): Line {
+function parseLine(line: string, refuse: (why: string) => never): Line {
   try {
     return lineOf(line);
   } catch (error) {

@@ -98,7 +98,7 @@ export function withTokens(
 ): string {
   let next = text === undefined ? freshText() : inSecondFormat(text);
   for (const [server, data] of Object.entries(tokens)) {
-    next = edited(next, ["data", namespace, server], (old) => writeTokenRecord(old, data));
+    next = edit(next, ["data", namespace, server], (old) => writeTokenRecord(old, data));
   }
   return next;
 }
@@ -127,14 +127,14 @@ function inSecondFormat(text: string): string {
 }
 
 /** A JSON text with one value, deep inside, made new. */
-function edited(
+function edit(
   text: string,
   [key = "", ...path]: readonly string[],
   make: (old: string | undefined) => string,
 ): string {
   const member = parseObjectText(text).members.findLast((member) => member.key === key);
   const old = member && text.slice(member.start, member.end);
-  const raw = path.length === 0 ? make(old) : edited(old ?? "{}", path, make);
+  const raw = path.length === 0 ? make(old) : edit(old ?? "{}", path, make);
   return member === undefined
     ? writeMember(text, key, JSON.parse(raw))
     : text.slice(0, member.start) + raw + text.slice(member.end);
@@ -143,7 +143,7 @@ function edited(
 /** A token storage without one token, or `undefined` where it has no such token. */
 export function withoutToken(text: string, namespace: string, server: string): string | undefined {
   if (!parseTokenStorage(text).get(namespace)?.has(server)) return undefined;
-  return edited(
+  return edit(
     inSecondFormat(text),
     ["data", namespace],
     (old) => withoutMember(old ?? "{}", server),

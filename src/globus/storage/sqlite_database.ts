@@ -47,14 +47,14 @@ export async function open<T>(
     return use(db);
   } catch (cause) {
     if (cause instanceof FileError) throw cause;
-    throw refused(path, cause);
+    throw refusal(path, cause);
   } finally {
     db?.close();
   }
 }
 
 /** SQLite's words name no value; some of them need a translation, and a step of their own. */
-function refused(path: string, cause: unknown): FileError {
+function refusal(path: string, cause: unknown): FileError {
   switch (sqliteCodeOf(cause)) {
     case sqliteCodes.busy:
     case sqliteCodes.locked:
@@ -122,11 +122,11 @@ export async function readSqlite(path: string): Promise<SqliteContent | undefine
       "SELECT namespace, resource_server, token_data_json FROM token_storage",
     );
     return {
-      tokens: nested(tokens, "resource_server", ({ token_data_json }, server) => {
+      tokens: nest(tokens, "resource_server", ({ token_data_json }, server) => {
         return recordOf(token_data_json ?? "", server, path);
       }),
       configs: names.has("config_storage")
-        ? nested(
+        ? nest(
           rows(db, "SELECT namespace, config_name, config_data_json FROM config_storage"),
           "config_name",
           ({ config_data_json }) => config_data_json ?? "",
@@ -190,7 +190,7 @@ function recordOf(text: string, server: string, path: string): TokenRecord {
   }
 }
 
-function nested<T>(
+function nest<T>(
   found: readonly Record<string, string>[],
   key: string,
   make: (row: Record<string, string>, key: string) => T,

@@ -3,7 +3,7 @@
 import { callDocument } from "../../http/call.ts";
 import type { Client } from "../../http/client.ts";
 import { iterableOver, type Listed } from "../../http/reply/iterable_document.ts";
-import { paged, pageKinds, type PageOptions, type Pages } from "../../http/pages.ts";
+import { makePages, pageKinds, type PageOptions, type Pages } from "../../http/pages.ts";
 import type { Query } from "../../http/path.ts";
 import { document, filled, list, opaqueId, type Shape } from "../../http/reply/shape.ts";
 import type { ListDocument, ResultDocument } from "./documents.ts";
@@ -71,7 +71,7 @@ export function ask<T>(
   checkOptions(options, kinds);
   const [method = "", path = ""] = request.split(" ");
   return callDocument<T>(client, method, version + path, {
-    query: merged(options.params, query),
+    query: mergeQuery(options.params, query),
     ...(json === undefined ? {} : { json }),
     signal: options.signal,
   }, shape);
@@ -183,10 +183,10 @@ export function askPages<Item, Page extends object>(
   checkOptions(options, kinds);
   requiredClient(client);
   const whole = version + path;
-  const wanted = merged(options.params, query);
+  const wanted = mergeQuery(options.params, query);
   const shape = document({ [key]: list() });
   const fieldOf = (page: object, name: string): unknown => Reflect.get(page, name);
-  return paged<Item, Page>({
+  return makePages<Item, Page>({
     place: { service: client.service, baseUrl: client.baseUrl, path: whole },
     largest,
     limitName,
@@ -244,6 +244,6 @@ function mark(name: string, value: unknown): Query | undefined {
 }
 
 /** The caller's parameters and the operation's own, which count unless left out. */
-function merged(params: Query | undefined, own: Query | undefined): Query {
+function mergeQuery(params: Query | undefined, own: Query | undefined): Query {
   return { ...params, ...dropUndefined(own ?? {}) };
 }

@@ -54,7 +54,7 @@ export async function openFile(path: string, options: OpenFileOptions = {}): Pro
   const source: Source = { path, file, begun: await file.stat() };
   const { size } = source.begun;
   if (size > small) {
-    return streamed(size, piecesOf(source), async () => {
+    return openInPieces(size, piecesOf(source), async () => {
       return piecesOf({ ...source, file: await orCannotRead(path, () => Deno.open(path)) });
     });
   }
@@ -63,7 +63,7 @@ export async function openFile(path: string, options: OpenFileOptions = {}): Pro
   try {
     const bytes = await orCannotRead(path, () => readUpTo(file, size));
     await demandSame(source, bytes.length);
-    return held(new Blob([bytes]), room);
+    return openInMemory(new Blob([bytes]), room);
   } catch (error) {
     room();
     throw error;
@@ -76,7 +76,7 @@ export async function openFile(path: string, options: OpenFileOptions = {}): Pro
  * @param body What is in it.
  * @param release Gives back its room.
  */
-export function held(body: Blob, release: () => void): OpenedFile {
+export function openInMemory(body: Blob, release: () => void): OpenedFile {
   const dispose = (): Promise<void> => Promise.resolve(release());
   return { size: body.size, body, again: undefined, [Symbol.asyncDispose]: dispose };
 }
@@ -88,7 +88,7 @@ export function held(body: Blob, release: () => void): OpenedFile {
  * @param first What is in it.
  * @param open Opens it once more.
  */
-export function streamed(
+export function openInPieces(
   size: number,
   first: ReadableStream<Uint8Array<ArrayBuffer>>,
   open: () => Promise<typeof first>,

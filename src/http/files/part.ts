@@ -55,7 +55,7 @@ export async function newPart(target: string, mode: number): Promise<Part> {
       // Never over something that is there, nor through a link.
       const file = await Deno.open(path, { read: true, write: true, createNew: true, mode });
       // Somebody who is just sweeping may have been quicker: then the name is free again.
-      if (await locked(file) !== "taken" && await isAt(file, path)) return { path, file };
+      if (await lockState(file) !== "taken" && await isAt(file, path)) return { path, file };
       file.close();
     } catch (error) {
       if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
@@ -76,7 +76,7 @@ export async function findPart(
   url: string | undefined,
 ): Promise<FoundPart | undefined> {
   let found: FoundPart | undefined;
-  for (const part of await Promise.all((await partNames(target)).map(abandoned))) {
+  for (const part of await Promise.all((await partNames(target)).map(findAbandoned))) {
     if (part === undefined) continue;
     const kept = found === undefined && url !== undefined ? await resumable(part, url) : undefined;
     if (kept === undefined) await removePart(part);
@@ -123,14 +123,14 @@ export function close(file: Deno.FsFile): void {
 }
 
 /** A part that nobody writes, locked by now; nothing where there is none, or it is somebody's. */
-async function abandoned(path: string): Promise<Part | undefined> {
+async function findAbandoned(path: string): Promise<Part | undefined> {
   const info = await Deno.lstat(path).catch(() => undefined);
   // A link or a pipe of that name was not made here.
   if (info?.isFile !== true) return undefined;
   // Not ours to change, or gone by now.
   const file = await Deno.open(path, { read: true, write: true }).catch(() => undefined);
   if (file === undefined) return undefined;
-  const lock = await locked(file);
+  const lock = await lockState(file);
   const age = Date.now() - (info.mtime?.getTime() ?? 0);
   const isFree = lock === "held" || lock === "unknown" && age > abandonedMs;
   if (isFree && await isAt(file, path)) return { path, file };
@@ -139,7 +139,7 @@ async function abandoned(path: string): Promise<Part | undefined> {
 }
 
 /** Whether a lock was got: not every file system of a cluster has them. */
-async function locked(file: Deno.FsFile): Promise<"held" | "taken" | "unknown"> {
+async function lockState(file: Deno.FsFile): Promise<"held" | "taken" | "unknown"> {
   return await tryLock(file).then((got) => got ? "held" : "taken", () => "unknown");
 }
 

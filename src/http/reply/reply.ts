@@ -91,7 +91,7 @@ export function rememberReply<T>(document: T, reply: Reply): T {
 export async function readReply(answer: Incoming): Promise<Reply> {
   const text = await answer.text();
   const { status, headers } = answer;
-  return { data: parsed(text), status, headers, contentType: contentTypeOf(headers), text };
+  return { data: jsonOrNull(text), status, headers, contentType: contentTypeOf(headers), text };
 }
 
 /** The media type without parameters, or `""`. */
@@ -99,8 +99,8 @@ export function contentTypeOf(headers: Headers): string {
   return headers.get("content-type")?.split(";", 1)[0]?.trim() ?? "";
 }
 
-/** By trying, not by the content type, which services get wrong. */
-function parsed(text: string): unknown {
+/** Reads JSON by trying, not by the content type, which services get wrong; `null` where it is not JSON. */
+export function jsonOrNull(text: string): unknown {
   if (text === "") return null;
   try {
     return JSON.parse(text);

@@ -6,7 +6,7 @@ import type { Cut } from "../secrets/cut_secrets.ts";
 import { ApiError, AuthorizationRequiredError } from "./errors.ts";
 import { dropUndefined } from "../../options.ts";
 import { callUrl } from "../path.ts";
-import { rememberReply, type Reply, responseOf } from "./reply.ts";
+import { jsonOrNull, rememberReply, type Reply, responseOf } from "./reply.ts";
 import { misfitWords, type Shape } from "./shape.ts";
 
 /** What to do where something else than the service seems to answer. */
@@ -37,7 +37,7 @@ export function errorOf(
   bare: boolean,
 ): ApiError {
   const text = cleanText(reply, cut);
-  const clean: Reply = { ...reply, text, data: reply.data === null ? null : parsedOrNull(text) };
+  const clean: Reply = { ...reply, text, data: reply.data === null ? null : jsonOrNull(text) };
   const { requirements, ...words } = client.errorWords(clean);
   // Services explain themselves in JSON or in a sentence; a page is a proxy's, or a web server's.
   const isPage = clean.data === null && /^\s*</.test(text) && words.explanation === undefined;
@@ -80,14 +80,6 @@ function cleanText(reply: Reply, cut: Cut): string {
   const plain = JSON.stringify(reply.data);
   const clean = cut(plain);
   return clean === plain ? cut(reply.text) : clean;
-}
-
-function parsedOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /**

@@ -101,7 +101,7 @@ export async function attempt<T>(client: Client, request: Attempt<T>): Promise<O
     sent = outgoing(body, waiting, onPiece);
     const response = await waiting.until(send(url, {
       method,
-      headers: send === globalThis.fetch ? named(headers) : headers,
+      headers: send === globalThis.fetch ? headersByName(headers) : headers,
       redirect: "manual",
       signal: waiting.signal,
       ...(typeof way === "object" ? way : {}),
@@ -195,7 +195,7 @@ export function givenUp(
 }
 
 /** Headers by name, as Deno's own `fetch` takes them in fastest. */
-function named(headers: Headers): Record<string, string> {
+function headersByName(headers: Headers): Record<string, string> {
   const record: Record<string, string> = Object.create(null);
   headers.forEach((value, name) => record[name] = value);
   return record;

@@ -50,7 +50,7 @@ export async function exchange<T>(
   checkArguments({ client }, { client: "client" });
   checkOptions(options, exchangeKinds);
   try {
-    return await exchanged(client, method, path, options, read);
+    return await sendUntilAnswered(client, method, path, options, read);
   } catch (error) {
     throw await namedRefusal(error, client.authorizer.origin);
   } finally {
@@ -59,7 +59,7 @@ export async function exchange<T>(
   }
 }
 
-async function exchanged<T>(
+async function sendUntilAnswered<T>(
   client: Client,
   method: string,
   path: string,

@@ -14,7 +14,7 @@ import type { SessionRecord } from "./cache/session_record.ts";
  *
  * @param error The problem.
  */
-export function advised(error: unknown): unknown {
+export function adviseOn(error: unknown): unknown {
   if (!(error instanceof FileError) && !(error instanceof PermissionNeededError)) return error;
   const words =
     "or restore({ cache: false, onRefresh }) renews in memory alone; keep what onRefresh is " +
@@ -35,7 +35,7 @@ export function withAdvice<A extends RenewingAuthorizer<SessionRecord>>(inner: A
     try {
       return await work();
     } catch (error) {
-      throw advised(error);
+      throw adviseOn(error);
     }
   };
   return {

@@ -8,7 +8,7 @@ import { behaviourKinds, type ClientOptions } from "../../http/client.ts";
 import { type AddressChoice, addressIn, addressKinds } from "./address.ts";
 import { type Mode, modeOf } from "./capabilities.ts";
 import { heldPassword, type Password } from "../password.ts";
-import { restored, type RestoredTapis } from "./restore.ts";
+import { clientOf, type RestoredTapis } from "./restore.ts";
 import type { SessionRecord } from "./cache/session_record.ts";
 import type { Tokens } from "./session/session_tokens.ts";
 import { asSecret } from "./session/renewal.ts";
@@ -131,7 +131,7 @@ export async function client(parts: TapisParts): Promise<RestoredTapis> {
   const keptIn = parts.cache === false || mode !== "Standard" && mode !== "Token-Refresh"
     ? undefined
     : "cache";
-  return await restored({ session, login, mode, from: "caller", keptIn }, {
+  return await clientOf({ session, login, mode, from: "caller", keptIn }, {
     options: parts,
     source,
     report,

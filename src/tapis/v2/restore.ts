@@ -15,7 +15,7 @@ import { behaviourKinds, type ClientOptions, clientPart } from "../../http/clien
 import type { FileStore } from "../../oauth/record_store.ts";
 import { liveSession } from "../live_session.ts";
 import { addressIn } from "./address.ts";
-import { advised, withAdvice } from "./advised.ts";
+import { adviseOn, withAdvice } from "./advised.ts";
 import type { Capabilities } from "./capabilities.ts";
 import { type TapisClient, tapisClient } from "./client.ts";
 import { keptNow, renewalFile, storeFor } from "./session/keeping.ts";
@@ -108,7 +108,7 @@ export async function restore(options: RestoreOptions = {}): Promise<RestoredTap
     searchOf(platform, options),
   );
   const baseUrl = addressIn(options) ?? found.session.baseUrl;
-  return await restored(found, { options, source, report, baseUrl, origin });
+  return await clientOf(found, { options, source, report, baseUrl, origin });
 }
 
 /** What a client is made of beside its session. */
@@ -129,7 +129,7 @@ export interface Making {
 }
 
 /** The client of a session that may be sent where it is to go. */
-export async function restored(
+export async function clientOf(
   found: FoundSession,
   { options, source, report, baseUrl, origin }: Making,
 ): Promise<RestoredTapis> {
@@ -188,7 +188,7 @@ async function authorizerFor(
   const kept = store === undefined || store instanceof Error
     ? undefined
     : await startingWith(found, store, client.now()).catch((error: unknown) => {
-      throw isAlone ? advised(error) : error;
+      throw isAlone ? adviseOn(error) : error;
     });
   const authorizer = keptFresh({ session: kept ?? session, capabilities, login }, {
     client,

@@ -121,7 +121,7 @@ export async function createClient(
     description,
   };
   const at = "/v3/oauth2/clients";
-  return keyed(await envelopeResult(client, "POST", at, { json, signal: options.signal }, raw));
+  return withKey(await envelopeResult(client, "POST", at, { json, signal: options.signal }, raw));
 }
 
 /**
@@ -174,7 +174,7 @@ export async function listClients(
     query,
     signal: options.signal,
   }, list(raw));
-  return clients.map(keyed);
+  return clients.map(withKey);
 }
 
 /**
@@ -209,7 +209,7 @@ export async function getClient(
 ): Promise<KeyedClient> {
   checkOptions(options, signalKinds);
   const at = path`/v3/oauth2/clients/${{ clientId }}`;
-  return keyed(await envelopeResult(client, "GET", at, options, raw));
+  return withKey(await envelopeResult(client, "GET", at, options, raw));
 }
 
 /**
@@ -264,7 +264,7 @@ export async function updateClient(
   checkOptions(options, updateClientKinds);
   const json = { callback_url: options.callbackUrl, display_name: options.displayName };
   const at = path`/v3/oauth2/clients/${{ clientId }}`;
-  return keyed(await envelopeResult(client, "PUT", at, { json, signal: options.signal }, raw));
+  return withKey(await envelopeResult(client, "PUT", at, { json, signal: options.signal }, raw));
 }
 
 /**
@@ -305,6 +305,6 @@ export async function deleteClient(
   await envelopeDone(client, "DELETE", path`/v3/oauth2/clients/${{ clientId }}`, options);
 }
 
-function keyed({ client_key, ...document }: RawClient): KeyedClient {
+function withKey({ client_key, ...document }: RawClient): KeyedClient {
   return { clientId: document.client_id, clientKey: new Secret(client_key ?? ""), document };
 }

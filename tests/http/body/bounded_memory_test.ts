@@ -9,7 +9,7 @@ import { call, callDocument } from "../../../src/http/call.ts";
 import { type Client, type ClientOptions, createClient } from "../../../src/http/client.ts";
 import { NetworkError } from "../../../src/http/reply/errors.ts";
 import { openReply } from "../../../src/http/call.ts";
-import { paged } from "../../../src/http/pages.ts";
+import { makePages } from "../../../src/http/pages.ts";
 import { runChild, sourceUrl } from "../../helpers/child.ts";
 import { patience } from "../../helpers/patient.ts";
 import { startRawServer } from "../../helpers/servers/raw_server.ts";
@@ -174,7 +174,7 @@ Deno.test("maxBytes must be a count", async () => {
 
 Deno.test("collect() takes a page of 300,000 items", async () => {
   const all = Array.from({ length: 300_000 }, (_, index) => index);
-  const pages = paged<number, readonly number[]>({
+  const pages = makePages<number, readonly number[]>({
     place: { service: "Made-up", baseUrl: "https://lists.example.org", path: "/list" },
     largest: 300_000,
     load: () => Promise.resolve(all),

@@ -88,9 +88,9 @@ function relativeTime(text: string): RelativeTime | undefined {
   const [, days, hours, minutes, seconds] =
     /^(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text) ?? [];
   const time = { days, hours, minutes, seconds };
-  const given = Object.entries(time).filter(([, value]) => value !== undefined);
-  if (given.length === 0) return undefined;
-  return Object.fromEntries(given.map(([unit, value]) => [unit, Number(value)]));
+  const parts = Object.entries(time).filter(([, value]) => value !== undefined);
+  if (parts.length === 0) return undefined;
+  return Object.fromEntries(parts.map(([unit, value]) => [unit, Number(value)]));
 }
 
 /** Date's own parser takes nearly any text that ends in a number, and a 31st of every month. */

@@ -70,7 +70,7 @@ function field(head: string, name: string): string | undefined {
 
 /** What the storage's server answered (GridFTP): lines of a code and a text, the last the most exact. */
 function serverLines(answer: string): string[] {
-  return decoded(answer).split(/\\r\\n|\r?\n/).flatMap((line) => {
+  return decode(answer).split(/\\r\\n|\r?\n/).flatMap((line) => {
     const [, text = ""] = /^\d{3}[- ](.*)$/.exec(line.trim()) ?? [];
     const words = text.replace(/^(?:GridFTP-(?:Error|Error-String|Reason)|globus_\w+): /, "");
     const isNone = words === "" || words === "End." ||
@@ -84,7 +84,7 @@ function isFtpAnswer(text: string): boolean {
 }
 
 /** Some answers come percent-encoded, line ends and all. */
-function decoded(text: string): string {
+function decode(text: string): string {
   if (!/%0D%0A/i.test(text)) return text;
   try {
     return decodeURIComponent(text);

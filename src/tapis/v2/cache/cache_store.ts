@@ -8,7 +8,7 @@ import type { LoginStep } from "../../../credentials/errors/step.ts";
 import { readTrustedJson } from "../../../credentials/files/trusted_file.ts";
 import { type FileStore, textStore } from "../../../oauth/record_store.ts";
 import { type Place, placesInConfig, placesInCurrent } from "./record_places.ts";
-import { completed, recordText, withTokens } from "./record_text.ts";
+import { complete, recordText, withTokens } from "./record_text.ts";
 import { newer, sessionIn, sessionName, type SessionRecord } from "./session_record.ts";
 import { placesOf, renewedIn, withCurrent, withSession } from "./session_slots.ts";
 
@@ -99,7 +99,7 @@ export function cacheStore(session: SessionRecord, path: string): FileStore<Sess
       const old = newestIn(texts, session)?.text;
       const whole = old === undefined
         ? recordText(record)
-        : completed(withTokens(old, record), record);
+        : complete(withTokens(old, record), record);
       const current = newCurrent(texts, record, whole);
       const config = newConfig(texts, record, whole, current !== undefined);
       return [

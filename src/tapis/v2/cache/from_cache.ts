@@ -83,7 +83,7 @@ export function fromCurrent(
     surroundings,
     folderWarning(surroundings),
     (text, now) => {
-      return listed(placesInCurrent(text), choice, now);
+      return currentIn(placesInCurrent(text), choice, now);
     },
   );
 }
@@ -96,7 +96,7 @@ export function fromCurrent(
  */
 export function fromAgpy(choice: SessionChoice, surroundings: Surroundings): Source<SessionRecord> {
   return fromFile(agpyFile(surroundings), surroundings, undefined, (text, now) => {
-    return listed(placesInCurrent(text), choice, now);
+    return currentIn(placesInCurrent(text), choice, now);
   });
 }
 
@@ -159,7 +159,7 @@ function fromFile(
 }
 
 /** A list's first record is its current one, but choosing between two people, or two tenants, is not. */
-function listed(
+function currentIn(
   places: readonly Place[],
   choice: SessionChoice,
   now: number,

@@ -42,13 +42,13 @@ export function placesInConfig(text: string): Place[] {
     if (top.path[0] === "current") {
       // A session's texts tell a record from the map that AgavePy 0.9 makes of one.
       if (top.fields.size > 0) return [top];
-      return Array.from(objectsIn(text, top.path, top), (place) => named(text, place));
+      return Array.from(objectsIn(text, top.path, top), (place) => withName(text, place));
     }
     if (top.path[0] !== "sessions") return [];
     return Array.from(objectsIn(text, top.path, top))
       .flatMap((tenant) => Array.from(objectsIn(text, tenant.path, tenant)))
       .flatMap((user) => Array.from(objectsIn(text, user.path, user)))
-      .map((place) => named(text, place));
+      .map((place) => withName(text, place));
   });
 }
 
@@ -73,7 +73,7 @@ function* objectsIn(
  * AgavePy 0.9 leaves a client's name to the key above its record. Later versions write the name, or an
  * explicit `null`, and may file a record under another client's key.
  */
-function named(text: string, place: Place): Place {
+function withName(text: string, place: Place): Place {
   const { fields, path } = place;
   const key = path.at(-1);
   const written = readMember(text.slice(place.start, place.end), "client_name") !== undefined;

@@ -53,7 +53,7 @@ function ofSameKind(text: string, key: string, value: string | number): string |
  * @param session The session in it.
  * @throws {SyntaxError} When the text is not a JSON object.
  */
-export function completed(text: string, session: SessionRecord): string {
+export function complete(text: string, session: SessionRecord): string {
   const has = new Set(parseObjectText(text).members.map(({ key }) => key));
   return Object.entries(unionOf(session)).reduce((text, [key, value]) => {
     return has.has(key) ? text : writeMember(text, key, value);

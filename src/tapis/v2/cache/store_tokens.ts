@@ -93,10 +93,10 @@ export async function storeTokens(
   options?: StoreTokensOptions | TokenDocument,
   third?: StoreTokensOptions,
 ): Promise<Tokens> {
-  return await stored(client, inOrder(pair, options, third));
+  return await storePair(client, inOrder(pair, options, third));
 }
 
-async function stored(client: Client, { pair, options }: Ordered): Promise<Tokens> {
+async function storePair(client: Client, { pair, options }: Ordered): Promise<Tokens> {
   checkArguments({ client, pair }, { client: "client", pair: "names" });
   checkOptions(options, storeTokensKinds);
   checkArguments({ "pair.access_token": pair.access_token }, { "pair.access_token": "text" });

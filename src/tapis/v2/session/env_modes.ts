@@ -57,7 +57,7 @@ export interface EnvSession {
 }
 
 /** What is set: the variable and its value by part. */
-type Given = ReadonlyMap<Part, { readonly variable: string; readonly value: Secret }>;
+type Values = ReadonlyMap<Part, { readonly variable: string; readonly value: Secret }>;
 
 /**
  * A source that is the `TAPIS_*` variables.
@@ -77,19 +77,19 @@ export function fromEnvironment(
     async load(): Promise<Outcome<EnvSession>> {
       const missing = missingPermissions(permissions);
       if (missing.length > 0) return notPermitted(missing);
-      const given = new Map<Part, { variable: string; value: Secret }>();
+      const values = new Map<Part, { variable: string; value: Secret }>();
       const absent = new Map<Part, NotFound>();
       for (const part of parts) {
         const outcome = await valueOf(part, surroundings);
-        if ("value" in outcome) given.set(part, outcome);
+        if ("value" in outcome) values.set(part, outcome);
         else if (outcome.state === "broken") return outcome;
         else absent.set(part, outcome);
       }
-      if (given.size === 0) return noneSet([...absent.values()]);
+      if (values.size === 0) return noneSet([...absent.values()]);
       if (apiServer !== undefined) {
-        given.set("baseUrl", { variable: "baseUrl", value: new Secret(apiServer) });
+        values.set("baseUrl", { variable: "baseUrl", value: new Secret(apiServer) });
       }
-      return judged(given, absent);
+      return judge(values, absent);
     },
   };
 }
@@ -120,10 +120,10 @@ function noneSet(absent: readonly NotFound[]): NotFound {
 }
 
 /** What is set, its tokens cleaned; or which of them cannot be one. */
-function cleaned(given: Given): Given | NotFound {
-  const clean = new Map(given);
+function cleanValues(values: Values): Values | NotFound {
+  const clean = new Map(values);
   for (const part of ["token", "refreshToken"] as const) {
-    const set = given.get(part);
+    const set = values.get(part);
     if (set === undefined) continue;
     const text = tokenText(set.value.reveal());
     if ("problem" in text) {
@@ -136,17 +136,17 @@ function cleaned(given: Given): Given | NotFound {
   return clean;
 }
 
-function judged(set: Given, absent: ReadonlyMap<Part, NotFound>): Outcome<EnvSession> {
-  const given = cleaned(set);
-  if ("state" in given) return given;
+function judge(set: Values, absent: ReadonlyMap<Part, NotFound>): Outcome<EnvSession> {
+  const values = cleanValues(set);
+  if ("state" in values) return values;
   const complete = modes.find(([mode, needed]) => {
     // Half of a key pair beside a name and a password was meant to be more than managing clients.
-    const isHalf = mode === "Client-Manager" && (given.has("apiKey") || given.has("apiSecret"));
-    return !isHalf && needed.every((part) => given.has(part));
+    const isHalf = mode === "Client-Manager" && (values.has("apiKey") || values.has("apiSecret"));
+    return !isHalf && needed.every((part) => values.has(part));
   });
-  if (complete === undefined) return incomplete(given, absent);
+  if (complete === undefined) return incomplete(values, absent);
   const [mode, needed] = complete;
-  const baseUrl = textOf(given, "baseUrl") ?? "";
+  const baseUrl = textOf(values, "baseUrl") ?? "";
   if (!isAddress(baseUrl)) {
     return broken("name no https address in TAPIS_BASE_URL", undefined, {
       kind: "set variable",
@@ -154,30 +154,30 @@ function judged(set: Given, absent: ReadonlyMap<Part, NotFound>): Outcome<EnvSes
       to: "https://host",
     });
   }
-  const token = given.get("token");
+  const token = values.get("token");
   if (token !== undefined && isJwt(token.value.reveal())) {
     return broken(`hold a token of Tapis v3 in ${token.variable}`, undefined, useV3);
   }
   return {
     state: "used",
-    value: { mode, ...sessionOf(given, baseUrl) },
-    where: used(mode, needed, given).join(" + "),
+    value: { mode, ...sessionOf(values, baseUrl) },
+    where: variablesOf(mode, needed, values).join(" + "),
   };
 }
 
 /** The variables that make a mode, those it can do without but uses behind. */
-function used(mode: Mode, needed: readonly Part[], given: Given): string[] {
+function variablesOf(mode: Mode, needed: readonly Part[], values: Values): string[] {
   const more: readonly Part[] = mode === "Token-Refresh" || mode === "Standard" ? ["token"] : [];
-  return [...new Set([...needed, ...more])].flatMap((part) => given.get(part)?.variable ?? []);
+  return [...new Set([...needed, ...more])].flatMap((part) => values.get(part)?.variable ?? []);
 }
 
-function textOf(given: Given, part: Part): string | undefined {
-  return given.get(part)?.value.reveal();
+function textOf(values: Values, part: Part): string | undefined {
+  return values.get(part)?.value.reveal();
 }
 
-function sessionOf(given: Given, baseUrl: string): Omit<EnvSession, "mode"> {
-  const username = textOf(given, "username");
-  const password = given.get("password")?.value;
+function sessionOf(values: Values, baseUrl: string): Omit<EnvSession, "mode"> {
+  const username = textOf(values, "username");
+  const password = values.get("password")?.value;
   return {
     login: username === undefined || password === undefined ? undefined : { username, password },
     session: {
@@ -185,10 +185,10 @@ function sessionOf(given: Given, baseUrl: string): Omit<EnvSession, "mode"> {
       tenantId: undefined,
       username,
       clientName: undefined,
-      apiKey: textOf(given, "apiKey"),
-      apiSecret: given.get("apiSecret")?.value,
-      accessToken: given.get("token")?.value,
-      refreshToken: given.get("refreshToken")?.value,
+      apiKey: textOf(values, "apiKey"),
+      apiSecret: values.get("apiSecret")?.value,
+      accessToken: values.get("token")?.value,
+      refreshToken: values.get("refreshToken")?.value,
       createdAt: undefined,
       expiresAt: undefined,
     },
@@ -196,27 +196,28 @@ function sessionOf(given: Given, baseUrl: string): Omit<EnvSession, "mode"> {
 }
 
 /** Names what is missing for the modes nearest to what is set. */
-function incomplete(given: Given, absent: ReadonlyMap<Part, NotFound>): NotFound {
-  const ways = nearest(given).map((needed) => needed.filter((part) => !given.has(part)));
+function incomplete(values: Values, absent: ReadonlyMap<Part, NotFound>): NotFound {
+  const ways = nearest(values).map((needed) => needed.filter((part) => !values.has(part)));
   const details = (ways[0] ?? []).map((part) => absent.get(part)?.detail ?? "");
   const steps = ways.map((way) => way.map((part) => spellings[part][0]).join(" and "));
   return {
     state: "incomplete",
-    ...(isHalf(given, absent) ? { stops: true } : {}),
+    ...(isHalf(values, absent) ? { stops: true } : {}),
     detail: `do not go together: ${details.join(", ")}`,
     step: { kind: "other", words: `set ${steps.join(", or ")}` },
   };
 }
 
 /** Half of an OAuth client, or of a login, says that it is not whoever a file names. */
-function isHalf(given: Given, absent: ReadonlyMap<Part, NotFound>): boolean {
+function isHalf(values: Values, absent: ReadonlyMap<Part, NotFound>): boolean {
   const isEmpty = (part: Part): boolean => absent.get(part)?.state === "empty";
-  return given.has("apiKey") !== given.has("apiSecret") ||
-    given.has("password") && !given.has("username") || given.has("username") && isEmpty("password");
+  return values.has("apiKey") !== values.has("apiSecret") ||
+    values.has("password") && !values.has("username") ||
+    values.has("username") && isEmpty("password");
 }
 
-function nearest(given: Given): (readonly Part[])[] {
-  const has = (...parts: readonly Part[]): boolean => parts.some((part) => given.has(part));
+function nearest(values: Values): (readonly Part[])[] {
+  const has = (...parts: readonly Part[]): boolean => parts.some((part) => values.has(part));
   const of = (...names: readonly Mode[]): (readonly Part[])[] => {
     return names.flatMap((name) =>
       modes.filter(([mode]) => mode === name).map(([, parts]) => parts)

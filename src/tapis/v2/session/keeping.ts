@@ -106,7 +106,7 @@ export async function storeFor(
   // What was found there stays there.
   if (found.from === "stored") return store;
   await demandOwnHome(about(found.session, path, textsOf(secretsOf(found))), surroundings);
-  return guarded(store, surroundings);
+  return guard(store, surroundings);
 }
 
 function storeAt(path: string, { session, keptIn }: FoundSession): FileStore<SessionRecord> {
@@ -115,7 +115,7 @@ function storeAt(path: string, { session, keptIn }: FoundSession): FileStore<Ses
 }
 
 /** A store that keeps what belongs to a sandbox out of any home but that sandbox's own. */
-function guarded(
+function guard(
   store: FileStore<SessionRecord>,
   surroundings: Surroundings,
 ): FileStore<SessionRecord> {

@@ -43,7 +43,7 @@ const usualSeconds = 3600;
  * @throws {CredentialError} When there is nothing to get them with.
  * @throws {ApiError} When the service refuses.
  */
-export async function renewed(
+export async function renewSession(
   client: Client,
   session: SessionRecord,
   login: Login | undefined,

@@ -9,7 +9,7 @@ import { isAboutFiles } from "../../../oauth/renew_stored.ts";
 import type { RenewingOptions } from "../../../oauth/renewable.ts";
 import { type RenewingAuthorizer, renewingAuthorizer } from "../../../oauth/renewing_authorizer.ts";
 import type { Capabilities } from "../capabilities.ts";
-import { type Login, renewed } from "./renewal.ts";
+import { type Login, renewSession } from "./renewal.ts";
 import { type SessionRecord, wanted } from "../cache/session_record.ts";
 
 /** An authorizer that knows its session. */
@@ -106,7 +106,7 @@ export function keptFresh(
   const options: RenewingOptions<SessionRecord> = {
     wanted,
     now: client.now,
-    renew: (record) => renewed(client, record, login),
+    renew: (record) => renewSession(client, record, login),
     ...(onRefresh === undefined ? {} : { onRefresh }),
   };
   const alone = (record: SessionRecord): RenewingAuthorizer<SessionRecord> => {
@@ -115,7 +115,7 @@ export function keptFresh(
     }
     // With the password each time: the refresh token may be one that others share through the store.
     const renew = (record: SessionRecord): Promise<SessionRecord> => {
-      return renewed(client, { ...record, refreshToken: undefined }, login);
+      return renewSession(client, { ...record, refreshToken: undefined }, login);
     };
     return renewingAuthorizer(record, { ...options, renew });
   };

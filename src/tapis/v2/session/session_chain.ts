@@ -126,7 +126,7 @@ function sources(search: SessionSearch): Source<FoundSession>[] {
     : ownSources(search, apiServer ?? noTenant("sources"));
   const stored = (
     [[fromCurrent, "cache"], [fromAgpy, "list"], [fromConfig, "cache"]] as const
-  ).map(([from, keptIn]) => (chosen: SessionSearch) => kept(from(chosen, chosen), keptIn));
+  ).map(([from, keptIn]) => (chosen: SessionSearch) => sessionSource(from(chosen, chosen), keptIn));
   if (isChoosing(search)) return [...own, ...stored.map((make) => make(search))];
   const environments = withEnvFile(
     search,
@@ -178,7 +178,10 @@ function environment(
   });
 }
 
-function kept(source: Source<SessionRecord>, keptIn: "cache" | "list"): Source<FoundSession> {
+function sessionSource(
+  source: Source<SessionRecord>,
+  keptIn: "cache" | "list",
+): Source<FoundSession> {
   return mapSource(source, ({ value: session, expiresAt }) => ({
     state: "used",
     value: { session, from: "stored", mode: modeOf(session), login: undefined, keptIn },

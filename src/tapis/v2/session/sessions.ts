@@ -21,7 +21,7 @@ import {
   sessionChoiceKinds,
 } from "../cache/from_cache.ts";
 import { type Place, placesInConfig, placesInCurrent } from "../cache/record_places.ts";
-import { completed, withTokens } from "../cache/record_text.ts";
+import { complete, withTokens } from "../cache/record_text.ts";
 import {
   identityOf,
   isRenewable,
@@ -120,8 +120,8 @@ export async function switchSession(
   const path = currentPath(surroundings);
   return await withFileLock(path, async () => {
     const cache = await lookAt(path);
-    const group = chosen(cache.groups, choice, path);
-    await writeSecretFiles(switched(cache, group, path));
+    const group = chooseGroup(cache.groups, choice, path);
+    await writeSecretFiles(switchTo(cache, group, path));
     return { ...group.session, isCurrent: true };
   });
 }
@@ -165,7 +165,7 @@ async function lookAt(path: string): Promise<Cache> {
     const { baseUrl, tenantId, username, clientName, apiKey, expiresAt } = record;
     const isCurrent = first !== undefined && places.includes(first);
     const canRefresh = isRenewable(record);
-    const whole = completed(withTokens(newest.text, record), record);
+    const whole = complete(withTokens(newest.text, record), record);
     const session = { baseUrl, tenantId, username, clientName, apiKey, expiresAt };
     return [{ places, record, whole, session: { ...session, isCurrent, canRefresh } }];
   });
@@ -173,7 +173,7 @@ async function lookAt(path: string): Promise<Cache> {
   return { texts, groups };
 }
 
-function chosen(groups: readonly Group[], choice: SessionChoice, path: string): Group {
+function chooseGroup(groups: readonly Group[], choice: SessionChoice, path: string): Group {
   const [group, another] = groups.filter(({ places }) => {
     return places.some((place) => matches(place, choice));
   });
@@ -191,7 +191,7 @@ function chosen(groups: readonly Group[], choice: SessionChoice, path: string): 
 }
 
 /** The files with one session as the current one, and every other one among the sessions. */
-function switched({ texts, groups }: Cache, group: Group, path: string): FileText[] {
+function switchTo({ texts, groups }: Cache, group: Group, path: string): FileText[] {
   const { record, whole } = group;
   const kept = groups.reduce((text, { record, whole }) => {
     return withSlot(text, record, whole, configBeside(path));

@@ -107,9 +107,9 @@ export async function upload(
   const { answer } = await exchange(client, "POST", at, {
     headers: { "content-type": `multipart/form-data; boundary=${boundary}` },
     ...(source instanceof ReadableStream && {
-      stream: enclosed(head, source, tail, onProgress),
+      stream: enclose(head, source, tail, onProgress),
       ...(again !== undefined && {
-        again: async () => enclosed(head, await again(), tail, onProgress),
+        again: async () => enclose(head, await again(), tail, onProgress),
       }),
     }),
     // What is at the path is replaced by the same bytes, however often.
@@ -245,7 +245,7 @@ function firstBytes(
   });
 }
 
-function enclosed(
+function enclose(
   head: string,
   source: ReadableStream<Uint8Array>,
   tail: string,

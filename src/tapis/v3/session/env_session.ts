@@ -28,7 +28,7 @@ export const names = {
 } as const;
 
 type Part = keyof typeof names;
-type Given = Partial<Record<Part, string>>;
+type Values = Partial<Record<Part, string>>;
 
 /** A session that the environment names. */
 export interface EnvSession {
@@ -55,7 +55,7 @@ export function fromEnvironment(
     load(): Promise<Outcome<EnvSession>> {
       const missing = missingPermissions(permissions);
       if (missing.length > 0) return Promise.resolve(notPermitted(missing));
-      const given: Given = {};
+      const values: Values = {};
       const empty: Part[] = [];
       for (const [part, variable] of Object.entries(names)) {
         const read = readVariable(variable, surroundings);
@@ -71,23 +71,23 @@ export function fromEnvironment(
             }),
           );
         }
-        if (value) given[part as Part] = value;
+        if (value) values[part as Part] = value;
         else if (value !== undefined) empty.push(part as Part);
       }
       const now = (surroundings.now ?? Date.now)();
-      return Promise.resolve(judged(given, empty, { baseUrl, now }));
+      return Promise.resolve(judge(values, empty, { baseUrl, now }));
     },
   };
 }
 
-function judged(
-  given: Given,
+function judge(
+  values: Values,
   empty: readonly Part[],
   { baseUrl, now }: { readonly baseUrl: string | undefined; readonly now: number },
 ): Outcome<EnvSession> {
-  if (Object.keys(given).length === 0) return { state: "unset", detail: "are not set" };
-  const { username, password, clientId, clientKey } = given;
-  const address = baseUrl ?? given.baseUrl;
+  if (Object.keys(values).length === 0) return { state: "unset", detail: "are not set" };
+  const { username, password, clientId, clientKey } = values;
+  const address = baseUrl ?? values.baseUrl;
   if ((clientId === undefined) !== (clientKey === undefined)) {
     const [missing, there] = clientId === undefined
       ? [names.clientId, names.clientKey]
@@ -101,7 +101,7 @@ function judged(
       stops: true,
     };
   }
-  const text = given.token === undefined ? undefined : tokenText(given.token);
+  const text = values.token === undefined ? undefined : tokenText(values.token);
   if (text !== undefined && "problem" in text) {
     return broken(`hold ${text.problem}, in ${names.token}`, undefined, {
       kind: "set variable",

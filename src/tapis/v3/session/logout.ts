@@ -112,7 +112,7 @@ export async function logout(options: LogoutOptions = {}): Promise<LoggedOut> {
     const now = sessionsIn(text).find((one) => sessionKey(one) === key);
     if (now === undefined) return none;
     const name = sessionName(now);
-    const isRevoked = await revoked(client, now);
+    const isRevoked = await revoke(client, now);
     await writeSecretFiles([{ path, text: removeMemberText(text, [section, key]) }]);
     return { ...none, removed: [name], notRevoked: isRevoked ? [] : [name] };
   });
@@ -153,7 +153,7 @@ export async function storedSession(options: LogoutOptions): Promise<SessionReco
 }
 
 /** Whether the tokens are known to be dead now. */
-async function revoked(
+async function revoke(
   client: ReturnType<typeof tapisClient>,
   session: SessionRecord,
 ): Promise<boolean> {

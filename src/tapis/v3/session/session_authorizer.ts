@@ -75,7 +75,7 @@ export function sessionAuthorizer(
     ? renewingAuthorizer(session, {
       wanted,
       now: client.now,
-      renew: (record) => renewed(client, record, login),
+      renew: (record) => renewSession(client, record, login),
       ...(store === undefined ? {} : { store }),
       ...(onRefresh === undefined ? {} : { onRefresh }),
     })
@@ -127,7 +127,7 @@ function lasting(session: SessionRecord): RenewingAuthorizer<SessionRecord> {
 }
 
 /** With the refresh token, or with the password where that is missing or no longer taken. */
-async function renewed(
+async function renewSession(
   client: Client,
   session: SessionRecord,
   login: Login | undefined,

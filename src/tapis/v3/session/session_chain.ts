@@ -126,7 +126,10 @@ function sources(search: SessionSearch): Source<FoundSession>[] {
   const baseUrl = search.baseUrl === undefined ? undefined : checkedBaseUrl(search.baseUrl);
   if (token !== undefined) {
     return [
-      given(baseUrl ?? noTenant("token"), typeof token === "string" ? new Secret(token) : token),
+      callersSource(
+        baseUrl ?? noTenant("token"),
+        typeof token === "string" ? new Secret(token) : token,
+      ),
     ];
   }
   if (password !== undefined) return [withPassword(password, search, baseUrl)];
@@ -151,7 +154,7 @@ function nativeSources(
   baseUrl: string | undefined,
 ): Source<FoundSession>[] {
   const { clientId, username, tenantId } = search;
-  const kept = (chosen: SessionSearch): Source<FoundSession> => stored(chosen, baseUrl);
+  const kept = (chosen: SessionSearch): Source<FoundSession> => storedSource(chosen, baseUrl);
   if ([clientId, username, tenantId].some((choice) => choice !== undefined)) return [kept(search)];
   const environment = withEnvFile(
     search,
@@ -213,7 +216,7 @@ function withPassword(
   };
 }
 
-function given(baseUrl: string, token: Secret): Source<FoundSession> {
+function callersSource(baseUrl: string, token: Secret): Source<FoundSession> {
   return mapSource(forHeader(fromValue(token)), ({ value }) => sessionOf(baseUrl, value));
 }
 
@@ -225,7 +228,7 @@ function sessionOf(baseUrl: string, token: Secret): Outcome<FoundSession> {
   return { state: "used", value: { session, from: "caller", login: undefined } };
 }
 
-function stored(search: SessionSearch, baseUrl: string | undefined): Source<FoundSession> {
+function storedSource(search: SessionSearch, baseUrl: string | undefined): Source<FoundSession> {
   const location = ownFile(search);
   return {
     name: location.label,
@@ -239,7 +242,7 @@ function stored(search: SessionSearch, baseUrl: string | undefined): Source<Foun
       } catch (cause) {
         return broken(`is not JSON: ${(cause as SyntaxError).message}`, cause);
       }
-      const outcome = chosen(sessions, search, baseUrl);
+      const outcome = chooseSession(sessions, search, baseUrl);
       if (outcome.state !== "used") return outcome;
       return { ...outcome, ...await modeFacts(file.path) };
     },
@@ -251,7 +254,7 @@ function noSuch(sessions: readonly SessionRecord[]): NotFound {
   return { state: "keyless", detail: `has no such session of Tapis v3${others}` };
 }
 
-function chosen(
+function chooseSession(
   sessions: readonly SessionRecord[],
   search: SessionSearch,
   baseUrl: string | undefined,
