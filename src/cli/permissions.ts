@@ -2,8 +2,7 @@
 
 import { Command } from "@cliffy/command";
 import { type Permission, permissionFlags, wideningOf } from "../credentials/permissions.ts";
-import type { Io } from "./terminal/io.ts";
-import type { AnyCommand, Job } from "./terminal/job.ts";
+import type { AnyCommand, Io, Job } from "./terminal/job.ts";
 import { MisuseError } from "./words/misuse.ts";
 import type { Needs, OptionalNeed } from "./needs.ts";
 import { shellWord } from "../shell_word.ts";

@@ -3,8 +3,7 @@
 import { platform, type TokenSearch } from "../../cave/platform.ts";
 import { type Cave, restore } from "../../cave/restore.ts";
 import { caveChoice, type CaveOptions } from "./choice.ts";
-import type { Io } from "../terminal/io.ts";
-import type { AnyCommand } from "../terminal/job.ts";
+import type { AnyCommand, Io } from "../terminal/job.ts";
 import { type Needs, platformNeeds } from "../needs.ts";
 import { scriptNeeds, type ScriptOptions } from "../script.ts";
 import { sandboxPermissions } from "../surroundings.ts";

@@ -3,10 +3,9 @@
 import type { DatastackInfo } from "../../cave/services/info_documents.ts";
 import { caveNeeds, type DatastackOptions, restoreCave, withCaveOptions } from "./client.ts";
 import { exitCodes } from "../exit_code.ts";
-import type { Io } from "../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
+import { type Act, answered, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
 import { limitOf, type ListOptions, taken, withListOptions } from "../terminal/lister.ts";
-import { columns, jsonText, plain } from "../terminal/text.ts";
+import { factsText, jsonText, plain } from "../terminal/text.ts";
 
 /** What `cave datastacks --json` prints without a name. */
 export interface DatastackList {
@@ -33,8 +32,7 @@ export async function caveDatastacks(
   const { info } = await restoreCave(options, io);
   if (options.datastack !== undefined) {
     const document = await info.getDatastackInfo();
-    io.out(options.json ? jsonText(document) : facts(document));
-    return exitCodes.ok;
+    return answered(document, () => factsOf(document), options, io);
   }
   const { items: datastacks, capped } = await taken(limit, await info.getDatastacks(), io);
   if (options.json) io.out(jsonText({ datastacks, capped } satisfies DatastackList));
@@ -43,10 +41,10 @@ export async function caveDatastacks(
   return exitCodes.ok;
 }
 
-function facts(info: DatastackInfo): string {
+function factsOf(info: DatastackInfo): string {
   const { viewer_resolution_x: x, viewer_resolution_y: y, viewer_resolution_z: z } = info;
   // Not every datastack has every one, whatever the documentation says.
-  const rows: (readonly [string, unknown])[] = [
+  return factsText([
     ["Description", info.description],
     ["Server", info.local_server],
     ["Images", info.aligned_volume?.image_source],
@@ -58,10 +56,7 @@ function facts(info: DatastackInfo): string {
     ["Somata", info.soma_table],
     ["Cell types", info.cell_identification_table],
     ["Proofreading", info.proofreading_status_table],
-  ];
-  return columns(rows.flatMap(([label, value]) => {
-    return typeof value === "string" && value !== "" ? [[label, plain(value)]] : [];
-  }));
+  ]);
 }
 
 /**

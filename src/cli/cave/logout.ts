@@ -15,8 +15,7 @@ import { withCaveOptions } from "./client.ts";
 import { caveFilesNeeds } from "./save.ts";
 import { exitCodes } from "../exit_code.ts";
 import { tellRest } from "../status/tell_rest.ts";
-import type { Io } from "../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
+import { type Act, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
 import { jsonText, plain } from "../terminal/text.ts";
 
 /**

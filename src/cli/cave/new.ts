@@ -5,8 +5,7 @@ import { browserPermissions, reasonAgainstBrowser } from "../../oauth/browser.ts
 import { pickOptions } from "../../options.ts";
 import { caveChoice } from "./choice.ts";
 import { caveSaveNeeds, type CaveSaveOptions, keepToken, withSaveOptions } from "./save.ts";
-import type { Io } from "../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
+import { type Act, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
 import type { Needs } from "../needs.ts";
 import { plain } from "../terminal/text.ts";
 

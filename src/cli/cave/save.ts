@@ -21,14 +21,12 @@ import { tokenText } from "../../credentials/secret/token_text.ts";
 import { variablePermissions } from "../../credentials/surroundings.ts";
 import { pickOptions } from "../../options.ts";
 import { caveChoice, type CaveOptions } from "./choice.ts";
-import { exitCodes } from "../exit_code.ts";
 import { confirmed } from "../terminal/confirm.ts";
-import type { Io } from "../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
+import { type Act, answered, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
 import { MisuseError } from "../words/misuse.ts";
 import { type Needs, netPermissions } from "../needs.ts";
 import { sandboxPermissions } from "../surroundings.ts";
-import { jsonText, plain } from "../terminal/text.ts";
+import { plain } from "../terminal/text.ts";
 
 /** What `cave save --json` and `cave new --json` print. */
 export interface SavedToken {
@@ -101,8 +99,7 @@ export async function keepToken(
     io.note(`It is the token of ${plain(`${person.name} (${person.email})`)}`);
   }
   const saved: SavedToken = { paths, ...person };
-  io.out(options.json ? jsonText(saved) : paths.map(plain).join("\n"));
-  return exitCodes.ok;
+  return answered(saved, paths.map(plain).join("\n"), options, io);
 }
 
 async function personOf(

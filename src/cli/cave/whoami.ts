@@ -3,10 +3,8 @@
 import type { PermissionsDocument } from "../../cave/services/auth_documents.ts";
 import type { CaveOptions } from "./choice.ts";
 import { caveNeeds, restoreCave, withCaveOptions } from "./client.ts";
-import { exitCodes } from "../exit_code.ts";
-import type { Io } from "../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
-import { columns, jsonText, plain } from "../terminal/text.ts";
+import { type Act, answered, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
+import { factsText } from "../terminal/text.ts";
 
 /**
  * Shows the person that the CAVE token belongs to, and what the person may do.
@@ -19,11 +17,10 @@ import { columns, jsonText, plain } from "../terminal/text.ts";
 export async function caveWhoami(options: CaveOptions, io: Io): Promise<number> {
   const { auth } = await restoreCave(options, io);
   const document = await auth.getPermissions();
-  io.out(options.json ? jsonText(document) : facts(document, auth.baseUrl));
-  return exitCodes.ok;
+  return answered(document, () => factsOf(document, auth.baseUrl), options, io);
 }
 
-function facts(document: PermissionsDocument, server: string): string {
+function factsOf(document: PermissionsDocument, server: string): string {
   const rows: [string, string][] = [
     ["Name", document.name],
     ["Email", document.email],
@@ -37,7 +34,7 @@ function facts(document: PermissionsDocument, server: string): string {
   for (const { dataset_name, tos_name } of document.missing_tos) {
     rows.push([`Dataset ${dataset_name}`, `closed until you sign "${tos_name}"`]);
   }
-  return columns(rows.flatMap(([label, value]) => value ? [[plain(label), plain(value)]] : []));
+  return factsText(rows);
 }
 
 /**

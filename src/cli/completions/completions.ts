@@ -2,10 +2,9 @@
 
 import { Command, EnumType } from "@cliffy/command";
 import type { CompletedCommand } from "./tree.ts";
-import type { Io } from "../terminal/io.ts";
-import type { Act, AnyCommand, Globals, Job } from "../terminal/job.ts";
+import type { Act, AnyCommand, Globals, Io, Job } from "../terminal/job.ts";
+import { answered } from "../terminal/job.ts";
 import type { CommonOptions } from "../surroundings.ts";
-import { jsonText } from "../terminal/text.ts";
 
 /** The shells there are completions for. */
 const shells: Shell[] = ["bash", "zsh", "fish"];
@@ -41,8 +40,7 @@ export async function completions(
 ): Promise<number> {
   const { completionTree } = await import("./tree.ts");
   const script = (await generatorOf(shell))(completionTree(await tree()));
-  io.out(json ? jsonText({ shell, script } satisfies CompletionsJson) : script);
-  return 0;
+  return answered({ shell, script } satisfies CompletionsJson, script, { json }, io);
 }
 
 async function generatorOf(

@@ -8,12 +8,11 @@ import { exitCodes } from "../exit_code.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import { collectionInWords, demandPath } from "./place.ts";
 import { group } from "../words/group.ts";
-import type { Io } from "../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
+import type { Act, AnyCommand, Io, TableFor } from "../terminal/job.ts";
+import { answered, answeredList, jobCommand } from "../terminal/job.ts";
 import { limitOf, type ListOptions, taken, withListOptions } from "../terminal/lister.ts";
 import { MisuseError } from "../words/misuse.ts";
-import { tableText } from "../terminal/table.ts";
-import { jsonText, plain } from "../terminal/text.ts";
+import { plain } from "../terminal/text.ts";
 
 /** The options of `globus bookmark list`. */
 export interface GlobusBookmarkListOptions extends GlobusOptions, ListOptions {}
@@ -57,13 +56,14 @@ export async function globusBookmarkList(
   const transfer = await restoreTransfer(options, io);
   const list = await transfer.bookmarkList();
   const { items: DATA, capped } = await taken(limit, list.DATA, io);
-  const rows = DATA.map(({ name, endpoint_id, path }) => [name, endpoint_id, path].map(plain));
-  if (options.json) io.out(jsonText({ ...list, DATA, capped }));
-  else if (rows.length > 0) {
-    io.out(tableText(["Name", "Collection", "Path"], rows, io, { whole: [1] }));
-  }
-  return exitCodes.ok;
+  return answeredList({ ...list, DATA, capped }, { items: DATA, ...table }, options, io);
 }
+
+const table: TableFor<BookmarkDocument> = {
+  head: ["Name", "Collection", "Path"],
+  row: ({ name, endpoint_id, path }) => [name, endpoint_id, path],
+  whole: [1],
+};
 
 /**
  * Makes a bookmark.
@@ -89,8 +89,7 @@ export async function globusBookmarkCreate(
   // The service wants a folder's path with its slash.
   const folder = path.replace(/\/*$/, "/");
   const made = await transfer.createBookmark({ name: options.name, endpoint_id, path: folder });
-  io.out(options.json ? jsonText(made) : plain(made.name));
-  return exitCodes.ok;
+  return answered(made, () => plain(made.name), options, io);
 }
 
 /**
@@ -109,8 +108,7 @@ export async function globusBookmarkRename(
   const transfer = await restoreTransfer(options, io);
   const { id } = await bookmarkOf(transfer, options.name);
   const renamed = await transfer.updateBookmark(id, { name: options.newName });
-  io.out(options.json ? jsonText(renamed) : plain(renamed.name));
-  return exitCodes.ok;
+  return answered(renamed, () => plain(renamed.name), options, io);
 }
 
 /**
@@ -138,8 +136,7 @@ export async function globusBookmarkDelete(
   }
   const result = await transfer.deleteBookmark(id);
   io.note(`It led to ${place}`);
-  io.out(options.json ? jsonText(result) : plain(name));
-  return exitCodes.ok;
+  return answered(result, plain(name), options, io);
 }
 
 /** A name that a place could not be told from would never be found. */

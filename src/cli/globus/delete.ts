@@ -16,8 +16,7 @@ import {
 import { followedTask } from "./task/followed_task.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import { collectionInWords, demandPath, pathPlace, placeHelp } from "./place.ts";
-import type { Io } from "../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
+import { type Act, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
 import { MisuseError } from "../words/misuse.ts";
 import { jsonText, plain } from "../terminal/text.ts";
 

@@ -5,8 +5,7 @@ import { localTarget } from "../../ferry/ports/local.ts";
 import type { SavedFile } from "../../http/files/save_file.ts";
 import { filesNeeds, type GlobusOptions, openFiles } from "./client.ts";
 import { demandPath, nameWithOwner, placeHelp } from "./place.ts";
-import type { Io } from "../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
+import { type Act, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
 import type { Needs } from "../needs.ts";
 import { localPlace, oneFile, printedFile, sayMoved, standard } from "../words/one_file.ts";
 

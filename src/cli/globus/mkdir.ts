@@ -1,11 +1,9 @@
 /** `keyferry globus mkdir` */
 
-import { exitCodes } from "../exit_code.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import { collectionInWords, demandPath, pathPlace, placeHelp } from "./place.ts";
-import type { Io } from "../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
-import { jsonText, plain } from "../terminal/text.ts";
+import { type Act, answered, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
+import { plain } from "../terminal/text.ts";
 
 /** The options and arguments of `globus mkdir`. */
 export interface GlobusMkdirOptions extends GlobusOptions {
@@ -27,8 +25,7 @@ export async function globusMkdir(options: GlobusMkdirOptions, io: Io): Promise<
   const { collection, path } = await pathPlace(transfer, options.folder, "folder");
   io.note(`On ${await collectionInWords(transfer, collection)}`);
   const result = await transfer.operationMkdir(collection, path);
-  io.out(options.json ? jsonText(result) : plain(path));
-  return exitCodes.ok;
+  return answered(result, plain(path), options, io);
 }
 
 /**

@@ -4,8 +4,7 @@ import { demandReading } from "../../credentials/files/files.ts";
 import type { SavedFile } from "../../http/files/save_file.ts";
 import { filesNeeds, type GlobusOptions, openFiles } from "./client.ts";
 import { demandPath, nameWithOwner, placeHelp } from "./place.ts";
-import type { Io } from "../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
+import { type Act, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
 import type { Needs } from "../needs.ts";
 import { fromLocal, oneFile, sayMoved, sourcePermissions, standard } from "../words/one_file.ts";
 

@@ -1,13 +1,11 @@
 /** `keyferry globus rename` */
 
 import { placeById } from "../../globus/transfer/files/find_place.ts";
-import { exitCodes } from "../exit_code.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import { collectionInWords, demandPath, onCollection, pathPlace, placeHelp } from "./place.ts";
-import type { Io } from "../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
+import { type Act, answered, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
 import { MisuseError } from "../words/misuse.ts";
-import { jsonText, plain } from "../terminal/text.ts";
+import { plain } from "../terminal/text.ts";
 
 /** The options and arguments of `globus rename`. */
 export interface GlobusRenameOptions extends GlobusOptions {
@@ -44,8 +42,7 @@ export async function globusRename(options: GlobusRenameOptions, io: Io): Promis
     .catch(async (error) => {
       throw await onCollection(transfer, from, "File or folder", error);
     });
-  io.out(options.json ? jsonText(result) : plain(to.path));
-  return exitCodes.ok;
+  return answered(result, plain(to.path), options, io);
 }
 
 /**

@@ -3,8 +3,7 @@
 import type { EndpointDocument } from "../../globus/transfer/documents.ts";
 import { exitCodes } from "../exit_code.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
-import type { Io } from "../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
+import { type Act, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
 import { limitOf, listed, type ListOptions, withListOptions } from "../terminal/lister.ts";
 import { MisuseError } from "../words/misuse.ts";
 import { tableText } from "../terminal/table.ts";

@@ -1,10 +1,8 @@
 /** `keyferry globus stat` */
 
 import type { FileDocument } from "../../globus/transfer/documents.ts";
-import { exitCodes } from "../exit_code.ts";
-import type { Io } from "../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
-import { bytesInWords, columns, jsonText, localTime, plain } from "../terminal/text.ts";
+import { type Act, answered, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
+import { bytesInWords, factsText, localTime } from "../terminal/text.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import { kindOf } from "./ls.ts";
 import { demandPath, onCollection, pathPlace, placeHelp } from "./place.ts";
@@ -30,13 +28,12 @@ export async function globusStat(options: GlobusStatOptions, io: Io): Promise<nu
   const file = await transfer.operationStat(collection, path).catch(async (error) => {
     throw await onCollection(transfer, { collection, path }, "File or folder", error);
   });
-  io.out(options.json ? jsonText(file) : columns(facts(file)));
-  return exitCodes.ok;
+  return answered(file, () => factsOf(file), options, io);
 }
 
-function facts(file: FileDocument): string[][] {
+function factsOf(file: FileDocument): string {
   const { type, size } = file;
-  const rows: (readonly [string, string | null | undefined])[] = [
+  return factsText([
     ["Name", file.name],
     ["Kind", kindOf(file)],
     ["Link to", file.link_target],
@@ -45,8 +42,7 @@ function facts(file: FileDocument): string[][] {
     ["Mode", file.permissions],
     ["User", file.user],
     ["Group", file.group],
-  ];
-  return rows.flatMap(([name, value]) => value ? [[name, plain(value)]] : []);
+  ]);
 }
 
 /**

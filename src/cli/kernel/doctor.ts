@@ -6,8 +6,7 @@ import { loadText, readPermissions } from "../../credentials/sources/from_json_f
 import { InterruptedError } from "../../credentials/secret/hidden_input.ts";
 import { demandNeeds } from "../demand_needs.ts";
 import { exitCodes } from "../exit_code.ts";
-import type { Io } from "../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
+import { type Act, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
 import { type Kernelspec, readKernelspec, searchedKernelspecs } from "./kernelspec.ts";
 import type { Needs } from "../needs.ts";
 import { type Found, probe, ProbeError } from "./probe.ts";

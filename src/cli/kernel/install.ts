@@ -15,8 +15,7 @@ import { at, type Location } from "../../credentials/surroundings.ts";
 import { confirmed } from "../terminal/confirm.ts";
 import { demandNeeds } from "../demand_needs.ts";
 import { exitCodes } from "../exit_code.ts";
-import type { Io } from "../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
+import { type Act, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
 import {
   kernelspecIn,
   kernelspecText,

@@ -1,7 +1,7 @@
 /** Saying where a new token is kept. */
 
 import { inWords } from "../../credentials/sources/report.ts";
-import { columns, jsonText, plain } from "../terminal/text.ts";
+import { factsText, jsonText } from "../terminal/text.ts";
 import type { Io } from "../terminal/io.ts";
 
 /** What `tapis token`, `tapis refresh` and `tapis login` print with `--json`. */
@@ -62,14 +62,14 @@ export function showNewToken(
   } else if (revealed !== undefined) {
     io.out(revealed);
   } else {
-    const rows: (readonly [string, string | undefined])[] = [
+    const facts = factsText([
       ["Saved in", saved],
       ["Person", username],
       ["Tenant", tenant],
       ["Token", expiresAt === undefined ? undefined : inWords(expiresAt, options.now?.())],
       ["Renewable", renewable ? "yes" : "no"],
-    ];
-    io.out(columns(rows.flatMap(([label, value]) => value ? [[label, plain(value)]] : [])));
+    ]);
+    io.out(facts);
   }
   if (saved === undefined && revealed === undefined) {
     io.err("The new token is kept nowhere: it came from variables; add --reveal to print it");

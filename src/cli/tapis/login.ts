@@ -1,8 +1,7 @@
 /** `keyferry tapis login` */
 
 import { exitCodes } from "../exit_code.ts";
-import type { Io } from "../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
+import { type Act, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
 import { showNewToken } from "./kept_token.ts";
 import { logIn, logInNeeds, type TapisLoginOptions } from "./log_in.ts";
 

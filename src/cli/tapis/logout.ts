@@ -12,8 +12,7 @@ import { exitCodes } from "../exit_code.ts";
 import { type Needs, netPermissions } from "../needs.ts";
 import { tellRest } from "../status/tell_rest.ts";
 import { sandboxPermissions } from "../surroundings.ts";
-import type { Io } from "../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
+import { type Act, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
 import { jsonText, plain } from "../terminal/text.ts";
 import { type TapisOptions, v2Search, v3Search } from "./client.ts";
 

@@ -8,8 +8,7 @@ import { ownFile } from "../../tapis/own_file.ts";
 import { whereKept } from "../../tapis/v2/session/keeping.ts";
 import { sessionChain } from "../../tapis/v2/session/session_chain.ts";
 import { exitCodes } from "../exit_code.ts";
-import type { Io } from "../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
+import { type Act, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
 import { type NewToken, showNewToken } from "./kept_token.ts";
 import type { Needs } from "../needs.ts";
 import {

@@ -2,12 +2,11 @@
 
 import { FileError } from "../../credentials/errors/errors.ts";
 import type { TapisClient } from "../../tapis/v3/client.ts";
-import { exitCodes } from "../exit_code.ts";
-import type { Io } from "../terminal/io.ts";
+import { answered, type Io } from "../terminal/job.ts";
 import { MisuseError } from "../words/misuse.ts";
 import { restoreV3, type TapisOptions } from "./client.ts";
 import { nameOf, placeText, tapisFile, type TapisPath, tapisPath } from "./files/path.ts";
-import { jsonText, plain } from "../terminal/text.ts";
+import { plain } from "../terminal/text.ts";
 
 /** The options and arguments of `tapis files cp` and `tapis files mv`. */
 export interface TapisRelocateOptions extends TapisOptions {
@@ -57,8 +56,7 @@ export async function relocated(
   if (!options.overwrite) await demandFree(tapis, { system, path });
   await relocate(tapis, source, path);
   const report: TapisRelocateReport = { system, source: source.path, path };
-  io.out(options.json ? jsonText(report) : plain(placeText({ system, path })));
-  return exitCodes.ok;
+  return answered(report, plain(placeText({ system, path })), options, io);
 }
 
 /**

@@ -4,11 +4,9 @@ import { isApiError } from "../../http/reply/errors.ts";
 import type { TapisClient } from "../../tapis/v3/client.ts";
 import type { SystemDocument } from "../../tapis/v3/systems.ts";
 import { exitCodes } from "../exit_code.ts";
-import type { Io } from "../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
+import type { Act, AnyCommand, Io, TableFor } from "../terminal/job.ts";
+import { answeredList, jobCommand } from "../terminal/job.ts";
 import { limitOf, listed, type ListOptions, withListOptions } from "../terminal/lister.ts";
-import { tableText } from "../terminal/table.ts";
-import { jsonText, plain } from "../terminal/text.ts";
 import { restoreV3, type TapisOptions, v3Needs } from "./client.ts";
 
 /** The options and arguments of `tapis systems`. */
@@ -55,9 +53,7 @@ export async function tapisSystems(options: TapisSystemsOptions, io: Io): Promis
     );
   }
   const report: TapisSystemList = { systems, capped };
-  if (options.json) io.out(jsonText(report));
-  else if (systems.length === 0) io.note("There are no systems");
-  else io.out(table(systems, io));
+  answeredList(report, { items: systems, ...table }, options, io);
   const isGood = ({ credentialCheck = good }: CheckedSystem): boolean => credentialCheck === good;
   return systems.every(isGood) ? exitCodes.ok : exitCodes.failed;
 }
@@ -83,14 +79,15 @@ async function usernameOf(tapis: TapisClient): Promise<string> {
   return (await tapis.getUserinfo()).username;
 }
 
-function table(systems: readonly CheckedSystem[], io: Io): string {
-  const head = ["System", "Type", "Host", "Credential"];
-  const rows = systems.map(({ id, systemType, host, hasCredentials, credentialCheck }) => {
+const table: TableFor<CheckedSystem> = {
+  head: ["System", "Type", "Host", "Credential"],
+  row({ id, systemType, host, hasCredentials, credentialCheck }) {
     const credential = hasCredentials === undefined ? "-" : hasCredentials ? "yes" : "no";
-    return [id, systemType ?? "-", host ?? "-", credentialCheck ?? credential].map(plain);
-  });
-  return tableText(head, rows, io, { whole: [0] });
-}
+    return [id, systemType, host, credentialCheck ?? credential];
+  },
+  whole: [0],
+  none: "There are no systems",
+};
 
 /**
  * The command line of {@linkcode tapisSystems}.

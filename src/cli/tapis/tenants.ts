@@ -4,17 +4,15 @@ import { missingPermissions } from "../../credentials/permissions.ts";
 import { variablePermissions } from "../../credentials/surroundings.ts";
 import { listTenants as listOld, tenantsUrl, usualTenantsUrl } from "../../tapis/v2/tenants.ts";
 import { tapisClient } from "../../tapis/v3/client.ts";
-import { exitCodes } from "../exit_code.ts";
-import type { Io } from "../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
+import type { Act, AnyCommand, Io, TableFor } from "../terminal/job.ts";
+import { answered, answeredList, jobCommand } from "../terminal/job.ts";
 import { limitOf, type ListOptions, taken, withListOptions } from "../terminal/lister.ts";
 import { MisuseError } from "../words/misuse.ts";
 import { type Needs, netPermissions } from "../needs.ts";
 import { sandboxPermissions, surroundingsOf } from "../surroundings.ts";
 import type { TapisOptions } from "./client.ts";
-import { tableText } from "../terminal/table.ts";
-import { columns, jsonText, plain } from "../terminal/text.ts";
 import { clientPart } from "../../http/client.ts";
+import { factsText } from "../terminal/text.ts";
 
 /** The options and arguments of `tapis tenants`. */
 export interface TapisTenantsOptions extends TapisOptions, ListOptions {
@@ -52,7 +50,7 @@ const v3Address = "https://tacc.tapis.io";
 export async function tapisTenants(options: TapisTenantsOptions, io: Io): Promise<number> {
   const limit = limitOf(options);
   const tenants = await (options.v3 ? tenantsV3 : tenantsV2)(options, io);
-  const { name, json } = options;
+  const { name } = options;
   if (name !== undefined) {
     const tenant = tenants.find(({ id }) => id.toLowerCase() === name.toLowerCase());
     if (tenant === undefined) {
@@ -62,18 +60,18 @@ export async function tapisTenants(options: TapisTenantsOptions, io: Io): Promis
         { next: ["tapis", "tenants"] },
       );
     }
-    io.out(json ? jsonText(tenant.document) : facts(tenant));
-    return exitCodes.ok;
+    return answered(tenant.document, () => factsOf(tenant), options, io);
   }
   const { items, capped } = await taken(limit, tenants, io);
   const documents = items.map(({ document }) => document);
-  if (json) io.out(jsonText({ tenants: documents, capped } satisfies TenantList));
-  else {
-    const rows = items.map(({ id, address, more }) => [plain(id), plain(address), plain(more)]);
-    io.out(tableText(["Tenant", "Address", "Name"], rows, io));
-  }
-  return exitCodes.ok;
+  const report: TenantList = { tenants: documents, capped };
+  return answeredList(report, { items, ...table }, options, io);
 }
+
+const table: TableFor<Tenant> = {
+  head: ["Tenant", "Address", "Name"],
+  row: ({ id, address, more }) => [id, address, more],
+};
 
 async function tenantsV2(options: TapisTenantsOptions, io: Io): Promise<Tenant[]> {
   const tenants = await listOld(await surroundingsOf(options, io));
@@ -94,17 +92,14 @@ async function tenantsV3(options: TapisTenantsOptions, io: Io): Promise<Tenant[]
   });
 }
 
-function facts({ id, address, more, document }: Tenant): string {
-  const rows: (readonly [string, unknown])[] = [
+function factsOf({ id, address, more, document }: Tenant): string {
+  return factsText([
     ["Tenant", id],
     ["Address", address],
     ["Name", more],
     ["Site", document.site_id],
     ["Status", document.status],
-  ];
-  return columns(rows.flatMap(([label, value]) => {
-    return typeof value === "string" && value !== "" ? [[label, plain(value)]] : [];
-  }));
+  ]);
 }
 
 /**

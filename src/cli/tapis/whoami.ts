@@ -1,10 +1,8 @@
 /** `keyferry tapis whoami` */
 
-import { exitCodes } from "../exit_code.ts";
-import type { Io } from "../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../terminal/job.ts";
+import { type Act, answered, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
 import { restoreV2, restoreV3, tapisNeeds, type TapisOptions } from "./client.ts";
-import { columns, jsonText, plain } from "../terminal/text.ts";
+import { factsText } from "../terminal/text.ts";
 
 /**
  * Shows the profile of the person that the Tapis token belongs to.
@@ -17,21 +15,16 @@ import { columns, jsonText, plain } from "../terminal/text.ts";
  */
 export async function tapisWhoami(options: TapisOptions, io: Io): Promise<number> {
   const { profile, firstName, tenant, address } = await (options.v3 ? askV3 : askV2)(options, io);
-  if (options.json) {
-    io.out(jsonText(profile));
-    return exitCodes.ok;
-  }
   const { username, full_name, last_name, email } = profile;
   const name = full_name ?? [firstName, last_name].filter((part) => part).join(" ");
-  const rows: (readonly [string, unknown])[] = [
+  const facts = [
     ["Username", username],
     ["Name", name],
     ["Email", email],
     ["Tenant", tenant],
     ["Address", address],
-  ];
-  io.out(columns(rows.flatMap(([label, value]) => value ? [[label, plain(String(value))]] : [])));
-  return exitCodes.ok;
+  ] as const;
+  return answered(profile, () => factsText(facts), options, io);
 }
 
 interface Answer {

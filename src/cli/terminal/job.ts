@@ -1,8 +1,13 @@
-/** How the command line hands over to a command. */
+/** How the command line hands over to a command, and how a command answers. */
 
 import { Command } from "@cliffy/command";
-import type { Io } from "./io.ts";
+import { exitCodes } from "../exit_code.ts";
 import type { Needs } from "../needs.ts";
+import type { Io } from "./io.ts";
+import { type TableOptions, tableText } from "./table.ts";
+import { jsonText, plain } from "./text.ts";
+
+export type { Io } from "./io.ts";
 
 /** A command: what it does, and what it needs for that. */
 export interface Job<Options> {
@@ -62,4 +67,62 @@ export function jobCommand<Options>(
     });
     act(job, { ...options, ...Object.fromEntries(given) } as Options);
   });
+}
+
+/** How a command answers. */
+interface AnswerOptions {
+  /** With one JSON document. */
+  readonly json?: boolean | undefined;
+}
+
+/**
+ * Prints a document with `--json`, else its text.
+ *
+ * @param document The document.
+ * @param text The same for a person, harmless to a terminal.
+ * @param options How to answer.
+ * @param io Where to print.
+ * @returns The exit code.
+ */
+export function answered(
+  document: unknown,
+  text: string | (() => string),
+  { json }: AnswerOptions,
+  io: Io,
+): number {
+  io.out(json ? jsonText(document) : typeof text === "string" ? text : text());
+  return exitCodes.ok;
+}
+
+/** What the table of a list is like. */
+export interface TableFor<T> extends TableOptions {
+  /** The titles. */
+  readonly head: readonly string[];
+  /** The cells of one; `-` stands for what there is not. */
+  readonly row: (item: T) => readonly (string | null | undefined)[];
+  /** What is said where there is none; nothing by default. */
+  readonly none?: string;
+}
+
+/**
+ * Prints a document with `--json`, else the list in it as a table.
+ *
+ * @param document The document.
+ * @param table What is listed, and how.
+ * @param options How to answer.
+ * @param io Where to print.
+ * @returns The exit code.
+ */
+export function answeredList<T>(
+  document: unknown,
+  { items, head, row, none, ...layout }: TableFor<T> & { readonly items: readonly T[] },
+  options: AnswerOptions,
+  io: Io,
+): number {
+  if (!options.json && items.length === 0) {
+    if (none !== undefined) io.note(none);
+    return exitCodes.ok;
+  }
+  const rows = (): string[][] => items.map((item) => row(item).map((cell) => plain(cell ?? "-")));
+  return answered(document, () => tableText(head, rows(), io, layout), options, io);
 }

@@ -1,5 +1,7 @@
 /** Texts for a terminal or a pipe. */
 
+import { columns, plain } from "../../text.ts";
+
 export {
   bytesInWords,
   columns,
@@ -36,4 +38,16 @@ export function localTime(text: string | null | undefined): string {
   return `${day} ${
     [moment.getHours(), moment.getMinutes(), moment.getSeconds()].map(two).join(":")
   }`;
+}
+
+/**
+ * Facts, a line each: of what is not known there is none.
+ *
+ * @param rows What each is about, and the fact; none but a text or a number is one.
+ */
+export function factsText(rows: readonly (readonly [label: string, fact: unknown])[]): string {
+  return columns(rows.flatMap(([label, fact]) => {
+    const isKnown = typeof fact === "string" || typeof fact === "number";
+    return isKnown && fact !== "" ? [[plain(label), plain(String(fact))]] : [];
+  }));
 }

@@ -14,8 +14,8 @@ import { isThere } from "../../http/files/put_in_place.ts";
 import type { SavedFile } from "../../http/files/save_file.ts";
 import { exitCodes } from "../exit_code.ts";
 import { movedWithBar, tellKept } from "../terminal/byte_progress.ts";
-import type { Io } from "../terminal/io.ts";
-import { bytesInWords, jsonText, plain } from "../terminal/text.ts";
+import { answered, type Io } from "../terminal/job.ts";
+import { bytesInWords, plain } from "../terminal/text.ts";
 import { MisuseError } from "./misuse.ts";
 
 /**
@@ -185,8 +185,7 @@ export function sayMoved<Report extends { readonly path: string }>(
   }
   const reported = report(moved);
   io.note(`${bytesInWords(moved.bytes)} ${plain(how)}`);
-  io.out(json ? jsonText(reported) : plain(place(reported)));
-  return exitCodes.ok;
+  return answered(reported, plain(place(reported)), { json }, io);
 }
 
 /**

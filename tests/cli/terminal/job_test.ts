@@ -1,5 +1,12 @@
 import { assertEquals } from "@std/assert";
-import { type Act, jobCommand } from "../../../src/cli/terminal/job.ts";
+import { terminalIo } from "../../../cli.ts";
+import {
+  type Act,
+  answered,
+  answeredList,
+  type Io,
+  jobCommand,
+} from "../../../src/cli/terminal/job.ts";
 
 interface Copy {
   readonly from: string;
@@ -37,4 +44,42 @@ Deno.test("jobCommand() hands over all words of an argument that takes several",
   const many = "<source:string> <others...:string>";
   assertEquals(await read(["a", "b", "c"], names, many), { from: "a", also: ["b", "c"] });
   assertEquals(await read(["a", "b"], names, many), { from: "a", also: ["b"] });
+});
+
+/** What a command prints, and on which stream. */
+function printer(): { readonly io: Io; readonly printed: string[] } {
+  const printed: string[] = [];
+  const io = {
+    ...terminalIo(),
+    stdoutIsTerminal: false,
+    out: (text: string) => void printed.push(`out: ${text}`),
+    note: (text: string) => void printed.push(`note: ${text}`),
+  };
+  return { io, printed };
+}
+
+Deno.test("answered() prints one document with --json, else the text, which is not made in vain", () => {
+  const { io, printed } = printer();
+  const never = (): string => {
+    throw new Error("nobody reads it");
+  };
+  assertEquals(answered({ a: 1 }, never, { json: true }, io), 0);
+  assertEquals(answered({ a: 1 }, "one", {}, io), 0);
+  assertEquals(answered({ a: 1 }, () => "two", {}, io), 0);
+  assertEquals(printed, ['out: {\n  "a": 1\n}', "out: one", "out: two"]);
+});
+
+Deno.test("answeredList() prints a table of harmless cells; nothing of an empty list but its note", () => {
+  const { io, printed } = printer();
+  const table = { head: ["Name", "Of"], row: ({ name }: { name: string }) => [name, null] };
+  const items = [{ name: "a\x1b[2J" }];
+  assertEquals(answeredList({ items }, { items, ...table }, {}, io), 0);
+  assertEquals(answeredList({ items: [] }, { items: [], ...table }, {}, io), 0);
+  assertEquals(answeredList({ items: [] }, { items: [], ...table, none: "None" }, {}, io), 0);
+  assertEquals(answeredList({ items: [] }, { items: [], ...table }, { json: true }, io), 0);
+  assertEquals(printed, [
+    "out: Name      Of\na\\x1b[2J  -",
+    "note: None",
+    'out: {\n  "items": []\n}',
+  ]);
 });

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { secondsInWords } from "../../../src/cli/terminal/text.ts";
+import { factsText, secondsInWords } from "../../../src/cli/terminal/text.ts";
 
 const times: [number, string][] = [
   [0, "1 s"],
@@ -17,3 +17,15 @@ for (const [seconds, text] of times) {
     assertEquals(secondsInWords(seconds), text);
   });
 }
+
+Deno.test("factsText() has a harmless line for each fact that is known", () => {
+  const text = factsText([
+    ["Name", "a\x1b[2J"],
+    ["Size", 0],
+    ["Label", ""],
+    ["Link", null],
+    ["Owner", undefined],
+    ["More", { of: "it" }],
+  ]);
+  assertEquals(text, "Name  a\\x1b[2J\nSize  0");
+});

@@ -7,8 +7,7 @@ import { demandNeeds } from "../../demand_needs.ts";
 import { exitCodes } from "../../exit_code.ts";
 import { appChoice, appNeeds } from "./app.ts";
 import type { GlobusOptions } from "../client.ts";
-import type { Io } from "../../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, type Io, jobCommand } from "../../terminal/job.ts";
 import { jsonText, plain } from "../../terminal/text.ts";
 
 /**

@@ -4,12 +4,9 @@ import { restoreCollection } from "../../../globus/restore_collection.ts";
 import { CredentialError } from "../../../credentials/errors/errors.ts";
 import { inWords } from "../../../credentials/sources/report.ts";
 import type { Client } from "../../../http/client.ts";
-import { exitCodes } from "../../exit_code.ts";
-import type { Io } from "../../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
+import { type Act, answered, type AnyCommand, type Io, jobCommand } from "../../terminal/job.ts";
 import { MisuseError } from "../../words/misuse.ts";
 import type { Needs } from "../../needs.ts";
-import { columns, jsonText, plain } from "../../terminal/text.ts";
 import {
   certainChoice,
   filesNeeds,
@@ -17,6 +14,7 @@ import {
   restoreGlobus,
   transferNeeds,
 } from "../client.ts";
+import { factsText } from "../../terminal/text.ts";
 
 /** The options of `globus token`. */
 export interface GlobusTokenOptions extends GlobusOptions {
@@ -49,7 +47,7 @@ export interface GlobusTokenReport {
  * @throws {ApiError} When it cannot be renewed.
  */
 export async function globusToken(options: GlobusTokenOptions, io: Io): Promise<number> {
-  const { auth, https, reveal, json } = options;
+  const { auth, https, reveal } = options;
   if (auth && https !== undefined) {
     throw new MisuseError("--auth and --https are two tokens: ask for one of them");
   }
@@ -72,15 +70,11 @@ export async function globusToken(options: GlobusTokenOptions, io: Io): Promise<
   const service = https ?? (auth ? "auth" : "transfer");
   const token = reveal ? await tokenOf(client) : undefined;
   const report: GlobusTokenReport = { source, service, ...token === undefined ? {} : { token } };
-  if (json) io.out(jsonText(report));
-  else if (token !== undefined) io.out(token);
-  else {
-    const { expiresAt } = found.session;
-    const isTransfer = service === "transfer" && expiresAt !== undefined;
-    const expiry = isTransfer ? [["Token", inWords(expiresAt, io.surroundings.now?.())]] : [];
-    io.out(columns([["Found in", plain(source)], ["For", plain(service)], ...expiry]));
-  }
-  return exitCodes.ok;
+  const { expiresAt } = found.session;
+  const isTransfer = service === "transfer" && expiresAt !== undefined;
+  const expiry = isTransfer ? inWords(expiresAt, io.surroundings.now?.()) : undefined;
+  const facts = [["Found in", source], ["For", service], ["Token", expiry]] as const;
+  return answered(report, token ?? factsText(facts), options, io);
 }
 
 /** What a client would put on its next request: it renews what is due first. */

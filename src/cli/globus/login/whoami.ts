@@ -8,11 +8,10 @@ import type { UserinfoDocument } from "../../../globus/auth/userinfo.ts";
 import { authScopes } from "../../../globus/scopes.ts";
 import { exitCodes } from "../../exit_code.ts";
 import { type GlobusOptions, restoreGlobus, transferNeeds } from "../client.ts";
-import type { Io } from "../../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, type Io, jobCommand } from "../../terminal/job.ts";
 import type { Needs } from "../../needs.ts";
 import { tableText } from "../../terminal/table.ts";
-import { columns, jsonText, plain } from "../../terminal/text.ts";
+import { factsText, jsonText, plain } from "../../terminal/text.ts";
 
 /** The options of `globus whoami`. */
 export interface GlobusWhoamiOptions extends GlobusOptions {
@@ -40,7 +39,7 @@ export async function globusWhoami(options: GlobusWhoamiOptions, io: Io): Promis
   if (options.json) io.out(jsonText(person));
   else if (options.linked && linked !== undefined) {
     io.out(tableText(["Identity", "Username", "Provider"], linked, io, { whole: [0] }));
-  } else io.out(facts(person));
+  } else io.out(factsOf(person));
   if (!options.linked || linked !== undefined) return exitCodes.ok;
   io.err("keyferry: This login does not tell linked identities");
   const step: Step = { kind: "log in", platform: "Globus", scopes: [authScopes.viewIdentitySet] };
@@ -60,18 +59,15 @@ function stepFor(source: string): Step {
   return { kind: "set variable", variables: ["GLOBUS_SDK_AUTH_TOKEN"], or };
 }
 
-function facts(person: UserinfoDocument): string {
+function factsOf(person: UserinfoDocument): string {
   const { name, preferred_username, email, sub, identity_provider_display_name } = person;
-  const rows = [
+  return factsText([
     ["Name", name],
     ["Username", preferred_username],
     ["Email", email],
     ["Identity", sub],
     ["Provider", identity_provider_display_name],
-  ] as const;
-  return columns(rows.flatMap(([label, value]) => {
-    return typeof value === "string" && value !== "" ? [[label, plain(value)]] : [];
-  }));
+  ]);
 }
 
 function linkedTo({ identity_set: identities }: UserinfoDocument): string[][] | undefined {

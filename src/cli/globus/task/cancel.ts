@@ -1,12 +1,10 @@
 /** `keyferry globus task cancel` */
 
-import { exitCodes } from "../../exit_code.ts";
 import { restoreTransfer, transferNeeds } from "../client.ts";
 import type { GlobusTaskShowOptions } from "./show.ts";
-import type { Io } from "../../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
+import { type Act, answered, type AnyCommand, type Io, jobCommand } from "../../terminal/job.ts";
 import { taskId } from "./task_id.ts";
-import { jsonText, plain } from "../../terminal/text.ts";
+import { plain } from "../../terminal/text.ts";
 
 /**
  * Cancels a task. What it has done stays done.
@@ -20,8 +18,7 @@ export async function globusTaskCancel(options: GlobusTaskShowOptions, io: Io): 
   const id = taskId(options.task);
   const transfer = await restoreTransfer(options, io);
   const result = await transfer.cancelTask(id);
-  io.out(options.json ? jsonText(result) : plain(result.message));
-  return exitCodes.ok;
+  return answered(result, () => plain(result.message), options, io);
 }
 
 /**

@@ -1,14 +1,12 @@
 /** `keyferry globus task events` */
 
 import type { EventDocument } from "../../../globus/transfer/endpoints/resource_documents.ts";
-import { exitCodes } from "../../exit_code.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "../client.ts";
-import type { Io } from "../../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
+import type { Act, AnyCommand, Io, TableFor } from "../../terminal/job.ts";
+import { answeredList, jobCommand } from "../../terminal/job.ts";
 import { limitOf, listed, type ListOptions, withListOptions } from "../../terminal/lister.ts";
 import { taskId } from "./task_id.ts";
-import { tableText } from "../../terminal/table.ts";
-import { jsonText, localTime, plain } from "../../terminal/text.ts";
+import { localTime } from "../../terminal/text.ts";
 
 /** The options and arguments of `globus task events`. */
 export interface GlobusTaskEventsOptions extends GlobusOptions, ListOptions {
@@ -48,26 +46,23 @@ export async function globusTaskEvents(
     io,
   );
   const report: GlobusTaskEventsReport = { events, capped };
-  if (options.json) io.out(jsonText(report));
-  else if (events.length > 0) io.out(table(events, io));
-  return exitCodes.ok;
+  return answeredList(report, { items: events, ...table }, options, io);
 }
 
 /** How many are shown unless more are asked for. */
 const usual = 100;
 
-function table(events: readonly EventDocument[], io: Io): string {
-  const rows = events.map(({ time, is_error, code, description, details }) => [
+const table: TableFor<EventDocument> = {
+  head: ["Time", "Kind", "Code", "What", "Details"],
+  row: ({ time, is_error, code, description, details }) => [
     localTime(time),
     is_error ? "error" : "-",
     code,
     description,
     // The service sends JSON as text, or a sentence.
     (details ?? "").replace(/\s+/g, " ").trim().slice(0, 200),
-  ]);
-  const head = ["Time", "Kind", "Code", "What", "Details"];
-  return tableText(head, rows.map((row) => row.map(plain)), io);
-}
+  ],
+};
 
 /**
  * The command line of {@linkcode globusTaskEvents}.

@@ -2,15 +2,13 @@
 
 import { EnumType } from "@cliffy/command";
 import type { TaskDocument } from "../../../globus/transfer/documents.ts";
-import { exitCodes } from "../../exit_code.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "../client.ts";
-import type { Io } from "../../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
+import type { Act, AnyCommand, Io, TableFor } from "../../terminal/job.ts";
+import { answeredList, jobCommand } from "../../terminal/job.ts";
 import { limitOf, listed, type ListOptions, withListOptions } from "../../terminal/lister.ts";
 import { MisuseError } from "../../words/misuse.ts";
 import { dropUndefined } from "../../../options.ts";
-import { tableText } from "../../terminal/table.ts";
-import { jsonText, localTime, plain } from "../../terminal/text.ts";
+import { localTime } from "../../terminal/text.ts";
 
 /** The options of `globus task list`. */
 export interface GlobusTaskListOptions extends GlobusOptions, ListOptions {
@@ -52,10 +50,7 @@ export async function globusTaskList(options: GlobusTaskListOptions, io: Io): Pr
     io,
   );
   const report: GlobusTaskListReport = { tasks, capped };
-  if (options.json) io.out(jsonText(report));
-  else if (tasks.length === 0) io.note("There are no tasks");
-  else io.out(table(tasks, io));
-  return exitCodes.ok;
+  return answeredList(report, { items: tasks, ...table }, options, io);
 }
 
 /** How many are shown unless more are asked for. */
@@ -99,19 +94,20 @@ function statuses(text: string): string {
   );
 }
 
-function table(tasks: readonly TaskDocument[], io: Io): string {
-  const rows = tasks.map((task) => [
+const table: TableFor<TaskDocument> = {
+  head: ["Task", "Status", "Type", "From", "To", "Requested", "Label"],
+  row: (task) => [
     task.task_id,
     task.status,
     task.type,
-    task.source_endpoint_display_name ?? "-",
-    task.destination_endpoint_display_name ?? "-",
+    task.source_endpoint_display_name,
+    task.destination_endpoint_display_name,
     localTime(task.request_time),
-    task.label ?? "-",
-  ]);
-  const head = ["Task", "Status", "Type", "From", "To", "Requested", "Label"];
-  return tableText(head, rows.map((row) => row.map(plain)), io, { whole: [0] });
-}
+    task.label,
+  ],
+  whole: [0],
+  none: "There are no tasks",
+};
 
 /**
  * The command line of {@linkcode globusTaskList}.

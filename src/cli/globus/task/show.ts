@@ -5,11 +5,10 @@ import type { TaskDocument } from "../../../globus/transfer/documents.ts";
 import type { SkippedErrorDocument } from "../../../globus/transfer/endpoints/resource_documents.ts";
 import { taskId } from "./task_id.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "../client.ts";
-import type { Io } from "../../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
+import type { Act, AnyCommand, Io, TableFor } from "../../terminal/job.ts";
+import { answered, answeredList, jobCommand } from "../../terminal/job.ts";
 import { limitOf, listed, type ListOptions, withListOptions } from "../../terminal/lister.ts";
-import { tableText } from "../../terminal/table.ts";
-import { bytesInWords, columns, counted, jsonText, localTime, plain } from "../../terminal/text.ts";
+import { bytesInWords, counted, factsText, localTime } from "../../terminal/text.ts";
 
 /** The options and arguments of `globus task show`. */
 export interface GlobusTaskShowOptions extends GlobusOptions, ListOptions {
@@ -40,8 +39,7 @@ export async function globusTaskShow(options: GlobusTaskShowOptions, io: Io): Pr
   const transfer = await restoreTransfer(options, io);
   if (options.skipped) return await showSkipped(transfer, id, options, io);
   const task = await transfer.getTask(id);
-  io.out(options.json ? jsonText(task) : columns(facts(task)));
-  return 0;
+  return answered(task, () => factsOf(task), options, io);
 }
 
 async function showSkipped(
@@ -56,26 +54,24 @@ async function showSkipped(
     io,
   );
   const report: GlobusSkippedReport = { skipped_errors: items, capped };
-  if (options.json) io.out(jsonText(report));
-  else if (items.length === 0) io.note("Nothing was left out");
-  else io.out(skippedTable(items, io));
-  return 0;
+  return answeredList(report, { items, ...skippedTable }, options, io);
 }
 
-function skippedTable(items: readonly SkippedErrorDocument[], io: Io): string {
-  const rows = items.map(({ source_path, error_code, error_details }) => [
-    source_path ?? "-",
+const skippedTable: TableFor<SkippedErrorDocument> = {
+  head: ["Path", "Error", "Details"],
+  row: ({ source_path, error_code, error_details }) => [
+    source_path,
     error_code,
     error_details.replace(/\s+/g, " ").trim().slice(0, 200),
-  ]);
-  return tableText(["Path", "Error", "Details"], rows.map((row) => row.map(plain)), io);
-}
+  ],
+  none: "Nothing was left out",
+};
 
-function facts(task: TaskDocument): string[][] {
+function factsOf(task: TaskDocument): string {
   const collection = (name: unknown, id: unknown): string | undefined => {
     return id ? `${name ?? "?"} (${id})` : undefined;
   };
-  const rows: (readonly [string, string | null | undefined])[] = [
+  return factsText([
     ["Task", task.task_id],
     ["Type", task.type],
     ["Status", task.status],
@@ -100,8 +96,7 @@ function facts(task: TaskDocument): string[][] {
     ["Completed", task.completion_time && localTime(task.completion_time)],
     ["Condition", task.status === "SUCCEEDED" ? null : task.nice_status_short_description],
     ["Problem", task.fatal_error?.description],
-  ];
-  return rows.flatMap(([name, value]) => value ? [[name, plain(value)]] : []);
+  ]);
 }
 
 /**

@@ -9,8 +9,7 @@ import {
 } from "../../terminal/follow.ts";
 import { followedTask } from "./followed_task.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "../client.ts";
-import type { Io } from "../../terminal/io.ts";
-import { type Act, type AnyCommand, type Job, jobCommand } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, type Io, type Job, jobCommand } from "../../terminal/job.ts";
 import { taskId } from "./task_id.ts";
 import { jsonText } from "../../terminal/text.ts";
 

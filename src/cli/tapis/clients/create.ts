@@ -6,12 +6,11 @@ import { configFile, currentFile } from "../../../tapis/v2/cache/cache_files.ts"
 import { checkedClientName, randomClientName } from "../../../tapis/v2/client_name.ts";
 import { storeClient } from "../../../tapis/v2/cache/stored_clients.ts";
 import { exitCodes } from "../../exit_code.ts";
-import type { Io } from "../../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
+import { type Act, answered, type AnyCommand, type Io, jobCommand } from "../../terminal/job.ts";
 import type { Needs } from "../../needs.ts";
 import { restoreV3, type TapisOptions, v3Needs } from "../client.ts";
 import { managerNeeds, managerOf } from "./manager.ts";
-import { columns, jsonText, plain } from "../../terminal/text.ts";
+import { factsText } from "../../terminal/text.ts";
 
 /** The options and arguments of `tapis clients create`. */
 export interface TapisClientsCreateOptions extends TapisOptions {
@@ -50,16 +49,13 @@ export async function tapisClientsCreate(
   io: Io,
 ): Promise<number> {
   const made = await (options.v3 ? createV3 : createV2)(options, io);
-  if (options.json) io.out(jsonText(made));
-  else {
-    const rows: (readonly [string, string | null | undefined])[] = [
-      ["Client", made.client],
-      ["Saved in", made.saved],
-      ["Key", made.key],
-      ["Secret", made.secret],
-    ];
-    io.out(columns(rows.flatMap(([label, value]) => value ? [[label, plain(value)]] : [])));
-  }
+  const facts = [
+    ["Client", made.client],
+    ["Saved in", made.saved],
+    ["Key", made.key],
+    ["Secret", made.secret],
+  ] as const;
+  answered(made, () => factsText(facts), options, io);
   const login = options.v3 ? "login" : "token";
   const call = { ...options, client: made.client };
   io.note(nextLine(["tapis", login], call));

@@ -2,14 +2,13 @@
 
 import { confirmed } from "../../terminal/confirm.ts";
 import { exitCodes } from "../../exit_code.ts";
-import type { Io } from "../../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
+import { type Act, answered, type AnyCommand, type Io, jobCommand } from "../../terminal/job.ts";
 import { MisuseError } from "../../words/misuse.ts";
 import { restoreV3 } from "../client.ts";
 import { tapisClientsNeeds } from "./list.ts";
 import type { TapisClientChoice } from "./show.ts";
 import { managerOf } from "./manager.ts";
-import { jsonText, plain } from "../../terminal/text.ts";
+import { plain } from "../../terminal/text.ts";
 
 /** The options and arguments of `tapis clients delete`. */
 export interface TapisClientsDeleteOptions extends TapisClientChoice {
@@ -48,8 +47,7 @@ export async function tapisClientsDelete(
     return exitCodes.failed;
   }
   await remove();
-  io.out(options.json ? jsonText({ client } satisfies DeletedClient) : plain(client));
-  return exitCodes.ok;
+  return answered({ client } satisfies DeletedClient, plain(client), options, io);
 }
 
 interface Remover {

@@ -3,15 +3,12 @@
 import { type CallOptions, nextLine } from "../../words/command_text.ts";
 import type { ClientDocument } from "../../../tapis/v2/clients.ts";
 import type { OAuthClientDocument } from "../../../tapis/v3/oauth_clients.ts";
-import { exitCodes } from "../../exit_code.ts";
-import type { Io } from "../../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
+import type { Act, AnyCommand, Io } from "../../terminal/job.ts";
+import { answeredList, jobCommand } from "../../terminal/job.ts";
 import { limitOf, type ListOptions, taken, withListOptions } from "../../terminal/lister.ts";
 import type { Needs } from "../../needs.ts";
-import { tableText } from "../../terminal/table.ts";
 import { restoreV3, type TapisOptions, v3Needs } from "../client.ts";
 import { managerNeeds, managerOf } from "./manager.ts";
-import { jsonText, plain } from "../../terminal/text.ts";
 
 /** What `tapis clients list --json` prints. */
 export interface TapisClientList {
@@ -41,15 +38,11 @@ export async function tapisClientsList(options: TapisClientsListOptions, io: Io)
     io,
   );
   const clients = items.map(({ client }) => client);
-  if (options.json) io.out(jsonText({ clients, capped } satisfies TapisClientList));
-  else if (items.length === 0) {
-    io.note(
-      `You have no OAuth clients\n${
-        nextLine(["tapis", "clients", "create"], options as CallOptions)
-      }`,
-    );
-  } else io.out(tableText(["Client", "Description", "State"], items.map(({ row }) => row), io));
-  return exitCodes.ok;
+  const report: TapisClientList = { clients, capped };
+  const next = nextLine(["tapis", "clients", "create"], options as CallOptions);
+  const none = `You have no OAuth clients\n${next}`;
+  const head = ["Client", "Description", "State"];
+  return answeredList(report, { items, head, row: ({ row }) => row, none }, options, io);
 }
 
 /** An OAuth client, and its cells in the table. */
@@ -62,7 +55,7 @@ async function listV2(options: TapisOptions, io: Io): Promise<Listed[]> {
   const { tapis, login } = await managerOf(options, io);
   return (await tapis.clientsList(await login())).map((client) => {
     const { name, description, tier } = client;
-    return { client, row: [name, description ?? "", tier ?? ""].map(plain) };
+    return { client, row: [name, description ?? "", tier ?? ""] };
   });
 }
 
@@ -71,7 +64,7 @@ async function listV3(options: TapisOptions, io: Io): Promise<Listed[]> {
   return (await tapis.listClients()).map(({ document: client }) => {
     const { client_id, description, active } = client;
     const state = active === false ? "inactive" : "active";
-    return { client, row: [client_id, description ?? "", state].map(plain) };
+    return { client, row: [client_id, description ?? "", state] };
   });
 }
 

@@ -1,12 +1,10 @@
 /** `keyferry tapis clients show` */
 
-import { exitCodes } from "../../exit_code.ts";
-import type { Io } from "../../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
+import { type Act, answered, type AnyCommand, type Io, jobCommand } from "../../terminal/job.ts";
 import { restoreV3, type TapisOptions } from "../client.ts";
 import { tapisClientsNeeds } from "./list.ts";
 import { managerOf } from "./manager.ts";
-import { columns, jsonText, plain } from "../../terminal/text.ts";
+import { factsText } from "../../terminal/text.ts";
 
 /** The options and arguments of the commands about one OAuth client. */
 export interface TapisClientChoice extends TapisOptions {
@@ -31,11 +29,7 @@ export interface TapisClientsShowOptions extends TapisClientChoice {
  */
 export async function tapisClientsShow(options: TapisClientsShowOptions, io: Io): Promise<number> {
   const document = await (options.v3 ? showV3 : showV2)(options, io);
-  const rows = Object.entries(document).flatMap(([name, value]) => {
-    return typeof value === "string" && value !== "" ? [[plain(name), plain(value)]] : [];
-  });
-  io.out(options.json ? jsonText(document) : columns(rows));
-  return exitCodes.ok;
+  return answered(document, () => factsText(Object.entries(document)), options, io);
 }
 
 type Document = Readonly<Record<string, unknown>>;

@@ -1,13 +1,11 @@
 /** `keyferry tapis clients subscribe` */
 
-import { exitCodes } from "../../exit_code.ts";
-import type { Io } from "../../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
+import { type Act, answered, type AnyCommand, type Io, jobCommand } from "../../terminal/job.ts";
 import { tapisClientsNeeds } from "./list.ts";
 import type { TapisClientChoice } from "./show.ts";
 import { demandV2 } from "./subscriptions.ts";
 import { managerOf } from "./manager.ts";
-import { jsonText, plain } from "../../terminal/text.ts";
+import { plain } from "../../terminal/text.ts";
 
 /** The options and arguments of `tapis clients subscribe`. */
 export interface TapisClientsSubscribeOptions extends TapisClientChoice {
@@ -52,8 +50,7 @@ export async function tapisClientsSubscribe(
   const { tapis, login } = await managerOf(options, io);
   const who = { ...await login(), clientName: client };
   await tapis.clientsSubscribe(api, apiVersion, provider, who);
-  io.out(options.json ? jsonText({ client, api } satisfies Subscribed) : plain(api));
-  return exitCodes.ok;
+  return answered({ client, api } satisfies Subscribed, plain(api), options, io);
 }
 
 /**

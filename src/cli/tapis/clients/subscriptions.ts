@@ -1,17 +1,14 @@
 /** `keyferry tapis clients subscriptions` */
 
 import type { SubscriptionDocument } from "../../../tapis/v2/subscriptions.ts";
-import { exitCodes } from "../../exit_code.ts";
-import type { Io } from "../../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
+import type { Act, AnyCommand, Io, TableFor } from "../../terminal/job.ts";
+import { answeredList, jobCommand } from "../../terminal/job.ts";
 import { limitOf, type ListOptions, taken, withListOptions } from "../../terminal/lister.ts";
 import { MisuseError } from "../../words/misuse.ts";
-import { tableText } from "../../terminal/table.ts";
 import type { TapisOptions } from "../client.ts";
 import { tapisClientsNeeds } from "./list.ts";
 import type { TapisClientChoice } from "./show.ts";
 import { managerOf } from "./manager.ts";
-import { jsonText, plain } from "../../terminal/text.ts";
 
 /** What `tapis clients subscriptions --json` prints. */
 export interface SubscriptionList {
@@ -39,16 +36,15 @@ export async function tapisClientsSubscriptions(
   const who = { ...await login(), clientName: options.name };
   const all = await tapis.clientsSubscriptions(who);
   const { items: subscriptions, capped } = await taken(limit, all, io);
-  if (options.json) io.out(jsonText({ subscriptions, capped } satisfies SubscriptionList));
-  else if (subscriptions.length === 0) io.note("It may call none");
-  else {
-    const rows = subscriptions.map(({ apiName, apiVersion, apiProvider }) => {
-      return [apiName, apiVersion, apiProvider].map(plain);
-    });
-    io.out(tableText(["API", "Version", "Provider"], rows, io));
-  }
-  return exitCodes.ok;
+  const report: SubscriptionList = { subscriptions, capped };
+  return answeredList(report, { items: subscriptions, ...table }, options, io);
 }
+
+const table: TableFor<SubscriptionDocument> = {
+  head: ["API", "Version", "Provider"],
+  row: ({ apiName, apiVersion, apiProvider }) => [apiName, apiVersion, apiProvider],
+  none: "It may call none",
+};
 
 /** Refuses `--v3`, where there is no such thing. */
 export function demandV2({ v3 }: TapisOptions): void {

@@ -1,7 +1,6 @@
 /** `keyferry tapis files cp` */
 
-import type { Io } from "../../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, type Io, jobCommand } from "../../terminal/job.ts";
 import { v3Needs } from "../client.ts";
 import { placeHelp } from "./path.ts";
 import { relocated, type TapisRelocateOptions } from "../relocate.ts";

@@ -1,11 +1,9 @@
 /** `keyferry tapis files mkdir` */
 
-import { exitCodes } from "../../exit_code.ts";
-import type { Io } from "../../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
+import { type Act, answered, type AnyCommand, type Io, jobCommand } from "../../terminal/job.ts";
 import { restoreV3, type TapisOptions, v3Needs } from "../client.ts";
 import { placeHelp, placeText, tapisFile, type TapisPath } from "./path.ts";
-import { jsonText, plain } from "../../terminal/text.ts";
+import { plain } from "../../terminal/text.ts";
 
 /** The options and arguments of `tapis files mkdir`. */
 export interface TapisFilesMkdirOptions extends TapisOptions {
@@ -25,8 +23,7 @@ export async function tapisFilesMkdir(options: TapisFilesMkdirOptions, io: Io): 
   const place: TapisPath = tapisFile(options.place);
   const tapis = await restoreV3(options, io);
   await tapis.mkdir(place.system, place.path);
-  io.out(options.json ? jsonText(place) : plain(placeText(place)));
-  return exitCodes.ok;
+  return answered(place, plain(placeText(place)), options, io);
 }
 
 /**

@@ -1,7 +1,6 @@
 /** `keyferry tapis files put` */
 
-import type { Io } from "../../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, type Io, jobCommand } from "../../terminal/job.ts";
 import type { Needs } from "../../needs.ts";
 import { fromLocal, oneFile, sayMoved, sourcePermissions } from "../../words/one_file.ts";
 import { openSystem, type TapisOptions, v3Needs } from "../client.ts";

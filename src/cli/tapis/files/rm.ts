@@ -3,12 +3,11 @@
 import type { FileStat } from "../../../tapis/v3/files/files.ts";
 import { confirmed, demandAnswerer } from "../../terminal/confirm.ts";
 import { exitCodes } from "../../exit_code.ts";
-import type { Io } from "../../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
+import { type Act, answered, type AnyCommand, type Io, jobCommand } from "../../terminal/job.ts";
 import { MisuseError } from "../../words/misuse.ts";
 import { restoreV3, type TapisOptions, v3Needs } from "../client.ts";
 import { placeHelp, placeText, tapisFile } from "./path.ts";
-import { bytesInWords, jsonText, plain } from "../../terminal/text.ts";
+import { bytesInWords, plain } from "../../terminal/text.ts";
 
 /** The options and arguments of `tapis files rm`. */
 export interface TapisFilesRmOptions extends TapisOptions {
@@ -59,8 +58,7 @@ export async function tapisFilesRm(options: TapisFilesRmOptions, io: Io): Promis
     return exitCodes.failed;
   }
   await tapis.deleteFile(system, path);
-  io.out(options.json ? jsonText({ system, path, type } satisfies TapisRmReport) : where);
-  return exitCodes.ok;
+  return answered({ system, path, type } satisfies TapisRmReport, where, options, io);
 }
 
 /**

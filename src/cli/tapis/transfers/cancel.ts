@@ -1,11 +1,9 @@
 /** `keyferry tapis transfers cancel` */
 
-import { exitCodes } from "../../exit_code.ts";
-import type { Io } from "../../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
+import { type Act, answered, type AnyCommand, type Io, jobCommand } from "../../terminal/job.ts";
 import { restoreV3, v3Needs } from "../client.ts";
 import type { TapisTransferChoice } from "./show.ts";
-import { jsonText, plain } from "../../terminal/text.ts";
+import { plain } from "../../terminal/text.ts";
 
 /**
  * Asks Tapis to end a transfer; it does so in its own time.
@@ -18,8 +16,7 @@ export async function tapisTransfersCancel(options: TapisTransferChoice, io: Io)
   const tapis = await restoreV3(options, io);
   await tapis.cancelTransferTask(options.transfer);
   const task = await tapis.getTransferTask(options.transfer);
-  io.out(options.json ? jsonText(task) : plain(task.status));
-  return exitCodes.ok;
+  return answered(task, () => plain(task.status), options, io);
 }
 
 /**

@@ -1,13 +1,11 @@
 /** `keyferry tapis transfers list` */
 
 import type { TransferTask } from "../../../tapis/v3/files/transfers.ts";
-import { exitCodes } from "../../exit_code.ts";
-import type { Io } from "../../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
+import type { Act, AnyCommand, Io, TableFor } from "../../terminal/job.ts";
+import { answeredList, jobCommand } from "../../terminal/job.ts";
 import { limitOf, listed, type ListOptions, withListOptions } from "../../terminal/lister.ts";
-import { tableText } from "../../terminal/table.ts";
 import { restoreV3, type TapisOptions, v3Needs } from "../client.ts";
-import { jsonText, localTime, plain } from "../../terminal/text.ts";
+import { localTime } from "../../terminal/text.ts";
 
 /** The options of `tapis transfers list`. */
 export interface TapisTransfersListOptions extends TapisOptions, ListOptions {}
@@ -38,17 +36,15 @@ export async function tapisTransfersList(
     (part) => tapis.listTransferTasks(part),
     io,
   );
-  if (options.json) {
-    io.out(jsonText({ transfers, capped } satisfies TapisTransferList));
-    return exitCodes.ok;
-  }
-  const rows = transfers.map(({ uuid, status, created, tag }) => {
-    return [uuid, status, localTime(created), tag ?? "-"].map(plain);
-  });
-  if (rows.length === 0) io.note("There are no transfers");
-  else io.out(tableText(["Transfer", "Status", "Begun", "Tag"], rows, io));
-  return exitCodes.ok;
+  const report: TapisTransferList = { transfers, capped };
+  return answeredList(report, { items: transfers, ...table }, options, io);
 }
+
+const table: TableFor<TransferTask> = {
+  head: ["Transfer", "Status", "Begun", "Tag"],
+  row: ({ uuid, status, created, tag }) => [uuid, status, localTime(created), tag],
+  none: "There are no transfers",
+};
 
 /** How many are shown unless more are asked for. */
 const usual = 20;

@@ -1,11 +1,9 @@
 /** `keyferry tapis transfers show` */
 
 import type { TransferTask } from "../../../tapis/v3/files/transfers.ts";
-import { exitCodes } from "../../exit_code.ts";
-import type { Io } from "../../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
+import { type Act, answered, type AnyCommand, type Io, jobCommand } from "../../terminal/job.ts";
 import { restoreV3, type TapisOptions, v3Needs } from "../client.ts";
-import { bytesInWords, columns, counted, jsonText, localTime, plain } from "../../terminal/text.ts";
+import { bytesInWords, counted, factsText, localTime } from "../../terminal/text.ts";
 
 /** The options and arguments of the commands about one transfer. */
 export interface TapisTransferChoice extends TapisOptions {
@@ -25,13 +23,12 @@ export async function tapisTransfersShow(options: TapisTransferChoice, io: Io): 
   const task = await tapis.getTransferTaskDetails(options.transfer);
   const summary = await tapis.getTransferTask(options.transfer);
   const whole: TransferTask = { ...summary, ...task };
-  io.out(options.json ? jsonText(whole) : facts(whole));
-  return exitCodes.ok;
+  return answered(whole, () => factsOf(whole), options, io);
 }
 
-function facts(task: TransferTask): string {
+function factsOf(task: TransferTask): string {
   const { completeTransfers: done = 0, totalTransfers: all = 0, parentTasks = [] } = task;
-  const rows: (readonly [string, string | null | undefined])[] = [
+  return factsText([
     ["Transfer", task.uuid],
     ["Status", task.status],
     ["Tag", task.tag],
@@ -44,8 +41,7 @@ function facts(task: TransferTask): string {
     ["Begun", localTime(task.startTime ?? task.created)],
     ["Ended", task.endTime && localTime(task.endTime)],
     ["Error", task.errorMessage],
-  ];
-  return columns(rows.flatMap(([label, value]) => value ? [[label, plain(value)]] : []));
+  ]);
 }
 
 /**

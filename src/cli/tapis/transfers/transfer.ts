@@ -9,8 +9,7 @@ import {
   withFollowOptions,
 } from "../../terminal/follow.ts";
 import { followedTransfer } from "./followed_transfer.ts";
-import type { Io } from "../../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, type Io, jobCommand } from "../../terminal/job.ts";
 import { MisuseError } from "../../words/misuse.ts";
 import { restoreV3, type TapisOptions, v3Needs } from "../client.ts";
 import { nameOf, placeHelp, tapisFile, tapisPath } from "../files/path.ts";

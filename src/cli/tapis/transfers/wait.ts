@@ -2,8 +2,7 @@
 
 import { follow, type FollowOptions, withFollowOptions } from "../../terminal/follow.ts";
 import { followedTransfer } from "./followed_transfer.ts";
-import type { Io } from "../../terminal/io.ts";
-import { type Act, type AnyCommand, jobCommand } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, type Io, jobCommand } from "../../terminal/job.ts";
 import { restoreV3, v3Needs } from "../client.ts";
 import type { TapisTransferChoice } from "./show.ts";
 import { jsonText, plain } from "../../terminal/text.ts";
