@@ -10,6 +10,7 @@ import {
   CredentialError,
   explain,
   formatReport,
+  type ReportLine,
   requiredPermissions,
   resolve,
 } from "../../src/credentials/mod.ts";
@@ -247,6 +248,12 @@ Deno.test("tokenChain() lists globus-cli's logins where a choice leaves several"
   );
 });
 
+/** What a search says of one of its places. */
+async function lineOf(source: string, choice: TokenChoice): Promise<ReportLine | undefined> {
+  const { lines } = await explain(tokenChain(choice));
+  return lines.find((line) => line.source.startsWith(source));
+}
+
 Deno.test("globus-cli's token without its client is good until it ends, and then expired", async () => {
   await using folder = await temporaryFolder();
   await writeFiles(folder.path, { [storage]: await storageDb() });
@@ -255,7 +262,7 @@ Deno.test("globus-cli's token without its client is good until it ends, and then
   db.close();
   assertEquals((await reveal(folder.path))[0], "cli-access-transfer");
   const later = { env: {}, home: folder.path, now: () => 4_200_000_000_000 };
-  const line = (await explain(tokenChain(later))).lines.at(-1);
+  const line = await lineOf(`~/${storage}`, later);
   assertEquals(line?.state, "expired");
   assertStringIncludes(line?.detail ?? "", "no refresh token whose app is known");
 });
@@ -278,21 +285,22 @@ Deno.test("a login that nobody has used for half a year does not hide the one of
 
 Deno.test("a database of tokens has a state for every defect", async () => {
   await using folder = await temporaryFolder();
-  const state = async () => {
-    const { lines } = await explain(tokenChain({ env: {}, home: folder.path }));
-    return lines.slice(-2).map(({ state, detail }) => `${state} ${detail}`);
+  const state = async (source: string) => {
+    const line = await lineOf(source, { env: {}, home: folder.path });
+    return `${line?.state} ${line?.detail}`;
   };
   const folderOfApp = `${folder.path}/${appFolder}`;
   await writeFiles(folder.path, {
     [`${appFolder}/tokens.db`]: "no database, just a text. ".repeat(99),
   });
-  assertStringIncludes((await state())[0] ?? "", "which cannot be used: file is not a database");
+  const apps = "~/.globus/app";
+  assertStringIncludes(await state(apps), "which cannot be used: file is not a database");
   await Deno.remove(`${folderOfApp}/tokens.db`);
   await Deno.mkdir(`${folderOfApp}/tokens.db`);
-  assertStringIncludes((await state())[0] ?? "", "which cannot be used: it is a folder");
+  assertStringIncludes(await state(apps), "which cannot be used: it is a folder");
   await Deno.remove(folderOfApp, { recursive: true });
   await writeFiles(folder.path, { [storage]: "" });
-  assertEquals(await state(), [
+  assertEquals([await state(apps), await state(`~/${storage}`)], [
     "missing contains no token files",
     "keyless has no token for transfer.api.globus.org in userprofile/production",
   ]);
@@ -303,6 +311,6 @@ Deno.test("a database that others can read is used, with a warning", async () =>
   await using folder = await temporaryFolder();
   await writeFiles(folder.path, { [storage]: await storageDb() });
   await Deno.chmod(`${folder.path}/${storage}`, 0o644);
-  const { lines } = await explain(tokenChain({ env: {}, home: folder.path }));
-  assert(lines.at(-1)?.warnings?.[0]?.includes("mode 0644"));
+  const line = await lineOf(`~/${storage}`, { env: {}, home: folder.path });
+  assert(line?.warnings?.[0]?.includes("mode 0644"));
 });
