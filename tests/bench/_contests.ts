@@ -10,6 +10,10 @@ export interface Contest {
   readonly work: string;
   /** What it may cost. */
   readonly budget: Budget;
+  /** The ratio before anything was done about it, where it was measured in the same way. */
+  readonly before?: string;
+  /** How often it is measured, as a share of the rounds asked for. @default {1} */
+  readonly rounds?: number;
   /** How much of it there is, smallest first; the last is what the budget is for. */
   readonly sizes?: readonly number[];
   /** What the floor is. */
@@ -45,17 +49,24 @@ export function contests({ published, service, folder, python }: Place): Contest
     return python === undefined ? [] : [other(name, python, "-c", code + tellPeakInPython)];
   };
 
-  const imports: readonly (readonly [entry: string, ms: number, missed?: Missed])[] = [
-    ["./globus", 10, { ratio: 1.62, why: `${files} 440 kB in 13 files` }],
-    ["./cave", 6, { ratio: 1.4, why: `${files} 260 kB in 9 files` }],
-    ["./tapis", 8, { ratio: 1.5, why: `${files} 370 kB in 12 files` }],
-    [".", 14, { ratio: 2.2, why: `${files} 770 kB in 23 files` }],
+  const imports: readonly (readonly [
+    entry: string,
+    ms: number,
+    before: string,
+    missed: Missed,
+  ])[] = [
+    ["./globus", 10, "4.9", { ratio: 1.62, why: `${files} 440 kB in 13 files` }],
+    ["./cave", 6, "3.4", { ratio: 1.4, why: `${files} 260 kB in 9 files` }],
+    ["./tapis", 8, "4.4", { ratio: 1.5, why: `${files} 370 kB in 12 files` }],
+    [".", 14, "7.9", { ratio: 2.2, why: `${files} 770 kB in 23 files` }],
   ];
   const starts = imports
-    .map(([entry, ms, missed]): Contest => ({
+    .map(([entry, ms, before, missed]): Contest => ({
       work: `import ${entry}`,
       floor: "an empty program",
       budget: start(ms, missed),
+      before,
+      rounds: 3,
       programs: async () => [
         await script("ours", `import "@keyferry/keyferry${entry.slice(1)}";`),
         await script("empty", empty),
@@ -69,28 +80,35 @@ export function contests({ published, service, folder, python }: Place): Contest
       ],
     }));
 
-  const globus = python?.replace(/[^/]+$/, "globus");
-  const commanded: readonly (readonly [words: string, ratio: number, missed: Missed])[] = [
-    ["--version", 1.8, {
-      ratio: 2.3,
-      why: "Deno reads all 96 files of the command before it starts",
+  const commanded: readonly (readonly [
+    words: string,
+    ratio: number,
+    before: string,
+    missed: Missed,
+  ])[] = [
+    ["--version", 1.8, "5.4", {
+      ratio: 1.9,
+      why: "Deno reads all 59 files of the command, 1.7 MB, before it starts",
     }],
-    ["status --json", 2.6, {
+    ["status --json", 2.6, "8.3", {
       ratio: 3.6,
       why: "the files of all three platforms, and 40 places that are looked at one after the other",
     }],
   ];
   const commands = commanded
-    .map(([words, ratio, missed]): Contest => ({
+    .map(([words, ratio, before, missed]): Contest => ({
       work: `keyferry ${words}`,
       floor: "an empty program",
       budget: { ratio, missed },
+      before,
+      rounds: 3,
       programs: async () => [
         // 3: there is no credential, and all places were looked at.
         { ...command("ours", ...words.split(" ")), codes: [0, 3] },
         await script("empty", empty),
-        ...globus !== undefined && words === "--version"
-          ? [other("globus-cli --help", globus, "--help")]
+        // Not by its own file, which knows where its environment was made, not where it is.
+        ...python !== undefined && words === "--version"
+          ? [other("globus-cli", python, "-m", "globus_cli", "--help")]
           : [],
       ],
     }));
@@ -98,7 +116,12 @@ export function contests({ published, service, folder, python }: Place): Contest
   const list: Contest = {
     work: "list tasks of 53 keys",
     floor: "fetch and JSON.parse",
-    budget: { ratio: 1.0, mebibytes: 100 },
+    budget: {
+      ratio: 1.0,
+      mebibytes: 100,
+      missed: { ratio: 1.12, why: "the start of 30 ms, and the shape of each page" },
+    },
+    before: "1.4",
     sizes: [25_000, 50_000, 100_000],
     programs: async (size) => [
       await script(
@@ -156,12 +179,13 @@ assert count == ${size}, count
     budget: {
       ratio: 1.1,
       missed: {
-        ratio: 2,
+        ratio: 1.6,
         why:
-          "no one thing: garbage 10 %, the timer and the signal of each call, Headers that fetch " +
-          "copies, looking whether the address may be reached",
+          "no one thing: of 60 µs a call, checks of arguments, promises, Headers that fetch copies, " +
+          "garbage and a start of 30 ms are a part each",
       },
     },
+    before: "2.1",
     sizes: [500, 1000, 2000],
     programs: async (size) => [
       await script(
@@ -254,15 +278,8 @@ await transferClient({ fetch }).submitTransfer(transferData("a", "b", { items: i
   }, {
     work: "a transfer of items by addItem()",
     floor: "an array and JSON.stringify",
-    budget: {
-      ratio: 0.8,
-      mebibytes: 450,
-      missed: {
-        mebibytes: 720,
-        why:
-          "a million objects and their texts, 500 MiB, beside the document, as in an array of one's own",
-      },
-    },
+    budget: { ratio: 0.8, mebibytes: 450 },
+    before: "1.8",
     sizes: [250_000, 500_000, 1_000_000],
     programs: async (size) => [
       await script(
@@ -280,6 +297,7 @@ await transferClient({ fetch }).submitTransfer(data);${tellPeak}`,
     work: "root ids",
     floor: "fetch and BigUint64Array",
     budget: { ratio: 1.5 },
+    before: "1.7",
     sizes: [250_000, 500_000, 1_000_000],
     programs: async (size) => {
       const ids =
@@ -325,7 +343,9 @@ await ${work};${tellPeak}`;
     work: "download MiB with checksum",
     floor: "curl, tee and sha256sum",
     budget: { ratio: 0.9, mebibytes: 150 },
-    sizes: [128, 256, 512],
+    before: "1.3 to 1.9",
+    rounds: 0.5,
+    sizes: [256, 512, 2048],
     programs: async (size) => {
       const value = service.sha256(size);
       const pipeline = `set -o pipefail; curl -sS --noproxy '*' ${url}/${size}-MiB | tee ${
@@ -352,7 +372,8 @@ await ${work};${tellPeak}`;
         why: "reading whether the file changed, and a stream around each piece",
       },
     },
-    sizes: [128, 256, 512],
+    rounds: 0.5,
+    sizes: [256, 512, 2048],
     programs: async (size) => {
       const path = JSON.stringify(join(folder, "source.bin"));
       {
@@ -380,5 +401,73 @@ if (await response.text() !== "${size * 1024 * 1024}") throw new Error("wrong");
     },
   }];
 
-  return [...starts, ...commands, list, calls, ...items, roots, ...transfers];
+  const small: Contest = {
+    work: "small files through the sandbox",
+    floor: "a loop that reads, hashes, writes, renames, reads and hashes again",
+    budget: { ratio: 2 },
+    before: "5.5",
+    rounds: 0.5,
+    sizes: [1000, 3000, 10_000],
+    programs: async (size) => {
+      const source = join(folder, `small-${size}`);
+      await writeSmallFiles(source, size);
+      const target = JSON.stringify(join(folder, "small-copy"));
+      const begin = `import { createHash } from "node:crypto";
+const [source, target] = [${JSON.stringify(source)}, ${target}];
+await Deno.mkdir(target);
+let count = 0;`;
+      const end = `
+if (count !== ${size}) throw new Error(String(count));
+await Deno.remove(target, { recursive: true });`;
+      return [
+        await script(
+          "ours",
+          `import { accessTokenAuthorizer } from "@keyferry/keyferry/globus/auth";
+import { transferClient, transferData } from "@keyferry/keyferry/globus/transfer";
+import { startSandbox } from "@keyferry/keyferry/sandbox";
+${begin}
+{
+  await using sandbox = await startSandbox({
+    collections: [{ name: "source", path: source }, { name: "target", path: target, writable: true }],
+  });
+  const authorizer = accessTokenAuthorizer(sandbox.tokens.globusTransfer);
+  const transfer = transferClient({ authorizer, baseUrl: sandbox.url });
+  const [from, to] = sandbox.collections;
+  const data = transferData(from.id, to.id).addItem("/", "/", { recursive: true });
+  const { task_id } = await transfer.submitTransfer(data);
+  const { task, reason } = await transfer.watchTask(task_id, { pollingInterval: 0.2 }).done;
+  if (reason === "succeeded") count = task.files_transferred;
+}${end}`,
+        ),
+        await script(
+          "by hand",
+          `${begin}
+const digest = (bytes) => createHash("sha256").update(bytes).digest("hex");
+for await (const { name: inside } of Deno.readDir(source)) {
+  await Deno.mkdir(target + "/" + inside);
+  for await (const { name } of Deno.readDir(source + "/" + inside)) {
+    const bytes = await Deno.readFile(source + "/" + inside + "/" + name);
+    const read = digest(bytes);
+    const [part, whole] = [".part", name].map((last) => target + "/" + inside + "/" + last);
+    await Deno.writeFile(part, bytes, { createNew: true });
+    await Deno.rename(part, whole);
+    if (digest(await Deno.readFile(whole)) === read) count++;
+  }
+}${end}`,
+        ),
+      ];
+    },
+  };
+
+  return [...starts, ...commands, list, calls, ...items, roots, ...transfers, small];
+}
+
+/** In folders of 100, each file of 1 to 8 KiB. */
+async function writeSmallFiles(folder: string, count: number): Promise<void> {
+  for (let index = 0; index < count; index++) {
+    const inside = join(folder, String(Math.floor(index / 100)));
+    if (index % 100 === 0) await Deno.mkdir(inside, { recursive: true });
+    const bytes = crypto.getRandomValues(new Uint8Array(1024 + (index * 2657) % 7169));
+    await Deno.writeFile(join(inside, `${index}.bin`), bytes);
+  }
 }
