@@ -14,46 +14,48 @@ import { exists } from "./_member.ts";
 /** Enough of them that the last to end does not run long alone, and few enough to cost little. */
 const parts = 24;
 
-/** So many run at a time: more than there are processors, since some always wait. */
-const jobs = 4;
+/** So many run at a time: a test waits for a disk, a process or a clock for two thirds of its time. */
+const jobs = 3 * navigator.hardwareConcurrency;
 
 /**
  * The seconds of a processor of what takes long, children included; others take about half a second. A
  * number that is no longer right costs some seconds of the run, and nothing else.
  */
 const long: Readonly<Record<string, number>> = {
-  "tests/sandbox/kept/store_test.ts": 18,
-  "tests/cli/terminal/tables_on_terminals_test.ts": 16,
-  "tests/tapis/v2/session/processes_test.ts": 13,
-  "tests/cli/least_permissions/globus_test.ts": 11,
-  "tests/globus/storage/kill_and_crowd_test.ts": 10,
-  "tests/replies_test.ts": 9,
-  "tests/cli/interrupted_test.ts": 9,
-  "tests/platforms/permissions_for_test.ts": 9,
-  "tests/cli/least_permissions/cave_test.ts": 9,
-  "tests/cli/least_permissions/tapis_test.ts": 9,
-  "tests/notebooks/notebooks_test.ts": 9,
-  "tests/cli/json_test.ts": 8,
-  "tests/cli/least_permissions/cp_test.ts": 8,
-  "tests/http/body/bounded_memory_test.ts": 8,
-  "tests/notebooks/state_test.ts": 7,
-  "tests/cli/least_permissions/tapis_files_test.ts": 6,
-  "tests/cli/least_permissions/globus_task_test.ts": 6,
+  "tests/replies_test.ts": 12,
+  "tests/sandbox/kept/store_test.ts": 10,
+  "tests/notebooks/notebooks_test.ts": 6,
   "tests/ferry/ferry_test.ts": 6,
-  "tests/http/files/part_test.ts": 6,
-  "tests/oauth/single_use_test.ts": 6,
-  "tests/consumers/consumers_test.ts": 5,
-  "tests/cli/least_permissions/tapis_clients_test.ts": 5,
-  "tests/cli/least_permissions/globus_login_test.ts": 5,
-  "tests/cli/sandbox/sandbox_test.ts": 5,
-  "tests/cli/terminal/terminal_test.ts": 5,
-  "tests/cli/least_permissions/tapis_transfers_test.ts": 5,
-  "tests/architecture_test.ts": 5,
-  "tests/leaks/leaks_test.ts": 4,
-  "tests/http/request/proxy_test.ts": 4,
-  "tests/cave/token/save_token_test.ts": 4,
-  "tests/cli/permissions_script_test.ts": 4,
-  "tests/tapis/v3/files/files_test.ts": 4,
+  "tests/ferry/faults_test.ts": 6,
+  "tests/tapis/v2/session/processes_test.ts": 5,
+  "tests/oauth/single_use_test.ts": 5,
+  "tests/documents/migration_test.ts": 5,
+  "tests/cli/json_test.ts": 5,
+  "tests/notebooks/state_test.ts": 4,
+  "tests/http/files/part_test.ts": 4,
+  "tests/globus/transfer/files/download_test.ts": 4,
+  "tests/globus/storage/kill_and_crowd_test.ts": 4,
+  "tests/cli/terminal/tables_on_terminals_test.ts": 4,
+  "tests/cli/least_permissions/globus_test.ts": 4,
+  "tests/cli/interrupted_test.ts": 4,
+  "tests/cli/cp_killed_test.ts": 4,
+  "tests/architecture_test.ts": 4,
+  "tests/tapis/v3/files/files_test.ts": 3,
+  "tests/systems/systems_test.ts": 3,
+  "tests/sandbox/transfer/files/https_service_test.ts": 3,
+  "tests/sandbox/kept/bounds_test.ts": 3,
+  "tests/rendered_test.ts": 3,
+  "tests/platforms/permissions_for_test.ts": 3,
+  "tests/leaks/leaks_test.ts": 3,
+  "tests/http/request/proxy_test.ts": 3,
+  "tests/http/body/bounded_memory_test.ts": 3,
+  "tests/ferry/outcomes_test.ts": 3,
+  "tests/consumers/consumers_test.ts": 3,
+  "tests/cli/sandbox/sandbox_test.ts": 3,
+  "tests/cli/least_permissions/tapis_test.ts": 3,
+  "tests/cli/least_permissions/cp_test.ts": 3,
+  "tests/cli/least_permissions/cave_test.ts": 3,
+  "tests/cli/completions/completions_test.ts": 3,
 };
 
 const build = ".build";
