@@ -238,10 +238,12 @@ async function byTask(at: Stage): Promise<void> {
   const json = ["--format", "json"];
   const asked = ["transfer", "-r", `${lab}:/small`, `${archive}:/by-globus-cli`, ...json];
   const submitted = await run(globus, asked, env);
-  const { task_id } = JSON.parse(submitted?.stdout ?? "{}");
+  const theirs = `${what}, globus transfer and task wait`;
+  if (submitted === undefined) return console.log(`${theirs}: not installed`);
+  const { task_id } = JSON.parse(submitted.stdout);
   const waited = await run(globus, ["task", "wait", task_id, "--polling-interval", "1"], env);
-  const theirs = (submitted?.seconds ?? 0) + (waited?.seconds ?? 0);
-  console.log(`${what}, globus transfer and task wait: ${time({ seconds: theirs })}`);
+  const seconds = submitted.seconds + (waited?.seconds ?? 0);
+  console.log(`${theirs}: ${time({ seconds })}`);
 }
 
 const folder = await Deno.makeTempDir({ prefix: "keyferry-bench-" });

@@ -225,14 +225,34 @@ Deno.test("two copies of one tree at once both end well, and every file is whole
 Deno.test("another version that comes meanwhile is left alone, and is a failure", async () => {
   await using at = await places();
   await writeFiles(at.labFolder, { "a/x": "some data", "a/y": "more" });
-  at.sandbox.faults.request = ({ path }) => {
-    if (path.endsWith("/a/x")) Deno.writeTextFileSync(`${at.here}/b/x`, "not mine");
-    return undefined;
-  };
-  const given = { ...at.options, recursive: true };
-  const outcome = await ferry(at.lab("/a"), `${at.here}/b`, given).done;
-  assertEquals([outcome.copied, outcome.skipped, failed(outcome)], [1, 0, ["x"]]);
-  assertEquals(await Deno.readTextFile(`${at.here}/b/x`), "not mine");
+  const { mtime } = await Deno.stat(`${at.labFolder}/a/x`);
+  for (
+    const [text, verify, copied, skipped, failures] of [
+      ["not mine", false, 1, 0, ["x"]],
+      // Of the same size and time it is the same, unless both are read.
+      ["not mine!", false, 1, 1, []],
+      ["not mine!", true, 1, 0, ["x"]],
+      ["some data", true, 1, 1, []],
+    ] as const
+  ) {
+    await Deno.remove(`${at.here}/b`, { recursive: true }).catch(() => {});
+    let isThere = false;
+    at.sandbox.faults.request = ({ path }) => {
+      if (isThere || !path.endsWith("/a/x")) return undefined;
+      isThere = true;
+      Deno.writeTextFileSync(`${at.here}/b/x`, text);
+      Deno.utimeSync(`${at.here}/b/x`, mtime ?? 0, mtime ?? 0);
+      return undefined;
+    };
+    const given = { ...at.options, recursive: true, verify };
+    const outcome = await ferry(at.lab("/a"), `${at.here}/b`, given).done;
+    assertEquals<readonly unknown[]>(
+      [outcome.copied, outcome.skipped, failed(outcome)],
+      [copied, skipped, failures],
+      `${text} ${verify}`,
+    );
+    assertEquals(await Deno.readTextFile(`${at.here}/b/x`), text);
+  }
 });
 
 Deno.test("a folder of the destination that becomes a link meanwhile gets nothing", async () => {

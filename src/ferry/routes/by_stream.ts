@@ -41,20 +41,20 @@ export async function copyByStream(copy: Copy, items: Items): Promise<void> {
       signal,
     });
   };
-  await pooled(sortOut(found, copy, options.verify ? "verify" : "skip"), streams, async (one) => {
+  const work = async (one: Todo): Promise<void> => {
     const { item, isThere } = one;
     try {
       const bytes = dryRun ? item.entry.size ?? 0 : await moved(one);
       tally.ended(item, isThere ? { end: "skipped" } : { end: "copied", bytes });
     } catch (error) {
       if (signal.aborted || endsAll(error) || !(error instanceof Error)) throw error;
-      if (isHere && await hasArrived(one, to, signal)) {
-        tally.ended(item, { end: "skipped" });
-        return;
-      }
-      tally.ended(item, { end: "failed", error });
+      const isNow = isHere && await hasArrived(one, to, signal);
+      if (isNow && options.verify) return await work({ item, isThere: true });
+      tally.ended(item, isNow ? { end: "skipped" } : { end: "failed", error });
     }
-  }, () => stopping.abort());
+  };
+  const todo = sortOut(found, copy, options.verify ? "verify" : "skip");
+  await pooled(todo, streams, work, () => stopping.abort());
 }
 
 /** Whether another copy that goes on at the same time has put the file there. */
