@@ -364,14 +364,7 @@ await ${work};${tellPeak}`;
   }, {
     work: "upload MiB",
     floor: "fetch of pieces of 1 MiB",
-    budget: {
-      ratio: 1.1,
-      mebibytes: 150,
-      missed: {
-        ratio: 1.2,
-        why: "reading whether the file changed, and a stream around each piece",
-      },
-    },
+    budget: { ratio: 1.1, mebibytes: 150 },
     rounds: 0.5,
     sizes: [256, 512, 2048],
     programs: async (size) => {

@@ -93,8 +93,9 @@ export function startService(): Service {
       }
       return new Response(ids.get(count));
     }
-    // CAVEclient asks for it first, and takes no other answer.
+    // CAVEclient asks for these first, and takes no other answers.
     if (pathname.endsWith("/api/versions")) return Response.json([1]);
+    if (pathname.endsWith("/version")) return Response.json("2.15.0");
     const key = `${pathname} ${searchParams}`;
     if (!pages.has(key)) pages.set(key, pageOf(pathname, searchParams));
     return new Response(pages.get(key), { headers: { "content-type": "application/json" } });
