@@ -29,7 +29,8 @@ export async function makeMember(links: (parent: string) => Promise<string[]>): 
   };
   try {
     for (const file of await files()) {
-      if (!file.startsWith("links/")) await copy(file, member.folder);
+      const isStandIn = file.startsWith("links/") && file !== "links/README.md";
+      if (!isStandIn) await copy(file, member.folder);
     }
     const configuration = join(member.folder, "deno.json");
     // Both are the workspace's own.
@@ -42,7 +43,7 @@ export async function makeMember(links: (parent: string) => Promise<string[]>): 
       const workspace = { workspace: ["./keyferry"], links: linked };
       await Deno.writeTextFile(join(parent, "deno.json"), JSON.stringify(workspace));
       const lock = join(member.folder, "deno.lock");
-      if (await isFile(lock)) await Deno.rename(lock, join(parent, "deno.lock"));
+      if (await isFile(lock)) await Deno.copyFile(lock, join(parent, "deno.lock"));
     }
     return member;
   } catch (error) {

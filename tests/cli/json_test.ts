@@ -1,9 +1,11 @@
 import { assertEquals, assertFalse } from "@std/assert";
 import { main } from "../../cli.ts";
+import configuration from "../../deno.json" with { type: "json" };
 import type { Io } from "../../src/cli/terminal/io.ts";
 import { commandTree } from "../../src/cli/words/command_tree.ts";
 import { allCommands } from "../../src/cli/words/refusal.ts";
 import { approveLogin, type Sandbox } from "../../src/sandbox/mod.ts";
+import { linkedFolders } from "../helpers/source/links.ts";
 import { temporaryFolder } from "../helpers/temporary_folder.ts";
 import { type FakeIo, fakeIo } from "./_cli.ts";
 import { plantedSandbox } from "./_sandbox.ts";
@@ -175,10 +177,10 @@ async function typeErrors(code: string): Promise<string> {
   await using folder = await temporaryFolder();
   const path = `${folder.path}/documents.ts`;
   await Deno.writeTextFile(path, code);
-  for (const part of ["src", "links"]) await copyUnchecked(part, folder.path);
-  for (const name of ["cli.ts", "deno.json"]) {
-    await Deno.copyFile(new URL(name, checkout), `${folder.path}/${name}`);
-  }
+  await copyUnchecked("src", folder.path);
+  await Deno.copyFile(new URL("cli.ts", checkout), `${folder.path}/cli.ts`);
+  const links = await linkedFolders();
+  await Deno.writeTextFile(`${folder.path}/deno.json`, JSON.stringify({ ...configuration, links }));
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["check", "-q", "--no-lock", "--config", `${folder.path}/deno.json`, path],
     env: { NO_COLOR: "1" },

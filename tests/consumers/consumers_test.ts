@@ -6,6 +6,7 @@ import { toFileUrl } from "@std/path/to-file-url";
 import config from "../../deno.json" with { type: "json" };
 import { sandboxSurroundings } from "../../src/credentials/mod.ts";
 import { memoryTokenStorage } from "../../src/globus/mod.ts";
+import { linkedFolders } from "../helpers/source/links.ts";
 import { startSandbox } from "../helpers/sandbox.ts";
 import { temporaryFolder } from "../helpers/temporary_folder.ts";
 import { night } from "./nightly_sync.ts";
@@ -30,9 +31,7 @@ async function findings(folder: string, files: readonly string[]): Promise<strin
     [...flags, "strict", "noUnusedLocals"].map((flag) => [flag, true]),
   );
   const path = `${folder}/deno.json`;
-  // A copy of the checkout on the real packages has none.
-  const { links: folders = [] }: { links?: string[] } = config;
-  const links = folders.map((link) => fromFileUrl(at(link)));
+  const links = await linkedFolders();
   const imports = { ...config.imports, ...Object.fromEntries(entries) };
   await Deno.writeTextFile(path, JSON.stringify({ imports, links, compilerOptions }));
   const { stderr } = await new Deno.Command(Deno.execPath(), {

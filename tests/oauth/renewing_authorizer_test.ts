@@ -23,6 +23,7 @@ function fileStore(path: string): RecordStore<Renewable> {
     path,
     async read(): Promise<Renewable | undefined> {
       const name = await readText(path);
+      if (name === "") throw new SyntaxError("a program without locks is in the middle of writing");
       return name === undefined ? undefined : record(name);
     },
     texts({ accessToken }: Renewable) {

@@ -30,7 +30,7 @@ async function publishClones(author: Outsider): Promise<string> {
 async function publishStandIns(author: Outsider): Promise<string> {
   const workspace = await author.newFolder("stand-ins");
   const folders: string[] = [];
-  const { links = [] }: { links?: string[] } = configuration;
+  const links = "links" in configuration ? configuration.links as string[] : [];
   for (const link of links) {
     const folder = join(workspace, link);
     await copyFolder(join(checkout, link), folder);

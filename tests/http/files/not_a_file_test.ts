@@ -74,10 +74,14 @@ Deno.test("otherPage() is as quick with a page that was made to be slow", () => 
   for (const start of ["", "<meta ", "<form action=", "<title>", "<input "]) {
     for (const piece of pieces) {
       const page = start + piece.repeat(Math.ceil(2 * pageBeginning / piece.length));
-      const begun = performance.now();
-      isLogin(page);
-      // A whole second for what takes some milliseconds, since the machine may be busy.
-      assertLess(performance.now() - begun, 1000, `${start} ${piece}`);
+      // A whole second for what takes some milliseconds, and three tries, since the machine may be busy.
+      const times: number[] = [];
+      do {
+        const begun = performance.now();
+        isLogin(page);
+        times.push(performance.now() - begun);
+      } while (Math.min(...times) >= 1000 && times.length < 3);
+      assertLess(Math.min(...times), 1000, `${start} ${piece}`);
     }
   }
 });
