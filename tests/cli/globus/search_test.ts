@@ -53,7 +53,7 @@ Deno.test("globusSearch() says when nothing is found, and wants something to loo
   await assertRejects(() => globusSearch(limit, fakeIo()), MisuseError, "--limit");
 });
 
-Deno.test("globusSearch() asks for no more than it shows, and shows no control characters", async () => {
+Deno.test("globusSearch() asks for one more than it shows, to know whether there is more, and shows no control characters", async () => {
   const hit = { id: "6c54", display_name: "lab\x1b[2J", owner_string: "ada\n", entity_type: null };
   const DATA = Array.from({ length: 100 }, () => hit);
   await using server = startRawServer([{
@@ -67,7 +67,7 @@ Deno.test("globusSearch() asks for no more than it shows, and shows no control c
   assertEquals(server.requests.length, 1);
   const query = new URL(server.requests[0]?.target ?? "", server.url).searchParams;
   const sent = ["filter_fulltext", "filter_owner_id", "limit"].map((name) => query.get(name));
-  assertEquals(sent, ["lab", "o", "2"]);
+  assertEquals(sent, ["lab", "o", "3"]);
 });
 
 Deno.test("globusBookmark commands make, list, rename and remove bookmarks", async () => {
