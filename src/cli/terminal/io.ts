@@ -6,6 +6,8 @@ import type { Surroundings } from "../../credentials/surroundings.ts";
 import { ownTerminal, readHidden } from "../../credentials/secret/hidden_input.ts";
 import { isGranted } from "../../credentials/permissions.ts";
 import { lineReader, readPiped } from "./input.ts";
+import { terminalWidth } from "./terminal_width.ts";
+import { wrapped } from "./text.ts";
 
 /** What a command says, asks and sees. */
 export interface Io {
@@ -61,16 +63,23 @@ export function terminalIo(): Io {
     unlessGone(() => write(Deno.stderr, new TextEncoder().encode(text)));
   };
   const err = (text: string): void => draw(`${text}\n`);
+  const stderrIsTerminal = !isDumb && Deno.stderr.isTerminal();
   const line = lineReader((buffer) => Deno.stdin.read(buffer));
   return {
     stdinIsTerminal: Deno.stdin.isTerminal(),
     stdoutIsTerminal: !isDumb && Deno.stdout.isTerminal(),
-    stderrIsTerminal: !isDumb && Deno.stderr.isTerminal(),
+    stderrIsTerminal,
     surroundings: {},
     out: (text) => toOutput(new TextEncoder().encode(`${text}\n`)),
     data: toOutput,
     err,
-    note: err,
+    note(text): void {
+      // A command that is to be pasted stays on its line.
+      const fit = (line: string): string => {
+        return /^ *Next: /.test(line) ? line : wrapped(line, terminalWidth());
+      };
+      err(stderrIsTerminal ? text.split("\n").map(fit).join("\n") : text);
+    },
     draw,
     ask(question: string): Promise<string | undefined> {
       if (!Deno.stdin.isTerminal()) return Promise.resolve(undefined);

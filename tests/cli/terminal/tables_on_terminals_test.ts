@@ -2,26 +2,35 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { main } from "../../../cli.ts";
-import { collectionId } from "../../../src/sandbox/mod.ts";
+import { authScopes, transferScopes } from "../../../src/globus/mod.ts";
+import { approveLogin, collectionId, type Sandbox } from "../../../src/sandbox/mod.ts";
 import { displayWidth } from "../../../src/cli/terminal/text.ts";
 import { cacheFolder, childCommand, entryUrl } from "../../helpers/child.ts";
+import { filesBelow, root, withoutComments } from "../../helpers/source/modules.ts";
 import { startRawServer } from "../../helpers/servers/raw_server.ts";
 import { openTerminal } from "../../helpers/terminal.ts";
 import { commandLine, fakeIo } from "../_cli.ts";
 import { type PlantedSandbox, plantedSandbox } from "../_sandbox.ts";
 
-/** Runs a command in the sandbox, its output piped. */
-async function piped(words: readonly string[], home: string): Promise<string> {
+/** Runs a command in the sandbox, its output piped, and answers what it asks. */
+async function piped(words: readonly string[], sandbox: Sandbox): Promise<string> {
   const io = fakeIo({ answers: ["ferry"] });
-  const readSecret = () => Promise.resolve("unused");
-  await main([...words, "--sandbox", home], { ...io, readSecret });
+  const readSecret: typeof io.readSecret = async (prompt) => {
+    if (/password/i.test(prompt)) return sandbox.tokens.tapis.password;
+    const [link = ""] = /https?:\S+authorize\S+/.exec(io.talk) ?? [];
+    return await approveLogin(sandbox, link);
+  };
+  await main([...words, "--sandbox", sandbox.home], { ...io, readSecret });
   return io.output;
 }
 
+/** A command that prints a table, and the file of the code that makes it. */
+type Printer = readonly [file: string, words: readonly string[]];
+
 /** The commands, once there is something for each to list. */
-async function commands({ home, lab, archive, sandbox }: PlantedSandbox): Promise<string[][]> {
+async function commands({ lab, archive, sandbox }: PlantedSandbox): Promise<Printer[]> {
   await sandbox.idle();
-  const run = (...words: string[]) => piped(words, home);
+  const run = (...words: string[]) => piped(words, sandbox);
   await run("globus", "bookmark", "create", "the runs of this year", `${lab}:/`);
   const task = await run(
     "globus",
@@ -31,22 +40,52 @@ async function commands({ home, lab, archive, sandbox }: PlantedSandbox): Promis
   );
   await run("tapis", "transfer", "lab:README.txt", "archive:r.txt", "--tag", "r");
   await run("tapis", "clients", "create", "mine", "--v3", "--description", "of a long afternoon");
+  await run("tapis", "clients", "create", "mine");
+  const linked = ["openid", "profile", "email", authScopes.viewIdentitySet, transferScopes.all];
+  await run("globus", "login", "--no-browser", "--force", "--scopes", linked.join(" "));
   const [id = ""] = task.split("\n");
   return [
-    ["status"],
-    ["globus", "ls", "-l", `${lab}:/`],
-    ["globus", "search", "--scope", "my-endpoints"],
-    ["globus", "task", "list"],
-    ["globus", "task", "events", id],
-    ["globus", "task", "show", "--skipped", id],
-    ["globus", "bookmark", "list"],
-    ["tapis", "files", "ls", "-l", "lab:"],
-    ["tapis", "transfers", "list"],
-    ["tapis", "clients", "list", "--v3"],
-    ["tapis", "systems"],
-    ["tapis", "tenants"],
-    ["tapis", "tenants", "--v3"],
+    ["status/status", ["status"]],
+    ["globus/ls", ["globus", "ls", "-l", `${lab}:/`]],
+    ["globus/search", ["globus", "search", "--scope", "my-endpoints"]],
+    ["globus/task/list", ["globus", "task", "list"]],
+    ["globus/task/events", ["globus", "task", "events", id]],
+    ["globus/task/show", ["globus", "task", "show", "--skipped", id]],
+    ["globus/bookmark", ["globus", "bookmark", "list"]],
+    ["globus/login/whoami", ["globus", "whoami", "--linked"]],
+    ["tapis/files/ls", ["tapis", "files", "ls", "-l", "lab:"]],
+    ["tapis/transfers/list", ["tapis", "transfers", "list"]],
+    ["tapis/clients/list", ["tapis", "clients", "list", "--user", "ferry"]],
+    ["tapis/clients/list", ["tapis", "clients", "list", "--v3"]],
+    ["tapis/clients/subscriptions", [
+      "tapis",
+      "clients",
+      "subscriptions",
+      "mine",
+      "--user",
+      "ferry",
+    ]],
+    ["tapis/systems", ["tapis", "systems"]],
+    ["tapis/tenants", ["tapis", "tenants"]],
+    ["tapis/tenants", ["tapis", "tenants", "--v3"]],
   ];
+}
+
+/** Tables that are looked at elsewhere. */
+const elsewhere: Readonly<Record<string, string>> = {
+  "sandbox/sandbox": "its first screen: tests/cli/sandbox/sandbox_test.ts",
+  "terminal/table": "what makes them: tests/cli/terminal/table_test.ts",
+};
+
+/** The files of the command line that make a table. */
+async function makers(): Promise<string[]> {
+  const found: string[] = [];
+  for (const file of await filesBelow("src/cli")) {
+    const code = withoutComments(await Deno.readTextFile(`${root}${file}`));
+    const name = file.replace(/^src\/cli\/(.*)\.ts$/, "$1");
+    if (/\btableText\(/.test(code) && !Object.hasOwn(elsewhere, name)) found.push(name);
+  }
+  return found;
 }
 
 /** Between what one command shows and the next. */
@@ -55,8 +94,9 @@ const end = "\f";
 /** Runs commands one after the other at the terminal that it is started on. */
 const driver = `
   import { main, terminalIo } from ${JSON.stringify(entryUrl("cli.ts"))};
+  const readSecret = () => Promise.resolve(Deno.args[1]);
   for (const words of JSON.parse(Deno.args[0])) {
-    const code = await main(words, terminalIo());
+    const code = await main(words, { ...terminalIo(), readSecret });
     if (code !== 0) Deno.exit(code);
     console.log(${JSON.stringify(end)});
   }
@@ -64,12 +104,16 @@ const driver = `
 
 /** What commands show at a terminal, one text each. */
 async function shown(
-  all: readonly (readonly string[])[],
-  home: string,
+  all: readonly Printer[],
+  { home, tokens }: Sandbox,
   columns: number,
 ): Promise<string[]> {
-  const words = all.map((one) => [...one, "--sandbox", home]);
-  const command = [...childCommand(driver, ["-A"]), JSON.stringify(words)];
+  const words = all.map(([, one]) => [...one, "--sandbox", home]);
+  const command = [
+    ...childCommand(driver, ["-A"]),
+    JSON.stringify(words),
+    tokens.tapis.password,
+  ];
   const env = { DENO_DIR: cacheFolder(), NO_COLOR: "1" };
   await using terminal = openTerminal(command, { columns, env });
   assertEquals(await terminal.end(), 0, terminal.shown);
@@ -86,10 +130,12 @@ for (const columns of [40, 80, 120]) {
       await using planted = await plantedSandbox();
       assertEquals(await collectionId("lab"), planted.lab);
       const all = await commands(planted);
+      const shownFiles = all.map(([file]) => file);
+      assertEquals((await makers()).filter((file) => !shownFiles.includes(file)), []);
       const pipes: string[] = [];
-      for (const words of all) pipes.push(await piped(words, planted.home));
-      const texts = await shown(all, planted.home, columns);
-      for (const [index, words] of all.entries()) {
+      for (const [, words] of all) pipes.push(await piped(words, planted.sandbox));
+      const texts = await shown(all, planted.sandbox, columns);
+      for (const [index, [, words]] of all.entries()) {
         const what = `${words.join(" ")} at ${columns}`;
         const text = texts[index] ?? "";
         const cells = (pipes[index] ?? "").split("\n").slice(1)
