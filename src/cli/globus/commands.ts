@@ -9,7 +9,7 @@ const tasks: Readonly<Record<string, Loader>> = {
   wait: async (act) => (await import("./task/wait.ts")).globusTaskWaitCommand(act),
   watch: async (act) => (await import("./task/wait.ts")).globusTaskWatchCommand(act),
   events: async (act) => (await import("./task/events.ts")).globusTaskEventsCommand(act),
-  cancel: async (act) => (await import("./task/cancel.ts")).globusTaskCancelCommand(act),
+  cancel: async (act) => (await import("./task/show.ts")).globusTaskCancelCommand(act),
 };
 
 const loaders: Readonly<Record<string, Loader>> = {
@@ -21,7 +21,7 @@ const loaders: Readonly<Record<string, Loader>> = {
   bookmark: async (act) => (await import("./bookmark.ts")).globusBookmarkCommands(act),
   ls: async (act) => (await import("./ls.ts")).globusLsCommand(act),
   stat: async (act) => (await import("./stat.ts")).globusStatCommand(act),
-  mkdir: async (act) => (await import("./mkdir.ts")).globusMkdirCommand(act),
+  mkdir: async (act) => (await import("./rename.ts")).globusMkdirCommand(act),
   rename: async (act) => (await import("./rename.ts")).globusRenameCommand(act),
   delete: async (act) => (await import("./delete.ts")).globusDeleteCommand(act),
   get: async (act) => (await import("./get.ts")).globusGetCommand(act),

@@ -2,48 +2,26 @@
 
 import { normalize } from "@std/path/posix";
 import { deleteData } from "../../globus/transfer/submit/delete_data.ts";
-import type { TaskDocument, TransferResultDocument } from "../../globus/transfer/documents.ts";
 import { placeById } from "../../globus/transfer/files/find_place.ts";
 import { confirmed, demandAnswerer } from "../terminal/confirm.ts";
 import { deadlineOf } from "../words/deadline.ts";
 import { exitCodes } from "../exit_code.ts";
-import {
-  checkFollowing,
-  follow,
-  type FollowOptions,
-  withFollowOptions,
-} from "../terminal/follow.ts";
-import { followedTask } from "./task/followed_task.ts";
-import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
+import { checkFollowing, withFollowOptions } from "../terminal/follow.ts";
+import { restoreTransfer, transferNeeds } from "./client.ts";
 import { collectionInWords, demandPath, pathPlace, placeHelp } from "./place.ts";
 import { type Act, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
 import { MisuseError } from "../words/misuse.ts";
 import { jsonText, plain } from "../terminal/text.ts";
+import { type SubmitOptions, submitted } from "./submit.ts";
 
 /** The options and arguments of `globus delete`. */
-export interface GlobusDeleteOptions extends GlobusOptions, FollowOptions {
+export interface GlobusDeleteOptions extends SubmitOptions {
   /** What to delete, all on one collection. */
   readonly places: readonly string[];
   /** Delete folders with all that is in them. */
   readonly recursive?: boolean | undefined;
   /** Take what is not there for deleted. */
   readonly ignoreMissing?: boolean | undefined;
-  /** A name for the task. */
-  readonly label?: string | undefined;
-  /** When to give up: a time from now such as `2h`, or a moment. */
-  readonly deadline?: string | undefined;
-  /** Do not ask. */
-  readonly yes?: boolean | undefined;
-  /** Print the document that would be submitted. */
-  readonly dryRun?: boolean | undefined;
-  /** Wait for the end. */
-  readonly wait?: boolean | undefined;
-}
-
-/** What `globus delete --wait --json` prints. */
-export interface GlobusDeleteReport extends TransferResultDocument {
-  /** The task at the last look. */
-  readonly task?: TaskDocument | undefined;
 }
 
 /**
@@ -92,19 +70,7 @@ export async function globusDelete(options: GlobusDeleteOptions, io: Io): Promis
   }
   if (yes) io.note(`On ${where}`);
   const submission = await transfer.submitDelete(data);
-  const { task_id: id } = submission;
-  // Before anything is printed that could fail, or that is printed at the end of the waiting alone.
-  const shown = io.stdoutIsTerminal && !options.json ? "" : ` task ${id}`;
-  io.note(`Submitted${shown}: ${plain(submission.message)}`);
-  if (!options.json) io.out(plain(id));
-  if (!options.wait) {
-    if (options.json) io.out(jsonText(submission));
-    return exitCodes.ok;
-  }
-  const { task, code } = await follow(followedTask(transfer, id), { ...options }, io);
-  const report: GlobusDeleteReport = { ...submission, task };
-  if (options.json) io.out(jsonText(report));
-  return code;
+  return await submitted(transfer, submission, options, io);
 }
 
 /** A bookmark's name alone would delete all that it was made for. */

@@ -13,7 +13,6 @@ import type {
 } from "../../globus/transfer/documents.ts";
 import type { BookmarkDocument } from "../../globus/transfer/bookmarks.ts";
 import type { TransferData } from "../../globus/transfer/submit/transfer_data.ts";
-import type { GlobusDeleteReport } from "./delete.ts";
 import type { GlobusGetReport } from "./get.ts";
 import type { GlobusLoginReport } from "./login/login.ts";
 import type { GlobusWalkReport } from "./ls.ts";
@@ -22,10 +21,9 @@ import type { GlobusSearchReport } from "./search.ts";
 import type { GlobusTaskEventsReport } from "./task/events.ts";
 import type { GlobusTaskListReport } from "./task/list.ts";
 import type { GlobusSkippedReport } from "./task/show.ts";
-import type { GlobusTransferReport } from "./transfer.ts";
+import type { GlobusDeleteReport, GlobusTransferReport } from "./submit.ts";
 
 export type { GlobusTokenReport } from "./login/token.ts";
-export type { GlobusDeleteReport } from "./delete.ts";
 export type { GlobusGetReport } from "./get.ts";
 export type { GlobusLoginReport } from "./login/login.ts";
 export type { GlobusWalkReport } from "./ls.ts";
@@ -34,7 +32,7 @@ export type { GlobusSearchReport } from "./search.ts";
 export type { GlobusTaskEventsReport } from "./task/events.ts";
 export type { GlobusTaskListReport } from "./task/list.ts";
 export type { GlobusSkippedReport } from "./task/show.ts";
-export type { GlobusTransferReport } from "./transfer.ts";
+export type { GlobusDeleteReport, GlobusTransferReport } from "./submit.ts";
 
 /** What each command of Globus prints with `--json`, by the command's words. */
 export interface GlobusJson {

@@ -5,7 +5,6 @@ import { FileError } from "../../credentials/errors/errors.ts";
 import { demandReading, readText } from "../../credentials/files/files.ts";
 import type { Permission } from "../../credentials/permissions.ts";
 import type { TransferClient } from "../../globus/transfer/client.ts";
-import type { TaskDocument, TransferResultDocument } from "../../globus/transfer/documents.ts";
 import { findPlace, type Place } from "../../globus/transfer/files/find_place.ts";
 import { transferBatch } from "../../globus/transfer/submit/transfer_batch.ts";
 import {
@@ -14,14 +13,8 @@ import {
   transferData,
   type TransferItem,
 } from "../../globus/transfer/submit/transfer_data.ts";
-import {
-  checkFollowing,
-  follow,
-  type FollowOptions,
-  withFollowOptions,
-} from "../terminal/follow.ts";
-import { followedTask } from "./task/followed_task.ts";
-import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
+import { checkFollowing, withFollowOptions } from "../terminal/follow.ts";
+import { restoreTransfer, transferNeeds } from "./client.ts";
 import { collectionInWords, demandPath, placeHelp } from "./place.ts";
 import { confirmed, demandAnswerer } from "../terminal/confirm.ts";
 import { deadlineOf } from "../words/deadline.ts";
@@ -30,9 +23,10 @@ import { type Act, type AnyCommand, type Io, jobCommand } from "../terminal/job.
 import { MisuseError } from "../words/misuse.ts";
 import type { Needs } from "../needs.ts";
 import { jsonText, plain } from "../terminal/text.ts";
+import { type SubmitOptions, submitted } from "./submit.ts";
 
 /** The options and arguments of `globus transfer`. */
-export interface GlobusTransferOptions extends GlobusOptions, FollowOptions {
+export interface GlobusTransferOptions extends SubmitOptions {
   /** The place to copy from; of a batch, what its source paths lie below. */
   readonly source: string;
   /** The place to copy to; of a batch, what its destination paths lie below. */
@@ -43,10 +37,6 @@ export interface GlobusTransferOptions extends GlobusOptions, FollowOptions {
   readonly batch?: string | undefined;
   /** When a file that is at the destination already is copied again. */
   readonly syncLevel?: Extract<SyncLevel, string> | undefined;
-  /** A name for the task. */
-  readonly label?: string | undefined;
-  /** When to give up: a time from now such as `2h`, or a moment. */
-  readonly deadline?: string | undefined;
   /** Compare checksums after each file; the service does unless it is told not to. */
   readonly verifyChecksum?: boolean | undefined;
   /** Keep the times of change. */
@@ -65,18 +55,6 @@ export interface GlobusTransferOptions extends GlobusOptions, FollowOptions {
   readonly exclude?: readonly string[] | undefined;
   /** The id of a submission, so that doing it again starts no second task. */
   readonly submissionId?: string | undefined;
-  /** Do not ask before `deleteDestinationExtra`. */
-  readonly yes?: boolean | undefined;
-  /** Print the document that would be submitted. */
-  readonly dryRun?: boolean | undefined;
-  /** Wait for the end. */
-  readonly wait?: boolean | undefined;
-}
-
-/** What `globus transfer --wait --json` prints. */
-export interface GlobusTransferReport extends TransferResultDocument {
-  /** The task at the last look. */
-  readonly task?: TaskDocument | undefined;
 }
 
 /**
@@ -119,22 +97,10 @@ export async function globusTransfer(options: GlobusTransferOptions, io: Io): Pr
     }
   }
   const submission = await transfer.submitTransfer(data);
-  const { task_id: id } = submission;
-  // Before anything is printed that could fail, or that is printed at the end of the waiting alone.
-  const shown = io.stdoutIsTerminal && !options.json ? "" : ` task ${id}`;
-  io.note(`Submitted${shown}: ${plain(submission.message)}`);
-  if (!options.json) io.out(plain(id));
-  if (!options.wait) {
-    if (options.json) io.out(jsonText(submission));
-    return exitCodes.ok;
-  }
   const [item, ...others] = data.DATA;
   const isOne = others.length === 0 && item?.recursive !== true && io.stderrIsTerminal;
   const file = isOne ? { collection: source.collection, path: `${item?.source_path}` } : undefined;
-  const { task, code } = await follow(followedTask(transfer, id, file), { ...options }, io);
-  const report: GlobusTransferReport = { ...submission, task };
-  if (options.json) io.out(jsonText(report));
-  return code;
+  return await submitted(transfer, submission, options, io, file);
 }
 
 /** What `--delete-destination-extra` deletes. */

@@ -5,30 +5,31 @@ import type { Act, AnyCommand } from "../terminal/job.ts";
 
 const clients: Readonly<Record<string, Loader>> = {
   list: async (act) => (await import("./clients/list.ts")).tapisClientsListCommand(act),
-  show: async (act) => (await import("./clients/show.ts")).tapisClientsShowCommand(act),
+  show: async (act) => (await import("./clients/list.ts")).tapisClientsShowCommand(act),
   create: async (act) => (await import("./clients/create.ts")).tapisClientsCreateCommand(act),
-  delete: async (act) => (await import("./clients/delete.ts")).tapisClientsDeleteCommand(act),
+  delete: async (act) => (await import("./clients/list.ts")).tapisClientsDeleteCommand(act),
   subscriptions: async (act) =>
     (await import("./clients/subscriptions.ts")).tapisClientsSubscriptionsCommand(act),
   subscribe: async (act) =>
-    (await import("./clients/subscribe.ts")).tapisClientsSubscribeCommand(act),
+    (await import("./clients/subscriptions.ts")).tapisClientsSubscribeCommand(act),
 };
 
 const files: Readonly<Record<string, Loader>> = {
   ls: async (act) => (await import("./files/ls.ts")).tapisFilesLsCommand(act),
   get: async (act) => (await import("./files/get.ts")).tapisFilesGetCommand(act),
   put: async (act) => (await import("./files/put.ts")).tapisFilesPutCommand(act),
-  cp: async (act) => (await import("./files/cp.ts")).tapisFilesCpCommand(act),
-  mv: async (act) => (await import("./files/mv.ts")).tapisFilesMvCommand(act),
-  mkdir: async (act) => (await import("./files/mkdir.ts")).tapisFilesMkdirCommand(act),
+  cp: async (act) => (await import("./files/relocate.ts")).tapisFilesCpCommand(act),
+  mv: async (act) => (await import("./files/relocate.ts")).tapisFilesMvCommand(act),
+  mkdir: async (act) => (await import("./files/rm.ts")).tapisFilesMkdirCommand(act),
   rm: async (act) => (await import("./files/rm.ts")).tapisFilesRmCommand(act),
 };
 
 const transfers: Readonly<Record<string, Loader>> = {
-  list: async (act) => (await import("./transfers/list.ts")).tapisTransfersListCommand(act),
-  show: async (act) => (await import("./transfers/show.ts")).tapisTransfersShowCommand(act),
-  wait: async (act) => (await import("./transfers/wait.ts")).tapisTransfersWaitCommand(act),
-  cancel: async (act) => (await import("./transfers/cancel.ts")).tapisTransfersCancelCommand(act),
+  list: async (act) => (await import("./transfers/transfers.ts")).tapisTransfersListCommand(act),
+  show: async (act) => (await import("./transfers/transfers.ts")).tapisTransfersShowCommand(act),
+  wait: async (act) => (await import("./transfers/transfers.ts")).tapisTransfersWaitCommand(act),
+  cancel: async (act) =>
+    (await import("./transfers/transfers.ts")).tapisTransfersCancelCommand(act),
 };
 
 const loaders: Readonly<Record<string, Loader>> = {

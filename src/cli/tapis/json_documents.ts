@@ -6,34 +6,30 @@ import type { ProfileDocument } from "../../tapis/v2/profiles.ts";
 import type { TransferTask } from "../../tapis/v3/files/transfers.ts";
 import type { KeptToken } from "./kept_token.ts";
 import type { MadeClient } from "./clients/create.ts";
-import type { DeletedClient } from "./clients/delete.ts";
-import type { TapisClientList } from "./clients/list.ts";
-import type { Subscribed } from "./clients/subscribe.ts";
-import type { SubscriptionList } from "./clients/subscriptions.ts";
+import type { DeletedClient, TapisClientList } from "./clients/list.ts";
+import type { Subscribed, SubscriptionList } from "./clients/subscriptions.ts";
 import type { TapisGetReport } from "./files/get.ts";
 import type { TapisFileList } from "./files/ls.ts";
 import type { TapisPutReport } from "./files/put.ts";
 import type { TapisRmReport } from "./files/rm.ts";
 import type { TapisPath } from "./files/path.ts";
-import type { TapisRelocateReport } from "./relocate.ts";
+import type { TapisRelocateReport } from "./files/relocate.ts";
 import type { TenantList } from "./tenants.ts";
-import type { TapisTransferList } from "./transfers/list.ts";
+import type { TapisTransferList } from "./transfers/transfers.ts";
 
 export type { MadeClient } from "./clients/create.ts";
-export type { DeletedClient } from "./clients/delete.ts";
-export type { TapisClientList } from "./clients/list.ts";
-export type { Subscribed } from "./clients/subscribe.ts";
-export type { SubscriptionList } from "./clients/subscriptions.ts";
+export type { DeletedClient, TapisClientList } from "./clients/list.ts";
+export type { Subscribed, SubscriptionList } from "./clients/subscriptions.ts";
 export type { TapisGetReport } from "./files/get.ts";
 export type { TapisFileList } from "./files/ls.ts";
 export type { TapisPutReport } from "./files/put.ts";
 export type { TapisRmReport } from "./files/rm.ts";
 export type { KeptToken } from "./kept_token.ts";
 export type { TapisPath } from "./files/path.ts";
-export type { TapisRelocateReport } from "./relocate.ts";
+export type { TapisRelocateReport } from "./files/relocate.ts";
 export type { CheckedSystem, TapisSystemList } from "./systems.ts";
 export type { TenantList } from "./tenants.ts";
-export type { TapisTransferList } from "./transfers/list.ts";
+export type { TapisTransferList } from "./transfers/transfers.ts";
 
 /** What each command of Tapis prints with `--json`, by the command's words. */
 export interface TapisJson {

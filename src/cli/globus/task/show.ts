@@ -1,14 +1,14 @@
-/** `keyferry globus task show` */
+/** `keyferry globus task show` and `cancel` */
 
-import type { TransferClient } from "../../../globus/transfer/client.ts";
-import type { TaskDocument } from "../../../globus/transfer/documents.ts";
-import type { SkippedErrorDocument } from "../../../globus/transfer/endpoints/resource_documents.ts";
-import { taskId } from "./task_id.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "../client.ts";
+import { taskId } from "./task_id.ts";
 import type { Act, AnyCommand, Io, TableFor } from "../../terminal/job.ts";
 import { answered, answeredList, jobCommand } from "../../terminal/job.ts";
 import { limitOf, listed, type ListOptions, withListOptions } from "../../terminal/lister.ts";
-import { bytesInWords, counted, factsText, localTime } from "../../terminal/text.ts";
+import { bytesInWords, counted, factsText, localTime, plain } from "../../terminal/text.ts";
+import type { TransferClient } from "../../../globus/transfer/client.ts";
+import type { TaskDocument } from "../../../globus/transfer/documents.ts";
+import type { SkippedErrorDocument } from "../../../globus/transfer/endpoints/resource_documents.ts";
 
 /** The options and arguments of `globus task show`. */
 export interface GlobusTaskShowOptions extends GlobusOptions, ListOptions {
@@ -114,4 +114,35 @@ export function globusTaskShowCommand(act: Act): AnyCommand {
     .option("--skipped", "List what it left out because it could not be read.");
   return withListOptions(command, undefined, ["skipped"])
     .example("Look at a task", "keyferry globus task show 7db0d3cc-2f6e-11eb-b16a-0ee0d5d9299f");
+}
+
+/**
+ * Cancels a task. What it has done stays done.
+ *
+ * @param options The task.
+ * @param io Where to look and to print.
+ * @throws {MisuseError} When the id is not a UUID.
+ * @throws {ApiError} When there is no such task.
+ */
+export async function globusTaskCancel(options: GlobusTaskShowOptions, io: Io): Promise<number> {
+  const id = taskId(options.task);
+  const transfer = await restoreTransfer(options, io);
+  const result = await transfer.cancelTask(id);
+  return answered(result, () => plain(result.message), options, io);
+}
+
+/**
+ * The command line of {@linkcode globusTaskCancel}.
+ *
+ * @param act Takes the command that was read.
+ */
+export function globusTaskCancelCommand(act: Act): AnyCommand {
+  return jobCommand(act, { run: globusTaskCancel, needs: transferNeeds, acts: true }, "task")
+    .description(
+      "Cancel a task; what it has done stays done. A task that has ended stays as it is.\n\n" +
+        "--json prints the Transfer API's result document: {code, message, ...}, of which code is " +
+        "Canceled, or TaskComplete when it had ended before.",
+    )
+    .arguments("<task:string>", ["The task's UUID."])
+    .example("Stop a task", "keyferry globus task cancel 7db0d3cc-2f6e-11eb-b16a-0ee0d5d9299f");
 }

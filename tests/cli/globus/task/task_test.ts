@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
-import { globusTaskCancel } from "../../../../src/cli/globus/task/cancel.ts";
+import { globusTaskCancel } from "../../../../src/cli/globus/task/show.ts";
 import {
   globusTaskEvents,
   type GlobusTaskEventsReport,

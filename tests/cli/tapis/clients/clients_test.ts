@@ -2,20 +2,8 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { ApiError, CredentialError } from "../../../../mod.ts";
 import { MisuseError } from "../../../../src/cli/words/misuse.ts";
 import { type MadeClient, tapisClientsCreate } from "../../../../src/cli/tapis/clients/create.ts";
-import {
-  type DeletedClient,
-  tapisClientsDelete,
-} from "../../../../src/cli/tapis/clients/delete.ts";
-import { type TapisClientList, tapisClientsList } from "../../../../src/cli/tapis/clients/list.ts";
-import { tapisClientsShow } from "../../../../src/cli/tapis/clients/show.ts";
-import {
-  type Subscribed,
-  tapisClientsSubscribe,
-} from "../../../../src/cli/tapis/clients/subscribe.ts";
-import {
-  type SubscriptionList,
-  tapisClientsSubscriptions,
-} from "../../../../src/cli/tapis/clients/subscriptions.ts";
+import { type DeletedClient, type TapisClientList, tapisClientsDelete, tapisClientsList, tapisClientsShow } from "../../../../src/cli/tapis/clients/list.ts";
+import { type Subscribed, type SubscriptionList, tapisClientsSubscribe, tapisClientsSubscriptions } from "../../../../src/cli/tapis/clients/subscriptions.ts";
 import type { Sandbox } from "../../../../src/sandbox/mod.ts";
 import { startSandbox } from "../../../helpers/sandbox.ts";
 import { v2 } from "../../../../src/tapis/mod.ts";

@@ -2,13 +2,7 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { ApiError } from "../../../../mod.ts";
 import { MisuseError } from "../../../../src/cli/words/misuse.ts";
 import { tapisTransfer } from "../../../../src/cli/tapis/transfers/transfer.ts";
-import { tapisTransfersCancel } from "../../../../src/cli/tapis/transfers/cancel.ts";
-import {
-  type TapisTransferList,
-  tapisTransfersList,
-} from "../../../../src/cli/tapis/transfers/list.ts";
-import { tapisTransfersShow } from "../../../../src/cli/tapis/transfers/show.ts";
-import { tapisTransfersWait } from "../../../../src/cli/tapis/transfers/wait.ts";
+import { type TapisTransferList, tapisTransfersCancel, tapisTransfersList, tapisTransfersShow, tapisTransfersWait } from "../../../../src/cli/tapis/transfers/transfers.ts";
 import type { v3 } from "../../../../src/tapis/mod.ts";
 import { startRawServer } from "../../../helpers/servers/raw_server.ts";
 import { madeUpJwt } from "../../../tapis/v3/_v3.ts";
