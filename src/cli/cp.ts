@@ -16,7 +16,7 @@ import { sandboxPermissions, surroundingsOf } from "./surroundings.ts";
 import { type TapisOptions, v3Needs, v3Search } from "./tapis/client.ts";
 import { openDisplay } from "./terminal/bar.ts";
 import { tellKept } from "./terminal/byte_progress.ts";
-import { type Act, type AnyCommand, type Io, jobCommand } from "./terminal/job.ts";
+import { type Act, type AnyCommand, type Io, jobCommand, several } from "./terminal/job.ts";
 import { jsonText, plain } from "./terminal/text.ts";
 import { type CallOptions, nextLine } from "./words/command_text.ts";
 import { deadlineOf } from "./words/deadline.ts";
@@ -207,12 +207,12 @@ export function cpCommand(act: Act): AnyCommand {
     .option("--dry-run", "Only say what would be copied.")
     .option("--verify", "Read both sides again, and compare them by SHA-256.")
     .option("--streams <count:integer>", "So many files at once, from 1 to 16; 4 by default.")
-    .option("--exclude <name:string>", "Leave out files of this name; * for any text.", {
-      collect: true,
-    })
-    .option("--include <name:string>", "Copy files of this name although they are excluded.", {
-      collect: true,
-    })
+    .option("--exclude <name:string>", "Leave out files of this name; * for any text.", several)
+    .option(
+      "--include <name:string>",
+      "Copy files of this name although they are excluded.",
+      several,
+    )
     .option("--through-here", "Let everything go through this machine.")
     .option("--label <text:string>", "A name for the task.")
     .option("--deadline <when:string>", "Give up a Globus task after this time: 10m, 2h, a date.")

@@ -6,14 +6,7 @@ import { exitCodes } from "../exit_code.ts";
 import { type Act, answered, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
 import { limitOf, type ListOptions, taken, withListOptions } from "../terminal/lister.ts";
 import { factsText, jsonText, plain } from "../terminal/text.ts";
-
-/** What `cave datastacks --json` prints without a name. */
-export interface DatastackList {
-  /** The names of the datastacks that the token may see. */
-  readonly datastacks: readonly string[];
-  /** Whether there are more. */
-  readonly capped: boolean;
-}
+import type { DatastackList } from "./json_documents.ts";
 
 /**
  * Lists the datastacks that the token may see, or tells what is known of one.

@@ -4,11 +4,6 @@ import type { RemovedToken } from "../../cave/token/remove_token.ts";
 import type { PermissionsDocument } from "../../cave/services/auth_documents.ts";
 import type { DatastackInfo } from "../../cave/services/info_documents.ts";
 import type { ReportLine } from "../../credentials/sources/report.ts";
-import type { DatastackList } from "./datastacks.ts";
-import type { SavedToken } from "./save.ts";
-
-export type { DatastackList } from "./datastacks.ts";
-export type { SavedToken } from "./save.ts";
 
 /** What `cave token --json` prints. */
 export interface CaveTokenJson {
@@ -20,6 +15,24 @@ export interface CaveTokenJson {
   readonly token?: string;
   /** Every source that was considered. */
   readonly sources: readonly ReportLine[];
+}
+
+/** What `cave datastacks --json` prints without a name. */
+export interface DatastackList {
+  /** The names of the datastacks that the token may see. */
+  readonly datastacks: readonly string[];
+  /** Whether there are more. */
+  readonly capped: boolean;
+}
+
+/** What `cave save --json` and `cave new --json` print. */
+export interface SavedToken {
+  /** The files that hold the token now. */
+  readonly paths: readonly string[];
+  /** Whose token it is, where the server was asked. */
+  readonly name?: string;
+  /** The person's mail address. */
+  readonly email?: string;
 }
 
 /** What each command of CAVE prints with `--json`, by the command's words. */

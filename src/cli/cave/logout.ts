@@ -2,11 +2,8 @@
 
 import { caveKinds, type CaveOptions as Clients, client } from "../../cave/clients.ts";
 import { platform } from "../../cave/platform.ts";
-import {
-  removeToken,
-  removeTokenKinds,
-  type RemoveTokenOptions,
-} from "../../cave/token/remove_token.ts";
+import type { RemoveTokenOptions } from "../../cave/token/remove_token.ts";
+import { removeToken, removeTokenKinds } from "../../cave/token/remove_token.ts";
 import { targets } from "../../cave/token/save_token.ts";
 import { demandWriting } from "../../credentials/files/files.ts";
 import { pickOptions } from "../../options.ts";

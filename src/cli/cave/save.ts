@@ -27,16 +27,7 @@ import { MisuseError } from "../words/misuse.ts";
 import { type Needs, netPermissions } from "../needs.ts";
 import { sandboxPermissions } from "../surroundings.ts";
 import { plain } from "../terminal/text.ts";
-
-/** What `cave save --json` and `cave new --json` print. */
-export interface SavedToken {
-  /** The files that hold the token now. */
-  readonly paths: readonly string[];
-  /** Whose token it is, where the server was asked. */
-  readonly name?: string;
-  /** The person's mail address. */
-  readonly email?: string;
-}
+import type { SavedToken } from "./json_documents.ts";
 
 /** The options of `cave save` and `cave new`. */
 export interface CaveSaveOptions extends CaveOptions {

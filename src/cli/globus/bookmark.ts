@@ -142,10 +142,9 @@ export async function globusBookmarkDelete(
 /** A name that a place could not be told from would never be found. */
 function demandName(name: string): void {
   if (placeById(name) === undefined && !name.includes(":")) return;
+  const given = `The bookmark's name ${JSON.stringify(name)}`;
   throw new MisuseError(
-    `The bookmark's name ${
-      JSON.stringify(name)
-    } holds a colon or is a UUID: choose another, since ` +
+    `${given} holds a colon or is a UUID: choose another, since ` +
       "NAME:PATH could not be read",
   );
 }

@@ -7,29 +7,12 @@ import { filesNeeds, type GlobusOptions, openFiles } from "./client.ts";
 import { demandPath, nameWithOwner, placeHelp } from "./place.ts";
 import { type Act, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
 import type { Needs } from "../needs.ts";
+import type { OneFileOptions } from "../words/one_file.ts";
 import { localPlace, oneFile, printedFile, sayMoved, standard } from "../words/one_file.ts";
+import type { GlobusGetReport } from "./json_documents.ts";
 
 /** The options and arguments of `globus get`. */
-export interface GlobusGetOptions extends GlobusOptions {
-  /** The file to fetch. */
-  readonly source: string;
-  /** Where to put it: a file, or a folder that is there; the current folder by default. */
-  readonly target?: string | undefined;
-  /** Replace a file that is there. */
-  readonly overwrite?: boolean | undefined;
-}
-
-/** What `globus get --json` prints. */
-export interface GlobusGetReport {
-  /** The collection's id. */
-  readonly collection: string;
-  /** The file's path on the collection. */
-  readonly source: string;
-  /** Where it is now. */
-  readonly path: string;
-  /** How many bytes it has. */
-  readonly bytes: number;
-}
+export interface GlobusGetOptions extends GlobusOptions, OneFileOptions {}
 
 /**
  * Fetches a file from a collection's HTTPS server. It is put in its place when it is whole.

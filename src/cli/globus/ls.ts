@@ -3,7 +3,6 @@
 import type { TransferClient } from "../../globus/transfer/client.ts";
 import type { FileDocument, FileListDocument } from "../../globus/transfer/documents.ts";
 import { findPlace } from "../../globus/transfer/files/find_place.ts";
-import type { WalkEntry } from "../../globus/transfer/files/walk.ts";
 import { exitCodes } from "../exit_code.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
 import { collectionInWords, onCollection, placeHelp, refuseLocal } from "./place.ts";
@@ -12,6 +11,7 @@ import { limitOf, type ListOptions, taken, tellCut, withListOptions } from "../t
 import { demandCount, MisuseError } from "../words/misuse.ts";
 import { tableText } from "../terminal/table.ts";
 import { bytesInWords, jsonText, localTime, plain } from "../terminal/text.ts";
+import type { GlobusWalkReport } from "./json_documents.ts";
 
 /** The options and arguments of `globus ls`. */
 export interface GlobusLsOptions extends GlobusOptions, ListOptions {
@@ -29,18 +29,6 @@ export interface GlobusLsOptions extends GlobusOptions, ListOptions {
   readonly filter?: string | undefined;
   /** The order within a folder: fields, with ` DESC` downwards. */
   readonly orderby?: string | undefined;
-}
-
-/** What `globus ls --recursive --json` prints. */
-export interface GlobusWalkReport {
-  /** The collection's id. */
-  readonly collection: string;
-  /** What was come to: path, depth, and the Transfer API's file document. */
-  readonly entries: readonly WalkEntry[];
-  /** Folders that the service refused to list. */
-  readonly refused: readonly string[];
-  /** Whether there are more. */
-  readonly capped: boolean;
 }
 
 /**

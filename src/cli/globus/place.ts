@@ -55,10 +55,9 @@ export function demandPath(text: string, which: string): void {
  */
 export function refuseLocal(text: string, which: string): void {
   if (!/^(?:[.~]{0,2}[/\\]|\.{1,2}$)/.test(text)) return;
+  const given = `The ${which} ${JSON.stringify(text)}`;
   throw new MisuseError(
-    `The ${which} ${
-      JSON.stringify(text)
-    } is on this machine, where keyferry cp copies from and to: a ` +
+    `${given} is on this machine, where keyferry cp copies from and to: a ` +
       "collection is written UUID:/PATH or BOOKMARK:/PATH",
   );
 }

@@ -6,26 +6,14 @@ import { filesNeeds, type GlobusOptions, openFiles } from "./client.ts";
 import { demandPath, nameWithOwner, placeHelp } from "./place.ts";
 import { type Act, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
 import type { Needs } from "../needs.ts";
+import type { OneFileOptions } from "../words/one_file.ts";
 import { fromLocal, oneFile, sayMoved, sourcePermissions, standard } from "../words/one_file.ts";
+import type { GlobusPutReport } from "./json_documents.ts";
 
 /** The options and arguments of `globus put`. */
-export interface GlobusPutOptions extends GlobusOptions {
-  /** The file to send. */
-  readonly source: string;
+export interface GlobusPutOptions extends GlobusOptions, Omit<OneFileOptions, "target"> {
   /** Where it goes: a file, or a folder that is there. */
   readonly destination: string;
-  /** Replace a file that is there. */
-  readonly overwrite?: boolean | undefined;
-}
-
-/** What `globus put --json` prints. */
-export interface GlobusPutReport {
-  /** The collection's id. */
-  readonly collection: string;
-  /** The file's path on the collection. */
-  readonly path: string;
-  /** How many bytes were sent. */
-  readonly bytes: number;
 }
 
 /**

@@ -8,6 +8,7 @@ import { limitOf, listed, type ListOptions, withListOptions } from "../terminal/
 import { MisuseError } from "../words/misuse.ts";
 import { tableText } from "../terminal/table.ts";
 import { jsonText, plain } from "../terminal/text.ts";
+import type { GlobusSearchReport } from "./json_documents.ts";
 
 /** The options and arguments of `globus search`. */
 export interface GlobusSearchOptions extends GlobusOptions, ListOptions {
@@ -19,14 +20,6 @@ export interface GlobusSearchOptions extends GlobusOptions, ListOptions {
   readonly ownerId?: string | undefined;
   /** Ask which one, and print its id alone. */
   readonly choose?: boolean | undefined;
-}
-
-/** What `globus search --json` prints. */
-export interface GlobusSearchReport {
-  /** The collections as the service tells of them. */
-  readonly collections: readonly EndpointDocument[];
-  /** Whether there are more. */
-  readonly capped: boolean;
 }
 
 /**

@@ -1,13 +1,14 @@
 /** Submitting tasks: what `keyferry globus transfer` and `delete` have in common. */
 
 import type { TransferClient } from "../../globus/transfer/client.ts";
-import type { TaskDocument, TransferResultDocument } from "../../globus/transfer/documents.ts";
+import type { TransferResultDocument } from "../../globus/transfer/documents.ts";
 import { exitCodes } from "../exit_code.ts";
 import { follow, type FollowOptions } from "../terminal/follow.ts";
 import type { Io } from "../terminal/job.ts";
 import { jsonText, plain } from "../terminal/text.ts";
 import type { GlobusOptions } from "./client.ts";
 import { followedTask } from "./task/followed_task.ts";
+import type { GlobusTransferReport } from "./json_documents.ts";
 
 /** The options of a command that submits a task. */
 export interface SubmitOptions extends GlobusOptions, FollowOptions {
@@ -22,15 +23,6 @@ export interface SubmitOptions extends GlobusOptions, FollowOptions {
   /** Wait for the end. */
   readonly wait?: boolean | undefined;
 }
-
-/** What `globus transfer --wait --json` prints. */
-export interface GlobusTransferReport extends TransferResultDocument {
-  /** The task at the last look. */
-  readonly task?: TaskDocument | undefined;
-}
-
-/** What `globus delete --wait --json` prints. */
-export type GlobusDeleteReport = GlobusTransferReport;
 
 /**
  * Tells of a task that was submitted, and follows it with `wait`.

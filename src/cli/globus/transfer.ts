@@ -19,7 +19,7 @@ import { collectionInWords, demandPath, placeHelp } from "./place.ts";
 import { confirmed, demandAnswerer } from "../terminal/confirm.ts";
 import { deadlineOf } from "../words/deadline.ts";
 import { exitCodes } from "../exit_code.ts";
-import { type Act, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
+import { type Act, type AnyCommand, type Io, jobCommand, several } from "../terminal/job.ts";
 import { MisuseError } from "../words/misuse.ts";
 import type { Needs } from "../needs.ts";
 import { jsonText, plain } from "../terminal/text.ts";
@@ -275,12 +275,12 @@ export function globusTransferCommand(act: Act): AnyCommand {
       "Delete from the destination what the source folder does not have; you are asked first.",
     )
     .option("-y, --yes", "Do not ask.")
-    .option("--exclude <name:string>", "Leave out files of this name; * for any text.", {
-      collect: true,
-    })
-    .option("--include <name:string>", "Copy files of this name although they are excluded.", {
-      collect: true,
-    })
+    .option("--exclude <name:string>", "Leave out files of this name; * for any text.", several)
+    .option(
+      "--include <name:string>",
+      "Copy files of this name although they are excluded.",
+      several,
+    )
     .option("--submission-id <id:string>", "Doing it again with this id starts no second task.")
     .option("--dry-run", "Print the document, and submit nothing.", { conflicts: ["wait"] })
     .option("--wait", "Wait until the task has ended.");

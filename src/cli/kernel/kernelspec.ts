@@ -2,14 +2,8 @@
 
 import { join } from "../../path/join.ts";
 import type { Permission } from "../../credentials/permissions.ts";
-import {
-  at,
-  inHome,
-  type Location,
-  readVariable,
-  type Surroundings,
-  variablePermissions,
-} from "../../credentials/surroundings.ts";
+import type { Location, Surroundings } from "../../credentials/surroundings.ts";
+import { at, inHome, readVariable, variablePermissions } from "../../credentials/surroundings.ts";
 
 /** Where a kernelspec is below a folder of Jupyter's data; notebooks name the kernel by its folder. */
 const below = ["kernels", "deno", "kernel.json"];

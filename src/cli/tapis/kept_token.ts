@@ -3,22 +3,7 @@
 import { inWords } from "../../credentials/sources/report.ts";
 import { factsText, jsonText } from "../terminal/text.ts";
 import type { Io } from "../terminal/io.ts";
-
-/** What `tapis token`, `tapis refresh` and `tapis login` print with `--json`. */
-export interface KeptToken {
-  /** The file that holds the token now; none where it lives in variables, or was not kept. */
-  readonly saved: string | null;
-  /** The person. */
-  readonly username: string | null;
-  /** The tenant's id. */
-  readonly tenant: string | null;
-  /** When the token ends, in ISO 8601. */
-  readonly expires: string | null;
-  /** Whether keyferry can renew it without the person. */
-  readonly renewable: boolean;
-  /** The token; with `--reveal` alone. */
-  readonly token?: string;
-}
+import type { KeptToken } from "./json_documents.ts";
 
 /** The facts of a new token. */
 export interface NewToken {

@@ -5,12 +5,8 @@ import { PermissionNeededError } from "../../credentials/errors/errors.ts";
 import { demandWriting, writePermissions } from "../../credentials/files/files.ts";
 import { missingPermissions, permissionFlags } from "../../credentials/permissions.ts";
 import { markerPermissions } from "../../credentials/sandbox_home.ts";
-import {
-  type Location,
-  readVariable,
-  type Surroundings,
-  variablePermissions,
-} from "../../credentials/surroundings.ts";
+import type { Location, Surroundings } from "../../credentials/surroundings.ts";
+import { readVariable, variablePermissions } from "../../credentials/surroundings.ts";
 import { checkedBaseUrl } from "../../http/base_url.ts";
 import { ownFile } from "../../tapis/own_file.ts";
 import { type TapisClient, tapisClient } from "../../tapis/v3/client.ts";

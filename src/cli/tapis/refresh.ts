@@ -11,14 +11,8 @@ import { exitCodes } from "../exit_code.ts";
 import { type Act, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
 import { type NewToken, showNewToken } from "./kept_token.ts";
 import type { Needs } from "../needs.ts";
-import {
-  restoreV2,
-  restoreV3,
-  tapisNeeds,
-  type TapisOptions,
-  v2Search,
-  v3Search,
-} from "./client.ts";
+import type { TapisOptions } from "./client.ts";
+import { restoreV2, restoreV3, tapisNeeds, v2Search, v3Search } from "./client.ts";
 
 /** The options of the commands that get a token. */
 export interface TapisTokenOptions extends TapisOptions {

@@ -8,6 +8,7 @@ import type { Act, AnyCommand, Io, TableFor } from "../terminal/job.ts";
 import { answeredList, jobCommand } from "../terminal/job.ts";
 import { limitOf, listed, type ListOptions, withListOptions } from "../terminal/lister.ts";
 import { restoreV3, type TapisOptions, v3Needs } from "./client.ts";
+import type { CheckedSystem, TapisSystemList } from "./json_documents.ts";
 
 /** The options and arguments of `tapis systems`. */
 export interface TapisSystemsOptions extends TapisOptions, ListOptions {
@@ -15,20 +16,6 @@ export interface TapisSystemsOptions extends TapisOptions, ListOptions {
   readonly name?: string | undefined;
   /** Have Tapis log in to each. */
   readonly check?: boolean | undefined;
-}
-
-/** A system, as far as it was asked. */
-export interface CheckedSystem extends SystemDocument {
-  /** With `check`: whether Tapis could log in, or why not. */
-  readonly credentialCheck?: string;
-}
-
-/** What `tapis systems --json` prints. */
-export interface TapisSystemList {
-  /** The systems, as Tapis describes them. */
-  readonly systems: readonly CheckedSystem[];
-  /** Whether there are more. */
-  readonly capped: boolean;
 }
 
 /**

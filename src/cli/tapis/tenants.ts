@@ -13,19 +13,12 @@ import { sandboxPermissions, surroundingsOf } from "../surroundings.ts";
 import type { TapisOptions } from "./client.ts";
 import { clientPart } from "../../http/client.ts";
 import { factsText } from "../terminal/text.ts";
+import type { TenantList } from "./json_documents.ts";
 
 /** The options and arguments of `tapis tenants`. */
 export interface TapisTenantsOptions extends TapisOptions, ListOptions {
   /** The tenant to tell about. */
   readonly name?: string | undefined;
-}
-
-/** What `tapis tenants --json` prints without a name. */
-export interface TenantList {
-  /** The tenants, as the service describes them. */
-  readonly tenants: readonly Readonly<Record<string, unknown>>[];
-  /** Whether there are more. */
-  readonly capped: boolean;
 }
 
 /** A tenant of either version. */

@@ -47,6 +47,9 @@ export type Globals = {
 // deno-lint-ignore no-explicit-any -- the parser's own word for it
 export type AnyCommand = Command<any>;
 
+/** Of an option that may be given more than once. */
+export const several: { readonly collect: true } = { collect: true };
+
 /**
  * Begins a command line: what it reads is handed over to a command.
  *

@@ -18,6 +18,16 @@ import { answered, type Io } from "../terminal/job.ts";
 import { bytesInWords, plain } from "../terminal/text.ts";
 import { MisuseError } from "./misuse.ts";
 
+/** The options and arguments of a command that copies one file, or moves what is on a system. */
+export interface OneFileOptions {
+  /** What is copied. */
+  readonly source: string;
+  /** Where to: a file, or a folder that is there; where a file is fetched, the current folder by default. */
+  readonly target?: string | undefined;
+  /** Replace what is there. */
+  readonly overwrite?: boolean | undefined;
+}
+
 /**
  * Copies a file, with a bar, until Ctrl-C. It goes into a folder that is there, or that a slash at the end
  * means.

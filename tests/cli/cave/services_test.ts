@@ -1,11 +1,12 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { ApiError, CredentialError } from "../../../mod.ts";
 import type { DatastackInfo, PermissionsDocument } from "../../../src/cave/mod.ts";
-import { caveDatastacks, type DatastackList } from "../../../src/cli/cave/datastacks.ts";
+import { caveDatastacks } from "../../../src/cli/cave/datastacks.ts";
 import { caveWhoami } from "../../../src/cli/cave/whoami.ts";
 import { startRawServer } from "../../helpers/servers/raw_server.ts";
 import { fakeIo } from "../_cli.ts";
 import { plantedSandbox } from "../_sandbox.ts";
+import type { DatastackList } from "../../../src/cli/cave/json_documents.ts";
 
 function rowsOf(output: string): Record<string, string> {
   return Object.fromEntries(output.trim().split("\n").map((line) => line.split(/  +/)));

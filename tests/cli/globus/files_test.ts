@@ -2,7 +2,7 @@ import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "
 import { ApiError, sandboxSurroundings } from "../../../mod.ts";
 import { FileError } from "../../../src/credentials/errors/errors.ts";
 import { globusBookmarkCreate } from "../../../src/cli/globus/bookmark.ts";
-import { globusDelete, type GlobusDeleteReport } from "../../../src/cli/globus/delete.ts";
+import { globusDelete } from "../../../src/cli/globus/delete.ts";
 import { globusGet } from "../../../src/cli/globus/get.ts";
 import { globusMkdir, globusRename } from "../../../src/cli/globus/rename.ts";
 import { globusPut } from "../../../src/cli/globus/put.ts";
@@ -10,6 +10,7 @@ import { MisuseError } from "../../../src/cli/words/misuse.ts";
 import { fileNames, temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
 import { assertExplained, type FakeIo, fakeIo } from "../_cli.ts";
 import { type PlantedSandbox, plantedSandbox } from "../_sandbox.ts";
+import type { GlobusDeleteReport } from "../../../src/cli/globus/json_documents.ts";
 
 const id = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";
 const uuid = /^[0-9a-f-]{36}\n$/;

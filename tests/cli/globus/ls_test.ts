@@ -1,11 +1,12 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { ApiError } from "../../../mod.ts";
 import { globusBookmarkCreate } from "../../../src/cli/globus/bookmark.ts";
-import { globusLs, type GlobusWalkReport } from "../../../src/cli/globus/ls.ts";
+import { globusLs } from "../../../src/cli/globus/ls.ts";
 import { MisuseError } from "../../../src/cli/words/misuse.ts";
 import { startRawServer } from "../../helpers/servers/raw_server.ts";
 import { fakeIo } from "../_cli.ts";
 import { plantedSandbox } from "../_sandbox.ts";
+import type { GlobusWalkReport } from "../../../src/cli/globus/json_documents.ts";
 
 Deno.test("globusLs() prints a name a line, folders with a slash", async () => {
   await using planted = await plantedSandbox();

@@ -5,11 +5,12 @@ import {
   globusBookmarkList,
   globusBookmarkRename,
 } from "../../../src/cli/globus/bookmark.ts";
-import { globusSearch, type GlobusSearchReport } from "../../../src/cli/globus/search.ts";
+import { globusSearch } from "../../../src/cli/globus/search.ts";
 import { MisuseError } from "../../../src/cli/words/misuse.ts";
 import { startRawServer } from "../../helpers/servers/raw_server.ts";
 import { fakeIo } from "../_cli.ts";
 import { plantedSandbox } from "../_sandbox.ts";
+import type { GlobusSearchReport } from "../../../src/cli/globus/json_documents.ts";
 
 Deno.test("globusSearch() prints a table with the owners where nobody is there", async () => {
   await using planted = await plantedSandbox();

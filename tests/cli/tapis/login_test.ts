@@ -1,6 +1,5 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { ApiError, PermissionNeededError } from "../../../mod.ts";
-import type { KeptToken } from "../../../src/cli/tapis/kept_token.ts";
 import { MisuseError } from "../../../src/cli/words/misuse.ts";
 import { tapisLogin } from "../../../src/cli/tapis/login.ts";
 import { tapisRefresh } from "../../../src/cli/tapis/refresh.ts";
@@ -9,6 +8,7 @@ import { approveLogin, type Sandbox } from "../../../src/sandbox/mod.ts";
 import { startSandbox } from "../../helpers/sandbox.ts";
 import { assertNothingShown } from "../../helpers/canary.ts";
 import { type FakeIo, fakeIo } from "../_cli.ts";
+import type { KeptToken } from "../../../src/cli/tapis/json_documents.ts";
 
 const never = new Promise<void>(() => {});
 

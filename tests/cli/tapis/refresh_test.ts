@@ -1,10 +1,10 @@
 import { assertEquals, assertNotEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { CredentialError } from "../../../mod.ts";
-import type { KeptToken } from "../../../src/cli/tapis/kept_token.ts";
 import { tapisRefresh } from "../../../src/cli/tapis/refresh.ts";
 import { assertNothingShown } from "../../helpers/canary.ts";
 import { assertExplained, fakeIo } from "../_cli.ts";
 import { plantedSandbox } from "../_sandbox.ts";
+import type { KeptToken } from "../../../src/cli/tapis/json_documents.ts";
 
 Deno.test("tapisRefresh() renews the session of v2 where it lies, and shows no token", async () => {
   await using planted = await plantedSandbox();

@@ -1,9 +1,10 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { MisuseError } from "../../../src/cli/words/misuse.ts";
-import { tapisTenants, type TenantList } from "../../../src/cli/tapis/tenants.ts";
+import { tapisTenants } from "../../../src/cli/tapis/tenants.ts";
 import { startRawServer } from "../../helpers/servers/raw_server.ts";
 import { fakeIo } from "../_cli.ts";
 import { plantedSandbox } from "../_sandbox.ts";
+import type { TenantList } from "../../../src/cli/tapis/json_documents.ts";
 
 Deno.test("tapisTenants() lists the tenants of v2 and v3 with their addresses", async () => {
   await using planted = await plantedSandbox();

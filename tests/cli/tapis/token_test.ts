@@ -7,7 +7,6 @@ import {
 } from "@std/assert";
 import { main } from "../../../cli.ts";
 import { ApiError, CredentialError, PermissionNeededError } from "../../../mod.ts";
-import type { KeptToken } from "../../../src/cli/tapis/kept_token.ts";
 import { MisuseError } from "../../../src/cli/words/misuse.ts";
 import { tapisClientsCreate } from "../../../src/cli/tapis/clients/create.ts";
 import { tapisToken } from "../../../src/cli/tapis/token.ts";
@@ -20,6 +19,7 @@ import { startRawServer } from "../../helpers/servers/raw_server.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
 import { assertExplained, type FakeIo, fakeIo, run } from "../_cli.ts";
 import { plantedSandbox } from "../_sandbox.ts";
+import type { KeptToken } from "../../../src/cli/tapis/json_documents.ts";
 
 /** A person at a sandbox who types the password when asked. */
 function personAt(sandbox: Sandbox, options: Parameters<typeof fakeIo>[0] = {}): FakeIo {

@@ -23,12 +23,13 @@ import { checkConsents } from "./check_consents.ts";
 import { exitCodes, wordsOf } from "../../exit_code.ts";
 import { appChoice, appNeeds, appPermissions, environmentsApp } from "./app.ts";
 import type { GlobusOptions } from "../client.ts";
-import { type Act, type AnyCommand, type Io, jobCommand } from "../../terminal/job.ts";
+import { type Act, type AnyCommand, type Io, jobCommand, several } from "../../terminal/job.ts";
 import { MisuseError } from "../../words/misuse.ts";
 import { dropUndefined } from "../../../options.ts";
 import type { Needs } from "../../needs.ts";
 import { sandboxPermissions } from "../../surroundings.ts";
 import { jsonText, plain } from "../../terminal/text.ts";
+import type { GlobusLoginReport } from "../json_documents.ts";
 
 /** The options of `globus login`. */
 export interface GlobusLoginOptions extends GlobusOptions {
@@ -52,24 +53,6 @@ export interface GlobusLoginOptions extends GlobusOptions {
   readonly force?: boolean | undefined;
   /** What the login page asks again, such as `login` for the password. */
   readonly prompt?: string | undefined;
-}
-
-/** What `globus login --json` prints. */
-export interface GlobusLoginReport {
-  /** Whether somebody logged in now, was so before, or need not. */
-  readonly state: "logged in" | "already logged in" | "not needed";
-  /** The app's client id. */
-  readonly clientId: string;
-  /** The app's name; none where nothing is stored. */
-  readonly app?: string;
-  /** The identity that logged in, where known. */
-  readonly identity?: string | undefined;
-  /** The name it logs in with, where the login tells it. */
-  readonly username?: string | undefined;
-  /** The file that keeps the tokens; none where nothing is stored. */
-  readonly path?: string;
-  /** The services that there are tokens for. */
-  readonly services?: readonly string[];
 }
 
 /**
@@ -260,22 +243,16 @@ export function globusLoginCommand(act: Act): AnyCommand {
         '"logged in", "already logged in" or "not needed".',
     )
     .option("--no-browser", "Log in by a pasted code, even where there is a browser.")
-    .option("--data-access <id:string>", "Let Transfer reach the data of this collection.", {
-      collect: true,
-    })
-    .option("--https <id:string>", "Read and write this collection's files over HTTPS.", {
-      collect: true,
-    })
-    .option("--scopes <scopes:string>", "Ask for these scopes, in place of the usual ones.", {
-      collect: true,
-    })
-    .option("--identity <name:string>", "Log in with this identity, by its id or name.", {
-      collect: true,
-    })
-    .option("--domain <name:string>", "Log in with an identity of this domain.", {
-      collect: true,
-    })
-    .option("--policy <id:string>", "Log in as this policy wants it.", { collect: true })
+    .option("--data-access <id:string>", "Let Transfer reach the data of this collection.", several)
+    .option("--https <id:string>", "Read and write this collection's files over HTTPS.", several)
+    .option(
+      "--scopes <scopes:string>",
+      "Ask for these scopes, in place of the usual ones.",
+      several,
+    )
+    .option("--identity <name:string>", "Log in with this identity, by its id or name.", several)
+    .option("--domain <name:string>", "Log in with an identity of this domain.", several)
+    .option("--policy <id:string>", "Log in as this policy wants it.", several)
     .option("--mfa", "Log in with a second factor.")
     .option("--prompt <what:string>", 'Have the login page ask again: "login" for the password.')
     .option("--force", "Log in also where the stored tokens are still good.")

@@ -7,14 +7,10 @@ import type { Client } from "../../../http/client.ts";
 import { type Act, answered, type AnyCommand, type Io, jobCommand } from "../../terminal/job.ts";
 import { MisuseError } from "../../words/misuse.ts";
 import type { Needs } from "../../needs.ts";
-import {
-  certainChoice,
-  filesNeeds,
-  type GlobusOptions,
-  restoreGlobus,
-  transferNeeds,
-} from "../client.ts";
+import type { GlobusOptions } from "../client.ts";
+import { certainChoice, filesNeeds, restoreGlobus, transferNeeds } from "../client.ts";
 import { factsText } from "../../terminal/text.ts";
+import type { GlobusTokenReport } from "../json_documents.ts";
 
 /** The options of `globus token`. */
 export interface GlobusTokenOptions extends GlobusOptions {
@@ -24,16 +20,6 @@ export interface GlobusTokenOptions extends GlobusOptions {
   readonly https?: string | undefined;
   /** Print the token itself, renewed where it would expire within a minute. */
   readonly reveal?: boolean | undefined;
-}
-
-/** What `globus token --json` prints. */
-export interface GlobusTokenReport {
-  /** Where it was found. */
-  readonly source: string;
-  /** What it is for: `transfer`, `auth`, or a collection's id. */
-  readonly service: string;
-  /** The token, with `--reveal` alone. */
-  readonly token?: string;
 }
 
 /**

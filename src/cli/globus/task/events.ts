@@ -7,6 +7,7 @@ import { answeredList, jobCommand } from "../../terminal/job.ts";
 import { limitOf, listed, type ListOptions, withListOptions } from "../../terminal/lister.ts";
 import { taskId } from "./task_id.ts";
 import { localTime } from "../../terminal/text.ts";
+import type { GlobusTaskEventsReport } from "../json_documents.ts";
 
 /** The options and arguments of `globus task events`. */
 export interface GlobusTaskEventsOptions extends GlobusOptions, ListOptions {
@@ -14,14 +15,6 @@ export interface GlobusTaskEventsOptions extends GlobusOptions, ListOptions {
   readonly task: string;
   /** Errors alone. */
   readonly errors?: boolean | undefined;
-}
-
-/** What `globus task events --json` prints. */
-export interface GlobusTaskEventsReport {
-  /** The events as the service tells them, the newest first. */
-  readonly events: readonly EventDocument[];
-  /** Whether there are more. */
-  readonly capped: boolean;
 }
 
 /**

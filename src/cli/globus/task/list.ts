@@ -9,6 +9,7 @@ import { limitOf, listed, type ListOptions, withListOptions } from "../../termin
 import { MisuseError } from "../../words/misuse.ts";
 import { dropUndefined } from "../../../options.ts";
 import { localTime } from "../../terminal/text.ts";
+import type { GlobusTaskListReport } from "../json_documents.ts";
 
 /** The options of `globus task list`. */
 export interface GlobusTaskListOptions extends GlobusOptions, ListOptions {
@@ -22,14 +23,6 @@ export interface GlobusTaskListOptions extends GlobusOptions, ListOptions {
   readonly since?: string | undefined;
   /** Tasks requested up to this moment. */
   readonly until?: string | undefined;
-}
-
-/** What `globus task list --json` prints. */
-export interface GlobusTaskListReport {
-  /** The tasks as the service tells of them, the newest first. */
-  readonly tasks: readonly TaskDocument[];
-  /** Whether there are more. */
-  readonly capped: boolean;
 }
 
 /**
@@ -73,11 +66,8 @@ function momentOf(text: string | undefined, isEnd: boolean): string {
   const isDay = /^\d{4}-\d\d-\d\d$/.test(text);
   const moment = new Date(isDay ? `${text}T${isEnd ? "23:59:59.999" : "00:00"}` : text);
   if (!Number.isNaN(moment.getTime())) return moment.toISOString();
-  throw new MisuseError(
-    `${isEnd ? "--until" : "--since"} ${
-      JSON.stringify(text)
-    } is not a date: give one such as 2026-11-28`,
-  );
+  const given = `${isEnd ? "--until" : "--since"} ${JSON.stringify(text)}`;
+  throw new MisuseError(`${given} is not a date: give one such as 2026-11-28`);
 }
 
 const known = ["ACTIVE", "INACTIVE", "SUCCEEDED", "FAILED"];
@@ -87,11 +77,8 @@ function statuses(text: string): string {
   const names = text.toUpperCase().split(",").map((name) => name.trim());
   const unknown = names.find((name) => !known.includes(name));
   if (unknown === undefined) return names.join(",");
-  throw new MisuseError(
-    `--status ${JSON.stringify(text)} names no status: give ${
-      known.join(", ")
-    }, or several with commas`,
-  );
+  const given = `--status ${JSON.stringify(text)} names no status`;
+  throw new MisuseError(`${given}: give ${known.join(", ")}, or several with commas`);
 }
 
 const table: TableFor<TaskDocument> = {

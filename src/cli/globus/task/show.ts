@@ -9,6 +9,7 @@ import { bytesInWords, counted, factsText, localTime, plain } from "../../termin
 import type { TransferClient } from "../../../globus/transfer/client.ts";
 import type { TaskDocument } from "../../../globus/transfer/documents.ts";
 import type { SkippedErrorDocument } from "../../../globus/transfer/endpoints/resource_documents.ts";
+import type { GlobusSkippedReport } from "../json_documents.ts";
 
 /** The options and arguments of `globus task show`. */
 export interface GlobusTaskShowOptions extends GlobusOptions, ListOptions {
@@ -16,14 +17,6 @@ export interface GlobusTaskShowOptions extends GlobusOptions, ListOptions {
   readonly task: string;
   /** What it left out because it could not be read, instead. */
   readonly skipped?: boolean | undefined;
-}
-
-/** What `globus task show --skipped --json` prints. */
-export interface GlobusSkippedReport {
-  /** What was left out, as the service tells it. */
-  readonly skipped_errors: readonly SkippedErrorDocument[];
-  /** Whether there are more. */
-  readonly capped: boolean;
 }
 
 /**

@@ -11,9 +11,8 @@ import { MisuseError } from "../../words/misuse.ts";
  */
 export function taskId(text: string): string {
   if (isUuid(text)) return text;
+  const given = JSON.stringify(text);
   throw new MisuseError(
-    `${
-      JSON.stringify(text)
-    } is not a task's id: give the UUID that \`keyferry globus transfer\` printed`,
+    `${given} is not a task's id: give the UUID that \`keyferry globus transfer\` printed`,
   );
 }

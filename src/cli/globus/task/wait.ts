@@ -1,12 +1,8 @@
 /** `keyferry globus task wait` and `keyferry globus task watch` */
 
 import { exitCodes } from "../../exit_code.ts";
-import {
-  checkFollowing,
-  follow,
-  type FollowOptions,
-  withFollowOptions,
-} from "../../terminal/follow.ts";
+import type { FollowOptions } from "../../terminal/follow.ts";
+import { checkFollowing, follow, withFollowOptions } from "../../terminal/follow.ts";
 import { followedTask } from "./followed_task.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "../client.ts";
 import { type Act, type AnyCommand, type Io, type Job, jobCommand } from "../../terminal/job.ts";

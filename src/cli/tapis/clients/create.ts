@@ -11,6 +11,7 @@ import type { Needs } from "../../needs.ts";
 import { restoreV3, type TapisOptions, v3Needs } from "../client.ts";
 import { managerNeeds, managerOf } from "./manager.ts";
 import { factsText } from "../../terminal/text.ts";
+import type { MadeClient } from "../json_documents.ts";
 
 /** The options and arguments of `tapis clients create`. */
 export interface TapisClientsCreateOptions extends TapisOptions {
@@ -20,18 +21,6 @@ export interface TapisClientsCreateOptions extends TapisOptions {
   readonly description?: string | undefined;
   /** Print its key and secret. */
   readonly reveal?: boolean | undefined;
-}
-
-/** What `tapis clients create --json` prints. */
-export interface MadeClient {
-  /** Its name; in Tapis v3 its id. */
-  readonly client: string;
-  /** The cache that holds its key and secret; nothing in Tapis v3, which shows the key at every look. */
-  readonly saved: string | null;
-  /** Its key; with `--reveal` alone. */
-  readonly key?: string;
-  /** Its secret; with `--reveal` alone, and in Tapis v2 alone. */
-  readonly secret?: string;
 }
 
 /**

@@ -11,16 +11,7 @@ import { limitOf, type ListOptions, taken, withListOptions } from "../../termina
 import { factsText, plain } from "../../terminal/text.ts";
 import { type CallOptions, nextLine } from "../../words/command_text.ts";
 import { MisuseError } from "../../words/misuse.ts";
-import type { ClientDocument } from "../../../tapis/v2/clients.ts";
-import type { OAuthClientDocument } from "../../../tapis/v3/oauth_clients.ts";
-
-/** What `tapis clients list --json` prints. */
-export interface TapisClientList {
-  /** The OAuth clients, as Tapis describes them, without their secrets. */
-  readonly clients: readonly (ClientDocument | OAuthClientDocument)[];
-  /** Whether there are more. */
-  readonly capped: boolean;
-}
+import type { DeletedClient, TapisClientList } from "../json_documents.ts";
 
 /** The options of `tapis clients list`. */
 export interface TapisClientsListOptions extends TapisOptions, ListOptions {}
@@ -161,12 +152,6 @@ export function tapisClientsShowCommand(act: Act): AnyCommand {
 export interface TapisClientsDeleteOptions extends TapisClientChoice {
   /** Do not ask. */
   readonly yes?: boolean | undefined;
-}
-
-/** What `tapis clients delete --json` prints. */
-export interface DeletedClient {
-  /** Its name; in Tapis v3 its id. */
-  readonly client: string;
 }
 
 /**

@@ -18,11 +18,8 @@ import { type TapisClient, tapisClient } from "../../../tapis/v2/client.ts";
 import { addressPermissions, shipments } from "../../../tapis/shipments.ts";
 import { platform } from "../../../tapis/v2/platform.ts";
 import { checkedBaseUrl } from "../../../http/base_url.ts";
-import {
-  type FoundSession,
-  sessionChain,
-  type SessionSearch,
-} from "../../../tapis/v2/session/session_chain.ts";
+import type { FoundSession, SessionSearch } from "../../../tapis/v2/session/session_chain.ts";
+import { sessionChain } from "../../../tapis/v2/session/session_chain.ts";
 import { type StoredClient, storedClients } from "../../../tapis/v2/cache/stored_clients.ts";
 import { init, type Tenant, tenantsUrl, usualTenantsUrl } from "../../../tapis/v2/tenants.ts";
 import type { Io } from "../../terminal/io.ts";

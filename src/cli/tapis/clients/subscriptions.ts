@@ -10,14 +10,7 @@ import { limitOf, type ListOptions, taken, withListOptions } from "../../termina
 import { plain } from "../../terminal/text.ts";
 import { MisuseError } from "../../words/misuse.ts";
 import type { SubscriptionDocument } from "../../../tapis/v2/subscriptions.ts";
-
-/** What `tapis clients subscriptions --json` prints. */
-export interface SubscriptionList {
-  /** The APIs, as Tapis describes them. */
-  readonly subscriptions: readonly SubscriptionDocument[];
-  /** Whether there are more. */
-  readonly capped: boolean;
-}
+import type { Subscribed, SubscriptionList } from "../json_documents.ts";
 
 /**
  * Lists the APIs of Tapis v2 that an OAuth client may call.
@@ -89,14 +82,6 @@ export interface TapisClientsSubscribeOptions extends TapisClientChoice {
    * @default {"admin"}
    */
   readonly provider?: string | undefined;
-}
-
-/** What `tapis clients subscribe --json` prints. */
-export interface Subscribed {
-  /** The client's name. */
-  readonly client: string;
-  /** The API's name. */
-  readonly api: string;
 }
 
 /**

@@ -7,32 +7,16 @@ import { movedWithBar } from "../../terminal/byte_progress.ts";
 import { type Act, type AnyCommand, type Io, jobCommand } from "../../terminal/job.ts";
 import { MisuseError } from "../../words/misuse.ts";
 import type { Needs } from "../../needs.ts";
+import type { OneFileOptions } from "../../words/one_file.ts";
 import { localPlace, oneFile, printedFile, sayMoved, standard } from "../../words/one_file.ts";
 import { openSystem, restoreV3, type TapisOptions, v3Needs } from "../client.ts";
 import { nameOf, placeHelp, placeText, tapisFile } from "./path.ts";
+import type { TapisGetReport } from "../json_documents.ts";
 
 /** The options and arguments of `tapis files get`. */
-export interface TapisFilesGetOptions extends TapisOptions {
-  /** The file to fetch. */
-  readonly source: string;
-  /** Where to put it: a file or a folder; the current folder by default. */
-  readonly target?: string | undefined;
-  /** Replace a file that is there. */
-  readonly overwrite?: boolean | undefined;
+export interface TapisFilesGetOptions extends TapisOptions, OneFileOptions {
   /** Fetch it packed, as a folder has to be. */
   readonly zip?: boolean | undefined;
-}
-
-/** What `tapis files get --json` prints. */
-export interface TapisGetReport {
-  /** The system. */
-  readonly system: string;
-  /** The path on the system. */
-  readonly source: string;
-  /** Where the file is now. */
-  readonly path: string;
-  /** How many bytes it has. */
-  readonly bytes: number;
 }
 
 function targetOf(options: TapisFilesGetOptions): string {

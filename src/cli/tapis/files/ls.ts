@@ -9,6 +9,7 @@ import { tableText } from "../../terminal/table.ts";
 import { restoreV3, type TapisOptions, v3Needs } from "../client.ts";
 import { placeHelp, tapisPath } from "./path.ts";
 import { bytesInWords, jsonText, localTime, plain } from "../../terminal/text.ts";
+import type { TapisFileList } from "../json_documents.ts";
 
 /** The options and arguments of `tapis files ls`. */
 export interface TapisFilesLsOptions extends TapisOptions, ListOptions {
@@ -20,14 +21,6 @@ export interface TapisFilesLsOptions extends TapisOptions, ListOptions {
   readonly recursive?: boolean | undefined;
   /** Only what fits. */
   readonly pattern?: string | undefined;
-}
-
-/** What `tapis files ls --json` prints. */
-export interface TapisFileList {
-  /** The files and folders, as Tapis describes them. */
-  readonly files: readonly FileInfo[];
-  /** Whether there are more. */
-  readonly capped: boolean;
 }
 
 /**

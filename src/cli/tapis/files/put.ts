@@ -2,30 +2,15 @@
 
 import { type Act, type AnyCommand, type Io, jobCommand } from "../../terminal/job.ts";
 import type { Needs } from "../../needs.ts";
+import type { OneFileOptions } from "../../words/one_file.ts";
 import { fromLocal, oneFile, sayMoved, sourcePermissions } from "../../words/one_file.ts";
 import { openSystem, type TapisOptions, v3Needs } from "../client.ts";
 import { placeHelp, placeText, tapisPath } from "./path.ts";
+import type { TapisPutReport } from "../json_documents.ts";
 
 /** The options and arguments of `tapis files put`. */
-export interface TapisFilesPutOptions extends TapisOptions {
-  /** The file of this machine. */
-  readonly source: string;
-  /** Where to put it: a file, or a folder that is there. */
+export interface TapisFilesPutOptions extends TapisOptions, OneFileOptions {
   readonly target: string;
-  /** Replace a file that is there. */
-  readonly overwrite?: boolean | undefined;
-}
-
-/** What `tapis files put --json` prints. */
-export interface TapisPutReport {
-  /** The file of this machine. */
-  readonly source: string;
-  /** The system. */
-  readonly system: string;
-  /** The path on the system. */
-  readonly path: string;
-  /** How many bytes were sent. */
-  readonly bytes: number;
 }
 
 /**

@@ -2,37 +2,18 @@
 
 import { FileError } from "../../../credentials/errors/errors.ts";
 import type { TapisClient } from "../../../tapis/v3/client.ts";
-import {
-  type Act,
-  answered,
-  type AnyCommand,
-  type Io,
-  type Job,
-  jobCommand,
-} from "../../terminal/job.ts";
+import type { Act, AnyCommand, Io, Job } from "../../terminal/job.ts";
+import { answered, jobCommand } from "../../terminal/job.ts";
 import { MisuseError } from "../../words/misuse.ts";
 import { restoreV3, type TapisOptions, v3Needs } from "../client.ts";
 import { nameOf, placeHelp, placeText, tapisFile, type TapisPath, tapisPath } from "./path.ts";
 import { plain } from "../../terminal/text.ts";
+import type { TapisRelocateReport } from "../json_documents.ts";
+import type { OneFileOptions } from "../../words/one_file.ts";
 
 /** The options and arguments of `tapis files cp` and `tapis files mv`. */
-export interface TapisRelocateOptions extends TapisOptions {
-  /** What is copied or moved. */
-  readonly source: string;
-  /** Where to, on the same system. */
+export interface TapisRelocateOptions extends TapisOptions, OneFileOptions {
   readonly target: string;
-  /** Replace what is there. */
-  readonly overwrite?: boolean | undefined;
-}
-
-/** What `tapis files cp --json` and `tapis files mv --json` print. */
-export interface TapisRelocateReport {
-  /** The system. */
-  readonly system: string;
-  /** The path before. */
-  readonly source: string;
-  /** The path now. */
-  readonly path: string;
 }
 
 /**

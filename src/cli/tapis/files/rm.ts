@@ -7,7 +7,7 @@ import { confirmed, demandAnswerer } from "../../terminal/confirm.ts";
 import { type Act, answered, type AnyCommand, type Io, jobCommand } from "../../terminal/job.ts";
 import { bytesInWords, plain } from "../../terminal/text.ts";
 import { MisuseError } from "../../words/misuse.ts";
-import type { FileStat } from "../../../tapis/v3/files/files.ts";
+import type { TapisRmReport } from "../json_documents.ts";
 
 /** The options and arguments of `tapis files mkdir`. */
 export interface TapisFilesMkdirOptions extends TapisOptions {
@@ -54,16 +54,6 @@ export interface TapisFilesRmOptions extends TapisOptions {
   readonly recursive?: boolean | undefined;
   /** Do not ask. */
   readonly yes?: boolean | undefined;
-}
-
-/** What `tapis files rm --json` prints. */
-export interface TapisRmReport {
-  /** The system. */
-  readonly system: string;
-  /** The path on the system. */
-  readonly path: string;
-  /** What was there. */
-  readonly type: FileStat["type"];
 }
 
 /**

@@ -2,12 +2,8 @@
 
 import { tapisUri } from "../../../tapis/v3/files/file_path.ts";
 import { exitCodes } from "../../exit_code.ts";
-import {
-  checkFollowing,
-  follow,
-  type FollowOptions,
-  withFollowOptions,
-} from "../../terminal/follow.ts";
+import type { FollowOptions } from "../../terminal/follow.ts";
+import { checkFollowing, follow, withFollowOptions } from "../../terminal/follow.ts";
 import { followedTransfer } from "./followed_transfer.ts";
 import { type Act, type AnyCommand, type Io, jobCommand } from "../../terminal/job.ts";
 import { MisuseError } from "../../words/misuse.ts";

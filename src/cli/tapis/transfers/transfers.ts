@@ -6,7 +6,6 @@ import { follow, type FollowOptions, withFollowOptions } from "../../terminal/fo
 import type { Act, AnyCommand, Io, TableFor } from "../../terminal/job.ts";
 import { answered, answeredList, jobCommand } from "../../terminal/job.ts";
 import { limitOf, listed, type ListOptions, withListOptions } from "../../terminal/lister.ts";
-import type {} from "../../terminal/text.ts";
 import {
   bytesInWords,
   counted,
@@ -16,17 +15,10 @@ import {
   plain,
 } from "../../terminal/text.ts";
 import type { TransferTask } from "../../../tapis/v3/files/transfers.ts";
+import type { TapisTransferList } from "../json_documents.ts";
 
 /** The options of `tapis transfers list`. */
 export interface TapisTransfersListOptions extends TapisOptions, ListOptions {}
-
-/** What `tapis transfers list --json` prints. */
-export interface TapisTransferList {
-  /** The transfers, the latest first, as Tapis describes them. */
-  readonly transfers: readonly TransferTask[];
-  /** Whether there are more. */
-  readonly capped: boolean;
-}
 
 /**
  * Lists the person's transfers, the latest first.

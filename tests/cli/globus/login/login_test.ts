@@ -8,7 +8,7 @@ import {
 import { main } from "../../../../cli.ts";
 import { LoginError } from "../../../../src/credentials/errors/login_error.ts";
 import { globusGet } from "../../../../src/cli/globus/get.ts";
-import { globusLogin, type GlobusLoginReport } from "../../../../src/cli/globus/login/login.ts";
+import { globusLogin } from "../../../../src/cli/globus/login/login.ts";
 import { globusLogout } from "../../../../src/cli/globus/login/logout.ts";
 import { globusWhoami } from "../../../../src/cli/globus/login/whoami.ts";
 import type { Io } from "../../../../src/cli/terminal/io.ts";
@@ -19,6 +19,7 @@ import { startSandbox } from "../../../helpers/sandbox.ts";
 import { forgetFilesLogin } from "../../../helpers/files_login.ts";
 import { fileNames, temporaryFolder } from "../../../helpers/temporary_folder.ts";
 import { assertExplained, type FakeIo, fakeIo } from "../../_cli.ts";
+import type { GlobusLoginReport } from "../../../../src/cli/globus/json_documents.ts";
 
 const uuid = /^[0-9a-f-]{36}$/;
 

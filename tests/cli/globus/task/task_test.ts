@@ -1,10 +1,7 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { globusTaskCancel } from "../../../../src/cli/globus/task/show.ts";
-import {
-  globusTaskEvents,
-  type GlobusTaskEventsReport,
-} from "../../../../src/cli/globus/task/events.ts";
-import { globusTaskList, type GlobusTaskListReport } from "../../../../src/cli/globus/task/list.ts";
+import { globusTaskEvents } from "../../../../src/cli/globus/task/events.ts";
+import { globusTaskList } from "../../../../src/cli/globus/task/list.ts";
 import { globusTaskWatch } from "../../../../src/cli/globus/task/wait.ts";
 import { globusTransfer } from "../../../../src/cli/globus/transfer.ts";
 import { MisuseError } from "../../../../src/cli/words/misuse.ts";
@@ -13,6 +10,10 @@ import type { TaskDocument } from "../../../../src/globus/transfer/documents.ts"
 import { startRawServer } from "../../../helpers/servers/raw_server.ts";
 import { type FakeIo, fakeIo } from "../../_cli.ts";
 import { type PlantedSandbox, plantedSandbox } from "../../_sandbox.ts";
+import type {
+  GlobusTaskEventsReport,
+  GlobusTaskListReport,
+} from "../../../../src/cli/globus/json_documents.ts";
 
 const id = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";
 

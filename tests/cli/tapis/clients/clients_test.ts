@@ -1,9 +1,16 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { ApiError, CredentialError } from "../../../../mod.ts";
 import { MisuseError } from "../../../../src/cli/words/misuse.ts";
-import { type MadeClient, tapisClientsCreate } from "../../../../src/cli/tapis/clients/create.ts";
-import { type DeletedClient, type TapisClientList, tapisClientsDelete, tapisClientsList, tapisClientsShow } from "../../../../src/cli/tapis/clients/list.ts";
-import { type Subscribed, type SubscriptionList, tapisClientsSubscribe, tapisClientsSubscriptions } from "../../../../src/cli/tapis/clients/subscriptions.ts";
+import { tapisClientsCreate } from "../../../../src/cli/tapis/clients/create.ts";
+import {
+  tapisClientsDelete,
+  tapisClientsList,
+  tapisClientsShow,
+} from "../../../../src/cli/tapis/clients/list.ts";
+import {
+  tapisClientsSubscribe,
+  tapisClientsSubscriptions,
+} from "../../../../src/cli/tapis/clients/subscriptions.ts";
 import type { Sandbox } from "../../../../src/sandbox/mod.ts";
 import { startSandbox } from "../../../helpers/sandbox.ts";
 import { v2 } from "../../../../src/tapis/mod.ts";
@@ -11,6 +18,13 @@ import { assertNothingShown } from "../../../helpers/canary.ts";
 import { snapshot } from "../../../helpers/temporary_folder.ts";
 import { assertExplained, type FakeIo, fakeIo } from "../../_cli.ts";
 import { plantedSandbox } from "../../_sandbox.ts";
+import type {
+  DeletedClient,
+  MadeClient,
+  Subscribed,
+  SubscriptionList,
+  TapisClientList,
+} from "../../../../src/cli/tapis/json_documents.ts";
 
 /** A person at a sandbox who types the password when asked. */
 function personAt(sandbox: Sandbox, options: Parameters<typeof fakeIo>[0] = {}): FakeIo {

@@ -2,16 +2,21 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { bytesInWords } from "../../../../src/text.ts";
 import { ApiError, FileError } from "../../../../mod.ts";
 import { MisuseError } from "../../../../src/cli/words/misuse.ts";
-import { tapisFilesCp } from "../../../../src/cli/tapis/files/cp.ts";
-import { tapisFilesGet, type TapisGetReport } from "../../../../src/cli/tapis/files/get.ts";
-import { type TapisFileList, tapisFilesLs } from "../../../../src/cli/tapis/files/ls.ts";
-import { tapisFilesMkdir, tapisFilesRm, type TapisRmReport } from "../../../../src/cli/tapis/files/rm.ts";
-import { tapisFilesMv } from "../../../../src/cli/tapis/files/mv.ts";
-import { tapisFilesPut, type TapisPutReport } from "../../../../src/cli/tapis/files/put.ts";
-import type { TapisRelocateReport } from "../../../../src/cli/tapis/files/relocate.ts";
+import { tapisFilesCp, tapisFilesMv } from "../../../../src/cli/tapis/files/relocate.ts";
+import { tapisFilesGet } from "../../../../src/cli/tapis/files/get.ts";
+import { tapisFilesLs } from "../../../../src/cli/tapis/files/ls.ts";
+import { tapisFilesMkdir, tapisFilesRm } from "../../../../src/cli/tapis/files/rm.ts";
+import { tapisFilesPut } from "../../../../src/cli/tapis/files/put.ts";
 import { fileNames, temporaryFolder, writeFiles } from "../../../helpers/temporary_folder.ts";
 import { assertExplained, type FakeIo, fakeIo } from "../../_cli.ts";
 import { type PlantedSandbox, plantedSandbox } from "../../_sandbox.ts";
+import type {
+  TapisFileList,
+  TapisGetReport,
+  TapisPutReport,
+  TapisRelocateReport,
+  TapisRmReport,
+} from "../../../../src/cli/tapis/json_documents.ts";
 
 /** A terminal that nobody stops. */
 function quietIo(options: Parameters<typeof fakeIo>[0] = {}): FakeIo {

@@ -2,12 +2,18 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { ApiError } from "../../../../mod.ts";
 import { MisuseError } from "../../../../src/cli/words/misuse.ts";
 import { tapisTransfer } from "../../../../src/cli/tapis/transfers/transfer.ts";
-import { type TapisTransferList, tapisTransfersCancel, tapisTransfersList, tapisTransfersShow, tapisTransfersWait } from "../../../../src/cli/tapis/transfers/transfers.ts";
+import {
+  tapisTransfersCancel,
+  tapisTransfersList,
+  tapisTransfersShow,
+  tapisTransfersWait,
+} from "../../../../src/cli/tapis/transfers/transfers.ts";
 import type { v3 } from "../../../../src/tapis/mod.ts";
 import { startRawServer } from "../../../helpers/servers/raw_server.ts";
 import { madeUpJwt } from "../../../tapis/v3/_v3.ts";
 import { type FakeIo, fakeIo } from "../../_cli.ts";
 import { plantedSandbox } from "../../_sandbox.ts";
+import type { TapisTransferList } from "../../../../src/cli/tapis/json_documents.ts";
 
 const id = "6491c2a5-acb2-40ef-b2c0-bc1fc4cd7e6c";
 const never = new Promise<void>(() => {});
