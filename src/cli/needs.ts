@@ -1,10 +1,12 @@
 /** The permissions that a command needs as things stand now. */
 
+import { demandPermissions } from "../credentials/demand_permissions.ts";
 import type { Permission } from "../credentials/permissions.ts";
 import { type CalledServices, type Needs, survey } from "../credentials/permissions_for.ts";
 import type { Credential, Platform } from "../credentials/platform.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
 import { isDueAt } from "../oauth/renewable.ts";
+import { type CommonOptions, sandboxPermissions } from "./surroundings.ts";
 
 export type { Needs } from "../credentials/permissions_for.ts";
 export { netPermissions } from "../credentials/permissions_for.ts";
@@ -44,10 +46,12 @@ export function renewalNeeds(
  *
  * @param platform The platform.
  * @param choice What narrows the search, and what is called.
+ * @param options The command's options.
  */
 export async function platformNeeds<Choice extends Surroundings, Value extends Credential>(
   platform: Platform<Choice, Value>,
   choice: Choice & CalledServices,
+  options: CommonOptions = {},
 ): Promise<Needs> {
   const { needed, net, value, renewal, notes } = await survey(platform, {
     ...choice,
@@ -60,11 +64,22 @@ export async function platformNeeds<Choice extends Surroundings, Value extends C
   }, (choice.now ?? Date.now)());
   const why = "to keep the next token for the next run";
   return {
-    needed: [...needed, ...net, ...due],
+    needed: [...sandboxPermissions(options), ...needed, ...net, ...due],
     optional: [
       ...optional,
       ...(renewal.optional ?? []).map((permission) => ({ permission, why })),
     ],
     notes,
   };
+}
+
+/**
+ * Throws where a permission that a command needs is not granted.
+ *
+ * @param needs What it needs.
+ * @param complaint What cannot be done without, such as "Cannot start a sandbox".
+ * @throws {PermissionNeededError} Naming every flag that lacks.
+ */
+export function demandNeeds({ needed }: Needs, complaint: string): void {
+  demandPermissions(complaint, needed);
 }

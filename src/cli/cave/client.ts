@@ -6,7 +6,6 @@ import { caveChoice, type CaveOptions } from "./choice.ts";
 import type { AnyCommand, Io } from "../terminal/job.ts";
 import { type Needs, platformNeeds } from "../needs.ts";
 import { scriptNeeds, type ScriptOptions } from "../script.ts";
-import { sandboxPermissions } from "../surroundings.ts";
 
 /** The options of a CAVE command that may be about a datastack. */
 export interface DatastackOptions extends CaveOptions {
@@ -35,8 +34,7 @@ export async function restoreCave(options: DatastackOptions, io: Io): Promise<Ca
  * @param io Where to look.
  */
 export async function caveNeeds(options: DatastackOptions, io: Io): Promise<Needs> {
-  const needs = await platformNeeds(platform, await searchOf(options, io));
-  return { ...needs, needed: [...sandboxPermissions(options), ...needs.needed] };
+  return await platformNeeds(platform, await searchOf(options, io), options);
 }
 
 /**

@@ -10,7 +10,7 @@ import type { TransferClient } from "../../globus/transfer/client.ts";
 import type { Io } from "../terminal/io.ts";
 import { type Needs, platformNeeds } from "../needs.ts";
 import { scriptNeeds, type ScriptOptions } from "../script.ts";
-import { type CommonOptions, sandboxPermissions, surroundingsOf } from "../surroundings.ts";
+import { type CommonOptions, surroundingsOf } from "../surroundings.ts";
 
 /** The options by which Globus commands choose among several logins. */
 export interface GlobusOptions extends CommonOptions {
@@ -101,8 +101,7 @@ export async function transferNeeds(
   services: readonly Service[] = ["transfer"],
 ): Promise<Needs> {
   const choice = await choiceOf(options, io);
-  const needs = await platformNeeds(platform, { ...choice, services });
-  return { ...needs, needed: [...sandboxPermissions(options), ...needs.needed] };
+  return await platformNeeds(platform, { ...choice, services }, options);
 }
 
 /**

@@ -20,12 +20,12 @@ const loaders: Readonly<Record<string, Loader>> = {
   search: async (act) => (await import("./search.ts")).globusSearchCommand(act),
   bookmark: async (act) => (await import("./bookmark.ts")).globusBookmarkCommands(act),
   ls: async (act) => (await import("./ls.ts")).globusLsCommand(act),
-  stat: async (act) => (await import("./stat.ts")).globusStatCommand(act),
+  stat: async (act) => (await import("./rename.ts")).globusStatCommand(act),
   mkdir: async (act) => (await import("./rename.ts")).globusMkdirCommand(act),
   rename: async (act) => (await import("./rename.ts")).globusRenameCommand(act),
   delete: async (act) => (await import("./delete.ts")).globusDeleteCommand(act),
   get: async (act) => (await import("./get.ts")).globusGetCommand(act),
-  put: async (act) => (await import("./put.ts")).globusPutCommand(act),
+  put: async (act) => (await import("./get.ts")).globusPutCommand(act),
   transfer: async (act) => (await import("./transfer.ts")).globusTransferCommand(act),
   async task(act, words) {
     const commands = await loadedCommands(tasks, act, words);

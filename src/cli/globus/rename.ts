@@ -1,10 +1,12 @@
-/** `keyferry globus mkdir` and `rename` */
+/** `keyferry globus mkdir`, `rename` and `stat` */
 
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
+import { kindOf } from "./ls.ts";
 import { collectionInWords, demandPath, onCollection, pathPlace, placeHelp } from "./place.ts";
 import { type Act, answered, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
-import { plain } from "../terminal/text.ts";
+import { bytesInWords, factsText, localTime, plain } from "../terminal/text.ts";
 import { MisuseError } from "../words/misuse.ts";
+import type { FileDocument } from "../../globus/transfer/documents.ts";
 import { placeById } from "../../globus/transfer/files/find_place.ts";
 
 /** The options and arguments of `globus mkdir`. */
@@ -103,4 +105,57 @@ export function globusRenameCommand(act: Act): AnyCommand {
       "keyferry globus rename 6c54cade-bde5-45c1-bdea-f4bd71dba2cc:/data/tmp /data/run-7",
     )
     .example("Below a bookmark", "keyferry globus rename runs:tmp runs:run-7");
+}
+
+/** The options and arguments of `globus stat`. */
+export interface GlobusStatOptions extends GlobusOptions {
+  /** The file or folder. */
+  readonly place: string;
+}
+
+/**
+ * Shows what is known of one file or folder.
+ *
+ * @param options See {@linkcode GlobusStatOptions}.
+ * @param io Where to look and to print.
+ * @throws {MisuseError} When the path is missing.
+ * @throws {ApiError} When it is not there or may not be seen.
+ */
+export async function globusStat(options: GlobusStatOptions, io: Io): Promise<number> {
+  demandPath(options.place, "place");
+  const transfer = await restoreTransfer(options, io);
+  const { collection, path } = await pathPlace(transfer, options.place, "place");
+  const file = await transfer.operationStat(collection, path).catch(async (error) => {
+    throw await onCollection(transfer, { collection, path }, "File or folder", error);
+  });
+  return answered(file, () => factsOf(file), options, io);
+}
+
+function factsOf(file: FileDocument): string {
+  const { type, size } = file;
+  return factsText([
+    ["Name", file.name],
+    ["Kind", kindOf(file)],
+    ["Link to", file.link_target],
+    ["Size", type === "file" && size !== null ? `${bytesInWords(size)} (${size} bytes)` : null],
+    ["Modified", file.last_modified && localTime(file.last_modified)],
+    ["Mode", file.permissions],
+    ["User", file.user],
+    ["Group", file.group],
+  ]);
+}
+
+/**
+ * The command line of {@linkcode globusStat}.
+ *
+ * @param act Takes the command that was read.
+ */
+export function globusStatCommand(act: Act): AnyCommand {
+  return jobCommand(act, { run: globusStat, needs: transferNeeds }, "place")
+    .description(
+      `Show what is known of one file or folder: kind, size, time, mode and owner.\n\n${placeHelp}\n\n` +
+        "--json prints the Transfer API's file document.",
+    )
+    .arguments("<place:string>", ["UUID:PATH or BOOKMARK:PATH."])
+    .example("How large is it?", "keyferry globus stat lab:/data/cells.csv");
 }

@@ -4,7 +4,7 @@ import { FileError } from "../../credentials/errors/errors.ts";
 import { reason } from "../../credentials/files/files.ts";
 import { loadText, readPermissions } from "../../credentials/sources/from_json_file.ts";
 import { InterruptedError } from "../../credentials/secret/hidden_input.ts";
-import { demandNeeds } from "../demand_needs.ts";
+import { demandNeeds } from "../needs.ts";
 import { exitCodes } from "../exit_code.ts";
 import { type Act, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
 import { type Kernelspec, readKernelspec, searchedKernelspecs } from "./kernelspec.ts";

@@ -13,7 +13,7 @@ import {
 } from "../../credentials/files/files.ts";
 import { at, type Location } from "../../credentials/surroundings.ts";
 import { confirmed } from "../terminal/confirm.ts";
-import { demandNeeds } from "../demand_needs.ts";
+import { demandNeeds } from "../needs.ts";
 import { exitCodes } from "../exit_code.ts";
 import { type Act, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
 import {

@@ -8,7 +8,7 @@ import { powershellLines } from "../../sandbox/kept/environment_lines.ts";
 import type { ShellFiles } from "../../sandbox/kept/furnish.ts";
 import type { Sandbox } from "../../sandbox/sandbox.ts";
 import { commandText } from "../words/command_text.ts";
-import { demandNeeds } from "../demand_needs.ts";
+import { demandNeeds } from "../needs.ts";
 import { type Act, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
 import { MisuseError } from "../words/misuse.ts";
 import type { Needs } from "../needs.ts";

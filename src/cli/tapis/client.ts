@@ -10,7 +10,7 @@ import type { SessionSearch as V3Search } from "../../tapis/v3/session/session_c
 import type { Io } from "../terminal/io.ts";
 import { type Needs, platformNeeds } from "../needs.ts";
 import { scriptNeeds, type ScriptOptions } from "../script.ts";
-import { type CommonOptions, sandboxPermissions, surroundingsOf } from "../surroundings.ts";
+import { type CommonOptions, surroundingsOf } from "../surroundings.ts";
 
 /** The options by which Tapis commands choose among several sessions. */
 export interface TapisOptions extends CommonOptions {
@@ -26,24 +26,17 @@ export interface TapisOptions extends CommonOptions {
 
 /** Where a session of Tapis v2 is looked for. */
 export async function v2Search(options: TapisOptions, io: Io): Promise<V2Search> {
-  const { tenant: tenantId, user: username, client: clientName } = options;
-  return {
-    ...await surroundingsOf(options, io),
-    tenantId,
-    username,
-    clientName,
-  };
+  return { ...await personIn(options, io), clientName: options.client };
 }
 
 /** Where a session of Tapis v3 is looked for. */
 export async function v3Search(options: TapisOptions, io: Io): Promise<V3Search> {
-  const { tenant: tenantId, user: username, client: clientId } = options;
-  return {
-    ...await surroundingsOf(options, io),
-    tenantId,
-    username,
-    clientId,
-  };
+  return { ...await personIn(options, io), clientId: options.client };
+}
+
+async function personIn(options: TapisOptions, io: Io): Promise<Omit<V2Search, "clientName">> {
+  const { tenant: tenantId, user: username } = options;
+  return { ...await surroundingsOf(options, io), tenantId, username };
 }
 
 /**
@@ -98,7 +91,7 @@ export async function openSystem(
  * @param io Where to look.
  */
 export async function v2Needs(options: TapisOptions, io: Io): Promise<Needs> {
-  return withSandbox(options, await platformNeeds(v2, await v2Search(options, io)));
+  return await platformNeeds(v2, await v2Search(options, io), options);
 }
 
 /**
@@ -114,7 +107,7 @@ export async function v3Needs(
   services?: readonly string[],
 ): Promise<Needs> {
   const search = { ...await v3Search(options, io), services };
-  return withSandbox(options, await platformNeeds(v3, search));
+  return await platformNeeds(v3, search, options);
 }
 
 /**
@@ -140,8 +133,4 @@ export async function tapisScriptNeeds(
   return options.v3
     ? await scriptNeeds(v3, await v3Search(options, io), options)
     : await scriptNeeds(v2, await v2Search(options, io), options);
-}
-
-function withSandbox(options: TapisOptions, needs: Needs): Needs {
-  return { ...needs, needed: [...sandboxPermissions(options), ...needs.needed] };
 }

@@ -18,7 +18,7 @@ import {
 import { isUuid } from "../../../globus/transfer/files/find_place.ts";
 import { browserPermissions } from "../../../oauth/browser.ts";
 import type { LoginTalk } from "../../../oauth/login_talk.ts";
-import { demandNeeds } from "../../demand_needs.ts";
+import { demandNeeds } from "../../needs.ts";
 import { checkConsents } from "./check_consents.ts";
 import { exitCodes, wordsOf } from "../../exit_code.ts";
 import { appChoice, appNeeds, appPermissions, environmentsApp } from "./app.ts";

@@ -3,7 +3,7 @@
 import { type LoggedOut, logout } from "../../../globus/login/logout.ts";
 import { platform } from "../../../globus/platform.ts";
 import { tellRest } from "../../status/tell_rest.ts";
-import { demandNeeds } from "../../demand_needs.ts";
+import { demandNeeds } from "../../needs.ts";
 import { exitCodes } from "../../exit_code.ts";
 import { appChoice, appNeeds } from "./app.ts";
 import type { GlobusOptions } from "../client.ts";
