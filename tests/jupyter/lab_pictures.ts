@@ -147,6 +147,8 @@ try {
       await page.setViewportSize({ width: 1000, height: 2000 });
       await page.goto(`${origin}/lab/tree/notebooks/${name}?token=${token}&reset`);
       await page.locator(".jp-Notebook .jp-Cell").first().waitFor();
+      await page.locator("#jupyterlab-splash").waitFor({ state: "detached" });
+      await page.locator(".jp-Notebook .jp-OutputArea-output").first().waitFor();
       await command(page, "application:toggle-left-area").catch(() => {});
       await take(page, `${name}.stored-${trust}`);
       if (trust === "trusted") {
