@@ -25,11 +25,16 @@ export interface ShowOptions {
 export const showKinds: OptionKinds<ShowOptions> = { display: "function" };
 
 /**
- * Shows a value below the cell that runs, as often as you like: a cell shows by itself only its last
- * value. Outside a kernel it is printed as text, so that a notebook's code also runs as a script.
+ * Shows a value or a text below the cell that runs, as often as you like: a cell shows by itself only its
+ * last value. Outside a kernel it is printed as text, so that a notebook's code also runs as a script.
  *
- * @param value A table, a plot, a status, or a client, which shows whose it is.
+ * Deno's kernel may say that a cell is done before the cell's last output has left, and the output is lost
+ * then: seldom, and more often on a busy machine. That befalls a last value and `console.log`; what
+ * `show()` is awaited for is sent by then.
+ *
+ * @param value A text, a table, a plot, a status, or a client, which shows whose it is.
  * @param options `display`: what shows it, in place of the kernel's own.
+ * @throws {TypeError} When the value is nothing of that.
  *
  * @example
  * ```ts
@@ -46,16 +51,21 @@ export const showKinds: OptionKinds<ShowOptions> = { display: "function" };
  * assertEquals(shown, ["name\na.csv"]);
  * ```
  */
-export async function show(value: object, options: ShowOptions = {}): Promise<void> {
+export async function show(value: object | string, options: ShowOptions = {}): Promise<void> {
   checkOptions(options, showKinds);
-  if (!isDisplayable(value)) {
-    throw new ArgumentTypeError("value must be something that a cell shows, such as a table()");
-  }
   const display = options.display ?? kernelDisplay();
-  const bundle = value[jupyterDisplay]();
+  const bundle = bundleOf(value);
   if (display !== undefined) return await display(bundle, { raw: true });
   // deno-lint-ignore no-console
   console.log(bundle["text/plain"]);
+}
+
+function bundleOf(value: object | string): MediaBundle {
+  if (typeof value === "string") return { "text/plain": value };
+  if (isDisplayable(value)) return value[jupyterDisplay]();
+  throw new ArgumentTypeError(
+    "value must be a text, or something that a cell shows, such as a table()",
+  );
 }
 
 function isDisplayable(value: object): value is Displayable {

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { jupyterDisplay, show, table } from "../../src/notebook/mod.ts";
 import { entryUrl, runChild } from "../helpers/child.ts";
 import { recorder } from "./_recorder.ts";
@@ -15,10 +15,25 @@ Deno.test("show() shows a value in all its forms, each time anew", async () => {
   assertEquals(shown.map(({ update }) => update), [false, false]);
 });
 
+Deno.test("show() shows a text, and refuses what is neither text nor made to be shown", async () => {
+  const { shown, display } = recorder();
+  await show("14 rows", { display });
+  assertEquals(shown.map(({ bundle }) => bundle), [{ "text/plain": "14 rows" }]);
+  for (const value of [{}, 14, null, undefined]) {
+    await assertRejects(
+      () => show(value as object, { display }),
+      TypeError,
+      "value must be a text",
+    );
+  }
+  assertEquals(shown.length, 1);
+});
+
 Deno.test("show() prints a value as text outside a kernel", async () => {
   const { code, stdout, stderr } = await runChild(`
     import { show, table } from "${entryUrl("src/notebook/mod.ts")}";
     await show(table([{ name: "a" }]));
+    await show("text");
   `);
-  assertEquals([code, stdout, stderr], [0, "name\na\n", ""]);
+  assertEquals([code, stdout, stderr], [0, "name\na\ntext\n", ""]);
 });

@@ -241,7 +241,7 @@ export async function exportedCalls(
     "notebook.plotThroughput": [also([], "[]", "a Map"), options()],
     "notebook.progress": [async function* () {}(), options(shown)],
     "notebook.progressBar": ["x", options(shown)],
-    "notebook.show": [notebook.table([]), options(shown)],
+    "notebook.show": [also(notebook.table([]), '""'), options(shown)],
     "notebook.showStatus": [options(home)],
     "notebook.table": [also([], "[]", "a Map"), options()],
     "sandbox.approveDevice": [sandbox, `${sandbox.url}/device`, "A"],
