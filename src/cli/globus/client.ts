@@ -24,13 +24,7 @@ export interface GlobusOptions extends CommonOptions {
 
 async function choiceOf(options: GlobusOptions, io: Io): Promise<TokenChoice> {
   const { clientId, app, namespace, profile } = options;
-  return {
-    ...await surroundingsOf(options, io),
-    clientId,
-    app,
-    namespace,
-    profile,
-  };
+  return { ...await surroundingsOf(options, io), clientId, app, namespace, profile };
 }
 
 /**

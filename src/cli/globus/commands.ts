@@ -8,7 +8,7 @@ const tasks: Readonly<Record<string, Loader>> = {
   show: async (act) => (await import("./task/show.ts")).globusTaskShowCommand(act),
   wait: async (act) => (await import("./task/wait.ts")).globusTaskWaitCommand(act),
   watch: async (act) => (await import("./task/wait.ts")).globusTaskWatchCommand(act),
-  events: async (act) => (await import("./task/events.ts")).globusTaskEventsCommand(act),
+  events: async (act) => (await import("./task/show.ts")).globusTaskEventsCommand(act),
   cancel: async (act) => (await import("./task/show.ts")).globusTaskCancelCommand(act),
 };
 

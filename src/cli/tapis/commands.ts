@@ -39,10 +39,10 @@ const loaders: Readonly<Record<string, Loader>> = {
   token: async (act) => (await import("./token.ts")).tapisTokenCommand(act),
   login: async (act) => (await import("./login.ts")).tapisLoginCommand(act),
   logout: async (act) => (await import("./logout.ts")).tapisLogoutCommand(act),
-  refresh: async (act) => (await import("./refresh.ts")).tapisRefreshCommand(act),
+  refresh: async (act) => (await import("./token.ts")).tapisRefreshCommand(act),
   whoami: async (act) => (await import("./whoami.ts")).tapisWhoamiCommand(act),
   files: (act, words) => part("The files on systems of Tapis v3.", files, act, words),
-  transfer: async (act) => (await import("./transfers/transfer.ts")).tapisTransferCommand(act),
+  transfer: async (act) => (await import("./transfers/transfers.ts")).tapisTransferCommand(act),
   transfers: (act, words) =>
     part("The transfers between systems of Tapis v3.", transfers, act, words),
   async script(act) {

@@ -5,7 +5,7 @@ import { type Needs, netPermissions } from "../needs.ts";
 import { sandboxPermissions, surroundingsOf } from "../surroundings.ts";
 import { type NewToken, showNewToken } from "./kept_token.ts";
 import { passwordOf, usernameOf } from "./person.ts";
-import type { TapisTokenOptions } from "./refresh.ts";
+import type { TapisTokenOptions } from "./token.ts";
 import { type Act, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
 import { plain } from "../terminal/text.ts";
 import { MisuseError } from "../words/misuse.ts";

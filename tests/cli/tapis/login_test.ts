@@ -2,7 +2,7 @@ import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "
 import { ApiError, PermissionNeededError } from "../../../mod.ts";
 import { MisuseError } from "../../../src/cli/words/misuse.ts";
 import { tapisLogin } from "../../../src/cli/tapis/login.ts";
-import { tapisRefresh } from "../../../src/cli/tapis/refresh.ts";
+import { tapisRefresh } from "../../../src/cli/tapis/token.ts";
 import { tapisWhoami } from "../../../src/cli/tapis/whoami.ts";
 import { approveLogin, type Sandbox } from "../../../src/sandbox/mod.ts";
 import { startSandbox } from "../../helpers/sandbox.ts";

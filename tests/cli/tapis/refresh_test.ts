@@ -1,6 +1,6 @@
 import { assertEquals, assertNotEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { CredentialError } from "../../../mod.ts";
-import { tapisRefresh } from "../../../src/cli/tapis/refresh.ts";
+import { tapisRefresh } from "../../../src/cli/tapis/token.ts";
 import { assertNothingShown } from "../../helpers/canary.ts";
 import { assertExplained, fakeIo } from "../_cli.ts";
 import { plantedSandbox } from "../_sandbox.ts";

@@ -1,11 +1,27 @@
-/** A task of Globus, to be followed. */
+/** A task of Globus: its id as it is typed, and how it is followed. */
 
-import type { TransferClient } from "../../../globus/transfer/client.ts";
-import type { TaskDocument } from "../../../globus/transfer/documents.ts";
-import type { TaskState } from "../../../globus/transfer/tasks/watch_task.ts";
-import { amountInWords, filesDone, filesInWords } from "../../../notebook/task_words.ts";
 import type { Followable, Problem } from "../../terminal/follow.ts";
 import { counted } from "../../terminal/text.ts";
+import { MisuseError } from "../../words/misuse.ts";
+import type { TransferClient } from "../../../globus/transfer/client.ts";
+import type { TaskDocument } from "../../../globus/transfer/documents.ts";
+import { isUuid } from "../../../globus/transfer/files/find_place.ts";
+import type { TaskState } from "../../../globus/transfer/tasks/watch_task.ts";
+import { amountInWords, filesDone, filesInWords } from "../../../notebook/task_words.ts";
+
+/**
+ * Reads a task's id.
+ *
+ * @param text The text.
+ * @throws {MisuseError} When it is not a UUID.
+ */
+export function taskId(text: string): string {
+  if (isUuid(text)) return text;
+  const given = JSON.stringify(text);
+  throw new MisuseError(
+    `${given} is not a task's id: give the UUID that \`keyferry globus transfer\` printed`,
+  );
+}
 
 /** How full the bar of a task that goes on may be: it is full when the task has ended. */
 const almostFull = 0.99;

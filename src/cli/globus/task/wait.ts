@@ -3,10 +3,9 @@
 import { exitCodes } from "../../exit_code.ts";
 import type { FollowOptions } from "../../terminal/follow.ts";
 import { checkFollowing, follow, withFollowOptions } from "../../terminal/follow.ts";
-import { followedTask } from "./followed_task.ts";
+import { followedTask, taskId } from "./followed_task.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "../client.ts";
 import { type Act, type AnyCommand, type Io, type Job, jobCommand } from "../../terminal/job.ts";
-import { taskId } from "./task_id.ts";
 import { jsonText } from "../../terminal/text.ts";
 
 /** The options and arguments of `globus task wait` and `globus task watch`. */

@@ -1,6 +1,5 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
-import { globusTaskCancel } from "../../../../src/cli/globus/task/show.ts";
-import { globusTaskEvents } from "../../../../src/cli/globus/task/events.ts";
+import { globusTaskCancel, globusTaskEvents } from "../../../../src/cli/globus/task/show.ts";
 import { globusTaskList } from "../../../../src/cli/globus/task/list.ts";
 import { globusTaskWatch } from "../../../../src/cli/globus/task/wait.ts";
 import { globusTransfer } from "../../../../src/cli/globus/transfer.ts";

@@ -1,8 +1,8 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { ApiError } from "../../../../mod.ts";
 import { MisuseError } from "../../../../src/cli/words/misuse.ts";
-import { tapisTransfer } from "../../../../src/cli/tapis/transfers/transfer.ts";
 import {
+  tapisTransfer,
   tapisTransfersCancel,
   tapisTransfersList,
   tapisTransfersShow,

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { MisuseError } from "../../../../src/cli/words/misuse.ts";
-import { taskId } from "../../../../src/cli/globus/task/task_id.ts";
+import { taskId } from "../../../../src/cli/globus/task/followed_task.ts";
 
 const id = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";
 
