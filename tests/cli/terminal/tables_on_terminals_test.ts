@@ -54,7 +54,7 @@ async function commands({ lab, archive, sandbox }: PlantedSandbox): Promise<Prin
     ["globus/bookmark", ["globus", "bookmark", "list"]],
     ["globus/login/whoami", ["globus", "whoami", "--linked"]],
     ["tapis/files/ls", ["tapis", "files", "ls", "-l", "lab:"]],
-    ["tapis/transfers/list", ["tapis", "transfers", "list"]],
+    ["tapis/transfers/transfers", ["tapis", "transfers", "list"]],
     ["tapis/clients/list", ["tapis", "clients", "list", "--user", "ferry"]],
     ["tapis/clients/list", ["tapis", "clients", "list", "--v3"]],
     ["tapis/clients/subscriptions", [
@@ -74,6 +74,7 @@ async function commands({ lab, archive, sandbox }: PlantedSandbox): Promise<Prin
 /** Tables that are looked at elsewhere. */
 const elsewhere: Readonly<Record<string, string>> = {
   "sandbox/sandbox": "its first screen: tests/cli/sandbox/sandbox_test.ts",
+  "terminal/job": "prints the tables of the others",
   "terminal/table": "what makes them: tests/cli/terminal/table_test.ts",
 };
 
@@ -83,7 +84,9 @@ async function makers(): Promise<string[]> {
   for (const file of await filesBelow("src/cli")) {
     const code = withoutComments(await Deno.readTextFile(`${root}${file}`));
     const name = file.replace(/^src\/cli\/(.*)\.ts$/, "$1");
-    if (/\btableText\(/.test(code) && !Object.hasOwn(elsewhere, name)) found.push(name);
+    if (/\b(?:tableText|answeredList)\(/.test(code) && !Object.hasOwn(elsewhere, name)) {
+      found.push(name);
+    }
   }
   return found;
 }
