@@ -92,8 +92,8 @@ function amountOf(value: number, unit: string): string {
   return counted(value, plain(unit));
 }
 
-/** About as wide as a character of the type is on most machines; a longer label is cut, and whole in its title. */
-const characterWidth = 6.6;
+/** As wide as a digit is in the widest usual type; a longer label is cut, and whole in its title. */
+const characterWidth = 7.7;
 const longestLabel = 34;
 
 function shortened(label: string): string {

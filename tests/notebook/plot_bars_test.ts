@@ -78,3 +78,11 @@ Deno.test("plotBars() refuses a value that is no amount, and more bars than a pi
   const many = Array.from({ length: 41 }, () => ({ label: "a", value: 1 }));
   assertThrows(() => plotBars(many), RangeError, "There are 41 bars");
 });
+
+Deno.test("plotBars() has room for a label of digits, which are the widest in usual type", () => {
+  const id = "864691135571546917";
+  const svg = String(plotBars([{ label: id, value: 1 }])[jupyterDisplay]()["image/svg+xml"]);
+  const [, x = ""] = new RegExp(`x="([\\d.]+)"[^>]*>${id}<`).exec(svg) ?? [];
+  // DejaVu Sans, 12 pixels high: a digit is 0.636 of that.
+  assert(Number(x) - 0.636 * 12 * id.length >= 0, `${x}: ${svg}`);
+});
