@@ -65,6 +65,11 @@ export function gatherItems(document: object): void {
     kept.pieces.length = 0;
     kept.text = "";
   };
+  // The console shows no more of an accessor than that it is one.
+  Object.defineProperty(document, Symbol.for("Deno.customInspect"), {
+    value: (inspect: typeof Deno.inspect, options: Deno.InspectOptions) =>
+      inspect({ ...document }, options),
+  });
   Object.defineProperty(document, "DATA", {
     enumerable: true,
     configurable: true,
