@@ -191,10 +191,18 @@ async function drawing(
     width,
     height,
     marginTop: 44,
+    marginLeft: 72,
     ariaLabel: "Throughput",
     ariaDescription: words,
     x: { label: inMinutes ? "minutes since it began" : "seconds since it began" },
-    y: { label: "MB/s", grid: true, zero: true, nice: true },
+    // Its label would be where the title is.
+    y: {
+      label: null,
+      tickFormat: (rate: number) => `${rate} MB/s`,
+      grid: true,
+      zero: true,
+      nice: true,
+    },
     marks: [
       Plot.rectY(stretches, {
         x1: ({ from }: Stretch) => scaled(from),
