@@ -6,7 +6,7 @@ import type { Act, AnyCommand } from "../terminal/job.ts";
 const loaders: Readonly<Record<string, Loader>> = {
   token: async (act) => (await import("./token.ts")).caveTokenCommand(act),
   save: async (act) => (await import("./save.ts")).caveSaveCommand(act),
-  new: async (act) => (await import("./new.ts")).caveNewCommand(act),
+  new: async (act) => (await import("./save.ts")).caveNewCommand(act),
   logout: async (act) => (await import("./logout.ts")).caveLogoutCommand(act),
   whoami: async (act) => (await import("./whoami.ts")).caveWhoamiCommand(act),
   datastacks: async (act) => (await import("./datastacks.ts")).caveDatastacksCommand(act),

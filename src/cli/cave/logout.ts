@@ -10,10 +10,9 @@ import { pickOptions } from "../../options.ts";
 import { caveChoice, type CaveOptions } from "./choice.ts";
 import { withCaveOptions } from "./client.ts";
 import { caveFilesNeeds } from "./save.ts";
-import { exitCodes } from "../exit_code.ts";
-import { tellRest } from "../status/tell_rest.ts";
+import { tellLogout, tellRest } from "../status/tell_rest.ts";
 import { type Act, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
-import { jsonText, plain } from "../terminal/text.ts";
+import { plain } from "../terminal/text.ts";
 
 /**
  * Removes the CAVE token from the files that `cave save` writes, and says where it is deleted for good.
@@ -27,20 +26,13 @@ export async function caveLogout(options: CaveOptions, io: Io): Promise<number> 
   const choice = await caveChoice(options, io);
   demandWriting(targets({ ...choice, writeToServerFile: options.file === undefined }));
   const report = await removeToken(pickOptions<RemoveTokenOptions>(choice, removeTokenKinds));
-  const { removed, kept } = report;
-  if (options.json) io.out(jsonText(report));
-  else if (removed.length > 0) io.out(removed.map(plain).join("\n"));
   const page = await client(pickOptions<Clients>(choice, caveKinds)).auth.getTokenPage();
-  io.note(
-    removed.length === 0
-      ? "No CAVE token was saved here"
-      : `The token is removed from these files, and stays good until you delete it at ${
-        plain(page)
-      }`,
-  );
-  for (const path of kept) io.note(`Another token stays in ${plain(path)}`);
+  const files = "The token is removed from these files, and stays good until you delete it at";
+  const words = { none: "No CAVE token was saved here", done: `${files} ${plain(page)}` };
+  const code = tellLogout(report, words, options, io);
+  for (const path of report.kept) io.note(`Another token stays in ${plain(path)}`);
   await tellRest(platform, choice, io);
-  return exitCodes.ok;
+  return code;
 }
 
 /**

@@ -1,4 +1,4 @@
-/** `keyferry cave save` */
+/** `keyferry cave save` and `keyferry cave new` */
 
 import { dirname } from "../../path/dirname.ts";
 import { caveKinds, type CaveOptions as Clients, client } from "../../cave/clients.ts";
@@ -16,6 +16,7 @@ import { demandWriting, writePermissions } from "../../credentials/files/files.t
 import { demandPermissions } from "../../credentials/demand_permissions.ts";
 import type { Permission } from "../../credentials/permissions.ts";
 import { isApiError, isNetworkError } from "../../http/reply/errors.ts";
+import { browserPermissions, reasonAgainstBrowser } from "../../oauth/browser.ts";
 import { markerPermissions } from "../../credentials/sandbox_home.ts";
 import { tokenText } from "../../credentials/secret/token_text.ts";
 import { variablePermissions } from "../../credentials/surroundings.ts";
@@ -53,14 +54,8 @@ export async function caveSave(options: CaveSaveOptions, io: Io): Promise<number
   });
 }
 
-/**
- * Reads a token, asks the server whose it is, and saves it.
- *
- * @param options See {@linkcode CaveSaveOptions}.
- * @param io Where the token comes from.
- * @param prompt What the person is asked, once it is known that the token can be kept.
- */
-export async function keepToken(
+/** Reads a token, once it is known that it can be kept, asks the server whose it is, and saves it. */
+async function keepToken(
   options: CaveSaveOptions,
   io: Io,
   prompt: (choice: TokenChoice) => Promise<string>,
@@ -167,12 +162,7 @@ async function filesNeeds(options: CaveOptions, choice: TokenChoice): Promise<Ne
   };
 }
 
-/**
- * Adds the options of {@linkcode CaveSaveOptions}.
- *
- * @param command The command.
- */
-export function withSaveOptions(command: AnyCommand): AnyCommand {
+function withSaveOptions(command: AnyCommand): AnyCommand {
   return command
     .option("--server <address:string>", "The server the token is for.")
     .option("--key <name:string>", 'The key to save it under, instead of "token".')
@@ -197,4 +187,71 @@ export function caveSaveCommand(act: Act): AnyCommand {
   return withSaveOptions(command)
     .example("Type or paste it", "keyferry cave save")
     .example("Pipe it in", "pass show cave | keyferry cave save --overwrite");
+}
+
+/** The options of `cave new`. */
+export interface CaveNewOptions extends CaveSaveOptions {
+  /** `false`: name the page, even where there is a browser. */
+  readonly browser?: boolean | undefined;
+}
+
+/**
+ * Opens the page that makes a new CAVE token, or names it, and saves the token that is pasted from it.
+ *
+ * @param options See {@linkcode CaveNewOptions}.
+ * @param io Who visits the page.
+ * @throws {MisuseError} When no token is given, or what is given is not one.
+ * @throws {ApiError} When the server refuses the token; nothing is saved then.
+ * @throws {FileError} When a file holds another token, and it is not to be replaced.
+ * @throws {PermissionNeededError} When Deno may not read and write a folder.
+ */
+export async function caveNew(options: CaveNewOptions, io: Io): Promise<number> {
+  return await keepToken(options, io, async (choice) => {
+    const { auth } = client(pickOptions<Clients>(choice, caveKinds));
+    const open = options.browser !== false && io.stdinIsTerminal &&
+      await reasonAgainstBrowser(choice) === undefined;
+    const { url } = await auth.getNewToken();
+    const list = await auth.getTokenPage();
+    io.err(
+      `Visit ${plain(url)}, log in, and copy the token it shows.\n` +
+        `Tokens you had before stay good until you delete them at ${plain(list)}`,
+    );
+    if (open) await auth.getNewToken({ open });
+    return "The new CAVE token: ";
+  });
+}
+
+/**
+ * What {@linkcode caveNew} needs as things stand now.
+ *
+ * @param options Its options.
+ * @param io Where to look.
+ */
+export async function caveNewNeeds(options: CaveNewOptions, io: Io): Promise<Needs> {
+  const needs = await caveSaveNeeds(options, io);
+  if (options.browser === false) return needs;
+  const why = "to open the page in a browser on this machine";
+  const browser = browserPermissions(await caveChoice(options, io));
+  return { ...needs, optional: browser.map((permission) => ({ permission, why })) };
+}
+
+/**
+ * The command line of {@linkcode caveNew}.
+ *
+ * @param act Takes the command that was read.
+ */
+export function caveNewCommand(act: Act): AnyCommand {
+  const command = jobCommand(act, { run: caveNew, needs: caveNewNeeds, acts: true })
+    .description(
+      "Get a new CAVE token: opens the page that makes one, or names it where there is no browser, takes " +
+        "the token unseen (pasted, or from standard input), asks the server whose it is, saves it where " +
+        "CAVEclient and cloud-volume look, and prints the paths. The token is not shown. Tokens you had " +
+        "before stay good, unlike CAVEclient's own warning says; the one in your files is replaced if " +
+        "you agree, or with --overwrite.\n\n" +
+        "--json prints {paths, name, email}.",
+    );
+  return withSaveOptions(command)
+    .option("--no-browser", "Name the page, even where there is a browser.")
+    .example("A new token", "keyferry cave new")
+    .example("For another server", "keyferry cave new --server https://cave.example.org");
 }

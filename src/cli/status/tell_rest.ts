@@ -1,9 +1,44 @@
-/** What is still found after a logout. */
+/** How a logout ends, and what is still found after it. */
 
 import { type Credential, find, type Platform, searchOf } from "../../credentials/platform.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
+import { exitCodes } from "../exit_code.ts";
 import type { Io } from "../terminal/io.ts";
-import { plain } from "../terminal/text.ts";
+import { jsonText, plain } from "../terminal/text.ts";
+
+/** What is said of a logout. */
+export interface LogoutWords {
+  /** Where something was removed. */
+  readonly done: string;
+  /** Where there was nothing. */
+  readonly none: string;
+  /** Where the service could not be told. */
+  readonly notRevoked?: string;
+}
+
+/**
+ * Prints what a logout removed, and says how it ended.
+ *
+ * @param report What was removed, and what the service could not be told to end.
+ * @param words What is said of it.
+ * @param options `json`: print the report as it is.
+ * @param io Where to print.
+ * @returns The exit code: 1 where the service could not be told.
+ */
+export function tellLogout(
+  report: { readonly removed: readonly string[]; readonly notRevoked?: readonly string[] },
+  words: LogoutWords,
+  options: { readonly json?: boolean | undefined },
+  io: Io,
+): number {
+  const { removed, notRevoked = [] } = report;
+  if (options.json) io.out(jsonText(report));
+  else if (removed.length > 0) io.out(removed.map(plain).join("\n"));
+  io.note(removed.length === 0 ? words.none : words.done);
+  if (notRevoked.length === 0) return exitCodes.ok;
+  io.err(`keyferry: ${words.notRevoked}`);
+  return exitCodes.failed;
+}
 
 /**
  * Says where a platform's login is still found: who logs out does not expect to be logged in still, by a

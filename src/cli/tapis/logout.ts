@@ -8,11 +8,10 @@ import { platform as v2 } from "../../tapis/v2/platform.ts";
 import { platform as v3 } from "../../tapis/v3/platform.ts";
 import { logout, storedSession } from "../../tapis/v3/session/logout.ts";
 import { demandNeeds, type Needs, netPermissions } from "../needs.ts";
-import { exitCodes } from "../exit_code.ts";
-import { tellRest } from "../status/tell_rest.ts";
+import { tellLogout, tellRest } from "../status/tell_rest.ts";
 import { sandboxPermissions } from "../surroundings.ts";
 import { type Act, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
-import { jsonText, plain } from "../terminal/text.ts";
+import { plain } from "../terminal/text.ts";
 import { type TapisOptions, v2Search, v3Search } from "./client.ts";
 
 /**
@@ -29,21 +28,20 @@ export async function tapisLogout(options: TapisOptions, io: Io): Promise<number
   demandNeeds(await tapisLogoutNeeds(options, io), "Cannot log out");
   const search = await v3Search(options, io);
   const report = await logout(search);
-  const { path, removed, notRevoked } = report;
-  if (options.json) io.out(jsonText(report));
-  else if (removed.length > 0) io.out(removed.map(plain).join("\n"));
-  io.note(
-    removed.length === 0
-      ? `Nobody was logged in: ${plain(path)} has no such session of Tapis v3`
-      : `The tokens are removed from ${plain(path)}`,
+  const path = plain(report.path);
+  const code = tellLogout(
+    report,
+    {
+      none: `Nobody was logged in: ${path} has no such session of Tapis v3`,
+      done: `The tokens are removed from ${path}`,
+      notRevoked: "Tapis could not be told to revoke the tokens: they stay good until they expire",
+    },
+    options,
+    io,
   );
   await tellRest(v3, search, io);
   await tellRest(v2, await v2Search(options, io), io);
-  if (notRevoked.length === 0) return exitCodes.ok;
-  io.err(
-    "keyferry: Tapis could not be told to revoke the tokens: they stay good until they expire",
-  );
-  return exitCodes.failed;
+  return code;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { FileError } from "../../../mod.ts";
-import { caveNew } from "../../../src/cli/cave/new.ts";
+import { caveNew } from "../../../src/cli/cave/save.ts";
 import { caveWhoami } from "../../../src/cli/cave/whoami.ts";
 import { MisuseError } from "../../../src/cli/words/misuse.ts";
 import { assertNothingShown, canary } from "../../helpers/canary.ts";

@@ -2,13 +2,12 @@
 
 import { type LoggedOut, logout } from "../../../globus/login/logout.ts";
 import { platform } from "../../../globus/platform.ts";
-import { tellRest } from "../../status/tell_rest.ts";
+import { tellLogout, tellRest } from "../../status/tell_rest.ts";
 import { demandNeeds } from "../../needs.ts";
-import { exitCodes } from "../../exit_code.ts";
 import { appChoice, appNeeds } from "./app.ts";
 import type { GlobusOptions } from "../client.ts";
 import { type Act, type AnyCommand, type Io, jobCommand } from "../../terminal/job.ts";
-import { jsonText, plain } from "../../terminal/text.ts";
+import { plain } from "../../terminal/text.ts";
 
 /**
  * Logs an app out: its tokens are ended at Globus and removed from its file. Those of other apps stay.
@@ -23,24 +22,22 @@ export async function globusLogout(options: GlobusOptions, io: Io): Promise<numb
   demandNeeds(await appNeeds(options, io), "Cannot log out");
   const choice = await appChoice(options, io);
   const report: LoggedOut = await logout(choice);
-  const { path, removed, notRevoked } = report;
-  if (options.json) io.out(jsonText(report));
-  else if (removed.length > 0) io.out(removed.map(plain).join("\n"));
-  io.note(
-    removed.length === 0
-      ? `Nobody was logged in: ${plain(path)} keeps no token`
-      : `Their tokens are removed from ${plain(path)}`,
+  const path = plain(report.path);
+  const lost = report.notRevoked.map(plain).join(", ");
+  const code = tellLogout(
+    report,
+    {
+      none: `Nobody was logged in: ${path} keeps no token`,
+      done: `Their tokens are removed from ${path}`,
+      notRevoked: `The service could not be told to end the tokens for ${lost}: ` +
+        "end them at https://auth.globus.org/v2/web/consents",
+    },
+    options,
+    io,
   );
   const { clientId: _id, app: _app, ...anyApp } = choice;
   await tellRest(platform, anyApp, io);
-  if (notRevoked.length === 0) return exitCodes.ok;
-  io.err(
-    `keyferry: The service could not be told to end the tokens for ${
-      notRevoked.map(plain).join(", ")
-    }: ` +
-      "end them at https://auth.globus.org/v2/web/consents",
-  );
-  return exitCodes.failed;
+  return code;
 }
 
 /**
