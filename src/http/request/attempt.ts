@@ -139,8 +139,8 @@ interface Place {
 const places = new Map<string, Place>();
 
 function placeOf(url: string): Place {
-  const end = url.indexOf("/", url.indexOf("//") + 2);
-  const origin = end < 0 ? url : url.slice(0, end);
+  // Without a query, which may hold a token, and of which there are many.
+  const origin = /^[^/]*\/\/[^/?#]*/.exec(url)?.[0] ?? url;
   const known = places.get(origin);
   if (known !== undefined) return known;
   const { protocol, hostname, port } = new URL(origin);
