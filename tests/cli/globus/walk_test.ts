@@ -45,6 +45,7 @@ Deno.test("globus transfer, from its words to its bar, goes through no other com
     "src/cli/globus/client.ts",
     "src/cli/globus/commands.ts",
     "src/cli/globus/place.ts",
+    "src/cli/globus/submit.ts",
     "src/cli/globus/task/followed_task.ts",
     "src/cli/globus/transfer.ts",
   ]);
