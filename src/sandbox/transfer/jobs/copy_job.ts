@@ -4,6 +4,7 @@ import { PathError } from "../../disk/paths.ts";
 import type { World } from "../../world.ts";
 import { copyFile } from "./copy_file.ts";
 import { checkDeadline } from "../tasks/deadline.ts";
+import { infoOf } from "./entry.ts";
 import { skipped, withFaults } from "./faulty.ts";
 import { type FileJob, fileSubtasks } from "./jobs.ts";
 import { TransferProblem } from "../problems.ts";
@@ -71,15 +72,6 @@ export function successOf(
     destination_path: destinationPath,
     source_path: sourcePath,
   };
-}
-
-async function infoOf(path: string): Promise<Deno.FileInfo | undefined> {
-  try {
-    return await Deno.lstat(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }
 
 async function hook(

@@ -2,6 +2,7 @@ import { join } from "../../../path/join.ts";
 import { assertPermitted, isWithin, locate, namesOf, PathError, spell } from "../../disk/paths.ts";
 import type { World } from "../../world.ts";
 import { checkDeadline } from "../tasks/deadline.ts";
+import { infoOf } from "./entry.ts";
 import { withFaults } from "./faulty.ts";
 import { nameFilter } from "../files/filter_rules.ts";
 import { whilePaused } from "../manager/pauses.ts";
@@ -79,13 +80,4 @@ async function cleanFolder(world: World, task: Task, copied: Copied): Promise<Co
     );
   }
   return deeper;
-}
-
-async function infoOf(path: string): Promise<Deno.FileInfo | undefined> {
-  try {
-    return await Deno.lstat(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }

@@ -22,7 +22,12 @@ export interface FolderEntry {
   readonly info: Deno.FileInfo | undefined;
 }
 
-async function infoOf(path: string): Promise<Deno.FileInfo | undefined> {
+/**
+ * What is at a path, itself and not what it leads to; `undefined` where there is nothing.
+ *
+ * @param path The path.
+ */
+export async function infoOf(path: string): Promise<Deno.FileInfo | undefined> {
   try {
     return await Deno.lstat(path);
   } catch (error) {
