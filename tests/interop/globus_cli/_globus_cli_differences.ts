@@ -3,12 +3,12 @@ import type { Fields } from "../globus/_transfer_calls.ts";
 
 /** What keyferry asks for at most, by the command; globus-cli asks for pages of one size. */
 const limits: Readonly<Record<string, string>> = {
-  "endpoint search": "25",
-  "endpoint search --limit": "2",
-  "task event-list": "100",
-  "task event-list --limit": "3",
-  "task list": "20",
-  "task list --limit": "5",
+  "endpoint search": "26",
+  "endpoint search --limit": "3",
+  "task event-list": "101",
+  "task event-list --limit": "4",
+  "task list": "21",
+  "task list --limit": "6",
 };
 
 /** Settings of a task at which the service takes them, where nobody said anything. */
@@ -76,8 +76,8 @@ export const differences: readonly Difference[] = [
   },
   ...Object.entries(limits).map(([name, limit]): Difference => ({
     why:
-      "keyferry asks for as many as it shows, and writes out where they begin; globus-cli reads " +
-      "pages of one size until it has enough",
+      "keyferry asks for one more than it shows, to say whether there are more, and writes out where they " +
+      "begin; globus-cli reads pages of one size until it has enough",
     names: [name],
     of: each((sent) => {
       const others = sent.query.filter(([key]) => key !== "limit");
