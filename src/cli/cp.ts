@@ -188,7 +188,7 @@ const elsewhere =
  * @param act Takes the command that was read.
  */
 export function cpCommand(act: Act): AnyCommand {
-  return jobCommand(act, { run: cp, needs: cpNeeds, acts: true }, "source", "destination")
+  return jobCommand(act, { run: cp, needs: cpNeeds, acts: true })
     .description(
       "Copy a file, or what is in a folder, between this machine, Globus collections, systems of Tapis " +
         "v3 and files of the web.\n\nWhere a platform can do it alone, its own engine does. A file that is " +

@@ -58,7 +58,7 @@ function factsOf(info: DatastackInfo): string {
  * @param act Takes the command that was read.
  */
 export function caveDatastacksCommand(act: Act): AnyCommand {
-  const command = jobCommand(act, { run: caveDatastacks, needs: caveNeeds }, "datastack")
+  const command = jobCommand(act, { run: caveDatastacks, needs: caveNeeds })
     .description(
       "List the datastacks that your CAVE token may see; with a name, show what the info service " +
         "knows of that one: its server, images, segmentation and tables.\n\n" +

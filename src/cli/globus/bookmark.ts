@@ -185,12 +185,7 @@ function listCommand(act: Act): AnyCommand {
 }
 
 function createCommand(act: Act): AnyCommand {
-  return jobCommand(
-    act,
-    { run: globusBookmarkCreate, needs: transferNeeds, acts: true },
-    "name",
-    "place",
-  )
+  return jobCommand(act, { run: globusBookmarkCreate, needs: transferNeeds, acts: true })
     .description("Name a folder.\n\n--json prints the Transfer API's bookmark document.")
     .arguments("<name:string> <place:string>", ["The name.", "The folder, as UUID:PATH."])
     .example(
@@ -200,12 +195,7 @@ function createCommand(act: Act): AnyCommand {
 }
 
 function renameCommand(act: Act): AnyCommand {
-  return jobCommand(
-    act,
-    { run: globusBookmarkRename, needs: transferNeeds, acts: true },
-    "name",
-    "newName",
-  )
+  return jobCommand(act, { run: globusBookmarkRename, needs: transferNeeds, acts: true })
     .description(
       "Give a bookmark another name.\n\n--json prints the Transfer API's bookmark document.",
     )
@@ -214,7 +204,7 @@ function renameCommand(act: Act): AnyCommand {
 }
 
 function deleteCommand(act: Act): AnyCommand {
-  return jobCommand(act, { run: globusBookmarkDelete, needs: transferNeeds, acts: true }, "name")
+  return jobCommand(act, { run: globusBookmarkDelete, needs: transferNeeds, acts: true })
     .description(
       "Remove a bookmark; the folder stays. You are asked first; without a terminal, --yes has " +
         "to stand for the answer.\n\n--json prints the Transfer API's result document.",

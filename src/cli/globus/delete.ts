@@ -97,7 +97,7 @@ function refuseWhole(path: string): void {
  * @param act Takes the command that was read.
  */
 export function globusDeleteCommand(act: Act): AnyCommand {
-  const command = jobCommand(act, { run: globusDelete, needs: transferNeeds, acts: true }, "places")
+  const command = jobCommand(act, { run: globusDelete, needs: transferNeeds, acts: true })
     .description(
       "Delete files and folders of one collection.\n\nYou are asked first; without a terminal, " +
         `--yes has to stand for the answer. The task's id is printed. ${placeHelp}\n\n` +

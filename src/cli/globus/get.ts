@@ -71,7 +71,7 @@ export async function globusGetNeeds(options: GlobusGetOptions, io: Io): Promise
  * @param act Takes the command that was read.
  */
 export function globusGetCommand(act: Act): AnyCommand {
-  return jobCommand(act, { run: globusGet, needs: globusGetNeeds, acts: true }, "source", "target")
+  return jobCommand(act, { run: globusGet, needs: globusGetNeeds, acts: true })
     .description(
       "Fetch a file from a collection's HTTPS server, and print where it is.\n\nThe file appears only once it " +
         "is complete. Ctrl-C leaves nothing behind, except part of a file of 64 MiB or more: it is named on " +
@@ -143,12 +143,7 @@ export async function globusPutNeeds(options: GlobusPutOptions, io: Io): Promise
  * @param act Takes the command that was read.
  */
 export function globusPutCommand(act: Act): AnyCommand {
-  return jobCommand(
-    act,
-    { run: globusPut, needs: globusPutNeeds, acts: true },
-    "source",
-    "destination",
-  )
+  return jobCommand(act, { run: globusPut, needs: globusPutNeeds, acts: true })
     .description(
       "Send a file to a collection's HTTPS server, and print its path there.\n\nThe login must be good " +
         `for the collection's files: keyferry globus login --https UUID. ${placeHelp}\n\n` +

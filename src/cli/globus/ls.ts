@@ -213,7 +213,7 @@ function longListing(files: readonly Named[], io: Io): string {
  * @param act Takes the command that was read.
  */
 export function globusLsCommand(act: Act): AnyCommand {
-  const command = jobCommand(act, { run: globusLs, needs: transferNeeds }, "collection", "path")
+  const command = jobCommand(act, { run: globusLs, needs: transferNeeds })
     .description(
       `List a folder of a collection.\n\n${placeHelp} The path follows a colon or stands alone; without ` +
         "a path it is the collection's default folder.\n\n" +

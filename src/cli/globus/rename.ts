@@ -38,7 +38,7 @@ export async function globusMkdir(options: GlobusMkdirOptions, io: Io): Promise<
  * @param act Takes the command that was read.
  */
 export function globusMkdirCommand(act: Act): AnyCommand {
-  return jobCommand(act, { run: globusMkdir, needs: transferNeeds, acts: true }, "folder")
+  return jobCommand(act, { run: globusMkdir, needs: transferNeeds, acts: true })
     .description(
       `Make a folder on a collection, in a folder that is there, and print its path.\n\n${placeHelp}\n\n` +
         "--json prints the Transfer API's mkdir_result document.",
@@ -91,7 +91,7 @@ export async function globusRename(options: GlobusRenameOptions, io: Io): Promis
  * @param act Takes the command that was read.
  */
 export function globusRenameCommand(act: Act): AnyCommand {
-  return jobCommand(act, { run: globusRename, needs: transferNeeds, acts: true }, "from", "to")
+  return jobCommand(act, { run: globusRename, needs: transferNeeds, acts: true })
     .description(
       `Rename or move a file or folder within its collection, and print its new path.\n\n${placeHelp}\n\n` +
         "--json prints the Transfer API's result document.",
@@ -151,7 +151,7 @@ function factsOf(file: FileDocument): string {
  * @param act Takes the command that was read.
  */
 export function globusStatCommand(act: Act): AnyCommand {
-  return jobCommand(act, { run: globusStat, needs: transferNeeds }, "place")
+  return jobCommand(act, { run: globusStat, needs: transferNeeds })
     .description(
       `Show what is known of one file or folder: kind, size, time, mode and owner.\n\n${placeHelp}\n\n` +
         "--json prints the Transfer API's file document.",

@@ -90,7 +90,7 @@ function table(
  * @param act Takes the command that was read.
  */
 export function globusSearchCommand(act: Act): AnyCommand {
-  const command = jobCommand(act, { run: globusSearch, needs: transferNeeds }, "words")
+  const command = jobCommand(act, { run: globusSearch, needs: transferNeeds })
     .description(
       "Search collections by words in their names, descriptions, owners and keywords.\n\nLook at the " +
         "owner: anybody may name a collection as yours is named.\n\n" +

@@ -235,12 +235,7 @@ function batchPermissions({ batch }: GlobusTransferOptions): Permission[] {
  * @param act Takes the command that was read.
  */
 export function globusTransferCommand(act: Act): AnyCommand {
-  const command = jobCommand(
-    act,
-    { run: globusTransfer, needs: globusTransferNeeds, acts: true },
-    "source",
-    "destination",
-  )
+  const command = jobCommand(act, { run: globusTransfer, needs: globusTransferNeeds, acts: true })
     .type("sync-level", new EnumType(["exists", "size", "mtime", "checksum"]))
     .description(
       "Copy a file or folder from one collection to another.\n\nThe task's id is printed; the task " +

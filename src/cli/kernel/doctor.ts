@@ -205,7 +205,7 @@ export async function kernelDoctorNeeds(options: KernelDoctorOptions, io: Io): P
  * @param act Takes the command that was read.
  */
 export function kernelDoctorCommand(act: Act): AnyCommand {
-  return jobCommand(act, { run: kernelDoctor, needs: kernelDoctorNeeds }, "folder")
+  return jobCommand(act, { run: kernelDoctor, needs: kernelDoctorNeeds })
     .description(
       "Look whether notebooks in a folder can use keyferry: find the kernel that Jupyter would " +
         "start, run its Deno in that folder, and import keyferry there. A line for each finding, " +

@@ -9,7 +9,7 @@ import { status, statusNeeds } from "./status.ts";
  * @param act Takes the command that was read.
  */
 export function statusCommand(act: Act): AnyCommand {
-  return jobCommand(act, { run: status, needs: statusNeeds }, "platform")
+  return jobCommand(act, { run: status, needs: statusNeeds })
     .description(
       "Show which credentials are there.\n\n" +
         "A line a platform: whose the credential is, where it was found, until when it is good, " +

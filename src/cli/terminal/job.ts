@@ -55,7 +55,7 @@ export const several: { readonly collect: true } = { collect: true };
  *
  * @param act Takes the command that was read.
  * @param job The command.
- * @param names The options that its arguments are, in their order.
+ * @param names The options that its arguments are, in their order; those of their own names by default.
  */
 export function jobCommand<Options>(
   act: Act,
@@ -64,9 +64,9 @@ export function jobCommand<Options>(
 ): AnyCommand {
   const command: AnyCommand = new Command<Globals>();
   return command.action((options: Globals, ...words: unknown[]) => {
-    const declared = command.getArguments();
-    const given = names.map((name, at) => {
-      return [name, declared[at]?.variadic ? words.slice(at) : words[at]] as const;
+    const given = command.getArguments().map(({ name, variadic }, at) => {
+      const member = name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+      return [names[at] ?? member, variadic ? words.slice(at) : words[at]] as const;
     });
     act(job, { ...options, ...Object.fromEntries(given) } as Options);
   });

@@ -101,7 +101,7 @@ function factsOf(task: TaskDocument): string {
  * @param act Takes the command that was read.
  */
 export function globusTaskShowCommand(act: Act): AnyCommand {
-  const command = jobCommand(act, { run: globusTaskShow, needs: transferNeeds }, "task")
+  const command = jobCommand(act, { run: globusTaskShow, needs: transferNeeds })
     .description(
       "Show how a task is doing.\n\n--json prints the Transfer API's task document, with --skipped " +
         "{skipped_errors: [skipped_error], capped}.",
@@ -133,7 +133,7 @@ export async function globusTaskCancel(options: GlobusTaskShowOptions, io: Io): 
  * @param act Takes the command that was read.
  */
 export function globusTaskCancelCommand(act: Act): AnyCommand {
-  return jobCommand(act, { run: globusTaskCancel, needs: transferNeeds, acts: true }, "task")
+  return jobCommand(act, { run: globusTaskCancel, needs: transferNeeds, acts: true })
     .description(
       "Cancel a task; what it has done stays done. A task that has ended stays as it is.\n\n" +
         "--json prints the Transfer API's result document: {code, message, ...}, of which code is " +
@@ -197,7 +197,7 @@ const table: TableFor<EventDocument> = {
  * @param act Takes the command that was read.
  */
 export function globusTaskEventsCommand(act: Act): AnyCommand {
-  const command = jobCommand(act, { run: globusTaskEvents, needs: transferNeeds }, "task")
+  const command = jobCommand(act, { run: globusTaskEvents, needs: transferNeeds })
     .description(
       "List what happened to a task, the newest first: why it waits, what it ran into.\n\nThe service " +
         "forgets it after a month.\n\n" +

@@ -93,6 +93,6 @@ export function globusTaskWatchCommand(act: Act): AnyCommand {
 }
 
 function command(act: Act, job: Job<GlobusTaskWaitOptions>): AnyCommand {
-  const bare = jobCommand(act, job, "task").arguments("<task:string>", ["The task's UUID."]);
+  const bare = jobCommand(act, job).arguments("<task:string>", ["The task's UUID."]);
   return withFollowOptions(bare);
 }

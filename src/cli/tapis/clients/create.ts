@@ -106,11 +106,7 @@ export function tapisClientsCreateNeeds(
  * @param act Takes the command that was read.
  */
 export function tapisClientsCreateCommand(act: Act): AnyCommand {
-  return jobCommand(
-    act,
-    { run: tapisClientsCreate, needs: tapisClientsCreateNeeds, acts: true },
-    "name",
-  )
+  return jobCommand(act, { run: tapisClientsCreate, needs: tapisClientsCreateNeeds, acts: true })
     .description(
       "Make an OAuth client, which gets tokens for you. Tapis v2 takes your name and password for " +
         "that, and tells key and secret but once: they are saved in the cache that AgavePy and the " +

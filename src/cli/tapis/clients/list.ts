@@ -136,7 +136,7 @@ async function showV3(options: TapisClientsShowOptions, io: Io): Promise<Documen
  * @param act Takes the command that was read.
  */
 export function tapisClientsShowCommand(act: Act): AnyCommand {
-  return jobCommand(act, { run: tapisClientsShow, needs: tapisClientsNeeds }, "name")
+  return jobCommand(act, { run: tapisClientsShow, needs: tapisClientsNeeds })
     .description(
       "Show one of your OAuth clients. Its secret is not shown: Tapis v2 tells it but once, when the " +
         "client is made; v3 tells it at every look, and --reveal prints it.\n\n" +
@@ -216,7 +216,7 @@ async function removerV3(options: TapisClientsDeleteOptions, io: Io): Promise<Re
  * @param act Takes the command that was read.
  */
 export function tapisClientsDeleteCommand(act: Act): AnyCommand {
-  return jobCommand(act, { run: tapisClientsDelete, needs: tapisClientsNeeds, acts: true }, "name")
+  return jobCommand(act, { run: tapisClientsDelete, needs: tapisClientsNeeds, acts: true })
     .description(
       "Delete one of your OAuth clients. In Tapis v2 its tokens cannot be renewed any more; Tapis v3 only " +
         "hides it: its tokens stay good and can be renewed until they are revoked one by one. You are " +

@@ -51,11 +51,7 @@ export function demandV2({ v3 }: TapisOptions): void {
  * @param act Takes the command that was read.
  */
 export function tapisClientsSubscriptionsCommand(act: Act): AnyCommand {
-  const command = jobCommand(
-    act,
-    { run: tapisClientsSubscriptions, needs: tapisClientsNeeds },
-    "name",
-  )
+  const command = jobCommand(act, { run: tapisClientsSubscriptions, needs: tapisClientsNeeds })
     .description(
       "List the APIs that one of your OAuth clients may call (Tapis v2).\n\n" +
         "--json prints {subscriptions: [document], capped}, as Tapis sends them; capped is true where " +
@@ -110,12 +106,7 @@ export async function tapisClientsSubscribe(
  * @param act Takes the command that was read.
  */
 export function tapisClientsSubscribeCommand(act: Act): AnyCommand {
-  return jobCommand(
-    act,
-    { run: tapisClientsSubscribe, needs: tapisClientsNeeds, acts: true },
-    "name",
-    "api",
-  )
+  return jobCommand(act, { run: tapisClientsSubscribe, needs: tapisClientsNeeds, acts: true })
     .description(
       "Let one of your OAuth clients call an API (Tapis v2).\n\n--json prints {client, api}.",
     )

@@ -104,12 +104,7 @@ export async function tapisFilesGetNeeds(options: TapisFilesGetOptions, io: Io):
  * @param act Takes the command that was read.
  */
 export function tapisFilesGetCommand(act: Act): AnyCommand {
-  return jobCommand(
-    act,
-    { run: tapisFilesGet, needs: tapisFilesGetNeeds, acts: true },
-    "source",
-    "target",
-  )
+  return jobCommand(act, { run: tapisFilesGet, needs: tapisFilesGetNeeds, acts: true })
     .description(
       "Fetch a file of a system of Tapis v3, and print where it is. It is put in its place when it " +
         "is whole: Ctrl-C leaves nothing half-written. A folder comes as a zip file, with --zip; for " +
@@ -178,12 +173,7 @@ export async function tapisFilesPutNeeds(options: TapisFilesPutOptions, io: Io):
  * @param act Takes the command that was read.
  */
 export function tapisFilesPutCommand(act: Act): AnyCommand {
-  return jobCommand(
-    act,
-    { run: tapisFilesPut, needs: tapisFilesPutNeeds, acts: true },
-    "source",
-    "target",
-  )
+  return jobCommand(act, { run: tapisFilesPut, needs: tapisFilesPutNeeds, acts: true })
     .description(
       "Send a file of this machine to a system of Tapis v3, and print where it is. Folders above it " +
         "are made.\n\n" +

@@ -101,7 +101,7 @@ function longListing(
  * @param act Takes the command that was read.
  */
 export function tapisFilesLsCommand(act: Act): AnyCommand {
-  const command = jobCommand(act, { run: tapisFilesLs, needs: v3Needs }, "place")
+  const command = jobCommand(act, { run: tapisFilesLs, needs: v3Needs })
     .description(
       "List a folder of a system of Tapis v3; folders end in a slash. Without a path it is the " +
         "system's own folder.\n\n" +

@@ -145,7 +145,7 @@ function command(
   done: string,
   what: string,
 ): AnyCommand {
-  return jobCommand(act, { run, needs: v3Needs, acts: true }, "source", "target")
+  return jobCommand(act, { run, needs: v3Needs, acts: true })
     .description(
       `${what}, and print where it is. Into a folder that is there it goes under its own name. From ` +
         "one system to another goes keyferry tapis transfer.\n\n" +

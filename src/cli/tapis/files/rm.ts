@@ -36,7 +36,7 @@ export async function tapisFilesMkdir(options: TapisFilesMkdirOptions, io: Io): 
  * @param act Takes the command that was read.
  */
 export function tapisFilesMkdirCommand(act: Act): AnyCommand {
-  return jobCommand(act, { run: tapisFilesMkdir, needs: v3Needs, acts: true }, "place")
+  return jobCommand(act, { run: tapisFilesMkdir, needs: v3Needs, acts: true })
     .description(
       "Make a folder on a system of Tapis v3, with those above it; one that is there already is " +
         "fine.\n\n" +
@@ -94,7 +94,7 @@ export async function tapisFilesRm(options: TapisFilesRmOptions, io: Io): Promis
  * @param act Takes the command that was read.
  */
 export function tapisFilesRmCommand(act: Act): AnyCommand {
-  return jobCommand(act, { run: tapisFilesRm, needs: v3Needs, acts: true }, "place")
+  return jobCommand(act, { run: tapisFilesRm, needs: v3Needs, acts: true })
     .description(
       "Delete a file or folder of a system of Tapis v3. You are asked first; without a " +
         "terminal, --yes is needed.\n\n" +

@@ -96,12 +96,7 @@ function lastName(path: string): string {
  * @param act Takes the command that was read.
  */
 export function tapisTransferCommand(act: Act): AnyCommand {
-  const command = jobCommand(
-    act,
-    { run: tapisTransfer, needs: v3Needs, acts: true },
-    "source",
-    "destination",
-  )
+  const command = jobCommand(act, { run: tapisTransfer, needs: v3Needs, acts: true })
     .description(
       "Have Tapis v3 copy a file, or a folder with all that is in it, from one system to another. The " +
         "transfer's id is printed; the transfer goes on without keyferry, and --wait follows it to its " +
@@ -217,7 +212,7 @@ function factsOf(task: TransferTask): string {
  * @param act Takes the command that was read.
  */
 export function tapisTransfersShowCommand(act: Act): AnyCommand {
-  return jobCommand(act, { run: tapisTransfersShow, needs: v3Needs }, "transfer")
+  return jobCommand(act, { run: tapisTransfersShow, needs: v3Needs })
     .description(
       "Show how a transfer of Tapis v3 stands: what it copies, how much is done, and why it failed.\n\n" +
         "--json prints the transfer with its counts and its lines (parentTasks), as Tapis sends them.",
@@ -258,7 +253,7 @@ export async function tapisTransfersWait(
  * @param act Takes the command that was read.
  */
 export function tapisTransfersWaitCommand(act: Act): AnyCommand {
-  const command = jobCommand(act, { run: tapisTransfersWait, needs: v3Needs }, "transfer")
+  const command = jobCommand(act, { run: tapisTransfersWait, needs: v3Needs })
     .description(
       "Wait until a transfer of Tapis v3 has ended, and print its status: exit code 0 when it is " +
         "complete, 1 when it is not, 5 when the time was over first. Ctrl-C asks whether to cancel it.\n\n" +
@@ -292,7 +287,7 @@ export async function tapisTransfersCancel(options: TapisTransferChoice, io: Io)
  * @param act Takes the command that was read.
  */
 export function tapisTransfersCancelCommand(act: Act): AnyCommand {
-  return jobCommand(act, { run: tapisTransfersCancel, needs: v3Needs, acts: true }, "transfer")
+  return jobCommand(act, { run: tapisTransfersCancel, needs: v3Needs, acts: true })
     .description(
       "Ask Tapis v3 to end a transfer, and print its status: it ends in its own time, and what is " +
         "copied already stays.\n\n" +
