@@ -39,6 +39,11 @@ Deno.test("jobCommand() hands arguments over as the options that they are, in th
   assertEquals(await read(["a"], names, two), { from: "a", to: undefined });
 });
 
+Deno.test("jobCommand() hands arguments over by their own names where no others are said", async () => {
+  const own = await read(["a", "b"], [], "<from:string> [new-to:string]");
+  assertEquals(own, { from: "a", newTo: "b" });
+});
+
 Deno.test("jobCommand() hands over all words of an argument that takes several", async () => {
   const names = ["from", "also"] as const;
   const many = "<source:string> <others...:string>";
