@@ -51,7 +51,7 @@ export function dotenv(path: string, variable: string): Source<Secret> {
       const doubt = await distrusted(file.path);
       if (doubt !== undefined) return doubt;
       const { kept, changed } = assignmentsOf(file.text);
-      if (changed.includes(variable)) {
+      if (changed.has(variable)) {
         return {
           state: "broken",
           detail: `holds ${changes}`,
@@ -99,15 +99,21 @@ export async function readDotenv(path: string): Promise<Record<string, string>> 
   }
   await demandTrusted(file.path);
   const { kept, changed } = assignmentsOf(file.text);
-  if (changed.length > 0) {
+  if (changed.size > 0) {
+    const which = [...changed].map(([name, line]) => isPlainName(name) ? name : `line ${line}`);
     throw new FileError(
-      `Cannot use ${path}: ${changed.join(", ")} ${
-        changed.length > 1 ? "hold" : "holds"
+      `Cannot use ${path}: ${[...new Set(which)].join(", ")} ${
+        which.length > 1 ? "hold" : "holds"
       } ${changes}`,
       { step: { kind: "other", words: `put the values ${quoteIt}` } },
     );
   }
   return await parseValues(kept);
+}
+
+/** In a damaged file a token may stand where a name should: one has more digits, or small letters. */
+function isPlainName(name: string): boolean {
+  return /^[A-Z_]+(?:\d{1,2}[A-Z_]*)?$/.test(name);
 }
 
 async function parseValues(text: string): Promise<Record<string, string>> {
@@ -118,24 +124,30 @@ async function parseValues(text: string): Promise<Record<string, string>> {
 /**
  * The assignments that the parser may see, and the variables whose value it would change: it expands `$`
  * (which reads the environment) and cuts at `#` where there are no quotes, drops what follows a closing
- * quote, and reads escapes in double quotes. What is not a name of a variable, the parser would print.
+ * quote, and reads escapes in double quotes; each with its line. What is not a name of a variable, the
+ * parser would print.
  */
-function assignmentsOf(text: string): { readonly kept: string; readonly changed: string[] } {
+function assignmentsOf(
+  text: string,
+): { readonly kept: string; readonly changed: ReadonlyMap<string, number> } {
   const kept: string[] = [];
-  const changed: string[] = [];
+  const changed = new Map<string, number>();
+  let [line, counted] = [1, 0];
   for (const found of text.matchAll(assignments)) {
     const [assignment, name = "", quoted, after = "", unquoted = ""] = found;
     if (!/^[A-Za-z_]\w*$/.test(name)) continue;
     if (isChanged(quoted, after, unquoted)) {
       // A quote that closes lines later may have swallowed assignments, which are not to be trusted either.
-      changed.push(name, ...namesIn(quoted ?? ""));
+      const start = found.index + assignment.indexOf(name);
+      for (; counted < start; counted++) if (text[counted] === "\n") line++;
+      for (const one of [name, ...namesIn(quoted ?? "")]) changed.set(one, line);
     } else {
       kept.push(
         quoted === undefined ? assignment : assignment.slice(0, assignment.length - after.length),
       );
     }
   }
-  return { kept: kept.join("\n"), changed: [...new Set(changed)] };
+  return { kept: kept.join("\n"), changed };
 }
 
 function isChanged(quoted: string | undefined, after: string, unquoted: string): boolean {

@@ -118,6 +118,18 @@ Deno.test("readDotenv() gives all variables, or names those that the parser woul
   assertEquals(missing.message, `Cannot use ${path}.none: it is not there`);
 });
 
+Deno.test("readDotenv() shows no token that stands where a name should: it tells the line", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/.env`;
+  const text = canary();
+  await writeFiles(folder.path, {
+    ".env": `A=1\n\nLAB_TOKEN=\n${text}=$\nAWS_S3_KEY=x#\nlower=$1\n`,
+  });
+  const error = await assertRejects(() => readDotenv(path), FileError);
+  assertStringIncludes(error.message, ": line 4, AWS_S3_KEY, line 6 hold an unquoted");
+  assertNothingShown(error, text);
+});
+
 Deno.test({
   name: "readDotenv() names the flag where Deno may not read the file",
   permissions: { read: ["/nowhere"] },
