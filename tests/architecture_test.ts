@@ -347,7 +347,6 @@ const shortLists: Readonly<Record<string, readonly string[]>> = {
   ],
   "written out, or cut to a size, a few lines above": [
     "src/cli/globus/login/next_login.ts: words.push(...sessionWords(demands))",
-    'src/credentials/sources/dotenv.ts: changed.push(...namesIn(quoted ?? ""))',
     "src/sandbox/transfer/files/file_list.ts: found.push(...(await Promise.all(batch)).filter((item) => item !== undefined))",
     "src/sandbox/transfer/tasks/spool.ts: spool.leaving.push(...lines)",
   ],
