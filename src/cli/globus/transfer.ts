@@ -97,9 +97,10 @@ export async function globusTransfer(options: GlobusTransferOptions, io: Io): Pr
     }
   }
   const submission = await transfer.submitTransfer(data);
-  const [item, ...others] = data.DATA;
-  const isOne = others.length === 0 && item?.recursive !== true && io.stderrIsTerminal;
-  const file = isOne ? { collection: source.collection, path: `${item?.source_path}` } : undefined;
+  const [item] = data.DATA.length === 1 && io.stderrIsTerminal ? data.DATA : [];
+  const file = item === undefined || item.recursive
+    ? undefined
+    : { collection: source.collection, path: item.source_path };
   return await submitted(transfer, submission, options, io, file);
 }
 
