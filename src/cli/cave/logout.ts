@@ -10,7 +10,7 @@ import { pickOptions } from "../../options.ts";
 import { caveChoice, type CaveOptions } from "./choice.ts";
 import { withCaveOptions } from "./client.ts";
 import { caveFilesNeeds } from "./save.ts";
-import { tellLogout, tellRest } from "../status/tell_rest.ts";
+import { tellLogout, tellRest } from "../status/tell_logout.ts";
 import { type Act, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
 import { plain } from "../terminal/text.ts";
 
@@ -29,10 +29,10 @@ export async function caveLogout(options: CaveOptions, io: Io): Promise<number> 
   const page = await client(pickOptions<Clients>(choice, caveKinds)).auth.getTokenPage();
   const files = "The token is removed from these files, and stays good until you delete it at";
   const words = { none: "No CAVE token was saved here", done: `${files} ${plain(page)}` };
-  const code = tellLogout(report, words, options, io);
-  for (const path of report.kept) io.note(`Another token stays in ${plain(path)}`);
-  await tellRest(platform, choice, io);
-  return code;
+  return await tellLogout(report, words, options, io, async () => {
+    for (const path of report.kept) io.note(`Another token stays in ${plain(path)}`);
+    await tellRest(platform, choice, io);
+  });
 }
 
 /**

@@ -8,7 +8,7 @@ import { platform as v2 } from "../../tapis/v2/platform.ts";
 import { platform as v3 } from "../../tapis/v3/platform.ts";
 import { logout, storedSession } from "../../tapis/v3/session/logout.ts";
 import { demandNeeds, type Needs, netPermissions } from "../needs.ts";
-import { tellLogout, tellRest } from "../status/tell_rest.ts";
+import { tellLogout, tellRest } from "../status/tell_logout.ts";
 import { sandboxPermissions } from "../surroundings.ts";
 import { type Act, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
 import { plain } from "../terminal/text.ts";
@@ -29,19 +29,15 @@ export async function tapisLogout(options: TapisOptions, io: Io): Promise<number
   const search = await v3Search(options, io);
   const report = await logout(search);
   const path = plain(report.path);
-  const code = tellLogout(
-    report,
-    {
-      none: `Nobody was logged in: ${path} has no such session of Tapis v3`,
-      done: `The tokens are removed from ${path}`,
-      notRevoked: "Tapis could not be told to revoke the tokens: they stay good until they expire",
-    },
-    options,
-    io,
-  );
-  await tellRest(v3, search, io);
-  await tellRest(v2, await v2Search(options, io), io);
-  return code;
+  const words = {
+    none: `Nobody was logged in: ${path} has no such session of Tapis v3`,
+    done: `The tokens are removed from ${path}`,
+    notRevoked: "Tapis could not be told to revoke the tokens: they stay good until they expire",
+  };
+  return await tellLogout(report, words, options, io, async () => {
+    await tellRest(v3, search, io);
+    await tellRest(v2, await v2Search(options, io), io);
+  });
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { type LoggedOut, logout } from "../../../globus/login/logout.ts";
 import { platform } from "../../../globus/platform.ts";
-import { tellLogout, tellRest } from "../../status/tell_rest.ts";
+import { tellLogout, tellRest } from "../../status/tell_logout.ts";
 import { demandNeeds } from "../../needs.ts";
 import { appChoice, appNeeds } from "./app.ts";
 import type { GlobusOptions } from "../client.ts";
@@ -24,20 +24,14 @@ export async function globusLogout(options: GlobusOptions, io: Io): Promise<numb
   const report: LoggedOut = await logout(choice);
   const path = plain(report.path);
   const lost = report.notRevoked.map(plain).join(", ");
-  const code = tellLogout(
-    report,
-    {
-      none: `Nobody was logged in: ${path} keeps no token`,
-      done: `Their tokens are removed from ${path}`,
-      notRevoked: `The service could not be told to end the tokens for ${lost}: ` +
-        "end them at https://auth.globus.org/v2/web/consents",
-    },
-    options,
-    io,
-  );
+  const words = {
+    none: `Nobody was logged in: ${path} keeps no token`,
+    done: `Their tokens are removed from ${path}`,
+    notRevoked: `The service could not be told to end the tokens for ${lost}: ` +
+      "end them at https://auth.globus.org/v2/web/consents",
+  };
   const { clientId: _id, app: _app, ...anyApp } = choice;
-  await tellRest(platform, anyApp, io);
-  return code;
+  return await tellLogout(report, words, options, io, () => tellRest(platform, anyApp, io));
 }
 
 /**

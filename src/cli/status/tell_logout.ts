@@ -23,18 +23,21 @@ export interface LogoutWords {
  * @param words What is said of it.
  * @param options `json`: print the report as it is.
  * @param io Where to print.
+ * @param rest Says what stays; a service that could not be told is said last.
  * @returns The exit code: 1 where the service could not be told.
  */
-export function tellLogout(
+export async function tellLogout(
   report: { readonly removed: readonly string[]; readonly notRevoked?: readonly string[] },
   words: LogoutWords,
   options: { readonly json?: boolean | undefined },
   io: Io,
-): number {
+  rest: () => Promise<void>,
+): Promise<number> {
   const { removed, notRevoked = [] } = report;
   if (options.json) io.out(jsonText(report));
   else if (removed.length > 0) io.out(removed.map(plain).join("\n"));
   io.note(removed.length === 0 ? words.none : words.done);
+  await rest();
   if (notRevoked.length === 0) return exitCodes.ok;
   io.err(`keyferry: ${words.notRevoked}`);
   return exitCodes.failed;
