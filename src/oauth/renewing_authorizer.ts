@@ -2,6 +2,7 @@
 
 import type { Secret } from "../credentials/secret/secret.ts";
 import type { Authorizer } from "../http/authorizer.ts";
+import { isRefusal } from "../http/reply/is_refusal.ts";
 import { storedRenewals } from "./renew_stored.ts";
 import { isDue, type Renewable, renewingKinds, type RenewingOptions } from "./renewable.ts";
 import { checkArguments, checkOptions } from "../options.ts";
@@ -20,9 +21,9 @@ export interface RenewingAuthorizer<R> extends Authorizer {
 
 /**
  * An authorizer that renews its token 60 s before it ends, or when the service refuses it. All callers
- * in a process share one renewal; between processes the store's file is locked and read again, and
- * another process's new token is taken over instead of spending the old one twice. A refresh token is
- * sent only where its successor can be stored.
+ * in a process share one renewal, and wait for it rather than send a token that was refused; between
+ * processes the store's file is locked and read again, and another process's new token is taken over
+ * instead of spending the old one twice. A refresh token is sent only where its successor can be stored.
  *
  * @param record The record to begin with.
  * @param options See {@linkcode RenewingOptions}.
@@ -69,6 +70,8 @@ export function renewingAuthorizer<R extends Renewable>(
   let failure: unknown;
   /** A record that was due as soon as it came: its end tells nothing, and it is used until it is refused. */
   let endless: R | undefined;
+  /** A record whose token the service has refused. */
+  let refused: R | undefined;
   /** How many renewals had failed when a request went out. */
   const sentAfter = new WeakMap<Headers, number>();
   const refresh = (): Promise<R> => {
@@ -86,11 +89,16 @@ export function renewingAuthorizer<R extends Renewable>(
     await options.onRefresh?.(next);
     return next;
   };
+  /** Whether a token would be sent to be refused: its successor comes, or the last renewal was refused, too. */
+  const isHopeless = (): boolean => {
+    return current === refused && (flight !== undefined || isRefusal(failure));
+  };
   return {
     current: () => current,
     refresh,
     async apply(headers: Headers): Promise<void> {
-      if (current !== endless && isDue(current, now())) await refresh();
+      const isOver = current !== endless && isDue(current, now());
+      if (isOver || isHopeless()) await refresh();
       else await stored?.catchUp();
       const { accessToken } = current;
       if (accessToken !== undefined) headers.set("authorization", bearer(accessToken));
@@ -103,6 +111,7 @@ export function renewingAuthorizer<R extends Renewable>(
       if (sent.get("authorization") !== token) return true;
       // One failed renewal answers every request that was under way, however late its refusal comes.
       if ((sentAfter.get(sent) ?? failures) < failures) throw failure;
+      refused = current;
       await refresh();
       return true;
     },

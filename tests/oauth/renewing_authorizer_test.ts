@@ -311,3 +311,78 @@ Deno.test("renewingAuthorizer() renews a token without a usable end once, and th
     assertEquals(renewals, 2);
   }
 });
+
+/** What a service answers that does not take a token. */
+const unauthorized = (): Response => new Response(null, { status: 401 });
+
+Deno.test("renewingAuthorizer() lets a call wait that begins while a refused token is renewed", async () => {
+  const granted = Promise.withResolvers<Renewable>();
+  const authorizer = renewingAuthorizer(record("old"), { wanted, renew: () => granted.promise });
+  const sent = new Headers();
+  await authorizer.apply(sent);
+  const renewed = authorizer.rejected(unauthorized(), sent);
+  const later = headerOf(authorizer);
+  granted.resolve(record("new"));
+  assertEquals([await later, await renewed], ["Bearer access-new", true]);
+});
+
+Deno.test("renewingAuthorizer() uses a good token while it is renewed ahead of time", async () => {
+  const granted = Promise.withResolvers<Renewable>();
+  const authorizer = renewingAuthorizer(record("old"), { wanted, renew: () => granted.promise });
+  const renewed = authorizer.refresh();
+  assertEquals(await headerOf(authorizer), "Bearer access-old");
+  granted.resolve(record("new"));
+  await renewed;
+  assertEquals(await headerOf(authorizer), "Bearer access-new");
+});
+
+Deno.test("renewingAuthorizer() lets onRefresh use the new token while others wait for it", async () => {
+  const told: (string | null)[] = [];
+  const authorizer = renewingAuthorizer(record("old"), {
+    wanted,
+    renew: () => Promise.resolve(record("new")),
+    onRefresh: async () => {
+      told.push(await headerOf(authorizer));
+    },
+  });
+  const sent = new Headers();
+  await authorizer.apply(sent);
+  assert(await authorizer.rejected(unauthorized(), sent));
+  assertEquals(told, ["Bearer access-new"]);
+});
+
+Deno.test("renewingAuthorizer() takes over a login that is stored after all was refused", async () => {
+  await inFolder(async (folder) => {
+    const path = join(folder, "record");
+    await Deno.writeTextFile(path, "old");
+    const authorizer = renewingAuthorizer(record("old"), {
+      wanted,
+      store: fileStore(path),
+      renew: () => Promise.reject(refused()),
+    });
+    const sent = new Headers();
+    await authorizer.apply(sent);
+    await assertRejects(async () => await authorizer.rejected(unauthorized(), sent), ApiError);
+    await assertRejects(() => headerOf(authorizer), ApiError, "invalid_grant");
+    await Deno.writeTextFile(path, "of a new login");
+    assertEquals(await headerOf(authorizer), "Bearer access-of a new login");
+  });
+});
+
+Deno.test("renewingAuthorizer() goes on with what it has where the renewal came to nothing, and was not refused", async () => {
+  const failures = [
+    new NetworkError("connection", "POST", "https://auth.example.org/token", "x"),
+    new FileError("no room"),
+  ];
+  for (const failure of failures) {
+    const authorizer = renewingAuthorizer(record("old"), {
+      wanted,
+      renew: () => Promise.reject(failure),
+    });
+    const sent = new Headers();
+    await authorizer.apply(sent);
+    await assertRejects(async () => await authorizer.rejected(unauthorized(), sent));
+    // A 401 may have been for one thing alone, and is no proof that nothing else takes the token.
+    assertEquals(await headerOf(authorizer), "Bearer access-old");
+  }
+});
