@@ -26,7 +26,10 @@ import { type FerryOutcome, type FerryState, newTally, type Tally } from "./tall
  *
  * @category Copy
  */
-export type Ferry = Watched<FerryState, FerryOutcome>;
+export interface Ferry extends Watched<FerryState, FerryOutcome> {
+  /** Gives it up, as `signal` does: what is copied stays, and the same copy again goes on. */
+  stop(): void;
+}
 
 /** So often it is told how far a copy is, in milliseconds. */
 const everyMs = 200;
@@ -38,7 +41,7 @@ const everyMs = 200;
  * no file is ever there half: doing the same again copies only what is missing.
  *
  * It begins with the first look, or when `done` is asked for. To leave the loop does not stop it: `signal`
- * does.
+ * and `stop()` do.
  *
  * @param from Where from; see {@linkcode parsePlace}.
  * @param to Where to. A file goes into a folder that is there, or whose name ends in a slash.
@@ -89,16 +92,21 @@ export function ferry(
   if (deadline !== undefined && planned.route !== "globus task") {
     throw new PlaceError("Only a task of Globus has a deadline: leave it out");
   }
-  return watched(states(planned, options));
+  const stopping = new AbortController();
+  const signals = [stopping.signal, ...options.signal === undefined ? [] : [options.signal]];
+  const signal = AbortSignal.any(signals);
+  const copy = watched(states(planned, options, signal));
+  return Object.assign(copy, { stop: () => stopping.abort() });
 }
 
 async function* states(
   planned: Plan,
   options: FerryOptions,
+  signal: AbortSignal,
 ): AsyncGenerator<FerryState, FerryOutcome, void> {
   const tally = newTally(planned.route, options.onItem);
   const over = new AbortController();
-  const work = carried(planned, options, tally).finally(() => over.abort());
+  const work = carried(planned, options, signal, tally).finally(() => over.abort());
   // Who waits for it learns of a failure below.
   work.catch(() => {});
   while (!over.signal.aborted) {
@@ -109,8 +117,12 @@ async function* states(
   return tally.outcome;
 }
 
-async function carried(planned: Plan, options: FerryOptions, tally: Tally): Promise<void> {
-  const { signal = new AbortController().signal } = options;
+async function carried(
+  planned: Plan,
+  options: FerryOptions,
+  signal: AbortSignal,
+  tally: Tally,
+): Promise<void> {
   try {
     await carry(planned, options, signal, tally);
   } catch (error) {

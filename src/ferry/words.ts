@@ -19,7 +19,8 @@ export function stateInWords(told: Told): string {
   const rate = Math.round(bytesPerSecond);
   return [
     `${filesDone} of ${counted(files, "file")}`,
-    `${bytesInWords(bytesTransferred)}${all}`,
+    // Where all is there already, there are none.
+    ...bytes === 0 ? [] : [`${bytesInWords(bytesTransferred)}${all}`],
     ...rate > 0 ? [`${bytesInWords(rate)}/s`] : [],
     ...eta >= 1 ? [`${secondsInWords(eta)} left`] : [],
   ].join(", ");

@@ -1,17 +1,18 @@
 /** Following a transfer in one place. */
 
 import { ArgumentTypeError } from "../argument_error.ts";
+import { InterruptedError } from "../credentials/secret/hidden_input.ts";
 import type { Ferry } from "../ferry/ferry.ts";
-import type { FerryOutcome, FerryState } from "../ferry/tally.ts";
-import { outcomeInWords, partDone, stateInWords } from "../ferry/words.ts";
+import type { FerryOutcome } from "../ferry/tally.ts";
+import { outcomeInWords } from "../ferry/words.ts";
 import type { TaskOutcome, TaskState, TaskWatch } from "../globus/transfer/tasks/watch_task.ts";
 import type { TransferState } from "../tapis/v3/files/watch_transfer.ts";
 import type { TransferTask } from "../tapis/v3/files/transfers.ts";
-import { bytesInWords, counted, plain } from "../text.ts";
 import { type Displayable, inCell } from "./displayable.ts";
-import { type Progress, progressBar } from "./progress_bar.ts";
+import { type Progress, type ProgressBar, progressBar } from "./progress_bar.ts";
 import { showKinds, type ShowOptions } from "./show.ts";
-import { amountInWords, filesDone, filesInWords } from "./task_words.ts";
+import { endings, endOf, isFerry, isGlobus, progressOf, type State } from "./looks.ts";
+import { stopButton } from "./stop_button.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
 
 /** What may be chosen about following a transfer. */
@@ -33,6 +34,8 @@ const progressKinds: OptionKinds<ProgressOptions> = { ...showKinds, label: "text
  * look at `reason`, at `status`, or at `failed` and `stopped`.
  * @throws {ApiError} When the service refuses to tell.
  * @throws {NetworkError} When no answer comes, or the watching is given up.
+ * @throws {InterruptedError} When Jupyter's stop button is pressed: a copy through this machine is stopped,
+ * a task at a service goes on. The kernel lives on, which elsewhere the button ends.
  *
  * @example
  * ```ts
@@ -76,23 +79,65 @@ export async function progress(
     throw new ArgumentTypeError("watch must be a watch of a task, as watchTask() gives it");
   }
   const { label: _label, ...showing } = options;
+  using button = stopButton();
   let last: State | undefined;
-  let bar: ReturnType<typeof progressBar> | undefined;
-  for await (const state of watch) {
-    bar ??= progressBar(labelOf(state, options), showing);
-    await bar.update({ ...progressOf(state), ended: false });
-    last = state;
+  let bar: ProgressBar | undefined;
+  let isStopped = false;
+  const looks: AsyncIterator<State> = watch[Symbol.asyncIterator]();
+  for (let coming = looks.next();;) {
+    const look = await (isStopped ? coming : Promise.race([coming, button.pressed]));
+    if (look === "pressed") {
+      isStopped = true;
+      // What goes through this machine comes to a clean end; a task at a service goes on without us.
+      if ("stop" in watch) watch.stop();
+      else {
+        void coming.then(() => looks.return?.()).catch(() => {});
+        throw await noLongerWatched(last, bar);
+      }
+      continue;
+    }
+    if (look.done) break;
+    last = look.value;
+    bar ??= progressBar(labelOf(last, options), showing);
+    await bar.update({ ...progressOf(last), ended: false });
+    coming = looks.next();
   }
   if (last === undefined) {
     throw new ArgumentTypeError("There was nothing to follow: the watch had no look");
   }
   const ended = await endedAs(last, watch);
   await bar?.update({ ...ended.progress, ended: true });
+  if (isStopped && isStoppedCopy(ended.result)) throw stoppedCopy(ended.result);
   // The bar has said the rest.
   return inCell(ended.result, { "text/plain": ended.word });
 }
 
-type State = TaskState | TransferState | FerryState;
+async function noLongerWatched(
+  last: State | undefined,
+  bar: ProgressBar | undefined,
+): Promise<InterruptedError> {
+  if (last === undefined || isFerry(last)) return new InterruptedError("Stopped at the first look");
+  const { note = "", ...rest } = progressOf(last);
+  await bar?.update({ ...rest, note: `${note}: ${endings["timed out"]}`, ended: true });
+  const again = isGlobus(last)
+    ? `watchTask("${last.task.task_id}")`
+    : `watchTransfer("${last.task.uuid}")`;
+  return new InterruptedError(`Stopped watching; the transfer goes on: ${again} follows it again`);
+}
+
+function isStoppedCopy(result: Result): result is FerryOutcome {
+  return "stopped" in result && result.stopped !== undefined;
+}
+
+function stoppedCopy(outcome: FerryOutcome): InterruptedError {
+  const { taskId, submitted } = outcome;
+  return new InterruptedError(
+    taskId === undefined || submitted === 0
+      ? `Stopped: ${outcomeInWords(outcome)}. Run the cell again to copy the rest`
+      : `Stopped watching; task ${taskId} goes on. Run the cell again to copy what is missing then`,
+  );
+}
+
 type Result = TaskOutcome | TransferTask | FerryOutcome;
 
 /** How it ended. */
@@ -113,10 +158,11 @@ async function endedAs(
     const outcome = await (watch as Ferry).done;
     const word = outcomeInWords(outcome);
     const failed = outcome.failed > 0 || outcome.stopped !== undefined;
-    const progress = { ...progressOf(last), note: word, failed };
+    // The last look may have been before the last file.
+    const far = failed ? progressOf(last) : { done: 1, total: 1 };
     return {
       result: outcome,
-      progress,
+      progress: { ...far, note: word, failed },
       word: outcome.stopped === undefined ? word : `${word}; stopped`,
     };
   }
@@ -131,75 +177,9 @@ function endedTransfer(state: TransferState): Ended {
   return { result: state.task, progress: progressOf(state), word: state.task.status };
 }
 
-function isGlobus(state: State): state is TaskState {
-  return "newEvents" in state;
-}
-
-function isFerry(state: State): state is FerryState {
-  return "filesDone" in state;
-}
-
 function labelOf(state: State, { label }: ProgressOptions): string {
   if (label !== undefined) return label;
   if (isFerry(state)) return "Copy";
   if (isGlobus(state)) return state.task.label ?? `Task ${state.task.task_id}`;
   return state.task.tag ?? `Transfer ${state.task.uuid}`;
-}
-
-function progressOf(state: State): Progress {
-  if (isFerry(state)) {
-    const [done, total] = partDone(state);
-    return { done, total, note: stateInWords(state) };
-  }
-  return isGlobus(state) ? globusProgress(state) : tapisProgress(state);
-}
-
-function globusProgress({ task, newEvents, eta }: TaskState): Progress {
-  const active = task.status === "ACTIVE";
-  const left = active && eta !== undefined ? `, about ${seconds(eta)} left` : "";
-  const faults = newEvents.filter(({ is_error }) => is_error).map(({ code }) => plain(code));
-  const trouble = faults.length === 0 ? "" : `, ${[...new Set(faults)].join(", ")}`;
-  return {
-    done: filesDone(task),
-    // A task that has not yet looked at its folders has no files, and all of them would be done.
-    ...(active && task.files === 0 ? {} : { total: task.files }),
-    note: `${filesInWords(task)}, ${amountInWords(task)}${left}${trouble}`,
-  };
-}
-
-function endOf(state: TaskState, { task, reason }: TaskOutcome): Progress {
-  const { note = "", ...rest } = globusProgress(state);
-  const words = reason === "failed" ? task.fatal_error?.description ?? reason : endings[reason];
-  return {
-    ...rest,
-    failed: reason === "failed",
-    note: reason === "succeeded" ? note : `${note}: ${plain(words)}`,
-  };
-}
-
-const endings: Readonly<Record<Exclude<TaskOutcome["reason"], "failed">, string>> = {
-  succeeded: "done",
-  inactive: "waits for you, see https://app.globus.org/activity",
-  cancelled: "cancelled",
-  "timed out": "no longer watched, it goes on",
-};
-
-function tapisProgress({ task, bytesTransferred, bytesPerSecond }: TransferState): Progress {
-  const { completeTransfers: done = 0, totalTransfers: files = 0, estimatedTotalBytes } = task;
-  const counts = files === 0 ? "" : `${done} of ${counted(files, "file")}, `;
-  const speed = bytesPerSecond > 0 ? `, ${bytesInWords(Math.round(bytesPerSecond))}/s` : "";
-  const { status } = task;
-  const failed = status === "FAILED" || status === "FAILED_OPT";
-  const fine = status === "COMPLETED" || status === "IN_PROGRESS" || status === "FAILED";
-  const ending = fine ? "" : `, ${plain(status.toLowerCase())}`;
-  return {
-    done: bytesTransferred,
-    ...(estimatedTotalBytes === undefined ? {} : { total: estimatedTotalBytes }),
-    failed,
-    note: `${counts}${bytesInWords(bytesTransferred)}${speed}${ending}`,
-  };
-}
-
-function seconds(count: number): string {
-  return count < 90 ? `${Math.ceil(count)} s` : `${Math.round(count / 60)} min`;
 }

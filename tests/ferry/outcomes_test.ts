@@ -6,7 +6,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import { isPlaceError } from "../../mod.ts";
-import { ferry, type FerryItem, type FerryOutcome } from "../../src/ferry/mod.ts";
+import { type Ferry, ferry, type FerryItem, type FerryOutcome } from "../../src/ferry/mod.ts";
 import { writeFiles } from "../helpers/temporary_folder.ts";
 import { type Places, places, treeOf } from "./_places.ts";
 
@@ -262,6 +262,26 @@ Deno.test("ferry() keeps the time of change of what it downloads", async () => {
     await Deno.remove(`${at.here}/b`, { recursive: true }).catch(() => {});
     await ferry(from, `${at.here}/b`, { ...at.options, recursive: true }).done;
     assertEquals((await Deno.stat(`${at.here}/b/x`)).mtime, time, from);
+  }
+});
+
+Deno.test("ferry().stop() gives a copy up, and the same copy goes on", async () => {
+  await using at = await places();
+  for (const [from, to, source, target] of ways(at)) {
+    await emptied(at);
+    await writeFiles(source, { "one.txt": "1", "three.txt": "333", "two.txt": "22" });
+    const early = ferry(from, to, { ...at.options, recursive: true });
+    early.stop();
+    const stopped = await early.done;
+    assertEquals([stopped.copied, stopped.submitted, stopped.failed], [0, 0, 0], from);
+    assert(stopped.stopped !== undefined, from);
+    const onItem = (): void => midway.stop();
+    const midway: Ferry = ferry(from, to, { ...at.options, recursive: true, streams: 1, onItem });
+    const { copied } = await midway.done;
+    const { skipped, copied: rest } = await ferry(from, to, { ...at.options, recursive: true })
+      .done;
+    assertEquals([skipped, rest], [copied, 3 - copied], from);
+    assertEquals(await treeOf(target), await treeOf(source), from);
   }
 });
 

@@ -9,3 +9,4 @@ import "./notebooks.ts";
 import "./pages.ts";
 import "./permissions.ts";
 import "./questions.ts";
+import "./stop_button.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { accessTokenAuthorizer } from "../../src/http/access_token_authorizer.ts";
-import { ferry } from "../../src/ferry/mod.ts";
+import { type Ferry, ferry, type FerryState } from "../../src/ferry/mod.ts";
 import { transferClient } from "../../src/globus/transfer/client.ts";
 import { deleteData } from "../../src/globus/transfer/submit/delete_data.ts";
 import { transferData } from "../../src/globus/transfer/submit/transfer_data.ts";
@@ -150,4 +150,38 @@ Deno.test("progress() follows a copy between any two places, to what came of it"
   assertMatch(line, /^run 7 100 % 2 files copied \([\d.]+ kB\), 0 skipped, 0 failed/);
   const words = { "text/plain": line.replace("run 7 100 % ", "") };
   assertEquals(outcome[jupyterDisplay](), words);
+});
+
+/** A copy whose looks are given. */
+function copyOf(looks: readonly Partial<FerryState>[], done: Ferry["done"]): Ferry {
+  const empty = { files: 0, filesDone: 0, bytes: 0, bytesTransferred: 0, bytesPerSecond: 0 };
+  const states = looks.map((look) => ({ ...empty, ...look } as FerryState));
+  const looksOf = async function* () {
+    yield* await Promise.resolve(states);
+  };
+  return { [Symbol.asyncIterator]: looksOf, done, stop: () => {} };
+}
+
+async function oneFileCopied(): Promise<Awaited<Ferry["done"]>> {
+  await using sandbox = await startSandbox();
+  const { username, password } = sandbox.tokens.tapis;
+  const tapis = { baseUrl: sandbox.url, username, password, env: {} };
+  return await ferry("tapis:lab:/README.txt", "tapis:archive:/about.txt", { tapis }).done;
+}
+
+Deno.test("progress() is at 100 % after a copy, though its last look was before its last file", async () => {
+  const { shown, display } = recorder();
+  const looks = [{ files: 1, bytes: 182 }];
+  await progress(copyOf(looks, Promise.resolve(await oneFileCopied())), { display });
+  const texts = shown.map(({ bundle }) => bundle["text/plain"]);
+  assertEquals(texts[0], "Copy 0 % 0 of 1 file, 0 B of 182 B");
+  assertMatch(texts.at(-1) ?? "", /^Copy 100 % 1 file copied \(182 B\)/);
+});
+
+Deno.test("progress() does not call a copy done that has found no file yet", async () => {
+  const { shown, display } = recorder();
+  const looks = [{}, { files: 60, filesDone: 60 }];
+  await progress(copyOf(looks, Promise.resolve(await oneFileCopied())), { display });
+  const texts = shown.map(({ bundle }) => bundle["text/plain"]);
+  assertEquals(texts.slice(0, 2), ["Copy 0 of 0 files", "Copy 99 % 60 of 60 files"]);
 });

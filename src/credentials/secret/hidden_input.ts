@@ -1,6 +1,6 @@
 /** Reading what is typed into a terminal without showing it. */
 
-/** The person pressed Ctrl-C at a prompt. */
+/** The person pressed Ctrl-C at a prompt, or the stop button of Jupyter. */
 export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
 }
