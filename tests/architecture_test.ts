@@ -214,6 +214,26 @@ Deno.test("packages are imported by names that deno.json declares", async () => 
   assertEquals(strangers.map(({ from, to }) => `${from}: ${to}`), []);
 });
 
+Deno.test("the packages that keyferry was asked to be built on are used, each for what it is there for", async () => {
+  const used: readonly [name: string, where: string][] = [
+    ["@std/path", "src/path"],
+    ["@std/dotenv", "src"],
+    ["@cliffy/command", "src/cli"],
+    ["@std/assert", "tests"],
+    ["@std/testing", "tests/cli"],
+  ];
+  for (const [name, where] of used) {
+    assert(name in config.imports, `deno.json has no ${name}`);
+    const uses = (await filesBelow(where)).map(async (module) => {
+      const imports = importsOf(module, await Deno.readTextFile(join(root, module)));
+      return imports.some(({ to, typeOnly }) => {
+        return !typeOnly && (to === name || to.startsWith(`${name}/`));
+      });
+    });
+    assert((await Promise.all(uses)).includes(true), `nothing in ${where} imports ${name}`);
+  }
+});
+
 Deno.test("paths are taken from src/path, since @std/path loads node:process to choose among them", async () => {
   const heavy = (await allImports()).filter(({ to }) => {
     return /^@std\/path(?!\/(?:posix|windows)\b)/.test(to);
