@@ -3,7 +3,7 @@
 import { ArgumentTypeError } from "../argument_error.ts";
 import { resolveKinds, type ResolveOptions } from "../credentials/sources/chain.ts";
 import { isLoopback } from "../credentials/destination.ts";
-import { find, searchOf } from "../credentials/platform.ts";
+import { findAmong } from "../credentials/platform.ts";
 import type { Report } from "../credentials/sources/report.ts";
 import { behaviourKinds, type ClientOptions } from "../http/client.ts";
 import {
@@ -126,7 +126,7 @@ export async function restore(
     throw new ArgumentTypeError("The datastack is given twice: leave out one of the two");
   }
   const meant = { ...given, ...(name === undefined ? {} : { datastack: name }) };
-  const { value, choice, source, report, origin } = await find(platform, searchOf(platform, meant));
+  const { value, choice, source, report, origin } = await findAmong(platform, meant);
   const clients = makeClients(
     { token: value.token, source, origin },
     { ...meant, serverAddress: serverOf(choice) },

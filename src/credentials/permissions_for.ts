@@ -4,11 +4,16 @@ import { ArgumentTypeError } from "../argument_error.ts";
 import { resolveKinds, type ResolveOptions } from "./sources/chain.ts";
 import type { Permission } from "./permissions.ts";
 import { missingPermissions } from "./permissions.ts";
-import type { Credential, Reachable, Renewability } from "./platform.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { type OptionalPermission, walkForNeeds } from "./sources/walked_chain.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
-import { checkPlatform } from "./platform.ts";
+import {
+  checkPlatform,
+  choiceAmong,
+  type Credential,
+  type Reachable,
+  type Renewability,
+} from "./platform.ts";
 
 /**
  * What a program calls, beyond finding the credential.
@@ -74,7 +79,7 @@ export async function survey<Choice extends Surroundings, Value extends Credenti
   }
   const { strict = false, urls = [] } = options;
   // What may not be read now is told of below, and is not an error.
-  const choice = await platform.settle?.({ ...options, strict: false }) ?? options;
+  const choice = await choiceAmong(platform, { ...options, strict: false });
   const { needed, optional, value, notes } = await walkForNeeds(platform.chain(choice), { strict });
   const known = platform.addresses(choice, value);
   const services = options.services ?? Object.keys(known).slice(0, 1);

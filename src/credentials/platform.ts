@@ -155,6 +155,22 @@ export function searchOf<Choice extends Surroundings>(
   return pickOptions<Choice & ResolveOptions>(options, kindsOf(choices));
 }
 
+/**
+ * What narrows a search, settled: a platform sees nothing else of the options.
+ *
+ * @param platform The platform.
+ * @param options Wider options, already checked.
+ */
+export async function choiceAmong<Choice extends Surroundings>(
+  platform: Pick<Platform<Choice, Credential>, "choices" | "settle">,
+  options: Choice & ResolveOptions,
+): Promise<Choice> {
+  const { choices } = platform;
+  const search = searchOf(platform, options);
+  const settled = await platform.settle?.(search) ?? search;
+  return choices === undefined ? settled : pickOptions<Choice>(settled, choices);
+}
+
 /** What a search takes. */
 function kindsOf<Choice>(choices: OptionKinds<Choice>): OptionKinds<Choice & ResolveOptions> {
   return { ...choices, ...resolveKinds } as unknown as OptionKinds<Choice & ResolveOptions>;
@@ -202,7 +218,20 @@ export async function find<Choice extends Surroundings, Value extends Credential
   if (choices !== undefined) {
     checkOptions<Choice & ResolveOptions>(options, kindsOf(choices));
   }
-  const choice = await platform.settle?.(options) ?? options;
+  return await findAmong(platform, options);
+}
+
+/**
+ * Finds a platform's credential by what is about the search among wider options; see {@linkcode find}.
+ *
+ * @param platform The platform.
+ * @param options The wider options, such as those of a `restore()`, already checked.
+ */
+export async function findAmong<Choice extends Surroundings, Value extends Credential>(
+  platform: Findable<Choice, Value>,
+  options: Choice & ResolveOptions,
+): Promise<Finding<Choice, Value>> {
+  const choice = await choiceAmong(platform, options);
   const chain = platform.chain(choice);
   const { strict = false } = options;
   const { value, source, report } = await resolve(chain, { strict });

@@ -8,7 +8,6 @@ import { ignoredVariables } from "./sources/ignored_variables.ts";
 import { renewalPermissions, shipments } from "./destinations.ts";
 import { tokenChain, wanted } from "./token_chain.ts";
 import { canRenew, type GlobusTokens } from "./tokens.ts";
-import { pickOptions } from "../options.ts";
 
 /**
  * Globus, for {@linkcode find} and {@linkcode permissionsFor}. Its services are `transfer` and `auth`.
@@ -30,7 +29,7 @@ export const platform: Platform<TokenChoice, GlobusTokens> = {
   name: "Globus",
   wanted,
   choices: tokenChoiceKinds,
-  chain: (choice) => tokenChain(pickOptions<TokenChoice>(choice, tokenChoiceKinds)),
+  chain: tokenChain,
   destinations({ value, choice, source }) {
     if (isSteered(value, choice)) demandOwner(source);
     return shipments(value, choice);

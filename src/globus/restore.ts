@@ -2,7 +2,7 @@
 
 import type { CredentialOrigin } from "../credentials/origin.ts";
 import { resolveKinds, type ResolveOptions } from "../credentials/sources/chain.ts";
-import { find, searchOf } from "../credentials/platform.ts";
+import { findAmong } from "../credentials/platform.ts";
 import { expiryWords } from "../credentials/errors/card.ts";
 import { shownAs } from "../credentials/errors/shown_as.ts";
 import type { Report } from "../credentials/sources/report.ts";
@@ -85,7 +85,7 @@ export interface Globus {
  */
 export async function restore(options: RestoreOptions = {}): Promise<Globus> {
   checkOptions(options, restoreKinds);
-  const { value, source, report, origin } = await find(platform, searchOf(platform, options));
+  const { value, source, report, origin } = await findAmong(platform, options);
   const { expiresAt, identityId } = value;
   const hasAuth = value.auth !== undefined || buysItsOwn(value);
   const clients = clientsWith(value, options, origin);

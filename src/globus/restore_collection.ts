@@ -4,7 +4,7 @@ import { ArgumentRangeError } from "../argument_error.ts";
 import type { LoginStep } from "../credentials/errors/step.ts";
 import { type Cargo, checkDestination } from "../credentials/destination.ts";
 import { CredentialError } from "../credentials/errors/errors.ts";
-import { find, searchOf } from "../credentials/platform.ts";
+import { findAmong } from "../credentials/platform.ts";
 import type { Report } from "../credentials/sources/report.ts";
 import type { Secret } from "../credentials/secret/secret.ts";
 import { type Authorizer, withOrigin } from "../http/authorizer.ts";
@@ -71,7 +71,7 @@ export async function restoreCollection(
 ): Promise<CollectionFiles> {
   checkArguments({ collectionId }, { collectionId: "text" });
   checkOptions(options, restoreKinds);
-  const { value, source, report, origin } = await find(platform, searchOf(platform, options));
+  const { value, source, report, origin } = await findAmong(platform, options);
   const { transfer } = clientsWith(value, options, origin);
   const collection = await transfer.getEndpoint(collectionId);
   const { https_server: server, display_name: name } = collection;

@@ -13,7 +13,6 @@ import {
   sessionSearchKinds,
 } from "./session/session_chain.ts";
 import { wanted } from "./cache/session_record.ts";
-import { pickOptions } from "../../options.ts";
 
 /**
  * Tapis v2, for {@linkcode find} and {@linkcode permissionsFor}.
@@ -46,7 +45,7 @@ export const platform: Platform<SessionSearch, FoundSession> = {
   name: "Tapis v2",
   wanted,
   choices: sessionSearchKinds,
-  chain: (search) => sessionChain(pickOptions<SessionSearch>(search, sessionSearchKinds)),
+  chain: sessionChain,
   destinations({ value, choice, source }) {
     const { from, session: { baseUrl } } = value;
     const address = { url: addressIn(choice), name: "baseurl" };

@@ -6,7 +6,7 @@ import { withOrigin } from "../../http/authorizer.ts";
 import { resolveKinds, type ResolveOptions } from "../../credentials/sources/chain.ts";
 import { isKeyferryError } from "../../credentials/errors/error_guards.ts";
 import { FileError, type KeyferryError } from "../../credentials/errors/errors.ts";
-import { find, searchOf } from "../../credentials/platform.ts";
+import { findAmong } from "../../credentials/platform.ts";
 import { expiryWords, shownAsCard } from "../../credentials/errors/card.ts";
 import { shownAs } from "../../credentials/errors/shown_as.ts";
 import type { Report } from "../../credentials/sources/report.ts";
@@ -103,10 +103,7 @@ export interface RestoredTapis extends TapisClient {
  */
 export async function restore(options: RestoreOptions = {}): Promise<RestoredTapis> {
   checkOptions(options, restoreKinds);
-  const { value: found, source, report, origin } = await find(
-    platform,
-    searchOf(platform, options),
-  );
+  const { value: found, source, report, origin } = await findAmong(platform, options);
   const baseUrl = addressIn(options) ?? found.session.baseUrl;
   return await clientOf(found, { options, source, report, baseUrl, origin });
 }

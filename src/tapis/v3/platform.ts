@@ -10,7 +10,6 @@ import {
   sessionSearchKinds,
 } from "./session/session_chain.ts";
 import { isRenewable, wanted } from "./session/session_record.ts";
-import { pickOptions } from "../../options.ts";
 
 /**
  * What a Tapis v3 session allows.
@@ -49,7 +48,7 @@ export const platform: Platform<SessionSearch, FoundSession> = {
   name: "Tapis v3",
   wanted,
   choices: sessionSearchKinds,
-  chain: (search) => sessionChain(pickOptions<SessionSearch>(search, sessionSearchKinds)),
+  chain: sessionChain,
   destinations({ value: { session, from, login }, choice, source }) {
     const { baseUrl } = session;
     // A password that is asked for later goes to the address in the same call that asks.
