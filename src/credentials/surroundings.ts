@@ -114,12 +114,15 @@ export interface Location {
   find(): string | NotFound;
 }
 
+/** Where variables come from: the process, or what the caller gave. */
+export type Variables = Pick<Surroundings, "env">;
+
 /** The value of a variable, or why it may not be read. */
 export function readVariable(
   name: string,
-  surroundings: Surroundings,
+  { env }: Variables,
 ): { value: string | undefined } | NotFound {
-  if (surroundings.env !== undefined) return { value: surroundings.env[name] };
+  if (env !== undefined) return { value: env[name] };
   const permission: Permission = { name: "env", variable: name };
   if (!isGranted(permission)) return notPermitted([permission]);
   try {
@@ -135,11 +138,8 @@ export function readVariable(
 }
 
 /** What reading variables needs: nothing where the caller handed them in. */
-export function variablePermissions(
-  names: readonly string[],
-  surroundings: Surroundings,
-): Permission[] {
-  return surroundings.env === undefined ? names.map((variable) => ({ name: "env", variable })) : [];
+export function variablePermissions(names: readonly string[], { env }: Variables): Permission[] {
+  return env === undefined ? names.map((variable) => ({ name: "env", variable })) : [];
 }
 
 /** The outcome of a source that may not be checked. */

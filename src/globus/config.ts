@@ -91,6 +91,9 @@ export interface TokenChoice extends EnvironmentChoice, CallersSources {
   readonly profile?: string | undefined;
 }
 
+/** What a file of a Globus tool is looked at with: where it is, which Globus and app it is about, the clock. */
+export type FilesChoice = Pick<TokenChoice, "env" | "home" | "environment" | "clientId" | "now">;
+
 /** What narrows the search for Globus tokens, as a value. */
 export const tokenChoiceKinds: OptionKinds<TokenChoice> = {
   ...environmentKinds,

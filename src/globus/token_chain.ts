@@ -4,6 +4,7 @@ import { ArgumentTypeError } from "../argument_error.ts";
 import { callersSources } from "../credentials/sources/callers_sources.ts";
 import { type Chain, chain } from "../credentials/sources/chain.ts";
 import { withEnvFile } from "../credentials/files/env_file.ts";
+import { Secret } from "../credentials/secret/secret.ts";
 import type { Outcome, Source } from "../credentials/sources/source.ts";
 import { addressesIn, type TokenChoice, tokenChoiceKinds } from "./config.ts";
 import {
@@ -61,8 +62,8 @@ export function tokenChain(choice: TokenChoice = {}): Chain<GlobusTokens> {
 }
 
 function sources(choice: TokenChoice): Source<GlobusTokens>[] {
-  const { transferToken, clientId, clientSecret, app, profile } = choice;
-  if (transferToken !== undefined) return [fromToken(transferToken, choice)];
+  const { transferToken, authToken, clientId, clientSecret, app, profile } = choice;
+  if (transferToken !== undefined) return [fromToken(transferToken, authToken)];
   if (clientSecret !== undefined && clientId === undefined) {
     throw new ArgumentTypeError(
       "A client secret belongs to a client: give clientId with clientSecret",
@@ -85,21 +86,27 @@ function sources(choice: TokenChoice): Source<GlobusTokens>[] {
   ) {
     return [fromClient(clientId, clientSecret)];
   }
-  const own = callersSources(choice, ({ value, expiresAt }): Outcome<GlobusTokens> => {
+  const own = callersSources(choice.sources, ({ value, expiresAt }): Outcome<GlobusTokens> => {
     return { state: "used", value: { ...bareTokens(value, undefined, "caller"), expiresAt } };
   });
-  return [
-    ...own,
-    ...storage === undefined ? nativeSources(choice) : [fromStorage(storage, choice)],
-  ];
+  const secret = typeof clientSecret === "string" ? new Secret(clientSecret) : clientSecret;
+  if (storage === undefined) return [...own, ...nativeSources(choice, secret)];
+  const client = clientId === undefined ? undefined : { clientId, clientSecret: secret };
+  return [...own, fromStorage(storage, client, choice.now ?? Date.now)];
 }
 
-function nativeSources(choice: TokenChoice): Source<GlobusTokens>[] {
-  const { clientId, app, namespace, profile } = choice;
-  if (profile !== undefined) return [fromCli(choice)];
-  if (app !== undefined) return fromApps(choice);
-  if (namespace !== undefined) return [...fromApps(choice), fromCli(choice)];
-  const files = [...fromIniFiles(choice), ...fromApps(choice), fromCli(choice)];
+function nativeSources(
+  choice: TokenChoice,
+  clientSecret: Secret | undefined,
+): Source<GlobusTokens>[] {
+  const { env, home, now, clientId, app, namespace, profile } = choice;
+  const common = { env, home, now, clientId, environment: choice.environment };
+  const cli = fromCli({ ...common, profile, namespace });
+  if (profile !== undefined) return [cli];
+  const apps = fromApps({ ...common, app, namespace, clientSecret });
+  if (app !== undefined) return apps;
+  if (namespace !== undefined) return [...apps, cli];
+  const files = [...fromIniFiles(common), ...apps, cli];
   if (clientId !== undefined) return files;
   return [...environment(choice), ...files];
 }
@@ -107,10 +114,10 @@ function nativeSources(choice: TokenChoice): Source<GlobusTokens>[] {
 function environment(choice: TokenChoice): Source<GlobusTokens>[] {
   return withEnvFile(
     choice,
-    (surroundings) => [
-      fromEnvTokens(surroundings),
-      fromEnvClient(surroundings),
-      fromEnvCliClient(surroundings),
+    (variables) => [
+      fromEnvTokens(variables),
+      fromEnvClient(variables),
+      fromEnvCliClient(variables),
     ],
     ({ value, ...found }, file) => {
       // As a file's: a variable of the environment does not lead it elsewhere, its own addresses do.

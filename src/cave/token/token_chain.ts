@@ -21,7 +21,6 @@ import {
   readVariable,
   type Surroundings,
   surroundingsKinds,
-  surroundingsPart,
   variablePermissions,
 } from "../../credentials/surroundings.ts";
 import { defaultServer, secretFiles, secretFolders } from "./secret_files.ts";
@@ -103,7 +102,7 @@ function sources(choice: TokenChoice): Source<CaveToken>[] {
   if (choice.token !== undefined) {
     return [tokenSource(forHeader(fromValue(choice.token)), "caller")];
   }
-  const own = callersSources(choice, ({ value: token }): Outcome<CaveToken> => {
+  const own = callersSources(choice.sources, ({ value: token }): Outcome<CaveToken> => {
     return { state: "used", value: { token, from: "caller" } };
   });
   return [...own, ...nativeSources(choice)];
@@ -121,10 +120,8 @@ function nativeSources(choice: TokenChoice): Source<CaveToken>[] {
   }
   const chosen = choice.tokenFile !== undefined || choice.tokenKey !== undefined;
   if (chosen) return stored;
-  const environment = withEnvFile(choice, (surroundings) => {
-    return [
-      tokenSource(forHeader(fromEnv("CAVE_TOKEN", surroundingsPart(surroundings))), "environment"),
-    ];
+  const environment = withEnvFile(choice, (variables) => {
+    return [tokenSource(forHeader(fromEnv("CAVE_TOKEN", variables)), "environment")];
   }, (found) => Promise.resolve(found));
   return [...environment, ...stored];
 }

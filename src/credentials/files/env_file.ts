@@ -1,26 +1,26 @@
 /** A `.env` file beside the environment: sources of its own, below those of the environment. */
 
 import type { Found, Source } from "../sources/source.ts";
-import { type EnvFile, readVariable, type Surroundings } from "../surroundings.ts";
+import { type EnvFile, readVariable, type Surroundings, type Variables } from "../surroundings.ts";
 
 /**
  * The sources that the environment makes, and below them those that a `.env` file makes by itself. No
  * half of one completes a half of the other: an address in the file gets credentials of the file alone.
  *
- * @param search What narrows the search, with the file where there is one.
+ * @param surroundings The machine's variables, and the file where there is one.
  * @param make Makes the sources of an environment.
  * @param fromFile Changes what the file's sources found.
  */
-export function withEnvFile<Search extends Surroundings, T>(
-  search: Search,
-  make: (search: Search) => readonly Source<T>[],
+export function withEnvFile<T>(
+  { env, envFile }: Pick<Surroundings, "env" | "envFile">,
+  make: (variables: Variables) => readonly Source<T>[],
   fromFile: (found: Found<T>, file: EnvFile) => ReturnType<Source<T>["load"]>,
 ): Source<T>[] {
-  const { envFile } = search;
-  if (envFile === undefined) return [...make(search)];
-  const inFile = make({ ...search, env: envFile.values, envFile: undefined });
+  const own = make({ env });
+  if (envFile === undefined) return [...own];
+  const inFile = make({ env: envFile.values });
   return [
-    ...make(search),
+    ...own,
     ...inFile.map((source): Source<T> => ({
       ...source,
       name: `${source.name} in ${envFile.path}`,

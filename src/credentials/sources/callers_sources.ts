@@ -25,11 +25,11 @@ export const callersSourcesKinds: OptionKinds<CallersSources> = { sources: "list
 /**
  * The program's own sources of what a platform looks for.
  *
- * @param search The search.
+ * @param sources The sources, where there are any.
  * @param make Makes the credential of a token.
  */
 export function callersSources<T>(
-  { sources = [] }: CallersSources,
+  sources: CallersSources["sources"] = [],
   make: (found: Found<Secret>) => Outcome<T>,
 ): Source<T>[] {
   return sources.map((source) => {

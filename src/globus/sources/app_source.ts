@@ -9,17 +9,11 @@ import {
   type Source,
   stopsSearch,
 } from "../../credentials/sources/source.ts";
-import {
-  at,
-  type Location,
-  notPermitted,
-  surroundingsPart,
-} from "../../credentials/surroundings.ts";
+import { at, type Location, notPermitted } from "../../credentials/surroundings.ts";
 import { isWholeJson } from "../../credentials/files/whole_text.ts";
-import { environmentOf } from "../config.ts";
-import type { TokenChoice } from "../config.ts";
+import { environmentOf, type FilesChoice, type TokenChoice } from "../config.ts";
+import type { Secret } from "../../credentials/secret/secret.ts";
 import { type GlobusTokens, isNotFound, outcomeOfStored, storedIn } from "../tokens.ts";
-import { namedSecret } from "./env_sources.ts";
 import {
   appsFolder,
   appSlug,
@@ -34,13 +28,18 @@ import { readSqlite } from "../storage/sqlite_database.ts";
 import { sqliteTokenFile } from "../storage/sqlite_file.ts";
 import type { TokenNamespaces } from "../storage/token_storage.ts";
 
+/** Which app's tokens, and the secret that renews them where the caller names it. */
+interface AppChoice extends FilesChoice, Pick<TokenChoice, "app" | "namespace"> {
+  readonly clientSecret?: Secret | undefined;
+}
+
 /**
  * The sources of apps' tokens: the app's two possible files where client id and app are chosen, else
  * one source that is the folder of all of them.
  *
  * @param choice What narrows the search.
  */
-export function fromApps(choice: TokenChoice): Source<GlobusTokens>[] {
+export function fromApps(choice: AppChoice): Source<GlobusTokens>[] {
   const { clientId, app } = choice;
   return clientId !== undefined && app !== undefined
     ? [fromAppFile(clientId, app, "json", choice), fromAppFile(clientId, app, "db", choice)]
@@ -51,14 +50,11 @@ function fromAppFile(
   clientId: string,
   app: string,
   format: "json" | "db",
-  choice: TokenChoice,
+  choice: AppChoice,
 ): Source<GlobusTokens> {
   const environment = environmentOf(choice);
-  const location = appTokenFile(clientId, app, {
-    ...surroundingsPart(choice),
-    environment,
-    format,
-  });
+  const { env, home } = choice;
+  const location = appTokenFile(clientId, app, { env, home, environment, format });
   return {
     name: location.label,
     permissions: readPermissions(location),
@@ -71,7 +67,7 @@ function fromAppFile(
 }
 
 /** Any app's file, as long as there is one alone. */
-function fromFolder(choice: TokenChoice): Source<GlobusTokens> {
+function fromFolder(choice: AppChoice): Source<GlobusTokens> {
   const folder = appsFolder(choice, choice.clientId);
   return {
     name: folder.label,
@@ -86,7 +82,7 @@ interface Looked {
   readonly outcome: Outcome<GlobusTokens>;
 }
 
-async function loadFolder(folder: Location, choice: TokenChoice): Promise<Outcome<GlobusTokens>> {
+async function loadFolder(folder: Location, choice: AppChoice): Promise<Outcome<GlobusTokens>> {
   const path = folder.find();
   if (typeof path !== "string") return path;
   const missing = missingPermissions([{ name: "read", path }]);
@@ -155,7 +151,7 @@ function identityOf({ outcome }: Looked): string | undefined {
   return outcome.state === "used" ? outcome.value.identityId : undefined;
 }
 
-async function loadFile(file: FoundAppFile, choice: TokenChoice): Promise<Outcome<GlobusTokens>> {
+async function loadFile(file: FoundAppFile, choice: AppChoice): Promise<Outcome<GlobusTokens>> {
   const { path, clientId, format } = file;
   const namespaces = format === "json" ? await readJson(path) : await readDatabase(path);
   if (isNotFound(namespaces)) return namespaces;
@@ -169,7 +165,7 @@ async function loadFile(file: FoundAppFile, choice: TokenChoice): Promise<Outcom
   );
   if (isNotFound(stored)) return stored;
   return await outcomeOfStored(stored, {
-    client: { clientId, clientSecret: namedSecret(choice) },
+    client: { clientId, clientSecret: choice.clientSecret },
     now: (choice.now ?? Date.now)(),
   });
 }

@@ -8,9 +8,8 @@ import { missingPermissions } from "../../credentials/permissions.ts";
 import { Secret } from "../../credentials/secret/secret.ts";
 import type { NotFound, Outcome, Source } from "../../credentials/sources/source.ts";
 import { notPermitted, readVariable, variablePermissions } from "../../credentials/surroundings.ts";
-import { environmentOf, resourceServers } from "../config.ts";
+import { environmentOf, type FilesChoice, resourceServers, type TokenChoice } from "../config.ts";
 import type { OAuthClient } from "../renewal.ts";
-import type { TokenChoice } from "../config.ts";
 import { type GlobusTokens, isNotFound, noToken, outcomeOfStored, storedIn } from "../tokens.ts";
 import { loadSqlite, realFile } from "./app_source.ts";
 import { cliLogin } from "./cli_login.ts";
@@ -21,6 +20,9 @@ import { fieldsOf, type TokenData } from "../storage/token_data.ts";
 import type { ReservedTokenFile, TokenFile } from "../storage/token_file.ts";
 import type { TokenNamespaces } from "../storage/token_storage.ts";
 
+/** Which login of globus-cli's. */
+type CliChoice = FilesChoice & Pick<TokenChoice, "profile" | "namespace">;
+
 /** The variable by which globus-cli tells several logins apart. */
 const profileVariable = "GLOBUS_PROFILE";
 
@@ -30,7 +32,7 @@ const profileVariable = "GLOBUS_PROFILE";
  *
  * @param choice What narrows the search.
  */
-export function fromCli(choice: TokenChoice): Source<GlobusTokens> {
+export function fromCli(choice: CliChoice): Source<GlobusTokens> {
   const location = inDataFolder(["cli", "storage.db"], choice);
   const chosen = choice.profile ?? choice.clientId ?? choice.namespace;
   const variables = chosen === undefined ? variablePermissions([profileVariable], choice) : [];
@@ -60,7 +62,7 @@ export function fromCli(choice: TokenChoice): Source<GlobusTokens> {
 }
 
 /** Every namespace of the environment that has a token for Transfer. */
-function loggedIn(content: SqliteContent, choice: TokenChoice): string[] {
+function loggedIn(content: SqliteContent, choice: CliChoice): string[] {
   const environment = environmentOf(choice);
   return [...content.tokens].filter(([namespace, servers]) => {
     const [kind = "", name] = namespace.split("/");
@@ -70,7 +72,7 @@ function loggedIn(content: SqliteContent, choice: TokenChoice): string[] {
 }
 
 /** The namespace that counts, which is never a guess. */
-function namespaceIn(content: SqliteContent, choice: TokenChoice): string | NotFound {
+function namespaceIn(content: SqliteContent, choice: CliChoice): string | NotFound {
   const { profile, clientId, namespace } = choice;
   const all = loggedIn(content, choice);
   const choosing = profile !== undefined || clientId !== undefined || namespace !== undefined;
@@ -98,12 +100,12 @@ function namespaceIn(content: SqliteContent, choice: TokenChoice): string | NotF
   };
 }
 
-function namespaceOf(profile: string | undefined, choice: TokenChoice): string {
+function namespaceOf(profile: string | undefined, choice: CliChoice): string {
   const base = `userprofile/${environmentOf(choice)}`;
   return profile ? `${base}/${profile}` : base;
 }
 
-function describe(choice: TokenChoice): string {
+function describe(choice: CliChoice): string {
   return (["profile", "namespace", "clientId"] as const)
     .filter((name) => choice[name] !== undefined)
     .map((name) => `${name} ${JSON.stringify(choice[name])}`).join(" and ");

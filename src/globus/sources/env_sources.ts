@@ -4,35 +4,24 @@ import { fromEnv, fromEnvGroup, stoppedByHalf } from "../../credentials/sources/
 import { fromValue } from "../../credentials/sources/from_value.ts";
 import { forHeader } from "../../credentials/secret/header_text.ts";
 import { missingPermissions } from "../../credentials/permissions.ts";
-import { Secret } from "../../credentials/secret/secret.ts";
+import type { Secret } from "../../credentials/secret/secret.ts";
 import { mapSource, type Outcome, type Source } from "../../credentials/sources/source.ts";
-import {
-  notPermitted,
-  readVariable,
-  type Surroundings,
-  surroundingsPart,
-} from "../../credentials/surroundings.ts";
-import type { TokenChoice } from "../config.ts";
+import { notPermitted, readVariable, type Variables } from "../../credentials/surroundings.ts";
 import { bareTokens, type GlobusTokens } from "../tokens.ts";
 
-/** The token that the caller gives. */
-export function fromToken(token: string | Secret, choice: TokenChoice): Source<GlobusTokens> {
+/** The token that the caller gives, and the one for Auth beside it. */
+export function fromToken(
+  token: string | Secret,
+  authToken: string | Secret | undefined,
+): Source<GlobusTokens> {
   return mapSource(forHeader(fromValue(token)), async ({ value }) => {
-    const auth = choice.authToken === undefined
-      ? undefined
-      : await forHeader(fromValue(choice.authToken)).load();
+    const auth = authToken === undefined ? undefined : await forHeader(fromValue(authToken)).load();
     if (auth?.state === "broken") {
       return { ...auth, detail: `has an authToken that ${auth.detail}` };
     }
     const beside = auth?.state === "used" ? auth.value : undefined;
     return { state: "used", value: bareTokens(value, beside, "caller") };
   });
-}
-
-/** The secret that the caller gives, wrapped. */
-export function namedSecret(choice: TokenChoice): Secret | undefined {
-  const { clientSecret } = choice;
-  return typeof clientSecret === "string" ? new Secret(clientSecret) : clientSecret;
 }
 
 /** The client id and secret that the caller gives: they get the client's own tokens. */
@@ -72,8 +61,7 @@ function clientOutcome(
 }
 
 /** `GLOBUS_SDK_TRANSFER_TOKEN`, with `GLOBUS_SDK_AUTH_TOKEN` beside it. */
-export function fromEnvTokens(surroundings: Surroundings): Source<GlobusTokens> {
-  const machine = surroundingsPart(surroundings);
+export function fromEnvTokens(machine: Variables): Source<GlobusTokens> {
   const auth = forHeader(fromEnv("GLOBUS_SDK_AUTH_TOKEN", machine));
   const transfer = forHeader(fromEnv("GLOBUS_SDK_TRANSFER_TOKEN", machine));
   const source = mapSource(transfer, async ({ value }): Promise<Outcome<GlobusTokens>> => {
@@ -96,14 +84,14 @@ export function fromEnvTokens(surroundings: Surroundings): Source<GlobusTokens> 
 }
 
 /** `GLOBUS_CLIENT_ID` with `GLOBUS_CLIENT_SECRET`; the id alone means nothing here. */
-export function fromEnvClient(surroundings: Surroundings): Source<GlobusTokens> {
-  const source = fromEnvPair("GLOBUS_CLIENT_ID", "GLOBUS_CLIENT_SECRET", surroundings);
+export function fromEnvClient(machine: Variables): Source<GlobusTokens> {
+  const source = fromEnvPair("GLOBUS_CLIENT_ID", "GLOBUS_CLIENT_SECRET", machine);
   return {
     ...source,
     async load(): Promise<Outcome<GlobusTokens>> {
       const outcome = await source.load();
       if (outcome.state !== "incomplete") return outcome;
-      const secret = readVariable("GLOBUS_CLIENT_SECRET", surroundings);
+      const secret = readVariable("GLOBUS_CLIENT_SECRET", machine);
       if ("state" in secret || secret.value !== undefined) return outcome;
       return {
         state: "unset",
@@ -114,16 +102,15 @@ export function fromEnvClient(surroundings: Surroundings): Source<GlobusTokens> 
 }
 
 /** `GLOBUS_CLI_CLIENT_ID` with `GLOBUS_CLI_CLIENT_SECRET`, as globus-cli reads them: both or neither. */
-export function fromEnvCliClient(surroundings: Surroundings): Source<GlobusTokens> {
-  return fromEnvPair("GLOBUS_CLI_CLIENT_ID", "GLOBUS_CLI_CLIENT_SECRET", surroundings);
+export function fromEnvCliClient(machine: Variables): Source<GlobusTokens> {
+  return fromEnvPair("GLOBUS_CLI_CLIENT_ID", "GLOBUS_CLI_CLIENT_SECRET", machine);
 }
 
 function fromEnvPair(
   id: string,
   secret: string,
-  surroundings: Surroundings,
+  machine: Variables,
 ): Source<GlobusTokens> {
-  const machine = surroundingsPart(surroundings);
   const pair = stoppedByHalf(fromEnvGroup({ id: [id], secret: [secret] }, machine));
   return mapSource(pair, ({ value }) => {
     return clientOutcome(value.id.reveal(), value.secret, "environment");

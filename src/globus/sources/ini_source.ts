@@ -12,8 +12,7 @@ import { type Outcome, type Source, stopsSearch } from "../../credentials/source
 import { at, inHome, type Location } from "../../credentials/surroundings.ts";
 import { distrusted } from "../../credentials/files/trusted_file.ts";
 import { isNotEmpty } from "../../credentials/files/whole_text.ts";
-import { environmentOf, type OwnAddresses, type Service } from "../config.ts";
-import type { TokenChoice } from "../config.ts";
+import { environmentOf, type FilesChoice, type OwnAddresses, type Service } from "../config.ts";
 import { bareTokens, type GlobusTokens, outcomeOfStored, type StoredTokens } from "../tokens.ts";
 import { realFile } from "./app_source.ts";
 import type { Os } from "../storage/data_folder.ts";
@@ -41,7 +40,7 @@ export interface IniMachine {
  * @param machine What the machine is like.
  */
 export function fromIniFiles(
-  choice: TokenChoice,
+  choice: FilesChoice,
   machine: IniMachine = {},
 ): Source<GlobusTokens>[] {
   const { os = Deno.build.os } = machine;
@@ -50,7 +49,7 @@ export function fromIniFiles(
   return alone ? [own] : [own, fromIni(at(machine.systemFile ?? systemFile), choice)];
 }
 
-function fromIni(location: Location, choice: TokenChoice): Source<GlobusTokens> {
+function fromIni(location: Location, choice: FilesChoice): Source<GlobusTokens> {
   return {
     name: location.label,
     permissions: readPermissions(location),
@@ -73,7 +72,7 @@ async function outcomeOf(
   sections: IniSections,
   path: string,
   label: string,
-  choice: TokenChoice,
+  choice: FilesChoice,
 ): Promise<Outcome<GlobusTokens>> {
   const environment = environmentOf(choice);
   const addresses = addressesIn(sections, environment, label);
@@ -157,7 +156,7 @@ async function loginIn(
   sections: IniSections,
   environment: string,
   path: string,
-  choice: TokenChoice,
+  choice: FilesChoice,
   addresses: OwnAddresses,
 ): Promise<Outcome<GlobusTokens> | undefined> {
   const client = iniClient(sections, environment);

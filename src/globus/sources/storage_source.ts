@@ -5,8 +5,7 @@ import { FileError } from "../../credentials/errors/errors.ts";
 import { missingPermissions, type Permission } from "../../credentials/permissions.ts";
 import type { Outcome, Source } from "../../credentials/sources/source.ts";
 import { notPermitted } from "../../credentials/surroundings.ts";
-import type { TokenChoice } from "../config.ts";
-import { namedSecret } from "./env_sources.ts";
+import type { OAuthClient } from "../renewal.ts";
 import { type GlobusTokens, isNotFound, outcomeOfStored, storedIn } from "../tokens.ts";
 import { placeOf } from "../storage/token_file.ts";
 import {
@@ -19,10 +18,15 @@ import {
  * The source that is a token storage of the caller's.
  *
  * @param storage The storage.
- * @param choice The app that can renew what is in it; the clock.
+ * @param client The app that can renew what is in it, where one is named.
+ * @param now The clock, in milliseconds since 1970.
  * @throws {TypeError} When it is not a storage.
  */
-export function fromStorage(storage: TokenStorage, choice: TokenChoice): Source<GlobusTokens> {
+export function fromStorage(
+  storage: TokenStorage,
+  client: OAuthClient | undefined,
+  now: () => number,
+): Source<GlobusTokens> {
   const { namespace } = checkedStorage(storage);
   const file = placeOf(storage);
   const { path } = file;
@@ -42,13 +46,7 @@ export function fromStorage(storage: TokenStorage, choice: TokenChoice): Source<
       }
       const stored = storedIn(file, namespaces, namespace);
       if (isNotFound(stored)) return stored;
-      const { clientId } = choice;
-      return await outcomeOfStored(stored, {
-        client: clientId === undefined
-          ? undefined
-          : { clientId, clientSecret: namedSecret(choice) },
-        now: (choice.now ?? Date.now)(),
-      });
+      return await outcomeOfStored(stored, { client, now: now() });
     },
   };
 }

@@ -11,9 +11,8 @@ import type { NotFound, Outcome, Source } from "../../../credentials/sources/sou
 import {
   notPermitted,
   readVariable,
-  type Surroundings,
-  surroundingsPart,
   variablePermissions,
+  type Variables,
 } from "../../../credentials/surroundings.ts";
 import { tokenText } from "../../../credentials/secret/token_text.ts";
 import { isAddress } from "../../../http/base_url.ts";
@@ -62,15 +61,15 @@ type Values = ReadonlyMap<Part, { readonly variable: string; readonly value: Sec
 /**
  * A source that is the `TAPIS_*` variables.
  *
- * @param surroundings Where the variables come from.
+ * @param machine Where the variables come from.
  * @param apiServer The tenant's address in the caller's own code, which stands in for
  * `TAPIS_BASE_URL`.
  */
 export function fromEnvironment(
-  surroundings: Surroundings,
+  machine: Variables,
   apiServer: string | undefined,
 ): Source<EnvSession> {
-  const permissions = variablePermissions(Object.values(spellings).flat(), surroundings);
+  const permissions = variablePermissions(Object.values(spellings).flat(), machine);
   return {
     name: "TAPIS_* variables",
     permissions,
@@ -80,7 +79,7 @@ export function fromEnvironment(
       const values = new Map<Part, { variable: string; value: Secret }>();
       const absent = new Map<Part, NotFound>();
       for (const part of parts) {
-        const outcome = await valueOf(part, surroundings);
+        const outcome = await valueOf(part, machine);
         if ("value" in outcome) values.set(part, outcome);
         else if (outcome.state === "broken") return outcome;
         else absent.set(part, outcome);
@@ -96,13 +95,13 @@ export function fromEnvironment(
 
 async function valueOf(
   part: Part,
-  surroundings: Surroundings,
+  machine: Variables,
 ): Promise<{ readonly variable: string; readonly value: Secret } | NotFound> {
   let why: NotFound = { state: "unset", detail: `${spellings[part][0]} is not set` };
   for (const variable of spellings[part]) {
-    const outcome = await fromEnv(variable, surroundingsPart(surroundings)).load();
+    const outcome = await fromEnv(variable, machine).load();
     if (outcome.state === "used") {
-      const read = readVariable(variable, surroundings);
+      const read = readVariable(variable, machine);
       // A password's spaces are a part of it.
       const exact = part === "password" && "value" in read ? read.value : undefined;
       return { variable, value: exact === undefined ? outcome.value : new Secret(exact) };

@@ -14,7 +14,11 @@ import { forHeader } from "../../../credentials/secret/header_text.ts";
 import type { Secret } from "../../../credentials/secret/secret.ts";
 import { broken } from "../../../credentials/sources/from_json_file.ts";
 import { mapSource, type Outcome, type Source } from "../../../credentials/sources/source.ts";
-import { type Surroundings, surroundingsKinds } from "../../../credentials/surroundings.ts";
+import {
+  type Surroundings,
+  surroundingsKinds,
+  type Variables,
+} from "../../../credentials/surroundings.ts";
 import { checkedBaseUrl } from "../../../http/base_url.ts";
 import { ofOneTenant } from "../../env_file_tenant.ts";
 import { isJwt } from "../../jwt.ts";
@@ -130,7 +134,7 @@ function sources(search: SessionSearch): Source<FoundSession>[] {
   if (isChoosing(search)) return [...own, ...stored.map((make) => make(search))];
   const environments = withEnvFile(
     search,
-    (surroundings) => [environment(surroundings, apiServer)],
+    (variables) => [environment(variables, apiServer)],
     (found) => ofOneTenant(found, search, apiServer),
   );
   const ofUser = stored.map((make) => ofNamedUser(search, spellings.username, make));
@@ -138,7 +142,7 @@ function sources(search: SessionSearch): Source<FoundSession>[] {
 }
 
 function ownSources(search: SessionSearch, apiServer: string): Source<FoundSession>[] {
-  return callersSources(search, ({ value }) => bareSession(apiServer, value));
+  return callersSources(search.sources, ({ value }) => bareSession(apiServer, value));
 }
 
 function noTenant(beside: string): never {
@@ -167,11 +171,11 @@ function bareSession(apiServer: string, accessToken: Secret): Outcome<FoundSessi
 }
 
 function environment(
-  search: SessionSearch,
+  variables: Variables,
   apiServer: string | undefined,
 ): Source<FoundSession> {
   const kept = { "Standard": "cache", "Token-Refresh": "own" } as const;
-  return mapSource(fromEnvironment(search, apiServer), ({ value }) => {
+  return mapSource(fromEnvironment(variables, apiServer), ({ value }) => {
     const { mode } = value;
     const keptIn = mode === "Standard" || mode === "Token-Refresh" ? kept[mode] : undefined;
     return { state: "used", value: { ...value, from: "environment", keptIn }, detail: mode };

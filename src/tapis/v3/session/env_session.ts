@@ -41,14 +41,14 @@ export interface EnvSession {
 /**
  * A source that is the `TAPIS_*` variables, read as those of Tapis v3.
  *
- * @param surroundings Where the variables come from.
+ * @param machine Where the variables come from, and the clock.
  * @param baseUrl The tenant's address in the caller's own code, which stands in for `TAPIS_BASE_URL`.
  */
 export function fromEnvironment(
-  surroundings: Surroundings,
+  machine: Pick<Surroundings, "env" | "now">,
   baseUrl: string | undefined,
 ): Source<EnvSession> {
-  const permissions = variablePermissions(Object.values(names), surroundings);
+  const permissions = variablePermissions(Object.values(names), machine);
   return {
     name: "TAPIS_* variables",
     permissions,
@@ -58,7 +58,7 @@ export function fromEnvironment(
       const values: Values = {};
       const empty: Part[] = [];
       for (const [part, variable] of Object.entries(names)) {
-        const read = readVariable(variable, surroundings);
+        const read = readVariable(variable, machine);
         if ("state" in read) return Promise.resolve(read);
         // A password's spaces are a part of it.
         const value = part === "password" ? read.value : read.value?.trim();
@@ -74,7 +74,7 @@ export function fromEnvironment(
         if (value) values[part as Part] = value;
         else if (value !== undefined) empty.push(part as Part);
       }
-      const now = (surroundings.now ?? Date.now)();
+      const now = (machine.now ?? Date.now)();
       return Promise.resolve(judge(values, empty, { baseUrl, now }));
     },
   };

@@ -140,7 +140,7 @@ function sources(search: SessionSearch): Source<FoundSession>[] {
 }
 
 function ownSources(search: SessionSearch, baseUrl: string): Source<FoundSession>[] {
-  return callersSources(search, ({ value }) => sessionOf(baseUrl, value));
+  return callersSources(search.sources, ({ value }) => sessionOf(baseUrl, value));
 }
 
 function noTenant(beside: string): never {
@@ -158,18 +158,18 @@ function nativeSources(
   if ([clientId, username, tenantId].some((choice) => choice !== undefined)) return [kept(search)];
   const environment = withEnvFile(
     search,
-    (surroundings) => [environmentOf(surroundings, baseUrl)],
+    (variables) => [environmentOf({ ...variables, now: search.now }, baseUrl)],
     (found) => ofOneTenant(found, search, baseUrl),
   );
   return [...environment, ofNamedUser(search, [names.username], kept)];
 }
 
 function environmentOf(
-  search: SessionSearch,
+  machine: Pick<Surroundings, "env" | "now">,
   baseUrl: string | undefined,
 ): Source<FoundSession> {
   return mapSource(
-    fromEnvironment(search, baseUrl),
+    fromEnvironment(machine, baseUrl),
     ({ value, expiresAt }): Outcome<FoundSession> => ({
       state: "used",
       value: { ...value, from: "environment" },
