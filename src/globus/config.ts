@@ -245,3 +245,16 @@ export function serviceUrl(
   const host = service === "auth" ? `auth.${domain}` : `${service}.api.${domain}`;
   return chosen(`https://${host}`, "default", "environment");
 }
+
+/** Where each service answers. */
+export type ServiceUrls = Readonly<Record<Service, Destination>>;
+
+/**
+ * Where all services answer; see {@linkcode serviceUrl}.
+ *
+ * @param choice What chooses the addresses.
+ * @param own Addresses that stand beside the credential that is about to be sent.
+ */
+export function serviceUrls(choice: EnvironmentChoice, own?: OwnAddresses): ServiceUrls {
+  return { transfer: serviceUrl("transfer", choice, own), auth: serviceUrl("auth", choice, own) };
+}

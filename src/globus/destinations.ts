@@ -4,7 +4,7 @@ import { checkShipments, type Shipment } from "../credentials/platform.ts";
 import type { Permission } from "../credentials/permissions.ts";
 import type { Report } from "../credentials/sources/report.ts";
 import type { Secret } from "../credentials/secret/secret.ts";
-import { type EnvironmentChoice, type Service, serviceUrl } from "./config.ts";
+import { type EnvironmentChoice, type Service, serviceUrl, type ServiceUrls } from "./config.ts";
 import { writingOf } from "./storage/token_file.ts";
 import { buysItsOwn, type GlobusTokens, renewalOf } from "./tokens.ts";
 import { checkArguments } from "../options.ts";
@@ -20,19 +20,17 @@ const labels: Readonly<Record<Service, string>> = {
  * tokens and a client's secret to Auth.
  *
  * @param tokens The tokens.
- * @param choice What chooses the addresses.
- * @throws {RangeError} When there is no such Globus environment.
+ * @param urls Where the services answer.
  */
-export function shipments(tokens: GlobusTokens, choice: EnvironmentChoice): Shipment[] {
+export function shipments(tokens: GlobusTokens, urls: ServiceUrls): Shipment[] {
   const { addresses } = tokens;
   const found: Shipment[] = [];
   const add = (secret: Secret, service: Service, wanted: string): void => {
     // An address that stands beside the credential is as good as the credential itself.
     const issuer = URL.parse(addresses[service]?.url ?? "")?.origin;
-    const destination = serviceUrl(service, choice, addresses);
     found.push({
       secret,
-      destination,
+      destination: urls[service],
       wanted,
       ...(issuer === undefined ? {} : { issuers: [issuer] }),
     });
@@ -61,7 +59,7 @@ export function shipments(tokens: GlobusTokens, choice: EnvironmentChoice): Ship
  * @param tokens The tokens.
  * @param source The source they were found in.
  * @param report The report of the lookup, for the error.
- * @param choice What chooses the addresses.
+ * @param urls Where the services answer.
  * @throws {CredentialError} When one may not go there; the message says how to mean it.
  * @throws {TypeError} When an address is not valid; the message names who chose it.
  */
@@ -69,9 +67,9 @@ export async function checkDestinations(
   tokens: GlobusTokens,
   source: string,
   report: Report,
-  choice: EnvironmentChoice,
+  urls: ServiceUrls,
 ): Promise<void> {
-  await checkShipments(shipments(tokens, choice), { from: tokens.from, source, report });
+  await checkShipments(shipments(tokens, urls), { from: tokens.from, source, report });
 }
 
 /**

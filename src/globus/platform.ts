@@ -1,9 +1,14 @@
 /** Globus as a platform: tokens for Transfer and Auth, each for its service. */
 
-import type { AddressPermission, Platform, Renewability } from "../credentials/platform.ts";
+import type {
+  AddressPermission,
+  Platform,
+  Renewability,
+  Shipment,
+} from "../credentials/platform.ts";
 import { demandOwner, ownerPermissions } from "../credentials/files/trusted_file.ts";
 import { readVariable } from "../credentials/surroundings.ts";
-import { addressPermissions, serviceUrl, type TokenChoice, tokenChoiceKinds } from "./config.ts";
+import { addressPermissions, serviceUrls, type TokenChoice, tokenChoiceKinds } from "./config.ts";
 import { ignoredVariables } from "./sources/ignored_variables.ts";
 import { renewalPermissions, shipments } from "./destinations.ts";
 import { tokenChain, wanted } from "./token_chain.ts";
@@ -31,14 +36,15 @@ export const platform: Platform<TokenChoice, GlobusTokens> = {
   choices: tokenChoiceKinds,
   chain: tokenChain,
   destinations({ value, choice, source }) {
-    if (isSteered(value, choice)) demandOwner(source);
-    return shipments(value, choice);
+    const found = shipments(value, serviceUrls(choice, value.addresses));
+    if (isSteered(value, found)) demandOwner(source);
+    return found;
   },
   addressPermissions: decisions,
-  addresses: (choice, value) => ({
-    transfer: serviceUrl("transfer", choice, value?.addresses).url,
-    auth: serviceUrl("auth", choice, value?.addresses).url,
-  }),
+  addresses(choice, value) {
+    const { transfer, auth } = serviceUrls(choice, value?.addresses);
+    return { transfer: transfer.url, auth: auth.url };
+  },
   remarks: ignoredVariables,
   renewal,
   identity: ({ identityId }) => identityId,
@@ -53,13 +59,13 @@ function decisions(
   value: GlobusTokens | undefined,
   called: readonly string[],
 ): AddressPermission[] {
-  const concerned = value === undefined ? [] : shipments(value, choice);
+  const concerned = value && shipments(value, serviceUrls(choice, value.addresses)) || [];
   const names = new Set([
     ...called.map((service) => `GLOBUS_SDK_SERVICE_URL_${service.toUpperCase()}`),
     ...concerned.map(({ destination }) => destination.name),
     "GLOBUS_SDK_ENVIRONMENT",
   ]);
-  const steered = value !== undefined && isSteered(value, choice);
+  const steered = value !== undefined && isSteered(value, concerned);
   const owner = (steered ? ownerPermissions() : [])
     .map((permission) => ({ permission, decides: true }));
   const variables = addressPermissions(choice).map((permission) => {
@@ -72,10 +78,10 @@ function decisions(
 }
 
 /** Whether the file that keeps the tokens is what says where one of them goes. */
-function isSteered(value: GlobusTokens, choice: TokenChoice): boolean {
-  if (value.from !== "stored") return false;
-  const own = Object.values(value.addresses).map(({ name }) => name);
-  return shipments(value, choice).some(({ destination }) => own.includes(destination.name));
+function isSteered({ from, addresses }: GlobusTokens, found: readonly Shipment[]): boolean {
+  if (from !== "stored") return false;
+  const own = Object.values(addresses).map(({ name }) => name);
+  return found.some(({ destination }) => own.includes(destination.name));
 }
 
 function renewal(value: GlobusTokens, choice: TokenChoice): Renewability {

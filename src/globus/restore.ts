@@ -10,7 +10,13 @@ import { type Authorizer, nullAuthorizer, withOrigin } from "../http/authorizer.
 import { behaviourKinds, type ClientOptions, clientPart } from "../http/client.ts";
 import { accessTokenAuthorizer } from "../http/access_token_authorizer.ts";
 import { type AuthClient, authClient } from "./auth/client.ts";
-import { type Service, serviceUrl, type TokenChoice, tokenChoiceKinds } from "./config.ts";
+import {
+  type Service,
+  type ServiceUrls,
+  serviceUrls,
+  type TokenChoice,
+  tokenChoiceKinds,
+} from "./config.ts";
 import { isRenewing } from "../oauth/renewing_authorizer.ts";
 import { clientCards } from "./client_cards.ts";
 import { platform } from "./platform.ts";
@@ -85,10 +91,11 @@ export interface Globus {
  */
 export async function restore(options: RestoreOptions = {}): Promise<Globus> {
   checkOptions(options, restoreKinds);
-  const { value, source, report, origin } = await findAmong(platform, options);
+  const { value, choice, source, report, origin } = await findAmong(platform, options);
   const { expiresAt, identityId } = value;
   const hasAuth = value.auth !== undefined || buysItsOwn(value);
-  const clients = clientsWith(value, options, origin);
+  const urls = serviceUrls(choice, value.addresses);
+  const clients = clientsWith(value, urls, clientPart(options), origin);
   const { authorizer } = clients.transfer;
   const session: Globus["session"] = {
     get expiresAt(): number | undefined {
@@ -110,20 +117,21 @@ export async function restore(options: RestoreOptions = {}): Promise<Globus> {
  * Clients that use tokens, and renew them in the place they came from.
  *
  * @param tokens The tokens.
- * @param options What chooses the addresses, and how the clients behave.
+ * @param urls Where the services answer.
+ * @param behaviour How the clients behave.
  * @param origin Where the tokens came from, where they were found.
  */
 export function clientsWith(
   tokens: GlobusTokens,
-  options: RestoreOptions,
+  urls: ServiceUrls,
+  behaviour: ClientOptions,
   origin?: CredentialOrigin,
 ): Pick<Globus, "transfer" | "auth"> {
-  const behaviour = clientPart(options);
-  const auth = { ...behaviour, baseUrl: serviceUrl("auth", options, tokens.addresses).url };
+  const auth = { ...behaviour, baseUrl: urls.auth.url };
   return {
     transfer: transferClient({
       ...behaviour,
-      baseUrl: serviceUrl("transfer", options, tokens.addresses).url,
+      baseUrl: urls.transfer.url,
       authorizer: withOrigin(authorizerFor("transfer", tokens, auth), origin),
     }),
     auth: authClient({

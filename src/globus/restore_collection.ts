@@ -9,7 +9,7 @@ import type { Report } from "../credentials/sources/report.ts";
 import type { Secret } from "../credentials/secret/secret.ts";
 import { type Authorizer, withOrigin } from "../http/authorizer.ts";
 import { accessTokenAuthorizer } from "../http/access_token_authorizer.ts";
-import { serviceUrl } from "./config.ts";
+import { serviceUrls } from "./config.ts";
 import { platform } from "./platform.ts";
 import { memoryAuthorizer, refreshingAuthorizer } from "./renewal.ts";
 import { clientsWith, restoreKinds, type RestoreOptions } from "./restore.ts";
@@ -19,7 +19,7 @@ import { buysItsOwn, type GlobusTokens } from "./tokens.ts";
 import { type CollectionClient, collectionClient } from "./transfer/files/collection_client.ts";
 import type { EndpointDocument } from "./transfer/documents.ts";
 import { checkArguments, checkOptions } from "../options.ts";
-import { clientPart } from "../http/client.ts";
+import { type ClientOptions, clientPart } from "../http/client.ts";
 
 /**
  * A collection, and a client for its files.
@@ -71,8 +71,10 @@ export async function restoreCollection(
 ): Promise<CollectionFiles> {
   checkArguments({ collectionId }, { collectionId: "text" });
   checkOptions(options, restoreKinds);
-  const { value, source, report, origin } = await findAmong(platform, options);
-  const { transfer } = clientsWith(value, options, origin);
+  const { value, choice, source, report, origin } = await findAmong(platform, options);
+  const urls = serviceUrls(choice, value.addresses);
+  const { baseUrl: _baseUrl, ...behaviour } = clientPart(options);
+  const { transfer } = clientsWith(value, urls, behaviour, origin);
   const collection = await transfer.getEndpoint(collectionId);
   const { https_server: server, display_name: name } = collection;
   if (!server) {
@@ -81,8 +83,8 @@ export async function restoreCollection(
     );
   }
   const place = { server, namedBy: transfer.baseUrl };
-  const authorizer = await authorizerOf(collectionId, place, { value, source, report }, options);
-  const { baseUrl: _baseUrl, ...behaviour } = clientPart(options);
+  const auth = { ...behaviour, baseUrl: urls.auth.url };
+  const authorizer = await authorizerOf(collectionId, place, { value, source, report }, auth);
   return {
     files: collectionClient(server, { ...behaviour, authorizer: withOrigin(authorizer, origin) }),
     collection,
@@ -100,15 +102,11 @@ async function authorizerOf(
   id: string,
   { server, namedBy }: { readonly server: string; readonly namedBy: string },
   { value: tokens, source, report }: Found,
-  options: RestoreOptions,
+  auth: ClientOptions,
 ): Promise<Authorizer> {
   const scope = httpsScope(id).scope;
   const wanted = "Globus token for the collection's files";
   const { client, stored } = tokens;
-  const auth = {
-    ...clientPart(options),
-    baseUrl: serviceUrl("auth", options, tokens.addresses).url,
-  };
   const check = async (secret: Secret): Promise<void> => {
     // Transfer itself names the address, in a reply to the person's own token.
     const issuers = [new URL(server).origin];

@@ -5,7 +5,7 @@ import { shownAs } from "../../credentials/errors/shown_as.ts";
 import { type Authorizer, nullAuthorizer } from "../../http/authorizer.ts";
 import { type AuthClient, authClient } from "../auth/client.ts";
 import { clientCards } from "../client_cards.ts";
-import { resourceServers, type Service, serviceUrl } from "../config.ts";
+import { resourceServers, type Service, type ServiceUrls, serviceUrls } from "../config.ts";
 import { checkDestinations } from "../destinations.ts";
 import type { ChosenApp } from "./login_app.ts";
 import type { TokenRecords } from "../storage/token_storage.ts";
@@ -15,7 +15,7 @@ import type { TokenRecord } from "../storage/token_data.ts";
 import { recordStore } from "../storage/token_file.ts";
 import type { GlobusTokens } from "../tokens.ts";
 import { type TransferClient, transferClient } from "../transfer/client.ts";
-import { clientPart } from "../../http/client.ts";
+import { type ClientOptions, clientPart } from "../../http/client.ts";
 
 /**
  * Clients that use the tokens of a login, and where those are kept.
@@ -75,10 +75,12 @@ export async function loggedIn(
       }
       : undefined,
   };
-  await checkDestinations(found, file.name, { wanted: "Globus token", lines: [] }, options);
+  const urls = serviceUrls(options);
+  await checkDestinations(found, file.name, { wanted: "Globus token", lines: [] }, urls);
+  const behaviour = clientPart(options);
   const clients = isPersons
-    ? clientsWith(found, options)
-    : appsOwn(app, { transfer, auth }, options);
+    ? clientsWith(found, urls, behaviour)
+    : appsOwn(app, { transfer, auth }, urls, behaviour);
   const [identityId] = [...tokens.values()].flatMap(({ identityId: id }) => id ?? []);
   const words =
     `Globus clients transfer and auth for ${clients.transfer.baseUrl}, from ${file.name}`;
@@ -105,9 +107,10 @@ export async function loggedIn(
 function appsOwn(
   app: ChosenApp,
   records: Readonly<Record<Service, TokenRecord | undefined>>,
-  options: RestoreOptions,
+  urls: ServiceUrls,
+  behaviour: ClientOptions,
 ): Pick<LoggedIn, "transfer" | "auth"> {
-  const auth = { ...clientPart(options), baseUrl: serviceUrl("auth", options).url };
+  const auth = { ...behaviour, baseUrl: urls.auth.url };
   const authorizer = (service: Service): Authorizer => {
     const record = records[service];
     if (record === undefined) return nullAuthorizer();
@@ -115,8 +118,8 @@ function appsOwn(
     return storedOwnAuthorizer(record, app, store, auth);
   };
   const of = (service: Service) => ({
-    ...clientPart(options),
-    baseUrl: serviceUrl(service, options).url,
+    ...behaviour,
+    baseUrl: urls[service].url,
     authorizer: authorizer(service),
   });
   return { transfer: transferClient(of("transfer")), auth: authClient(of("auth")) };
