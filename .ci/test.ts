@@ -1,6 +1,7 @@
 // deno-lint-ignore-file no-console
 /**
- * Runs the tests, or those named on the command line; further options are those of `deno test`.
+ * Runs the tests of the library; with `--processes` those that start processes; or the files and folders that
+ * are named, whichever they are. Further options are those of `deno test`.
  *
  * The command and the entry points are built once, for the tests that start processes. The files of tests
  * are dealt out to a few modules: Deno makes a worker for each module that it is given, and one for each of
@@ -10,9 +11,10 @@ import { join } from "@std/path/join";
 import { parse } from "@std/path/parse";
 import configuration from "../deno.json" with { type: "json" };
 import { exists } from "./_member.ts";
+import { startsProcesses } from "./_processes.ts";
 
 /** Enough of them that the last to end does not run long alone, and few enough to cost little. */
-const parts = 24;
+const parts = 16;
 
 /** So many run at a time: a test waits for a disk, a process or a clock for two thirds of its time. */
 const jobs = 3 * navigator.hardwareConcurrency;
@@ -138,9 +140,12 @@ if (built !== 0) {
 }
 await requireLate();
 
+const args = Deno.args.filter((arg) => arg !== "--processes");
+const isAsked = args.length < Deno.args.length;
 let isNamed = false;
-for (const arg of Deno.args) isNamed ||= !arg.startsWith("-") && await exists(arg);
-const paths = isNamed ? [] : await deal((await testsIn("tests")).sort());
+for (const arg of args) isNamed ||= !arg.startsWith("-") && await exists(arg);
+const files = (await testsIn("tests")).sort().filter((file) => startsProcesses(file) === isAsked);
+const paths = isNamed ? [] : await deal(files);
 const code = await run(
   [
     "test",
@@ -151,7 +156,7 @@ const code = await run(
     "--no-check",
     "--parallel",
     ...paths,
-    ...Deno.args,
+    ...args,
   ],
   { NO_PROXY: "127.0.0.1,localhost", KEYFERRY_BUILT: program, DENO_JOBS: String(jobs) },
 );

@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { processes } from "../.ci/_processes.ts";
 import { releaseComplaints } from "../.ci/_release.ts";
 import configuration from "../deno.json" with { type: "json" };
+import { filesBelow } from "./helpers/source/modules.ts";
 
 async function text(path: string): Promise<string> {
   return await Deno.readTextFile(new URL(`../${path}`, import.meta.url));
@@ -27,6 +29,11 @@ Deno.test("what .ci/run runs is run by ci.yml too", async () => {
   const own = tasksIn(await text(".ci/run"));
   assert(own.length >= 10, `only ${own}`);
   assertEquals(own.filter((task) => !tasksIn(ci).includes(task)), []);
+});
+
+Deno.test("each place that test:processes runs holds a file of tests", async () => {
+  const files = await filesBelow("tests", "_test.ts");
+  assertEquals(processes.filter((place) => !files.some((file) => file.startsWith(place))), []);
 });
 
 Deno.test("ci.yml runs README's test command, on three systems", async () => {

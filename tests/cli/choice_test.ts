@@ -3,7 +3,8 @@ import { CredentialError } from "../../src/credentials/mod.ts";
 import { restoreTransfer } from "../../src/cli/globus/client.ts";
 import { tapisNeeds } from "../../src/cli/tapis/client.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
-import { fakeIo, run } from "./_cli.ts";
+import { fakeIo } from "./_cli.ts";
+import { run } from "./_program.ts";
 
 const ids = ["00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"];
 const collection = "00000000-0000-4000-8000-00000000000c";

@@ -2,7 +2,8 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { main } from "../../cli.ts";
 import { plantTree, treeOf } from "../ferry/_places.ts";
 import { temporaryFolder } from "../helpers/temporary_folder.ts";
-import { fakeIo, start } from "./_cli.ts";
+import { fakeIo } from "./_cli.ts";
+import { start } from "./_program.ts";
 import { plantedSandbox } from "./_sandbox.ts";
 
 /** `KEYFERRY_TREE=1000` for more. */

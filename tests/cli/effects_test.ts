@@ -6,7 +6,8 @@ import { commandTree } from "../../src/cli/words/command_tree.ts";
 import type { Job } from "../../src/cli/terminal/job.ts";
 import { assertNothingShown } from "../helpers/canary.ts";
 import { temporaryFolder } from "../helpers/temporary_folder.ts";
-import { commandLine, fakeIo } from "./_cli.ts";
+import { fakeIo } from "./_cli.ts";
+import { commandLine } from "./_program.ts";
 import { type PlantedSandbox, plantedSandbox } from "./_sandbox.ts";
 
 /** Runs a command in a shell that sends its standard output somewhere. */

@@ -4,7 +4,8 @@ import type { Env } from "../../src/credentials/mod.ts";
 import { assertNothingShown, canary } from "../helpers/canary.ts";
 import { startRawServer } from "../helpers/servers/raw_server.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
-import { type FakeIo, fakeIo, run } from "./_cli.ts";
+import { type FakeIo, fakeIo } from "./_cli.ts";
+import { run } from "./_program.ts";
 import { errorAnswer, madeUpJwt } from "../tapis/v3/_v3.ts";
 
 const id = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";

@@ -4,7 +4,8 @@ import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } 
 import { type ErrorJson, main } from "../../cli.ts";
 import { displayWidth } from "../../src/cli/terminal/text.ts";
 import { openTerminal } from "../helpers/terminal.ts";
-import { commandLine, fakeIo } from "./_cli.ts";
+import { fakeIo } from "./_cli.ts";
+import { commandLine } from "./_program.ts";
 import { plantedSandbox } from "./_sandbox.ts";
 
 Deno.test("what is not there is named first, with its collection's name; the request is told with --verbose", async () => {

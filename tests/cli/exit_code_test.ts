@@ -15,7 +15,7 @@ import { v2, v3 } from "../../src/tapis/mod.ts";
 import { exitCodeOf, explanationOf } from "../../src/cli/exit_code.ts";
 import { MisuseError } from "../../src/cli/words/misuse.ts";
 import { InterruptedError } from "../../src/credentials/secret/hidden_input.ts";
-import { run } from "./_cli.ts";
+import { run } from "./_program.ts";
 
 const facts = { service: "Tapis", method: "GET", url: "https://t.example.org/x", text: "" };
 const report = { wanted: "CAVE token", lines: [] };

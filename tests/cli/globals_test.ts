@@ -2,7 +2,8 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { main } from "../../cli.ts";
 import { assertNothingShown, canary } from "../helpers/canary.ts";
 import { type Answer, type RawServer, startRawServer } from "../helpers/servers/raw_server.ts";
-import { fakeIo, run } from "./_cli.ts";
+import { fakeIo } from "./_cli.ts";
+import { run } from "./_program.ts";
 import { plantedSandbox } from "./_sandbox.ts";
 
 const id = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";

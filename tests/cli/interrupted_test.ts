@@ -4,7 +4,7 @@ import { sandboxSurroundings } from "../../src/credentials/mod.ts";
 import { httpsScope, login, restoreCollection } from "../../src/globus/mod.ts";
 import { approveLogin } from "../../src/sandbox/mod.ts";
 import { fileNames, temporaryFolder } from "../helpers/temporary_folder.ts";
-import { start } from "./_cli.ts";
+import { start } from "./_program.ts";
 import { type PlantedSandbox, plantedSandbox } from "./_sandbox.ts";
 
 const mebibyte = 1024 * 1024;

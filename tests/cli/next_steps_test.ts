@@ -6,7 +6,8 @@ import type { PlatformRow } from "../../src/cli/status/status.ts";
 import { filesBelow, root } from "../helpers/source/modules.ts";
 import { titlesIn } from "../helpers/source/titles_in.ts";
 import { temporaryFolder } from "../helpers/temporary_folder.ts";
-import { fakeIo, run } from "./_cli.ts";
+import { fakeIo } from "./_cli.ts";
+import { run } from "./_program.ts";
 import { desk, offered, person } from "./_desk.ts";
 
 Deno.test("after a download without its token, the login that is offered makes the download work", async () => {

@@ -4,7 +4,8 @@ import { commandTree } from "../../src/cli/words/command_tree.ts";
 import { allCommands } from "../../src/cli/words/refusal.ts";
 import { childCommand, entryUrl } from "../helpers/child.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
-import { fakeIo, run } from "./_cli.ts";
+import { fakeIo } from "./_cli.ts";
+import { run } from "./_program.ts";
 import { plantedSandbox } from "./_sandbox.ts";
 
 /** Scripts for a shell that a sandbox has prepared. */

@@ -2,7 +2,8 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { main } from "../../cli.ts";
 import { permissions } from "../../src/cli/permissions.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
-import { fakeIo, run } from "./_cli.ts";
+import { fakeIo } from "./_cli.ts";
+import { run } from "./_program.ts";
 
 const needs = {
   needed: [

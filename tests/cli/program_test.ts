@@ -1,7 +1,8 @@
 import { assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
 import { main } from "../../cli.ts";
 import { FileError, version } from "../../mod.ts";
-import { fakeIo, run, start } from "./_cli.ts";
+import { fakeIo } from "./_cli.ts";
+import { run, start } from "./_program.ts";
 import { caveVariables } from "../helpers/cave_places.ts";
 
 const id = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";

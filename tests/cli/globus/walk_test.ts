@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { sourceUrl } from "../../helpers/child.ts";
 import { temporaryFolder } from "../../helpers/temporary_folder.ts";
-import { run } from "../_cli.ts";
+import { run } from "../_program.ts";
 import { plantedSandbox } from "../_sandbox.ts";
 
 /** The part of V8's coverage that says which functions ran; the first is the module's own body. */

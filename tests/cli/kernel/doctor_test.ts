@@ -4,7 +4,8 @@ import { FileError } from "../../../mod.ts";
 import { kernelDoctor, type KernelReport } from "../../../src/cli/kernel/doctor.ts";
 import { kernelspecText } from "../../../src/cli/kernel/kernelspec.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
-import { fakeIo, run } from "../_cli.ts";
+import { fakeIo } from "../_cli.ts";
+import { run } from "../_program.ts";
 
 const notebooks = fromFileUrl(new URL("../../../notebooks", import.meta.url));
 const file = "kernels/deno/kernel.json";

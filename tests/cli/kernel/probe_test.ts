@@ -2,7 +2,8 @@ import { assertEquals, assertFalse, assertRejects, assertStringIncludes } from "
 import { probe, ProbeError } from "../../../src/cli/kernel/probe.ts";
 import { InterruptedError } from "../../../src/credentials/secret/hidden_input.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
-import { fakeIo, start } from "../_cli.ts";
+import { fakeIo } from "../_cli.ts";
+import { start } from "../_program.ts";
 
 const spec = { argv: [Deno.execPath(), "jupyter"], env: {} };
 const timeout = 60_000;

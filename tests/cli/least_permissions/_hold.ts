@@ -4,7 +4,7 @@ import { commandTree } from "../../../src/cli/words/command_tree.ts";
 import type { AnyCommand } from "../../../src/cli/terminal/job.ts";
 import { atMost } from "../../helpers/at_most.ts";
 import { temporaryFolder } from "../../helpers/temporary_folder.ts";
-import { ownFolder, run, type RunOptions } from "../_cli.ts";
+import { ownFolder, run, type RunOptions } from "../_program.ts";
 import { commandsHeldIn } from "./_commands.ts";
 
 /** A flag with one of its values. */

@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fileNames, temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
-import { run } from "../_cli.ts";
+import { run } from "../_program.ts";
 import { type PlantedSandbox, plantedSandbox } from "../_sandbox.ts";
 import { globusGrants, globusSaid, v3Grants, v3Said } from "./_grants.ts";
 import { flagsIn, holdToItsWord, testThatAllWereHeld } from "./_hold.ts";

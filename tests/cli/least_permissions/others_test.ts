@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { temporaryFolder } from "../../helpers/temporary_folder.ts";
-import { run } from "../_cli.ts";
+import { run } from "../_program.ts";
 import { plantedSandbox } from "../_sandbox.ts";
 import { covers, flagOf, flagsIn, grantsIn, touched } from "./_hold.ts";
 

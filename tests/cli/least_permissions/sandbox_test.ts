@@ -1,5 +1,5 @@
 import { temporaryFolder } from "../../helpers/temporary_folder.ts";
-import { run } from "../_cli.ts";
+import { run } from "../_program.ts";
 import { holdToItsWord, testThatAllWereHeld } from "./_hold.ts";
 
 for (const isNew of [true, false]) {

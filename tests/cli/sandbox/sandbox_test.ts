@@ -13,7 +13,8 @@ import { globusLs } from "../../../src/cli/globus/ls.ts";
 import { sandbox } from "../../../src/cli/sandbox/sandbox.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
 import { openTerminal } from "../../helpers/terminal.ts";
-import { commandLine, fakeIo, run, start } from "../_cli.ts";
+import { fakeIo } from "../_cli.ts";
+import { commandLine, run, start } from "../_program.ts";
 
 /** Waits for the command's introduction, which is its first output. */
 async function printed(io: { readonly output: string }): Promise<string> {

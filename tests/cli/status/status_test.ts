@@ -12,7 +12,8 @@ import { identity } from "../../../src/sandbox/identity.ts";
 import { assertNothingShown, canary } from "../../helpers/canary.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
 import { MisuseError } from "../../../src/cli/words/misuse.ts";
-import { fakeIo, run } from "../_cli.ts";
+import { fakeIo } from "../_cli.ts";
+import { run } from "../_program.ts";
 import { plantedSandbox } from "../_sandbox.ts";
 
 /** The states by platform, and the exit code. */

@@ -17,7 +17,8 @@ import { v2 } from "../../../src/tapis/mod.ts";
 import { assertNothingShown, canary } from "../../helpers/canary.ts";
 import { startRawServer } from "../../helpers/servers/raw_server.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
-import { assertExplained, type FakeIo, fakeIo, run } from "../_cli.ts";
+import { assertExplained, type FakeIo, fakeIo } from "../_cli.ts";
+import { run } from "../_program.ts";
 import { plantedSandbox } from "../_sandbox.ts";
 import type { KeptToken } from "../../../src/cli/tapis/json_documents.ts";
 

@@ -9,7 +9,8 @@ import { cacheFolder, childCommand, entryUrl } from "../../helpers/child.ts";
 import { filesBelow, root, withoutComments } from "../../helpers/source/modules.ts";
 import { startRawServer } from "../../helpers/servers/raw_server.ts";
 import { openTerminal } from "../../helpers/terminal.ts";
-import { commandLine, fakeIo } from "../_cli.ts";
+import { fakeIo } from "../_cli.ts";
+import { commandLine } from "../_program.ts";
 import { type PlantedSandbox, plantedSandbox } from "../_sandbox.ts";
 
 /** Runs a command in the sandbox, its output piped, and answers what it asks. */

@@ -3,7 +3,7 @@ import { canary } from "../../helpers/canary.ts";
 import { openTerminal, type Terminal, type TerminalOptions } from "../../helpers/terminal.ts";
 import { approveLogin } from "../../../src/sandbox/mod.ts";
 import { fileNames, temporaryFolder } from "../../helpers/temporary_folder.ts";
-import { commandLine } from "../_cli.ts";
+import { commandLine } from "../_program.ts";
 import { plantedSandbox } from "../_sandbox.ts";
 
 /** `keyferry` at a terminal, with all permissions. */

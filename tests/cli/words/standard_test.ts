@@ -1,6 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { main } from "../../../cli.ts";
-import { fakeIo, run } from "../_cli.ts";
+import { fakeIo } from "../_cli.ts";
+import { run } from "../_program.ts";
 import { plantedSandbox } from "../_sandbox.ts";
 
 const flags = ["-A"];

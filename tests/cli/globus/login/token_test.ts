@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
 import { main } from "../../../../cli.ts";
 import { canary } from "../../../helpers/canary.ts";
-import { fakeIo, run } from "../../_cli.ts";
+import { fakeIo } from "../../_cli.ts";
+import { run } from "../../_program.ts";
 import { type PlantedSandbox, plantedSandbox } from "../../_sandbox.ts";
 
 /** The file of the planted login. */

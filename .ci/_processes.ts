@@ -1,0 +1,56 @@
+/**
+ * Files and folders of tests that start processes: keyferry as people start it, least permissions, crashes,
+ * terminals, other Denos. They take half of all time for one test in ten, and run by themselves.
+ */
+export const processes: readonly string[] = [
+  "tests/cave/token/save_token_test.ts",
+  "tests/cli/completions/",
+  "tests/cli/cp_killed_test.ts",
+  "tests/cli/effects_test.ts",
+  "tests/cli/errors_test.ts",
+  "tests/cli/globus/walk_test.ts",
+  "tests/cli/install_test.ts",
+  "tests/cli/interrupted_test.ts",
+  "tests/cli/json_test.ts",
+  "tests/cli/kernel/probe_test.ts",
+  "tests/cli/least_permissions/",
+  "tests/cli/permissions_script_test.ts",
+  "tests/cli/sandbox/",
+  "tests/cli/terminal/tables_on_terminals_test.ts",
+  "tests/cli/terminal/terminal_test.ts",
+  "tests/cli/untouched_test.ts",
+  "tests/cli/words/deadline_test.ts",
+  "tests/consumers/",
+  "tests/credentials/files/file_lock_test.ts",
+  "tests/credentials/files/try_lock_test.ts",
+  "tests/documented_test.ts",
+  "tests/documents/migration_test.ts",
+  "tests/globus/storage/kill_and_crowd_test.ts",
+  "tests/http/body/bounded_memory_test.ts",
+  "tests/http/request/proxy_test.ts",
+  "tests/leaks/",
+  "tests/links/snapshot_test.ts",
+  "tests/methods_test.ts",
+  "tests/notebook/imports_test.ts",
+  "tests/notebook/lock_down_test.ts",
+  "tests/notebooks/",
+  "tests/oauth/oidc_provider_test.ts",
+  "tests/oauth/single_use_test.ts",
+  "tests/oauth/telemetry_test.ts",
+  "tests/platforms/list_test.ts",
+  "tests/platforms/permissions_for_test.ts",
+  "tests/public_types_test.ts",
+  "tests/rendered_test.ts",
+  "tests/sandbox/kept/store_test.ts",
+  "tests/score_test.ts",
+  "tests/systems/",
+  "tests/tapis/v2/cache/kill_test.ts",
+  "tests/tapis/v2/session/env_modes_test.ts",
+  "tests/tapis/v2/session/processes_test.ts",
+  "tests/tapis/v3/session/kill_test.ts",
+];
+
+/** Whether a file of tests is one of those that start processes. */
+export function startsProcesses(file: string): boolean {
+  return processes.some((place) => place.endsWith("/") ? file.startsWith(place) : file === place);
+}
