@@ -7,8 +7,7 @@
  * are dealt out to a few modules: Deno makes a worker for each module that it is given, and one for each of
  * 260 files would read keyferry's modules 260 times. Deno still names each test by its own file.
  */
-import { join } from "@std/path/join";
-import { parse } from "@std/path/parse";
+import { basename, dirname, join } from "@std/path";
 import configuration from "../deno.json" with { type: "json" };
 import { exists } from "./_member.ts";
 import { startsProcesses } from "./_processes.ts";
@@ -78,8 +77,7 @@ async function testsIn(folder: string): Promise<string[]> {
 
 /** Whether a file has snapshots, which are looked for beside the module that Deno was given. */
 async function hasSnapshots(path: string): Promise<boolean> {
-  const { dir, base } = parse(path);
-  return await exists(`${dir}/__snapshots__/${base}.snap`);
+  return await exists(`${dirname(path)}/__snapshots__/${basename(path)}.snap`);
 }
 
 /**

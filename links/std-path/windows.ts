@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { ParsedPath } from "../posix/mod.ts";
 
 interface Builtins {
   process: {
@@ -57,24 +56,13 @@ export function basename(path: string | URL, suffix = ""): string {
   return win().basename(text(path), suffix);
 }
 
-/** The extension of the last segment with its dot, or `""`. */
-export function extname(path: string | URL): string {
-  return win().extname(text(path));
-}
-
-/** The parts of `path`. */
-export function parse(path: string): ParsedPath {
-  return win().parse(path);
-}
-
 /** The path that a `file:` URL names. */
 export function fromFileUrl(url: string | URL): string {
   const { protocol, hostname, pathname } = new URL(url);
   if (protocol !== "file:") throw new TypeError(`URL must be a file URL: received "${protocol}"`);
   const path = decodeURIComponent(
     pathname.replaceAll("/", "\\").replace(/%(?![\da-f]{2})/gi, "%25"),
-  )
-    .replace(/^\\*([a-z]:)(?=\\|$)/i, "$1");
+  ).replace(/^\\*([a-z]:)(?=\\|$)/i, "$1");
   return hostname === "" ? path : `\\\\${hostname}${path}`;
 }
 

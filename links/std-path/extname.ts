@@ -1,1 +1,0 @@
-export { extname } from "./mod.ts";

@@ -1,1 +1,0 @@
-export { fromFileUrl } from "./mod.ts";

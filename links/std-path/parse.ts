@@ -1,2 +1,0 @@
-export { parse } from "./mod.ts";
-export type { ParsedPath } from "./mod.ts";

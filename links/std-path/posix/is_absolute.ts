@@ -1,1 +1,0 @@
-export { isAbsolute } from "./mod.ts";

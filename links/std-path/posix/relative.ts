@@ -1,1 +1,0 @@
-export { relative } from "./mod.ts";

@@ -1,1 +1,0 @@
-export { resolve } from "./mod.ts";

@@ -1,1 +1,0 @@
-export { toFileUrl } from "./mod.ts";

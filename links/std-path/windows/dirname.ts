@@ -1,1 +1,0 @@
-export { dirname } from "./mod.ts";
