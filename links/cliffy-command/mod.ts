@@ -3,7 +3,5 @@
  *
  * @module
  */
-export { type ActionHandler, Command, type CommandResult } from "./command.ts";
-export { ValidationError } from "./errors.ts";
-export { type ArgumentValue, EnumType, Type, type TypeHandler } from "./types.ts";
-export type { OptionOptions } from "./_definition.ts";
+export { type ActionHandler, Command } from "./command.ts";
+export { type ArgumentValue, EnumType, Type, type TypeHandler, ValidationError } from "./types.ts";

@@ -1,5 +1,10 @@
-import { ValidationError } from "./errors.ts";
 import type { Command } from "./command.ts";
+
+/** The words on the command line do not fit the command. */
+export class ValidationError extends Error {
+  /** The command that refused. */
+  cmd?: Command;
+}
 
 /** A word to be read as a value, and what it is for. */
 export interface ArgumentValue {
@@ -24,37 +29,10 @@ export abstract class Type<T> {
   values?(cmd: Command, parent?: Command): Array<string | number | boolean>;
 }
 
-function refuse(
-  { label, name, type, value }: ArgumentValue,
-  expected?: ReadonlyArray<string | number | boolean>,
-): never {
-  const hint = expected ? ` Expected values: ${expected.map((one) => `"${one}"`).join(", ")}` : "";
+function refuse({ label, name, type, value }: ArgumentValue, hint = ""): never {
   throw new ValidationError(
     `${label} "${name}" must be of type "${type}", but got "${value}".${hint}`,
   );
-}
-
-/** Any word. */
-export class StringType extends Type<string> {
-  parse({ value }: ArgumentValue): string {
-    return value;
-  }
-}
-
-/** A finite number. */
-export class NumberType extends Type<number> {
-  parse(type: ArgumentValue): number {
-    const value = Number(type.value);
-    return type.value !== "" && Number.isFinite(value) ? value : refuse(type);
-  }
-}
-
-/** A whole number. */
-export class IntegerType extends Type<number> {
-  parse(type: ArgumentValue): number {
-    const value = Number(type.value);
-    return Number.isInteger(value) ? value : refuse(type);
-  }
 }
 
 /** One of a list. */
@@ -68,10 +46,25 @@ export class EnumType<const T extends string | number | boolean> extends Type<T>
 
   parse(type: ArgumentValue): T {
     const found = this.#allowed.find((value) => value.toString() === type.value);
-    return found === undefined ? refuse(type, this.#allowed) : found;
+    const list = this.#allowed.map((one) => `"${one}"`).join(", ");
+    return found ?? refuse(type, ` Expected values: ${list}`);
   }
 
   override values(): T[] {
     return this.#allowed.slice();
   }
 }
+
+function number(isRight: (value: number) => boolean): TypeHandler<number> {
+  return (type) => {
+    const value = Number(type.value);
+    return type.value !== "" && isRight(value) ? value : refuse(type);
+  };
+}
+
+/** The types that every command knows. */
+export const builtinTypes: Readonly<Record<string, TypeHandler<unknown>>> = {
+  string: ({ value }) => value,
+  number: number(Number.isFinite),
+  integer: number(Number.isInteger),
+};

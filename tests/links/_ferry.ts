@@ -18,7 +18,7 @@ interface Globals {
 }
 
 interface LsOptions extends Globals {
-  limit: number;
+  limit?: number;
   tag?: string[];
   color: boolean;
   all?: boolean | undefined;
@@ -43,11 +43,10 @@ function lsCommand(note: (call: Call) => void): AnyCommand {
   return new Command()
     .description("List a folder.\n\nFolders first.")
     .arguments("<endpoint:string> [path:string]", ["The collection.", "The folder."])
-    .option("-l, --limit <n:integer>", "How many.", { default: 10 })
+    .option("-l, --limit <n:integer>", "How many.")
     .option("-t, --tag <tag:string>", "By tag.", { collect: true })
     .option("--no-color", "Plain.")
     .option("--all", "Hidden ones too.", { conflicts: ["limit"] })
-    .option("--secret-way", "Not told.", { hidden: true })
     .example("a folder", "ferry globus ls ID /home")
     .action((options: LsOptions, endpoint: string, path?: string) => {
       note({ handler: "ls", options: { ...options }, args: [endpoint, path] });
@@ -58,15 +57,22 @@ function waitCommand(note: (call: Call) => void): AnyCommand {
   return new Command()
     .description("Wait for tasks.")
     .type("level", new EnumType(["low", "high"]))
-    .arguments("<ids...:string>")
+    .arguments("<ids...:string>", ["Which ones."])
     .group("Patience")
     .option("--level <level:level>", "How hard.")
-    .option("--timeout <s:number>", "How long.", {
-      value: (seconds: number) => seconds * 1000,
-      depends: ["level"],
-    })
+    .option("--timeout <s:number>", "How long.", { depends: ["level"] })
     .action((options: WaitOptions, ...ids: string[]) => {
       note({ handler: "wait", options: { ...options }, args: ids });
+    });
+}
+
+function guardCommand(note: (call: Call) => void): AnyCommand {
+  return new Command()
+    .description("Guarded.")
+    .type("name", noFlag)
+    .arguments("<name:name>", ["Whom."])
+    .action((options: object, name: string) => {
+      note({ handler: "guard", options: { ...options }, args: [name] });
     });
 }
 
@@ -91,14 +97,8 @@ export function ferryCommand(note: (call: Call) => void): AnyCommand {
         .command("wait", waitCommand(note))
         .reset(),
     )
-    .command("guard <name:name>", "Guarded.")
-    .type("name", noFlag)
-    .action(tell("guard"))
-    .command("run [words...:string]", "Run words.")
-    .useRawArgs()
-    .action(tell("run"))
-    .command("secret", "Hidden.")
-    .hidden()
-    .action(tell("secret"))
+    .command("guard", guardCommand(note))
+    .command("run", new Command().description("Run words.").useRawArgs().action(tell("run")))
+    .command("secret", new Command().description("Hidden.").hidden().action(tell("secret")))
     .reset();
 }

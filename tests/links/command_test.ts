@@ -12,9 +12,10 @@ async function ferry(...words: string[]): Promise<Call> {
   return done;
 }
 
-/** What it says of a command line that it refuses. */
+/** What it says of a command line that it refuses. What it guesses is left: keyferry guesses by itself. */
 async function refusal(...words: string[]): Promise<string> {
-  return (await assertRejects(() => ferry(...words), ValidationError)).message;
+  const { message } = await assertRejects(() => ferry(...words), ValidationError);
+  return message.split(" Did you mean ")[0] ?? "";
 }
 
 /** Help as it is shown, without the spaces that fill its columns. */
@@ -48,11 +49,11 @@ Deno.test("Command takes options in every spelling", async () => {
     [["--no-color"], { color: false }],
     [["-t", "a", "--tag=b"], { tag: ["a", "b"] }],
     [["--sandbox", "--json"], { sandbox: "--json" }],
-    [["--secret-way"], { secretWay: true }],
+    [["--all", "-t=a=b", "-t", "c"], { all: true, tag: ["a=b", "c"] }],
   ];
   for (const [words, options] of spelled) {
     const call = await ferry("globus", "ls", "ID", ...words);
-    assertEquals(call.options, { limit: 10, color: true, ...options });
+    assertEquals(call.options, { color: true, ...options });
     assertEquals(call.args, ["ID", undefined]);
   }
 });
@@ -65,7 +66,7 @@ Deno.test("Command takes global options before the sub-command too", async () =>
     ]
   ) {
     const { options } = await ferry(...words);
-    assertEquals(options, { limit: 10, color: true, json: true, sandbox: "x" });
+    assertEquals(options, { color: true, json: true, sandbox: "x" });
   }
   assertEquals(await refusal("--local", "globus", "ls"), "Too many arguments: globus ls");
 });
@@ -74,24 +75,21 @@ Deno.test("Command gathers words, and converts values", async () => {
   const { options, args } = await ferry(
     ...["globus", "wait", "a", "b", "--level", "high", "--timeout", "1.5", "c"],
   );
-  assertEquals(options, { level: "high", timeout: 1500 });
+  assertEquals(options, { level: "high", timeout: 1.5 });
   assertEquals(args, ["a", "b", "c"]);
 });
 
 Deno.test("Command sets a flag that can only be negated, and leaves one of both forms unset", async () => {
   const read = async (...words: string[]): Promise<unknown> => {
-    const command = new Command().option("--no-color", "Plain.")
-      .option("--checks", "Compare.").option("--no-checks", "Do not.").action(() => {});
-    return (await command.parse(words)).options;
+    let read: unknown;
+    await new Command().option("--no-color", "Plain.")
+      .option("--checks", "Compare.").option("--no-checks", "Do not.")
+      .action((options: object) => void (read = { ...options })).parse(words);
+    return read;
   };
   assertEquals(await read(), { color: true });
   assertEquals(await read("--no-checks", "--no-color"), { checks: false, color: false });
   assertEquals(await read("--checks"), { checks: true, color: true });
-});
-
-Deno.test("Command keeps words after -- apart from the arguments", async () => {
-  const { args, options } = await ferry("globus", "ls", "ID", "--", "--json", "-x");
-  assertEquals([args, options.json], [["ID", undefined], undefined]);
 });
 
 Deno.test("Command.useRawArgs() leaves all words to the handler", async () => {
@@ -116,13 +114,10 @@ Deno.test("Command lets a type of the positional refuse flags", async () => {
 Deno.test("Command refuses what does not fit, and says why", async () => {
   const refused: [string[], string][] = [
     [["globus", "ls"], "Missing argument(s): endpoint"],
-    [["globus", "ls", "a", "b", "c"], "Too many arguments: c"],
-    [
-      ["globus", "ls", "a", "b", "--josn"],
-      'Unknown option "--josn". Did you mean option "--json"?',
-    ],
-    [["globus", "ls", "a", "b", "-q"], 'Unknown option "-q". Did you mean option "-h"?'],
-    [["globus", "sl"], 'Unknown command "sl". Did you mean command "ls"?'],
+    [["globus", "ls", "a", "b", "c", "--all", "d"], "Too many arguments: c d"],
+    [["globus", "ls", "a", "b", "c", "--josn"], 'Unknown option "--josn".'],
+    [["globus", "ls", "a", "b", "-qr"], 'Unknown option "-q".'],
+    [["globus", "sl"], 'Unknown command "sl".'],
     [["secret", "x"], 'No arguments allowed for command "ferry secret".'],
     [
       ["globus", "ls", "a", "-l", "many"],
@@ -156,17 +151,23 @@ Deno.test("Command names itself in its errors", async () => {
 });
 
 Deno.test("Command passes on errors of handlers as they are", async () => {
-  const command = new Command().name("x").noExit().command("do", "Do.").action(() => {
-    throw new RangeError("not today");
-  }).reset();
+  const command = new Command().name("x").noExit().command(
+    "do",
+    new Command().action(() => {
+      throw new RangeError("not today");
+    }),
+  ).reset();
   await assertRejects(() => command.parse(["do"]), RangeError, "not today");
 });
 
-Deno.test("Command waits for handlers and returns what it read", async () => {
-  const command = new Command().option("--deep <n:number>", "Deep.").arguments("[a:string]")
-    .action(() => new Promise<void>((resolve) => setTimeout(resolve, 1)));
-  const { options, args, literal } = await command.parse(["x", "--deep=2", "--", "y"]);
-  assertEquals<unknown>([options, args, literal], [{ deep: 2 }, ["x"], ["y"]]);
+Deno.test("Command waits for handlers", async () => {
+  let done = false;
+  const command = new Command().action(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    done = true;
+  });
+  await command.parse([]);
+  assertEquals(done, true);
 });
 
 Deno.test("Command shows its help", () => {
@@ -190,9 +191,9 @@ Options:
 
 Commands:
 
-  globus              - Globus.
-  guard   <name>      - Guarded.
-  run     [words...]  - Run words.
+  globus          - Globus.
+  guard   <name>  - Guarded.
+  run             - Run words.
 `,
   );
 });
@@ -220,7 +221,7 @@ Options:
   -h, --help             - Show this help.
   --json                 - JSON.
   --sandbox    <folder>  - A sandbox's home.
-  -l, --limit  <n>       - How many.          (Default: 10)
+  -l, --limit  <n>       - How many.
   -t, --tag    <tag>     - By tag.
   --no-color             - Plain.
   --all                  - Hidden ones too.   (Conflicts: --limit)
