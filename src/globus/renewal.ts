@@ -5,12 +5,11 @@ import type { LoginStep, Step } from "../credentials/errors/step.ts";
 import { CredentialError } from "../credentials/errors/errors.ts";
 import { Secret } from "../credentials/secret/secret.ts";
 import { type Authorizer, nullAuthorizer } from "../http/authorizer.ts";
-import type { ClientOptions } from "../http/client.ts";
 import { reachesNetwork } from "../http/request/observed_fetch.ts";
 import { basicAuthorizer } from "../oauth/basic_authorizer.ts";
 import type { RecordStore } from "../oauth/record_store.ts";
 import { renewingAuthorizer } from "../oauth/renewing_authorizer.ts";
-import { type AuthClient, authClient } from "./auth/client.ts";
+import type { AppClient } from "./auth/app_client.ts";
 import { endOf, onlyToken, ownTokensAuthorizer } from "./auth/tokens/own_tokens.ts";
 import { oauth2ClientCredentialsTokens, oauth2RefreshToken } from "./auth/tokens/token_grants.ts";
 import type { OAuthTokenResponse, TokenInfo } from "./auth/tokens/token_endpoint.ts";
@@ -32,26 +31,16 @@ export interface OAuthClient {
 
 const wanted = "Globus token";
 
-/**
- * An Auth client that names itself as an app.
- *
- * @param options The address, and how the client behaves.
- * @param app The app.
- * @param logInAgain How the program that logged in does so again; for an error.
- */
-export function appAuthClient(
-  options: ClientOptions,
-  app: OAuthClient,
-  logInAgain?: Step,
-): AuthClient {
+/** An Auth client that names itself as an app, and says in errors how its program logs in again. */
+function namedClient(auth: AppClient, app: OAuthClient, logInAgain?: Step): AppClient {
   const { clientId, clientSecret } = app;
   const authorizer = clientSecret === undefined
     ? nullAuthorizer()
     : basicAuthorizer(clientId, clientSecret);
-  const client = authClient({ ...options, authorizer });
-  const { errorWords } = client;
+  const { errorWords } = auth;
   return {
-    ...client,
+    ...auth,
+    authorizer,
     errorWords: (reply) => {
       const words = errorWords(reply);
       if (logInAgain === undefined || words.apiCode !== "invalid_grant") return words;
@@ -72,17 +61,17 @@ function logInAgainBy({ path, loginOf }: RecordStore<TokenRecord>): Step {
  * @param record The record.
  * @param app The app that it was issued to.
  * @param store The storage.
- * @param options The Auth client's address, and how it behaves.
+ * @param auth A client for Globus Auth.
  */
 export function refreshingAuthorizer(
   record: TokenRecord,
   app: OAuthClient,
   store: RecordStore<TokenRecord>,
-  options: ClientOptions,
+  auth: AppClient,
 ): Authorizer {
-  const client = appAuthClient(options, app, logInAgainBy(store));
+  const client = namedClient(auth, app, logInAgainBy(store));
   const named = app.clientSecret === undefined ? { clientId: app.clientId } : {};
-  return storedAuthorizer(record, client, store, options, (old) => {
+  return storedAuthorizer(record, client, store, (old) => {
     if (old.refreshToken !== undefined) {
       return oauth2RefreshToken(client, old.refreshToken, named);
     }
@@ -101,25 +90,24 @@ export function refreshingAuthorizer(
  * @param record The record.
  * @param app The app, with its secret.
  * @param store The storage.
- * @param options The Auth client's address, and how it behaves.
+ * @param auth A client for Globus Auth.
  */
 export function storedOwnAuthorizer(
   record: TokenRecord,
   app: OAuthClient,
   store: RecordStore<TokenRecord>,
-  options: ClientOptions,
+  auth: AppClient,
 ): Authorizer {
-  const client = appAuthClient(options, app);
-  return storedAuthorizer(record, client, store, options, ({ scope: requestedScopes }) => {
+  const client = namedClient(auth, app);
+  return storedAuthorizer(record, client, store, ({ scope: requestedScopes }) => {
     return oauth2ClientCredentialsTokens(client, { requestedScopes });
   });
 }
 
 function storedAuthorizer(
   record: TokenRecord,
-  client: AuthClient,
+  client: AppClient,
   store: RecordStore<TokenRecord>,
-  options: ClientOptions,
   grant: (old: TokenRecord) => Promise<OAuthTokenResponse>,
 ): Authorizer {
   return renewingAuthorizer(record, {
@@ -132,11 +120,11 @@ function storedAuthorizer(
       },
       read(): Promise<TokenRecord | undefined> {
         // Before the intent to use the token is noted, since nothing could be sent after it.
-        demandNet(client, options);
+        demandNet(client);
         return store.read();
       },
     },
-    ...(options.now === undefined ? {} : { now: options.now }),
+    now: client.now,
     async renew(old: TokenRecord): Promise<TokenRecord> {
       const response = await grant(old);
       return nextRecord(old, response, onlyToken(client, response, old.resourceServer));
@@ -144,9 +132,9 @@ function storedAuthorizer(
   });
 }
 
-function demandNet(client: AuthClient, options: ClientOptions): void {
-  if (!reachesNetwork(options.fetch)) return;
-  const { host } = new URL(client.baseUrl);
+function demandNet({ fetch, baseUrl }: AppClient): void {
+  if (!reachesNetwork(fetch)) return;
+  const { host } = new URL(baseUrl);
   demandPermissions(`Cannot renew the ${wanted}`, [{ name: "net", host }]);
 }
 
@@ -186,12 +174,12 @@ export const ownTokensFor: Readonly<Record<Service, OwnTokens>> = {
  *
  * @param own What they are for.
  * @param app The client, with its secret.
- * @param options The Auth client's address, and how it behaves.
+ * @param auth A client for Globus Auth.
  */
 export function memoryAuthorizer(
   { scopes, server }: OwnTokens,
   app: OAuthClient,
-  options: ClientOptions,
+  auth: AppClient,
 ): Authorizer {
-  return ownTokensAuthorizer(appAuthClient(options, app), scopes, {}, server);
+  return ownTokensAuthorizer(namedClient(auth, app), scopes, {}, server);
 }

@@ -9,7 +9,8 @@ import type { Report } from "../credentials/sources/report.ts";
 import { type Authorizer, nullAuthorizer, withOrigin } from "../http/authorizer.ts";
 import { behaviourKinds, type ClientOptions, clientPart } from "../http/client.ts";
 import { accessTokenAuthorizer } from "../http/access_token_authorizer.ts";
-import { type AuthClient, authClient } from "./auth/client.ts";
+import type { AppClient } from "./auth/app_client.ts";
+import { type AuthClient, authClient, bareAuthClient } from "./auth/client.ts";
 import {
   type Service,
   type ServiceUrls,
@@ -128,15 +129,16 @@ export function clientsWith(
   origin?: CredentialOrigin,
 ): Pick<Globus, "transfer" | "auth"> {
   const auth = { ...behaviour, baseUrl: urls.auth.url };
+  const renewer = bareAuthClient(auth);
   return {
     transfer: transferClient({
       ...behaviour,
       baseUrl: urls.transfer.url,
-      authorizer: withOrigin(authorizerFor("transfer", tokens, auth), origin),
+      authorizer: withOrigin(authorizerFor("transfer", tokens, renewer), origin),
     }),
     auth: authClient({
       ...auth,
-      authorizer: withOrigin(authorizerFor("auth", tokens, auth), origin),
+      authorizer: withOrigin(authorizerFor("auth", tokens, renewer), origin),
     }),
   };
 }
@@ -145,14 +147,14 @@ export function clientsWith(
 function authorizerFor(
   service: Service,
   tokens: GlobusTokens,
-  auth: ClientOptions,
+  renewer: AppClient,
 ): Authorizer {
-  if (buysItsOwn(tokens)) return memoryAuthorizer(ownTokensFor[service], tokens.client, auth);
+  if (buysItsOwn(tokens)) return memoryAuthorizer(ownTokensFor[service], tokens.client, renewer);
   const renewal = renewalOf(service, tokens);
   if (renewal !== undefined) {
     const { record, client, stored } = renewal;
     const store = recordStore(stored.file, stored.namespace, record);
-    return refreshingAuthorizer(record, client, store, auth);
+    return refreshingAuthorizer(record, client, store, renewer);
   }
   const token = tokens[service];
   return token === undefined ? nullAuthorizer() : accessTokenAuthorizer(token);

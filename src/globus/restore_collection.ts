@@ -9,6 +9,8 @@ import type { Report } from "../credentials/sources/report.ts";
 import type { Secret } from "../credentials/secret/secret.ts";
 import { type Authorizer, withOrigin } from "../http/authorizer.ts";
 import { accessTokenAuthorizer } from "../http/access_token_authorizer.ts";
+import type { AppClient } from "./auth/app_client.ts";
+import { bareAuthClient } from "./auth/client.ts";
 import { serviceUrls } from "./config.ts";
 import { platform } from "./platform.ts";
 import { memoryAuthorizer, refreshingAuthorizer } from "./renewal.ts";
@@ -19,7 +21,7 @@ import { buysItsOwn, type GlobusTokens } from "./tokens.ts";
 import { type CollectionClient, collectionClient } from "./transfer/files/collection_client.ts";
 import type { EndpointDocument } from "./transfer/documents.ts";
 import { checkArguments, checkOptions } from "../options.ts";
-import { type ClientOptions, clientPart } from "../http/client.ts";
+import { clientPart } from "../http/client.ts";
 
 /**
  * A collection, and a client for its files.
@@ -83,7 +85,7 @@ export async function restoreCollection(
     );
   }
   const place = { server, namedBy: transfer.baseUrl };
-  const auth = { ...behaviour, baseUrl: urls.auth.url };
+  const auth = bareAuthClient({ ...behaviour, baseUrl: urls.auth.url });
   const authorizer = await authorizerOf(collectionId, place, { value, source, report }, auth);
   return {
     files: collectionClient(server, { ...behaviour, authorizer: withOrigin(authorizer, origin) }),
@@ -102,7 +104,7 @@ async function authorizerOf(
   id: string,
   { server, namedBy }: { readonly server: string; readonly namedBy: string },
   { value: tokens, source, report }: Found,
-  auth: ClientOptions,
+  auth: AppClient,
 ): Promise<Authorizer> {
   const scope = httpsScope(id).scope;
   const wanted = "Globus token for the collection's files";

@@ -2,13 +2,7 @@
 
 import { ignoredAt } from "../sources/ignored_variables.ts";
 import { bindAll, type Bound } from "../../http/bind.ts";
-import {
-  type Client,
-  clientKinds,
-  type ClientOptions,
-  clientPart,
-  createClient,
-} from "../../http/client.ts";
+import { clientKinds, type ClientOptions, clientPart, createClient } from "../../http/client.ts";
 import { type AppClient, checkedClientId } from "./app_client.ts";
 import { errorWords } from "./error_words.ts";
 import * as operations from "./_operations.ts";
@@ -78,6 +72,25 @@ export function authClient(options: AuthClientOptions = {}): AuthClient {
 export type AppFacts = Pick<AppClient, "clientId" | "isNativeApp">;
 
 /**
+ * A client for Globus Auth without operations: what functions that take a client first need of one.
+ *
+ * @param options Authorizer, base URL, retries, time-out.
+ * @param app The app it speaks for; none by default.
+ */
+export function bareAuthClient(
+  options: ClientOptions,
+  app: AppFacts = { clientId: undefined, isNativeApp: false },
+): AppClient {
+  const facts = {
+    service: "Globus Auth",
+    baseUrl: "https://auth.globus.org",
+    errorWords,
+    aboutConnection: ignoredAt,
+  };
+  return { ...createClient(facts, options), ...app };
+}
+
+/**
  * A client for Globus Auth with further operations.
  *
  * @param options Authorizer, base URL, retries, time-out.
@@ -89,12 +102,6 @@ export function authClientWith<More extends object>(
   app: AppFacts,
   more: More,
 ): AppClient & AuthOperations & Bound<More> {
-  const facts = {
-    service: "Globus Auth",
-    baseUrl: "https://auth.globus.org",
-    errorWords,
-    aboutConnection: ignoredAt,
-  };
-  const client: Client & AppFacts = { ...createClient(facts, options), ...app };
+  const client = bareAuthClient(options, app);
   return bindAll(client, [operations, more]) as AppClient & AuthOperations & Bound<More>;
 }

@@ -3,7 +3,7 @@
 import { expiryWords } from "../../credentials/errors/card.ts";
 import { shownAs } from "../../credentials/errors/shown_as.ts";
 import { type Authorizer, nullAuthorizer } from "../../http/authorizer.ts";
-import { type AuthClient, authClient } from "../auth/client.ts";
+import { type AuthClient, authClient, bareAuthClient } from "../auth/client.ts";
 import { clientCards } from "../client_cards.ts";
 import { resourceServers, type Service, type ServiceUrls, serviceUrls } from "../config.ts";
 import { checkDestinations } from "../destinations.ts";
@@ -110,12 +110,12 @@ function appsOwn(
   urls: ServiceUrls,
   behaviour: ClientOptions,
 ): Pick<LoggedIn, "transfer" | "auth"> {
-  const auth = { ...behaviour, baseUrl: urls.auth.url };
+  const renewer = bareAuthClient({ ...behaviour, baseUrl: urls.auth.url });
   const authorizer = (service: Service): Authorizer => {
     const record = records[service];
     if (record === undefined) return nullAuthorizer();
     const store = recordStore(app.file, app.namespace, record);
-    return storedOwnAuthorizer(record, app, store, auth);
+    return storedOwnAuthorizer(record, app, store, renewer);
   };
   const of = (service: Service) => ({
     ...behaviour,
