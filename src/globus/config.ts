@@ -179,12 +179,10 @@ export type OwnAddresses = Readonly<Partial<Record<Service, Pick<Destination, "u
  * The addresses that a `.env` file names, for credentials of that file.
  *
  * @param file The file.
- * @param choice What else chooses addresses.
+ * @param chosen The Globus environment that the caller chose, before which the file's does not count.
  */
-export function addressesIn(file: EnvFile, choice: EnvironmentChoice): OwnAddresses {
-  const environment = choice.environment === undefined
-    ? file.values["GLOBUS_SDK_ENVIRONMENT"]
-    : undefined;
+export function addressesIn(file: EnvFile, chosen: string | undefined): OwnAddresses {
+  const environment = chosen === undefined ? file.values["GLOBUS_SDK_ENVIRONMENT"] : undefined;
   const named = (service: Service): OwnAddresses => {
     const variable = addressVariable(service);
     if (!file.values[variable] && !environment) return {};

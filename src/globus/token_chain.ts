@@ -112,6 +112,7 @@ function nativeSources(
 }
 
 function environment(choice: TokenChoice): Source<GlobusTokens>[] {
+  const { environment: chosen } = choice;
   return withEnvFile(
     choice,
     (variables) => [
@@ -121,7 +122,7 @@ function environment(choice: TokenChoice): Source<GlobusTokens>[] {
     ],
     ({ value, ...found }, file) => {
       // As a file's: a variable of the environment does not lead it elsewhere, its own addresses do.
-      const addresses = addressesIn(file, choice);
+      const addresses = addressesIn(file, chosen);
       return Promise.resolve({ ...found, value: { ...value, from: "stored", addresses } });
     },
   );

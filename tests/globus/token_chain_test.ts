@@ -10,6 +10,7 @@ import {
   CredentialError,
   explain,
   formatReport,
+  fromValue,
   type ReportLine,
   requiredPermissions,
   resolve,
@@ -41,6 +42,38 @@ async function refusal(folder: string, choice: TokenChoice = {}): Promise<string
   assertNothingShown(error, "app-access-transfer", "app-refresh-transfer", "cli-access-transfer");
   return error.message;
 }
+
+Deno.test("tokenChain() settles the search: no source looks into the caller's options again", async () => {
+  await using folder = await temporaryFolder();
+  const cfg = "[general]\ntransfer_token = from-cfg\n";
+  await writeFiles(folder.path, {
+    ".globus.cfg": cfg,
+    [`${appFolder}/tokens.json`]: tokensJson,
+    [storage]: await storageDb(),
+  });
+  const values = { GLOBUS_SDK_TRANSFER_TOKEN: "from-file", GLOBUS_SDK_ENVIRONMENT: "preview" };
+  const common = { env: {}, home: folder.path, envFile: { path: ".env", values } };
+  const own = { name: "own", permissions: [], load: () => fromValue("own").load() };
+  for (
+    const more of [{}, { sources: [own] }, { clientId: app.clientId, app: app.name }, {
+      profile: "",
+    }]
+  ) {
+    const read: string[] = [];
+    const choice: TokenChoice = new Proxy({ ...common, ...more }, {
+      get(target, name): unknown {
+        read.push(String(name));
+        return Reflect.get(target, name);
+      },
+    });
+    const { sources } = tokenChain(choice);
+    assert(read.includes("home"));
+    read.length = 0;
+    const used = await Array.fromAsync(sources, async (source) => (await source.load()).state);
+    assert(used.includes("used"), JSON.stringify(used));
+    assertEquals(read, [], Object.keys(more).join());
+  }
+});
 
 Deno.test("tokenChain() takes tokens in its order, each place before the next", async () => {
   await using folder = await temporaryFolder();
