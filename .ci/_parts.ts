@@ -4,6 +4,7 @@
  * entry points in both.
  */
 import { dirname, join } from "node:path";
+import { together } from "./_together.ts";
 
 /** Not an import, which would be fetched for every check of this folder's types. */
 const rollupPackage = "npm:@rollup/wasm-node@4.68.4";
@@ -20,15 +21,13 @@ interface Rollup {
 interface Modules {
   getModuleIds(): Iterable<string>;
   getModuleInfo(id: string): {
+    readonly code: string | null;
     readonly importedIds: readonly string[];
     readonly dynamicImporters: readonly string[];
   } | null;
 }
 
-/**
- * Pieces that the same of these need are one part. More of them would make more parts, and each of those
- * costs a start as much as its own code; fewer would make programs read what they do not need.
- */
+/** What programs load at once, beside entry points: pieces that the same of these need are one to begin with. */
 const wholes =
   /\/(?:cli|src\/(?:globus|tapis|cave|ferry|notebook|sandbox)\/mod|(?:program|status|command_line)-\w+)\.js$/;
 
@@ -43,8 +42,8 @@ const input = Object.fromEntries(entries.map((entry) => {
   return [entry.replace(/^\.\/|\.js$/g, ""), join(pieces, entry)];
 }));
 
-/** The number of the part of each piece that one of the wholes needs. */
-function partNumbers({ getModuleIds, getModuleInfo }: Modules): Map<string, number> {
+/** What a piece is for: pieces that the same of the wholes need, or the same group of commands, share it. */
+function purposes({ getModuleIds, getModuleInfo }: Modules): Map<string, string> {
   const needing = new Map<string, string>();
   for (const whole of [...getModuleIds()].filter((id) => wholes.test(id)).sort()) {
     const needed = new Set([whole]);
@@ -66,8 +65,30 @@ function partNumbers({ getModuleIds, getModuleInfo }: Modules): Map<string, numb
     }
   }
   for (const [id, group] of later) needing.set(id, `later ${group}`);
-  const kinds = [...new Set(needing.values())].sort();
-  return new Map([...needing].map(([id, kind]) => [id, kinds.indexOf(kind) + 1]));
+  return needing;
+}
+
+/** The number of the part of each piece. */
+function partNumbers(modules: Modules): Map<string, number> {
+  const purpose = purposes(modules);
+  const ids = [...modules.getModuleIds()].sort();
+  const ofOne = (id: string): string => isEntry.has(id) ? id : purpose.get(id) ?? id;
+  const pieces = Map.groupBy(ids, ofOne);
+  const files = together(
+    [...pieces].map(([name, those]) => ({
+      name,
+      bytes: those.reduce((sum, id) => sum + (modules.getModuleInfo(id)?.code?.length ?? 0), 0),
+      needs: those.flatMap((id) => modules.getModuleInfo(id)?.importedIds ?? []).map(ofOne),
+    })),
+    {
+      starts: ids.filter((id) => isEntry.has(id) || wholes.test(id)).map(ofOne),
+      later: ids.filter((id) => modules.getModuleInfo(id)?.dynamicImporters.length).map(ofOne),
+      apart: [...isEntry],
+    },
+  );
+  return new Map(files.flatMap((names, index) => {
+    return names.flatMap((name) => pieces.get(name) ?? []).map((id) => [id, index + 1] as const);
+  }));
 }
 
 let numbers: Map<string, number> | undefined;
