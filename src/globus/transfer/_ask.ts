@@ -44,9 +44,9 @@ const version = "/v0.10";
 export interface Sent {
   /** Its options, where it has some of its own. */
   readonly kinds?: OptionKinds<CallParams> | undefined;
-  /** Query parameters; they go over the caller's. */
-  readonly query?: Query | undefined;
-  /** The body. */
+  /** Query parameters, over the caller's and over the options as such; a function reads checked options. */
+  readonly query?: Query | (() => Query) | undefined;
+  /** The body; the operation's own options are in it, and not in the query. */
   readonly json?: unknown | undefined;
   /** What is needed of the answer. */
   readonly shape?: Shape | undefined;
@@ -67,11 +67,11 @@ export function ask<T>(
   options: CallParams,
   sent: Sent = {},
 ): Promise<T> {
-  const { kinds = callKinds, query, json, shape = document() } = sent;
+  const { kinds = callKinds, json, shape = document() } = sent;
   checkOptions(options, kinds);
   const [method = "", path = ""] = request.split(" ");
   return callDocument<T>(client, method, version + path, {
-    query: mergeQuery(options.params, query),
+    query: queryOf(options, sent),
     ...(json === undefined ? {} : { json }),
     signal: options.signal,
   }, shape);
@@ -123,17 +123,15 @@ export async function askList<Item, Document extends ListDocument<Item>>(
   return iterableOver(listed, listed.DATA);
 }
 
-/**
- * An operation's own options as query parameters: named as in Python, a flag as 0 or 1.
- *
- * @param options What the caller chose.
- * @param kinds The operation's options.
- */
-export function queryOf<Options extends CallParams>(
-  options: Options,
-  kinds: OptionKinds<Options>,
-): Query {
-  checkOptions(options, kinds);
+/** The caller's parameters, and over them the operation's own, which count unless left out. */
+function queryOf(options: CallParams, { query, json }: Pick<Sent, "query" | "json">): Query {
+  const own = json === undefined ? parametersOf(options) : {};
+  const said = typeof query === "function" ? query() : query;
+  return { ...options.params, ...dropUndefined({ ...own, ...said }) };
+}
+
+/** An operation's own options as query parameters: named as in Python, a flag as 0 or 1. */
+function parametersOf(options: CallParams): Query {
   const own = Object.entries(options).filter(([name]) => !Object.hasOwn(listKinds, name));
   return Object.fromEntries(own.map(([name, value]) => {
     const text = typeof value === "boolean" ? Number(value) : value;
@@ -148,8 +146,8 @@ export type PageStyle = "has_next_page" | "total" | "last_key" | "next_marker" |
 export interface ListFacts {
   /** The operation's options, where it has some of its own. */
   readonly kinds?: OptionKinds<ListOptions> | undefined;
-  /** What it asks for. */
-  readonly query?: Query | undefined;
+  /** What it asks for, over the options as such; a function reads checked options. */
+  readonly query?: Sent["query"];
   /** How it is paged. */
   readonly style: PageStyle;
   /** The most items the service gives at once. */
@@ -178,12 +176,12 @@ export function askPages<Item, Page extends object>(
   options: ListOptions,
   facts: ListFacts,
 ): Pages<Item, Page> {
-  const { kinds = listKinds, query, style, largest, most } = facts;
+  const { kinds = listKinds, style, largest, most } = facts;
   const { key = "DATA", limitName = "limit" } = facts;
   checkOptions(options, kinds);
   requiredClient(client);
   const whole = version + path;
-  const wanted = mergeQuery(options.params, query);
+  const wanted = queryOf(options, facts);
   const shape = document({ [key]: list() });
   const fieldOf = (page: object, name: string): unknown => Reflect.get(page, name);
   return makePages<Item, Page>({
@@ -241,9 +239,4 @@ export const byMarker: ListFacts = { style: "next_marker", largest: 1000 };
 function mark(name: string, value: unknown): Query | undefined {
   if (typeof value !== "string" && typeof value !== "number") return undefined;
   return value === "" || value === 0 ? undefined : { [name]: value };
-}
-
-/** The caller's parameters and the operation's own, which count unless left out. */
-function mergeQuery(params: Query | undefined, own: Query | undefined): Query {
-  return { ...params, ...dropUndefined(own ?? {}) };
 }

@@ -173,20 +173,12 @@ function aboutToken(
  *
  * @category Tokens
  */
-export interface IntrospectOptions {
+export interface IntrospectOptions extends TokenCheckOptions {
   /** What else to tell, such as `identity_set` or `session_info`. */
   readonly include?: string | undefined;
-  /** Further fields of the form; they replace keyferry's own. */
-  readonly additionalParams?: Readonly<Record<string, string>> | undefined;
-  /** Gives up. */
-  readonly signal?: AbortSignal | undefined;
 }
 
-const introspectKinds: OptionKinds<IntrospectOptions> = {
-  include: "text",
-  additionalParams: "names",
-  signal: "signal",
-};
+const introspectKinds: OptionKinds<IntrospectOptions> = { ...tokenCheckKinds, include: "text" };
 
 /**
  * What a token is for and whose it is (`POST /v2/oauth2/token/introspect`, RFC 7662).

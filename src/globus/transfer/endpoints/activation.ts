@@ -12,7 +12,7 @@ import {
   type ActivationRequirementsDocument,
   type ActivationRequirementsFacts,
 } from "./activation_requirements.ts";
-import { ask, callKinds, type CallParams, change, queryOf } from "../_ask.ts";
+import { ask, callKinds, type CallParams, change } from "../_ask.ts";
 import { ended } from "../tasks/_ended.ts";
 import type { ResultDocument } from "../documents.ts";
 import type { OptionKinds } from "../../../options.ts";
@@ -65,10 +65,8 @@ export async function endpointAutoactivate(
   endpointId: string,
   options: AutoactivateOptions = {},
 ): Promise<ResultDocument> {
-  const query = queryOf(options, autoactivateKinds);
   return await change(ended(client), path`POST /endpoint/${{ endpointId }}/autoactivate`, options, {
     kinds: autoactivateKinds,
-    query,
   });
 }
 

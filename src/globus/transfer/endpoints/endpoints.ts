@@ -16,7 +16,6 @@ import {
   listKinds,
   type ListOptions,
   madeResult,
-  queryOf,
 } from "../_ask.ts";
 import { ended } from "../tasks/_ended.ts";
 import type { EndpointDocument, EndpointListDocument, ResultDocument } from "../documents.ts";
@@ -82,8 +81,7 @@ export function endpointSearch(
   options: EndpointSearchOptions = {},
 ): Pages<EndpointDocument, EndpointListDocument> {
   const kinds = endpointSearchKinds;
-  const query = queryOf(options, kinds);
-  const facts = { kinds, query, style: "has_next_page", largest: 100, most: 1000 } as const;
+  const facts = { kinds, style: "has_next_page", largest: 100, most: 1000 } as const;
   return askPages(client, "/endpoint_search", options, facts);
 }
 

@@ -7,7 +7,7 @@
 import type { Client } from "../../../http/client.ts";
 import type { Listed } from "../../../http/reply/iterable_document.ts";
 import { path } from "../../../http/path.ts";
-import { ask, askList, callKinds, type CallParams, change, identified, queryOf } from "../_ask.ts";
+import { ask, askList, callKinds, type CallParams, change, identified } from "../_ask.ts";
 import type { ListDocument, ResultDocument } from "../documents.ts";
 import type { PauseRuleData } from "./resource_data.ts";
 import type { PauseRuleDocument } from "./resource_documents.ts";
@@ -102,8 +102,7 @@ export async function endpointManagerPauseRuleList(
   options: PauseRuleListOptions = {},
 ): Promise<Listed<PauseRuleListDocument, PauseRuleDocument>> {
   const kinds = pauseRuleListKinds;
-  const query = queryOf(options, kinds);
-  return await askList(client, "/endpoint_manager/pause_rule_list", options, { kinds, query });
+  return await askList(client, "/endpoint_manager/pause_rule_list", options, { kinds });
 }
 
 /**

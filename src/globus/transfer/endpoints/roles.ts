@@ -16,22 +16,11 @@ import type { RoleData } from "./resource_data.ts";
  *
  * @category Sharing
  */
-export interface RoleDocument {
+export interface RoleDocument extends RoleData {
   /** Always `role`. */
   readonly DATA_TYPE: "role";
   /** Its id. */
   readonly id: string;
-  /** What the principal is. */
-  readonly principal_type: "identity" | "group" | (string & Record<never, never>);
-  /** The identity's or group's id. */
-  readonly principal: string;
-  /** The role. */
-  readonly role:
-    | "administrator"
-    | "access_manager"
-    | "activity_manager"
-    | "activity_monitor"
-    | (string & Record<never, never>);
   /** What else the service sends. */
   readonly [key: string]: unknown;
 }

@@ -7,7 +7,7 @@
 import type { Client } from "../../../http/client.ts";
 import type { Listed } from "../../../http/reply/iterable_document.ts";
 import { path } from "../../../http/path.ts";
-import { ask, askList, callKinds, type CallParams, change, queryOf } from "../_ask.ts";
+import { ask, askList, callKinds, type CallParams, change } from "../_ask.ts";
 import { type Filter, filterQuery } from "../submit/_filter_text.ts";
 import type { FileDocument, FileListDocument, ResultDocument } from "../documents.ts";
 import { checkArguments, type OptionKinds, requiredText } from "../../../options.ts";
@@ -83,7 +83,7 @@ export async function operationLs(
 ): Promise<Listed<FileListDocument, FileDocument>> {
   return await askList(client, path`/operation/endpoint/${{ endpointId }}/ls`, options, {
     kinds: operationLsKinds,
-    query: { ...queryOf(options, operationLsKinds), filter: filterQuery(options.filter) },
+    query: () => ({ filter: filterQuery(options.filter) }),
   });
 }
 
@@ -222,7 +222,7 @@ export async function operationStat(
 ): Promise<FileDocument> {
   return await ask(client, path`GET /operation/endpoint/${{ endpointId }}/stat`, options, {
     kinds: operationKinds,
-    query: { path: requiredText("file", file), local_user: options.localUser },
+    query: { path: requiredText("file", file) },
   });
 }
 

@@ -7,15 +7,7 @@
 import type { Client } from "../../../http/client.ts";
 import type { Pages } from "../../../http/pages.ts";
 import { path } from "../../../http/path.ts";
-import {
-  ask,
-  askPages,
-  byMarker,
-  type CallParams,
-  listKinds,
-  type ListOptions,
-  queryOf,
-} from "../_ask.ts";
+import { ask, askPages, byMarker, type CallParams, listKinds, type ListOptions } from "../_ask.ts";
 import type {
   EventDocument,
   EventListDocument,
@@ -74,10 +66,8 @@ export function endpointManagerTaskEventList(
   taskId: string,
   options: EndpointManagerTaskEventListOptions = {},
 ): Pages<EventDocument, EventListDocument> {
-  const kinds = endpointManagerTaskEventListKinds;
   return askPages(client, path`/endpoint_manager/task/${{ taskId }}/event_list`, options, {
-    kinds,
-    query: queryOf(options, kinds),
+    kinds: endpointManagerTaskEventListKinds,
     style: "total",
     largest: 1000,
   });

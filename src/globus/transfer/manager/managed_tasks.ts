@@ -7,7 +7,7 @@
 import type { Client } from "../../../http/client.ts";
 import type { Pages } from "../../../http/pages.ts";
 import { path } from "../../../http/path.ts";
-import { ask, askPages, type CallParams, listKinds, type ListOptions, queryOf } from "../_ask.ts";
+import { ask, askPages, type CallParams, listKinds, type ListOptions } from "../_ask.ts";
 import type {
   ManagedTaskDocument,
   ManagedTaskListDocument,
@@ -116,7 +116,6 @@ export function endpointManagerTaskList(
   options: EndpointManagerTaskListOptions = {},
 ): Pages<ManagedTaskDocument, ManagedTaskListDocument> {
   const kinds = endpointManagerTaskListKinds;
-  const query = queryOf(options, kinds);
-  const facts = { kinds, query, style: "last_key", largest: 1000 } as const;
+  const facts = { kinds, style: "last_key", largest: 1000 } as const;
   return askPages(client, "/endpoint_manager/task_list", options, facts);
 }

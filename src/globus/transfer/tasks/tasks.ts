@@ -133,7 +133,7 @@ export function taskList(
   client: Client,
   options: TaskListOptions = {},
 ): Pages<TaskDocument, TaskListDocument> {
-  const query = { filter: filterText(options.filter), orderby: options.orderby };
+  const query = () => ({ filter: filterText(options.filter) });
   const facts = { kinds: taskListKinds, style: "total", largest: 1000 } as const;
   return askPages(client, "/task_list", options, { query, ...facts });
 }
@@ -170,7 +170,7 @@ export function taskEventList(
   taskId: string,
   options: TaskEventListOptions = {},
 ): Pages<EventDocument, EventListDocument> {
-  const query = { filter: filterText(options.filter) };
+  const query = () => ({ filter: filterText(options.filter) });
   const facts = { kinds: taskEventListKinds, style: "total", largest: 1000 } as const;
   return askPages(client, path`/task/${{ taskId }}/event_list`, options, { query, ...facts });
 }

@@ -23,7 +23,9 @@ export interface FolderEntry {
 }
 
 /**
- * What is at a path, itself and not what it leads to; `undefined` where there is nothing.
+ * What is at a path, itself and not what it leads to; `undefined` where there is nothing. A folder above it
+ * that has become a file is an error here: what is deleted because the source has it no more must not be
+ * told from that.
  *
  * @param path The path.
  */
