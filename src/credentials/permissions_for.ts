@@ -67,16 +67,12 @@ export interface Survey<Value> {
  * Looks for a platform's credential, and says what each part of that needs.
  *
  * @param platform The platform.
- * @param options What narrows the search, and what is called.
+ * @param options What narrows the search, and what is called, already checked.
  */
 export async function survey<Choice extends Surroundings, Value extends Credential>(
   platform: Reachable<Choice, Value>,
   options: Choice & ResolveOptions & CalledServices,
 ): Promise<Survey<Value>> {
-  const { choices } = platform;
-  if (choices !== undefined) {
-    checkOptions<object>(options, { ...choices, ...resolveKinds, ...calledKinds });
-  }
   const { strict = false, urls = [] } = options;
   // What may not be read now is told of below, and is not an error.
   const choice = await choiceAmong(platform, { ...options, strict: false });
@@ -142,6 +138,10 @@ export async function permissionsFor<Choice extends Surroundings, Value extends 
   options: Choice & ResolveOptions & CalledServices,
 ): Promise<Needs> {
   checkPlatform(platform);
+  const { choices } = platform;
+  if (choices !== undefined) {
+    checkOptions<object>(options, { ...choices, ...resolveKinds, ...calledKinds });
+  }
   const { needed, optional, net, value, renewal, notes } = await survey(platform, options);
   const keeping = renewal.canRefresh ? renewal.optional ?? [] : [];
   const why = "to keep the next token for the next run";

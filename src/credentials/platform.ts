@@ -142,20 +142,6 @@ export interface Found<Choice, Value> {
 }
 
 /**
- * What is about the search among wider options.
- *
- * @param platform The platform.
- * @param options The wider options, already checked.
- */
-export function searchOf<Choice extends Surroundings>(
-  { choices }: { readonly choices?: OptionKinds<Choice> | undefined },
-  options: Choice & ResolveOptions,
-): Choice & ResolveOptions {
-  if (choices === undefined) return options;
-  return pickOptions<Choice & ResolveOptions>(options, kindsOf(choices));
-}
-
-/**
  * What narrows a search, settled: a platform sees nothing else of the options.
  *
  * @param platform The platform.
@@ -166,7 +152,7 @@ export async function choiceAmong<Choice extends Surroundings>(
   options: Choice & ResolveOptions,
 ): Promise<Choice> {
   const { choices } = platform;
-  const search = searchOf(platform, options);
+  const search = choices === undefined ? options : pickOptions(options, kindsOf(choices));
   const settled = await platform.settle?.(search) ?? search;
   return choices === undefined ? settled : pickOptions<Choice>(settled, choices);
 }

@@ -4,7 +4,7 @@ import { isArgumentError } from "../argument_error.ts";
 import { isKeyferryError } from "../credentials/errors/error_guards.ts";
 import { CredentialError, PermissionNeededError } from "../credentials/errors/errors.ts";
 import { missingPermissions, permissionFlags } from "../credentials/permissions.ts";
-import { type AnyPlatform, find, searchOf } from "../credentials/platform.ts";
+import { type AnyPlatform, findAmong } from "../credentials/platform.ts";
 import { stopsSearch } from "../credentials/sources/source.ts";
 import type { Report, ReportLine } from "../credentials/sources/report.ts";
 import { stepInWords, type StepWords } from "../credentials/errors/step.ts";
@@ -126,7 +126,7 @@ async function lookedAt(
   say: StepWords,
 ): Promise<{ finding: Finding; problem: string | undefined; isClosed?: boolean }> {
   try {
-    const { value, choice: settled, report } = await find(platform, searchOf(platform, choice));
+    const { value, choice: settled, report } = await findAmong(platform, choice);
     const { canRefresh: refreshable } = platform.renewal(value, settled);
     const finding = { report, identity: platform.identity(value), refreshable };
     return { finding, problem: undefined };

@@ -17,7 +17,6 @@ import { stepForShell } from "../words/step_words.ts";
 import { type CommonOptions, sandboxPermissions, surroundingsOf } from "../surroundings.ts";
 import { tableText } from "../terminal/table.ts";
 import { jsonText, plain } from "../terminal/text.ts";
-import { searchOf } from "../../credentials/platform.ts";
 
 /** The state of a platform's credential, and what to do about it. */
 export interface PlatformRow extends PlatformStatus {
@@ -180,7 +179,7 @@ export async function statusNeeds(options: StatusOptions, io: Io): Promise<Needs
   const notes: string[] = [];
   for (const platform of named(await allPlatforms(), ({ name }) => name, options.platform)) {
     const found = await survey(platform, {
-      ...searchOf(platform, choice),
+      ...choice,
       services: [],
       strict: true,
     });

@@ -1,6 +1,6 @@
 /** How a logout ends, and what is still found after it. */
 
-import { type Credential, find, type Platform, searchOf } from "../../credentials/platform.ts";
+import { type Credential, findAmong, type Platform } from "../../credentials/platform.ts";
 import type { Surroundings } from "../../credentials/surroundings.ts";
 import { exitCodes } from "../exit_code.ts";
 import type { Io } from "../terminal/io.ts";
@@ -56,7 +56,7 @@ export async function tellRest<Choice extends Surroundings, Value extends Creden
   choice: Choice,
   io: Io,
 ): Promise<void> {
-  const rest = await find(platform, searchOf(platform, choice)).catch(() => undefined);
+  const rest = await findAmong(platform, choice).catch(() => undefined);
   if (rest !== undefined) {
     io.note(`A login of ${platform.name} is still found in ${plain(rest.source)}`);
   }

@@ -1,6 +1,6 @@
 /** Logging in to Tapis v3 from a notebook. */
 
-import { find, searchOf } from "../../credentials/platform.ts";
+import { findAmong } from "../../credentials/platform.ts";
 import type { Secret } from "../../credentials/secret/secret.ts";
 import { LoginError } from "../../credentials/errors/login_error.ts";
 import { platform } from "../../tapis/v3/platform.ts";
@@ -84,7 +84,7 @@ async function alreadyThere(
 ): Promise<RestoredTapis | undefined> {
   const own = await ifFound(() => restore({ ...others, clientId }));
   if (own !== undefined) return own;
-  const any = await ifFound(() => find(platform, searchOf(platform, others)));
+  const any = await ifFound(() => findAmong(platform, others));
   const known = any?.value.session.oauthClient !== undefined;
   return any === undefined || known ? undefined : await restore(others);
 }
