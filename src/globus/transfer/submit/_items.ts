@@ -26,8 +26,8 @@ interface Gathered {
 
 const gathered = new WeakMap<object, Gathered>();
 
-/** How many characters are gathered before they leave the heap. */
-const chunkLength = 1 << 20;
+/** How many characters are gathered before they leave the heap: many more of them would outlive its young part. */
+const chunkLength = 1 << 15;
 /** So many items of a list are written together. */
 const atOnce = 4096;
 /** Beyond so many items a document is written piece by piece. */
