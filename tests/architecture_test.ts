@@ -298,7 +298,10 @@ const mayReadWords: Readonly<Record<string, Readonly<Record<string, string>>>> =
     'message.replace(/\\.$/, "")': layout,
   },
   "src/cli/words/words.ts": { 'text.replaceAll(mark, "")': layout },
-  "src/credentials/errors/service_errors.ts": { 'text.replace(/\\p{Cc}+/gu, " ")': layout },
+  "src/credentials/errors/service_errors.ts": {
+    'said.replace(/\\.$/, "")': layout,
+    'text.replace(/\\p{Cc}+/gu, " ")': layout,
+  },
   "src/http/request/unreachable.ts": {
     "/invalid peer certificate: ([^;\\p{Cc}]{1,100})/u.exec(words)": denosWords,
     "/proxy authentication required/i.test(words)": denosWords,

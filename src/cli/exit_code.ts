@@ -8,7 +8,8 @@ import { type CallOptions, commandText } from "./words/command_text.ts";
 import { MisuseError } from "./words/misuse.ts";
 import { InterruptedError } from "../credentials/secret/hidden_input.ts";
 import { becauseOf, commandFor, stepForShell } from "./words/step_words.ts";
-import { oneLine, plain, wrapped } from "./terminal/text.ts";
+import { oneLine, plain } from "./terminal/text.ts";
+import { shellWord } from "../shell_word.ts";
 
 /** What a command's exit code says. */
 export const exitCodes = {
@@ -65,18 +66,13 @@ export function exitCodeOf(error: unknown): number {
  *
  * @param error What was caught.
  * @param call The options of the call, which the next step keeps.
- * @param width How wide its lines are; a command that is to be pasted stays on its line.
  * @returns The text, or `undefined` where there is nobody to tell.
  */
-export function explanationOf(
-  error: unknown,
-  call: CallOptions = {},
-  width = Infinity,
-): string | undefined {
-  if (error instanceof SuppressedError) return explanationOf(error.suppressed, call, width);
+export function explanationOf(error: unknown, call: CallOptions = {}): string | undefined {
+  if (error instanceof SuppressedError) return explanationOf(error.suppressed, call);
   if (error instanceof Deno.errors.BrokenPipe) return undefined;
   const next = nextOf(error, call);
-  const words = wrapped(`keyferry: ${wordsOf(error, call)}${blame(error)}`, width);
+  const words = `keyferry: ${wordsOf(error, call)}${blame(error)}`;
   return words + (next === undefined ? "" : `\nNext: ${next}`);
 }
 
@@ -152,5 +148,5 @@ function capability(message: string): string {
   const [, kind, value] = /^Requires (\w+) access to "?([^"]+)"?, run again/.exec(message) ?? [];
   if (kind === undefined || value === undefined) return oneLine(message);
   const flag = value.startsWith("<") ? `--allow-${kind}` : `--allow-${kind}=${value}`;
-  return oneLine(`Deno did not allow ${kind} access to ${value}: add ${flag}`);
+  return oneLine(`Deno did not allow ${kind} access to ${value}: add ${shellWord(flag)}`);
 }

@@ -6,7 +6,6 @@ import { detailsOf } from "./error_details.ts";
 import { errorJson } from "./error_json.ts";
 import { exitCodeOf, exitCodes, explanationOf } from "./exit_code.ts";
 import type { Io } from "./terminal/io.ts";
-import { terminalWidth } from "./terminal/terminal_width.ts";
 import { jsonText } from "./terminal/text.ts";
 import { markLiteral } from "./words/words.ts";
 
@@ -56,8 +55,7 @@ function printed(print: () => void): void {
  * @returns The exit code.
  */
 export function explained(error: unknown, io: Io, call: CallOptions = {}, verbose = false): number {
-  const width = io.stderrIsTerminal ? terminalWidth() : Infinity;
-  const explanation = explanationOf(error, call, width);
+  const explanation = explanationOf(error, call);
   if (explanation !== undefined) {
     io.err(explanation);
     if (verbose) detailsOf(error).forEach((line) => io.err(line));

@@ -173,7 +173,7 @@ Deno.test("explanationOf() makes an exact flag of what Deno says", () => {
   const words = (message: string) => explanationOf(new Deno.errors.NotCapable(message));
   assertEquals(
     words('Requires read access to "/data/a b", run again with the --allow-read flag'),
-    "keyferry: Deno did not allow read access to /data/a b: add --allow-read=/data/a b",
+    "keyferry: Deno did not allow read access to /data/a b: add '--allow-read=/data/a b'",
   );
   assertEquals(
     words("Requires write access to <TMP>, run again with the --allow-write flag"),

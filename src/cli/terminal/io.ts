@@ -62,8 +62,14 @@ export function terminalIo(): Io {
   const draw = (text: string): void => {
     unlessGone(() => write(Deno.stderr, new TextEncoder().encode(text)));
   };
-  const err = (text: string): void => draw(`${text}\n`);
   const stderrIsTerminal = !isDumb && Deno.stderr.isTerminal();
+  // A command that is to be pasted stays on its line.
+  const fit = (line: string): string => {
+    return /^ *Next: /.test(line) ? line : wrapped(line, terminalWidth());
+  };
+  const err = (text: string): void => {
+    draw(`${stderrIsTerminal ? text.split("\n").map(fit).join("\n") : text}\n`);
+  };
   const line = lineReader((buffer) => Deno.stdin.read(buffer));
   return {
     stdinIsTerminal: Deno.stdin.isTerminal(),
@@ -73,18 +79,15 @@ export function terminalIo(): Io {
     out: (text) => toOutput(new TextEncoder().encode(`${text}\n`)),
     data: toOutput,
     err,
-    note(text): void {
-      // A command that is to be pasted stays on its line.
-      const fit = (line: string): string => {
-        return /^ *Next: /.test(line) ? line : wrapped(line, terminalWidth());
-      };
-      err(stderrIsTerminal ? text.split("\n").map(fit).join("\n") : text);
-    },
+    note: err,
     draw,
-    ask(question: string): Promise<string | undefined> {
-      if (!Deno.stdin.isTerminal()) return Promise.resolve(undefined);
+    async ask(question: string): Promise<string | undefined> {
+      if (!Deno.stdin.isTerminal()) return undefined;
       draw(question);
-      return line();
+      const answer = await line();
+      // Ctrl-D leaves the question without an end of its line.
+      if (answer === undefined) draw("\n");
+      return answer;
     },
     readSecret(prompt: string, signal?: AbortSignal): Promise<string> {
       if (!Deno.stdin.isTerminal()) return readPiped(Deno.stdin.readable);

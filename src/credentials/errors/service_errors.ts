@@ -163,7 +163,9 @@ function wordsIn(facts: ApiErrorFacts, say: StepWords): string {
   const { explanation, step } = facts;
   return [explanation, ...refusalWords(facts), step && say(step)]
     .map((part) => oneLine(part ?? ""))
-    .filter((part) => part !== "").join("; ");
+    .filter((part) => part !== "")
+    // A service's sentence has its full stop.
+    .reduce((said, part) => said === "" ? part : `${said.replace(/\.$/, "")}; ${part}`, "");
 }
 
 /** Whose credential was refused, and what else there is: the step alone would be about either. */

@@ -1,5 +1,6 @@
 /** What to do next, as a value: a script, a notebook and the command line each say it in their words. */
 
+import { shellWord } from "../../shell_word.ts";
 import { isKernel } from "../kernel.ts";
 import { checkArguments } from "../../options.ts";
 
@@ -196,11 +197,13 @@ export function stepInWords(step: Step): string {
     case "log out":
       return `log out of ${step.platform} first, or ${step.or}`;
     case "allow":
-      return isKernel() ? givenUpWords(step.flags) : `add ${step.flags.join(" ")}`;
+      return isKernel()
+        ? givenUpWords(step.flags)
+        : `add ${step.flags.map((flag) => shellWord(flag)).join(" ")}`;
     case "make readable":
       return Deno.build.os === "windows"
         ? "make it readable for you"
-        : `make it readable: chmod 600 ${step.path}`;
+        : `make it readable: chmod 600 ${shellWord(step.path)}`;
     case "fix file":
       return "fix or delete the file";
     case "delete file":

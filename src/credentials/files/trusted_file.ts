@@ -8,6 +8,7 @@ import { isGranted, type Permission } from "../permissions.ts";
 import type { NotFound } from "../sources/source.ts";
 import type { Step } from "../errors/step.ts";
 import type { Location } from "../surroundings.ts";
+import { shellWord } from "../../shell_word.ts";
 import { readWholeJson } from "./whole_text.ts";
 
 /** What telling who one is needs. */
@@ -38,7 +39,7 @@ async function doubtAbout(path: string): Promise<Doubt | undefined> {
       why: `others on this machine can change it (mode ${
         modeOf(mode)
       }), and it says where tokens go`,
-      step: { kind: "other", words: `look into it, then: chmod go-w ${path}` },
+      step: { kind: "other", words: `look into it, then: chmod go-w ${shellWord(path)}` },
     };
   }
   const own = isGranted(ownerPermission) ? Deno.uid() : null;

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
+import { displayWidth } from "../../../src/text.ts";
 import { canary } from "../../helpers/canary.ts";
 import { openTerminal, type Terminal, type TerminalOptions } from "../../helpers/terminal.ts";
 import { approveLogin } from "../../../src/sandbox/mod.ts";
@@ -31,6 +32,26 @@ Deno.test("keyferry asked for a token is ended by Ctrl-C, and writes nothing", a
   assertEquals(await terminal.end(), 130);
   assertStringIncludes(terminal.shown, "keyferry: interrupted");
   assertEquals(await Array.fromAsync(Deno.readDir(folder.path)), []);
+});
+
+Deno.test("keyferry breaks no word of what it says at a terminal, and a question has a line of its own", async () => {
+  const env = { HOME: "/nowhere" };
+  await using login = keyferry(["tapis", "login"], { columns: 40, env });
+  await login.until("Tapis tenant, such as tacc: ");
+  await login.type("\x04");
+  assertEquals(await login.end(), 2);
+  assertMatch(login.shown, /tacc: \S*\r\nkeyferry: No tenant of Tapis v3 is/);
+  await using asked = keyferry(["cave", "new", "--server", "http://127.0.0.1:1"], {
+    columns: 40,
+    env,
+  });
+  await asked.until("The new CAVE token: ");
+  await asked.type("\x03");
+  assertEquals(await asked.end(), 130);
+  for (const { shown } of [login, asked]) {
+    const long = shown.split("\r\n").filter((line) => displayWidth(line) > 40);
+    assertEquals(long.filter((line) => line.trim().includes(" ")), []);
+  }
 });
 
 Deno.test("keyferry colours at a terminal, unless NO_COLOR is set", async () => {

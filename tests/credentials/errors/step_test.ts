@@ -65,11 +65,18 @@ for (const [step, text] of words) {
 }
 
 Deno.test({
-  name: "stepInWords() says how to make a file readable",
+  name: "stepInWords() quotes what is to be pasted as a shell reads it",
   ignore: Deno.build.os === "windows",
   fn() {
     const step: Step = { kind: "make readable", path: "/a.json" };
     assertEquals(stepInWords(step), "make it readable: chmod 600 /a.json");
+    const odd: Step = { kind: "make readable", path: "/it's my/a.json" };
+    assertEquals(stepInWords(odd), "make it readable: chmod 600 '/it'\\''s my/a.json'");
+    const flags = ["--allow-read=/a b", "--allow-net=a.org,b.org"];
+    assertEquals(
+      stepInWords({ kind: "allow", flags }),
+      "add '--allow-read=/a b' --allow-net=a.org,b.org",
+    );
   },
 });
 

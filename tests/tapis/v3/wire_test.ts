@@ -215,7 +215,7 @@ Deno.test("an error of Tapis v3 says what to do, and shows none of the secrets i
     [
       errorAnswer("Invalid username/password combination."),
       (client) => client.createToken("ada", password),
-      "check the name and password",
+      "Invalid username/password combination; check the name and password",
     ],
     [
       errorAnswer(`Invalid client credentials: cid, ${key}. session: x`),
