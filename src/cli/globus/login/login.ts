@@ -179,7 +179,14 @@ function scopesOf({ scopes = [], dataAccess = [], https = [] }: GlobusLoginOptio
   }
 }
 
-function idOf(text: string, option: string): string {
+/**
+ * Refuses what is not a collection's id, before anything is asked for it.
+ *
+ * @param text The text.
+ * @param option The option that takes it.
+ * @throws {MisuseError} When it is not a UUID.
+ */
+export function idOf(text: string, option: string): string {
   if (isUuid(text)) return text;
   throw new MisuseError(`${option} takes a collection's UUID: got ${JSON.stringify(text)}`);
 }

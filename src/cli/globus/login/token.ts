@@ -9,6 +9,7 @@ import { MisuseError } from "../../words/misuse.ts";
 import type { Needs } from "../../needs.ts";
 import type { GlobusOptions } from "../client.ts";
 import { certainChoice, filesNeeds, restoreGlobus, transferNeeds } from "../client.ts";
+import { idOf } from "./login.ts";
 import { factsText } from "../../terminal/text.ts";
 import type { GlobusTokenReport } from "../json_documents.ts";
 
@@ -28,7 +29,7 @@ export interface GlobusTokenOptions extends GlobusOptions {
  *
  * @param options See {@linkcode GlobusTokenOptions}.
  * @param io Where to look and to print.
- * @throws {MisuseError} When two tokens are asked for.
+ * @throws {MisuseError} When two tokens are asked for, or one for what is not a collection's UUID.
  * @throws {CredentialError} When there is no such token.
  * @throws {ApiError} When it cannot be renewed.
  */
@@ -37,6 +38,7 @@ export async function globusToken(options: GlobusTokenOptions, io: Io): Promise<
   if (auth && https !== undefined) {
     throw new MisuseError("--auth and --https are two tokens: ask for one of them");
   }
+  if (https !== undefined) idOf(https, "--https");
   const found = await restoreGlobus(options, io);
   if (auth && !found.session.hasAuth) {
     throw new CredentialError(

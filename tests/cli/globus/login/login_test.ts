@@ -223,6 +223,29 @@ Deno.test("main() tells whoever has a Transfer token alone what whoami needs, an
   );
 });
 
+Deno.test("globusLogout() says that nobody was logged in where no app has, and what is still found", async () => {
+  await using folder = await temporaryFolder();
+  for (const app of [undefined, "lab"]) {
+    const variables = { GLOBUS_SDK_TRANSFER_TOKEN: "made-up" };
+    for (const env of [{}, variables]) {
+      const io = fakeIo({ surroundings: { home: folder.path, env } });
+      assertEquals(await globusLogout({ app, json: true }, io), 0, io.talk);
+      assertEquals(JSON.parse(io.output), { path: "~/.globus/app", removed: [], notRevoked: [] });
+      const [none, rest] = io.talk.trimEnd().split("\n");
+      assertEquals(
+        none,
+        `Nobody was logged in: ~/.globus/app has no token of ${app ?? "keyferry"}`,
+      );
+      assertEquals(
+        rest,
+        env === variables
+          ? "A login of Globus is still found in GLOBUS_SDK_TRANSFER_TOKEN"
+          : undefined,
+      );
+    }
+  }
+});
+
 Deno.test("globusWhoami() shows the person, and linked identities where the login tells them", async () => {
   await using sandbox = await startSandbox();
   await plantCredentials(sandbox);

@@ -25,6 +25,16 @@ function renewals({ sandbox }: PlantedSandbox): number {
   return sandbox.requests.filter(({ path }) => path === "/v2/oauth2/token").length;
 }
 
+Deno.test("globus token takes a collection's UUID, as a login for its files does", async () => {
+  await using planted = await plantedSandbox();
+  for (const command of ["token", "login"]) {
+    const io = fakeIo();
+    const words = ["globus", command, "--https", "lab", "--sandbox", planted.home];
+    assertEquals(await main(words, io), 2);
+    assertEquals(io.talk, 'keyferry: --https takes a collection\'s UUID: got "lab"\n');
+  }
+});
+
 Deno.test("globus token says where the token is, and shows it with --reveal alone", async () => {
   await using planted = await plantedSandbox();
   const { home: sandbox, sandbox: { tokens } } = planted;
