@@ -4,7 +4,12 @@ import { absolute } from "../path/absolute.ts";
 import { join } from "../path/join.ts";
 import { readDotenv } from "../credentials/sources/dotenv.ts";
 import type { Permission } from "../credentials/permissions.ts";
-import { sandboxMarker, sandboxSurroundings } from "../credentials/sandbox_home.ts";
+import {
+  markerPermissions,
+  sandboxMarker,
+  sandboxOf,
+  sandboxSurroundings,
+} from "../credentials/sandbox_home.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
 import type { Io } from "./terminal/io.ts";
 
@@ -57,4 +62,17 @@ export function sandboxPermissions(options: CommonOptions): Permission[] {
       : [{ name: "read", path: join(absolute(sandbox), sandboxMarker) } as const],
     ...envFile === undefined ? [] : [{ name: "read", path: envFile } as const],
   ];
+}
+
+/**
+ * The address of the sandbox that is used: of the one that `--sandbox` names, else of the one whose home the
+ * shell has, where that may be looked at.
+ *
+ * @param surroundings Where a command looks.
+ */
+export async function sandboxIn(surroundings: Surroundings): Promise<string | undefined> {
+  const { sandboxOrigin } = surroundings;
+  if (sandboxOrigin !== undefined) return sandboxOrigin;
+  const isThere = (await markerPermissions(surroundings)).length > 0;
+  return isThere ? await sandboxOf(surroundings) : undefined;
 }

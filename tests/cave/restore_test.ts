@@ -151,7 +151,7 @@ Deno.test("restore() lists every place when there is no token", async () => {
     "  ~/.cloudvolume/secrets/global.daf-apis.com-cave-secret.json is not there",
     '  ~/.cloudvolume/secrets/cave-secret.json has no key "token": choose one by tokenKey: other',
     "  ~/.cloudvolume/secrets/chunkedgraph-secret.json is not there",
-    "  $CLOUD_VOLUME_DIR/secrets is no other folder",
+    "  $CLOUD_VOLUME_DIR/secrets is not set, or the same folder",
     "  Next: choose one by tokenKey: other",
   ]);
 });

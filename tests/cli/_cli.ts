@@ -1,6 +1,7 @@
 import { assertInstanceOf, assertStringIncludes } from "@std/assert";
 import type { Io } from "../../cli.ts";
 import { explanationOf } from "../../src/cli/exit_code.ts";
+import { noteOffers } from "./_offers.ts";
 
 /** A test's own terminal, which remembers what was said. */
 export interface FakeIo extends Io {
@@ -29,6 +30,10 @@ export function fakeIo(
   const answers = [...options.answers ?? []];
   const { surroundings = { env: {}, home: "/nowhere" }, secret = "", stop = [] } = options;
   const stops = stop instanceof Promise ? [stop] : [...stop];
+  const err = (text: string): void => {
+    said.err += `${text}\n`;
+    if (text.includes("Next: ")) noteOffers(said.err);
+  };
   return {
     surroundings,
     stdinIsTerminal: options.answers !== undefined,
@@ -36,8 +41,8 @@ export function fakeIo(
     stderrIsTerminal: options.stderrIsTerminal ?? false,
     out: (text) => void (said.out += `${text}\n`),
     data: (bytes) => void (said.out += new TextDecoder().decode(bytes)),
-    err: (text) => void (said.err += `${text}\n`),
-    note: (text) => void (said.err += `${text}\n`),
+    err,
+    note: err,
     draw: (text) => void (said.err += text),
     ask: (question) => {
       if (options.answers === undefined) return Promise.resolve(undefined);

@@ -2,6 +2,7 @@
 
 import { dirname } from "@std/path/dirname";
 import { fromFileUrl } from "@std/path/from-file-url";
+import { noteOffers } from "./_offers.ts";
 
 const checkout = fromFileUrl(new URL("../../", import.meta.url));
 
@@ -100,6 +101,7 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
     textOf(child.stderr),
     child.status,
   ]);
+  noteOffers(stderr);
   return { code, stdout, stderr };
 }
 

@@ -4,11 +4,11 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { main } from "../../cli.ts";
 import type { PlatformRow } from "../../src/cli/status/status.ts";
 import { filesBelow, root } from "../helpers/source/modules.ts";
-import { titlesIn } from "../helpers/source/titles_in.ts";
 import { temporaryFolder } from "../helpers/temporary_folder.ts";
 import { fakeIo } from "./_cli.ts";
 import { run } from "./_program.ts";
-import { desk, offered, person } from "./_desk.ts";
+import { type Desk, desk, offered } from "./_desk.ts";
+import { executedHere, executedOffers } from "./_offers.ts";
 
 Deno.test("after a download without its token, the login that is offered makes the download work", async () => {
   await using folder = await temporaryFolder();
@@ -129,14 +129,10 @@ Deno.test("a transfer of Tapis that outlasts the time is waited for by what is o
 Deno.test("in a sandbox that the environment names, the login that is offered knows the app, too", async () => {
   await using at = await desk();
   await at.run(["globus", "logout"], 0);
-  const surroundings = { home: at.sandbox.home, env: { ...at.sandbox.env } };
-  const io = fakeIo({ surroundings });
-  assertEquals(await main(["globus", "ls", `${at.lab}:/`], io), 3);
-  const { words } = await offered(io.talk);
-  assertEquals(words, ["globus", "login"]);
-  const login = Object.defineProperty(person(at.sandbox), "surroundings", { value: surroundings });
-  assertEquals(await main(["globus", "login"], login), 0, login.talk);
-  assertEquals(await main(["globus", "ls", `${at.lab}:/`], fakeIo({ surroundings })), 0);
+  const shell = at.inShell();
+  const ls = ["globus", "ls", `${at.lab}:/`];
+  await shell.paste(await shell.run(ls, 3));
+  await shell.run(ls, 0);
 });
 
 Deno.test("each demand on a session that Globus makes is met by the login that is offered", async () => {
@@ -296,46 +292,128 @@ Deno.test("a variable whose token was refused is unset, as the error says, and t
   }
 });
 
-/** The tests that run what the code of the command line offers, by the first words of the command. */
-const executed: Readonly<Record<string, string>> = {
-  "globus login": "after a consent was wanted, the login that is offered makes the listing work",
-  "globus task watch": "after a task outlasted the time, the command that is offered waits for it",
-  "globus task events --errors":
-    "after a task failed, and after one that left something out, what is offered lists why",
-  "globus task show --skipped":
-    "after a task failed, and after one that left something out, what is offered lists why",
-  "globus task wait":
-    "after Ctrl-C, what is offered waits for the task of a transfer, a copy and Tapis",
-  "tapis transfers wait":
-    "a transfer of Tapis that outlasts the time is waited for by what is offered",
-  "tapis transfers show": "after a transfer of Tapis failed, what is offered shows why",
-  "tapis clients list --v3":
-    "after a tenant that is not there, and a client that is not the person's, what is offered lists those that are",
-  "tapis clients create":
-    "where the person has no OAuth client, what is offered makes one, and then a login by it",
-  "tapis tenants --v3":
-    "after a tenant that the sandbox does not have, each command offers the list of those it has",
-  "tapis tenants":
-    "after a tenant that is not there, and a client that is not the person's, what is offered lists those that are",
-  "tapis":
-    "where the person has no OAuth client, what is offered makes one, and then a login by it",
-  "permissions status":
-    "where status may not look, what it offers says the flags with which it may",
-  "cave new": "where no platform has a credential, each command that status offers brings one",
-  "tapis token":
-    "where Tapis v2 knows no OAuth client, the commands that are offered end with a token",
-  "tapis login": "where no platform has a credential, each command that status offers brings one",
-};
+Deno.test("in a sandbox that the environment names, a login of Tapis knows the tenant, and refuses another", async () => {
+  await using at = await desk();
+  const shell = at.inShell();
+  await at.run(["tapis", "logout"], 0);
+  const whoami = ["tapis", "whoami", "--v3"];
+  await shell.paste(await shell.run(whoami, 3));
+  await shell.run(whoami, 0);
+  const refused = await shell.run(["tapis", "login", "--tenant", "tacc"], 2);
+  assertStringIncludes((await shell.paste(refused)).output, "sandbox");
+});
 
-/** What is offered and not run here, and why. */
-const notExecuted: Readonly<Record<string, string>> = {
+Deno.test("after a renewal was refused, what is offered step by step makes the call work, and its renewal", async () => {
+  const v3 = (message: string) => (at: Desk): void => {
+    at.sandbox.faults.request = ({ path, count }) => {
+      if (count > 1 || !path.endsWith("/v3/oauth2/tokens")) return undefined;
+      const result = { message, version: "1", metadata: {}, result: null };
+      return Response.json({ status: "error", ...result }, { status: 400 });
+    };
+  };
+  const refusals: readonly [version: string[], refuse: (at: Desk) => unknown][] = [
+    [["--v3"], v3("Invalid refresh_token: expired")],
+    [["--v3"], v3("Invalid client credentials: keyferry-sandbox, key.")],
+    [[], (at) => {
+      at.sandbox.faults.request = ({ path, count }) => {
+        if (count > 1 || path !== "/token") return undefined;
+        return Response.json({ error: "invalid_grant" }, { status: 400 });
+      };
+    }],
+    [[], (at) => at.run(["tapis", "clients", "delete", "keyferry-sandbox", "--yes"], 0)],
+  ];
+  for (const [version, refuse] of refusals) {
+    await using at = await desk();
+    await refuse(at);
+    const later = at.inShell({ now: () => Date.now() + 5 * 3_600_000 });
+    const shell = at.inShell();
+    const whoami = ["tapis", "whoami", ...version];
+    await shell.follow(await later.run(whoami));
+    await shell.run(whoami, 0);
+    await later.run(whoami, 0);
+  }
+});
+
+Deno.test("after a renewed login was lost, the login that is offered takes its place", async () => {
+  await using at = await desk();
+  const { home } = at.sandbox;
+  const later = at.inShell({ now: () => Date.now() + 5 * 3_600_000 });
+  at.sandbox.faults.request = ({ path }) => {
+    if (!path.endsWith("/v3/oauth2/tokens")) return undefined;
+    Deno.renameSync(`${home}/.agave`, `${home}/aside`);
+    Deno.writeTextFileSync(`${home}/.agave`, "");
+    return undefined;
+  };
+  const lost = await later.run(["tapis", "whoami", "--v3"], 1);
+  delete at.sandbox.faults.request;
+  await Deno.remove(`${home}/.agave`);
+  await Deno.rename(`${home}/aside`, `${home}/.agave`);
+  const shell = at.inShell();
+  await shell.paste(lost);
+  await shell.run(["tapis", "whoami", "--v3"], 0);
+});
+
+Deno.test("after a token that its server refuses was given, the command that is offered gets a good one", async () => {
+  await using at = await desk();
+  const wrong = fakeIo({ answers: [], secret: "0123456789abcdef0123456789abcdef" });
+  assertEquals(await main(["cave", "save", "--sandbox", at.sandbox.home], wrong), 3);
+  await Deno.remove(`${at.sandbox.home}/.cloudvolume`, { recursive: true });
+  await at.paste(wrong);
+  await at.run(["cave", "whoami"], 0);
+});
+
+Deno.test("after a transfer of Tapis was paused, what is offered shows how it stands", async () => {
+  await using at = await desk();
+  const words = ["tapis", "transfer", "lab:README.txt", "archive:paused.txt"];
+  const id = (await at.run(words, 0)).output.trim();
+  at.sandbox.faults.request = ({ path, method }) => {
+    if (method !== "GET" || !/\/v3\/files\/transfers\//.test(path)) return undefined;
+    const result = { uuid: id, status: "PAUSED" };
+    return Response.json({ status: "success", message: "", version: "1", metadata: {}, result });
+  };
+  const paused = await at.run(["tapis", "transfers", "wait", id], 1);
+  assertMatch((await at.paste(paused)).output, /PAUSED/);
+});
+
+Deno.test("where no tenant of Tapis is known and nobody can be asked, what is offered lists them", async () => {
+  await using at = await desk();
+  await using folder = await temporaryFolder();
+  const { TAPIS_TENANTS_URL = "" } = at.sandbox.env;
+  const surroundings = { home: folder.path, env: { TAPIS_TENANTS_URL } };
+  const script = fakeIo({ surroundings });
+  assertEquals(await main(["tapis", "clients", "list"], script), 2);
+  const listed = await at.inShell(surroundings).paste(script);
+  assertStringIncludes(listed.output, "sandbox");
+});
+
+Deno.test("what is offered is in the sandbox of the call, with its .env file, whatever their names", async () => {
+  await using folder = await temporaryFolder();
+  for (const name of ["a b", "it's", '"ü" $HOME `x`', "né\\n*?"]) {
+    const home = `${folder.path}/${name}`;
+    const envFile = `${home}/${name}.env`;
+    await using at = await desk({ home });
+    await Deno.writeTextFile(envFile, "OTHER=1\n");
+    await at.run(["globus", "logout"], 0);
+    const ls = ["globus", "ls", `${at.lab}:/`, "--env-file", envFile];
+    const refused = await at.run(ls, 3);
+    assertEquals((await offered(refused.talk)).words.slice(2), [
+      "--sandbox",
+      home,
+      "--env-file",
+      envFile,
+    ]);
+    await at.paste(refused);
+    await at.run(ls, 0);
+  }
+});
+
+/** What the code of the command line offers in other ways than by "Next:", and where a test runs it. */
+const elsewhere: Readonly<Record<string, string>> = {
   "globus ls": "a line of the sandbox's first screen, which tests/cli/sandbox/sandbox_test.ts runs",
-  "globus logout": "in a sentence that offers three ways, of which it is one",
+  "globus logout": "one of three ways in a sentence, which tests/cli/next_words_test.ts goes",
 };
 
 Deno.test("every command that the code of the command line offers is run by a test", async () => {
-  const own = titlesIn(await Deno.readTextFile(new URL(import.meta.url)));
-  assertEquals(Object.values(executed).filter((title) => !own.includes(title)), []);
   const found = new Set<string>();
   for (const file of await filesBelow("src/cli")) {
     const code = await Deno.readTextFile(`${root}${file}`);
@@ -356,7 +434,15 @@ Deno.test("every command that the code of the command line offers is run by a te
     }
   }
   assert(found.size > 10, [...found].join("; "));
-  const known = [...Object.keys(executed), ...Object.keys(notExecuted)];
-  assertEquals([...found].filter((offer) => !known.includes(offer)), []);
-  assertEquals(known.filter((offer) => !found.has(offer)), []);
+  const known = executedOffers.map((offer) => `${offer.split(" → ")[1]} `);
+  const others = Object.keys(elsewhere);
+  const isKnown = (offer: string): boolean => {
+    return others.includes(offer) || known.some((command) => command.startsWith(`${offer} `));
+  };
+  assertEquals([...found].filter((offer) => !isKnown(offer)), []);
+  assertEquals(others.filter((offer) => !found.has(offer)), []);
+});
+
+Deno.test("what is executed here is what the other tests rely on", () => {
+  assertEquals(executedHere(), executedOffers.toSorted());
 });

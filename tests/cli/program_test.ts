@@ -164,7 +164,7 @@ const misuse: [string[], string][] = [
   [["cave", "setup-token"], 'Unknown command "setup-token". Did you mean command "new"?'],
   [["constructor"], 'Unknown command "constructor" (see keyferry --help)'],
   [["globus", "task", "show", "x", "y"], "Too many arguments: y"],
-  [["status", "x"], '"x" is not a platform: give cave, globus, tapis'],
+  [["status", "x"], '"x" is not a platform: give cave, globus or tapis'],
   [["completions", "bash", "x"], "Too many arguments"],
   [["cave", "token", "--server"], 'Missing value for option "--server"'],
   [["cave", "token", "--server", "--reveal"], 'Option "--server" lacks its value'],

@@ -159,7 +159,7 @@ function noOtherFolder(choice: TokenChoice): Source<CaveToken> {
   return {
     name: "$CLOUD_VOLUME_DIR/secrets",
     permissions: variablePermissions(["CLOUD_VOLUME_DIR"], choice),
-    load: () => Promise.resolve({ state: "unset", detail: "is no other folder" }),
+    load: () => Promise.resolve({ state: "unset", detail: "is not set, or the same folder" }),
   };
 }
 

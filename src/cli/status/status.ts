@@ -1,7 +1,8 @@
 /** `keyferry status` */
 
+import { inList, type Step } from "../../credentials/errors/step.ts";
 import { survey } from "../../credentials/permissions_for.ts";
-import { formatReport, inWords } from "../../credentials/sources/report.ts";
+import { formatReport, inWords, nextStep } from "../../credentials/sources/report.ts";
 import { homeVariable, readVariable } from "../../credentials/surroundings.ts";
 import { MisuseError } from "../words/misuse.ts";
 import { stopsSearch } from "../../credentials/sources/source.ts";
@@ -11,7 +12,6 @@ import { type PlatformStatus, platformStatuses } from "../../platforms/status.ts
 import { type CallOptions, commandText } from "../words/command_text.ts";
 import { exitCodes } from "../exit_code.ts";
 import type { Io } from "../terminal/io.ts";
-import { loginCommand } from "./logins.ts";
 import type { Needs } from "../needs.ts";
 import { stepForShell } from "../words/step_words.ts";
 import { type CommonOptions, sandboxPermissions, surroundingsOf } from "../surroundings.ts";
@@ -46,7 +46,7 @@ function named<T>(all: readonly T[], nameOf: (one: T) => string, word: string | 
   const chosen = all.filter((one) => word === undefined || wordOf(nameOf(one)) === word);
   if (chosen.length > 0) return chosen;
   const words = [...new Set(all.map((one) => wordOf(nameOf(one))))].toSorted();
-  throw new MisuseError(`${JSON.stringify(word)} is not a platform: give ${words.join(", ")}`);
+  throw new MisuseError(`${JSON.stringify(word)} is not a platform: give ${inList(words, "or")}`);
 }
 
 /**
@@ -115,21 +115,13 @@ function nextOf(
   now: number,
   call: CallOptions,
 ): string | null {
-  const login = loginCommand({ kind: "log in", platform }, call) ?? null;
-  switch (state) {
-    case "found": {
-      const over = expires !== null && Date.parse(expires) <= now;
-      return over && refreshable === false ? login : null;
-    }
-    case "none":
-      return login;
-    case "unclear":
-      return commandText(["permissions", "status"], call);
-    default: {
-      const step = sources.find(stopsSearch)?.step;
-      return step === undefined ? null : stepForShell(step, call);
-    }
-  }
+  if (state === "unclear") return commandText(["permissions", "status"], call);
+  const isOver = expires !== null && Date.parse(expires) <= now;
+  if (state === "found" && (!isOver || refreshable !== false)) return null;
+  const login: Step = { kind: "log in", platform };
+  const report = { wanted: platform, lines: sources, login: state === "none" ? login : undefined };
+  const step = state === "found" ? login : nextStep(report);
+  return step === undefined ? null : stepForShell(step, call);
 }
 
 function table(rows: readonly PlatformRow[], io: Io, now: number): string {

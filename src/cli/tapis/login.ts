@@ -2,12 +2,14 @@
 
 import { exitCodes } from "../exit_code.ts";
 import { type Needs, netPermissions } from "../needs.ts";
-import { sandboxPermissions, surroundingsOf } from "../surroundings.ts";
+import { sandboxIn, sandboxPermissions, surroundingsOf } from "../surroundings.ts";
 import { type NewToken, showNewToken } from "./kept_token.ts";
 import { passwordOf, usernameOf } from "./person.ts";
 import type { TapisTokenOptions } from "./token.ts";
+import { v3Search } from "./client.ts";
 import { type Act, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
 import { plain } from "../terminal/text.ts";
+import { type CallOptions, nextLine } from "../words/command_text.ts";
 import { MisuseError } from "../words/misuse.ts";
 import { PermissionNeededError } from "../../credentials/errors/errors.ts";
 import { notFoundError } from "../../credentials/errors/not_found_error.ts";
@@ -21,6 +23,7 @@ import { clientPart } from "../../http/client.ts";
 import { ownFile } from "../../tapis/own_file.ts";
 import { type TapisClient, tapisClient } from "../../tapis/v3/client.ts";
 import { ownOAuthClient } from "../../tapis/v3/own_oauth_client.ts";
+import { keptSessions } from "../../tapis/v3/session/logout.ts";
 import { storeTokens } from "../../tapis/v3/session/store_tokens.ts";
 import type { TokenPair } from "../../tapis/v3/session/token_pair.ts";
 
@@ -42,7 +45,24 @@ export async function tapisLogin(options: TapisLoginOptions, io: Io): Promise<nu
     return exitCodes.interrupted;
   }
   showNewToken(token, { json: options.json, now: io.surroundings.now }, io);
+  await tellOthers(token, options, io);
   return exitCodes.ok;
+}
+
+/** Of several sessions none is meant more than another: who wants the new one alone logs the other out. */
+async function tellOthers(
+  { username: user, tenant }: NewToken,
+  options: TapisLoginOptions,
+  io: Io,
+): Promise<void> {
+  const { client, ...call } = options;
+  const kept = await keptSessions(await v3Search({ ...call, user, tenant }, io));
+  const other = kept.map(({ oauthClient }) => oauthClient?.clientId).find((id) =>
+    id && id !== client
+  );
+  if (other === undefined) return;
+  io.note(`Another session is kept, through ${plain(other)}: choose by --client, or log it out`);
+  io.note(nextLine(["tapis", "logout"], { ...call as CallOptions, client: other }));
 }
 
 /**
@@ -102,9 +122,9 @@ export async function logIn(options: TapisLoginOptions, io: Io): Promise<NewToke
   if (device && clientId === undefined) {
     throw new MisuseError("A login by code is for an OAuth client: add --client ID");
   }
-  const baseUrl = await addressOf(options, surroundings, io);
+  const sandboxOrigin = await sandboxIn(surroundings);
+  const baseUrl = await addressOf(options, { ...surroundings, sandboxOrigin }, io);
   const tapis = tapisClient({ ...clientPart(surroundings), baseUrl });
-  const { sandboxOrigin } = surroundings;
   if (sandboxOrigin !== undefined) await demandTenant(tapis, options.tenant);
   const got = device && clientId !== undefined
     ? await byCode(tapis, clientId, options, io)
@@ -232,8 +252,9 @@ export async function logInNeeds(options: TapisLoginOptions, io: Io): Promise<Ne
   const variables = tenant === undefined && surroundings.sandboxOrigin === undefined
     ? variablePermissions(["TAPIS_BASE_URL"], surroundings)
     : [];
+  const sandboxOrigin = await sandboxIn(surroundings);
   const address = missingPermissions(variables).length === 0
-    ? knownAddress(tenant, surroundings)
+    ? knownAddress(tenant, { ...surroundings, sandboxOrigin })
     : undefined;
   return {
     needed: [

@@ -30,7 +30,7 @@ export async function tapisLogout(options: TapisOptions, io: Io): Promise<number
   const report = await logout(search);
   const path = plain(report.path);
   const words = {
-    none: `Nobody was logged in: ${path} has no such session of Tapis v3`,
+    none: `Nobody was logged in: ${path} has no such session`,
     done: `The tokens are removed from ${path}`,
     notRevoked: "Tapis could not be told to revoke the tokens: they stay good until they expire",
   };

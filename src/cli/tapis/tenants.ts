@@ -9,7 +9,8 @@ import { answered, answeredList, jobCommand } from "../terminal/job.ts";
 import { limitOf, type ListOptions, taken, withListOptions } from "../terminal/lister.ts";
 import { MisuseError } from "../words/misuse.ts";
 import { type Needs, netPermissions } from "../needs.ts";
-import { sandboxPermissions, surroundingsOf } from "../surroundings.ts";
+import { sandboxIn, sandboxPermissions, surroundingsOf } from "../surroundings.ts";
+import { markerPermissions } from "../../credentials/sandbox_home.ts";
 import type { TapisOptions } from "./client.ts";
 import { clientPart } from "../../http/client.ts";
 import { factsText } from "../terminal/text.ts";
@@ -76,7 +77,7 @@ async function tenantsV2(options: TapisTenantsOptions, io: Io): Promise<Tenant[]
 
 async function tenantsV3(options: TapisTenantsOptions, io: Io): Promise<Tenant[]> {
   const surroundings = await surroundingsOf(options, io);
-  const baseUrl = surroundings.sandboxOrigin ?? v3Address;
+  const baseUrl = await sandboxIn(surroundings) ?? v3Address;
   const tenants = await tapisClient({ ...clientPart(surroundings), baseUrl }).listTenants();
   return tenants.map((document) => {
     const { tenant_id: id, base_url: address, description } = document;
@@ -105,8 +106,9 @@ export async function tapisTenantsNeeds(options: TapisTenantsOptions, io: Io): P
   const surroundings = await surroundingsOf(options, io);
   const sandbox = sandboxPermissions(options);
   if (options.v3) {
-    const address = surroundings.sandboxOrigin ?? v3Address;
-    return { needed: [...sandbox, ...netPermissions(address)] };
+    const address = await sandboxIn(surroundings) ?? v3Address;
+    const marker = await markerPermissions(surroundings);
+    return { needed: [...sandbox, ...marker, ...netPermissions(address)] };
   }
   const variables = surroundings.sandboxOrigin === undefined
     ? variablePermissions(["TAPIS_TENANTS_URL"], surroundings)

@@ -6,6 +6,7 @@ import type { TapisOptions } from "./client.ts";
 import { restoreV2, restoreV3, tapisNeeds, v2Search, v3Needs, v3Search } from "./client.ts";
 import { managerNeeds, managerOf } from "./clients/manager.ts";
 import { type NewToken, showNewToken } from "./kept_token.ts";
+import { type CallOptions, nextLine } from "../words/command_text.ts";
 import { type Act, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
 import { CredentialError } from "../../credentials/errors/errors.ts";
 import { storeUnsavedLogins } from "../../credentials/errors/unsaved_logins.ts";
@@ -91,10 +92,9 @@ async function buy(options: TapisNewTokenOptions, io: Io): Promise<NewToken> {
     return session.apiKey === apiKey && session.username === username;
   });
   if (kept?.isCurrent === false) {
-    io.note(
-      "Another session is the current one: use this one with --client " +
-        `${clientName ?? apiKey}, or make it the current one with --switch`,
-    );
+    const client = clientName ?? apiKey;
+    io.note(`Another session is the current one: use this one with --client ${client}, or:`);
+    io.note(nextLine(["tapis", "token", "--switch"], { ...options as CallOptions, client }));
   }
   return {
     saved: files[kept?.isCurrent ? 0 : 1]?.label,

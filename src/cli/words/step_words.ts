@@ -61,7 +61,7 @@ export function stepForShell(step: Step, call: CallOptions = {}): string {
         ? `log in as that one, run ${
           commandText(["globus", "logout"], call)
         }, or name another app ` +
-          "with --app"
+          "with --client-id and --app"
         : stepInWords(step);
     case "overwrite":
       return "add --overwrite";

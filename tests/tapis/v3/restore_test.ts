@@ -186,7 +186,7 @@ Deno.test("a stored session of v3 has a state for every defect, and several are 
   const past = madeUpJwt({ "tapis/username": "ada", exp: 1 });
   const rows: readonly [text: string, search: v3.SessionSearch, words: string][] = [
     ["{", {}, "is not JSON"],
-    ["{}", {}, "no such session"],
+    ["{}", {}, "has no session"],
     [stored({ access_token: hex }), {}, "damaged access_token for unnamed at tacc.tapis.io"],
     [stored({ access_token: hex }), { username: "bob" }, "no such session"],
     [stored({ access_token: past }), {}, "log in again"],

@@ -14,6 +14,7 @@ import { inOwnFile, ownFile } from "../../own_file.ts";
 import { shipments } from "../../shipments.ts";
 import { tapisClient } from "../client.ts";
 import {
+  chooseAmong,
   secretsOf,
   section,
   sessionKey,
@@ -126,30 +127,34 @@ export async function logout(options: LogoutOptions = {}): Promise<LoggedOut> {
  * @throws {FileError} When the file cannot be used.
  */
 export async function storedSession(options: LogoutOptions): Promise<SessionRecord | undefined> {
+  const fitting = await keptSessions(options);
+  if (fitting.length < 2) return fitting[0];
+  throw new CredentialError(
+    `Several sessions of Tapis v3 are kept: ${fitting.map(sessionName).join(", ")}`,
+    { wanted, lines: [] },
+    { step: chooseAmong(fitting) },
+  );
+}
+
+/**
+ * The sessions that are kept, of those that are chosen.
+ *
+ * @param options Whose sessions.
+ * @throws {FileError} When the file cannot be used.
+ */
+export async function keptSessions(options: LogoutOptions): Promise<SessionRecord[]> {
   const { baseUrl, tenantId, username, clientId, sandboxOrigin } = options;
   const path = ownFile(options).find();
   const text = typeof path === "string" ? await readTrustedJson(path) : undefined;
-  if (typeof path !== "string" || text === undefined) return undefined;
+  if (typeof path !== "string" || text === undefined) return [];
   const address = baseUrl ?? sandboxOrigin;
-  const fitting = inOwnFile(path, () => sessionsIn(text)).filter((session) => {
+  return inOwnFile(path, () => sessionsIn(text)).filter((session) => {
     return (address === undefined ||
       URL.parse(address)?.origin === new URL(session.baseUrl).origin) &&
       (tenantId === undefined || session.tenantId === tenantId) &&
       (username === undefined || session.username === username) &&
       (clientId === undefined || session.oauthClient?.clientId === clientId);
   });
-  if (fitting.length < 2) return fitting[0];
-  throw new CredentialError(
-    `Several sessions of Tapis v3 are kept: ${fitting.map(sessionName).join(", ")}`,
-    { wanted, lines: [] },
-    {
-      step: {
-        kind: "choose",
-        platform: "Tapis v3",
-        by: ["baseUrl", "tenantId", "username", "clientId"],
-      },
-    },
-  );
 }
 
 /** Whether the tokens are known to be dead now. */

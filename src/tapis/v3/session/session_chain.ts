@@ -33,6 +33,7 @@ import { fromEnvironment, names } from "./env_session.ts";
 import { isJwt } from "../../jwt.ts";
 import type { Login } from "./session_authorizer.ts";
 import {
+  chooseAmong,
   isRenewable,
   loginAgain,
   sessionName,
@@ -250,8 +251,9 @@ function storedSource(search: SessionSearch, baseUrl: string | undefined): Sourc
 }
 
 function noSuch(sessions: readonly SessionRecord[]): NotFound {
-  const others = sessions.length === 0 ? "" : `, only ${sessions.map(sessionName).join(", ")}`;
-  return { state: "keyless", detail: `has no such session of Tapis v3${others}` };
+  const only = sessions.map(sessionName).join(", ");
+  const detail = only === "" ? "has no session" : `has no such session of Tapis v3, only ${only}`;
+  return { state: "keyless", detail };
 }
 
 function chooseSession(
@@ -290,11 +292,11 @@ function chooseSession(
     };
   }
   if (another !== undefined) {
-    return broken(`holds several sessions: ${living.map(sessionName).join(", ")}`, undefined, {
-      kind: "choose",
-      platform: "Tapis v3",
-      by: ["baseUrl", "tenantId", "username", "clientId"],
-    });
+    return broken(
+      `holds several sessions: ${living.map(sessionName).join(", ")}`,
+      undefined,
+      chooseAmong(living),
+    );
   }
   const { expiresAt } = session;
   return {

@@ -1,7 +1,7 @@
 /** A Tapis v3 session, and its place in keyferry's own file: tapipy keeps none. */
 
 import type { FileText } from "../../../credentials/files/files.ts";
-import type { LoginStep } from "../../../credentials/errors/step.ts";
+import type { LoginStep, Step } from "../../../credentials/errors/step.ts";
 import { parseObjectText } from "../../../credentials/files/json_text.ts";
 import { pythonJson, writeMemberText } from "../../../credentials/files/json_edit.ts";
 import { Secret } from "../../../credentials/secret/secret.ts";
@@ -79,6 +79,20 @@ export function sessionKey({ baseUrl, username, oauthClient }: SessionRecord): s
 export function sessionName({ baseUrl, username, oauthClient }: SessionRecord): string {
   const through = oauthClient === undefined ? "" : ` through ${oauthClient.clientId}`;
   return `${username ?? "unnamed"} at ${new URL(baseUrl).host}${through}`;
+}
+
+/**
+ * The step of choosing one of several sessions, by what tells them apart.
+ *
+ * @param sessions The sessions.
+ */
+export function chooseAmong(sessions: readonly SessionRecord[]): Step {
+  const facts = sessions.map(({ baseUrl, tenantId, username, oauthClient }) => {
+    return { baseUrl, tenantId, username, clientId: oauthClient?.clientId };
+  });
+  const names = ["baseUrl", "tenantId", "username", "clientId"] as const;
+  const by = names.filter((name) => new Set(facts.map((fact) => fact[name])).size > 1);
+  return { kind: "choose", platform: "Tapis v3", by };
 }
 
 /**
