@@ -3,6 +3,7 @@
 import { freshLine } from "./framed_io.ts";
 import type { Io } from "./io.ts";
 import { terminalWidth } from "./terminal_width.ts";
+import { displayWidth } from "./text.ts";
 
 /** A bar that is being drawn. */
 export interface Bar {
@@ -27,8 +28,20 @@ const steps = 1000;
  */
 export async function openBar(io: Io): Promise<Bar> {
   const { default: progress } = await import("cli-progress");
+  const width = terminalWidth();
+  const barsize = Math.min(40, Math.floor(width * 3 / 8));
+  // What does not fit would be drawn over the last column: the last of the facts are left out.
+  const fit = (text: string): string => {
+    const room = width - barsize - 1;
+    let left = text;
+    while (displayWidth(left) > room && left.includes(", ")) {
+      left = left.slice(0, left.lastIndexOf(", "));
+    }
+    return left.slice(0, room);
+  };
   const bar = new progress.SingleBar({
     format: "{bar} {text}",
+    barsize,
     stream: drawingStream(io),
     barCompleteChar: "#",
     barIncompleteChar: "-",
@@ -39,8 +52,8 @@ export async function openBar(io: Io): Promise<Bar> {
   return {
     show(fraction: number, text: string): void {
       const done = Math.round(fraction * steps);
-      if (started) bar.update(done, { text });
-      else bar.start(steps, done, { text });
+      if (started) bar.update(done, { text: fit(text) });
+      else bar.start(steps, done, { text: fit(text) });
       started = true;
     },
     stop(): void {

@@ -229,7 +229,7 @@ Deno.test("globusTransfer() draws a bar where a person watches, on standard erro
   };
   assertEquals(await globusTransfer({ ...options, wait: true, pollingInterval: 0.1 }, io), 0);
   assertEquals(uuid.test(io.output), true, io.output);
-  assertStringIncludes(io.talk, "#".repeat(40) + " 4 of 4 files");
+  assertStringIncludes(io.talk, "#".repeat(30) + " 4 of 4 files");
 });
 
 /** What a person saw of the transfer of one file of 1 MB, which Globus tells of at each quarter. */
@@ -278,10 +278,10 @@ async function watched(
   return { talk: io.talk, asked };
 }
 
-/** How full the bar was at each change, of 40. */
+/** How full the bar was at each change, of 30. */
 function fillings(talk: string): number[] {
   const bars = Array.from(
-    talk.matchAll(/[#-]{40} /g),
+    talk.matchAll(/[#-]{30} /g),
     ([bar]) => bar.replaceAll(/[^#]/g, "").length,
   );
   return bars.filter((full, index) => full !== bars[index - 1]);
@@ -290,8 +290,8 @@ function fillings(talk: string): number[] {
 Deno.test("globusTransfer() moves its bar within one large file", async () => {
   const { talk } = await watched({}, { json: { name: "b.bin", type: "file", size: 1_000_000 } });
   const seen = fillings(talk);
-  assertEquals(seen.filter((full) => full > 0 && full < 40).length >= 3, true, talk);
-  assertEquals([seen.toSorted((one, other) => one - other), seen.at(-1)], [seen, 40]);
+  assertEquals(seen.filter((full) => full > 0 && full < 30).length >= 3, true, talk);
+  assertEquals([seen.toSorted((one, other) => one - other), seen.at(-1)], [seen, 30]);
   assertStringIncludes(talk, "500.0 kB of 1.0 MB");
 });
 

@@ -144,7 +144,7 @@ Deno.test("globusTaskWatch() draws a bar for a person, with the time that is lef
   const io = ioFor(server, { stderrIsTerminal: true });
   assertEquals(await globusTaskWatch({ ...quick, pollingInterval: 0.2 }, io), 0);
   assertStringIncludes(io.talk, " s left");
-  assertStringIncludes(io.talk, "#".repeat(40) + " 3 of 3 files");
+  assertStringIncludes(io.talk, "#".repeat(30) + " 3 of 3 files");
   // The cursor was not hidden, so that nothing can leave it so.
   assertEquals(io.talk.includes("\x1b[?25l"), false);
 });

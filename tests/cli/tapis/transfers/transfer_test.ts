@@ -56,7 +56,7 @@ Deno.test("tapisTransfer() follows the transfer with --wait, a line a change", a
   assertEquals([task.status, task.totalBytesTransferred], ["COMPLETED", size]);
   const bar = quietIo({ stderrIsTerminal: true });
   await tapisTransfer({ ...place, ...wait }, bar);
-  assertStringIncludes(bar.talk, "#".repeat(40) + " 1 of 1 file");
+  assertStringIncludes(bar.talk, "#".repeat(30) + " 1 of 1 file");
   assertEquals(bar.output.trim().split("\n").length, 1);
 });
 
