@@ -110,7 +110,8 @@ export function secretsOf({ session, login }: FoundSession): Secret[] {
  */
 export function sessionChain(search: SessionSearch = {}): Chain<FoundSession> {
   checkOptions(search, sessionSearchKinds);
-  return chain(wanted, sources(search), {
+  // What the caller changes afterwards is about another search.
+  return chain(wanted, sources({ ...search }), {
     kind: "log in",
     platform: "Tapis v2",
     how: "client({ baseUrl, username, password, apiKey, apiSecret })",

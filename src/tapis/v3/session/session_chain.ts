@@ -114,7 +114,8 @@ export interface FoundSession {
  */
 export function sessionChain(search: SessionSearch = {}): Chain<FoundSession> {
   checkOptions(search, sessionSearchKinds);
-  return chain(wanted, sources(search), {
+  // What the caller changes afterwards is about another search.
+  return chain(wanted, sources({ ...search }), {
     kind: "log in",
     platform: "Tapis v3",
     how: "restore({ baseUrl, username, password })",
