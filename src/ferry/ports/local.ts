@@ -101,18 +101,32 @@ async function folds(folder: string, mayTry: boolean): Promise<boolean> {
 }
 
 /**
- * Refuses what is in a folder that is a link by now, and leads elsewhere: when it was listed it was none.
+ * Makes what refuses to write into a folder that is a link by now, and leads elsewhere: when it was listed it
+ * was none. Nothing is remembered of a folder, since it can become a link at any time; its real path tells in
+ * one call of the system that neither it nor a folder above it is one.
  *
  * @param root The folder of the whole copy, which may be a link.
- * @param path What is to be written, below it, names joined by slashes.
+ * @returns Takes what is to be written, below the root, names joined by slashes.
  */
-export async function demandNoLinks(root: string, path: string): Promise<void> {
-  let at = root;
-  for (const name of path.split("/").slice(0, -1)) {
-    at = join(at, name);
-    const info = await Deno.lstat(at).catch(() => undefined);
-    if (info?.isSymlink) throw cannotCopy(path, `the folder ${at} has become a link`);
-  }
+export function linkGuard(root: string): (path: string) => Promise<void> {
+  const realPath = (path: string): Promise<string | undefined> => {
+    return Deno.realPath(path).catch(() => undefined);
+  };
+  let realRoot: string | undefined;
+  return async (path) => {
+    const names = path.split("/").slice(0, -1);
+    if (names.length === 0) return;
+    realRoot ??= await realPath(root);
+    const wanted = realRoot && join(realRoot, ...names);
+    if (wanted && wanted === await realPath(join(root, ...names))) return;
+    // Not there yet, or spelled otherwise on the disk: each is looked at by itself.
+    let at = root;
+    for (const name of names) {
+      at = join(at, name);
+      const info = await Deno.lstat(at).catch(() => undefined);
+      if (info?.isSymlink) throw cannotCopy(path, `the folder ${at} has become a link`);
+    }
+  };
 }
 
 /**

@@ -7,7 +7,7 @@ import { compare } from "../items/compare.ts";
 import type { Items } from "../items/ends.ts";
 import { sortOut, type Todo } from "../items/sort_out.ts";
 import type { OpenPlace } from "../open_place.ts";
-import { demandNoLinks } from "../ports/local.ts";
+import { linkGuard } from "../ports/local.ts";
 import { verify } from "../verify.ts";
 import { pooled } from "./pool.ts";
 
@@ -24,15 +24,16 @@ export async function copyByStream(copy: Copy, items: Items): Promise<void> {
   const stopping = new AbortController();
   const signal = AbortSignal.any([copy.signal, stopping.signal]);
   const isHere = to.place.kind === "local";
+  const demandNoLinks = isHere ? linkGuard(to.path) : undefined;
   const enter = async (folder: string, path: string): Promise<void> => {
-    if (isHere) await demandNoLinks(to.path, path);
+    await demandNoLinks?.(path);
     await to.port.makeFolder(folder, signal);
   };
   const found = items(dryRun ? undefined : enter);
   const moved = async ({ item, isThere }: Todo): Promise<number> => {
     const [source, target] = [{ ...from, path: item.from }, { ...to, path: item.to }];
     if (isThere) return await verify(source, target, { signal }).then(() => 0);
-    if (isHere) await demandNoLinks(to.path, item.path);
+    await demandNoLinks?.(item.path);
     return await carried(source, target, item.entry, {
       overwrite: overwrite && item.there !== undefined,
       verify: options.verify,

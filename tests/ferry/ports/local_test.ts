@@ -1,5 +1,5 @@
-import { assertEquals } from "@std/assert";
-import { localTarget } from "../../../src/ferry/ports/local.ts";
+import { assertEquals, assertInstanceOf, assertStringIncludes } from "@std/assert";
+import { linkGuard, localTarget } from "../../../src/ferry/ports/local.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
 
 Deno.test("localTarget() takes a folder that is there, or a slash at the end, for a folder", async () => {
@@ -10,4 +10,32 @@ Deno.test("localTarget() takes a folder that is there, or a slash at the end, fo
   assertEquals(localTarget("b.txt", `${folder.path}/sub/a.txt`), `${folder.path}/sub/a.txt`);
   assertEquals(localTarget("b.txt", "c.txt"), "c.txt");
   assertEquals(localTarget("b.txt", "./"), "b.txt");
+});
+
+Deno.test("linkGuard() finds a link in the folders of a copy, however deep and whenever it comes", async () => {
+  await using folder = await temporaryFolder();
+  const at = (path: string): string => `${folder.path}/${path}`;
+  await writeFiles(folder.path, { "to/a/b/c/file": "x", "outside/b/c/file": "x" });
+  await Deno.symlink("to", at("named"));
+  for (const root of ["to", "named"]) {
+    const guard = linkGuard(at(root));
+    const isRefused = (path: string): Promise<boolean> => {
+      return guard(path).then(() => false, (error) => {
+        assertInstanceOf(error, Error);
+        assertStringIncludes(error.message, "has become a link");
+        return true;
+      });
+    };
+    const paths = ["file", "a/file", "a/b/file", "a/b/c/file", "a/b/c/new/file", "new/deep/file"];
+    const refused = async (): Promise<boolean[]> => await Promise.all(paths.map(isRefused));
+    assertEquals(await refused(), [false, false, false, false, false, false], root);
+    for (const target of ["../../outside/b", at("outside/b"), ".", "nowhere"]) {
+      await Deno.rename(at("to/a/b"), at("moved"));
+      await Deno.symlink(target, at("to/a/b"));
+      assertEquals(await refused(), [false, false, true, true, true, false], `${root} ${target}`);
+      await Deno.remove(at("to/a/b"));
+      await Deno.rename(at("moved"), at("to/a/b"));
+      assertEquals(await refused(), [false, false, false, false, false, false], `${root} after`);
+    }
+  }
 });
