@@ -6,8 +6,8 @@
 
 import type { ClientOptions } from "../http/client.ts";
 import { behaviourKinds } from "../http/client.ts";
-import { restore, type RestoreOptions as GlobusOptions } from "../globus/restore.ts";
-import { restoreCollection } from "../globus/restore_collection.ts";
+import type { RestoreOptions as GlobusOptions } from "../globus/restore.ts";
+import { restoreCollections } from "../globus/restore_collection.ts";
 import type { EndpointDocument } from "../globus/transfer/documents.ts";
 import type { TransferClient } from "../globus/transfer/client.ts";
 import { findPlace, isUuid } from "../globus/transfer/files/find_place.ts";
@@ -123,9 +123,9 @@ export async function openPlace(
       return at(tapisPort(client, known.system), known, { tapis: client });
     }
     case "globus": {
-      const { transfer } = await restore(globus);
+      const { transfer, filesOf } = await restoreCollections(globus);
       const found = isUuid(known.collection) ? known : await bookmarked(transfer, known);
-      const served = files ? await restoreCollection(found.collection, globus) : undefined;
+      const served = files ? await filesOf(found.collection) : undefined;
       const port = globusPort(transfer, found.collection, served?.files);
       const collection = served && { collection: served.collection };
       return { ...at(port, found, { transfer }), ...collection };

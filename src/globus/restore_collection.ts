@@ -19,6 +19,7 @@ import { httpsScope } from "./scopes.ts";
 import { recordStore } from "./storage/token_file.ts";
 import { buysItsOwn, type GlobusTokens } from "./tokens.ts";
 import { type CollectionClient, collectionClient } from "./transfer/files/collection_client.ts";
+import type { TransferClient } from "./transfer/client.ts";
 import type { EndpointDocument } from "./transfer/documents.ts";
 import { checkArguments, checkOptions } from "../options.ts";
 import { clientPart } from "../http/client.ts";
@@ -72,26 +73,51 @@ export async function restoreCollection(
   options: RestoreOptions = {},
 ): Promise<CollectionFiles> {
   checkArguments({ collectionId }, { collectionId: "text" });
+  return await (await restoreCollections(options)).filesOf(collectionId);
+}
+
+/** A client for Transfer, and those for the files of collections, by tokens that were found once. */
+export interface Collections {
+  /** Globus Transfer. */
+  readonly transfer: TransferClient;
+  /**
+   * A collection, and a client for its files; see {@linkcode restoreCollection}.
+   *
+   * @param collectionId The collection's id.
+   */
+  readonly filesOf: (collectionId: string) => Promise<CollectionFiles>;
+}
+
+/**
+ * Finds Globus tokens for Transfer and for files of collections.
+ *
+ * @param options What narrows the search, and how the clients behave.
+ * @throws {CredentialError} When there is no token for Transfer.
+ */
+export async function restoreCollections(options: RestoreOptions): Promise<Collections> {
   checkOptions(options, restoreKinds);
   const { value, choice, source, report, origin } = await findAmong(platform, options);
   const urls = serviceUrls(choice, value.addresses);
   const { baseUrl: _baseUrl, ...behaviour } = clientPart(options);
   const { transfer } = clientsWith(value, urls, behaviour, origin);
-  const collection = await transfer.getEndpoint(collectionId);
-  const { https_server: server, display_name: name } = collection;
-  if (!server) {
-    throw new ArgumentRangeError(
-      `The collection ${name ?? collectionId} serves no files over HTTPS: use a transfer`,
-    );
-  }
-  const place = { server, namedBy: transfer.baseUrl };
-  const auth = bareAuthClient({ ...behaviour, baseUrl: urls.auth.url });
-  const authorizer = await authorizerOf(collectionId, place, { value, source, report }, auth);
-  return {
-    files: collectionClient(server, { ...behaviour, authorizer: withOrigin(authorizer, origin) }),
-    collection,
-    source,
+  const filesOf = async (collectionId: string): Promise<CollectionFiles> => {
+    const collection = await transfer.getEndpoint(collectionId);
+    const { https_server: server, display_name: name } = collection;
+    if (!server) {
+      throw new ArgumentRangeError(
+        `The collection ${name ?? collectionId} serves no files over HTTPS: use a transfer`,
+      );
+    }
+    const place = { server, namedBy: transfer.baseUrl };
+    const auth = bareAuthClient({ ...behaviour, baseUrl: urls.auth.url });
+    const authorizer = await authorizerOf(collectionId, place, { value, source, report }, auth);
+    return {
+      files: collectionClient(server, { ...behaviour, authorizer: withOrigin(authorizer, origin) }),
+      collection,
+      source,
+    };
   };
+  return { transfer, filesOf };
 }
 
 interface Found {
