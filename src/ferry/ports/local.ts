@@ -114,14 +114,14 @@ export function linkGuard(root: string): (path: string) => Promise<void> {
   };
   let realRoot: string | undefined;
   return async (path) => {
-    const names = path.split("/").slice(0, -1);
-    if (names.length === 0) return;
+    const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+    if (folder === "") return;
     realRoot ??= await realPath(root);
-    const wanted = realRoot && join(realRoot, ...names);
-    if (wanted && wanted === await realPath(join(root, ...names))) return;
+    const wanted = realRoot && join(realRoot, folder);
+    if (wanted && wanted === await realPath(join(root, folder))) return;
     // Not there yet, or spelled otherwise on the disk: each is looked at by itself.
     let at = root;
-    for (const name of names) {
+    for (const name of folder.split("/")) {
       at = join(at, name);
       const info = await Deno.lstat(at).catch(() => undefined);
       if (info?.isSymlink) throw cannotCopy(path, `the folder ${at} has become a link`);
