@@ -11,7 +11,7 @@ export const pageStyle = `
   --line: #333b43; --edge: #77828d; --raised: #1f252b; --link: #7ab8ff; --good: #6fce8c; --bad: #ff8f86; } }
 body { margin: 0 auto; max-width: 40rem; padding: 1.5rem 1rem 3rem; font: 1rem/1.5 system-ui, sans-serif;
   color: var(--text); background: var(--back); overflow-wrap: anywhere; }
-h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .5rem; }
+h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .5rem; text-wrap: balance; }
 p { margin: .5rem 0; }
 ul { padding-left: 1.25rem; }
 dt { color: var(--quiet); font-size: .9rem; }

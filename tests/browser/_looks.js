@@ -1,42 +1,10 @@
 /**
- * Runs in a page, and tells what a person would stumble over: colours that are too close to what is
- * behind them (WCAG 2.2, 1.4.3 and 1.4.11), what is wider than the window, and what has no name.
+ * Runs in a page that has `_colours.js`, and tells what a person would stumble over: colours that are too
+ * close to what is behind them (WCAG 2.2, 1.4.3 and 1.4.11), what is wider than the window, and what has
+ * no name.
  */
 (() => {
-  const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-
-  function channels(colour) {
-    context.clearRect(0, 0, 1, 1);
-    context.fillStyle = colour;
-    context.fillRect(0, 0, 1, 1);
-    const [red, green, blue, alpha] = context.getImageData(0, 0, 1, 1).data;
-    return [red, green, blue, alpha / 255];
-  }
-
-  function over([red, green, blue, alpha], behind) {
-    return [red, green, blue].map((value, at) => value * alpha + behind[at] * (1 - alpha));
-  }
-
-  function background(element) {
-    const layers = [];
-    for (let at = element; at !== null; at = at.parentElement) {
-      layers.push(channels(getComputedStyle(at).backgroundColor));
-    }
-    return layers.reduceRight((behind, layer) => over(layer, behind), channels("Canvas"));
-  }
-
-  function luminance(colour) {
-    const [r, g, b] = colour.map((value) => {
-      const share = value / 255;
-      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  }
-
-  function contrast(one, other) {
-    const [brighter, darker] = [luminance(one), luminance(other)].sort((a, b) => b - a);
-    return (brighter + 0.05) / (darker + 0.05);
-  }
+  const { channels, over, background, contrast } = globalThis.colours;
 
   const visible = (element) => element.checkVisibility();
   const all = (selector) => [...document.querySelectorAll(selector)].filter(visible);
@@ -78,6 +46,19 @@
     ];
   }
 
+  /** Words that are short, and on two lines all the same. */
+  function broken() {
+    return all("body *").flatMap(({ childNodes }) => [...childNodes].filter(saysSomething))
+      .flatMap((node) =>
+        [...node.textContent.matchAll(/(?<!\S)\w{2,20}(?!\S)/g)].filter(({ 0: word, index }) => {
+          const range = document.createRange();
+          range.setStart(node, index);
+          range.setEnd(node, index + word.length);
+          return new Set([...range.getClientRects()].map(({ top }) => top)).size > 1;
+        })
+      ).map(([word]) => `broken: ${word}`);
+  }
+
   function wide() {
     return document.documentElement.scrollWidth <= innerWidth
       ? []
@@ -85,7 +66,7 @@
   }
 
   return {
-    problems: [...faint(), ...edges(), ...targets(), ...unnamed(), ...wide()],
+    problems: [...faint(), ...edges(), ...targets(), ...unnamed(), ...broken(), ...wide()],
     ground: `${background(document.body).map(Math.round)}`,
     font: getComputedStyle(document.body).fontFamily,
   };

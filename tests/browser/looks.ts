@@ -18,7 +18,10 @@ interface Looks {
 /** A page, and how it is got. */
 type Pages = Readonly<Record<string, () => Promise<Response>>>;
 
-const looks = await Deno.readTextFile(new URL("./_looks.js", import.meta.url));
+const scripts = await Promise.all(
+  ["_colours.js", "_looks.js"].map((name) => Deno.readTextFile(new URL(name, import.meta.url))),
+);
+const looks = scripts.join("\n");
 const colours = ["light", "dark"] as const;
 const widths = [360, 1280];
 const callback = "http://127.0.0.1:9/back";
@@ -245,7 +248,8 @@ Deno.test("what is wrong with a page's look is found", async () => {
   const page = await (await chromium.window()).newPage();
   await page.setViewportSize({ width: 360, height: 800 });
   await page.setContent(`<body style="background: #fff"><h2>No headline</h2>
-<p style="color: #999">faint</p><p style="width: 500px">wide</p><input name="bare"><button
+<p style="color: #999">faint</p><p style="width: 500px">wide</p>
+<p style="width: 3em; overflow-wrap: anywhere">as it is COMPLETED</p><input name="bare"><button
 style="border: 1px solid #ddd; background: #eee; padding: 0">low</button></body>`);
   const { problems } = await page.evaluate(looks) as Looks;
   assertEquals(problems, [
@@ -258,6 +262,7 @@ style="border: 1px solid #ddd; background: #eee; padding: 0">low</button></body>
     "no title",
     "0 headlines",
     "0 main parts",
+    "broken: COMPLETED",
     "508 wide in a window of 360",
   ]);
 });

@@ -80,7 +80,10 @@ function globusRow({ id, type, status, order, counters, requestTime }: Task): Ro
       { text: order.label ?? id, kind: "name" },
       { text: isDelete ? "Globus delete" : "Globus transfer" },
       { text: status, ...newsOf(status) },
-      { text: isDelete ? order.source.name : `${order.source.name} → ${order.destination.name}` },
+      {
+        text: isDelete ? order.source.name : `${order.source.name} → ${order.destination.name}`,
+        kind: "name",
+      },
       { text: `${counters.filesTransferred} of ${counters.files}`, kind: "number" },
       { text: bytesInWords(counters.bytesTransferred), kind: "number" },
       { text: String(counters.faults), kind: counters.faults > 0 ? "bad" : "number" },
@@ -102,7 +105,10 @@ function tapisRow({ uuid, tag, status, parents, created }: Transfer): Row {
       { text: tag ?? uuid, kind: "name" },
       { text: "Tapis transfer" },
       { text: status, ...newsOf(status) },
-      { text: `${systemOf(first?.sourceURI)} → ${systemOf(first?.destinationURI)}${more}` },
+      {
+        text: `${systemOf(first?.sourceURI)} → ${systemOf(first?.destinationURI)}${more}`,
+        kind: "name",
+      },
       { text: `${done.length} of ${files.length}`, kind: "number" },
       { text: bytesInWords(bytes), kind: "number" },
       { text: String(faults), kind: faults > 0 ? "bad" : "number" },

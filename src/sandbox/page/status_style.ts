@@ -10,6 +10,8 @@ th, td { text-align: left; vertical-align: top; padding: .35rem 1rem .35rem 0;
   border-bottom: 1px solid var(--line); }
 th { color: var(--quiet); font-weight: 600; white-space: nowrap; }
 .number, .id { font-variant-numeric: tabular-nums; white-space: nowrap; }
+td { overflow-wrap: break-word; }
+.name, td code { overflow-wrap: anywhere; }
 .name { min-width: 8rem; }
 .good { color: var(--good); }
 .bad { color: var(--bad); }
