@@ -116,7 +116,7 @@ function drawn(
   said: string,
 ): string {
   const labels = bars.map(({ label }) => shortened(plain(label)));
-  const left = 16 + widest(labels);
+  const left = Math.ceil(16 + widest(labels));
   const room = Math.max(40, width - left - widest(amounts) - 24);
   const longest = greatest(bars.map(({ value, from = 0 }) => from + value));
   const scaled = (value: number): number => longest === 0 ? 0 : room * value / longest;
@@ -124,18 +124,16 @@ function drawn(
   const height = top + rowHeight * bars.length + 8;
   const rows = bars.map(({ label, value, from = 0, kind }, at) => {
     const y = top + rowHeight * at;
-    const [x, long] = [left + scaled(from), Math.max(value > 0 ? 1 : 0, scaled(value))];
+    // A bar of half a pixel would be a shadow.
+    const x = Math.round(left + scaled(from));
+    const long = Math.max(value > 0 ? 2 : 0, Math.round(scaled(value)));
     return words(labels[at] ?? "", left - 8, y + 16, { end: true }) +
-      `<rect x="${rounded(x)}" y="${y + 3}" width="${rounded(long)}" height="${rowHeight - 6}" ` +
+      `<rect x="${x}" y="${y + 3}" width="${long}" height="${rowHeight - 6}" ` +
       `fill="${ink[kind ?? "usual"]}"><title>${escapeHtml(plain(label))}</title></rect>` +
-      words(amounts[at] ?? "", rounded(x + long + 6), y + 16);
+      words(amounts[at] ?? "", x + long + 6, y + 16);
   });
   const head = title === undefined ? "" : words(plain(title), 8, 20, { bold: true });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
     `viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(said)}" ` +
     `style="max-width: 100%">${paper(width, height)}${head}${rows.join("")}</svg>`;
-}
-
-function rounded(pixels: number): number {
-  return Math.round(pixels * 10) / 10;
 }

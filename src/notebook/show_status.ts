@@ -47,15 +47,15 @@ export async function showStatus(options: Surroundings = {}): Promise<Status> {
     platform: one.platform,
     state: one.state,
     account: one.identity,
-    source: one.source,
+    // Where there is none, what gets one: a column for that alone would leave the others no room.
+    source: one.state === "none"
+      ? stepInNotebook({ kind: "log in", platform: one.platform })
+      : one.source,
     expires: one.expires === null
       ? ""
       : inWords(Date.parse(one.expires), options.now?.()).replace(/^expires /, ""),
     renewable: one.refreshable === null ? "" : one.refreshable ? "yes" : "no",
-    notes: [
-      ...one.warnings,
-      ...one.state === "none" ? [stepInNotebook({ kind: "log in", platform: one.platform })] : [],
-    ].join("; "),
+    notes: one.warnings.join("; "),
   }));
   const names = [
     "platform",

@@ -142,9 +142,14 @@ function cellText(value: unknown): string {
   return plain(text.length > longest ? `${text.slice(0, longest)}…` : text);
 }
 
-/** Paths and flags are long words, which would widen the table beyond the page. */
+/** A name or a time is broken by no table that has room. */
+const longestLine = 24;
+
+/** Ids, paths and flags are long words, which would widen the table beyond the page. */
 function wrapped(cell: string): string {
-  return cell.length > 60 ? "; max-width: 40em; overflow-wrap: break-word" : "";
+  return cell.length > longestLine
+    ? "max-width: 40em; overflow-wrap: break-word"
+    : "white-space: nowrap";
 }
 
 function html(
@@ -155,7 +160,7 @@ function html(
   const line = (tag: string, cells: readonly string[]): string => {
     const made = cells.map((cell, index) => {
       const side = right.includes(index) ? "right" : "left";
-      return `<${tag} style="text-align: ${side}${wrapped(cell)}">${escapeHtml(cell)}</${tag}>`;
+      return `<${tag} style="text-align: ${side}; ${wrapped(cell)}">${escapeHtml(cell)}</${tag}>`;
     });
     return `<tr>${made.join("")}</tr>`;
   };

@@ -52,14 +52,14 @@ async function withImage(output: Output): Promise<Output> {
   const drawing = output.data?.["image/svg+xml"];
   if (drawing === undefined) return output;
   const svg = [drawing].flat().join("");
-  const [, width, height] = /width="(\d+)" height="(\d+)"|$/.exec(svg) ?? [];
   const page = await window.newPage();
   await page.setContent(`<body style="margin: 0">${svg}</body>`);
-  const png = await page.locator("svg").first().screenshot({ scale: "device" });
+  const drawn = page.locator("svg").first();
+  const png = await drawn.screenshot({ scale: "device" });
+  const { width, height } = await drawn.boundingBox() ?? {};
   await page.close();
-  const size = { width: Number(width), height: Number(height) };
   const data = { ...output.data, "image/png": [new Uint8Array(png).toBase64()] };
-  return { ...output, data, metadata: { "image/png": size } };
+  return { ...output, data, metadata: { "image/png": { width, height } } };
 }
 
 async function formatted(text: string): Promise<string> {

@@ -29,6 +29,18 @@ Deno.test("showStatus() shows every platform, where its credential is and until 
   assertEquals(sandbox.requests.length, before);
 });
 
+Deno.test("showStatus() shows where there would be a credential how to get one", async () => {
+  const status = await showStatus({ env: { CAVE_TOKEN: canary() }, home: "/nowhere" });
+  const lines = Deno.inspect(status).split("\n").map((line) => line.split(/  +/));
+  assertEquals(lines[0], ["platform", "state", "source", "renewable"]);
+  assertEquals(lines[1], ["CAVE", "found", "CAVE_TOKEN", "no"]);
+  assertEquals(lines[2], [
+    "Globus",
+    "none",
+    'run await loginInNotebook("globus", { clientId }) in a cell',
+  ]);
+});
+
 Deno.test("showStatus() shows no secret, in no form", async () => {
   const token = canary();
   const status = await showStatus({ env: { CAVE_TOKEN: token }, home: "/nowhere" });

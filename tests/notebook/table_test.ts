@@ -21,12 +21,15 @@ Deno.test("table() shows its rows as text and as HTML, numbers to the right", ()
   assertEquals(shown["text/plain"], "name      count\na<b>.csv     12\nb             3");
   assertStringIncludes(
     shown["text/html"] ?? "",
-    '<td style="text-align: left">a&lt;b&gt;.csv</td><td style="text-align: right">12</td>',
+    '<td style="text-align: left; white-space: nowrap">a&lt;b&gt;.csv</td>' +
+      '<td style="text-align: right; white-space: nowrap">12</td>',
   );
 });
 
-Deno.test("table() wraps long words, so that the page holds it", () => {
-  const html = table([{ path: "a/".repeat(40) }])[jupyterDisplay]()["text/html"] ?? "";
+Deno.test("table() wraps long words, so that the page holds it, and no name or time", () => {
+  const rows = [{ path: "a/".repeat(40), account: "ferry at sandbox", expires: "in 2 days" }];
+  const html = table(rows)[jupyterDisplay]()["text/html"] ?? "";
+  assertEquals(html.match(/<td[^>]*nowrap">/g)?.length, 2);
   assertStringIncludes(
     html,
     '<td style="text-align: left; max-width: 40em; overflow-wrap: break-word">a/',

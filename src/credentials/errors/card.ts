@@ -33,7 +33,7 @@ export function cardBundle({ title, facts }: Card): Record<string, string> {
     "text/html":
       `<div style="display: inline-block; border: 1px solid #3f7fbf; border-radius: 6px; ` +
       `padding: 6px 12px"><div style="font-weight: bold">${escapeHtml(plain(title))}</div>` +
-      `<table>${cells.join("")}</table></div>`,
+      `<table style="margin: 0">${cells.join("")}</table></div>`,
   };
 }
 
