@@ -1,6 +1,7 @@
 /**
  * Takes pictures of the notebooks as a person sees them in JupyterLab: as they are stored, not trusted
- * and trusted, and run; each on light and dark ground. The names of notebooks after it take those alone:
+ * and trusted, and run; and as nbconvert's plainest page, which sites draw in colours of their own; each on
+ * light and dark ground. The names of notebooks after it take those alone:
  *
  * ```sh
  * JUPYTER_LAB=$(command -v jupyter-lab) deno run -A tests/jupyter/lab_pictures.ts 05
@@ -13,7 +14,7 @@
 
 import { fromFileUrl } from "@std/path/from-file-url";
 import { main, terminalIo } from "@keyferry/keyferry/cli";
-import { type Page, startChromium } from "../browser/_chromium.ts";
+import { type BrowserContext, type Page, startChromium } from "../browser/_chromium.ts";
 import { cacheFolder } from "../helpers/child.ts";
 import { notebooks } from "../notebooks/_notebook.ts";
 
@@ -21,6 +22,7 @@ const themes = { light: "JupyterLab Light", dark: "JupyterLab Dark" } as const;
 const checkout = fromFileUrl(new URL("../../", import.meta.url));
 const lab = Deno.env.get("JUPYTER_LAB");
 if (lab === undefined) throw new Error("JUPYTER_LAB must name the program jupyter-lab");
+const jupyter = lab.replace(/-lab$/, "");
 
 const folder = await Deno.makeTempDir({ prefix: "keyferry-lab-" });
 const clone = `${folder}/clone`;
@@ -99,6 +101,40 @@ async function command(page: Page, name: string, args: unknown = {}): Promise<vo
   );
 }
 
+/** How high a notebook's cells are, once they no longer move: a theme that loads has none at first. */
+async function heightOf(page: Page, before = 0): Promise<number> {
+  const height = Number(
+    await page.evaluate(
+      `[...document.querySelectorAll(".jp-Notebook .jp-Cell")]
+      .reduce((sum, cell) => sum + cell.getBoundingClientRect().height, 0)`,
+    ),
+  );
+  if (height > 0 && height === before) return height;
+  await page.waitForTimeout(300);
+  return await heightOf(page, height);
+}
+
+/** As a site shows notebooks: its own letters, ground and lines around the cells of a table. */
+const site = `body { font: 14px/1.5 system-ui; margin: 16px auto; width: 880px; }
+  table { border-collapse: collapse; } td, th { border: 1px solid #888; padding: 4px 10px; }
+  pre { overflow: auto; padding: 8px; background: rgba(127, 127, 127, 0.12); }
+  @media (prefers-color-scheme: dark) { html { background: #0d1117; color: #e6edf3; color-scheme: dark; } }`;
+
+/** Takes a picture of the page that nbconvert makes with its plainest template. */
+async function takePlain(window: BrowserContext, name: string): Promise<void> {
+  const html = `${folder}/plain.html`;
+  const options = ["--to", "html", "--template", "basic", "--output", html];
+  await done(jupyter, "nbconvert", ...options, `${clone}/notebooks/${name}`);
+  const page = await window.newPage();
+  await page.setViewportSize({ width: 1000, height: 1000 });
+  await page.setContent(`<style>${site}</style>${await Deno.readTextFile(html)}`);
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: `${pictures}/${name}.plain.${colorScheme}.png`, fullPage: true });
+  }
+  await page.close();
+}
+
 /** Takes a picture of the whole notebook in each theme. */
 async function take(page: Page, name: string): Promise<void> {
   for (const [theme, title] of Object.entries(themes)) {
@@ -106,13 +142,7 @@ async function take(page: Page, name: string): Promise<void> {
     await page.locator(`body[data-jp-theme-light="${theme === "light"}"]`).waitFor({
       state: "attached",
     });
-    const height = Number(
-      await page.evaluate(
-        `[...document.querySelectorAll(".jp-Notebook .jp-Cell")]
-        .reduce((sum, cell) => sum + cell.getBoundingClientRect().height, 0)`,
-      ),
-    );
-    await page.setViewportSize({ width: 1000, height: Math.ceil(height) + 400 });
+    await page.setViewportSize({ width: 1000, height: Math.ceil(await heightOf(page)) + 400 });
     const path = `${pictures}/${name}.${theme}.png`;
     await page.locator(".jp-NotebookPanel-notebook").screenshot({ path, timeout: 60_000 });
   }
@@ -138,7 +168,8 @@ try {
   for (const trust of ["untrusted", "trusted"]) {
     for (const { name } of named) {
       if (trust === "trusted") {
-        await done(lab.replace(/-lab$/, ""), "trust", `${clone}/notebooks/${name}`);
+        await takePlain(window, name);
+        await done(jupyter, "trust", `${clone}/notebooks/${name}`);
       }
       const page = await window.newPage();
       page.setDefaultTimeout(120_000);
