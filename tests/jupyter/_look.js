@@ -1,87 +1,36 @@
 /**
- * Runs in the page, and leaves `look` there. `all(shown, hidden)` takes two pictures of the page, with the
- * fillings of its bars and without, and gives of what the cells show
- *
- * - every text, and how well it stands out from what lies behind it (WCAG 2.2, 1.4.3);
- * - of every filling, how much of its box changes so that it is seen (WCAG 2.2, 1.4.11);
- * - of every picture, how much of it stands out from the colour that it has most of: its paper.
+ * Runs in a page that has `_colours.js`, and leaves `look` there. What cells show is looked at in two
+ * pictures of the page: `shown`, and `bare`, which is taken under `look.hidden`, without words, bars and
+ * what is drawn. What is seen is what differs: whatever hides it, it does not.
  */
 (() => {
-  const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const { channels, over, background, contrast } = globalThis.colours;
 
-  /** A colour as red, green, blue and opacity, however it is spelled. */
-  function channels(colour) {
-    context.clearRect(0, 0, 1, 1);
-    context.fillStyle = colour;
-    context.fillRect(0, 0, 1, 1);
-    const [red, green, blue, alpha] = context.getImageData(0, 0, 1, 1).data;
-    return [red, green, blue, alpha / 255];
-  }
-
-  function over([red, green, blue, alpha], behind) {
-    const mixed = [red, green, blue].map((value, at) => value * alpha + behind[at] * (1 - alpha));
-    return [...mixed, 1];
-  }
-
-  function background(element) {
-    const layers = [];
-    for (let at = element; at !== null; at = at.parentElement) {
-      const layer = channels(getComputedStyle(at).backgroundColor);
-      layers.push(layer);
-      if (layer[3] === 1) break;
-    }
-    const page = channels("Canvas");
-    return layers.reduceRight((behind, layer) => over(layer, behind), page);
-  }
-
-  function luminance([red, green, blue]) {
-    const [r, g, b] = [red, green, blue].map((value) => {
-      const share = value / 255;
-      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  }
-
-  function contrast(one, other) {
-    const [brighter, darker] = [luminance(one), luminance(other)].sort((a, b) => b - a);
-    return (brighter + 0.05) / (darker + 0.05);
-  }
-
-  /** What is left of a colour's opacity, with that of all that it lies in. */
-  function opacity(element) {
-    let left = element.ownerSVGElement ? Number(getComputedStyle(element).fillOpacity) : 1;
-    for (let at = element; at !== null; at = at.parentElement) {
-      left *= Number(getComputedStyle(at).opacity);
-    }
-    return left;
-  }
-
-  function areas() {
-    return [...document.querySelectorAll(".jp-OutputArea-output, .output_area")];
-  }
-
-  function all(selector) {
-    return areas().flatMap((area) => [...area.querySelectorAll(selector)]);
-  }
+  const areas = () => [...document.querySelectorAll(".jp-OutputArea-output")];
+  const all = (selector) => areas().flatMap((area) => [...area.querySelectorAll(selector)]);
+  const isText = (node) => node.nodeType === 3 && node.textContent.trim() !== "";
 
   function texts() {
-    return areas().flatMap((area) => [...area.querySelectorAll("*"), area])
-      .filter((element) =>
-        [...element.childNodes].some((node) => {
-          return node.nodeType === 3 && node.textContent.trim() !== "";
-        })
-      )
-      .filter(({ tagName }) => !["STYLE", "SCRIPT", "TITLE", "title", "style"].includes(tagName))
-      .map((element) => {
-        const { color, fill } = getComputedStyle(element);
-        const behind = background(element);
-        const [red, green, blue, alpha] = channels(element.ownerSVGElement ? fill : color);
-        const seen = over([red, green, blue, alpha * opacity(element)], behind);
-        return {
-          text: element.textContent.trim().slice(0, 40),
-          contrast: contrast(seen, behind),
-        };
-      });
+    return areas().flatMap((area) => [area, ...area.querySelectorAll("*")])
+      .filter(({ childNodes }) => [...childNodes].some(isText))
+      .filter(({ tagName }) => !["style", "script", "title"].includes(tagName.toLowerCase()));
+  }
+
+  /** A bar is what beside its words has none: it is found where there are a percentage's words and no bar. */
+  function bars() {
+    return areas().flatMap((area) => {
+      const percent = /(\d+) %/.exec(area.textContent)?.[1];
+      if (percent === undefined || area.querySelector("table, pre") !== null) return [];
+      const frame = [...area.querySelectorAll("div")].find((one) => one.textContent === "");
+      return [{ percent: Number(percent), failed: /failed:/.test(area.textContent), frame }];
+    });
+  }
+
+  const pictures = () => all("svg, img").filter((one) => one.parentElement.closest("svg") === null);
+
+  function boxOf({ left, top, right, bottom }) {
+    const [x, y] = [Math.floor(left + scrollX), Math.floor(top + scrollY)];
+    return [x, y, Math.ceil(right + scrollX) - x, Math.ceil(bottom + scrollY) - y];
   }
 
   async function pixelsOf(png) {
@@ -94,44 +43,133 @@
     return pixels;
   }
 
-  const fillings = '[style*="16em"] > div';
-  const pictures =
-    ".jp-RenderedSVG svg, .jp-RenderedSVG img, .jp-RenderedImage img, .output_svg svg, .output_png img";
-
-  function boxOf(element) {
-    const { left, top, width, height } = element.getBoundingClientRect();
-    return [left + scrollX, top + scrollY, width, height].map(Math.round);
+  function coloursIn(pixels, [x, y, width, height]) {
+    if (width < 1 || height < 1) return [];
+    const { data } = pixels.getImageData(x, y, width, height);
+    return Array.from({ length: data.length / 4 }, (_, at) => data.subarray(4 * at, 4 * at + 3));
   }
 
-  function coloursIn(pixels, box) {
-    const { data } = pixels.getImageData(...box);
-    return Array.from({ length: data.length / 4 }, (_, at) => data.slice(4 * at, 4 * at + 3));
+  const isSame = (one, other) => one.every((value, at) => value === other[at]);
+
+  /** How much of a box stands out from what is there without it. */
+  function share(shown, bare, box, least = 3) {
+    const behind = coloursIn(bare, box);
+    const seen = coloursIn(shown, box).filter((colour, at) => {
+      return !isSame(colour, behind[at]) && contrast(colour, behind[at]) >= least;
+    });
+    return behind.length === 0 ? 0 : seen.length / behind.length;
   }
 
-  /** How much of a box is seen as something else in the other picture. */
-  function change(shown, hidden, box) {
-    const [one, other] = [shown, hidden].map((pixels) => coloursIn(pixels, box));
-    return one.filter((colour, at) => contrast(colour, other[at]) >= 3).length / one.length;
+  /** The places of an element's own words. */
+  function words(element) {
+    return [...element.childNodes].filter(isText).flatMap((node) => {
+      return [...node.textContent.matchAll(/\S+/g)].flatMap(({ 0: { length }, index }) => {
+        const range = document.createRange();
+        range.setStart(node, index);
+        range.setEnd(node, index + length);
+        return [...range.getClientRects()];
+      });
+    });
   }
 
-  /** How much of a box stands out from the colour that it has most of. */
-  function ink(shown, box) {
+  /** Whether something that an element is in cuts a place off: what is beside may show through it then. */
+  function isCut(element, { left, top, right, bottom }) {
+    for (let at = element; at !== null; at = at.parentElement) {
+      if (!/hidden|clip/.test(getComputedStyle(at).overflow)) continue;
+      const box = at.getBoundingClientRect();
+      const inside = [left - box.left, top - box.top, box.right - right, box.bottom - bottom];
+      if (Math.min(...inside) < -3) return true;
+    }
+    return false;
+  }
+
+  /** How much there is to see of a text, at that end of any of its words where there is least. */
+  function ends(element, shown, bare) {
+    const places = words(element);
+    if (places.length === 0 || places.some((place) => isCut(element, place))) return 0;
+    const slices = places.map(boxOf).flatMap(([x, y, width, height]) => {
+      const long = Math.min(width, 2 * height);
+      return [[x, y, long, height], [x + width - long, y, long, height]];
+    });
+    return Math.min(...slices.map((box) => share(shown, bare, box, 2)));
+  }
+
+  function opacity(element) {
+    let left = 1;
+    for (let at = element; at !== null; at = at.parentElement) {
+      left *= Number(getComputedStyle(at).opacity);
+    }
+    return left;
+  }
+
+  /** How well a text's colour stands out; what is in a drawing has that for its ground. */
+  function standsOut(element) {
+    if (element.ownerSVGElement) return undefined;
+    const behind = background(element);
+    const [red, green, blue, alpha] = channels(getComputedStyle(element).color);
+    return contrast(over([red, green, blue, alpha * opacity(element)], behind), behind);
+  }
+
+  /** How much of a bar is seen: as much as it says, and all of one that failed. */
+  function barSeen({ percent, failed, frame }, shown, bare) {
+    const [x, y, width, height] = boxOf(frame?.getBoundingClientRect() ?? new DOMRect());
+    const large = width >= 100 && height >= 8;
+    // Without its rounded ends.
+    const line = [x + 4, y + Math.floor(height / 2), large ? width - 8 : 0, 1];
+    return {
+      says: failed ? 1 : percent / 100,
+      seen: share(shown, bare, line, failed ? 1.2 : 3),
+    };
+  }
+
+  /** How much of a picture is colour, and how much words and lines, on the colour that it has most of. */
+  function pictureSeen(element, shown) {
+    const box = boxOf(element.getBoundingClientRect());
     const counts = new Map();
-    const colours = coloursIn(shown, box);
-    for (const colour of colours) counts.set(`${colour}`, (counts.get(`${colour}`) ?? 0) + 1);
-    const [[most]] = [...counts].sort(([, a], [, b]) => b - a);
-    const paper = most.split(",").map(Number);
-    return colours.filter((colour) => contrast(colour, paper) >= 3).length / colours.length;
+    for (const colour of coloursIn(shown, box)) {
+      counts.set(`${colour}`, (counts.get(`${colour}`) ?? 0) + 1);
+    }
+    const found = [...counts].map(([colour, count]) => ({ colour: colour.split(","), count }));
+    const paper = found.reduce((most, one) => one.count > most.count ? one : most, { count: 0 });
+    const ink = found.filter(({ colour }) => contrast(colour, paper.colour) >= 3);
+    const isMark = ({ colour }) => Math.max(...colour) - Math.min(...colour) > 40;
+    const part = (all) => all.reduce((sum, { count }) => sum + count, 0) / (box[2] * box[3] || 1);
+    return {
+      width: box[2],
+      marks: part(ink.filter(isMark)),
+      words: part(ink.filter((one) => !isMark(one))),
+    };
+  }
+
+  /** What reaches beyond the page, or is seen only where one scrolls. */
+  function wide() {
+    return areas().filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+      .map(({ textContent }) => textContent.trim().slice(0, 40));
   }
 
   globalThis.look = {
-    async all(shown, hidden) {
-      const [one, other] = [await pixelsOf(shown), await pixelsOf(hidden)];
-      const wide = all(fillings).map(boxOf).filter(([, , width]) => width >= 1);
+    texts,
+    bars,
+    pictures,
+    hidden: [
+      "* { color: transparent !important }",
+      "svg :is(text, rect) { fill: transparent !important }",
+      ":is(div:empty, div:has(> div:empty:only-child)) { visibility: hidden !important }",
+    ].map((rule) => `.jp-OutputArea-output ${rule}`).join("\n") +
+      "\n.jp-OutputArea-output { color: transparent !important }",
+    async all(shownPng, barePng) {
+      const [shown, bare] = [await pixelsOf(shownPng), await pixelsOf(barePng)];
       return {
-        texts: texts(),
-        fillings: wide.map((box) => change(one, other, box)),
-        pictures: all(pictures).map((element) => ink(one, boxOf(element))),
+        texts: texts().map((element) => ({
+          text: element.textContent.trim().slice(0, 40),
+          contrast: standsOut(element),
+          ends: ends(element, shown, bare),
+        })),
+        wide: wide(),
+        bars: bars().map((bar) => barSeen(bar, shown, bare)),
+        pictures: pictures().map((picture) => pictureSeen(picture, shown)),
+        marks: all("svg rect").filter((mark) => Number(mark.getAttribute("width")) > 0)
+          .map((mark) => share(shown, bare, boxOf(mark.getBoundingClientRect()))),
       };
     },
   };

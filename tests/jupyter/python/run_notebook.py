@@ -17,12 +17,15 @@ from nbconvert import HTMLExporter
 from nbconvert.preprocessors import ExecutePreprocessor
 
 
-# What JupyterLab leaves of HTML that it does not trust, as far as our cells use it (its sanitizer.ts).
+# What JupyterLab leaves of HTML that it does not trust (its sanitizer.ts), as far as our cells use it or
+# could be hidden by it.
 TAGS = ["a", "b", "br", "div", "span", "table", "tbody", "td", "th", "thead", "tr"]
 STYLES = [
-    "background-color", "border", "border-radius", "box-sizing", "display", "font-weight", "height",
-    "margin", "margin-right", "max-width", "opacity", "overflow", "overflow-wrap", "padding",
-    "text-align", "vertical-align", "width",
+    "background-color", "border", "border-radius", "bottom", "box-sizing", "clip", "color", "display",
+    "font-size", "font-weight", "height", "left", "letter-spacing", "line-height", "margin",
+    "margin-right", "max-height", "max-width", "opacity", "overflow", "overflow-wrap", "padding",
+    "position", "right", "text-align", "text-indent", "top", "vertical-align", "visibility",
+    "white-space", "width", "z-index", "zoom",
 ]
 
 
