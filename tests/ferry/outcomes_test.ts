@@ -292,6 +292,10 @@ Deno.test("ferry() counts an upload that is known by its size alone", async () =
   await Deno.utime(`${at.here}/a/x`, old, old);
   const given = { ...at.options, recursive: true };
   await ferry(`${at.here}/a`, "tapis:lab:/b", given).done;
+  // Uploaded at once, however long this machine took for it.
+  const { mtime } = await Deno.stat(`${at.here}/a/y`);
+  assert(mtime !== null);
+  await Deno.utime(`${at.labFolder}/b/y`, mtime, mtime);
   const again = await ferry(`${at.here}/a`, "tapis:lab:/b", given).done;
   assertEquals([again.copied, again.skipped, again.notCompared], [0, 2, 1]);
   const verified = await ferry(`${at.here}/a`, "tapis:lab:/b", { ...given, verify: true }).done;
