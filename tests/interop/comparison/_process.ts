@@ -1,3 +1,6 @@
+import { dirname } from "@std/path/dirname";
+import { join } from "@std/path/join";
+
 /** Where a program runs. */
 export interface Place {
   /** The folder that plays the home. */
@@ -53,7 +56,8 @@ export async function runProgram(run: Run): Promise<Ran> {
       env: {
         HOME: place.home,
         PYTHONPATH: scripts,
-        PYTHONDONTWRITEBYTECODE: "1",
+        // What is compiled is kept beside its program, and not among the tests.
+        PYTHONPYCACHEPREFIX: join(dirname(dirname(command)), "pycache"),
         KEYFERRY_INTEROP_REPORT: report,
         ...place.env,
       },
