@@ -2,6 +2,7 @@
 
 import { ApiError } from "../http/reply/errors.ts";
 import { type AskedLogin, checkedCode, codeOf, isAnswer } from "./login_answer.ts";
+import { stepInWords } from "../credentials/errors/step.ts";
 import { LoginError } from "../credentials/errors/login_error.ts";
 import type { LoginTalk } from "./login_talk.ts";
 import { startLoopback } from "./loopback.ts";
@@ -82,7 +83,9 @@ async function askUntilGood<T>(
       return { result: await visit.finish(await codeOf(text, visit.asked)) };
     } catch (error) {
       if (!isWrongAnswer(error) || tries >= mostTries) throw error;
-      talk.say(`That is not the answer to this login (${error.message}).`);
+      // The words alone: the person pastes again, and asks no service about the request.
+      const words = error instanceof ApiError ? error.wordsWith(stepInWords) : error.message;
+      talk.say(`That is not the answer to this login (${words}).`);
     }
   }
   return undefined;

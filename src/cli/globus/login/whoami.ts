@@ -1,8 +1,7 @@
 /** `keyferry globus whoami` */
 
 import type { Step } from "../../../credentials/errors/step.ts";
-import type { CallOptions } from "../../words/command_text.ts";
-import { stepForShell } from "../../words/step_words.ts";
+import { type CallOptions, nextLine } from "../../words/command_text.ts";
 import { CredentialError } from "../../../credentials/errors/errors.ts";
 import type { UserinfoDocument } from "../../../globus/auth/userinfo.ts";
 import { authScopes } from "../../../globus/scopes.ts";
@@ -42,8 +41,8 @@ export async function globusWhoami(options: GlobusWhoamiOptions, io: Io): Promis
   } else io.out(factsOf(person));
   if (!options.linked || linked !== undefined) return exitCodes.ok;
   io.err("keyferry: This login does not tell linked identities");
-  const step: Step = { kind: "log in", platform: "Globus", scopes: [authScopes.viewIdentitySet] };
-  io.err(`Next: ${stepForShell(step, options as CallOptions)}`);
+  const login = ["globus", "login", "--scopes", authScopes.viewIdentitySet];
+  io.err(nextLine(login, options as CallOptions));
   return exitCodes.failed;
 }
 

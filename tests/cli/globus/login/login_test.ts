@@ -66,6 +66,21 @@ Deno.test("globusLogin() shows the link, takes the code unseen, and says who log
   assertStringIncludes(io.output, report.identity ?? "-");
 });
 
+Deno.test("globusLogin() says why a pasted code is wrong, nothing of the request, and asks again", async () => {
+  await using sandbox = await startSandbox();
+  const { io, visitor } = person(sandbox);
+  let asked = 0;
+  const readSecret: Io["readSecret"] = async (prompt) => {
+    return asked++ === 0 ? "abc" : await visitor.readSecret(prompt);
+  };
+  assertEquals(await globusLogin(at(sandbox), { ...visitor, readSecret }), 0, io.talk);
+  assertStringIncludes(
+    io.talk,
+    "That is not the answer to this login (the code or refresh token was used before, has expired, or is " +
+      "another app's: log in again).\n",
+  );
+});
+
 Deno.test("globusLogin() takes a code that is piped in, once", async () => {
   await using sandbox = await startSandbox();
   const { io, visitor } = person(sandbox, { terminal: false });
