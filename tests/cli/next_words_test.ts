@@ -1,6 +1,9 @@
 /** What an error says to do in words, where no command does it: done so, the call works. */
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { commandFor } from "../../src/cli/words/step_words.ts";
+import type { Step } from "../../src/credentials/errors/step.ts";
+import { furnish } from "../../src/sandbox/kept/furnish.ts";
 import { temporaryFolder } from "../helpers/temporary_folder.ts";
 import { desk, type User } from "./_desk.ts";
 import type { FakeIo } from "./_cli.ts";
@@ -119,4 +122,35 @@ Deno.test("a token of the other version of Tapis is good with the option that is
   const older = withToken(tokens.tapis.accessToken);
   assertStringIncludes((await older.run(["tapis", "whoami", "--v3"], 3)).talk, "leave out --v3");
   await older.run(["tapis", "whoami"], 0);
+});
+
+Deno.test({
+  name:
+    "what globus-cli is to do for a call in a sandbox is done there, whatever the sandbox's name",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using folder = await temporaryFolder();
+    await using at = await desk({ home: `${folder.path}/it's a "home"` });
+    const { sandbox } = at;
+    await furnish(sandbox);
+    // The real program is held against this in tests/interop; here it says what it was told, and where.
+    const program = '#!/bin/sh\necho "$GLOBUS_PROFILE $GLOBUS_SDK_SERVICE_URL_AUTH $*"\n';
+    await Deno.writeTextFile(`${folder.path}/globus`, program, { mode: 0o755 });
+    const native = "GLOBUS_PROFILE='my work' globus session consent 'a[b c]'";
+    const demands = { parameters: {} };
+    const steps: readonly Step[] = [
+      { kind: "log in", platform: "Globus", native },
+      { kind: "consent", demands, native },
+    ];
+    for (const step of steps) {
+      assertEquals(commandFor(step, {}), native);
+      const command = commandFor(step, { sandbox: sandbox.home }) ?? "";
+      const { stdout } = await new Deno.Command("sh", {
+        args: ["-c", command],
+        env: { PATH: `${folder.path}:${Deno.env.get("PATH")}` },
+      }).output();
+      const said = new TextDecoder().decode(stdout);
+      assertEquals(said, `my work ${sandbox.url}/ session consent a[b c]\n`, command);
+    }
+  },
 });

@@ -130,10 +130,8 @@ export async function globusBookmarkDelete(
   const transfer = await restoreTransfer(options, io);
   const { id, name, endpoint_id, path } = await bookmarkOf(transfer, options.name);
   const place = plain(`${endpoint_id}:${path}`);
-  if (!await confirmed(`${question}, which leads to ${place}`, yes, io)) {
-    io.err("Nothing was removed");
-    return exitCodes.failed;
-  }
+  const whole = `${question}, which leads to ${place}`;
+  if (!await confirmed(whole, yes, io, "Nothing was removed")) return exitCodes.failed;
   const result = await transfer.deleteBookmark(id);
   io.note(`It led to ${place}`);
   return answered(result, plain(name), options, io);

@@ -64,10 +64,8 @@ export async function globusDelete(options: GlobusDeleteOptions, io: Io): Promis
   }
   const what = places.map(({ path }) => plain(path)).join(", ");
   const whole = recursive ? " and all that is in it" : "";
-  if (!await confirmed(`Delete ${what}${whole} on ${where}`, yes, io)) {
-    io.err("Nothing was deleted");
-    return exitCodes.failed;
-  }
+  const question = `Delete ${what}${whole} on ${where}`;
+  if (!await confirmed(question, yes, io, "Nothing was deleted")) return exitCodes.failed;
   if (yes) io.note(`On ${where}`);
   const submission = await transfer.submitDelete(data);
   return await submitted(transfer, submission, options, io);

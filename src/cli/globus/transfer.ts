@@ -91,10 +91,8 @@ export async function globusTransfer(options: GlobusTransferOptions, io: Io): Pr
   }
   if (asks) {
     const paths = data.DATA.map((item) => plain(item.destination_path)).join(", ");
-    if (!await confirmed(`Delete from ${paths} on ${to} ${extra}`, yes, io)) {
-      io.err("Nothing was submitted");
-      return exitCodes.failed;
-    }
+    const question = `Delete from ${paths} on ${to} ${extra}`;
+    if (!await confirmed(question, yes, io, "Nothing was submitted")) return exitCodes.failed;
   }
   const submission = await transfer.submitTransfer(data);
   const [item] = data.DATA.length === 1 && io.stderrIsTerminal ? data.DATA : [];

@@ -16,7 +16,8 @@ import { shellWord } from "../../shell_word.ts";
 import type { CommonOptions } from "../surroundings.ts";
 import { temporaryFolder } from "./temporary_folder.ts";
 import { tableText } from "../terminal/table.ts";
-import { jsonText, plain } from "../terminal/text.ts";
+import { terminalWidth } from "../terminal/terminal_width.ts";
+import { jsonText, plain, wordLines } from "../terminal/text.ts";
 
 /** The options of `sandbox`. */
 export interface SandboxCommandOptions extends CommonOptions {
@@ -104,14 +105,17 @@ function introduction(running: Sandbox, files: ShellFiles, io: Io): string {
   const rows = collections.map(({ name, id, writable, path }) => {
     return [plain(name), id, writable ? "read, write" : "read", plain(path)];
   });
+  const use =
+    "Other tools and scripts use it, and leave your own logins alone, in a shell that reads";
+  const width = io.stdoutIsTerminal ? terminalWidth() : 80;
+  const fit = (text: string): string => wordLines(text, width).join("\n");
   return [
     tableText(["Collection", "Id", "Access", "Folder"], rows, io, { whole: [1, 3] }),
     "",
-    "Other tools and scripts use it, and leave your own logins alone, in a shell that",
     ...Deno.build.os === "windows"
-      ? ["reads these lines:", ...powershellLines(running)]
-      : ["reads this file (in fish, activate.fish):", `source ${shellWord(files.bash)}`],
-    "The page has lines for Python, the password and the client ids.",
+      ? [fit(`${use} these lines:`), ...powershellLines(running)]
+      : [fit(`${use} this file (in fish, activate.fish):`), `source ${shellWord(files.bash)}`],
+    fit("The page has lines for Python, the password and the client ids."),
     "",
     `Page  ${pageUrl}`,
     "",

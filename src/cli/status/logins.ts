@@ -1,6 +1,9 @@
 /** Which command brings a platform's credential. */
 
 import type { LoginFacts, Step } from "../../credentials/errors/step.ts";
+import { absolute } from "../../path/absolute.ts";
+import { join } from "../../path/join.ts";
+import { shellWord } from "../../shell_word.ts";
 import { type CallOptions, commandText } from "../words/command_text.ts";
 import { platformWords } from "../words/platform_words.ts";
 
@@ -16,7 +19,7 @@ export function loginCommand(
   call: CallOptions = {},
 ): string | undefined {
   const { platform = "", collection, scopes = [], keptIn, app, native } = login;
-  if (native !== undefined) return native;
+  if (native !== undefined) return nativeCommand(native, call);
   const known = Object.hasOwn(platformWords, platform) ? platformWords[platform]?.login : undefined;
   if (known === undefined) return undefined;
   // A login for the whole of another program's scopes is that program's to do.
@@ -45,3 +48,16 @@ export function appOptions({ clientId, app }: LoginFacts): CallOptions {
 
 /** The names of the apps that a person did not choose: keyferry's own, and the sandbox's. */
 export const ownApps: readonly string[] = ["keyferry", "keyferry-sandbox"];
+
+/**
+ * Another program's command where the call was: it knows a sandbox by the file that a shell reads, and
+ * would ask the person's own login otherwise.
+ *
+ * @param native The command, to be pasted.
+ * @param call The options of the call.
+ */
+export function nativeCommand(native: string, { sandbox }: CallOptions): string {
+  if (sandbox === undefined || Deno.build.os === "windows") return native;
+  const file = shellWord(join(absolute(sandbox), "activate"));
+  return `sh -c ${shellWord(`. ${file}; ${native}`)}`;
+}

@@ -50,16 +50,12 @@ export async function tapisLogin(options: TapisLoginOptions, io: Io): Promise<nu
 }
 
 /** Of several sessions none is meant more than another: who wants the new one alone logs the other out. */
-async function tellOthers(
-  { username: user, tenant }: NewToken,
-  options: TapisLoginOptions,
-  io: Io,
-): Promise<void> {
+async function tellOthers(token: NewToken, options: TapisLoginOptions, io: Io): Promise<void> {
+  const { username: user, tenant } = token;
   const { client, ...call } = options;
   const kept = await keptSessions(await v3Search({ ...call, user, tenant }, io));
-  const other = kept.map(({ oauthClient }) => oauthClient?.clientId).find((id) =>
-    id && id !== client
-  );
+  const ids = kept.map(({ oauthClient }) => oauthClient?.clientId);
+  const other = ids.find((id) => id && id !== client);
   if (other === undefined) return;
   io.note(`Another session is kept, through ${plain(other)}: choose by --client, or log it out`);
   io.note(nextLine(["tapis", "logout"], { ...call as CallOptions, client: other }));

@@ -10,14 +10,21 @@ import { MisuseError } from "../words/misuse.ts";
  * @param question What is asked, without a question mark: "Delete lab:/runs and all that is in it".
  * @param yes Whether `--yes` was given.
  * @param io Who is asked.
+ * @param otherwise What is said where the person does not agree.
  * @returns Whether to go on.
  * @throws {MisuseError} When nobody is there, and `--yes` was not given.
  */
-export async function confirmed(question: string, yes: boolean, io: Io): Promise<boolean> {
+export async function confirmed(
+  question: string,
+  yes: boolean,
+  io: Io,
+  otherwise?: string,
+): Promise<boolean> {
   if (yes) return true;
   demandAnswerer(question, yes, io);
-  const answer = await io.ask(`${question}? [y/N] `);
-  return /^\s*y(es)?\s*$/i.test(answer ?? "");
+  const isAgreed = /^\s*y(es)?\s*$/i.test(await io.ask(`${question}? [y/N] `) ?? "");
+  if (!isAgreed && otherwise !== undefined) io.err(otherwise);
+  return isAgreed;
 }
 
 /**

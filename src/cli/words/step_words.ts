@@ -10,7 +10,7 @@ import {
 } from "../../credentials/errors/step.ts";
 import { type CallOptions, commandText } from "./command_text.ts";
 import { nextLogin } from "../globus/login/next_login.ts";
-import { appOptions, loginCommand } from "../status/logins.ts";
+import { appOptions, loginCommand, nativeCommand } from "../status/logins.ts";
 import { platformWords } from "./platform_words.ts";
 
 /**
@@ -24,7 +24,9 @@ export function commandFor(step: Step, call: CallOptions = {}): string | undefin
     case "log in":
       return loginCommand(step, call);
     case "consent":
-      return step.native ?? nextLogin(step.demands, { ...appOptions(step), ...call });
+      return step.native === undefined
+        ? nextLogin(step.demands, { ...appOptions(step), ...call })
+        : nativeCommand(step.native, call);
     case "create client": {
       const version = step.platform === "Tapis v3" ? ["--v3"] : [];
       return commandText(["tapis", "clients", "create", ...version], call);

@@ -31,8 +31,12 @@ for (const profile of [undefined, "lab"]) {
       for (const call of calls) {
         const refused = fakeIo();
         assertEquals(await main([...call, ...place], refused), 3, refused.talk);
-        // The printed line, as a shell reads it, in the same home.
-        const { variables, program, words } = await offered(refused.talk);
+        // The printed line, as a shell reads it: in the sandbox's surroundings, which a file sets.
+        const { program: shell, words: [, line = ""] } = await offered(refused.talk);
+        const inSandbox = `. ${sandbox.home}/activate; `;
+        assertEquals([shell, line.startsWith(inSandbox)], ["sh", true], line);
+        const native = `Next: ${line.slice(inSandbox.length)}`;
+        const { variables, program, words } = await offered(native);
         assertEquals([variables, program, words.slice(0, 2)], [set, "globus", [
           "session",
           "consent",

@@ -174,10 +174,7 @@ export async function tapisClientsDelete(
   }
   const { address, effect, remove } = await (options.v3 ? removerV3 : removerV2)(options, io);
   const question = `Delete the OAuth client ${plain(client)} at ${plain(address)}${effect}`;
-  if (!await confirmed(question, yes, io)) {
-    io.err("Nothing was deleted");
-    return exitCodes.failed;
-  }
+  if (!await confirmed(question, yes, io, "Nothing was deleted")) return exitCodes.failed;
   await remove();
   return answered({ client } satisfies DeletedClient, plain(client), options, io);
 }

@@ -80,10 +80,8 @@ export async function tapisFilesRm(options: TapisFilesRmOptions, io: Io): Promis
   const what = type === "dir"
     ? `${where} and all that is in it`
     : where + (size === undefined ? "" : ` (${bytesInWords(size)})`);
-  if (!await confirmed(`Delete ${what} at ${plain(tapis.baseUrl)}`, yes, io)) {
-    io.err("Nothing was deleted");
-    return exitCodes.failed;
-  }
+  const question = `Delete ${what} at ${plain(tapis.baseUrl)}`;
+  if (!await confirmed(question, yes, io, "Nothing was deleted")) return exitCodes.failed;
   await tapis.deleteFile(system, path);
   return answered({ system, path, type } satisfies TapisRmReport, where, options, io);
 }
