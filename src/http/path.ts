@@ -79,13 +79,14 @@ export type Query = Readonly<Record<string, QueryValue>>;
  */
 export function queryText(query: Query | undefined): string {
   if (query === undefined) return "";
-  const search = new URLSearchParams();
+  let search: URLSearchParams | undefined;
   // A Map has no entries of its own: all of it would be left out without a word.
   for (const [name, value] of Object.entries(requiredObject("Query parameters", query))) {
     if (value === undefined || value === null) continue;
+    search ??= new URLSearchParams();
     for (const text of textsOf(name, value)) search.append(name, text);
   }
-  const text = search.toString();
+  const text = search?.toString() ?? "";
   return text === "" ? "" : `?${text}`;
 }
 
