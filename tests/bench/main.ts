@@ -8,7 +8,8 @@
  * What counts is the processor's time as a ratio to the floor of the same round. Exits 1 where a budget is
  * missed by more than a tenth that was met before, or what was reached of another is lost. Words choose pieces
  * of work by what their names contain; `--rounds=N`, `--json=FILE`, `--growth` for three sizes of each, and
- * `--readme` for the rows of README.md at the end. Linux.
+ * `--readme` for the rows of README.md at the end; `--beside=REVISION` measures that of this repository in
+ * turn with the rest. Linux.
  */
 import { alternate, cost, type Program } from "./_cost.ts";
 import { contests } from "./_contests.ts";
@@ -22,7 +23,8 @@ interface Row extends Verdict {
   readonly budget: number;
   readonly budgetMebibytes: number | undefined;
   readonly missed: string | undefined;
-  readonly before: string | undefined;
+  /** What the revision to compare with cost, as a ratio to the floor. */
+  readonly before: number | undefined;
   /** Others' processor time, as ratios to the floor. */
   readonly peers: Readonly<Record<string, number>>;
 }
@@ -33,11 +35,12 @@ function option(name: string): string | undefined {
 }
 
 function line(
-  { work, ratio, overMs, mebibytes, budget, budgetMebibytes, state, peers }: Row,
+  { work, ratio, overMs, mebibytes, budget, budgetMebibytes, state, before, peers }: Row,
 ): string {
   const memory = mebibytes === undefined ? "" : `${mebibytes.toFixed(0)} MiB`;
   const most = budgetMebibytes === undefined ? "" : `, ${budgetMebibytes} MiB`;
-  const others = Object.entries(peers).map(([name, ratio]) => `${name} ${ratio.toFixed(2)} x`);
+  const all = before === undefined ? peers : { [earlier]: before, ...peers };
+  const others = Object.entries(all).map(([name, ratio]) => `${name} ${ratio.toFixed(2)} x`);
   return [
     work.padEnd(44),
     `${ratio.toFixed(2)} x`.padStart(8),
@@ -50,7 +53,7 @@ function line(
 }
 
 /** A row of README.md's table; `deno fmt` gives its columns their width. */
-function readmeRow({ work, floor, before = "", ratio, budget, state, peers }: Row): string {
+function readmeRow({ work, floor, before, ratio, budget, state, peers }: Row): string {
   const others = Object.entries(peers).filter(([name]) => name !== "bare fetch")
     .map(([name, ratio]) => `${name} ${ratio.toFixed(ratio < 10 ? 1 : 0)} x`);
   const cells = [
@@ -58,7 +61,7 @@ function readmeRow({ work, floor, before = "", ratio, budget, state, peers }: Ro
       return first === "import" ? `import \`${rest}\`` : `\`keyferry ${rest}\``;
     }),
     floor,
-    before === "" ? "" : `${before} x`,
+    before === undefined ? "" : `${before.toFixed(2)} x`,
     `**${ratio.toFixed(2)} x**`,
     `${budget.toFixed(2)} x`,
     state === "met" ? "met" : "missed",
@@ -66,6 +69,9 @@ function readmeRow({ work, floor, before = "", ratio, budget, state, peers }: Ro
   ];
   return `| ${cells.join(" | ")} |`;
 }
+
+/** What the revision to compare with is called. */
+const earlier = "before";
 
 /** Ours, the floor, and those of the others that work here: what one of them lacks must not end the run. */
 async function working([ours, floor, ...others]: readonly Program[]): Promise<Program[]> {
@@ -86,7 +92,7 @@ const rounds = Number(option("rounds") ?? 5);
 const folder = await Deno.makeTempDir({ prefix: "keyferry-bench-" });
 const rows: Row[] = [];
 try {
-  await using published = await publishForBench();
+  await using published = await publishForBench(option("beside"));
   await using service = startService();
   const python = Deno.env.get("KEYFERRY_PYTHON");
   console.log(`keyferry as it is published, on ${published.packages}`);
@@ -94,29 +100,35 @@ try {
   console.log(
     `processor time of ${rounds} rounds (of starts thrice as many, of large files half), as ratios to the floor of the same round\n`,
   );
-  for (const contest of contests({ published, service, folder, python })) {
+  const places = { service, folder, python };
+  const before = published.before && contests({ published: published.before, ...places });
+  for (const [index, contest] of contests({ published: published.now, ...places }).entries()) {
     const { work, budget, floor, sizes = [0] } = contest;
     if (words.length > 0 && !words.some((word) => work.includes(word))) continue;
     const measured = Deno.args.includes("--growth") ? sizes : sizes.slice(-1);
     for (const size of measured) {
-      const programs = await working(await contest.programs(size));
+      const [own, floorOfIt, ...peers] = await contest.programs(size);
+      const [old] = await before?.[index]?.programs(size) ?? [];
+      const earlierOne = old === undefined ? [] : [{ ...old, name: earlier }];
+      const programs = await working([own, floorOfIt, ...earlierOne, ...peers]);
       const [ours = [], least = [], ...others] = await alternate(
         programs,
         Math.max(1, Math.round(rounds * (contest.rounds ?? 1))),
       );
-      // Of the smaller sizes the memory is not what the budget is for.
+      const ratios = Object.fromEntries(others.map((costs, index) => [
+        programs[index + 2]?.name ?? "",
+        median(costs.map(({ cpuMs }, round) => cpuMs / (least[round]?.cpuMs ?? NaN))),
+      ]));
+      const { [earlier]: ratioBefore, ...ofOthers } = ratios;
       const row: Row = {
         work: size === 0 ? work : `${work}: ${size.toLocaleString("en")}`,
         floor,
         budget: budget.ratio,
         budgetMebibytes: budget.mebibytes,
         missed: budget.missed?.why,
-        before: contest.before,
+        before: ratioBefore,
         ...verdict(ours, least, budget),
-        peers: Object.fromEntries(others.map((costs, index) => [
-          programs[index + 2]?.name ?? "",
-          median(costs.map(({ cpuMs }, round) => cpuMs / (least[round]?.cpuMs ?? NaN))),
-        ])),
+        peers: ofOthers,
       };
       console.log(line(row));
       rows.push(row);
