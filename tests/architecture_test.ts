@@ -282,6 +282,8 @@ const layout = "the layout of a text that is shown: no meaning is read from it";
 const servicesWords =
   "what the service sent: it tells these apart by its words alone, without a code";
 
+const traces = "a line of a trace is known by the file it names, whatever the error says";
+
 const denosWords = "Deno tells kinds of failed connections apart by words alone";
 
 /** Where an error's words may be read all the same: the code, as it stands there, and why. */
@@ -309,6 +311,12 @@ const mayReadWords: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "/connection refused|os error (111|61|10061)\\b/i.test(words)": denosWords,
     "/dns error|failed to lookup|no such host/i.test(words)": denosWords,
     "whole.indexOf(mark)": "what stands before is the address",
+  },
+  "src/kernel.ts": {
+    'error.stack.split("\\n")': traces,
+    "/^ +at /.test(line)": traces,
+    "line.includes(own)": traces,
+    'line.includes("(ext:")': traces,
   },
   "src/tapis/v2/client.ts": {
     'fault.message.includes("Invalid Credentials")': servicesWords,

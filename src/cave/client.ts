@@ -236,6 +236,7 @@ const getNewToken: Step = {
   platform: "CAVE",
   again: true,
   how: "get a new token from the page that auth.getNewToken() names, and keep it with saveToken()",
+  cell: 'loginInNotebook("cave", { force: true })',
 };
 
 function nextStep(reply: Reply, document: Record<string, unknown> | undefined): ErrorWords {

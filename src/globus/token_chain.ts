@@ -58,6 +58,7 @@ export function tokenChain(choice: TokenChoice = {}): Chain<GlobusTokens> {
     kind: "log in",
     platform: "Globus",
     how: "login({ clientId })",
+    cell: 'loginInNotebook("globus", { clientId })',
   });
 }
 

@@ -54,7 +54,12 @@ export function lockDown(options: { readonly keep: readonly PermissionKind[] }):
   const givenUp = kinds.filter((kind) => !keep.includes(kind));
   const kept = kinds.filter((kind) => keep.includes(kind));
   for (const name of givenUp) Deno.permissions.revokeSync({ name });
-  const words = `Given up until the kernel restarts: ${listed(givenUp)}. Kept: ${listed(kept)}.`;
+  // What the person's own lines reach for fails in Deno's words, which are a terminal's.
+  const restart = 'Where Deno says "run again with the --allow-... flag", restart the kernel.';
+  const words = [
+    `Given up until the kernel restarts: ${listed(givenUp)}. Kept: ${listed(kept)}.`,
+    ...givenUp.length === 0 ? [] : [restart],
+  ].join(" ");
   return withDisplay({ givenUp, kept }, {
     "text/plain": words,
     "text/html": `<div>${escapeHtml(words)}</div>`,

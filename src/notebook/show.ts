@@ -1,7 +1,7 @@
 /** Showing things in the middle of a cell. */
 
 import { ArgumentTypeError } from "../argument_error.ts";
-import { isKernel } from "../credentials/kernel.ts";
+import { isKernel } from "../kernel.ts";
 import { type Displayable, jupyterDisplay, type MediaBundle } from "./displayable.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
 

@@ -1,6 +1,6 @@
 /** Next steps in the words of a notebook: what a cell can do, and what takes another kernel. */
 
-import { type Step, stepInWords } from "../credentials/errors/step.ts";
+import { cellWords, type Step, stepInWords } from "../credentials/errors/step.ts";
 import { type ListedPlatform, platforms } from "../platforms/list.ts";
 
 /**
@@ -11,14 +11,15 @@ import { type ListedPlatform, platforms } from "../platforms/list.ts";
 export function stepInNotebook(step: Step): string {
   switch (step.kind) {
     case "log in": {
-      const login = loginOf(step.platform);
+      const { notebookLogin: login, terminalLogin } = listed(step.platform);
+      if (terminalLogin !== undefined) return `run ${terminalLogin} in a terminal`;
       if (login === undefined || step.keptIn !== undefined) return stepInWords(step);
       const scopes = step.scopes === undefined ? [] : [`scopes: ${JSON.stringify(step.scopes)}`];
       const again = step.again || step.scopes !== undefined ? ["force: true"] : [];
       return loginCell(login, [...scopes, ...again]);
     }
     case "consent": {
-      const login = loginOf(step.platform ?? "Globus");
+      const { notebookLogin: login } = listed(step.platform ?? "Globus");
       return login === undefined
         ? stepInWords(step)
         : loginCell(login, ["requirements: error.requirements"]);
@@ -45,12 +46,12 @@ function deletion(variable: string): string {
 
 type NotebookLogin = NonNullable<ListedPlatform["notebookLogin"]>;
 
-function loginOf(platform: string | undefined): NotebookLogin | undefined {
-  return platforms.find(({ name }) => name === platform)?.notebookLogin;
+function listed(platform: string | undefined): Partial<ListedPlatform> {
+  return platforms.find(({ name }) => name === platform) ?? {};
 }
 
 function loginCell(login: NotebookLogin, more: readonly string[]): string {
   const options = [...login.options, ...more];
   const given = options.length === 0 ? "{}" : `{ ${options.join(", ")} }`;
-  return `run await loginInNotebook("${login.name}", ${given}) in a cell`;
+  return cellWords(`loginInNotebook("${login.name}", ${given})`);
 }

@@ -1,6 +1,6 @@
 /** The stop button of Jupyter. */
 
-import { isKernel } from "../credentials/kernel.ts";
+import { isKernel } from "../kernel.ts";
 
 /** A stop button that is listened to. */
 export interface StopButton extends Disposable {

@@ -1,7 +1,8 @@
 /** Talking to the person who logs in. */
 
 import { InterruptedError } from "../credentials/secret/hidden_input.ts";
-import { isKernel } from "../credentials/kernel.ts";
+import { LoginError } from "../credentials/errors/login_error.ts";
+import { isKernel } from "../kernel.ts";
 
 /**
  * How a login talks to the person.
@@ -60,14 +61,26 @@ function sayInNotebook(text: string): void {
 }
 
 /** A prompt stops the whole kernel: what is to be read before it must have left by then. */
-const settleMs = 50;
+const settleMs = 200;
 
 /**
  * Asks in a notebook.
  *
  * @param question What to ask.
+ * @throws {LoginError} When the box is left empty: a cell that waits has no other way out.
  */
 export async function askInNotebook(question: string): Promise<string | null> {
   await new Promise((resolve) => setTimeout(resolve, settleMs));
-  return prompt(question);
+  return pasted(prompt(question));
+}
+
+/**
+ * What was pasted into a notebook's box.
+ *
+ * @param text What is in it; `null` where there is no box.
+ * @throws {LoginError} When it is empty.
+ */
+export function pasted(text: string | null): string | null {
+  if (text?.trim() !== "") return text;
+  throw new LoginError("aborted", "Nothing was pasted: run the cell again when you have the code");
 }

@@ -10,6 +10,8 @@ export interface ListedPlatform {
   readonly notebookLogin?:
     | { readonly name: string; readonly options: readonly string[] }
     | undefined;
+  /** Its login on the command line, where a notebook has none. */
+  readonly terminalLogin?: string | undefined;
   /** Loads it: a program pays for no platform that it does not use. */
   load(): Promise<AnyPlatform>;
 }
@@ -26,7 +28,11 @@ export const platforms: readonly ListedPlatform[] = [
     notebookLogin: { name: "globus", options: ["clientId"] },
     load: async () => (await import("../globus/platform.ts")).platform,
   },
-  { name: "Tapis v2", load: async () => (await import("../tapis/v2/platform.ts")).platform },
+  {
+    name: "Tapis v2",
+    terminalLogin: "keyferry tapis token",
+    load: async () => (await import("../tapis/v2/platform.ts")).platform,
+  },
   {
     name: "Tapis v3",
     notebookLogin: { name: "tapis", options: ["clientId", "clientKey"] },

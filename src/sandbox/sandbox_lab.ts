@@ -1,4 +1,6 @@
 import { ArgumentRangeError } from "../argument_error.ts";
+import { PermissionNeededError } from "../credentials/errors/errors.ts";
+import { isGranted } from "../credentials/permissions.ts";
 import { join } from "../path/join.ts";
 import { sandboxSurroundings } from "../credentials/sandbox_home.ts";
 import { Secret } from "../credentials/secret/secret.ts";
@@ -70,6 +72,8 @@ export interface SandboxLab extends AsyncDisposable {
   readonly system: string;
   /** A file on that system. */
   readonly file: string;
+  /** A folder of this computer to fetch files into; it is made with the first. */
+  readonly folder: string;
   /** The datastack of CAVE. */
   readonly datastack: string;
   /** An object of the datastack that was edited since. */
@@ -97,6 +101,7 @@ export interface SandboxLab extends AsyncDisposable {
  *
  * @param options What it begins with.
  * @throws {RangeError} When `tiles` is not a count from 0 to 10000.
+ * @throws {PermissionNeededError} When Deno may not read, write or listen.
  *
  * @example
  * ```ts
@@ -122,7 +127,7 @@ export async function sandboxLab(options: SandboxLabOptions = {}): Promise<Sandb
   const sandbox = await startSandbox({
     ...consent ? { globusAuth: { dataAccess: ["archive"] } } : {},
     ...tiles > 0 ? { faults: { transfer: slowNetwork } } : {},
-  });
+  }).catch(notPermitted);
   try {
     if (credentials) await plantCredentials(sandbox);
     const [lab, archive] = sandbox.collections;
@@ -131,31 +136,56 @@ export async function sandboxLab(options: SandboxLabOptions = {}): Promise<Sandb
     }
     if (tiles > 0) await writeTiles(join(lab.path, "tiles"), tiles);
     const here = await sandboxSurroundings(sandbox.home);
-    const { globusApps, globusClient, tapis } = sandbox.tokens;
+    const { globusApps, globusClient, tapis: person } = sandbox.tokens;
     const app = credentials
       ? { clientId: globusApps.planted, app: "keyferry-sandbox" }
       : { clientId: globusApps.other, app: "my notebooks" };
-    const close = (): Promise<void> => sandbox.close();
+    let isClosed = false;
+    const close = (): Promise<void> => {
+      isClosed = true;
+      return sandbox.close();
+    };
+    const open = <T>(value: T): T => {
+      if (!isClosed) return value;
+      throw new Error("The sandbox was closed: run the cell that starts it again");
+    };
+    const [globus, tapis, cave] = [
+      { ...here, ...app },
+      { ...here, baseUrl: sandbox.url },
+      { ...here, serverAddress: sandbox.url },
+    ];
+    const env = {
+      GLOBUS_CLIENT_ID: globusClient.id,
+      GLOBUS_CLIENT_SECRET: globusClient.secret,
+      GLOBUS_SDK_SERVICE_URL_AUTH: sandbox.url,
+      GLOBUS_SDK_SERVICE_URL_TRANSFER: sandbox.url,
+    };
     return {
-      here,
-      globus: { ...here, ...app },
-      tapis: { ...here, baseUrl: sandbox.url },
-      cave: { ...here, serverAddress: sandbox.url },
-      env: {
-        GLOBUS_CLIENT_ID: globusClient.id,
-        GLOBUS_CLIENT_SECRET: globusClient.secret,
-        GLOBUS_SDK_SERVICE_URL_AUTH: sandbox.url,
-        GLOBUS_SDK_SERVICE_URL_TRANSFER: sandbox.url,
+      get here() {
+        return open(here);
+      },
+      get globus() {
+        return open(globus);
+      },
+      get tapis() {
+        return open(tapis);
+      },
+      get cave() {
+        return open(cave);
+      },
+      get env() {
+        return open(env);
       },
       source: { id: lab.id, path: tiles > 0 ? "/tiles/" : "/" },
       destination: { id: archive.id, path: "/~/from the lab/" },
-      username: tapis.username,
+      username: person.username,
       system: lab.name,
       file: "cells.csv",
+      folder: join(sandbox.home, "fetched"),
       datastack: "sandbox_cortex",
       rootId: 864691135571546917n,
-      askPassword: () => Promise.resolve(new Secret(tapis.password)),
-      answer: (link, code) => answered(sandbox, link, code),
+      askPassword: () => Promise.resolve(new Secret(person.password)),
+      answer: async (link, code) => await answered(open(sandbox), link, code),
       sandbox,
       close,
       [Symbol.asyncDispose]: close,
@@ -167,6 +197,14 @@ export async function sandboxLab(options: SandboxLabOptions = {}): Promise<Sandb
 }
 
 const mostTiles = 10_000;
+
+/** A kernel that gave permissions up has no flags to add: what it can do is said in its own words. */
+function notPermitted(cause: unknown): never {
+  if (!(cause instanceof Deno.errors.NotCapable)) throw cause;
+  const kinds = (["net", "read", "write"] as const).filter((name) => !isGranted({ name }));
+  const flags = kinds.map((kind) => `--allow-${kind}`);
+  throw new PermissionNeededError("Cannot start a sandbox", flags, { cause });
+}
 
 /** As long as a file of some megabytes takes on the way between two sites. */
 const slowNetwork: TransferHook = async ({ step }) => {

@@ -320,7 +320,7 @@ Deno.test("call() says that it cannot connect, and to which host", async () => {
   assertEquals(error.reason, "refused");
   assertEquals(
     error.message,
-    `No answer to GET http://${host}/a (refused): ${host} refuses connections`,
+    `No answer to GET http://${host}/a (refused): ${host} refuses connections; start the sandbox or server there again`,
   );
   assertEquals(delays.length, 5);
   assert(isNetworkError(error) && !isApiError(error));

@@ -58,11 +58,18 @@ export interface Question {
   readonly shown: number;
 }
 
+/** An error as a cell tells it: Jupyter shows its trace. */
+export interface KernelError {
+  readonly name: string;
+  readonly message: string;
+  readonly trace: string;
+}
+
 /** What happened while cells ran. */
 export interface Talk {
   readonly questions: readonly Question[];
   readonly texts: readonly string[];
-  readonly errors: readonly { readonly name: string; readonly message: string }[];
+  readonly errors: readonly KernelError[];
 }
 
 /**

@@ -46,9 +46,9 @@ Deno.test("where nobody is asked, a missing credential is an error that lists ev
     "await tapis.v3.restore();",
   ], null);
   const words = [
-    /CAVE_TOKEN is not set\n.*cave-secret\.json is not there/,
-    /GLOBUS_SDK_TRANSFER_TOKEN is not set\n[^]*~\/\.globus\.cfg/,
-    /TAPIS_\* variables[^]*~\/\.agave\/keyferry\.json is not there/,
+    /CAVE_TOKEN is not set\n.*cave-secret\.json is not there[^]*Next: run await loginInNotebook\("cave", \{\}\) in a cell$/,
+    /GLOBUS_SDK_TRANSFER_TOKEN is not set\n[^]*~\/\.globus\.cfg[^]*Next: run await loginInNotebook\("globus", \{ clientId \}\) in a cell$/,
+    /TAPIS_\* variables[^]*~\/\.agave\/keyferry\.json is not there[^]*Next: run await loginInNotebook\("tapis", \{ clientId, clientKey \}\) in a cell$/,
   ];
   assertEquals(errors.map(({ name }) => name), words.map(() => "CredentialError"));
   errors.forEach(({ message }, at) => assertMatch(message, words[at] ?? /never/));
@@ -82,6 +82,38 @@ Deno.test("a wrong code that a person pastes is asked for again, a token of CAVE
   assert(texts.some((text) => text.includes("That is not the answer to this login")));
   assertEquals(errors.map(({ name }) => name), ["LoginError", "CredentialError"]);
   assertMatch(errors[1]?.message ?? "", /does not take this CAVE token/);
+});
+
+Deno.test("a box that is left empty ends a login: a cell that waits for one has no other way out", async () => {
+  const login = "{ ...here, clientId: sandbox.tokens.globusApps.other, flow: 'paste' }";
+  const { questions, errors } = await talkInJupyter([
+    sandbox,
+    globus,
+    `import { globus } from "@keyferry/keyferry"; await globus.login(${login});`,
+    cave,
+  ], ["", " ", ""]);
+  assertEquals(questions.length, 3);
+  assertEquals(errors.map(({ name }) => name), ["LoginError", "LoginError", "CredentialError"]);
+  for (const { message } of errors) assertMatch(message, /[Nn]othing was (pasted|typed)/);
+});
+
+Deno.test("an error's trace has the person's own lines and none of keyferry's", async () => {
+  const { errors } = await talkInJupyter([
+    `import { cave, globus, tapis } from "@keyferry/keyferry";
+     import { ferry } from "@keyferry/keyferry/ferry";
+     const mine = () => cave.restore();`,
+    "await mine();",
+    'globus.transferData("a", "b", { lable: 1 });',
+    'ferry("a", "b", { streams: 99 });',
+    'await tapis.v3.tapisClient({ baseUrl: "http://127.0.0.1:1" }).createToken("ada", "made-up");',
+  ], null);
+  const kinds = ["CredentialError", "TypeError", "RangeError", "NetworkError"];
+  assertEquals(errors.map(({ name }) => name), kinds);
+  for (const { trace, message } of errors) {
+    assert(trace.includes(message.split("\n")[0] ?? message), trace);
+    assertEquals(trace.match(/file:\S*|\(ext:/g), null);
+  }
+  assertMatch(errors[0]?.trace ?? "", /at .*<anonymous>:\d+:\d+/);
 });
 
 Deno.test("globus.login() in a notebook shows its link before it asks for the code", async () => {

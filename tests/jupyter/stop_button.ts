@@ -27,7 +27,7 @@ Deno.test("the stop button ends the watching of a task, not the kernel, and says
   ], null);
   const id = /ACTIVE (\S+)/.exec(texts.join("\n"))?.[1];
   const words = `Stopped watching; the transfer goes on: watchTask("${id}") follows it again`;
-  assertEquals(errors, [{ name: "InterruptedError", message: words }]);
+  assertEquals(errors.map(({ name, message }) => [name, message]), [["InterruptedError", words]]);
   assert(texts.some((text) => /^tiles \d+ % .*: no longer watched, it goes on$/.test(text)));
   assertEquals(texts.at(-1), "the kernel has its values");
 });

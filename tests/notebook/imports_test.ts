@@ -47,6 +47,7 @@ Deno.test("importing the notebook module loads no platform and no package", asyn
       "credentials",
       "escape_html.ts",
       "ferry",
+      "kernel.ts",
       "nearest.ts",
       "notebook",
       "options.ts",

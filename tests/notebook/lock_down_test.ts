@@ -12,6 +12,8 @@ async function withAll(lines: string): Promise<string> {
   return stdout;
 }
 
+const restart = 'Where Deno says "run again with the --allow-... flag", restart the kernel.';
+
 const states = `
 const states = (at) => ["env", "ffi", "import", "net", "read", "run", "sys", "write"]
   .filter((name) => Deno.permissions.querySync({ name }).state === "granted").join();
@@ -26,9 +28,9 @@ Deno.test("lockDown() gives up every kind that is not kept", async () => {
     console.log(states());`);
   assertEquals(said.split("\n"), [
     "env,ffi,import,net,read,run,sys,write",
-    "Given up until the kernel restarts: env, ffi, import, run, sys, write. Kept: net, read.",
+    `Given up until the kernel restarts: env, ffi, import, run, sys, write. Kept: net, read. ${restart}`,
     "net,read",
-    "Given up until the kernel restarts: env, ffi, import, net, read, run, sys, write. Kept: nothing.",
+    `Given up until the kernel restarts: env, ffi, import, net, read, run, sys, write. Kept: nothing. ${restart}`,
     "",
     "",
   ]);

@@ -18,7 +18,11 @@ const rows: readonly [Step, string][] = [
     { kind: "log in", platform: "Globus", scopes: ["a b"] },
     'run await loginInNotebook("globus", { clientId, scopes: ["a b"], force: true }) in a cell',
   ],
-  [{ kind: "log in", platform: "Tapis v2" }, "log in to Tapis v2"],
+  [
+    { kind: "log in", platform: "Tapis v2", how: "client({ baseUrl })" },
+    "run keyferry tapis token in a terminal",
+  ],
+  [{ kind: "log in", platform: "Lab" }, "log in to Lab"],
   [
     { kind: "log in", platform: "Globus", again: true, keptIn: "/a.json" },
     "log in again with the program that keeps its tokens in /a.json",

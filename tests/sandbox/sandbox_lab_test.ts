@@ -1,5 +1,6 @@
-import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import * as cave from "../../src/cave/mod.ts";
+import { ferry } from "../../src/ferry/mod.ts";
 import * as globus from "../../src/globus/mod.ts";
 import { AuthorizationRequiredError } from "../../mod.ts";
 import { loginInNotebook } from "../../src/notebook/mod.ts";
@@ -76,4 +77,21 @@ Deno.test("sandboxLab() refuses a number of tiles that is none, and leaves nothi
   for (const tiles of [-1, 1.5, 10_001]) {
     await assertRejects(() => sandboxLab({ tiles }), RangeError, "tiles must be");
   }
+});
+
+Deno.test("sandboxLab() says after close() that it was closed, rather than that nothing is found", async () => {
+  const lab = await sandboxLab({ credentials: true });
+  const { source, folder } = lab;
+  const from = `tapis:lab:/${lab.file}`;
+  const { copied } = await ferry(from, `${folder}/`, { tapis: lab.tapis }).done;
+  assertEquals([copied, (await Deno.stat(`${folder}/cells.csv`)).isFile], [1, true]);
+  await lab.close();
+  await lab.close();
+  await assertRejects(() => Deno.stat(folder), Deno.errors.NotFound);
+  assert(source.id.length > 0);
+  for (const name of ["here", "globus", "tapis", "cave", "env"] as const) {
+    assertThrows(() => lab[name], Error, "closed: run the cell that starts it again");
+  }
+  const link = "http://127.0.0.1/v2/oauth2/authorize";
+  await assertRejects(() => lab.answer(link), Error, "closed: run the cell");
 });

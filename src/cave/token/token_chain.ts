@@ -95,6 +95,7 @@ export function tokenChain(choice: TokenChoice = {}): Chain<CaveToken> {
     kind: "log in",
     platform: "CAVE",
     how: "auth.getNewToken() names the page, saveToken() keeps the token",
+    cell: 'loginInNotebook("cave", {})',
   });
 }
 

@@ -1,6 +1,7 @@
 /** The root of keyferry's errors, and those that finding a credential can end in. */
 
 import type { Report } from "../sources/report.ts";
+import { forgetOwnFrames } from "../../kernel.ts";
 import { type Step, stepInWords, type StepWords } from "./step.ts";
 
 /** Is on every error of keyferry's, whichever copy of the module made it. */
@@ -71,6 +72,7 @@ export abstract class KeyferryError extends Error {
     super(spoken(sentence, step, stepInWords), options);
     this.step = step;
     this.#sentence = sentence;
+    forgetOwnFrames(this);
   }
 
   /**

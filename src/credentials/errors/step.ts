@@ -1,7 +1,7 @@
 /** What to do next, as a value: a script, a notebook and the command line each say it in their words. */
 
+import { isKernel } from "../../kernel.ts";
 import { shellWord } from "../../shell_word.ts";
-import { isKernel } from "../kernel.ts";
 import { checkArguments } from "../../options.ts";
 
 /**
@@ -71,6 +71,8 @@ export type Step =
     readonly kind: "log in";
     readonly platform?: string | undefined;
     readonly how?: string | undefined;
+    /** The call that does it in a notebook. */
+    readonly cell?: string | undefined;
     /** Why, where an error's own words do not tell. */
     readonly because?: string | undefined;
     /** The file of the program that logged in, where only that program can. */
@@ -170,7 +172,8 @@ export function stepInWords(step: Step): string {
   if (native !== undefined) return native;
   switch (step.kind) {
     case "log in": {
-      const { because, how, keptIn } = step;
+      const { because, how, keptIn, cell } = step;
+      if (cell !== undefined && isKernel()) return `${reasonWords(because)}${cellWords(cell)}`;
       const kept = keptIn === undefined
         ? ""
         : ` with the program that keeps its tokens in ${keptIn}`;
@@ -243,6 +246,15 @@ function loginWords({ platform, again, scopes }: Extract<Step, { kind: "log in" 
     return `log in with the scope${scopes.length === 1 ? "" : "s"} ${scopes.join(" ")}`;
   }
   return again || platform === undefined ? "log in again" : `log in to ${platform}`;
+}
+
+/**
+ * That a call is to be run in a notebook, in words.
+ *
+ * @param call The call.
+ */
+export function cellWords(call: string): string {
+  return `run await ${call} in a cell`;
 }
 
 /** Why a step is to be taken, before the step; nothing where its error tells. */

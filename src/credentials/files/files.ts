@@ -33,6 +33,7 @@ export interface FileText {
  *
  * @param path Where it is.
  * @throws {FileError} When it cannot be read or is not UTF-8; its `message` names the file.
+ * @throws {PermissionNeededError} When Deno may not read it.
  *
  * @example A file that is not there is not an error
  * ```ts
@@ -70,6 +71,7 @@ async function readBytes(path: string): Promise<Uint8Array | undefined> {
     return await Deno.readFile(path);
   } catch (cause) {
     if (cause instanceof Deno.errors.NotFound) return undefined;
+    if (cause instanceof Deno.errors.NotCapable) demandReading(path);
     if (cause instanceof Deno.errors.NotCapable || cause instanceof FileError) throw cause;
     throw cannotRead(path, cause);
   }

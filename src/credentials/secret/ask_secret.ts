@@ -1,6 +1,6 @@
 import { CredentialError } from "../errors/errors.ts";
 import { ownTerminal, readHidden, type SecretTerminal } from "./hidden_input.ts";
-import { isKernel } from "../kernel.ts";
+import { isKernel } from "../../kernel.ts";
 import { Secret } from "./secret.ts";
 import { checkArguments, checkOptions, type OptionKinds } from "../../options.ts";
 

@@ -52,9 +52,11 @@ export function unreachable(cause: unknown, url: URL): Unreachable {
     const step = other(`check ${set.join(" or ")}, or name ${url.hostname} in NO_PROXY`);
     return { reason: "proxy", detail: `${proxy}, or ${url.host}, ${what}`, step };
   }
-  return refused
-    ? { reason: "refused", detail: `${url.host} refuses connections` }
-    : { reason: "unknown host", detail: `no address is known for ${url.hostname}` };
+  if (refused) {
+    const step = isLoopback(url) ? { step: other("start the sandbox or server there again") } : {};
+    return { reason: "refused", detail: `${url.host} refuses connections`, ...step };
+  }
+  return { reason: "unknown host", detail: `no address is known for ${url.hostname}` };
 }
 
 /** What the libraries below say; the URL, which comes before it, is anybody's words. */

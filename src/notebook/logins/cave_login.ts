@@ -2,9 +2,10 @@
 
 import { caveKinds, type CaveOptions, client } from "../../cave/clients.ts";
 import { type Cave, restore, restoreKinds, type RestoreOptions } from "../../cave/restore.ts";
-import { saveToken } from "../../cave/token/save_token.ts";
+import { saveToken, targets } from "../../cave/token/save_token.ts";
 import { serverOf } from "../../cave/token/token_chain.ts";
 import { askSecret } from "../../credentials/secret/ask_secret.ts";
+import { demandWriting } from "../../credentials/files/files.ts";
 import { CredentialError } from "../../credentials/errors/errors.ts";
 import { Secret } from "../../credentials/secret/secret.ts";
 import { ifFound } from "./if_found.ts";
@@ -51,6 +52,14 @@ export async function caveLogin(options: CaveLoginOptions): Promise<Cave> {
   const { tokenFile, tokenKey } = others;
   const serverAddress = serverOf(others);
   const making = { ...pickOptions<CaveOptions>(others, caveKinds), serverAddress };
+  const target = {
+    ...surroundingsPart(others),
+    ...tokenFile === undefined ? {} : { tokenFile },
+    ...tokenKey === undefined ? {} : { tokenKey },
+    serverAddress,
+  };
+  // Nobody is to fetch a token that cannot be kept.
+  demandWriting(targets(target));
   const desk = loginDesk(options);
   const { url } = await client(making).auth.getNewToken();
   desk.say(
@@ -72,13 +81,7 @@ export async function caveLogin(options: CaveLoginOptions): Promise<Cave> {
     `${serverAddress} does not take this CAVE token; copy it again from ${url}, whole and without the quotes`,
     desk,
   );
-  await saveToken(token, {
-    ...surroundingsPart(others),
-    ...tokenFile === undefined ? {} : { tokenFile },
-    ...tokenKey === undefined ? {} : { tokenKey },
-    serverAddress,
-    overwrite: force || found !== undefined,
-  });
+  await saveToken(token, { ...target, overwrite: force || found !== undefined });
   return await restore(datastack, others);
 }
 

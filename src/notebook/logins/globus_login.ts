@@ -4,7 +4,7 @@ import type { LoggedIn } from "../../globus/login/logged_in.ts";
 import { loginKinds, type LoginOptions } from "../../globus/login/log_in.ts";
 import { login } from "../../globus/login/login.ts";
 import { LoginError } from "../../credentials/errors/login_error.ts";
-import type { LoginTalk } from "../../oauth/login_talk.ts";
+import { type LoginTalk, pasted } from "../../oauth/login_talk.ts";
 import { deskKinds, type DeskOptions, loginDesk } from "./login_desk.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
 
@@ -32,7 +32,9 @@ function talkFor(options: GlobusLoginOptions): LoginTalk {
       desk.say(text);
     },
     async ask(question: string, signal: AbortSignal): Promise<string> {
-      const text = answer === undefined ? await desk.ask?.(question, signal) : await answer(link);
+      const text = answer === undefined
+        ? pasted(await desk.ask?.(question, signal) ?? null)
+        : await answer(link);
       if (typeof text === "string") return text;
       throw new LoginError(
         "nobody there",

@@ -33,7 +33,7 @@ export interface LoginDesk extends LoginTalk {
 }
 
 /** A prompt stops the whole kernel: what is to be read before it must have left by then. */
-const settleMs = 50;
+const settleMs = 200;
 
 /** The notebook, or the terminal where there is none. */
 export function loginDesk({ display = kernelDisplay() }: DeskOptions): LoginDesk {

@@ -52,7 +52,12 @@ Deno.test("a port where nothing listens is told as that, and tried again", async
   for (const json of [false, true]) {
     const { reason, message, tries } = await told(`http://${host}`, {}, { json });
     assertEquals([reason, tries], ["refused", 6]);
-    assert(message.endsWith(`(refused): ${host} refuses connections`), message);
+    assert(
+      message.endsWith(
+        `(refused): ${host} refuses connections; start the sandbox or server there again`,
+      ),
+      message,
+    );
   }
 });
 

@@ -26,7 +26,8 @@ def run(job):
     def shown(message):
         content = message["content"]
         if message["msg_type"] == "error":
-            errors.append({"name": content["ename"], "message": content["evalue"]})
+            trace = "\n".join(content["traceback"])
+            errors.append({"name": content["ename"], "message": content["evalue"], "trace": trace})
         if message["msg_type"] == "stream":
             texts.append(content["text"])
         if "data" in content:

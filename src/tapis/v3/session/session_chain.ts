@@ -119,6 +119,7 @@ export function sessionChain(search: SessionSearch = {}): Chain<FoundSession> {
     kind: "log in",
     platform: "Tapis v3",
     how: "restore({ baseUrl, username, password })",
+    cell: 'loginInNotebook("tapis", { clientId, clientKey })',
   });
 }
 
