@@ -122,7 +122,9 @@ for (const notebook of all) {
     const code = notebook.cells.filter(({ cell_type }) => cell_type === "code");
     assertEquals(code.map(({ execution_count }) => execution_count), code.map((_, at) => at + 1));
     const outputs = code.flatMap((cell) => cell.outputs ?? []);
-    assertEquals(outputs.filter(({ output_type }) => output_type === "error"), []);
+    // What a cell shows it shows on purpose: a last value may be lost, or be a page of a document.
+    const stray = outputs.filter(({ output_type }) => output_type !== "display_data");
+    assertEquals(stray, []);
     assert(outputs.length > 0);
     const sizes = outputs.map((output) => JSON.stringify(output).length);
     assert(Math.max(...sizes) <= 60_000, `${Math.max(...sizes)} characters in one output`);
