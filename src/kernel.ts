@@ -19,11 +19,16 @@ export function isKernel(): boolean {
  * @param error An error that was thrown on purpose.
  */
 export function forgetOwnFrames(error: Error): void {
-  if (!isKernel() || error.stack === undefined) return;
+  if (!isKernel()) return;
   const own = new URL("./", import.meta.url).href;
-  const isOwn = (line: string): boolean => {
-    return /^ +at /.test(line) && (line.includes(own) || line.includes("(ext:"));
+  const isTheirs = (line: string): boolean => {
+    return /^ +at /.test(line) && !line.includes(own) && !line.includes("(ext:");
   };
-  const value = error.stack.split("\n").filter((line) => !isOwn(line)).join("\n");
-  Object.defineProperty(error, "stack", { value, writable: true, configurable: true });
+  const frames = (error.stack ?? "").split("\n").filter(isTheirs);
+  const set = (value: unknown): void => {
+    Object.defineProperty(error, "stack", { value, writable: true, configurable: true });
+  };
+  // A class tells its name once it is made.
+  const get = (): string => [`${error.name}: ${error.message}`, ...frames].join("\n");
+  Object.defineProperty(error, "stack", { get, set, configurable: true });
 }

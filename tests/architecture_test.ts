@@ -313,10 +313,7 @@ const mayReadWords: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "whole.indexOf(mark)": "what stands before is the address",
   },
   "src/kernel.ts": {
-    'error.stack.split("\\n")': traces,
-    "/^ +at /.test(line)": traces,
-    "line.includes(own)": traces,
-    'line.includes("(ext:")': traces,
+    '(error.stack ?? "").split("\\n")': traces,
   },
   "src/tapis/v2/client.ts": {
     'fault.message.includes("Invalid Credentials")': servicesWords,

@@ -252,6 +252,9 @@ function nextStep(reply: Reply, document: Record<string, unknown> | undefined): 
       requirements: { message: "Terms of service wait for a signature", parameters: data },
     };
   }
+  if (error === "invalid_table_id") {
+    return { step: { kind: "other", words: "check the name of the datastack" } };
+  }
   if (error === "missing_permission" && typeof auth_dataset === "string") {
     const wanted = typeof required_permission === "string" ? required_permission : "the";
     const words = `ask those who run ${auth_dataset} for ${wanted} permission`;

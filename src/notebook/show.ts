@@ -32,7 +32,8 @@ export const showKinds: OptionKinds<ShowOptions> = { display: "function" };
  * then: seldom, and more often on a busy machine. That befalls a last value and `console.log`; what
  * `show()` is awaited for is sent by then.
  *
- * @param value A text, a table, a plot, a status, or a client, which shows whose it is.
+ * @param value A text, a table, a plot, a status, or a client, which shows whose it is; one that is still
+ * being made is waited for.
  * @param options `display`: what shows it, in place of the kernel's own.
  * @throws {TypeError} When the value is nothing of that.
  *
@@ -51,10 +52,13 @@ export const showKinds: OptionKinds<ShowOptions> = { display: "function" };
  * assertEquals(shown, ["name\na.csv"]);
  * ```
  */
-export async function show(value: object | string, options: ShowOptions = {}): Promise<void> {
+export async function show(
+  value: object | string | Promise<object | string>,
+  options: ShowOptions = {},
+): Promise<void> {
   checkOptions(options, showKinds);
   const display = options.display ?? kernelDisplay();
-  const bundle = bundleOf(value);
+  const bundle = bundleOf(await value);
   if (display !== undefined) return await display(bundle, { raw: true });
   // deno-lint-ignore no-console
   console.log(bundle["text/plain"]);
@@ -64,7 +68,7 @@ function bundleOf(value: object | string): MediaBundle {
   if (typeof value === "string") return { "text/plain": value };
   if (isDisplayable(value)) return value[jupyterDisplay]();
   throw new ArgumentTypeError(
-    "value must be a text, or something that a cell shows, such as a table()",
+    "value must be a text, or something that a cell shows, such as a table() of it",
   );
 }
 

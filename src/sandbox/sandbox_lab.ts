@@ -1,4 +1,5 @@
 import { ArgumentRangeError } from "../argument_error.ts";
+import { shownAsCard } from "../credentials/errors/card.ts";
 import { PermissionNeededError } from "../credentials/errors/errors.ts";
 import { isGranted } from "../credentials/permissions.ts";
 import { join } from "../path/join.ts";
@@ -140,6 +141,8 @@ export async function sandboxLab(options: SandboxLabOptions = {}): Promise<Sandb
     const app = credentials
       ? { clientId: globusApps.planted, app: "keyferry-sandbox" }
       : { clientId: globusApps.other, app: "my notebooks" };
+    const source = { id: lab.id, path: tiles > 0 ? "/tiles/" : "/" };
+    const destination = { id: archive.id, path: "/~/from the lab/" };
     let isClosed = false;
     const close = (): Promise<void> => {
       isClosed = true;
@@ -160,7 +163,7 @@ export async function sandboxLab(options: SandboxLabOptions = {}): Promise<Sandb
       GLOBUS_SDK_SERVICE_URL_AUTH: sandbox.url,
       GLOBUS_SDK_SERVICE_URL_TRANSFER: sandbox.url,
     };
-    return {
+    return shownAsCard({
       get here() {
         return open(here);
       },
@@ -176,8 +179,8 @@ export async function sandboxLab(options: SandboxLabOptions = {}): Promise<Sandb
       get env() {
         return open(env);
       },
-      source: { id: lab.id, path: tiles > 0 ? "/tiles/" : "/" },
-      destination: { id: archive.id, path: "/~/from the lab/" },
+      source,
+      destination,
       username: person.username,
       system: lab.name,
       file: "cells.csv",
@@ -189,7 +192,15 @@ export async function sandboxLab(options: SandboxLabOptions = {}): Promise<Sandb
       sandbox,
       close,
       [Symbol.asyncDispose]: close,
-    };
+    }, () => ({
+      title: "A sandbox that plays Globus, Tapis and CAVE",
+      facts: {
+        page: sandbox.pageUrl,
+        source: `${lab.name}:${source.path}`,
+        destination: `${archive.name}:${destination.path}`,
+        closed: isClosed ? "yes" : undefined,
+      },
+    }));
   } catch (error) {
     await sandbox.close();
     throw error;

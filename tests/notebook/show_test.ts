@@ -18,7 +18,9 @@ Deno.test("show() shows a value in all its forms, each time anew", async () => {
 Deno.test("show() shows a text, and refuses what is neither text nor made to be shown", async () => {
   const { shown, display } = recorder();
   await show("14 rows", { display });
-  assertEquals(shown.map(({ bundle }) => bundle), [{ "text/plain": "14 rows" }]);
+  await show(Promise.resolve("15 rows"), { display });
+  const texts = [{ "text/plain": "14 rows" }, { "text/plain": "15 rows" }];
+  assertEquals(shown.map(({ bundle }) => bundle), texts);
   for (const value of [{}, 14, null, undefined]) {
     await assertRejects(
       () => show(value as object, { display }),
@@ -26,7 +28,7 @@ Deno.test("show() shows a text, and refuses what is neither text nor made to be 
       "value must be a text",
     );
   }
-  assertEquals(shown.length, 1);
+  assertEquals(shown.length, 2);
 });
 
 Deno.test("show() prints a value as text outside a kernel", async () => {

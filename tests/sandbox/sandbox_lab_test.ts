@@ -82,6 +82,9 @@ Deno.test("sandboxLab() refuses a number of tiles that is none, and leaves nothi
 Deno.test("sandboxLab() says after close() that it was closed, rather than that nothing is found", async () => {
   const lab = await sandboxLab({ credentials: true });
   const { source, folder } = lab;
+  const card = Reflect.get(lab, Symbol.for("Jupyter.display"))()["text/plain"];
+  assertEquals(card.split("\n")[0], "A sandbox that plays Globus, Tapis and CAVE");
+  assertMatch(card, /page +http:\/\/127\.0\.0\.1:[^]*source +lab:\/\n +destination +archive:/);
   const from = `tapis:lab:/${lab.file}`;
   const { copied } = await ferry(from, `${folder}/`, { tapis: lab.tapis }).done;
   assertEquals([copied, (await Deno.stat(`${folder}/cells.csv`)).isFile], [1, true]);

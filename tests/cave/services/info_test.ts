@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { client, type DatastackInfo } from "../../../src/cave/mod.ts";
-import { NetworkError } from "../../../src/http/reply/errors.ts";
+import { ApiError, NetworkError } from "../../../src/http/reply/errors.ts";
 import { formatSource } from "../../../src/cave/services/source_format.ts";
 import { startSandbox } from "../../../src/sandbox/mod.ts";
 import { startRawServer } from "../../helpers/servers/raw_server.ts";
@@ -114,4 +114,14 @@ Deno.test("a caller who gives up waits no longer for a datastack's record, which
   answer();
   assertEquals((await others).aligned_volume.name, "v");
   assertEquals(requests, 1);
+});
+
+Deno.test("a datastack that the server does not know is an error that says to check its name", async () => {
+  await using sandbox = await startSandbox();
+  const { info } = client({ token: sandbox.tokens.cave, serverAddress: sandbox.url });
+  await assertRejects(
+    () => info.getDatastackInfo({ datastackName: "minie65_public" }),
+    ApiError,
+    "Invalid table_id for service; check the name of the datastack",
+  );
 });
