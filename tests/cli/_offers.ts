@@ -131,5 +131,8 @@ Deno.test.afterEach(() => {
   offered.clear();
   if (left.length === 0) return;
   const lines = left.map(({ after, command, kind }) => `${after} → ${kind}\n    ${command}`);
-  fail(`No test executes what is offered:\n  ${lines.join("\n  ")}`);
+  fail(
+    `No test executes what is offered:\n  ${lines.join("\n  ")}\n` +
+      "Paste it in this test, or execute it in next_steps_test.ts and name it in _offers.ts.",
+  );
 });

@@ -71,7 +71,6 @@ export async function kernelInstall(options: KernelInstallOptions, io: Io): Prom
   const before = await readText(path);
   const written = before !== text;
   if (written && before !== undefined && !await mayReplace(path, before, options, io)) {
-    io.err("Nothing was changed.");
     return exitCodes.failed;
   }
   if (written) await writeKernelspec(path, text);
@@ -99,7 +98,7 @@ async function mayReplace(
     throw new FileError(`Another kernelspec is at ${path}, and ${what}: add --force to replace it`);
   }
   const question = `Another kernelspec is at ${plain(path)}, and ${plain(what)}. Replace it`;
-  return await confirmed(question, force, io);
+  return await confirmed(question, force, io, "Nothing was changed");
 }
 
 /** It has no secret, and a Jupyter of somebody else may have to read it. */
