@@ -30,14 +30,12 @@ export async function openBar(io: Io): Promise<Bar> {
   const { default: progress } = await import("cli-progress");
   const width = terminalWidth();
   const barsize = Math.min(40, Math.floor(width * 3 / 8));
+  const room = width - barsize - 1;
   // What does not fit would be drawn over the last column: the last of the facts are left out.
   const fit = (text: string): string => {
-    const room = width - barsize - 1;
-    let left = text;
-    while (displayWidth(left) > room && left.includes(", ")) {
-      left = left.slice(0, left.lastIndexOf(", "));
-    }
-    return left.slice(0, room);
+    const facts = text.split(", ");
+    while (facts.length > 1 && displayWidth(facts.join(", ")) > room) facts.pop();
+    return facts.join(", ").slice(0, room);
   };
   const bar = new progress.SingleBar({
     format: "{bar} {text}",
