@@ -52,6 +52,7 @@ Deno.test("importing the notebook module loads no platform and no package", asyn
       "notebook",
       "options.ts",
       "path",
+      "shell_word.ts",
       "text.ts",
     ]),
   );
