@@ -65,14 +65,14 @@ export function sandboxPermissions(options: CommonOptions): Permission[] {
 }
 
 /**
- * The address of the sandbox that is used: of the one that `--sandbox` names, else of the one whose home the
- * shell has, where that may be looked at.
+ * As {@linkcode surroundingsOf}, for what no variable points at a sandbox: a shell that uses one has its home,
+ * which tells its address where it may be looked at.
  *
- * @param surroundings Where a command looks.
+ * @param options The command's options.
+ * @param io Where the command looks otherwise.
  */
-export async function sandboxIn(surroundings: Surroundings): Promise<string | undefined> {
-  const { sandboxOrigin } = surroundings;
-  if (sandboxOrigin !== undefined) return sandboxOrigin;
-  const isThere = (await markerPermissions(surroundings)).length > 0;
-  return isThere ? await sandboxOf(surroundings) : undefined;
+export async function sandboxOrOwn(options: CommonOptions, io: Io): Promise<Surroundings> {
+  const surroundings = await surroundingsOf(options, io);
+  const isUsed = (await markerPermissions(surroundings)).length > 0;
+  return isUsed ? { ...surroundings, sandboxOrigin: await sandboxOf(surroundings) } : surroundings;
 }

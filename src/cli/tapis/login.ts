@@ -2,7 +2,7 @@
 
 import { exitCodes } from "../exit_code.ts";
 import { type Needs, netPermissions } from "../needs.ts";
-import { sandboxIn, sandboxPermissions, surroundingsOf } from "../surroundings.ts";
+import { sandboxOrOwn, sandboxPermissions } from "../surroundings.ts";
 import { type NewToken, showNewToken } from "./kept_token.ts";
 import { passwordOf, usernameOf } from "./person.ts";
 import type { TapisTokenOptions } from "./token.ts";
@@ -111,17 +111,16 @@ export interface TapisLoginOptions extends TapisTokenOptions {
  * @throws {PermissionNeededError} When Deno may not write the record.
  */
 export async function logIn(options: TapisLoginOptions, io: Io): Promise<NewToken | undefined> {
-  const surroundings = await surroundingsOf(options, io);
+  const surroundings = await sandboxOrOwn(options, io);
   // Before anybody is asked: a login that cannot be kept is in vain.
   demandWriting([pathOf(ownFile(surroundings))]);
   const { client: clientId, device = false } = options;
   if (device && clientId === undefined) {
     throw new MisuseError("A login by code is for an OAuth client: add --client ID");
   }
-  const sandboxOrigin = await sandboxIn(surroundings);
-  const baseUrl = await addressOf(options, { ...surroundings, sandboxOrigin }, io);
+  const baseUrl = await addressOf(options, surroundings, io);
   const tapis = tapisClient({ ...clientPart(surroundings), baseUrl });
-  if (sandboxOrigin !== undefined) await demandTenant(tapis, options.tenant);
+  if (surroundings.sandboxOrigin !== undefined) await demandTenant(tapis, options.tenant);
   const got = device && clientId !== undefined
     ? await byCode(tapis, clientId, options, io)
     : await byPassword(tapis, options, io);
@@ -242,15 +241,14 @@ function tenantAddress(tenant: string): string {
  * @param io Where to look.
  */
 export async function logInNeeds(options: TapisLoginOptions, io: Io): Promise<Needs> {
-  const surroundings = await surroundingsOf(options, io);
+  const surroundings = await sandboxOrOwn(options, io);
   const { permissions, pathForPermission: path } = ownFile(surroundings);
   const { tenant } = options;
   const variables = tenant === undefined && surroundings.sandboxOrigin === undefined
     ? variablePermissions(["TAPIS_BASE_URL"], surroundings)
     : [];
-  const sandboxOrigin = await sandboxIn(surroundings);
   const address = missingPermissions(variables).length === 0
-    ? knownAddress(tenant, { ...surroundings, sandboxOrigin })
+    ? knownAddress(tenant, surroundings)
     : undefined;
   return {
     needed: [

@@ -9,7 +9,7 @@ import { answered, answeredList, jobCommand } from "../terminal/job.ts";
 import { limitOf, type ListOptions, taken, withListOptions } from "../terminal/lister.ts";
 import { MisuseError } from "../words/misuse.ts";
 import { type Needs, netPermissions } from "../needs.ts";
-import { sandboxIn, sandboxPermissions, surroundingsOf } from "../surroundings.ts";
+import { sandboxOrOwn, sandboxPermissions, surroundingsOf } from "../surroundings.ts";
 import { markerPermissions } from "../../credentials/sandbox_home.ts";
 import type { TapisOptions } from "./client.ts";
 import { clientPart } from "../../http/client.ts";
@@ -76,8 +76,8 @@ async function tenantsV2(options: TapisTenantsOptions, io: Io): Promise<Tenant[]
 }
 
 async function tenantsV3(options: TapisTenantsOptions, io: Io): Promise<Tenant[]> {
-  const surroundings = await surroundingsOf(options, io);
-  const baseUrl = await sandboxIn(surroundings) ?? v3Address;
+  const surroundings = await sandboxOrOwn(options, io);
+  const baseUrl = surroundings.sandboxOrigin ?? v3Address;
   const tenants = await tapisClient({ ...clientPart(surroundings), baseUrl }).listTenants();
   return tenants.map((document) => {
     const { tenant_id: id, base_url: address, description } = document;
@@ -106,7 +106,7 @@ export async function tapisTenantsNeeds(options: TapisTenantsOptions, io: Io): P
   const surroundings = await surroundingsOf(options, io);
   const sandbox = sandboxPermissions(options);
   if (options.v3) {
-    const address = await sandboxIn(surroundings) ?? v3Address;
+    const { sandboxOrigin: address = v3Address } = await sandboxOrOwn(options, io);
     const marker = await markerPermissions(surroundings);
     return { needed: [...sandbox, ...marker, ...netPermissions(address)] };
   }
