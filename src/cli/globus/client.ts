@@ -1,11 +1,10 @@
 /** What the Globus commands have in common. */
 
 import { demandPermissions } from "../../credentials/demand_permissions.ts";
-import { addressPermissions, type Service } from "../../globus/config.ts";
+import { addressPermissions, type Service, type TokenChoice } from "../../globus/config.ts";
 import { platform } from "../../globus/platform.ts";
 import { type Globus, restore } from "../../globus/restore.ts";
 import { type OpenPlace, openPlace } from "../../ferry/open_place.ts";
-import type { TokenChoice } from "../../globus/config.ts";
 import type { TransferClient } from "../../globus/transfer/client.ts";
 import type { Io } from "../terminal/io.ts";
 import { type Needs, platformNeeds } from "../needs.ts";

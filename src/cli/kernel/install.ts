@@ -13,7 +13,7 @@ import {
 } from "../../credentials/files/files.ts";
 import { at, type Location } from "../../credentials/surroundings.ts";
 import { confirmed } from "../terminal/confirm.ts";
-import { demandNeeds } from "../needs.ts";
+import { demandNeeds, type Needs } from "../needs.ts";
 import { exitCodes } from "../exit_code.ts";
 import { type Act, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
 import {
@@ -24,7 +24,6 @@ import {
   userKernelspec,
 } from "./kernelspec.ts";
 import { MisuseError } from "../words/misuse.ts";
-import type { Needs } from "../needs.ts";
 import { type CommonOptions, sandboxPermissions, surroundingsOf } from "../surroundings.ts";
 import { jsonText, plain } from "../terminal/text.ts";
 

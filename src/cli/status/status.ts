@@ -3,10 +3,9 @@
 import { inList, type Step } from "../../credentials/errors/step.ts";
 import { survey } from "../../credentials/permissions_for.ts";
 import { formatReport, inWords, nextStep } from "../../credentials/sources/report.ts";
-import { homeVariable, readVariable } from "../../credentials/surroundings.ts";
+import { homeVariable, readVariable, type Surroundings } from "../../credentials/surroundings.ts";
 import { MisuseError } from "../words/misuse.ts";
 import { stopsSearch } from "../../credentials/sources/source.ts";
-import type { Surroundings } from "../../credentials/surroundings.ts";
 import { allPlatforms } from "../../platforms/list.ts";
 import { type PlatformStatus, platformStatuses } from "../../platforms/status.ts";
 import { type CallOptions, commandText } from "../words/command_text.ts";

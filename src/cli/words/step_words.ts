@@ -58,13 +58,11 @@ export function stepForShell(step: Step, call: CallOptions = {}): string {
       if (option === undefined) return stepInWords(step);
       return `give ${step.what} with ${option}${variableWords(step.variable)}`;
     }
-    case "log out":
-      return step.platform === "Globus"
-        ? `log in as that one, run ${
-          commandText(["globus", "logout"], call)
-        }, or name another app ` +
-          "with --client-id and --app"
-        : stepInWords(step);
+    case "log out": {
+      if (step.platform !== "Globus") return stepInWords(step);
+      const logout = commandText(["globus", "logout"], call);
+      return `log in as that one, run ${logout}, or name another app with --client-id and --app`;
+    }
     case "overwrite":
       return "add --overwrite";
     case "pass":

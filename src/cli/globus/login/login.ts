@@ -18,7 +18,7 @@ import {
 import { isUuid } from "../../../globus/transfer/files/find_place.ts";
 import { browserPermissions } from "../../../oauth/browser.ts";
 import type { LoginTalk } from "../../../oauth/login_talk.ts";
-import { demandNeeds } from "../../needs.ts";
+import { demandNeeds, type Needs } from "../../needs.ts";
 import { checkConsents } from "./check_consents.ts";
 import { exitCodes, wordsOf } from "../../exit_code.ts";
 import { appChoice, appNeeds, appPermissions, environmentsApp } from "./app.ts";
@@ -26,7 +26,6 @@ import type { GlobusOptions } from "../client.ts";
 import { type Act, type AnyCommand, type Io, jobCommand, several } from "../../terminal/job.ts";
 import { MisuseError } from "../../words/misuse.ts";
 import { dropUndefined } from "../../../options.ts";
-import type { Needs } from "../../needs.ts";
 import { sandboxPermissions } from "../../surroundings.ts";
 import { jsonText, plain } from "../../terminal/text.ts";
 import type { GlobusLoginReport } from "../json_documents.ts";

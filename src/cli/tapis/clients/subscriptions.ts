@@ -1,9 +1,8 @@
 /** `keyferry tapis clients subscriptions` and `subscribe` */
 
 import type { TapisOptions } from "../client.ts";
-import { tapisClientsNeeds } from "./list.ts";
+import { type TapisClientChoice, tapisClientsNeeds } from "./list.ts";
 import { managerOf } from "./manager.ts";
-import type { TapisClientChoice } from "./list.ts";
 import type { Act, AnyCommand, Io, TableFor } from "../../terminal/job.ts";
 import { answered, answeredList, jobCommand } from "../../terminal/job.ts";
 import { limitOf, type ListOptions, taken, withListOptions } from "../../terminal/lister.ts";
