@@ -12,7 +12,7 @@ import { type Displayable, inCell } from "./displayable.ts";
 import { type Progress, type ProgressBar, progressBar } from "./progress_bar.ts";
 import { showKinds, type ShowOptions } from "./show.ts";
 import { endings, endOf, isFerry, isGlobus, progressOf, type State } from "./looks.ts";
-import { stopButton } from "./stop_button.ts";
+import { isKernel } from "../kernel.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
 
 /** What may be chosen about following a transfer. */
@@ -182,4 +182,27 @@ function labelOf(state: State, { label }: ProgressOptions): string {
   if (isFerry(state)) return "Copy";
   if (isGlobus(state)) return state.task.label ?? `Task ${state.task.task_id}`;
   return state.task.tag ?? `Transfer ${state.task.uuid}`;
+}
+
+/** A stop button that is listened to. */
+interface StopButton extends Disposable {
+  /** Resolves when it is pressed; never outside a kernel. */
+  readonly pressed: Promise<"pressed">;
+}
+
+/**
+ * Listens to Jupyter's stop button until it is disposed of. Jupyter sends the kernel an interrupt, of which
+ * Deno's dies, with everything that the cells made; not while somebody listens.
+ */
+function stopButton(): StopButton {
+  const { promise: pressed, resolve } = Promise.withResolvers<"pressed">();
+  const press = (): void => resolve("pressed");
+  const isHeard = isKernel();
+  if (isHeard) Deno.addSignalListener("SIGINT", press);
+  return {
+    pressed,
+    [Symbol.dispose](): void {
+      if (isHeard) Deno.removeSignalListener("SIGINT", press);
+    },
+  };
 }

@@ -71,7 +71,7 @@ function guardCommand(note: (call: Call) => void): AnyCommand {
     .description("Guarded.")
     .type("name", noFlag)
     .arguments("<name:name>", ["Whom."])
-    .action((options: object, name: string) => {
+    .action((options: object | void, name: string) => {
       note({ handler: "guard", options: { ...options }, args: [name] });
     });
 }

@@ -71,10 +71,11 @@ export async function run(
   return (await transfer(sandbox, `/task/${body.task_id}`)).body;
 }
 
-/** The codes of a task's events, oldest first. */
+/** The codes of a task's events, oldest first; a slow machine has some of `PROGRESS` among them. */
 export async function eventCodes(sandbox: Sandbox, taskId: string): Promise<string[]> {
   const { body } = await transfer(sandbox, `/task/${taskId}/event_list?limit=1000`);
-  return body.DATA.map((event: { code: string }) => event.code).reverse();
+  const codes: string[] = body.DATA.map((event: { code: string }) => event.code).reverse();
+  return codes.filter((code) => code !== "PROGRESS");
 }
 
 /** A temporary folder that removes itself. */

@@ -315,8 +315,8 @@ Deno.test("managers watch over others' tasks, hold them up and cancel them", asy
   assertGreater((await errors.collect()).items.length, 0);
 
   const { id } = await transfer.endpointManagerCancelTasks([task_id], "make room");
-  assert((await transfer.endpointManagerCancelStatus(id)).done);
   assertEquals((await transfer.watchTask(task_id, quick).done).reason, "cancelled");
+  assert((await transfer.endpointManagerCancelStatus(id)).done);
   const none = await Array.fromAsync(transfer.endpointManagerTaskSuccessfulTransfers(task_id));
   assertEquals(none, []);
   const left = await Array.fromAsync(transfer.endpointManagerTaskSkippedErrors(task_id));

@@ -148,10 +148,9 @@ Deno.test("An event list has the keys of the real one, newest first", async () =
     "is_error",
     "time",
   ]);
-  assertEquals(
-    body.DATA.map((event: { code: string }) => event.code),
-    ["SUCCEEDED", "STARTED"],
-  );
+  const codes: string[] = body.DATA.map((event: { code: string }) => event.code);
+  // A slow machine has the transfer tell how far it is.
+  assertEquals(codes.filter((code) => code !== "PROGRESS"), ["SUCCEEDED", "STARTED"]);
 });
 
 Deno.test("Successful transfers page by marker until there are no more", async () => {
