@@ -192,9 +192,15 @@ async function drawing(
     height,
     marginTop: 44,
     marginLeft: 72,
+    marginBottom: 44,
     ariaLabel: "Throughput",
     ariaDescription: words,
-    x: { label: inMinutes ? "minutes since it began" : "seconds since it began" },
+    x: {
+      label: inMinutes ? "minutes since it began" : "seconds since it began",
+      labelAnchor: "center",
+      labelArrow: "none",
+      labelOffset: 36,
+    },
     // Its label would be where the title is.
     y: {
       label: null,

@@ -127,7 +127,7 @@ async function takePlain(window: BrowserContext, name: string): Promise<void> {
   await done(jupyter, "nbconvert", ...options, `${clone}/notebooks/${name}`);
   const page = await window.newPage();
   await page.setViewportSize({ width: 1000, height: 1000 });
-  await page.setContent(`<style>${site}</style>${await Deno.readTextFile(html)}`);
+  await page.setContent(`<!doctype html><style>${site}</style>${await Deno.readTextFile(html)}`);
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
     await page.screenshot({ path: `${pictures}/${name}.plain.${colorScheme}.png`, fullPage: true });
