@@ -22,9 +22,13 @@ Deno.test("The sandbox shares no code with the clients it is there to test", asy
   assertEquals([...outside].sort(), [
     "argument_error.ts",
     "credentials/direct.ts",
+    // How a notebook shows a sandbox.
+    "credentials/errors/card.ts",
     "credentials/errors/errors.ts",
     // One process at a time has a state file and a home.
     "credentials/files/try_lock.ts",
+    // Which of Deno's permissions a sandbox that does not start lacks.
+    "credentials/permissions.ts",
     // Whose a home is, so that the lines for a shell lead there.
     "credentials/sandbox_home.ts",
     "credentials/secret/sandbox_token.ts",
