@@ -113,8 +113,8 @@ async function install(name: EnvironmentName, command: string, folder: string): 
   say(`Installing tests/interop/requirements/${name}.txt, once; this may take some minutes`);
   await must(`make a virtual environment in ${folder}`, command, ["-m", "venv", folder]);
   const python = pythonOf(folder);
-  // All is pinned, which `pip check` proves; and of what is installed, programs load a small part.
-  const plain = ["--quiet", "--prefer-binary", "--no-deps", "--no-compile"];
+  // Of what is installed programs load a small part; what a Python needs beyond the pins depends on it.
+  const plain = ["--quiet", "--prefer-binary", "--no-compile"];
   const args = [...pip, "install", ...plain, "--requirement", file];
   await must(`install tests/interop/requirements/${name}.txt`, python, args);
   await must(`use tests/interop/requirements/${name}.txt`, python, [...pip, "check"]);
