@@ -6,6 +6,7 @@ import { ApiError, isApiError, isNetworkError, NetworkError } from "../../src/ht
 import { responseOf } from "../../src/http/reply/reply.ts";
 import { del, get, patch, post, put } from "../../src/http/verbs.ts";
 import { version } from "../../src/version.ts";
+import { closedPort } from "../helpers/servers/closed_port.ts";
 import { patience } from "../helpers/patient.ts";
 import { type Answer, startRawServer } from "../helpers/servers/raw_server.ts";
 
@@ -308,9 +309,7 @@ Deno.test("call() takes a torn body for no answer, and tries again", async () =>
 });
 
 Deno.test("call() says that it cannot connect, and to which host", async () => {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const host = `127.0.0.1:${listener.addr.port}`;
-  listener.close();
+  const host = closedPort();
   const { sleep, delays } = patience();
   const client = clientOf({ url: `http://${host}` }, { sleep });
   const error = await assertRejects(

@@ -3,15 +3,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { unreachable } from "../../../src/http/request/unreachable.ts";
 import { runChild, sourceUrl } from "../../helpers/child.ts";
+import { closedPort } from "../../helpers/servers/closed_port.ts";
 import { startRawServer } from "../../helpers/servers/raw_server.ts";
 import { authority, startTlsServer } from "../../helpers/servers/tls_server.ts";
-
-/** A port of this machine where nothing listens. */
-function closedPort(): string {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  listener.close();
-  return `127.0.0.1:${listener.addr.port}`;
-}
 
 interface Told {
   readonly reason: string;
