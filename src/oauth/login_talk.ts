@@ -60,8 +60,10 @@ function sayInNotebook(text: string): void {
   console.error(text);
 }
 
-/** A prompt stops the whole kernel: what is to be read before it must have left by then. */
-const settleMs = 200;
+/** Waits before a prompt, which stops the whole kernel: what is to be read before it must have left by then. */
+export async function settled(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 200));
+}
 
 /**
  * Asks in a notebook.
@@ -70,7 +72,7 @@ const settleMs = 200;
  * @throws {LoginError} When the box is left empty: a cell that waits has no other way out.
  */
 export async function askInNotebook(question: string): Promise<string | null> {
-  await new Promise((resolve) => setTimeout(resolve, settleMs));
+  await settled();
   return pasted(prompt(question));
 }
 

@@ -1,6 +1,6 @@
 /** Where a login in a notebook talks to the person. */
 
-import { type LoginTalk, ownTalk } from "../../oauth/login_talk.ts";
+import { type LoginTalk, ownTalk, settled } from "../../oauth/login_talk.ts";
 import type { MediaBundle } from "../displayable.ts";
 import { escapeHtml } from "../../escape_html.ts";
 import { kernelDisplay, showKinds, type ShowOptions } from "../show.ts";
@@ -32,16 +32,13 @@ export interface LoginDesk extends LoginTalk {
   told(): Promise<void>;
 }
 
-/** A prompt stops the whole kernel: what is to be read before it must have left by then. */
-const settleMs = 200;
-
 /** The notebook, or the terminal where there is none. */
 export function loginDesk({ display = kernelDisplay() }: DeskOptions): LoginDesk {
   if (display === undefined) return { ...ownTalk(), told: () => Promise.resolve() };
   let last = Promise.resolve();
   const told = async (): Promise<void> => {
     await last;
-    await new Promise((resolve) => setTimeout(resolve, settleMs));
+    await settled();
   };
   return {
     say(text: string): void {
