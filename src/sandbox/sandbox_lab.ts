@@ -1,7 +1,7 @@
 import { ArgumentRangeError } from "../argument_error.ts";
 import { shownAsCard } from "../credentials/errors/card.ts";
 import { PermissionNeededError } from "../credentials/errors/errors.ts";
-import { isGranted } from "../credentials/permissions.ts";
+import { missingPermissions, permissionFlags } from "../credentials/permissions.ts";
 import { join } from "../path/join.ts";
 import { sandboxSurroundings } from "../credentials/sandbox_home.ts";
 import { Secret } from "../credentials/secret/secret.ts";
@@ -212,9 +212,8 @@ const mostTiles = 10_000;
 /** A kernel that gave permissions up has no flags to add: what it can do is said in its own words. */
 function notPermitted(cause: unknown): never {
   if (!(cause instanceof Deno.errors.NotCapable)) throw cause;
-  const kinds = (["net", "read", "write"] as const).filter((name) => !isGranted({ name }));
-  const flags = kinds.map((kind) => `--allow-${kind}`);
-  throw new PermissionNeededError("Cannot start a sandbox", flags, { cause });
+  const missing = missingPermissions([{ name: "net" }, { name: "read" }, { name: "write" }]);
+  throw new PermissionNeededError("Cannot start a sandbox", permissionFlags(missing), { cause });
 }
 
 /** As long as a file of some megabytes takes on the way between two sites. */
