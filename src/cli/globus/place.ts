@@ -2,7 +2,12 @@
 
 import type { TransferClient } from "../../globus/transfer/client.ts";
 import type { EndpointDocument } from "../../globus/transfer/documents.ts";
-import { findPlace, type Place, placeById } from "../../globus/transfer/files/find_place.ts";
+import {
+  findPlace,
+  isUuid,
+  type Place,
+  placeById,
+} from "../../globus/transfer/files/find_place.ts";
 import { isApiError } from "../../http/reply/errors.ts";
 import { MisuseError } from "../words/misuse.ts";
 import { plain } from "../terminal/text.ts";
@@ -110,3 +115,15 @@ export async function onCollection(
 export const placeHelp =
   "A collection is named by its UUID, or by the name of one of your bookmarks, whose folder the path " +
   "then lies below; never by a search.";
+
+/**
+ * Refuses what is not a collection's id, before anything is asked for it.
+ *
+ * @param text The text.
+ * @param option The option that takes it.
+ * @throws {MisuseError} When it is not a UUID.
+ */
+export function idOf(text: string, option: string): string {
+  if (isUuid(text)) return text;
+  throw new MisuseError(`${option} takes a collection's UUID: got ${JSON.stringify(text)}`);
+}

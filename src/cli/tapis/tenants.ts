@@ -103,13 +103,14 @@ function factsOf({ id, address, more, document }: Tenant): string {
  * @param io Where to look.
  */
 export async function tapisTenantsNeeds(options: TapisTenantsOptions, io: Io): Promise<Needs> {
-  const surroundings = await surroundingsOf(options, io);
   const sandbox = sandboxPermissions(options);
   if (options.v3) {
-    const { sandboxOrigin: address = v3Address } = await sandboxOrOwn(options, io);
+    const surroundings = await sandboxOrOwn(options, io);
+    const { sandboxOrigin: address = v3Address } = surroundings;
     const marker = await markerPermissions(surroundings);
     return { needed: [...sandbox, ...marker, ...netPermissions(address)] };
   }
+  const surroundings = await surroundingsOf(options, io);
   const variables = surroundings.sandboxOrigin === undefined
     ? variablePermissions(["TAPIS_TENANTS_URL"], surroundings)
     : [];

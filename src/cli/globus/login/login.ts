@@ -15,7 +15,6 @@ import {
   scopeText,
   transferScopes,
 } from "../../../globus/scopes.ts";
-import { isUuid } from "../../../globus/transfer/files/find_place.ts";
 import { browserPermissions } from "../../../oauth/browser.ts";
 import type { LoginTalk } from "../../../oauth/login_talk.ts";
 import { demandNeeds, type Needs } from "../../needs.ts";
@@ -23,6 +22,7 @@ import { checkConsents } from "./check_consents.ts";
 import { exitCodes, wordsOf } from "../../exit_code.ts";
 import { appChoice, appNeeds, appPermissions, environmentsApp } from "./app.ts";
 import type { GlobusOptions } from "../client.ts";
+import { idOf } from "../place.ts";
 import { type Act, type AnyCommand, type Io, jobCommand, several } from "../../terminal/job.ts";
 import { MisuseError } from "../../words/misuse.ts";
 import { dropUndefined } from "../../../options.ts";
@@ -176,18 +176,6 @@ function scopesOf({ scopes = [], dataAccess = [], https = [] }: GlobusLoginOptio
   } catch (cause) {
     throw cause instanceof SyntaxError ? new MisuseError(`--scopes: ${cause.message}`) : cause;
   }
-}
-
-/**
- * Refuses what is not a collection's id, before anything is asked for it.
- *
- * @param text The text.
- * @param option The option that takes it.
- * @throws {MisuseError} When it is not a UUID.
- */
-export function idOf(text: string, option: string): string {
-  if (isUuid(text)) return text;
-  throw new MisuseError(`${option} takes a collection's UUID: got ${JSON.stringify(text)}`);
 }
 
 /** How often a code is asked for where Enter alone is pressed. */

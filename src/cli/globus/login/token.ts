@@ -9,7 +9,7 @@ import { MisuseError } from "../../words/misuse.ts";
 import type { Needs } from "../../needs.ts";
 import type { GlobusOptions } from "../client.ts";
 import { certainChoice, filesNeeds, restoreGlobus, transferNeeds } from "../client.ts";
-import { idOf } from "./login.ts";
+import { idOf } from "../place.ts";
 import { factsText } from "../../terminal/text.ts";
 import type { GlobusTokenReport } from "../json_documents.ts";
 
