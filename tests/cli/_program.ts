@@ -2,16 +2,10 @@
 
 import { dirname } from "@std/path/dirname";
 import { fromFileUrl } from "@std/path/from-file-url";
+import { cacheFolder, type Ran } from "../helpers/child.ts";
 import { noteOffers } from "./_offers.ts";
 
 const checkout = fromFileUrl(new URL("../../", import.meta.url));
-
-/** What a child process of the command did. */
-export interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** How a child process of the command is run. */
 export interface RunOptions {
@@ -115,10 +109,4 @@ async function textOf(
     text += part;
   }
   return text;
-}
-
-/** Where Deno keeps what it has compiled; a child with another HOME would compile it all again. */
-function cacheFolder(): string {
-  const { DENO_DIR, XDG_CACHE_HOME, HOME } = Deno.env.toObject();
-  return DENO_DIR ?? `${XDG_CACHE_HOME ?? `${HOME}/.cache`}/deno`;
 }

@@ -5,7 +5,8 @@ import { assertNothingShown, assertNotSent, canary } from "../helpers/canary.ts"
 import { startRawServer } from "../helpers/servers/raw_server.ts";
 import { snapshot, temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 import { fakeIo } from "./_cli.ts";
-import { type Ran, run } from "./_program.ts";
+import type { Ran } from "../helpers/child.ts";
+import { run } from "./_program.ts";
 import { plantedSandbox } from "./_sandbox.ts";
 
 const globusFile = ".globus/app/6c54cade-bde5-45c1-bdea-f4bd71dba2cc/lab/tokens.json";
