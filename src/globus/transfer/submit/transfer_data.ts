@@ -319,21 +319,19 @@ function addItem(
     source_path: demandText("source path", source),
     destination_path: demandText("destination path", destination),
   };
-  // Most have none, and may be millions.
-  if (options === undefined) {
-    if (!addGathered(this, JSON.stringify(item))) this.DATA.push(item);
-    return this;
+  if (options !== undefined) {
+    checkOptions(options, addItemKinds);
+    Object.assign(
+      item,
+      dropUndefined({
+        recursive: options.recursive,
+        external_checksum: options.externalChecksum,
+        checksum_algorithm: options.checksumAlgorithm,
+        ...options.additionalFields,
+      }),
+    );
   }
-  checkOptions(options, addItemKinds);
-  this.DATA.push({
-    ...item,
-    ...dropUndefined({
-      recursive: options.recursive,
-      external_checksum: options.externalChecksum,
-      checksum_algorithm: options.checksumAlgorithm,
-      ...options.additionalFields,
-    }),
-  });
+  if (!addGathered(this, JSON.stringify(item))) this.DATA.push(item);
   return this;
 }
 
