@@ -100,6 +100,7 @@ export async function restoreCollections(options: RestoreOptions): Promise<Colle
   const urls = serviceUrls(choice, value.addresses);
   const { baseUrl: _baseUrl, ...behaviour } = clientPart(options);
   const { transfer } = clientsWith(value, urls, behaviour, origin);
+  const auth = bareAuthClient({ ...behaviour, baseUrl: urls.auth.url });
   const filesOf = async (collectionId: string): Promise<CollectionFiles> => {
     const collection = await transfer.getEndpoint(collectionId);
     const { https_server: server, display_name: name } = collection;
@@ -109,7 +110,6 @@ export async function restoreCollections(options: RestoreOptions): Promise<Colle
       );
     }
     const place = { server, namedBy: transfer.baseUrl };
-    const auth = bareAuthClient({ ...behaviour, baseUrl: urls.auth.url });
     const authorizer = await authorizerOf(collectionId, place, { value, source, report }, auth);
     return {
       files: collectionClient(server, { ...behaviour, authorizer: withOrigin(authorizer, origin) }),
