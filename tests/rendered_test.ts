@@ -10,6 +10,7 @@ import * as auth from "../src/globus/auth/mod.ts";
 import * as transfer from "../src/globus/transfer/mod.ts";
 import { v2, v3 } from "../src/tapis/mod.ts";
 import pythonNames from "./fixtures/python_names.json" with { type: "json" };
+import { assertSameNames } from "./helpers/source/same_names.ts";
 
 interface Symbol {
   readonly name: string;
@@ -88,7 +89,7 @@ for (const [entry, name, client] of clients) {
     const own = symbols.find((symbol) => symbol.name === name);
     const text = own?.declarations[0]?.jsDoc?.doc ?? "";
     const [, list = ""] = text.split("These functions are its methods");
-    const shown = [...list.matchAll(/\{@linkcode (\w+)\}/g)].map(([, method]) => method);
+    const shown = [...list.matchAll(/\{@linkcode (\w+)\}/g)].map(([, method = ""]) => method);
     const functions = symbols.filter(({ declarations: [first] }) =>
       first?.kind === "function" && /^_?client$/.test(first.def?.params?.[0]?.name ?? "")
     );
@@ -96,7 +97,7 @@ for (const [entry, name, client] of clients) {
       .filter((method) => typeof Reflect.get(client, method) === "function")
       .filter((method) => !ownOf[name]?.includes(method));
     assert(methods.length > 0);
-    assertEquals(shown.sort(), methods.sort());
+    assertSameNames(shown, methods, `the documentation of ${name} of ${entry}`);
   });
 }
 

@@ -5,6 +5,7 @@ import { tapisService } from "../../src/sandbox/tapis/service.ts";
 import { httpsService } from "../../src/sandbox/transfer/files/https_service.ts";
 import { transferService } from "../../src/sandbox/transfer/service.ts";
 import { fidelityRows } from "../helpers/fidelity_rows.ts";
+import { assertSameNames } from "../helpers/source/same_names.ts";
 
 const rows = await fidelityRows();
 
@@ -32,7 +33,7 @@ Deno.test("the fidelity tables have a row for each route, and no other row", () 
     return routes.map(({ method, segments }) => nameOf(method, segments.join("/")));
   });
   const named = rows.map(([operation = ""]) => operationOf(operation));
-  assertEquals(named.toSorted(), [...new Set(served)].sort());
+  assertSameNames(named, served, "src/sandbox/README.md");
 });
 
 Deno.test("the fidelity tables name a real server and its version, or say that it is not known", () => {

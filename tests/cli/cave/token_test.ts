@@ -5,7 +5,7 @@ import { assertNothingShown, canary } from "../../helpers/canary.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
 import { fakeIo } from "../_cli.ts";
 import { plantedSandbox } from "../_sandbox.ts";
-import { caveFiles, caveVariables } from "../../helpers/cave_places.ts";
+import { cavePlaces, caveVariables } from "../../helpers/cave_places.ts";
 
 const secrets = ".cloudvolume/secrets";
 
@@ -69,12 +69,7 @@ Deno.test("caveToken() fails when there is none, naming every place", async () =
   const io = fakeIo({ surroundings: { home: "/nowhere", env: { CAVE_TOKEN: "" } } });
   const error = await assertRejects(() => caveToken({}, io), CredentialError);
   const places = error.message.split("\n").slice(1).map((line) => line.trim().split(" ")[0]);
-  assertEquals(places, [
-    ...caveVariables,
-    ...caveFiles.map((file) => `~/${file}`),
-    "$CLOUD_VOLUME_DIR/secrets",
-    "Next:",
-  ]);
+  assertEquals(places, [...cavePlaces, "Next:"], "see tests/helpers/cave_places.ts");
   assertEquals(io.output, "");
 });
 

@@ -370,7 +370,10 @@ export function clientFunctions(folder: string): ClientFunction[] {
       ...Object.keys(samples).filter((name) => !offered.includes(name)),
     ];
     if (unknown.length > 0) {
-      throw new Error(`${part}: no sample, or no function, for ${unknown.join(", ")}`);
+      const facts = part === "transfer" ? ", and the fixture of its operations" : "";
+      throw new Error(
+        `${part}: no sample, or no function, for ${unknown.join(", ")}; see this file${facts}`,
+      );
     }
     return offered.map((name): ClientFunction => {
       const [args, good, own = {}] = samples[name] ?? [[], undefined];

@@ -317,5 +317,8 @@ async function demandAll(tried: ReadonlySet<unknown>): Promise<void> {
   for (const path of Object.values(config.exports)) {
     visit(await import(new URL(`../../../${path}`, import.meta.url).href));
   }
-  if (left.length > 0) throw new Error(`no good arguments for ${left.join(", ")}`);
+  if (left.length > 0) {
+    const names = left.join(", ");
+    throw new Error(`no good arguments for ${names}: see this file, and client_functions.ts`);
+  }
 }

@@ -291,7 +291,9 @@ async function demandAll(samples: Readonly<Record<string, unknown>>): Promise<vo
   for (const path of Object.values(config.exports)) {
     visit(await import(new URL(`../../../${path}`, import.meta.url).href));
   }
-  if (left.length > 0) throw new Error(`no sample for ${left.join(", ")}`);
+  if (left.length > 0) {
+    throw new Error(`no sample for ${left.join(", ")}: see this file, and client_functions.ts`);
+  }
 }
 
 /** Whether its list of parameters says that it takes options. */
