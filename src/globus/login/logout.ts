@@ -34,7 +34,7 @@ export interface LoggedOut {
   readonly path: string;
   /** The services whose tokens were removed from it. */
   readonly removed: readonly string[];
-  /** Those whose tokens could not be ended, since the service did not answer: they may live on. */
+  /** Those whose tokens could not be ended, since the service refused or did not answer: they may live on. */
   readonly notRevoked: readonly string[];
 }
 
@@ -107,16 +107,15 @@ function secretsOf({ refreshToken, accessToken }: TokenRecord): Secret[] {
   return refreshToken === undefined ? [accessToken] : [refreshToken, accessToken];
 }
 
-/** Whether the tokens are known to be dead now. */
+/** Whether the tokens are known to be dead now; the service accepts one that is dead already (RFC 7009, 2.2). */
 async function revoke(client: AppClient, record: TokenRecord): Promise<boolean> {
   let dead = true;
   for (const secret of secretsOf(record)) {
     try {
       await oauth2RevokeToken(client, secret);
     } catch (error) {
-      const isDead = error instanceof ApiError && error.status < 500;
-      if (!isDead && !(error instanceof ApiError) && !(error instanceof NetworkError)) throw error;
-      dead &&= isDead;
+      if (!(error instanceof ApiError) && !(error instanceof NetworkError)) throw error;
+      dead = false;
     }
   }
   return dead;

@@ -86,11 +86,24 @@ Deno.test("logout() of tokens that are dead, or that the service does not know, 
   assertEquals([removed.length, notRevoked], [2, []]);
 });
 
-Deno.test("logout() removes the tokens also when the service cannot be reached, and says so", async () => {
+Deno.test("logout() removes the tokens also when the service refuses or cannot be reached, and says so", async (t) => {
+  // A token that is dead already is no error (RFC 7009, 2.2): what is refused is as good as before.
+  const refusals = {
+    maintenance: [503, {}],
+    "too many requests": [429, {}],
+    "an app whose secret was changed": [401, { error: "invalid_client" }],
+    "a token of another app": [400, { error: "unauthorized_client" }],
+  } as const;
+  for (const [name, [status, body]] of Object.entries(refusals)) {
+    await t.step(name, () => refusedLogout(() => Response.json(body, { status })));
+  }
+});
+
+async function refusedLogout(refuse: () => Response): Promise<void> {
   await using folder = await temporaryFolder();
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen() {} },
-    () => new Response("maintenance", { status: 503 }),
+    refuse,
   );
   const path = join(folder.path, ".globus/app/x/keyferry/tokens.json");
   const record = {
@@ -120,7 +133,7 @@ Deno.test("logout() removes the tokens also when the service cannot be reached, 
   });
   assert(!(await Deno.readTextFile(path)).includes("made-up"));
   await server.shutdown();
-});
+}
 
 Deno.test("logout() sends no stored token where a variable says, and removes nothing then", async () => {
   await using folder = await temporaryFolder();

@@ -60,7 +60,7 @@ export interface LoggedOut {
   readonly path: string;
   /** The session that was removed from it, as a person reads it; none where there was none. */
   readonly removed: readonly string[];
-  /** Those whose tokens could not be revoked, since Tapis did not answer: they may live on. */
+  /** Those whose tokens could not be revoked, since Tapis refused or did not answer: they may live on. */
   readonly notRevoked: readonly string[];
 }
 
@@ -168,8 +168,8 @@ async function revoke(
       await revokeToken(client, secret);
     } catch (error) {
       if (!isApiError(error) && !isNetworkError(error)) throw error;
-      // What Tapis refuses to revoke is not a token any more.
-      dead &&= isApiError(error) && error.status < 500;
+      // Tapis answers 400 to what is not a token any more.
+      dead &&= isApiError(error) && error.status === 400;
     }
   }
   return dead;
