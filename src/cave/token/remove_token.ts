@@ -1,6 +1,6 @@
 /** Removing a CAVE token from where it was saved. */
 
-import { type FileText, writeSecretFiles } from "../../credentials/files/files.ts";
+import { cannotWrite, type FileText, writeSecretFiles } from "../../credentials/files/files.ts";
 import { withFileLocks } from "../../credentials/files/file_lock.ts";
 import { parseObjectText, readMember } from "../../credentials/files/json_text.ts";
 import { removeMemberText } from "../../credentials/files/json_edit.ts";
@@ -91,8 +91,13 @@ export async function removeToken(options: RemoveTokenOptions = {}): Promise<Rem
       return changed.filter(({ text }) => (parseObjectText(text).members.length === 0) === isEmpty);
     });
     await writeSecretFiles(others ?? []);
-    // Of a link the file that it leads to.
-    for (const { path } of empty ?? []) await Deno.remove(await Deno.realPath(path));
+    // Of links the one file that they lead to.
+    const ends = await Promise.all((empty ?? []).map(({ path }) => Deno.realPath(path)));
+    for (const path of new Set(ends)) {
+      await Deno.remove(path).catch((cause) => {
+        throw cannotWrite(path, cause);
+      });
+    }
     const removed = own.map(({ path }) => path);
     return { removed, kept: paths.filter((path) => !removed.includes(path)) };
   });

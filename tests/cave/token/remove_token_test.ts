@@ -69,3 +69,15 @@ Deno.test("removeToken() empties the file that a link leads to, and not the link
   assertEquals(await Deno.readTextFile(`${folder.path}/real.json`), '{"n": 1}');
   assertEquals((await Deno.lstat(`${folder.path}/${shared}`)).isSymlink, true);
 });
+
+Deno.test("removeToken() deletes a file once that several names lead to", async () => {
+  await using folder = await temporaryFolder();
+  const scratch = `${folder.path}/scratch`;
+  await Deno.mkdir(scratch);
+  // A small home: the folder is on a larger disk, and cloud-volume's variable names it there.
+  await Deno.symlink(scratch, `${folder.path}/.cloudvolume`);
+  const surroundings = { home: folder.path, env: { CLOUD_VOLUME_DIR: scratch } };
+  const paths = await saveToken("0123456789abcdef", surroundings);
+  assertEquals(await removeToken(surroundings), { removed: paths, kept: [] });
+  assertEquals((await fileNames(scratch)).filter((name) => name.endsWith(".json")), []);
+});
