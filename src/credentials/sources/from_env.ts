@@ -37,12 +37,13 @@ export function fromEnv(variable: string, surroundings: Surroundings = {}): Sour
     name: variable,
     permissions: variablePermissions([variable], surroundings),
     load(): Promise<Outcome<Secret>> {
-      return Promise.resolve(valueOf(variable, surroundings));
+      return Promise.resolve(loadVariable(variable, surroundings));
     },
   };
 }
 
-function valueOf(variable: string, surroundings: Surroundings): Outcome<Secret> {
+/** What {@linkcode fromEnv} finds, at once. */
+export function loadVariable(variable: string, surroundings: Surroundings): Outcome<Secret> {
   const read = readVariable(variable, surroundings);
   if ("state" in read) return read;
   if (read.value === undefined) return { state: "unset", detail: "is not set" };
@@ -130,7 +131,7 @@ function firstSet(
 ): { readonly value: Secret } | { readonly variable: string; readonly why: NotFound } {
   const absent: { variable: string; why: NotFound }[] = [];
   for (const variable of spellings) {
-    const outcome = valueOf(variable, surroundings);
+    const outcome = loadVariable(variable, surroundings);
     if (outcome.state === "used") return { value: outcome.value };
     if (outcome.state === "broken") return { variable, why: outcome };
     absent.push({ variable, why: outcome });

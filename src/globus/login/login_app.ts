@@ -4,10 +4,11 @@ import { ArgumentTypeError } from "../../argument_error.ts";
 import { environmentWith } from "../../credentials/files/env_file.ts";
 import { CredentialError, PermissionNeededError } from "../../credentials/errors/errors.ts";
 import { permissionFlags } from "../../credentials/permissions.ts";
+import { loadVariable } from "../../credentials/sources/from_env.ts";
 import { Secret } from "../../credentials/secret/secret.ts";
 import type { NotFound } from "../../credentials/sources/source.ts";
 import type { Step } from "../../credentials/errors/step.ts";
-import { readVariable, surroundingsPart } from "../../credentials/surroundings.ts";
+import { surroundingsPart } from "../../credentials/surroundings.ts";
 import { LoginError } from "../../credentials/errors/login_error.ts";
 import { type EnvironmentChoice, environmentKinds, environmentOf } from "../config.ts";
 import type { OAuthClient } from "../renewal.ts";
@@ -106,22 +107,27 @@ function clientOf(choice: AppChoice): OAuthClient & Pick<ChosenApp, "from"> {
     );
   }
   const environment = environmentWith("GLOBUS_CLIENT_ID", choice);
-  const id = readVariable("GLOBUS_CLIENT_ID", environment);
-  if ("state" in id) {
-    throw notFound(id, "Cannot look at GLOBUS_CLIENT_ID, which may name the app to log in with");
+  const id = loadVariable("GLOBUS_CLIENT_ID", environment);
+  if (id.state === "unset" || id.state === "empty") throw noApp();
+  if (id.state !== "used") throw unusable("GLOBUS_CLIENT_ID", id);
+  const secret = loadVariable("GLOBUS_CLIENT_SECRET", environment);
+  // A job whose secret is missing must not log in a person in the place of the app.
+  if (secret.state !== "used" && secret.state !== "unset") {
+    throw unusable("GLOBUS_CLIENT_SECRET", secret);
   }
-  if (!id.value) throw noApp();
-  const secret = readVariable("GLOBUS_CLIENT_SECRET", environment);
-  const text = "value" in secret ? secret.value : undefined;
   return {
-    clientId: id.value,
-    clientSecret: text ? new Secret(text) : undefined,
+    clientId: id.value.reveal(),
+    clientSecret: secret.state === "used" ? secret.value : undefined,
     from: "environment",
   };
 }
 
 function secretOf(secret: string | Secret | undefined): Secret | undefined {
   return typeof secret === "string" ? new Secret(secret) : secret;
+}
+
+function unusable(variable: string, why: NotFound): Error {
+  return notFound({ ...why, detail: `${variable} ${why.detail}` }, "Cannot tell which app logs in");
 }
 
 function notFound({ missing, detail, step }: NotFound, what: string): Error {

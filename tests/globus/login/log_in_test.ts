@@ -11,7 +11,9 @@ import {
   login,
   LoginError,
   type LoginOptions,
+  loginRequired,
   type LoginTalk,
+  logout,
   restore,
 } from "../../../src/globus/mod.ts";
 import { reasonAgainstBrowser } from "../../../src/oauth/browser.ts";
@@ -492,6 +494,73 @@ Deno.test("login() asks for an app, and says how to register one", async () => {
   );
   await assertRejects(() => login({ home, env: {}, clientId: "x", app: "aux" }), RangeError);
   assertEquals(await fileNames(home), []);
+});
+
+Deno.test("login() as an app whose secret is set to nothing, or is none, bothers no person and sends nothing", async () => {
+  await using folder = await temporaryFolder();
+  const talk = quietTalk();
+  const seen: string[] = [];
+  const fetch = (input: RequestInfo | URL) => {
+    seen.push(new Request(input).url);
+    return Promise.reject(new Error("Nothing is to be sent"));
+  };
+  const id = { GLOBUS_CLIENT_ID: "5c4f1d2e-7a63-4b8e-8f0d-2f9f6f1f7a10" };
+  for (
+    const [secret, why] of [
+      ["", "GLOBUS_CLIENT_SECRET is set to nothing"],
+      [" \r", "GLOBUS_CLIENT_SECRET is set to nothing"],
+      ["<your secret here>", "GLOBUS_CLIENT_SECRET holds a placeholder"],
+      ["two\nlines", "GLOBUS_CLIENT_SECRET holds a line break"],
+    ] as const
+  ) {
+    const choice = { home: folder.path, env: { ...id, GLOBUS_CLIENT_SECRET: secret } };
+    for (
+      const work of [
+        () => login({ ...choice, talk, fetch, flow: "paste" }),
+        () => loginRequired(choice),
+        () => logout({ ...choice, fetch }),
+      ]
+    ) {
+      const error = await assertRejects(work, CredentialError, why);
+      const { kind, variables } = error.step as { kind: string; variables?: readonly string[] };
+      assertEquals([kind, variables], ["set variable", ["GLOBUS_CLIENT_SECRET"]]);
+    }
+  }
+  assertEquals([talk.said, seen, await fileNames(folder.path)], [[], [], []]);
+});
+
+Deno.test("login() cleans the app's id and secret as restore() does, whatever wrote the variables", async () => {
+  await using sandbox = await startSandbox();
+  const { id, secret } = sandbox.tokens.globusClient;
+  const surroundings = await sandboxSurroundings(sandbox.home);
+  // As a file with Windows line ends leaves them.
+  const env = {
+    ...surroundings.env,
+    GLOBUS_CLIENT_ID: `${id}\r`,
+    GLOBUS_CLIENT_SECRET: `${secret}\r`,
+  };
+  const { transfer, clientId } = await login({ ...surroundings, env });
+  assertEquals(clientId, id);
+  assertEquals((await transfer.get("/v0.10/task_list")).status, 200);
+});
+
+Deno.test({
+  name:
+    "login() by the environment asks to look at both variables: one unseen could make it another's login",
+  permissions: { read: true, write: true, env: ["GLOBUS_CLIENT_ID"] },
+  async fn() {
+    await using folder = await temporaryFolder();
+    Deno.env.set("GLOBUS_CLIENT_ID", "x");
+    try {
+      const error = await assertRejects(
+        () => login({ home: folder.path, talk: quietTalk(), environment: "production" }),
+        PermissionNeededError,
+      );
+      assertEquals(error.flags, ["--allow-env=GLOBUS_CLIENT_SECRET"]);
+    } finally {
+      Deno.env.delete("GLOBUS_CLIENT_ID");
+    }
+  },
 });
 
 Deno.test("login() takes the app from GLOBUS_CLIENT_ID, and as keyferry's own where it has no name", async () => {

@@ -4,11 +4,10 @@ import { writePermissions } from "../../../credentials/files/files.ts";
 import { readPermissions } from "../../../credentials/sources/from_json_file.ts";
 import { environmentWith } from "../../../credentials/files/env_file.ts";
 import { isGranted, type Permission } from "../../../credentials/permissions.ts";
-import {
-  readVariable,
-  surroundingsPart,
-  variablePermissions,
-} from "../../../credentials/surroundings.ts";
+import type { Secret } from "../../../credentials/secret/secret.ts";
+import { loadVariable } from "../../../credentials/sources/from_env.ts";
+import type { Outcome } from "../../../credentials/sources/source.ts";
+import { surroundingsPart, variablePermissions } from "../../../credentials/surroundings.ts";
 import { addressPermissions, environmentOf, serviceUrl } from "../../../globus/config.ts";
 import type { AppChoice } from "../../../globus/login/login_app.ts";
 import {
@@ -47,8 +46,13 @@ export async function appChoice(options: GlobusOptions, io: Io): Promise<AppChoi
     }
     return choice;
   }
-  const named = readVariable(variables[0], environmentWith(variables[0], choice));
-  return "value" in named && !named.value ? await knownApp(choice) : choice;
+  const { state } = environmentsId(choice);
+  return state === "unset" || state === "empty" ? await knownApp(choice) : choice;
+}
+
+/** The app's id in the environment. */
+function environmentsId(choice: AppChoice): Outcome<Secret> {
+  return loadVariable(variables[0], environmentWith(variables[0], choice));
 }
 
 /**
@@ -81,7 +85,7 @@ async function knownApp(choice: AppChoice): Promise<AppChoice> {
 export async function appNeeds(options: GlobusOptions, io: Io): Promise<Needs> {
   const choice = await appChoice(options, io);
   const { clientId, app = "keyferry" } = choice;
-  const named = readVariable("GLOBUS_CLIENT_ID", environmentWith("GLOBUS_CLIENT_ID", choice));
+  const named = environmentsId(choice);
   const first = [
     ...sandboxPermissions(options),
     ...addressPermissions(choice),
@@ -89,9 +93,9 @@ export async function appNeeds(options: GlobusOptions, io: Io): Promise<Needs> {
     ...knownAppPermissions(options, choice),
   ];
   const net = netPermissions(serviceUrl("auth", choice).url);
-  const id = clientId ?? ("value" in named ? named.value : undefined);
-  if (!id) {
-    if (!("state" in named)) return { needed: first };
+  const id = clientId ?? (named.state === "used" ? named.value.reveal() : undefined);
+  if (id === undefined) {
+    if (named.state !== "not permitted") return { needed: first };
     const note = "where tokens are kept is not known: `permissions` itself may not look at " +
       "GLOBUS_CLIENT_ID";
     return { needed: [...first, ...net], notes: [note] };
@@ -120,8 +124,7 @@ export function appPermissions(choice: AppChoice): Permission[] {
 /** What looking for the app that logged in before needs. */
 function knownAppPermissions(options: GlobusOptions, choice: AppChoice): Permission[] {
   if (options.clientId !== undefined) return [];
-  const named = readVariable(variables[0], environmentWith(variables[0], choice));
-  return "value" in named && named.value ? [] : readPermissions(appsFolder(choice));
+  return environmentsId(choice).state === "used" ? [] : readPermissions(appsFolder(choice));
 }
 
 /**
@@ -132,9 +135,7 @@ function knownAppPermissions(options: GlobusOptions, choice: AppChoice): Permiss
  */
 export function environmentsApp(choice: AppChoice): { readonly clientId: string } | undefined {
   if (choice.clientId !== undefined) return undefined;
-  const [clientId, secret] = variables.map((name) => {
-    const read = readVariable(name, choice);
-    return "value" in read ? read.value : undefined;
-  });
-  return clientId && secret ? { clientId } : undefined;
+  const [id, secret] = variables.map((name) => loadVariable(name, choice));
+  if (id?.state !== "used" || secret?.state !== "used") return undefined;
+  return { clientId: id.value.reveal() };
 }
