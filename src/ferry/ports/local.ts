@@ -65,7 +65,9 @@ async function write(path: string, source: FileSource, options: WriteOptions): P
   const { faultOf, ...how } = options;
   const saved = await saveFile(path, {
     ...coming,
-    faultOf: async (bytes, part) => await coming.faultOf?.(bytes, part) ?? await faultOf?.(part),
+    faultOf: async (bytes, part, came) => {
+      return await coming.faultOf?.(bytes, part, came) ?? await faultOf?.(part);
+    },
   }, how);
   return saved.bytes;
 }

@@ -35,7 +35,10 @@ export interface ComingFile {
    *
    * @param bytes How many bytes came.
    * @param part Where they are on this machine.
+   * @param came The file as it came.
    * @returns What is wrong; nothing where nothing is.
    */
-  readonly faultOf?: ((bytes: number, part: string) => Promise<string | undefined>) | undefined;
+  readonly faultOf?:
+    | ((bytes: number, part: string, came: IncomingFile) => Promise<string | undefined>)
+    | undefined;
 }

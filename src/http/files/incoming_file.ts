@@ -60,6 +60,8 @@ export interface IncomingFile {
   readonly at: number;
   /** Its pieces in order, fetched as they are wanted. */
   readonly pieces: AsyncGenerator<FilePiece, void>;
+  /** The answer that its pieces come from now: another than the first where that broke off. */
+  last(): Pick<FileAnswer, "version" | "headers">;
   /** The error of a file that turned out not to be the one that was wanted. */
   fault(detail: string): NetworkError;
   /** Lets go of the connection, where the pieces are not read. */
@@ -96,13 +98,15 @@ function incoming(
   at: number,
 ): IncomingFile {
   const { version, headers } = first;
+  const now = { open: first };
   return {
     version,
     headers,
     at,
-    pieces: pieces(client, options, first, at),
+    pieces: pieces(client, options, now, at),
+    last: () => now.open,
     fault: (detail) => torn(client, options.path, detail),
-    abort: () => first.abort(),
+    abort: () => now.open.abort(),
   };
 }
 
@@ -164,16 +168,17 @@ async function askWhole(client: Client, request: FileRequest): Promise<FileAnswe
 async function* pieces(
   client: Client,
   options: IncomingOptions,
-  first: FileAnswer,
+  now: { open: FileAnswer },
   begin: number,
 ): AsyncGenerator<FilePiece, void> {
   const { path, ranges, beginsAgain } = options;
-  let [open, at] = [first, begin];
+  let at = begin;
   /** Tries in a row that brought nothing, and beginnings after the first. */
   let [failures, beginnings] = [0, 0];
   try {
     while (true) {
       let cause: unknown;
+      const { open } = now;
       try {
         for (let bytes = await open.next(); bytes !== undefined; bytes = await open.next()) {
           if (at + bytes.length > (open.span?.to ?? Infinity)) {
@@ -212,7 +217,7 @@ async function* pieces(
         ? await askRest(client, options, version, at)
         : undefined;
       if (rest?.fits && rest.answer !== undefined) {
-        open = rest.answer;
+        now.open = rest.answer;
         continue;
       }
       if (at > 0 && (!beginsAgain || beginnings++ >= client.retry.retries)) {
@@ -222,11 +227,13 @@ async function* pieces(
           : "the file has changed";
         throw torn(client, path, `it broke off after ${at} bytes, and ${why}; begin again`, cause);
       }
-      open = rest?.answer ?? await askWhole(client, options);
+      now.open = rest?.answer ?? await askWhole(client, options);
+      // What has come is taken back, also where nothing comes in its place: the file may be empty now.
+      if (at > 0) yield { at: 0, bytes: new Uint8Array(), version: now.open.version };
       at = 0;
     }
   } finally {
-    open.abort();
+    now.open.abort();
   }
 }
 

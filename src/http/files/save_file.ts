@@ -107,7 +107,7 @@ export async function saveFile(
     const kept = found === undefined ? undefined : lessThanWhole(found);
     incoming = await coming.open({ kept, beginsAgain: true, signal });
     const bytes = await write({ part, incoming, writer, sum, state, url }, options);
-    const fault = checksumFault(sum, checksum) ?? await coming.faultOf?.(bytes, part.path);
+    const fault = checksumFault(sum, checksum) ?? await coming.faultOf?.(bytes, part.path, incoming);
     if (fault !== undefined) {
       state.version = undefined;
       throw incoming.fault(fault);
@@ -166,20 +166,22 @@ interface Work {
 async function write(work: Work, { onProgress }: SaveOptions): Promise<number> {
   const { part, incoming, writer, sum, state, url } = work;
   let bytes = incoming.at;
+  let { version } = incoming;
   await writer.begin(bytes);
-  if (bytes === 0) await note(part.path, state, url, incoming.version);
+  if (bytes === 0) await note(part.path, state, url, version);
   else if (sum !== undefined) await readInto(sum, part.file, bytes);
   for await (const piece of incoming.pieces) {
     // Begun again; also where nothing had come of the first version.
-    if (piece.at === 0 && piece.version !== incoming.version) {
+    if (piece.at === 0 && piece.version !== version) {
+      version = piece.version;
       await writer.begin(0);
       sum?.reset();
-      await note(part.path, state, url, piece.version);
+      await note(part.path, state, url, version);
     }
     await writer.put(piece.bytes);
     sum?.update(piece.bytes);
     bytes = piece.at + piece.bytes.length;
-    onProgress?.({ bytes, total: piece.version.size });
+    onProgress?.({ bytes, total: version.size });
   }
   if (await writer.end() === bytes) return bytes;
   throw new FileError(`Cannot write ${part.path}: another program changed it meanwhile`);

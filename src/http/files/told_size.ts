@@ -2,11 +2,22 @@
 
 import { isApiError } from "../reply/errors.ts";
 
+import type { FileAnswer } from "./file_answer.ts";
+
 /** So many bytes, or no file at all; nothing where the service does not say. */
 export type ToldSize = number | "no file" | undefined;
 
 /** What a service may answer that does not let everybody look at what they wrote or read. */
 const mayNotAsk = [401, 403, 405, 501];
+
+/**
+ * Whether an answer says where the file ends: without a length one that is cut short looks like a whole one.
+ *
+ * @param answer The answer that its last bytes came from.
+ */
+export function isEndSaid({ version, headers }: Pick<FileAnswer, "version" | "headers">): boolean {
+  return version.size !== undefined || headers.has("transfer-encoding");
+}
 
 /**
  * Asks a service how long a file is.

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { collectionClient } from "../../../src/globus/transfer/mod.ts";
+import type { ByteProgress } from "../../../src/http/files/save_file.ts";
 import { ApiError, NetworkError } from "../../../src/http/reply/errors.ts";
 import { v3 } from "../../../src/tapis/mod.ts";
 import { patience } from "../../helpers/patient.ts";
@@ -22,15 +23,20 @@ const rest = (range: string, headers: Record<string, string>, body = "bbbbb"): A
 };
 
 /** One way to read a file, as a person of that platform has it. */
-type Get = (url: string, target: string) => Promise<unknown>;
+type Get = (
+  url: string,
+  target: string,
+  onProgress?: (progress: ByteProgress) => void,
+) => Promise<unknown>;
 
 const ways: Readonly<Record<string, Get>> = {
-  globus(url, target) {
-    return collectionClient(url, { sleep: patience().sleep }).downloadFile("/a.bin", target);
+  globus(url, target, onProgress) {
+    const files = collectionClient(url, { sleep: patience().sleep });
+    return files.downloadFile("/a.bin", target, { onProgress });
   },
-  tapis(url, target) {
+  tapis(url, target, onProgress) {
     const tapis = v3.tapisClient({ baseUrl: url, sleep: patience().sleep });
-    return tapis.downloadFile("lab", "a.bin", target);
+    return tapis.downloadFile("lab", "a.bin", target, { onProgress });
   },
 };
 
@@ -89,6 +95,32 @@ for (const [way, get] of Object.entries(ways)) {
       await get(server.url, `${folder.path}/a.bin`);
       assertEquals(await Deno.readTextFile(`${folder.path}/a.bin`), after);
       assertEquals(await fileNames(folder.path), ["a.bin"]);
+    });
+  }
+}
+
+for (const [way, get] of Object.entries(ways)) {
+  for (
+    const [name, headers] of Object.entries({
+      "with a length": { "content-length": "0" },
+      "without one": {},
+    })
+  ) {
+    Deno.test(`downloadFile() of ${way} takes back what has come where the file is empty now, ${name}`, async () => {
+      await using folder = await temporaryFolder();
+      const progress: number[] = [];
+      const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join(
+        "",
+      );
+      const listed = { name: "a.bin", path: "a.bin", type: "file", size: 0 };
+      await using server = startRawServer(({ target }, index) => {
+        if (target.includes("/ops/")) return { json: { status: "success", result: [listed] } };
+        if (index === 0) return torn(strong);
+        return { raw: `HTTP/1.1 200 X\r\n${lines}etag: "2"\r\nconnection: close\r\n\r\n` };
+      });
+      await get(server.url, `${folder.path}/a.bin`, ({ bytes }) => progress.push(bytes));
+      assertEquals(await Deno.readTextFile(`${folder.path}/a.bin`), "");
+      assertEquals([progress, await fileNames(folder.path)], [[5, 0], ["a.bin"]]);
     });
   }
 }

@@ -38,6 +38,20 @@ const always = (answer: Answer): Serve => () => answer;
 const strong = { etag: '"1"' };
 const html = { "content-type": "text/html" };
 
+/** Promises ten bytes and breaks off; asked again, it sends fewer and says no length, as a proxy of HTTP/1.0 does. */
+function lengthOnce(): Serve {
+  let isFirst = true;
+  return ({ method, target }) => {
+    if (method === "HEAD") return raw(200, { "content-length": "10" }, "");
+    if (target.includes("/ops/")) {
+      return envelope([{ name: "a.bin", path: "a.bin", type: "file", size: 10 }]);
+    }
+    const length = isFirst ? { "content-length": "10" } : undefined;
+    isFirst = false;
+    return raw(200, length ?? {}, "aa");
+  };
+}
+
 /** Ten bytes are there; what comes is less, or of something else. */
 const notWhole: readonly [name: string, get: Get, serve: Serve][] = [
   ["a collection that names the length when asked by HEAD alone", fromCollection, (request) => {
@@ -77,6 +91,8 @@ const notWhole: readonly [name: string, get: Get, serve: Serve][] = [
       )
       : raw(200, { "content-length": "10", ...strong }, "aa");
   }],
+  ["a collection that names no length any more once it broke off", fromCollection, lengthOnce()],
+  ["a system that names no length any more once it broke off", fromTapis, lengthOnce()],
   ["a file that the system does not list", fromTapis, ({ target }) => {
     return target.includes("/ops/") ? envelope([]) : raw(200, {}, "aa");
   }],

@@ -3,7 +3,7 @@
 import type { Client } from "../../../http/client.ts";
 import type { ComingFile } from "../../../http/files/coming_file.ts";
 import { openIncoming } from "../../../http/files/incoming_file.ts";
-import { cameFault } from "../../../http/files/told_size.ts";
+import { cameFault, isEndSaid } from "../../../http/files/told_size.ts";
 import { callUrl } from "../../../http/path.ts";
 import { filePath } from "./_file_path.ts";
 import { fileSize } from "./_file_size.ts";
@@ -22,17 +22,11 @@ export function collectionFile(
   signal?: AbortSignal | undefined,
 ): ComingFile {
   const place = filePath(path);
-  let endIsSaid = true;
   return {
     url: callUrl(client.baseUrl, place),
-    async open(how) {
-      const incoming = await openIncoming(client, { path: place, ranges: true, ...how });
-      endIsSaid = incoming.version.size !== undefined || incoming.headers.has("transfer-encoding");
-      return incoming;
-    },
-    // Without a length a file that is cut short looks like a whole one.
-    async faultOf(bytes) {
-      if (endIsSaid) return undefined;
+    open: (how) => openIncoming(client, { path: place, ranges: true, ...how }),
+    async faultOf(bytes, _part, came) {
+      if (isEndSaid(came.last())) return undefined;
       return cameFault(bytes, await fileSize(client, place, { signal }), "the collection has");
     },
   };

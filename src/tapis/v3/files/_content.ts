@@ -80,17 +80,14 @@ export function systemFile(
   options: ContentOptions & { readonly zip?: boolean | undefined } = {},
 ): ComingFile {
   const { zip } = options;
-  let promised: number | undefined;
   return {
-    async open({ beginsAgain, signal }) {
+    open: ({ beginsAgain, signal }) => {
       const how = { ...options, zip, beginsAgain, signal };
-      const incoming = await incomingContents(client, systemId, path, how);
-      promised = incoming.version.size;
-      return incoming;
+      return incomingContents(client, systemId, path, how);
     },
     // The service sends files without a length: only its listing knows how long they are.
-    async faultOf(bytes, part) {
-      if (promised !== undefined) return undefined;
+    async faultOf(bytes, part, came) {
+      if (came.last().version.size !== undefined) return undefined;
       if (zip) return await isWholeZip(part) ? undefined : "the zip file has no end; try again";
       return cameFault(
         bytes,
