@@ -287,6 +287,9 @@ function webPlace(text: string): WebPlace {
   if (url.protocol === "http:" && !isLoopback(url)) {
     throw new PlaceError(`${where} would come unencrypted: write https (http is for this machine)`);
   }
+  if (url.pathname.startsWith("//")) {
+    throw new PlaceError(`${where} has no name before its second slash: write ${url.origin}/PATH`);
+  }
   url.hash = "";
   return { kind: "web", url: url.href, path: url.pathname, isFolder: false };
 }

@@ -71,6 +71,19 @@ export type QueryValue =
  */
 export type Query = Readonly<Record<string, QueryValue>>;
 
+const written = new WeakMap<Query, string>();
+
+/**
+ * A query that goes as it stands: an address may be signed, letter for letter.
+ *
+ * @param search The query with its `?`, or nothing, as `URL` has it.
+ */
+export function writtenQuery(search: string): Query {
+  const query: Query = {};
+  written.set(query, search);
+  return query;
+}
+
 /**
  * A query string with its `?`, or nothing.
  *
@@ -79,6 +92,8 @@ export type Query = Readonly<Record<string, QueryValue>>;
  */
 export function queryText(query: Query | undefined): string {
   if (query === undefined) return "";
+  const known = written.get(query);
+  if (known !== undefined) return known;
   let search: URLSearchParams | undefined;
   // A Map has no entries of its own: all of it would be left out without a word.
   for (const [name, value] of Object.entries(requiredObject("Query parameters", query))) {

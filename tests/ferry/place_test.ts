@@ -101,6 +101,7 @@ Deno.test("parsePlace() refuses what is no place, and says how to write one", ()
     ["https:", "names nothing"],
     ["https://ada:secret@example.org/x", "leave out user and password"],
     ["http://example.org/x", "write https"],
+    ["https://example.org//x?key=secret", "write https://example.org/PATH"],
     ["a\0b", "no path holds such a character"],
     ["tapis:lab:/a\0b", "no path holds such a character"],
     ["a\ud800", "no path holds such a character"],

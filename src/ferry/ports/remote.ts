@@ -20,8 +20,8 @@ export function remoteFile(coming: ComingFile, size: number | undefined): FileSo
     coming: {
       ...coming,
       // The listing has said it already: to ask again for each file would be a request more.
-      async faultOf(bytes, ...how): Promise<string | undefined> {
-        return bytes === size ? undefined : await coming.faultOf?.(bytes, ...how);
+      async faultOf(bytes, part, came): Promise<string | undefined> {
+        return bytes === size ? undefined : await coming.faultOf?.(bytes, part, came);
       },
     },
     async content(signal): Promise<OpenedFile> {

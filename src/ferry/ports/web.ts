@@ -3,7 +3,8 @@
 import { type ClientOptions, createClient } from "../../http/client.ts";
 import type { ComingFile } from "../../http/files/coming_file.ts";
 import { openIncoming } from "../../http/files/incoming_file.ts";
-import { callUrl, type Query } from "../../http/path.ts";
+import { cameFault, isEndSaid } from "../../http/files/told_size.ts";
+import { callUrl, writtenQuery } from "../../http/path.ts";
 import type { WebPlace } from "../place.ts";
 import type { Port } from "./port.ts";
 import { ifThere, remoteFile, timeOf } from "./remote.ts";
@@ -18,14 +19,12 @@ export function webPort(
   place: WebPlace,
   options: Omit<ClientOptions, "authorizer" | "baseUrl"> = {},
 ): Port {
-  const { origin, host, pathname, searchParams } = new URL(place.url);
+  const { origin, host, pathname, search } = new URL(place.url);
   const client = createClient(
     { service: host, baseUrl: origin, followsElsewhere: true },
     options,
   );
-  const query: Query = Object.fromEntries(
-    Array.from(new Set(searchParams.keys()), (name) => [name, { each: searchParams.getAll(name) }]),
-  );
+  const query = writtenQuery(search);
   const coming: ComingFile = {
     url: callUrl(client.baseUrl, pathname),
     open: (how) => openIncoming(client, { path: pathname, query, ranges: true, ...how }),
@@ -47,7 +46,13 @@ export function webPort(
       };
     },
     list: refuse,
-    read: (_path, { size }) => remoteFile(coming, size),
+    read(_path, { size }) {
+      const faultOf: ComingFile["faultOf"] = (bytes, _part, came) => {
+        const told = isEndSaid(came.last()) ? undefined : size;
+        return Promise.resolve(cameFault(bytes, told, "the server has"));
+      };
+      return remoteFile({ ...coming, faultOf }, size);
+    },
     write: refuse,
     makeFolder: refuse,
   };

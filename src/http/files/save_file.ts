@@ -107,7 +107,8 @@ export async function saveFile(
     const kept = found === undefined ? undefined : lessThanWhole(found);
     incoming = await coming.open({ kept, beginsAgain: true, signal });
     const bytes = await write({ part, incoming, writer, sum, state, url }, options);
-    const fault = checksumFault(sum, checksum) ?? await coming.faultOf?.(bytes, part.path, incoming);
+    const fault = checksumFault(sum, checksum) ??
+      await coming.faultOf?.(bytes, part.path, incoming);
     if (fault !== undefined) {
       state.version = undefined;
       throw incoming.fault(fault);

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { isApiError, isNetworkError } from "../../../mod.ts";
 import { ferry } from "../../../src/ferry/mod.ts";
+import { startRawServer } from "../../helpers/servers/raw_server.ts";
 import { fileNames, temporaryFolder } from "../../helpers/temporary_folder.ts";
 import { places } from "../_places.ts";
 
@@ -44,6 +45,30 @@ Deno.test("ferry() fetches a file of the web under its own name, once", async ()
   assert(
     server.requests.every(({ hasCredential, url }) => !hasCredential && /key=secret&x/.test(url)),
   );
+});
+
+Deno.test("ferry() asks for an address letter for letter: it may be signed", async () => {
+  await using folder = await temporaryFolder();
+  const seen: string[] = [];
+  await using server = startRawServer(({ target }) => {
+    seen.push(target);
+    return { body: "some data", headers: { etag: '"1"' } };
+  });
+  const signed = "/a'(1).csv?b=2&a=1&b=3&flag&of=a%20b&by=a+b&in=%E4%F6&sig=a%2Fb~(x)%3d";
+  const { copied } = await ferry(server.url + signed, `${folder.path}/a.csv`).done;
+  assertEquals([copied, new Set(seen)], [1, new Set([signed])]);
+});
+
+Deno.test("ferry() takes no file of the web for whole that has fewer bytes than its server said at first", async () => {
+  await using folder = await temporaryFolder();
+  await using server = startRawServer([
+    { body: "some data" },
+    // As a server of HTTP/1.0 ends a file, and as any ends that breaks off.
+    { raw: "HTTP/1.0 200 OK\r\n\r\nsome" },
+  ]);
+  const { copied, failures } = await ferry(`${server.url}/a.csv`, `${folder.path}/a.csv`).done;
+  assertEquals([copied, failures.length, await fileNames(folder.path)], [0, 1, []]);
+  assertStringIncludes(String(failures[0]?.error), "4 bytes came of a file of 9; try again");
 });
 
 Deno.test("ferry() follows a redirect of the web to another origin, without a credential", async () => {
