@@ -96,7 +96,7 @@ interface Loaded<T, Page> {
 
 /**
  * Makes a paged list. It ends in `ApiError` where the service sends back to a page that it has sent before,
- * or sends 100 empty pages in a row.
+ * or sends 100 empty pages, or 4 of the same documents, in a row.
  *
  * @param plan How the service pages it.
  * @param options What the caller chose.
@@ -254,6 +254,20 @@ interface PageWalk<T, Page> {
 /** So many empty pages in a row are taken for a list without an end. */
 const mostEmpty = 100;
 
+/** So many pages in a row that are alike come of a service that does not heed where a page is to begin. */
+const mostAlike = 4;
+
+/**
+ * What a page of documents begins and ends with: two of one list differ in that. One document alone may be
+ * there twice, as an event is.
+ */
+function endsOf(page: unknown, items: readonly unknown[]): string | undefined {
+  const isTelling = items.length > 1 && responseOf(Object(page)) !== undefined;
+  if (!isTelling) return undefined;
+  const text = (_name: string, value: unknown) => typeof value === "bigint" ? `${value}` : value;
+  return JSON.stringify([items[0], items.at(-1)], text);
+}
+
 /** Whether a query asks for the same place in the list, however many items it asks for. */
 function isSamePage(next: Query, asked: Query | undefined): boolean {
   return Object.entries(next).every(([name, value]) => asked?.[name] === value);
@@ -276,6 +290,7 @@ function walkPages<T, Page>(
   let query = most <= 0 ? undefined : plan.first?.(limit) ?? { [limitName]: limit };
   let asked = query;
   let empty = 0;
+  let [alike, ends] = [1, undefined as string | undefined];
   let mark = asked;
   let [steps, markAgain] = [0, 1];
   let pending: Promise<Page> | undefined;
@@ -301,7 +316,7 @@ function walkPages<T, Page>(
     });
   };
   /** Refuses a list without an end: what it gave is not the list, and nobody would ever be told. */
-  const demandProgress = (page: Page, count: number, next: Query): void => {
+  const demandProgress = (page: Page, items: readonly T[], next: Query): void => {
     if (isSamePage(next, mark)) {
       throw fault(page, "its list has no end: the next page is one that it has sent before");
     }
@@ -310,7 +325,13 @@ function walkPages<T, Page>(
       mark = next;
       markAgain *= 2;
     }
-    empty = count === 0 ? empty + 1 : 0;
+    const known = ends;
+    ends = endsOf(page, items);
+    alike = ends !== undefined && ends === known ? alike + 1 : 1;
+    if (alike === mostAlike) {
+      throw fault(page, `its list has no end: it sent the same page ${mostAlike} times in a row`);
+    }
+    empty = items.length === 0 ? empty + 1 : 0;
     if (empty === mostEmpty) {
       throw fault(page, `its list has no end: it sent ${mostEmpty} empty pages in a row`);
     }
@@ -323,7 +344,7 @@ function walkPages<T, Page>(
     // An empty page may stand in the middle; one that sends us back to itself is the end.
     const isEnd = following === undefined || all.length === 0 && isSamePage(following, asked);
     const next = isEnd ? undefined : following;
-    if (next !== undefined && seen < most) demandProgress(page, all.length, next);
+    if (next !== undefined && seen < most) demandProgress(page, all, next);
     const done = next === undefined || seen >= most;
     limit = Math.min(largest, most - seen);
     query = done ? undefined : { ...next, [limitName]: limit };

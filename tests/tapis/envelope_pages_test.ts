@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { createClient } from "../../src/http/client.ts";
 import { ApiError } from "../../src/http/reply/errors.ts";
 import { document, filled } from "../../src/http/reply/shape.ts";
@@ -26,6 +26,28 @@ Deno.test("envelopePages() asks for every page of one list, up to a short one", 
       ["skip", skip],
     ]),
   );
+});
+
+Deno.test("envelopePages() ends a list of a service that sends the same page whatever it is asked for", async () => {
+  await using server = startRawServer([page("x", "y"), page("a", "b")]);
+  const client = createClient({ service: "Tapis", baseUrl: server.url });
+  const error = await assertRejects(
+    () => envelopePages(client, "/l", facts, {}).collect(),
+    ApiError,
+  );
+  assertStringIncludes(
+    error.message,
+    "its list has no end: it sent the same page 4 times in a row",
+  );
+  assertEquals(server.requests.length, 5);
+});
+
+Deno.test("envelopePages() goes on where pages are alike for a while, as those of a list that grows at its front", async () => {
+  const [old, other] = [page("a", "b"), page("c", "d")];
+  await using server = startRawServer([old, old, old, other, other, page("e")]);
+  const client = createClient({ service: "Tapis", baseUrl: server.url });
+  const { items } = await envelopePages<{ id: string }>(client, "/l", facts, {}).collect();
+  assertEquals(items.map(({ id }) => id).join(""), "abababcdcde");
 });
 
 Deno.test("envelopePages() takes no item for one that lacks what is needed", async () => {

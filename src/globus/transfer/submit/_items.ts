@@ -12,7 +12,8 @@ interface Pending {
   written?: Promise<Blob> | undefined;
 }
 
-const pending = new WeakMap<object, Pending>();
+/** Enumerable, so that a copy of a document (`{ ...data, label }`) has them, too; JSON leaves it out. */
+const pending = Symbol("items that are read at the submission");
 
 /** A document's own items while they are text. */
 interface Gathered {
@@ -45,7 +46,8 @@ export function itemsFrom<Item>(
   items: Items<Item>,
   write: (item: Item) => string,
 ): void {
-  pending.set(document, { write: () => writeAll(items, write) });
+  const rest: Pending = { write: () => writeAll(items, write) };
+  Object.assign(document, { [pending]: rest });
 }
 
 /**
@@ -130,7 +132,7 @@ export function hasItems(document: { readonly DATA?: unknown } | undefined): boo
 export async function documentBlob(
   document: { readonly DATA: readonly unknown[] },
 ): Promise<Blob | undefined> {
-  const rest = pending.get(document);
+  const rest: Pending | undefined = Reflect.get(document, pending);
   const kept = gathered.get(document);
   const count = kept?.count ?? document.DATA.length;
   if (rest === undefined && count <= plainItems) return undefined;

@@ -353,11 +353,11 @@ function addFilterRule(
   return this;
 }
 
-function itemText(item: TransferItem): string {
-  demandText("source path", item.source_path);
+function itemText(item: TransferItem & { readonly DATA_TYPE?: unknown }): string {
+  demandText("source path", item?.source_path);
   demandText("destination path", item.destination_path);
   const text = JSON.stringify(item);
-  return "DATA_TYPE" in item ? text : `{"DATA_TYPE":"transfer_item",${text.slice(1)}`;
+  return item.DATA_TYPE !== undefined ? text : `{"DATA_TYPE":"transfer_item",${text.slice(1)}`;
 }
 
 function syncNumber(level: SyncLevel): number {

@@ -136,6 +136,26 @@ Deno.test("items of any iterable are written behind those that were added", asyn
   }
 });
 
+Deno.test("a copy of a document has the items of its iterable, and reads them once with it", async () => {
+  await using server = desk();
+  const transfer = clientOf(server);
+  const data = transferData("a", "b", { items: numbered(2) }).addItem("/first", "/1st");
+  await transfer.submitTransfer({ ...data, label: "again" });
+  await transfer.submitTransfer(data);
+  const [copied, own] = bodies(server);
+  assertEquals([copied?.label, own?.label], ["again", undefined]);
+  assertEquals(copied?.DATA, own?.DATA);
+  assertEquals(copied?.DATA.length, 3);
+});
+
+Deno.test("an item whose type is left open gets it", async () => {
+  await using server = desk();
+  const item = { source_path: "/a", destination_path: "/b" };
+  const items = [{ ...item, DATA_TYPE: undefined }];
+  await clientOf(server).submitTransfer(transferData("a", "b", { items }));
+  assertEquals(bodies(server)[0]?.DATA, [documentOf(item)]);
+});
+
 Deno.test("a document of many items goes out with its size, and again whole after a failure", async () => {
   const failures: readonly Answer[] = [{ status: 503 }, { raw: "" }, { status: 502, body: "<p>" }];
   for (const count of [0, 1, 999, 1001, 30_000]) {
@@ -228,12 +248,18 @@ Deno.test("items that fail are never submitted in part", async () => {
   for (const _ of [1, 2]) {
     await assertRejects(() => transfer.submitTransfer(data), Error, "the list broke off");
   }
-  const empty = [{ source_path: "", destination_path: "/b" }];
-  await assertRejects(
-    () => transfer.submitTransfer(transferData("a", "b", { items: empty })),
-    TypeError,
-    "The source path is empty",
-  );
+  const wrong: readonly [item: unknown, words: string][] = [
+    [{ source_path: "", destination_path: "/b" }, "The source path is empty"],
+    [null, "The source path must be a text"],
+  ];
+  for (const [item, words] of wrong) {
+    const items = [item as TransferItem];
+    await assertRejects(
+      () => transfer.submitTransfer(transferData("a", "b", { items })),
+      TypeError,
+      words,
+    );
+  }
   assertEquals(bodies(server), []);
 });
 
