@@ -74,10 +74,12 @@ export function scriptCommand<Options extends ScriptOptions>(
   const run = (): never => {
     throw new MisuseError("A script is asked about: keyferry permissions --script PLATFORM");
   };
-  return new Command<Globals>()
+  const command = new Command<Globals>()
     .description("A script of your own, for permissions --script.")
     .hidden()
     .option("--service <name:string>", "A service that it calls.", { collect: true })
     .option("--url <address:string>", "A further address that it calls.", { collect: true })
     .action((options) => act({ run, needs }, options as unknown as Options));
+  // What is wrong with it is wrong with a line of `permissions`, whose help explains it.
+  return Object.assign(command, { getPath: () => "keyferry permissions" });
 }

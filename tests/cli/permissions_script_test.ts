@@ -105,10 +105,31 @@ for (const [words, message] of refusals) {
   });
 }
 
+Deno.test("the help that is named after a wrong line about a script is there", async () => {
+  for (
+    const words of [
+      "globus x",
+      "globus --bogus",
+      "globus --client-id",
+      "tapis --v3 x",
+      "cave --help",
+    ]
+  ) {
+    const { talk } = await said(["--script", ...words.split(" ")]);
+    const [, named = ""] = /see keyferry (.*--help)/.exec(talk) ?? [];
+    const io = fakeIo();
+    assertEquals(await main(named.split(" "), io), 0, `${words}: ${talk}`);
+    assertStringIncludes(io.output, "--script PLATFORM");
+  }
+});
+
 Deno.test("what stands for a script is no command that is shown, or does anything", async () => {
   const names = allCommands(await commandTree()).map((command) => command.getName());
   assertEquals(names.includes("script"), false);
   const io = fakeIo();
   assertEquals(await main(["cave", "script"], io), 2);
   assertStringIncludes(io.talk, "keyferry permissions --script PLATFORM");
+  const help = fakeIo();
+  assertEquals(await main(["cave", "script", "--help"], help), 0, help.talk);
+  assertStringIncludes(help.output, "--service");
 });

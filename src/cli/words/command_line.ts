@@ -58,9 +58,7 @@ interface Invocation {
 /** Whether words are the name of a group of commands, and nothing more. */
 async function isGroup(words: readonly string[]): Promise<boolean> {
   let command: AnyCommand | undefined = await commandTree(undefined, words);
-  for (const word of words) {
-    command = command?.getCommands().find((child: AnyCommand) => child.getName() === word);
-  }
+  for (const word of words) command = command?.getCommand(word);
   return command !== undefined && command.getCommands().length > 0;
 }
 
@@ -138,9 +136,9 @@ async function commandToExplain(words: readonly string[]): Promise<AnyCommand> {
       if (command.getOption(word.replace(/^-+/, ""), true)?.typeDefinition) at++;
       continue;
     }
-    const child = command.getCommands().find((child: AnyCommand) => child.getName() === word);
+    const child = command.getCommand(word, true);
     if (child !== undefined) command = child;
-    else if (command.getName() === "permissions") refuseHelp(words.slice(at));
+    else if (command.getName() === "permissions") refuseHelp(words.slice(at), scriptWords(words));
     else if (command.getCommands().length > 0) {
       const reader: Reader = { act(): void {}, ask(): void {} };
       throw await refusalBy(reader, words.slice(0, at + 1).filter((word) => !isHelp(word)));
@@ -150,8 +148,9 @@ async function commandToExplain(words: readonly string[]): Promise<AnyCommand> {
 }
 
 /** Help takes no permission, and its text in the place of flags would be run as a program. */
-function refuseHelp(asked: readonly string[]): never {
-  const command = unmarked(asked.filter((word) => !isHelp(word)).join(" "));
+function refuseHelp(asked: readonly string[], script: readonly string[] | undefined): never {
+  const words = script === undefined ? asked.filter((word) => !isHelp(word)) : ["permissions"];
+  const command = unmarked(words.join(" "));
   throw new MisuseError(
     `\`permissions\` prints no help of another command: see keyferry ${command} --help`,
   );
