@@ -133,7 +133,7 @@ export async function checkDestination(
   if (isSandboxToken(text)) {
     refuse("it belongs to another address's sandbox", {
       kind: "other",
-      words: "use that sandbox's own home, as sandboxSurroundings(home) gives it",
+      words: "use it with that sandbox's own home",
     });
   }
   if (cargo.from === "caller" || cargo.issuers?.includes(origin)) return;

@@ -3,6 +3,7 @@
 import { ArgumentTypeError } from "../argument_error.ts";
 import { callersSources } from "../credentials/sources/callers_sources.ts";
 import { type Chain, chain } from "../credentials/sources/chain.ts";
+import type { LoginStep } from "../credentials/errors/step.ts";
 import { withEnvFile } from "../credentials/files/env_file.ts";
 import { Secret } from "../credentials/secret/secret.ts";
 import type { Outcome, Source } from "../credentials/sources/source.ts";
@@ -15,6 +16,7 @@ import {
   fromToken,
 } from "./sources/env_sources.ts";
 import { fromApps } from "./sources/app_source.ts";
+import { profileLogin } from "./sources/cli_login.ts";
 import { fromCli } from "./sources/cli_source.ts";
 import { fromIniFiles } from "./sources/ini_source.ts";
 import { fromStorage } from "./sources/storage_source.ts";
@@ -54,12 +56,13 @@ export const wanted = "Globus Transfer token";
  */
 export function tokenChain(choice: TokenChoice = {}): Chain<GlobusTokens> {
   checkOptions(choice, tokenChoiceKinds);
-  return chain(wanted, sources(choice), {
+  const login: LoginStep = {
     kind: "log in",
     platform: "Globus",
     how: "login({ clientId })",
     cell: 'loginInNotebook("globus", { clientId })',
-  });
+  };
+  return chain(wanted, sources(choice), profileLogin(choice)?.(login) ?? login);
 }
 
 function sources(choice: TokenChoice): Source<GlobusTokens>[] {

@@ -186,9 +186,13 @@ export function storedIn(
     matching[0] ?? [];
   if (namespace === undefined || servers === undefined) {
     if (wanted === undefined) return noToken("");
-    const names = [...namespaces.keys()].map((name) => JSON.stringify(name)).join(", ");
-    const others = names === "" ? "" : `, only in ${names}`;
-    return noToken(` in the namespace ${JSON.stringify(wanted)}${others}`);
+    const among = [...namespaces].filter(([, servers]) => servers.has(resourceServers.transfer))
+      .map(([name]) => name);
+    const step: Step = { kind: "choose", platform: "Globus", by: ["namespace"], among };
+    return {
+      ...noToken(` in the namespace ${JSON.stringify(wanted)}`),
+      ...(among.length === 0 ? {} : { step }),
+    };
   }
   const transfer = servers.get(resourceServers.transfer);
   const auth = servers.get(resourceServers.auth);

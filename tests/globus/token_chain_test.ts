@@ -238,6 +238,35 @@ Deno.test("tokenChain() prefers the apps' own namespace, and never guesses betwe
   );
 });
 
+Deno.test("tokenChain() offers what finds a login for what was chosen: a namespace that is there, the profile's own program", async () => {
+  await using folder = await temporaryFolder();
+  const step = async (choice: TokenChoice) => {
+    return (await assertRejects(() => reveal(folder.path, choice), CredentialError)).step;
+  };
+  // keyferry's own login would be found by none of these.
+  const programs: readonly [choice: TokenChoice, command: string][] = [
+    [{ profile: "my lab" }, "GLOBUS_PROFILE='my lab' globus login --force"],
+    [{ profile: "" }, "globus login --force"],
+    [
+      { profile: "lab", environment: "preview" },
+      "GLOBUS_SDK_ENVIRONMENT=preview GLOBUS_PROFILE=lab",
+    ],
+  ];
+  for (const [choice, command] of programs) {
+    assertStringIncludes(await refusal(folder.path, choice), `Next: ${command}`);
+  }
+  // Another service's tokens make no namespace that could be chosen.
+  const document = JSON.parse(tokensJson);
+  document.data.other = { "auth.globus.org": document.data.DEFAULT["auth.globus.org"] };
+  await writeFiles(folder.path, { [`${appFolder}/tokens.json`]: JSON.stringify(document) });
+  assertEquals(await step({ namespace: "none" }), {
+    kind: "choose",
+    platform: "Globus",
+    by: ["namespace"],
+    among: ["DEFAULT"],
+  });
+});
+
 Deno.test("tokenChain() finds globus-cli's logins by profile, namespace, client and environment", async () => {
   await using folder = await temporaryFolder();
   await writeFiles(folder.path, { [storage]: await storageDb() });

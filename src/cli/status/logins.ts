@@ -1,6 +1,7 @@
 /** Which command brings a platform's credential. */
 
 import type { LoginFacts, Step } from "../../credentials/errors/step.ts";
+import { profileLogin } from "../../globus/sources/cli_login.ts";
 import { absolute } from "../../path/absolute.ts";
 import { join } from "../../path/join.ts";
 import { shellWord } from "../../shell_word.ts";
@@ -18,7 +19,8 @@ export function loginCommand(
   login: Extract<Step, { readonly kind: "log in" }>,
   call: CallOptions = {},
 ): string | undefined {
-  const { platform = "", collection, scopes = [], keptIn, app, native } = login;
+  const { platform = "", collection, scopes = [], keptIn, app } = login;
+  const { native } = platform === "Globus" ? profileLogin(call)?.(login) ?? login : login;
   if (native !== undefined) return nativeCommand(native, call);
   const known = Object.hasOwn(platformWords, platform) ? platformWords[platform]?.login : undefined;
   if (known === undefined) return undefined;

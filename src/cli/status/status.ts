@@ -71,10 +71,8 @@ export async function status(options: StatusOptions, io: Io): Promise<number> {
     for (const { platform, warnings } of platforms) {
       for (const warning of warnings) io.out(`${platform}: ${plain(warning)}`);
     }
-    const lacks = platforms.some(({ platform, state }) =>
-      platform === "Globus" && state === "none"
-    );
-    if (lacks && options.sandbox === undefined) io.note(otherLogin);
+    const lacks = platforms.some((one) => one.platform === "Globus" && one.state === "none");
+    if (lacks && (options.sandbox ?? options.profile) === undefined) io.note(otherLogin);
     if (options.verbose) tellSources(platforms, io);
   }
   tellHome(choice, io);

@@ -5,6 +5,7 @@
 
 import type { LoginKnower, LoginStep } from "../../credentials/errors/step.ts";
 import { shellWord } from "../../shell_word.ts";
+import type { TokenChoice } from "../config.ts";
 import { loginParametersFor } from "../requirements.ts";
 
 /**
@@ -21,6 +22,18 @@ export function cliLogin(namespace: string): LoginKnower | undefined {
     GLOBUS_PROFILE: profile,
   };
   return (step) => ({ ...step, native: withVariables(variables, wordsFor(step)) });
+}
+
+/**
+ * Adds to a step the command that logs in to the profile that was chosen: no other login is found by it.
+ *
+ * @param choice The profile and the environment, where they are chosen.
+ */
+export function profileLogin(
+  { profile, environment = "production" }: Pick<TokenChoice, "profile" | "environment">,
+): LoginKnower | undefined {
+  if (profile === undefined) return undefined;
+  return cliLogin(["userprofile", environment, ...profile === "" ? [] : [profile]].join("/"));
 }
 
 function wordsFor(step: LoginStep): string[] {

@@ -116,6 +116,13 @@ Deno.test("status() shows a credential that may not be used where a variable lea
   assertMatch(table.output, /^Globus +refused .* see below$/m);
 });
 
+Deno.test("status() of a profile offers globus-cli's own login, since keyferry's is not found by it", async () => {
+  const io = fakeIo({ surroundings: { env: {}, home: "/nowhere" } });
+  assertEquals(await status({ platform: "globus", profile: "my lab" }, io), 3);
+  assertStringIncludes(io.output, "GLOBUS_PROFILE='my lab' globus login --force");
+  assertEquals(io.talk, "");
+});
+
 Deno.test("status() says what is wrong with a variable that leads nowhere", async () => {
   const env = { GLOBUS_SDK_ENVIRONMENT: "prodution" };
   const { platforms } = await statesOf(fakeIo({ surroundings: { env, home: "/nowhere" } }));
