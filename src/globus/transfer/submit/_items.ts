@@ -1,5 +1,7 @@
 /** Documents whose items come from an iterable, written out as they come. */
 
+import { ArgumentTypeError } from "../../../argument_error.ts";
+
 /**
  * Where items come from.
  *
@@ -35,18 +37,33 @@ const atOnce = 4096;
 const plainItems = 1000;
 
 /**
+ * Items that can be asked for one by one. A text gives its letters, and the first of a path is the root.
+ *
+ * @param items What the caller gave.
+ * @throws {TypeError} When it is a text, or gives nothing.
+ */
+export function requiredItems<Item>(items: Items<Item>): Items<Item> {
+  const isItems = typeof items === "object" && items !== null &&
+    (Symbol.iterator in items || Symbol.asyncIterator in items);
+  if (isItems) return items;
+  throw new ArgumentTypeError("items must be a list, or what gives them one by one");
+}
+
+/**
  * Remembers where the rest of a document's items come from.
  *
  * @param document The document.
  * @param items The items.
  * @param write An item as JSON text.
+ * @throws {TypeError} When nothing comes from there.
  */
 export function itemsFrom<Item>(
   document: object,
   items: Items<Item>,
   write: (item: Item) => string,
 ): void {
-  const rest: Pending = { write: () => writeAll(items, write) };
+  const given = requiredItems(items);
+  const rest: Pending = { write: () => writeAll(given, write) };
   Object.assign(document, { [pending]: rest });
 }
 

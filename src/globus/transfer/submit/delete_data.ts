@@ -124,7 +124,7 @@ export interface DeleteData {
  *
  * @param endpoint The collection's id.
  * @param options See {@linkcode DeleteDataOptions}.
- * @throws {TypeError} When the id is empty.
+ * @throws {TypeError} When the id is empty, or `items` is not a list.
  * @throws {RangeError} When the deadline is not valid.
  *
  * @example

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { ArgumentRangeError, ArgumentTypeError } from "../../../argument_error.ts";
+import { ArgumentRangeError } from "../../../argument_error.ts";
 import type { Client } from "../../../http/client.ts";
-import type { Items } from "./_items.ts";
+import { type Items, requiredItems } from "./_items.ts";
 import { type Watched, watched } from "../../../http/waiting/watched.ts";
 import { submitTransfer } from "./submit.ts";
 import {
@@ -83,6 +83,7 @@ export interface ManyState {
  * @returns The looks at all of them, and in `done` how each ended, in the order of their submission.
  * Both throw what a submission or a look throws; tasks that were submitted go on.
  * @throws {RangeError} When a count is below 1.
+ * @throws {TypeError} When an id is empty, or the items are not a list.
  *
  * @example
  * ```ts
@@ -119,11 +120,7 @@ export function submitMany(
   const { itemsPerTask = 50_000, concurrency = 3 } = options;
   requiredText("sourceEndpoint", sourceEndpoint);
   requiredText("destinationEndpoint", destinationEndpoint);
-  const isItems = typeof items === "object" && items !== null &&
-    (Symbol.iterator in items || Symbol.asyncIterator in items);
-  if (!isItems) {
-    throw new ArgumentTypeError("items must be a list, or what gives them one by one");
-  }
+  requiredItems(items);
   for (const [name, value] of Object.entries({ itemsPerTask, concurrency })) {
     if (!(Number.isInteger(value) && value >= 1)) {
       throw new ArgumentRangeError(`${name} must be a whole number of at least 1: it is ${value}`);

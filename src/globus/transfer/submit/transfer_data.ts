@@ -244,7 +244,7 @@ export interface TransferData {
  * @param sourceEndpoint The source collection's id.
  * @param destinationEndpoint The destination collection's id.
  * @param options See {@linkcode TransferDataOptions}.
- * @throws {TypeError} When an id is empty.
+ * @throws {TypeError} When an id is empty, or `items` is not a list.
  * @throws {RangeError} When the sync level or the deadline is not valid.
  *
  * @example

@@ -273,6 +273,14 @@ Deno.test("submitDelete() writes paths of an iterable as they come", async () =>
   ]);
 });
 
+Deno.test("a path is no list of paths: its letters, of which the first is the root, are never submitted", () => {
+  const items: Iterable<string> = "/scratch/old";
+  for (const given of [items, 5, {}]) {
+    const make = () => deleteData("c", { recursive: true, items: given as Iterable<string> });
+    assertThrows(make, TypeError, "items must be a list");
+  }
+});
+
 Deno.test("transferData() spells every option of the Python SDK 4 as the API does", () => {
   const data = transferData("a", "b", {
     label: "L",
