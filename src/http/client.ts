@@ -254,6 +254,9 @@ export function checkedAppName(name: string | undefined): string | undefined {
   return name;
 }
 
+/** A timer beyond 32 bits fires at once. */
+const longestMs = 2_147_483_647;
+
 /**
  * A time-out that a timer can keep.
  *
@@ -261,8 +264,7 @@ export function checkedAppName(name: string | undefined): string | undefined {
  * @throws {RangeError} When it is not valid, or beyond what a timer can count.
  */
 export function checkedTimeout(ms: number): number {
-  // A timer beyond 32 bits fires at once.
-  if (Number.isFinite(ms) && ms > 0 && ms <= 2_147_483_647) return ms;
+  if (Number.isFinite(ms) && ms > 0 && ms <= longestMs) return ms;
   throw new ArgumentRangeError(`timeoutMs must be between 1 and 2147483647: it is ${ms}`);
 }
 
@@ -278,7 +280,7 @@ export function checkedMaxBytes(bytes: number): number {
 }
 
 /**
- * Waits, unless given up.
+ * Waits, unless given up; 24 days at most, which is as long as a timer can count.
  *
  * @param ms Milliseconds.
  * @param signal Ends the wait by throwing its reason.
@@ -293,7 +295,7 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
     const timer = setTimeout(() => {
       signal?.removeEventListener("abort", stop);
       resolve();
-    }, ms);
+    }, Math.min(ms, longestMs));
     signal?.addEventListener("abort", stop, { once: true });
   });
 }

@@ -77,3 +77,12 @@ Deno.test("sleep() ends at once when it is given up, with the reason given", asy
   );
   await sleep(0);
 });
+
+Deno.test("sleep() of more than a timer can count is not over at once", async () => {
+  for (const ms of [2 ** 31, 2 ** 32 + 1, Infinity]) {
+    const controller = new AbortController();
+    const long = sleep(ms, controller.signal).then(() => "over", () => "given up");
+    assertEquals(await Promise.race([long, sleep(10).then(() => "goes on")]), "goes on", `${ms}`);
+    controller.abort();
+  }
+});
