@@ -35,7 +35,8 @@ export async function incomingStream(
       if (!done) bytes = value.at + value.bytes.length;
       // Before it ends: a body that has ended cannot be called back.
       if (size !== undefined && (bytes > size || done && bytes < size)) {
-        incoming.abort();
+        // The connection may be another than the first by now.
+        await pieces.return();
         const why = "it changed while it was read";
         throw incoming.fault(`${why}: it no longer has ${size} bytes; try again`);
       }

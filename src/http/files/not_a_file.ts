@@ -55,7 +55,8 @@ const packedNames: Readonly<Record<string, RegExp>> = {
 };
 
 function isPackedItself(url: string, coding: string): boolean {
-  return packedNames[coding.replace(/^x-/, "")]?.test(pathOf(url)) === true;
+  const name = coding.replace(/^x-/, "");
+  return Object.hasOwn(packedNames, name) && packedNames[name]?.test(pathOf(url)) === true;
 }
 
 function pathOf(url: string): string {

@@ -353,7 +353,7 @@ for (const [way, get] of Object.entries(ways)) {
       assertEquals(await Deno.readTextFile(`${folder.path}/${name}`), listings.Apache);
     }
   });
-  for (const coding of ["gzip", "X-Gzip", "br", "gzip, gzip", "made-up"]) {
+  for (const coding of ["gzip", "X-Gzip", "br", "gzip, gzip", "made-up", "constructor"]) {
     Deno.test(`downloadFile() of ${way} refuses a file that comes packed: ${coding}`, async () => {
       await using folder = await temporaryFolder();
       const answer = { headers: { ...strong, "content-encoding": coding }, body: "packed" };
