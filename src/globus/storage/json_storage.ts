@@ -3,8 +3,13 @@
  * Source: globus-sdk-python 4.9.0.
  */
 
-import { parseObjectText } from "../../credentials/files/json_text.ts";
-import { pythonJson, writeMember } from "../../credentials/files/json_edit.ts";
+import { parseObjectText, readMember } from "../../credentials/files/json_text.ts";
+import {
+  pythonJson,
+  removeMemberText,
+  writeMember,
+  writeMemberText,
+} from "../../credentials/files/json_edit.ts";
 import { version } from "../../version.ts";
 import {
   objectText,
@@ -98,7 +103,12 @@ export function withTokens(
 ): string {
   let next = text === undefined ? freshText() : inSecondFormat(text);
   for (const [server, data] of Object.entries(tokens)) {
-    next = edit(next, ["data", namespace, server], (old) => writeTokenRecord(old, data));
+    const path = ["data", namespace, server] as const;
+    const old = path.reduce(
+      (inner: string | undefined, key) => inner && readMember(inner, key),
+      next,
+    );
+    next = writeMemberText(next, path, writeTokenRecord(old, data));
   }
   return next;
 }
@@ -126,37 +136,8 @@ function inSecondFormat(text: string): string {
   return top.has("globus-sdk.version") ? next : writeMember(next, "globus-sdk.version", writer);
 }
 
-/** A JSON text with one value, deep inside, made new. */
-function edit(
-  text: string,
-  [key = "", ...path]: readonly string[],
-  make: (old: string | undefined) => string,
-): string {
-  const member = parseObjectText(text).members.findLast((member) => member.key === key);
-  const old = member && text.slice(member.start, member.end);
-  const raw = path.length === 0 ? make(old) : edit(old ?? "{}", path, make);
-  return member === undefined
-    ? writeMember(text, key, JSON.parse(raw))
-    : text.slice(0, member.start) + raw + text.slice(member.end);
-}
-
 /** A token storage without one token, or `undefined` where it has no such token. */
 export function withoutToken(text: string, namespace: string, server: string): string | undefined {
   if (!parseTokenStorage(text).get(namespace)?.has(server)) return undefined;
-  return edit(
-    inSecondFormat(text),
-    ["data", namespace],
-    (old) => withoutMember(old ?? "{}", server),
-  );
-}
-
-function withoutMember(text: string, key: string): string {
-  const { members } = parseObjectText(text);
-  const index = members.findLastIndex((member) => member.key === key);
-  const [before, member, after] = [members[index - 1], members[index], members[index + 1]];
-  if (member === undefined) return text;
-  const rest = before !== undefined
-    ? text.slice(0, before.end) + text.slice(member.end)
-    : text.slice(0, member.keyStart) + text.slice(after?.keyStart ?? member.end);
-  return withoutMember(rest, key);
+  return removeMemberText(inSecondFormat(text), ["data", namespace, server]);
 }

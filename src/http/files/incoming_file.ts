@@ -2,9 +2,8 @@
 
 import { isApiError, isNetworkError, type NetworkError } from "../reply/errors.ts";
 import type { Client } from "../client.ts";
-import { callUrl } from "../path.ts";
+import { pause } from "../waiting/pause.ts";
 import { retryDelayMs } from "../waiting/retry.ts";
-import { givenUp } from "../request/attempt.ts";
 import { askFile, type Bytes, type FileAnswer, type FileRequest, torn } from "./file_answer.ts";
 import { type FileVersion, goesOn, isInParts } from "./file_version.ts";
 
@@ -208,7 +207,8 @@ async function* pieces(
           if (error.reason !== "torn body") throw error;
           throw torn(client, path, `the file broke off after ${at} bytes`, cause);
         }
-        await pause(client, failures++, options);
+        const ms = retryDelayMs(client.retry, failures++, null, { now: client.now });
+        await pause(client, ms, path, options.signal);
       }
       // What is left of it would hold its connection, and the program with it.
       open.abort();
@@ -234,15 +234,5 @@ async function* pieces(
     }
   } finally {
     now.open.abort();
-  }
-}
-
-async function pause(client: Client, failures: number, options: FileRequest): Promise<void> {
-  const signals = [client.signal, options.signal].filter((signal) => signal !== undefined);
-  const ms = retryDelayMs(client.retry, failures, null, { now: client.now });
-  try {
-    await client.sleep(ms, signals.length > 1 ? AbortSignal.any(signals) : signals[0]);
-  } catch (cause) {
-    throw givenUp(signals, "GET", callUrl(client.baseUrl, options.path)) ?? cause;
   }
 }

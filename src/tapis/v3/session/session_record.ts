@@ -2,7 +2,7 @@
 
 import type { FileText } from "../../../credentials/files/files.ts";
 import type { LoginStep, Step } from "../../../credentials/errors/step.ts";
-import { parseObjectText } from "../../../credentials/files/json_text.ts";
+import { parseObjectText, readMember } from "../../../credentials/files/json_text.ts";
 import { pythonJson, writeMemberText } from "../../../credentials/files/json_edit.ts";
 import { Secret } from "../../../credentials/secret/secret.ts";
 import { tokenText } from "../../../credentials/secret/token_text.ts";
@@ -102,17 +102,12 @@ export function chooseAmong(sessions: readonly SessionRecord[]): Step {
  * @throws {SyntaxError} When it is not JSON.
  */
 export function sessionsIn(text: string): SessionRecord[] {
-  const sessions = member(text, section);
+  const sessions = readMember(text, section);
   if (sessions === undefined) return [];
   return parseObjectText(sessions).members.flatMap(({ start, end }) => {
     const session = sessionOf(sessions.slice(start, end));
     return session === undefined ? [] : [session];
   });
-}
-
-function member(text: string, name: string): string | undefined {
-  const found = parseObjectText(text).members.findLast(({ key }) => key === name);
-  return found === undefined ? undefined : text.slice(found.start, found.end);
 }
 
 function sessionOf(text: string): SessionRecord | undefined {
