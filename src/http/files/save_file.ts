@@ -94,7 +94,8 @@ export async function saveFile(
   const place = await writableTarget(target);
   const sum = checksum === undefined ? undefined : await digest(checksum.algorithm);
   const found = await findPart(place, url);
-  const mode = (overwrite ? await modeOf(place) : undefined) ?? 0o666;
+  // Its owner can go on with a part, also where what it replaces is read-only.
+  const mode = ((overwrite ? await modeOf(place) : undefined) ?? 0o666) | 0o600;
   const part = found ?? await newPart(place, mode).catch((cause) => {
     throw cannotWrite(target, cause);
   });
@@ -117,8 +118,9 @@ export async function saveFile(
     if (!await isAt(part.file, part.path)) {
       throw incoming.fault("another program moved or replaced what was written next to its place");
     }
-    await putInPlace(part.path, place, { overwrite });
+    // First: without its part nobody would look for it.
     await removeRecord(part.path);
+    await putInPlace(part.path, place, { overwrite });
     return { path: target, bytes };
   } catch (error) {
     incoming?.abort();

@@ -76,12 +76,14 @@ async function interrupted(
   target: string,
   path = "/a.bin",
   seen: number[] = [],
+  overwrite = false,
 ): Promise<KeptFile[]> {
   const kept: KeptFile[] = [];
   const giving = new AbortController();
   const files = collectionClient(served.url, { sleep: patience().sleep });
   const get = files.downloadFile(path, target, {
     signal: giving.signal,
+    overwrite,
     onKept: (part) => void kept.push(part),
     onProgress: ({ bytes }) => {
       seen.push(bytes);
@@ -239,6 +241,24 @@ Deno.test({
       onProgress: () => void (mode ??= (Deno.statSync(kept?.path ?? "").mode ?? 0) & 0o777),
     });
     assertEquals([mode, ((await Deno.stat(target)).mode ?? 0) & 0o777], [0o600, 0o600]);
+  },
+});
+
+Deno.test({
+  name: "downloadFile() can go on with the part of what replaces a read-only file",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using folder = await temporaryFolder();
+    await using served = collection(version(1), strong);
+    const target = `${folder.path}/a.bin`;
+    await Deno.writeTextFile(target, "before", { mode: 0o440 });
+    const modeOf = async (path: string) => ((await Deno.stat(path)).mode ?? 0) & 0o777;
+    const [kept] = await interrupted(served, target, "/a.bin", [], true);
+    // Another person than root could not open it to write otherwise.
+    assertEquals(await modeOf(kept?.path ?? ""), 0o640);
+    await collectionClient(served.url).downloadFile("/a.bin", target, { overwrite: true });
+    assertEquals(served.asked, ["whole", `bytes=${kept?.bytes}-`]);
+    assertEquals([await modeOf(target), await fileNames(folder.path)], [0o440, ["a.bin"]]);
   },
 });
 
