@@ -1,6 +1,6 @@
 /**
- * Where a CAVE token is looked for, in the order of the search. Tests that name all of it take it from
- * here, so that a new place is one more line.
+ * Where a CAVE token is looked for, in the order of the search, without the key that a report adds to a
+ * file's name. Tests that name all of it take it from here, so that a new place is one more line.
  */
 export const cavePlaces: readonly string[] = [
   "CAVE_TOKEN",
