@@ -80,7 +80,6 @@ const shortestInterval = 0.1;
  * @param work The work.
  * @param options How long, how often; `silent`: show nothing on the way; and the options of the call.
  * @param io Where to show it, and who is asked.
- * @throws {MisuseError} When the time or the interval makes no sense.
  * @throws {ApiError} When the service refuses to tell.
  */
 export async function follow<Task, State extends Look<Task>>(
@@ -88,12 +87,13 @@ export async function follow<Task, State extends Look<Task>>(
   options: FollowOptions & CallOptions & { readonly silent?: boolean },
   io: Io,
 ): Promise<Followed<Task>> {
-  checkFollowing(options);
   const { timeout, pollingInterval = 1, silent } = options;
   const stopping = new AbortController();
   io.stopped().then(() => stopping.abort());
   const late = new AbortController();
-  const timer = timeout === undefined ? undefined : setTimeout(() => late.abort(), timeout * 1000);
+  // A timer of more than 24 days fires at once.
+  const ms = timeout && Math.min(timeout * 1000, 2_147_483_647);
+  const timer = ms === undefined ? undefined : setTimeout(() => late.abort(), ms);
   const display = silent ? undefined : await progressOf(work, io);
   let task: Task | undefined;
   let problem: Problem | undefined;

@@ -237,6 +237,7 @@ export async function tapisTransfersWait(
   options: TapisTransfersWaitOptions,
   io: Io,
 ): Promise<number> {
+  checkFollowing(options);
   const tapis = await restoreV3(options, io);
   const { task, code } = await follow(
     followedTransfer(tapis, options.transfer),

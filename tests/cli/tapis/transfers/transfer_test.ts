@@ -161,6 +161,23 @@ Deno.test("tapisTransfersWait() gives 5 when the time is over first, and says ho
   assertEquals([io.output, server.requests.length], ["IN_PROGRESS\n", 2]);
 });
 
+Deno.test("tapisTransfersWait() waits where it may for longer than a timer can count", async () => {
+  await using server = transferServer({}, {}, { status: "COMPLETED" });
+  const io = ioFor(server);
+  const options = { transfer: id, timeout: 60 * 86_400, pollingInterval: 0.1 };
+  assertEquals(await tapisTransfersWait(options, io), 0);
+  assertEquals(server.requests.length, 3);
+});
+
+Deno.test("tapisTransfersWait() refuses times that make no sense, and sends nothing", async () => {
+  await using server = transferServer({});
+  for (const time of [{ timeout: 0 }, { timeout: NaN }, { pollingInterval: 0.01 }]) {
+    const wait = () => tapisTransfersWait({ transfer: id, ...time }, ioFor(server));
+    await assertRejects(wait, MisuseError);
+  }
+  assertEquals(server.requests, []);
+});
+
 Deno.test("tapisTransfersWait() asks at Ctrl-C whether to cancel, and only then does", async () => {
   for (const [answer, method] of [["n", undefined], ["y", "DELETE"]] as const) {
     const pressed = Promise.withResolvers<void>();
