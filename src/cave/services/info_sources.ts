@@ -269,20 +269,16 @@ export async function viewerResolution(
   options: DatastackChoice = {},
 ): Promise<[number | null, number | null, number | null]> {
   checkOptions(options, datastackChoiceKinds);
-  const along = async (field: ResolutionField): Promise<number | null> => {
-    return await fieldOf(client, options, field, optional(number)) ?? null;
+  const record = await getDatastackInfo(client, recordChoice(options));
+  const along = (axis: "x" | "y" | "z"): number | null => {
+    const field = `viewer_resolution_${axis}` as const;
+    return partOf(client, nameOf(client, options), record, field, optional(number)) ?? null;
   };
-  return [
-    await along("viewer_resolution_x"),
-    await along("viewer_resolution_y"),
-    await along("viewer_resolution_z"),
-  ];
+  return [along("x"), along("y"), along("z")];
 }
 
 /** Where none is named, some servers write an empty text. */
 const viewerAddress = single("an address", (value) => value === "" || address(value) === undefined);
-
-type ResolutionField = "viewer_resolution_x" | "viewer_resolution_y" | "viewer_resolution_z";
 
 /** What of a choice is about the record; its other options are about what is made of it. */
 function recordChoice(options: DatastackChoice & ImageChoice): DatastackChoice & ImageChoice {

@@ -30,6 +30,18 @@ Deno.test("a mirror's record does not take the place of the datastack's own", as
   assertEquals(await info.imageSource(), "own");
 });
 
+Deno.test("viewerResolution() takes x, y and z from one answer, also where it asks again", async () => {
+  const axes = (value: number) => ({
+    viewer_resolution_x: value,
+    viewer_resolution_y: value,
+    viewer_resolution_z: value,
+  });
+  await using server = startRawServer((_request, index) => ({ json: axes(index + 4) }));
+  const { info } = client({ serverAddress: server.url, datastack: "ds" });
+  assertEquals(await info.viewerResolution(), [4, 4, 4]);
+  assertEquals(await info.viewerResolution({ useStored: false }), [5, 5, 5]);
+});
+
 Deno.test("what infoCache holds is not asked", async () => {
   await using sandbox = await startSandbox();
   const infoCache = { ds: { local_server: "https://l.example.org" } as DatastackInfo };
