@@ -198,7 +198,7 @@ function withHook(client: Client, answered: (() => Promise<void>) | undefined): 
 }
 
 /** What all CAVE services have in common. */
-export function serviceFacts(service: string): {
+function serviceFacts(service: string): {
   service: string;
   baseUrl: string;
   errorWords: (reply: Reply) => ErrorWords;

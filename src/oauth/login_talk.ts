@@ -71,7 +71,7 @@ export async function settled(): Promise<void> {
  * @param question What to ask.
  * @throws {LoginError} When the box is left empty: a cell that waits has no other way out.
  */
-export async function askInNotebook(question: string): Promise<string | null> {
+async function askInNotebook(question: string): Promise<string | null> {
   await settled();
   return pasted(prompt(question));
 }

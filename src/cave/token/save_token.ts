@@ -64,7 +64,7 @@ export interface SaveTokenOptions extends Surroundings {
 }
 
 /** How a token is saved, as a value. */
-export const saveTokenKinds: OptionKinds<SaveTokenOptions> = {
+const saveTokenKinds: OptionKinds<SaveTokenOptions> = {
   ...surroundingsKinds,
   serverAddress: "text",
   tokenKey: "text",

@@ -17,7 +17,7 @@ export interface Card {
  *
  * @param card The card.
  */
-export function cardBundle({ title, facts }: Card): Record<string, string> {
+function cardBundle({ title, facts }: Card): Record<string, string> {
   const rows = Object.entries(facts).flatMap(([name, value]) => {
     return value === undefined ? [] : [[name, plain(value)]];
   });

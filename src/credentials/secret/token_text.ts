@@ -31,7 +31,7 @@ export function tokenText(given: string): TokenText {
 }
 
 /** A text without the space around it and without one pair of quotes. */
-export function withoutQuotes(text: string): string {
+function withoutQuotes(text: string): string {
   const bare = text.trim();
   const isQuoted = pairs.some(([open = "", close = ""]) => {
     return bare.length > 1 && bare.startsWith(open) && bare.endsWith(close);

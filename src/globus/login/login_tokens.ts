@@ -88,7 +88,7 @@ function refuseOthers(stored: TokenRecords, identityId: string | undefined, app:
 }
 
 /** A token as storages keep it. */
-export function dataOf(info: TokenInfo, identityId: string | undefined): TokenData {
+function dataOf(info: TokenInfo, identityId: string | undefined): TokenData {
   return {
     resource_server: info.resource_server,
     identity_id: identityId,

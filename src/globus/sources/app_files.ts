@@ -55,7 +55,7 @@ export function appSlug(appName: string): string {
 }
 
 /** The name of a token file in an app's folder. */
-export function tokenFileName(environment: string, format: TokenFormat = "json"): string {
+function tokenFileName(environment: string, format: TokenFormat = "json"): string {
   return environment === "production" ? `tokens.${format}` : `${environment}-tokens.${format}`;
 }
 

@@ -3,7 +3,7 @@
 import type { FileVersion } from "./file_version.ts";
 
 /** A file smaller than that is fetched again sooner than it is looked after. */
-export const worthKeeping = 64 * 1024 * 1024;
+const worthKeeping = 64 * 1024 * 1024;
 
 const mostBytes = 16 * 1024;
 
