@@ -3,7 +3,7 @@
 import { ArgumentTypeError } from "../argument_error.ts";
 import { callersSources } from "../credentials/sources/callers_sources.ts";
 import { type Chain, chain } from "../credentials/sources/chain.ts";
-import type { LoginStep } from "../credentials/errors/step.ts";
+import { loginCall, type LoginStep, narrowing } from "../credentials/errors/step.ts";
 import { withEnvFile } from "../credentials/files/env_file.ts";
 import { Secret } from "../credentials/secret/secret.ts";
 import type { Outcome, Source } from "../credentials/sources/source.ts";
@@ -60,7 +60,10 @@ export function tokenChain(choice: TokenChoice = {}): Chain<GlobusTokens> {
     kind: "log in",
     platform: "Globus",
     how: "login({ clientId })",
-    cell: 'loginInNotebook("globus", { clientId })',
+    cell: loginCall("globus", [
+      "clientId",
+      ...narrowing(choice, ["app", "storage", "environment"]),
+    ]),
   };
   return chain(wanted, sources(choice), profileLogin(choice)?.(login) ?? login);
 }

@@ -1,6 +1,6 @@
 /** Next steps in the words of a notebook: what a cell can do, and what takes another kernel. */
 
-import { cellWords, type Step, stepInWords } from "../credentials/errors/step.ts";
+import { cellWords, loginCall, type Step, stepInWords } from "../credentials/errors/step.ts";
 import { type ListedPlatform, platforms } from "../platforms/list.ts";
 
 /**
@@ -51,7 +51,5 @@ function listed(platform: string | undefined): Partial<ListedPlatform> {
 }
 
 function loginCell(login: NotebookLogin, more: readonly string[]): string {
-  const options = [...login.options, ...more];
-  const given = options.length === 0 ? "{}" : `{ ${options.join(", ")} }`;
-  return cellWords(`loginInNotebook("${login.name}", ${given})`);
+  return cellWords(loginCall(login.name, [...login.options, ...more]));
 }

@@ -46,7 +46,7 @@ Deno.test("where nobody is asked, a missing credential is an error that lists ev
     "await tapis.v3.restore();",
   ], null);
   const words = [
-    /CAVE_TOKEN is not set\n.*cave-secret\.json is not there[^]*Next: run await loginInNotebook\("cave", \{\}\) in a cell$/,
+    /CAVE_TOKEN is not set\n.*cave-secret\.json is not there[^]*Next: run await loginInNotebook\("cave"\) in a cell$/,
     /GLOBUS_SDK_TRANSFER_TOKEN is not set\n[^]*~\/\.globus\.cfg[^]*Next: run await loginInNotebook\("globus", \{ clientId \}\) in a cell$/,
     /TAPIS_\* variables[^]*~\/\.agave\/keyferry\.json is not there[^]*Next: run await loginInNotebook\("tapis", \{ clientId, clientKey \}\) in a cell$/,
   ];

@@ -5,7 +5,7 @@ import { stepInNotebook } from "../../src/notebook/step_words.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 
 const rows: readonly [Step, string][] = [
-  [{ kind: "log in", platform: "CAVE" }, 'run await loginInNotebook("cave", {}) in a cell'],
+  [{ kind: "log in", platform: "CAVE" }, 'run await loginInNotebook("cave") in a cell'],
   [
     { kind: "log in", platform: "Globus" },
     'run await loginInNotebook("globus", { clientId }) in a cell',

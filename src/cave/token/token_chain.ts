@@ -7,6 +7,7 @@ import {
 } from "../../credentials/sources/callers_sources.ts";
 import { type Chain, chain } from "../../credentials/sources/chain.ts";
 import type { Cargo } from "../../credentials/destination.ts";
+import { loginCall, narrowing } from "../../credentials/errors/step.ts";
 import { withEnvFile } from "../../credentials/files/env_file.ts";
 import { fromEnv } from "../../credentials/sources/from_env.ts";
 import { fromJsonFile } from "../../credentials/sources/from_json_file.ts";
@@ -95,7 +96,7 @@ export function tokenChain(choice: TokenChoice = {}): Chain<CaveToken> {
     kind: "log in",
     platform: "CAVE",
     how: "auth.getNewToken() names the page, saveToken() keeps the token",
-    cell: 'loginInNotebook("cave", {})',
+    cell: loginCall("cave", narrowing(choice, ["serverAddress", "tokenFile", "tokenKey"])),
   });
 }
 

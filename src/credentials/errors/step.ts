@@ -257,6 +257,30 @@ export function cellWords(call: string): string {
   return `run await ${call} in a cell`;
 }
 
+/**
+ * A login in a notebook, as a call.
+ *
+ * @param name The platform, as `loginInNotebook()` calls it.
+ * @param options The options that it needs.
+ */
+export function loginCall(name: string, options: readonly string[]): string {
+  return `loginInNotebook("${name}"${options.length === 0 ? "" : `, { ${options.join(", ")} }`})`;
+}
+
+/**
+ * The options of a search that its login needs as well: without them it would keep another credential,
+ * or keep it where the search does not look.
+ *
+ * @param search The search.
+ * @param names The options that are such.
+ */
+export function narrowing<Search extends object>(
+  search: Search,
+  names: readonly (keyof Search & string)[],
+): string[] {
+  return names.filter((name) => search[name] !== undefined);
+}
+
 /** Why a step is to be taken, before the step; nothing where its error tells. */
 export function reasonWords(because: string | undefined): string {
   return because === undefined ? "" : `${because}: `;

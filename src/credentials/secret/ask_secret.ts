@@ -63,17 +63,33 @@ export async function askSecret(wanted: string, options: AskOptions = {}): Promi
   const answer = terminal !== undefined
     ? await readHidden(terminal, question)
     : notebook?.(question, "", { password: true }) ?? undefined;
-  const fail = (what: string): never => {
-    const instead = options.instead === undefined ? "" : `; ${options.instead} instead`;
-    throw new CredentialError(`${what}${instead}`, { wanted, lines: [] });
-  };
+  const instead = options.instead && `${options.instead} instead`;
   if (answer === undefined) {
-    return fail(
+    throw withoutSecret(
+      wanted,
       `You cannot be asked for the ${wanted}: there is no terminal, and no notebook that asks`,
+      instead,
     );
   }
   const text = answer.trim();
-  return text === "" ? fail(`No ${wanted}: nothing was typed`) : new Secret(text);
+  if (text !== "") return new Secret(text);
+  if (terminal === undefined) throw nothingPasted(wanted);
+  throw withoutSecret(wanted, `No ${wanted}: nothing was typed`, instead);
+}
+
+/**
+ * The error of a notebook's box that was left empty.
+ *
+ * @param wanted What was asked for.
+ */
+export function nothingPasted(wanted: string): CredentialError {
+  const again = "run the cell again when you have it";
+  return withoutSecret(wanted, `No ${wanted}: nothing was pasted`, again);
+}
+
+function withoutSecret(wanted: string, what: string, next: string | undefined): CredentialError {
+  const step = next === undefined ? {} : { step: { kind: "other", words: next } as const };
+  return new CredentialError(what, { wanted, lines: [] }, step);
 }
 
 function terminalHere(): SecretTerminal | undefined {

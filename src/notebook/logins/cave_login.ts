@@ -4,7 +4,7 @@ import { caveKinds, type CaveOptions, client } from "../../cave/clients.ts";
 import { type Cave, restore, restoreKinds, type RestoreOptions } from "../../cave/restore.ts";
 import { saveToken, targets } from "../../cave/token/save_token.ts";
 import { serverOf } from "../../cave/token/token_chain.ts";
-import { askSecret } from "../../credentials/secret/ask_secret.ts";
+import { askSecret, nothingPasted } from "../../credentials/secret/ask_secret.ts";
 import { demandWriting } from "../../credentials/files/files.ts";
 import { CredentialError } from "../../credentials/errors/errors.ts";
 import { Secret } from "../../credentials/secret/secret.ts";
@@ -67,12 +67,7 @@ export async function caveLogin(options: CaveLoginOptions): Promise<Cave> {
   );
   await desk.told();
   const given = await answer?.(url);
-  if (typeof given === "string" && given.trim() === "") {
-    throw new CredentialError(`No ${wanted}: nothing was pasted; ${instead} instead`, {
-      wanted,
-      lines: [],
-    });
-  }
+  if (typeof given === "string" && given.trim() === "") throw nothingPasted(wanted);
   const token = await goodToken(
     async () =>
       typeof given === "string" ? new Secret(given.trim()) : await askSecret(wanted, { instead }),

@@ -12,16 +12,6 @@ import { checkArguments } from "../../options.ts";
 export type { LoginAnswer } from "./login_desk.ts";
 export type { CaveLoginOptions, GlobusLoginOptions, TapisLoginOptions };
 
-/** What a login takes and gives, by platform. */
-export interface NotebookLogins {
-  /** Link and code. */
-  globus: { options: GlobusLoginOptions; result: LoggedIn };
-  /** Tapis v3: page and code. */
-  tapis: { options: TapisLoginOptions; result: RestoredTapis };
-  /** Link and token. */
-  cave: { options: CaveLoginOptions; result: Cave };
-}
-
 /**
  * Logs in from a notebook, once: shows the page to open, takes what the person brings back, and keeps
  * the credential where the platform's own tool does, so that the next run finds it and shows nothing.
@@ -57,10 +47,21 @@ export interface NotebookLogins {
  * assertEquals(typeof identityId, "string");
  * ```
  */
-export async function loginInNotebook<Platform extends keyof NotebookLogins>(
-  platform: Platform,
-  options: NotebookLogins[Platform]["options"],
-): Promise<NotebookLogins[Platform]["result"]> {
+export function loginInNotebook(
+  platform: "globus",
+  options?: GlobusLoginOptions,
+): Promise<LoggedIn>;
+/** Tapis v3: page and code. */
+export function loginInNotebook(
+  platform: "tapis",
+  options: TapisLoginOptions,
+): Promise<RestoredTapis>;
+/** CAVE: link and token. */
+export function loginInNotebook(platform: "cave", options?: CaveLoginOptions): Promise<Cave>;
+export async function loginInNotebook(
+  platform: "globus" | "tapis" | "cave",
+  options: GlobusLoginOptions | TapisLoginOptions | CaveLoginOptions = {},
+): Promise<LoggedIn | RestoredTapis | Cave> {
   checkArguments({ platform }, { platform: "text" });
   switch (platform) {
     case "globus": {

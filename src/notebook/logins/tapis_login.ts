@@ -14,7 +14,7 @@ import {
 import { storeTokens } from "../../tapis/v3/session/store_tokens.ts";
 import { ifFound } from "./if_found.ts";
 import { deskKinds, type DeskOptions, loginDesk } from "./login_desk.ts";
-import { checkOptions, type OptionKinds } from "../../options.ts";
+import { checkArguments, checkOptions, type OptionKinds } from "../../options.ts";
 import { clientPart } from "../../http/client.ts";
 import { surroundingsPart } from "../../credentials/surroundings.ts";
 
@@ -59,6 +59,7 @@ const defaultTenant = "https://tacc.tapis.io";
 /** Shows the page and the code, waits, and keeps the tokens. */
 export async function tapisLogin(options: TapisLoginOptions): Promise<RestoredTapis> {
   checkOptions(options, tapisLoginKinds);
+  checkArguments({ clientId: options.clientId }, { clientId: "text" });
   const { answer, display: _display, clientId, clientKey, pollingInterval = 5, ...rest } = options;
   const { force = false, ...others } = rest;
   const found = force ? undefined : await alreadyThere(clientId, others);

@@ -112,4 +112,11 @@ Deno.test("askSecret() throws at once where nobody can be asked, and names anoth
 Deno.test("askSecret() takes no empty answer", async () => {
   const typed = { terminal: terminal(["\r"]) };
   await assertRejects(() => askSecret("CAVE token", typed), CredentialError, "nothing was typed");
+  // A cell that is run again asks again; a terminal's other way out is no use there.
+  const box = { terminal: undefined, notebookPrompt: () => " ", instead: "use keyferry cave save" };
+  const error = await assertRejects(() => askSecret("CAVE token", box), CredentialError);
+  assertEquals(
+    error.message,
+    "No CAVE token: nothing was pasted; run the cell again when you have it",
+  );
 });

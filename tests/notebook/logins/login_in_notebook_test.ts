@@ -7,16 +7,14 @@ import {
   type Secret,
   type Surroundings,
 } from "../../../src/credentials/mod.ts";
-import {
-  type LoginAnswer,
-  loginInNotebook,
-  type NotebookLogins,
-} from "../../../src/notebook/mod.ts";
+import { restore as restoreGlobus } from "../../../src/globus/restore.ts";
+import { restore as restoreTapis } from "../../../src/tapis/v3/restore.ts";
+import { type LoginAnswer, loginInNotebook } from "../../../src/notebook/mod.ts";
 import { approveDevice, approveLogin, type Sandbox } from "../../../src/sandbox/mod.ts";
 import { startSandbox } from "../../helpers/sandbox.ts";
 import { assertNothingShown } from "../../helpers/canary.ts";
 import { entryUrl, runChild } from "../../helpers/child.ts";
-import { fileNames } from "../../helpers/temporary_folder.ts";
+import { fileNames, temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
 import { recorder } from "../_recorder.ts";
 
 /** A sandbox's surroundings, and a display that keeps what it is shown. */
@@ -120,7 +118,7 @@ Deno.test("loginInNotebook() says so where nothing was pasted as a CAVE token", 
   await assertRejects(
     () => loginInNotebook("cave", { ...options, answer: () => " " }),
     CredentialError,
-    "nothing was pasted; set CAVE_TOKEN",
+    "nothing was pasted; run the cell again when you have it",
   );
 });
 
@@ -200,7 +198,7 @@ Deno.test("loginInNotebook() replaces a CAVE token only when it is told to log i
   assertEquals((await restoreCave(undefined, surroundings)).auth.token?.reveal(), second);
 });
 
-const nobody: readonly [keyof NotebookLogins, string, RegExp][] = [
+const nobody: readonly ["globus" | "tapis" | "cave", string, RegExp][] = [
   ["globus", "login", /this notebook is run by a program.*keyferry globus login.*GLOBUS_CLIENT_ID/],
   ["tapis", "login", /this notebook is run by a program.*TAPIS_BASE_URL and TAPIS_TOKEN/],
   ["cave", "credential", /set CAVE_TOKEN.*keyferry cave save/],
@@ -243,6 +241,58 @@ Deno.test("loginInNotebook() does not log in over a file that is broken", async 
     () => loginInNotebook("cave", { ...options, answer: () => sandbox.tokens.cave }),
     CredentialError,
     "Cannot use ~/.cloudvolume/secrets/cave-secret.json",
+  );
+});
+
+Deno.test("loginInNotebook() needs no options for CAVE", async () => {
+  await using folder = await temporaryFolder();
+  await writeFiles(folder.path, { ".cloudvolume/secrets/cave-secret.json": "{" });
+  const { stdout } = await runChild(
+    `
+    import { loginInNotebook } from "${entryUrl("src/notebook/mod.ts")}";
+    await loginInNotebook("cave").catch((error) => console.log(error.message));`,
+    { flags: ["--allow-all"], env: { HOME: folder.path } },
+  );
+  assertStringIncludes(stdout, "Cannot use ~/.cloudvolume/secrets/cave-secret.json");
+});
+
+Deno.test("loginInNotebook() asks for the client of Tapis before it asks the service", async () => {
+  const unseen = { home: "/nowhere", env: {}, fetch: () => Promise.reject(new Error("asked")) };
+  await assertRejects(
+    () => loginInNotebook("tapis", unseen as never),
+    TypeError,
+    "clientId must be a text that is not empty",
+  );
+});
+
+/** What a search that finds nothing says to run in a cell. */
+async function cellOf(restore: () => Promise<unknown>): Promise<string | undefined> {
+  const { step } = await assertRejects(restore, CredentialError);
+  return step?.kind === "log in" ? step.cell : undefined;
+}
+
+Deno.test("a search that finds nothing names the login that keeps what it looks for, where it looks", async () => {
+  await using folder = await temporaryFolder();
+  const here = { home: folder.path, env: {} };
+  const serverAddress = "https://cave.example.org";
+  const baseUrl = "https://lab.tapis.example.org";
+  assertEquals(
+    await Promise.all([
+      cellOf(() => restoreCave(undefined, here)),
+      cellOf(() => restoreCave(undefined, { ...here, serverAddress, tokenFile: "~/lab.json" })),
+      cellOf(() => restoreGlobus({ ...here, clientId: "an-app" })),
+      cellOf(() => restoreGlobus({ ...here, clientId: "an-app", app: "my notebooks" })),
+      cellOf(() => restoreTapis(here)),
+      cellOf(() => restoreTapis({ ...here, baseUrl, username: "ada" })),
+    ]),
+    [
+      'loginInNotebook("cave")',
+      'loginInNotebook("cave", { serverAddress, tokenFile })',
+      'loginInNotebook("globus", { clientId })',
+      'loginInNotebook("globus", { clientId, app })',
+      'loginInNotebook("tapis", { clientId, clientKey })',
+      'loginInNotebook("tapis", { clientId, clientKey, baseUrl, username })',
+    ],
   );
 });
 

@@ -8,6 +8,7 @@ import {
 } from "../../../credentials/sources/callers_sources.ts";
 import { type Chain, chain } from "../../../credentials/sources/chain.ts";
 import type { Cargo } from "../../../credentials/destination.ts";
+import { loginCall, narrowing } from "../../../credentials/errors/step.ts";
 import { modeFacts } from "../../../credentials/files/files.ts";
 import { withEnvFile } from "../../../credentials/files/env_file.ts";
 import { broken, readPermissions } from "../../../credentials/sources/from_json_file.ts";
@@ -119,7 +120,10 @@ export function sessionChain(search: SessionSearch = {}): Chain<FoundSession> {
     kind: "log in",
     platform: "Tapis v3",
     how: "restore({ baseUrl, username, password })",
-    cell: 'loginInNotebook("tapis", { clientId, clientKey })',
+    cell: loginCall("tapis", [
+      ...["clientId", "clientKey"],
+      ...narrowing(search, ["baseUrl", "username", "tenantId"]),
+    ]),
   });
 }
 
