@@ -6,12 +6,15 @@ import { type Displayable, withDisplay } from "./displayable.ts";
 import { escapeHtml } from "../escape_html.ts";
 import { checkOptions } from "../options.ts";
 
+/** What was given up before cannot be kept. */
+const gone = new Set<PermissionKind>();
+
 /** A kind of Deno permission. */
 export type PermissionKind = "env" | "ffi" | "import" | "net" | "read" | "run" | "sys" | "write";
 
 /** What was given up; a cell says it in words. */
 export interface LockedDown extends Displayable {
-  /** The kinds that the program has no more. */
+  /** The kinds that the program has no more, those included that an earlier call gave up. */
   readonly givenUp: readonly PermissionKind[];
   /** The kinds that were kept as they were. */
   readonly kept: readonly PermissionKind[];
@@ -51,13 +54,18 @@ export function lockDown(options: { readonly keep: readonly PermissionKind[] }):
       `There is no kind of permission "${unknown}": keep some of ${kinds.join(", ")}`,
     );
   }
-  const givenUp = kinds.filter((kind) => !keep.includes(kind));
-  const kept = kinds.filter((kind) => keep.includes(kind));
-  for (const name of givenUp) Deno.permissions.revokeSync({ name });
+  const late = kinds.filter((kind) => keep.includes(kind) && gone.has(kind));
+  for (const name of kinds.filter((kind) => !keep.includes(kind))) {
+    Deno.permissions.revokeSync({ name });
+    gone.add(name);
+  }
+  const givenUp = kinds.filter((kind) => gone.has(kind));
+  const kept = kinds.filter((kind) => !gone.has(kind));
   // What the person's own lines reach for fails in Deno's words, which are a terminal's.
   const restart = 'Where Deno says "run again with the --allow-... flag", restart the kernel.';
   const words = [
     `Given up until the kernel restarts: ${listed(givenUp)}. Kept: ${listed(kept)}.`,
+    ...late.length === 0 ? [] : [`To have ${listed(late)} again, restart the kernel.`],
     ...givenUp.length === 0 ? [] : [restart],
   ].join(" ");
   return withDisplay({ givenUp, kept }, {

@@ -12,6 +12,17 @@ import { amountInWords, filesDone, filesInWords } from "./task_words.ts";
 export type State = TaskState | TransferState | FerryState;
 
 /**
+ * Whether it is a look at a transfer, and not an item of some other list.
+ *
+ * @param value What a watch gave.
+ */
+export function isLook(value: unknown): value is State {
+  return typeof value === "object" && value !== null &&
+    ("task" in value && ("newEvents" in value || "bytesTransferred" in value) ||
+      "filesDone" in value);
+}
+
+/**
  * Whether it is a look at a task of Globus.
  *
  * @param state The look.

@@ -1,6 +1,6 @@
 /** Amounts as bars. */
 
-import { ArgumentRangeError } from "../argument_error.ts";
+import { ArgumentRangeError, ArgumentTypeError } from "../argument_error.ts";
 import { bytesInWords, columns, counted, displayWidth, plain, secondsInWords } from "../text.ts";
 import { type Displayable, withDisplay } from "./displayable.ts";
 import { escapeHtml } from "../escape_html.ts";
@@ -31,7 +31,8 @@ export interface BarsOptions {
   /** What stands above them. */
   readonly title?: string | undefined;
   /**
-   * What is counted, in the singular: `byte` and `second` are said in words, such as "1.2 MB" and "2 h".
+   * What is counted: a noun in the singular, or a symbol such as `GB` or `%`. `byte` and `second` are said
+   * in words, such as "1.2 MB" and "2 h".
    *
    * @default {"file"}
    */
@@ -50,7 +51,8 @@ const most = 40;
  *
  * @param bars The bars, 40 at most.
  * @param options `title`, and `unit`: what is counted.
- * @returns The picture, as SVG; `console.log` prints it in words.
+ * @returns The picture, as SVG; `console.log` prints it in words. Of no bars there is a sentence alone.
+ * @throws {TypeError} When a bar has no label that is a text, no value that is a number, or another `kind`.
  * @throws {RangeError} When there are more than 40 bars, or a value is negative or not finite.
  *
  * @example
@@ -73,11 +75,13 @@ export function plotBars(bars: Iterable<Bar>, options: BarsOptions = {}): Displa
   if (all.length > most) {
     throw new ArgumentRangeError(`There are ${all.length} bars; the most is ${most}`);
   }
-  for (const { label, value, from = 0 } of all) {
-    if (Number.isFinite(value) && value >= 0 && Number.isFinite(from) && from >= 0) continue;
-    throw new ArgumentRangeError(
-      `The bar "${plain(String(label))}" must have a value of 0 or more`,
-    );
+  all.forEach(checkBar);
+  if (all.length === 0) {
+    const nothing = [...title === undefined ? [] : [plain(title)], "nothing to plot"].join(": ");
+    return withDisplay({}, {
+      "text/plain": nothing,
+      "text/html": `<div>${escapeHtml(nothing)}</div>`,
+    });
   }
   const amounts = all.map(({ value }) => amountOf(value, unit));
   const rows = all.map(({ label }, at) => [plain(label), amounts[at] ?? ""]);
@@ -86,10 +90,35 @@ export function plotBars(bars: Iterable<Bar>, options: BarsOptions = {}): Displa
   return withDisplay({}, pictureBundle(said, drawn(all, amounts, title, said)));
 }
 
+function checkBar(bar: Bar, at: number): void {
+  const name = `Bar ${at + 1}`;
+  if (typeof bar !== "object" || bar === null) {
+    throw new ArgumentTypeError(`${name} must be an object, such as { label: "raw", value: 5 }`);
+  }
+  const { label, value, from = 0, kind } = bar;
+  if (typeof label !== "string") {
+    throw new ArgumentTypeError(`${name} must have a text as its label`);
+  }
+  const it = `The bar "${plain(label)}"`;
+  for (const [what, amount] of [["a value", value], ["a beginning", from]] as const) {
+    if (typeof amount !== "number") {
+      throw new ArgumentTypeError(`${it} must have ${what} that is a number`);
+    }
+    if (!Number.isFinite(amount) || amount < 0) {
+      throw new ArgumentRangeError(`${it} must have ${what} of 0 or more: it is ${amount}`);
+    }
+  }
+  if (![undefined, "done", "failed"].includes(kind)) {
+    throw new ArgumentTypeError(`${it} must have "done" or "failed" as its kind, or none`);
+  }
+}
+
 function amountOf(value: number, unit: string): string {
-  if (unit === "byte") return bytesInWords(value);
-  if (unit === "second") return secondsInWords(value);
-  return counted(value, plain(unit));
+  if (unit === "byte") return bytesInWords(Math.round(value));
+  const amount = value < 1 ? Number(value.toPrecision(2)) : Number(value.toFixed(2));
+  if (unit === "second") return value < 1 ? `${amount} s` : secondsInWords(value);
+  // A symbol has no plural.
+  return /[a-z]{3}$/.test(unit) ? counted(amount, plain(unit)) : `${amount} ${plain(unit)}`;
 }
 
 /** As wide as a digit is in the widest usual type; a longer label is cut, and whole in its title. */
@@ -97,8 +126,13 @@ const characterWidth = 7.7;
 const longestLabel = 34;
 
 function shortened(label: string): string {
-  const letters = [...label];
-  return letters.length <= longestLabel ? label : `${letters.slice(0, longestLabel - 1).join("")}…`;
+  if (displayWidth(label) <= longestLabel) return label;
+  let kept = "";
+  for (const { segment } of new Intl.Segmenter().segment(label)) {
+    if (displayWidth(kept + segment) >= longestLabel) break;
+    kept += segment;
+  }
+  return `${kept}…`;
 }
 
 function widest(texts: readonly string[]): number {

@@ -11,7 +11,7 @@ import type { TransferTask } from "../tapis/v3/files/transfers.ts";
 import { type Displayable, inCell } from "./displayable.ts";
 import { type Progress, type ProgressBar, progressBar } from "./progress_bar.ts";
 import { showKinds, type ShowOptions } from "./show.ts";
-import { endings, endOf, isFerry, isGlobus, progressOf, type State } from "./looks.ts";
+import { endings, endOf, isFerry, isGlobus, isLook, progressOf, type State } from "./looks.ts";
 import { isKernel } from "../kernel.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
 
@@ -76,7 +76,7 @@ export async function progress(
 ): Promise<Result & Displayable> {
   checkOptions(options, progressKinds);
   if (typeof watch !== "object" || watch === null || !(Symbol.asyncIterator in watch)) {
-    throw new ArgumentTypeError("watch must be a watch of a task, as watchTask() gives it");
+    throw noWatch();
   }
   const { label: _label, ...showing } = options;
   using button = stopButton();
@@ -85,7 +85,8 @@ export async function progress(
   let isStopped = false;
   const looks: AsyncIterator<State> = watch[Symbol.asyncIterator]();
   for (let coming = looks.next();;) {
-    const look = await (isStopped ? coming : Promise.race([coming, button.pressed]));
+    const look = await (isStopped ? coming : Promise.race([coming, button.pressed]))
+      .catch((error) => broken(error, last, bar));
     if (look === "pressed") {
       isStopped = true;
       // What goes through this machine comes to a clean end; a task at a service goes on without us.
@@ -97,19 +98,40 @@ export async function progress(
       continue;
     }
     if (look.done) break;
+    if (!isLook(look.value)) throw noWatch();
     last = look.value;
     bar ??= progressBar(labelOf(last, options), showing);
     await bar.update({ ...progressOf(last), ended: false });
     coming = looks.next();
   }
   if (last === undefined) {
-    throw new ArgumentTypeError("There was nothing to follow: the watch had no look");
+    throw new ArgumentTypeError("There was nothing to follow: the watch had ended already");
   }
   const ended = await endedAs(last, watch);
   await bar?.update({ ...ended.progress, ended: true });
   if (isStopped && isStoppedCopy(ended.result)) throw stoppedCopy(ended.result);
   // The bar has said the rest.
   return inCell(ended.result, { "text/plain": ended.word });
+}
+
+function noWatch(): ArgumentTypeError {
+  return new ArgumentTypeError(
+    "watch must be a watch of a task, as watchTask() gives it, or a copy, as ferry() does",
+  );
+}
+
+/** A bar that moves no more would look as if it still did. */
+async function broken(
+  error: unknown,
+  last: State | undefined,
+  bar: ProgressBar | undefined,
+): Promise<never> {
+  if (last !== undefined) {
+    const { note = "", ...rest } = progressOf(last);
+    const words = isFerry(last) ? note : `${note}: no longer watched`;
+    await bar?.update({ ...rest, note: words, failed: isFerry(last), ended: true });
+  }
+  throw error;
 }
 
 async function noLongerWatched(

@@ -1,5 +1,6 @@
 /** A bar that shows how far something is. */
 
+import { ArgumentTypeError } from "../argument_error.ts";
 import { plain } from "../text.ts";
 import type { MediaBundle } from "./displayable.ts";
 import { escapeHtml } from "../escape_html.ts";
@@ -34,6 +35,7 @@ export interface ProgressBar {
    * Shows how far it is, in the place of what was shown before.
    *
    * @param progress How far it is.
+   * @throws {TypeError} When `done` is not a number, or another part is of a wrong kind.
    */
   update(progress: Progress): Promise<void>;
 }
@@ -70,6 +72,7 @@ export function progressBar(label: string, options: ShowOptions = {}): ProgressB
   let shown = false;
   return {
     async update(progress: Progress): Promise<void> {
+      demandAmounts(progress);
       const bundle = barBundle(label, progress);
       if (display === undefined) return printed(bundle, progress);
       const update = shown;
@@ -77,6 +80,18 @@ export function progressBar(label: string, options: ShowOptions = {}): ProgressB
       await display(bundle, { raw: true, display_id: displayId, update });
     },
   };
+}
+
+/** `NaN` is a number: of how much nobody knows. */
+function demandAmounts(progress: Progress): void {
+  checkArguments({ progress }, { progress: "names" });
+  const { done, total = 0, note = "" } = progress;
+  if ([done, total].every((amount) => typeof amount === "number") && typeof note === "string") {
+    return;
+  }
+  throw new ArgumentTypeError(
+    'progress must have numbers as done and total, and a text as note: { done: 3, total: 10, note: "3 files" }',
+  );
 }
 
 /** How it ended: a line for each look would be a page of them. */

@@ -29,6 +29,7 @@ const tableKinds: OptionKinds<TableOptions<object>> = { columns: "list", maxRows
  *
  * @param rows The rows: objects whose values are shown by key.
  * @param options See {@linkcode TableOptions}.
+ * @throws {TypeError} When a row is not an object.
  * @throws {RangeError} When `maxRows` is not a count.
  *
  * @example
@@ -106,6 +107,7 @@ function drawn<Row extends object>(
   options: TableOptions<Row>,
   note: string,
 ): Displayable {
+  rows.forEach(demandKeys);
   const names = options.columns ?? namesOf(rows);
   const cells = rows.map((row) => {
     return names.map((name) => {
@@ -122,6 +124,17 @@ function drawn<Row extends object>(
   });
 }
 
+/** A number would be a row of nothing, and a text one of its letters. */
+function demandKeys(row: unknown, at: number): void {
+  if (typeof row === "object" && row !== null) return;
+  const what = row === null || row === undefined ? `${row}` : `a ${typeof row}`;
+  throw new ArgumentTypeError(
+    `Row ${
+      at + 1
+    } must be an object, such as { name: "a.csv" }, whose values are shown by key: it is ${what}`,
+  );
+}
+
 /** A row may lack what another has. */
 function namesOf<Row extends object>(rows: readonly Row[]): (keyof Row & string)[] {
   return [...new Set(rows.flatMap((row) => Object.keys(row)))] as (keyof Row & string)[];
@@ -134,12 +147,16 @@ function isNumber(value: unknown): boolean {
 /** Of what is longer, its beginning is shown: one cell must not be a page. */
 const longest = 1000;
 
+const inOneLine: Deno.InspectOptions = { compact: true, breakLength: Infinity };
+
 /** Names of files are other people's words: none may command a terminal, or run backwards. */
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return "";
   // Anything that hides itself from inspection (a Secret) stays hidden.
-  const text = typeof value === "object" ? Deno.inspect(value, { compact: true }) : String(value);
-  return plain(text.length > longest ? `${text.slice(0, longest)}…` : text);
+  const text = typeof value === "object" ? Deno.inspect(value, inOneLine) : String(value);
+  // Half a character is none.
+  const whole = /[\ud800-\udbff]$/.test(text.slice(0, longest)) ? longest - 1 : longest;
+  return plain(text.length > longest ? `${text.slice(0, whole)}…` : text);
 }
 
 /** A name or a time is broken by no table that has room. */

@@ -2,6 +2,7 @@ import { ArgumentRangeError } from "../argument_error.ts";
 import { shownAsCard } from "../credentials/errors/card.ts";
 import { PermissionNeededError } from "../credentials/errors/errors.ts";
 import { missingPermissions, permissionFlags } from "../credentials/permissions.ts";
+import { forgetOwnFrames } from "../kernel.ts";
 import { join } from "../path/join.ts";
 import { sandboxSurroundings } from "../credentials/sandbox_home.ts";
 import { Secret } from "../credentials/secret/secret.ts";
@@ -150,7 +151,9 @@ export async function sandboxLab(options: SandboxLabOptions = {}): Promise<Sandb
     };
     const open = <T>(value: T): T => {
       if (!isClosed) return value;
-      throw new Error("The sandbox was closed: run the cell that starts it again");
+      const closed = new Error("The sandbox was closed: run the cell that starts it again");
+      forgetOwnFrames(closed);
+      throw closed;
     };
     const [globus, tapis, cave] = [
       { ...here, ...app },

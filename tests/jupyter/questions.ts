@@ -106,14 +106,24 @@ Deno.test("an error's trace has the person's own lines and none of keyferry's", 
     'globus.transferData("a", "b", { lable: 1 });',
     'ferry("a", "b", { streams: 99 });',
     'await tapis.v3.tapisClient({ baseUrl: "http://127.0.0.1:1" }).createToken("ada", "made-up");',
+    `import { sandboxLab } from "@keyferry/keyferry/sandbox";
+     const lab = await sandboxLab({ credentials: true });
+     const { transfer } = await globus.restore(lab.globus);`,
+    'await transfer.operationLs(lab.source.id, { path: "/nowhere" });',
+    "await lab.close(); lab.here;",
   ], null);
-  const kinds = ["CredentialError", "TypeError", "RangeError", "NetworkError"];
+  const kinds = ["CredentialError", "TypeError", "RangeError", "NetworkError", "ApiError", "Error"];
   assertEquals(errors.map(({ name }) => name), kinds);
   for (const { name, trace, message } of errors) {
     assert(trace.startsWith(`${name}: ${message}`), trace);
     assertEquals(trace.match(/file:\S*|\(ext:/g), null);
   }
   assertMatch(errors[0]?.trace ?? "", /at .*<anonymous>:\d+:\d+/);
+  // What is read first is about the person's folder, what a support asks for comes last.
+  assertMatch(
+    errors[4]?.message ?? "",
+    /^Directory '\/nowhere' not found [^(]*\(Globus Transfer answered 404 \S+ to GET \/v0\.10\/\S+\/ls\)$/,
+  );
 });
 
 Deno.test("globus.login() in a notebook shows its link before it asks for the code", async () => {

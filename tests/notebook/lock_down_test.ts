@@ -36,6 +36,21 @@ Deno.test("lockDown() gives up every kind that is not kept", async () => {
   ]);
 });
 
+Deno.test("lockDown() does not say that it kept what an earlier call gave up", async () => {
+  const said = await withAll(`${states}
+    lockDown({ keep: ["net", "read", "write"] });
+    lockDown({ keep: ["net", "write"] });
+    const { givenUp, kept } = lockDown({ keep: ["net", "read", "env"] });
+    console.log([givenUp.join(), kept.join(), states()].join(" "));
+    console.log(lockDown({ keep: ["net", "read"] }));`);
+  assertEquals(said.split("\n"), [
+    "env,ffi,import,read,run,sys,write net net",
+    "Given up until the kernel restarts: env, ffi, import, read, run, sys, write. Kept: net. " +
+    `To have read again, restart the kernel. ${restart}`,
+    "",
+  ]);
+});
+
 Deno.test("lockDown() gives up what was granted for one place, too", async () => {
   const { stdout } = await runChild(
     `import { lockDown } from "${entryUrl("src/notebook/mod.ts")}";

@@ -44,11 +44,27 @@ Deno.test("plotBars() stays within the picture, its words too", () => {
   for (const { x, width } of barsIn(svg)) assert(x + width < 600, `${x} ${width}`);
   assertStringIncludes(svg, `>${"x".repeat(33)}…</text>`);
   assertStringIncludes(svg, `<title>${"x".repeat(200)}</title>`);
+  // Each takes the room of two.
+  const wide = plotted([{ label: "細".repeat(34), value: 1e12 }], { unit: "byte" }).svg;
+  for (const { x, width } of barsIn(wide)) assert(x + width < 600, `${x} ${width}`);
+  assertStringIncludes(wide, `>${"細".repeat(16)}…</text>`);
 });
 
 Deno.test("plotBars() says bytes and seconds in words", () => {
   assertEquals(plotted([{ label: "a", value: 1_200_000 }], { unit: "byte" }).words, "a  1.2 MB");
-  assertEquals(plotted([{ label: "a", value: 172_800 }], { unit: "second" }).words, "a  2 d");
+  const said = [172_800, 1.4, 0.4, 0].map((value) => {
+    return plotted([{ label: "a", value }], { unit: "second" }).words;
+  });
+  assertEquals(said, ["a  2 d", "a  1 s", "a  0.4 s", "a  0 s"]);
+});
+
+Deno.test("plotBars() says no more of a fraction than can be read, and a symbol has no plural", () => {
+  const said = (value: number, unit: string) => plotted([{ label: "a", value }], { unit }).words;
+  assertEquals(said(1 / 3, "GB"), "a  0.33 GB");
+  assertEquals(said(12_345.678, "GB"), "a  12345.68 GB");
+  assertEquals(said(97.5, "%"), "a  97.5 %");
+  assertEquals(said(2, "day"), "a  2 days");
+  assertEquals(said(2.5, "byte"), "a  3 B");
 });
 
 Deno.test("plotBars() has a colour for what went well, and for what went wrong", () => {
@@ -66,8 +82,30 @@ Deno.test("plotBars() lets no label command a page or a terminal", () => {
   assertEquals(["<script", "<b>", "\x1b"].filter((bad) => svg.includes(bad)), []);
 });
 
-Deno.test("plotBars() of nothing has its title alone", () => {
-  assertEquals(plotted([], { title: "Files" }).words, "Files\n");
+Deno.test("plotBars() of nothing says so, instead of a blank picture", () => {
+  assertEquals(plotBars([], { title: "<Files>" })[jupyterDisplay](), {
+    "text/plain": "<Files>: nothing to plot",
+    "text/html": "<div>&lt;Files&gt;: nothing to plot</div>",
+  });
+  assertEquals(plotted([]), { svg: "", words: "nothing to plot" });
+});
+
+Deno.test("plotBars() refuses a bar that is another thing, naming it", () => {
+  const wrong: readonly [unknown, string][] = [
+    [5, 'Bar 2 must be an object, such as { label: "raw", value: 5 }'],
+    [null, "Bar 2 must be an object"],
+    [{ label: 2024, value: 5 }, "Bar 2 must have a text as its label"],
+    [{ value: 5 }, "Bar 2 must have a text as its label"],
+    [{ label: "b", value: 5n }, 'The bar "b" must have a value that is a number'],
+    [{ label: "b" }, 'The bar "b" must have a value that is a number'],
+    [
+      { label: "b", value: 1, kind: "paper" },
+      'The bar "b" must have "done" or "failed" as its kind',
+    ],
+  ];
+  for (const [bar, words] of wrong) {
+    assertThrows(() => plotBars([{ label: "a", value: 1 }, bar as Bar]), TypeError, words);
+  }
 });
 
 Deno.test("plotBars() refuses a value that is no amount, and more bars than a picture holds", () => {

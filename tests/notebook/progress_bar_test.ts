@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { progressBar } from "../../src/notebook/mod.ts";
 import { entryUrl, runChild } from "../helpers/child.ts";
 import { recorder } from "./_recorder.ts";
@@ -117,6 +117,17 @@ Deno.test("progressBar() shows no share where a number is none, and nothing belo
     "copying",
     "copying 0 %",
   ]);
+});
+
+Deno.test("progressBar() refuses what does not say how far it is", async () => {
+  const { shown, display } = recorder();
+  const bar = progressBar("copying", { display });
+  for (
+    const wrong of [undefined, {}, { done: 5n, total: 10n }, { done: "5" }, { done: 5, note: 5 }]
+  ) {
+    await assertRejects(() => bar.update(wrong as never), TypeError, "progress must");
+  }
+  assertEquals(shown, []);
 });
 
 Deno.test("progressBar() prints its end, and no more, outside a kernel", async () => {

@@ -185,3 +185,32 @@ Deno.test("progress() does not call a copy done that has found no file yet", asy
   const texts = shown.map(({ bundle }) => bundle["text/plain"]);
   assertEquals(texts.slice(0, 2), ["Copy 0 of 0 files", "Copy 99 % 60 of 60 files"]);
 });
+
+Deno.test("progress() refuses a list that is not a watch, and a watch that has ended", async () => {
+  await using sandbox = await startSandbox();
+  const { transfer } = await submitted(sandbox, "run 7");
+  const { shown, display } = recorder();
+  const lists: readonly unknown[] = [transfer.taskList(), ReadableStream.from([5]), "a task's id"];
+  for (const list of lists) {
+    const words =
+      "watch must be a watch of a task, as watchTask() gives it, or a copy, as ferry() does";
+    await assertRejects(() => progress(list as never, { display }), TypeError, words);
+  }
+  assertEquals(shown, []);
+  const ended = ReadableStream.from([]);
+  await assertRejects(() => progress(ended as never), TypeError, "the watch had ended already");
+});
+
+Deno.test("progress() stops its bar where the watching breaks off", async () => {
+  await using sandbox = await startSandbox();
+  const { transfer, id } = await submitted(sandbox, "run 7");
+  const { shown, display } = recorder();
+  const broken = async function* () {
+    for await (const look of transfer.watchTask(id, quickly)) {
+      yield look;
+      throw new Error("no answer");
+    }
+  };
+  await assertRejects(() => progress(broken() as never, { display }), Error, "no answer");
+  assertMatch(shown.at(-1)?.bundle["text/plain"] ?? "", /: no longer watched$/);
+});

@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { Secret } from "../../src/credentials/secret/secret.ts";
 import { jupyterDisplay, table } from "../../src/notebook/mod.ts";
 
@@ -96,6 +96,31 @@ Deno.test("table() has a column for what any row has, and for nothing that rows 
   assertEquals(Deno.inspect(shown), "a  b\n1\n   2");
   const inherited = table<object>([{ a: 1 }], { columns: ["constructor" as never] });
   assertEquals(Deno.inspect(inherited), "constructor\n");
+});
+
+Deno.test("table() refuses rows that have no keys, instead of showing none", async () => {
+  for (const [row, what] of [[5, "a number"], ["a.csv", "a string"], [null, "null"]] as const) {
+    const rows = [{ name: "a" }, row] as object[];
+    const words =
+      `Row 2 must be an object, such as { name: "a.csv" }, whose values are shown by key`;
+    assertThrows(() => table(rows), TypeError, `${words}: it is ${what}`);
+    await assertRejects(() => table(ReadableStream.from(rows)), TypeError, words);
+  }
+});
+
+Deno.test("table() shows what is nested in one line", () => {
+  const run = { files: ["a".repeat(60), "b".repeat(60)], size: { bytes: 12, files: 2 } };
+  assertEquals(
+    Deno.inspect(table([{ run }])),
+    `run\n{ files: [ "${"a".repeat(60)}", "${"b".repeat(60)}" ], size: { bytes: 12, files: 2 } }`,
+  );
+});
+
+Deno.test("table() cuts no character in half", () => {
+  assertEquals(
+    Deno.inspect(table([{ log: `${"x".repeat(999)}😀 and more` }])),
+    `log\n${"x".repeat(999)}…`,
+  );
 });
 
 Deno.test("table() shows the beginning of a cell that would be a page", () => {

@@ -2,6 +2,7 @@
 
 import { KeyferryError } from "./errors.ts";
 import type { Step, StepWords } from "./step.ts";
+import { isKernel } from "../../kernel.ts";
 
 /** How much of a service's words goes into a message. */
 const longestWords = 500;
@@ -114,7 +115,9 @@ export class ApiError extends KeyferryError {
       new URL(facts.url).pathname;
     super((say) => {
       const words = wordsIn(facts, say);
-      return words === "" ? answered : `${answered}: ${words}`;
+      if (words === "") return answered;
+      // Below a cell the first words are what is read.
+      return isKernel() ? `${words} (${answered})` : `${answered}: ${words}`;
     }, { ...options, step });
     this.service = facts.service;
     this.method = facts.method;
