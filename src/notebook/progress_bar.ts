@@ -107,7 +107,7 @@ function isOver({ done, total, ended }: Progress): boolean {
 /** Rounded down: what is not over, or failed, is not at 100 %. Nothing where there is no total to speak of. */
 function percentOf(progress: Progress): number | undefined {
   const { done, total, failed = false } = progress;
-  if (total === undefined || !(total >= 0)) return undefined;
+  if (total === undefined || !(total >= 0) || total === 0 && !isOver(progress)) return undefined;
   const share = total === 0 ? Number(!failed) : Math.max(0, done) / total;
   const most = isOver(progress) && !failed ? 100 : 99;
   return Number.isNaN(share) ? undefined : Math.min(Math.floor(share * 100), most);

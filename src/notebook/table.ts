@@ -153,8 +153,12 @@ const inOneLine: Deno.InspectOptions = { compact: true, breakLength: Infinity };
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return "";
   // Anything that hides itself from inspection (a Secret) stays hidden.
-  const text = typeof value === "object" ? Deno.inspect(value, inOneLine) : String(value);
-  // Half a character is none.
+  const text = value instanceof Error
+    ? value.message
+    : typeof value === "object"
+    ? Deno.inspect(value, inOneLine)
+    : String(value);
+  // No character is cut in half.
   const whole = /[\ud800-\udbff]$/.test(text.slice(0, longest)) ? longest - 1 : longest;
   return plain(text.length > longest ? `${text.slice(0, whole)}…` : text);
 }
@@ -191,6 +195,9 @@ export function checkRows(name: string, rows: object): void {
   const isList = typeof rows === "object" && rows !== null &&
     (Symbol.iterator in rows || Symbol.asyncIterator in rows);
   if (!isList) {
-    throw new ArgumentTypeError(`${name} must be a list, or what gives one thing after the other`);
+    const hint = rows instanceof Promise ? ": await it first" : "";
+    throw new ArgumentTypeError(
+      `${name} must be a list, or what gives one thing after the other${hint}`,
+    );
   }
 }

@@ -97,10 +97,13 @@ Deno.test("progressBar() is at 100 % only when it is over", async () => {
   const bar = progressBar("copying", { display });
   await bar.update({ done: 9999, total: 10_000 });
   await bar.update({ done: 4, total: 4, ended: false });
+  // Nothing to do may be all that is known yet.
+  await bar.update({ done: 0, total: 0, ended: false });
   await bar.update({ done: 4, total: 4 });
   assertEquals(shown.map(({ bundle }) => bundle["text/plain"]), [
     "copying 99 %",
     "copying 99 %",
+    "copying",
     "copying 100 %",
   ]);
 });

@@ -1,4 +1,5 @@
 import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
+import { FileError } from "../../src/credentials/mod.ts";
 import { Secret } from "../../src/credentials/secret/secret.ts";
 import { jupyterDisplay, table } from "../../src/notebook/mod.ts";
 
@@ -114,6 +115,19 @@ Deno.test("table() shows what is nested in one line", () => {
     Deno.inspect(table([{ run }])),
     `run\n{ files: [ "${"a".repeat(60)}", "${"b".repeat(60)}" ], size: { bytes: 12, files: 2 } }`,
   );
+});
+
+Deno.test("table() says of an error what happened, as of the failures of a copy", () => {
+  const failed = [{
+    path: "a.csv",
+    error: new FileError("Cannot copy a.csv", { why: "it is gone" }),
+  }];
+  assertEquals(Deno.inspect(table(failed)), "path   error\na.csv  Cannot copy a.csv: it is gone");
+});
+
+Deno.test("table() says to wait for a list that is still on its way", () => {
+  const coming = Promise.resolve([{ name: "a" }]) as unknown as object[];
+  assertThrows(() => table(coming), TypeError, "gives one thing after the other: await it first");
 });
 
 Deno.test("table() cuts no character in half", () => {
