@@ -153,11 +153,8 @@ const inOneLine: Deno.InspectOptions = { compact: true, breakLength: Infinity };
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return "";
   // Anything that hides itself from inspection (a Secret) stays hidden.
-  const text = value instanceof Error
-    ? value.message
-    : typeof value === "object"
-    ? Deno.inspect(value, inOneLine)
-    : String(value);
+  const isNested = typeof value === "object" && !(value instanceof Error);
+  const text = isNested ? Deno.inspect(value, inOneLine) : String(value);
   // No character is cut in half.
   const whole = /[\ud800-\udbff]$/.test(text.slice(0, longest)) ? longest - 1 : longest;
   return plain(text.length > longest ? `${text.slice(0, whole)}…` : text);

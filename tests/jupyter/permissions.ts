@@ -32,4 +32,6 @@ Deno.test("after lockDown() no error in a kernel names a flag: a kernel takes no
   const told = said.match(/restart the kernel, since [a-z, ]+ (was|were) given up by lockDown/g);
   assert((told?.length ?? 0) >= 10, said);
   assertEquals(said.match(/Requires .* access|no error/g), null, said);
+  // What a login would keep could not be seen either.
+  assertEquals(said.match(/Next: run .*/g), null, said);
 });

@@ -122,7 +122,10 @@ Deno.test("table() says of an error what happened, as of the failures of a copy"
     path: "a.csv",
     error: new FileError("Cannot copy a.csv", { why: "it is gone" }),
   }];
-  assertEquals(Deno.inspect(table(failed)), "path   error\na.csv  Cannot copy a.csv: it is gone");
+  assertEquals(
+    Deno.inspect(table(failed)),
+    "path   error\na.csv  FileError: Cannot copy a.csv: it is gone",
+  );
 });
 
 Deno.test("table() says to wait for a list that is still on its way", () => {

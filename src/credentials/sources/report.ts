@@ -139,7 +139,7 @@ export function describe(report: Report, say: StepWords = stepInWords): string {
 
 /**
  * What to do where nothing was found: what the place that ended the search says, else what chooses among
- * those that are there, else a login.
+ * those that are there, else what lets the search see the places that it may not, else a login.
  *
  * @param report The report.
  */
@@ -147,7 +147,20 @@ export function nextStep({ lines, login }: Report): Step | undefined {
   const stopped = lines.find(stopsSearch);
   if (stopped !== undefined) return stopped.step;
   const chooses = lines.find(({ state, step }) => state === "keyless" && step?.kind === "choose");
-  return chooses?.step ?? login;
+  return chooses?.step ?? (login && (allowing(lines) ?? login));
+}
+
+/** A login that is there, but may not be seen, needs no other: what shows it comes first. */
+function allowing(lines: readonly ReportLine[]): Step | undefined {
+  const flags = lines.flatMap(({ state, step }) => {
+    return state === "not permitted" && step?.kind === "allow" ? step.flags : [];
+  });
+  const byKind = Map.groupBy(new Set(flags), (flag) => flag.replace(/=.*$/s, ""));
+  const merged = [...byKind].map(([kind, all]) => {
+    const values = all.map((flag) => flag.slice(kind.length + 1));
+    return values.includes("") ? kind : `${kind}=${[...new Set(values)].join(",")}`;
+  });
+  return merged.length === 0 ? undefined : { kind: "allow", flags: merged };
 }
 
 function nextOf({ step, next }: ReportLine, say: StepWords): string | undefined {

@@ -132,6 +132,17 @@ Deno.test({
       "  /data/a,b.json may not be checked; no flag can hold the comma in /data/a,b.json, so that read covers all of /data: add --allow-read=/data",
       "  LAB_LAST is not set",
     ]);
+    // A login that is there and may not be seen is no reason for another one.
+    const login = { kind: "log in", platform: "Lab" } as const;
+    const blind = await assertRejects(
+      () => resolve(chain("token", [...sources, fromEnv("LAB_KEY")], login)),
+      CredentialError,
+    );
+    const flags = ["--allow-env=LAB_TOKEN,LAB_KEY", "--allow-read=/data"];
+    assertEquals(blind.step, { kind: "allow", flags });
+    assertEquals(blind.message.split("\n").at(-1), `  Next: add ${flags.join(" ")}`);
+    const unset = chain("token", [fromEnv("LAB_LAST")], login);
+    assertEquals((await assertRejects(() => resolve(unset), CredentialError)).step, login);
     const given = await resolve(chain("token", [...sources, fromValue("made-up")]));
     assertEquals(given.source, "given by the caller");
   },
