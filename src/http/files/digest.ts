@@ -1,6 +1,6 @@
 /** Checksums of what flows by. */
 
-import { ArgumentRangeError } from "../../argument_error.ts";
+import { ArgumentRangeError, ArgumentTypeError } from "../../argument_error.ts";
 
 /**
  * How a checksum is made.
@@ -52,6 +52,35 @@ export async function digest(algorithm: ChecksumAlgorithm): Promise<Digest> {
     reset: () => void (hash = createHash(algorithm)),
     hex: () => hash.digest("hex"),
   };
+}
+
+/** How many hexadecimal digits a checksum has. */
+const lengths: Readonly<Record<ChecksumAlgorithm, number>> = {
+  md5: 32,
+  sha1: 40,
+  sha256: 64,
+  sha512: 128,
+};
+
+/**
+ * Begins the checksum that a file must have: one that no file can have is known before all of it came.
+ *
+ * @param checksum The checksum; nothing is made without one.
+ * @throws {RangeError} When there is no such way to make one.
+ * @throws {TypeError} When its value cannot be one that is made that way.
+ */
+export async function digestFor(checksum: Checksum | undefined): Promise<Digest | undefined> {
+  if (checksum === undefined) return undefined;
+  const { algorithm, value } = checksum;
+  const sum = await digest(algorithm);
+  const length = lengths[algorithm];
+  if (typeof value === "string" && value.length === length && /^[0-9a-f]+$/i.test(value)) {
+    return sum;
+  }
+  const got = typeof value === "string" ? JSON.stringify(value) : typeof value;
+  throw new ArgumentTypeError(
+    `checksum.value must be the ${length} hexadecimal digits of a ${algorithm}: it is ${got}`,
+  );
 }
 
 /**

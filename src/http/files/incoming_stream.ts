@@ -1,6 +1,6 @@
 /** A file that comes in, as a stream. */
 
-import { type Checksum, checksumFault, digest } from "./digest.ts";
+import { type Checksum, checksumFault, digestFor } from "./digest.ts";
 import type { Bytes } from "./file_answer.ts";
 import type { IncomingFile } from "./incoming_file.ts";
 import type { ByteProgress } from "./save_file.ts";
@@ -27,7 +27,7 @@ export async function incomingStream(
   { checksum, onProgress, size }: StreamOptions = {},
 ): Promise<ReadableStream<Bytes>> {
   const { pieces, version: { size: total } } = incoming;
-  const sum = checksum === undefined ? undefined : await digest(checksum.algorithm);
+  const sum = await digestFor(checksum);
   let bytes = 0;
   return new ReadableStream<Bytes>({
     async pull(controller): Promise<void> {

@@ -4,7 +4,7 @@ import { dirname } from "../../path/dirname.ts";
 import { FileError } from "../../credentials/errors/errors.ts";
 import { cannotWrite, demandWriting, writableTarget } from "../../credentials/files/files.ts";
 import { isApiError, isNetworkError } from "../reply/errors.ts";
-import { type Checksum, checksumFault, type Digest, digest } from "./digest.ts";
+import { type Checksum, checksumFault, type Digest, digestFor } from "./digest.ts";
 import type { ComingFile } from "./coming_file.ts";
 import type { FileVersion } from "./file_version.ts";
 import type { IncomingFile, KeptPart } from "./incoming_file.ts";
@@ -92,7 +92,7 @@ export async function saveFile(
   demandWriting([target]);
   await refuseWrongTarget(target, overwrite);
   const place = await writableTarget(target);
-  const sum = checksum === undefined ? undefined : await digest(checksum.algorithm);
+  const sum = await digestFor(checksum);
   const found = await findPart(place, url);
   // Its owner can go on with a part, also where what it replaces is read-only.
   const mode = ((overwrite ? await modeOf(place) : undefined) ?? 0o666) | 0o600;

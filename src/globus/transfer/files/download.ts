@@ -6,7 +6,7 @@
 
 import { ArgumentRangeError, ArgumentTypeError } from "../../../argument_error.ts";
 import type { Client } from "../../../http/client.ts";
-import { type Checksum, digest } from "../../../http/files/digest.ts";
+import { type Checksum, digestFor } from "../../../http/files/digest.ts";
 import { openIncoming } from "../../../http/files/incoming_file.ts";
 import { incomingStream } from "../../../http/files/incoming_stream.ts";
 import type { ByteProgress } from "../../../http/files/save_file.ts";
@@ -71,7 +71,8 @@ export interface Download {
  * @throws {ApiError} When there is no such file or it may not be read, and when the answer is a folder
  * or a login page.
  * @throws {RangeError} When the offset is not a count.
- * @throws {TypeError} When the path is not a file's, or a checksum stands beside an offset.
+ * @throws {TypeError} When the path is not a file's, a checksum stands beside an offset, or no file can
+ * have that checksum.
  *
  * @example
  * ```ts
@@ -103,7 +104,7 @@ export async function download(
   }
   const place = filePath(path);
   // Before anything is asked for.
-  if (checksum !== undefined) await digest(checksum.algorithm);
+  await digestFor(checksum);
   const incoming = await openIncoming(client, {
     path: place,
     ranges: true,

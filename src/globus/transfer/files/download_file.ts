@@ -58,6 +58,7 @@ export type DownloadedFile = SavedFile;
  * or a login page.
  * @throws {NetworkError} When the file breaks off for good, changes again and again, or has another
  * checksum.
+ * @throws {TypeError} When the path is not a file's, or no file can have that checksum.
  * @throws {PermissionNeededError} When Deno may not write beside the target.
  *
  * @example

@@ -10,6 +10,7 @@ import type { Authorizer } from "../../../../src/http/authorizer.ts";
 import type { ClientOptions } from "../../../../src/http/client.ts";
 import { ApiError, NetworkError } from "../../../../src/http/reply/errors.ts";
 import { patience } from "../../../helpers/patient.ts";
+import { fileNames, temporaryFolder } from "../../../helpers/temporary_folder.ts";
 
 const content = Uint8Array.from({ length: 300_000 }, (_, index) => (index * 7919) >>> 5);
 const sha256 = createHash("sha256").update(content).digest("hex");
@@ -275,6 +276,40 @@ Deno.test("download() and upload() refuse paths that are no file's, and offsets 
   await assertRejects(() => files.download("/a", { offset: 1, checksum }), TypeError, "checksum");
   const unknown = { algorithm: "crc32" as "md5", value: "0" };
   await assertRejects(() => files.download("/a", { checksum: unknown }), RangeError, "crc32");
+});
+
+Deno.test("download() and downloadFile() refuse a checksum that no file can have before they ask for one", async () => {
+  await using folder = await temporaryFolder();
+  const files = collectionClient("https://g-1.data.example.org", {
+    fetch: () => Promise.reject(new Error("sent")),
+  });
+  const hex = "0a".repeat(16);
+  // As a file of md5sum has it, in base64, of another kind, and none at all.
+  for (
+    const value of [
+      `${hex}\n`,
+      `${hex}  a.bin`,
+      "CY9rzUYh03PK3k6DJie09g==",
+      hex + hex,
+      "",
+      undefined,
+    ]
+  ) {
+    const checksum = { algorithm: "md5", value: value as string } as const;
+    for (
+      const get of [
+        () => files.download("/a", { checksum }),
+        () => files.downloadFile("/a", `${folder.path}/a`, { checksum }),
+      ]
+    ) {
+      await assertRejects(
+        get,
+        TypeError,
+        "checksum.value must be the 32 hexadecimal digits of a md5",
+      );
+    }
+  }
+  assertEquals(await fileNames(folder.path), []);
 });
 
 Deno.test("upload() sends a Blob with its size, and again after a failure", async () => {
