@@ -77,8 +77,8 @@ export function permissionsCommand(ask: (words: readonly string[]) => void): Any
   return new Command()
     .description(
       "Print the least permissions that a command needs as things stand now, as flags for " +
-        "`deno run`. It looks where the command would look; what it may not look at itself, it " +
-        "takes for needed.\n\n" +
+        "`deno run`. It looks where the command would look; places that it may not read " +
+        "itself are counted as needed.\n\n" +
         "--script PLATFORM prints the flags of a script of your own that uses the platform's restore(): " +
         "to find the credential where it is now, to call the service, and to renew the token whenever " +
         "that is due. The options that choose a login are those of the platform's commands, such as --v3, " +

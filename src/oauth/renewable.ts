@@ -24,7 +24,7 @@ export interface Renewable {
  * @category Authorizers
  */
 export interface RenewingOptions<R> {
-  /** Buys the next record with the one given. */
+  /** Gets the next record with the one given. */
   renew(record: R): Promise<R>;
   /** Where the record is kept; in memory alone without it. */
   readonly store?: RecordStore<R> | undefined;

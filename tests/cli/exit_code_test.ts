@@ -12,7 +12,7 @@ import * as cave from "../../src/cave/mod.ts";
 import { type Chain, resolve, type Step } from "../../src/credentials/mod.ts";
 import * as globus from "../../src/globus/mod.ts";
 import { v2, v3 } from "../../src/tapis/mod.ts";
-import { exitCodeOf, explanationOf } from "../../src/cli/exit_code.ts";
+import { exitCodeOf, exitCodes, explanationOf } from "../../src/cli/exit_code.ts";
 import { MisuseError } from "../../src/cli/words/misuse.ts";
 import { InterruptedError } from "../../src/credentials/secret/hidden_input.ts";
 import { run } from "./_program.ts";
@@ -63,6 +63,12 @@ const codes: [string, unknown, number][] = [
 for (const [name, error, code] of codes) {
   Deno.test(`exitCodeOf() gives ${code} for ${name}`, () => assertEquals(exitCodeOf(error), code));
 }
+
+Deno.test("docs/command.md lists every exit code, and no other", async () => {
+  const page = await Deno.readTextFile(new URL("../../docs/command.md", import.meta.url));
+  const listed = [...page.matchAll(/^\| (\d+) +\|/gm)].map(([, code]) => Number(code));
+  assertEquals(listed, Object.values(exitCodes));
+});
 
 Deno.test("explanationOf() blames keyferry for the engine's errors, and not for an argument", () => {
   const bug = thrownBy(() => JSON.parse("null").length);

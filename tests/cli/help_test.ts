@@ -38,6 +38,14 @@ for (const command of [root, ...allCommands(root)]) {
   });
 }
 
+Deno.test("what asks before it deletes takes --yes, and -y for short", () => {
+  const asking = allCommands(root).flatMap((command) => {
+    return command.getOptions().filter(({ name }) => name === "yes");
+  });
+  assert(asking.length >= 5, `only ${asking.length} ask`);
+  for (const { flags } of asking) assertEquals(flags, ["-y", "--yes"]);
+});
+
 /** The words of an example as a shell reads them, up to where its input or output is led elsewhere. */
 function wordsOf(line: string): string[] {
   const [, ...words] = line.match(/'[^']*'|"[^"]*"|\S+/g) ?? [];

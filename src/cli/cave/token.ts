@@ -70,7 +70,7 @@ export function caveTokenCommand(act: Act): AnyCommand {
     .option("--reveal", "Print the token itself.")
     .example("Where is it?", "keyferry cave token")
     .example(
-      "Hand it to another program",
+      "For another program",
       'curl -H "Authorization: Bearer $(keyferry cave token --reveal)" ...',
     );
 }

@@ -81,7 +81,7 @@ export async function globusBookmarkCreate(
   demandPath(options.place, "place");
   const place = placeById(options.place);
   if (place?.path === undefined) {
-    throw new MisuseError(`${JSON.stringify(options.place)} is no UUID:PATH: give the place so`);
+    throw new MisuseError(`${JSON.stringify(options.place)} is not of the form UUID:PATH`);
   }
   const transfer = await restoreTransfer(options, io);
   const { collection: endpoint_id, path } = place;

@@ -20,7 +20,7 @@ export interface GlobusDeleteOptions extends SubmitOptions {
   readonly places: readonly string[];
   /** Delete folders with all that is in them. */
   readonly recursive?: boolean | undefined;
-  /** Take what is not there for deleted. */
+  /** Ignore paths that are not there. */
   readonly ignoreMissing?: boolean | undefined;
 }
 
@@ -104,7 +104,7 @@ export function globusDeleteCommand(act: Act): AnyCommand {
     )
     .arguments("<places...:string>", ["UUID:PATH or BOOKMARK:PATH, all on one collection."])
     .option("-r, --recursive", "Delete a folder with all that is in it.")
-    .option("--ignore-missing", "Take what is not there for deleted.")
+    .option("--ignore-missing", "Ignore paths that are not there.")
     .option("--label <text:string>", "A name for the task.")
     .option("--deadline <when:string>", "Give up after this time: 10m, 2h, 1d, or a date.")
     .option("-y, --yes", "Do not ask.")

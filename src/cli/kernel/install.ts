@@ -117,7 +117,7 @@ async function writeKernelspec(path: string, text: string): Promise<void> {
 function denoFor({ deno }: KernelInstallOptions): string {
   if (deno === undefined) {
     if (!Deno.build.standalone) return Deno.execPath();
-    throw new MisuseError("This keyferry was compiled, and is no Deno: name one with --deno FILE");
+    throw new MisuseError("This keyferry was compiled, and is not Deno: name one with --deno FILE");
   }
   if (isAbsolute(deno) || (deno !== "" && basename(deno) === deno)) return deno;
   throw new MisuseError(

@@ -80,7 +80,7 @@ function answerIn(text: string): Found {
   try {
     return JSON.parse(text) as Found;
   } catch (cause) {
-    throw new ProbeError("is no Deno, or answers like none", { cause });
+    throw new ProbeError("is not Deno, or does not answer as Deno does", { cause });
   }
 }
 

@@ -12,9 +12,9 @@ export function statusCommand(act: Act): AnyCommand {
   return jobCommand(act, { run: status, needs: statusNeeds })
     .description(
       "Show which credentials are there.\n\n" +
-        "A line a platform: whose the credential is, where it was found, until when it is good, " +
+        "One line per platform: whose the credential is, where it was found, until when it is good, " +
         "whether it is renewed without you, the mode of its file, and what to do next. No service " +
-        "is called: of Globus it shows the id, whose name globus whoami tells. The exit code is 1 where a credential is broken or refused, else 4 where a place may " +
+        "is called: of Globus it shows the id, whose name keyferry globus whoami shows. The exit code is 1 where a credential is broken or refused, else 4 where a place may " +
         "not be checked, else 3 where no platform has one, else 0.\n\n" +
         "--json prints {platforms: [{platform, state, source, identity, expires, refreshable, mode, " +
         "warnings, sources, next}]}.",

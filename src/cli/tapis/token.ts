@@ -27,7 +27,7 @@ export interface TapisNewTokenOptions extends TapisTokenOptions {
 }
 
 /**
- * Buys a token of Tapis v2 with the person's name and password, and keeps it. Of Tapis v3 it says where the
+ * Gets a token of Tapis v2 with the person's name and password, and keeps it. Of Tapis v3 it says where the
  * token is; `reveal` prints it for another program, good for a minute at least, and renewed in its place where
  * it would expire before.
  *
@@ -124,7 +124,7 @@ export function tapisTokenNeeds(options: TapisNewTokenOptions, io: Io): Promise<
 export function tapisTokenCommand(act: Act): AnyCommand {
   return jobCommand(act, { run: tapisToken, needs: tapisTokenNeeds, acts: true })
     .description(
-      "Buy a Tapis token with your name and password, and keep it where AgavePy and the Bash CLI look. " +
+      "Get a Tapis token with your name and password, and keep it where AgavePy and the Bash CLI look. " +
         "Tapis v2 wants an OAuth client for that: keyferry tapis clients create makes one. The password " +
         "is typed unseen, or read from standard input; the token itself is printed only with " +
         "--reveal.\n\nOf Tapis v3, into which keyferry tapis login logs in, it says where the token is. With " +
@@ -136,7 +136,7 @@ export function tapisTokenCommand(act: Act): AnyCommand {
     .option("--reveal", "Print the token itself.")
     .example("A new token", "keyferry tapis token")
     .example(
-      "Hand that of Tapis v3 to another program",
+      "That of Tapis v3 for another program",
       'curl -H "X-Tapis-Token: $(keyferry tapis token --v3 --reveal)" ...',
     )
     .example("In a script", "pass show tapis | keyferry tapis token --user ada --client my-client");
@@ -234,8 +234,8 @@ export async function tapisRefreshNeeds(options: TapisTokenOptions, io: Io): Pro
 export function tapisRefreshCommand(act: Act): AnyCommand {
   return jobCommand(act, { run: tapisRefresh, needs: tapisRefreshNeeds, acts: true })
     .description(
-      "Get a new Tapis token now, and keep it where the old one lay. Other commands renew the token " +
-        "by themselves when it ends; this is for a script that is to run for long. The token itself " +
+      "Get a new Tapis token now, and keep it where the old one was. Other commands renew the token " +
+        "by themselves when it expires; this is for a script that runs for long. The token itself " +
         "is printed only with --reveal.\n\n" +
         "--json prints {saved, username, tenant, expires, renewable}, and token with --reveal.",
     )

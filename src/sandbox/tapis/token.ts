@@ -75,7 +75,7 @@ async function refreshGrant(call: Call, refreshToken: string): Promise<Response>
   if (typeof known !== "object") {
     return oauthError(400, "invalid_grant", "Persisted access token data not found");
   }
-  // Spent before the answer is on its way: a second use fails even where the first answer was lost.
+  // Used before the answer is on its way: a second use fails even where the first answer was lost.
   revokeToken(tokens, refreshToken);
   if (known.access !== undefined) revokeToken(tokens, known.access);
   return await pair(call);

@@ -31,14 +31,14 @@ import { checkArguments, checkOptions } from "../../options.ts";
  * @category Clients
  */
 export interface TapisClient extends Client, Bound<typeof import("./_operations.ts")> {
-  /** Buys a token pair with a password. */
+  /** Gets a token pair with a password. */
   createToken(
     username: string,
     password: string | Secret,
     options: CreateTokenOptions,
   ): Promise<TokenDocument>;
   /**
-   * Buys a token pair with a password, with the OAuth client before the person.
+   * Gets a token pair with a password, with the OAuth client before the person.
    *
    * @deprecated Give the person first, and `oauthClient` among the options, as with Tapis v3.
    */

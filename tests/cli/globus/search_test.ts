@@ -121,5 +121,5 @@ Deno.test("globusBookmarkCreate() refuses names that could not be found again, a
   await assertRejects(refused("a:b", `${id}:/`), MisuseError, "holds a colon or is a UUID");
   await assertRejects(refused(id, `${id}:/`), MisuseError, "holds a colon or is a UUID");
   await assertRejects(refused("a", id), MisuseError, "lacks its path");
-  await assertRejects(refused("a", "lab:/"), MisuseError, "is no UUID:PATH");
+  await assertRejects(refused("a", "lab:/"), MisuseError, "is not of the form UUID:PATH");
 });

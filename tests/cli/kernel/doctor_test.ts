@@ -78,7 +78,7 @@ const broken: [what: string, program: string, said: string][] = [
     "#!/bin/sh\necho 'error: broken' >&2\nexit 7\n",
     "ended at once (exit 7): error: broken",
   ],
-  ["is no Deno", "#!/bin/sh\necho hello\n", "is no Deno, or answers like none"],
+  ["is not Deno", "#!/bin/sh\necho hello\n", "is not Deno, or does not answer as Deno does"],
 ];
 for (const [what, program, said] of broken) {
   Deno.test(`kernelDoctor() tells of a program that ${what}`, async () => {

@@ -241,7 +241,7 @@ export function globusLoginCommand(act: Act): AnyCommand {
     .option("--https <id:string>", "Read and write this collection's files over HTTPS.", several)
     .option(
       "--scopes <scopes:string>",
-      "Ask for these scopes, in place of the usual ones.",
+      "Ask for these scopes instead of the usual ones.",
       several,
     )
     .option("--identity <name:string>", "Log in with this identity, by its id or name.", several)

@@ -109,13 +109,13 @@ export function tapisClientsCreateCommand(act: Act): AnyCommand {
   return jobCommand(act, { run: tapisClientsCreate, needs: tapisClientsCreateNeeds, acts: true })
     .description(
       "Make an OAuth client, which gets tokens for you. Tapis v2 takes your name and password for " +
-        "that, and tells key and secret but once: they are saved in the cache that AgavePy and the " +
+        "that, and shows key and secret only once: they are saved in the cache that AgavePy and the " +
         "Bash CLI share, and printed only with --reveal. Without a name one is made up.\n\n" +
         "--json prints {client, saved}, and key and secret with --reveal.",
     )
     .arguments("[name:string]", ["Its name: letters, digits, dots, underscores, hyphens."])
     .option("--description <text:string>", "What it is for.")
     .option("--reveal", "Print key and secret.")
-    .example("Make one, and get a token", "keyferry tapis clients create my-client")
+    .example("Make one", "keyferry tapis clients create my-client")
     .example("In Tapis v3", "keyferry tapis clients create my-client --v3");
 }

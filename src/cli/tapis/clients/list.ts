@@ -138,8 +138,8 @@ async function showV3(options: TapisClientsShowOptions, io: Io): Promise<Documen
 export function tapisClientsShowCommand(act: Act): AnyCommand {
   return jobCommand(act, { run: tapisClientsShow, needs: tapisClientsNeeds })
     .description(
-      "Show one of your OAuth clients. Its secret is not shown: Tapis v2 tells it but once, when the " +
-        "client is made; v3 tells it at every look, and --reveal prints it.\n\n" +
+      "Show one of your OAuth clients. Its secret is not shown: Tapis v2 shows it only once, when " +
+        "the client is made; v3 shows it every time, and --reveal prints it.\n\n" +
         "--json prints the client as Tapis sends it, without its key unless --reveal is there.",
     )
     .arguments("<name:string>", ["Its name; in Tapis v3 its id."])
@@ -217,11 +217,11 @@ export function tapisClientsDeleteCommand(act: Act): AnyCommand {
     .description(
       "Delete one of your OAuth clients. In Tapis v2 its tokens cannot be renewed any more; Tapis v3 only " +
         "hides it: its tokens stay good and can be renewed until they are revoked one by one. You are " +
-        "asked first; where no one is there to be asked, --yes is needed.\n\n" +
+        "asked first; without a terminal, --yes is needed.\n\n" +
         "--json prints {client}.",
     )
     .arguments("<name:string>", ["Its name; in Tapis v3 its id."])
-    .option("--yes", "Do not ask.")
+    .option("-y, --yes", "Do not ask.")
     .example("One", "keyferry tapis clients delete my-client")
     .example("In Tapis v3, in a script", "keyferry tapis clients delete --v3 --yes my-client");
 }

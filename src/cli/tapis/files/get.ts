@@ -106,8 +106,8 @@ export async function tapisFilesGetNeeds(options: TapisFilesGetOptions, io: Io):
 export function tapisFilesGetCommand(act: Act): AnyCommand {
   return jobCommand(act, { run: tapisFilesGet, needs: tapisFilesGetNeeds, acts: true })
     .description(
-      "Fetch a file of a system of Tapis v3, and print where it is. It is put in its place when it " +
-        "is whole: Ctrl-C leaves nothing half-written. A folder comes as a zip file, with --zip; for " +
+      "Fetch a file of a system of Tapis v3, and print where it is. The file appears only " +
+        "once it is complete: Ctrl-C leaves nothing half-written. A folder comes as a zip file, with --zip; for " +
         "much data between systems there is keyferry tapis transfer.\n\n" +
         "--json prints {system, source, path, bytes}.",
     )

@@ -100,7 +100,7 @@ export function tapisFilesRmCommand(act: Act): AnyCommand {
     )
     .arguments("<place:string>", [`What is deleted: ${placeHelp}.`])
     .option("-r, --recursive", "Delete a folder with all that is in it.")
-    .option("--yes", "Do not ask.")
+    .option("-y, --yes", "Do not ask.")
     .example("A file", "keyferry tapis files rm my-system:runs/7/log.txt")
     .example("A folder, in a script", "keyferry tapis files rm -r --yes my-system:runs/7");
 }

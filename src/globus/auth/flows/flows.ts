@@ -30,7 +30,7 @@ export interface OAuthFlow {
    */
   getAuthorizeUrl(params?: LoginParameters): Promise<string>;
   /**
-   * Buys the tokens with what came back from the login.
+   * Gets the tokens with what came back from the login.
    *
    * @param codeOrCallbackUrl The code; or the whole address that the browser was sent back to, whose
    * state is checked.
@@ -151,7 +151,7 @@ function flowIn(flow: OAuthFlow): OAuthFlow {
 }
 
 /**
- * Buys the tokens of a flow; the same as `flow.exchangeCodeForTokens(codeOrCallbackUrl)`.
+ * Gets the tokens of a flow; the same as `flow.exchangeCodeForTokens(codeOrCallbackUrl)`.
  *
  * In Python: `oauth2_exchange_code_for_tokens()` of globus-sdk.
  *

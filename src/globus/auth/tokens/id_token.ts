@@ -116,7 +116,7 @@ export async function decodeIdToken(
   }
   const { decodeProtectedHeader, errors, importJWK, jwtVerify } = await import("jose");
   const configuration = await configurationOf(client, options);
-  const { alg, kid } = attempt(() => decodeProtectedHeader(id_token), "it is no JWT");
+  const { alg, kid } = attempt(() => decodeProtectedHeader(id_token), "it is not a JWT");
   const { issuer, algorithms } = configuration;
   if (typeof alg !== "string" || !algorithms.includes(alg)) {
     const named = (JSON.stringify(alg) ?? "nothing").slice(0, 40);

@@ -42,7 +42,7 @@ const refreshKinds: OptionKinds<RefreshOptions> = {
 };
 
 /**
- * Buys an access token with a refresh token (`POST /v2/oauth2/token`, RFC 6749 section 6). The app
+ * Gets an access token with a refresh token (`POST /v2/oauth2/token`, RFC 6749 section 6). The app
  * that the refresh token was issued to names itself: by its client id where it is a native app, else by
  * {@linkcode basicAuthorizer}. It is sent once, never again, since a refresh token may be good for one
  * use.
@@ -108,7 +108,7 @@ const clientCredentialsKinds: OptionKinds<ClientCredentialsOptions> = {
 };
 
 /**
- * Buys tokens for a client itself (`POST /v2/oauth2/token`, RFC 6749 section 4.4): a service account.
+ * Gets tokens for a client itself (`POST /v2/oauth2/token`, RFC 6749 section 4.4): a service account.
  * Scopes of several services bring several tokens, all but one in `other_tokens`.
  *
  * In Python: `oauth2_client_credentials_tokens()` of globus-sdk.
@@ -172,7 +172,7 @@ const dependentTokensKinds: OptionKinds<DependentTokensOptions> = {
 };
 
 /**
- * Buys, with a token that a service was called with, the tokens for the services it needs in turn
+ * Gets, with a token that a service was called with, the tokens for the services it needs in turn
  * (`POST /v2/oauth2/token`, Globus's dependent token grant).
  *
  * In Python: `oauth2_get_dependent_tokens()` of globus-sdk.

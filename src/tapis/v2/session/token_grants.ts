@@ -70,7 +70,7 @@ const oldKinds: OptionKinds<Omit<CreateTokenOptions, "oauthClient">> = {
 const createTokenKinds: OptionKinds<CreateTokenOptions> = { ...oldKinds, oauthClient: "object" };
 
 /**
- * Buys a token pair with a password, with the OAuth client before the person.
+ * Gets a token pair with a password, with the OAuth client before the person.
  *
  * @param client A Tapis v2 client; its own credential is not used.
  * @param oauthClient The OAuth client's key and secret.
@@ -88,7 +88,7 @@ export function createToken(
   options?: Omit<CreateTokenOptions, "oauthClient">,
 ): Promise<TokenDocument>;
 /**
- * Buys a token pair with a password (`POST /token`, RFC 6749 section 4.3).
+ * Gets a token pair with a password (`POST /token`, RFC 6749 section 4.3).
  *
  * @param client A Tapis v2 client; its own credential is not used.
  * @param username The person.
@@ -151,7 +151,7 @@ async function tokenFor(
 }
 
 /**
- * Buys the next token pair (`POST /token`, RFC 6749 section 6). The refresh token is used by it.
+ * Gets the next token pair (`POST /token`, RFC 6749 section 6). The refresh token is used by it.
  *
  * @param client A Tapis v2 client; its own credential is not used.
  * @param oauthClient The OAuth client's key and secret.

@@ -192,7 +192,7 @@ function incomplete(detail: string, step: Step): NotFound {
 
 function wrongVersion(): NotFound {
   return broken(
-    "hold a token in TAPIS_TOKEN that is no JWT, so none of Tapis v3",
+    "hold a token in TAPIS_TOKEN that is not a JWT, so not one of Tapis v3",
     undefined,
     useV2,
   );

@@ -229,7 +229,7 @@ function callersSource(baseUrl: string, token: Secret): Source<FoundSession> {
 
 function sessionOf(baseUrl: string, token: Secret): Outcome<FoundSession> {
   if (!isJwt(token.reveal())) {
-    return broken("is no JWT, so no token of Tapis v3", undefined, useV2);
+    return broken("is not a JWT, so not a token of Tapis v3", undefined, useV2);
   }
   const session = sessionWith(baseUrl, token, undefined, undefined);
   return { state: "used", value: { session, from: "caller", login: undefined } };

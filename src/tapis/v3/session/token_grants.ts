@@ -31,7 +31,7 @@ const createTokenKinds: OptionKinds<CreateTokenOptions> = {
 };
 
 /**
- * Buys tokens with a password (`POST /v3/oauth2/tokens`, tapipy's `get_tokens()`). The service gives a
+ * Gets tokens with a password (`POST /v3/oauth2/tokens`, tapipy's `get_tokens()`). The service gives a
  * refresh token only to an OAuth client.
  *
  * In Python: `create_token()` of tapipy.
@@ -72,7 +72,7 @@ export async function createToken(
 }
 
 /**
- * Buys the next tokens (`POST /v3/oauth2/tokens`, tapipy's `refresh_tokens()`).
+ * Gets the next tokens (`POST /v3/oauth2/tokens`, tapipy's `refresh_tokens()`).
  *
  * @param client A Tapis v3 client; its own credential is not used.
  * @param oauthClient The OAuth client that the refresh token was given to.
@@ -112,7 +112,7 @@ export async function refreshToken(
 }
 
 /**
- * Buys tokens with the code that a login in a browser brought (`POST /v3/oauth2/tokens`); the code is
+ * Gets tokens with the code that a login in a browser brought (`POST /v3/oauth2/tokens`); the code is
  * good for ten minutes, once.
  *
  * @param client A Tapis v3 client; its own credential is not used.
@@ -204,7 +204,7 @@ export interface V2TokenDocument {
 }
 
 /**
- * Buys a token of Tapis v2 with one of v3, in the few tenants that had v2
+ * Gets a token of Tapis v2 with one of v3, in the few tenants that had v2
  * (`POST /v3/oauth2/v2/token`).
  *
  * @param client A Tapis v3 client.
