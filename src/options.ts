@@ -272,9 +272,12 @@ export function requiredObject<Value extends object>(name: string, value: Value)
  * A required argument that is the contents of a file.
  *
  * @param value What the caller gave.
- * @throws {TypeError} When it is nothing that has bytes.
+ * @throws {TypeError} When it is nothing that has bytes, or a stream that another reads.
  */
 export function requiredContents<Contents>(value: Contents): Contents {
+  if (value instanceof ReadableStream && value.locked) {
+    throw new ArgumentTypeError("What is sent is a stream that has a reader already: it is locked");
+  }
   const kinds = [Blob, ReadableStream, Uint8Array];
   if (typeof value === "string" || kinds.some((kind) => value instanceof kind)) return value;
   throw new ArgumentTypeError("What is sent must be a text, a Blob, bytes or a stream");

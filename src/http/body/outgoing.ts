@@ -1,5 +1,6 @@
 /** The body of a request, watched while it goes out. */
 
+import { ArgumentTypeError } from "../../argument_error.ts";
 import type { Waiting } from "../waiting/waiting.ts";
 
 /** A body on its way. */
@@ -66,6 +67,11 @@ export function outgoing(
           waiting.allow(sendingMs(Math.min(bytes, buffered)));
           controller.close();
           return;
+        }
+        if (!(value instanceof Uint8Array)) {
+          throw new ArgumentTypeError(
+            `A stream that is sent must give bytes (Uint8Array): it gave ${typeof value}`,
+          );
         }
         bytes += value.length;
         onPiece?.(value);

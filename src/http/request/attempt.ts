@@ -1,5 +1,6 @@
 /** One request and its answer. */
 
+import { ArgumentTypeError } from "../../argument_error.ts";
 import { KeyferryError, PermissionNeededError } from "../../credentials/errors/errors.ts";
 import { wayTo } from "../../credentials/direct.ts";
 import { isGranted } from "../../credentials/permissions.ts";
@@ -80,7 +81,7 @@ export async function attempt<T>(client: Client, request: Attempt<T>): Promise<O
     const broken = sent?.failure();
     const own = broken?.cause ?? cause;
     // A file's error, say, tells more than that nothing came of sending it.
-    if (own instanceof KeyferryError) return own;
+    if (own instanceof KeyferryError || own instanceof ArgumentTypeError) return own;
     if (own instanceof Deno.errors.NotCapable && !isReachable(place)) {
       return notPermitted(client, place, { cause: own });
     }

@@ -191,6 +191,34 @@ for (const [name, put, serve] of notStored) {
   });
 }
 
+type Source = Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>;
+const uploads: Readonly<Record<string, (baseUrl: string, source: Source) => Promise<unknown>>> = {
+  "a collection": (url, source) => clientsAt(url).files.upload("/a.bin", source),
+  Tapis: (url, source) => clientsAt(url).tapis.upload("lab", "a.bin", source),
+};
+
+for (const [service, send] of Object.entries(uploads)) {
+  const serve: Serve = service === "Tapis"
+    ? listed(envelope(null))
+    : head(200, { "content-length": "2" }, raw(201, length(""), ""));
+
+  Deno.test(`upload() to ${service} sends bytes as they are`, async () => {
+    await using server = startRawServer(serve);
+    await send(server.url, new TextEncoder().encode("aa"));
+    assertEquals(server.requests[0]?.body.includes("aa"), true);
+  });
+
+  Deno.test(`upload() to ${service} says what is wrong with a stream, not with the service`, async () => {
+    await using server = startRawServer(serve);
+    const texts = ReadableStream.from(["aa"]) as unknown as ReadableStream<Uint8Array<ArrayBuffer>>;
+    await assertRejects(() => send(server.url, texts), TypeError, "must give bytes (Uint8Array)");
+    const taken = new Blob(["aa"]).stream();
+    taken.getReader();
+    await assertRejects(() => send(server.url, taken), TypeError, "has a reader already");
+    assertEquals(server.requests.filter(({ method }) => method === "HEAD"), []);
+  });
+}
+
 Deno.test("upload() takes a 201 that Apache words in a page", async () => {
   const page = "<html><head><title>201 Created</title></head><body>Created</body></html>";
   await using server = startRawServer(

@@ -81,7 +81,7 @@ export interface UploadResult {
  * @throws {ApiError} When it may not be written.
  * @throws {NetworkError} When no answer comes, one comes before all was sent, or the collection does not
  * have all bytes.
- * @throws {TypeError} When the path is not a file's.
+ * @throws {TypeError} When the path is not a file's, or a stream gives anything but bytes.
  *
  * @example
  * ```ts
@@ -100,14 +100,15 @@ export interface UploadResult {
 export async function upload(
   client: Client,
   path: string,
-  source: Blob | string | ReadableStream<Uint8Array<ArrayBuffer>>,
+  source: Blob | Uint8Array<ArrayBuffer> | string | ReadableStream<Uint8Array<ArrayBuffer>>,
   options: UploadOptions = {},
 ): Promise<UploadResult> {
   checkOptions(options, uploadKinds);
   const { checksum, onProgress, timeoutMs, signal } = options;
   const place = filePath(path);
   requiredContents(source);
-  const whole = typeof source === "string" ? new Blob([source]) : source;
+  const isBytes = typeof source === "string" || source instanceof Uint8Array;
+  const whole = isBytes ? new Blob([source]) : source;
   const type = options.contentType ?? (whole instanceof Blob && whole.type || undefined);
   const given = {
     headers: { "content-type": type ?? "application/octet-stream" },
