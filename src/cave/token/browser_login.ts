@@ -45,7 +45,6 @@ export async function tokenFromBrowser(
   signal?: AbortSignal,
 ): Promise<string> {
   signal?.throwIfAborted();
-  const login = await loginAddress(client);
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const giveUp = (): void => reject(signal?.reason);
   signal?.addEventListener("abort", giveUp, { once: true });
@@ -55,13 +54,16 @@ export async function tokenFromBrowser(
     text: "You may close this page and go back to where you started.",
   };
   try {
+    const login = await Promise.race([loginAddress(client, signal), promise]);
     await using server = startLoopback((parameters) => {
       const token = parameters.get("token") || parameters.get("middle_auth_token");
       if (token) resolve(token);
       return Promise.resolve(token ? page : undefined);
       // Nobody else can tell the browser to come here, and so give us a token that is not the person's.
     }, { path: `/${crypto.randomUUID()}` });
-    await show(`${login}/api/v1/authorize?redirect=${encodeURIComponent(server.redirectUri)}`);
+    const url = `${login}/api/v1/authorize?redirect=${encodeURIComponent(server.redirectUri)}`;
+    // To open a browser may take long, and until then nobody else waits for what gives up.
+    await Promise.race([show(url), promise]);
     return await promise;
   } finally {
     signal?.removeEventListener("abort", giveUp);
@@ -69,7 +71,10 @@ export async function tokenFromBrowser(
 }
 
 /** Every CAVE host names its login page to everybody; where it does not, the usual place is taken. */
-async function loginAddress(client: CaveClient): Promise<string> {
+async function loginAddress(
+  client: CaveClient,
+  signal: AbortSignal | undefined,
+): Promise<string> {
   const usual = `${client.baseUrl}/sticky_auth`;
   try {
     const open = { ...client, authorizer: nullAuthorizer() };
@@ -77,6 +82,7 @@ async function loginAddress(client: CaveClient): Promise<string> {
       open,
       "GET",
       "/auth_info",
+      { signal },
     );
     const url = typeof told.login_url === "string" ? URL.parse(told.login_url) : null;
     return url !== null && /^https?:$/.test(url.protocol) ? url.href.replace(/\/+$/, "") : usual;
