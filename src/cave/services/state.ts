@@ -7,7 +7,7 @@
 import { ArgumentRangeError, ArgumentTypeError } from "../../argument_error.ts";
 import { nullAuthorizer } from "../../http/authorizer.ts";
 import { stringifyInt64Json } from "../../http/body/int64_json.ts";
-import { path } from "../../http/path.ts";
+import { path, writtenQuery } from "../../http/path.ts";
 import { document, id64, single } from "../../http/reply/shape.ts";
 import { type NodeId, nodeIdText } from "../graph/node_id.ts";
 import { type CaveClient, sendForDocument } from "../send.ts";
@@ -127,7 +127,7 @@ async function getFrom(
   return await sendForDocument(asked, "GET", url.pathname, {
     ...options,
     headers: plain,
-    query: Object.fromEntries(url.searchParams),
+    query: writtenQuery(url.search),
   }, document());
 }
 

@@ -28,12 +28,12 @@ Deno.test("a state comes back as it was stored, ids exact, whatever the service 
 Deno.test("the token goes to no other host, be it a state's, a viewer's or a pasted address", async () => {
   await using other = startRawServer([{ json: { layers: [] } }]);
   const { state } = client({ token: "made-up", serverAddress: "https://cave.example.org" });
-  await state.getStateJson(`${other.url}/nglstate/api/v1/5?a=b`);
+  await state.getStateJson(`${other.url}/nglstate/api/v1/5?b=a%20b&a=1&b=2`);
   await state.getStateJson(`middleauth+${other.url}/x`);
   await state.getNeuroglancerInfo({ nglUrl: `${other.url}/v/` });
   await state.buildNeuroglancerUrl(5n, { nglUrl: other.url });
   assertEquals(other.requests.map(({ target }) => target), [
-    "/nglstate/api/v1/5?a=b",
+    "/nglstate/api/v1/5?b=a%20b&a=1&b=2",
     "/x",
     "/v/version.json",
     "/version.json",

@@ -4,7 +4,7 @@ import type { JWK } from "jose";
 import { nullAuthorizer } from "../../../http/authorizer.ts";
 import { checkedBaseUrl } from "../../../http/base_url.ts";
 import { callDocument } from "../../../http/call.ts";
-import { callUrl } from "../../../http/path.ts";
+import { callUrl, writtenQuery } from "../../../http/path.ts";
 import { document } from "../../../http/reply/shape.ts";
 import { LoginError } from "../../../credentials/errors/login_error.ts";
 import { type AppClient, clientIdOf } from "../app_client.ts";
@@ -198,12 +198,12 @@ async function keysOf(
   jwksUri: string,
   { signal }: IdTokenOptions,
 ): Promise<readonly JWK[]> {
-  const { origin, pathname, searchParams } = new URL(jwksUri);
+  const { origin, pathname, search } = new URL(jwksUri);
   const published = await callDocument<{ readonly keys?: unknown | undefined }>(
     { ...client, baseUrl: origin, authorizer: nullAuthorizer() },
     "GET",
     pathname,
-    { query: Object.fromEntries(searchParams), signal },
+    { query: writtenQuery(search), signal },
     document(),
   );
   const { keys } = published;
