@@ -3,6 +3,7 @@
 import { ArgumentTypeError } from "../argument_error.ts";
 import { resolveKinds, type ResolveOptions } from "../credentials/sources/chain.ts";
 import { isLoopback } from "../credentials/destination.ts";
+import { loginCall, type LoginKnower, narrowing } from "../credentials/errors/step.ts";
 import { findAmong } from "../credentials/platform.ts";
 import type { Report } from "../credentials/sources/report.ts";
 import { behaviourKinds, type ClientOptions } from "../http/client.ts";
@@ -17,7 +18,7 @@ import { shownAsCard } from "../credentials/errors/card.ts";
 import { shownAs } from "../credentials/errors/shown_as.ts";
 import { mayRememberServer, rememberServer } from "./datastack_map.ts";
 import { platform } from "./platform.ts";
-import { serverOf, type TokenChoice, tokenChoiceKinds } from "./token/token_chain.ts";
+import { loginChoices, serverOf, type TokenChoice, tokenChoiceKinds } from "./token/token_chain.ts";
 import { withScheme } from "./token/with_scheme.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
 
@@ -127,8 +128,11 @@ export async function restore(
   }
   const meant = { ...given, ...(name === undefined ? {} : { datastack: name }) };
   const { value, choice, source, report, origin } = await findAmong(platform, meant);
+  // A login elsewhere would leave the token that was refused where it is.
+  const cell = loginCall("cave", ["force: true", ...narrowing(given, loginChoices)]);
+  const loginOf: LoginKnower = (step) => step.kind === "log in" ? { ...step, cell } : step;
   const clients = makeClients(
-    { token: value.token, source, origin },
+    { token: value.token, source, origin: { ...origin, loginOf } },
     { ...meant, serverAddress: serverOf(choice) },
     rememberOnce(name, given),
   );

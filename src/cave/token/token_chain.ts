@@ -56,6 +56,9 @@ export const tokenChoiceKinds: OptionKinds<TokenChoice> = {
   tokenKey: "text",
 };
 
+/** Without these a login would be another server's, or be kept elsewhere. */
+export const loginChoices = ["serverAddress", "tokenFile", "tokenKey"] as const;
+
 /**
  * A CAVE token, and who gave it.
  *
@@ -96,7 +99,7 @@ export function tokenChain(choice: TokenChoice = {}): Chain<CaveToken> {
     kind: "log in",
     platform: "CAVE",
     how: "auth.getNewToken() names the page, saveToken() keeps the token",
-    cell: loginCall("cave", narrowing(choice, ["serverAddress", "tokenFile", "tokenKey"])),
+    cell: loginCall("cave", narrowing(choice, loginChoices)),
   });
 }
 

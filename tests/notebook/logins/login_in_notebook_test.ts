@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { restore as restoreCave } from "../../../src/cave/restore.ts";
 import { saveToken } from "../../../src/cave/token/save_token.ts";
+import { ApiError } from "../../../src/credentials/errors/service_errors.ts";
 import {
   CredentialError,
   sandboxSurroundings,
@@ -293,6 +294,19 @@ Deno.test("a search that finds nothing names the login that keeps what it looks 
       'loginInNotebook("tapis", { clientId, clientKey })',
       'loginInNotebook("tapis", { clientId, clientKey, baseUrl, username })',
     ],
+  );
+});
+
+Deno.test("a refused token of CAVE names the login to the server that refused it", async () => {
+  await using sandbox = await startSandbox();
+  const { surroundings } = await place(sandbox);
+  const there = { ...surroundings, serverAddress: sandbox.url };
+  await saveToken(await spent(sandbox, surroundings), there);
+  const { info } = await restoreCave(undefined, there);
+  const { step } = await assertRejects(() => info.getDatastacks(), ApiError);
+  assertEquals(
+    step?.kind === "log in" && step.cell,
+    'loginInNotebook("cave", { force: true, serverAddress })',
   );
 });
 
