@@ -3,6 +3,7 @@
 // deno-lint-ignore-file no-import-prefix
 import type * as PlotPackage from "npm:@observablehq/plot@^0.6.17";
 import type * as DomPackage from "npm:linkedom@0.18.11";
+import { ArgumentRangeError } from "../argument_error.ts";
 import type { EventDocument } from "../globus/transfer/endpoints/resource_documents.ts";
 import { bytesInWords, counted } from "../text.ts";
 import { type Displayable, withDisplay } from "./displayable.ts";
@@ -13,13 +14,13 @@ import { checkRows } from "./table.ts";
 /** What may be chosen about the plot. */
 export interface ThroughputOptions {
   /**
-   * Its width, in pixels.
+   * Its width, in pixels, 100 or more.
    *
    * @default {640}
    */
   readonly width?: number | undefined;
   /**
-   * Its height, in pixels.
+   * Its height, in pixels, 100 or more.
    *
    * @default {220}
    */
@@ -27,6 +28,9 @@ export interface ThroughputOptions {
 }
 
 const throughputKinds: OptionKinds<ThroughputOptions> = { width: "number", height: "number" };
+
+/** Its labels alone take as much. */
+const smallest = 100;
 
 /** A while during which bytes went over. */
 interface Stretch {
@@ -53,6 +57,7 @@ interface Fault {
  * @param events A task's events, as `taskEventList()` gives them, in any order.
  * @param options See {@linkcode ThroughputOptions}.
  * @returns The plot, as SVG; `console.log` prints its sum in words.
+ * @throws {RangeError} When it would be smaller than its labels.
  *
  * @example
  * ```ts
@@ -76,8 +81,14 @@ export async function plotThroughput(
 ): Promise<Displayable> {
   checkOptions(options, throughputKinds);
   checkRows("events", events);
+  for (const [name, pixels] of Object.entries(options)) {
+    if (pixels !== undefined && !(pixels >= smallest && pixels < Infinity)) {
+      throw new ArgumentRangeError(`${name} must be ${smallest} pixels or more: it is ${pixels}`);
+    }
+  }
   const all: EventDocument[] = [];
-  for await (const event of events) all.push(event);
+  // What does not say when it was has no place in the plot.
+  for await (const event of events) if (Date.parse(event.time) > 0) all.push(event);
   all.sort((one, other) => Date.parse(one.time) - Date.parse(other.time));
   const stretches = stretchesOf(all);
   if (stretches.length === 0) {

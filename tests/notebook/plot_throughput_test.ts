@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import type { EventDocument } from "../../src/globus/transfer/endpoints/resource_documents.ts";
 import { jupyterDisplay, plotThroughput } from "../../src/notebook/mod.ts";
 import { entryUrl, runChild } from "../helpers/child.ts";
@@ -121,4 +121,26 @@ Deno.test("plotThroughput() needs no permission", async () => {
 Deno.test("plotThroughput() leaves out what tells of fewer bytes than none", async () => {
   const { words } = await plotted([progress(10, 1e6, 10), progress(20, -1e9, 10)]);
   assertEquals(words, "1.0 MB in 10 s: 100.0 kB/s, 100.0 kB/s at most, 0 faults");
+});
+
+Deno.test("plotThroughput() refuses a size that its labels do not fit into", async () => {
+  const events = [event("STARTED", 0), progress(60, 6e8, 60)];
+  for (const size of [{ width: -5 }, { width: 0 }, { height: 99 }, { height: Infinity }]) {
+    const [[name, pixels] = []] = Object.entries(size);
+    await assertRejects(
+      () => plotThroughput(events, size),
+      RangeError,
+      `${name} must be 100 pixels or more: it is ${pixels}`,
+    );
+  }
+});
+
+Deno.test("plotThroughput() leaves out what does not say when it was", async () => {
+  const lost = { ...progress(60, 6e8, 60), time: "yesterday" };
+  const { svg, words } = await plotted([event("STARTED", 0), lost, progress(120, 6e8, 60)]);
+  assertEquals([words, barsIn(svg).length], [
+    "600.0 MB in 60 s: 10.0 MB/s, 10.0 MB/s at most, 0 faults",
+    1,
+  ]);
+  assertEquals(svg.includes("NaN"), false);
 });
