@@ -123,20 +123,29 @@ function amountOf(value: number, unit: string): string {
 
 /** As wide as a digit is in the widest usual type; a longer label is cut, and whole in its title. */
 const characterWidth = 7.7;
-const longestLabel = 34;
+const longestLabel = 34 * characterWidth;
+const longestTitle = width - 24;
 
-function shortened(label: string): string {
-  if (displayWidth(label) <= longestLabel) return label;
+function shortened(text: string, most: number): string {
+  if (widthOf(text) <= most) return text;
   let kept = "";
-  for (const { segment } of new Intl.Segmenter().segment(label)) {
-    if (displayWidth(kept + segment) >= longestLabel) break;
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    if (widthOf(`${kept}${segment}…`) > most) break;
     kept += segment;
   }
   return `${kept}…`;
 }
 
+/** At most so many pixels: capitals are wider than digits, and some letters narrower. */
+function widthOf(text: string): number {
+  const count = (kind: RegExp): number => text.match(kind)?.length ?? 0;
+  const more = 1.8 * count(/\p{Lu}/gu) + 4.3 * count(/[mw@%]/g) + 2.5 * count(/[MW]/g);
+  const less = 3.2 * count(/[ijltf.,:;'|!/ -]/g);
+  return characterWidth * displayWidth(text) + Math.max(0, more - less);
+}
+
 function widest(texts: readonly string[]): number {
-  return characterWidth * greatest(texts.map(displayWidth));
+  return greatest(texts.map(widthOf));
 }
 
 function greatest(values: readonly number[]): number {
@@ -149,7 +158,7 @@ function drawn(
   title: string | undefined,
   said: string,
 ): string {
-  const labels = bars.map(({ label }) => shortened(plain(label)));
+  const labels = bars.map(({ label }) => shortened(plain(label), longestLabel));
   const left = Math.ceil(16 + widest(labels));
   const room = Math.max(40, width - left - widest(amounts) - 24);
   const longest = greatest(bars.map(({ value, from = 0 }) => from + value));
@@ -166,7 +175,9 @@ function drawn(
       `fill="${ink[kind ?? "usual"]}"><title>${escapeHtml(plain(label))}</title></rect>` +
       words(amounts[at] ?? "", x + long + 6, y + 16);
   });
-  const head = title === undefined ? "" : words(plain(title), 8, 20, { bold: true });
+  const head = title === undefined
+    ? ""
+    : words(shortened(plain(title), longestTitle), 8, 20, { bold: true });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
     `viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(said)}" ` +
     `style="max-width: 100%">${paper(width, height)}${head}${rows.join("")}</svg>`;

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import { type Bar, type BarsOptions, jupyterDisplay, plotBars } from "../../src/notebook/mod.ts";
 
 function plotted(bars: Bar[], options?: BarsOptions): { svg: string; words: string } {
@@ -123,4 +123,17 @@ Deno.test("plotBars() has room for a label of digits, which are the widest in us
   const [, x = ""] = new RegExp(`x="([\\d.]+)"[^>]*>${id}<`).exec(svg) ?? [];
   // DejaVu Sans, 12 pixels high: a digit is 0.636 of that.
   assert(Number(x) - 0.636 * 12 * id.length >= 0, `${x}: ${svg}`);
+});
+
+Deno.test("plotBars() has room for capitals, which are wider than digits, and cuts what has none", () => {
+  // DejaVu Sans, 12 pixels high: an E is 0.632 of that, an O 0.787 and an M 0.863.
+  const name = "MOUSE_BRAIN_EM";
+  const { svg } = plotted([{ label: name, value: 1 }]);
+  const [, x = ""] = new RegExp(`x="([\\d.]+)"[^>]*>${name}<`).exec(svg) ?? [];
+  assert(Number(x) >= 0.74 * 12 * name.length, `${x}: ${svg}`);
+  const long = plotted([{ label: "W".repeat(34), value: 1 }], {
+    title: "Much to tell. ".repeat(9),
+  });
+  assertStringIncludes(long.svg, `>${"W".repeat(21)}…</text>`);
+  assertMatch(long.svg, /font-weight="bold">(Much to tell\. ){5,6}[^<]*…<\/text>/);
 });
