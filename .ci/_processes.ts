@@ -37,6 +37,7 @@ export const processes: readonly string[] = [
   "tests/oauth/oidc_provider_test.ts",
   "tests/oauth/single_use_test.ts",
   "tests/oauth/telemetry_test.ts",
+  "tests/platforms/denied_test.ts",
   "tests/platforms/list_test.ts",
   "tests/platforms/permissions_for_test.ts",
   "tests/public_types_test.ts",

@@ -49,6 +49,35 @@ export function isGranted(permission: Permission): boolean {
   return Deno.permissions.querySync(permission).state === "granted";
 }
 
+/**
+ * The `--deny-…` flags that stand in the way of some `--allow-…` flags: Deno lets them win.
+ *
+ * @param flags The flags that are to be added.
+ */
+export function denialsOf(flags: readonly string[]): string[] {
+  return flags.flatMap((flag) => {
+    const [, kind = "", values] = /^--allow-([a-z]+)(?:=(.*))?$/s.exec(flag) ?? [];
+    const isDenied = (values?.split(",") ?? [undefined]).some((value) => isClosed(kind, value));
+    return isDenied ? [`--deny-${kind}`] : [];
+  });
+}
+
+/** Whether something, or a part of it, is denied; a program's own error may name flags that there are not. */
+function isClosed(kind: string, value: string | undefined): boolean {
+  const key =
+    ({ env: "variable", net: "host", import: "host", run: "command", sys: "kind" } as Record<
+      string,
+      string
+    >)[kind] ?? "path";
+  try {
+    const asked = { name: kind, ...value === undefined ? {} : { [key]: value } };
+    const { state, partial } = Deno.permissions.querySync(asked as Permission);
+    return state === "denied" || partial;
+  } catch {
+    return false;
+  }
+}
+
 function valueOf(permission: Permission): string | undefined {
   switch (permission.name) {
     case "env":

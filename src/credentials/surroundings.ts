@@ -5,6 +5,7 @@ import { isAbsolute } from "../path/is_absolute.ts";
 import { join } from "../path/join.ts";
 import type { NotFound } from "./sources/source.ts";
 import { isGranted, type Permission, permissionFlags, wideningOf } from "./permissions.ts";
+import { allowStep } from "./errors/step.ts";
 import { checkArguments, type OptionKinds, pickOptions } from "../options.ts";
 
 /**
@@ -144,7 +145,7 @@ export function variablePermissions(names: readonly string[], { env }: Variables
 
 /** The outcome of a source that may not be checked. */
 export function notPermitted(missing: readonly Permission[]): NotFound {
-  const step = { kind: "allow", flags: permissionFlags(missing) } as const;
+  const step = allowStep(permissionFlags(missing));
   const widening = wideningOf(missing);
   const detail = ["may not be checked", ...widening].join("; ");
   return { state: "not permitted", detail, step, missing };

@@ -7,7 +7,7 @@ import { missingPermissions, permissionFlags } from "../credentials/permissions.
 import { type AnyPlatform, findAmong } from "../credentials/platform.ts";
 import { stopsSearch } from "../credentials/sources/source.ts";
 import type { Report, ReportLine } from "../credentials/sources/report.ts";
-import { stepInWords, type StepWords } from "../credentials/errors/step.ts";
+import { allowStep, stepInWords, type StepWords } from "../credentials/errors/step.ts";
 import type { Surroundings } from "../credentials/surroundings.ts";
 import { allPlatforms } from "./list.ts";
 
@@ -97,7 +97,7 @@ async function statusOf(
       ...flagsToAdd(lines, say),
       ...(beside.length === 0 ? [] : [
         `variables that may name another address may not be checked: ${
-          say({ kind: "allow", flags: permissionFlags(beside) })
+          say(allowStep(permissionFlags(beside)))
         }`,
       ]),
     ],

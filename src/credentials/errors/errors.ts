@@ -2,7 +2,7 @@
 
 import type { Report } from "../sources/report.ts";
 import { forgetOwnFrames } from "../../kernel.ts";
-import { type Step, stepInWords, type StepWords } from "./step.ts";
+import { allowStep, type Step, stepInWords, type StepWords } from "./step.ts";
 
 /** Is on every error of keyferry's, whichever copy of the module made it. */
 export const errorBrand: unique symbol = Symbol.for("@keyferry/keyferry/error");
@@ -160,7 +160,7 @@ export class PermissionNeededError extends KeyferryError {
    * @param options `cause`, where there is one.
    */
   constructor(what: string, flags: readonly string[], options?: ErrorOptions) {
-    const step: Step = { kind: "allow", flags };
+    const step = allowStep(flags);
     super((say) => `${what}: ${say(step)}`, { ...options, step });
     this.flags = flags;
   }

@@ -1,5 +1,6 @@
 /** What to do next, as a value: a script, a notebook and the command line each say it in their words. */
 
+import { denialsOf } from "../permissions.ts";
 import { isKernel } from "../../kernel.ts";
 import { shellWord } from "../../shell_word.ts";
 import { checkArguments } from "../../options.ts";
@@ -54,7 +55,7 @@ export type LoginKnower = (step: LoginStep) => LoginStep;
  * - `choose`: one of several, by an argument;
  * - `give`: what an argument takes;
  * - `log out`: of a platform, where another person is logged in;
- * - `allow`: flags for Deno;
+ * - `allow`: flags for Deno, and those that deny the same;
  * - `make readable`, `fix file`, `delete file`: a file of the person's;
  * - `overwrite`: say that what is there may be replaced;
  * - `pass`: an option that says yes;
@@ -122,7 +123,12 @@ export type Step =
     readonly variable?: string | undefined;
   }
   | { readonly kind: "log out"; readonly platform: string; readonly or: string }
-  | { readonly kind: "allow"; readonly flags: readonly string[] }
+  | {
+    readonly kind: "allow";
+    readonly flags: readonly string[];
+    /** The `--deny-…` flags that win over them, where there are any. */
+    readonly denials?: readonly string[] | undefined;
+  }
   | { readonly kind: "make readable"; readonly path: string }
   | { readonly kind: "fix file"; readonly path?: string | undefined }
   | { readonly kind: "delete file"; readonly path: string }
@@ -202,7 +208,7 @@ export function stepInWords(step: Step): string {
     case "allow":
       return isKernel()
         ? givenUpWords(step.flags)
-        : `add ${step.flags.map((flag) => shellWord(flag)).join(" ")}`;
+        : `add ${step.flags.map((flag) => shellWord(flag)).join(" ")}${denialWords(step.denials)}`;
     case "make readable":
       return Deno.build.os === "windows"
         ? "make it readable for you"
@@ -226,6 +232,16 @@ export function stepInWords(step: Step): string {
     case "other":
       return step.words;
   }
+}
+
+function denialWords(denials: readonly string[] = []): string {
+  return denials.length === 0 ? "" : `, and remove the ${inList(denials, "and")} that forbids it`;
+}
+
+/** The step of letting Deno do what it may not. */
+export function allowStep(flags: readonly string[]): Step {
+  const denials = denialsOf(flags);
+  return { kind: "allow", flags, ...denials.length === 0 ? {} : { denials } };
 }
 
 /** A kernel starts with every permission, and has no flags: what it lacks, a cell gave up. */

@@ -88,6 +88,7 @@ export function cannotRead(path: string, cause: unknown, what = `Cannot read ${p
 /** Why the operating system refused, in words. */
 export function reason(error: unknown): string {
   if (error instanceof Deno.errors.PermissionDenied) return "its permissions do not allow it";
+  if (error instanceof Deno.errors.NotCapable) return "a --deny flag of Deno forbids it";
   if (!(error instanceof Error)) return "the operating system refused";
   const code = Reflect.get(error, "code");
   if (typeof code !== "string") return `the operating system refused (${error.name})`;
@@ -231,9 +232,11 @@ export async function sweepTemporaries(target: string): Promise<void> {
 export function writePermissions(path: string): Permission[] {
   checkArguments({ path }, { path: "text" });
   const folders = new Set([path, ...linksFrom(path)].map((path) => dirname(path)));
-  return [...folders].flatMap((path): Permission[] => {
-    return [{ name: "read", path }, { name: "write", path }];
-  });
+  return [...folders].flatMap(readAndWrite);
+}
+
+function readAndWrite(path: string): Permission[] {
+  return [{ name: "read", path }, { name: "write", path }];
 }
 
 /** Where a path leads by symbolic links, as far as that may be looked at. */
@@ -253,9 +256,14 @@ function linksFrom(path: string): string[] {
   return found;
 }
 
-/** @throws {PermissionNeededError} When Deno may not read and write the folders of files. */
+/**
+ * @throws {PermissionNeededError} When Deno may not read and write the folders of files, or is denied one of
+ * the files, or its lock, in a folder that it may.
+ */
 export function demandWriting(paths: readonly string[]): void {
-  const needed = paths.flatMap(writePermissions);
+  const folders = paths.flatMap(writePermissions);
+  const files = paths.flatMap((path) => [path, `${path}.lock`]).flatMap(readAndWrite);
+  const needed = missingPermissions(folders).length > 0 ? folders : files;
   const widening = wideningOf(missingPermissions(needed));
   demandPermissions([`Cannot write ${paths.join(", ")}`, ...widening].join("; "), needed);
 }

@@ -220,9 +220,9 @@ async function folders(path: string): Promise<string[]> {
     }
     return names.sort();
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-      return [];
-    }
+    const { NotADirectory, NotCapable, NotFound } = Deno.errors;
+    // Of a folder that is denied, whoever asks is told by the permissions of the one above.
+    if ([NotADirectory, NotCapable, NotFound].some((kind) => error instanceof kind)) return [];
     throw cannotRead(path, error, `Cannot list ${path}`);
   }
 }

@@ -104,7 +104,14 @@ async function loadFolder(folder: Location, choice: AppChoice): Promise<Outcome<
     const where = `${folder.label}${file.path.slice(path.length).replaceAll("\\", "/")}`;
     looked.push({ file, outcome: outcome.state === "used" ? { ...outcome, where } : outcome });
   }
-  return onlyOne(looked);
+  const outcome = onlyOne(looked);
+  // What is denied below the folder looks as if it were not there.
+  const isWhole = outcome.state === "used" || stopsSearch(outcome) || !isPartly(path);
+  return isWhole ? outcome : notPermitted([{ name: "read", path }]);
+}
+
+function isPartly(path: string): boolean {
+  return Deno.permissions.querySync({ name: "read", path }).partial;
 }
 
 /** Choosing between two people, or between a good file and a broken one, would be a guess. */
