@@ -113,8 +113,8 @@ export async function onCollection(
 
 /** What every command that takes a place says about it. */
 export const placeHelp =
-  "A collection is named by its UUID, or by the name of one of your bookmarks, whose folder the path " +
-  "then lies below; never by a search.";
+  "A collection is named by its UUID, or by the name of one of your bookmarks: the path is then below " +
+  "the bookmark's folder. It is never named by a search.";
 
 /**
  * Refuses what is not a collection's id, before anything is asked for it.

@@ -240,7 +240,7 @@ export function globusTransferCommand(act: Act): AnyCommand {
       "Copy a file or folder from one collection to another.\n\nThe task's id is printed; the task " +
         `goes on without keyferry, and --wait follows it to its end.\n\n${placeHelp}\n\n` +
         "A batch has a line for each thing to copy, as globus-cli's: SOURCE DESTINATION [--recursive] " +
-        "[--external-checksum TEXT], quoted as for a shell, # for comments; relative paths lie below " +
+        "[--external-checksum TEXT], quoted as for a shell, # for comments; relative paths are below " +
         "those given.\n\n" +
         "--json prints the Transfer API's transfer_result document, and with --wait also task, its " +
         "task document. --dry-run prints the transfer document that would be submitted.",

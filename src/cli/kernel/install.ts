@@ -78,7 +78,7 @@ export async function kernelInstall(options: KernelInstallOptions, io: Io): Prom
   const how = written ? "Jupyter starts" : "It was there already: Jupyter starts";
   io.note(`${how} ${plain(deno)} for the kernel "Deno".`);
   io.note(
-    "Notebooks must lie where the nearest deno.json, in their folder or above it, imports " +
+    "Notebooks must be where the nearest deno.json, in their folder or above it, imports " +
       "@keyferry/keyferry:\nDeno resolves imports from the notebook's folder. " +
       "`keyferry kernel doctor FOLDER` looks whether it does.",
   );
@@ -160,7 +160,7 @@ export function kernelInstallCommand(act: Act): AnyCommand {
       "Write the kernelspec by which Jupyter starts this Deno, and print its path. It is written " +
         "where your own Jupyter looks (JUPYTER_DATA_DIR, XDG_DATA_HOME or your home), contains no " +
         "credential, and replaces another one only if you agree, or with --force. Notebooks must " +
-        "lie where the nearest deno.json, in their folder or above it, imports keyferry.\n\n" +
+        "be where the nearest deno.json, in their folder or above it, imports keyferry.\n\n" +
         "--json prints {path, deno, written}: `written` is false where it was there already.",
     )
     .option("--prefix <folder:string>", "Write below a Python environment, or /usr/local for all.")
