@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { cacheFolder } from "../helpers/child.ts";
 import { temporaryFolder } from "../helpers/temporary_folder.ts";
@@ -32,35 +32,49 @@ const states = [
   ["06", "beside the logins of other apps", logIn],
 ] as const;
 
+/** Runs the first cell of a notebook, the state, and the cells that follow it, which a test may change. */
+async function ranWith(
+  number: string,
+  state: string,
+  change: (cells: readonly string[]) => readonly string[] = (cells) => cells,
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const notebook = (await notebooks()).find(({ name }) => name.startsWith(number));
+  const [first = "", ...others] = codeOf(notebook ?? { cells: [], name: "", path: "", text: "" });
+  await using folder = await temporaryFolder();
+  const cells = `${folder.path}/cells.ts`;
+  await Deno.writeTextFile(cells, [first, `{${state}\n}`, ...change(others)].join("\n\n"));
+  const flags = ["-q", "--no-check", "--no-prompt", "--no-lock", "--config", config, "-A"];
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", ...flags, cells],
+    cwd: notebookFolder,
+    env: { DENO_DIR: cacheFolder(), HOME: folder.path, NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  return { code, stdout: out ?? "", stderr: err ?? "" };
+}
+
 for (const [number, what, state] of states) {
   Deno.test({
     name: `notebook ${number} runs ${what}`,
     ignore: Deno.build.os === "windows",
     async fn() {
-      const notebook = (await notebooks()).find(({ name }) => name.startsWith(number));
-      const [first = "", ...others] = codeOf(
-        notebook ?? { cells: [], name: "", path: "", text: "" },
-      );
-      await using folder = await temporaryFolder();
-      const cells = `${folder.path}/cells.ts`;
-      await Deno.writeTextFile(cells, [first, `{${state}\n}`, ...others].join("\n\n"));
-      const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-        args: [
-          "run",
-          "-q",
-          "--no-check",
-          "--no-prompt",
-          "--no-lock",
-          "--config",
-          config,
-          "-A",
-          cells,
-        ],
-        cwd: notebookFolder,
-        env: { DENO_DIR: cacheFolder(), HOME: folder.path, NO_COLOR: "1" },
-        stdin: "null",
-      }).output();
-      assertEquals(code, 0, new TextDecoder().decode(stderr));
+      const { code, stderr } = await ranWith(number, state);
+      assertEquals(code, 0, stderr);
     },
   });
 }
+
+Deno.test("notebook 03 makes no client at Tapis where the session that is stored cannot be used", async () => {
+  const breakSession = `
+    await Deno.mkdir(lab.here.home + "/.agave", { recursive: true });
+    await Deno.writeTextFile(lab.here.home + "/.agave/keyferry.json", "{");`;
+  const { code, stdout, stderr } = await ranWith("03", breakSession, ([logIn = ""]) => [
+    `try {${logIn.replace(/^import .*$/gm, "")}} catch (error) { console.log(error.message); }`,
+    "console.log(lab.sandbox.requests.map(({ path }) => path).join());",
+    "await lab.close();",
+    ...logIn.match(/^import .*$/gm) ?? [],
+  ]);
+  assertEquals([code, stderr], [0, ""]);
+  assertMatch(stdout, /^Cannot use ~\/\.agave\/keyferry\.json .*\n\n$/);
+});
