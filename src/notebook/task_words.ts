@@ -32,7 +32,8 @@ export function filesInWords(task: TaskDocument): string {
 export function amountInWords(task: TaskDocument, bytes?: number): string {
   const { effective_bytes_per_second: rate } = task;
   const speed = rate ? `, ${bytesInWords(rate)}/s` : "";
-  const amount = task.type === "DELETE" ? "deleted" : bytesInWords(task.bytes_transferred);
+  const gone = task.status === "SUCCEEDED" ? "deleted" : "to delete";
+  const amount = task.type === "DELETE" ? gone : bytesInWords(task.bytes_transferred);
   const of = bytes === undefined ? "" : ` of ${bytesInWords(bytes)}`;
   return `${amount}${of}${speed}${trouble(task)}`;
 }

@@ -66,6 +66,12 @@ Deno.test("progress() follows a delete to 100 %, too", async () => {
     shown.at(-1)?.bundle["text/plain"] ?? "",
     /^tidy up 100 % (\d+) of \1 files, deleted$/,
   );
+  // Nothing is deleted that is still to be.
+  const before = shown.slice(0, -1).map(({ bundle }) => bundle["text/plain"]);
+  assertEquals(
+    before.filter((text) => / [1-9]\d* of|100 %/.test(text) !== /, deleted$/.test(text)),
+    [],
+  );
 });
 
 Deno.test("progress() says why a task failed", async () => {
