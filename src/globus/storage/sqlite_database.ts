@@ -113,7 +113,7 @@ export async function readSqlite(path: string): Promise<SqliteContent | undefine
   return await open(path, true, (db) => {
     // One transaction, so that all that is read belongs together; closing the file ends it.
     db.exec("BEGIN");
-    const names = new Set(rows(db, "SELECT name FROM sqlite_master").map(({ name }) => name));
+    const names = namesIn(db);
     // A program that makes the file again has not come further yet.
     if (names.size === 0) return { tokens: new Map(), configs: new Map() };
     checkSchema(db, names, path);
@@ -160,7 +160,13 @@ async function demandNoPipe(path: string): Promise<void> {
   if (missingPermissions([{ name: "read", path }]).length === 0) await isThere(path);
 }
 
-function checkSchema(db: DatabaseSync, names: ReadonlySet<unknown>, path: string): void {
+/** The names of what is in a database; nothing is in a new one. */
+export function namesIn(db: DatabaseSync): Set<unknown> {
+  return new Set(rows(db, "SELECT name FROM sqlite_master").map(({ name }) => name));
+}
+
+/** Refuses a database that is not a storage of a known schema. */
+export function checkSchema(db: DatabaseSync, names: ReadonlySet<unknown>, path: string): void {
   const no = (why: string, step?: Step): never => {
     throw unusableStorage(path, why, undefined, step);
   };

@@ -9,7 +9,15 @@ import { cannotWrite } from "../../credentials/files/files.ts";
 import { reserveRoom } from "../../credentials/files/reserved_files.ts";
 import { runSql } from "../../sqlite.ts";
 import { version } from "../../version.ts";
-import { isThere, open, readSqlite, rows, transaction } from "./sqlite_database.ts";
+import {
+  checkSchema,
+  isThere,
+  namesIn,
+  open,
+  readSqlite,
+  rows,
+  transaction,
+} from "./sqlite_database.ts";
 import { type TokenData, writeTokenRecord } from "./token_data.ts";
 import { type ReservedTokenFile, storageOf, type TokenFile } from "./token_file.ts";
 import {
@@ -49,9 +57,10 @@ async function make(path: string): Promise<void> {
   }
 }
 
-/** The tables, where the file is new. */
-function makeTables(db: DatabaseSync): void {
-  if (rows(db, "SELECT name FROM sqlite_master").length > 0) return;
+/** The tables, where the file is new; one that is not must be a storage of a known schema. */
+function makeTables(db: DatabaseSync, path: string): void {
+  const names = namesIn(db);
+  if (names.size > 0) return checkSchema(db, names, path);
   db.exec(tables);
   const insert = db.prepare(
     "INSERT INTO sdk_storage_adapter_internal(attribute, value) VALUES (?, ?)",
@@ -96,7 +105,7 @@ export function sqliteTokenFile(path: string): TokenFile {
       await tighten(path);
       await open(path, false, (db) => {
         transaction(db, () => {
-          makeTables(db);
+          makeTables(db, path);
           storeRows(db, namespace, tokens);
         }, "COMMIT");
       });
@@ -125,6 +134,9 @@ export function sqliteTokenFile(path: string): TokenFile {
       return await open(path, false, (db) => {
         const statement = "DELETE FROM token_storage WHERE namespace = ? AND resource_server = ?";
         return transaction(db, () => {
+          const names = namesIn(db);
+          if (names.size === 0) return false;
+          checkSchema(db, names, path);
           return Number(db.prepare(statement).run(namespace, server).changes) > 0;
         }, "COMMIT");
       });

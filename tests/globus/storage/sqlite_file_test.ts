@@ -220,6 +220,32 @@ function plainly(content: Awaited<ReturnType<typeof readSqlite>>): unknown {
   });
 }
 
+Deno.test("sqliteTokenStorage() changes no storage of a newer schema, and no other program's database", async () => {
+  await using folder = await temporaryFolder();
+  for (
+    const [sql, reason] of [
+      ["UPDATE sdk_storage_adapter_internal SET value = '3' WHERE value = '2'", "update keyferry"],
+      ["DROP TABLE token_storage", "no table token_storage"],
+    ] as const
+  ) {
+    const path = `${folder.path}/${reason}.db`;
+    await Deno.writeFile(path, await tokensDb());
+    const [{ namespace, resource_server } = {}] = query(path, "SELECT * FROM token_storage");
+    change(path, sql);
+    const before = await Deno.readFile(path);
+    const storage = sqliteTokenStorage(path, { namespace: String(namespace) });
+    for (
+      const work of [
+        () => storage.storeTokenDataByResourceServer({ [transfer]: token() }),
+        () => storage.removeTokenData(String(resource_server)),
+      ]
+    ) await assertRejects(work, FileError, reason);
+    assertEquals(await Deno.readFile(path), before);
+  }
+  await Deno.writeFile(`${folder.path}/new.db`, new Uint8Array());
+  assertEquals(await sqliteTokenStorage(`${folder.path}/new.db`).removeTokenData(transfer), false);
+});
+
 Deno.test("sqliteTokenStorage() stores nothing over a row that is not text", async () => {
   await using folder = await temporaryFolder();
   const path = `${folder.path}/bytes.db`;
