@@ -15,11 +15,12 @@ import { loginParametersFor } from "../requirements.ts";
  * login has no such command.
  */
 export function cliLogin(namespace: string): LoginKnower | undefined {
-  const [kind, environment, profile] = namespace.split("/");
+  const [kind, environment, ...rest] = namespace.split("/");
   if (kind !== "userprofile") return undefined;
   const variables = {
     GLOBUS_SDK_ENVIRONMENT: environment === "production" ? undefined : environment,
-    GLOBUS_PROFILE: profile,
+    // A profile may have a slash in its name: globus-cli takes all that is left for it.
+    GLOBUS_PROFILE: rest.join("/") || undefined,
   };
   return (step) => ({ ...step, native: withVariables(variables, wordsFor(step)) });
 }

@@ -17,6 +17,10 @@ Deno.test("cliLogin() asks for scopes by a consent, in the profile and the envir
     `GLOBUS_PROFILE='my lab' globus session consent ${scope}`,
   );
   assertEquals(
+    command(step, "userprofile/production/uni/lab"),
+    `GLOBUS_PROFILE=uni/lab globus session consent ${scope}`,
+  );
+  assertEquals(
     command(step, "userprofile/test/lab"),
     `GLOBUS_SDK_ENVIRONMENT=test GLOBUS_PROFILE=lab globus session consent ${scope}`,
   );
