@@ -32,6 +32,15 @@ export function heldPassword(password: Password): HeldPassword {
   return typeof password === "string" ? new Secret(password) : password;
 }
 
+/**
+ * The password in a variable: exactly, but for the line end that a file or a secret's store leaves behind it.
+ *
+ * @param value What the variable holds.
+ */
+export function passwordIn(value: string): string {
+  return value.replace(/[\r\n]+$/, "");
+}
+
 /** The password, asked for where that is how to get it. */
 export async function askedPassword(password: HeldPassword): Promise<string | Secret> {
   return typeof password === "function" ? await password() : password;

@@ -223,3 +223,28 @@ Deno.test("a placeholder in a pair that says who acts ends the search, naming th
     assertStringIncludes(error.message, "placeholder");
   }
 });
+
+Deno.test("a password's spaces are sent, and the line end that a file or a secret's store left is not", async () => {
+  for (const end of ["", "\n", "\r", "\r\n"]) {
+    const base = {
+      TAPIS_BASE_URL: apiServer,
+      TAPIS_USERNAME: "ada",
+      TAPIS_PASSWORD: ` pass word ${end}`,
+    };
+    const v2s = { ...base, TAPIS_API_KEY: "key", TAPIS_API_SECRET: "made-up" };
+    for (const [restore, env] of [[v2.restore, v2s], [v3.restore, base]] as const) {
+      await using home = await temporaryFolder();
+      const sent: string[] = [];
+      const fetch = async (input: RequestInfo | URL, init?: RequestInit) => {
+        const request = new Request(input, init);
+        const isJson = request.headers.get("content-type")?.includes("json");
+        const body = isJson ? await request.json() : Object.fromEntries(await request.formData());
+        sent.push(body.password);
+        return Response.json({ message: "no" }, { status: 400 });
+      };
+      const tapis = await restore({ home: home.path, env, fetch });
+      await assertRejects(() => tapis.get("/x"));
+      assertEquals(sent, [" pass word "]);
+    }
+  }
+});

@@ -17,6 +17,7 @@ import {
 import { tokenText } from "../../../credentials/secret/token_text.ts";
 import { isAddress } from "../../../http/base_url.ts";
 import { isJwt } from "../../jwt.ts";
+import { passwordIn } from "../../password.ts";
 import { useV3 } from "../../other_version.ts";
 import type { Mode } from "../capabilities.ts";
 import type { Login } from "./renewal.ts";
@@ -104,7 +105,10 @@ async function valueOf(
       const read = readVariable(variable, machine);
       // A password's spaces are a part of it.
       const exact = part === "password" && "value" in read ? read.value : undefined;
-      return { variable, value: exact === undefined ? outcome.value : new Secret(exact) };
+      return {
+        variable,
+        value: exact === undefined ? outcome.value : new Secret(passwordIn(exact)),
+      };
     }
     const detail = `${variable} ${outcome.detail}`;
     if (outcome.state === "broken") return { ...outcome, detail };

@@ -14,6 +14,7 @@ import {
 import { checkedBaseUrl } from "../../../http/base_url.ts";
 import { isPlaceholder, tokenText } from "../../../credentials/secret/token_text.ts";
 import { endOf, isJwt } from "../../jwt.ts";
+import { passwordIn } from "../../password.ts";
 import { useV2 } from "../../other_version.ts";
 import type { Login } from "./session_authorizer.ts";
 import { type SessionRecord, sessionWith } from "./session_record.ts";
@@ -61,7 +62,8 @@ export function fromEnvironment(
         const read = readVariable(variable, machine);
         if ("state" in read) return Promise.resolve(read);
         // A password's spaces are a part of it.
-        const value = part === "password" ? read.value : read.value?.trim();
+        const { value: held } = read;
+        const value = part === "password" ? held && passwordIn(held) : held?.trim();
         if (value !== undefined && isPlaceholder(value)) {
           return Promise.resolve(
             broken(`hold a placeholder, not a value, in ${variable}`, undefined, {
