@@ -190,6 +190,11 @@ Deno.test("a stored session of v3 has a state for every defect, and several are 
     [stored({ access_token: hex }), {}, "damaged access_token for unnamed at tacc.tapis.io"],
     [stored({ access_token: hex }), { username: "bob" }, "no such session"],
     [stored({ access_token: past }), {}, "log in again"],
+    [
+      stored({ access_token: past, refresh_token: "", client_id: "c", client_key: "k" }),
+      {},
+      "no refresh token to renew it",
+    ],
     [stored({ access_token: token }, { access_token: other }), {}, "ada at tacc.tapis.io"],
     [stored({ access_token: token }), { username: "bob" }, "no such session"],
     [stored({ access_token: token }), { clientId: "cid" }, "no such session"],

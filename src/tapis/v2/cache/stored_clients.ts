@@ -9,6 +9,7 @@ import type { NewClient } from "../clients.ts";
 import { matches, type SessionChoice, sessionChoiceKinds } from "./from_cache.ts";
 import { placesInConfig, placesInCurrent } from "./record_places.ts";
 import { identityOf, sessionIn, type SessionRecord } from "./session_record.ts";
+import { asSecret } from "../session/renewal.ts";
 import { currentPath } from "../session/sessions.ts";
 import { checkArguments, checkOptions, type OptionKinds } from "../../../options.ts";
 
@@ -89,17 +90,24 @@ export async function storeClient(
   options: StoreClientOptions = {},
 ): Promise<void> {
   checkArguments({ made, baseUrl }, { made: "names", baseUrl: "text" });
-  checkArguments({ "made.clientName": made.clientName }, { "made.clientName": "text" });
+  checkArguments(
+    {
+      "made.clientName": made.clientName,
+      "made.apiKey": made.apiKey,
+      "made.apiSecret": made.apiSecret,
+    },
+    { "made.clientName": "text", "made.apiKey": "text", "made.apiSecret": "secret" },
+  );
   checkOptions(options, storeClientKinds);
   const { tenantId, username, ...surroundings } = options;
-  const { clientName, apiKey, apiSecret } = made;
+  const { clientName, apiKey } = made;
   const session: SessionRecord = {
     baseUrl: checkedBaseUrl(baseUrl),
     tenantId,
     username,
     clientName,
     apiKey,
-    apiSecret,
+    apiSecret: asSecret(made.apiSecret),
     accessToken: undefined,
     refreshToken: undefined,
     createdAt: undefined,

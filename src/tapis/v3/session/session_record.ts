@@ -120,7 +120,9 @@ function sessionOf(text: string): SessionRecord | undefined {
   const oauthClient = typeof client_id === "string" && typeof client_key === "string"
     ? { clientId: client_id, clientKey: new Secret(client_key) }
     : undefined;
-  const refreshToken = typeof refresh_token === "string" ? new Secret(refresh_token) : undefined;
+  const refreshToken = typeof refresh_token === "string" && refresh_token !== ""
+    ? new Secret(refresh_token)
+    : undefined;
   if (access !== undefined && "token" in access && isJwt(access.token)) {
     return sessionWith(base_url, new Secret(access.token), refreshToken, oauthClient);
   }

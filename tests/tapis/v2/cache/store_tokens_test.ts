@@ -1,5 +1,9 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { CredentialError, sandboxSurroundings } from "../../../../src/credentials/mod.ts";
+import {
+  CredentialError,
+  sandboxSurroundings,
+  type Secret,
+} from "../../../../src/credentials/mod.ts";
 import { startSandbox } from "../../../helpers/sandbox.ts";
 import { v2, v3 } from "../../../../src/tapis/mod.ts";
 import {
@@ -39,6 +43,20 @@ Deno.test("storeClient() makes a record without a token, which is no session as 
   const { mode } = await Deno.stat(`${folder.path}/.agave/current`);
   assertEquals((mode ?? 0) & 0o077, 0);
   await assertRejects(() => v2.restore(here), CredentialError, "has no access_token");
+});
+
+Deno.test("storeClient() takes a client that a script put together, and refuses half of one by name", async () => {
+  await using folder = await temporaryFolder();
+  const here = { home: folder.path, env: {} };
+  const made = { clientName: "one", apiKey: "key", apiSecret: "made-up" as unknown as Secret };
+  for (const name of ["clientName", "apiKey", "apiSecret"]) {
+    const half = { ...made, [name]: undefined } as unknown as v2.NewClient;
+    await assertRejects(() => v2.storeClient(half, apiServer, here), TypeError, `made.${name}`);
+  }
+  assertEquals(await fileNames(folder.path), []);
+  await v2.storeClient(made as v2.NewClient, apiServer, here);
+  const [stored] = await v2.storedClients({}, here);
+  assertEquals([stored?.apiKey, stored?.apiSecret.reveal()], ["key", "made-up"]);
 });
 
 Deno.test("storeClient() leaves other records byte for byte", async () => {
