@@ -107,7 +107,7 @@ function drawn<Row extends object>(
   options: TableOptions<Row>,
   note: string,
 ): Displayable {
-  rows.forEach(demandKeys);
+  for (const [at, row] of rows.entries()) demandKeys(row, at);
   const names = options.columns ?? namesOf(rows);
   const cells = rows.map((row) => {
     return names.map((name) => {

@@ -33,8 +33,8 @@ export function namedNodeId(name: string, id: NodeId): bigint {
   }
   if (typeof id === "number" && !Number.isSafeInteger(id)) {
     throw new ArgumentTypeError(
-      `${name} is ${id}, which is not exact in JavaScript: write it with its last digits, as ` +
-        `\`${BigInt(id)}n\` or as text`,
+      `${name} is about ${id}: a number of that size is not exact in JavaScript. Add an n to the ` +
+        "end of the id where you write it, as in 12n, or put it in quotes",
     );
   }
   if (typeof id === "string" && !/^\d+$/.test(id)) {
