@@ -79,6 +79,8 @@ Deno.test("a wrong code that a person pastes is asked for again, a token of CAVE
   assertMatch(read[1] ?? "", /That is not the answer to this login/);
   assertMatch(read[3] ?? "", /<a href="http:[^"]*\/create_token/);
   assertMatch(read[4] ?? "", /does not take this CAVE token; copy it again/);
+  const links = [...read[4]?.matchAll(/href="([^"]*create_token[^"]*)"/g) ?? []];
+  assertEquals(new Set(links.map(([, link = ""]) => new URL(link).pathname)).size, 1);
   assert(texts.some((text) => text.includes("That is not the answer to this login")));
   assertEquals(errors.map(({ name }) => name), ["LoginError", "CredentialError"]);
   assertMatch(errors[1]?.message ?? "", /does not take this CAVE token/);

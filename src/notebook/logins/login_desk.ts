@@ -53,9 +53,9 @@ export function loginDesk({ display = kernelDisplay() }: DeskOptions): LoginDesk
   };
 }
 
-/** A text whose addresses are links. */
+/** A text whose addresses are links; the comma after one is the sentence's. */
 function linked(text: string): MediaBundle {
-  const pieces = text.split(/(https?:\/\/[^\s<>"]+)/);
+  const pieces = text.split(/(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)])/);
   const html = pieces.map((piece, index) => {
     const words = escapeHtml(piece);
     return index % 2 === 0
