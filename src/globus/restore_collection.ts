@@ -1,7 +1,7 @@
 /** Finding the token for a collection's own files, and making a client with it. */
 
 import { ArgumentRangeError } from "../argument_error.ts";
-import type { LoginStep } from "../credentials/errors/step.ts";
+import { loginCall, type LoginStep } from "../credentials/errors/step.ts";
 import { type Cargo, checkDestination } from "../credentials/destination.ts";
 import { CredentialError } from "../credentials/errors/errors.ts";
 import { findAmong } from "../credentials/platform.ts";
@@ -150,10 +150,16 @@ async function authorizerOf(
   const record = (await stored?.file.load())?.get(stored?.namespace ?? "")?.get(id);
   if (stored === undefined || record === undefined || !record.scope.split(" ").includes(scope)) {
     const step: LoginStep = { kind: "log in", platform: "Globus", scopes: [scope], collection: id };
+    const known: LoginStep = stored?.file.loginOf?.(step) ?? step;
+    const cell = loginCall("globus", [
+      known.clientId === undefined ? "clientId" : `clientId: ${JSON.stringify(known.clientId)}`,
+      ...known.app === undefined ? [] : [`app: ${JSON.stringify(known.app)}`],
+      `scopes: ${JSON.stringify([scope])}`,
+    ]);
     throw new CredentialError(
       `There is no ${wanted} (${id}) next to the one for Transfer from ${source}`,
       { ...report, wanted },
-      { step: stored?.file.loginOf?.(step) ?? step },
+      { step: known.kind === "log in" ? { ...known, cell } : known },
     );
   }
   await check(record.accessToken);

@@ -64,7 +64,14 @@ Deno.test("restoreCollection() says which scope a login lacks", async () => {
   await forgetFilesLogin(sandbox, id);
   const surroundings = await sandboxSurroundings(sandbox.home);
   const error = await assertRejects(() => restoreCollection(id, surroundings), CredentialError);
-  assertStringIncludes(error.message, `log in with the scope ${httpsScope(id).scope}`);
+  const { scope } = httpsScope(id);
+  assertStringIncludes(error.message, `log in with the scope ${scope}`);
+  // In a notebook: a cell that can be pasted, by the app whose login lacks it.
+  assertEquals(
+    error.step?.kind === "log in" && error.step.cell,
+    `loginInNotebook("globus", { clientId: "${sandbox.tokens.globusApps.planted}", ` +
+      `app: "keyferry-sandbox", scopes: ["${scope}"] })`,
+  );
 });
 
 Deno.test("restoreCollection() buys the token with a client's id and secret", async () => {
@@ -135,7 +142,7 @@ Deno.test("downloadFile() leaves nothing behind when the checksum is another", a
   const files = collectionClient("https://g-1.data.globus.org", {
     fetch: () => Promise.resolve(new Response("some data")),
   });
-  const checksum = { algorithm: "sha256", value: "00" } as const;
+  const checksum = { algorithm: "sha256", value: "00".repeat(32) } as const;
   await assertRejects(
     () => files.downloadFile("/a.txt", `${folder.path}/a.txt`, { checksum }),
     NetworkError,

@@ -69,7 +69,7 @@ Deno.test("a wrong code that a person pastes is asked for again, a token of CAVE
     "nor this",
     "http://127.0.0.1/?error=access_denied",
     "not-a-token-of-this-service",
-    "nor-is-this-a-token-of-it",
+    "nor is this one, of several words",
     "the-last-that-may-be-pasted",
   ]);
   assertEquals(questions.map(({ hidden }) => hidden), [false, false, false, true, true, true]);

@@ -188,7 +188,9 @@ export function stepInWords(step: Step): string {
       }`;
     }
     case "consent":
-      return "log in with what it demands: pass error.requirements to login()";
+      return isKernel()
+        ? "log in with what it demands: catch the error, and give loginInNotebook() its requirements"
+        : "log in with what it demands: pass error.requirements to login()";
     case "set variable": {
       const to = step.to === undefined ? "" : ` to ${step.to}`;
       return `set ${step.variables.join(" and ")}${to}${orWords(step.or)}`;

@@ -1,5 +1,6 @@
 /** Logging in to CAVE from a notebook. */
 
+import { isArgumentError } from "../../argument_error.ts";
 import { caveKinds, type CaveOptions, client } from "../../cave/clients.ts";
 import { type Cave, restore, restoreKinds, type RestoreOptions } from "../../cave/restore.ts";
 import { saveToken, targets } from "../../cave/token/save_token.ts";
@@ -91,9 +92,18 @@ async function goodToken(
   refusal: string,
   desk: LoginDesk,
 ): Promise<Secret> {
+  const isTaken = async (token: Secret): Promise<boolean> => {
+    try {
+      return await isGood(token);
+    } catch (error) {
+      // What cannot be a token at all was pasted wrong, too.
+      if (isArgumentError(error)) return false;
+      throw error;
+    }
+  };
   for (let left = tries - 1;; left--) {
     const token = await ask();
-    if (await isGood(token)) return token;
+    if (await isTaken(token)) return token;
     if (left === 0) throw new CredentialError(refusal, { wanted, lines: [] });
     desk.say(`${refusal}.`);
     await desk.told();
