@@ -368,6 +368,21 @@ Deno.test("a database of tokens has a state for every defect", async () => {
   ]);
 });
 
+Deno.test("an app's folder that cannot be looked into ends the search: its login may be the one that is meant", async () => {
+  if (Deno.build.os === "windows") return;
+  await using folder = await temporaryFolder();
+  const slug = appFolder.split("/").at(-1) ?? "";
+  const above = `${folder.path}/${appFolder.slice(0, -slug.length - 1)}`;
+  await Deno.mkdir(above, { recursive: true });
+  // Not even root can: whoever is not root meets the same with a folder of root's.
+  await Deno.symlink(slug, `${above}/${slug}`);
+  await writeFiles(folder.path, { [storage]: await storageDb() });
+  const line = await lineOf("~/.globus/app", { env: {}, home: folder.path });
+  assertEquals(line?.state, "broken");
+  assertStringIncludes(line?.detail ?? "", "Too many levels of symbolic links");
+  await assertRejects(() => reveal(folder.path), CredentialError, "going on would let");
+});
+
 Deno.test("a database that others can read is used, with a warning", async () => {
   if (Deno.build.os === "windows") return;
   await using folder = await temporaryFolder();

@@ -184,8 +184,7 @@ export async function filesOfClient(
     for (const format of ["json", "db"] as const) {
       const path = join(folder, name, tokenFileName(environment, format));
       // Whatever stands there: a folder in its place is broken, not missing.
-      const info = await Deno.lstat(path).catch(() => undefined);
-      if (info !== undefined) files.push({ path, clientId, slug: name, format });
+      if (await mayBeThere(path)) files.push({ path, clientId, slug: name, format });
     }
   }
   return files;
@@ -211,6 +210,22 @@ export async function filesOfApps(
   return files;
 }
 
+/** Whether something is there, or cannot be looked at: that is for whoever reads it to report. */
+async function mayBeThere(path: string): Promise<boolean> {
+  try {
+    await Deno.lstat(path);
+    return true;
+  } catch (error) {
+    return !isNothing(error);
+  }
+}
+
+/** Of what Deno is denied, whoever asks is told by the permissions of the folder above. */
+function isNothing(error: unknown): boolean {
+  const { NotADirectory, NotCapable, NotFound } = Deno.errors;
+  return [NotADirectory, NotCapable, NotFound].some((kind) => error instanceof kind);
+}
+
 async function folders(path: string): Promise<string[]> {
   try {
     const names: string[] = [];
@@ -220,9 +235,7 @@ async function folders(path: string): Promise<string[]> {
     }
     return names.sort();
   } catch (error) {
-    const { NotADirectory, NotCapable, NotFound } = Deno.errors;
-    // Of a folder that is denied, whoever asks is told by the permissions of the one above.
-    if ([NotADirectory, NotCapable, NotFound].some((kind) => error instanceof kind)) return [];
+    if (isNothing(error)) return [];
     throw cannotRead(path, error, `Cannot list ${path}`);
   }
 }
