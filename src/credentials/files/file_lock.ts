@@ -272,7 +272,12 @@ async function openLock(lock: string, path: string): Promise<Deno.FsFile> {
           step: { kind: "delete file", path: lock },
         });
       }
-      return await Deno.open(lock, { write: true });
+      return await Deno.open(lock, { write: true }).catch((cause) => {
+        if (!(cause instanceof Deno.errors.PermissionDenied)) throw cause;
+        const step = { kind: "delete file", path: lock } as const;
+        const why = "it is another user's, or its permissions do not allow it";
+        throw new FileError(`Cannot open ${lock}, the lock of ${path}`, { why, step, cause });
+      });
     } catch (cause) {
       // Another process has made it, or somebody has removed it, since it was looked at.
       const changed = cause instanceof Deno.errors.AlreadyExists ||

@@ -7,7 +7,8 @@ import {
 } from "@std/assert";
 import { FileError, withFileLock } from "../../../src/credentials/mod.ts";
 import { isHeld, makeLock } from "../../../src/credentials/files/made_lock.ts";
-import { child, entryUrl, runChild } from "../../helpers/child.ts";
+import { child, childCommand, entryUrl, runChild } from "../../helpers/child.ts";
+import { asNobody, mayBeOthers } from "../../helpers/immutable.ts";
 import { fileNames, temporaryFolder } from "../../helpers/temporary_folder.ts";
 import { asksWithoutWaiting } from "../../../src/credentials/files/try_lock.ts";
 
@@ -323,4 +324,25 @@ Deno.test("a lock that was left is free at once, though other threads start proc
   } finally {
     for (const worker of workers) worker.terminate();
   }
+});
+
+Deno.test({
+  name: "withFileLock() names the lock that another user's run left, and which can be deleted",
+  ignore: !await mayBeOthers(),
+  async fn() {
+    await using folder = await temporaryFolder();
+    const path = `${folder.path}/token.json`;
+    await Deno.writeTextFile(`${path}.lock`, "", { mode: 0o600 });
+    await Deno.chown(folder.path, 65_534, 65_534);
+    const script = `
+      import { withFileLock } from "${entryUrl("src/credentials/mod.ts")}";
+      const error = await withFileLock(${JSON.stringify(path)}, () => Promise.resolve())
+        .catch((error) => error);
+      console.log(JSON.stringify([error.kind, error.message, error.step]));`;
+    const [program = "", ...args] = [...asNobody, ...childCommand(script, ["--allow-all"])];
+    const { stdout } = await new Deno.Command(program, { args }).output();
+    const [kind, message, step] = JSON.parse(new TextDecoder().decode(stdout));
+    assertEquals([kind, step], ["file", { kind: "delete file", path: `${path}.lock` }]);
+    assertStringIncludes(message, `Cannot open ${path}.lock, the lock of ${path}`);
+  },
 });
