@@ -129,7 +129,12 @@ export type Step =
     /** The `--deny-…` flags that win over them, where there are any. */
     readonly denials?: readonly string[] | undefined;
   }
-  | { readonly kind: "make readable"; readonly path: string }
+  | {
+    readonly kind: "make readable";
+    readonly path: string;
+    /** Whether it is a folder. */
+    readonly isFolder?: boolean | undefined;
+  }
   | { readonly kind: "fix file"; readonly path?: string | undefined }
   | { readonly kind: "delete file"; readonly path: string }
   | { readonly kind: "overwrite" }
@@ -214,7 +219,7 @@ export function stepInWords(step: Step): string {
     case "make readable":
       return Deno.build.os === "windows"
         ? "make it readable for you"
-        : `make it readable: chmod 600 ${shellWord(step.path)}`;
+        : `make it readable: chmod ${step.isFolder ? 700 : 600} ${shellWord(step.path)}`;
     case "fix file":
       return "fix or delete the file";
     case "delete file":

@@ -8,6 +8,7 @@ import {
   writePermissions,
   writeSecretFiles,
 } from "../../../src/credentials/mod.ts";
+import { cannotRead } from "../../../src/credentials/files/files.ts";
 import { child, entryUrl, runChild } from "../../helpers/child.ts";
 import {
   fileNames,
@@ -340,4 +341,29 @@ Deno.test("writePermissions() names the folder that a link leads to as well", as
     `${folder.path}/home`,
     `${folder.path}/dots`,
   ]);
+});
+
+Deno.test({
+  name:
+    "what cannot be read is followed by what lets its reader in: the file, the folder, or its owner",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using folder = await temporaryFolder();
+    await writeFiles(folder.path, { "a/token.json": "{}" });
+    const closed = new Deno.errors.PermissionDenied();
+    const next = (path: string): string => cannotRead(path, closed).message.split("; ")[1] ?? "";
+    const [inside, file] = [`${folder.path}/a`, `${folder.path}/a/token.json`];
+    assertEquals(next(file), `make it readable: chmod 600 ${file}`);
+    assertEquals(next(inside), `make it readable: chmod 700 ${inside}`);
+    // Only root may give a file away, and only root is not kept out by a mode.
+    if (Deno.uid() === 0) {
+      await Deno.chown(file, 12_345, 12_345);
+      assertStringIncludes(next(file), "ask user number 12345, whose it is");
+      assertStringIncludes(next(file), `sudo chown -R "$(id -u)" ${file}`);
+    } else {
+      await Deno.chmod(inside, 0o000);
+      assertEquals(next(file), `make it readable: chmod 700 ${inside}`);
+      await Deno.chmod(inside, 0o700);
+    }
+  },
 });
