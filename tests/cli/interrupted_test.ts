@@ -306,3 +306,44 @@ Deno.test({
     }
   },
 });
+
+Deno.test({
+  name: "what is piped in to be sent is gone at INT, TERM or HUP, also while more of it may come",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using planted = await plantedSandbox();
+    await Promise.all(signals.map(async (signal) => {
+      await using temporary = await temporaryFolder();
+      const child = start(
+        ["tapis", "files", "put", "-", `archive:/${signal}`, "--sandbox", planted.home],
+        {
+          flags: ["--allow-all"],
+          env: { HOME: planted.home, TMPDIR: temporary.path },
+          stdin: "",
+        },
+      );
+      const ended = child.output();
+      const writer = child.stdin.getWriter();
+      await writer.write(new TextEncoder().encode("precious"));
+      const held = async (): Promise<number> => {
+        const names = (await fileNames(temporary.path)).filter((name) =>
+          name.startsWith("keyferry-")
+        );
+        const sizes = names.map(async (name) =>
+          (await Deno.stat(`${temporary.path}/${name}`)).size
+        );
+        return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+      };
+      const end = Date.now() + 60_000;
+      while (Date.now() < end && await held() < "precious".length) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      assertEquals(await held(), "precious".length);
+      child.kill(signal);
+      const { code, stderr } = await ended;
+      await writer.close().catch(() => {});
+      assertEquals([code, await held()], [130, 0]);
+      assertStringIncludes(new TextDecoder().decode(stderr), "keyferry: interrupted: ");
+    }));
+  },
+});

@@ -91,10 +91,7 @@ export async function printedFile(
   io: Io,
 ): Promise<number> {
   if (json) throw new MisuseError("--json and - both take standard output: leave out one of them");
-  const stopping = new AbortController();
-  io.stopped().then(() => stopping.abort());
-  const { signal } = stopping;
-  try {
+  const code = await movedWithBar(io, async ({ signal }) => {
     const entry = await from.port.stat(from.path, signal);
     if (entry?.type !== "file") throw notOneFile(from, entry);
     await using file = await from.port.read(from.path, entry).content(signal);
@@ -103,17 +100,16 @@ export async function printedFile(
       io.data(piece);
       bytes += piece.length;
     }
-    if (bytes !== file.size) {
+    if (bytes !== (file.size ?? bytes)) {
       const why = `${bytes} of ${file.size} bytes came`;
       throw new FileError(`Cannot read ${placeText(from.place)}`, { why });
     }
     io.note(`${bytesInWords(bytes)} written to standard output`);
     return exitCodes.ok;
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    io.err("keyferry: interrupted: what was written is a part of the file");
-    return exitCodes.interrupted;
-  }
+  });
+  if (code !== undefined) return code;
+  io.err("keyferry: interrupted: what was written is a part of the file");
+  return exitCodes.interrupted;
 }
 
 function notOneFile({ place, path }: OpenPlace, entry: Entry | undefined): Error {
@@ -131,6 +127,7 @@ function notOneFile({ place, path }: OpenPlace, entry: Entry | undefined): Error
  * @param to Where it goes.
  * @param io Whose standard input.
  * @param work What is done with the file.
+ * @returns What that gives; `undefined` when it was given up.
  * @throws {MisuseError} When what is piped in goes into a folder: it has no name of its own.
  */
 export async function fromLocal<T>(
@@ -138,21 +135,23 @@ export async function fromLocal<T>(
   to: OpenPlace,
   io: Io,
   work: (from: OpenPlace) => Promise<T>,
-): Promise<T> {
+): Promise<T | undefined> {
   if (source !== standard) return await work(await localPlace(source));
   const isFolder = isFolderPath(to.path) || (await to.port.stat(to.path))?.type === "folder";
   if (isFolder) {
     throw new MisuseError(`${placeText(to.place)} is a folder: give what is piped in a name there`);
   }
   demandPermissions("Cannot keep what is piped in until it is sent", sourcePermissions(source, io));
-  const path = await Deno.makeTempFile({ prefix: "keyferry-" });
-  try {
-    const file = await Deno.open(path, { write: true });
-    await Deno.stdin.readable.pipeTo(file.writable);
-    return await work(await localPlace(path));
-  } finally {
-    await Deno.remove(path);
-  }
+  // What is kept meanwhile is removed at Ctrl-C, too.
+  return await movedWithBar(io, async ({ signal }) => {
+    const path = await Deno.makeTempFile({ prefix: "keyferry-" });
+    try {
+      await Deno.writeFile(path, Deno.stdin.readable, { signal });
+      return await work(await localPlace(path));
+    } finally {
+      await Deno.remove(path);
+    }
+  });
 }
 
 /** What {@linkcode fromLocal} needs. */

@@ -31,7 +31,7 @@ export function remoteFile(coming: ComingFile, size: number | undefined): FileSo
       if (bytes !== undefined && bytes <= small) return await whole(incoming, bytes, signal);
       const stream = (file: IncomingFile) => incomingStream(file, { size: bytes });
       const again = async () => await stream(await open());
-      return openInPieces(bytes ?? 0, await stream(incoming), again);
+      return openInPieces(bytes, await stream(incoming), again);
     },
   };
 }

@@ -12,8 +12,8 @@ import { requiredText } from "../../options.ts";
  * @category Whole files
  */
 export interface OpenedFile extends AsyncDisposable {
-  /** How many bytes it has. */
-  readonly size: number;
+  /** How many bytes it has, where that is known before they come. */
+  readonly size: number | undefined;
   /**
    * What it holds: whole where it is small, so that it goes with its size and can be sent again; else
    * piece by piece. A stream fails with FileError where the file is not what it was when it was opened.
@@ -22,6 +22,9 @@ export interface OpenedFile extends AsyncDisposable {
   /** Opens a file that goes piece by piece once more; it must still be what it was. */
   readonly again: (() => Promise<ReadableStream<Uint8Array<ArrayBuffer>>>) | undefined;
 }
+
+/** One of which is known how many bytes it has, as of all on this machine. */
+export type SizedFile = OpenedFile & { readonly size: number };
 
 /** How a file is opened. */
 export interface OpenFileOptions {
@@ -43,7 +46,7 @@ const pieceSize = 1024 * 1024;
  * @throws {FileError} When it cannot be read, is not a regular file, or is changed while it is read.
  * @throws {PermissionNeededError} When Deno may not read it.
  */
-export async function openFile(path: string, options: OpenFileOptions = {}): Promise<OpenedFile> {
+export async function openFile(path: string, options: OpenFileOptions = {}): Promise<SizedFile> {
   requiredText("The path of the file to send", path);
   demandReading(path);
   // To open a pipe would wait for whoever writes into it.
@@ -76,7 +79,7 @@ export async function openFile(path: string, options: OpenFileOptions = {}): Pro
  * @param body What is in it.
  * @param release Gives back its room.
  */
-export function openInMemory(body: Blob, release: () => void): OpenedFile {
+export function openInMemory(body: Blob, release: () => void): SizedFile {
   const dispose = (): Promise<void> => Promise.resolve(release());
   return { size: body.size, body, again: undefined, [Symbol.asyncDispose]: dispose };
 }
@@ -84,15 +87,15 @@ export function openInMemory(body: Blob, release: () => void): OpenedFile {
 /**
  * A file in pieces.
  *
- * @param size How many bytes it has.
+ * @param size How many bytes it has, where that is known.
  * @param first What is in it.
  * @param open Opens it once more.
  */
-export function openInPieces(
-  size: number,
+export function openInPieces<Size extends number | undefined>(
+  size: Size,
   first: ReadableStream<Uint8Array<ArrayBuffer>>,
   open: () => Promise<typeof first>,
-): OpenedFile {
+): OpenedFile & { readonly size: Size } {
   let body = first;
   const close = (): Promise<void> => body.cancel().catch(() => {});
   return {

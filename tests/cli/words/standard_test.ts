@@ -1,5 +1,10 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { main } from "../../../cli.ts";
+import { printedFile } from "../../../src/cli/words/one_file.ts";
+import { parsePlace } from "../../../src/ferry/mod.ts";
+import { tapisPort } from "../../../src/ferry/ports/tapis.ts";
+import { v3 } from "../../../src/tapis/mod.ts";
+import { startRawServer } from "../../helpers/servers/raw_server.ts";
 import { fakeIo } from "../_cli.ts";
 import { run } from "../_program.ts";
 import { plantedSandbox } from "../_sandbox.ts";
@@ -56,3 +61,17 @@ for (
     assertEquals(nameless.code, 2, nameless.stderr);
   });
 }
+
+Deno.test("what a link of Tapis leads to is printed whole, of which no length is known", async () => {
+  // The size that is listed is the link's own, and the service streams in chunks.
+  const link = { name: "link", path: "link", type: "symbolic_link", size: 4 };
+  await using server = startRawServer(({ target }) => {
+    return target.includes("/ops/")
+      ? { json: { status: "success", result: [link] } }
+      : { raw: "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n9\r\nsome data\r\n0\r\n\r\n" };
+  });
+  const port = tapisPort(v3.tapisClient({ baseUrl: server.url }), "lab");
+  const io = fakeIo();
+  const from = { place: parsePlace("tapis:lab:/link"), port, path: "/link", engine: {} };
+  assertEquals([await printedFile(from, {}, io), io.output], [0, "some data"]);
+});
