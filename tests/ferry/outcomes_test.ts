@@ -90,6 +90,24 @@ Deno.test("ferry() with dryRun says what would be copied, and sends no write", a
   }
 });
 
+Deno.test("ferry() counts a file once, also where the caller fails when it is told of it", async () => {
+  await using at = await places();
+  await writeFiles(at.labFolder, { "a/1": "one", "a/2": "two", "a/3": "three" });
+  for (const to of [`${at.here}/b`, "tapis:archive:/b"]) {
+    let told = 0;
+    const { copied, skipped, failed, stopped } = await ferry("tapis:lab:/a", to, {
+      ...at.options,
+      recursive: true,
+      throughHere: to.startsWith("tapis:"),
+      streams: 1,
+      onItem() {
+        if (++told === 2) throw new Error("the list is full");
+      },
+    }).done;
+    assertEquals([copied, skipped, failed, stopped?.message], [2, 0, 0, "the list is full"], to);
+  }
+});
+
 Deno.test("ferry() never puts a file in a folder's place, nor a folder in a file's", async () => {
   await using at = await places();
   for (const [from, to, source, target] of ways(at)) {

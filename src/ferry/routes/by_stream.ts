@@ -8,6 +8,7 @@ import type { Items } from "../items/ends.ts";
 import { sortOut, type Todo } from "../items/sort_out.ts";
 import type { OpenPlace } from "../open_place.ts";
 import { linkGuard } from "../ports/local.ts";
+import type { FerryItem } from "../tally.ts";
 import { verify } from "../verify.ts";
 import { pooled } from "./pool.ts";
 
@@ -42,18 +43,20 @@ export async function copyByStream(copy: Copy, items: Items): Promise<void> {
       signal,
     });
   };
-  const work = async (one: Todo): Promise<void> => {
+  const endOf = async (one: Todo): Promise<Omit<FerryItem, "path">> => {
     const { item, isThere } = one;
     try {
       const bytes = dryRun ? item.entry.size ?? 0 : await moved(one);
-      tally.ended(item, isThere ? { end: "skipped" } : { end: "copied", bytes });
+      return isThere ? { end: "skipped" } : { end: "copied", bytes };
     } catch (error) {
       if (signal.aborted || endsAll(error) || !(error instanceof Error)) throw error;
       const isNow = isHere && await hasArrived(one, to, signal);
-      if (isNow && options.verify) return await work({ item, isThere: true });
-      tally.ended(item, isNow ? { end: "skipped" } : { end: "failed", error });
+      if (isNow && options.verify) return await endOf({ item, isThere: true });
+      return isNow ? { end: "skipped" } : { end: "failed", error };
     }
   };
+  // Apart from the copying: what the caller throws when it is told of a file is not that file's failure.
+  const work = async (one: Todo): Promise<void> => tally.ended(one.item, await endOf(one));
   const todo = sortOut(found, copy, options.verify ? "verify" : "skip");
   await pooled(todo, streams, work, () => stopping.abort());
 }
