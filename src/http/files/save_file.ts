@@ -237,19 +237,22 @@ async function refuseWrongTarget(target: string, overwrite: boolean): Promise<vo
     throw cannotWrite(target, cause);
   };
   const known = await Deno.lstat(target).catch(orNothing);
-  if (known === undefined) {
+  // Nothing could take that name, once all of it had come.
+  const isFolderName = (Deno.build.os === "windows" ? /[/\\]$/ : /\/$/).test(target);
+  if (known === undefined && !isFolderName) {
     // Found out before anything is asked for.
     if (await Deno.stat(dirname(target)).catch(orNothing) !== undefined) return;
     throw new FileError(`Cannot write ${target}: there is no folder ${dirname(target)}`);
   }
   // A link that leads nowhere is there all the same.
-  const { isDirectory, isFile, isSymlink } = await Deno.stat(target).catch(() => known);
-  if (isDirectory) {
-    throw new FileError(`Cannot write ${target}: it is a folder`, {
+  const info = known && await Deno.stat(target).catch(() => known);
+  if (info === undefined || info.isDirectory) {
+    const what = info === undefined ? "its name is a folder's" : "it is a folder";
+    throw new FileError(`Cannot write ${target}: ${what}`, {
       step: { kind: "other", words: "give the file a name in it" },
     });
   }
   if (!overwrite) throw isThere(target);
-  if (isFile || isSymlink) return;
+  if (info.isFile || info.isSymlink) return;
   throw new FileError(`Cannot write ${target}: it is not a regular file`);
 }

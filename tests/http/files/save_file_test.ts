@@ -151,6 +151,9 @@ Deno.test("downloadFile() replaces regular files alone, and asks for nothing tha
   }
   await assertRejects(() => get("none/a"), FileError, "no folder");
   await assertRejects(() => get("."), FileError, "folder");
+  for (const overwrite of [true, false]) {
+    await assertRejects(() => get("new/", overwrite), FileError, "its name is a folder's");
+  }
   assertEquals(server.requests, []);
 });
 
