@@ -91,19 +91,27 @@ export const endings: Readonly<Record<Exclude<TaskOutcome["reason"], "failed">, 
   "timed out": "no longer watched, it goes on",
 };
 
+/** How much of a service's words stands beside a bar. */
+const longestWhy = 500;
+
 function tapisProgress({ task, bytesTransferred, bytesPerSecond }: TransferState): Progress {
-  const { completeTransfers: done = 0, totalTransfers: files = 0, estimatedTotalBytes } = task;
+  // The service has null where it does not know yet.
+  const [done, files] = [task.completeTransfers ?? 0, task.totalTransfers ?? 0];
+  const total = task.estimatedTotalBytes ?? undefined;
   const counts = files === 0 ? "" : `${done} of ${counted(files, "file")}, `;
   const speed = bytesPerSecond > 0 ? `, ${bytesInWords(Math.round(bytesPerSecond))}/s` : "";
   const { status } = task;
   const failed = status === "FAILED" || status === "FAILED_OPT";
   const fine = status === "COMPLETED" || status === "IN_PROGRESS" || status === "FAILED";
+  const why = failed && task.errorMessage
+    ? `: ${plain(task.errorMessage.slice(0, longestWhy))}`
+    : "";
   const ending = fine ? "" : `, ${plain(status.toLowerCase())}`;
   return {
     done: bytesTransferred,
-    ...(estimatedTotalBytes === undefined ? {} : { total: estimatedTotalBytes }),
+    ...(total === undefined ? {} : { total }),
     failed,
-    note: `${counts}${bytesInWords(bytesTransferred)}${speed}${ending}`,
+    note: `${counts}${bytesInWords(bytesTransferred)}${speed}${ending}${why}`,
   };
 }
 

@@ -220,3 +220,24 @@ Deno.test("progress() stops its bar where the watching breaks off", async () => 
   await assertRejects(() => progress(broken() as never, { display }), Error, "no answer");
   assertMatch(shown.at(-1)?.bundle["text/plain"] ?? "", /: no longer watched$/);
 });
+
+Deno.test("progress() says why a transfer of Tapis failed, and nothing of what is not known yet", async () => {
+  const unknown = { completeTransfers: null, totalTransfers: null, estimatedTotalBytes: null };
+  const known = { completeTransfers: 1, totalTransfers: 3, estimatedTotalBytes: 100 };
+  const looks = [
+    { task: { uuid: "u", tag: "run 7", status: "ACCEPTED", ...unknown }, bytesTransferred: 0 },
+    { task: { uuid: "u", tag: "run 7", status: "IN_PROGRESS", ...unknown }, bytesTransferred: 5 },
+    {
+      task: { uuid: "u", tag: "run 7", status: "FAILED", ...known, errorMessage: "disk\nfull" },
+      bytesTransferred: 50,
+    },
+  ].map((look) => ({ ...look, bytesPerSecond: 0 }));
+  const { shown, display } = recorder();
+  await progress(ReadableStream.from(looks) as never, { display });
+  assertEquals(shown.map(({ bundle }) => bundle["text/plain"]), [
+    "run 7 0 B, accepted",
+    "run 7 5 B",
+    "run 7 50 % failed: 1 of 3 files, 50 B: disk\\x0afull",
+    "run 7 50 % failed: 1 of 3 files, 50 B: disk\\x0afull",
+  ]);
+});

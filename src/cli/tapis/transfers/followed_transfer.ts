@@ -64,7 +64,7 @@ function fractionOf(task: TransferTask): number {
 }
 
 function facts({ task, bytesTransferred, bytesPerSecond }: TransferState): string {
-  const { completeTransfers: filesDone = 0, totalTransfers: files = 0 } = task;
+  const [filesDone, files] = [task.completeTransfers ?? 0, task.totalTransfers ?? 0];
   const bytes = task.estimatedTotalBytes || undefined;
   return stateInWords({ files, filesDone, bytes, bytesTransferred, bytesPerSecond });
 }
