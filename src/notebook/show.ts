@@ -4,6 +4,7 @@ import { ArgumentTypeError } from "../argument_error.ts";
 import { isKernel } from "../kernel.ts";
 import { type Displayable, jupyterDisplay, type MediaBundle } from "./displayable.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
+import { plain } from "../text.ts";
 
 /** Sends a display message, as `Deno.jupyter.display` does. */
 export type Display = (
@@ -32,7 +33,7 @@ export const showKinds: OptionKinds<ShowOptions> = { display: "function" };
  * then: seldom, and more often on a busy machine. That befalls a last value and `console.log`; what
  * `show()` is awaited for is sent by then.
  *
- * @param value A text, a table, a plot, a status, or a client, which shows whose it is; one that is still
+ * @param value A text, whose control characters are shown and do nothing, a table, a plot, a status, or a client, which shows whose it is; one that is still
  * being made is waited for.
  * @param options `display`: what shows it, in place of the kernel's own.
  * @throws {TypeError} When the value is nothing of that.
@@ -65,7 +66,8 @@ export async function show(
 }
 
 function bundleOf(value: object | string): MediaBundle {
-  if (typeof value === "string") return { "text/plain": value };
+  // A name in it may be another person's words, and command a terminal.
+  if (typeof value === "string") return { "text/plain": value.replace(/[^\n\t]+/g, plain) };
   if (isDisplayable(value)) return value[jupyterDisplay]();
   throw new ArgumentTypeError(
     "value must be a text, or something that a cell shows, such as a table() of it",

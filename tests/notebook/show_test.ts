@@ -31,6 +31,12 @@ Deno.test("show() shows a text, and refuses what is neither text nor made to be 
   assertEquals(shown.length, 2);
 });
 
+Deno.test("show() lets no name in a text command a terminal, and keeps the text's lines", async () => {
+  const { shown, display } = recorder();
+  await show('"lab\x1b[2J\u202ecsv" has\n\t2 files', { display });
+  assertEquals(shown[0]?.bundle, { "text/plain": '"lab\\x1b[2J\\u202ecsv" has\n\t2 files' });
+});
+
 Deno.test("show() prints a value as text outside a kernel", async () => {
   const { code, stdout, stderr } = await runChild(`
     import { show, table } from "${entryUrl("src/notebook/mod.ts")}";
