@@ -248,3 +248,29 @@ Deno.test("a password's spaces are sent, and the line end that a file or a secre
     }
   }
 });
+
+Deno.test("a token that stands in a Tapis cache with Bearer or quotes is renewed once it is refused", async () => {
+  for (const access_token of ["Bearer old", '"old"']) {
+    await using home = await temporaryFolder();
+    const record = { baseurl: apiServer, username: "ada", apikey: "k", apisecret: "s" };
+    const pair = { access_token, refresh_token: "r1", created_at: "1", expires_in: 99_999 };
+    await writeFiles(home.path, { ".agave/current": JSON.stringify({ ...record, ...pair }) });
+    const sent: (string | null)[] = [];
+    const fetch = (input: RequestInfo | URL, init?: RequestInit) => {
+      const { url, headers } = new Request(input, init);
+      const next = { access_token: "new", refresh_token: "r2", expires_in: 99_999 };
+      if (url.endsWith("/token")) return Promise.resolve(Response.json(next));
+      const sentNow = headers.get("authorization");
+      sent.push(sentNow);
+      const result = { status: "success", result: [] };
+      return Promise.resolve(
+        Response.json(result, { status: sentNow === "Bearer new" ? 200 : 401 }),
+      );
+    };
+    const tapis = await v2.restore({ home: home.path, env: {}, fetch, now: () => 5000 });
+    assertEquals((await tapis.get("/x")).status, 200);
+    assertEquals(sent, ["Bearer old", "Bearer new"]);
+    const kept = JSON.parse(await Deno.readTextFile(`${home.path}/.agave/current`));
+    assertEquals([kept.access_token, kept.refresh_token], ["new", "r2"]);
+  }
+});

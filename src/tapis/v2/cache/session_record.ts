@@ -111,7 +111,7 @@ export function sessionOf(fields: Fields, now: number): Outcome<SessionRecord> {
   }
   return {
     state: "used",
-    value: { ...session, accessToken: access === undefined ? undefined : new Secret(access.token) },
+    value: session,
     ...(expiresAt === undefined ? {} : { expiresAt }),
   };
 }
@@ -134,11 +134,17 @@ export function sessionIn(fields: Fields): SessionRecord {
     clientName: text("clientName"),
     apiKey: text("apiKey"),
     apiSecret: secret("apiSecret"),
-    accessToken: secret("accessToken"),
+    accessToken: cleaned(secret("accessToken")),
     refreshToken: secret("refreshToken"),
     createdAt: Number.isFinite(createdAt) ? createdAt : undefined,
     expiresAt: Number.isFinite(expiresAt) ? expiresAt : undefined,
   };
+}
+
+/** A token as it is sent: read again after a refusal it must be the same, and not look like a newer one. */
+function cleaned(token: Secret | undefined): Secret | undefined {
+  const text = token === undefined ? undefined : tokenText(token.reveal());
+  return text !== undefined && "token" in text ? new Secret(text.token) : token;
 }
 
 /** Whether a new pair can be obtained: Tapis v2 wants the OAuth client's key and secret for that. */
