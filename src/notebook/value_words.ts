@@ -27,7 +27,9 @@ function isAmount(name: string): boolean {
 
 function timeInWords(text: string): string {
   const time = new Date(text.replace(" ", "T"));
-  if (Number.isNaN(time.getTime())) return text;
+  const day = text.slice(0, 10);
+  // The 30th of February would be one of March.
+  if (Number.isNaN(time.getTime()) || !new Date(day).toJSON()?.startsWith(day)) return text;
   const clock = time.toISOString().slice(11, 16);
   return `${time.getUTCDate()} ${
     months[time.getUTCMonth()]

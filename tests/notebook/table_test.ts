@@ -171,6 +171,7 @@ Deno.test("table() says a time stamp as a date and a time in UTC, and leaves oth
     "2026-03-21T23:15:26.123-02:00",
     "2026-03-21",
     "2026-13-41T10:15:26Z",
+    "2026-02-30T10:15:26Z",
   ];
   assertEquals(Deno.inspect(table(times.map((time) => ({ time })))).split("\n"), [
     "time",
@@ -178,5 +179,6 @@ Deno.test("table() says a time stamp as a date and a time in UTC, and leaves oth
     "22 Mar 2026, 01:15 UTC",
     "2026-03-21",
     "2026-13-41T10:15:26Z",
+    "2026-02-30T10:15:26Z",
   ]);
 });
