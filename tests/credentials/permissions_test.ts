@@ -80,6 +80,20 @@ Deno.test("a search with the home's name alone asks for each file by its path", 
   assertEquals([...new Set(ran.touched)], ["env HOME"]);
 });
 
+Deno.test("what keeps one out of a file is looked for only where Deno may look", async () => {
+  await using folder = await temporaryFolder();
+  const log = `${folder.path}/permissions.jsonl`;
+  const file = `${folder.path}/closed/token.json`;
+  const { code } = await runChild(
+    `
+    import { cannotRead } from "${entryUrl("src/credentials/files/files.ts")}";
+    cannotRead("${file}", new Deno.errors.PermissionDenied());
+    `,
+    { flags: [`--allow-read=${file}`], env: { DENO_AUDIT_PERMISSIONS: log } },
+  );
+  assertEquals([code, await touched(log)], [0, [`read ${file}`]]);
+});
+
 Deno.test("a search with the permission for one file finds it and touches no other", async () => {
   await using folder = await temporaryFolder();
   const { path: home } = folder;
