@@ -48,6 +48,7 @@ Deno.test("the fidelity tables name a real server and its version, or say that i
       "Files 1.7.0, read",
       "NeuroglancerJsonServer 0.7.2",
       "OpenAPI of tapipy 25.4.0",
+      "PyChunkedGraph 2.21.1, read",
       "authenticator 1.6.0",
       "globus_sdk.testing 4.9.0",
       "middle_auth 2.30.3",

@@ -167,8 +167,9 @@ export async function getChildren(
 }
 
 /**
- * Whether nodes were there in a span of time (`GET .../valid_nodes`, CAVEclient's
- * `chunkedgraph.is_valid_nodes`): as any kind of node, edited since or not.
+ * Whether nodes were made or changed in a span of time (`GET .../valid_nodes`, CAVEclient's
+ * `chunkedgraph.is_valid_nodes`): as any kind of node, edited since or not. One that was made before the
+ * span, and is the same since, is not valid in it.
  *
  * @param client A chunkedgraph client.
  * @param nodeIds The nodes' ids.
@@ -221,7 +222,8 @@ export async function isValidNodes(
 }
 
 /**
- * The fewest nodes that cover the given ones (`POST .../minimal_covering_nodes`).
+ * The fewest nodes that cover the given ones (`POST .../minimal_covering_nodes`), short of a whole object:
+ * PyChunkedGraph leaves those out, and fails (500) where there is nothing else.
  *
  * In Python: `get_minimal_covering_nodes()` of CAVEclient.
  *
@@ -242,8 +244,8 @@ export async function isValidNodes(
  *   serverAddress: sandbox.url,
  *   datastack: "sandbox_cortex",
  * });
- * const leaves = [89309001002348426n, 89309001002348427n, 89309001002348428n];
- * assertEquals(await chunkedgraph.getMinimalCoveringNodes(leaves), [864691135571546922n]);
+ * const leaves = [89309001002348421n, 89309001002348422n, 89309001002348423n];
+ * assertEquals(await chunkedgraph.getMinimalCoveringNodes(leaves), [161366595040165888n]);
  * ```
  *
  * @category Chunkedgraph

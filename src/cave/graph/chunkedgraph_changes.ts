@@ -83,8 +83,8 @@ const changeLogKinds: OptionKinds<ChangeLogOptions> = {
  *   serverAddress: sandbox.url,
  *   datastack: "sandbox_cortex",
  * });
- * const { n_merges, n_splits } = await chunkedgraph.getChangeLog(864691135571546922n);
- * assertEquals([n_merges, n_splits], [1, 1]);
+ * const { n_mergers, n_splits } = await chunkedgraph.getChangeLog(864691135571546922n);
+ * assertEquals([n_mergers, n_splits], [1, 1]);
  * ```
  *
  * @category Chunkedgraph
@@ -104,7 +104,7 @@ export async function getChangeLog(
   const shape = document({
     operations_ids: list(id64),
     past_ids: list(id64),
-    n_merges: optional(number),
+    n_mergers: optional(number),
     n_splits: optional(number),
     user_info: optional(document()),
   });

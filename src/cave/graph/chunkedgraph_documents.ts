@@ -10,7 +10,7 @@ export interface LineageNode {
   readonly id: bigint;
   /** When it came to be, in seconds since 1970. */
   readonly timestamp: number;
-  /** The edit that made it; the first objects have none. */
+  /** The edit that ended it; the latest objects have none. */
   readonly operation_id?: bigint | undefined;
 }
 
@@ -50,8 +50,8 @@ export interface Lineage {
  * @category Chunkedgraph
  */
 export interface ChangeLog {
-  /** How many merges. */
-  readonly n_merges: number;
+  /** How many merges; CAVEclient's documentation calls it `n_merges`. */
+  readonly n_mergers: number;
   /** How many splits. */
   readonly n_splits: number;
   /** The edits' ids. */
@@ -109,10 +109,10 @@ export interface MergeLog {
  * @category Chunkedgraph
  */
 export interface PastIds {
-  /** By object: those that may hold its parts at the past moment. */
+  /** By object: the oldest ones, since the past moment, that it was made of. */
   readonly past_id_map: Map<bigint, bigint[]>;
-  /** By object: those that may hold its parts at the future moment. */
-  readonly future_id_map: Map<bigint, bigint[]>;
+  /** By those oldest ones: the object that each has become, where all edits since were merges. */
+  readonly future_id_map: Map<bigint, bigint>;
 }
 
 /**
@@ -121,9 +121,9 @@ export interface PastIds {
  * @category Chunkedgraph
  */
 export interface DeltaRoots {
-  /** The objects that went. */
+  /** The objects that the new ones were made of, each as often as it became another. */
   readonly old_roots: readonly bigint[];
-  /** The objects that came. */
+  /** The objects that edits made, also those that a later edit of the span ended. */
   readonly new_roots: readonly bigint[];
 }
 

@@ -283,7 +283,8 @@ export async function getOriginalRoots(
 }
 
 /**
- * The objects at another moment that may hold parts of the given ones (`GET .../past_id_mapping`).
+ * The oldest objects that the given ones were made of (`GET .../past_id_mapping`), and what each of those
+ * has become. That is always what it is now: PyChunkedGraph reads `timestampFuture` and does not use it.
  *
  * In Python: `get_past_ids()` of CAVEclient.
  *
@@ -298,16 +299,17 @@ export async function getOriginalRoots(
  * import { chunkedgraphClient } from "@keyferry/keyferry/cave";
  * import { assertEquals } from "@std/assert";
  *
- * const answer = { past_id_map: { "7": [5, 6] }, future_id_map: {} };
+ * const answer = { past_id_map: { "7": [5, 6] }, future_id_map: { "5": 7, "6": 7 } };
  * const server = createServer((_question, reply) => void reply.end(JSON.stringify(answer)));
  * await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
  * const { port } = server.address() as { port: number };
  * const place = { server: `http://127.0.0.1:${port}`, table: "table1" };
  * const chunkedgraph = chunkedgraphClient({}, place);
- * const { past_id_map } = await chunkedgraph.getPastIds([7n], {
+ * const { past_id_map, future_id_map } = await chunkedgraph.getPastIds([7n], {
  *   timestampPast: new Date("2024-01-15"),
  * });
  * assertEquals(past_id_map.get(7n), [5n, 6n]);
+ * assertEquals(future_id_map.get(5n), 7n);
  * server.close();
  * ```
  *
@@ -321,7 +323,10 @@ export async function getPastIds(
   checkOptions(options, spanKinds);
   const ids = toNodeIds("rootIds", rootIds);
   if (ids.length === 0) return { past_id_map: new Map(), future_id_map: new Map() };
-  type Wire = Record<"past_id_map" | "future_id_map", Record<string, WireId[]>>;
+  interface Wire {
+    readonly past_id_map: Record<string, WireId[]>;
+    readonly future_id_map: Record<string, WireId>;
+  }
   const { past_id_map, future_id_map } = await graphDocument<Wire>(
     client,
     "GET",
@@ -331,13 +336,13 @@ export async function getPastIds(
       query: span(options),
       json: { root_ids: [...new Set(ids)] },
     },
-    document({ past_id_map: byId64(list(id64)), future_id_map: byId64(list(id64)) }),
+    document({ past_id_map: byId64(list(id64)), future_id_map: byId64(id64) }),
   );
-  return { past_id_map: byId(past_id_map, idList), future_id_map: byId(future_id_map, idList) };
+  return { past_id_map: byId(past_id_map, idList), future_id_map: byId(future_id_map, BigInt) };
 }
 
 /**
- * The objects that went and came in a span of time (`GET .../delta_roots`).
+ * The objects that edits made in a span of time, and what they were made of (`GET .../delta_roots`).
  *
  * In Python: `get_delta_roots()` of CAVEclient.
  *
@@ -359,7 +364,8 @@ export async function getPastIds(
  *   datastack: "sandbox_cortex",
  * });
  * const { old_roots } = await chunkedgraph.getDeltaRoots(new Date("2024-03-15"));
- * assertEquals(old_roots, [864691135571546920n]);
+ * // It was split in two.
+ * assertEquals(old_roots, [864691135571546920n, 864691135571546920n]);
  * ```
  *
  * @category Chunkedgraph

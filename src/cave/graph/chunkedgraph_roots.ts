@@ -74,7 +74,8 @@ export async function getRootId(
  * @param client A chunkedgraph client.
  * @param supervoxelIds The supervoxels' ids.
  * @param options `timestamp`, now by default; `stopLayer`; `signal` gives up.
- * @returns The roots' ids.
+ * @returns The roots' ids; 0 where a supervoxel had none at that time. Where none of them had one, the
+ * service gives the supervoxels themselves.
  * @throws {ApiError} When the service answers with an error.
  *
  * @example
@@ -164,7 +165,7 @@ export async function isLatestRoots(
  * @param options `latest` asks for the last moment that each was there, a millisecond before its end as
  * CAVEclient has it; `timestamp`, now by default, bounds that; `signal` gives up.
  * @returns Seconds since 1970, in the order of the objects; `undefined` where the service does not know.
- * @throws {ApiError} When the service answers with an error.
+ * @throws {ApiError} When the service answers with an error, or with fewer times: there is no such object.
  *
  * @example
  * ```ts

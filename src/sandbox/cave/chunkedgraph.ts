@@ -1,9 +1,28 @@
 import { type Call, param } from "../server/call.ts";
 import { json } from "../server/reply.ts";
 import { get, post, type Route } from "../server/router.ts";
-import { graphOf, idOf, idsOf, idsOfGet, moment, refusal } from "./_graph_call.ts";
+import {
+  badRequest,
+  failure,
+  graphOf,
+  idOf,
+  idsOf,
+  idsOfGet,
+  moment,
+  pythonTime,
+  stopLayer,
+} from "./_graph_call.ts";
 import { historyRoutes } from "./chunkedgraph_history.ts";
-import { type Graph, leavesOf, rootAt } from "./graph.ts";
+import {
+  childrenOf,
+  type Graph,
+  layerOf,
+  oldest,
+  partsOf,
+  type Root,
+  rootsAt,
+  topLayer,
+} from "./graph.ts";
 import { wholeJson } from "./int64_text.ts";
 
 const table = "/segmentation/api/v1/table/{table}";
@@ -29,29 +48,26 @@ export function chunkedgraphRoutes(): Route[] {
   ];
 }
 
-/** Whether a call stops above the supervoxels; between them and objects there are only pieces. */
-function stopsAtPieces(call: Call): boolean {
-  return Number(call.url.searchParams.get("stop_layer") ?? 1) >= 2;
-}
-
-/** What a node, a supervoxel or a piece of them, belongs to. */
-function rootId(graph: Graph, call: Call, node: bigint): bigint {
-  const [supervoxel = node] = leavesOf(graph, node) ?? [];
-  const found = stopsAtPieces(call)
-    ? graph.level2.get(supervoxel)
-    : rootAt(graph, supervoxel, moment(call))?.id;
-  if (found === undefined) throw refusal(400, `Node ${node} has no root then`);
-  return found;
-}
-
+/** What a node belongs to, up to the layer of the question. */
 function oneRoot(call: Call): Response {
-  return wholeJson({ root_id: rootId(graphOf(call), call, idOf(call)) });
+  const graph = graphOf(call);
+  const id = idOf(call);
+  const time = moment(call);
+  const layer = stopLayer(call, topLayer, badRequest) || topLayer;
+  const [root = id] = rootsAt(graph, [id], { layer, time });
+  if (layerOf(root) >= layer) return wholeJson({ root_id: root });
+  throw failure(`Cannot find root id ${id}, ${layer}, ${pythonTime(time)}`);
+}
+
+function rootIds(call: Call, ids: readonly bigint[]): bigint[] {
+  const layer = stopLayer(call, topLayer) || topLayer;
+  // An assertion without words.
+  if (layer > topLayer) throw failure("");
+  return rootsAt(graphOf(call), ids, { layer, time: moment(call) });
 }
 
 async function manyRoots(call: Call): Promise<Response> {
-  const graph = graphOf(call);
-  const ids = await idsOf(call, "node_ids");
-  return wholeJson({ root_ids: ids.map((id) => rootId(graph, call, id)) });
+  return wholeJson({ root_ids: rootIds(call, await idsOf(call, "node_ids")) });
 }
 
 /** Flask calls bytes a page; so does this. */
@@ -62,106 +78,140 @@ function binary(ids: readonly bigint[]): Response {
 }
 
 async function binaryRoots(call: Call): Promise<Response> {
-  const graph = graphOf(call);
   const view = new DataView((await call.bytes()).buffer);
-  if (view.byteLength % 8 !== 0) throw refusal(400, "The body must hold eight bytes for each id");
+  if (view.byteLength % 8 !== 0) throw failure("buffer size must be a multiple of element size");
   const ids = Array.from({ length: view.byteLength / 8 }, (_, index) => {
-    return rootId(graph, call, view.getBigUint64(index * 8, true));
+    return view.getBigUint64(index * 8, true);
   });
-  return binary(ids);
-}
-
-function leavesOrRefuse(graph: Graph, id: bigint): readonly bigint[] {
-  const found = leavesOf(graph, id);
-  if (found === undefined) throw refusal(400, `There is no node ${id}`);
-  return found;
-}
-
-/** What a node is made of, down to the layer of the question. */
-function partsOf(graph: Graph, call: Call, id: bigint): readonly bigint[] {
-  return stopsAtPieces(call) ? piecesOf(graph, id) : leavesOrRefuse(graph, id);
+  return binary(rootIds(call, ids));
 }
 
 function leaves(call: Call): Response {
+  const layer = Math.max(stopLayer(call, 1), 1);
   const graph = graphOf(call);
-  return wholeJson({ leaf_ids: partsOf(graph, call, idOf(call)) });
+  const id = idOf(call);
+  // They are found by way of the second layer, where a supervoxel has nothing.
+  const pieces = layer === 1 ? partsOf(graph, id, 2) : [id];
+  return wholeJson({ leaf_ids: pieces.flatMap((piece) => partsOf(graph, piece, layer)) });
 }
 
 async function leavesMany(call: Call): Promise<Response> {
   const graph = graphOf(call);
+  const layer = Math.max(stopLayer(call, 1), 1);
   const ids = await idsOf(call, "node_ids");
-  return wholeJson(Object.fromEntries(ids.map((id) => [id, partsOf(graph, call, id)])));
-}
-
-function piecesOf(graph: Graph, root: bigint): bigint[] {
-  return [...new Set(leavesOrRefuse(graph, root).map((id) => graph.level2.get(id) ?? id))];
+  return wholeJson(Object.fromEntries(ids.map((id) => [id, partsOf(graph, id, layer)])));
 }
 
 function children(call: Call): Response {
-  const graph = graphOf(call);
-  const id = idOf(call);
-  const isRoot = graph.roots.some((root) => root.id === id);
-  return wholeJson({ children_ids: isRoot ? piecesOf(graph, id) : leavesOrRefuse(graph, id) });
+  return wholeJson({ children_ids: childrenOf(graphOf(call), idOf(call)) });
 }
 
 function pieceGraph(call: Call): Response {
-  const pieces = piecesOf(graphOf(call), idOf(call));
+  const pieces = partsOf(graphOf(call), idOf(call), 2);
   const edges = pieces.slice(1).map((piece, index) => [pieces[index], piece]);
   const bounded = call.url.searchParams.has("bounds");
-  return wholeJson({ edge_graph: edges }, bounded ? { "used-bounds": "True" } : {});
+  return wholeJson({ edge_graph: edges }, { "used-bounds": bounded ? "True" : "False" });
 }
 
-/** Objects whose leaves are all among the given nodes, and the nodes that are left over. */
+/**
+ * The highest nodes that are made of nothing but the given ones, and the given ones below no such. An object
+ * that is whole is followed to the top, and not told of: the service fails where there is nothing else.
+ */
 async function covering(call: Call): Promise<Response> {
   const graph = graphOf(call);
-  const given = new Set(await idsOf(call, "node_ids"));
-  const whole = graph.roots.filter(({ until, supervoxels }) => {
-    return until === Infinity && supervoxels.every((id) => given.has(id));
-  });
-  for (const { supervoxels } of whole) supervoxels.forEach((id) => given.delete(id));
-  return binary([...whole.map(({ id }) => id), ...given]);
+  const time = moment(call);
+  const given = await idsOf(call, "node_ids");
+  const lowest = given.reduce((least, id) => Math.min(least, layerOf(id)), topLayer);
+  const parts = new Set(given.flatMap((id) => partsOf(graph, id, lowest)));
+  const whole = new Set(given);
+  const found: bigint[] = [];
+  for (let layer = lowest; layer < topLayer; layer++) {
+    const below = [...whole].filter((id) => layerOf(id) === layer);
+    for (const parent of new Set(rootsAt(graph, below, { layer: layer + 1, time }))) {
+      const isWhole = partsOf(graph, parent, lowest).every((part) => parts.has(part));
+      if (isWhole) whole.add(parent);
+      for (const child of isWhole ? [] : childrenOf(graph, parent)) {
+        if (whole.has(child)) found.push(child);
+      }
+    }
+  }
+  if (found.length === 0) throw failure("need at least one array to concatenate");
+  const isBinary = /^(true|1)$/i.test(call.url.searchParams.get("as_array") ?? "");
+  return isBinary ? binary(found) : wholeJson(found);
 }
 
-/** The objects among the given ones that were there at some moment of a span. */
+/** The nodes of which something was written in a span of time: made, or edited, by then or since. */
 async function validNodes(call: Call): Promise<Response> {
   const graph = graphOf(call);
-  const start = call.url.searchParams.has("start_timestamp") ? moment(call, "start_timestamp") : 0;
-  const end = moment(call, "end_timestamp");
-  const ids = await idsOfGet(call, "node_ids");
-  const there = graph.roots.filter(({ from, until }) => from <= end && until > start);
-  return wholeJson({ valid_roots: ids.filter((id) => there.some((root) => root.id === id)) });
+  const [start, end] = [moment(call, "start_timestamp", 0), moment(call, "end_timestamp")];
+  const written = (id: bigint): number[] => {
+    const [supervoxel] = partsOf(graph, id, 1);
+    if (supervoxel === undefined) return [];
+    if (layerOf(id) === 1) return graph.level2.has(id) ? [oldest] : [];
+    return graph.roots.filter((root) => {
+      return root.id === id || layerOf(id) === 2 && root.supervoxels.includes(supervoxel);
+    }).flatMap(({ from, until }) => [from, until]);
+  };
+  const ids = [...new Set(await idsOfGet(call, "node_ids"))];
+  const valid = ids.filter((id) => written(id).some((time) => start <= time && time < end));
+  return wholeJson({ valid_roots: valid });
+}
+
+/** Since when a node is there, and until when; nothing of supervoxels. */
+function spanOf(graph: Graph, id: bigint): Pick<Root, "from" | "until"> | undefined {
+  if (layerOf(id) === 2 && childrenOf(graph, id).length > 0) {
+    return { from: oldest, until: Infinity };
+  }
+  return graph.roots.find((root) => root.id === id);
+}
+
+/** Whether nodes are there; pieces of the second layer count as well. */
+function areLatest(graph: Graph, ids: readonly bigint[], time: number): boolean[] {
+  return ids.map((id) => {
+    const span = spanOf(graph, id);
+    return span !== undefined && span.from <= time && time < span.until;
+  });
 }
 
 async function latestRoots(call: Call): Promise<Response> {
   const graph = graphOf(call);
   const time = moment(call);
-  const ids = await idsOf(call, "node_ids");
-  const latest = ids.map((id) => {
-    return graph.roots.some((root) => root.id === id && root.from <= time && time < root.until);
-  });
-  return json({ is_latest: latest });
+  return json({ is_latest: areLatest(graph, await idsOf(call, "node_ids"), time) });
 }
 
+/** The moments at which nodes were made; nothing where it knows none of them. */
 async function timestamps(call: Call): Promise<Response> {
   const graph = graphOf(call);
-  const latest = call.url.searchParams.get("latest")?.toLowerCase() === "true";
   const time = moment(call);
   const ids = await idsOf(call, "node_ids");
-  const times = ids.map((id) => {
-    const root = graph.roots.find((root) => root.id === id);
-    if (root === undefined) throw refusal(400, `There is no root ${id}`);
-    return latest ? Math.min(root.until, time) : root.from;
+  const spans = ids.map((id) => spanOf(graph, id));
+  if (call.url.searchParams.get("latest")?.toLowerCase() === "true") {
+    const isLatest = areLatest(graph, ids, time);
+    // Those that were edited, in their order: the service takes the next for each that is not the latest.
+    const ends = spans.flatMap((span) =>
+      span !== undefined && span.until <= time ? span.until : []
+    );
+    return json({ timestamp: isLatest.map((latest) => latest ? time : nextOf(ends)) });
+  }
+  if (spans.every((span) => span === undefined)) return json({ timestamp: [] });
+  return json({
+    timestamp: spans.map((span, at) => {
+      if (span === undefined) throw failure(`np.uint64(${ids[at]})`);
+      return span.from;
+    }),
   });
-  return json({ timestamp: times });
 }
 
-/** The layer of an object, as the highest bits of its id have it. */
-const layers = 12;
+function nextOf(ends: number[]): number {
+  const end = ends.shift();
+  if (end === undefined) throw failure("pop from an empty deque");
+  return end;
+}
 
 /** What cloud-volume needs to know of a graph, too. */
 function segmentationInfo(call: Call): Response {
   graphOf(call);
-  const bits = Array.from({ length: layers }, (_, index) => [index + 1, index < 2 ? 10 : 1]);
+  const bits = Array.from({ length: topLayer }, (_, index) => [index + 1, index < 2 ? 10 : 1]);
   return json({
     app: { supported_api_versions: [0, 1] },
     data_type: "uint64",
@@ -172,7 +222,7 @@ function segmentationInfo(call: Call): Response {
       chunk_size: [500, 500, 50],
       cv_mip: 0,
       n_bits_for_layer_id: 8,
-      n_layers: layers,
+      n_layers: topLayer,
       spatial_bit_masks: Object.fromEntries(bits),
     },
     chunks_start_at_voxel_offset: true,

@@ -87,7 +87,9 @@ Deno.test("isValidNodes(), getPastIds() and getTabularChangeLog() send their que
     '{"operation_id":{"0":5},"timestamp":{"0":1706745600123},"is_merge":{"0":true},"before_root_ids":{"0":[9223372036854775813]}}';
   const answers: Record<string, string> = {
     valid_nodes: `{"valid_roots": [${root}]}`,
-    past_id_mapping: `{"past_id_map": {"${root}": [${root + 1n}]}, "future_id_map": {}}`,
+    past_id_mapping: `{"past_id_map": {"${root}": [${root + 1n}]}, "future_id_map": {"${
+      root + 1n
+    }": ${root}}}`,
     tabular_change_log_many: `{"${root}": ${JSON.stringify(frame)}}`,
   };
   await using server = startRawServer(({ target }) => {
@@ -95,7 +97,11 @@ Deno.test("isValidNodes(), getPastIds() and getTabularChangeLog() send their que
   });
   const graph = chunkedgraphClient({}, { server: server.url, table: "t" });
   assertEquals(await graph.isValidNodes([root, 0n, 7n]), [true, false, false]);
-  assertEquals((await graph.getPastIds([root])).past_id_map, new Map([[root, [root + 1n]]]));
+  // A list for each object, and one id for each that it was made of: PyChunkedGraph 2.21.1.
+  assertEquals(await graph.getPastIds([root]), {
+    past_id_map: new Map([[root, [root + 1n]]]),
+    future_id_map: new Map([[root + 1n, root]]),
+  });
   const rows = (await graph.getTabularChangeLog([root])).get(root);
   assertEquals(rows?.map(({ operation_id, before_root_ids }) => [operation_id, before_root_ids]), [
     [5n, [9223372036854775813n]],
@@ -108,6 +114,25 @@ Deno.test("isValidNodes(), getPastIds() and getTabularChangeLog() send their que
     ["GET", `${table}/past_id_mapping`, `{"root_ids":[${root}]}`],
     ["GET", `${table}/tabular_change_log_many?filtered=True`, `{"root_ids":[${root}]}`],
   ]);
+});
+
+Deno.test("getRootTimestamps() of what is no object is an error, also where the service gives no times at all", async () => {
+  await using sandbox = await startSandbox();
+  const { chunkedgraph } = at(sandbox, "sandbox_cortex");
+  const error = await assertRejects(() => chunkedgraph.getRootTimestamps([7n, 8n]), ApiError);
+  assertEquals(error.status, 200);
+  const some = await assertRejects(() => chunkedgraph.getRootTimestamps([root, 8n]), ApiError);
+  assertEquals(some.status, 500);
+});
+
+Deno.test("getChangeLog() counts mergers, as the service spells them", async () => {
+  // `SegmentHistory.change_log_summary()` of PyChunkedGraph 2.21.1.
+  const body = `{"n_splits": 1, "n_mergers": 2, "user_info": {"7": {"n_splits": 1, "n_mergers": 2}},
+    "operations_ids": [5, 6, 7], "past_ids": [${root}]}`;
+  await using server = startRawServer(() => ({ body }));
+  const graph = chunkedgraphClient({}, { server: server.url, table: "t" });
+  const { n_mergers, user_info } = await graph.getChangeLog(root);
+  assertEquals([n_mergers, user_info["7"]?.n_mergers], [2, 2]);
 });
 
 Deno.test("getMergeLog() gives the supervoxels and places of each merge, as the service's own tests have them", async () => {

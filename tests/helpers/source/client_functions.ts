@@ -272,11 +272,11 @@ const caveSamples: Readonly<Record<string, Samples>> = {
       nodes: [{ id: 5, timestamp: 5, operation_id: 1 }],
       links: [{ source: 5, target: 6 }],
     }]),
-    getPastIds: [[["5"]], { past_id_map: { "5": [6] }, future_id_map: {} }],
+    getPastIds: [[["5"]], { past_id_map: { "5": [6] }, future_id_map: { "6": 5 } }],
     getRootTimestamps: [[["5"]], { timestamp: [5] }],
     isLatestRoots: [[["5"]], { is_latest: [true] }],
     getChangeLog: [["5"], {
-      n_merges: 1,
+      n_mergers: 1,
       n_splits: 0,
       operations_ids: [1],
       past_ids: [4],

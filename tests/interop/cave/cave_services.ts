@@ -124,7 +124,7 @@ scenario([caveclient], "the chunkedgraph gives both the same", async (stage) => 
       latest_roots: texts(await chunkedgraph.getLatestRoots(root)),
       original_roots: texts(await chunkedgraph.getOriginalRoots(root)),
       timestamps: await chunkedgraph.getRootTimestamps([root]),
-      merges: log.n_merges,
+      merges: log.n_mergers,
       past: texts(log.past_ids),
       nodes: texts(lineage.nodes.map(({ id }) => id)),
     }, answers[index]);

@@ -88,7 +88,7 @@ def graph(supervoxels, root_id, day):
         "latest_roots": sorted(str(one) for one in service.get_latest_roots(root_id)),
         "original_roots": sorted(str(one) for one in service.get_original_roots(root_id)),
         "timestamps": [one.timestamp() for one in service.get_root_timestamps([root_id])],
-        "merges": log["n_merges"],
+        "merges": log["n_mergers"],
         "past": [str(one) for one in log["past_ids"]],
         "nodes": [str(node["id"]) for node in lineage["nodes"]],
     }
