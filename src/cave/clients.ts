@@ -141,7 +141,7 @@ const localServices = /^\/(annotation|segmentation|materialize|skeletoncache|l2c
  * });
  * assertEquals((await cave.auth.whoami()).name, "Sandy Ferry");
  * const { data } = await cave.get("/segmentation/api/version");
- * assertEquals(data, "2.18.5");
+ * assertEquals(data, "2.21.1");
  * ```
  *
  * @category Clients

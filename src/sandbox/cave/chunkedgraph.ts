@@ -30,8 +30,8 @@ const table = "/segmentation/api/v1/table/{table}";
 /** A small chunkedgraph, read-only. */
 export function chunkedgraphRoutes(): Route[] {
   return [
-    get("/segmentation/api/version", () => json("2.18.5"), { open: true }),
-    get("/segmentation/api/versions", () => json([0, 1]), { open: true }),
+    get("/segmentation/api/version", () => json("2.21.1")),
+    get("/segmentation/api/versions", () => json([0, 1])),
     get("/segmentation/table/{table}/info", segmentationInfo),
     get(`${table}/node/{id}/root`, oneRoot),
     post(`${table}/roots_binary`, binaryRoots, { bodyLimit: 8_000_000 }),

@@ -252,3 +252,15 @@ Deno.test("an old object's future is one id, and not told where a split or a sin
     `{"past_id_map": {"${object(5)}": [${object(0)}, ${object(1)}]}, "future_id_map": {}}`,
   );
 });
+
+Deno.test("its versions are told to those who have a token, as all else below its prefix", async () => {
+  // `app/segmentation/generic/routes.py`: both are `auth_required`.
+  await using sandbox = await startSandbox();
+  const authorization = `Bearer ${sandbox.tokens.cave}`;
+  for (const [name, answer] of [["version", "2.21.1"], ["versions", [0, 1]]] as const) {
+    const url = `${sandbox.url}/segmentation/api/${name}`;
+    assertEquals((await send(url)).status, 302);
+    assertEquals((await send(url, { headers: { authorization: "Bearer x" } })).status, 401);
+    assertEquals((await send(url, { headers: { authorization } })).body, answer);
+  }
+});
