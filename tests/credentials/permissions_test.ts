@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { isGranted, missingPermissions, permissionFlags } from "../../src/credentials/mod.ts";
-import { entryUrl, type Ran, runChild } from "../helpers/child.ts";
+import { entryUrl, type Ran, runChild, sourceUrl } from "../helpers/child.ts";
 import { temporaryFolder, writeFiles } from "../helpers/temporary_folder.ts";
 import { caveFiles, caveVariables } from "../helpers/cave_places.ts";
 
@@ -84,14 +84,14 @@ Deno.test("what keeps one out of a file is looked for only where Deno may look",
   await using folder = await temporaryFolder();
   const log = `${folder.path}/permissions.jsonl`;
   const file = `${folder.path}/closed/token.json`;
-  const { code } = await runChild(
+  const { code, stderr } = await runChild(
     `
-    import { cannotRead } from "${entryUrl("src/credentials/files/files.ts")}";
+    import { cannotRead } from "${sourceUrl("src/credentials/files/files.ts")}";
     cannotRead("${file}", new Deno.errors.PermissionDenied());
     `,
     { flags: [`--allow-read=${file}`], env: { DENO_AUDIT_PERMISSIONS: log } },
   );
-  assertEquals([code, await touched(log)], [0, [`read ${file}`]]);
+  assertEquals([code, stderr, await touched(log)], [0, "", [`read ${file}`]]);
 });
 
 Deno.test("a search with the permission for one file finds it and touches no other", async () => {

@@ -61,13 +61,16 @@ export async function readText(path: string): Promise<string | undefined> {
 }
 
 async function readBytes(path: string): Promise<Uint8Array | undefined> {
-  const refuse = (why: string): never => {
-    throw new FileError(`Cannot read ${path}`, { why, step: { kind: "fix file", path } });
+  const refuse = (why: string, step: Step = { kind: "fix file", path }): never => {
+    throw new FileError(`Cannot read ${path}`, { why, step });
   };
   try {
     const { isFile, isDirectory, size } = await Deno.stat(path);
+    if (isDirectory) {
+      refuse("it is a folder", { kind: "other", words: "move the folder away, or name a file" });
+    }
     // A pipe in a file's place would keep us waiting for ever.
-    if (!isFile && !isDirectory) refuse("it is not a regular file");
+    if (!isFile) refuse("it is not a regular file");
     if (size > mostBytes) refuse(`it is too large (${size} bytes) to be what is looked for`);
     return await Deno.readFile(path);
   } catch (cause) {

@@ -294,13 +294,13 @@ Deno.test("readText() tells a file that is not there from one it cannot read", a
   assertEquals(await readText(`${folder.path}/none`), undefined);
   assertEquals(await readText(`${folder.path}/empty`), "");
   const rows = [
-    ["latin1", "it is not UTF-8 text", "; fix or delete the file"],
-    [".", "it is a folder", ""],
+    ["latin1", "it is not UTF-8 text", "fix or delete the file", "fix file"],
+    [".", "it is a folder", "move the folder away, or name a file", "other"],
   ] as const;
-  for (const [name, why, next] of rows) {
+  for (const [name, why, next, kind] of rows) {
     const error = await assertRejects(() => readText(`${folder.path}/${name}`), FileError);
-    assertEquals(error.message, `Cannot read ${folder.path}/${name}: ${why}${next}`);
-    assertEquals([error.why, error.step?.kind], [why, next === "" ? undefined : "fix file"]);
+    assertEquals(error.message, `Cannot read ${folder.path}/${name}: ${why}; ${next}`);
+    assertEquals([error.why, error.step?.kind], [why, kind]);
   }
 });
 
