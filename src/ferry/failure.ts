@@ -2,6 +2,7 @@
 
 import { FileError } from "../credentials/errors/errors.ts";
 import type { Step } from "../credentials/errors/step.ts";
+import type { NetworkReason } from "../credentials/errors/service_errors.ts";
 import {
   isApiError,
   isCredentialError,
@@ -24,9 +25,15 @@ export function cannotCopy(path: string, why: string, step?: Step): FileError {
 /** Codes of a disk that has no room left for anything. */
 const full = ["ENOSPC", "EDQUOT", "EROFS"];
 
+/** Whoever meets one of these meets it again at each file. */
+const lasting: readonly NetworkReason[] = ["aborted", "certificate", "proxy"];
+
+/** These may pass: they end a copy where one file after the other meets them. */
+const away: readonly NetworkReason[] = ["connection", "refused", "unknown host", "time-out"];
+
 /**
  * Whether a failure would be every other file's, too: a refused credential, a missing permission, a full
- * disk, or that the copy was given up.
+ * disk, a connection that cannot be trusted, or that the copy was given up.
  *
  * @param error What was caught.
  */
@@ -34,8 +41,18 @@ export function endsAll(error: unknown): boolean {
   if (error instanceof Deno.errors.NotCapable) return true;
   if (isPermissionNeededError(error) || isCredentialError(error)) return true;
   if (isApiError(error)) return error.loginNeeded || error.status === 507 || isConsent(error);
-  if (isNetworkError(error)) return error.reason === "aborted";
+  if (isNetworkError(error)) return lasting.includes(error.reason);
   return isFileError(error) && full.includes(Reflect.get(Object(error.cause), "code"));
+}
+
+/**
+ * Whether no answer came, tried again and again: of one file that says little, of many in a row that nobody
+ * is there.
+ *
+ * @param error What a file failed with.
+ */
+export function isAway(error: unknown): boolean {
+  return isNetworkError(error) && away.includes(error.reason);
 }
 
 function isConsent({ kind }: { readonly kind: string }): boolean {

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { isApiError } from "../../mod.ts";
+import { isApiError, isNetworkError } from "../../mod.ts";
 import { ferry, type FerryOutcome, parsePlace } from "../../src/ferry/mod.ts";
 import { itemsBetween } from "../../src/ferry/items/ends.ts";
 import { localPort } from "../../src/ferry/ports/local.ts";
@@ -232,6 +232,22 @@ Deno.test("a credential that is refused in the middle ends the copy, and the cou
   await Deno.remove(`${at.here}/b`, { recursive: true });
   const refused = await assertRejects(() => ferry(at.lab("/a"), `${at.here}/b`, given).done);
   assert(isApiError(refused) && refused.loginNeeded);
+});
+
+Deno.test("a service that is gone ends the copy, which would try each of its files for long", async () => {
+  await using at = await places();
+  await hundred(`${at.labFolder}/a`);
+  let copied = 0;
+  const outcome = await ferry(at.lab("/a"), `${at.here}/b`, {
+    ...at.options,
+    recursive: true,
+    streams: 2,
+    onItem: ({ end }) => {
+      if (end === "copied" && ++copied === 20) void at.sandbox.close();
+    },
+  }).done;
+  assertEquals(isNetworkError(outcome.stopped), true);
+  assert(outcome.copied >= 20 && outcome.failed <= 12, `${outcome.copied} ${outcome.failed}`);
 });
 
 Deno.test("a folder that cannot be listed ends the copy with its error", async () => {

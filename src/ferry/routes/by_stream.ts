@@ -2,7 +2,7 @@
 
 import type { Copy } from "../copy.ts";
 import { carried } from "../copy_file.ts";
-import { endsAll } from "../failure.ts";
+import { endsAll, isAway } from "../failure.ts";
 import { compare } from "../items/compare.ts";
 import type { Items } from "../items/ends.ts";
 import { sortOut, type Todo } from "../items/sort_out.ts";
@@ -12,12 +12,16 @@ import type { FerryItem } from "../tally.ts";
 import { verify } from "../verify.ts";
 import { pooled } from "./pool.ts";
 
+/** So many files in a row to which no answer came are a service that is gone: the rest is for another run. */
+const mostAway = 10;
+
 /**
  * Copies files, some at a time. A file that cannot be copied does not stop the others.
  *
  * @param copy The copy.
  * @param items What is copied.
- * @throws What ends the whole copy: a folder that cannot be listed, a refused credential, a full disk.
+ * @throws What ends the whole copy: a folder that cannot be listed, a refused credential, a full disk, a
+ * service that is gone.
  */
 export async function copyByStream(copy: Copy, items: Items): Promise<void> {
   const { from, to, options, tally } = copy;
@@ -56,7 +60,13 @@ export async function copyByStream(copy: Copy, items: Items): Promise<void> {
     }
   };
   // Apart from the copying: what the caller throws when it is told of a file is not that file's failure.
-  const work = async (one: Todo): Promise<void> => tally.ended(one.item, await endOf(one));
+  let awayInARow = 0;
+  const work = async (one: Todo): Promise<void> => {
+    const ended = await endOf(one);
+    tally.ended(one.item, ended);
+    if (ended.end === "copied") awayInARow = 0;
+    else if (isAway(ended.error) && ++awayInARow === mostAway) throw ended.error;
+  };
   const todo = sortOut(found, copy, options.verify ? "verify" : "skip");
   await pooled(todo, streams, work, () => stopping.abort());
 }
