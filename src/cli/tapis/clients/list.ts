@@ -201,8 +201,8 @@ async function removerV3(options: TapisClientsDeleteOptions, io: Io): Promise<Re
   return {
     address: tapis.baseUrl,
     effect:
-      ". This only hides it: it still gives and renews tokens, which are revoked one by one " +
-      "(revokeToken() in the library)",
+      ". This only hides it: it still gives and renews tokens until each of them is revoked; " +
+      "keyferry tapis logout revokes those that are kept here",
     remove: () => tapis.deleteClient(options.name),
   };
 }

@@ -204,7 +204,7 @@ Deno.test("tapis clients --v3 uses the session's token, and shows keys with --re
     asking.prompts.at(-1) ?? "",
     "This only hides it: it still gives and renews",
   );
-  assertStringIncludes(asking.prompts.at(-1) ?? "", "revoked one by one");
+  assertStringIncludes(asking.prompts.at(-1) ?? "", "keyferry tapis logout revokes those");
   assertEquals(await tapisClientsDelete({ ...v3, name: "mine", yes: true }, fakeIo()), 0);
   for (const io of [made, list, hidden, shown]) assertEquals(io.prompts, []);
 });
