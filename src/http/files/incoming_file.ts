@@ -60,7 +60,7 @@ export interface IncomingFile {
   /** Its pieces in order, fetched as they are wanted. */
   readonly pieces: AsyncGenerator<FilePiece, void>;
   /** The answer that its pieces come from now: another than the first where that broke off. */
-  last(): Pick<FileAnswer, "version" | "headers">;
+  last(): Pick<IncomingFile, "version" | "headers">;
   /** The error of a file that turned out not to be the one that was wanted. */
   fault(detail: string): NetworkError;
   /** Lets go of the connection, where the pieces are not read. */

@@ -1,8 +1,7 @@
 /** How long a service says that a file is, held against what was sent or came. */
 
 import { isApiError } from "../reply/errors.ts";
-
-import type { FileAnswer } from "./file_answer.ts";
+import type { IncomingFile } from "./incoming_file.ts";
 
 /** So many bytes, or no file at all; nothing where the service does not say. */
 export type ToldSize = number | "no file" | undefined;
@@ -15,7 +14,9 @@ const mayNotAsk = [401, 403, 405, 501];
  *
  * @param answer The answer that its last bytes came from.
  */
-export function isEndSaid({ version, headers }: Pick<FileAnswer, "version" | "headers">): boolean {
+export function isEndSaid(
+  { version, headers }: Pick<IncomingFile, "version" | "headers">,
+): boolean {
   return version.size !== undefined || headers.has("transfer-encoding");
 }
 
