@@ -69,7 +69,8 @@ export function refreshingAuthorizer(
   store: RecordStore<TokenRecord>,
   auth: AppClient,
 ): Authorizer {
-  const client = namedClient(auth, app, logInAgainBy(store));
+  // Not given up half-way: its answer may be the only copy of the next refresh token.
+  const client = namedClient({ ...auth, signal: undefined }, app, logInAgainBy(store));
   const named = app.clientSecret === undefined ? { clientId: app.clientId } : {};
   return storedAuthorizer(record, client, store, (old) => {
     if (old.refreshToken !== undefined) {

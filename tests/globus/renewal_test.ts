@@ -482,3 +482,27 @@ Deno.test("a storage in a folder that Deno may not write is an error that says w
   const { stdout } = await runChild(text, { flags: [`--allow-read=${folder.path}`] });
   assertEquals(stdout, `${PermissionNeededError.name} --allow-write=${folder.path}\n`);
 });
+
+Deno.test("a client that is given up does not lose the tokens that its renewal gets", async () => {
+  for (const path of [appJson, appDb]) {
+    await using folder = await temporaryFolder();
+    const controller = new AbortController();
+    await using server = startAuthServer({
+      clients: native,
+      tokens: appRefresh,
+      singleUse: true,
+      onGrant: async () => {
+        controller.abort();
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      },
+    });
+    await writeFiles(folder.path, { [path]: path === appJson ? tokensJson : await tokensDb() });
+    const here = { home: folder.path, env: {}, baseUrl: server.url, now };
+    const { transfer } = await restore({ ...here, signal: controller.signal });
+    await assertRejects(() => transfer.get("/a"), Error, "gave up");
+    const { transfer: again } = await restore(here);
+    await again.get("/a");
+    assertEquals(server.grants.length, 1);
+    assertEquals(server.calls, ["Bearer granted-1"]);
+  }
+});

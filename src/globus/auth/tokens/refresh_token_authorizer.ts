@@ -67,13 +67,15 @@ export function refreshTokenAuthorizer(
   if (revealed(refreshToken) === "") {
     throw new ArgumentTypeError("The refresh token is empty: give the one that the login brought");
   }
+  // Not given up half-way: its answer may be the only copy of the next refresh token.
+  const renewer: AppClient = { ...client, signal: undefined };
   return renewingAuthorizer(firstRecord(asSecret(refreshToken), options), {
     wanted: "Globus token",
     now: client.now,
     ...telling(options),
     async renew(old: OwnRecord): Promise<OwnRecord> {
       const spent = old.refreshToken ?? asSecret(refreshToken);
-      return recordOf(client, await oauth2RefreshToken(client, spent), spent);
+      return recordOf(client, await oauth2RefreshToken(renewer, spent), spent);
     },
   });
 }

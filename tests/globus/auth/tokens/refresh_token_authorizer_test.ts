@@ -93,6 +93,23 @@ Deno.test("refreshTokenAuthorizer() goes on with a rotated refresh token, and ke
   }
 });
 
+Deno.test("refreshTokenAuthorizer() tells of the next refresh token also where its client is given up meanwhile", async () => {
+  const controller = new AbortController();
+  await using server = startAuthServer({
+    clients: apps,
+    tokens: known,
+    singleUse: true,
+    onGrant: () => controller.abort(),
+  });
+  const told: (string | null)[] = [];
+  const app = nativeAppAuthClient("native", { baseUrl: server.url, signal: controller.signal });
+  const authorizer = refreshTokenAuthorizer("first-refresh", app, {
+    onRefresh: ({ refresh_token }) => void told.push(refresh_token),
+  });
+  await authorizer.refresh();
+  assertEquals(told, ["next-1"]);
+});
+
 Deno.test("clientCredentialsAuthorizer() buys a token for its scopes by id and secret", async () => {
   await using server = startAuthServer({ clients: apps });
   const app = confidentialAppAuthClient("portal", "s:e+c/r-e", { baseUrl: server.url, ...at(0) });
