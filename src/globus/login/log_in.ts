@@ -1,5 +1,6 @@
 /** What {@linkcode login} does. */
 
+import { ArgumentRangeError } from "../../argument_error.ts";
 import { demandPermissions } from "../../credentials/demand_permissions.ts";
 import { checkDestination, isLoopback } from "../../credentials/destination.ts";
 import { CredentialError } from "../../credentials/errors/errors.ts";
@@ -84,9 +85,15 @@ export const loginKinds: OptionKinds<LoginOptions> = {
   talk: "object",
 };
 
+const flows: readonly string[] = ["auto", "loopback", "paste"];
+
 /** Logs in where it is needed; see {@linkcode login}. */
 export async function logIn(options: LoginOptions): Promise<LoggedIn> {
   checkOptions(options, loginKinds);
+  const { flow = "auto" } = options;
+  if (!flows.includes(flow)) {
+    throw new ArgumentRangeError(`flow is one of ${flows.join(", ")}: it is ${flow}`);
+  }
   const app = appOf(options);
   demandWhatItNeeds(app, options);
   await checkAddress(app, options);

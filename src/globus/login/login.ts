@@ -17,7 +17,7 @@ import type { LoginOptions } from "./log_in.ts";
  * @throws {PermissionNeededError} When Deno may not reach Globus Auth or write the tokens; nobody was
  * bothered then.
  * @throws {ApiError} When Globus Auth refuses.
- * @throws {RangeError} When `timeoutMs` is not valid.
+ * @throws {RangeError} When `timeoutMs` is not valid, or there is no such `flow`.
  *
  * @example A login whose code is pasted
  * ```ts ignore

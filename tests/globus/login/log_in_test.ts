@@ -157,6 +157,15 @@ Deno.test("login() bothers nobody while the stored tokens are good, unless it is
   assertEquals(await stored(sandbox), first);
 });
 
+Deno.test("login() refuses a flow that there is not, before anything is asked", async () => {
+  const choice: object = { clientId: "made-up", env: {}, home: "/nowhere", flow: "browser" };
+  await assertRejects(
+    () => login(choice),
+    RangeError,
+    "one of auto, loopback, paste: it is browser",
+  );
+});
+
 Deno.test("login() by the browser is ended by its own answer alone", async () => {
   await using sandbox = await startSandbox();
   const statuses: Record<string, number> = {};

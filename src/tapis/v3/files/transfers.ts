@@ -163,10 +163,11 @@ export async function createTransferTask(
 ): Promise<TransferTask> {
   checkOptions(options, transferKinds);
   checkArguments({ elements }, { elements: "list" });
-  if (elements.length === 0) {
+  // A Set is a list, too, and nothing in JSON.
+  const json = { tag: options.tag, elements: [...elements] };
+  if (json.elements.length === 0) {
     throw new ArgumentTypeError("The transfer has no elements: give one at least");
   }
-  const json = { tag: options.tag, elements };
   return await envelopeResult(client, "POST", "/v3/files/transfers", {
     json,
     signal: options.signal,

@@ -159,7 +159,10 @@ Deno.test("watchTransfer() looks soon at first, and more and more slowly, until 
 
 Deno.test("createTransferTask() and watchTransfer() refuse what means nothing", async () => {
   const tapis = v3.tapisClient({ baseUrl: "https://tacc.tapis.io" });
-  await assertRejects(() => tapis.createTransferTask([]), TypeError);
+  for (const none of [[], new Set<v3.TransferElement>()]) {
+    const elements = none as readonly v3.TransferElement[];
+    await assertRejects(() => tapis.createTransferTask(elements), TypeError, "no elements");
+  }
   await assertRejects(() => tapis.waitForTransfer("1", { pollingInterval: 0 }), RangeError);
   for (const path of ["../x", "a/./b"]) {
     await assertRejects(() => Promise.try(() => v3.tapisUri("lab", path)), TypeError);
