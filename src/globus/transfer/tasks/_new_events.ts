@@ -41,8 +41,9 @@ export function newEvents(
       demandShape(client, "GET", path`/v0.10/task/${{ taskId }}/event_list`, page, eventPage);
       const { DATA, total: counted } = page;
       total ??= counted ?? DATA.length;
-      // The newest come first: what was seen before stands behind them.
-      for (const event of DATA.slice(0, total - seen - events.length)) events.push(event);
+      // The newest come first: what was seen before stands behind them. Old ones may be forgotten.
+      const unseen = Math.max(0, total - seen - events.length);
+      for (const event of DATA.slice(0, unseen)) events.push(event);
       if (events.length >= total - seen) break;
     }
     seen = Math.max(seen, total ?? 0);

@@ -144,6 +144,16 @@ Deno.test("watchTask() reads as many pages of events as there are new ones", asy
   assertEquals(lists.length, 1 + 3 + 1);
 });
 
+Deno.test("watchTask() gives no event again where the service has forgotten some", async () => {
+  const events = Array.from({ length: 6 }, (_, index) => ({ code: `E${index}`, is_error: true }));
+  const left = events.slice(1);
+  await using watching = service([{ events }, { events: left }, { ...done, events: left }]);
+  const codes = (await lookedAt(watching)).flatMap(({ newEvents }) => {
+    return newEvents.map(({ code }) => code);
+  });
+  assertEquals(codes, events.map(({ code }) => code));
+});
+
 Deno.test("watchTask() does not ask for events that the service has forgotten", async () => {
   await using watching = service([{ task: { status: "FAILED", history_deleted: true } }]);
   assertEquals((await watching.transfer.watchTask("T").done).faults, []);
