@@ -181,6 +181,7 @@ assert count == ${size}, count
           "authorizer can change 14, the address 6, checks 6, garbage 5",
       },
     },
+    rounds: 3,
     sizes: [500, 1000, 2000],
     programs: async (size) => [
       await script(
