@@ -33,8 +33,8 @@ export const showKinds: OptionKinds<ShowOptions> = { display: "function" };
  * then: seldom, and more often on a busy machine. That befalls a last value and `console.log`; what
  * `show()` is awaited for is sent by then.
  *
- * @param value A text, whose control characters are shown and do nothing, a table, a plot, a status, or a client, which shows whose it is; one that is still
- * being made is waited for.
+ * @param value A text, of which control characters are shown instead of obeyed; a table, a plot, a status,
+ * or a client, which shows whose it is; one that is still being made is waited for.
  * @param options `display`: what shows it, in place of the kernel's own.
  * @throws {TypeError} When the value is nothing of that.
  *
