@@ -86,20 +86,29 @@ async function makeFolder(path: string): Promise<void> {
   }
 }
 
+/** Always the same, so that the next run removes what one that was killed has left. */
+const probeName = ".keyferry-case.part";
+
 /** Found out by a file: the system's name says nothing of a disk that is plugged in. */
 async function folds(folder: string, mayTry: boolean): Promise<boolean> {
   if (!mayTry) return Deno.build.os === "windows" || Deno.build.os === "darwin";
-  const name = `.keyferry-${crypto.randomUUID()}a.part`;
-  const path = join(folder, name);
-  try {
-    (await Deno.open(path, { write: true, createNew: true, mode: 0o600 })).close();
-    return await Deno.lstat(join(folder, name.toUpperCase())).then(() => true, () => false);
-  } catch {
-    // What cannot be written will say so itself.
-    return false;
-  } finally {
-    await Deno.remove(path).catch(() => {});
+  const probe = join(folder, probeName);
+  const twin = join(folder, probeName.toUpperCase());
+  const isThere = (path: string) => Deno.lstat(path).then(() => true, () => false);
+  // Another copy may remove the file just when it is looked for.
+  for (let left = 10; left > 0; left--) {
+    try {
+      const file = await Deno.open(probe, { write: true, createNew: true, mode: 0o600 });
+      file.close();
+    } catch (error) {
+      // What cannot be written will say so itself.
+      if (!(error instanceof Deno.errors.AlreadyExists)) return false;
+    }
+    const [isOne, isKnown] = [await isThere(twin), await isThere(probe)];
+    await Deno.remove(probe).catch(() => {});
+    if (isOne || isKnown) return isOne;
   }
+  return false;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { assertEquals, assertInstanceOf, assertStringIncludes } from "@std/assert";
-import { linkGuard, localTarget } from "../../../src/ferry/ports/local.ts";
-import { temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
+import { linkGuard, localPort, localTarget } from "../../../src/ferry/ports/local.ts";
+import { fileNames, temporaryFolder, writeFiles } from "../../helpers/temporary_folder.ts";
 
 Deno.test("localTarget() takes a folder that is there, or a slash at the end, for a folder", async () => {
   await using folder = await temporaryFolder();
@@ -10,6 +10,19 @@ Deno.test("localTarget() takes a folder that is there, or a slash at the end, fo
   assertEquals(localTarget("b.txt", `${folder.path}/sub/a.txt`), `${folder.path}/sub/a.txt`);
   assertEquals(localTarget("b.txt", "c.txt"), "c.txt");
   assertEquals(localTarget("b.txt", "./"), "b.txt");
+});
+
+Deno.test("a disk is asked whether names differ by case by one file, which also goes where a killed run left it", async () => {
+  await using folder = await temporaryFolder();
+  await writeFiles(folder.path, { "known": "" });
+  const isOne = await Deno.lstat(`${folder.path}/KNOWN`).then(() => true, () => false);
+  await writeFiles(folder.path, { ".keyferry-case.part": "" });
+  const { folds } = localPort();
+  const found = await Promise.all(
+    Array.from({ length: 20 }, () => folds?.(folder.path, true)),
+  );
+  assertEquals(new Set(found), new Set([isOne]));
+  assertEquals(await fileNames(folder.path), ["known"]);
 });
 
 Deno.test("linkGuard() finds a link in the folders of a copy, however deep and whenever it comes", async () => {
