@@ -118,6 +118,7 @@ export function contests({ published, service, folder, python }: Place): Contest
         why: "the start of keyferry, 22 ms, and the look at each page's form",
       },
     },
+    rounds: 3,
     sizes: [25_000, 50_000, 100_000],
     programs: async (size) => [
       await script(

@@ -98,7 +98,7 @@ try {
   console.log(`keyferry as it is published, on ${published.packages}`);
   if (python === undefined) console.log("without peers of Python: KEYFERRY_PYTHON names none");
   console.log(
-    `processor time of ${rounds} rounds (of starts and calls thrice as many, of large files half), as ratios to the floor of the same round\n`,
+    `processor time of ${rounds} rounds (of starts, calls and lists thrice as many, of large files half), as ratios to the floor of the same round\n`,
   );
   const places = { service, folder, python };
   const before = published.before && contests({ published: published.before, ...places });
