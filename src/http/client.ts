@@ -254,8 +254,8 @@ export function checkedAppName(name: string | undefined): string | undefined {
   return name;
 }
 
-/** A timer beyond 32 bits fires at once. */
-const longestMs = 2_147_483_647;
+/** As long as a timer can count, in milliseconds: beyond 32 bits it fires at once. */
+export const longestMs = 2_147_483_647;
 
 /**
  * A time-out that a timer can keep.

@@ -1,5 +1,6 @@
 /** Following work that a service does, to its end. */
 
+import { longestMs } from "../../http/client.ts";
 import { isNetworkError } from "../../http/reply/errors.ts";
 import { openBar } from "./bar.ts";
 import { type CallOptions, nextLine } from "../words/command_text.ts";
@@ -91,8 +92,7 @@ export async function follow<Task, State extends Look<Task>>(
   const stopping = new AbortController();
   io.stopped().then(() => stopping.abort());
   const late = new AbortController();
-  // A timer of more than 24 days fires at once.
-  const ms = timeout && Math.min(timeout * 1000, 2_147_483_647);
+  const ms = timeout && Math.min(timeout * 1000, longestMs);
   const timer = ms === undefined ? undefined : setTimeout(() => late.abort(), ms);
   const display = silent ? undefined : await progressOf(work, io);
   let task: Task | undefined;

@@ -4,7 +4,7 @@ import { version } from "../../version.ts";
 import { attempt, givenUp, type Outcome } from "./attempt.ts";
 import { encodeBody } from "../body/body.ts";
 import { exchangeKinds, type ExchangeOptions } from "../call_options.ts";
-import { checkedMaxBytes, checkedTimeout, type Client } from "../client.ts";
+import { checkedMaxBytes, checkedTimeout, type Client, longestMs } from "../client.ts";
 import { type Cut, cutter } from "../secrets/cut_secrets.ts";
 import { type ApiError, NetworkError, type NetworkReason } from "../reply/errors.ts";
 import type { Incoming } from "../body/incoming.ts";
@@ -155,7 +155,7 @@ function limitsOf(
   if (stream !== undefined || open) {
     return { totalMs: undefined, stallMs: client.timeoutMs, maxBytes };
   }
-  const totalMs = Math.min(client.timeoutMs + sendingMs(blob?.size ?? 0), 2_147_483_647);
+  const totalMs = Math.min(client.timeoutMs + sendingMs(blob?.size ?? 0), longestMs);
   return { totalMs, stallMs: undefined, maxBytes };
 }
 
