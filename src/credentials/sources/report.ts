@@ -1,7 +1,7 @@
 /** What a lookup saw, in a form for people and one for programs. No value is ever in it. */
 
 import { type SourceState, stopsSearch } from "./source.ts";
-import { type Step, stepInWords, type StepWords } from "../errors/step.ts";
+import { allowStep, type Step, stepInWords, type StepWords } from "../errors/step.ts";
 import { checkArguments, checkOptions, type OptionKinds } from "../../options.ts";
 
 /**
@@ -160,7 +160,7 @@ function allowing(lines: readonly ReportLine[]): Step | undefined {
     const values = all.map((flag) => flag.slice(kind.length + 1));
     return values.includes("") ? kind : `${kind}=${[...new Set(values)].join(",")}`;
   });
-  return merged.length === 0 ? undefined : { kind: "allow", flags: merged };
+  return merged.length === 0 ? undefined : allowStep(merged);
 }
 
 function nextOf({ step, next }: ReportLine, say: StepWords): string | undefined {
