@@ -1,6 +1,7 @@
-import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { assertEquals, assertLess, assertNotEquals } from "@std/assert";
 import { nameFilter } from "../../../src/ferry/items/filters.ts";
 import { folded, nameFault } from "../../../src/ferry/items/names.ts";
+import { leastMs } from "../../helpers/least_ms.ts";
 import { oddNames } from "../_places.ts";
 
 Deno.test("nameFault() refuses what leads elsewhere, and lets odd names be", () => {
@@ -66,9 +67,10 @@ Deno.test("nameFilter() decides as Globus's filter rules do", () => {
   }
 });
 
-Deno.test("nameFilter() takes no time to speak of for many stars", () => {
+Deno.test("nameFilter() takes no time to speak of for many stars", async () => {
   const takes = nameFilter([], [`${"*a".repeat(20)}*b`]);
-  const begun = performance.now();
-  assertEquals([takes("a".repeat(255)), takes(`${"a".repeat(254)}b`)], [true, false]);
-  assert(performance.now() - begun < 1000);
+  const ms = await leastMs(1000, () => {
+    assertEquals([takes("a".repeat(255)), takes(`${"a".repeat(254)}b`)], [true, false]);
+  });
+  assertLess(ms, 1000);
 });

@@ -11,6 +11,7 @@ import { NetworkError } from "../../../src/http/reply/errors.ts";
 import { openReply } from "../../../src/http/call.ts";
 import { makePages } from "../../../src/http/pages.ts";
 import { runChild, sourceUrl } from "../../helpers/child.ts";
+import { leastMs } from "../../helpers/least_ms.ts";
 import { patience } from "../../helpers/patient.ts";
 import { startRawServer } from "../../helpers/servers/raw_server.ts";
 
@@ -186,15 +187,17 @@ Deno.test("collect() takes a page of 300,000 items", async () => {
   assertEquals([items.length, items.at(-1)], [300_000, 299_999]);
 });
 
-Deno.test("cutter() looks at no more of a long text than its beginning takes, and cuts it whole", () => {
+Deno.test("cutter() looks at no more of a long text than its beginning takes, and cuts it whole", async () => {
   const secret = "s3cr3t-".repeat(100);
   const cut = cutter(new Headers({ authorization: `Bearer ${secret}` }), {});
   // Whatever is cut shortens the text, so that what lies far behind comes into what is kept.
   for (const between of ["", " ", "x".repeat(99)]) {
     const text = `${secret}${between}`.repeat(100_000);
-    const begun = performance.now();
-    const clean = cut(text, 4096);
-    assertLess(performance.now() - begun, 2000);
+    let clean = "";
+    const ms = await leastMs(2000, () => {
+      clean = cut(text, 4096);
+    });
+    assertLess(ms, 2000);
     assert(clean.length > 0 && clean.length <= 4096);
     assert(!clean.includes("s3cr3t"), clean.slice(-100));
   }

@@ -98,7 +98,7 @@ Deno.test("download() of a collection ends at its signal, whatever comes how fas
   }
 });
 
-Deno.test("a read that is pending on a stalled body ends at once when it is given up", async () => {
+Deno.test("a read that is pending on a stalled body ends when it is given up", async () => {
   await using server = startRawServer([{ raw: `${endless}abc`, hold: true }]);
   const giving = new AbortController();
   const client = tapisOf(server.url, { signal: giving.signal });
@@ -106,10 +106,9 @@ Deno.test("a read that is pending on a stalled body ends at once when it is give
   const reader = body.getReader();
   assertEquals((await reader.read()).value?.length, 3);
   const pending = assertRejects(() => reader.read(), NetworkError);
-  const begun = performance.now();
   giving.abort(new Error("Enough"));
+  // Not the time-out that would have ended it by itself.
   const error = await pending;
-  assertLess(performance.now() - begun, 1000);
   assertEquals([error.reason, (error.cause as Error).message], ["aborted", "Enough"]);
 });
 
