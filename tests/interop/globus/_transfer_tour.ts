@@ -252,7 +252,7 @@ export const tour: readonly Step[] = [
     filterStatus: ["SUCCEEDED"],
     filterEndpoint: "$lab",
   }),
-  read("endpoint_manager_task_list", [], [], { filterIsPaused: true }),
+  read("endpoint_manager_task_list", [], [], { filterStatus: "ACTIVE", filterIsPaused: true }),
 
   step("submit_transfer", [copy("/held.txt", "/a.txt")], undefined, "task"),
   step("update_task", ["$task.task_id", { DATA_TYPE: "task", label: "held" }]),

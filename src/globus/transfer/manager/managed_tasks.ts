@@ -22,21 +22,24 @@ import type { OptionKinds } from "../../../options.ts";
 export interface EndpointManagerTaskListOptions extends ListOptions {
   /** Those with this status, or one of these. */
   readonly filterStatus?: string | readonly string[] | undefined;
-  /** Those with one of these ids. */
+  /** Those with one of these ids, at most 50; the service takes no other filter with it. */
   readonly filterTaskId?: string | readonly string[] | undefined;
   /** Those of this identity. */
   readonly filterOwnerId?: string | undefined;
-  /** Those from or to this endpoint. */
+  /** Those from or to this endpoint, or a shared endpoint that it hosts. */
   readonly filterEndpoint?: string | undefined;
-  /** Whether that endpoint is their `source` or `destination`. */
+  /** Whether that endpoint is their `source` or `destination`; needs `filterEndpoint`. */
   readonly filterEndpointUse?: "source" | "destination" | undefined;
-  /** Those that are held up, or are not. */
+  /** Those that are held up, or are not; needs a `filterStatus` of `ACTIVE` or `INACTIVE`. */
   readonly filterIsPaused?: boolean | undefined;
-  /** Those that ended between two times: `FROM,TO` in ISO 8601, or the pair. */
+  /**
+   * Those that ended between two times: `FROM,TO` in ISO 8601, or the pair. One of them may be empty;
+   * without an end, those that still run are listed, too.
+   */
   readonly filterCompletionTime?: string | readonly [string, string] | undefined;
   /** Those with at least so many errors. */
   readonly filterMinFaults?: number | undefined;
-  /** Those of this user of the endpoint. */
+  /** Those of this user of the endpoint; needs `filterEndpoint`. */
   readonly filterLocalUser?: string | undefined;
 }
 
@@ -88,14 +91,16 @@ export async function endpointManagerGetTask(
 
 /**
  * Others' tasks on the endpoints that this person watches over
- * (`GET /v0.10/endpoint_manager/task_list`). The list goes on by its `last_key`.
+ * (`GET /v0.10/endpoint_manager/task_list`). The list goes on by its `last_key`. Unless `filterStatus`
+ * names only `ACTIVE` and `INACTIVE`, the service wants `filterTaskId` or `filterEndpoint`. Source: the
+ * documentation of globus-sdk 4.9.0.
  *
  * In Python: `endpoint_manager_task_list()` of globus-sdk.
  *
  * @param client A Transfer client.
  * @param options See {@linkcode EndpointManagerTaskListOptions}.
  * @returns The tasks, fetched page by page as they are wanted.
- * @throws {ApiError} When the service refuses; while iterating.
+ * @throws {ApiError} When the service refuses, the filters for one; while iterating.
  *
  * @example
  * ```ts

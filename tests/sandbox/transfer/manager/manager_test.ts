@@ -172,14 +172,16 @@ Deno.test("The manager's task list pages by last_key, newest first", async () =>
   let isMore = true;
   while (isMore) {
     const query: string = key === null ? "" : `&last_key=${encodeURIComponent(key)}`;
-    const { body } = await asPerson(sandbox).get(`/endpoint_manager/task_list?limit=2${query}`);
+    const { body } = await asPerson(sandbox)
+      .get(`/endpoint_manager/task_list?filter_endpoint=${pair[1]}&limit=2${query}`);
     found.push(body.DATA.map((task: { task_id: string }) => task.task_id));
     key = body.last_key;
     isMore = body.has_next_page;
   }
   assertEquals(found.map((page) => page.length), [2, 2, 1]);
   assertEquals(found.flat(), wanted);
-  const bad = await asPerson(sandbox).get("/endpoint_manager/task_list?last_key=x");
+  const bad = await asPerson(sandbox)
+    .get(`/endpoint_manager/task_list?filter_endpoint=${pair[1]}&last_key=x`);
   assertEquals(codeOf(bad), [400, "BadRequest"]);
 });
 
@@ -197,16 +199,72 @@ Deno.test("The manager's task list filters", async () => {
       .map((task: { task_id: string }) => task.task_id);
   const removed = body.task_id;
   const theirs = sandbox.tokens.globusColleague.id;
-  assertEquals(await list("filter_status=FAILED"), [mine.body.task_id, failed]);
+  const lab = `filter_endpoint=${await collectionId("lab")}`;
+  assertEquals(await list(`${lab}&filter_status=FAILED`), [mine.body.task_id, failed]);
   assertEquals(await list(`filter_task_id=${copy},${removed}`), [removed, copy]);
-  assertEquals(await list(`filter_owner_id=${theirs}`), [removed, failed, copy]);
-  assertEquals(await list(`filter_user_id=${theirs}&filter_status=SUCCEEDED`), [removed, copy]);
+  assertEquals(await list(`${lab}&filter_owner_id=${theirs}`), [failed, copy]);
+  assertEquals(await list(`${lab}&filter_user_id=${theirs}&filter_status=SUCCEEDED`), [copy]);
   assertEquals(await list(`filter_endpoint=${pair[1]}`), [removed, failed, copy]);
   assertEquals(await list(`filter_endpoint=${pair[1]}&filter_endpoint_use=source`), [removed]);
-  assertEquals(await list("filter_min_faults=1"), [mine.body.task_id, failed]);
-  assertEquals(await list("filter_is_paused=1"), []);
-  assertEquals(await list("filter_completion_time=2001-01-01,2002-01-01"), []);
-  assertEquals((await list("filter_completion_time=2001-01-01,")).length, 4);
+  assertEquals(await list(`${lab}&filter_min_faults=1`), [mine.body.task_id, failed]);
+  assertEquals(await list("filter_status=ACTIVE&filter_is_paused=1"), []);
+  assertEquals(await list(`${lab}&filter_completion_time=2001-01-01,2002-01-01`), []);
+  assertEquals((await list(`${lab}&filter_completion_time=2001-01-01,`)).length, 3);
+  assertEquals(await list(`${lab}&filter_local_user=ferry`), []);
+});
+
+// As globus-sdk 4.9.0 documents `TransferClient.endpoint_manager_task_list()`.
+Deno.test("The manager's task list refuses what the service does not look for", async () => {
+  await using sandbox = await startSandbox();
+  const pair = await shares(sandbox);
+  const task = await theirTask(sandbox, pair);
+  await sandbox.idle();
+  const lab = await collectionId("lab");
+  const { id: owner } = sandbox.tokens.globusColleague;
+  const ask = async (query: string, caller = asPerson(sandbox)) =>
+    codeOf(await caller.get(`/endpoint_manager/task_list?${query}`));
+  const refused = [
+    "",
+    "filter_status=SUCCEEDED",
+    "filter_status=ACTIVE,FAILED",
+    `filter_owner_id=${owner}`,
+    "filter_completion_time=2001-01-01,",
+    `filter_task_id=${task}&filter_status=SUCCEEDED`,
+    `filter_task_id=${task}&filter_endpoint=${lab}`,
+    `filter_task_id=${Array.from({ length: 51 }, () => task).join(",")}`,
+    `filter_endpoint=${lab}&filter_is_paused=1`,
+    `filter_endpoint=${lab}&filter_status=SUCCEEDED&filter_is_paused=0`,
+    "filter_status=ACTIVE&filter_local_user=ferry",
+    "filter_status=ACTIVE&filter_endpoint_use=source",
+    `filter_endpoint=${lab}&filter_completion_time=,`,
+  ];
+  for (const query of refused) {
+    assertEquals([query, ...await ask(query)], [query, 400, "BadRequest"]);
+  }
+  const nobody = `filter_endpoint=${lab}&filter_owner_id=${crypto.randomUUID()}`;
+  assertEquals(await ask(nobody), [404, "UserNotFound"]);
+  const others = await giveRole(sandbox, pair[0], "activity_monitor")
+    .then(() => ask(`filter_endpoint=${pair[1]}`, asColleague(sandbox)));
+  assertEquals(others, [403, "PermissionDenied"]);
+  const unseen = await submitDelete(asPerson(sandbox), lab, ["/nothing"]);
+  await sandbox.idle();
+  const foreign = `filter_task_id=${task},${unseen.body.task_id}`;
+  assertEquals(await ask(foreign, asColleague(sandbox)), [403, "PermissionDenied"]);
+  assertEquals((await ask(`filter_task_id=${task}`, asColleague(sandbox)))[0], 200);
+});
+
+Deno.test("The manager's task list has what still runs where the time of its end is open", async () => {
+  await using sandbox = await startSandbox();
+  const pair = await shares(sandbox);
+  sandbox.faults.transfer = () => new Promise(() => {});
+  const running = await theirTask(sandbox, pair);
+  const list = async (range: string) =>
+    (await asPerson(sandbox).get(
+      `/endpoint_manager/task_list?filter_endpoint=${pair[0]}&filter_completion_time=${range}`,
+    )).body.DATA.map((task: { task_id: string }) => task.task_id);
+  assertEquals(await list("2001-01-01,"), [running]);
+  assertEquals(await list("2001-01-01,2100-01-01"), []);
+  assertEquals(await list(",2100-01-01"), []);
 });
 
 Deno.test("admin_cancel ends tasks of others, tells whose side it was, and when it is done", async () => {
@@ -278,7 +336,8 @@ Deno.test("admin_pause stops tasks of others with a message, admin_resume lets t
     ["pause_info_limited", [], "quota"],
   );
   assertEquals(
-    (await me.get("/endpoint_manager/task_list?filter_is_paused=1")).body.DATA.length,
+    (await me.get("/endpoint_manager/task_list?filter_status=ACTIVE&filter_is_paused=1"))
+      .body.DATA.length,
     1,
   );
   const resumed = await me.post("/endpoint_manager/admin_resume", { task_id_list: [id] });
