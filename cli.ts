@@ -1,6 +1,6 @@
 /**
- * The `keyferry` command: credentials where the platforms' own tools left them, and transfers between
- * Globus collections, from the shell.
+ * The `keyferry` command: finds the credentials of Globus, Tapis and CAVE, and copies files between this
+ * machine, Globus collections and systems of Tapis.
  *
  * Run it with the permissions it needs and no more; `keyferry permissions <command...>` prints them:
  *

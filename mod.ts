@@ -12,6 +12,10 @@
  * Each platform is a namespace here and a module of its own (`@keyferry/keyferry/globus`, `./tapis`,
  * `./cave`); what they share is exported by name.
  *
+ * An argument or option of a wrong type is a `TypeError`, an impossible number, id or time a `RangeError`,
+ * before anything is sent. A call that gets no whole answer throws `NetworkError`. The documentation of a
+ * function names its other errors.
+ *
  * @example Find what the platforms' own tools left, and say where it was
  * ```ts
  * import { cave, globus, sandboxSurroundings, tapis } from "@keyferry/keyferry";

@@ -1,6 +1,6 @@
 /** Who builds on keyferry finds every type that a function takes or gives where the function is. */
 
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import config from "../deno.json" with { type: "json" };
 
@@ -33,3 +33,44 @@ for (const entry of entries) {
     assertEquals([findings, code], [[], 0]);
   });
 }
+
+interface Doc {
+  readonly nodes: Readonly<Record<string, { readonly symbols: readonly DocSymbol[] }>>;
+}
+
+interface DocSymbol {
+  readonly name: string;
+  readonly declarations: readonly {
+    readonly kind: string;
+    readonly jsDoc?: { readonly tags?: readonly { readonly kind: string }[] };
+    readonly def?: { readonly params?: readonly { readonly name?: string }[] };
+  }[];
+}
+
+/** They take a client, and ask no service. */
+const silent = [
+  ...["authorizationCodeFlow", "nativeAppFlow", "oauth2GetAuthorizeUrl", "startBrowserLogin"],
+  ...["clientCredentialsAuthorizer", "bind", "setAppName", "tokens", "codeInAnswer", "storeTokens"],
+  ...["refreshStoredData", "stateServiceEndpoint"],
+];
+
+Deno.test("each function that calls a service says when the service's error comes", async () => {
+  const files = entries.map((entry) => config.exports[entry]);
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["doc", "--json", "--no-lock", ...files],
+    cwd: root,
+    stderr: "null",
+  }).output();
+  const { nodes }: Doc = JSON.parse(new TextDecoder().decode(stdout));
+  const calling = Object.values(nodes).flatMap(({ symbols }) => symbols)
+    .flatMap(({ name, declarations }) => declarations.map((one) => ({ name, ...one })))
+    .filter(({ kind, def }) => kind === "function" && def?.params?.[0]?.name === "client")
+    .filter(({ name }) => !silent.includes(name));
+  assert(calling.length > 150, `only ${calling.length} functions were read`);
+  const without = calling.filter(({ jsDoc }) => {
+    // Without a comment it is the body of overloads, which have one each.
+    if (jsDoc === undefined || jsDoc.tags?.some(({ kind }) => kind === "deprecated")) return false;
+    return !JSON.stringify(jsDoc).includes("ApiError");
+  });
+  assertEquals([...new Set(without.map(({ name }) => name))], []);
+});

@@ -99,6 +99,8 @@ export interface InfoChoice {
  *
  * @param options Authorizer, base URL, retries, time-out; see {@linkcode ClientOptions}.
  * @param facts The datastack that is meant where none is named, and what is known before.
+ * @throws {TypeError} When the address is not valid, or plain `http:` to another machine.
+ * @throws {RangeError} When `timeoutMs`, `maxBytes` or a number of `retry` is not possible.
  *
  * @example List the datastacks of a sandbox
  * ```ts
@@ -160,6 +162,8 @@ export function stateClient(
  * @param options Authorizer, retries, time-out; see {@linkcode ClientOptions}.
  * @param place The server and the table, or what finds them with the first call.
  * @param answered Is told of every good answer.
+ * @throws {TypeError} When the address is not valid, or plain `http:` to another machine.
+ * @throws {RangeError} When `timeoutMs`, `maxBytes` or a number of `retry` is not possible.
  *
  * @example
  * ```ts

@@ -107,11 +107,17 @@ export interface CaveClients {
   readonly serverAddress: string;
   /** GET from any service: those of a datastack on its own server, the others on the global one. */
   get(path: string, options?: CaveCallOptions): Promise<CaveReply>;
-  /** POST to any service; not retried unless `idempotent` is set, or nothing was done (429). */
+  /**
+   * POST to any service; not retried unless `idempotent` is set, or nothing was done (429, or 503 with
+   * Retry-After).
+   */
   post(path: string, options?: CaveCallOptions): Promise<CaveReply>;
   /** PUT to any service. */
   put(path: string, options?: CaveCallOptions): Promise<CaveReply>;
-  /** PATCH to any service; not retried unless `idempotent` is set, or nothing was done (429). */
+  /**
+   * PATCH to any service; not retried unless `idempotent` is set, or nothing was done (429, or 503 with
+   * Retry-After).
+   */
   patch(path: string, options?: CaveCallOptions): Promise<CaveReply>;
   /** DELETE to any service. */
   del(path: string, options?: CaveCallOptions): Promise<CaveReply>;
@@ -126,6 +132,7 @@ const localServices = /^\/(annotation|segmentation|materialize|skeletoncache|l2c
  * @param options Token, datastack, server, and how the clients behave.
  * @throws {TypeError} When the server's address is not valid, the token cannot stand in a header, or both
  * `token` and `authorizer` are given.
+ * @throws {RangeError} When `timeoutMs`, `maxBytes` or a number of `retry` is not possible.
  *
  * @example
  * ```ts

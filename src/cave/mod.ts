@@ -1,5 +1,5 @@
 /**
- * CAVE: tokens where CAVEclient and cloud-volume keep them, and the services they open.
+ * CAVE: tokens where CAVEclient and cloud-volume keep them, and clients that use them.
  *
  * ```ts ignore
  * import * as cave from "@keyferry/keyferry/cave";
@@ -8,6 +8,10 @@
  * console.log(await info.getDatastacks());
  * console.log(await chunkedgraph.getRootId(89309001002348421n));
  * ```
+ *
+ * An argument or option of a wrong type is a `TypeError`, an impossible number, id or time a `RangeError`,
+ * before anything is sent. A call that gets no whole answer throws `NetworkError`. The documentation of a
+ * function names its other errors.
  *
  * @example Which datastacks may I see?
  * ```ts

@@ -25,7 +25,7 @@ export function get(
 }
 
 /**
- * POST; not retried unless `idempotent` is set, or nothing was done (429).
+ * POST; not retried unless `idempotent` is set, or nothing was done (429, or 503 with Retry-After).
  *
  * @param client The client.
  * @param path The path below its base URL, ids encoded.
@@ -59,7 +59,7 @@ export function put(
 }
 
 /**
- * PATCH; not retried unless `idempotent` is set, or nothing was done (429).
+ * PATCH; not retried unless `idempotent` is set, or nothing was done (429, or 503 with Retry-After).
  *
  * @param client The client.
  * @param path The path below its base URL, ids encoded.

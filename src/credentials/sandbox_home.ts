@@ -98,6 +98,7 @@ export interface KeptCredentials {
  * @returns The origin of the sandbox whose credentials they are; `undefined` for those of a real
  * platform.
  * @throws {CredentialError} When a file does not belong to who issued the credentials.
+ * @throws {FileError} When the symbolic links of a file form a loop.
  * @throws {PermissionNeededError} When Deno may not read the marker, and the credentials are a sandbox's.
  *
  * @example A sandbox's token does not get among real ones

@@ -85,7 +85,10 @@ export interface FerryOutcome {
   readonly kept: readonly KeptFile[];
   /** Whether an engine's task failed, so that files of the right size may not be whole. */
   readonly isUnsure: boolean;
-  /** What ended the copy before its end; where it was given up, the reason of the signal or an `aborted` NetworkError. */
+  /**
+   * What ended the copy before its end; where it was given up, the reason of the signal or an `aborted`
+   * NetworkError.
+   */
   readonly stopped: Error | undefined;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Globus: tokens where programs built on the Python SDK keep them, and the services they open.
+ * Globus: tokens where programs built on the Python SDK keep them, and clients that use them.
  *
  * ```ts ignore
  * import * as globus from "@keyferry/keyferry/globus";
@@ -8,6 +8,10 @@
  * const mine = transfer.endpointSearch({ filterScope: "my-endpoints" });
  * for await (const { id } of mine) console.log(id);
  * ```
+ *
+ * An argument or option of a wrong type is a `TypeError`, an impossible number, id or time a `RangeError`,
+ * before anything is sent. A call that gets no whole answer throws `NetworkError`. The documentation of a
+ * function names its other errors.
  *
  * @example Which collections are mine?
  * ```ts

@@ -200,6 +200,7 @@ export interface ServiceFacts {
  * @param options What the caller chooses.
  * @throws {TypeError} When the base URL is not valid, holds a user or a query, or is plain `http:` to
  * another machine.
+ * @throws {RangeError} When `timeoutMs`, `maxBytes` or a number of `retry` is not possible.
  * @category Calls and clients
  */
 export function createClient(facts: ServiceFacts, options: ClientOptions = {}): Client {

@@ -12,8 +12,13 @@
  *
  * A call is sent again up to 5 times, after `(0.25 + 0.5 random) 2^n` seconds, or as long as the service
  * says in Retry-After, 10 at most: where no answer comes, and after 429, 500, 502, 503 and 504, if sending
- * it twice does no harm (GET, HEAD, PUT, DELETE, and what is marked `idempotent`). An attempt may take
- * 60 s. See {@linkcode defaultRetryPolicy}.
+ * it twice does no harm (GET, HEAD, PUT, DELETE, and what is marked `idempotent`). A call of any method is
+ * sent again after 429, and after a 503 with Retry-After: they say that nothing was done. An attempt may
+ * take 60 s. See {@linkcode defaultRetryPolicy}.
+ *
+ * An argument or option of a wrong type is a `TypeError`, an impossible number, id or time a `RangeError`,
+ * before anything is sent. A call that gets no whole answer throws `NetworkError`. The documentation of a
+ * function names its other errors.
  *
  * @example A platform of your own
  * ```ts

@@ -77,7 +77,7 @@ export function get(client: Client, path: string, options: CallOptions = {}): Pr
 }
 
 /**
- * POST; not retried unless `idempotent` is set, or nothing was done (429).
+ * POST; not retried unless `idempotent` is set, or nothing was done (429, or 503 with Retry-After).
  *
  * @param client The client.
  * @param path The path below its base URL, with or without a slash before it, ids encoded.
@@ -105,7 +105,7 @@ export function put(client: Client, path: string, options: CallOptions = {}): Pr
 }
 
 /**
- * PATCH; not retried unless `idempotent` is set, or nothing was done (429).
+ * PATCH; not retried unless `idempotent` is set, or nothing was done (429, or 503 with Retry-After).
  *
  * @param client The client.
  * @param path The path below its base URL, with or without a slash before it, ids encoded.

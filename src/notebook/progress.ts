@@ -30,8 +30,8 @@ const progressKinds: OptionKinds<ProgressOptions> = { ...showKinds, label: "text
  * @param watch What `ferry()`, `watchTask()` of Globus, or `watchTransfer()` of Tapis v3 gave.
  * @param options See {@linkcode ProgressOptions}.
  * @returns How a Globus task ended, a Tapis transfer as it ended, or what came of a copy; as a cell's last
- * value it shows that in a word, since the bar has said the rest. A failed one is not an error of this function:
- * look at `reason`, at `status`, or at `failed` and `stopped`.
+ * value it shows that in a word, since the bar has said the rest. A failed one is not an error of this
+ * function: look at `reason`, at `status`, or at `failed` and `stopped`.
  * @throws {ApiError} When the service refuses to tell.
  * @throws {NetworkError} When no answer comes, or the watching is given up.
  * @throws {InterruptedError} When Jupyter's stop button is pressed: a copy through this machine is stopped,

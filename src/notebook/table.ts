@@ -25,7 +25,8 @@ const tableKinds: OptionKinds<TableOptions<object>> = { columns: "list", maxRows
 /**
  * Rows as a table that a Jupyter cell shows as its last value; `console.log` prints it aligned. A number
  * of bytes (under `size`, or a key with `bytes` in it) is shown as an amount of data, and the size of a
- * folder, which says nothing, not at all; a time stamp as a date and a time in UTC. A list that comes in pages is read first, as far as it is shown: `await` it.
+ * folder, which says nothing, not at all; a time stamp as a date and a time in UTC. A list that comes in
+ * pages is read first, as far as it is shown: `await` it.
  *
  * @param rows The rows: objects whose values are shown by key.
  * @param options See {@linkcode TableOptions}.

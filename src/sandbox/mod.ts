@@ -1,6 +1,6 @@
 /**
- * An offline sandbox: a local server that plays Globus Auth and Transfer, Tapis v2 and CAVE, so that
- * examples, tests and notebooks run on a laptop without an account.
+ * An offline sandbox: a local server that plays Globus Auth and Transfer, Tapis v2 and v3, and CAVE, so
+ * that examples, tests and notebooks run on a laptop without an account.
  *
  * ```ts ignore
  * import { plantCredentials, startSandbox } from "@keyferry/keyferry/sandbox";

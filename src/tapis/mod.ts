@@ -1,5 +1,5 @@
 /**
- * Tapis: sessions where AgavePy and the Bash CLI keep them, and the services they open.
+ * Tapis v2 and v3: sessions where AgavePy, the Bash CLI and keyferry keep them, and clients that use them.
  *
  * ```ts ignore
  * import * as tapis from "@keyferry/keyferry/tapis";

@@ -29,8 +29,8 @@ export interface GlobusDeleteOptions extends SubmitOptions {
  *
  * @param options See {@linkcode GlobusDeleteOptions}.
  * @param io Where to look and to print, and who is asked.
- * @returns 1 when the person did not agree, or the task was waited for and did not succeed whole; 5 when the time was over first; 130 when the
- * waiting was interrupted.
+ * @returns 1 when the person did not agree, or the task was waited for and did not succeed whole; 5 when the
+ * time was over first; 130 when the waiting was interrupted.
  * @throws {MisuseError} When a path is missing, several collections are named, all of a collection is
  * named, or nobody is there to agree and `yes` is not set.
  * @throws {ApiError} When the service refuses.

@@ -24,9 +24,9 @@ type Row = readonly string[];
 const gap = "  ";
 
 /**
- * A table: with a line below the titles, and cells that wrap between words, where a person reads standard output; the rows
- * as records, a line for each cell, where the words would not stay whole; else plain columns with one
- * line a row.
+ * A table: with a line below the titles, and cells that wrap between words, where a person reads standard
+ * output; the rows as records, a line for each cell, where the words would not stay whole; else plain columns
+ * with one line a row.
  *
  * @param head The titles.
  * @param rows The cells; they must be harmless to a terminal. In a record `-` is left out.

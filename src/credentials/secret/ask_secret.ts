@@ -42,6 +42,7 @@ const askKinds: OptionKinds<AskOptions> = {
  * @param options See {@linkcode AskOptions}.
  * @throws {CredentialError} At once where no one can be asked (no terminal; a notebook run by a
  * program), or when nothing was typed.
+ * @throws {InterruptedError} At Ctrl-C.
  *
  * @example In a program without a terminal the error says what to do instead
  * ```ts

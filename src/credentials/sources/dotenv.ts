@@ -70,8 +70,9 @@ export function dotenv(path: string, variable: string): Source<Secret> {
  * All variables of a `.env` file, to hand to a `restore()` as its `env`.
  *
  * @param path The file.
- * @throws {FileError} When it cannot be read, others on this machine can change it, or a value holds what the parser would change: an unquoted
- * `$` or `#`, text after a closing quote, a backslash in double quotes; the message names the variables.
+ * @throws {FileError} When it cannot be read, others on this machine can change it, or a value holds what the
+ * parser would change: an unquoted `$` or `#`, text after a closing quote, a backslash in double quotes; the
+ * message names the variables.
  * @throws {PermissionNeededError} When Deno may not read it.
  *
  * @example

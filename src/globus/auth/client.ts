@@ -46,7 +46,8 @@ export interface AuthClient extends AppClient, Bound<typeof import("./_operation
  * use {@linkcode nativeAppAuthClient} or {@linkcode confidentialAppAuthClient}.
  *
  * @param options Client id, authorizer, base URL, retries, time-out.
- * @throws {TypeError} When the client id is empty.
+ * @throws {TypeError} When the client id is empty, or the base URL is not valid.
+ * @throws {RangeError} When `timeoutMs`, `maxBytes` or a number of `retry` is not possible.
  *
  * @example
  * ```ts

@@ -31,6 +31,7 @@ export interface ConfidentialAppAuthClient
  * @param clientSecret The app's secret.
  * @param options Base URL, retries, time-out; no authorizer.
  * @throws {TypeError} When id or secret is empty, the id holds a colon, or an authorizer is given.
+ * @throws {RangeError} When `timeoutMs`, `maxBytes` or a number of `retry` is not possible.
  *
  * @example
  * ```ts

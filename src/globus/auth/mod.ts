@@ -9,6 +9,10 @@
  * console.log((await auth.oauth2Userinfo()).preferred_username);
  * ```
  *
+ * An argument or option of a wrong type is a `TypeError`, an impossible number, id or time a `RangeError`,
+ * before anything is sent. A call that gets no whole answer throws `NetworkError`. The documentation of a
+ * function names its other errors.
+ *
  * @example Log in by a page that shows a code
  * ```ts
  * import { nativeAppAuthClient } from "@keyferry/keyferry/globus/auth";

@@ -26,6 +26,7 @@ export interface NativeAppAuthClient
  * @param clientId The app's client id.
  * @param options Base URL, retries, time-out; no authorizer.
  * @throws {TypeError} When the client id is empty, or an authorizer is given.
+ * @throws {RangeError} When `timeoutMs`, `maxBytes` or a number of `retry` is not possible.
  *
  * @example
  * ```ts

@@ -61,6 +61,8 @@ export interface TransferClient
  * A client for Globus Transfer.
  *
  * @param options Authorizer, base URL, retries, time-out.
+ * @throws {TypeError} When the base URL is not valid, or plain `http:` to another machine.
+ * @throws {RangeError} When `timeoutMs`, `maxBytes` or a number of `retry` is not possible.
  *
  * @example
  * ```ts

@@ -9,6 +9,10 @@
  * for (const { name } of folder) console.log(name);
  * ```
  *
+ * An argument or option of a wrong type is a `TypeError`, an impossible number, id or time a `RangeError`,
+ * before anything is sent. A call that gets no whole answer throws `NetworkError`. The documentation of a
+ * function names its other errors.
+ *
  * @example Copy a folder from one collection to another
  * ```ts
  * import { accessTokenAuthorizer } from "@keyferry/keyferry/globus/auth";

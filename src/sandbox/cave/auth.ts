@@ -137,7 +137,10 @@ function numbered(
   return facts;
 }
 
-/** The person's API keys, oldest first: those of logins in a browser are not among them. Those from the start get their number when they are first seen. */
+/**
+ * The person's API keys, oldest first: those of logins in a browser are not among them. Those from the start
+ * get their number when they are first seen.
+ */
 function ownTokens(call: Call): NamedToken[] {
   return [...call.world.tokens.issued.values()].filter(({ service }) => service === "cave")
     .map((issued) => {

@@ -1,4 +1,7 @@
-/** What the status page adds to the style of all pages: it is wide, and has tables, whose rows are blocks in a narrow window. */
+/**
+ * What the status page adds to the style of all pages: it is wide, and has tables, whose rows are blocks in a
+ * narrow window.
+ */
 export const statusStyle = `
 body { max-width: 72rem; }
 h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }

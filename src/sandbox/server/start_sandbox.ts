@@ -94,7 +94,7 @@ function serve(
 }
 
 /**
- * Starts a local server that plays Globus, Tapis v2 and CAVE on one port of this machine, with a home
+ * Starts a local server that plays Globus, Tapis and CAVE on one port of this machine, with a home
  * folder, credentials and data of its own. Transfers between its collections really copy files.
  *
  * It listens on 127.0.0.1 alone. Credentials are good for its address only, and issued afresh for each

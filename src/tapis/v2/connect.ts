@@ -74,7 +74,8 @@ const partKinds: OptionKinds<TapisParts> = {
  * the first call that needs them, or by `refresh()`.
  *
  * @param parts See {@linkcode TapisParts}.
- * @throws {TypeError} When there is no address, or it is not one.
+ * @throws {TypeError} When there is no address, or it is not valid.
+ * @throws {RangeError} When `timeoutMs`, `maxBytes` or a number of `retry` is not possible.
  *
  * @example Log in, and find the session in the cache the next time
  * ```ts

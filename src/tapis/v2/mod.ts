@@ -8,6 +8,10 @@
  * console.log((await tapis.profilesGet()).username);
  * ```
  *
+ * An argument or option of a wrong type is a `TypeError`, an impossible number, id or time a `RangeError`,
+ * before anything is sent. A call that gets no whole answer throws `NetworkError`. The documentation of a
+ * function names its other errors.
+ *
  * @example A session of the environment
  * ```ts
  * import { restore } from "@keyferry/keyferry/tapis/v2";

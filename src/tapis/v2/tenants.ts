@@ -125,6 +125,7 @@ function variable(surroundings: Surroundings): string | undefined {
  * @param tenantId The tenant's id, in capitals or not.
  * @param options See {@linkcode TenantOptions}.
  * @returns The address, or `undefined` where there is no such tenant.
+ * @throws {PermissionNeededError} When Deno may not read `TAPIS_TENANTS_URL`.
  * @throws {ApiError} When what answers is not a list of tenants.
  * @throws {CredentialError} When a list on another machine says that it is on this one.
  *
@@ -159,6 +160,7 @@ export async function apiServerById(
  * @param apiServer The address.
  * @param options See {@linkcode TenantOptions}.
  * @returns The id, or `undefined` where there is no such tenant.
+ * @throws {PermissionNeededError} When Deno may not read `TAPIS_TENANTS_URL`.
  * @throws {ApiError} When what answers is not a list of tenants.
  *
  * @example
@@ -250,6 +252,7 @@ function tenantAt(baseUrl: string, tenantId: string | undefined): Tenant {
  * @param options `tenantId`, `baseUrl`, `choose`, and as {@linkcode TenantOptions}.
  * @throws {CredentialError} When there is no such tenant, or nobody to choose one; when a list on another
  * machine says that it is on this one.
+ * @throws {PermissionNeededError} When Deno may not read `TAPIS_TENANTS_URL`.
  * @throws {ApiError} When what answers is not a list of tenants.
  *
  * @example

@@ -56,6 +56,7 @@ export interface TapisClientOptions extends ClientOptions {
  *
  * @param options The tenant's address, authorizer, retries, time-out.
  * @throws {TypeError} When the address is not valid.
+ * @throws {RangeError} When `timeoutMs`, `maxBytes` or a number of `retry` is not possible.
  *
  * @example
  * ```ts

@@ -9,6 +9,10 @@
  * for await (const { name } of files) console.log(name);
  * ```
  *
+ * An argument or option of a wrong type is a `TypeError`, an impossible number, id or time a `RangeError`,
+ * before anything is sent. A call that gets no whole answer throws `NetworkError`. The documentation of a
+ * function names its other errors.
+ *
  * @example Log in with a password
  * ```ts
  * import { restore } from "@keyferry/keyferry/tapis/v3";

@@ -24,6 +24,7 @@ import type { TokenPair } from "./session/token_pair.ts";
  * @param clientId The OAuth client's id.
  * @param options `signal` gives up.
  * @returns The OAuth client; `undefined` where there is none with this id, or it is somebody else's.
+ * @throws {ApiError} When the service refuses the tokens.
  *
  * @example
  * ```ts

@@ -68,6 +68,8 @@ const select = "id,systemType,host,owner,effectiveUserId,defaultAuthnMethod,hasC
  *
  * @param client A Tapis v3 client.
  * @param options See {@linkcode ListSystemsOptions}.
+ * @returns The systems, fetched page by page as they are wanted.
+ * @throws {ApiError} When the service refuses; while iterating.
  *
  * @example
  * ```ts

@@ -39,7 +39,8 @@ export interface TapisTransferOptions extends TapisOptions, FollowOptions {
  *
  * @param options See {@linkcode TapisTransferOptions}.
  * @param io Where to look and to print.
- * @returns 1 when the transfer was waited for and is not complete; 5 when the time was over first; 130 when the waiting was interrupted.
+ * @returns 1 when the transfer was waited for and is not complete; 5 when the time was over first; 130 when
+ * the waiting was interrupted.
  * @throws {MisuseError} When a place or a time makes no sense.
  * @throws {ApiError} When the service refuses the transfer.
  */
@@ -229,7 +230,8 @@ export interface TapisTransfersWaitOptions extends TapisTransferChoice, FollowOp
  *
  * @param options See {@linkcode TapisTransfersWaitOptions}.
  * @param io Where to look and to print.
- * @returns 1 when the transfer is not complete; 5 when the time was over first; 130 when the waiting was interrupted.
+ * @returns 1 when the transfer is not complete; 5 when the time was over first; 130 when the waiting was
+ * interrupted.
  * @throws {MisuseError} When a time makes no sense.
  * @throws {ApiError} When there is no such transfer.
  */

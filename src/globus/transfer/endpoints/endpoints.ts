@@ -59,6 +59,8 @@ const endpointSearchKinds: OptionKinds<EndpointSearchOptions> = {
  * @param client A Transfer client.
  * @param options What narrows the search; `maxItems`, `pageSize`, `prefetch`, `signal`.
  * @returns The collections, fetched page by page as they are wanted.
+ * @throws {ApiError} When the service refuses; while iterating.
+ * @throws {RangeError} When `maxItems` or `pageSize` is not a count.
  *
  * @example
  * ```ts

@@ -26,6 +26,7 @@ export interface CollectionClient extends Client, Bound<typeof import("./_file_o
  * @param httpsServer Where the collection serves its files: its document's `https_server`.
  * @param options Authorizer, retries, time-out.
  * @throws {TypeError} When the address is not valid, or plain `http:` to another machine.
+ * @throws {RangeError} When `timeoutMs`, `maxBytes` or a number of `retry` is not possible.
  *
  * @example
  * ```ts

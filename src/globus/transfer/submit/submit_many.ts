@@ -81,7 +81,8 @@ export interface ManyState {
  * @param items What to transfer.
  * @param options See {@linkcode SubmitManyOptions}; what a transfer and a watch take, too.
  * @returns The looks at all of them, and in `done` how each ended, in the order of their submission.
- * Both throw what a submission or a look throws; tasks that were submitted go on.
+ * Both throw ApiError when the service refuses a submission or a look, and NetworkError when no answer
+ * comes; tasks that were submitted go on.
  * @throws {RangeError} When a count is below 1.
  * @throws {TypeError} When an id is empty, or the items are not a list.
  *

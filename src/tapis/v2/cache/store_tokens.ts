@@ -54,7 +54,8 @@ export function storeTokens(
  *
  * @param client A client for the tenant that gave the tokens.
  * @param pair The tokens, as `createToken()` gave them.
- * @param options `oauthClient`, `tenantId`, `username`, `clientName`; where variables and home folder come from.
+ * @param options `oauthClient`, `tenantId`, `username`, `clientName`; where variables and home folder come
+ * from.
  * @returns The tokens.
  * @throws {ApiError} When the answer has no usable token.
  * @throws {FileError} When the cache cannot be written.

@@ -239,6 +239,8 @@ export async function getTransferTaskDetails(
  *
  * @param client A Tapis v3 client.
  * @param options `maxItems`, `pageSize`, `prefetch`, `signal`.
+ * @returns The transfers, fetched page by page as they are wanted.
+ * @throws {ApiError} When the service refuses; while iterating.
  *
  * @example
  * ```ts
