@@ -93,8 +93,9 @@ export async function loggedIn(
     resourceServers: [...tokens.keys()],
   }, words);
   const { home } = options;
-  const isBelow = home !== undefined && file.name.startsWith(home);
-  const source = isBelow ? `~${file.name.slice(home.length)}` : file.name;
+  const rest = home !== undefined && file.name.startsWith(home) ? file.name.slice(home.length) : "";
+  // Another person's home may begin with the same letters.
+  const source = /^[/\\]/.test(rest) ? `~${rest}` : file.name;
   return clientCards(loggedIn, () => ({
     app: name,
     account: identityId,
