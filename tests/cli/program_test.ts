@@ -155,7 +155,7 @@ const misuse: [string[], string][] = [
   ],
   [["lsss"], 'Unknown command "lsss" (see keyferry --help)'],
   [["token"], 'Did you mean "keyferry globus token" or "keyferry tapis token" or'],
-  [["tapis", "ls"], 'Unknown command "ls" (see keyferry tapis --help)'],
+  [["tapis", "ls"], 'Did you mean "keyferry tapis clients list" or "keyferry tapis files ls" or'],
   [["globus", "rm"], 'Unknown command "rm". Did you mean command "delete"?'],
   [["globus", "mv"], 'Unknown command "mv". Did you mean command "rename"?'],
   [["globus", "cp"], 'Unknown command "cp". Did you mean command "transfer"?'],

@@ -55,6 +55,7 @@ const synonyms: Readonly<Record<string, readonly string[]>> = {
   cp: ["transfer"],
   copy: ["cp", "transfer"],
   dir: ["ls"],
+  ls: ["list"],
   list: ["ls"],
   info: ["show", "stat"],
   download: ["get", "files"],
@@ -62,17 +63,17 @@ const synonyms: Readonly<Record<string, readonly string[]>> = {
   endpoint: ["search"],
   "endpoint-search": ["search"],
   "setup-token": ["new"],
-  signin: ["login"],
+  login: ["new"],
+  signin: ["login", "new"],
   signout: ["logout"],
 };
 
-/** A name that is misspelled, or called otherwise here; below no group, one that a group has. */
+/** A name that is misspelled, or called otherwise here; else one that a group of it has. */
 function commandGuess(command: AnyCommand, typed: string): string {
   const names: string[] = command.getCommands().map((child: AnyCommand) => child.getName());
   const known = Object.hasOwn(synonyms, typed) ? synonyms[typed] ?? [] : [];
   const guess = known.find((name) => names.includes(name)) ?? nearest(typed, names);
   if (guess !== undefined) return `. Did you mean command "${guess}"?`;
-  if (command.getParent() !== undefined) return "";
   const elsewhere = allCommands(command)
     .filter((other) => [typed, ...known].includes(other.getName()))
     .map((other) => `"${other.getPath()}"`);

@@ -80,11 +80,23 @@ Deno.test("another program's word is pointed to within its group", async () => {
     "tapis files move": "mv",
     "cave setup-token": "new",
     "cave signout": "logout",
+    "cave login": "new",
+    "globus task ls": "list",
   };
   for (const [words, meant] of Object.entries(rows)) {
     const talk = await said(...words.split(" "), "x");
     assertStringIncludes(talk, `Did you mean command "${meant}"?`);
     assertFalse(/tapis files rm/.test(talk) && words.startsWith("globus"), talk);
+  }
+  const below: Readonly<Record<string, string>> = {
+    "tapis ls": "tapis files ls",
+    "tapis rm": "tapis files rm",
+    "setup-token": "cave new",
+  };
+  for (const [words, meant] of Object.entries(below)) {
+    const talk = await said(...words.split(" "), "x");
+    assertStringIncludes(talk, `"keyferry ${meant}"`);
+    assertFalse(talk.includes("keyferry globus"), talk);
   }
 });
 
