@@ -173,12 +173,12 @@ export function rowsOf(setting: Setting): readonly Row[] {
     ),
     row(
       "files.listFiles",
-      { systemId: "lab", path: "runs", recurse: true, pattern: "*.txt", limit: 5, offset: 0 },
+      { systemId: "lab", path: "runs", recurse: true, pattern: "regex:-|txt", limit: 5, offset: 0 },
       () => {
-        const options = { recurse: true, pattern: "*.txt", pageSize: 5 };
+        const options = { recurse: true, pattern: "regex:-|txt", pageSize: 5 };
         return files(tapis.listFiles("lab", "runs", options).collect());
       },
-      [log],
+      [folder, log],
       { told: undated },
     ),
     refused("files.listFiles", { systemId: "lab", path: "nowhere" }, async () => {

@@ -260,15 +260,55 @@ Deno.test("contents come without a length, a range as text, a zip under the name
   assertEquals(await told("?zip=true"), [null, binary, named("b.tar.zip"), "max-age=3600"]);
 });
 
-Deno.test("a listing with recurse ends at depth 20, without a word", async () => {
+Deno.test("a listing with recurse ends without a word below the 21st folder", async () => {
   await using sandbox = await startSandbox();
   const headers = await token(sandbox);
   const names = Array.from({ length: 25 }, (_, index) => `d${index}`);
   await Deno.mkdir(`${folderOf(sandbox, "lab")}/deep/${names.join("/")}`, { recursive: true });
   const url = `${sandbox.url}/v3/files/ops/lab/deep?recurse=true`;
   const { status, body } = await send(url, { headers });
-  assertEquals([status, body.status, body.result.length], [200, "success", 20]);
-  assertEquals(body.result.at(-1).path, `deep/${names.slice(0, 20).join("/")}`);
+  // `listDirectoryRecurse()` looks into a folder while `depth < 20`, from 0 on.
+  assertEquals([status, body.status, body.result.length], [200, "success", 21]);
+  assertEquals(body.result.at(-1).path, `deep/${names.slice(0, 21).join("/")}`);
+});
+
+// As `FileOpsService.listDirectoryRecurse()` and `SSHDataClient.ls()` of tapis-files (21a4c4e) have it.
+Deno.test("a listing takes limit, offset and pattern for each folder, and counts no capitals", async () => {
+  await using sandbox = await startSandbox();
+  const headers = await token(sandbox);
+  const folder = `${folderOf(sandbox, "lab")}/tree`;
+  await Deno.mkdir(`${folder}/Data/raw`, { recursive: true });
+  await Deno.mkdir(`${folder}/b`);
+  for (const name of ["a1", "C3", "Data/x1", "Data/y2", "Data/Z3", "Data/raw/r1", "b/in"]) {
+    await Deno.writeTextFile(`${folder}/${name}`, "");
+  }
+  const list = async (query: Record<string, string>): Promise<unknown> => {
+    const url = `${sandbox.url}/v3/files/ops/lab/tree?${new URLSearchParams(query)}`;
+    const { status, body } = await send(url, { headers });
+    if (status !== 200) return status;
+    return body.result.map(({ path }: { readonly path: string }) => path.slice("tree/".length));
+  };
+  const all = ["a1", "b", "C3", "Data"];
+  const rows: readonly [query: Record<string, string>, answer: unknown][] = [
+    [{}, all],
+    [{ recurse: "true" }, [
+      ...all,
+      ...["b/in", "Data/raw", "Data/x1", "Data/y2", "Data/Z3", "Data/raw/r1"],
+    ]],
+    // Each folder's own second item: `b` is looked into, `Data` is not, and `b` has one alone.
+    [{ recurse: "true", limit: "1", offset: "1" }, ["b"]],
+    [{ recurse: "true", limit: "2", offset: "2" }, ["C3", "Data", "Data/y2", "Data/Z3"]],
+    [{ recurse: "true", pattern: "?1" }, ["a1"]],
+    [{ recurse: "true", pattern: "*a*" }, ["a1", "Data", "Data/raw"]],
+    // A glob knows no brackets and is the whole name; an expression is found anywhere in it.
+    [{ pattern: "[ab]*" }, []],
+    [{ pattern: "regex:[ab]" }, ["a1", "b", "Data"]],
+    [{ pattern: "Regex:^[ab]" }, ["a1", "b"]],
+    [{ pattern: "regex:(" }, 500],
+  ];
+  for (const [query, answer] of rows) {
+    assertEquals(await list(query), answer, JSON.stringify(query));
+  }
 });
 
 Deno.test("Files' envelope has commit and build, and a transfer tells whose it is at each level", async () => {

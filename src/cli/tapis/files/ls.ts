@@ -1,7 +1,6 @@
 /** `keyferry tapis files ls` */
 
-import type { TapisClient } from "../../../tapis/v3/client.ts";
-import type { FileInfo, ListFilesOptions } from "../../../tapis/v3/files/files.ts";
+import type { FileInfo } from "../../../tapis/v3/files/files.ts";
 import { exitCodes } from "../../exit_code.ts";
 import { limitOf, type ListOptions, taken, withListOptions } from "../../terminal/lister.ts";
 import { type Act, type AnyCommand, type Io, jobCommand } from "../../terminal/job.ts";
@@ -36,7 +35,7 @@ export async function tapisFilesLs(options: TapisFilesLsOptions, io: Io): Promis
   const { recursive: recurse, pattern } = options;
   const limit = limitOf(options);
   const tapis = await restoreV3(options, io);
-  const found = below(tapis, system, path, { recurse, pattern });
+  const found = tapis.listFiles(system, path, { recurse, pattern });
   const shown = (file: FileInfo): string => nameOf(file, recurse ?? false);
   if (options.json || options.long || limit !== undefined) {
     const { items: files, capped } = await taken(limit, found, io);
@@ -51,30 +50,6 @@ export async function tapisFilesLs(options: TapisFilesLsOptions, io: Io): Promis
   }
   for await (const file of found) io.out(shown(file));
   return exitCodes.ok;
-}
-
-/** How deep the service goes, without a word about what is below. */
-const mostDepth = 20;
-
-/** What is in a folder; with `recurse` at any depth, as far as the folders on the way are told of. */
-async function* below(
-  tapis: TapisClient,
-  system: string,
-  path: string,
-  options: ListFilesOptions,
-): AsyncGenerator<FileInfo, void> {
-  const folders = [path];
-  for (const folder of folders) {
-    for await (const file of tapis.listFiles(system, folder, options)) {
-      yield file;
-      if (!options.recurse || file.type !== "dir") continue;
-      if (depthOf(file.path) - depthOf(folder) === mostDepth) folders.push(file.path);
-    }
-  }
-}
-
-function depthOf(path: string): number {
-  return path.split("/").filter((name) => name !== "").length;
 }
 
 function nameOf({ name, path, type }: FileInfo, whole: boolean): string {

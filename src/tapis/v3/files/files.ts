@@ -9,6 +9,7 @@ import { pageKinds, type PageOptions, type Pages } from "../../../http/pages.ts"
 import { document, list, number, text } from "../../../http/reply/shape.ts";
 import { envelopeResult } from "../../envelope.ts";
 import { envelopePages } from "../../envelope_pages.ts";
+import { filesBelow } from "./_files_below.ts";
 import { opsPath } from "./file_path.ts";
 import type { SignalOptions } from "../../signal_options.ts";
 import { checkOptions, type OptionKinds, signalKinds } from "../../../options.ts";
@@ -46,13 +47,13 @@ const file = document({ name: text, path: text, type: text, size: number });
  */
 export interface ListFilesOptions extends PageOptions {
   /**
-   * Whether the folders below are listed too. The service goes 20 folders deep and says nothing of what is
-   * below: list those folders by themselves.
+   * Whether the folders below are listed too, at any depth. With `pattern`, a folder whose name does not fit
+   * is not looked into.
    *
    * @default {false}
    */
   readonly recurse?: boolean | undefined;
-  /** Only what fits: a glob, or `regex:` and an expression. */
+  /** Only names that fit: with `*` and `?`, or with `regex:` and an expression found anywhere in them. */
   readonly pattern?: string | undefined;
 }
 
@@ -86,7 +87,7 @@ const largestPage = 1000;
  * const env = { TAPIS_BASE_URL: sandbox.url, TAPIS_USERNAME: username, TAPIS_PASSWORD: password };
  * const tapis = await v3.restore({ env });
  * const { items } = await tapis.listFiles("lab", "/").collect();
- * assertEquals(items.map(({ name }) => name), ["README.txt", "cells.csv", "runs"]);
+ * assertEquals(items.map(({ name }) => name), ["cells.csv", "README.txt", "runs"]);
  * ```
  *
  * @category Files
@@ -99,8 +100,10 @@ export function listFiles(
 ): Pages<FileInfo, FileInfo[]> {
   checkOptions(options, listFilesKinds);
   const { recurse, pattern } = options;
-  const facts = { largest: largestPage, item: file, query: { recurse, pattern } };
-  return envelopePages(client, opsPath(systemId, path), facts, options);
+  const facts = { largest: largestPage, item: file };
+  if (recurse) return filesBelow(client, systemId, path, { ...facts, pattern }, options);
+  const query = { recurse, pattern };
+  return envelopePages(client, opsPath(systemId, path), { ...facts, query }, options);
 }
 
 /**

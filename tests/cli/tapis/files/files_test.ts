@@ -32,7 +32,7 @@ Deno.test("tapisFilesLs() lists a folder, a name a line", async () => {
   for (const place of ["lab", "lab:", "lab:/", "tapis://lab/"]) {
     const io = fakeIo();
     assertEquals(await tapisFilesLs({ sandbox, place }, io), 0);
-    assertEquals([io.output, io.talk], ["README.txt\ncells.csv\nruns/\n", ""]);
+    assertEquals([io.output, io.talk], ["cells.csv\nREADME.txt\nruns/\n", ""]);
   }
   const below = fakeIo();
   await tapisFilesLs({ sandbox, place: "lab", recursive: true }, below);

@@ -46,6 +46,48 @@ Deno.test("listFiles() goes into folders when asked, and gives sizes in bytes", 
   }
 });
 
+Deno.test("listFiles() finds every file below once, however large its folders and pages are", async () => {
+  await using sandbox = await startSandbox();
+  const folder = `${folderOf(sandbox, "lab")}/tree`;
+  // The service counts a page in each folder by itself, and looks into those of a page alone.
+  const folders = ["", "a/", "a/b/", "m/", "z/", "z/a/", `${"d/".repeat(25)}`];
+  const wanted = folders.flatMap((at) => ["k1", "k2", "k3", "k4"].map((name) => at + name));
+  for (const at of folders) await Deno.mkdir(`${folder}/${at}`, { recursive: true });
+  for (const path of wanted) await Deno.writeTextFile(`${folder}/${path}`, "");
+  const tapis = await loggedIn(sandbox);
+  for (const pageSize of [undefined, 1, 2, 3, 4, 5, 7]) {
+    const pages = tapis.listFiles("lab", "tree", { recurse: true, pageSize });
+    for (const time of ["first", "second"]) {
+      const { items, capped } = await pages.collect();
+      const files = items.filter(({ type }) => type === "file").map(({ path }) => path);
+      assertEquals(
+        files.sort(),
+        wanted.map((path) => `tree/${path}`).sort(),
+        `${pageSize} ${time}`,
+      );
+      assertEquals([capped, new Set(items.map(({ path }) => path)).size], [false, items.length]);
+    }
+  }
+  const some = await tapis.listFiles("lab", "tree", { recurse: true, maxItems: 9 }).collect();
+  assertEquals([some.items.length, some.capped], [9, true]);
+});
+
+Deno.test("listFiles() pages a store of objects, which has no folders, as one list", async () => {
+  const keys = ["a/1", "a/2", "b/c/3", "b/c/4", "d/5"];
+  await using server = startRawServer(({ target }) => {
+    const query = new URL(target, "http://127.0.0.1").searchParams;
+    const [offset, limit] = [Number(query.get("offset")), Number(query.get("limit"))];
+    const result = keys.slice(offset, offset + limit)
+      .map((path) => ({ name: path.slice(-1), path, type: "file", size: 1 }));
+    return { json: { status: "success", message: "", result } };
+  });
+  const client = v3.tapisClient({ baseUrl: server.url });
+  for (const pageSize of [1, 2, 5, 6]) {
+    const { items } = await client.listFiles("s3", "/", { recurse: true, pageSize }).collect();
+    assertEquals(items.map(({ path }) => path), keys, `${pageSize}`);
+  }
+});
+
 Deno.test("upload() and download() keep every byte, whatever the source", async () => {
   await using sandbox = await startSandbox();
   const tapis = await loggedIn(sandbox);
@@ -102,7 +144,7 @@ Deno.test("an upload that breaks off leaves what was there, and nothing half", a
   });
   await assertRejects(() => tapis.upload("lab", "README.txt", source), NetworkError);
   const { items } = await tapis.listFiles("lab", "/").collect();
-  assertEquals(items.map(({ name }) => name), ["README.txt", "cells.csv", "runs"]);
+  assertEquals(items.map(({ name }) => name), ["cells.csv", "README.txt", "runs"]);
   assert((await text(tapis, "README.txt")).startsWith("Sample data"));
 });
 
