@@ -215,15 +215,15 @@ Deno.test("after Ctrl-C, what is offered waits for the task of a transfer, a cop
     assertEquals((await at.paste(stopped)).output, "SUCCEEDED\n");
   }
   delete at.sandbox.faults.transfer;
+  const asked = Promise.withResolvers<void>();
   at.sandbox.faults.request = ({ path, method }) => {
     if (method !== "GET" || !/\/v3\/files\/transfers\//.test(path)) return undefined;
+    asked.resolve();
     const result = { uuid: path.split("/").at(-1), status: "IN_PROGRESS" };
     return Response.json({ status: "success", message: "", version: "1", metadata: {}, result });
   };
-  const stop = Promise.withResolvers<void>();
-  setTimeout(stop.resolve, 300);
   const words = ["cp", "tapis:lab:README.txt", "tapis:archive:late.txt"];
-  const late = await at.run(words, 130, stop.promise);
+  const late = await at.run(words, 130, asked.promise);
   delete at.sandbox.faults.request;
   assertEquals((await at.paste(late)).output, "COMPLETED\n");
 });

@@ -94,11 +94,14 @@ Deno.test("a task of Globus that fails names the files that may not be whole", a
   await using at = await places();
   await hundred(`${at.labFolder}/a`);
   let begun = 0;
-  at.sandbox.faults.transfer = async ({ taskId }) => {
-    if (++begun !== 20) return;
+  let cancelled: Promise<unknown> | undefined;
+  const cancel = async (taskId: string): Promise<void> => {
     const { globus } = await import("../../mod.ts");
     const { transfer } = await globus.restore(at.options.globus);
     await transfer.cancelTask(taskId);
+  };
+  at.sandbox.faults.transfer = async ({ taskId }) => {
+    if (++begun >= 20) await (cancelled ??= cancel(taskId));
   };
   const given = { ...at.options, recursive: true };
   const outcome = await ferry(at.lab("/a"), at.archive("/b"), given).done;
