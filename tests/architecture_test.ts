@@ -310,6 +310,10 @@ const mayReadWords: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "/tunnel|proxy|socks/i.test(words)": denosWords,
     "/connection refused|os error (111|61|10061)\\b/i.test(words)": denosWords,
     "/dns error|failed to lookup|no such host/i.test(words)": denosWords,
+    "/connection closed|handshake eof|unexpected eof|os error (32|54|104|10054)\\b/i.test(words)":
+      denosWords,
+    "/os error (51|65|101|113|10051|10065)\\b/.test(words)": denosWords,
+    "/corrupt message|invalid HTTP|unexpected message|not speak HTTP/i.test(words)": denosWords,
     "whole.indexOf(mark)": "what stands before is the address",
   },
   "src/kernel.ts": {

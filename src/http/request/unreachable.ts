@@ -44,9 +44,7 @@ export function unreachable(cause: unknown, url: URL): Unreachable {
   const refused = cause instanceof Deno.errors.ConnectionRefused ||
     /connection refused|os error (111|61|10061)\b/i.test(words);
   const unknown = /dns error|failed to lookup|no such host/i.test(words);
-  if (!refused && !unknown) {
-    return { reason: "connection", detail: `cannot connect to ${url.host}` };
-  }
+  if (!refused && !unknown) return { reason: "connection", detail: brokenWords(cause, words, url) };
   if (set.length > 0) {
     const what = refused ? "refuses connections" : "has an unknown name";
     const step = other(`check ${set.join(" or ")}, or name ${url.hostname} in NO_PROXY`);
@@ -66,6 +64,22 @@ function wordsOf(cause: unknown): string {
   const mark = " client error (";
   const at = whole.indexOf(mark);
   return at < 0 ? whole : whole.slice(at + mark.length);
+}
+
+/** A server that took the connection, and then did something else than to answer, is there. */
+function brokenWords(cause: unknown, words: string, { protocol, host }: URL): string {
+  const closed = [Deno.errors.ConnectionReset, Deno.errors.BrokenPipe, Deno.errors.UnexpectedEof];
+  if (
+    closed.some((kind) => cause instanceof kind) ||
+    /connection closed|handshake eof|unexpected eof|os error (32|54|104|10054)\b/i.test(words)
+  ) return `${host} closed the connection before it answered`;
+  if (/os error (51|65|101|113|10051|10065)\b/.test(words)) {
+    return `this network has no route to ${host}`;
+  }
+  if (/corrupt message|invalid HTTP|unexpected message|not speak HTTP/i.test(words)) {
+    return `what answers at ${host} does not speak ${protocol.slice(0, -1).toUpperCase()}`;
+  }
+  return `cannot connect to ${host}`;
 }
 
 function untrusted(kind: string, { host }: URL): Unreachable {

@@ -107,13 +107,69 @@ Deno.test("a proxy that is not there, wants a login or lets nothing through is t
   assert(unnamed.message.includes("the proxy wants a login"), unnamed.message);
 });
 
-Deno.test("what is none of these stays a connection that failed, and is tried again", async () => {
-  await using server = await startTlsServer(() => Response.json({}));
-  await using plain = startRawServer([{ raw: "SSH-2.0-x\r\n" }]);
-  for (const url of [`http://127.0.0.1:${server.port}`, plain.url]) {
-    const { reason, message, tries } = await told(url);
-    assertEquals([reason, tries], ["connection", 6], message);
-    assert(message.endsWith(`cannot connect to ${new URL(url).host}`), message);
+/** A server that does with each connection as it is told, whatever it is sent. */
+function startListener(
+  serve: (connection: Deno.Conn) => void | Promise<void>,
+): AsyncDisposable & { readonly host: string } {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const served = (async () => {
+    const all: Promise<unknown>[] = [];
+    for await (const connection of listener) {
+      all.push(Promise.resolve(serve(connection)).catch(() => connection.close()));
+    }
+    await Promise.all(all);
+  })();
+  return {
+    host: `127.0.0.1:${(listener.addr as Deno.NetAddr).port}`,
+    async [Symbol.asyncDispose](): Promise<void> {
+      listener.close();
+      await served;
+    },
+  };
+}
+
+Deno.test("a server that takes a connection and closes it, or speaks something else, is told as that, and tried again", async () => {
+  await using closing = startRawServer([{ raw: "" }]);
+  await using halfway = startRawServer([{ raw: "HTTP/1.1 200 OK\r\nContent-Le" }]);
+  await using secure = await startTlsServer(() => Response.json({}));
+  await using hasty = startListener((connection) => connection.close());
+  await using shell = startListener(async (connection) => {
+    await connection.write(new TextEncoder().encode("SSH-2.0-x\r\n"));
+    while (await connection.read(new Uint8Array(4096)) !== null);
+    connection.close();
+  });
+  const closed = (url: string) => `${new URL(url).host} closed the connection before it answered`;
+  const foreign = (url: string, scheme: string) => {
+    return `what answers at ${new URL(url).host} does not speak ${scheme}`;
+  };
+  const cases: readonly (readonly [url: string, words: string])[] = [
+    [closing.url, closed(closing.url)],
+    [halfway.url, closed(halfway.url)],
+    [`https://${hasty.host}`, closed(`https://${hasty.host}`)],
+    [`http://${shell.host}`, foreign(`http://${shell.host}`, "HTTP")],
+    [`https://${shell.host}`, foreign(`https://${shell.host}`, "HTTPS")],
+  ];
+  for (const json of [false, true]) {
+    await Promise.all(cases.map(async ([url, words]) => {
+      const { reason, message, tries } = await told(url, {}, { json });
+      assertEquals([reason, tries], ["connection", 6], message);
+      assert(message.endsWith(`(connection): ${words}`), message);
+    }));
+    // Whether its alert or its close is seen first is chance.
+    const { reason, message } = await told(`http://127.0.0.1:${secure.port}`, {}, { json });
+    assertEquals(reason, "connection");
+    assert(/ (closed the connection before it answered|does not speak HTTP)$/.test(message));
+  }
+});
+
+Deno.test("a machine without a network is told as that, in each system's number", () => {
+  for (const code of [51, 65, 101, 113, 10051, 10065]) {
+    const words = `client error (Connect): tcp connect error: Unreachable (os error ${code})`;
+    const error = new TypeError("fetch failed", { cause: new Error(words) });
+    assertEquals(unreachable(error, new URL("https://x.example.org")), {
+      reason: "connection",
+      detail: "this network has no route to x.example.org",
+    });
   }
 });
 
