@@ -49,17 +49,27 @@ export function isGranted(permission: Permission): boolean {
   return Deno.permissions.querySync(permission).state === "granted";
 }
 
+/** A flag's name, such as `--allow-read`, and one of its values; none means all there are of the kind. */
+type FlagPart = readonly [name: string, value: string | undefined];
+
+function partsOf(flags: readonly string[]): FlagPart[] {
+  return flags.flatMap((flag) => {
+    const [, name = flag, values] = /^([^=]+)=(.*)$/s.exec(flag) ?? [];
+    return (values?.split(",") ?? [undefined]).map((value): FlagPart => [name, value]);
+  });
+}
+
 /**
  * The `--deny-…` flags that stand in the way of some `--allow-…` flags: Deno lets them win.
  *
  * @param flags The flags that are to be added.
  */
 export function denialsOf(flags: readonly string[]): string[] {
-  return flags.flatMap((flag) => {
-    const [, kind = "", values] = /^--allow-([a-z]+)(?:=(.*))?$/s.exec(flag) ?? [];
-    const isDenied = (values?.split(",") ?? [undefined]).some((value) => isClosed(kind, value));
-    return isDenied ? [`--deny-${kind}`] : [];
+  const kinds = partsOf(flags).flatMap(([name, value]) => {
+    const kind = name.replace(/^--allow-/, "");
+    return isClosed(kind, value) ? [`--deny-${kind}`] : [];
   });
+  return [...new Set(kinds)];
 }
 
 /** Whether something, or a part of it, is denied; a program's own error may name flags that there are not. */
@@ -124,18 +134,29 @@ function valueOf(permission: Permission): string | undefined {
  */
 export function permissionFlags(permissions: Iterable<Permission>): string[] {
   checkArguments({ permissions }, { permissions: "list" });
-  const kinds = new Map<string, Set<string>>();
-  for (const permission of permissions) {
-    const values = kinds.get(permission.name) ?? new Set();
-    kinds.set(permission.name, values);
+  return joined(Array.from(permissions, (permission): FlagPart => {
     const value = valueOf(permission);
+    return [`--allow-${permission.name}`, value === undefined ? value : withoutComma(value)];
+  }));
+}
+
+/**
+ * Flags that several things need, as one flag a kind.
+ *
+ * @param flags The flags, as `permissionFlags()` spells them.
+ */
+export function joinFlags(flags: readonly string[]): string[] {
+  return joined(partsOf(flags));
+}
+
+function joined(parts: readonly FlagPart[]): string[] {
+  return Array.from(Map.groupBy(parts, ([name]) => name), ([name, all]) => {
+    const values = new Set(all.map(([, value]) => value || undefined));
     // A kind without a value is the whole kind, which any value would narrow.
-    values.add(value === undefined ? "" : withoutComma(value));
-  }
-  return Array.from(kinds, ([kind, values]) => {
-    if (values.has("")) return `--allow-${kind}`;
-    const least = kind === "read" || kind === "write" ? withoutCovered([...values]) : [...values];
-    return `--allow-${kind}=${least.join(",")}`;
+    if (values.has(undefined)) return name;
+    const given = [...values].filter((value) => value !== undefined);
+    const isPath = name === "--allow-read" || name === "--allow-write";
+    return `${name}=${(isPath ? withoutCovered(given) : given).join(",")}`;
   });
 }
 

@@ -2,6 +2,7 @@
 
 import { type SourceState, stopsSearch } from "./source.ts";
 import { allowStep, type Step, stepInWords, type StepWords } from "../errors/step.ts";
+import { joinFlags } from "../permissions.ts";
 import { checkArguments, checkOptions, type OptionKinds } from "../../options.ts";
 
 /**
@@ -155,12 +156,7 @@ function allowing(lines: readonly ReportLine[]): Step | undefined {
   const flags = lines.flatMap(({ state, step }) => {
     return state === "not permitted" && step?.kind === "allow" ? step.flags : [];
   });
-  const byKind = Map.groupBy(new Set(flags), (flag) => flag.replace(/=.*$/s, ""));
-  const merged = [...byKind].map(([kind, all]) => {
-    const values = all.map((flag) => flag.slice(kind.length + 1));
-    return values.includes("") ? kind : `${kind}=${[...new Set(values)].join(",")}`;
-  });
-  return merged.length === 0 ? undefined : allowStep(merged);
+  return flags.length === 0 ? undefined : allowStep(joinFlags(flags));
 }
 
 function nextOf({ step, next }: ReportLine, say: StepWords): string | undefined {
@@ -188,8 +184,11 @@ function nextOf({ step, next }: ReportLine, say: StepWords): string | undefined 
 export function inWords(at: number, now: number = Date.now()): string {
   checkArguments({ at, now }, { at: "number", now: "number" });
   const seconds = Math.abs(at - now) / 1000;
-  const units = [["day", 86_400], ["hour", 3600], ["minute", 60], ["second", 1]] as const;
-  const [unit, length] = units.find(([, length]) => seconds >= length) ?? ["second", 1];
+  // Each with the next smaller one: 59.7 minutes, rounded, are an hour.
+  const units = [["day", 86_400, 3600], ["hour", 3600, 60], ["minute", 60, 1]] as const;
+  const [unit, length] = units.find(([, length, smaller]) => {
+    return Math.round(seconds / smaller) * smaller >= length;
+  }) ?? ["second", 1];
   const count = Math.round(seconds / length);
   const span = `${count} ${unit}${count === 1 ? "" : "s"}`;
   return at > now ? `expires in ${span}` : `expired ${span} ago`;

@@ -267,6 +267,21 @@ Deno.test("permissionFlags() spells kinds and values as deno run takes them", ()
   );
 });
 
+Deno.test("what several places need is asked for in flags as permissionFlags() spells them all at once", async () => {
+  const needed: readonly Deno.PermissionDescriptor[][] = [
+    [{ name: "read", path: "/data/logins/a.json" }, { name: "env", variable: "A" }],
+    [{ name: "read", path: "/data/logins" }, { name: "env", variable: "B" }],
+    [{ name: "read", path: "/data/logins-2" }, { name: "env", variable: "A" }, { name: "sys" }],
+  ];
+  const sources = needed.map((permissions, at) => {
+    const step = { kind: "allow", flags: permissionFlags(permissions) } as const;
+    return answering(`place ${at}`, { state: "not permitted", detail: "is closed", step });
+  });
+  const tokens = chain("token", sources, { kind: "log in" });
+  const error = await assertRejects(() => resolve(tokens), CredentialError);
+  assertEquals(error.step, { kind: "allow", flags: permissionFlags(needed.flat()) });
+});
+
 Deno.test("formatReport() lines up sources, and says when what was found ends", () => {
   const text = formatReport({
     wanted: "token",
@@ -293,11 +308,18 @@ Deno.test("inWords() rounds to one unit, in both directions", () => {
     [1, "expires in 0 seconds"],
     [1_000, "expires in 1 second"],
     [59_000, "expires in 59 seconds"],
+    [59_499, "expires in 59 seconds"],
+    [59_500, "expires in 1 minute"],
     [60_000, "expires in 1 minute"],
+    [3_569_000, "expires in 59 minutes"],
+    [3_599_000, "expires in 1 hour"],
     [3_600_000, "expires in 1 hour"],
+    [84_599_000, "expires in 23 hours"],
+    [86_399_000, "expires in 1 day"],
     [86_400_000, "expires in 1 day"],
     [172_800_000, "expires in 2 days"],
     [-1_000, "expired 1 second ago"],
+    [-3_599_000, "expired 1 hour ago"],
     [-7_200_000, "expired 2 hours ago"],
   ];
   for (const [at, words] of table) assertEquals(inWords(at, 0), words);
