@@ -36,7 +36,7 @@ export function renewalNeeds(
 ): Pick<Needs, "needed" | "optional"> {
   const due = !bought || expiresAt !== undefined && isDueAt(expiresAt, now);
   if (due) return { needed: renewal };
-  const why = "to renew the token when it ends";
+  const why = "to renew the token when it expires";
   return { needed: [], optional: renewal.map((permission) => ({ permission, why })) };
 }
 

@@ -26,5 +26,5 @@ export function globusGrants({ home, sandbox }: PlantedSandbox): string[] {
 /** What is said about them. */
 export function globusSaid({ home, sandbox }: PlantedSandbox): string {
   const app = `${home}/.globus/app/${sandbox.tokens.globusApps.planted}/keyferry-sandbox`;
-  return `Optional: --allow-read=${app} --allow-write=${app} to renew the token when it ends\n`;
+  return `Optional: --allow-read=${app} --allow-write=${app} to renew the token when it expires\n`;
 }

@@ -29,7 +29,7 @@ Deno.test("permissions globus get and put are the least, and enough", async () =
   const common = {
     env: {},
     code: 0,
-    said: `Optional: --allow-read=${app} --allow-write=${app} to renew the token when it ends\n`,
+    said: `Optional: --allow-read=${app} --allow-write=${app} to renew the token when it expires\n`,
   };
   const least = [
     `read:${home}/.keyferry-sandbox.json`,

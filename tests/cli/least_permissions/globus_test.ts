@@ -18,7 +18,7 @@ Deno.test("permissions globus ls is the least, and enough, in a sandbox", async 
       `read:${home}/.globus/app`,
       `net:${new URL(sandbox.url).host}`,
     ],
-    said: `Optional: --allow-read=${app} --allow-write=${app} to renew the token when it ends\n`,
+    said: `Optional: --allow-read=${app} --allow-write=${app} to renew the token when it expires\n`,
   });
 });
 

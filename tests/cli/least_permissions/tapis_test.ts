@@ -16,7 +16,7 @@ Deno.test("permissions tapis whoami is the least, and enough, in a sandbox", asy
       `net:${new URL(sandbox.url).host}`,
     ],
     said: `Optional: --allow-read=${home}/.agave --allow-write=${home}/.agave to renew the token ` +
-      "when it ends\n",
+      "when it expires\n",
   });
 });
 
@@ -71,7 +71,7 @@ Deno.test("permissions tapis whoami --v3 is the least, and enough, in a sandbox"
       `net:${new URL(sandbox.url).host}`,
     ],
     said: `Optional: --allow-read=${home}/.agave --allow-write=${home}/.agave to renew the token ` +
-      "when it ends\n",
+      "when it expires\n",
   });
 });
 
@@ -150,7 +150,7 @@ for (const more of [[], ["--reveal"]]) {
       expected: [`read:${home}/.keyferry-sandbox.json`, `read:${home}/.agave/keyferry.json`],
       said:
         `Optional: --allow-read=${home}/.agave --allow-write=${home}/.agave to renew the token ` +
-        "when it ends\n",
+        "when it expires\n",
     });
   });
 }
@@ -184,7 +184,7 @@ Deno.test("permissions tapis systems --check is the least, and enough", async ()
       `net:${new URL(sandbox.url).host}`,
     ],
     said: `Optional: --allow-read=${home}/.agave --allow-write=${home}/.agave to renew the token ` +
-      "when it ends\n",
+      "when it expires\n",
   });
 });
 
