@@ -9,6 +9,7 @@ import { isNetworkError, NetworkError } from "../../../src/http/reply/errors.ts"
 import { openReply } from "../../../src/http/call.ts";
 import { v3 } from "../../../src/tapis/mod.ts";
 import { type Answer, startRawServer } from "../../helpers/servers/raw_server.ts";
+import { steadily } from "../../helpers/steadily.ts";
 import { temporaryFolder } from "../../helpers/temporary_folder.ts";
 
 const endless = "HTTP/1.1 200 OK\r\ncontent-type: application/octet-stream\r\n\r\n";
@@ -62,41 +63,47 @@ const readings: Readonly<Record<string, (url: string, limits: Limits) => Promise
 };
 
 for (const [name, read] of Object.entries(readings)) {
-  Deno.test(`${name} ends at its time-out and at its signal, whatever comes how fast`, async () => {
-    const flows: Answer[] = [
-      { raw: endless, hold: true },
-      ...[0, 1, 2, 5, 20].map((everyMs) => ({ raw: endless, drip: { piece: "a", everyMs } })),
-      { raw: endless, drip: { piece: "a".repeat(10_000), everyMs: 1 } },
-    ];
-    await Promise.all(
-      flows.flatMap((flow) =>
-        (["time-out", "aborted"] as const).map(async (reason) => {
-          await using server = startRawServer([flow]);
-          const begun = performance.now();
-          const limits = reason === "time-out"
-            ? { timeoutMs: 300 }
-            : { signal: AbortSignal.timeout(300) };
-          const error = await assertRejects(() => read(server.url, limits), NetworkError);
-          const what = `${JSON.stringify(flow)} ${reason} ${error.message}`;
-          assertEquals(error.reason, reason, what);
-          // Far below the minute that a client waits by itself; the machine may be busy.
-          assertLess(performance.now() - begun, 10_000, what);
-          assertLess(server.requests.length, 2, what);
-        })
-      ),
-    );
-  });
+  Deno.test(`${name} ends at its time-out and at its signal, whatever comes how fast`, () =>
+    steadily(50, async () => {
+      const flows: Answer[] = [
+        { raw: endless, hold: true },
+        ...[0, 1, 2, 5, 20].map((everyMs) => ({ raw: endless, drip: { piece: "a", everyMs } })),
+        { raw: endless, drip: { piece: "a".repeat(10_000), everyMs: 1 } },
+      ];
+      await Promise.all(
+        flows.flatMap((flow) =>
+          (["time-out", "aborted"] as const).map(async (reason) => {
+            await using server = startRawServer([flow]);
+            const begun = performance.now();
+            const limits = reason === "time-out"
+              ? { timeoutMs: 300 }
+              : { signal: AbortSignal.timeout(300) };
+            const error = await assertRejects(() => read(server.url, limits), NetworkError);
+            const what = `${JSON.stringify(flow)} ${reason} ${error.message}`;
+            assertEquals(error.reason, reason, what);
+            // Far below the minute that a client waits by itself; the machine may be busy.
+            assertLess(performance.now() - begun, 10_000, what);
+            assertLess(server.requests.length, 2, what);
+          })
+        ),
+      );
+    }));
 }
 
-Deno.test("download() of a collection ends at its signal, whatever comes how fast", async () => {
-  for (const drip of [{ piece: "a", everyMs: 1 }, { piece: "a", everyMs: 5 }, undefined]) {
-    await using server = startRawServer([{ raw: endless, hold: true, ...(drip ? { drip } : {}) }]);
-    const files = collectionClient(server.url);
-    const { stream } = await files.download("/a", { signal: AbortSignal.timeout(100) });
-    const error = await assertRejects(() => readAll(stream), NetworkError);
-    assertEquals([error.reason, server.requests.length], ["aborted", 1]);
-  }
-});
+Deno.test("download() of a collection ends at its signal, whatever comes how fast", () =>
+  steadily(50, async () => {
+    for (const drip of [{ piece: "a", everyMs: 1 }, { piece: "a", everyMs: 5 }, undefined]) {
+      await using server = startRawServer([{
+        raw: endless,
+        hold: true,
+        ...(drip ? { drip } : {}),
+      }]);
+      const files = collectionClient(server.url);
+      const { stream } = await files.download("/a", { signal: AbortSignal.timeout(100) });
+      const error = await assertRejects(() => readAll(stream), NetworkError);
+      assertEquals([error.reason, server.requests.length], ["aborted", 1]);
+    }
+  }));
 
 Deno.test("a read that is pending on a stalled body ends when it is given up", async () => {
   await using server = startRawServer([{ raw: `${endless}abc`, hold: true }]);
@@ -121,46 +128,48 @@ Deno.test("a body that is given up while nobody reads it fails at the next read"
   assertEquals(error.reason, "aborted");
 });
 
-Deno.test("a streamed body may take its time while it moves, and no longer than a stall", async () => {
-  const pieces = 12;
-  const moving = new ReadableStream<Uint8Array<ArrayBuffer>>({
-    async pull(controller): Promise<void> {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      controller.enqueue(new TextEncoder().encode("ab"));
-    },
-  });
-  let left = pieces;
-  const counted = moving.pipeThrough(
-    new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-      transform(piece, controller): void {
-        controller.enqueue(piece);
-        if (--left === 0) controller.terminate();
+Deno.test("a streamed body may take its time while it moves, and no longer than a stall", () =>
+  steadily(50, async () => {
+    const pieces = 12;
+    const moving = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      async pull(controller): Promise<void> {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        controller.enqueue(new TextEncoder().encode("ab"));
       },
-    }),
-  );
-  const slow = clientOf("http://127.0.0.1:1", {
-    timeoutMs: 300,
-    fetch: () => Promise.resolve(new Response(counted)),
-  });
-  assertEquals(await readAll((await openReply(slow, "GET", "/")).body), 2 * pieces);
+    });
+    let left = pieces;
+    const counted = moving.pipeThrough(
+      new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+        transform(piece, controller): void {
+          controller.enqueue(piece);
+          if (--left === 0) controller.terminate();
+        },
+      }),
+    );
+    const slow = clientOf("http://127.0.0.1:1", {
+      timeoutMs: 300,
+      fetch: () => Promise.resolve(new Response(counted)),
+    });
+    assertEquals(await readAll((await openReply(slow, "GET", "/")).body), 2 * pieces);
 
-  await using stalled = startRawServer([{ raw: `${endless}abc`, hold: true }]);
-  const { body } = await openReply(clientOf(stalled.url, { timeoutMs: 100 }), "GET", "/");
-  const error = await assertRejects(() => readAll(body), NetworkError);
-  assertEquals(error.reason, "time-out");
-  assert(error.message.endsWith("nothing for 0.1 s"), error.message);
-});
+    await using stalled = startRawServer([{ raw: `${endless}abc`, hold: true }]);
+    const { body } = await openReply(clientOf(stalled.url, { timeoutMs: 100 }), "GET", "/");
+    const error = await assertRejects(() => readAll(body), NetworkError);
+    assertEquals(error.reason, "time-out");
+    assert(error.message.endsWith("nothing for 0.1 s"), error.message);
+  }));
 
-Deno.test("a streamed body that drips for ten time-outs at less than 1 kB a second has an end", async () => {
-  await using server = startRawServer([{ raw: endless, drip: { piece: "a", everyMs: 5 } }]);
-  const { body } = await tapisOf(server.url, { timeoutMs: 200 }).download("lab", "a");
-  const begun = performance.now();
-  const error = await assertRejects(() => readAll(body), NetworkError);
-  assertEquals(error.reason, "time-out");
-  assert(error.message.includes("less than 1 kB a second"), error.message);
-  // Only what was waited for counts, not what the reader did meanwhile.
-  assert(performance.now() - begun >= 1800);
-});
+Deno.test("a streamed body that drips for ten time-outs at less than 1 kB a second has an end", () =>
+  steadily(50, async () => {
+    await using server = startRawServer([{ raw: endless, drip: { piece: "a", everyMs: 5 } }]);
+    const { body } = await tapisOf(server.url, { timeoutMs: 200 }).download("lab", "a");
+    const begun = performance.now();
+    const error = await assertRejects(() => readAll(body), NetworkError);
+    assertEquals(error.reason, "time-out");
+    assert(error.message.includes("less than 1 kB a second"), error.message);
+    // Only what was waited for counts, not what the reader did meanwhile.
+    assert(performance.now() - begun >= 1800);
+  }));
 
 /** A server that takes what its buffers take, and reads nothing. */
 function deafServer(): { readonly url: string } & Disposable {
@@ -197,20 +206,21 @@ Deno.test("an upload to a service that takes nothing any more has an end", async
   }
 });
 
-Deno.test("an upload is not late because its source takes time", async () => {
-  // Asked how many bytes it has, the service says as many as were sent.
-  await using server = startRawServer([{ json: {} }, { body: "abcabcabc" }]);
-  let left = 3;
-  const source = new ReadableStream<Uint8Array<ArrayBuffer>>({
-    async pull(controller): Promise<void> {
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      controller.enqueue(new TextEncoder().encode("abc"));
-      if (--left === 0) controller.close();
-    },
-  });
-  const files = collectionClient(server.url, { timeoutMs: 200 });
-  assertEquals((await files.upload("/a", source)).bytes, 9);
-});
+Deno.test("an upload is not late because its source takes time", () =>
+  steadily(50, async () => {
+    // Asked how many bytes it has, the service says as many as were sent.
+    await using server = startRawServer([{ json: {} }, { body: "abcabcabc" }]);
+    let left = 3;
+    const source = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      async pull(controller): Promise<void> {
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        controller.enqueue(new TextEncoder().encode("abc"));
+        if (--left === 0) controller.close();
+      },
+    });
+    const files = collectionClient(server.url, { timeoutMs: 200 });
+    assertEquals((await files.upload("/a", source)).bytes, 9);
+  }));
 
 Deno.test("an upload is given up at once, and its source is let go", async () => {
   using server = deafServer();
@@ -255,27 +265,31 @@ Deno.test("a body that has always more ready is late by the clock", async () => 
   assertEquals(error.reason, "time-out");
 });
 
-Deno.test("an error's body ends at the client's time-out, where a long answer was asked for as well", async () => {
-  const head = "HTTP/1.1 404 Not Found\r\ncontent-type: text/plain\r\n\r\n";
-  const drip = { piece: "a".repeat(20), everyMs: 5 };
-  await using folder = await temporaryFolder();
-  const target = `${folder.path}/a`;
-  const limits = { timeoutMs: 100 };
-  const asked: Readonly<Record<string, (url: string) => Promise<unknown>>> = {
-    "an open reply": (url) => openReply(clientOf(url, limits), "GET", "/"),
-    "a collection's file": (url) => {
-      return collectionClient(url, { ...limits, retry: { retries: 0 } }).downloadFile("/a", target);
-    },
-    "a Tapis v3 file": (url) => tapisOf(url, limits).downloadFile("lab", "a", target),
-    "an upload": (url) => {
-      const { body } = new Response("some bytes");
-      return collectionClient(url, { ...limits, retry: { retries: 0 } })
-        .upload("/a", body ?? new ReadableStream());
-    },
-  };
-  for (const [name, ask] of Object.entries(asked)) {
-    await using server = startRawServer([{ raw: head, drip }]);
-    const error = await assertRejects(() => ask(server.url), NetworkError);
-    assertEquals([name, error.reason], [name, "time-out"]);
-  }
-});
+Deno.test("an error's body ends at the client's time-out, where a long answer was asked for as well", () =>
+  steadily(50, async () => {
+    const head = "HTTP/1.1 404 Not Found\r\ncontent-type: text/plain\r\n\r\n";
+    const drip = { piece: "a".repeat(20), everyMs: 5 };
+    await using folder = await temporaryFolder();
+    const target = `${folder.path}/a`;
+    const limits = { timeoutMs: 100 };
+    const asked: Readonly<Record<string, (url: string) => Promise<unknown>>> = {
+      "an open reply": (url) => openReply(clientOf(url, limits), "GET", "/"),
+      "a collection's file": (url) => {
+        return collectionClient(url, { ...limits, retry: { retries: 0 } }).downloadFile(
+          "/a",
+          target,
+        );
+      },
+      "a Tapis v3 file": (url) => tapisOf(url, limits).downloadFile("lab", "a", target),
+      "an upload": (url) => {
+        const { body } = new Response("some bytes");
+        return collectionClient(url, { ...limits, retry: { retries: 0 } })
+          .upload("/a", body ?? new ReadableStream());
+      },
+    };
+    for (const [name, ask] of Object.entries(asked)) {
+      await using server = startRawServer([{ raw: head, drip }]);
+      const error = await assertRejects(() => ask(server.url), NetworkError);
+      assertEquals([name, error.reason], [name, "time-out"]);
+    }
+  }));
