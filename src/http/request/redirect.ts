@@ -89,5 +89,16 @@ function demandSafe(target: URL, from: URL, method: string, url: string): void {
 /** By its name; a path that only gained or lost a slash at its end is not another page. */
 function isLoginPage(target: URL, from: URL): boolean {
   const bare = ({ origin, pathname }: URL): string => origin + pathname.replace(/\/+$/, "");
-  return bare(target) !== bare(from) && /authorize|login|signin|oauth2?\//i.test(target.pathname);
+  return bare(target) !== bare(from) && /authorize|login|signin|oauth2?\//i.test(target.pathname) &&
+    !isFile(nameOf(target), nameOf(from));
+}
+
+/** A file may be called so, too: it keeps its name elsewhere, or ends as no page does. */
+function isFile(name: string, asked: string): boolean {
+  return name !== "" && name === asked ||
+    /^[^;]*\.(?!(?:html?|php|aspx?|jsp|do|cgi)$)[a-z0-9]+$/i.test(name);
+}
+
+function nameOf({ pathname }: URL): string {
+  return pathname.slice(pathname.lastIndexOf("/") + 1);
 }

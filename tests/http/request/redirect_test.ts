@@ -94,6 +94,10 @@ Deno.test("a redirect to a login page says that the person is not logged in", as
     "/login",
     "/accounts/SignIn?next=/a",
     `${elsewhere.url}/v2/oauth2/authorize`,
+    "/wp-login.php",
+    "/login.html?next=/a",
+    "/signin;jsessionid=1F.node1",
+    "/accounts/login/",
   ];
   for (const location of targets) {
     await using server = startRawServer([{ status: 302, headers: { location } }]);
@@ -102,6 +106,21 @@ Deno.test("a redirect to a login page says that the person is not logged in", as
     assertStringIncludes(error.message, "it wants a login at http://127.0.0.1:");
   }
   assertEquals(elsewhere.requests, []);
+});
+
+Deno.test("a redirect to a file is not taken for a login, whatever the file is called", async () => {
+  const rows = [
+    ["/a", "/files/7/login-events.csv"],
+    ["/data/authorized_users.tar.gz", "/store/x/authorized_users.tar.gz"],
+    ["/data/signin", "/store/x/signin"],
+  ] as const;
+  for (const [path, location] of rows) {
+    await using server = startRawServer([
+      { status: 302, headers: { location } },
+      { json: { ok: true } },
+    ]);
+    assertEquals((await get(clientOf(server), path)).data, { ok: true }, location);
+  }
 });
 
 Deno.test("a redirect that leads nowhere is an error of the service", async () => {
