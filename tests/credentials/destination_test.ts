@@ -40,17 +40,25 @@ Deno.test("checkDestination() lets a credential go by who gave it and who chose 
     ["caller", "caller", true],
     ["caller", "environment", true],
     ["caller", "sandbox", true],
+    ["caller", "stored", true],
     ["environment", "default", true],
     ["environment", "caller", true],
     ["environment", "environment", true],
     ["environment", "sandbox", false],
+    ["environment", "stored", false],
     ["stored", "default", true],
     ["stored", "caller", true],
     ["stored", "environment", false],
     ["stored", "sandbox", false],
+    ["stored", "stored", true],
   ];
   for (const [from, chosenBy, allowed] of table) {
     assertEquals(await may({ from }, elsewhere, chosenBy), allowed, `${from} to ${chosenBy}`);
+  }
+  // A port that a file names may be another program's by now, even where its own token would go there.
+  for (const url of ["http://127.0.0.1:8080", "http://localhost:1", "https://[::1]:443"]) {
+    assertEquals(await may({ from: "stored" }, url, "stored"), false, url);
+    assertEquals(await may({ from: "caller" }, url, "stored"), true, url);
   }
 });
 
@@ -160,6 +168,7 @@ Deno.test("checkDestination() refuses an address that nothing may be sent to, na
     "http://api.example.org",
     "https://api.example.org@elsewhere.org",
     "https://ada:canary@api.example.org",
+    "https://:canary@api.example.org",
     "ftp://api.example.org",
     "api.example.org",
   ];
