@@ -14,6 +14,13 @@ import { checkArguments } from "../../options.ts";
 const assignments =
   /^\s*(?:export\s+)?([^\s=#]+?)\s*=[ \t]*(?:('[^']*'|"(?:[^"\\]|\\[\s\S])*")([^\r\n]*)|([^\r\n]*))/gm;
 
+/** A variable as other files and shells set one, which a parser passes over without a word. */
+const otherwise =
+  /^[ \t]*(?:(?:set|setenv|-e|env)[ \t]+|\$env:)?([A-Z]\w*)\b[ \t]*(?:[:=]|[ \t]\S)/gm;
+
+const notSet = "written otherwise than NAME=VALUE";
+const setIt = "write it as NAME='VALUE'";
+
 /** What a parser changes in a value. */
 const changes = "an unquoted $ or #, a second quote or an escape, which a .env parser changes";
 const quoteIt = "in single quotes (in double ones where it has a single one)";
@@ -50,7 +57,11 @@ export function dotenv(path: string, variable: string): Source<Secret> {
       // Its addresses lead tokens somewhere, and so does a token of somebody else's what is sent with it.
       const doubt = await distrusted(file.path);
       if (doubt !== undefined) return doubt;
-      const { kept, changed } = assignmentsOf(file.text);
+      const { kept, changed, others } = assignmentsOf(file.text);
+      if (others.has(variable)) {
+        const step = { kind: "other", words: setIt } as const;
+        return { state: "broken", detail: `has it ${notSet}`, step };
+      }
       if (changed.has(variable)) {
         return {
           state: "broken",
@@ -72,7 +83,7 @@ export function dotenv(path: string, variable: string): Source<Secret> {
  * @param path The file.
  * @throws {FileError} When it cannot be read, others on this machine can change it, or a value holds what the
  * parser would change: an unquoted `$` or `#`, text after a closing quote, a backslash in double quotes; the
- * message names the variables.
+ * message names the variables. Also when one is written otherwise than `NAME=VALUE`, such as `NAME: VALUE`.
  * @throws {PermissionNeededError} When Deno may not read it.
  *
  * @example
@@ -99,7 +110,11 @@ export async function readDotenv(path: string): Promise<Record<string, string>> 
       : new PermissionNeededError(`Cannot read ${path}`, permissionFlags(file.missing));
   }
   await demandTrusted(file.path);
-  const { kept, changed } = assignmentsOf(file.text);
+  const { kept, changed, others } = assignmentsOf(file.text);
+  if (others.size > 0) {
+    const [are, step] = [others.size > 1 ? "are" : "is", { kind: "other", words: setIt } as const];
+    throw new FileError(`Cannot use ${path}: ${[...others].join(", ")} ${are} ${notSet}`, { step });
+  }
   if (changed.size > 0) {
     const which = [...changed].map(([name, line]) => isPlainName(name) ? name : `line ${line}`);
     throw new FileError(
@@ -126,17 +141,20 @@ async function parseValues(text: string): Promise<Record<string, string>> {
  * The assignments that the parser may see, and the variables whose value it would change: it expands `$`
  * (which reads the environment) and cuts at `#` where there are no quotes, drops what follows a closing
  * quote, and reads escapes in double quotes; each with its line. What is not a name of a variable, the
- * parser would print.
+ * parser would print. With the variables that `otherwise` finds: one that was overlooked would let another
+ * credential win.
  */
-function assignmentsOf(
-  text: string,
-): { readonly kept: string; readonly changed: ReadonlyMap<string, number> } {
+function assignmentsOf(text: string): {
+  readonly kept: string;
+  readonly changed: ReadonlyMap<string, number>;
+  readonly others: ReadonlySet<string>;
+} {
   const kept: string[] = [];
   const changed = new Map<string, number>();
   let [line, counted] = [1, 0];
   for (const found of text.matchAll(assignments)) {
     const [assignment, name = "", quoted, after = "", unquoted = ""] = found;
-    if (!/^[A-Za-z_]\w*$/.test(name)) continue;
+    if (!isName(name)) continue;
     if (isChanged(quoted, after, unquoted)) {
       // A quote that closes lines later may have swallowed assignments, which are not to be trusted either.
       const start = found.index + assignment.indexOf(name);
@@ -148,7 +166,15 @@ function assignmentsOf(
       );
     }
   }
-  return { kept: kept.join("\n"), changed };
+  const rest = text.replace(assignments, (all, name) => isName(name) ? "" : all);
+  // Prose has words in capitals, too, but none of two parts.
+  const others = [...rest.matchAll(otherwise)].map(([, name = ""]) => name)
+    .filter((name) => isPlainName(name) && name.includes("_"));
+  return { kept: kept.join("\n"), changed, others: new Set(others) };
+}
+
+function isName(text: string): boolean {
+  return /^[A-Za-z_]\w*$/.test(text);
 }
 
 function isChanged(quoted: string | undefined, after: string, unquoted: string): boolean {

@@ -59,6 +59,19 @@ Deno.test("dotenv() tells every spelling of a value apart", async () => {
     ["LAB_TOKEN='made-up", "broken"],
     ['LAB_TOKEN="made-up', "broken"],
     ["OTHER='open\nLAB_TOKEN='made-up'", "broken"],
+    // As other files and shells have it: the parser would overlook it.
+    ["LAB_TOKEN: made-up", "broken"],
+    ["LAB_TOKEN made-up", "broken"],
+    ["LAB_TOKEN:=made-up", "broken"],
+    ["set LAB_TOKEN=made-up", "broken"],
+    ["setenv LAB_TOKEN made-up", "broken"],
+    ['$env:LAB_TOKEN = "made-up"', "broken"],
+    ["# LAB_TOKEN: made-up", "unset"],
+    ["LAB_TOKENS: made-up", "unset"],
+    ["OTHER='two\nLAB_TOKEN: inside\nlines'", "unset"],
+    // As docker has it: the environment's own.
+    ["LAB_TOKEN", "unset"],
+    ["export LAB_TOKEN", "unset"],
   ];
   for (const [text, state, value] of table) {
     await writeFiles(folder.path, { ".env": text });
@@ -116,6 +129,20 @@ Deno.test("readDotenv() gives all variables, or names those that the parser woul
   assertStringIncludes(error.message, `Cannot use ${path}: B, C hold an unquoted`);
   const missing = await assertRejects(() => readDotenv(`${path}.none`), FileError);
   assertEquals(missing.message, `Cannot use ${path}.none: it is not there`);
+});
+
+Deno.test("readDotenv() names a variable that is written otherwise than NAME=VALUE, and passes prose over", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/.env`;
+  const secret = canary();
+  await writeFiles(folder.path, {
+    ".env": `GLOBUS_CLIENT_ID=id\nGLOBUS_CLIENT_SECRET: ${secret}\nset TAPIS_TOKEN=${secret}\n`,
+  });
+  const error = await assertRejects(() => readDotenv(path), FileError);
+  assertStringIncludes(error.message, "GLOBUS_CLIENT_SECRET, TAPIS_TOKEN are written otherwise");
+  assertNothingShown(error, secret);
+  await writeFiles(folder.path, { ".env": "TODO: a new token\nfor the lab\nhttp://x\nA=1\n" });
+  assertEquals({ ...await readDotenv(path) }, { A: "1" });
 });
 
 Deno.test("readDotenv() shows no token that stands where a name should: it tells the line", async () => {
