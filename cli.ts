@@ -38,8 +38,8 @@ export { terminalIo };
  *
  * @param args The words of the command line, without the program's name.
  * @param io What the command may say and ask.
- * @returns The exit code: 0 ok, 1 failed, 2 misuse, 3 not logged in, 4 not permitted,
- * 5 waited long enough, 130 interrupted, 141 nobody reads the output.
+ * @returns The exit code: 0 ok, 1 failed, 2 wrong command line, 3 not logged in, 4 not permitted,
+ * 5 `--timeout` expired, 130 interrupted, 141 the output was not read to its end.
  *
  * @example A sandbox's credentials
  * ```ts

@@ -124,7 +124,7 @@ Deno.test("an id is the same one however it is written, alike in every function"
   }
 });
 
-Deno.test("a list is no single id, and an empty one asks for nothing, alike in every function", async () => {
+Deno.test("a list is not a single id, and an empty one asks for nothing, alike in every function", async () => {
   for (const [name, call] of Object.entries(several)) {
     for (const id of ["5", 5, 5n, null, {}, undefined, new String("5")]) {
       await refused(() => call(id as never), idNames, `${name}(${Deno.inspect(id)})`);

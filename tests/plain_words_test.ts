@@ -1,19 +1,22 @@
 import { assert, assertEquals } from "@std/assert";
 import { filesBelow, root } from "./helpers/source/modules.ts";
+import { titlesIn } from "./helpers/source/titles_in.ts";
 
 /** Words that a reader of English as a foreign language stumbles over, and what to write. */
 const out: readonly [word: RegExp, write: string][] = [
   [/\banew\b/, "again"],
   [/\bin (?:its|their|his|her|the \w+'s) stead\b/, "instead"],
-  [/\b(?:buys?|bought)\b/, "get"],
-  [/\b(?:spends?|spent)\b/, "use"],
+  [/\b(?:buys?|buying|bought|purchases?)\b/, "get"],
+  [/\b(?:spends?|spending|spent)\b/, "use"],
+  [/\btokens? (?:that )?(?:ends?|ended)\b/, "the token expires, or is revoked"],
+  [/\ba line a \w+/, "one line per X"],
   [/\bfares?\b/, "the state of"],
-  [/\bmend(?:s|ed)?\b/, "fix"],
-  [/\bhand(?:s|ed)? in\b/, "submit"],
-  [/\bpass(?:es|ed)? over\b/, "skip"],
+  [/\bmend(?:s|ed|ing)?\b/, "fix"],
+  [/\bhand(?:s|ed|ing)? in\b/, "submit"],
+  [/\bpass(?:es|ed|ing)? over\b/, "skip"],
   [/\bholds no\b/, "has no"],
   [/\bmay not be looked at\b/, "may not be checked"],
-  [/\b[Nn]obody (?:can|is there to) be asked\b/, "you cannot be asked"],
+  [/\b[Nn]obody (?:can be|is there to be|is here|is there|was logged)\b/, "no one, or you"],
   [/(?<![Tt]here )\bis none\b/, "is not an X"],
   [
     /(?<![Tt]here )\b(?:is|are) no (?!longer|more|reason|way|one|need|use|matter|room|better|other|good|such|part)[a-z]+/,
@@ -63,19 +66,22 @@ function stumbles(text: string): string[] {
 /** Everything that a person reads, by file. */
 async function* texts(): AsyncGenerator<[file: string, text: string]> {
   const read = (path: string): Promise<string> => Deno.readTextFile(`${root}${path}`);
-  for (const path of ["README.md", "CHANGELOG.md", "SECURITY.md"]) {
+  for (const path of ["README.md", "CHANGELOG.md", "SECURITY.md", "CONTRIBUTING.md"]) {
     yield [path, prose(await read(path))];
   }
-  for (const path of await filesBelow("docs", ".md")) yield [path, prose(await read(path))];
+  for (const folder of ["docs", "links", "src", "tests"]) {
+    for (const path of await filesBelow(folder, ".md")) yield [path, prose(await read(path))];
+  }
   for (const path of await filesBelow("notebooks", ".ipynb")) {
     yield [path, markdownOf(await read(path))];
   }
   for (const path of await filesBelow("src")) yield [path, wordsOf(await read(path))];
+  for (const path of await filesBelow("tests")) yield [path, titlesIn(await read(path)).join("\n")];
   const help = "tests/cli/__snapshots__/help_test.ts.snap";
   yield [help, await read(help)];
 }
 
-Deno.test("README, pages, notebooks, help, messages and comments use plain words", async () => {
+Deno.test("README, pages, notebooks, help, messages, comments and names of tests use plain words", async () => {
   const found: string[] = [];
   let count = 0;
   for await (const [file, text] of texts()) {

@@ -40,7 +40,7 @@ const reports: readonly Report[] = [
     kind: "half of a pair that says who acts ends the search",
     tests: [
       ["platforms/stops_test.ts", "acts as nobody else"],
-      ["platforms/stops_test.ts", "is no half of a pair: the search goes on"],
+      ["platforms/stops_test.ts", "is not half of a pair: the search goes on"],
       ["platforms/stops_test.ts", "a user's name alone is whose stored session is used"],
     ],
   },

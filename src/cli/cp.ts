@@ -206,7 +206,7 @@ export function cpCommand(act: Act): AnyCommand {
     .option("--overwrite", "Replace files that are there and differ.")
     .option("--dry-run", "Only say what would be copied.")
     .option("--verify", "Read both sides again, and compare them by SHA-256.")
-    .option("--streams <count:integer>", "So many files at once, from 1 to 16; 4 by default.")
+    .option("--streams <count:integer>", "How many files at once, from 1 to 16; 4 by default.")
     .option("--exclude <name:string>", "Leave out files of this name; * for any text.", several)
     .option(
       "--include <name:string>",

@@ -19,8 +19,8 @@ export interface TokenAge {
   /** What renewing it needs. */
   readonly renewal: readonly Permission[];
   /** Whether there is a token yet. */
-  readonly bought: boolean;
-  /** When it ends, in milliseconds since 1970, where known. */
+  readonly hasToken: boolean;
+  /** When it expires, in milliseconds since 1970, where known. */
   readonly expiresAt: number | undefined;
 }
 
@@ -31,10 +31,10 @@ export interface TokenAge {
  * @param now The time, in milliseconds since 1970.
  */
 export function renewalNeeds(
-  { renewal, bought, expiresAt }: TokenAge,
+  { renewal, hasToken, expiresAt }: TokenAge,
   now: number,
 ): Pick<Needs, "needed" | "optional"> {
-  const due = !bought || expiresAt !== undefined && isDueAt(expiresAt, now);
+  const due = !hasToken || expiresAt !== undefined && isDueAt(expiresAt, now);
   if (due) return { needed: renewal };
   const why = "to renew the token when it expires";
   return { needed: [], optional: renewal.map((permission) => ({ permission, why })) };
@@ -59,7 +59,7 @@ export async function platformNeeds<Choice extends Surroundings, Value extends C
   });
   const { needed: due, optional = [] } = value === undefined ? { needed: [] } : renewalNeeds({
     renewal: renewal.permissions,
-    bought: platform.hasToken(value),
+    hasToken: platform.hasToken(value),
     expiresAt: platform.expiresAt(value),
   }, (choice.now ?? Date.now)());
   const why = "to keep the next token for the next run";

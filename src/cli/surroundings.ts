@@ -19,9 +19,9 @@ export interface CommonOptions {
   readonly json?: boolean | undefined;
   /** The home folder of the sandbox to use. */
   readonly sandbox?: string | undefined;
-  /** Say nothing but data and errors. */
+  /** Print only results and errors. */
   readonly quiet?: boolean | undefined;
-  /** Tell of every request, and all that is known of an error. */
+  /** Report every request, and all that is known of an error. */
   readonly verbose?: boolean | undefined;
   /** A `.env` file whose variables count where the environment has none. */
   readonly envFile?: string | undefined;

@@ -57,8 +57,8 @@ export interface Globus {
   /** Every source that was considered. */
   readonly report: Report;
   /**
-   * When the Transfer token ends and whose it is, where known; and whether it can be renewed. It is live:
-   * after a renewal it says when the new token ends.
+   * When the Transfer token expires and whose it is, where known; and whether it can be renewed. It is live:
+   * after a renewal it says when the new token expires.
    */
   readonly session: Pick<GlobusTokens, "expiresAt" | "identityId"> & {
     /** Whether a new token can be had from what was found. */

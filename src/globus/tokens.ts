@@ -23,7 +23,7 @@ export interface GlobusTokens {
   readonly auth: Secret | undefined;
   /** Who gave them. */
   readonly from: Cargo["from"];
-  /** When the Transfer token ends, in milliseconds since 1970, where known. */
+  /** When the Transfer token expires, in milliseconds since 1970, where known. */
   readonly expiresAt: number | undefined;
   /** The person, where known. */
   readonly identityId: string | undefined;
@@ -118,7 +118,7 @@ export async function outcomeOfStored(
     : client === undefined
     ? "holds a token that is past its time, and no refresh token whose app is known"
     : facts.now - (expiresAt ?? facts.now) > refreshLifeMs
-    ? "holds a token that ended over six months ago; Globus drops a refresh token unused so long"
+    ? "holds a token that expired over six months ago; Globus drops a refresh token unused so long"
     : undefined;
   if (past && why !== undefined) {
     return { state: "expired", detail: why, step: logInElsewhere };

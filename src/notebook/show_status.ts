@@ -36,10 +36,10 @@ export interface Status extends Displayable {
 export async function showStatus(options: Surroundings = {}): Promise<Status> {
   checkOptions(options, surroundingsKinds);
   // Loaded where it is used: it knows every platform.
-  const [{ platformStatuses }, { stepInNotebook }, { inWords }, { table }] = await Promise.all([
+  const [{ platformStatuses }, { stepInNotebook }, { expiryWords }, { table }] = await Promise.all([
     import("../platforms/status.ts"),
     import("./step_words.ts"),
-    import("../credentials/sources/report.ts"),
+    import("../credentials/errors/card.ts"),
     import("./table.ts"),
   ]);
   const platforms = await platformStatuses(options, stepInNotebook);
@@ -51,9 +51,7 @@ export async function showStatus(options: Surroundings = {}): Promise<Status> {
     source: one.state === "none"
       ? stepInNotebook({ kind: "log in", platform: one.platform })
       : one.source,
-    expires: one.expires === null
-      ? ""
-      : inWords(Date.parse(one.expires), options.now?.()).replace(/^expires /, ""),
+    expires: one.expires === null ? "" : expiryWords(Date.parse(one.expires), options.now?.()),
     renewable: one.refreshable === null ? "" : one.refreshable ? "yes" : "no",
     notes: one.warnings.join("; "),
   }));

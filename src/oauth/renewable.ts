@@ -14,7 +14,7 @@ export interface Renewable {
   readonly accessToken: Secret | undefined;
   /** The token that gets the next one; none where an id and a secret, or a password, do. */
   readonly refreshToken: Secret | undefined;
-  /** When the access token ends, in milliseconds since 1970, where known. */
+  /** When the access token expires, in milliseconds since 1970, where known. */
   readonly expiresAt: number | undefined;
 }
 
@@ -54,7 +54,7 @@ export function isDue({ accessToken, expiresAt }: Renewable, now: number): boole
 }
 
 /**
- * Whether a token that ends at a time is renewed with the next call.
+ * Whether a token that expires at a time is renewed with the next call.
  *
  * @param expiresAt When it ends, in milliseconds since 1970.
  * @param now The time, in milliseconds since 1970.

@@ -20,10 +20,10 @@ export interface RenewingAuthorizer<R> extends Authorizer {
 }
 
 /**
- * An authorizer that renews its token 60 s before it ends, or when the service refuses it. All callers
+ * An authorizer that renews its token 60 s before it expires, or when the service refuses it. All callers
  * in a process share one renewal, and wait for it rather than send a token that was refused; between
  * processes the store's file is locked and read again, and another process's new token is taken over
- * instead of spending the old one twice. A refresh token is sent only where its successor can be stored.
+ * instead of using the old one twice. A refresh token is sent only where its successor can be stored.
  *
  * @param record The record to begin with.
  * @param options See {@linkcode RenewingOptions}.

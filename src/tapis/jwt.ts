@@ -80,7 +80,7 @@ function claimsIn(token: string): TokenClaims | undefined {
   }
 }
 
-/** When a token ends, in milliseconds since 1970, where it says so. */
+/** When a token expires, in milliseconds since 1970, where it says so. */
 export function endOf(token: string): number | undefined {
   const exp = claimsIn(token)?.exp;
   // Some issuers write 0 or -1 for no end.

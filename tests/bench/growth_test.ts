@@ -11,7 +11,7 @@ Deno.test("growthOf() tells a memory that grew in between from one that stayed f
   assertAlmostEquals(growthOf(fiveEach(100, 98, 101)).share, 0.01);
 });
 
-Deno.test("growthOf() passes over a single look that is far off", () => {
+Deno.test("growthOf() skips a single look that is far off", () => {
   const sizes = fiveEach(100, 100);
   sizes[7] = 1000;
   assertEquals(growthOf(sizes).share, 0);

@@ -185,7 +185,7 @@ Deno.test("restore() names the place of a token that no header can hold, and sho
   }
 });
 
-Deno.test("restore() takes a bare host for an address, and refuses what is none", async () => {
+Deno.test("restore() accepts a bare host as an address, and refuses what is not one", async () => {
   const env = { CAVE_TOKEN: "made-up" };
   const addressOf = async (serverAddress: string): Promise<string> => {
     const { info } = await restore(undefined, { env, serverAddress });

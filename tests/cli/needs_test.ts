@@ -34,7 +34,7 @@ Deno.test("walkForNeeds() needs all sources when none has it", async () => {
   assertEquals(await walked("missing", "missing"), [["/0", "/1"], undefined, true]);
 });
 
-Deno.test("walkForNeeds() needs all sources when one above may not be looked at", async () => {
+Deno.test("walkForNeeds() needs all sources when one above may not be checked", async () => {
   assertEquals(await walked("not permitted", "used", "used"), [["/0", "/1", "/2"], "1", true]);
 });
 
@@ -56,9 +56,9 @@ Deno.test("netPermissions() names host and port", () => {
 
 Deno.test("renewalNeeds() makes renewal needed once it is due, and optional before", () => {
   const renewal = [{ name: "net", host: "auth.example.org" }] as const;
-  const age = { renewal, bought: true, expiresAt: 100_000 };
+  const age = { renewal, hasToken: true, expiresAt: 100_000 };
   assertEquals(renewalNeeds(age, 40_000), { needed: renewal });
-  assertEquals(renewalNeeds({ ...age, bought: false }, 0), { needed: renewal });
+  assertEquals(renewalNeeds({ ...age, hasToken: false }, 0), { needed: renewal });
   assertEquals(renewalNeeds(age, 39_999).needed, []);
   assertEquals(renewalNeeds({ ...age, expiresAt: undefined }, 0).needed, []);
   assertEquals(renewalNeeds(age, 0).optional?.map(({ permission }) => permission), [...renewal]);

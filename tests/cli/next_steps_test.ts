@@ -375,7 +375,7 @@ Deno.test("after a transfer of Tapis was paused, what is offered shows how it st
   assertMatch((await at.paste(paused)).output, /PAUSED/);
 });
 
-Deno.test("where no tenant of Tapis is known and nobody can be asked, what is offered lists them", async () => {
+Deno.test("where no tenant of Tapis is known and no one can be asked, what is offered lists them", async () => {
   await using at = await desk();
   await using folder = await temporaryFolder();
   const { TAPIS_TENANTS_URL = "" } = at.sandbox.env;

@@ -123,7 +123,7 @@ Deno.test("the help that is named after a wrong line about a script is there", a
   }
 });
 
-Deno.test("what stands for a script is no command that is shown, or does anything", async () => {
+Deno.test("the command that stands for a script is not shown, and does nothing", async () => {
   const names = allCommands(await commandTree()).map((command) => command.getName());
   assertEquals(names.includes("script"), false);
   const io = fakeIo();

@@ -235,7 +235,7 @@ Deno.test("main() gives 3 without a credential, and lists the places below one l
   assertEquals(rest.length > 2 && rest.every((line) => /^ {2}\S/.test(line)), true, io.talk);
 });
 
-Deno.test("main() says that a folder is no sandbox's home", async () => {
+Deno.test("main() says that a folder is not a sandbox's home", async () => {
   const io = fakeIo();
   assertEquals(await main(["status", "--sandbox", "/nowhere"], io), 1);
   assertMatch(io.talk, /^keyferry: No sandbox has its home in \/nowhere: .*\n$/);

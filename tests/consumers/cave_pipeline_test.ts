@@ -41,7 +41,7 @@ Deno.test("a CAVE pipeline follows cells to their objects, edits and editors, an
   for (const root of first?.roots ?? []) assert(state.includes(`"${root}"`), state);
 });
 
-Deno.test("a dead CAVE token ends the pipeline with a login, not with rows that are empty", async () => {
+Deno.test("a dead CAVE token stops the pipeline with a login, not with rows that are empty", async () => {
   await using sandbox = await startSandbox();
   const choice = await choiceOf(sandbox, "made-up");
   const error = await assertRejects(() => followCells(choice, cells, january));

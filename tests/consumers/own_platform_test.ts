@@ -78,7 +78,7 @@ Deno.test("a platform of one's own lists pages, and sends again where the servic
   assertEquals(server.seen.at(-1), "DELETE /v1/runs/a%2Fb");
 });
 
-Deno.test("its errors are keyferry's: what is refused names its place, what is missing every place, what is no answer its field", async () => {
+Deno.test("its errors are keyferry's: what is refused names its place, what is missing every place, what is not an answer its field", async () => {
   await using server = startBeamline();
   await using home = await temporaryFolder();
   const stale = { env: {}, home: home.path, baseUrl: server.url, sleep };

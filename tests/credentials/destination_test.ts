@@ -126,7 +126,7 @@ Deno.test("checkDestination() names source, address and the way to mean it", asy
   assertEquals(error.report, report);
 });
 
-Deno.test("checkDestination() names the variable that holds no address", async () => {
+Deno.test("checkDestination() names the variable that has no address", async () => {
   for (const url of ["", "api.example.org", "http://", "//api.example.org"]) {
     const cargo = { secret: new Secret("x"), source: "tokens.json", from: "stored" } as const;
     await assertRejects(

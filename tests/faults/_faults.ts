@@ -187,7 +187,7 @@ const contents: readonly Fault[] = [
     moves: status(200, html, "<!doctype html><title>Log in</title><form action=/login></form>"),
   },
   { name: "half a document", moves: (good) => changed(good, { body: half(good.body) }) },
-  { name: "bytes that are no text", moves: (good) => changed(good, { body: noText }) },
+  { name: "bytes that are not text", moves: (good) => changed(good, { body: noText }) },
   {
     name: "a mark before the text",
     moves: (good) =>

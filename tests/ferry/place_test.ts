@@ -68,7 +68,7 @@ Deno.test("parsePlace() takes one letter for a drive on Windows alone", () => {
   assertThrows(() => parsePlace("ab:/x", { windows: true }), PlaceError);
 });
 
-Deno.test("parsePlace() refuses what is no place, and says how to write one", () => {
+Deno.test("parsePlace() refuses what is not a place, and says how to write one", () => {
   const table: readonly (readonly [string, string])[] = [
     ["", "names nothing"],
     ["  ", "names nothing"],

@@ -261,7 +261,7 @@ Deno.test("a renewed token keeps what the reply leaves out", async () => {
   });
 });
 
-Deno.test("a storage that another program has locked is found before the token is spent", async () => {
+Deno.test("a storage that another program has locked is found before the token is used", async () => {
   await using folder = await temporaryFolder();
   await using server = startAuthServer({ clients: native, tokens: appRefresh, singleUse: true });
   await writeFiles(folder.path, { [appDb]: await tokensDb() });
@@ -281,7 +281,7 @@ Deno.test("a storage that another program has locked is found before the token i
   assertEquals((await transfer.get("/a")).status, 200);
 });
 
-Deno.test("a storage that cannot be written is found before the token is spent", async () => {
+Deno.test("a storage that cannot be written is found before the token is used", async () => {
   for (const [file, content] of [[appJson, tokensJson], [appDb, await tokensDb()]] as const) {
     await using folder = await temporaryFolder();
     await using server = startAuthServer({ clients: native, tokens: appRefresh, singleUse: true });
@@ -311,7 +311,7 @@ function script(home: string, url: string): string {
   `;
 }
 
-Deno.test("a missing permission is found before the token is spent, and none too many is wanted", async () => {
+Deno.test("a missing permission is found before the token is used, and none too many is wanted", async () => {
   for (const [file, content] of [[appJson, tokensJson], [appDb, await tokensDb()]] as const) {
     await using folder = await temporaryFolder();
     await using server = startAuthServer({ clients: native, tokens: appRefresh, singleUse: true });
@@ -364,7 +364,7 @@ Deno.test("a token that another person has stored meanwhile is not taken over", 
   assertEquals([server.calls, server.grants], [[], []]);
 });
 
-Deno.test("a client's id and secret buy tokens that are kept in memory alone", async () => {
+Deno.test("a client's id and secret get tokens that are kept in memory alone", async () => {
   await using folder = await temporaryFolder();
   await using server = startAuthServer({ clients: { robot: { secret: "s3cret:+%" } } });
   const pairs = [

@@ -149,7 +149,7 @@ Deno.test("a demand becomes an AuthorizationRequiredError at Transfer and at Aut
   }
 });
 
-Deno.test("an ordinary refusal is no demand", async () => {
+Deno.test("an ordinary refusal is not a demand", async () => {
   await using server = startRawServer([{ status: 403, json: { code: "PermissionDenied" } }]);
   const error = await assertRejects(
     () => transferClient({ baseUrl: server.url }).get("/x"),

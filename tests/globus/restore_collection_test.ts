@@ -74,7 +74,7 @@ Deno.test("restoreCollection() says which scope a login lacks", async () => {
   );
 });
 
-Deno.test("restoreCollection() buys the token with a client's id and secret", async () => {
+Deno.test("restoreCollection() gets the token with a client's id and secret", async () => {
   await using sandbox = await startSandbox();
   const { id: clientId, secret: clientSecret } = sandbox.tokens.globusClient;
   const { files } = await restoreCollection(sandbox.collections[0]?.id ?? "", {

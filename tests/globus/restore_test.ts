@@ -238,7 +238,7 @@ Deno.test("stray files among the apps' folders do no harm", async () => {
   assertEquals((await sent({ home: folder.path, env: {} }))[0], "Bearer stored");
 });
 
-Deno.test("a broken token file is not passed over in favour of a good one", async () => {
+Deno.test("a broken token file is not skipped in favour of a good one", async () => {
   await using folder = await temporaryFolder();
   await writeFiles(folder.path, { [appFile("good")]: storage("stored"), [appFile("bad")]: "{" });
   const here = { home: folder.path, env: {} };
@@ -326,7 +326,7 @@ Deno.test("restore() sends a given token where a variable leads, and a stored on
   ]);
 });
 
-Deno.test("restore() names the variable that holds no address", async () => {
+Deno.test("restore() names the variable that has no address", async () => {
   for (const name of ["GLOBUS_SDK_SERVICE_URL_TRANSFER", "GLOBUS_SDK_SERVICE_URL_AUTH"]) {
     const env = {
       GLOBUS_SDK_TRANSFER_TOKEN: "from-env",

@@ -159,7 +159,7 @@ Deno.test("tokenChain() asks for the permissions of each place and no other", ()
   ]);
 });
 
-Deno.test("a client id alone in the environment is no half of a pair, a secret alone is", async () => {
+Deno.test("a client id alone in the environment is not half of a pair, a secret alone is", async () => {
   const lines = async (env: Record<string, string>) => {
     const report = await explain(tokenChain({ home: "/nowhere", env }));
     return report.lines.slice(1, 3).map(({ state, next }) => next ? `${state}: ${next}` : state);
@@ -342,7 +342,7 @@ Deno.test("a login that nobody has used for half a year does not hide the one of
   assertEquals((await reveal(folder.path, at(-1)))[0], "cli-access-transfer");
   assertEquals((await reveal(folder.path, at(180)))[0], "cli-access-transfer");
   const message = await refusal(folder.path, at(190));
-  assertEquals(message.match(/ended over six months ago/g)?.length, 2);
+  assertEquals(message.match(/expired over six months ago/g)?.length, 2);
 });
 
 Deno.test("a database of tokens has a state for every defect", async () => {

@@ -73,7 +73,7 @@ Deno.test("makePages() fetches nothing before it is iterated, and all pages then
   assertEquals(asked(server), ["0+100", "100+100", "200+100"]);
 });
 
-Deno.test("makePages() starts anew with each iteration", async () => {
+Deno.test("makePages() starts again with each iteration", async () => {
   await using server = shelf(150);
   const list = server.list();
   assertEquals((await list.collect()).items, numbers(150));

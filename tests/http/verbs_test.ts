@@ -50,7 +50,7 @@ Deno.test("a low-level path of other services lies below their address, with a s
   }
 });
 
-Deno.test("a low-level path that is no path on the service is refused before anything is sent", async () => {
+Deno.test("a low-level path that is not a path on the service is refused before anything is sent", async () => {
   await using server = startRawServer(() => ({ json: {} }));
   const transfer = transferClient({ baseUrl: server.url });
   for (

@@ -13,7 +13,7 @@ Deno.test("parse() reads names and values, one a line", () => {
   assertEquals(parsed("A=1\r\nB = two words  \n\nC=\n"), { A: "1", B: "two words", C: "" });
 });
 
-Deno.test("parse() passes over comments and the word export", () => {
+Deno.test("parse() skips comments and the word export", () => {
   assertEquals(parsed("# A=0\nexport A=1 # one\n  #B=2\nC='3' # three"), { A: "1", C: "3" });
 });
 

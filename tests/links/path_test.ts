@@ -130,7 +130,7 @@ Deno.test({
   },
 });
 
-Deno.test("fromFileUrl() and toFileUrl() refuse what is no file", () => {
+Deno.test("fromFileUrl() and toFileUrl() refuse what is not a file", () => {
   assertThrows(() => fromFileUrl("https://example.org/a"), TypeError, "URL must be a file URL");
   assertThrows(() => toFileUrl("a/b"), TypeError, 'Path must be absolute: received "a/b"');
 });

@@ -108,7 +108,7 @@ Deno.test("plotBars() refuses a bar that is another thing, naming it", () => {
   }
 });
 
-Deno.test("plotBars() refuses a value that is no amount, and more bars than a picture holds", () => {
+Deno.test("plotBars() refuses a value that is not an amount, and more bars than a picture holds", () => {
   for (const value of [-1, NaN, Infinity]) {
     assertThrows(() => plotBars([{ label: "a", value }]), RangeError, 'The bar "a" must have');
   }

@@ -108,7 +108,7 @@ Deno.test("progressBar() is at 100 % only when it is over", async () => {
   ]);
 });
 
-Deno.test("progressBar() shows no share where a number is none, and nothing below 0", async () => {
+Deno.test("progressBar() shows no share where a number is NaN, and nothing below 0", async () => {
   const { shown, display } = recorder();
   const bar = progressBar("copying", { display });
   for (const [done, total] of [[NaN, 4], [1, NaN], [1, -4], [-1, 4]] as const) {

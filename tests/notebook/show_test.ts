@@ -3,7 +3,7 @@ import { jupyterDisplay, show, table } from "../../src/notebook/mod.ts";
 import { entryUrl, runChild } from "../helpers/child.ts";
 import { recorder } from "./_recorder.ts";
 
-Deno.test("show() shows a value in all its forms, each time anew", async () => {
+Deno.test("show() shows a value in all its forms, made new each time", async () => {
   const { shown, display } = recorder();
   const value = table([{ name: "a" }]);
   await show(value, { display });

@@ -87,7 +87,7 @@ Deno.test("table() fetches no more of a list that comes in pages than it shows",
   assertEquals(Deno.inspect(await table(short.rows(), { maxRows: 2 })), "row\n  0\n  1");
 });
 
-Deno.test("table() refuses a number of rows that is none", () => {
+Deno.test("table() refuses a number of rows that is not a count", () => {
   assertThrows(() => table([], { maxRows: -1 }), RangeError, "it is -1");
   assertThrows(() => table([], { maxRows: 2.5 }), RangeError, "it is 2.5");
 });
@@ -160,7 +160,7 @@ Deno.test("table() says a number of bytes as an amount of data, and leaves out t
   );
 });
 
-Deno.test("table() leaves a number alone that is no number of bytes", () => {
+Deno.test("table() leaves a number alone that is not a number of bytes", () => {
   const rows = [{ size: -1, megabytes: 3, bytes: 1.5 }];
   assertEquals(Deno.inspect(table(rows)), "size  megabytes  bytes\n  -1          3    1.5");
 });

@@ -119,7 +119,7 @@ Deno.test("renewingAuthorizer() stores the new record before anybody may use it"
   });
 });
 
-Deno.test("renewingAuthorizer() takes over what another process has stored, and spends nothing", async () => {
+Deno.test("renewingAuthorizer() takes over what another process has stored, and uses up no token", async () => {
   await inFolder(async (folder) => {
     const path = join(folder, "record");
     await Deno.writeTextFile(path, "of another process");
@@ -132,7 +132,7 @@ Deno.test("renewingAuthorizer() takes over what another process has stored, and 
   });
 });
 
-Deno.test("renewingAuthorizer() spends the stored refresh token, not one it has held for long", async () => {
+Deno.test("renewingAuthorizer() uses the stored refresh token, not one it has held for long", async () => {
   await inFolder(async (folder) => {
     const path = join(folder, "record");
     await Deno.writeTextFile(path, "stored");
@@ -154,7 +154,7 @@ Deno.test("renewingAuthorizer() spends the stored refresh token, not one it has 
   });
 });
 
-Deno.test("renewingAuthorizer() finds out that it cannot store before the token is spent", async () => {
+Deno.test("renewingAuthorizer() finds out that it cannot store before the token is used", async () => {
   await inFolder(async (folder) => {
     // A file where the folder should be: nobody, not even root, can write below it.
     await Deno.writeTextFile(join(folder, "closed"), "");
@@ -169,7 +169,7 @@ Deno.test("renewingAuthorizer() finds out that it cannot store before the token 
   });
 });
 
-Deno.test("renewingAuthorizer() keeps its note when the answer is lost, and says so when the token proves spent", async () => {
+Deno.test("renewingAuthorizer() keeps its note when the answer is lost, and says so when the token turns out to be used", async () => {
   await inFolder(async (folder) => {
     const path = join(folder, "record");
     await Deno.writeTextFile(path, "old");
@@ -195,7 +195,7 @@ Deno.test("renewingAuthorizer() keeps its note when the answer is lost, and says
   });
 });
 
-Deno.test("renewingAuthorizer() tries the token again after a lost answer: it may not have been spent", async () => {
+Deno.test("renewingAuthorizer() tries the token again after a lost answer: it may not have been used", async () => {
   await inFolder(async (folder) => {
     const path = join(folder, "record");
     await Deno.writeTextFile(path, "old");
@@ -277,7 +277,7 @@ Deno.test("renewingAuthorizer() keeps the note of one session while another in t
   });
 });
 
-Deno.test("renewingAuthorizer() proves every file that it will write before the token is spent", async () => {
+Deno.test("renewingAuthorizer() proves every file that it will write before the token is used", async () => {
   await inFolder(async (folder) => {
     const path = join(folder, "record");
     await Deno.writeTextFile(path, "old");

@@ -11,7 +11,7 @@ import { startSandbox } from "../helpers/sandbox.ts";
 
 const day = 86_400_000;
 
-Deno.test("the session of globus.restore() says when the renewed token ends, whoever keeps it", async () => {
+Deno.test("the session of globus.restore() says when the renewed token expires, whoever keeps it", async () => {
   await using sandbox = await startSandbox();
   await plantCredentials(sandbox);
   const here = await sandboxSurroundings(sandbox.home);

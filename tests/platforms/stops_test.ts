@@ -138,7 +138,7 @@ const wholes: readonly [string, (options: Surroundings) => Chain<unknown>, Env][
   }],
 ];
 for (const [what, chain, env] of wholes) {
-  Deno.test(`${what} is no half of a pair: the search goes on`, async () => {
+  Deno.test(`${what} is not half of a pair: the search goes on`, async () => {
     await using folder = await temporaryFolder();
     await writeFiles(folder.path, stored);
     const { source } = await resolve(chain({ home: folder.path, env }));

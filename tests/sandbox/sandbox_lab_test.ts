@@ -73,7 +73,7 @@ Deno.test("sandboxLab() has the variables of an app that logs in as itself", asy
   assert((await transfer.operationLs(lab.source.id, { path: "/" })).DATA.length > 0);
 });
 
-Deno.test("sandboxLab() refuses a number of tiles that is none, and leaves nothing", async () => {
+Deno.test("sandboxLab() refuses a number of tiles that is not a count, and leaves nothing", async () => {
   for (const tiles of [-1, 1.5, 10_001]) {
     await assertRejects(() => sandboxLab({ tiles }), RangeError, "tiles must be");
   }

@@ -173,7 +173,7 @@ async function logIn(keeper: Keeper, options: BrowserLoginOptions): Promise<void
   checkOptions(options, browserLoginKinds);
   const { showUrl, signal } = options;
   if (showUrl === undefined && !options.open) {
-    throw new ArgumentTypeError("Nobody would see the login page: set open, or give showUrl");
+    throw new ArgumentTypeError("No one would see the login page: set open, or give showUrl");
   }
   const show = async (url: string): Promise<void> => {
     showUrl?.(url);

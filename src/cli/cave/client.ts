@@ -64,5 +64,5 @@ export function withCaveOptions(command: AnyCommand): AnyCommand {
   return command
     .option("--server <address:string>", "The server of CAVE's global services.")
     .option("--key <name:string>", 'The key in the secret files, instead of "token".')
-    .option("--file <path:string>", "Take the token from this file alone.");
+    .option("--file <path:string>", "Take the token only from this file.");
 }

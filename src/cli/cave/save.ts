@@ -246,7 +246,7 @@ export function caveNewCommand(act: Act): AnyCommand {
       "Get a new CAVE token: opens the page that makes one, or names it where there is no browser, takes " +
         "the token unseen (pasted, or from standard input), asks the server whose it is, saves it where " +
         "CAVEclient and cloud-volume look, and prints the paths. The token is not shown. Tokens you had " +
-        "before stay good, unlike CAVEclient's own warning says; the one in your files is replaced if " +
+        "before stay valid, although CAVEclient warns that they do not; the one in your files is replaced if " +
         "you agree, or with --overwrite.\n\n" +
         "--json prints {paths, name, email}.",
     );

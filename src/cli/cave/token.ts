@@ -66,7 +66,7 @@ export function caveTokenCommand(act: Act): AnyCommand {
     )
     .option("--server <address:string>", "The server the token is for.")
     .option("--key <name:string>", 'The key in the secret files, instead of "token".')
-    .option("--file <path:string>", "Look in this file alone.")
+    .option("--file <path:string>", "Look only in this file.")
     .option("--reveal", "Print the token itself.")
     .example("Where is it?", "keyferry cave token")
     .example(

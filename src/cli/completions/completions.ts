@@ -29,7 +29,7 @@ export interface CompletionsJson {
 }
 
 /**
- * Prints a script that makes a shell complete keyferry's words.
+ * Prints the script with which a shell completes keyferry's commands.
  *
  * @param options See {@linkcode CompletionsOptions}.
  * @param io Where to print.
@@ -71,7 +71,7 @@ export function completionsCommand(act: Act, tree: () => Promise<AnyCommand>): A
   return new Command<Globals>()
     .type("shell", new EnumType(shells))
     .description(
-      "Print what makes a shell complete keyferry's words.\n\n--json prints {shell, script}.",
+      "Print the script with which a shell completes keyferry's commands.\n\n--json prints {shell, script}.",
     )
     .arguments("<shell:shell>", ["Which shell."])
     .example("In ~/.bashrc", "source <(keyferry completions bash)")

@@ -117,7 +117,7 @@ export async function globusBookmarkRename(
  * @param options See {@linkcode GlobusBookmarkDeleteOptions}.
  * @param io Where to look and to print, and who is asked.
  * @returns 1 when the person did not agree.
- * @throws {MisuseError} When there is no such bookmark, or nobody is there to agree and `yes` is not set.
+ * @throws {MisuseError} When there is no such bookmark, or no one is there to agree and `yes` is not set.
  * @throws {ApiError} When the service refuses.
  */
 export async function globusBookmarkDelete(

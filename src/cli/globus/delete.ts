@@ -32,7 +32,7 @@ export interface GlobusDeleteOptions extends SubmitOptions {
  * @returns 1 when the person did not agree, or the task was waited for and did not succeed whole; 5 when the
  * time was over first; 130 when the waiting was interrupted.
  * @throws {MisuseError} When a path is missing, several collections are named, all of a collection is
- * named, or nobody is there to agree and `yes` is not set.
+ * named, or no one is there to agree and `yes` is not set.
  * @throws {ApiError} When the service refuses.
  */
 export async function globusDelete(options: GlobusDeleteOptions, io: Io): Promise<number> {
@@ -98,7 +98,7 @@ export function globusDeleteCommand(act: Act): AnyCommand {
   const command = jobCommand(act, { run: globusDelete, needs: transferNeeds, acts: true })
     .description(
       "Delete files and folders of one collection.\n\nYou are asked first; without a terminal, " +
-        `--yes has to stand for the answer. The task's id is printed. ${placeHelp}\n\n` +
+        `--yes is needed. The task's id is printed. ${placeHelp}\n\n` +
         "--json prints the Transfer API's delete_result document, and with --wait also task, its " +
         "task document. --dry-run prints the delete document that would be submitted.",
     )

@@ -227,7 +227,7 @@ export function globusLsCommand(act: Act): AnyCommand {
     ])
     .option("-l, --long", "Show kinds, modes, owners, sizes and times.")
     .option("-r, --recursive", "List the folders below, too.")
-    .option("--depth <count:number>", "So many levels of folders at most.", {
+    .option("--depth <count:number>", "At most this many levels of folders.", {
       depends: ["recursive"],
     })
     .option("--filter <pattern:string>", "Those whose name fits; * for any text.")

@@ -92,8 +92,8 @@ function table(
 export function globusSearchCommand(act: Act): AnyCommand {
   const command = jobCommand(act, { run: globusSearch, needs: transferNeeds })
     .description(
-      "Search collections by words in their names, descriptions, owners and keywords.\n\nLook at the " +
-        "owner: anybody may name a collection as yours is named.\n\n" +
+      "Search collections by words in their names, descriptions, owners and keywords.\n\nCheck the " +
+        "owner: anyone can give a collection the name of yours.\n\n" +
         "--json prints {collections: [endpoint], capped}, of the Transfer API's endpoint documents; " +
         "capped is true where there are more.",
     )
@@ -104,7 +104,7 @@ export function globusSearchCommand(act: Act): AnyCommand {
         "in-use, administered-by-me, shared-by-me; all by default.",
     )
     .option("--owner-id <id:string>", "Those of this identity.")
-    .option("--choose", "Ask which one, and print its UUID alone.");
+    .option("--choose", "Ask which one, and print only its UUID.");
   return withListOptions(command, usual)
     .example("By words", 'keyferry globus search "imaging lab"')
     .example("Choose one", "keyferry globus search --choose imaging")

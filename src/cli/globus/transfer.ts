@@ -64,7 +64,7 @@ export interface GlobusTransferOptions extends SubmitOptions {
  * @param io Where to look and to print.
  * @returns 1 when the person did not agree to `deleteDestinationExtra`, or the task was waited for and
  * did not succeed whole; 5 when the time was over first; 130 when the waiting was interrupted.
- * @throws {MisuseError} When a path is missing, options contradict each other, or nobody is there to
+ * @throws {MisuseError} When a path is missing, options contradict each other, or no one is there to
  * agree and `yes` is not set.
  * @throws {ApiError} When the service refuses the transfer.
  */

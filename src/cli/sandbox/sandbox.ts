@@ -171,9 +171,8 @@ async function portOf({ state }: SandboxCommandOptions): Promise<number> {
 export function sandboxCommand(act: Act): AnyCommand {
   return jobCommand(act, { run: sandbox, needs: sandboxNeeds })
     .description(
-      "Start a local server that plays all platforms, with credentials in a home of its " +
-        "own, and run it until Ctrl-C. Nothing of yours is read or written but the folder that " +
-        "--root names.\n\n" +
+      "Start a local server that plays all platforms, with credentials in a home of its own, and run it " +
+        "until Ctrl-C. Of your files it reads and writes only those that its options name.\n\n" +
         "Everything is gone at the end, unless --state names a file that keeps it: credentials, " +
         "tasks and all else, and next to it, in FILE.files, the files and the home. Started with " +
         "that file again it goes on where it was, on the same port, and so do tasks that ran; even " +

@@ -1,8 +1,9 @@
 /** `keyferry status` */
 
+import { expiryWords } from "../../credentials/errors/card.ts";
 import { inList, type Step } from "../../credentials/errors/step.ts";
 import { survey } from "../../credentials/permissions_for.ts";
-import { formatReport, inWords, nextStep } from "../../credentials/sources/report.ts";
+import { formatReport, nextStep } from "../../credentials/sources/report.ts";
 import { homeVariable, readVariable, type Surroundings } from "../../credentials/surroundings.ts";
 import { MisuseError } from "../words/misuse.ts";
 import { stopsSearch } from "../../credentials/sources/source.ts";
@@ -122,13 +123,13 @@ function nextOf(
 }
 
 function table(rows: readonly PlatformRow[], io: Io, now: number): string {
-  const head = ["Platform", "State", "Whose", "Where", "Until", "Renewable", "Mode", "Next"];
+  const head = ["Platform", "State", "Account", "Source", "Expires", "Renewable", "Mode", "Next"];
   const cells = rows.map((row) => [
     row.platform,
     row.state,
     row.identity ?? "-",
     row.source ?? "-",
-    row.expires === null ? "-" : inWords(Date.parse(row.expires), now),
+    expiryWords(row.expires === null ? undefined : Date.parse(row.expires), now) ?? "-",
     row.refreshable === null ? "-" : row.refreshable ? "yes" : "no",
     row.mode ?? "-",
     row.next ?? (row.state === "refused" ? "see below" : "-"),

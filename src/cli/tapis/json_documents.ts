@@ -104,7 +104,7 @@ export interface KeptToken {
   readonly username: string | null;
   /** The tenant's id. */
   readonly tenant: string | null;
-  /** When the token ends, in ISO 8601. */
+  /** When the token expires, in ISO 8601. */
   readonly expires: string | null;
   /** Whether keyferry can renew it without the person. */
   readonly renewable: boolean;

@@ -76,7 +76,7 @@ export function tapisLoginCommand(act: Act): AnyCommand {
         "--json prints {saved, username, tenant, expires, renewable}, and token with --reveal.",
     )
     .option("--device", "By a code that you type into a page; needs --client.")
-    .option("--polling-interval <seconds:number>", "Look this often; 5 by default.", {
+    .option("--polling-interval <seconds:number>", "The time between two checks; 5 by default.", {
       depends: ["device"],
     })
     .option("--reveal", "Print the token itself.")

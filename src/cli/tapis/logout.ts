@@ -30,7 +30,7 @@ export async function tapisLogout(options: TapisOptions, io: Io): Promise<number
   const report = await logout(search);
   const path = plain(report.path);
   const words = {
-    none: `Nobody was logged in: ${path} has no such session`,
+    none: `You were not logged in: ${path} has no such session`,
     done: `The tokens are removed from ${path}`,
     notRevoked: "Tapis could not be told to revoke the tokens: they stay good until they expire",
   };
@@ -68,7 +68,7 @@ export function tapisLogoutCommand(act: Act): AnyCommand {
   return jobCommand(act, { run: tapisLogout, needs: tapisLogoutNeeds, acts: true })
     .description(
       "Log out of Tapis v3: the tokens that keyferry keeps are revoked, and removed from this machine. What " +
-        "AgavePy and the Bash CLI keep for Tapis v2 stays, and what is still found is said.\n\n" +
+        "AgavePy and the Bash CLI keep for Tapis v2 stays, and what is still found is reported.\n\n" +
         "--json prints {path, removed, notRevoked}: the file, and the session.",
     )
     .example("Log out", "keyferry tapis logout")

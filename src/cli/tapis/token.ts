@@ -39,7 +39,7 @@ export interface TapisNewTokenOptions extends TapisTokenOptions {
  * @throws {PermissionNeededError} When Deno may not write where it is kept.
  */
 export async function tapisToken(options: TapisNewTokenOptions, io: Io): Promise<number> {
-  const token = await (options.v3 ? keptV3 : buy)(options, io);
+  const token = await (options.v3 ? keptV3 : getNew)(options, io);
   showNewToken(token, { json: options.json, now: io.surroundings.now }, io);
   return exitCodes.ok;
 }
@@ -59,7 +59,7 @@ async function keptV3(options: TapisNewTokenOptions, io: Io): Promise<NewToken> 
   };
 }
 
-async function buy(options: TapisNewTokenOptions, io: Io): Promise<NewToken> {
+async function getNew(options: TapisNewTokenOptions, io: Io): Promise<NewToken> {
   const { tapis, tenantId, oauthClient, surroundings, login } = await managerOf(options, io);
   if (oauthClient === undefined) {
     throw new CredentialError(
@@ -128,8 +128,8 @@ export function tapisTokenCommand(act: Act): AnyCommand {
         "Tapis v2 wants an OAuth client for that: keyferry tapis clients create makes one. The password " +
         "is typed unseen, or read from standard input; the token itself is printed only with " +
         "--reveal.\n\nOf Tapis v3, into which keyferry tapis login logs in, it says where the token is. With " +
-        "--reveal that is printed, alone, for another program: it is good for a minute at least, and " +
-        "renewed in its place where it would expire before.\n\n" +
+        "--reveal that is printed, alone, for another program: it is valid for at least a minute: " +
+        "one that expires sooner is renewed first, where it is kept.\n\n" +
         "--json prints {saved, username, tenant, expires, renewable}, and token with --reveal.",
     )
     .option("--switch", "Make it the current session, where another one is.")

@@ -12,7 +12,7 @@ import { MisuseError } from "../words/misuse.ts";
  * @param io Who is asked.
  * @param otherwise What is said where the person does not agree.
  * @returns Whether to go on.
- * @throws {MisuseError} When nobody is there, and `--yes` was not given.
+ * @throws {MisuseError} When no one is there, and `--yes` was not given.
  */
 export async function confirmed(
   question: string,
@@ -33,9 +33,9 @@ export async function confirmed(
  * @param question What will be asked, without a question mark.
  * @param yes Whether `--yes` was given.
  * @param io Who would be asked.
- * @throws {MisuseError} When nobody is there, and `--yes` was not given.
+ * @throws {MisuseError} When no one is there, and `--yes` was not given.
  */
 export function demandAnswerer(question: string, yes: boolean, io: Io): void {
   if (yes || io.stdinIsTerminal) return;
-  throw new MisuseError(`${question}? Nobody is here to answer: add --yes to do it`);
+  throw new MisuseError(`${question}? No one is here to answer: add --yes to do it`);
 }

@@ -230,7 +230,7 @@ export function withFollowOptions(
 ): AnyCommand {
   return command
     .option("--timeout <seconds:number>", "Wait no longer than this.", { depends: [...depends] })
-    .option("--polling-interval <seconds:number>", "Look this often; 1 by default.", {
+    .option("--polling-interval <seconds:number>", "The time between two checks; 1 by default.", {
       depends: [...depends],
     });
 }

@@ -104,6 +104,6 @@ export function withListOptions(
 ): AnyCommand {
   const words = usual === undefined ? "all by default" : `${usual} by default`;
   return command
-    .option("--limit <count:number>", `So many at most; ${words}.`, { depends: [...depends] })
-    .option("--all", "All, however many.", { depends: [...depends] });
+    .option("--limit <count:number>", `At most this many; ${words}.`, { depends: [...depends] })
+    .option("--all", "All of them, without a limit.", { depends: [...depends] });
 }

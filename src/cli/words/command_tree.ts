@@ -132,8 +132,8 @@ export async function commandTree(
   const commands = await loadedCommands(loadersOf(reader), reader.act, words);
   const root = group(
     "Find your Globus, Tapis and CAVE credentials where their own tools left them, and ferry your " +
-      "data.\n\nExit codes: 0 ok, 1 failed, 2 misuse, 3 not logged in, 4 not permitted (the message " +
-      "names the flag to add), 5 waited long enough, 130 interrupted. A command that fails prints with " +
+      "data.\n\nExit codes: 0 ok, 1 failed, 2 wrong command line, 3 not logged in, 4 not permitted (the " +
+      "message names the flag to add), 5 --timeout expired, 130 interrupted. A command that fails prints with " +
       "--json {error: {message, kind, exitCode, next, service, status, code, requestId}}.",
     commands,
   );
@@ -152,8 +152,8 @@ export async function commandTree(
       "Use credentials of this .env file where no variable is set.",
     )
     .globalOption("--profile <name:string>", "Use the login of this profile of globus-cli.")
-    .globalOption("--quiet", "Say nothing but data and errors.")
-    .globalOption("--verbose", "Tell of every request, and all that is known of an error.")
+    .globalOption("--quiet", "Print only results and errors.")
+    .globalOption("--verbose", "Report every request, and all that is known of an error.")
     .example("What do I have?", "keyferry status")
     .example("Copy a folder", "keyferry cp -r runs/7 tapis:my-system:/runs/7")
     .example("What does a command need from Deno?", "keyferry permissions globus ls ID:/")

@@ -52,8 +52,9 @@ export function shownAsCard<T extends object>(value: T, card: () => Card): T {
  * When a credential expires, in words.
  *
  * @param expiresAt When, in milliseconds since 1970.
+ * @param now The time, in milliseconds since 1970.
  */
-export function expiryWords(expiresAt: number | undefined): string | undefined {
+export function expiryWords(expiresAt: number | undefined, now?: number): string | undefined {
   if (expiresAt === undefined) return undefined;
-  return inWords(expiresAt).replace(/^expires /, "");
+  return inWords(expiresAt, now).replace(/^expires /, "");
 }

@@ -16,7 +16,7 @@ export type NotebookPrompt = (
 ) => string | null;
 
 /**
- * Where a person is asked, and what to do where nobody can be.
+ * Where a person is asked, and what to do where no one can be.
  *
  * @category Secrets
  */

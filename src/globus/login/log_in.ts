@@ -181,7 +181,7 @@ async function loginPerson(
   const timeoutMs = checkedTimeout(options.timeoutMs ?? 3_600_000);
   const patience = new AbortController();
   const timer = setTimeout(() => {
-    const what = `Nobody finished the login within ${timeoutMs / 1000} s: start it again`;
+    const what = `The login was not finished within ${timeoutMs / 1000} s: start it again`;
     patience.abort(new LoginError("time-out", what));
   }, timeoutMs);
   const giveUp = (): void => {

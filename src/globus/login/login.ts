@@ -14,8 +14,8 @@ import type { LoginOptions } from "./log_in.ts";
  * @param options See {@linkcode LoginOptions}.
  * @returns Clients that use the tokens and renew them.
  * @throws {LoginError} When no app is named, or the login does not come to its end.
- * @throws {PermissionNeededError} When Deno may not reach Globus Auth or write the tokens; nobody was
- * bothered then.
+ * @throws {PermissionNeededError} When Deno may not reach Globus Auth or write the tokens; no one was
+ * asked then.
  * @throws {ApiError} When Globus Auth refuses.
  * @throws {RangeError} When `timeoutMs` is not valid, or there is no such `flow`.
  *

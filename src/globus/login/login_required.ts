@@ -23,9 +23,9 @@ export interface LoginRequiredOptions extends AppChoice {
 const loginRequiredKinds: OptionKinds<LoginRequiredOptions> = { ...appChoiceKinds, scopes: "any" };
 
 /**
- * Whether {@linkcode login} would bother anybody: an app's stored tokens are missing, have ended with
- * nothing to renew them, or lack a scope. The service is not asked, so a token that was ended there
- * counts as good.
+ * Whether {@linkcode login} would ask the person to log in: an app's stored tokens are missing, have
+ * expired with nothing to renew them, or lack a scope. The service is not asked, so a token that was
+ * revoked there counts as good.
  *
  * @param options Which app, and for what.
  * @throws {LoginError} When no app is named.

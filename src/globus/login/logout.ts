@@ -34,13 +34,13 @@ export interface LoggedOut {
   readonly path: string;
   /** The services whose tokens were removed from it. */
   readonly removed: readonly string[];
-  /** Those whose tokens could not be ended, since the service refused or did not answer: they may live on. */
+  /** Those whose tokens were not revoked, since the service refused or did not answer: they may still work. */
   readonly notRevoked: readonly string[];
 }
 
 /**
- * Logs an app out: its tokens are ended at the service and removed from its file. Those of other apps,
- * and of programs of other names, stay. A token that is dead already is not a problem.
+ * Logs an app out: its tokens are revoked at the service and removed from its file. Those of other apps,
+ * and of programs of other names, stay. A token that is no longer valid is not a problem.
  *
  * @param options Which app.
  * @throws {LoginError} When no app is named.

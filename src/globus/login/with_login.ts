@@ -51,7 +51,7 @@ export async function withLogin<T>(
   }
 }
 
-/** The tokens were ended at the service, or by somebody who used the refresh token. */
+/** The tokens were revoked at the service, or by somebody who used the refresh token. */
 function isDeadLogin(error: unknown): boolean {
   return isApiError(error) && error.service.startsWith("Globus") && error.loginNeeded;
 }

@@ -21,7 +21,7 @@ export interface TokenData {
   readonly access_token: string;
   /** The token that gets new ones. */
   readonly refresh_token?: string | undefined;
-  /** When the access token ends, in whole seconds since 1970. */
+  /** When the access token expires, in whole seconds since 1970. */
   readonly expires_at_seconds: number;
   /** `Bearer`, where known. */
   readonly token_type?: string | undefined;
@@ -41,7 +41,7 @@ export interface TokenRecord {
   readonly accessToken: Secret;
   /** The token that gets new ones. */
   readonly refreshToken: Secret | undefined;
-  /** When the access token ends, in milliseconds since 1970. */
+  /** When the access token expires, in milliseconds since 1970. */
   readonly expiresAt: number | undefined;
   /** The person, where known. */
   readonly identityId: string | undefined;

@@ -57,7 +57,7 @@ export interface TapisV3State {
   readonly devices: Shelf<DeviceCode>;
   /** The codes that were not exchanged. */
   readonly codes: Shelf<IssuedCode>;
-  /** The ids of the tokens that were ended. */
+  /** The ids of the tokens that were revoked. */
   readonly revoked: Shelf<true>;
   /** The transfers, by id. */
   readonly transfers: Shelf<Transfer>;

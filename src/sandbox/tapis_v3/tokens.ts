@@ -9,7 +9,7 @@ import { goodClaims, issueTokens, type TokenPlan } from "./jwt.ts";
 import { route } from "./routes.ts";
 import type { OAuthClient } from "./state.ts";
 
-/** Buying and ending tokens. */
+/** Getting and revoking tokens. */
 export function tokenRoutes(): Route[] {
   return [
     route("POST", "/v3/oauth2/tokens", token),

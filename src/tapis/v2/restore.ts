@@ -72,7 +72,7 @@ export interface RestoredTapis extends TapisClient {
   readonly report: Report;
   /** What the session allows. */
   readonly capabilities: Capabilities;
-  /** The person, the tenant and the OAuth client, and when the token ends, where known; live. */
+  /** The person, the tenant and the OAuth client, and when the token expires, where known; live. */
   readonly session: Readonly<
     Pick<SessionRecord, "username" | "tenantId" | "clientName" | "expiresAt">
   >;

@@ -52,7 +52,7 @@ export interface RestoredTapis extends TapisClient {
   readonly report: Report;
   /** What the session allows. */
   readonly capabilities: Capabilities;
-  /** The person, the tenant, and when the token ends, where known; live. */
+  /** The person, the tenant, and when the token expires, where known; live. */
   readonly session: Pick<SessionRecord, "username" | "tenantId" | "expiresAt">;
 }
 

@@ -116,7 +116,7 @@ Deno.test("isValidNodes(), getPastIds() and getTabularChangeLog() send their que
   ]);
 });
 
-Deno.test("getRootTimestamps() of what is no object is an error, also where the service gives no times at all", async () => {
+Deno.test("getRootTimestamps() of what is not an object is an error, also where the service gives no times at all", async () => {
   await using sandbox = await startSandbox();
   const { chunkedgraph } = at(sandbox, "sandbox_cortex");
   const error = await assertRejects(() => chunkedgraph.getRootTimestamps([7n, 8n]), ApiError);
@@ -251,7 +251,7 @@ Deno.test("getOriginalRoots() and getLatestRoots() take more objects than a stac
   assertEquals([await graph.getOriginalRoots(ids), await graph.getLatestRoots(ids)], [[], []]);
 });
 
-Deno.test("what is no ids is not read as ids, though it has as many bytes", async () => {
+Deno.test("what is not a list of ids is not read as one, though it has as many bytes", async () => {
   const page = "<!doctype html><html><title>Sign in</title><form action=/login></form></html>";
   const whole = page + " ".repeat(8 - page.length % 8);
   const answers = [

@@ -7,7 +7,7 @@ import { startRawServer } from "../../helpers/servers/raw_server.ts";
 
 const record = (image_source: string): unknown => ({ aligned_volume: { id: 1, image_source } });
 
-Deno.test("getDatastackInfo() asks once for all who wait, and anew after a failure", async () => {
+Deno.test("getDatastackInfo() asks once for all who wait, and again after a failure", async () => {
   const answers = [{ status: 404, body: "no" }, { json: record("a") }];
   await using server = startRawServer((_request, index) => answers[Math.min(index, 1)] ?? {});
   const { info } = client({ serverAddress: server.url, datastack: "ds" });

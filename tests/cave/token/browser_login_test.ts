@@ -63,6 +63,6 @@ Deno.test("logIn() can be given up, and wants somebody to see the page", async (
   const controller = new AbortController();
   const showUrl = (): void => controller.abort(new Error("enough"));
   await assertRejects(() => auth.logIn({ showUrl, signal: controller.signal }), Error, "enough");
-  await assertRejects(() => auth.logIn({}), TypeError, "Nobody would see");
+  await assertRejects(() => auth.logIn({}), TypeError, "No one would see");
   assertEquals(auth.token, undefined);
 });

@@ -73,7 +73,7 @@ Deno.test("saveToken() leaves a file that holds the same value as it is, bytes a
   assertEquals((await secrets(folder.path))["cave-secret.json"], `{"token": "${token}"}`);
 });
 
-Deno.test("saveToken() keeps every byte of other keys, which Python would spell anew", async () => {
+Deno.test("saveToken() keeps every byte of other keys, which Python would spell differently", async () => {
   await using folder = await temporaryFolder();
   const text = '{\r\n  "id": 864691135571546917, "x": 1.0, "y": NaN, "z": 1E400,\r\n' +
     `  "token": "${token}",\r\n  "caf\u00e9": "\\u00e9\\/" }\r\n`;
@@ -196,7 +196,7 @@ Deno.test("saveToken() expands ~ in a file of one's own, and writes the server's
   assertEquals(await Deno.readTextFile(`${folder.path}/b.json`), `{"token": "${token}"}`);
 });
 
-Deno.test("saveToken() refuses what is no token, before it touches anything", async () => {
+Deno.test("saveToken() refuses what is not a token, before it touches anything", async () => {
   await using folder = await temporaryFolder();
   const secret = canary();
   const bad = [

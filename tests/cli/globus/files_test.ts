@@ -91,7 +91,7 @@ Deno.test("globusDelete() asks the person, naming the collection's owner, and pr
   assertEquals(await fileNames(folderOf(planted)), ["README.txt"]);
 });
 
-Deno.test("globusDelete() wants --yes where nobody can be asked, and does it then", async () => {
+Deno.test("globusDelete() wants --yes where no one can be asked, and does it then", async () => {
   await using planted = await plantedSandbox();
   const { home: sandbox, lab } = planted;
   const places = [`${lab}:/cells.csv`];

@@ -12,7 +12,7 @@ import { fakeIo } from "../_cli.ts";
 import { plantedSandbox } from "../_sandbox.ts";
 import type { GlobusSearchReport } from "../../../src/cli/globus/json_documents.ts";
 
-Deno.test("globusSearch() prints a table with the owners where nobody is there", async () => {
+Deno.test("globusSearch() prints a table with the owners where no one is there", async () => {
   await using planted = await plantedSandbox();
   const { home: sandbox, lab, archive } = planted;
   const io = fakeIo();
@@ -96,7 +96,7 @@ Deno.test("globusBookmark commands make, list, rename and remove bookmarks", asy
   assertEquals(none.output, "");
 });
 
-Deno.test("globusBookmarkDelete() asks the person, and wants --yes where nobody can be asked", async () => {
+Deno.test("globusBookmarkDelete() asks the person, and wants --yes where no one can be asked", async () => {
   await using planted = await plantedSandbox();
   const { home: sandbox, lab } = planted;
   await globusBookmarkCreate({ name: "runs", place: `${lab}:/runs`, sandbox }, fakeIo());

@@ -202,7 +202,7 @@ Deno.test("globusTransfer() refuses batches that cannot be read or say too much,
   assertEquals(list.output, "");
 });
 
-Deno.test("globusTransfer() follows the task with --wait, a line a change", async () => {
+Deno.test("globusTransfer() follows the task with --wait, one line per change", async () => {
   await using planted = await plantedSandbox();
   const { home: sandbox, lab, archive } = planted;
   const io = fakeIo();

@@ -110,7 +110,7 @@ Deno.test("kernelDoctor() prints a line for each finding, with the next step", a
   assertStringIncludes(lines[2] ?? "", "): run `deno add");
 });
 
-Deno.test("kernelDoctor() refuses a folder that is none", async () => {
+Deno.test("kernelDoctor() refuses a folder that is not one", async () => {
   await using folder = await temporaryFolder();
   await writeFiles(folder.path, { "a.ipynb": "" });
   for (const name of ["none", "a.ipynb"]) {

@@ -12,7 +12,7 @@ export function v3Grants({ home, sandbox }: { home: string; sandbox: { url: stri
 /** What is said about them. */
 export const v3Said = (home: string): string =>
   `Optional: --allow-read=${home}/.agave --allow-write=${home}/.agave to renew the token when it ` +
-  "ends\n";
+  "expires\n";
 
 /** What every call of Globus needs in a sandbox, among others. */
 export function globusGrants({ home, sandbox }: PlantedSandbox): string[] {

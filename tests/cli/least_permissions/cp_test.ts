@@ -78,7 +78,7 @@ function bothSaid({ home, sandbox }: PlantedSandbox): string {
   const app = `${home}/.globus/app/${sandbox.tokens.globusApps.planted}/keyferry-sandbox`;
   const folders = `${app},${home}/.agave`;
   return `Optional: --allow-read=${folders} --allow-write=${folders} to renew the token when it ` +
-    "ends\n";
+    "expires\n";
 }
 
 for (const { name, words, local, globus = false, tapis = false, code = 0 } of cases) {

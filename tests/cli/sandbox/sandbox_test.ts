@@ -240,7 +240,7 @@ Deno.test("keyferry sandbox --state goes on after kill -9 where it was, its cred
   assertEquals(await running, 0);
 });
 
-Deno.test("sandbox() refuses a state file that is none", async () => {
+Deno.test("sandbox() refuses a state file that is not one", async () => {
   await using folder = await temporaryFolder();
   await writeFiles(folder.path, { "notes.txt": "Not a database at all, and long enough." });
   const state = `${folder.path}/notes.txt`;

@@ -32,7 +32,7 @@ Deno.test("status() shows all three platforms of a sandbox, without calling it",
   assertEquals(await status({ sandbox: planted.home }, io), 0);
   const rows = io.output.trim().split("\n").map((line) => line.split(/  +/));
   assertEquals(rows.map(([platform, state, whose]) => [platform, state, whose]), [
-    ["Platform", "State", "Whose"],
+    ["Platform", "State", "Account"],
     ["CAVE", "found", "-"],
     ["Globus", "found", identity.sub],
     ["Tapis v2", "found", "ferry at sandbox"],
@@ -45,7 +45,7 @@ Deno.test("status() shows all three platforms of a sandbox, without calling it",
     ["yes", "0600", "-"],
     ["yes", "0600", "-"],
   ]);
-  assertEquals(rows[2]?.[4], "expires in 2 days");
+  assertEquals(rows[2]?.[4], "in 2 days");
   assertEquals(planted.sandbox.requests.length, before);
 });
 
@@ -213,7 +213,7 @@ Deno.test("keyferry status gives 4 where it may not look, and 1 where another cr
   assertEquals((await run(["status"], { flags, env: broken })).code, 1);
 });
 
-Deno.test("status() tells of one platform, and refuses one that is none", async () => {
+Deno.test("status() tells of one platform, and refuses an unknown one", async () => {
   const surroundings = { env: { CAVE_TOKEN: "made-up" }, home: "/nowhere" };
   const platformsOf = async (platform: string): Promise<[number, string[]]> => {
     const io = fakeIo({ surroundings });

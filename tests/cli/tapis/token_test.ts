@@ -27,7 +27,7 @@ function personAt(sandbox: Sandbox, options: Parameters<typeof fakeIo>[0] = {}):
   return fakeIo({ secret: `${sandbox.tokens.tapis.password}\n`, ...options });
 }
 
-Deno.test("tapisToken() buys a token for a client that was made here, and keeps it", async () => {
+Deno.test("tapisToken() gets a token for a client that was made here, and keeps it", async () => {
   await using sandbox = await startSandbox();
   const { home } = sandbox;
   const where = { sandbox: home };
@@ -69,7 +69,7 @@ Deno.test("tapisToken() prints the token with --reveal, alone or in the document
   assertStringIncludes(await Deno.readTextFile(`${home}/.agave/current`), token ?? "none");
 });
 
-Deno.test("tapisToken() buys a token though there is one, and not with a wrong password", async () => {
+Deno.test("tapisToken() gets a token though there is one, and not with a wrong password", async () => {
   await using planted = await plantedSandbox();
   const { sandbox, home } = planted;
   const io = personAt(sandbox);
@@ -184,7 +184,7 @@ Deno.test("tapisToken() does not choose between several clients", async () => {
 });
 
 Deno.test({
-  name: "tapisToken() buys nothing that it may not keep",
+  name: "tapisToken() gets nothing that it may not keep",
   permissions: { read: true, write: [], net: ["127.0.0.1"] },
   async fn() {
     await using server = startRawServer([{ status: 500 }]);

@@ -12,7 +12,7 @@ Deno.test("confirmed() goes on at a clear yes alone", async () => {
   assertEquals(await confirmed("Delete it", false, fakeIo({ answers: [] })), false);
 });
 
-Deno.test("confirmed() asks nobody with --yes, and refuses where nobody is there", async () => {
+Deno.test("confirmed() does not ask with --yes, and refuses where no one is there", async () => {
   const io = fakeIo();
   assertEquals(await confirmed("Delete it", true, io), true);
   await assertRejects(() => confirmed("Delete it", false, io), MisuseError, "add --yes");

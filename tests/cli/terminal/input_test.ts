@@ -33,7 +33,7 @@ Deno.test("readPiped() reads to the end, whatever the chunks", async () => {
   assertEquals(await readPiped(stream), "tökén\n");
 });
 
-Deno.test("readPiped() does not read a file that is no token to its end", async () => {
+Deno.test("readPiped() does not read a file that is not a token to its end", async () => {
   let read = 0;
   const stream = ReadableStream.from((function* () {
     while (true) {

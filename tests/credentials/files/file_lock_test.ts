@@ -271,7 +271,7 @@ Deno.test("withFileLock() with wait leaves at once, or after that time, where an
   assertEquals(order, ["first", "second"]);
 });
 
-Deno.test("withFileLock() refuses a wait that is no time, before anything is made", async () => {
+Deno.test("withFileLock() refuses a wait that is not a time, before anything is made", async () => {
   await using folder = await temporaryFolder();
   for (const wait of [-1, NaN, "5", true, null]) {
     await assertRejects(

@@ -21,7 +21,7 @@ Deno.test("parseArrayText() finds items of every kind where they stand", () => {
   for (const [text, wanted] of table) assertEquals(items(text), wanted);
 });
 
-Deno.test("parseArrayText() refuses what is no array, and does not quote it", () => {
+Deno.test("parseArrayText() refuses what is not an array, and does not quote it", () => {
   for (const text of ["", "{}", '"[1]"', "[1", "[1,]", "[,1]", "[1] 2", "[1 2]", "\ufeff[]"]) {
     assertThrows(() => parseArrayText(text), SyntaxError);
   }
@@ -56,7 +56,7 @@ Deno.test("writeMemberText() takes the last of several members of one name, as p
   assertEquals(writeMemberText(text, ["a", "b"], "3"), '{"a": {"b": 1}, "a": {"b": 3}}');
 });
 
-Deno.test("writeMemberText() refuses to write through what is no object", () => {
+Deno.test("writeMemberText() refuses to write through what is not an object", () => {
   for (const value of ["1", "null", '"text"', "[]"]) {
     assertThrows(() => writeMemberText(`{"a": ${value}}`, ["a", "b"], "1"), SyntaxError);
   }

@@ -100,7 +100,7 @@ Deno.test("askSecret() asks in a notebook by the kernel's own hidden prompt", as
   assertEquals(asked, [["CAVE token: ", "", { password: true }]]);
 });
 
-Deno.test("askSecret() throws at once where nobody can be asked, and names another way", async () => {
+Deno.test("askSecret() throws at once where no one can be asked, and names another way", async () => {
   const refusing = { terminal: undefined, notebookPrompt: () => null, instead: "set CAVE_TOKEN" };
   for (const where of [refusing, { ...refusing, notebookPrompt: undefined }]) {
     const error = await assertRejects(() => askSecret("CAVE token", where), CredentialError);

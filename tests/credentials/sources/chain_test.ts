@@ -220,7 +220,7 @@ Deno.test("resolve() passes on when a credential ends, its warnings, and where e
   }]);
 });
 
-Deno.test("mapSource() may say that what was found is none, and makes nothing of what was not", async () => {
+Deno.test("mapSource() may say that what was found is not a credential, and makes nothing of what was not found", async () => {
   const expired = mapSource(fromValue("made-up"), () => ({ state: "expired", detail: "is old" }));
   assertEquals((await expired.load()).state, "expired");
   const unset = mapSource(fromEnv("A", { env: {} }), () => {

@@ -112,7 +112,7 @@ Deno.test("dotenv() never reads the process's variables, and prints nothing of o
   assertEquals(ran, { code: 0, stdout: "used made-up\n", stderr: "" });
 });
 
-Deno.test("dotenv() passes over a file that is not there, and stops at one it cannot read", async () => {
+Deno.test("dotenv() skips a file that is not there, and stops at one it cannot read", async () => {
   await using folder = await temporaryFolder();
   assertEquals((await dotenv(`${folder.path}/none`, "LAB_TOKEN").load()).state, "missing");
   const outcome = await dotenv(folder.path, "LAB_TOKEN").load();

@@ -68,7 +68,7 @@ Deno.test({
   },
 });
 
-Deno.test("fromEnv() calls a variable that is no UTF-8 broken, and does not quote it", async () => {
+Deno.test("fromEnv() calls a variable that is not UTF-8 broken, and does not quote it", async () => {
   const script = `
     import { fromEnv } from "${entryUrl("src/credentials/mod.ts")}";
     console.log(await fromEnv("LAB_TOKEN").load());

@@ -112,7 +112,7 @@ Deno.test("fromJsonFile() ends a search with one error that names the file, the 
   }
 });
 
-Deno.test("fromJsonFile() calls what is no readable file broken, in whole sentences", async () => {
+Deno.test("fromJsonFile() calls what is not a readable file broken, in whole sentences", async () => {
   await using folder = await temporaryFolder();
   const { path } = folder;
   await Deno.mkdir(`${path}/folder.json`);

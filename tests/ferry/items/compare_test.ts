@@ -30,7 +30,7 @@ Deno.test("compare() takes a download for the same where size and time are, to 2
   }
 });
 
-Deno.test("compare() takes an upload for the same where the size is and the source is no newer", () => {
+Deno.test("compare() counts an upload as the same where the size is and the source is not newer", () => {
   const table: readonly (readonly [Entry, Entry, string])[] = [
     [file(5, now), file(5, now), "same"],
     [file(5, now - 2000), file(5, now), "same"],

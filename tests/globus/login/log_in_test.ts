@@ -505,7 +505,7 @@ Deno.test("login() asks for an app, and says how to register one", async () => {
   assertEquals(await fileNames(home), []);
 });
 
-Deno.test("login() as an app whose secret is set to nothing, or is none, bothers no person and sends nothing", async () => {
+Deno.test("login() as an app whose secret is empty, or is not one, asks no one and sends nothing", async () => {
   await using folder = await temporaryFolder();
   const talk = quietTalk();
   const seen: string[] = [];

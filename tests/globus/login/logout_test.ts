@@ -71,7 +71,7 @@ Deno.test("logout() ends the app's tokens at the service, removes them, and touc
   assertEquals((await logout(app)).removed, []);
 });
 
-Deno.test("logout() of tokens that are dead, or that the service does not know, is none the worse", async () => {
+Deno.test("logout() of tokens that are dead, or that the service does not know, succeeds", async () => {
   await using sandbox = await startSandbox();
   const { app, options } = await obliging(sandbox);
   const { path } = await login(options);
@@ -196,7 +196,7 @@ Deno.test("withLogin() logs in where it must, and once more for a consent that t
   assertEquals(visits.length, 2);
 });
 
-Deno.test("withLogin() logs in again, once, when the stored tokens were ended at the service", async () => {
+Deno.test("withLogin() logs in again, once, when the stored tokens were revoked at the service", async () => {
   await using sandbox = await startSandbox();
   const { options, visits } = await obliging(sandbox);
   const { path } = await login(options);

@@ -126,7 +126,7 @@ Deno.test("jsonTokenStorage() lets no change of several at once get lost", async
   assertEquals(Object.keys(stored).sort(), servers.sort());
 });
 
-Deno.test("jsonTokenStorage() refuses what is no storage, leaves it alone and shows nothing of it", async () => {
+Deno.test("jsonTokenStorage() refuses what is not a storage, leaves it alone and shows nothing of it", async () => {
   await using folder = await temporaryFolder();
   const path = `${folder.path}/tokens.json`;
   const secret = canary();

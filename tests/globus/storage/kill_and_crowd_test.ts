@@ -136,7 +136,7 @@ for (const [name, storage] of Object.entries(storages)) {
     }
   });
 
-  Deno.test(`${name}: processes that find one expired single-use token spend it once`, async () => {
+  Deno.test(`${name}: processes that find one expired single-use token use it once`, async () => {
     await using folder = await temporaryFolder();
     await using issuer = startAuthServer(storage.issuer);
     await writeFiles(folder.path, { [storage.path]: await storage.content() });

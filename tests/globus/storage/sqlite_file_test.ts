@@ -165,7 +165,7 @@ Deno.test("readSqlite() takes a file that is being made for an empty one", async
   assertEquals((await readSqlite(path))?.tokens.size, 0);
 });
 
-Deno.test("readSqlite() refuses what is no storage, and shows nothing of it", async () => {
+Deno.test("readSqlite() refuses what is not a storage, and shows nothing of it", async () => {
   await using folder = await temporaryFolder();
   const secret = canary();
   const made = async (name: string, sql: string): Promise<string> => {

@@ -135,7 +135,7 @@ Deno.test("what is in a storage of one's own is renewed there, once for all clie
   assertEquals([grants, other.session.expiresAt], [1, now() + 3_600_000]);
 });
 
-Deno.test("a storage that throws, or holds no records, is named in the error, with its cause", async () => {
+Deno.test("a storage that throws, or has no records, is named in the error, with its cause", async () => {
   const failure = new Error("the vault is closed");
   const failing = {
     ...ownStorage(),

@@ -178,7 +178,7 @@ for (const [what, run] of Object.entries(calls)) {
   });
 }
 
-Deno.test("what is no submit and no reading is sent once, unless the service was too busy for it", async () => {
+Deno.test("what neither submits nor reads is sent once, unless the service was too busy for it", async () => {
   for (const fault of faults) {
     await using service = failing(fault, Infinity);
     // Some of these answers are a document, for all that the client knows.

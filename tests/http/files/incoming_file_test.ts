@@ -302,7 +302,7 @@ for (const [way, get] of Object.entries(ways)) {
       });
     }
   }
-  Deno.test(`downloadFile() of ${way} takes what is no page for a file, without a content type as well`, async () => {
+  Deno.test(`downloadFile() of ${way} takes what is not a page for a file, without a content type as well`, async () => {
     await using folder = await temporaryFolder();
     const files = ["", "<", "<pdb>", "<svg xmlns=''>", "a,b\n", "<html>harmless", "  \n", "log in"];
     for (const [index, file] of files.entries()) {

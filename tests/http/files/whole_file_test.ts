@@ -185,7 +185,7 @@ const notStored: readonly [name: string, put: Put, serve: Serve][] = [
 ];
 
 for (const [name, put, serve] of notStored) {
-  Deno.test(`upload() to ${put === toTapis ? "Tapis" : "a collection"} is no success with ${name}`, async () => {
+  Deno.test(`upload() to ${put === toTapis ? "Tapis" : "a collection"} is not a success with ${name}`, async () => {
     await using server = startRawServer(serve);
     await assertRejects(() => put(server.url), KeyferryError);
   });

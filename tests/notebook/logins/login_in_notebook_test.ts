@@ -207,7 +207,7 @@ const nobody: readonly ["globus" | "tapis" | "cave", string, RegExp][] = [
   ["cave", "credential", /set CAVE_TOKEN.*keyferry cave save/],
 ];
 for (const [platform, kind, words] of nobody) {
-  Deno.test(`loginInNotebook("${platform}") says at once what to do where nobody can be asked`, async () => {
+  Deno.test(`loginInNotebook("${platform}") says at once what to do where no one can be asked`, async () => {
     // In a process without a terminal, as a notebook that a program runs.
     const { code, stdout, stderr } = await runChild(
       `

@@ -41,7 +41,7 @@ Deno.test("a description of more than 120 characters fails, and leaves a token t
   }
 });
 
-Deno.test("a body of POST user/token that is no JSON, or not said to be, is passed over", async () => {
+Deno.test("a body of POST user/token that is not JSON, or not said to be, is skipped", async () => {
   await using sandbox = await startSandbox();
   const good = JSON.stringify({ description: "mine" });
   for (

@@ -51,7 +51,7 @@ Deno.test("CAVE tells the time to live of one's own tokens alone", async () => {
   assertEquals([other.status, other.body.error], [404, "invalid_token"]);
 });
 
-Deno.test("CAVE tells of other people to administrators alone, in a sentence that is no JSON", async () => {
+Deno.test("CAVE tells of other people to administrators alone, in a sentence that is not JSON", async () => {
   await using sandbox = await startSandbox();
   for (const path of [`${base}/user?id=7`, `${base}/group/5/user`]) {
     const { status, text, headers } = await auth(sandbox, path);

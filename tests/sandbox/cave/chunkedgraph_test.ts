@@ -163,7 +163,7 @@ Deno.test("covering nodes end below objects: a whole one is left out, and nothin
   assertEquals([status, body.message], [500, "need at least one array to concatenate"]);
 });
 
-Deno.test("a node is valid in a span in which it was made or edited, and latest where it is no object", async () => {
+Deno.test("a node is valid in a span in which it was made or edited, and latest where it is not an object", async () => {
   await using cave = await graph();
   const valid = async (span: string, ...ids: bigint[]): Promise<string> => {
     return (await cave.getWith(`valid_nodes${span}`, nodes(...ids))).text;
@@ -192,7 +192,7 @@ Deno.test("times of nodes are told where all are known, not at all where none is
   assertEquals([unmade.status, unmade.body.message], [500, "pop from an empty deque"]);
 });
 
-Deno.test("a lineage names the edit that ended each object, and is 500 for what is no object", async () => {
+Deno.test("a lineage names the edit that ended each object, and is 500 for what is not an object", async () => {
   await using cave = await graph();
   const ask = (body: string, query = ""): Promise<Reply> => {
     return cave.post(`lineage_graph_multiple${query}`, body);

@@ -100,7 +100,7 @@ Deno.test("The app ends tokens of its installations, and another app does not", 
   assertEquals(await isActive(sandbox, token, cli.headers), false);
 });
 
-Deno.test("An installation deletes itself, and its tokens end with it", async () => {
+Deno.test("An installation deletes itself, and its tokens are refused from then on", async () => {
   await using sandbox = await startSandbox();
   const cli = await install(sandbox);
   const { access_token } = await login(sandbox, cli);

@@ -108,7 +108,7 @@ Deno.test("startSandbox() refuses a state file without its folder, and a folder 
   assertEquals(again.resumed, true);
 });
 
-Deno.test("startSandbox() starts anew where an earlier start failed", async () => {
+Deno.test("startSandbox() starts again where an earlier start failed", async () => {
   await using folder = await temporaryFolder();
   const state = `${folder.path}/a.db`;
   using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });

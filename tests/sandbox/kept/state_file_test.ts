@@ -57,7 +57,7 @@ Deno.test("startSandbox() refuses a state file that another sandbox uses, in thi
   assertStringIncludes(await refusal(state), "another sandbox runs on it");
 });
 
-Deno.test("startSandbox() refuses a state file that is none, and leaves it as it was", async () => {
+Deno.test("startSandbox() refuses a state file that is not one, and leaves it as it was", async () => {
   await using folder = await temporaryFolder();
   const state = `${folder.path}/notes.txt`;
   await Deno.writeTextFile(state, "Notes of my own, not a database.\n");

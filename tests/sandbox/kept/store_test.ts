@@ -441,7 +441,7 @@ Deno.test("plantCredentials() leaves what the tools renewed since, where the san
   assertEquals(await Deno.readTextFile(renewed), '{"renewed": true}');
 });
 
-Deno.test("plantCredentials() plants new tokens where those from the start were spent, or are too old", async () => {
+Deno.test("plantCredentials() plants new tokens where those from the start were used, or are too old", async () => {
   await using folder = await temporaryFolder();
   const state = `${folder.path}/state.db`;
   const first = await startSandbox({ state });

@@ -32,7 +32,7 @@ function grant(sandbox: Sandbox, key: string, secret: string): Promise<Reply> {
   });
 }
 
-Deno.test("A new Tapis OAuth client comes with the keys agavepy recorded, and buys tokens", async () => {
+Deno.test("A new Tapis OAuth client comes with the keys agavepy recorded, and gets tokens", async () => {
   await using sandbox = await startSandbox();
   const { status, body } = await clients(sandbox, "POST", "", { ...form, description: "mine" });
   assertEquals([status, body.status], [201, "success"]);
@@ -67,7 +67,7 @@ Deno.test("The Tapis OAuth clients are listed and shown without their secrets", 
   assertEquals(body.result.consumerKey, sandbox.tokens.tapis.apiKey);
 });
 
-Deno.test("A deleted Tapis OAuth client is gone, and buys no more tokens", async () => {
+Deno.test("A deleted Tapis OAuth client is gone, and gets no more tokens", async () => {
   await using sandbox = await startSandbox();
   const { apiKey, apiSecret, clientName } = sandbox.tokens.tapis;
   assertEquals((await grant(sandbox, apiKey, apiSecret)).status, 200);

@@ -69,7 +69,7 @@ Deno.test("a deleted OAuth client still gets tokens, is shown, and is deleted ag
   assertEquals(revoked.body.message, `Token ${jti} has been revoked.`);
 });
 
-Deno.test("a refreshed token says that it was bought with a refresh token", async () => {
+Deno.test("a refreshed token says that it came from a refresh token", async () => {
   await using sandbox = await startSandbox();
   const { clientName, apiSecret } = sandbox.tokens.tapis;
   const client = basic(clientName, apiSecret);

@@ -116,7 +116,7 @@ Deno.test("the services of Tapis v3 refuse a token each in its own way", async (
   assertEquals((await send(java, { headers: good })).status, 401);
 });
 
-Deno.test("a token of Tapis v3 ends in its time, and one of another sandbox is none", async () => {
+Deno.test("a token of Tapis v3 expires in its time, and one of another sandbox is refused", async () => {
   let now = Date.now();
   await using sandbox = await startSandbox({ now: () => now });
   await using other = await startWithItsOwnKey();

@@ -114,7 +114,7 @@ Deno.test("clientsCreate() makes up a name that the service accepts", async () =
   assert(names.size > 15, [...names].join(" "));
 });
 
-Deno.test("clientsCreate() refuses what is no name before it sends anything", async () => {
+Deno.test("clientsCreate() refuses what is not a name before it sends anything", async () => {
   await using server = startRawServer([envelope(made)]);
   const client = v2.tapisClient({ baseUrl: server.url });
   for (const name of ["", "a b", "a/b", "é", "a\n", "x".repeat(65)]) {

@@ -240,7 +240,7 @@ Deno.test("restore() takes the address in the caller's own code as the caller's 
   }
 });
 
-Deno.test("restore() names the variable that holds no address, and does not quote it", async () => {
+Deno.test("restore() names the variable that has no address, and does not quote it", async () => {
   const secret = canary();
   for (
     const address of [secret, "api.example.org", `https://${secret}@a.example.org`, "http://x.org"]

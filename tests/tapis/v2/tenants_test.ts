@@ -59,7 +59,7 @@ Deno.test("init() finds out the half that is not known, and asks nothing when bo
   await assertRejects(() => v2.init({ ...options, tenantId: "nope" }), CredentialError, known);
 });
 
-Deno.test("a list of tenants that is none is an error with a hint", async () => {
+Deno.test("a list of tenants that is not one is an error with a hint", async () => {
   const rows = [
     [{ headers: { "content-type": "text/html" }, body: "<html>" }, "proxy may have answered"],
     [{ json: { status: "success", message: "" } }, "the answer has no result"],

@@ -258,7 +258,7 @@ Deno.test("another 400 of v3 renews nothing", async () => {
   assertEquals(server.requests.length, 1);
 });
 
-Deno.test("many calls of v3 on a token that ends within the minute share one renewal", async () => {
+Deno.test("many calls of v3 on a token that expires within the minute share one renewal", async () => {
   await using sandbox = await startSandbox();
   const tapis = await loggedIn(sandbox);
   const people = await Promise.all(Array.from({ length: 20 }, () => tapis.getUserinfo()));

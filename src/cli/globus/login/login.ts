@@ -61,8 +61,8 @@ export interface GlobusLoginOptions extends GlobusOptions {
  * @param io Where to look and to print, and who is asked.
  * @throws {MisuseError} When a collection is not named by its id.
  * @throws {LoginError} When no app is named, or the login does not come to its end.
- * @throws {PermissionNeededError} When Deno may not reach Globus Auth or write the tokens; nobody was
- * bothered then.
+ * @throws {PermissionNeededError} When Deno may not reach Globus Auth or write the tokens; no one was
+ * asked then.
  */
 export async function globusLogin(options: GlobusLoginOptions, io: Io): Promise<number> {
   const scopes = scopesOf(options);

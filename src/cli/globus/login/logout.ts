@@ -16,7 +16,7 @@ import { plain } from "../../terminal/text.ts";
  *
  * @param options Which app.
  * @param io Where to look and to print.
- * @returns 1 when tokens could not be ended at the service.
+ * @returns 1 when tokens could not be revoked at the service.
  * @throws {FileError} When the file of its tokens cannot be used.
  */
 export async function globusLogout(options: GlobusOptions, io: Io): Promise<number> {
@@ -30,7 +30,7 @@ export async function globusLogout(options: GlobusOptions, io: Io): Promise<numb
   const path = plain(report.path);
   const lost = report.notRevoked.map(plain).join(", ");
   const words = {
-    none: `Nobody was logged in: ${path} has no token of ${plain(choice.app ?? "keyferry")}`,
+    none: `You were not logged in: ${path} has no token of ${plain(choice.app ?? "keyferry")}`,
     done: `Their tokens are removed from ${path}`,
     notRevoked: `The service could not be told to revoke the tokens for ${lost}: ` +
       "revoke them at https://auth.globus.org/v2/web/consents",

@@ -92,7 +92,7 @@ export function globusTokenCommand(act: Act): AnyCommand {
   return jobCommand(act, { run: globusToken, needs: globusTokenNeeds })
     .description(
       "Say where the Globus token is found. With --reveal it is printed, alone, for another program: it " +
-        "is good for a minute at least, and renewed in its place where it would expire before.\n\n" +
+        "is valid for at least a minute: one that expires sooner is renewed first, where it is kept.\n\n" +
         "--json prints {source, service}, and token with --reveal.",
     )
     .option("--auth", "The token for Globus Auth, not the one for Transfer.")

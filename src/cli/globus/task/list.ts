@@ -111,7 +111,7 @@ export function globusTaskListCommand(act: Act): AnyCommand {
     )
     .option("--status <status:string>", "Those that are ACTIVE, INACTIVE, SUCCEEDED or FAILED.")
     .option("--label <pattern:string>", "Those of this label; * for any text.")
-    .option("--type <type:task-type>", "Transfers or deletes alone.")
+    .option("--type <type:task-type>", "Only transfers, or only deletes.")
     .option("--since <date:string>", "Those requested from this date on.")
     .option("--until <date:string>", "Those requested up to this date.");
   return withListOptions(command, usual)

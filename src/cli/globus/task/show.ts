@@ -103,7 +103,7 @@ function factsOf(task: TaskDocument): string {
 export function globusTaskShowCommand(act: Act): AnyCommand {
   const command = jobCommand(act, { run: globusTaskShow, needs: transferNeeds })
     .description(
-      "Show how a task is doing.\n\n--json prints the Transfer API's task document, with --skipped " +
+      "Show the state of a task.\n\n--json prints the Transfer API's task document, with --skipped " +
         "{skipped_errors: [skipped_error], capped}.",
     )
     .arguments("<task:string>", ["The task's UUID."])
@@ -147,7 +147,7 @@ export function globusTaskCancelCommand(act: Act): AnyCommand {
 export interface GlobusTaskEventsOptions extends GlobusOptions, ListOptions {
   /** The task's id. */
   readonly task: string;
-  /** Errors alone. */
+  /** Only errors. */
   readonly errors?: boolean | undefined;
 }
 
@@ -205,7 +205,7 @@ export function globusTaskEventsCommand(act: Act): AnyCommand {
         "are more.",
     )
     .arguments("<task:string>", ["The task's UUID."])
-    .option("--errors", "Errors alone.");
+    .option("--errors", "Only errors.");
   return withListOptions(command, usual)
     .example(
       "What went wrong?",

@@ -84,7 +84,7 @@ export function globusTaskWatchCommand(act: Act): AnyCommand {
   return command(act, { run: globusTaskWatch, needs: transferNeeds })
     .description(
       "Show a task's progress until it ends, and print its status.\n\nA bar shows it where you see " +
-        `standard error, a line a change otherwise. ${ends}`,
+        `standard error, otherwise one line per change. ${ends}`,
     )
     .example(
       "Watch a task",

@@ -160,7 +160,7 @@ export interface TapisClientsDeleteOptions extends TapisClientChoice {
  * @param options See {@linkcode TapisClientsDeleteOptions}.
  * @param io Where to look and to print, and who is asked.
  * @returns 1 when the person did not agree.
- * @throws {MisuseError} When something is missing, or nobody is there to agree and `yes` is not set.
+ * @throws {MisuseError} When something is missing, or no one is there to agree and `yes` is not set.
  * @throws {CredentialError} When there is no session (Tapis v3).
  * @throws {ApiError} When the service refuses.
  */
@@ -170,7 +170,7 @@ export async function tapisClientsDelete(
 ): Promise<number> {
   const { name: client, yes = false } = options;
   if (!yes && !io.stdinIsTerminal) {
-    throw new MisuseError("Nobody is here to say whether to delete: add --yes to do it");
+    throw new MisuseError("No one is here to say whether to delete: add --yes to do it");
   }
   const { address, effect, remove } = await (options.v3 ? removerV3 : removerV2)(options, io);
   const question = `Delete the OAuth client ${plain(client)} at ${plain(address)}${effect}`;

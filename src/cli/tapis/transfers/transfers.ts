@@ -103,7 +103,7 @@ export function tapisTransferCommand(act: Act): AnyCommand {
         "transfer's id is printed; the transfer goes on without keyferry, and --wait follows it to its " +
         "end. A destination that ends in a slash is a folder to copy into.\n\n" +
         "--json prints the transfer as Tapis sends it: {uuid, status, tag, created, ...}; with --wait " +
-        "as it is at its end, with totalBytesTransferred, completeTransfers and totalTransfers.",
+        "its final state, with totalBytesTransferred, completeTransfers and totalTransfers.",
     )
     .arguments("<source:string> <destination:string>", [
       `What is copied: ${placeHelp}; or an https address.`,
@@ -215,7 +215,7 @@ function factsOf(task: TransferTask): string {
 export function tapisTransfersShowCommand(act: Act): AnyCommand {
   return jobCommand(act, { run: tapisTransfersShow, needs: v3Needs })
     .description(
-      "Show how a transfer of Tapis v3 stands: what it copies, how much is done, and why it failed.\n\n" +
+      "Show the state of a transfer of Tapis v3: what it copies, how much is done, and why it failed.\n\n" +
         "--json prints the transfer with its counts and its lines (parentTasks), as Tapis sends them.",
     )
     .arguments("<transfer:string>", ["The transfer's id."])

@@ -16,7 +16,7 @@ export type ClientCredentialsAuthorizerOptions = OwnTokenOptions;
 
 /**
  * An authorizer that gets a client's own access tokens: the first with the first call, further ones
- * 60 s before the last ends or when the service refuses it. Calls at the same time share one purchase.
+ * 60 s before the last expires or when the service refuses it. Calls at the same time share one request.
  * Nothing is sent when it is made.
  *
  * @param client A client made by {@linkcode confidentialAppAuthClient}.

@@ -20,7 +20,7 @@ import { checkOptions, type OptionKinds } from "../../../options.ts";
 export interface OwnTokenOptions {
   /** A token to begin with; used only together with `expiresAt`. */
   readonly accessToken?: string | Secret | undefined;
-  /** When that token ends, in seconds since 1970. */
+  /** When that token expires, in seconds since 1970. */
   readonly expiresAt?: number | undefined;
   /**
    * Is told of each new token, plain, before it is used: store it here. What it throws ends the call.

@@ -24,7 +24,7 @@ export type RefreshTokenAuthorizerOptions = OwnTokenOptions;
 
 /**
  * An authorizer that gets access tokens with a refresh token: the first with the first call, further
- * ones 60 s before the last ends or when the service refuses it. Calls at the same time share one
+ * ones 60 s before the last expires or when the service refuses it. Calls at the same time share one
  * refresh. A refresh token that comes with a reply replaces the old one. Nothing is sent when it is
  * made.
  *
@@ -74,8 +74,8 @@ export function refreshTokenAuthorizer(
     now: client.now,
     ...telling(options),
     async renew(old: OwnRecord): Promise<OwnRecord> {
-      const spent = old.refreshToken ?? asSecret(refreshToken);
-      return recordOf(client, await oauth2RefreshToken(renewer, spent), spent);
+      const used = old.refreshToken ?? asSecret(refreshToken);
+      return recordOf(client, await oauth2RefreshToken(renewer, used), used);
     },
   });
 }

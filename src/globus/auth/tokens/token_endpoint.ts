@@ -50,7 +50,7 @@ export interface TokenInfo {
   readonly refresh_token: string | null;
   /** `Bearer`; `null` where the service did not say. */
   readonly token_type: string | null;
-  /** When the access token ends, in whole seconds since 1970. */
+  /** When the access token expires, in whole seconds since 1970. */
   readonly expires_at_seconds: number;
 }
 

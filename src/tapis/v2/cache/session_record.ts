@@ -34,7 +34,7 @@ export interface SessionRecord {
   readonly refreshToken: Secret | undefined;
   /** When the access token was obtained, in milliseconds since 1970. */
   readonly createdAt: number | undefined;
-  /** When the access token ends, in milliseconds since 1970. */
+  /** When the access token expires, in milliseconds since 1970. */
   readonly expiresAt: number | undefined;
 }
 

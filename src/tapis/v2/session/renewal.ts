@@ -1,4 +1,4 @@
-/** Buying the next tokens of a Tapis v2 session. */
+/** Getting the next tokens of a Tapis v2 session. */
 
 import { CredentialError } from "../../../credentials/errors/errors.ts";
 import { isHeaderText } from "../../../credentials/secret/header_text.ts";

@@ -31,7 +31,7 @@ export interface Tokens {
   readonly accessToken: Secret;
   /** The token that gets the next pair, once; none where the session has none. */
   readonly refreshToken: Secret | undefined;
-  /** When the access token ends, in milliseconds since 1970, where known. */
+  /** When the access token expires, in milliseconds since 1970, where known. */
   readonly expiresAt: number | undefined;
   /** The tokens as plain text, to be put away by the program itself. */
   reveal(): PlainTokens;

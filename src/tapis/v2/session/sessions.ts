@@ -49,7 +49,7 @@ export interface StoredSession {
   readonly clientName: string | undefined;
   /** The OAuth client's key. */
   readonly apiKey: string | undefined;
-  /** When the access token ends, in milliseconds since 1970, where known. */
+  /** When the access token expires, in milliseconds since 1970, where known. */
   readonly expiresAt: number | undefined;
   /** Whether it is the one that a plain `restore()` uses. */
   readonly isCurrent: boolean;

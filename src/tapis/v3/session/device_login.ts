@@ -184,7 +184,7 @@ export async function waitForDevice(
 }
 
 function tooLate(): LoginError {
-  return new LoginError("time-out", "Nobody typed the code in within its time: start again");
+  return new LoginError("time-out", "The code expired before it was typed in: start again");
 }
 
 function gaveUp(signal: AbortSignal): LoginError {

@@ -34,7 +34,7 @@ export interface SessionRecord {
   readonly accessToken: Secret | undefined;
   /** The token that gets the next pair; none without an OAuth client. */
   readonly refreshToken: Secret | undefined;
-  /** When the access token ends, in milliseconds since 1970. */
+  /** When the access token expires, in milliseconds since 1970. */
   readonly expiresAt: number | undefined;
 }
 

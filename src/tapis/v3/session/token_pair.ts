@@ -16,7 +16,7 @@ export interface PlainTokenPair {
   readonly access_token: string;
   /** The token that gets the next pair; none without an OAuth client. */
   readonly refresh_token: string | undefined;
-  /** When the access token ends, in seconds since 1970. */
+  /** When the access token expires, in seconds since 1970. */
   readonly expires_at: number | undefined;
 }
 
@@ -30,7 +30,7 @@ export interface TokenPair {
   readonly accessToken: Secret;
   /** The token that gets the next pair; none without an OAuth client. */
   readonly refreshToken: Secret | undefined;
-  /** When the access token ends. */
+  /** When the access token expires. */
   readonly expiresAt: Date | undefined;
   /** What the access token says. */
   readonly claims: TokenClaims;

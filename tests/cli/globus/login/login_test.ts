@@ -216,7 +216,7 @@ Deno.test("globusLogout() ends and removes keyferry's own login, and no other pr
   const again = fakeIo();
   assertEquals(await globusLogout({ ...at(sandbox), json: true }, again), 0);
   assertEquals(JSON.parse(again.output).removed, []);
-  assertStringIncludes(again.talk, "Nobody was logged in");
+  assertStringIncludes(again.talk, "You were not logged in");
 
   const named = { clientId: sandbox.tokens.globusApps.planted, app: "keyferry-sandbox" };
   const { home } = sandbox;
@@ -238,7 +238,7 @@ Deno.test("main() tells whoever has a Transfer token alone what whoami needs, an
   );
 });
 
-Deno.test("globusLogout() says that nobody was logged in where no app has, and what is still found", async () => {
+Deno.test("globusLogout() says that you were not logged in where no app has a token, and what is still found", async () => {
   await using folder = await temporaryFolder();
   for (const app of [undefined, "lab"]) {
     const variables = { GLOBUS_SDK_TRANSFER_TOKEN: "made-up" };
@@ -249,7 +249,7 @@ Deno.test("globusLogout() says that nobody was logged in where no app has, and w
       const [none, rest] = io.talk.trimEnd().split("\n");
       assertEquals(
         none,
-        `Nobody was logged in: ~/.globus/app has no token of ${app ?? "keyferry"}`,
+        `You were not logged in: ~/.globus/app has no token of ${app ?? "keyferry"}`,
       );
       assertEquals(
         rest,
@@ -337,7 +337,7 @@ Deno.test("globusLogin() asks again after Enter alone, and gives up after a few"
   assertEquals(silent.prompts.length, 3);
 });
 
-Deno.test("globusLogin() refuses a client id that is none before anybody is asked", async () => {
+Deno.test("globusLogin() refuses a client id that is not one before anybody is asked", async () => {
   const io = fakeIo({ answers: [] });
   await assertRejects(() => globusLogin({ clientId: "my-app" }, io), MisuseError, "UUID of an app");
   assertEquals([io.talk, io.prompts], ["", []]);

@@ -119,7 +119,7 @@ function ioFor(
 
 const quick = { task: id, pollingInterval: 0.1 };
 
-Deno.test("globusTaskWatch() says a line a change, with rate, faults and trouble", async () => {
+Deno.test("globusTaskWatch() prints one line per change, with rate, faults and trouble", async () => {
   await using server = taskServer({}, {}, {
     files_transferred: 2,
     faults: 1,
@@ -149,7 +149,7 @@ Deno.test("globusTaskWatch() draws a bar for a person, with the time that is lef
   assertEquals(io.talk.includes("\x1b[?25l"), false);
 });
 
-Deno.test("globusTaskWatch() leaves the task alone at Ctrl-C where nobody can be asked", async () => {
+Deno.test("globusTaskWatch() leaves the task alone at Ctrl-C where no one can be asked", async () => {
   await using server = taskServer({});
   const io = ioFor(server, { stop: Promise.resolve() });
   assertEquals(await globusTaskWatch(quick, io), 130);

@@ -126,7 +126,7 @@ Deno.test("tapisClientsCreate() leaves the current session as it is", async () =
   assertEquals(current?.clientName, "keyferry-sandbox");
 });
 
-Deno.test("tapisClientsCreate() refuses a name that is none before it asks", async () => {
+Deno.test("tapisClientsCreate() refuses a name that is not valid before it asks", async () => {
   await using planted = await plantedSandbox();
   const io = personAt(planted.sandbox);
   const options = { sandbox: planted.home, name: "a b" };

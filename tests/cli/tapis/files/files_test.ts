@@ -233,7 +233,7 @@ Deno.test("tapisFilesRm() deletes what the person agrees to, and nothing else", 
   await assertRejects(() => Deno.stat(file), Deno.errors.NotFound);
 });
 
-Deno.test("tapisFilesRm() wants --yes where nobody is there, and --recursive for a folder", async () => {
+Deno.test("tapisFilesRm() wants --yes where no one is there, and --recursive for a folder", async () => {
   await using planted = await plantedSandbox();
   const { home: sandbox } = planted;
   const options = { sandbox, place: "lab:runs", json: true };

@@ -39,7 +39,7 @@ Deno.test("tapisTransfer() prints the transfer's id alone, and does not wait", a
   assertEquals(transfers.map(({ uuid, tag }) => [uuid, tag]), [[uuid, "run 7"]]);
 });
 
-Deno.test("tapisTransfer() follows the transfer with --wait, a line a change", async () => {
+Deno.test("tapisTransfer() follows the transfer with --wait, one line per change", async () => {
   await using planted = await plantedSandbox();
   const { home: sandbox } = planted;
   const place = { sandbox, source: "tapis://lab/cells.csv", destination: "archive:in/" };
@@ -198,7 +198,7 @@ Deno.test("tapisTransfersWait() asks at Ctrl-C whether to cancel, and only then 
   }
 });
 
-Deno.test("tapisTransfersWait() goes on without asking where nobody is there", async () => {
+Deno.test("tapisTransfersWait() goes on without asking where no one is there", async () => {
   const pressed = Promise.withResolvers<void>();
   await using server = startRawServer(() => {
     pressed.resolve();

@@ -43,7 +43,7 @@ Deno.test("oauth2StartFlow() holds a verifier to 43 to 128 characters of those a
   }
 });
 
-Deno.test("oauth2StartFlow() makes up a verifier and a state that nobody can guess, anew each time", async () => {
+Deno.test("oauth2StartFlow() makes up a verifier and a state that no one can guess, new ones each time", async () => {
   const client = nativeAppAuthClient("cid");
   const urls = await Promise.all([1, 2].map(() => {
     return client.oauth2StartFlow({ redirectUri: "http://127.0.0.1:1" }).getAuthorizeUrl();

@@ -25,7 +25,7 @@ function transferAt(baseUrl: string, authorizer: Authorizer): TransferClient {
 const now = 1_700_000_000;
 const at = (seconds: number) => ({ now: () => (now + seconds) * 1000 });
 
-Deno.test("refreshTokenAuthorizer() touches nothing until the first call, and then buys a token", async () => {
+Deno.test("refreshTokenAuthorizer() touches nothing until the first call, and then gets a token", async () => {
   await using server = startAuthServer({ clients: apps, tokens: known });
   const app = nativeAppAuthClient("native", { baseUrl: server.url });
   const client = transferAt(server.url, refreshTokenAuthorizer("first-refresh", app));
@@ -110,7 +110,7 @@ Deno.test("refreshTokenAuthorizer() tells of the next refresh token also where i
   assertEquals(told, ["next-1"]);
 });
 
-Deno.test("clientCredentialsAuthorizer() buys a token for its scopes by id and secret", async () => {
+Deno.test("clientCredentialsAuthorizer() gets a token for its scopes by id and secret", async () => {
   await using server = startAuthServer({ clients: apps });
   const app = confidentialAppAuthClient("portal", "s:e+c/r-e", { baseUrl: server.url, ...at(0) });
   const scopes = `urn:globus:auth:scope:${transfer}:all`;

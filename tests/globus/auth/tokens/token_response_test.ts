@@ -119,7 +119,7 @@ Deno.test("oauth2GetDependentTokens() gives a list with the tokens by service an
   assertEquals([form.get("access_type"), form.get("scope")], ["offline", "a b"]);
 });
 
-Deno.test("a token reply that is none ends in one clear error, and shows nothing of it", async () => {
+Deno.test("a token reply that is not one ends in one clear error, and shows nothing of it", async () => {
   const secret = canary();
   const bad: [Answer, string][] = [
     [{ headers: { "content-type": "text/html" }, body: `<p>${secret}</p>` }, "text/html"],
@@ -164,7 +164,7 @@ Deno.test("a token without a service has no place in byResourceServer", async ()
   assertNothingShown(error, secret);
 });
 
-Deno.test("a grant that may have been spent is not sent again, client credentials are", async () => {
+Deno.test("a grant that may have been used is not sent again, client credentials are", async () => {
   await using server = startRawServer([{ status: 500, json: {} }]);
   const options = { baseUrl: server.url, sleep: () => Promise.resolve(), retry: { retries: 2 } };
   const client = confidentialAppAuthClient("cid", "secret", options);

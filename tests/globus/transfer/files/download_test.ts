@@ -261,7 +261,7 @@ Deno.test("download() and upload() renew a refused token once", async () => {
   assertEquals(second.asked, ["PUT /a", "PUT /a", "HEAD /a"]);
 });
 
-Deno.test("download() and upload() refuse paths that are no file's, and offsets that are none", async () => {
+Deno.test("download() and upload() refuse paths that are not a file's, and offsets that are not counts", async () => {
   const files = collectionClient("https://g-1.data.example.org", {
     fetch: () => Promise.reject(new Error("sent")),
   });

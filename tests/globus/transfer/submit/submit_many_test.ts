@@ -76,7 +76,7 @@ Deno.test("submitMany() has no more tasks active than it may, and reads no more 
   assertEquals([server.moved.length, server.most(), read], [10, 2, 100]);
 });
 
-Deno.test("submitMany() tells how they fare together", async () => {
+Deno.test("submitMany() tells the state of all of them together", async () => {
   await using server = yard();
   const states: ManyState[] = [];
   const many = server.transfer.submitMany("a", "b", [...numbered(9)], {

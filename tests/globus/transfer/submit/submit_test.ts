@@ -273,7 +273,7 @@ Deno.test("submitDelete() writes paths of an iterable as they come", async () =>
   ]);
 });
 
-Deno.test("a path is no list of paths: its letters, of which the first is the root, are never submitted", () => {
+Deno.test("a path is not a list of paths: its letters, of which the first is the root, are never submitted", () => {
   const items: Iterable<string> = "/scratch/old";
   for (const given of [items, 5, {}]) {
     const make = () => deleteData("c", { recursive: true, items: given as Iterable<string> });

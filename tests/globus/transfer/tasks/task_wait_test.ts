@@ -287,7 +287,7 @@ Deno.test("operationLs() writes its options as the API reads them, and can be lo
   });
 });
 
-Deno.test("a filter without a field is none, and is not sent", async () => {
+Deno.test("a filter without a field is not sent", async () => {
   await using server = startRawServer([{ json: { DATA_TYPE: "file_list", DATA: [] } }]);
   const { transfer } = clientOf(server);
   await transfer.operationLs("e", { filter: {} });

@@ -124,7 +124,7 @@ Deno.test("client_credentials is for clients that prove a secret", async () => {
   ]);
 });
 
-Deno.test("A service buys tokens for what its caller allowed below it, in a list", async () => {
+Deno.test("A service gets tokens for what its caller allowed below it, in a list", async () => {
   await using sandbox = await startSandbox();
   const { serviceScope, id } = sandbox.tokens.globusClient;
   const called = await login(sandbox, { scope: serviceScope });
@@ -193,7 +193,7 @@ Deno.test("A service is told which scopes its caller has not allowed", async () 
   assertEquals([allowed.status, allowed.body[0].resource_server], [200, "search.api.globus.org"]);
 });
 
-Deno.test("A service buys nothing with a token that was not given to it", async () => {
+Deno.test("A service gets nothing with a token that was not given to it", async () => {
   await using sandbox = await startSandbox();
   const fields = { grant_type: dependent };
   const foreign = { ...fields, token: sandbox.tokens.globusTransfer };

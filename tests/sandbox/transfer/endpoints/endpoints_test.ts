@@ -130,7 +130,7 @@ Deno.test("A guest collection serves a folder of its host, and is gone without i
   assertEquals(await tree(folderOf(sandbox, "lab")), before);
 });
 
-Deno.test("A guest collection is refused of what is no folder, outside, or another's", async () => {
+Deno.test("A guest collection is refused of what is not a folder, outside, or another's", async () => {
   await using sandbox = await startSandbox();
   const guest = await share(sandbox, "/runs/");
   const reply = async (more: Record<string, unknown>, caller = asPerson(sandbox)) =>

@@ -185,7 +185,7 @@ Deno.test("HTTPS serves an app that has a token of its own", async () => {
   );
 });
 
-Deno.test("HTTPS answers what is no file, outside, or not to be written", async () => {
+Deno.test("HTTPS answers what is not a file, outside, or not to be written", async () => {
   await using folder = await temporaryFolder();
   await Deno.mkdir(`${folder.path}/lab/sub`, { recursive: true });
   await Deno.writeTextFile(`${folder.path}/secret`, "secret");

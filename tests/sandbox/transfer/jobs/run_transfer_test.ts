@@ -249,7 +249,7 @@ Deno.test("A missing source fails the task with a fault that names the file and 
   assertStringIncludes(body.DATA[0].details, "lab");
 });
 
-Deno.test("Source errors are passed over and listed where the submission says so", async () => {
+Deno.test("Source errors are skipped and listed where the submission says so", async () => {
   await using sandbox = await startSandbox();
   const task = await run(sandbox, labToArchive, [
     item("/nowhere.txt", "/x.txt"),
@@ -266,7 +266,7 @@ Deno.test("Source errors are passed over and listed where the submission says so
   );
 });
 
-Deno.test("A fault of the destination is not passed over as a source error", async () => {
+Deno.test("A fault of the destination is not skipped as a source error", async () => {
   await using folder = await temporaryFolder();
   await Deno.writeTextFile(`${folder.path}/a.txt`, "a");
   await using sandbox = await startSandbox({ collections: [{ name: "ro", path: folder.path }] });

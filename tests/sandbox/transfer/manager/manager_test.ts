@@ -349,7 +349,7 @@ Deno.test("admin_pause stops tasks of others with a message, admin_resume lets t
   assertEquals((await tree(folderOf(sandbox, "archive"))).includes("c.csv"), true);
 });
 
-Deno.test("Admin actions refuse a list that is none, and tasks that nobody knows", async () => {
+Deno.test("Admin actions refuse a list that is not one, and unknown tasks", async () => {
   await using sandbox = await startSandbox();
   const me = asPerson(sandbox);
   for (const action of ["admin_cancel", "admin_pause", "admin_resume"]) {

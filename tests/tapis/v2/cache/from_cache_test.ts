@@ -122,7 +122,7 @@ Deno.test("restore() looks in current, then in .agpy, then in config.json", asyn
   assertEquals(sources, ["~/.agave/current", "~/.agpy", config]);
 });
 
-Deno.test("a session of config.json that has ended is no rival to one that can be used", async () => {
+Deno.test("a session of config.json that has ended is not a rival to one that can be used", async () => {
   const ended = { ...newRecord("ada", "a", 1), refresh_token: "", created_at: 1 };
   const text = python({
     sessions: { "tacc.prod": { ada: { a: ended }, taco: { two: newRecord("taco", "two", 2) } } },
@@ -153,7 +153,7 @@ Deno.test("config.json has a state for every defect", async () => {
   }
 });
 
-Deno.test("a session without an access token is used where it can buy one", async () => {
+Deno.test("a session without an access token is used where it can get one", async () => {
   const { access_token: _token, ...rest } = newRecord("taco", "one", 1);
   await using folder = await temporaryFolder();
   await writeFiles(folder.path, { ".agave/current": python(rest) });

@@ -28,7 +28,7 @@ async function madeClient(name: string): Promise<v2.NewClient> {
   return await client.clientsCreate(name, { username: "ada", password: "made-up" });
 }
 
-Deno.test("storeClient() makes a record without a token, which is no session as yet", async () => {
+Deno.test("storeClient() makes a record without a token, which is not a session as yet", async () => {
   await using folder = await temporaryFolder();
   const here = { home: folder.path, env: {} };
   await v2.storeClient(await madeClient("one"), apiServer, { ...here, username: "ada" });

@@ -134,7 +134,7 @@ Deno.test("a restored client shows no secret of the environment", async () => {
   assertNothingShown(lines, ...secrets);
 });
 
-Deno.test("the environment without permission is passed over, and the flag is named", async () => {
+Deno.test("the environment without permission is skipped, and the flag is named", async () => {
   await using folder = await temporaryFolder();
   const script = `
     import { v2 } from "${entryUrl("src/tapis/mod.ts")}";

@@ -117,7 +117,7 @@ Deno.test("modes that cannot refresh say why, in every process", async () => {
   assertEquals(grants(sandbox), []);
 });
 
-Deno.test("processes that find one expired single-use token spend it once", async () => {
+Deno.test("processes that find one expired single-use token use it once", async () => {
   await using sandbox = await startSandbox();
   await plantCredentials(sandbox);
   await expireCache(sandbox);
@@ -135,7 +135,7 @@ Deno.test("processes that find one expired single-use token spend it once", asyn
   }
 });
 
-Deno.test("processes that start together buy one token with what the environment has", async () => {
+Deno.test("processes that start together get one token with what the environment has", async () => {
   for (const mode of ["Standard", "Token-Refresh"]) {
     await using sandbox = await startSandbox();
     const { TOKEN: _TOKEN, ...parts } = modes(sandbox)[mode] ?? {};
@@ -147,7 +147,7 @@ Deno.test("processes that start together buy one token with what the environment
   }
 });
 
-Deno.test("a cache that cannot be written is found before the token is spent", async () => {
+Deno.test("a cache that cannot be written is found before the token is used", async () => {
   const obstacles = ["current.lock", "current.renewing"];
   for (const obstacle of obstacles) {
     await using sandbox = await startSandbox();
@@ -165,7 +165,7 @@ Deno.test("a cache that cannot be written is found before the token is spent", a
   }
 });
 
-Deno.test("a missing write permission is found before the token is spent", async () => {
+Deno.test("a missing write permission is found before the token is used", async () => {
   await using sandbox = await startSandbox();
   await plantCredentials(sandbox);
   await expireCache(sandbox);

@@ -132,7 +132,7 @@ Deno.test("a session that is not the current one is renewed beside it", async ()
   assertEquals(Object.keys(JSON.parse(config)), ["sessions"]);
 });
 
-Deno.test("a renewal leaves a config.json that is no JSON as it is", async () => {
+Deno.test("a renewal leaves a config.json that is not JSON as it is", async () => {
   for (const text of ["", "{", "[]", '{"sessions": []}']) {
     await using issuer = startIssuer();
     await using folder = await temporaryFolder();
@@ -269,7 +269,7 @@ Deno.test("a login takes the token that the cache has for the same user and clie
   }
 });
 
-Deno.test("a login whose cached refresh token is spent falls back to the password", async () => {
+Deno.test("a login whose cached refresh token was used before falls back to the password", async () => {
   await using issuer = startIssuer();
   await using folder = await temporaryFolder();
   await writeFiles(folder.path, {
@@ -496,7 +496,7 @@ Deno.test("the descendant of an environment's refresh token is used, at its own 
   await assertRejects(() => v2.restore({ home: folder.path, env, now }), Error, "keyferry.json");
 });
 
-Deno.test("a client that is given up does not lose the token that is being bought", async () => {
+Deno.test("a client that is given up does not lose the token that is being fetched", async () => {
   const controller = new AbortController();
   await using issuer = startIssuer({
     grant: async (_form, pair) => {

@@ -98,7 +98,7 @@ Deno.test("switchSession() keeps a current session that was nowhere else", async
   assertEquals(current, { ...lone, devurl: "" });
 });
 
-Deno.test("switchSession() mends the slot that AgavePy's own switch overwrites", async () => {
+Deno.test("switchSession() fixes the slot that AgavePy's own switch overwrites", async () => {
   await using folder = await temporaryFolder();
   const here = { home: folder.path, env: {} };
   await writeFiles(`${folder.path}/.agave`, {

@@ -263,7 +263,7 @@ Deno.test("download() tries again where that is worth it, and upload() of a stre
   assertEquals(busy.requests.length, 1);
 });
 
-Deno.test("a token renewed for download() or upload() is no retry", async () => {
+Deno.test("a token renewed for download() or upload() is not a retry", async () => {
   await using server = startRawServer((_request, index) => {
     return [{ status: 401, body: "old" }, { status: 503, body: "busy" }][index] ?? { body: "new" };
   });

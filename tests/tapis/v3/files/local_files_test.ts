@@ -163,7 +163,7 @@ Deno.test("uploadFile() sends every byte, and tells how far it is", async () => 
   assertEquals(await bytesOf((await tapis.download("archive", "in/a.bin")).body), bytes);
 });
 
-Deno.test("uploadFile() refuses what is no file, and closes what it does not send", async () => {
+Deno.test("uploadFile() refuses what is not a file, and closes what it does not send", async () => {
   await using folder = await temporaryFolder();
   await writeFiles(folder.path, { "a.txt": "a" });
   const tapis = v3.tapisClient({ baseUrl: "https://tacc.tapis.io" });

@@ -72,7 +72,7 @@ Deno.test("waitForDevice() tells an old code, a foreign one and a caller's no ap
   await assertRejects(() => tapis.startDevice("nobody"), ApiError, "nobody");
 });
 
-Deno.test("a login with a browser brings a code that buys tokens once", async () => {
+Deno.test("a login with a browser brings a code that gets tokens once", async () => {
   await using sandbox = await startSandbox();
   const tapis = await loggedIn(sandbox);
   const redirectUri = "http://127.0.0.1:8000/back";
