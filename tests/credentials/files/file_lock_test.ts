@@ -9,6 +9,7 @@ import { FileError, withFileLock } from "../../../src/credentials/mod.ts";
 import { isHeld, makeLock } from "../../../src/credentials/files/made_lock.ts";
 import { child, childCommand, entryUrl, runChild } from "../../helpers/child.ts";
 import { asNobody, mayBeOthers } from "../../helpers/immutable.ts";
+import { steadily } from "../../helpers/steadily.ts";
 import { fileNames, temporaryFolder } from "../../helpers/temporary_folder.ts";
 import { asksWithoutWaiting } from "../../../src/credentials/files/try_lock.ts";
 
@@ -283,28 +284,29 @@ Deno.test("withFileLock() refuses a wait that is not a time, before anything is 
   assertEquals(await fileNames(folder.path), []);
 });
 
-Deno.test("without flock, wait: false leaves a living run's lock alone and takes a dead one's", async () => {
-  await using folder = await temporaryFolder();
-  const path = `${folder.path}/nightly`;
-  const held = `${path}.lock.held`;
-  const attempt = `
+Deno.test("without flock, wait: false leaves a living run's lock alone and takes a dead one's", () =>
+  steadily(200, async () => {
+    await using folder = await temporaryFolder();
+    const path = `${folder.path}/nightly`;
+    const held = `${path}.lock.held`;
+    const attempt = `
     import { withFileLock } from "${entryUrl("src/credentials/mod.ts")}";
     ${fastClock}
     const run = withFileLock(${
-    JSON.stringify(path)
-  }, () => Promise.resolve("ran"), { wait: false });
+      JSON.stringify(path)
+    }, () => Promise.resolve("ran"), { wait: false });
     console.log(await run.catch(({ locked }) => locked ? "locked" : "failed"));`;
-  await Deno.writeTextFile(held, "alive 0");
-  let beats = 0;
-  const beat = setInterval(() => Deno.writeTextFileSync(held, `alive ${++beats}`), 20);
-  const alive = await runChild(attempt, { flags: ["--allow-all"] });
-  clearInterval(beat);
-  assertEquals([alive.stdout, alive.stderr], ["locked\n", ""]);
-  assert((await Deno.readTextFile(held)).startsWith("alive "));
-  const dead = await runChild(attempt, { flags: ["--allow-all"] });
-  assertEquals([dead.stdout, dead.stderr], ["ran\n", ""]);
-  assertEquals(await fileNames(folder.path), []);
-});
+    await Deno.writeTextFile(held, "alive 0");
+    let beats = 0;
+    const beat = setInterval(() => Deno.writeTextFileSync(held, `alive ${++beats}`), 20);
+    const alive = await runChild(attempt, { flags: ["--allow-all"] });
+    clearInterval(beat);
+    assertEquals([alive.stdout, alive.stderr], ["locked\n", ""]);
+    assert((await Deno.readTextFile(held)).startsWith("alive "));
+    const dead = await runChild(attempt, { flags: ["--allow-all"] });
+    assertEquals([dead.stdout, dead.stderr], ["ran\n", ""]);
+    assertEquals(await fileNames(folder.path), []);
+  }));
 
 Deno.test("a lock that was left is free at once, though other threads start processes meanwhile", async () => {
   await using folder = await temporaryFolder();
