@@ -174,7 +174,7 @@ export async function cpNeeds(options: CpOptions, io: Io): Promise<Needs> {
   return {
     needed: parts.flatMap(({ needed }) => needed),
     optional: parts.flatMap(({ optional = [] }) => optional),
-    notes: [...new Set(parts.flatMap(({ notes = [] }) => notes))],
+    notes: parts.flatMap(({ notes = [] }) => notes),
   };
 }
 

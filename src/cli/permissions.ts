@@ -26,7 +26,7 @@ export interface PermissionsOptions extends CommonOptions {
 export async function permissions(options: PermissionsOptions, io: Io): Promise<number> {
   const { needed, optional = [], ...rest } = await options.command(io);
   const named = [...needed, ...optional.map(({ permission }) => permission)];
-  const notes = [...rest.notes ?? [], ...wideningOf(named)];
+  const notes = [...new Set([...rest.notes ?? [], ...wideningOf(named)])];
   const flags = permissionFlags(needed);
   const extras = optionalFlags(needed, optional);
   io.out(

@@ -99,6 +99,38 @@ Deno.test("permissions, permitted nothing itself, prints flags that a shell comp
   assertEquals([code, stderr], [0, ""]);
 });
 
+Deno.test("permissions says once what it cannot know, and nothing where it knows all", async () => {
+  const id = "cd21c823-d484-533b-81ec-db6c37bdb252";
+  const [tenant, variable] = ["the tenant's address", "may not look at"];
+  // Where all may be looked at, and where `permissions` itself may look at nothing.
+  const rows: readonly [words: string, allowed: RegExp | undefined, closed: string][] = [
+    ["tapis login", RegExp(`^Note: it also needs --allow-net for ${tenant}.*--tenant\n$`), tenant],
+    ["tapis login --tenant tacc", undefined, ""],
+    ["tapis clients create", RegExp(`^Note: it also needs --allow-net for ${tenant}.*\n$`), tenant],
+    ["tapis tenants", undefined, `${variable} TAPIS_TENANTS_URL`],
+    ["cave save", undefined, `${variable} CLOUD_VOLUME_DIR`],
+    ["globus login", undefined, `${variable} GLOBUS_CLIENT_ID`],
+    ["kernel doctor", undefined, `${variable} $JUPYTER_PATH`],
+    [`globus get ${id}:/a`, /^Note: the collection's own server .*\n$/, "own server"],
+    [`globus ls ${id}`, undefined, "may name another address"],
+  ];
+  await using folder = await temporaryFolder();
+  await Promise.all(rows.map(async ([words, allowed, closed]) => {
+    const io = fakeIo({ surroundings: { env: {}, home: folder.path } });
+    assertEquals(await main(["permissions", ...words.split(" ")], io), 0, io.talk);
+    const said = io.talk.replace(/^Optional: .*\n/gm, "");
+    if (allowed === undefined) assertEquals(said, "", words);
+    else assertMatch(said, allowed, words);
+    const { stderr } = await run(["permissions", ...words.split(" ")], {
+      env: { HOME: folder.path },
+    });
+    const notes = stderr.split("\n").filter((line) => line.startsWith("Note: "));
+    const known = notes.filter((note) => note.includes(closed));
+    assertEquals(known.length, closed === "" ? 0 : 1, words);
+    assertEquals(new Set(notes).size, notes.length, words);
+  }));
+});
+
 Deno.test("permissions() says which flags cover more than was meant, since none can hold a comma", async () => {
   await using folder = await temporaryFolder();
   const home = `${folder.path}/ada, bob`;
