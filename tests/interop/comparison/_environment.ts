@@ -1,13 +1,17 @@
 import { fromFileUrl, join } from "@std/path";
 
-/** The virtual environments, each named as its file in `requirements/`. */
-export type EnvironmentName =
-  | "notebooks"
-  | "platforms"
-  | "agavepy-0.9"
-  | "agavepy-1.0"
-  | "middle-auth-3.19.2"
-  | "middle-auth-3.6.4";
+/** The virtual environments, each named as its file in `requirements/`; the one that takes longest first. */
+export const environmentNames = [
+  "platforms",
+  "notebooks",
+  "agavepy-0.9",
+  "agavepy-1.0",
+  "middle-auth-3.19.2",
+  "middle-auth-3.6.4",
+] as const;
+
+/** One of them. */
+export type EnvironmentName = typeof environmentNames[number];
 
 /** A virtual environment that is ready. */
 export interface Environment {
