@@ -79,8 +79,7 @@ const byScope = new Map(
   resourceServers.flatMap((server) => server.scopes.map((scope) => [scope, server])),
 );
 
-const ofCollection =
-  /^https:\/\/auth\.globus\.org\/scopes\/([0-9a-f-]{36})\/(?:data_access|https)$/;
+const ofCollection = /^https:\/\/auth\.globus\.org\/scopes\/([0-9a-f-]{36})\/(data_access|https)$/;
 
 /** The scope that lets Transfer reach the data of a collection. */
 export function dataAccessScope(collectionId: string): string {
@@ -90,9 +89,12 @@ export function dataAccessScope(collectionId: string): string {
 function serverOf(world: World, scope: string): Omit<ResourceServer, "scopes"> | undefined {
   const known = byScope.get(scope);
   if (known !== undefined) return known;
-  const id = ofCollection.exec(scope)?.[1];
+  const [, id, kind] = ofCollection.exec(scope) ?? [];
   const exists = [...world.collections, ...world.catalogue].some((item) => item.id === id);
-  return id !== undefined && exists ? { name: id, clientId: id } : undefined;
+  if (id === undefined || !exists) return undefined;
+  // Only mapped collections ask for access to data.
+  const isGuest = (world.transfer.endpoints.get(id)?.hostId ?? null) !== null;
+  return isGuest && kind === "data_access" ? undefined : { name: id, clientId: id };
 }
 
 /** The service that a scope belongs to; nothing where there is no such scope. */

@@ -231,7 +231,7 @@ export const tour: readonly Step[] = [
   read("task_event_list", ["$copied.task_id"], events),
   read("task_successful_transfers", ["$copied.task_id"], done),
   read("endpoint_manager_get_task", ["$copied.task_id"], copied),
-  read("endpoint_manager_task_event_list", ["$copied.task_id"], events, { filterIsError: false }),
+  read("endpoint_manager_task_event_list", ["$copied.task_id"], events),
   read("endpoint_manager_task_successful_transfers", ["$copied.task_id"], done),
   step(
     "submit_transfer",

@@ -25,7 +25,7 @@ import type { OptionKinds } from "../../../options.ts";
  * @category Administration
  */
 export interface EndpointManagerTaskEventListOptions extends ListOptions {
-  /** Only errors, or only what is not one. */
+  /** Only errors; the service does not take `false`. Source: the documentation of globus-sdk 4.9.0. */
   readonly filterIsError?: boolean | undefined;
 }
 

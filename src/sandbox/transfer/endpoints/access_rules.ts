@@ -22,6 +22,7 @@ export function accessRuleRoutes(): Route[] {
   ];
 }
 
+const longestPath = 2000;
 const everybody = ["all_authenticated_users", "anonymous"] as const;
 const principalTypes = ["identity", "group", ...everybody] as const;
 
@@ -100,8 +101,13 @@ function getRule(call: Call): Response {
 
 function pathOf(call: Call, body: Body): string {
   const path = requiredText(call, body, "path");
+  const invalid = (words: string) => refusal(call, 400, "InvalidPath", `"path" ${words}`);
   if (!path.startsWith("/") || !path.endsWith("/")) {
-    throw refusal(call, 400, "InvalidPath", '"path" must be absolute and end with a slash');
+    throw invalid("must be absolute and end with a slash");
+  }
+  if (/\/\.\.?\//.test(path)) throw invalid('must not hold "/./" or "/../"');
+  if (encodeURI(path).length > longestPath) {
+    throw invalid(`has at most ${longestPath} characters once it is encoded`);
   }
   try {
     const names = namesOf(path);
@@ -169,6 +175,9 @@ async function updateRule(call: Call): Promise<Response> {
   const rule = ruleOfCall(call, endpoint);
   const body = await jsonObject(call);
   demandDataType(call, body, "access");
+  if (body.id !== undefined && body.id !== rule.id) {
+    throw badRequest(call, '"id" must be that of the rule that is changed');
+  }
   const permissions = body.permissions === undefined
     ? rule.permissions
     : oneOf(call, body, "permissions", ["r", "rw"]);

@@ -48,6 +48,19 @@ const numbers = [
   "preferred_parallelism",
 ];
 
+/** The most characters, and none of a line's end but in a description. */
+const longest: Readonly<Record<string, number>> = {
+  display_name: 128,
+  description: 4096,
+  organization: 1024,
+};
+
+function isTooLong(name: string, value: unknown): boolean {
+  const most = longest[name];
+  if (most === undefined || typeof value !== "string") return false;
+  return value.length > most || (name !== "description" && /[\r\n]/.test(value));
+}
+
 function isRightType(name: string, value: unknown): boolean {
   if (value === null) return name !== "display_name" && !flags.includes(name);
   if (texts.includes(name)) return typeof value === "string";
@@ -62,6 +75,10 @@ function fieldsOf(call: Call, body: Body): Record<string, unknown> {
   );
   const wrong = Object.entries(fields).find(([name, value]) => !isRightType(name, value));
   if (wrong !== undefined) throw badRequest(call, `Invalid value for "${wrong[0]}"`);
+  const long = Object.entries(fields).find(([name, value]) => isTooLong(name, value));
+  if (long !== undefined) {
+    throw badRequest(call, `"${long[0]}" has at most ${longest[long[0]]} characters, on one line`);
+  }
   if (fields.display_name === "") throw badRequest(call, '"display_name" must not be empty');
   if (fields.myproxy_server && fields.oauth_server) {
     throw badRequest(call, 'An endpoint has "myproxy_server" or "oauth_server", not both');
@@ -97,7 +114,7 @@ function created(call: Call, id: string, message: string, setupKey: string | nul
 
 async function createEndpoint(call: Call): Promise<Response> {
   const body = await jsonObject(call);
-  if (body.DATA_TYPE !== "endpoint") throw badRequest(call, 'DATA_TYPE must be "endpoint"');
+  demandDataType(call, body, "endpoint");
   requiredText(call, body, "display_name");
   const isPersonal = body.is_globus_connect === true;
   const setupKey = isPersonal ? crypto.randomUUID() : null;

@@ -22,6 +22,9 @@ const scopes = [
   "managed-by-me",
 ];
 
+/** Of these, the caller is the owner of each match. */
+const scopesOfOwn = ["my-endpoints", "my-gcp-endpoints", "shared-by-me"];
+
 /** The service never shows more than this many matches of one search. */
 const mostMatches = 1000;
 
@@ -100,6 +103,8 @@ interface Search {
   readonly ownerId: string | null;
   readonly entityType: string | null;
   readonly hostId: string | null;
+  /** Whether only those without files of their own are wanted. */
+  readonly onlyNonFunctional: boolean;
 }
 
 function searchOf(call: Call): Search {
@@ -111,14 +116,25 @@ function searchOf(call: Call): Search {
   if (!scopes.includes(scope)) {
     throw badRequest(call, `Invalid filter_scope "${scope}": use one of ${scopes.join(", ")}`);
   }
+  if (ownerId !== null && scopesOfOwn.includes(scope)) {
+    throw badRequest(call, `filter_owner_id conflicts with the filter_scope "${scope}"`);
+  }
+  const nonFunctional = query.get("filter_non_functional");
+  const entityType = query.get("filter_entity_type");
+  if (nonFunctional !== null && entityType !== null) {
+    throw badRequest(call, "filter_non_functional and filter_entity_type exclude one another");
+  }
+  const onlyNonFunctional = nonFunctional !== null && !/^(0|false)$/i.test(nonFunctional);
   if (scope === "all" && terms.length === 0 && ownerId === null && hostId === null) {
     throw badRequest(call, 'filter_fulltext is required when filter_scope is "all"');
   }
-  return { terms, scope, ownerId, hostId, entityType: query.get("filter_entity_type") };
+  return { terms, scope, ownerId, hostId, entityType, onlyNonFunctional };
 }
 
 function found(world: World, caller: string, search: Search): Match[] {
   const { terms, scope, ownerId, entityType, hostId } = search;
+  // The sandbox has none of them.
+  if (search.onlyNonFunctional) return [];
   const accept = inScope(world, caller, scope);
   const own: Match[] = [...world.transfer.endpoints.values()]
     .filter((endpoint) => isVisible(world, caller, endpoint))

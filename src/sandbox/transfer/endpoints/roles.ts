@@ -77,6 +77,9 @@ async function addRole(call: Call): Promise<Response> {
   ) {
     throw badRequest(call, `No identity with id '${role.principal}'`);
   }
+  if (endpoint.subscriptionId === null) {
+    throw refusal(call, 409, "Conflict", "Only endpoints with a subscription have more roles");
+  }
   const isThere = rolesOf(call, endpoint).some((other) =>
     other.principal === role.principal && other.role === role.role
   );

@@ -5,7 +5,7 @@ import { callerId } from "../caller.ts";
 import { endpointOfCall } from "./endpoints.ts";
 import { endpointView } from "./endpoint_view.ts";
 import { badRequest } from "../errors.ts";
-import { demandRole } from "../files/permissions.ts";
+import { demandRole, hasRole } from "../files/permissions.ts";
 import { numberParam } from "../query.ts";
 import type { Endpoint } from "../state.ts";
 
@@ -24,7 +24,10 @@ export function guestsOf(call: Call, host: Endpoint): Endpoint[] {
 
 function mySharedEndpoints(call: Call): Response {
   const caller = callerId(call);
-  const mine = guestsOf(call, endpointOfCall(call)).filter(({ ownerId }) => ownerId === caller);
+  const host = endpointOfCall(call);
+  if (host.hostId !== null) throw badRequest(call, "The endpoint cannot host shared endpoints");
+  const mine = guestsOf(call, host)
+    .filter((guest) => hasRole(call.world, caller, guest, "access_manager"));
   return json({
     DATA_TYPE: "endpoint_list",
     DATA: mine.map((guest) => endpointView(call.world, caller, guest)),

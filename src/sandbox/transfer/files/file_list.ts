@@ -18,7 +18,7 @@ export function fileListRoutes(): Route[] {
 
 type Test = (item: FileDocument) => boolean;
 
-const filterable = ["name", "type", "last_modified"];
+const filterable = ["name", "type", "size", "last_modified"];
 const sortable = ["name", "type", "size", "last_modified"] as const;
 
 /** What a listing lets through: by names alone, or by what else is known of a file. */
@@ -49,9 +49,11 @@ function filterOf(call: Call, fields: FilterFields): Filters {
   }
   const names = fields.get("name");
   const types = fields.get("type");
+  const sizes = fields.get("size");
   const times = fields.get("last_modified");
   const tests: Test[] = [];
   if (types !== undefined) tests.push((item) => types.includes(item.type));
+  if (sizes !== undefined) tests.push(sizeTest(call, sizes));
   if (times !== undefined) {
     const isIn = timeRange(call, "last_modified", times.join(","));
     tests.push((item) => isIn(item.last_modified));
@@ -60,6 +62,18 @@ function filterOf(call: Call, fields: FilterFields): Filters {
     name: names === undefined ? anyName : nameTest(names),
     rest: tests.length === 0 ? undefined : (item) => tests.every((test) => test(item)),
   };
+}
+
+/** A size, such as `>5`, `<5` or `5`; of several, each must hold. */
+function sizeTest(call: Call, values: readonly string[]): Test {
+  const tests = values.map((value): (size: number) => boolean => {
+    const [, sign, digits] = /^([<>=]?)(\d{1,15})$/.exec(value) ?? [];
+    if (digits === undefined) throw badRequest(call, `Invalid size "${value}" in the filter`);
+    const wanted = Number(digits);
+    if (sign === ">") return (size) => size > wanted;
+    return sign === "<" ? (size) => size < wanted : (size) => size === wanted;
+  });
+  return ({ size }) => tests.every((test) => test(size));
 }
 
 function order(call: Call): ((a: FileDocument, b: FileDocument) => number) | undefined {

@@ -95,7 +95,7 @@ async function entriesAt(
   if (wishes.interpretGlobs && /[*?[]/.test(pattern)) {
     const above = namesOf(path).slice(0, -1);
     const { folder } = await writableEntry(collection, path);
-    const test = globToRegExp(pattern);
+    const test = globToRegExp(pattern, true);
     const found: FolderEntry[] = [];
     for await (const { name } of Deno.readDir(folder)) {
       // As in a shell, a star does not stand for the dot of a hidden name.

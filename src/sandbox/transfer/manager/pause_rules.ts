@@ -15,7 +15,7 @@ import {
 import { rulesFor } from "./pauses.ts";
 import { demandRole, hasRole, lacksRole } from "../files/permissions.ts";
 import { result } from "../tasks/result.ts";
-import { type Pausable, pausable, type PauseRule } from "../state.ts";
+import { type Pausable, pausable, type PauseRule, type RoleName } from "../state.ts";
 
 /** The rules by which managers stop what happens on their endpoints. */
 export function pauseRuleRoutes(): Route[] {
@@ -38,11 +38,10 @@ function myEffectiveRules(call: Call): Response {
   });
 }
 
-/** Whether the caller watches over the endpoint of a rule. */
-function isVisible(call: Call, rule: PauseRule): boolean {
+/** Whether the caller has a role on the endpoint of a rule. */
+function hasRoleFor(call: Call, rule: PauseRule, role: RoleName): boolean {
   const endpoint = call.world.transfer.endpoints.get(rule.endpointId);
-  return endpoint !== undefined &&
-    hasRole(call.world, callerId(call), endpoint, "activity_monitor");
+  return endpoint !== undefined && hasRole(call.world, callerId(call), endpoint, role);
 }
 
 function listRules(call: Call): Response {
@@ -54,7 +53,8 @@ function listRules(call: Call): Response {
     if (id !== null) demandRole(call, endpointOf(call, id), "activity_monitor");
   }
   const rules = [...world.transfer.pauseRules.values()].filter((rule) =>
-    isVisible(call, rule) && (endpointId === null || rule.endpointId === endpointId) &&
+    hasRoleFor(call, rule, "activity_monitor") &&
+    (endpointId === null || rule.endpointId === endpointId) &&
     (hostId === null || world.transfer.endpoints.get(rule.endpointId)?.hostId === hostId)
   );
   return json({
@@ -107,7 +107,7 @@ function ruleOfCall(call: Call): PauseRule {
   if (rule === undefined) {
     throw refusal(call, 404, "PauseRuleNotFound", `No pause rule with id '${id}'`);
   }
-  if (!isVisible(call, rule)) throw lacksRole(call, "activity_monitor");
+  if (!hasRoleFor(call, rule, "activity_manager")) throw lacksRole(call, "activity_manager");
   return rule;
 }
 

@@ -53,13 +53,11 @@ function itemOf(call: Call, item: Body): TransferItem {
     const words = "The recursive option should be used when transfering directories";
     throw refusal(call, 400, "ClientError.BadRequest", words);
   }
-  return {
-    sourcePath,
-    destinationPath,
-    recursive,
-    externalChecksum: optionalText(call, item, "external_checksum"),
-    checksumAlgorithm,
-  };
+  const externalChecksum = optionalText(call, item, "external_checksum");
+  if (recursive && externalChecksum !== undefined) {
+    throw badRequest(call, '"external_checksum" cannot be used with directories');
+  }
+  return { sourcePath, destinationPath, recursive, externalChecksum, checksumAlgorithm };
 }
 
 function itemsOf(call: Call, body: Body): TransferItem[] {

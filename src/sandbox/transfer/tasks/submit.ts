@@ -29,7 +29,7 @@ export function submitRoutes(): Route[] {
 function getSubmissionId(call: Call): Response {
   const value = crypto.randomUUID();
   keepSubmission(call.world.tasks, value);
-  return json({ value });
+  return json({ DATA_TYPE: "submission_id", value });
 }
 
 /** The task that an earlier request with the same submission id led to. */

@@ -1,6 +1,6 @@
 import type { Call } from "../../server/call.ts";
 import { json } from "../../server/reply.ts";
-import { refusal } from "../errors.ts";
+import { badRequest, refusal } from "../errors.ts";
 import { rulesForTask } from "../manager/pauses.ts";
 import { limitedPauseRule } from "../manager/pause_rule_document.ts";
 import { filterParam, isoTime, numberParam, offsetPage } from "../query.ts";
@@ -8,11 +8,14 @@ import { flushLists } from "../jobs/run_task.ts";
 import { readSpool } from "./spool.ts";
 import { isComplete, type Task } from "./task.ts";
 
+/** Asks for errors alone; what is no error cannot be asked for by `filter_is_error`. */
 function wantedErrors(call: Call): boolean | undefined {
-  const text = filterParam(call).get("is_error")?.[0] ??
-    call.url.searchParams.get("filter_is_error");
+  const asked = call.url.searchParams.get("filter_is_error");
+  const text = filterParam(call).get("is_error")?.[0] ?? asked;
   if (!text) return undefined;
-  return ["1", "true", "True"].includes(text);
+  const isError = ["1", "true", "True"].includes(text);
+  if (asked && !isError) throw badRequest(call, '"filter_is_error" must be 1');
+  return isError;
 }
 
 /** A page of what happened to a task, newest first. */

@@ -3,7 +3,7 @@ import { json } from "../../server/reply.ts";
 import { get, post, put, type Route } from "../../server/router.ts";
 import { callerId } from "../caller.ts";
 import { refusal } from "../errors.ts";
-import { deadlineOf, demandDataType, labelOf } from "../fields.ts";
+import { demandDataType, labelOf, optionalText, timeOf } from "../fields.ts";
 import { offsetPage } from "../query.ts";
 import { result } from "./result.ts";
 import { cancelTask as cancel } from "../jobs/run_task.ts";
@@ -71,14 +71,18 @@ async function updateTask(call: Call): Promise<Response> {
   const body = await jsonObject(call);
   demandDataType(call, body, "task");
   const label = "label" in body ? labelOf(call, body) : task.order.label;
-  const deadline = body.deadline ? deadlineOf(call, body) : task.order.deadline;
+  const text = optionalText(call, body, "deadline");
+  // One that has passed is how a task is given up: it expires.
+  const deadline = text ? timeOf(call, "deadline", text) : task.order.deadline;
   if (isComplete(task)) {
     throw refusal(call, 409, "Conflict", "The task is complete and cannot be changed");
   }
   task.order.label = label;
   task.order.deadline = deadline;
   call.world.tasks.byId.touch(task.id);
-  return result(call, "Updated", "Updated task successfully");
+  const changed = ["deadline", "label"].filter((name) => name in body).join(" and ");
+  const what = changed === "" ? "task" : `task ${changed}`;
+  return result(call, "Updated", `Updated ${what} successfully`);
 }
 
 async function cancelTask(call: Call): Promise<Response> {

@@ -3,6 +3,7 @@ import { collectionId, type Sandbox } from "../../../../src/sandbox/mod.ts";
 import { startSandbox } from "../../../helpers/sandbox.ts";
 import { bearer, grant, login, portal, transferAll } from "../_globus_login.ts";
 import { item, send } from "../../_sandbox.ts";
+import { share } from "../../transfer/_transfer.ts";
 
 async function scopeFor(...names: string[]): Promise<string[]> {
   const ids = await Promise.all(names.map(collectionId));
@@ -106,6 +107,18 @@ Deno.test("A client of its own right grants itself data_access", async () => {
   };
   assertEquals(await listWith(transferAll), 403);
   assertEquals(await listWith((await scopeFor("archive")).join(" ")), 200);
+});
+
+// "Use on other collection types [...] will result in Unknown Scope errors" (globus-sdk 4.9.0).
+Deno.test("A guest collection has no data_access scope, and an https scope", async () => {
+  await using sandbox = await startSandbox();
+  const guest = await share(sandbox, "/runs/");
+  const ask = async (scope: string) =>
+    (await grant(sandbox, { grant_type: "client_credentials", scope }, portal(sandbox))).body;
+  const scopes = `https://auth.globus.org/scopes/${guest}`;
+  const refused = await ask(`${transferAll}[*${scopes}/data_access]`);
+  assertEquals(refused.errors[0].code, "UNKNOWN_SCOPE_ERROR");
+  assertEquals((await ask(`${scopes}/https`)).resource_server, guest);
 });
 
 Deno.test("startSandbox() refuses data_access for a collection it does not serve", async () => {

@@ -61,6 +61,9 @@ Deno.test("An access rule is made, read, changed, listed and deleted in the serv
     list.DATA.map((item: Record<string, unknown>) => [item.role_type, item.permissions]),
     [["administrator", "rw"], [null, "rw"]],
   );
+  const other = await me.put(rule, { id: crypto.randomUUID(), permissions: "r" });
+  assertEquals(codeOf(other), [400, "BadRequest"]);
+  assertEquals((await me.put(rule, { id, permissions: "rw" })).status, 200);
   const gone = await me.del(rule);
   assertEquals(codeOf(gone), [200, "Deleted"]);
   assertStringIncludes(gone.body.message, "deleted successfully");
@@ -71,7 +74,9 @@ Deno.test("An access rule is made, read, changed, listed and deleted in the serv
 const wrongRules: [string, Record<string, unknown>, number, string][] = [
   ["a path without a slash at its end", { path: "/a" }, 400, "InvalidPath"],
   ["a relative path", { path: "a/" }, 400, "InvalidPath"],
-  ["a path that leads out", { path: "/../" }, 403, "EndpointPermissionDenied"],
+  ["a path that leads out", { path: "/../" }, 400, "InvalidPath"],
+  ["a path that is not normalized", { path: "/a/./b/" }, 400, "InvalidPath"],
+  ["a path that is too long", { path: `/${"é".repeat(334)}/` }, 400, "InvalidPath"],
   ["permissions that are none", { permissions: "w" }, 400, "BadRequest"],
   ["an unknown kind of principal", { principal_type: "everyone" }, 400, "BadRequest"],
   ["an unknown identity", { principal: crypto.randomUUID() }, 400, "BadRequest"],
@@ -309,6 +314,23 @@ Deno.test("Roles are given by administrators alone, and the last of these stays 
   assertEquals((await them.post(`/endpoint/${lab}/role`, wanted)).status, 200);
   assertEquals(codeOf(await me.del(`/endpoint/${lab}/role/${own}`)), [200, "Deleted"]);
   assertEquals((await me.get(`/endpoint/${lab}/role_list`)).body.DATA, []);
+});
+
+// As the live tests of globus-sdk 1.1.0 saw it (`test_add_endpoint_role`).
+Deno.test("An endpoint without a subscription takes no more roles", async () => {
+  await using sandbox = await startSandbox();
+  const me = asPerson(sandbox);
+  const { body: { id } } = await me.post("/endpoint", { display_name: "new" });
+  const add = () =>
+    me.post(`/endpoint/${id}/role`, {
+      principal_type: "identity",
+      principal: sandbox.tokens.globusColleague.id,
+      role: "access_manager",
+    });
+  assertEquals(codeOf(await add()), [409, "Conflict"]);
+  assertEquals((await me.get(`/endpoint/${id}/role_list`)).body.DATA.length, 1);
+  await me.put(`/endpoint/${id}/subscription`, { subscription_id: "DEFAULT" });
+  assertEquals((await add()).body.role, "access_manager");
 });
 
 Deno.test("my_effective_roles of an endpoint document are the caller's", async () => {

@@ -107,11 +107,24 @@ Deno.test("endpoint_search refuses what the service does not take", async () => 
     "filter_fulltext=a&limit=101",
     "filter_fulltext=a&limit=ten",
     "filter_fulltext=a&offset=-1",
+    // As globus-sdk 4.9.0 documents `TransferClient.endpoint_search()`.
+    ...["my-endpoints", "my-gcp-endpoints", "shared-by-me"]
+      .map((scope) => `filter_scope=${scope}&filter_owner_id=${crypto.randomUUID()}`),
+    "filter_fulltext=a&filter_non_functional=0&filter_entity_type=GCSv5_guest_collection",
   ];
   for (const query of queries) {
     const { status, body } = await transfer(sandbox, `/endpoint_search?${query}`);
     assertEquals([query, status, body.code], [query, 400, "BadRequest"]);
   }
+});
+
+Deno.test("endpoint_search finds nothing without files of its own, as the sandbox has none", async () => {
+  await using sandbox = await startSandbox();
+  const count = async (flag: string) =>
+    (await transfer(sandbox, `/endpoint_search?filter_fulltext=lab&filter_non_functional=${flag}`))
+      .body.DATA.length;
+  assert(await count("0") > 0);
+  assertEquals(await count("1"), 0);
 });
 
 Deno.test("A collection of the catalogue can be found and not used", async () => {

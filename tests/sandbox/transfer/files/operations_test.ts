@@ -156,6 +156,13 @@ Deno.test("Of several filters a listed file must pass one, and of that one each 
   assertEquals(await names("filter=last_modified:,2021-01-01"), ["cells.csv"]);
   assertEquals(await names("filter=last_modified:2021-01-01,/type:file"), ["README.txt"]);
   assertEquals(await names("filter=name:!~*.csv,!=runs"), ["README.txt"]);
+  const { body: { DATA: [csv] } } = await asPerson(sandbox).get(`${ls}?filter=name:cells.csv`);
+  // As the live tests of globus-sdk 1.1.0 ask (`test_operation_ls`).
+  assertEquals(await names("filter=name:cells.csv/size:>5"), ["cells.csv"]);
+  assertEquals(await names(`filter=type:file/size:${csv.size}`), ["cells.csv"]);
+  assertEquals(await names(`filter=type:file/size:<${csv.size}`), ["README.txt"]);
+  assertEquals(await names(`filter=type:file/size:>${csv.size}`), []);
+  assertEquals((await asPerson(sandbox).get(`${ls}?filter=size:large`)).status, 400);
   assertEquals(await names("filter=name:~*.*,!cells.csv"), ["README.txt"]);
   assertEquals((await names("filter=")).length, 3);
   const refused = await asPerson(sandbox).get(`${ls}?filter=type:dir&filter=user:me`);

@@ -272,3 +272,13 @@ Deno.test("delete_destination_extra removes nothing where the transfer fails", a
   assertEquals(task.status, "FAILED");
   assertEquals((await tree(`${archive}/copy`)).includes("extra"), true);
 });
+
+// "unless they are escaped with a preceding backslash" (globus-sdk 4.9.0, `DeleteData`).
+Deno.test("A star after a backslash is a star, where patterns are read", async () => {
+  await using at = await setting();
+  for (const name of ["a*b", "axb", "[1]", "1"]) {
+    await Deno.writeTextFile(`${at.inside}/${name}`, "");
+  }
+  const task = await at.delete(["/a\\*b", "/\\[1\\]"], { interpret_globs: true });
+  assertEquals([task.status, await tree(at.inside)], ["SUCCEEDED", ["1", "axb"]]);
+});

@@ -381,6 +381,13 @@ const wrong: [string, Record<string, unknown>, string, string][] = [
   ["a deadline in the past", { deadline: "2001-01-01 00:00:00" }, "BadRequest", "deadline"],
   ["another DATA_TYPE", { DATA_TYPE: "delete" }, "BadRequest", "DATA_TYPE"],
   ["an item without a source", { DATA: [{ DATA_TYPE: "transfer_item" }] }, "BadRequest", "source"],
+  [
+    // "Cannot be used with directories" (globus-sdk 4.9.0).
+    "a checksum of a folder",
+    { DATA: [item("/runs/", "/runs/", { recursive: true, external_checksum: "00" })] },
+    "BadRequest",
+    "external_checksum",
+  ],
   ["a wish it cannot grant", { recursive_symlinks: "copy" }, "BadRequest", "recursive_symlinks"],
 ];
 

@@ -103,8 +103,9 @@ Deno.test("Pause rules are for activity managers; what a host's manager made is 
     (await them.post("/endpoint_manager/pause_rule", document)).status,
   ];
   assertEquals(await attempts(), [403, 403, 403, 403]);
+  // To list them takes less than to read one (globus-sdk 4.9.0).
   await giveRole(sandbox, guest, "activity_monitor");
-  assertEquals(await attempts(), [200, 200, 403, 403]);
+  assertEquals(await attempts(), [200, 403, 403, 403]);
   await giveRole(sandbox, await collectionId("lab"), "activity_manager");
   const hosts = (await them.post("/endpoint_manager/pause_rule", document)).body;
   assertEquals([hosts.created_by_host_manager, hosts.editable], [true, true]);
