@@ -8,7 +8,7 @@ import { flushLists } from "../jobs/run_task.ts";
 import { readSpool } from "./spool.ts";
 import { isComplete, type Task } from "./task.ts";
 
-/** Asks for errors alone; what is no error cannot be asked for by `filter_is_error`. */
+/** Asks for errors alone: `filter_is_error` cannot ask for the others. */
 function wantedErrors(call: Call): boolean | undefined {
   const asked = call.url.searchParams.get("filter_is_error");
   const text = filterParam(call).get("is_error")?.[0] ?? asked;
