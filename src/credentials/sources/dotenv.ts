@@ -14,7 +14,7 @@ import { checkArguments } from "../../options.ts";
 const assignments =
   /^\s*(?:export\s+)?([^\s=#]+?)\s*=[ \t]*(?:('[^']*'|"(?:[^"\\]|\\[\s\S])*")([^\r\n]*)|([^\r\n]*))/gm;
 
-/** A variable as other files and shells set one, which a parser passes over without a word. */
+/** A variable as other files and shells set one, which a parser skips without a word. */
 const otherwise =
   /^[ \t]*(?:(?:set|setenv|-e|env)[ \t]+|\$env:)?([A-Z]\w*)\b[ \t]*(?:[:=]|[ \t]\S)/gm;
 
