@@ -1,5 +1,11 @@
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { globus, isApiError, isFileError, isPlaceError } from "../../mod.ts";
+import {
+  assert,
+  assertEquals,
+  assertFalse,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { FileError, globus, isApiError, isFileError, isPlaceError } from "../../mod.ts";
 import { copyFile, ferry, type FerryOutcome, openPlace } from "../../src/ferry/mod.ts";
 import { writeFiles } from "../helpers/temporary_folder.ts";
 import { places, treeOf } from "./_places.ts";
@@ -194,10 +200,15 @@ Deno.test("a local destination that is a link in a circle, or leads nowhere, is 
   await Deno.symlink("nowhere", `${at.here}/dangling`);
   for (const name of ["loop", "dangling"]) {
     for (const [from, recursive] of [["tapis:lab:/a", true], ["tapis:lab:/a/x", false]] as const) {
-      const copy = ferry(from, `${at.here}/${name}`, { ...at.options, recursive });
-      const outcome = await copy.done.catch((error: Error) => error);
-      const error = outcome instanceof Error ? outcome : outcome.failures[0]?.error;
-      assertStringIncludes(error?.message ?? "", name);
+      for (const overwrite of [false, true]) {
+        const given = { ...at.options, recursive, overwrite };
+        const copy = ferry(from, `${at.here}/${name}`, given);
+        const outcome = await copy.done.catch((error: Error) => error);
+        const error = outcome instanceof Error ? outcome : outcome.failures[0]?.error;
+        assertStringIncludes(error?.message ?? "", name);
+        // What cannot help is not offered: it said so of a link whatever was given.
+        assertFalse(error instanceof FileError && error.step?.kind === "overwrite", error?.message);
+      }
     }
   }
   assertEquals(await treeOf(at.here), {});

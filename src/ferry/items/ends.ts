@@ -39,7 +39,9 @@ export async function itemsBetween(ends: Ends): Promise<Items> {
   if (!options.recursive) {
     throw new PlaceError(`${text} is a folder`, { step: { kind: "pass", option: "recursive" } });
   }
-  if (there !== undefined && there.type !== "folder") throw inTheWay(text, there);
+  if (there !== undefined && there.type !== "folder") {
+    throw inTheWay(`${text} to ${placeText(to.place)}`, there);
+  }
   return async function* (enter): AsyncGenerator<Item, void> {
     const isSafe = enter === undefined || !haveOneRoot(from.place, to.place);
     yield* walkBoth(isSafe ? ends : await listedBefore(ends), there, enter);
@@ -55,9 +57,11 @@ async function one(
   const name = fileName(from.place);
   const file = { path: name, entry, from: from.path };
   if (!to.place.isFolder && there?.type !== "folder") {
-    return () => single({ ...file, to: to.path, there });
+    return () => single({ ...file, to: to.path, there }, to.place);
   }
-  if (there !== undefined && there.type !== "folder") throw inTheWay(name, there);
+  if (there !== undefined && there.type !== "folder") {
+    throw inTheWay(`${name} to ${placeText(to.place)}`, there);
+  }
   const why = nameFault(name, isWindows(to.place));
   if (why !== undefined) {
     throw new PlaceError(`${placeText(from.place)} has no name to keep (${why}): give it one`);
@@ -67,14 +71,15 @@ async function one(
   const item = { ...file, to: path, there: there && await to.port.stat(path, signal) };
   return async function* (enter): AsyncGenerator<Item, void> {
     if (there === undefined) await enter?.(to.path, "");
-    yield* single(item);
+    yield* single(item, to.place);
   };
 }
 
-async function* single(item: Item): AsyncGenerator<Item, void> {
-  const { path, there } = item;
+async function* single(item: Item, place: Place): AsyncGenerator<Item, void> {
+  const { path, to, there } = item;
   const isWrong = there !== undefined && there.type !== "file";
-  yield isWrong ? { ...item, fault: inTheWay(path, there) } : item;
+  const fault = isWrong ? inTheWay(`${path} to ${placeText(place, to)}`, there) : undefined;
+  yield { ...item, fault };
 }
 
 /** The last name of a place's path. */

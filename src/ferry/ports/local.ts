@@ -22,8 +22,10 @@ async function stat(path: string): Promise<Entry | undefined> {
   try {
     return entryOf(path, await Deno.stat(path));
   } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return undefined;
-    throw cannotRead(path, cause);
+    if (!(cause instanceof Deno.errors.NotFound)) throw cannotRead(path, cause);
+    // A link that leads nowhere is there all the same, and no file takes its place.
+    const link = await Deno.lstat(path).catch(() => undefined);
+    return link?.isSymlink ? entryOf(path, link) : undefined;
   }
 }
 
