@@ -1,6 +1,7 @@
 /** Secret files: read strictly, written whole or not at all. */
 
 import { renameOver } from "./rename_over.ts";
+import { letIn, letWrite } from "./way_in.ts";
 import { basename } from "../../path/basename.ts";
 import { dirname } from "../../path/dirname.ts";
 import { isAbsolute } from "../../path/is_absolute.ts";
@@ -10,7 +11,6 @@ import { FileError, PermissionNeededError } from "../errors/errors.ts";
 import { isGranted, missingPermissions, type Permission, wideningOf } from "../permissions.ts";
 import type { Found } from "../sources/source.ts";
 import type { Step } from "../errors/step.ts";
-import { shellWord } from "../../shell_word.ts";
 import { checkArguments } from "../../options.ts";
 
 const mostLinks = 32;
@@ -85,34 +85,6 @@ async function readBytes(path: string): Promise<Uint8Array | undefined> {
 export function cannotRead(path: string, cause: unknown, what = `Cannot read ${path}`): FileError {
   const step = cause instanceof Deno.errors.PermissionDenied ? letIn(path) : undefined;
   return new FileError(what, { why: reason(cause), step, cause });
-}
-
-/** What lets a person read a file: the file may be closed, or a folder above it, and be somebody else's. */
-function letIn(path: string): Step {
-  let [at, info] = [path, infoIfSeen(path)];
-  while (info === undefined && dirname(at) !== at) {
-    at = dirname(at);
-    info = infoIfSeen(at);
-  }
-  if (info === undefined) return { kind: "make readable", path };
-  const own = isGranted({ name: "sys", kind: "uid" }) ? Deno.uid() : null;
-  if (own === null || info.uid === null || info.uid === own) {
-    return { kind: "make readable", path: at, ...info.isDirectory ? { isFolder: true } : {} };
-  }
-  const words = `ask user number ${info.uid}, whose it is, or where it should be yours: ` +
-    `sudo chown -R "$(id -u)" ${shellWord(at)}`;
-  return { kind: "other", words };
-}
-
-function infoIfSeen(path: string): Deno.FileInfo | undefined {
-  // On a terminal Deno would ask.
-  if (!isGranted({ name: "read", path })) return undefined;
-  try {
-    return Deno.lstatSync(path);
-  } catch {
-    // Why not, the error that is being told says.
-    return undefined;
-  }
 }
 
 /** Why the operating system refused, in words. */
@@ -306,7 +278,8 @@ export function demandReading(path: string): void {
 /** What a failed write is to be reported as. */
 export function cannotWrite(path: string, cause: unknown): unknown {
   if (cause instanceof PermissionNeededError) return cause;
-  return new FileError(`Cannot write ${path}`, { why: reason(cause), cause });
+  const step = cause instanceof Deno.errors.PermissionDenied ? letWrite(path) : undefined;
+  return new FileError(`Cannot write ${path}`, { why: reason(cause), step, cause });
 }
 
 /** Where a path leads, once Deno is known to allow writing there. */

@@ -8,7 +8,7 @@ import {
   writePermissions,
   writeSecretFiles,
 } from "../../../src/credentials/mod.ts";
-import { cannotRead } from "../../../src/credentials/files/files.ts";
+import { cannotRead, cannotWrite } from "../../../src/credentials/files/files.ts";
 import { child, entryUrl, runChild } from "../../helpers/child.ts";
 import {
   fileNames,
@@ -365,5 +365,34 @@ Deno.test({
       assertEquals(next(file), `make it readable: chmod 700 ${inside}`);
       await Deno.chmod(inside, 0o700);
     }
+  },
+});
+
+Deno.test({
+  name: "what cannot be written is followed by what opens its folder, or says whose that is",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using folder = await temporaryFolder();
+    await writeFiles(folder.path, { "my data/token.json": "{}" });
+    const inside = `${folder.path}/my data`;
+    const next = (path: string, cause: Error = new Deno.errors.PermissionDenied()): string => {
+      return (cannotWrite(path, cause) as Error).message.split("; ")[1] ?? "";
+    };
+    const paths = ["token.json", "new.json", "new/folder/new.json"].map((name) => {
+      return `${inside}/${name}`;
+    });
+    // A folder that may be written is not what keeps one out.
+    assertEquals(paths.map((path) => next(path)), ["", "", ""]);
+    await Deno.chmod(inside, 0o500);
+    const words = `make the folder writable: chmod u+wx '${inside}'`;
+    assertEquals(paths.map((path) => next(path)), [words, words, words]);
+    assertEquals(next(`${inside}/a`, new Deno.errors.NotFound()), "");
+    // Only root may give a folder away.
+    if (Deno.uid() === 0) {
+      await Deno.chown(inside, 12_345, 12_345);
+      const others = `write elsewhere, or ask user number 12345, whose folder ${inside} is`;
+      assertEquals(paths.map((path) => next(path)), [others, others, others]);
+    }
+    await Deno.chmod(inside, 0o700);
   },
 });
