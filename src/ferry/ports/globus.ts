@@ -49,6 +49,7 @@ export function globusPort(
         if (!isApiError(error) || !error.apiCode?.endsWith("Exists")) throw error;
       }
     },
+    above: (path) => /^(.*[^/])\/+[^/]+\/*$/.exec(path)?.[1],
   };
 }
 

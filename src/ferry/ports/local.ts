@@ -1,5 +1,6 @@
 /** The port of this machine. */
 
+import { dirname } from "../../path/dirname.ts";
 import { join } from "../../path/join.ts";
 import { demandPermissions } from "../../credentials/demand_permissions.ts";
 import { FileError } from "../../credentials/errors/errors.ts";
@@ -13,7 +14,7 @@ import type { Entry, FileSource, Port, WriteOptions } from "./port.ts";
 
 /** Files and folders of this machine. */
 export function localPort(): Port {
-  return { stat, list, read, write, makeFolder, join, folds };
+  return { stat, list, read, write, makeFolder, above, join, folds };
 }
 
 /** A link that is named itself is followed; those in folders are not. */
@@ -86,6 +87,11 @@ async function makeFolder(path: string): Promise<void> {
     }
     throw cannotWrite(path, cause);
   }
+}
+
+function above(path: string): string | undefined {
+  const folder = dirname(path);
+  return isGranted({ name: "read", path: folder }) ? folder : undefined;
 }
 
 /** Always the same, so that the next run removes what one that was killed has left. */

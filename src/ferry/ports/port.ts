@@ -88,6 +88,11 @@ export interface Port {
   write(path: string, source: FileSource, options: WriteOptions): Promise<number>;
   /** Makes a folder in one that is there; one that is there already is fine. */
   makeFolder(path: string, signal?: AbortSignal): Promise<void>;
+  /**
+   * The folder that has to be there before something can be written at a path, as far as it may be looked
+   * for; a place that makes all folders above has no such function.
+   */
+  above?(path: string): string | undefined;
   /** The path of something in a folder. */
   join(folder: string, name: string): string;
   /**

@@ -2,11 +2,12 @@
 
 import type { Copy } from "../copy.ts";
 import { carried } from "../copy_file.ts";
-import { endsAll, isAway } from "../failure.ts";
+import { cannotCopy, endsAll, isAway } from "../failure.ts";
 import { compare } from "../items/compare.ts";
 import type { Items } from "../items/ends.ts";
 import { sortOut, type Todo } from "../items/sort_out.ts";
 import type { OpenPlace } from "../open_place.ts";
+import { placeText } from "../place.ts";
 import { linkGuard } from "../ports/local.ts";
 import type { FerryItem } from "../tally.ts";
 import { verify } from "../verify.ts";
@@ -34,6 +35,7 @@ export async function copyByStream(copy: Copy, items: Items): Promise<void> {
     await demandNoLinks?.(path);
     await to.port.makeFolder(folder, signal);
   };
+  if (dryRun) await demandFolderAbove(to, signal);
   const found = items(dryRun ? undefined : enter);
   const moved = async ({ item, isThere }: Todo): Promise<number> => {
     const [source, target] = [{ ...from, path: item.from }, { ...to, path: item.to }];
@@ -69,6 +71,19 @@ export async function copyByStream(copy: Copy, items: Items): Promise<void> {
   };
   const todo = sortOut(found, copy, options.verify ? "verify" : "skip");
   await pooled(todo, streams, work, () => stopping.abort());
+}
+
+/** What the copy itself would meet at its first folder or file. */
+async function demandFolderAbove(
+  { place, path, port }: OpenPlace,
+  signal: AbortSignal,
+): Promise<void> {
+  const folder = port.above?.(path);
+  if (folder === undefined || await port.stat(path, signal) !== undefined) return;
+  const above = await port.stat(folder, signal);
+  if (above?.type === "folder") return;
+  const why = above === undefined ? `there is no folder ${folder}` : `${folder} is not a folder`;
+  throw cannotCopy(`to ${placeText(place)}`, why);
 }
 
 /** Whether another copy that goes on at the same time has put the file there. */
