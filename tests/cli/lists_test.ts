@@ -188,4 +188,17 @@ Deno.test("globus search asks with --choose alone, and its table is on standard 
   const chooser = fakeIo({ answers: ["1"] });
   assertEquals(await main([...words, "--choose"], chooser), 0);
   assertEquals(chooser.output, `${planted.lab}\n`);
+  // A script that takes the id, ID=$(keyferry ...), must not go on without one.
+  for (const answers of [[""], [], ["99", "x", ""]]) {
+    const undecided = fakeIo({ answers });
+    assertEquals(await main([...words, "--choose"], undecided), 1);
+    assertEquals(undecided.output, "");
+    assertStringIncludes(undecided.talk, "No collection was chosen\n");
+  }
+  const nothing = fakeIo({ answers: [] });
+  assertEquals(
+    await main(["globus", "search", "no-such", "--choose", ...words.slice(3)], nothing),
+    1,
+  );
+  assertEquals([nothing.output, nothing.prompts], ["", []]);
 });

@@ -3,7 +3,7 @@
 import type { EndpointDocument } from "../../globus/transfer/documents.ts";
 import { exitCodes } from "../exit_code.ts";
 import { type GlobusOptions, restoreTransfer, transferNeeds } from "./client.ts";
-import { type Act, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
+import { type Act, answered, type AnyCommand, type Io, jobCommand } from "../terminal/job.ts";
 import { limitOf, listed, type ListOptions, withListOptions } from "../terminal/lister.ts";
 import { MisuseError } from "../words/misuse.ts";
 import { tableText } from "../terminal/table.ts";
@@ -49,24 +49,27 @@ export async function globusSearch(options: GlobusSearchOptions, io: Io): Promis
   const report: GlobusSearchReport = { collections, capped };
   if (options.json) io.out(jsonText(report));
   else if (collections.length === 0) io.note("No collection was found");
-  else if (chooses) await choose(collections, io);
+  else if (chooses) return await choose(collections, io);
   else io.out(table(collections, false, io));
-  return exitCodes.ok;
+  // A script that takes the id does not go on without one.
+  return chooses && !options.json ? exitCodes.failed : exitCodes.ok;
 }
 
 /** How many are shown unless more are asked for. */
 const usual = 25;
 
 /** Shows the table to the person, and prints the id of the one they choose, alone where it is piped. */
-async function choose(collections: readonly EndpointDocument[], io: Io): Promise<void> {
+async function choose(collections: readonly EndpointDocument[], io: Io): Promise<number> {
   io.err(table(collections, true, { stdoutIsTerminal: io.stderrIsTerminal }));
   while (true) {
     const answer = (await io.ask(`Which one? [1-${collections.length}, Enter for none] `))?.trim();
-    if (!answer) return;
+    if (!answer) break;
     const chosen = /^\d+$/.test(answer) ? collections[Number(answer) - 1] : undefined;
-    if (chosen !== undefined) return io.out(plain(chosen.id));
+    if (chosen !== undefined) return answered(chosen, plain(chosen.id), {}, io);
     io.err(`${plain(answer)} is not among them`);
   }
+  io.err("No collection was chosen");
+  return exitCodes.failed;
 }
 
 function table(
