@@ -162,7 +162,10 @@ export async function sandboxLab(options: SandboxLabOptions = {}): Promise<Sandb
     ];
     const env = {
       GLOBUS_CLIENT_ID: globusClient.id,
-      GLOBUS_CLIENT_SECRET: globusClient.secret,
+      // Read by what takes it, and not shown where a cell's value is.
+      get GLOBUS_CLIENT_SECRET() {
+        return globusClient.secret;
+      },
       GLOBUS_SDK_SERVICE_URL_AUTH: sandbox.url,
       GLOBUS_SDK_SERVICE_URL_TRANSFER: sandbox.url,
     };

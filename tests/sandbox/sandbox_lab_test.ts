@@ -71,6 +71,10 @@ Deno.test("sandboxLab() has the variables of an app that logs in as itself", asy
   const { transfer } = await globus.restore({ env: lab.env });
   assertMatch(transfer.baseUrl, /^http:\/\/127\.0\.0\.1:/);
   assert((await transfer.operationLs(lab.source.id, { path: "/" })).DATA.length > 0);
+  // As a cell's value it would be kept in the notebook.
+  const { GLOBUS_CLIENT_SECRET: secret = "" } = { ...lab.env };
+  assert(secret.length > 10);
+  assertEquals(Deno.inspect(lab.env).includes(secret), false);
 });
 
 Deno.test("sandboxLab() refuses a number of tiles that is not a count, and leaves nothing", async () => {
