@@ -161,8 +161,9 @@ function environmentIn(choice: EnvironmentChoice): string {
   // Version 1 of the Python SDK called it so.
   const name = named === "default" ? "production" : named;
   if (Object.hasOwn(domains, name)) return name;
+  const by = choice.environment === undefined ? ", which GLOBUS_SDK_ENVIRONMENT names" : "";
   throw new ArgumentRangeError(
-    `There is no Globus environment ${JSON.stringify(name)}: it is one of ${
+    `There is no Globus environment ${JSON.stringify(name)}${by}: it is one of ${
       Object.keys(domains).join(", ")
     }`,
   );

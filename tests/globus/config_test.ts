@@ -70,7 +70,11 @@ Deno.test("environmentOf() takes the argument over the variable, and refuses wha
   for (const environment of ["", "Production", "prod", "toString", "__proto__", "constructor"]) {
     const error = assertThrows(() => environmentOf({ env: {}, environment }), RangeError);
     assertEquals(error.message.includes(JSON.stringify(environment)), true);
+    assertEquals(error.message.includes("GLOBUS_SDK_ENVIRONMENT"), false);
   }
+  // As docker's --env-file leaves it.
+  const quoted = { env: { GLOBUS_SDK_ENVIRONMENT: '"production"' } };
+  assertThrows(() => environmentOf(quoted), RangeError, "which GLOBUS_SDK_ENVIRONMENT names");
 });
 
 Deno.test({

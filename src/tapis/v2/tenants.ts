@@ -112,11 +112,20 @@ export function tenantsUrl(options: TenantOptions): string {
 
 function variable(surroundings: Surroundings): string | undefined {
   const read = readVariable("TAPIS_TENANTS_URL", surroundings);
-  if ("value" in read) return read.value || undefined;
+  if ("value" in read) return read.value ? checkedVariable(read.value) : undefined;
   const missing = read.missing ?? [];
   throw missing.length === 0
     ? new ArgumentTypeError(`TAPIS_TENANTS_URL ${read.detail}`)
     : new PermissionNeededError("Cannot look for the list of tenants", permissionFlags(missing));
+}
+
+function checkedVariable(value: string): string {
+  try {
+    return checkedBaseUrl(value);
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new ArgumentTypeError(`TAPIS_TENANTS_URL cannot be used: ${message}`, { cause });
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { CredentialError } from "../../../src/credentials/mod.ts";
 import { ApiError } from "../../../src/http/reply/errors.ts";
 import { v2 } from "../../../src/tapis/mod.ts";
@@ -25,6 +25,19 @@ Deno.test("listTenants() asks the address that was given, else that of the varia
   const [first, second] = [variable.requests[0], given.requests[0]];
   assertEquals([first?.method, first?.target], ["GET", "/some/tenants"]);
   assertEquals([second?.target, second?.headers.get("authorization")], ["/tenants", null]);
+});
+
+Deno.test("listTenants() names the variable whose address cannot be used, and no variable of an argument", async () => {
+  for (const text of ['"https://t.example.org/tenants"', "t.example.org", "http://t.example.org"]) {
+    const env = { TAPIS_TENANTS_URL: text };
+    const error = await assertRejects(() => v2.listTenants({ env }), TypeError);
+    assertStringIncludes(error.message, "TAPIS_TENANTS_URL cannot be used");
+    const argument = await assertRejects(
+      () => v2.listTenants({ env, tenantsUrl: text }),
+      TypeError,
+    );
+    assertEquals(argument.message.includes("TAPIS_TENANTS_URL"), false);
+  }
 });
 
 Deno.test("apiServerById() and idByApiServer() overlook capitals and a slash at the end", async () => {
