@@ -190,6 +190,49 @@ for (const [name, place] of Object.entries(places)) {
   });
 }
 
+/** What is sent as it is, by the search that reads it. */
+const exact: readonly [
+  restore: (options: Options) => Promise<unknown>,
+  env: Readonly<Record<string, string>>,
+][] = [
+  [restoreGlobus, { GLOBUS_CLIENT_ID: "an-app", GLOBUS_CLIENT_SECRET: opaque }],
+  [restoreGlobus, { GLOBUS_CLI_CLIENT_ID: "an-app", GLOBUS_CLI_CLIENT_SECRET: opaque }],
+  [v2.restore, {
+    TAPIS_BASE_URL: apiServer,
+    TAPIS_API_KEY: "key",
+    TAPIS_API_SECRET: opaque,
+    TAPIS_USERNAME: "ada",
+    TAPIS_PASSWORD: "made-up",
+  }],
+  [v3.restore, {
+    TAPIS_BASE_URL: apiServer,
+    TAPIS_USERNAME: "ada",
+    TAPIS_PASSWORD: "made-up",
+    TAPIS_CLIENT_ID: "client",
+    TAPIS_CLIENT_KEY: opaque,
+  }],
+];
+
+for (const [restore, whole] of exact) {
+  for (const [variable, value] of Object.entries(whole)) {
+    Deno.test(`${variable} of ${Object.keys(whole)[1]} in quotes, as docker's --env-file leaves it, is refused by name`, async () => {
+      await using home = await temporaryFolder();
+      for (const quoted of [`"${value}"`, `'${value}'`, ` "${value}"\r`]) {
+        const options = { home: home.path, env: { ...whole, [variable]: quoted } };
+        const { message, step } = await assertRejects(() => restore(options), CredentialError);
+        assertStringIncludes(message, quotedWords);
+        assertEquals([step?.kind === "set variable" && step.variables], [[variable]]);
+        assertEquals(message.includes(value), false);
+      }
+      // A quote elsewhere belongs to the value.
+      const odd = { ...whole, [variable]: variable.endsWith("URL") ? value : `${value}"` };
+      await restore({ home: home.path, env: odd });
+    });
+  }
+}
+
+const quotedWords = "quotes around the value, as a part of it";
+
 Deno.test("saveToken() writes the token alone, and nothing for a placeholder", async () => {
   await using home = await temporaryFolder();
   const options = { home: home.path, env: {} };

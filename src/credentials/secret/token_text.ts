@@ -33,10 +33,26 @@ export function tokenText(given: string): TokenText {
 /** A text without the space around it and without one pair of quotes. */
 function withoutQuotes(text: string): string {
   const bare = text.trim();
-  const isQuoted = pairs.some(([open = "", close = ""]) => {
-    return bare.length > 1 && bare.startsWith(open) && bare.endsWith(close);
+  return isQuoted(bare) ? bare.slice(1, -1).trim() : bare;
+}
+
+function isQuoted(text: string): boolean {
+  return pairs.some(([open = "", close = ""]) => {
+    return text.length > 1 && text.startsWith(open) && text.endsWith(close);
   });
-  return isQuoted ? bare.slice(1, -1).trim() : bare;
+}
+
+/**
+ * What is wrong with a value that is sent as it is, such as a client's secret; the words follow "holds" and
+ * quote nothing. Docker's `--env-file`, for one, keeps quotes as a part of the value, and whether they belong
+ * to it, nobody but its owner knows.
+ *
+ * @param text The value.
+ * @returns Nothing where it can be sent.
+ */
+export function valueProblem(text: string): string | undefined {
+  if (isPlaceholder(text)) return "a placeholder, not a value";
+  return isQuoted(text.trim()) ? "quotes around the value, as a part of it" : undefined;
 }
 
 /** What people and programs leave where a secret is to be put; looked for in short texts alone. */

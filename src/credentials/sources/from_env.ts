@@ -10,7 +10,7 @@ import {
   variablePermissions,
 } from "../surroundings.ts";
 import { missingPermissions } from "../permissions.ts";
-import { isPlaceholder } from "../secret/token_text.ts";
+import { isPlaceholder, valueProblem } from "../secret/token_text.ts";
 import { checkArguments, checkOptions } from "../../options.ts";
 
 /**
@@ -72,6 +72,21 @@ export function loadVariable(variable: string, surroundings: Surroundings): Outc
   return { state: "used", value: new Secret(text) };
 }
 
+/**
+ * As {@linkcode loadVariable}, of a value that is sent as it is: quotes round it are refused, which are taken
+ * off a token.
+ */
+export function loadExactly(variable: string, surroundings: Surroundings): Outcome<Secret> {
+  const outcome = loadVariable(variable, surroundings);
+  const problem = outcome.state === "used" ? valueProblem(outcome.value.reveal()) : undefined;
+  if (problem === undefined) return outcome;
+  return {
+    state: "broken",
+    detail: `holds ${problem}`,
+    step: { kind: "set variable", variables: [variable], to: "the value alone" },
+  };
+}
+
 /** Whether a text could not stand in a header: it holds a line break or its like. */
 export function hasControlCharacter(text: string): boolean {
   return /\p{Cc}/u.test(text);
@@ -86,7 +101,8 @@ export type EnvFields = Readonly<Record<string, readonly [string, ...string[]]>>
 
 /**
  * A source that is several variables which belong together: an address and its token, an id and its
- * secret. All must be set; some alone are `incomplete`.
+ * secret. All must be set; some alone are `incomplete`, and one in quotes makes the group `broken`: nobody
+ * knows whether they belong to it.
  *
  * @param fields Field to variable names; where a field has two spellings, the first that is set counts.
  * @param surroundings `env`: variables to use in place of the process's own.
@@ -131,7 +147,7 @@ function firstSet(
 ): { readonly value: Secret } | { readonly variable: string; readonly why: NotFound } {
   const absent: { variable: string; why: NotFound }[] = [];
   for (const variable of spellings) {
-    const outcome = loadVariable(variable, surroundings);
+    const outcome = loadExactly(variable, surroundings);
     if (outcome.state === "used") return { value: outcome.value };
     if (outcome.state === "broken") return { variable, why: outcome };
     absent.push({ variable, why: outcome });

@@ -4,7 +4,7 @@ import { ArgumentTypeError } from "../../argument_error.ts";
 import { environmentWith } from "../../credentials/files/env_file.ts";
 import { CredentialError, PermissionNeededError } from "../../credentials/errors/errors.ts";
 import { permissionFlags } from "../../credentials/permissions.ts";
-import { loadVariable } from "../../credentials/sources/from_env.ts";
+import { loadExactly } from "../../credentials/sources/from_env.ts";
 import { Secret } from "../../credentials/secret/secret.ts";
 import type { NotFound } from "../../credentials/sources/source.ts";
 import type { Step } from "../../credentials/errors/step.ts";
@@ -107,10 +107,10 @@ function clientOf(choice: AppChoice): OAuthClient & Pick<ChosenApp, "from"> {
     );
   }
   const environment = environmentWith("GLOBUS_CLIENT_ID", choice);
-  const id = loadVariable("GLOBUS_CLIENT_ID", environment);
+  const id = loadExactly("GLOBUS_CLIENT_ID", environment);
   if (id.state === "unset" || id.state === "empty") throw noApp();
   if (id.state !== "used") throw unusable("GLOBUS_CLIENT_ID", id);
-  const secret = loadVariable("GLOBUS_CLIENT_SECRET", environment);
+  const secret = loadExactly("GLOBUS_CLIENT_SECRET", environment);
   // A job whose secret is missing must not log in a person in the place of the app.
   if (secret.state !== "used" && secret.state !== "unset") {
     throw unusable("GLOBUS_CLIENT_SECRET", secret);

@@ -520,6 +520,9 @@ Deno.test("login() as an app whose secret is empty, or is not one, asks no one a
       [" \r", "GLOBUS_CLIENT_SECRET is set to nothing"],
       ["<your secret here>", "GLOBUS_CLIENT_SECRET holds a placeholder"],
       ["two\nlines", "GLOBUS_CLIENT_SECRET holds a line break"],
+      // As docker's --env-file leaves them.
+      ['"made-up"', "GLOBUS_CLIENT_SECRET holds quotes around the value"],
+      ["'made-up'", "GLOBUS_CLIENT_SECRET holds quotes around the value"],
     ] as const
   ) {
     const choice = { home: folder.path, env: { ...id, GLOBUS_CLIENT_SECRET: secret } };

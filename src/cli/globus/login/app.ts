@@ -5,7 +5,7 @@ import { readPermissions } from "../../../credentials/sources/from_json_file.ts"
 import { environmentWith } from "../../../credentials/files/env_file.ts";
 import { isGranted, type Permission } from "../../../credentials/permissions.ts";
 import type { Secret } from "../../../credentials/secret/secret.ts";
-import { loadVariable } from "../../../credentials/sources/from_env.ts";
+import { loadExactly } from "../../../credentials/sources/from_env.ts";
 import type { Outcome } from "../../../credentials/sources/source.ts";
 import { surroundingsPart, variablePermissions } from "../../../credentials/surroundings.ts";
 import { addressPermissions, environmentOf, serviceUrl } from "../../../globus/config.ts";
@@ -52,7 +52,7 @@ export async function appChoice(options: GlobusOptions, io: Io): Promise<AppChoi
 
 /** The app's id in the environment. */
 function environmentsId(choice: AppChoice): Outcome<Secret> {
-  return loadVariable(variables[0], environmentWith(variables[0], choice));
+  return loadExactly(variables[0], environmentWith(variables[0], choice));
 }
 
 /**
@@ -135,7 +135,7 @@ function knownAppPermissions(options: GlobusOptions, choice: AppChoice): Permiss
  */
 export function environmentsApp(choice: AppChoice): { readonly clientId: string } | undefined {
   if (choice.clientId !== undefined) return undefined;
-  const [id, secret] = variables.map((name) => loadVariable(name, choice));
+  const [id, secret] = variables.map((name) => loadExactly(name, choice));
   if (id?.state !== "used" || secret?.state !== "used") return undefined;
   return { clientId: id.value.reveal() };
 }

@@ -4,7 +4,7 @@
  */
 
 import { broken } from "../../../credentials/sources/from_json_file.ts";
-import { fromEnv } from "../../../credentials/sources/from_env.ts";
+import { loadExactly, loadVariable } from "../../../credentials/sources/from_env.ts";
 import { missingPermissions } from "../../../credentials/permissions.ts";
 import { Secret } from "../../../credentials/secret/secret.ts";
 import type { NotFound, Outcome, Source } from "../../../credentials/sources/source.ts";
@@ -71,36 +71,38 @@ export function fromEnvironment(
   apiServer: string | undefined,
 ): Source<EnvSession> {
   const permissions = variablePermissions(Object.values(spellings).flat(), machine);
+  const load = (): Outcome<EnvSession> => {
+    const missing = missingPermissions(permissions);
+    if (missing.length > 0) return notPermitted(missing);
+    const values = new Map<Part, { variable: string; value: Secret }>();
+    const absent = new Map<Part, NotFound>();
+    for (const part of parts) {
+      const outcome = valueOf(part, machine);
+      if ("value" in outcome) values.set(part, outcome);
+      else if (outcome.state === "broken") return outcome;
+      else absent.set(part, outcome);
+    }
+    if (values.size === 0) return noneSet([...absent.values()]);
+    if (apiServer !== undefined) {
+      values.set("baseUrl", { variable: "baseUrl", value: new Secret(apiServer) });
+    }
+    return judge(values, absent);
+  };
   return {
     name: "TAPIS_* variables",
     permissions,
-    async load(): Promise<Outcome<EnvSession>> {
-      const missing = missingPermissions(permissions);
-      if (missing.length > 0) return notPermitted(missing);
-      const values = new Map<Part, { variable: string; value: Secret }>();
-      const absent = new Map<Part, NotFound>();
-      for (const part of parts) {
-        const outcome = await valueOf(part, machine);
-        if ("value" in outcome) values.set(part, outcome);
-        else if (outcome.state === "broken") return outcome;
-        else absent.set(part, outcome);
-      }
-      if (values.size === 0) return noneSet([...absent.values()]);
-      if (apiServer !== undefined) {
-        values.set("baseUrl", { variable: "baseUrl", value: new Secret(apiServer) });
-      }
-      return judge(values, absent);
-    },
+    load: () => Promise.resolve(load()),
   };
 }
 
-async function valueOf(
+function valueOf(
   part: Part,
   machine: Variables,
-): Promise<{ readonly variable: string; readonly value: Secret } | NotFound> {
+): { readonly variable: string; readonly value: Secret } | NotFound {
   let why: NotFound = { state: "unset", detail: `${spellings[part][0]} is not set` };
   for (const variable of spellings[part]) {
-    const outcome = await fromEnv(variable, machine).load();
+    const isToken = part === "token" || part === "refreshToken";
+    const outcome = (isToken ? loadVariable : loadExactly)(variable, machine);
     if (outcome.state === "used") {
       const read = readVariable(variable, machine);
       // A password's spaces are a part of it.

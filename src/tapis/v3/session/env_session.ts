@@ -12,7 +12,7 @@ import {
   variablePermissions,
 } from "../../../credentials/surroundings.ts";
 import { checkedBaseUrl } from "../../../http/base_url.ts";
-import { isPlaceholder, tokenText } from "../../../credentials/secret/token_text.ts";
+import { tokenText, valueProblem } from "../../../credentials/secret/token_text.ts";
 import { endOf, isJwt } from "../../jwt.ts";
 import { passwordIn } from "../../password.ts";
 import { useV2 } from "../../other_version.ts";
@@ -64,11 +64,13 @@ export function fromEnvironment(
         // A password's spaces are a part of it.
         const { value: held } = read;
         const value = part === "password" ? held && passwordIn(held) : held?.trim();
-        if (value !== undefined && isPlaceholder(value)) {
+        const problem = value && part !== "token" ? valueProblem(value) : undefined;
+        if (problem !== undefined) {
           return Promise.resolve(
-            broken(`hold a placeholder, not a value, in ${variable}`, undefined, {
+            broken(`hold ${problem}, in ${variable}`, undefined, {
               kind: "set variable",
               variables: [variable],
+              to: "the value alone",
               or: "unset it",
             }),
           );
