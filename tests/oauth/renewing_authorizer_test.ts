@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path/join";
 import { CredentialError, FileError } from "../../src/credentials/errors/errors.ts";
+import { storeUnsavedLogins } from "../../src/credentials/errors/unsaved_logins.ts";
 import { readText } from "../../src/credentials/files/files.ts";
 import { Secret } from "../../src/credentials/secret/secret.ts";
 import { ApiError, NetworkError } from "../../src/http/reply/errors.ts";
@@ -49,12 +50,12 @@ async function headerOf(authorizer: { apply(headers: Headers): unknown }): Promi
 }
 
 /** Says when the service refuses a refresh token that was spent before. */
-function refused(): ApiError {
+function refused(status = 400): ApiError {
   return new ApiError({
     service: "Made-up",
     method: "POST",
     url: "https://auth.example.org/token",
-    status: 400,
+    status,
     apiCode: "invalid_grant",
     text: "",
   });
@@ -189,9 +190,59 @@ Deno.test("renewingAuthorizer() keeps its note when the answer is lost, and says
     const note = await readText(intentPath(path));
     assert(note !== undefined && !note.includes("refresh-old"));
     const error = await assertRejects(() => authorizer.refresh(), CredentialError);
-    assertStringIncludes(error.message, "Refresh interrupted");
+    assertStringIncludes(error.message, "Refresh interrupted: no answer came");
     assertStringIncludes(error.message, path);
     assertEquals(await readText(path), "old");
+  });
+});
+
+Deno.test("renewingAuthorizer() keeps the note of a lost answer while the service is busy, and no note of a busy one", async () => {
+  const lost = new NetworkError("torn body", "POST", "https://auth.example.org/token", "broke off");
+  const refusalAfter = async (answers: Error[]): Promise<Error> => {
+    let last: unknown;
+    await inFolder(async (folder) => {
+      const path = join(folder, "record");
+      await Deno.writeTextFile(path, "old");
+      while (answers.length > 0) {
+        // A process each, so that nothing is known but what is written down.
+        const authorizer = renewingAuthorizer(record("old"), {
+          wanted,
+          store: fileStore(path),
+          renew: () => Promise.reject(answers.shift()),
+        });
+        last = await authorizer.refresh().catch((error) => error);
+      }
+    });
+    assert(last instanceof Error);
+    return last;
+  };
+  for (const status of [429, 503]) {
+    const error = await refusalAfter([lost, refused(status), refused(status), refused()]);
+    assertStringIncludes(error.message, "Refresh interrupted: an earlier process");
+    // Busy means that nothing was done: a refusal after it is a plain one.
+    const plain = await refusalAfter([refused(status), refused()]);
+    assert(plain instanceof ApiError, plain.message);
+  }
+});
+
+Deno.test("renewingAuthorizer() calls no login lost where the stored refresh token is still the one to use", async () => {
+  await inFolder(async (folder) => {
+    const path = join(folder, "record");
+    await Deno.writeTextFile(path, "old");
+    const store = fileStore(path);
+    const full = (): Promise<never> => Promise.reject(new FileError("No space"));
+    const rows = [[record("old").refreshToken, 0], [record("new").refreshToken, 1]] as const;
+    for (const [refreshToken, count] of rows) {
+      const authorizer = renewingAuthorizer(record("old", 0), {
+        wanted,
+        now: () => 0,
+        store: { ...store, write: full, reserve: undefined },
+        renew: () => Promise.resolve({ ...record("new"), refreshToken }),
+      });
+      assertEquals(await headerOf(authorizer), "Bearer access-new");
+      const losses = await storeUnsavedLogins();
+      assertEquals(losses.length, count, losses[0]?.message);
+    }
   });
 });
 
