@@ -23,6 +23,7 @@ import { submitRoutes } from "./tasks/submit.ts";
 import { subscriptionRoutes } from "./endpoints/subscription.ts";
 import { symlinkRoutes } from "./files/symlink.ts";
 import { taskRoutes } from "./tasks/tasks.ts";
+import { withWantedFields } from "./wanted_fields.ts";
 
 /** Globus Transfer, version 0.10 of its API. */
 export function transferService(): Service {
@@ -51,7 +52,7 @@ export function transferService(): Service {
       ...subscriptionRoutes(),
       ...symlinkRoutes(),
       ...taskRoutes(),
-    ],
+    ].map(withWantedFields),
     authorize,
     refuse,
   };
