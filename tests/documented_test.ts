@@ -54,17 +54,33 @@ const silent = [
   ...["refreshStoredData", "stateServiceEndpoint"],
 ];
 
-Deno.test("each function that calls a service says when the service's error comes", async () => {
-  const files = entries.map((entry) => config.exports[entry]);
+/** The functions that the entry points export, and of overloads each. */
+async function publicFunctions() {
   const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["doc", "--json", "--no-lock", ...files],
+    args: ["doc", "--json", "--no-lock", ...Object.values(config.exports)],
     cwd: root,
     stderr: "null",
   }).output();
   const { nodes }: Doc = JSON.parse(new TextDecoder().decode(stdout));
-  const calling = Object.values(nodes).flatMap(({ symbols }) => symbols)
+  return Object.values(nodes).flatMap(({ symbols }) => symbols)
     .flatMap(({ name, declarations }) => declarations.map((one) => ({ name, ...one })))
-    .filter(({ kind, def }) => kind === "function" && def?.params?.[0]?.name === "client")
+    .filter(({ kind }) => kind === "function");
+}
+
+const functions = await publicFunctions();
+
+Deno.test("each public function has an example", () => {
+  const tagged = functions.map(({ name, jsDoc }) => {
+    return { name, hasExample: jsDoc?.tags?.some(({ kind }) => kind === "example") ?? false };
+  });
+  const shown = new Set(tagged.filter(({ hasExample }) => hasExample).map(({ name }) => name));
+  assert(shown.size > 250, `only ${shown.size} functions were read`);
+  const without = tagged.filter(({ name }) => !shown.has(name)).map(({ name }) => name);
+  assertEquals([...new Set(without)], []);
+});
+
+Deno.test("each function that calls a service says when the service's error comes", () => {
+  const calling = functions.filter(({ def }) => def?.params?.[0]?.name === "client")
     .filter(({ name }) => !silent.includes(name));
   assert(calling.length > 150, `only ${calling.length} functions were read`);
   const without = calling.filter(({ jsDoc }) => {

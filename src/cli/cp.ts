@@ -192,7 +192,7 @@ export function cpCommand(act: Act): AnyCommand {
     .description(
       "Copy a file, or what is in a folder, between this machine, Globus collections, systems of Tapis " +
         "v3 and files of the web.\n\nWhere a platform can do it alone, its own engine does. A file that is " +
-        "there already is skipped, one that differs is left alone without --overwrite, nothing is ever " +
+        "there already is skipped, one that differs counts as failed without --overwrite, nothing is ever " +
         "deleted, and no file is ever there half: after Ctrl-C, or a crash, the same command copies what " +
         "is missing. A file goes into a folder that is there, or whose name ends in a slash.\n\n" +
         "Places: globus:UUID-OR-BOOKMARK:/PATH or UUID:/PATH; tapis:SYSTEM:/PATH or tapis://SYSTEM/PATH; " +
@@ -204,13 +204,16 @@ export function cpCommand(act: Act): AnyCommand {
     .arguments("<source:string> <destination:string>", ["Where from.", "Where to."])
     .option("-r, --recursive", "Copy what is in a folder.")
     .option("--overwrite", "Replace files that are there and differ.")
-    .option("--dry-run", "Only say what would be copied.")
-    .option("--verify", "Read both sides again, and compare them by SHA-256.")
+    .option("--dry-run", "Only print what would be copied.")
+    .option(
+      "--verify",
+      "Read both sides again, and compare them by SHA-256; Globus tasks by its own checksums.",
+    )
     .option("--streams <count:integer>", "How many files at once, from 1 to 16; 4 by default.")
     .option("--exclude <name:string>", "Leave out files of this name; * for any text.", several)
     .option(
       "--include <name:string>",
-      "Copy files of this name although they are excluded.",
+      "Copy files of this name even if they are excluded.",
       several,
     )
     .option("--through-here", "Let everything go through this machine.")

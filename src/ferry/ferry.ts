@@ -22,7 +22,7 @@ import { tapisEngine } from "./routes/tapis_engine.ts";
 import { type FerryOutcome, type FerryState, newTally, type Tally } from "./tally.ts";
 
 /**
- * A copy that goes on: its states to loop over, and what came of it.
+ * A copy that is running: its states to loop over, and its outcome.
  *
  * @category Copy
  */
@@ -31,14 +31,14 @@ export interface Ferry extends Watched<FerryState, FerryOutcome> {
   stop(): void;
 }
 
-/** So often it is told how far a copy is, in milliseconds. */
+/** The time between two reports of how far a copy is, in milliseconds. */
 const everyMs = 200;
 
 /**
  * Copies a file, or with `recursive` the contents of a folder, between this machine, Globus collections,
  * systems of Tapis v3 and files of the web. Where the platform can do it alone, its own engine does. What
- * is there already is skipped, what differs is left alone without `overwrite`, nothing is ever deleted, and
- * no file is ever there half: doing the same again copies only what is missing.
+ * is there already is skipped, what differs stays as it is and counts as failed without `overwrite`, nothing
+ * is ever deleted, and no file is ever there half: doing the same again copies only what is missing.
  *
  * It begins with the first look, or when `done` is asked for. To leave the loop does not stop it: `signal`
  * and `stop()` do.
@@ -46,9 +46,9 @@ const everyMs = 200;
  * @param from Where from; see {@linkcode parsePlace}.
  * @param to Where to. A file goes into a folder that is there, or whose name ends in a slash.
  * @param options See {@linkcode FerryOptions}.
- * @returns How far it is, to loop over, and `done`: what came of it. Files that could not be copied are
- * counted there and no error; nor is what ended the copy in its middle, which is `stopped`. Before anything
- * was copied, `done` fails: with PlaceError when the copy makes no sense as it was asked for, CredentialError
+ * @returns How far it is, to loop over, and `done`: its outcome. Files that could not be copied are counted
+ * there and are not errors; what ended the copy in its middle is there as `stopped`. Before anything was
+ * copied, `done` fails: with PlaceError when the copy makes no sense as it was asked for, CredentialError
  * or ApiError when a credential is missing or refused, FileError when there is nothing to copy.
  * @throws {PlaceError} When the places or options do not fit each other.
  * @throws {RangeError} When `streams` is not from 1 to 16.

@@ -38,6 +38,17 @@ export type BoundAll<Modules extends readonly object[]> = Bound<Merged<Modules>>
  * @param modules Modules (or objects) of functions that take a client first, as a tuple; anything else
  * in them is left out.
  * @returns A new object: the client's own members and the bound functions.
+ *
+ * @example
+ * ```ts
+ * import { bind, type Client, createClient } from "@keyferry/keyferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const operations = { pageOf: (client: Client, id: string) => `${client.baseUrl}/runs/${id}` };
+ * const client = createClient({ service: "Runs", baseUrl: "https://runs.example.org" });
+ * assertEquals(bind(client, [operations]).pageOf("7"), "https://runs.example.org/runs/7");
+ * ```
+ *
  * @category Calls and clients
  */
 export function bindAll<Base extends Client, const Modules extends readonly object[]>(

@@ -44,6 +44,20 @@ export async function call(
  * @throws {ApiError} Also when the answer is not JSON (a login page, or a proxy's), or not the
  * document that was asked for.
  * @throws {NetworkError} When no whole answer comes.
+ *
+ * @example
+ * ```ts
+ * import { callDocument, createClient } from "@keyferry/keyferry/http";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const client = createClient({ service: "Globus Auth", baseUrl: sandbox.url });
+ * const path = "/.well-known/openid-configuration";
+ * const { issuer } = await callDocument<{ readonly issuer: string }>(client, "GET", path);
+ * assertEquals(issuer, sandbox.url);
+ * ```
+ *
  * @category Calls and clients
  */
 export async function callDocument<T>(

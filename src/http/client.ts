@@ -201,6 +201,17 @@ export interface ServiceFacts {
  * @throws {TypeError} When the base URL is not valid, holds a user or a query, or is plain `http:` to
  * another machine.
  * @throws {RangeError} When `timeoutMs`, `maxBytes` or a number of `retry` is not possible.
+ *
+ * @example
+ * ```ts
+ * import { createClient } from "@keyferry/keyferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const facts = { service: "Runs", baseUrl: "https://runs.example.org" };
+ * const client = createClient(facts, { timeoutMs: 5000 });
+ * assertEquals([client.service, client.timeoutMs], ["Runs", 5000]);
+ * ```
+ *
  * @category Calls and clients
  */
 export function createClient(facts: ServiceFacts, options: ClientOptions = {}): Client {

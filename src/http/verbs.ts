@@ -1,21 +1,6 @@
 /**
  * The low level: any path of a service, with the client's credential, retries and time-out.
  *
- * @example Call an operation that has no function of its own
- * ```ts
- * import { get } from "@keyferry/keyferry";
- * import { transferClient } from "@keyferry/keyferry/globus/transfer";
- * import { accessTokenAuthorizer } from "@keyferry/keyferry/globus/auth";
- * import { startSandbox } from "@keyferry/keyferry/sandbox";
- * import { assertEquals } from "@std/assert";
- *
- * await using sandbox = await startSandbox();
- * const authorizer = accessTokenAuthorizer(sandbox.tokens.globusTransfer);
- * const transfer = transferClient({ authorizer, baseUrl: sandbox.url });
- * const { status, data } = await get(transfer, "task_list", { query: { limit: 5 } });
- * assertEquals([status, (data as { DATA_TYPE: string }).DATA_TYPE], [200, "task_list"]);
- * ```
- *
  * @module
  */
 
@@ -70,6 +55,22 @@ export function setAppName(client: Client, appName: string): void {
  * @param options Query, headers, time-out, signal.
  * @throws {ApiError} When the service answers with an error.
  * @throws {NetworkError} When no whole answer comes.
+ *
+ * @example Call an operation that has no function of its own
+ * ```ts
+ * import { get } from "@keyferry/keyferry";
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { accessTokenAuthorizer } from "@keyferry/keyferry/globus/auth";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const authorizer = accessTokenAuthorizer(sandbox.tokens.globusTransfer);
+ * const transfer = transferClient({ authorizer, baseUrl: sandbox.url });
+ * const { status, data } = await get(transfer, "task_list", { query: { limit: 5 } });
+ * assertEquals([status, (data as { DATA_TYPE: string }).DATA_TYPE], [200, "task_list"]);
+ * ```
+ *
  * @category Calls and clients
  */
 export function get(client: Client, path: string, options: CallOptions = {}): Promise<Reply> {
@@ -84,6 +85,23 @@ export function get(client: Client, path: string, options: CallOptions = {}): Pr
  * @param options Body, query, headers, time-out, signal.
  * @throws {ApiError} When the service answers with an error.
  * @throws {NetworkError} When no whole answer comes.
+ *
+ * @example
+ * ```ts
+ * import { post } from "@keyferry/keyferry";
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { accessTokenAuthorizer } from "@keyferry/keyferry/globus/auth";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const authorizer = accessTokenAuthorizer(sandbox.tokens.globusTransfer);
+ * const transfer = transferClient({ authorizer, baseUrl: sandbox.url });
+ * const json = { name: "runs", endpoint_id: sandbox.collections[0]?.id, path: "/runs/" };
+ * const { data } = await post(transfer, "bookmark", { json });
+ * assertEquals((data as { name: string }).name, "runs");
+ * ```
+ *
  * @category Calls and clients
  */
 export function post(client: Client, path: string, options: CallOptions = {}): Promise<Reply> {
@@ -98,6 +116,27 @@ export function post(client: Client, path: string, options: CallOptions = {}): P
  * @param options Body, query, headers, time-out, signal.
  * @throws {ApiError} When the service answers with an error.
  * @throws {NetworkError} When no whole answer comes.
+ *
+ * @example
+ * ```ts
+ * import { put } from "@keyferry/keyferry";
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { accessTokenAuthorizer } from "@keyferry/keyferry/globus/auth";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const authorizer = accessTokenAuthorizer(sandbox.tokens.globusTransfer);
+ * const transfer = transferClient({ authorizer, baseUrl: sandbox.url });
+ * const { id } = await transfer.createBookmark({
+ *   name: "runs",
+ *   endpoint_id: sandbox.collections[0]?.id ?? "",
+ *   path: "/runs/",
+ * });
+ * const { data } = await put(transfer, `bookmark/${id}`, { json: { name: "all runs" } });
+ * assertEquals((data as { name: string }).name, "all runs");
+ * ```
+ *
  * @category Calls and clients
  */
 export function put(client: Client, path: string, options: CallOptions = {}): Promise<Reply> {
@@ -112,6 +151,19 @@ export function put(client: Client, path: string, options: CallOptions = {}): Pr
  * @param options Body, query, headers, time-out, signal.
  * @throws {ApiError} When the service answers with an error.
  * @throws {NetworkError} When no whole answer comes.
+ *
+ * @example
+ * ```ts
+ * import { createClient, patch } from "@keyferry/keyferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const client = createClient({ service: "Runs", baseUrl: "https://runs.example.org" }, {
+ *   fetch: () => Promise.resolve(Response.json({ label: "night" })),
+ * });
+ * const { data } = await patch(client, "/runs/7", { json: { label: "night" } });
+ * assertEquals(data, { label: "night" });
+ * ```
+ *
  * @category Calls and clients
  */
 export function patch(client: Client, path: string, options: CallOptions = {}): Promise<Reply> {
@@ -126,6 +178,27 @@ export function patch(client: Client, path: string, options: CallOptions = {}): 
  * @param options Query, headers, time-out, signal.
  * @throws {ApiError} When the service answers with an error.
  * @throws {NetworkError} When no whole answer comes.
+ *
+ * @example
+ * ```ts
+ * import { del } from "@keyferry/keyferry";
+ * import { transferClient } from "@keyferry/keyferry/globus/transfer";
+ * import { accessTokenAuthorizer } from "@keyferry/keyferry/globus/auth";
+ * import { startSandbox } from "@keyferry/keyferry/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using sandbox = await startSandbox();
+ * const authorizer = accessTokenAuthorizer(sandbox.tokens.globusTransfer);
+ * const transfer = transferClient({ authorizer, baseUrl: sandbox.url });
+ * const { id } = await transfer.createBookmark({
+ *   name: "runs",
+ *   endpoint_id: sandbox.collections[0]?.id ?? "",
+ *   path: "/runs/",
+ * });
+ * const { data } = await del(transfer, `bookmark/${id}`);
+ * assertEquals((data as { DATA_TYPE: string }).DATA_TYPE, "result");
+ * ```
+ *
  * @category Calls and clients
  */
 export function del(client: Client, path: string, options: CallOptions = {}): Promise<Reply> {

@@ -16,6 +16,15 @@ export type NodeId = bigint | string | number;
  * @param id The id.
  * @throws {TypeError} When a number is no longer exact, or the text is not a whole number.
  * @throws {RangeError} When it does not fit into 64 bits.
+ *
+ * @example
+ * ```ts
+ * import { toNodeId } from "@keyferry/keyferry/cave";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(toNodeId("864691135571546917"), 864691135571546917n);
+ * ```
+ *
  * @category Chunkedgraph
  */
 export function toNodeId(id: NodeId): bigint {

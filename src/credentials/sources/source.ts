@@ -86,6 +86,16 @@ export interface NotFound {
  * Whether a source ends the search although it has nothing to use.
  *
  * @param outcome What it answered, or the line about it in a report.
+ *
+ * @example
+ * ```ts
+ * import { stopsSearch } from "@keyferry/keyferry/credentials";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const outcomes = [{ state: "missing" }, { state: "broken" }];
+ * assertEquals(outcomes.map((outcome) => stopsSearch(outcome)), [false, true]);
+ * ```
+ *
  * @category Sources and chains
  */
 export function stopsSearch(
