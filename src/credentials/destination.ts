@@ -66,7 +66,7 @@ export interface Cargo {
  * @param cargo The credential.
  * @param destination Where it is about to go.
  * @param report The report of the lookup, for the error.
- * @throws {CredentialError} When it may not go there; the message says how to mean it.
+ * @throws {CredentialError} When it may not go there; the message says how to allow it.
  * @throws {TypeError} When the destination is not a URL; the message names who chose it.
  *
  * @example A stored token does not follow a variable

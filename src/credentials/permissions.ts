@@ -107,7 +107,7 @@ function valueOf(permission: Permission): string | undefined {
 }
 
 /**
- * Permissions as `deno run` flags: one flag a kind, its values in the order given, each once, and none
+ * Permissions as `deno run` flags: one flag per kind, its values in the order given, each once, and none
  * that a folder beside it covers.
  *
  * @param permissions The permissions.
@@ -141,7 +141,7 @@ export function permissionFlags(permissions: Iterable<Permission>): string[] {
 }
 
 /**
- * Flags that several things need, as one flag a kind.
+ * Flags that several things need, as one flag per kind.
  *
  * @param flags The flags, as `permissionFlags()` spells them.
  */

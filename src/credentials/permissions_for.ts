@@ -98,7 +98,7 @@ export async function survey<Choice extends Surroundings, Value extends Credenti
     renewal: value && platform.renewal?.(value, choice) || { canRefresh: false, permissions: [] },
     notes: [
       ...notes,
-      ...unseen.length === 0 ? [] : [`this process may not look at what may name another address`],
+      ...unseen.length === 0 ? [] : [`this process may not check what may name another address`],
       ...callsNobody || places.length > 0 || options.services?.length === 0 ? [] : [
         "it also needs --allow-net for the address that is in the credential",
       ],
@@ -110,14 +110,14 @@ export async function survey<Choice extends Surroundings, Value extends Credenti
  * The permissions that a script needs to use a platform: those of finding the credential where it is
  * now, of knowing where to send it, of calling the services, and of renewing it whenever that is due.
  * Give it what the script gives to the platform's `restore()`. It looks where the script would look, so
- * run it with the rights to do so (`deno run --allow-env --allow-read`); what it may not look at counts
- * as needed.
+ * run it with the rights to do so (`deno run --allow-env --allow-read`); places that it cannot read
+ * are counted as needed.
  *
  * @param platform The platform, such as `globus.platform`, `tapis.v2.platform`, `tapis.v3.platform` or
  * `cave.platform`, or one of your own.
  * @param options What narrows the search, as for `restore()`; and what the script calls.
  * @returns The permissions; {@linkcode permissionFlags} makes flags of them.
- * @throws {TypeError} When there is no such service, an address is not one, or choices contradict each
+ * @throws {TypeError} When there is no such service, an address is not valid, or choices contradict each
  * other.
  *
  * @example The flags of a script that lists collections

@@ -181,7 +181,7 @@ export interface Finding<Choice, Value> extends Found<Choice, Value> {
  * @param options What narrows the search, as for the platform's `restore()`.
  * @throws {CredentialError} When there is none, or the one found may not be sent where it would go.
  * @throws {PermissionNeededError} With `strict`, when a source that comes first may not be checked.
- * @throws {TypeError} When an address is not one, or choices contradict each other.
+ * @throws {TypeError} When an address is not valid, or choices contradict each other.
  *
  * @example Whose token is it?
  * ```ts
@@ -233,8 +233,8 @@ export async function findAmong<Choice extends Surroundings, Value extends Crede
  *
  * @param shipments Its secrets, and where they would go.
  * @param facts Who gave it, where it was found, and the report of the search for the error.
- * @throws {CredentialError} When one may not go there; the message says how to mean it.
- * @throws {TypeError} When an address is not one; the message names who chose it.
+ * @throws {CredentialError} When one may not go there; the message says how to allow it.
+ * @throws {TypeError} When an address is not valid; the message names who chose it.
  */
 export async function checkShipments(
   shipments: Iterable<Shipment>,

@@ -79,7 +79,7 @@ export const surroundingsKinds: OptionKinds<Surroundings> = {
 };
 
 /**
- * What is about the machine among wider options, such as those of a `restore()` of your own.
+ * The options about the machine among wider options, such as those of a `restore()` of your own.
  *
  * @param wider The wider options.
  *

@@ -79,7 +79,7 @@ export interface Plan {
 
 /**
  * Says how a copy goes: by the platform's own engine where that can do it alone, else between this
- * machine and the place, else through this machine. Nobody is asked for it.
+ * machine and the place, else through this machine. No service is called.
  *
  * @param from Where from.
  * @param to Where to.

@@ -60,7 +60,7 @@ export function shipments(tokens: GlobusTokens, urls: ServiceUrls): Shipment[] {
  * @param source The source they were found in.
  * @param report The report of the lookup, for the error.
  * @param urls Where the services answer.
- * @throws {CredentialError} When one may not go there; the message says how to mean it.
+ * @throws {CredentialError} When one may not go there; the message says how to allow it.
  * @throws {TypeError} When an address is not valid; the message names who chose it.
  */
 export async function checkDestinations(

@@ -114,9 +114,9 @@ export async function outcomeOfStored(
   const { client, where, addresses = {} } = facts;
   const past = expiresAt !== undefined && expiresAt <= facts.now;
   const why = refreshToken === undefined
-    ? "holds a token that is past its time, and no refresh token"
+    ? "holds an expired token, and no refresh token"
     : client === undefined
-    ? "holds a token that is past its time, and no refresh token whose app is known"
+    ? "holds an expired token, and no refresh token whose app is known"
     : facts.now - (expiresAt ?? facts.now) > refreshLifeMs
     ? "holds a token that expired over six months ago; Globus drops a refresh token unused so long"
     : undefined;

@@ -145,7 +145,7 @@ export const clientKinds: OptionKinds<ClientOptions> = {
 };
 
 /**
- * What is about a client among wider options, such as those of a `restore()`.
+ * The options of a client among wider options, such as those of a `restore()`.
  *
  * @param wider The wider options.
  *

@@ -48,7 +48,7 @@ export function setAppName(client: Client, appName: string): void {
 }
 
 /**
- * GET.
+ * Sends a GET request.
  *
  * @param client The client.
  * @param path The path below its base URL, with or without a slash before it, ids encoded.
@@ -78,7 +78,8 @@ export function get(client: Client, path: string, options: CallOptions = {}): Pr
 }
 
 /**
- * POST; not retried unless `idempotent` is set, or nothing was done (429, or 503 with Retry-After).
+ * Sends a POST request; not retried unless `idempotent` is set, or nothing was done (429, or 503 with
+ * Retry-After).
  *
  * @param client The client.
  * @param path The path below its base URL, with or without a slash before it, ids encoded.
@@ -109,7 +110,7 @@ export function post(client: Client, path: string, options: CallOptions = {}): P
 }
 
 /**
- * PUT.
+ * Sends a PUT request.
  *
  * @param client The client.
  * @param path The path below its base URL, with or without a slash before it, ids encoded.
@@ -144,7 +145,8 @@ export function put(client: Client, path: string, options: CallOptions = {}): Pr
 }
 
 /**
- * PATCH; not retried unless `idempotent` is set, or nothing was done (429, or 503 with Retry-After).
+ * Sends a PATCH request; not retried unless `idempotent` is set, or nothing was done (429, or 503 with
+ * Retry-After).
  *
  * @param client The client.
  * @param path The path below its base URL, with or without a slash before it, ids encoded.
@@ -171,7 +173,7 @@ export function patch(client: Client, path: string, options: CallOptions = {}): 
 }
 
 /**
- * DELETE, which is a reserved word.
+ * Sends a DELETE request; `delete` is a reserved word.
  *
  * @param client The client.
  * @param path The path below its base URL, with or without a slash before it, ids encoded.

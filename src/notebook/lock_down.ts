@@ -28,7 +28,7 @@ export interface LockedDown extends Displayable {
  * which flag to add means a new start: in a kernel, restart it.
  *
  * @param options `keep`: the kinds to keep, such as `["net"]`.
- * @throws {TypeError} When `keep` is not a list, or names a kind that there is not; nothing is given up then.
+ * @throws {TypeError} When `keep` is not a list, or names an unknown kind; nothing is given up then.
  *
  * @example A kind that there is not
  * ```ts

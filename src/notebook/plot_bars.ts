@@ -51,7 +51,7 @@ const most = 40;
  *
  * @param bars The bars, 40 at most.
  * @param options `title`, and `unit`: what is counted.
- * @returns The picture, as SVG; `console.log` prints it in words. Of no bars there is a sentence alone.
+ * @returns The picture, as SVG; `console.log` prints it in words. Without bars it is a sentence.
  * @throws {TypeError} When a bar has no label that is a text, no value that is a number, or another `kind`.
  * @throws {RangeError} When there are more than 40 bars, or a value is negative or not finite.
  *

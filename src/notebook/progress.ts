@@ -35,7 +35,7 @@ const progressKinds: OptionKinds<ProgressOptions> = { ...showKinds, label: "text
  * @throws {ApiError} When the service refuses to tell.
  * @throws {NetworkError} When no answer comes, or the watching is given up.
  * @throws {InterruptedError} When Jupyter's stop button is pressed: a copy through this machine is stopped,
- * a task at a service goes on. The kernel lives on, which elsewhere the button ends.
+ * a task at a service goes on. The kernel keeps running: elsewhere the button ends it.
  *
  * @example
  * ```ts

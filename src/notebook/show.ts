@@ -30,13 +30,13 @@ export const showKinds: OptionKinds<ShowOptions> = { display: "function" };
  * last value. Outside a kernel it is printed as text, so that a notebook's code also runs as a script.
  *
  * Deno's kernel may say that a cell is done before the cell's last output has left, and the output is lost
- * then: seldom, and more often on a busy machine. That befalls a last value and `console.log`; what
+ * then: rarely, and more often on a busy machine. It happens to a last value and to `console.log`; what
  * `show()` is awaited for is sent by then.
  *
  * @param value A text, of which control characters are shown instead of obeyed; a table, a plot, a status,
  * or a client, which shows whose it is; one that is still being made is waited for.
  * @param options `display`: what shows it, in place of the kernel's own.
- * @throws {TypeError} When the value is nothing of that.
+ * @throws {TypeError} When the value is something else.
  *
  * @example
  * ```ts

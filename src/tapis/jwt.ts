@@ -44,7 +44,7 @@ export function isJwt(token: string): boolean {
  * The claims of a token, as it has them: the signature is the service's to check.
  *
  * @param token The token.
- * @throws {TypeError} When it is not a JWT, as a token of Tapis v2 is not valid.
+ * @throws {TypeError} When it is not a JWT: a token of Tapis v2 is not one.
  *
  * @example
  * ```ts

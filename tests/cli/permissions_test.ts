@@ -89,7 +89,7 @@ Deno.test("permissions, permitted nothing itself, prints flags that a shell comp
   const env = { HOME: home };
   const asked = await run(["permissions", "cave", "token"], { env });
   assertEquals(asked.code, 0);
-  assertMatch(asked.stderr, /^Note: [^\n]* may not look at CAVE_TOKEN, [^\n]*\n$/);
+  assertMatch(asked.stderr, /^Note: [^\n]* may not check CAVE_TOKEN, [^\n]*\n$/);
   const { stdout } = await new Deno.Command("sh", {
     args: ["-c", `for word in ${asked.stdout.trim()}; do printf '%s\\0' "$word"; done`],
     env,
@@ -101,7 +101,7 @@ Deno.test("permissions, permitted nothing itself, prints flags that a shell comp
 
 Deno.test("permissions says once what it cannot know, and nothing where it knows all", async () => {
   const id = "cd21c823-d484-533b-81ec-db6c37bdb252";
-  const [tenant, variable] = ["the tenant's address", "may not look at"];
+  const [tenant, variable] = ["the tenant's address", "may not check"];
   // Where all may be looked at, and where `permissions` itself may look at nothing.
   const rows: readonly [words: string, allowed: RegExp | undefined, closed: string][] = [
     ["tapis login", RegExp(`^Note: it also needs --allow-net for ${tenant}.*--tenant\n$`), tenant],

@@ -146,12 +146,12 @@ Deno.test("permissionsFor() refuses a service that there is not, and an address 
   assertStringIncludes(await refused({ urls: ["data.example.org"] }), "is not an address");
 });
 
-Deno.test("permissionsFor() counts a source that it may not look at, and says so", async () => {
+Deno.test("permissionsFor() counts a source that it may not check, and says so", async () => {
   const { needed, notes } = await permissionsFor(lab, {
     sources: [source("first", "not permitted"), source("second", "used")],
   });
   assertEquals(permissionFlags(needed)[0], "--allow-read=/first,/second");
-  assertStringIncludes(notes?.join() ?? "", "this process may not look at first");
+  assertStringIncludes(notes?.join() ?? "", "this process may not check first");
 });
 
 Deno.test("permissionsFor() calls nobody where there is nothing to call with", async () => {

@@ -46,8 +46,9 @@ const leavesKinds: OptionKinds<LeavesOptions> = {
  *
  * @param client A chunkedgraph client.
  * @param rootId The object's id.
- * @param options `bounds`, `stopLayer`; `signal` gives up.
+ * @param options `bounds` in voxels, `stopLayer`; `signal` gives up.
  * @throws {ApiError} When the service answers with an error.
+ * @throws {RangeError} When an id is beyond 64 bits, or `bounds` is not a box of whole voxels.
  *
  * @example
  * ```ts
@@ -88,9 +89,10 @@ export async function getLeaves(
  *
  * @param client A chunkedgraph client.
  * @param rootIds The objects' ids.
- * @param options `bounds`, `stopLayer`; `signal` gives up.
+ * @param options `bounds` in voxels, `stopLayer`; `signal` gives up.
  * @returns The supervoxels by object.
  * @throws {ApiError} When the service answers with an error.
+ * @throws {RangeError} When an id is beyond 64 bits, or `bounds` is not a box of whole voxels.
  *
  * @example
  * ```ts
@@ -135,6 +137,7 @@ export async function getLeavesMany(
  * @param nodeId The node's id.
  * @param options `signal` gives up.
  * @throws {ApiError} When the service answers with an error.
+ * @throws {RangeError} When an id is beyond 64 bits.
  *
  * @example
  * ```ts
@@ -173,10 +176,11 @@ export async function getChildren(
  *
  * @param client A chunkedgraph client.
  * @param nodeIds The nodes' ids.
- * @param options `startTimestamp`, the year 2000 by default; `endTimestamp`, now by default; `signal` gives
- * up.
+ * @param options `startTimestamp` (the year 2000 by default) and `endTimestamp` (now by default), in
+ * seconds since 1970 or as a `Date`; `signal` gives up.
  * @returns For each node, in their order.
  * @throws {ApiError} When the service answers with an error.
+ * @throws {RangeError} When an id is beyond 64 bits, or a time is not in seconds.
  *
  * @example
  * ```ts
@@ -231,6 +235,7 @@ export async function isValidNodes(
  * @param nodeIds The nodes' ids.
  * @param options `signal` gives up.
  * @throws {ApiError} When the service answers with an error.
+ * @throws {RangeError} When an id is beyond 64 bits.
  *
  * @example
  * ```ts
@@ -268,9 +273,10 @@ export async function getMinimalCoveringNodes(
  *
  * @param client A chunkedgraph client.
  * @param rootId The object's id.
- * @param options `bounds`; `signal` gives up.
+ * @param options `bounds` in voxels; `signal` gives up.
  * @returns Pairs of ids.
  * @throws {ApiError} When the service answers with an error.
+ * @throws {RangeError} When an id is beyond 64 bits, or `bounds` is not a box of whole voxels.
  *
  * @example
  * ```ts

@@ -70,6 +70,7 @@ const changeLogKinds: OptionKinds<ChangeLogOptions> = {
  * @param rootId The object's id.
  * @param options `filtered`; `signal` gives up.
  * @throws {ApiError} When the service answers with an error.
+ * @throws {RangeError} When an id is beyond 64 bits.
  *
  * @example
  * ```ts
@@ -122,6 +123,7 @@ export async function getChangeLog(
  * @param options `filtered`; `signal` gives up.
  * @returns The rows by object.
  * @throws {ApiError} When the service answers with an error.
+ * @throws {RangeError} When an id is beyond 64 bits.
  *
  * @example
  * ```ts
@@ -230,6 +232,7 @@ function rowsOf(frame: string): TabularChange[] {
  * @param rootId The object's id.
  * @param options `signal` gives up.
  * @throws {ApiError} When the service answers with an error.
+ * @throws {RangeError} When an id is beyond 64 bits.
  *
  * @example
  * ```ts
@@ -281,6 +284,7 @@ const mergeLog = document({
  * @param options `signal` gives up.
  * @returns The details by edit, as the service has them.
  * @throws {ApiError} When the service answers with an error.
+ * @throws {RangeError} When an id is beyond 64 bits.
  *
  * @example
  * ```ts

@@ -88,8 +88,10 @@ function span({ timestampPast, timestampFuture }: SpanOptions): Record<string, n
  *
  * @param client A chunkedgraph client.
  * @param rootId The object's id, or several.
- * @param options `timestampPast`, `timestampFuture`; `signal` gives up.
+ * @param options `timestampPast` and `timestampFuture`, in seconds since 1970 or as a `Date`; `signal`
+ * gives up.
  * @throws {ApiError} When the service answers with an error.
+ * @throws {RangeError} When an id is beyond 64 bits, or a time is not in seconds.
  *
  * @example
  * ```ts
@@ -164,12 +166,13 @@ function within(lineage: Lineage, from: number, to: number): Lineage {
  *
  * @param client A chunkedgraph client.
  * @param rootId The object's id, or several.
- * @param options `timestamp`, in seconds since 1970 or as a date, now by default; `verify` asks the service
- * whether each object is the latest indeed (false by default: the lineage of a PyChunkedGraph may lack an
- * edit, and name objects that were superseded); `signal` gives up.
+ * @param options `timestamp` in seconds since 1970 or as a `Date`, now by default; `verify` asks the
+ * service whether each object is the latest indeed (false by default: the lineage of a PyChunkedGraph may
+ * lack an edit, and name objects that were superseded); `signal` gives up.
  * @returns The objects that hold parts of it then. Without `verify` they are what the lineage says.
  * @throws {ApiError} When the service answers with an error, or with `verify` calls one superseded whose
  * successors it does not name.
+ * @throws {RangeError} When an id is beyond 64 bits, or a time is not in seconds.
  *
  * @example
  * ```ts
@@ -244,8 +247,10 @@ function ascending(one: bigint, other: bigint): number {
  *
  * @param client A chunkedgraph client.
  * @param rootId The object's id, or several.
- * @param options `timestampPast`, how far to look back; `signal` gives up.
+ * @param options `timestampPast`, how far to look back, in seconds since 1970 or as a `Date`; `signal`
+ * gives up.
  * @throws {ApiError} When the service answers with an error.
+ * @throws {RangeError} When an id is beyond 64 bits, or a time is not in seconds.
  *
  * @example
  * ```ts
@@ -290,8 +295,10 @@ export async function getOriginalRoots(
  *
  * @param client A chunkedgraph client.
  * @param rootIds The objects' ids.
- * @param options `timestampPast`, `timestampFuture`; `signal` gives up.
+ * @param options `timestampPast` and `timestampFuture`, in seconds since 1970 or as a `Date`; `signal`
+ * gives up.
  * @throws {ApiError} When the service answers with an error.
+ * @throws {RangeError} When an id is beyond 64 bits, or a time is not in seconds.
  *
  * @example
  * ```ts
@@ -347,9 +354,10 @@ export async function getPastIds(
  * In Python: `get_delta_roots()` of CAVEclient.
  *
  * @param client A chunkedgraph client.
- * @param timestampPast The beginning of the span.
- * @param options `timestampFuture`, now by default; `signal` gives up.
+ * @param timestampPast The beginning of the span, in seconds since 1970 or as a `Date`.
+ * @param options `timestampFuture` likewise, now by default; `signal` gives up.
  * @throws {ApiError} When the service answers with an error.
+ * @throws {RangeError} When a time is not in seconds.
  *
  * @example
  * ```ts

@@ -27,9 +27,11 @@ import { checkOptions } from "../../options.ts";
  *
  * @param client A chunkedgraph client.
  * @param supervoxelId The supervoxel's id.
- * @param options `timestamp`, now by default; `level2` stops at the second layer; `signal` gives up.
+ * @param options `timestamp` in seconds since 1970 or as a `Date`, now by default; `level2` stops at the
+ * second layer; `signal` gives up.
  * @returns The root's id.
  * @throws {ApiError} When the service answers with an error.
+ * @throws {RangeError} When an id is beyond 64 bits, or a time is not in seconds.
  *
  * @example
  * ```ts
@@ -73,10 +75,12 @@ export async function getRootId(
  *
  * @param client A chunkedgraph client.
  * @param supervoxelIds The supervoxels' ids.
- * @param options `timestamp`, now by default; `stopLayer`; `signal` gives up.
+ * @param options `timestamp` in seconds since 1970 or as a `Date`, now by default; `stopLayer`; `signal`
+ * gives up.
  * @returns The roots' ids; 0 where a supervoxel had none at that time. Where none of them had one, the
  * service gives the supervoxels themselves.
  * @throws {ApiError} When the service answers with an error.
+ * @throws {RangeError} When an id is beyond 64 bits, or a time is not in seconds.
  *
  * @example
  * ```ts
@@ -118,9 +122,10 @@ export async function getRoots(
  *
  * @param client A chunkedgraph client.
  * @param rootIds The objects' ids.
- * @param options `timestamp`, now by default; `signal` gives up.
+ * @param options `timestamp` in seconds since 1970 or as a `Date`, now by default; `signal` gives up.
  * @returns For each object, in their order.
  * @throws {ApiError} When the service answers with an error.
+ * @throws {RangeError} When an id is beyond 64 bits, or a time is not in seconds.
  *
  * @example
  * ```ts
@@ -163,9 +168,11 @@ export async function isLatestRoots(
  * @param client A chunkedgraph client.
  * @param rootIds The objects' ids.
  * @param options `latest` asks for the last moment that each was there, a millisecond before its end as
- * CAVEclient has it; `timestamp`, now by default, bounds that; `signal` gives up.
+ * CAVEclient has it; `timestamp` in seconds since 1970 or as a `Date`, now by default, bounds that;
+ * `signal` gives up.
  * @returns Seconds since 1970, in the order of the objects; `undefined` where the service does not know.
  * @throws {ApiError} When the service answers with an error, or with fewer times: there is no such object.
+ * @throws {RangeError} When an id is beyond 64 bits, or a time is not in seconds.
  *
  * @example
  * ```ts

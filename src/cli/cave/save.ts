@@ -155,9 +155,7 @@ async function filesNeeds(options: CaveOptions, choice: TokenChoice): Promise<Ne
       ...folders,
     ],
     notes: unknown.map(({ label }) =>
-      `${
-        dirname(label)
-      } may be written too: \`permissions\` itself may not look at CLOUD_VOLUME_DIR`
+      `${dirname(label)} may be written too: \`permissions\` itself may not check CLOUD_VOLUME_DIR`
     ),
   };
 }

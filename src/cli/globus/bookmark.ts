@@ -204,8 +204,8 @@ function renameCommand(act: Act): AnyCommand {
 function deleteCommand(act: Act): AnyCommand {
   return jobCommand(act, { run: globusBookmarkDelete, needs: transferNeeds, acts: true })
     .description(
-      "Remove a bookmark; the folder stays. You are asked first; without a terminal, --yes has " +
-        "to stand for the answer.\n\n--json prints the Transfer API's result document.",
+      "Remove a bookmark; the folder stays. You are asked first; without a terminal, --yes is " +
+        "needed.\n\n--json prints the Transfer API's result document.",
     )
     .arguments("<name:string>", ["Its name."])
     .option("-y, --yes", "Do not ask.")

@@ -194,7 +194,7 @@ export async function kernelDoctorNeeds(options: KernelDoctorOptions, io: Io): P
     ],
     notes: closed === undefined
       ? []
-      : [`running the kernel's Deno needs more: \`permissions\` itself may not look at ${closed}`],
+      : [`running the kernel's Deno needs more: \`permissions\` itself may not check ${closed}`],
   };
 }
 

@@ -119,7 +119,7 @@ export async function tapisTenantsNeeds(options: TapisTenantsOptions, io: Io): P
   return {
     needed: [...sandbox, ...variables, ...netPermissions(address)],
     notes: known ? [] : [
-      "the tenants may be listed elsewhere: `permissions` itself may not look at TAPIS_TENANTS_URL",
+      "the tenants may be listed elsewhere: `permissions` itself may not check TAPIS_TENANTS_URL",
     ],
   };
 }

@@ -185,7 +185,7 @@ export function isNetworkError(error: unknown): error is NetworkError {
 }
 
 /**
- * Whether a login did not come to its end; its `reason` says why.
+ * Whether a login was not completed; its `reason` says why.
  *
  * @param error What was caught.
  *

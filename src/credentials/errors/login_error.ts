@@ -1,9 +1,9 @@
-/** A login that did not come to its end. */
+/** A login that was not completed. */
 
 import { type ErrorDetails, KeyferryError, type Sentence } from "./errors.ts";
 
 /**
- * Why a login did not come to its end.
+ * Why a login was not completed.
  *
  * @category Errors
  */
@@ -26,7 +26,7 @@ export type LoginReason =
   | "aborted";
 
 /**
- * A login did not come to its end; nothing was stored.
+ * A login was not completed; nothing was stored.
  *
  * @example
  * ```ts

@@ -174,7 +174,7 @@ export function parseObjectText(text: string): ObjectText {
  * Finds the items of a JSON array without changing or copying them.
  *
  * @param text A JSON text with an array at its top.
- * @throws {SyntaxError} When the text is not JSON array; the message says where, never what.
+ * @throws {SyntaxError} When the text is not a JSON array; the message says where, never what.
  *
  * @example See where an item stands
  * ```ts

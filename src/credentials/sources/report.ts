@@ -60,7 +60,7 @@ export interface ReportOptions {
 const reportKinds: OptionKinds<ReportOptions> = { now: "function", say: "function" };
 
 /**
- * A report as lines of text, one a source, warnings indented below.
+ * A report as lines of text, one per source, with warnings indented below.
  *
  * @param report The report.
  * @param options `now`: the clock, in milliseconds since 1970; `say`: says the next steps, in the words

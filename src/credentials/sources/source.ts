@@ -12,7 +12,7 @@ import { checkArguments } from "../../options.ts";
  * - `incomplete`: only a part of what belongs together is there;
  * - `missing`: no such file; `keyless`: the file has no such key;
  * - `not permitted`: Deno was not allowed to look;
- * - `expired`: past its time, and nothing to renew it with;
+ * - `expired`: its time is over, and nothing to renew it with;
  * - `broken`: unreadable or invalid;
  * - `locked`: another program holds the file's lock;
  * - `newer`: of a format that a newer program wrote.

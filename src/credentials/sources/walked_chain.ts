@@ -83,7 +83,7 @@ export async function walkForNeeds<T>(
     exhausted,
     notes: closed.length === 0 ? [] : [
       `this is the most that looking for the ${chain.wanted} can need: ` +
-      `this process may not look at ${closed.map(({ name }) => name).join(", ")}`,
+      `this process may not check ${closed.map(({ name }) => name).join(", ")}`,
     ],
   };
 }

@@ -8,8 +8,8 @@ import { checkArguments } from "../../options.ts";
 
 /**
  * Logs in where it is needed, and does some work. Where the service then wants a consent, another
- * identity or a fresh login, or no longer takes the tokens, logs in so, once, and does the work again
- * from its beginning: let it be work that can be done twice.
+ * identity or a fresh login, or no longer takes the tokens, logs in that way, once, and does the work again
+ * from its beginning: it must be work that can be done twice.
  *
  * @param work The work.
  * @param options How the login is done.

@@ -22,7 +22,7 @@ export async function writePrivate(path: string, text: string): Promise<void> {
  * Writes the sandbox's credentials into its home, in the files and the exact form that CAVEclient,
  * agavepy and the Globus SDK write: one-line JSON as Python's `json.dump` makes it; and keyferry's own
  * record for Tapis v3, whose tools keep none. They hold the tokens from the start, or new ones where
- * those were used or are past their time. Files get mode 0600 and folders 0700. In the home of a
+ * those were used or have expired. Files get mode 0600 and folders 0700. In the home of a
  * sandbox that goes on from its `state` file, files that are there stay: the tools may have renewed
  * what is in them.
  *

@@ -116,6 +116,7 @@ const largestPage = 250;
  * @param client A Tapis v2 client.
  * @param search Who is looked for; `maxItems`, `pageSize`, `prefetch`, `signal`.
  * @throws {ApiError} While it is iterated, when the token is refused.
+ * @throws {RangeError} When `maxItems` or `pageSize` is not a count.
  *
  * @example
  * ```ts

@@ -108,6 +108,7 @@ export async function getProfile(
  * @param client A Tapis v3 client.
  * @param options `maxItems`, `pageSize` (at most 100), `prefetch`, `signal`.
  * @throws {ApiError} While it is iterated, when the tenant's people come from elsewhere.
+ * @throws {RangeError} When `maxItems` or `pageSize` is not a count.
  *
  * @example
  * ```ts

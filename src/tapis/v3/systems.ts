@@ -70,6 +70,7 @@ const select = "id,systemType,host,owner,effectiveUserId,defaultAuthnMethod,hasC
  * @param options See {@linkcode ListSystemsOptions}.
  * @returns The systems, fetched page by page as they are wanted.
  * @throws {ApiError} When the service refuses; while iterating.
+ * @throws {RangeError} When `maxItems` or `pageSize` is not a count.
  *
  * @example
  * ```ts

@@ -74,7 +74,7 @@ Deno.test("caveToken() fails when there is none, naming every place", async () =
 });
 
 Deno.test({
-  name: "caveToken() does not answer past a variable that it may not look at",
+  name: "caveToken() does not answer past a variable that it may not check",
   permissions: { env: ["HOME", "CLOUD_VOLUME_DIR"], read: true, write: true },
   async fn() {
     await using folder = await temporaryFolder();

@@ -24,7 +24,7 @@ Deno.test("permissions status is all that it looks at, and without one it says s
   assertEquals(beyond, []);
   for (const left of grants) {
     const less = await run(words, { flags: grants.filter((one) => one !== left).map(flagOf) });
-    // What it may not look at is no matter where something was found all the same.
+    // What it may not check is no matter where something was found all the same.
     const { platforms } = less.stdout === "" ? {} : JSON.parse(less.stdout);
     const isUnclear = platforms?.some(({ state }: { state: string }) => state === "unclear") ??
       true;

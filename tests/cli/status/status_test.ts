@@ -131,7 +131,7 @@ Deno.test("status() says what is wrong with a variable that leads nowhere", asyn
 });
 
 Deno.test({
-  name: "status() shows sources that it may not look at, with the flags to add",
+  name: "status() shows sources that it may not check, with the flags to add",
   permissions: { env: ["CAVE_TOKEN"], read: true },
   async fn() {
     // Of the person who runs the tests.

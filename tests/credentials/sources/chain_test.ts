@@ -100,7 +100,7 @@ Deno.test("resolve() lists every source with its state and next step when none h
         fromJsonFile("/nowhere/none.json", "token"),
         answering("records", {
           state: "expired",
-          detail: "holds a token that is past its time",
+          detail: "holds an expired token",
           step: { kind: "log in" },
         }),
       ])),
@@ -112,7 +112,7 @@ Deno.test("resolve() lists every source with its state and next step when none h
     "  EMPTY is set to nothing: set EMPTY, or unset it",
     "  ID + SECRET is incomplete: SECRET is not set: set SECRET",
     "  /nowhere/none.json is not there",
-    "  records holds a token that is past its time: log in again",
+    "  records holds an expired token: log in again",
   ]);
   assertEquals(error.report.wanted, "lab token");
 });

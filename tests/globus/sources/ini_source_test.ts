@@ -144,7 +144,11 @@ Deno.test("a ~/.globus.cfg has a state for every defect, and shows nothing of it
     [`transfer_token = ${secret}\n`, "broken", "comes before any [section]"],
     [`[general]\ntransfer_token = ${secret}\u0007x\n`, "broken", "no header can hold"],
     [`[general]\ntransfer_token = ${secret}\n${login}`, "broken", "holds two tokens"],
-    [old.replaceAll(/.*refresh_token.*\n/g, ""), "expired", "past its time, and no refresh token"],
+    [
+      old.replaceAll(/.*refresh_token.*\n/g, ""),
+      "expired",
+      "an expired token, and no refresh token",
+    ],
     [
       "[environment default]\ntransfer_service = https://t.example.org\n",
       "keyless",

@@ -86,7 +86,11 @@ Deno.test("restore() of v3 says what is missing in the environment", async () =>
       "incomplete",
       "set TAPIS_CLIENT_KEY",
     ],
-    [{ TAPIS_BASE_URL: baseUrl, TAPIS_TOKEN: madeUpJwt({ exp: 1 }) }, "expired", "past its time"],
+    [
+      { TAPIS_BASE_URL: baseUrl, TAPIS_TOKEN: madeUpJwt({ exp: 1 }) },
+      "expired",
+      "an expired token",
+    ],
     [{ TAPIS_BASE_URL: "ftp://x", TAPIS_TOKEN: madeUpJwt() }, "broken", "no https address"],
     [{ TAPIS_BASE_URL: baseUrl, TAPIS_TOKEN: hex }, "broken", "use tapis.restore()"],
   ];

@@ -96,7 +96,7 @@ export async function appNeeds(options: GlobusOptions, io: Io): Promise<Needs> {
   const id = clientId ?? (named.state === "used" ? named.value.reveal() : undefined);
   if (id === undefined) {
     if (named.state !== "not permitted") return { needed: first };
-    const note = "where tokens are kept is not known: `permissions` itself may not look at " +
+    const note = "where tokens are kept is not known: `permissions` itself may not check " +
       "GLOBUS_CLIENT_ID";
     return { needed: [...first, ...net], notes: [note] };
   }

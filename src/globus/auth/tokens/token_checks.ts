@@ -81,7 +81,7 @@ const tokenCheckKinds: OptionKinds<TokenCheckOptions> = {
  * @param client An Auth client. It sends its client id where it has one and no authorizer.
  * @param token The access or refresh token.
  * @param options `additionalParams`, `signal`.
- * @throws {ApiError} When the service refuses the app, or has no such call any more.
+ * @throws {ApiError} When the service refuses the app, or no longer has this call.
  *
  * @example
  * ```ts
@@ -109,7 +109,7 @@ export async function oauth2ValidateToken(
 }
 
 /**
- * Ends a token that was issued to the app (`POST /v2/oauth2/token/revoke`, RFC 7009). A refresh token
+ * Revokes a token that was issued to the app (`POST /v2/oauth2/token/revoke`, RFC 7009). A refresh token
  * takes along the access tokens it obtained.
  *
  * In Python: `oauth2_revoke_token()` of globus-sdk.

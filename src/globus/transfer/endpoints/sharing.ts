@@ -90,6 +90,7 @@ export async function mySharedEndpointList(
  * `prefetch`, `signal`.
  * @returns The shared endpoints, fetched page by page as they are wanted.
  * @throws {ApiError} When the service refuses; while iterating.
+ * @throws {RangeError} When `maxItems` or `pageSize` is not a count.
  * @throws {TypeError} When an id is empty or a dot segment.
  *
  * @example

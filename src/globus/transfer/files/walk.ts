@@ -86,7 +86,7 @@ interface Folder {
 }
 
 /**
- * Goes through a folder and those below it, listing each as it is come to.
+ * Goes through a folder and those below it, and lists each when it is reached.
  *
  * @param client A Transfer client.
  * @param endpointId The collection's id.

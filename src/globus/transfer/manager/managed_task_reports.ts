@@ -45,6 +45,7 @@ const endpointManagerTaskEventListKinds: OptionKinds<EndpointManagerTaskEventLis
  * @param options See {@linkcode EndpointManagerTaskEventListOptions}.
  * @returns The events, the newest first, fetched page by page as they are wanted.
  * @throws {ApiError} When the service refuses; while iterating.
+ * @throws {RangeError} When `maxItems` or `pageSize` is not a count.
  * @throws {TypeError} When an id is empty or a dot segment.
  *
  * @example
@@ -119,6 +120,7 @@ export async function endpointManagerTaskPauseInfo(
  * `prefetch`, `signal`.
  * @returns The files, fetched page by page as they are wanted.
  * @throws {ApiError} When the service refuses; while iterating.
+ * @throws {RangeError} When `maxItems` or `pageSize` is not a count.
  * @throws {TypeError} When an id is empty or a dot segment.
  *
  * @example
@@ -156,6 +158,7 @@ export function endpointManagerTaskSuccessfulTransfers(
  * `prefetch`, `signal`.
  * @returns What was left out, fetched page by page as they are wanted.
  * @throws {ApiError} When the service refuses; while iterating.
+ * @throws {RangeError} When `maxItems` or `pageSize` is not a count.
  * @throws {TypeError} When an id is empty or a dot segment.
  *
  * @example

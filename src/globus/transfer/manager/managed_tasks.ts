@@ -101,6 +101,7 @@ export async function endpointManagerGetTask(
  * @param options See {@linkcode EndpointManagerTaskListOptions}.
  * @returns The tasks, fetched page by page as they are wanted.
  * @throws {ApiError} When the service refuses, the filters for one; while iterating.
+ * @throws {RangeError} When `maxItems` or `pageSize` is not a count.
  *
  * @example
  * ```ts

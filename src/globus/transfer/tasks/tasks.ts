@@ -114,6 +114,7 @@ const task = document({
  * @param options See {@linkcode TaskListOptions}.
  * @returns The tasks, fetched page by page as they are wanted.
  * @throws {ApiError} When the service refuses; while iterating.
+ * @throws {RangeError} When `maxItems` or `pageSize` is not a count.
  *
  * @example
  * ```ts
@@ -149,6 +150,7 @@ export function taskList(
  * @param options See {@linkcode TaskEventListOptions}.
  * @returns The events, the newest first, fetched page by page as they are wanted.
  * @throws {ApiError} When the service refuses; while iterating.
+ * @throws {RangeError} When `maxItems` or `pageSize` is not a count.
  * @throws {TypeError} When an id is empty or a dot segment.
  *
  * @example
@@ -289,6 +291,7 @@ export async function taskPauseInfo(
  * `prefetch`, `signal`.
  * @returns The files, fetched page by page as they are wanted.
  * @throws {ApiError} When the service refuses; while iterating.
+ * @throws {RangeError} When `maxItems` or `pageSize` is not a count.
  * @throws {TypeError} When an id is empty or a dot segment.
  *
  * @example
@@ -324,6 +327,7 @@ export function taskSuccessfulTransfers(
  * `prefetch`, `signal`.
  * @returns What was left out, fetched page by page as they are wanted.
  * @throws {ApiError} When the service refuses; while iterating.
+ * @throws {RangeError} When `maxItems` or `pageSize` is not a count.
  * @throws {TypeError} When an id is empty or a dot segment.
  *
  * @example

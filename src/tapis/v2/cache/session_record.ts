@@ -104,8 +104,7 @@ export function sessionOf(fields: Fields, now: number): Outcome<SessionRecord> {
   if (expiresAt !== undefined && expiresAt <= now && !isRenewable(session)) {
     return {
       state: "expired",
-      detail:
-        "holds a token that is past its time, and no refresh token, key and secret to renew it",
+      detail: "holds an expired token, and no refresh token, key and secret to renew it",
       step: { kind: "other", words: "get a new token with the tool that wrote the file" },
     };
   }

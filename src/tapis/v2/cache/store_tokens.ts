@@ -50,7 +50,7 @@ export function storeTokens(
 ): Promise<Tokens>;
 /**
  * Keeps tokens in the cache that the Bash CLI and AgavePy share, so that `v2.restore()` finds them in the
- * next run and renews them there. A session that is the current one stays it.
+ * next run and renews them there. The current session stays the current one.
  *
  * @param client A client for the tenant that gave the tokens.
  * @param pair The tokens, as `createToken()` gave them.

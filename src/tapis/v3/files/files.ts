@@ -75,6 +75,7 @@ const largestPage = 1000;
  * @param options `recurse`, `pattern`, `maxItems`, `pageSize`, `prefetch`, `signal`.
  * @throws {TypeError} When the path holds a dot segment.
  * @throws {ApiError} While it is iterated, when there is no such folder.
+ * @throws {RangeError} When `maxItems` or `pageSize` is not a count.
  *
  * @example
  * ```ts

@@ -241,6 +241,7 @@ export async function getTransferTaskDetails(
  * @param options `maxItems`, `pageSize`, `prefetch`, `signal`.
  * @returns The transfers, fetched page by page as they are wanted.
  * @throws {ApiError} When the service refuses; while iterating.
+ * @throws {RangeError} When `maxItems` or `pageSize` is not a count.
  *
  * @example
  * ```ts

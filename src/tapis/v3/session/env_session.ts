@@ -172,7 +172,7 @@ function judge(
   if (end !== undefined && end <= now && login === undefined) {
     return {
       state: "expired",
-      detail: "hold a token that is past its time, and no name and password to get another",
+      detail: "hold an expired token, and no name and password to get another",
       step: { kind: "replace", place: names.token, variable: true },
     };
   }

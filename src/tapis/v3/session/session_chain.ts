@@ -100,7 +100,7 @@ export interface FoundSession {
  * @param search What narrows the search. Choosing a person, a tenant or an OAuth client leaves the
  * environment out.
  * @throws {TypeError} When `token` or `sources` come without `baseUrl`, or `password` without `baseUrl` and
- * `username`; when an address is not one.
+ * `username`; when an address is not valid.
  *
  * @example
  * ```ts
@@ -293,7 +293,7 @@ function chooseSession(
     const [old] = fitting;
     return old === undefined ? noSuch(sessions) : {
       state: "expired",
-      detail: "holds a token that is past its time, and no refresh token to renew it",
+      detail: "holds an expired token, and no refresh token to renew it",
       step: loginAgain(old),
     };
   }

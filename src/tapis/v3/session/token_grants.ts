@@ -151,7 +151,7 @@ export async function exchangeCode(
 }
 
 /**
- * Ends a token for good (`POST /v3/oauth2/tokens/revoke`).
+ * Revokes a token for good (`POST /v3/oauth2/tokens/revoke`).
  *
  * In Python: `revoke_token()` of tapipy.
  *
