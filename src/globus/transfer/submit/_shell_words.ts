@@ -1,7 +1,7 @@
 /** Words of a line, as a shell splits them. */
 
 /**
- * Splits a line into words as a POSIX shell does, without expanding anything: spaces part them, single
+ * Splits a line into words as a POSIX shell does, without expanding anything: blanks, tabs and line ends part them, single
  * and double quotes and backslashes hold them together, `#` at the beginning of a word ends the line.
  *
  * @param line The line.
@@ -13,7 +13,8 @@ export function shellWords(line: string): string[] {
   let word: string | undefined;
   for (let at = 0; at < line.length; at++) {
     const character = line.charAt(at);
-    if (/\s/.test(character)) {
+    // No other space parts words: a name may hold a no-break space, as a screenshot of macOS does.
+    if (" \t\r\n".includes(character)) {
       if (word !== undefined) words.push(word);
       word = undefined;
     } else if (character === "#") {

@@ -52,7 +52,8 @@ const transferBatchKinds: OptionKinds<TransferBatchOptions> = {
 export function transferBatch(text: string, options: TransferBatchOptions = {}): TransferItem[] {
   checkArguments({ text }, { text: "any text" });
   checkOptions(options, transferBatchKinds);
-  return text.split(/\r?\n/).flatMap((line, index) => {
+  // What an editor on Windows writes first belongs to no path.
+  return text.replace(/^\ufeff/, "").split(/\r?\n/).flatMap((line, index) => {
     try {
       const words = shellWords(line);
       return words.length === 0 ? [] : [itemOf(words, options)];

@@ -9,6 +9,9 @@ const lines: [string, string, string, Record<string, unknown>?][] = [
   ["/a\\ b /c", "/a b", "/c"],
   [`/it"'"s "/say \\"hi\\" \\n"`, "/it's", '/say "hi" \\n'],
   ["/a /b # not more", "/a", "/b"],
+  // As Python's shlex: only blanks, tabs and line ends part words.
+  ["/at\u202f9\u00a0PM.png /b\u2003c", "/at\u202f9\u00a0PM.png", "/b\u2003c"],
+  ["\ufeff/a /b", "/a", "/b"],
   ["'/a#1' /b\\#2 #3", "/a#1", "/b#2"],
   ["~/a ~/b", "~/a", "~/b"],
   ["/a/ /b/ --recursive", "/a/", "/b/", { recursive: true }],
