@@ -68,17 +68,15 @@ export function filesBelow<File extends Listed>(
       next,
       items: (page) => page,
       async load(query, signal): Promise<File[]> {
-        for (let asked = query;; asked = { ...next(), limit: query.limit }) {
+        const { limit } = query;
+        for (let asked = query;; asked = { ...next(), limit }) {
           const { at, ...own } = asked;
-          const part = {
-            path: String(at),
-            offset: Number(own.offset),
-            recurse: own.recurse === true,
-          };
+          const { offset, recurse } = own;
+          const part = { path: String(at), offset: Number(offset), recurse: recurse === true };
           const call = { query: own, signal };
           const from = opsPath(systemId, part.path);
           const page = await envelopeResult<File[]>(client, "GET", from, call, list(item));
-          for (const one of partsAfter(part, page, Number(own.limit))) left.push(one);
+          for (const one of partsAfter(part, page, Number(limit))) left.push(one);
           // A folder that is exactly a page long has an empty page after it.
           if (page.length > 0 || left.length === 0) return page;
         }
