@@ -133,7 +133,12 @@ async function giveRole(at: Address, index: number): Promise<Check> {
   const made = await done(at, "/v0.10/endpoint", {
     json: { DATA_TYPE: "endpoint", display_name: `managed ${index}` },
   });
-  const path = `/v0.10/endpoint/${made.body.id}/role`;
+  const endpoint = `/v0.10/endpoint/${made.body.id}`;
+  await done(at, `${endpoint}/subscription`, {
+    method: "PUT",
+    json: { subscription_id: "DEFAULT" },
+  });
+  const path = `${endpoint}/role`;
   const principal = at.tokens.globusColleague.id;
   const { body } = await done(at, path, {
     json: { DATA_TYPE: "role", principal_type: "identity", principal, role: "activity_manager" },

@@ -39,7 +39,7 @@ Deno.test("globusSearch() lets a person choose, and prints the id alone", async 
   assertEquals(io.prompts.length, 4);
   assertStringIncludes(io.talk, "99 is not among them");
   const none = fakeIo({ answers: [""] });
-  assertEquals(await globusSearch({ scope: "my-endpoints", choose, sandbox }, none), 0);
+  assertEquals(await globusSearch({ scope: "my-endpoints", choose, sandbox }, none), 1);
   assertEquals(none.output, "");
 });
 

@@ -184,26 +184,22 @@ Deno.test({
       env: variables,
     });
     // Both go through the same terminal, whose own time is no command's.
-    const timed = async (
-      words: readonly string[],
-      columns: number,
-      isEnough: (time: number) => boolean = () => false,
-    ): Promise<number> => {
-      let least = Infinity;
-      for (let round = 0; round < 3 && !isEnough(least); round++) {
-        const start = performance.now();
-        await using terminal = openTerminal(words, { columns, env });
-        assertEquals(await terminal.end(), 0);
-        least = Math.min(least, performance.now() - start);
-        assert(terminal.shown.split("\n").length > DATA.length);
-      }
-      return least;
+    const timed = async (words: readonly string[], columns: number): Promise<number> => {
+      const start = performance.now();
+      await using terminal = openTerminal(words, { columns, env });
+      assertEquals(await terminal.end(), 0);
+      assert(terminal.shown.split("\n").length > DATA.length);
+      return performance.now() - start;
     };
-    // Into a pipe it is written the same whatever the terminal behind it shows.
-    const inPipe = await timed(["sh", "-c", '"$@" | cat', "sh", ...command], 80);
     for (const columns of [40, 120]) {
-      const ratio = await timed(command, columns, (time) => time <= 2 * inPipe) / inPipe;
-      assert(ratio <= 2, `at ${columns} columns it took ${ratio.toFixed(2)} times as long`);
+      const ratios: number[] = [];
+      // One after the other: what else the machine does changes from second to second.
+      for (let round = 0; round < 6 && !ratios.some((ratio) => ratio <= 2); round++) {
+        const inPipe = await timed(["sh", "-c", '"$@" | cat', "sh", ...command], columns);
+        ratios.push(await timed(command, columns) / inPipe);
+      }
+      const least = Math.min(...ratios);
+      assert(least <= 2, `at ${columns} columns it took ${least.toFixed(2)} times as long`);
     }
   },
 });
