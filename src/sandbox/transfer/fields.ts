@@ -60,11 +60,16 @@ export function demandDataType(call: Call, body: Body, dataType: string): void {
   }
 }
 
+/** A date, and behind a `T` or a blank the time of day and the zone, as ISO 8601 has them. */
+const isoForm = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?(Z|[+-]\d\d:?\d\d)?$/;
+
 /** A time, read as UTC where it names no zone. @throws A 400 for what is not a time. */
 export function timeOf(call: Call, name: string, text: string): number {
-  const zoned = /(Z|[+-]\d\d:?\d\d)$/.test(text) ? text : text + "Z";
-  const time = Date.parse(zoned.replace(" ", "T"));
-  if (Number.isNaN(time)) throw badRequest(call, `Invalid "${name}": "${text}"`);
+  const [, date = "", clock = "00:00", zone = "Z"] = isoForm.exec(text) ?? [];
+  const time = Date.parse(`${date}T${clock}${zone}`);
+  // The 30th of February would be read as a day of March.
+  const isDay = !Number.isNaN(time) && new Date(date).toISOString().startsWith(date);
+  if (!isDay) throw badRequest(call, `Invalid "${name}": "${text}"`);
   return time;
 }
 

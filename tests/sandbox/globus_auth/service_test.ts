@@ -105,9 +105,18 @@ Deno.test("The Globus token endpoint refuses other clients, tokens and grants", 
       "invalid_grant",
     ],
     [{ grant_type: "magic", client_id: clientId }, 400, "unsupported_grant_type"],
+    // Missing or repeated parameters (RFC 6749, section 5.2).
+    [{ client_id: clientId }, 400, "invalid_request"],
   ] as const;
   for (const [fields, status, error] of cases) {
     const reply = await grant(sandbox, { ...fields });
     assertEquals([reply.status, reply.body.error], [status, error]);
   }
+  const grants = "grant_type=refresh_token&grant_type=refresh_token";
+  const repeated = await send(`${sandbox.url}/v2/oauth2/token`, {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: `client_id=${clientId}&${grants}&refresh_token=${refresh_token}`,
+  });
+  assertEquals([repeated.status, repeated.body.error], [400, "invalid_request"]);
 });

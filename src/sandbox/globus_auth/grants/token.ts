@@ -15,7 +15,14 @@ export function tokenRoutes(): Route[] {
 async function token(call: Call): Promise<Response> {
   const form = await formFields(call);
   const client = callingClient(call, form);
+  // As OAuth has it of this endpoint (RFC 6749, sections 3.2 and 5.2).
+  const repeated = [...form.keys()].find((name) => form.getAll(name).length > 1);
+  if (repeated !== undefined) {
+    return grantError(400, "invalid_request", `Parameter ${repeated} is given more than once.`);
+  }
   switch (form.get("grant_type")) {
+    case null:
+      return grantError(400, "invalid_request", "Missing grant_type parameter.");
     case "authorization_code":
       return await codeGrant(call, client, form);
     case "refresh_token":

@@ -43,7 +43,14 @@ Deno.test("Updating a task refuses what a submission could not have said, and ot
   const label = await me.put(`/task/${id}`, { label: "x".repeat(129) });
   assertEquals(codeOf(label), [400, "BadRequest"]);
   assertStringIncludes(label.body.message, "128");
-  assertEquals((await me.put(`/task/${id}`, { deadline: "the 30th of May" })).status, 400);
+  const noTimes = ["the 30th of May", "2199", "1/5/2199", "2199-02-30", "2199-01-05T25:00", "Z"];
+  for (const deadline of noTimes) {
+    assertEquals([deadline, (await me.put(`/task/${id}`, { deadline })).status], [deadline, 400]);
+  }
+  // The examples of globus-sdk 4.9.0, in another year.
+  for (const deadline of ["2199-10-12 09:30Z", "2199-10-12 12:33:54+00:00", "2199-10-12"]) {
+    assertEquals([deadline, (await me.put(`/task/${id}`, { deadline })).status], [deadline, 200]);
+  }
   assertEquals((await asColleague(sandbox).put(`/task/${id}`, { label: "theirs" })).status, 404);
   release();
   await sandbox.idle();
