@@ -10,6 +10,7 @@ import {
   noteUnsaved,
   type UnsavedLogin,
 } from "../credentials/errors/unsaved_logins.ts";
+import { isArgumentError } from "../argument_error.ts";
 import { isBusy, isRefusal } from "../http/reply/is_refusal.ts";
 import type { RecordStore, ReservedStore } from "./record_store.ts";
 import { clearIntent, noteIntent } from "./renewal_intent.ts";
@@ -129,7 +130,7 @@ export function storedRenewals<R extends Renewable>(
   };
 
   const failure = async (cause: unknown, token: Secret, interrupted: boolean): Promise<unknown> => {
-    if (isBusy(cause)) {
+    if (isBusy(cause) || wasNotSent(cause)) {
       if (!interrupted) await forget(token);
       return cause;
     }
@@ -222,6 +223,11 @@ export function isAboutFiles(error: unknown): boolean {
   return error instanceof FileError ||
     error instanceof PermissionNeededError &&
       error.flags.some((flag) => /-(read|write)/.test(flag));
+}
+
+/** Whether an error says that nothing was sent: Deno may not, or the OAuth client cannot be named. */
+function wasNotSent(error: unknown): boolean {
+  return error instanceof PermissionNeededError || isArgumentError(error);
 }
 
 /** Why a file could not be written, in words that may stand in brackets. */

@@ -1,6 +1,11 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path/join";
-import { CredentialError, FileError } from "../../src/credentials/errors/errors.ts";
+import { ArgumentTypeError } from "../../src/argument_error.ts";
+import {
+  CredentialError,
+  FileError,
+  PermissionNeededError,
+} from "../../src/credentials/errors/errors.ts";
 import { storeUnsavedLogins } from "../../src/credentials/errors/unsaved_logins.ts";
 import { readText } from "../../src/credentials/files/files.ts";
 import { Secret } from "../../src/credentials/secret/secret.ts";
@@ -244,6 +249,29 @@ Deno.test("renewingAuthorizer() calls no login lost where the stored refresh tok
       assertEquals(losses.length, count, losses[0]?.message);
     }
   });
+});
+
+Deno.test("renewingAuthorizer() leaves no note of a token that was not sent: Deno may not, or it cannot be", async () => {
+  const unsent = [
+    new PermissionNeededError("Cannot reach Tapis", ["--allow-net=auth.example.org"]),
+    new ArgumentTypeError("A name with a colon cannot be sent: check the id"),
+  ];
+  for (const cause of unsent) {
+    await inFolder(async (folder) => {
+      const path = join(folder, "record");
+      await Deno.writeTextFile(path, "old");
+      const answers = [cause, refused()];
+      const authorizer = renewingAuthorizer(record("old"), {
+        wanted,
+        store: fileStore(path),
+        renew: () => Promise.reject(answers.shift()),
+      });
+      await assertRejects(() => authorizer.refresh(), cause.constructor as ErrorConstructor);
+      assertEquals(await readText(intentPath(path)), undefined);
+      // Nobody has used the token before, and nobody is said to have.
+      await assertRejects(() => authorizer.refresh(), ApiError);
+    });
+  }
 });
 
 Deno.test("renewingAuthorizer() tries the token again after a lost answer: it may not have been used", async () => {

@@ -144,6 +144,7 @@ Deno.test("a cached session has a state for every defect, and the file stays as 
     [record({ baseurl: `https://ada:${secret}@api.example.org` }), "broken"],
     [record({ access_token: `${secret}\n${secret}` }), "broken"],
     [record({ access_token: `${secret}\u00e9` }), "broken"],
+    [record({ apikey: "a:b", apisecret: secret }), "broken"],
     ["{}", "keyless"],
     [record({ access_token: "" }), "keyless"],
     [record({ access_token: null }), "keyless"],

@@ -1,5 +1,10 @@
 import { assertEquals, assertNotEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { CredentialError, sandboxSurroundings, Secret } from "../../../src/credentials/mod.ts";
+import {
+  CredentialError,
+  explain,
+  sandboxSurroundings,
+  Secret,
+} from "../../../src/credentials/mod.ts";
 import { ApiError } from "../../../src/http/reply/errors.ts";
 import { startSandbox } from "../../helpers/sandbox.ts";
 import { v2, v3 } from "../../../src/tapis/mod.ts";
@@ -93,6 +98,14 @@ Deno.test("restore() of v3 says what is missing in the environment", async () =>
     ],
     [{ TAPIS_BASE_URL: "ftp://x", TAPIS_TOKEN: madeUpJwt() }, "broken", "no https address"],
     [{ TAPIS_BASE_URL: baseUrl, TAPIS_TOKEN: hex }, "broken", "use tapis.restore()"],
+    [
+      {
+        ...{ TAPIS_BASE_URL: baseUrl, TAPIS_TOKEN: madeUpJwt() },
+        ...{ TAPIS_CLIENT_ID: "a:b", TAPIS_CLIENT_KEY: "k" },
+      },
+      "broken",
+      "set TAPIS_CLIENT_ID",
+    ],
   ];
   for (const [env, state, words] of rows) {
     const error = await assertRejects(
@@ -200,6 +213,16 @@ Deno.test("a stored session of v3 has a state for every defect, and several are 
       "no refresh token to renew it",
     ],
     [stored({ access_token: token }, { access_token: other }), {}, "ada at tacc.tapis.io"],
+    [
+      stored({ access_token: token }, { access_token: token, client_id: "c", client_key: "k" }),
+      {},
+      "ada at tacc.tapis.io, ada at tacc.tapis.io through c (choose one by clientId)",
+    ],
+    [
+      stored({ access_token: token, client_id: "a:b", client_key: "k" }),
+      {},
+      "~/.agave/keyferry.json for the Tapis v3 token: it holds a client_id with a colon",
+    ],
     [stored({ access_token: token }), { username: "bob" }, "no such session"],
     [stored({ access_token: token }), { clientId: "cid" }, "no such session"],
     [stored({ access_token: token }), { baseUrl: "https://sd.tapis.io" }, "no such session"],
@@ -356,6 +379,22 @@ Deno.test("a damaged access token of v3 loses no login: the record's refresh tok
     assertEquals([kept.includes(fresh), kept.includes('"r1"')], [true, false]);
     assertEquals(JSON.parse(kept).tapis_v3[`${server.url} ada cid`].refresh_token, "r2");
     assertEquals(Object.keys(JSON.parse(kept).tapis_v3).length, 1);
+  }
+});
+
+Deno.test("a session of v3 without an OAuth client is chosen by an empty one, also to log out", async () => {
+  await using folder = await temporaryFolder();
+  const token = madeUpJwt({ "tapis/username": "ada" });
+  const through = { access_token: token, client_id: "cid", client_key: "key" };
+  await writeFiles(folder.path, { [file]: stored({ access_token: token }, through) });
+  const surroundings = { home: folder.path, env: {} };
+  for (const [clientId, detail] of [["", ""], ["cid", " through cid"]]) {
+    const chain = v3.sessionChain({ ...surroundings, clientId });
+    const { lines } = await explain(chain);
+    assertEquals(lines.map(({ state }) => state), ["used"]);
+    assertStringIncludes(lines[0]?.detail ?? "", `ada at tacc.tapis.io${detail}`);
+    const { capabilities } = await v3.restore({ ...surroundings, clientId });
+    assertStringIncludes(capabilities.reason ?? "", "nothing to renew it");
   }
 });
 

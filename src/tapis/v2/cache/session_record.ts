@@ -6,6 +6,7 @@ import { Secret } from "../../../credentials/secret/secret.ts";
 import type { Outcome } from "../../../credentials/sources/source.ts";
 import { tokenText } from "../../../credentials/secret/token_text.ts";
 import { isAddress } from "../../../http/base_url.ts";
+import { clientKeyProblem } from "../../client_key.ts";
 
 /** What it is called in errors. */
 export const wanted = "Tapis token";
@@ -97,6 +98,8 @@ export function sessionOf(fields: Fields, now: number): Outcome<SessionRecord> {
   }
   if (baseUrl === "") return { state: "incomplete", detail: "has a token but no baseurl" };
   if (!isAddress(baseUrl)) return broken("has a baseurl that is not an https address", undefined);
+  const odd = clientKeyProblem(session.apiKey);
+  if (odd !== undefined) return broken(`has an apikey with ${odd}`, undefined);
   const access = accessToken === undefined ? undefined : tokenText(accessToken.reveal());
   if (access !== undefined && "problem" in access) {
     return broken(`has an access_token with ${access.problem}`, undefined);

@@ -16,6 +16,7 @@ import {
 } from "../../../credentials/surroundings.ts";
 import { tokenText } from "../../../credentials/secret/token_text.ts";
 import { isAddress } from "../../../http/base_url.ts";
+import { clientKeyProblem } from "../../client_key.ts";
 import { isJwt } from "../../jwt.ts";
 import { passwordIn } from "../../password.ts";
 import { useV3 } from "../../other_version.ts";
@@ -151,6 +152,11 @@ function judge(set: Values, absent: ReadonlyMap<Part, NotFound>): Outcome<EnvSes
   });
   if (complete === undefined) return incomplete(values, absent);
   const [mode, needed] = complete;
+  const odd = clientKeyProblem(textOf(values, "apiKey"));
+  if (odd !== undefined) {
+    const variables = [values.get("apiKey")?.variable ?? ""];
+    return broken(`hold ${odd}, in ${variables}`, undefined, { kind: "set variable", variables });
+  }
   const baseUrl = textOf(values, "baseUrl") ?? "";
   if (!isAddress(baseUrl)) {
     return broken("name no https address in TAPIS_BASE_URL", undefined, {

@@ -13,6 +13,7 @@ import {
 } from "../../../credentials/surroundings.ts";
 import { checkedBaseUrl } from "../../../http/base_url.ts";
 import { tokenText, valueProblem } from "../../../credentials/secret/token_text.ts";
+import { clientKeyProblem } from "../../client_key.ts";
 import { endOf, isJwt } from "../../jwt.ts";
 import { passwordIn } from "../../password.ts";
 import { useV2 } from "../../other_version.ts";
@@ -104,6 +105,11 @@ function judge(
       }),
       stops: true,
     };
+  }
+  const odd = clientKeyProblem(clientId);
+  if (odd !== undefined) {
+    const variables = [names.clientId];
+    return broken(`hold ${odd}, in ${variables}`, undefined, { kind: "set variable", variables });
   }
   const text = values.token === undefined ? undefined : tokenText(values.token);
   if (text !== undefined && "problem" in text) {

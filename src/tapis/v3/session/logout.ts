@@ -15,6 +15,7 @@ import { shipments } from "../../shipments.ts";
 import { tapisClient } from "../client.ts";
 import {
   chooseAmong,
+  isOfClient,
   secretsOf,
   section,
   sessionKey,
@@ -37,7 +38,7 @@ export interface LogoutOptions extends Surroundings, Omit<ClientOptions, "author
   readonly tenantId?: string | undefined;
   /** The person. */
   readonly username?: string | undefined;
-  /** The OAuth client. */
+  /** The OAuth client; an empty text for a session without one. */
   readonly clientId?: string | undefined;
 }
 
@@ -153,7 +154,7 @@ export async function keptSessions(options: LogoutOptions): Promise<SessionRecor
       URL.parse(address)?.origin === new URL(session.baseUrl).origin) &&
       (tenantId === undefined || session.tenantId === tenantId) &&
       (username === undefined || session.username === username) &&
-      (clientId === undefined || session.oauthClient?.clientId === clientId);
+      isOfClient(session, clientId);
   });
 }
 

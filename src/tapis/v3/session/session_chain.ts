@@ -26,6 +26,7 @@ import { loadTrusted } from "../../../credentials/files/trusted_file.ts";
 import { isWholeJson } from "../../../credentials/files/whole_text.ts";
 import { checkedBaseUrl } from "../../../http/base_url.ts";
 import { ofOneTenant } from "../../env_file_tenant.ts";
+import { clientKeyProblem } from "../../client_key.ts";
 import { ownFile } from "../../own_file.ts";
 import { ofNamedUser } from "../../named_user.ts";
 import { heldPassword, type Password } from "../../password.ts";
@@ -35,6 +36,7 @@ import { isJwt } from "../../jwt.ts";
 import type { Login } from "./session_authorizer.ts";
 import {
   chooseAmong,
+  isOfClient,
   isRenewable,
   loginAgain,
   sessionName,
@@ -55,7 +57,7 @@ export interface SessionSearch extends Surroundings, CallersSources {
   readonly baseUrl?: string | undefined;
   /** The access token itself; needs `baseUrl` beside it. */
   readonly token?: string | Secret | undefined;
-  /** The OAuth client, among those stored. */
+  /** The OAuth client, among those stored; an empty text for a session without one. */
   readonly clientId?: string | undefined;
   /** The person: among those stored, or who logs in with `password`. */
   readonly username?: string | undefined;
@@ -270,7 +272,7 @@ function chooseSession(
   const { clientId, username, tenantId, sandboxOrigin } = search;
   const fitting = sessions.filter((session) => {
     return (baseUrl === undefined || new URL(baseUrl).origin === new URL(session.baseUrl).origin) &&
-      (clientId === undefined || session.oauthClient?.clientId === clientId) &&
+      isOfClient(session, clientId) &&
       (username === undefined || session.username === username) &&
       (tenantId === undefined || session.tenantId === tenantId) &&
       (sandboxOrigin === undefined || new URL(session.baseUrl).origin === sandboxOrigin);
@@ -304,6 +306,8 @@ function chooseSession(
       chooseAmong(living),
     );
   }
+  const odd = clientKeyProblem(session.oauthClient?.clientId);
+  if (odd !== undefined) return broken(`holds a client_id with ${odd}`, undefined);
   const { expiresAt } = session;
   return {
     state: "used",

@@ -96,6 +96,16 @@ export function chooseAmong(sessions: readonly SessionRecord[]): Step {
 }
 
 /**
+ * Whether a session is of the OAuth client that is chosen; an empty text chooses one without.
+ *
+ * @param session The session.
+ * @param clientId What is chosen, if anything.
+ */
+export function isOfClient({ oauthClient }: SessionRecord, clientId: string | undefined): boolean {
+  return clientId === undefined || clientId === (oauthClient?.clientId ?? "");
+}
+
+/**
  * The sessions in keyferry's file.
  *
  * @param text The file.

@@ -87,6 +87,7 @@ Deno.test("no variable, an empty one and a broken one are told apart", async () 
   const table: readonly [Env, string][] = [
     [{ ...address, TAPIS_TOKEN: `${secret}\nx` }, "TAPIS_TOKEN"],
     [{ ...address, TAPIS_API_TOKEN: `${secret}\u00e9` }, "TAPIS_API_TOKEN"],
+    [{ ...address, ...client, TAPIS_API_KEY: "a:b", ...token, ...refresh }, "TAPIS_API_KEY"],
     [{ TAPIS_BASE_URL: "http://api.example.org", ...token }, "TAPIS_BASE_URL"],
   ];
   for (const [env, name] of table) {
