@@ -46,8 +46,8 @@ export function tapisEngine({ from, to, options, signal, tally }: Copy): Engine 
       for await (const { task, bytesTransferred } of watch) {
         tally.engine(task.completeTransfers ?? 0, bytesTransferred);
       }
-      const { parentTasks = [], status } = await tapis.getTransferTaskDetails(id, { signal });
-      const parts = new Map(parentTasks.map((part) => [part.destinationURI, part]));
+      const { parentTasks, status } = await tapis.getTransferTaskDetails(id, { signal });
+      const parts = new Map(parentTasks?.map((part) => [part.destinationURI, part]));
       const isDone = (file: Item): boolean => parts.get(targetOf(file))?.status === "COMPLETED";
       const sizes = await sizesOf(files.filter(isDone));
       tally.outcome.isUnsure = status !== "COMPLETED" && status !== "FAILED_OPT";

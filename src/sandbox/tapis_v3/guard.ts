@@ -3,7 +3,6 @@ import { tapisClient } from "../tapis/own_client.ts";
 import { text } from "../server/reply.ts";
 import type { Handler } from "../server/router.ts";
 import { failure } from "./envelope.ts";
-import { failure as javaFailure } from "./java_envelope.ts";
 import { goodClaims } from "./jwt.ts";
 
 const header = "x-tapis-token";
@@ -58,16 +57,18 @@ export function guarded(handler: Handler): Handler {
 export function guardedInJava(handler: Handler): Handler {
   return async (call) => {
     const token = call.request.headers.get(header);
-    if (token === null) {
-      return text("TAPIS_SECURITY_MISSING_JWT_INFO No JWT was found in the request.", {
-        status: 401,
-      });
+    if (!token?.trim()) {
+      return text(
+        `TAPIS_SECURITY_MISSING_JWT_INFO HTTP ${call.request.method} request rejected due to missing ` +
+          "JSON Web Token information.",
+        { status: 401 },
+      );
     }
     if (await goodClaims(call.world, token, "access") === undefined) {
       return text("TAPIS_SECURITY_JWT_EXPIRED The JWT is expired or not valid.", { status: 401 });
     }
     if (actsForOthers(call)) {
-      return javaFailure("TAPIS_SECURITY_UNEXPECTED_OBO Users act for nobody else.", 401);
+      return text("TAPIS_SECURITY_UNEXPECTED_HEADER Users act for nobody else.", { status: 401 });
     }
     return await handler(call);
   };

@@ -157,4 +157,5 @@ const getNewToken: Step = {
   platform: "Tapis v2",
   again: true,
   because: "the token is not (or no longer) valid here",
+  how: "createToken(username, password, { oauthClient })",
 };

@@ -10,6 +10,7 @@ import {
   type ErrorWords,
 } from "../../http/client.ts";
 import * as operations from "./_operations.ts";
+import { loginAgain } from "./session/login_again.ts";
 import type { Reply } from "../../http/reply/reply.ts";
 import { noToken } from "../../http/reply/reply_error.ts";
 import { checkArguments, checkOptions } from "../../options.ts";
@@ -73,7 +74,8 @@ export function tapisClient(options: TapisClientOptions): TapisClient {
   checkOptions<ClientOptions>(options, clientKinds);
   checkArguments({ baseUrl: options.baseUrl }, { baseUrl: "text" });
   const { baseUrl } = options;
-  const client = createClient({ service: "Tapis", baseUrl, errorWords, isRejected }, options);
+  const wording = { errorWords: (reply: Reply) => errorWords(reply, baseUrl), isRejected };
+  const client = createClient({ service: "Tapis", baseUrl, ...wording }, options);
   return bindAll(client, [operations]);
 }
 
@@ -83,8 +85,15 @@ const refusals =
 
 /** The services in Java say it with a status, those in Python with their words and a 400. */
 function isRejected({ status, data }: Reply): boolean {
-  return status === 401 || status === 400 && refusals.test(messageIn(data));
+  if (status === 401) return !systemRefusals.test(messageIn(data));
+  return status === 400 && refusals.test(messageIn(data));
 }
+
+/**
+ * With the same status, and in an envelope, Files and Systems say that a system does not let Tapis in for
+ * this person (`SSHDataClient` of tapis-files, `CredUtils` of tapis-systems): another token changes nothing.
+ */
+const systemRefusals = /^(FILES_|SYSLIB_|SYSAPI_|SSH_)[A-Z0-9_]+\b/;
 
 function messageIn(data: unknown): string {
   const { message } = (data ?? {}) as { readonly message?: unknown | undefined };
@@ -97,15 +106,19 @@ interface CleanWords extends ErrorWords {
   readonly text?: "" | undefined;
 }
 
-function errorWords(reply: Reply): CleanWords {
+function errorWords(reply: Reply, baseUrl: string): CleanWords {
   const text = withoutTokens(reply.text);
-  const words = plainWords({ ...reply, text });
+  const words = plainWords({ ...reply, text }, baseUrl);
   return text === reply.text ? words : { ...words, text: "", document: undefined };
 }
 
-function plainWords({ status, data, text }: Reply): ErrorWords {
-  const refused = status === 401 || status === 400 && isRejected({ status, data } as Reply);
-  const step = refused ? { step: getNewToken } : nextStep(messageIn(data));
+function plainWords(reply: Reply, baseUrl: string): ErrorWords {
+  const { status, data, text } = reply;
+  const step = isRejected(reply)
+    ? { step: loginAgain({ baseUrl }, "the token is not (or no longer) valid at this tenant") }
+    : status === 401
+    ? { step: other("check the credential that Tapis has for you on the system, or register one") }
+    : nextStep(messageIn(data), baseUrl);
   if (data === null) {
     // In Java the token's check answers in plain text that begins with the name of the message.
     const [, apiCode, rest] = /^\s*(TAPIS_[A-Z_]+)\s*([\s\S]*)$/.exec(text) ?? [];
@@ -115,18 +128,14 @@ function plainWords({ status, data, text }: Reply): ErrorWords {
   return message === "" ? step : { explanation: message, ...step };
 }
 
-const getNewToken: Step = {
-  kind: "log in",
-  platform: "Tapis v3",
-  again: true,
-  because: "the token is not (or no longer) valid at this tenant",
-};
+function other(words: string): Step {
+  return { kind: "other", words };
+}
 
 /** The services in Python tell faults apart by their words alone. */
-function nextStep(message: string): Pick<ErrorWords, "step" | "loginNeeded"> {
-  const other = (words: string): Step => ({ kind: "other", words });
+function nextStep(message: string, baseUrl: string): Pick<ErrorWords, "step" | "loginNeeded"> {
   if (/^Invalid username\/password/.test(message)) {
-    return { step: other("check the name and password") };
+    return { loginNeeded: true, step: other("check the name and password") };
   }
   if (/^Invalid client credentials/.test(message)) {
     return {
@@ -138,10 +147,11 @@ function nextStep(message: string): Pick<ErrorWords, "step" | "loginNeeded"> {
     };
   }
   if (/refresh_token/.test(message) && /^Invalid|client_id from header/.test(message)) {
-    return { loginNeeded: true, step: { kind: "log in", platform: "Tapis v3", again: true } };
+    return { loginNeeded: true, step: loginAgain({ baseUrl }) };
   }
   if (/^No Tapis access token found/.test(message)) {
-    return { loginNeeded: true, step: { kind: "log in", platform: "Tapis v3", because: noToken } };
+    const step = { ...loginAgain({ baseUrl }, noToken), again: undefined };
+    return { loginNeeded: true, step };
   }
   return /uniqueness constraints/.test(message) ? { step: other("choose another client_id") } : {};
 }

@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { ApiError, PermissionNeededError } from "../../../mod.ts";
+import { exitCodeOf, exitCodes } from "../../../src/cli/exit_code.ts";
 import { MisuseError } from "../../../src/cli/words/misuse.ts";
 import { tapisLogin } from "../../../src/cli/tapis/login.ts";
 import { tapisRefresh } from "../../../src/cli/tapis/token.ts";
@@ -121,6 +122,8 @@ Deno.test("tapisLogin() fails when the password is wrong, and does not repeat it
   const options = { sandbox: sandbox.home, user: "ferry" };
   const error = await assertRejects(() => tapisLogin(options, io), ApiError, "check the name");
   assertNothingShown([error, io.talk], "made-up-password");
+  // As for a wrong password of v2, and as docs/command.md has it: it is no login.
+  assertEquals(exitCodeOf(error), exitCodes.notLoggedIn);
 });
 
 Deno.test({

@@ -186,11 +186,11 @@ export function rowsOf(setting: Setting): readonly Row[] {
     }, 404),
     done("files.mkdir", { systemId: "lab", path: "made" }, () => {
       return tapis.mkdir("lab", "made");
-    }, "FILES_OP_COMPLETE mkdir"),
+    }, "FAPI_OP_COMPLETE Operation completed. Operation: mkdir"),
     {
       ...done("Tapis.upload", {}, () => {
         return tapis.upload("lab", "made/a.txt", content);
-      }, "FILES_OP_COMPLETE upload"),
+      }, "FAPI_OP_COMPLETE Operation completed. Operation: upload"),
       theirs: ["upload", {
         system_id: "lab",
         source_file_path: file,
@@ -200,7 +200,7 @@ export function rowsOf(setting: Setting): readonly Row[] {
     {
       ...done("files.insert", {}, () => {
         return tapis.upload("lab", "made/b é.txt", content);
-      }, "FILES_OP_COMPLETE upload"),
+      }, "FAPI_OP_COMPLETE Operation completed. Operation: upload"),
       theirs: ["insert", { systemId: "lab", path: "made/b é.txt", content }],
     },
     row("files.getContents", { systemId: "lab", path: "made/b é.txt" }, async () => {
@@ -215,7 +215,7 @@ export function rowsOf(setting: Setting): readonly Row[] {
         newPath: "made/c.txt",
       },
       () => tapis.copyFile("lab", "made/a.txt", "made/c.txt"),
-      "FILES_OP_COMPLETE COPY",
+      "FAPI_MVCP_COMPLETE Operation completed. Operation: COPY",
     ),
     done(
       "files.moveCopy",
@@ -226,11 +226,11 @@ export function rowsOf(setting: Setting): readonly Row[] {
         newPath: "made/d.txt",
       },
       () => tapis.moveFile("lab", "made/c.txt", "made/d.txt"),
-      "FILES_OP_COMPLETE MOVE",
+      "FAPI_MVCP_COMPLETE Operation completed. Operation: MOVE",
     ),
     done("files.delete", { systemId: "lab", path: "made/d.txt" }, () => {
       return tapis.deleteFile("lab", "made/d.txt");
-    }, "FILES_OP_COMPLETE delete"),
+    }, "FAPI_OP_COMPLETE Operation completed. Operation: delete"),
     row(
       "files.createTransferTask",
       { tag: "é", elements },

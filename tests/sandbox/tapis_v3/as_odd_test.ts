@@ -257,7 +257,7 @@ Deno.test("contents come without a length, a range as text, a zip under the name
     named("b.tar.gz"),
     "max-age=3600",
   ]);
-  assertEquals(await told("?zip=true"), [null, binary, named("b.tar.zip"), "max-age=3600"]);
+  assertEquals(await told("?zip=true"), [null, binary, named("b.tar.zip"), null]);
 });
 
 Deno.test("a listing with recurse ends without a word below the 21st folder", async () => {
@@ -319,23 +319,30 @@ Deno.test("Files' envelope has commit and build, and a transfer tells whose it i
       ...init,
       headers: { ...headers, "content-type": "application/json" },
     });
-  for (const path of ["ops/lab", "ops/nowhere"]) {
-    assertEquals(Object.keys((await call(path)).body), [
-      "status",
-      "message",
-      "version",
-      "commit",
-      "build",
-      "metadata",
-      "result",
-    ]);
-  }
+  const own = ["status", "message", "version", "commit", "build", "metadata"];
+  assertEquals(Object.keys((await call("ops/lab")).body), [...own, "result"]);
+  // An error is written by another mapper, with the status in words and the result first.
+  const { body: error } = await call("ops/nowhere");
+  assertEquals(Object.keys(error), ["result", ...own]);
+  assertEquals([error.status, error.metadata, error.result], ["Not Found", null, null]);
+  assertEquals((await call("ops/lab?limit=1001")).body.status, "error");
   const elements = [{ sourceURI: "tapis://lab/README.txt", destinationURI: "tapis://archive/r" }];
   const made = await call("transfers", { method: "POST", body: JSON.stringify({ elements }) });
   await sandbox.idle();
   const { body } = await call(`transfers/${made.body.result.uuid}/details`);
   const [parent] = body.result.parentTasks;
   const [child] = parent.children;
+  const bytes = (await Deno.stat(`${folderOf(sandbox, "lab")}/README.txt`)).size;
+  const sums = [
+    "totalTransfers",
+    "completeTransfers",
+    "estimatedTotalBytes",
+    "totalBytesTransferred",
+  ];
+  const sumsOf = (task: Record<string, number>): unknown[] => sums.map((name) => task[name]);
+  assertEquals(sumsOf(body.result), [1, 1, bytes, bytes]);
+  // Numbers are told where nobody asked for a summary, too, and are 0.
+  assertEquals(sumsOf((await call("transfers")).body.result[0]), [0, 0, 0, 0]);
   for (const level of [body.result, parent, child]) {
     assertEquals([level.tenantId, level.username], ["sandbox", sandbox.tokens.tapis.username]);
     for (const name of ["created", "startTime", "endTime"]) {
@@ -343,4 +350,100 @@ Deno.test("Files' envelope has commit and build, and a transfer tells whose it i
     }
   }
   assertEquals(child.parentTaskId, parent.id);
+});
+
+// `TransfersService.createTransfer()`, `TransferURI` and `ValidUUID` of tapis-files and tapis-shared-java.
+Deno.test("a transfer whose system is not known, or that goes elsewhere, is not taken at all", async () => {
+  await using sandbox = await startSandbox();
+  const headers = { ...await token(sandbox), "content-type": "application/json" };
+  const url = `${sandbox.url}/v3/files/transfers`;
+  const [file, place] = ["tapis://lab/README.txt", "tapis://archive/r"];
+  const rows: readonly [source: string, destination: string, status: number, words: string][] = [
+    ["tapis://nowhere/a", place, 500, "FILES_SYS_NOTFOUND"],
+    [file, "tapis://nowhere/a", 500, "FILES_SYS_NOTFOUND"],
+    [file, "https://example.org/a", 500, "FILES_TXFR_DST_NOTSUPPORTED"],
+    ["README.txt", place, 400, "Invalid transfer URI"],
+    ["ftp://example.org/a", place, 400, "Invalid transfer URI"],
+  ];
+  for (const [sourceURI, destinationURI, status, words] of rows) {
+    const body = JSON.stringify({ elements: [{ sourceURI, destinationURI }] });
+    const reply = await send(url, { method: "POST", headers, body });
+    assertEquals([reply.status, reply.text.includes(words)], [status, true], reply.text);
+  }
+  assertEquals((await send(url, { headers })).body.result, []);
+  for (const [id, status] of [["7", 400], [crypto.randomUUID(), 404]] as const) {
+    for (const [path, method] of [["", "GET"], ["/details", "GET"], ["", "DELETE"]] as const) {
+      assertEquals((await send(`${url}/${id}${path}`, { method, headers })).status, status);
+    }
+  }
+});
+
+// `SSHDataClient.move()` and `copy()` of tapis-files: `mv`, and `cp -r`.
+Deno.test("what is moved or copied goes into a folder that is there, and replaces a file", async () => {
+  const rows: readonly (readonly [from: string, to: string, status: number, at?: string])[] = [
+    ["a", "b", 200, "b/f"],
+    ["a", "made/on/the/way", 200, "made/on/the/way/f"],
+    ["a", "there", 200, "there/a/f"],
+    ["a/f", "there", 200, "there/f"],
+    ["a/f", "there/g", 200, "there/g"],
+    ["a/f", "/", 200, "f"],
+    ["a/f", "a/f", 404],
+    ["a/f", "a", 500],
+    ["a", "a/inside", 500],
+    ["a", "there/g", 500],
+    ["a/f", "there/g/h", 500],
+    ["nowhere", "b", 404],
+  ];
+  for (const operation of ["MOVE", "COPY"]) {
+    for (const [from, to, status, at] of rows) {
+      await using sandbox = await startSandbox();
+      const headers = { ...await token(sandbox), "content-type": "application/json" };
+      const folder = folderOf(sandbox, "lab");
+      await Deno.mkdir(`${folder}/a`);
+      await Deno.mkdir(`${folder}/there`);
+      await Deno.writeTextFile(`${folder}/a/f`, "the file");
+      await Deno.writeTextFile(`${folder}/there/g`, "another");
+      const body = JSON.stringify({ operation, newPath: to });
+      const url = `${sandbox.url}/v3/files/ops/lab/${from}`;
+      const reply = await send(url, { method: "PUT", headers, body });
+      const words = `${operation} ${from} to ${to}: ${reply.text}`;
+      assertEquals(reply.status, status, words);
+      if (at !== undefined) {
+        assertEquals(await Deno.readTextFile(`${folder}/${at}`), "the file", words);
+      }
+      const stays = at === undefined || operation === "COPY";
+      const isThere = await Deno.stat(`${folder}/a/f`).then(() => true, () => false);
+      assertEquals(isThere, stays, words);
+      assertEquals(await Deno.stat(`${folder}/there/g`).then(() => true), true, words);
+    }
+  }
+});
+
+Deno.test("a folder's zip file has the folders below, and that of a whole system is refused", async () => {
+  await using sandbox = await startSandbox();
+  const headers = await token(sandbox);
+  await Deno.mkdir(`${folderOf(sandbox, "lab")}/runs/empty`);
+  const zip = (path: string): Promise<Reply> =>
+    send(`${sandbox.url}/v3/files/content/lab${path}?zip=true`, { headers });
+  assertMatch((await zip("/runs")).text, /runs\/empty\//);
+  for (const path of ["", "/"]) {
+    const { status, text } = await zip(path);
+    assertEquals([status, /FILES_CONT_NOZIP/.test(text)], [400, true], text);
+  }
+});
+
+Deno.test("the services in Java answer a token that is no good in plain text, whatever is wrong with it", async () => {
+  await using sandbox = await startSandbox();
+  const good = await token(sandbox);
+  const rows: readonly [headers: Record<string, string>, words: string][] = [
+    [{}, "TAPIS_SECURITY_MISSING_JWT_INFO HTTP GET"],
+    [{ "x-tapis-token": " " }, "TAPIS_SECURITY_MISSING_JWT_INFO"],
+    [{ "x-tapis-token": "a.b.c" }, "TAPIS_SECURITY_"],
+    [{ ...good, "x-tapis-user": "ada" }, "TAPIS_SECURITY_UNEXPECTED_HEADER"],
+    [{ ...good, "x-tapis-tenant": "tacc" }, "TAPIS_SECURITY_UNEXPECTED_HEADER"],
+  ];
+  for (const [headers, words] of rows) {
+    const { status, text } = await send(`${sandbox.url}/v3/files/ops/lab`, { headers });
+    assertEquals([status, text.startsWith(words)], [401, true], text);
+  }
 });

@@ -135,6 +135,7 @@ Deno.test("no path of Tapis v3 leads out of a collection", async () => {
   const lab = folderOf(sandbox, "lab");
   await Deno.symlink(outside.path, `${lab}/link`);
   await Deno.symlink(`${outside.path}/secret`, `${lab}/file-link`);
+  await Deno.symlink(outside.path, `${lab}/runs/link`);
   const headers = await header(sandbox);
   const at = (path: string, init: RequestInit = {}): Promise<Reply> => {
     return send(`${sandbox.url}/v3/files/${path}`, { headers, ...init });
@@ -167,7 +168,7 @@ Deno.test("no path of Tapis v3 leads out of a collection", async () => {
   // A link itself may go; what it leads to stays.
   assertEquals((await at("ops/lab/file-link", { method: "DELETE" })).status, 200);
   assertEquals(await Deno.readTextFile(`${outside.path}/secret`), "hidden");
-  const zip = await at("content/lab?zip=true");
+  const zip = await at("content/lab/runs?zip=true");
   assertEquals([zip.status, zip.text.includes("hidden")], [200, false]);
   const names = (await Array.fromAsync(Deno.readDir(outside.path))).map(({ name }) => name);
   assertEquals(names, ["secret"]);

@@ -273,6 +273,49 @@ Deno.test("a refused token of v3 is renewed once, whichever way it is refused", 
   }
 });
 
+// The words are those of tapis-files' and tapis-systems' messages; both answer with 401, in an envelope.
+Deno.test("a system of v3 that does not let Tapis in refuses no token: nothing is renewed, nobody logs in", async () => {
+  const messages = [
+    "FILES_CLIENT_SSH_SESSION_POOL_ERROR Error getting ssh session from SSH session pool.  Tenant: dev",
+    "SSH_POOL_MISSING_CREDENTIALS Missing credentials Tenant: dev, Host: h, Port: 22",
+    "SYSLIB_CRED_NOT_FOUND No credentials found. System: lab",
+  ];
+  for (const message of messages) {
+    const json = { result: null, status: "Unauthorized", message, metadata: null };
+    await using server = startRawServer([{ status: 401, json }]);
+    const env = {
+      ...{ TAPIS_BASE_URL: server.url, TAPIS_TOKEN: madeUpJwt() },
+      ...{ TAPIS_USERNAME: "ada", TAPIS_PASSWORD: canary() },
+    };
+    const tapis = await v3.restore({ env });
+    const error = await assertRejects(() => tapis.listFiles("lab", "/").collect(), ApiError);
+    assertEquals([server.requests.length, error.loginNeeded], [1, false]);
+    assertStringIncludes(
+      error.message,
+      "check the credential that Tapis has for you on the system",
+    );
+  }
+});
+
+Deno.test("a refused token of v3 says which cell logs in again: by an OAuth client, at its tenant", async () => {
+  const answers = [
+    errorAnswer("Invalid Tapis token."),
+    { status: 401, body: "TAPIS_SECURITY_JWT_EXPIRED made up" },
+    { status: 401, json: {} },
+    errorAnswer("Invalid refresh_token."),
+  ];
+  for (const answer of answers) {
+    await using server = startRawServer([answer]);
+    await using folder = await temporaryFolder();
+    const session = { access_token: madeUpJwt(), base_url: server.url };
+    await writeFiles(folder.path, { [file]: stored(session) });
+    const tapis = await v3.restore({ home: folder.path, env: {} });
+    const { step } = await assertRejects(() => tapis.getUserinfo(), ApiError);
+    const options = `clientId, clientKey, baseUrl: "${server.url}", force: true`;
+    assertEquals(step?.kind === "log in" && step.cell, `loginInNotebook("tapis", { ${options} })`);
+  }
+});
+
 Deno.test("another 400 of v3 renews nothing", async () => {
   await using server = startRawServer([errorAnswer("Not authorized for this client.")]);
   const env = {

@@ -41,7 +41,7 @@ async function relocated(
   }
   const tapis = await restoreV3(options, io);
   const path = await pathFor(tapis, wanted, nameOf(source));
-  if (!options.overwrite) await demandFree(tapis, { system, path });
+  await demandFree(tapis, { system, path }, options);
   await relocate(tapis, source, path);
   const report: TapisRelocateReport = { system, source: source.path, path };
   return answered(report, plain(placeText({ system, path })), options, io);
@@ -68,17 +68,23 @@ async function pathFor(
 }
 
 /**
- * Refuses a place where something is.
+ * Refuses a place where something is that may not be replaced. A folder never is: the service would put what
+ * is copied or moved into it.
  *
  * @param tapis A Tapis v3 client.
  * @param place The place.
+ * @param options Whether a file may be replaced.
  * @throws {FileError} When something is there.
  */
-async function demandFree(tapis: TapisClient, place: TapisPath): Promise<void> {
-  if (await tapis.findFile(place.system, place.path) === undefined) return;
-  throw new FileError(
-    `${placeText(place)} is there already: add --overwrite to replace it, or choose another name`,
-  );
+async function demandFree(
+  tapis: TapisClient,
+  place: TapisPath,
+  { overwrite = false }: OneFileOptions,
+): Promise<void> {
+  const there = await tapis.findFile(place.system, place.path);
+  if (there === undefined || overwrite && there.type !== "dir") return;
+  const how = there.type === "dir" ? "delete that folder" : "add --overwrite to replace it";
+  throw new FileError(`${placeText(place)} is there already: ${how}, or choose another name`);
 }
 
 /**

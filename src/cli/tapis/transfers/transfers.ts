@@ -190,12 +190,12 @@ export async function tapisTransfersShow(options: TapisTransferChoice, io: Io): 
 }
 
 function factsOf(task: TransferTask): string {
-  const { completeTransfers: done = 0, totalTransfers: all = 0, parentTasks = [] } = task;
+  const { completeTransfers: done = 0, totalTransfers: all = 0, parentTasks } = task;
   return factsText([
     ["Transfer", task.uuid],
     ["Status", task.status],
     ["Tag", task.tag],
-    ...parentTasks.flatMap(({ sourceURI, destinationURI }) => [
+    ...(parentTasks ?? []).flatMap(({ sourceURI, destinationURI }) => [
       ["From", sourceURI] as const,
       ["To", destinationURI] as const,
     ]),

@@ -3,7 +3,7 @@ import { partKeeper } from "../../kept/parts.ts";
 import { assertWritable, ensureFolder, locate, PathError } from "../../disk/paths.ts";
 import { temporaryName } from "../../transfer/jobs/copy_file.ts";
 import { writeBehind } from "../../kept/write_behind.ts";
-import { failure, success } from "../java_envelope.ts";
+import { failure, invalid, success } from "../java_envelope.ts";
 import { entryAt, fileFailure, missing, pathOf, systemOf } from "./file_place.ts";
 import { BadMultipart, filePart } from "./multipart.ts";
 import { zipOf } from "./zip.ts";
@@ -23,7 +23,7 @@ export async function uploadFile(call: Call): Promise<Response> {
     parts.begin(temporary);
     await writePart(call.request, temporary);
     await Deno.rename(temporary, path);
-    return success(null, "FILES_OP_COMPLETE upload");
+    return success(null, "FAPI_OP_COMPLETE Operation completed. Operation: upload");
   } catch (error) {
     if (temporary !== undefined) await Deno.remove(temporary).catch(() => {});
     await call.request.body?.cancel().catch(() => {});
@@ -47,19 +47,27 @@ async function writePart(request: Request, path: string): Promise<void> {
 export async function downloadFile(call: Call): Promise<Response> {
   try {
     const [system, names] = [systemOf(call), pathOf(call)];
+    const name = names.at(-1) ?? "systemRoot";
+    const isZip = call.url.searchParams.get("zip")?.toLowerCase() === "true";
+    if (isZip && names.length === 0) {
+      return failure(
+        "FILES_CONT_NOZIP GetContents not allowed when rootDir+path includes all files.",
+      );
+    }
     const { real, info } = await locate(system, names);
     if (info === undefined) throw missing(names);
-    const name = names.at(-1) ?? system.name;
-    if (call.url.searchParams.get("zip")?.toLowerCase() === "true") {
-      const headers = headersFor(`${name.replace(/\.[^.]*$/, "")}.zip`);
+    if (isZip) {
+      const { "cache-control": _, ...headers } = headersFor(`${name.replace(/\.[^.]*$/, "")}.zip`);
       return new Response(ReadableStream.from(zipOf(system, real, name)), { headers });
     }
     if (info.isDirectory) {
-      return failure("FILES_CONT_DIR A folder is given as a zip file alone: use zip=true.");
+      return failure(
+        "FILES_CONT_DIR_NOZIP Must use zip when downloading a directory: use zip=true.",
+      );
     }
     const asked = call.request.headers.get("range");
     const range = rangeOf(asked, info.size);
-    if (typeof range === "string") return failure(range);
+    if (typeof range === "string") return invalid(range);
     const length = Math.max(0, Math.min(range.count, info.size - range.start));
     // As it comes: the service tells no length.
     return new Response(ReadableStream.from(part(real, range.start, length)), {

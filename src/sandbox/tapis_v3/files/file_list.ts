@@ -3,7 +3,7 @@ import type { Call } from "../../server/call.ts";
 import type { Collection } from "../../collections.ts";
 import { identity } from "../../identity.ts";
 import { isWithin, locate } from "../../disk/paths.ts";
-import { failure, success } from "../java_envelope.ts";
+import { failure, invalid, success } from "../java_envelope.ts";
 import { fileFailure, missing, pathOf, systemOf } from "./file_place.ts";
 import { nameTest } from "./name_test.ts";
 
@@ -24,10 +24,10 @@ export async function listFiles(call: Call): Promise<Response> {
   const limit = Number(query.get("limit") ?? mostItems);
   const offset = Number(query.get("offset") ?? 0);
   if (!Number.isInteger(limit) || limit < 0 || limit > mostItems) {
-    return failure(`FILES_BAD_LIMIT limit must be from 0 to ${mostItems}.`);
+    return invalid(`FILES_BAD_LIMIT limit must be from 0 to ${mostItems}.`);
   }
   if (!Number.isInteger(offset) || offset < 0) {
-    return failure("FILES_BAD_OFFSET offset must be 0 or more.");
+    return invalid("FILES_BAD_OFFSET offset must be 0 or more.");
   }
   const fits = nameTest(query.get("pattern") ?? "");
   if (typeof fits === "string") return failure(fits, 500);

@@ -3,12 +3,19 @@ import { identity } from "../../identity.ts";
 import { tapisClient } from "../../tapis/own_client.ts";
 import type { Route } from "../../server/router.ts";
 import { keepNewest, nextNumber } from "../../kept/store.ts";
-import { failure, success } from "../java_envelope.ts";
+import { failure, invalid, success } from "../java_envelope.ts";
 import { guardedInJava } from "../guard.ts";
+import { text } from "../../server/reply.ts";
+import type { World } from "../../world.ts";
 import { route } from "../routes.ts";
+import { systemNamed } from "./file_place.ts";
 import { cancelled, startTransfer } from "./transfer.ts";
 import { type Child, isOver, type Parent, type Transfer } from "./transfer_record.ts";
 
+/** What an id has to look like (`ValidUUID` of tapis-shared-java). */
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+/** What an address has to look like (`TransferURI` of tapis-files). */
+const transferUri = /(http|https|tapis):\/\/([\w -.]+)\/?(.*)/;
 const mostItems = 1000;
 /** Of those that are over, the newest are kept. */
 const mostTransfers = 1000;
@@ -29,8 +36,18 @@ function iso(ms: number | undefined): string | null {
   return ms === undefined ? null : new Date(ms).toISOString();
 }
 
+/** Numbers are never left out, asked for or not. */
+const noSummary = {
+  totalTransfers: 0,
+  completeTransfers: 0,
+  totalBytesTransferred: 0,
+  estimatedTotalBytes: 0,
+};
+
 function document(transfer: Transfer): Record<string, unknown> {
   return {
+    ...noSummary,
+    parentTasks: null,
     id: transfer.id,
     username: identity.username,
     tenantId: tapisClient.tenantId,
@@ -50,22 +67,23 @@ function sum(children: readonly Child[], pick: (child: Child) => number): number
 
 function summary(call: Call): (transfer: Transfer) => Record<string, unknown> {
   const wanted = call.url.searchParams.get("includeSummary")?.toLowerCase() === "true";
-  return (transfer) => {
-    if (!wanted) return document(transfer);
-    const children = transfer.parents.flatMap((parent) => parent.children);
-    return {
-      ...document(transfer),
-      totalTransfers: children.length,
-      completeTransfers: children.filter(({ status }) => status === "COMPLETED").length,
-      totalBytesTransferred: sum(children, (child) => child.bytesTransferred),
-      estimatedTotalBytes: sum(children, (child) => child.totalBytes),
-    };
+  return (transfer) => wanted ? summed(transfer) : document(transfer);
+}
+
+function summed(transfer: Transfer): Record<string, unknown> {
+  const children = transfer.parents.flatMap((parent) => parent.children);
+  return {
+    ...document(transfer),
+    totalTransfers: children.length,
+    completeTransfers: children.filter(({ status }) => status === "COMPLETED").length,
+    totalBytesTransferred: sum(children, (child) => child.bytesTransferred),
+    estimatedTotalBytes: sum(children, (child) => child.totalBytes),
   };
 }
 
 function details(transfer: Transfer): Record<string, unknown> {
   return {
-    ...document(transfer),
+    ...summed(transfer),
     parentTasks: transfer.parents.map((parent, index) => ({
       ...parentDocument(transfer, parent, index + 1),
     })),
@@ -117,9 +135,10 @@ function cancel({ world }: Call): (transfer: Transfer) => null {
 
 function withTransfer(call: Call, act: (transfer: Transfer) => unknown): Response {
   const id = param(call, "id");
+  if (!uuid.test(id)) return invalid("invalid uuid");
   const transfer = call.world.tapisV3.transfers.get(id);
   return transfer === undefined
-    ? failure(`FILES_TXFR_NOTFOUND There is no transfer ${id}.`, 404)
+    ? failure(`FILES_TXFR_SVC_NOT_FOUND Task not found. Task Uuid: ${id}`, 404)
     : success(act(transfer));
 }
 
@@ -128,22 +147,36 @@ function list(call: Call): Response {
   const limit = Number(query.get("limit") ?? mostItems);
   const offset = Number(query.get("offset") ?? 0);
   if (!(limit >= 0 && limit <= mostItems) || !(offset >= 0)) {
-    return failure(`FILES_BAD_LIMIT limit must be from 0 to ${mostItems}.`);
+    return invalid(`FILES_BAD_LIMIT limit must be from 0 to ${mostItems}.`);
   }
   const all = [...call.world.tapisV3.transfers.values()].reverse();
   return success(all.slice(offset, offset + limit).map(document));
 }
 
+/** What the service looks at before it takes a transfer: whether the systems are there. */
+function problemsOf(world: World, { sourceURI, destinationURI }: Parent): string[] {
+  const ids = [sourceURI, destinationURI].flatMap((uri) => /^tapis:..([^/]*)/.exec(uri)?.[1] ?? []);
+  const unknown = ids.filter((id) => systemNamed(world, id) === undefined)
+    .map((id) => `FILES_SYS_NOTFOUND System not found. System: ${id}`);
+  return destinationURI.startsWith("tapis:") ? unknown : [
+    ...unknown,
+    `FILES_TXFR_DST_NOTSUPPORTED The destination is not a system: ${destinationURI}`,
+  ];
+}
+
 async function create(call: Call): Promise<Response> {
   const { tag, elements } = await jsonObject(call);
   if (!Array.isArray(elements) || elements.length === 0) {
-    return failure("FILES_BAD_BODY elements are missing.");
+    return invalid("FILES_BAD_BODY elements are missing.");
   }
   const parents: Parent[] = [];
   for (const element of elements as readonly Record<string, unknown>[]) {
     const { sourceURI, destinationURI, optional, transferType } = element ?? {};
     if (typeof sourceURI !== "string" || typeof destinationURI !== "string") {
-      return failure("FILES_BAD_BODY An element needs sourceURI and destinationURI.");
+      return invalid("FILES_BAD_BODY An element needs sourceURI and destinationURI.");
+    }
+    if (![sourceURI, destinationURI].every((uri) => transferUri.test(uri))) {
+      return text("Invalid transfer URI", { status: 400 });
     }
     if (transferType !== undefined && transferType !== null && transferType !== "TRANSFER") {
       return failure("FILES_TXFR_TYPE Services alone may use that transferType.", 403);
@@ -161,6 +194,9 @@ async function create(call: Call): Promise<Response> {
     });
   }
   const { world } = call;
+  const wrong = parents.flatMap((parent) => problemsOf(world, parent));
+  // The service means to say 400 (`TransfersService.validateRequest()`), and says 500.
+  if (wrong.length > 0) return failure(`FILES_TXFR_ERR ${wrong.join(" ")}`, 500);
   const { transfers } = world.tapisV3;
   const transfer: Transfer = {
     id: nextNumber(world.numbers, "tapis v3 transfer", 1),

@@ -47,7 +47,10 @@ function record(...fields: readonly (readonly [bytes: 2 | 4, value: number])[]):
   return new Uint8Array(view.buffer);
 }
 
-/** The files of a file or folder, with their names in the zip file; links are left out. */
+/**
+ * The files of a file or folder, with their names in the zip file, and the folders below, whose names end in
+ * a slash; links are left out.
+ */
 async function* filesOf(
   system: Collection,
   path: string,
@@ -57,7 +60,17 @@ async function* filesOf(
   if (info.isFile) yield [path, name];
   if (!info.isDirectory || !isWithin(system.root, await Deno.realPath(path))) return;
   for await (const entry of Deno.readDir(path)) {
-    yield* filesOf(system, join(path, entry.name), `${name}/${entry.name}`);
+    const own = `${name}/${entry.name}`;
+    if (entry.isDirectory) yield [path, `${own}/`];
+    yield* filesOf(system, join(path, entry.name), own);
+  }
+}
+
+async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
+  using opened = await Deno.open(path, { read: true });
+  const buffer = new Uint8Array(64 * 1024);
+  for (let count = await opened.read(buffer); count !== null; count = await opened.read(buffer)) {
+    yield buffer.slice(0, count);
   }
 }
 
@@ -88,12 +101,9 @@ export async function* zipOf(
     yield head;
     yield own;
     let [crc, size] = [0, 0];
-    using opened = await Deno.open(file, { read: true });
-    const buffer = new Uint8Array(64 * 1024);
-    for (let count = await opened.read(buffer); count !== null; count = await opened.read(buffer)) {
-      const bytes = buffer.slice(0, count);
+    for await (const bytes of text.endsWith("/") ? [] : bytesOf(file)) {
       crc = crc32(bytes, crc);
-      size += count;
+      size += bytes.length;
       yield bytes;
     }
     const tail = record([4, 0x08074b50], [4, crc], [4, size], [4, size]);

@@ -51,7 +51,8 @@ export async function mkdir(
 }
 
 /**
- * Moves or renames a file or folder on its system (`PUT /v3/files/ops/{systemId}/{path}`).
+ * Moves or renames a file or folder on its system (`PUT /v3/files/ops/{systemId}/{path}`), as `mv` does: into
+ * a folder that is at `newPath`, and in place of a file.
  *
  * @param client A Tapis v3 client.
  * @param systemId The system.
@@ -89,7 +90,8 @@ export async function moveFile(
 }
 
 /**
- * Copies a file or folder on its system (`PUT /v3/files/ops/{systemId}/{path}`).
+ * Copies a file or folder on its system (`PUT /v3/files/ops/{systemId}/{path}`), as `cp -r` does: into a folder
+ * that is at `newPath`, so that a folder copied twice has a copy of it inside, and in place of a file.
  *
  * @param client A Tapis v3 client.
  * @param systemId The system.
@@ -179,9 +181,8 @@ async function relocate(
   namedPath("path", path);
   const at = opsPath(systemId, path);
   const json = { operation, newPath: namedPath("newPath", newPath) };
-  // A move that was carried out and whose answer was lost would fail when sent again.
-  const idempotent = operation === "COPY";
-  await envelopeDone(client, "PUT", at, { json, idempotent, signal: options.signal });
+  // Sent again after a lost answer, a move would fail, and a folder's copy would go into the first one.
+  await envelopeDone(client, "PUT", at, { json, idempotent: false, signal: options.signal });
 }
 
 /** A path for a body: without slashes at its ends, checked, and not the system's own folder. */

@@ -90,16 +90,16 @@ export interface TransferTask {
   readonly endTime?: string | null | undefined;
   /** Why it failed. */
   readonly errorMessage?: string | null | undefined;
-  /** How many bytes are transferred; in a summary. */
+  /** How many bytes are transferred; in a summary, elsewhere 0. */
   readonly totalBytesTransferred?: number | undefined;
-  /** How many bytes there are, as far as is known; in a summary. */
+  /** How many bytes there are, as far as is known; in a summary, elsewhere 0. */
   readonly estimatedTotalBytes?: number | undefined;
-  /** How many files are done; in a summary. */
+  /** How many files are done; in a summary, elsewhere 0. */
   readonly completeTransfers?: number | undefined;
-  /** How many files there are; in a summary. */
+  /** How many files there are; in a summary, elsewhere 0. */
   readonly totalTransfers?: number | undefined;
-  /** Its lines; in the details. */
-  readonly parentTasks?: readonly TransferPart[] | undefined;
+  /** Its lines, in the details; elsewhere nothing. */
+  readonly parentTasks?: readonly TransferPart[] | null | undefined;
   /** What the service adds. */
   readonly [key: string]: unknown;
 }

@@ -8,6 +8,7 @@ import { isRefusal } from "../../../http/reply/is_refusal.ts";
 import type { RecordStore } from "../../../oauth/record_store.ts";
 import { type RenewingAuthorizer, renewingAuthorizer } from "../../../oauth/renewing_authorizer.ts";
 import { askedPassword, type HeldPassword } from "../../password.ts";
+import { loginAgain } from "./login_again.ts";
 import { isRenewable, type SessionRecord, wanted } from "./session_record.ts";
 import { createToken, refreshToken } from "./token_grants.ts";
 
@@ -112,7 +113,7 @@ function lasting(session: SessionRecord): RenewingAuthorizer<SessionRecord> {
         "Cannot renew the Tapis v3 token: there is neither a refresh token with its OAuth client nor " +
           "a password",
         { wanted, lines: [] },
-        { step: { kind: "log in", platform: "Tapis v3", again: true } },
+        { step: loginAgain(session) },
       ),
     );
   return {

@@ -33,12 +33,12 @@ import { heldPassword, type Password } from "../../password.ts";
 import { useV2 } from "../../other_version.ts";
 import { fromEnvironment, names } from "./env_session.ts";
 import { isJwt } from "../../jwt.ts";
+import { loginAgain } from "./login_again.ts";
 import type { Login } from "./session_authorizer.ts";
 import {
   chooseAmong,
   isOfClient,
   isRenewable,
-  loginAgain,
   sessionName,
   type SessionRecord,
   sessionsIn,

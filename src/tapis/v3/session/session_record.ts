@@ -1,7 +1,7 @@
 /** A Tapis v3 session, and its place in keyferry's own file: tapipy keeps none. */
 
 import type { FileText } from "../../../credentials/files/files.ts";
-import type { LoginStep, Step } from "../../../credentials/errors/step.ts";
+import type { Step } from "../../../credentials/errors/step.ts";
 import { parseObjectText, readMember } from "../../../credentials/files/json_text.ts";
 import { pythonJson, writeMemberText } from "../../../credentials/files/json_edit.ts";
 import { Secret } from "../../../credentials/secret/secret.ts";
@@ -12,6 +12,7 @@ import { type RecordStore, textStore } from "../../../oauth/record_store.ts";
 import { claimsOf, endOf, isJwt } from "../../jwt.ts";
 import { inOwnFile } from "../../own_file.ts";
 import type { OAuthClient } from "./_grant.ts";
+import { loginAgain } from "./login_again.ts";
 
 /** What it is called in errors. */
 export const wanted = "Tapis v3 token";
@@ -186,13 +187,4 @@ function fieldsOf(session: SessionRecord): Record<string, unknown> {
     refresh_token: refreshToken?.reveal(),
     expires_at: expiresAt === undefined ? undefined : expiresAt / 1000,
   };
-}
-
-/**
- * The login that takes a session's place: by its OAuth client, since by another it would be one more.
- *
- * @param session The session.
- */
-export function loginAgain({ oauthClient }: Pick<SessionRecord, "oauthClient">): LoginStep {
-  return { kind: "log in", platform: "Tapis v3", again: true, clientId: oauthClient?.clientId };
 }

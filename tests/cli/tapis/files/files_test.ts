@@ -192,6 +192,14 @@ Deno.test("tapisFilesCp() and tapisFilesMv() put things elsewhere on their syste
   assertEquals(await Deno.readFile(pathOn(planted, "lab", "runs/cells.csv")), bytes);
   await assertRejects(() => tapisFilesCp(copy, fakeIo()), FileError, "add --overwrite");
   assertEquals(await tapisFilesCp({ ...copy, overwrite: true }, fakeIo()), 0);
+  // The service would put it into the folder, under its own name once more.
+  const folder = { sandbox, source: "lab:runs", target: "lab:again", overwrite: true };
+  await tapisFilesCp(folder, fakeIo());
+  await tapisFilesCp({ ...folder, target: "lab:again/" }, fakeIo());
+  const twice = { ...folder, target: "lab:again/" };
+  for (const act of [tapisFilesCp, tapisFilesMv]) {
+    await assertRejects(() => act(twice, fakeIo()), FileError, "delete that folder");
+  }
 
   const json = fakeIo();
   const move = { sandbox, source: "lab:cells.csv", target: "lab:neurons.csv", json: true };

@@ -82,7 +82,7 @@ Deno.test("a transfer of Tapis v3 meets faults item by item", async () => {
     optional: true,
   })));
   await tapis.waitForTransfer(uuid, { pollingInterval: 0.05 });
-  const { parentTasks = [] } = await tapis.getTransferTaskDetails(uuid);
-  assertEquals(parentTasks.map(({ status }) => status), ["COMPLETED", "FAILED_OPT"]);
-  assertStringIncludes(parentTasks[1]?.errorMessage ?? "", "may not be read");
+  const { parentTasks } = await tapis.getTransferTaskDetails(uuid);
+  assertEquals(parentTasks?.map(({ status }) => status), ["COMPLETED", "FAILED_OPT"]);
+  assertStringIncludes(parentTasks?.[1]?.errorMessage ?? "", "may not be read");
 });
