@@ -73,6 +73,28 @@ Deno.test("a page in the place of an error says that something else may have ans
   }
 });
 
+Deno.test("the page of a gateway whose service is down sends nobody to look at the address", async () => {
+  for (const status of [502, 503, 504]) {
+    await using server = startRawServer([{
+      status,
+      headers: { "content-type": "text/html" },
+      body: `<html>\r\n<head><title>${status} Bad Gateway</title></head>\r\n</html>\r\n`,
+    }]);
+    const baseUrl = server.url;
+    const acts = [
+      () => transferClient({ baseUrl, retry }).getEndpoint("e"),
+      () => authClient({ baseUrl, retry }).oauth2Userinfo(),
+      () => v3.tapisClient({ baseUrl, retry }).listTenants(),
+      () => cave.client({ serverAddress: baseUrl, retry }).info.getDatastacks(),
+    ];
+    for (const act of acts) {
+      const { message } = await assertRejects(act, ApiError);
+      assertStringIncludes(message, "the service is down or overloaded: try again later");
+      assertEquals(message.includes("check the address"), false);
+    }
+  }
+});
+
 Deno.test("requirementsIn() demands what globus-sdk's to_gare does", () => {
   const inside = { required_scopes: ["inside"], session_message: "Please" };
   // Without a code it is of the older form, which has no scopes: the message is what counts.

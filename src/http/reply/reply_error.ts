@@ -15,6 +15,13 @@ export const checkAddress: Step = {
   words: "check the address; a login page or a proxy may have answered",
 };
 
+/** What a gateway answers for a service that is down. */
+const gateways = [502, 503, 504];
+const tryLater: Step = {
+  kind: "other",
+  words: "the service is down or overloaded: try again later",
+};
+
 /** How much of an error's body is kept. */
 const keptText = 4096;
 
@@ -48,7 +55,7 @@ export function errorOf(
     status: reply.status,
     loginNeeded: client.isRejected(reply),
     ...(holdsTokens(url) ? { text: "" } : { document: clean.data, text: text.slice(0, keptText) }),
-    ...(isPage ? { step: checkAddress } : {}),
+    ...(isPage ? { step: gateways.includes(reply.status) ? tryLater : checkAddress } : {}),
     ...dropUndefined(words),
     // What is asked of a token endpoint carries its token in its form.
     ...(bare && !holdsTokens(url) && client.isRejected(reply) ? bareStep(words.step) : {}),
