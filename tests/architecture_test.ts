@@ -324,6 +324,7 @@ const mayReadWords: Readonly<Record<string, Readonly<Record<string, string>>>> =
   },
   "src/tapis/v3/client.ts": {
     "refusals.test(messageIn(data))": servicesWords,
+    "systemRefusals.test(messageIn(data))": servicesWords,
     "/^Invalid username\\/password/.test(message)": servicesWords,
     "/^Invalid client credentials/.test(message)": servicesWords,
     "/refresh_token/.test(message)": servicesWords,

@@ -99,7 +99,7 @@ Deno.test("a CAVE error in a plain sentence is told, a page of HTML is not", asy
     body: "<html><body>Bad Gateway</body></html>",
     headers,
   });
-  const next = "/datastacks: check the address; a login page or a proxy may have answered";
+  const next = "/datastacks: the service is down or overloaded: try again later";
   assert(page.message.endsWith(next), page.message);
   assertStringIncludes(page.text, "Bad Gateway");
 });
