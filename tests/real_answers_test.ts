@@ -53,6 +53,16 @@ Deno.test("Globus errors keep code, text and id in every form that its services 
   }
 });
 
+/** A call of each platform. */
+function callsAt(baseUrl: string): readonly (() => Promise<unknown>)[] {
+  return [
+    () => transferClient({ baseUrl, retry }).getEndpoint("e"),
+    () => authClient({ baseUrl, retry }).oauth2Userinfo(),
+    () => v3.tapisClient({ baseUrl, retry }).listTenants(),
+    () => cave.client({ serverAddress: baseUrl, retry }).info.getDatastacks(),
+  ];
+}
+
 Deno.test("a page in the place of an error says that something else may have answered", async () => {
   const page: Answer = {
     status: 403,
@@ -60,14 +70,7 @@ Deno.test("a page in the place of an error says that something else may have ans
     body: "<html><body><h1>403 Forbidden</h1><center>nginx</center></body></html>",
   };
   await using server = startRawServer([page]);
-  const baseUrl = server.url;
-  const acts = [
-    () => transferClient({ baseUrl, retry }).getEndpoint("e"),
-    () => authClient({ baseUrl, retry }).oauth2Userinfo(),
-    () => v3.tapisClient({ baseUrl, retry }).listTenants(),
-    () => cave.client({ serverAddress: baseUrl, retry }).info.getDatastacks(),
-  ];
-  for (const act of acts) {
+  for (const act of callsAt(server.url)) {
     const error = await assertRejects(act, ApiError);
     assertStringIncludes(error.message, "a login page or a proxy may have answered");
   }
@@ -80,14 +83,7 @@ Deno.test("the page of a gateway whose service is down sends nobody to look at t
       headers: { "content-type": "text/html" },
       body: `<html>\r\n<head><title>${status} Bad Gateway</title></head>\r\n</html>\r\n`,
     }]);
-    const baseUrl = server.url;
-    const acts = [
-      () => transferClient({ baseUrl, retry }).getEndpoint("e"),
-      () => authClient({ baseUrl, retry }).oauth2Userinfo(),
-      () => v3.tapisClient({ baseUrl, retry }).listTenants(),
-      () => cave.client({ serverAddress: baseUrl, retry }).info.getDatastacks(),
-    ];
-    for (const act of acts) {
+    for (const act of callsAt(server.url)) {
       const { message } = await assertRejects(act, ApiError);
       assertStringIncludes(message, "the service is down or overloaded: try again later");
       assertEquals(message.includes("check the address"), false);
