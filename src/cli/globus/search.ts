@@ -47,12 +47,18 @@ export async function globusSearch(options: GlobusSearchOptions, io: Io): Promis
     io,
   );
   const report: GlobusSearchReport = { collections, capped };
-  if (options.json) io.out(jsonText(report));
-  else if (collections.length === 0) io.note("No collection was found");
-  else if (chooses) return await choose(collections, io);
-  else io.out(table(collections, false, io));
-  // A script that takes the id does not go on without one.
-  return chooses && !options.json ? exitCodes.failed : exitCodes.ok;
+  if (options.json) {
+    io.out(jsonText(report));
+    return exitCodes.ok;
+  }
+  if (collections.length === 0) {
+    io.note("No collection was found");
+    // A script that takes the id does not go on without one.
+    return chooses ? exitCodes.failed : exitCodes.ok;
+  }
+  if (chooses) return await choose(collections, io);
+  io.out(table(collections, false, io));
+  return exitCodes.ok;
 }
 
 /** How many are shown unless more are asked for. */

@@ -141,7 +141,7 @@ Deno.test("readDotenv() names a variable that is written otherwise than NAME=VAL
   const error = await assertRejects(() => readDotenv(path), FileError);
   assertStringIncludes(error.message, "GLOBUS_CLIENT_SECRET, TAPIS_TOKEN are written otherwise");
   assertNothingShown(error, secret);
-  await writeFiles(folder.path, { ".env": "TODO: a new token\nfor the lab\nhttp://x\nA=1\n" });
+  await writeFiles(folder.path, { ".env": "NOTE: a new token\nfor the lab\nhttp://x\nA=1\n" });
   assertEquals({ ...await readDotenv(path) }, { A: "1" });
 });
 

@@ -53,8 +53,8 @@ const storeClientKinds: OptionKinds<StoreClientOptions> = {
 
 /**
  * Keeps a new OAuth client in the cache that the Bash CLI and AgavePy share: the service does not show
- * its secret again. The current session stays the current one; where there is none, the record becomes
- * the current one, without a token as yet, as the Bash CLI's `clients-create -S` has it.
+ * its secret again. The current session stays the current one; if no session is current, the record
+ * becomes the current one, without a token as yet, as the Bash CLI's `clients-create -S` has it.
  *
  * @param made What `clientsCreate()` gave.
  * @param baseUrl The tenant's address.
